@@ -1,0 +1,286 @@
+"""Which files a run is about: from paths, globs and folders to `Found` files with their place and platform.
+
+A file named on the command line is always taken. A folder is walked: honouring .gitignore, never into node_modules,
+.git or a virtual environment, never through a symlinked folder. In a walk a file counts as an agent file by its place
+(a client's agents folder, ``*.agent.md``, ``*.chatmode.md``), else by its frontmatter (`looks_like_agent`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from agentlint.platforms import PLATFORMS, PlaceRule
+from agentlint.platforms.base import Place, Scope
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+NEVER_WALKED = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".tox", ".nox", "__pycache__", ".mypy_cache",
+     ".pytest_cache", ".ruff_cache", ".hypothesis", "site-packages"}
+)  # fmt: skip
+NOT_AGENTS = frozenset({"SKILL.md", "CLAUDE.md", "AGENTS.md", "GEMINI.md", "README.md", "CHANGELOG.md"})
+NOT_AGENT_FOLDERS = frozenset({"skills", "commands", "command", "prompts", "instructions", "rules", "output-styles"})
+_SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.suffixes}
+_ENDINGS = tuple(_SUFFIXES)
+_PLACES = [(name, rule, tuple(rule.folder.split("/"))) for name, listed in PLATFORMS.items() for rule in listed.places]
+HEAD = 8192
+"""Bytes read to tell whether a file outside every agents folder is an agent file."""
+
+_AGENT_KEYS = re.compile(rb"^[ \t]*(name|tools|model|mode|permission|permissions|color|disallowedTools|temperature)[ \t]*:", re.M)
+
+
+class UsageError(Exception):
+    """The arguments cannot be worked with: exit status 2, the text is the message."""
+
+
+class Found(NamedTuple):
+    """A file of the run. ``path`` is as given or relative to the current folder, with "/"."""
+
+    path: str
+    place: Place
+    platform: str  # by place; "" when only the content can tell
+    reason: str  # why this platform
+
+
+class Missing(NamedTuple):
+    """A path that was named but cannot be read, with the reason."""
+
+    path: str
+    reason: str
+
+
+def discover(paths: Sequence[str], *, exclude: Sequence[str] = ()) -> Iterator[Found | Missing]:
+    """Every agent file under ``paths`` once, in the order of the paths and sorted within a folder.
+
+    Raises UsageError for a glob that matches nothing and for a path that does not exist.
+    """
+    seen: set[str] = set()
+    skip = _spec(list(exclude)) if exclude else None
+    for given in paths:
+        for path in _expand(given):
+            for found in _under(path, skip):
+                if found.path not in seen:
+                    seen.add(found.path)
+                    yield found
+
+
+def patterns() -> list[str]:
+    """What a walk looks for, in words for the message that nothing was found."""
+    places = [f"{'~/' if rule.scope == 'user' else ''}{rule.folder}/" for _, rule, _ in _PLACES]
+    return [*places, *(f"*{ending}" for ending in _ENDINGS), "*.md with agent frontmatter (description, and name, tools, model or mode)"]
+
+
+def _expand(given: str) -> list[str]:
+    if os.path.lexists(given) or not any(mark in given for mark in "*?["):
+        if not os.path.lexists(given):
+            raise UsageError(f"{given}: no such file or folder")
+        return [given]
+    import glob
+
+    matched = sorted(glob.glob(given, recursive=True, include_hidden=True))
+    if not matched:
+        raise UsageError(f"{given}: the pattern matches no file")
+    return matched
+
+
+def _under(path: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
+    path = path.replace(os.sep, "/") if os.sep != "/" else path
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        yield Missing(path, _words(error))
+        return
+    if stat.S_ISDIR(mode):
+        yield from _walk(path.rstrip("/") or "/", skip)
+    elif stat.S_ISREG(mode):
+        yield found(path)
+    else:
+        yield Missing(path, "not a regular file")
+
+
+def _words(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _walk(top: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
+    absolute = os.path.abspath(top)
+    root = project_root(absolute)
+    ignores = _ignores_above(absolute, root)
+    # An explicit stack: a folder tree of any depth is walked without recursion.
+    stack: list[tuple[str, str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [(top, absolute, ignores)]
+    while stack:
+        shown, folder, ignores = stack.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Missing(shown, _words(error))
+            continue
+        if any(entry.name == ".gitignore" for entry in entries):
+            spec = _read_ignore(os.path.join(folder, ".gitignore"))
+            if spec is not None:
+                ignores = (*ignores, (folder, spec))
+        place_rule = place_of_folder(folder)
+        folders = []
+        for entry in entries:
+            path = entry.name if shown == "." else f"{shown.rstrip('/')}/{entry.name}"
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in NEVER_WALKED and not _ignored(entry.path + "/", ignores) and not _skipped(path + "/", skip):
+                        folders.append((path, entry.path, ignores))
+                    continue
+                if not entry.is_file():
+                    continue
+            except OSError as error:
+                yield Missing(path, _words(error))
+                continue
+            if not _candidate(entry.name, entry.path, place_rule is not None):
+                continue
+            if not _ignored(entry.path, ignores) and not _skipped(path, skip):
+                yield found(path)
+        stack.extend(reversed(folders))
+
+
+def _candidate(name: str, path: str, in_place: bool) -> bool:
+    lower = name.lower()
+    if in_place:
+        # Also the endings that no client reads: the author believes there is an agent.
+        return lower.endswith((".md", ".markdown", ".mdx", ".toml"))
+    if lower.endswith(_ENDINGS):
+        return True
+    if not lower.endswith(".md") or name in NOT_AGENTS:
+        return False
+    if any(part in NOT_AGENT_FOLDERS for part in path.split(os.sep)[:-1]):
+        return False
+    return looks_like_agent(path)
+
+
+def looks_like_agent(path: str) -> bool:
+    """Whether the frontmatter of a file outside every agents folder is an agent's."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - a hundred thousand of these: no Path objects
+            head = file.read(HEAD)
+    except OSError:
+        return False
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(b"---"):
+        return False
+    close = head.find(b"\n---", 3)
+    block = head[3 : close if close > 0 else len(head)]
+    return re.search(rb"^[ \t]*description[ \t]*:", block, re.M) is not None and _AGENT_KEYS.search(block) is not None
+
+
+def found(path: str) -> Found:
+    """The place and platform of one file by its path alone."""
+    absolute = os.path.abspath(path)
+    folder, name = os.path.split(absolute)
+    rule = place_of_folder(folder)
+    root = project_root(folder)
+    if rule is None:
+        place = Place(path, root, "", name)
+        ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
+        return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
+    inside = os.path.relpath(absolute, rule.at).replace(os.sep, "/")
+    place = Place(path, root, rule.folder, inside, rule.scope)
+    return Found(path, place, rule.platform, f"it lies in {rule.folder}/")
+
+
+class _At(NamedTuple):
+    platform: str
+    folder: str
+    scope: Scope
+    at: str  # absolute path of the agents folder
+
+
+@lru_cache(maxsize=4096)
+def place_of_folder(folder: str) -> _At | None:
+    """The agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
+    parts = folder.replace(os.sep, "/").split("/")
+    for end in range(len(parts), 0, -1):
+        for platform, rule, names in _PLACES:
+            size = len(names)
+            if end > size and tuple(parts[end - size : end]) == names:
+                scope = _scope(rule, "/".join(parts[: end - size]) or "/")
+                if scope is not None:
+                    return _At(platform, rule.folder, scope, "/".join(parts[:end]))
+    return None
+
+
+def _scope(rule: PlaceRule, base: str) -> Scope | None:
+    """The scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
+    if rule.beside and not os.path.exists(os.path.join(base, rule.beside)):
+        return None
+    return "user" if rule.also_user and base == _home() else rule.scope
+
+
+@lru_cache(maxsize=1)
+def _home() -> str:
+    return str(Path("~").expanduser()).replace(os.sep, "/")
+
+
+@lru_cache(maxsize=65536)
+def project_root(folder: str) -> str:
+    """The nearest folder upward that holds .git (even an empty one), else the parent of .claude, .opencode or .github,
+    else ``folder`` itself."""
+    here = folder
+    while True:
+        if os.path.lexists(os.path.join(here, ".git")):
+            return here
+        above = os.path.dirname(here)
+        if above == here:
+            break
+        here = above
+    parts = folder.replace(os.sep, "/").split("/")
+    for index in range(len(parts) - 1, 0, -1):
+        if parts[index] in (".claude", ".opencode", ".github"):
+            return "/".join(parts[:index]) or "/"
+    return folder
+
+
+def _spec(lines: list[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # deferred: 60 ms that only a walk with ignore files pays
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def _read_ignore(path: str) -> GitIgnoreSpec | None:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            lines = [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
+    except OSError:
+        return None
+    return _spec(lines) if lines else None
+
+
+def _ignores_above(folder: str, root: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
+    """The ignore files of the folders between the project's root and ``folder``, outermost first."""
+    found_specs: list[tuple[str, GitIgnoreSpec]] = []
+    here = os.path.dirname(folder)
+    while here.startswith(root) and folder != root:
+        spec = _read_ignore(os.path.join(here, ".gitignore"))
+        if spec is not None:
+            found_specs.append((here, spec))
+        if here == root or os.path.dirname(here) == here:
+            break
+        here = os.path.dirname(here)
+    return tuple(reversed(found_specs))
+
+
+def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    """The innermost ignore file that speaks of the path decides, as in git."""
+    for base, spec in reversed(ignores):
+        verdict = spec.check_file(path[len(base) :].lstrip("/")).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _skipped(path: str, skip: GitIgnoreSpec | None) -> bool:
+    return skip is not None and skip.match_file(path)

@@ -1,0 +1,197 @@
+"""One file through the rules, and the rules that look at all files together.
+
+`lint_file` is all that a worker process runs: it takes a `Found` and returns a `FileResult` of plain data.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from agentlint import rules
+from agentlint.engine.detect import detect
+from agentlint.platforms import get
+from agentlint.rules.base import Member
+from agentlint.rules.document import Document
+from agentlint.text import Diagnostic, Severity, Source, Span
+
+if TYPE_CHECKING:
+    from agentlint.engine.discover import Found
+    from agentlint.platforms.base import Place, Seen
+
+MAX_BYTES = 1_000_000
+"""A larger file is not read: no agent file is that long, and every client sends it whole on each request."""
+
+
+class Unreadable(Exception):
+    """The file cannot be read; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run judges by. Plain data: it is sent to worker processes."""
+
+    select: frozenset[str] = frozenset()  # only these rules; empty: all
+    ignore: frozenset[str] = frozenset()
+    show: Severity = Severity.WARNING  # findings below this are dropped, unless their rule is selected by name
+    platform: str = ""  # judge every file for this platform; "all": for every main one
+    versions: dict[str, str] = field(default_factory=dict)  # platform -> client version
+    max_bytes: int = MAX_BYTES
+
+    def wants(self, rule: str) -> bool:
+        return rule not in self.ignore and (not self.select or rule in self.select)
+
+    def shows(self, diagnostic: Diagnostic) -> bool:
+        return diagnostic.severity >= self.show or diagnostic.rule in self.select
+
+
+@dataclass(slots=True)
+class FileResult:
+    """What is known of one file after its rules ran. ``members`` is what the rules over all files need."""
+
+    path: str
+    platforms: list[tuple[str, str]]  # (platform, why this one)
+    diagnostics: list[Diagnostic]
+    members: list[Member]
+    hidden: int = 0  # findings below the level that is shown
+    error: str = ""  # why it could not be read
+    source: Source | None = None  # for reports that show text; not kept by every caller
+
+
+def read_source(path: str, max_bytes: int = MAX_BYTES) -> Source:
+    """A file's bytes as a Source. Raises Unreadable; never blocks on a FIFO or device."""
+    try:
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:  # noqa: PTH123
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable("not a regular file")
+            return Source(path, file.read(max_bytes + 1))
+    except OSError as error:
+        raise Unreadable((error.strerror or str(error)).lower()) from None
+
+
+def lint_file(found: Found, settings: Settings) -> FileResult:
+    """Every finding about one file on its own."""
+    try:
+        source = read_source(found.path, settings.max_bytes)
+    except Unreadable as error:
+        return FileResult(found.path, [], [], [], error=str(error))
+    return lint_source(source, found.place, settings, found.platform, found.reason)
+
+
+def lint_source(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
+    """The same for text that is already read. ``platform`` "" is told from the content."""
+    result = FileResult(place.path, [], [], [], source=source)
+    if len(source.raw) > settings.max_bytes:
+        result.diagnostics.append(_too_large(source, place, settings.max_bytes))
+        return result
+    if settings.platform == "all":
+        from agentlint.platforms import MAIN
+
+        result.platforms = [(name, "asked for with --platform all") for name in MAIN]
+    elif settings.platform:
+        result.platforms = [(settings.platform, "asked for with --platform")]
+    else:
+        if not platform:
+            platform, reason = detect(source, place.filename)
+        result.platforms = [(platform, reason)]
+    for name, _ in result.platforms:
+        doc = Document(source, place, get(name), settings.versions.get(name))
+        kept = []
+        for diagnostic in judge(doc, settings):
+            if settings.shows(diagnostic):
+                kept.append(diagnostic)
+            else:
+                result.hidden += 1
+        kept.sort(key=_by_position)
+        result.diagnostics.extend(kept)
+        member = _member(doc)
+        if member is not None:
+            result.members.append(member)
+    return result
+
+
+def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:
+    """Findings of one document: the reader's problems in the rules' words, then what rules find on their own."""
+    for problem in doc.seen.problems:
+        if settings.wants(problem.rule):
+            try:
+                yield rules.module(problem.rule).phrase(doc, problem)
+            except Exception as error:
+                yield internal_error(problem.rule, doc.place.path, doc.platform.id, error)
+    keys = doc.entries
+    for rule in rules.RULES:
+        if not rule.keys or (rule.info and settings.show > Severity.INFO and rule.name not in settings.select):
+            continue
+        if not settings.wants(rule.name) or not (rule.keys == ("*",) or any(key in keys for key in rule.keys)):
+            continue
+        try:
+            yield from rules.module(rule.name).check(doc)
+        except Exception as error:
+            yield internal_error(rule.name, doc.place.path, doc.platform.id, error)
+
+
+def lint_together(members: Iterable[Member], settings: Settings) -> list[Diagnostic]:
+    """Findings that need all files of a project: grouped by root and platform, in the order the files came."""
+    groups: dict[tuple[str, str], list[Member]] = {}
+    for member in members:
+        groups.setdefault((member.root, member.platform), []).append(member)
+    out: list[Diagnostic] = []
+    for rule in rules.RULES:
+        if rule.together and settings.wants(rule.name):
+            for group in groups.values():
+                if len(group) > 1:
+                    try:
+                        out.extend(one for one in rules.module(rule.name).check_all(group) if settings.shows(one))
+                    except Exception as error:
+                        out.append(internal_error(rule.name, group[0].path, group[0].platform, error))
+    return out
+
+
+def internal_error(rule: str, path: str, platform: str, error: Exception) -> Diagnostic:
+    """A rule broke: that is agentlint's fault, told as a finding so that the run goes on."""
+    return Diagnostic(
+        rule="internal-error",
+        severity=Severity.ERROR,
+        message=f"rule `{rule}` failed on this file: {type(error).__name__}: {error}"[:300],
+        span=Span(0, 0),
+        why="This is a defect of agentlint, not of the file; the other rules ran.",
+        help="Please report it with the file, if you can share it.",
+        path=path,
+        platform=platform,
+        data={"failed": rule},
+    )
+
+
+def _too_large(source: Source, place: Place, limit: int) -> Diagnostic:
+    return Diagnostic(
+        rule="file-too-large",
+        severity=Severity.ERROR,
+        message=f"the file is larger than {limit:,} bytes and was not read",
+        span=Span(0, 0),
+        why="Clients load an agent file whole and send it to the model on every use; no model takes one this long.",
+        help="Move the material into files that the agent reads when it needs them, or raise `max-file-size`.",
+        path=place.path,
+    )
+
+
+def _member(doc: Document) -> Member | None:
+    seen: Seen = doc.seen
+    if not seen.loaded:
+        return None
+    contest = doc.platform.contest(doc.place, seen)
+    if contest is None:
+        return None
+    key, rank = contest
+    span = doc.value_span("name") if "name" in doc.entries else doc.head
+    place = doc.place
+    return Member(
+        place.path, place.root, doc.platform.id, place.folder, place.inside, seen.name or "", span, key, rank,
+        len(seen.description or ""),
+    )  # fmt: skip
+
+
+def _by_position(diagnostic: Diagnostic) -> tuple[int, int, str]:
+    return (diagnostic.span.start, -diagnostic.severity, diagnostic.rule)

@@ -1,0 +1,106 @@
+"""A platform's schema as its reader uses it: which values the client takes, and what it does about the others.
+
+The JSON Schema file is the one source. Besides draft 2020-12 keywords it carries annotations:
+
+    x-client      {"id", "title", "version", "date", "source"} at the top: who was observed
+    x-unknown     {"effect", "seen"} at the top: what happens to a key that is not listed
+    x-on-missing  {"effect", "seen"} on a required property
+    x-on-error    an `Effect` value: what the client does with a value that does not fit (inherited downwards)
+    x-on-null     the same for an empty value, where it differs
+    x-seen        the sentence that says so, naming client and version
+    x-source      documentation address
+    x-since       {"value": "version"}: values that only newer versions take
+
+A property name is looked up exactly: clients are case-sensitive.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from agentlint.platforms.base import Client, Effect
+from agentlint.text import Route
+
+if TYPE_CHECKING:
+    from agentlint.syntax.nodes import Value
+
+_HERE = Path(__file__).resolve().parent.parent
+
+
+def schema_folder() -> Path:
+    """Where the schemas lie: inside an installed package, beside it in a checkout."""
+    inside = _HERE / "schemas"
+    return inside if inside.is_dir() else _HERE.parent / "schemas"
+
+
+class Misfit(NamedTuple):
+    """A value that the schema does not take: ``keyword`` is the JSON Schema keyword that failed."""
+
+    route: Route
+    keyword: str
+    effect: Effect
+    seen: str
+    node: dict[str, Any]  # the schema part with the values it would take
+
+
+class Schema:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.raw: dict[str, Any] = json.loads((schema_folder() / f"{name}.schema.json").read_bytes())
+        self.properties: dict[str, dict[str, Any]] = self.raw["properties"]
+
+    @property
+    def client(self) -> Client:
+        entry = self.raw["x-client"]
+        return Client(entry["id"], entry["title"], entry["version"], entry["date"], entry["source"])
+
+    @cached_property
+    def _validator(self) -> Any:
+        import jsonschema_rs  # deferred: only a file with frontmatter pays for it
+
+        return jsonschema_rs.Draft202012Validator(self.raw)
+
+    def misfits(self, data: dict[str, Value]) -> list[Misfit]:
+        """Every value of ``data`` that the client does not take as written, in the order of the text.
+
+        ``data`` must hold JSON values only (a dialect's dates and non-finite numbers are the reader's to replace).
+        """
+        if self._validator.is_valid(data):
+            return []
+        found = []
+        for error in self._validator.iter_errors(data):
+            route: Route = tuple(error.instance_path)
+            keyword = str(error.schema_path[-1])
+            effect, seen, node = self._annotation(route, error.schema_path, self._value(data, route) is None)
+            found.append(Misfit(route, keyword, effect, seen, node))
+        order = {key: index for index, key in enumerate(data)}
+        found.sort(key=lambda one: order.get(str(one.route[0]), -1) if one.route else -1)
+        return found
+
+    def unknown(self, data: dict[str, Value]) -> list[str]:
+        return [key for key in data if key not in self.properties]
+
+    @staticmethod
+    def _value(data: Any, route: Route) -> Any:
+        for step in route:
+            data = data[step]
+        return data
+
+    def _annotation(self, route: Route, schema_path: Any, null: bool) -> tuple[Effect, str, dict[str, Any]]:
+        """The nearest annotations on the way down to the failing keyword."""
+        node: Any = self.raw
+        effect, seen, part = "ignores", "", self.raw
+        for step in list(schema_path)[:-1]:
+            node = node[step]
+            if isinstance(node, dict):
+                if "type" in node or "enum" in node or "properties" in node:
+                    part = node
+                if "x-on-error" in node:
+                    effect = node["x-on-error"]
+                if null and "x-on-null" in node:
+                    effect = node["x-on-null"]
+                seen = node.get("x-seen", seen)
+        return Effect(effect), seen, part

@@ -1,0 +1,126 @@
+"""What a rule is.
+
+A rule is one module of this package. Its raw docstring is its page: a title line, the text, and fenced examples tagged
+``bad``, ``fixed`` and ``good`` that the tests run. It says what it judges with some of
+
+    phrase(doc, problem) -> Diagnostic    puts a reader's `Problem` of the rule's name into words
+    check(doc) -> Iterator[Diagnostic]    finds things on its own
+    check_all(group) -> Iterator[...]     looks at all files of one project and platform together
+
+The rule's name is the module's, with "-" for "_". `agentlint.rules.RULES` registers it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from agentlint.text import Diagnostic, Edit, Fix, Label, Route, Safety, Severity, Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+__all__ = [
+    "Diagnostic", "Edit", "Fix", "Iterator", "Label", "Member", "Route", "Safety", "Severity", "Span",
+    "choices", "closest", "diagnose", "finding", "quote", "short",
+]  # fmt: skip
+
+
+class Member(NamedTuple):
+    """What the rules over all files need of one file; small, so that a hundred thousand fit in memory."""
+
+    path: str
+    root: str
+    platform: str
+    folder: str
+    inside: str
+    name: str  # as its client calls the agent
+    span: Span  # of the name, else of the head
+    key: str  # agents of one key exclude one another
+    rank: tuple[Any, ...]  # the lowest is in force
+    description_length: int
+
+
+def diagnose(
+    doc: Document,
+    problem: Problem,
+    message: str,
+    *,
+    help: str = "",
+    fixes: Iterable[Fix] = (),
+    labels: Iterable[Label] = (),
+) -> Diagnostic:
+    """A reader's problem in words: its place, severity and reason are the reader's."""
+    return Diagnostic(
+        rule=problem.rule,
+        severity=problem.effect.severity,
+        message=message,
+        span=problem.span,
+        why=problem.why,
+        help=help,
+        route=problem.route,
+        path=doc.place.path,
+        platform=doc.platform.id,
+        fixes=tuple(fixes),
+        labels=tuple(labels),
+        data={"effect": problem.effect.value},
+    )
+
+
+def finding(
+    doc: Document,
+    rule: str,
+    severity: Severity,
+    span: Span,
+    message: str,
+    *,
+    why: str,
+    help: str = "",
+    route: Route = (),
+    fixes: Iterable[Fix] = (),
+    labels: Iterable[Label] = (),
+) -> Diagnostic:
+    """A finding of a rule's own."""
+    return Diagnostic(
+        rule, severity, message, span, why, help, route, doc.place.path, doc.platform.id, tuple(fixes), tuple(labels)
+    )
+
+
+def short(text: object, width: int = 60) -> str:
+    """A value as one line that fits a message."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def quote(value: object) -> str:
+    """The author's own word in backticks."""
+    if value is None:
+        return "an empty value"
+    if value is True or value is False:
+        return f"`{str(value).lower()}`"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a map"
+    return f"`{short(value)}`"
+
+
+def choices(words: Iterable[object], last: str = "or") -> str:
+    """`a`, `b` or `c`."""
+    shown = [f"`{word}`" for word in words]
+    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def closest(word: str, words: Iterable[str]) -> str | None:
+    """The known word that was probably meant, None when none is near. Cost is bounded for long words."""
+    words = list(words)
+    folded = {known.lower().replace("-", "").replace("_", ""): known for known in words}
+    same = folded.get(word.lower().replace("-", "").replace("_", ""))
+    if same is not None:
+        return same
+    if not 2 < len(word) <= 40:
+        return None
+    near = difflib.get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.75)
+    return next((known for known in words if known.lower() == near[0]), None) if near else None

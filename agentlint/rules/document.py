@@ -1,0 +1,99 @@
+"""One file on its way through the rules: its text, its tree, and what clients see in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from agentlint.platforms import get
+from agentlint.syntax import frontmatter, scan
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
+from agentlint.text import Route, Source, Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Platform, Seen
+    from agentlint.syntax.frontmatter import Frontmatter
+
+
+class Document:
+    """``platform`` is the one the file is judged for; ``seen`` what its native client makes of it."""
+
+    def __init__(self, source: Source, place: Place, platform: Platform, version: str | None = None) -> None:
+        self.source = source
+        self.place = place
+        self.platform = platform
+        self.version = version
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @cached_property
+    def seen(self) -> Seen:
+        return self.platform.see(self.source, self.place, self.version)
+
+    def seen_as(self, platform: str) -> Seen:
+        """The file as another platform's client sees it (one read each, kept)."""
+        if platform == self.platform.id:
+            return self.seen
+        known: dict[str, Seen] = self.__dict__.setdefault("_others", {})
+        if platform not in known:
+            known[platform] = get(platform).see(self.source, self.place)
+        return known[platform]
+
+    @cached_property
+    def frontmatter(self) -> Frontmatter:
+        return frontmatter.split(self.text)
+
+    @cached_property
+    def tree(self) -> Mapping:
+        """The frontmatter's mapping: the client's own, else the tolerant scan's."""
+        tree = self.seen.tree
+        if isinstance(tree, Mapping):
+            return tree
+        part = self.frontmatter
+        return scan.scan(self.text, part.start, part.end)
+
+    @cached_property
+    def entries(self) -> dict[str, tuple[Node, Node]]:
+        """Top-level keys as written (the last one of duplicates) to their key and value nodes."""
+        return {key.text: (key, value) for key, value in self.tree.pairs if isinstance(key, Scalar)}
+
+    def node(self, route: Route) -> Node | None:
+        """The value at ``route``, None where there is none."""
+        here: Node | None = self.tree
+        for step in route:
+            while isinstance(here, Alias):
+                here = here.target
+            if isinstance(here, Mapping):
+                here = next((v for k, v in reversed(here.pairs) if isinstance(k, Scalar) and k.text == step), None)
+            elif isinstance(here, Sequence) and isinstance(step, int) and 0 <= step < len(here.items):
+                here = here.items[step]
+            else:
+                return None
+        return here
+
+    def key_span(self, key: str) -> Span:
+        entry = self.entries.get(key)
+        return Span(entry[0].start, entry[0].end) if entry else self.head
+
+    def value_span(self, key: str) -> Span:
+        """The value's first line: what a frame points at."""
+        entry = self.entries.get(key)
+        if entry is None:
+            return self.head
+        if entry[1].start == entry[1].end:
+            return Span(entry[0].start, entry[0].end)
+        return Span(entry[1].start, entry[1].end)
+
+    @property
+    def head(self) -> Span:
+        """The opening fence, else the first line: where a finding about the whole file points."""
+        fence = self.frontmatter.open
+        return fence if fence is not None else self.source.line_span(0)
+
+    def text_of(self, key: str) -> str | None:
+        """A scalar's text as the tree has it, None for other values."""
+        entry = self.entries.get(key)
+        return entry[1].text if entry and isinstance(entry[1], Scalar) else None
+

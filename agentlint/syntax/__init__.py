@@ -1,0 +1,1 @@
+"""Fences, YAML dialects with positions, quoting and text edits."""

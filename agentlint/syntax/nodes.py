@@ -1,0 +1,151 @@
+"""YAML nodes with positions: the one tree that every dialect's parser builds.
+
+A dialect (what one client understands by "YAML") is a module of this package with two functions:
+
+    parse(text, start=0, end=None) -> Node | None     raises YamlFault
+    resolve(scalar) -> Value                          types a scalar as that client does
+
+Offsets are half-open character offsets into ``text`` itself, also when only ``text[start:end]`` is parsed.
+`construct` turns a tree into plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Style = Literal["plain", "single", "double", "literal", "folded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """A date as js-yaml makes one: not a string for the client (observed: opencode 1.18.33)."""
+
+    text: str
+
+
+Value: TypeAlias = "None | bool | int | float | str | Timestamp | list[Value] | dict[str, Value]"
+
+
+class YamlFault(Exception):
+    """The text is not YAML for this dialect.
+
+    ``offset`` is where the parser noticed it, ``message`` the parser's own words (for -v and JSON, never for the
+    finding's text: rules say it in the author's words).
+    """
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+class Node:
+    """A value in the text: ``start`` and ``end`` enclose it without the blanks around it."""
+
+    __slots__ = ("end", "start", "tag")
+
+    def __init__(self, start: int, end: int, tag: str | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.tag = tag  # an explicit tag as written (`!foo`, `!!str`), else None
+
+
+class Scalar(Node):
+    """``text`` is the decoded text (escapes and folding done), not yet typed."""
+
+    __slots__ = ("style", "text")
+
+    def __init__(self, start: int, end: int, text: str, style: Style = "plain", tag: str | None = None) -> None:
+        super().__init__(start, end, tag)
+        self.text = text
+        self.style = style
+
+
+class Sequence(Node):
+    __slots__ = ("flow", "items")
+
+    def __init__(self, start: int, end: int, items: list[Node], flow: bool, tag: str | None = None) -> None:
+        super().__init__(start, end, tag)
+        self.items = items
+        self.flow = flow
+
+
+class Mapping(Node):
+    __slots__ = ("flow", "pairs")
+
+    def __init__(
+        self, start: int, end: int, pairs: list[tuple[Node, Node]], flow: bool, tag: str | None = None
+    ) -> None:
+        super().__init__(start, end, tag)
+        self.pairs = pairs
+        self.flow = flow
+
+
+class Alias(Node):
+    """``*name``: the node it stands for is shared, never copied."""
+
+    __slots__ = ("target",)
+
+    def __init__(self, start: int, end: int, target: Node) -> None:
+        super().__init__(start, end)
+        self.target = target
+
+
+MAX_VALUES = 200_000
+"""Values that one frontmatter may hold with its aliases written out; more is taken for an alias bomb."""
+
+
+def construct(
+    node: Node | None,
+    resolve: Callable[[Scalar], Value],
+    *,
+    duplicates: Literal["error", "first", "last"],
+    merge: bool,
+    key_text: Callable[[Value], str],
+) -> Value:
+    """Plain values of a tree, typed by a dialect's ``resolve``.
+
+    ``duplicates`` says what the client does with a key that comes twice, ``merge`` whether ``<<`` merges,
+    ``key_text`` how a key that is not a string becomes one (JavaScript: ``String(key)``).
+    Raises YamlFault for a duplicate key (when it is an error), a bad merge and an alias bomb.
+    """
+    budget = MAX_VALUES
+
+    def build(part: Node) -> Value:
+        nonlocal budget
+        budget -= 1
+        if budget < 0:
+            raise YamlFault("too many values", part.start)
+        if isinstance(part, Alias):
+            return build(part.target)
+        if isinstance(part, Scalar):
+            return resolve(part)
+        if isinstance(part, Sequence):
+            return [build(item) for item in part.items]
+        assert isinstance(part, Mapping)
+        out: dict[str, Value] = {}
+        merged: dict[str, Value] = {}
+        for key, value in part.pairs:
+            if merge and isinstance(key, Scalar) and key.style == "plain" and key.text == "<<" and key.tag is None:
+                source = build(value)
+                for layer in source if isinstance(source, list) else [source]:
+                    if not isinstance(layer, dict):
+                        raise YamlFault("cannot merge mappings; the provided source object is unacceptable", key.start)
+                    for name, inherited in layer.items():
+                        merged.setdefault(name, inherited)
+                continue
+            name = key_text(build(key))
+            if name in out:
+                if duplicates == "error":
+                    raise YamlFault(f"duplicate key {name!r}", key.start)
+                if duplicates == "first":
+                    build(value)
+                    continue
+            out[name] = build(value)
+        for name, inherited in merged.items():
+            out.setdefault(name, inherited)
+        return out
+
+    return None if node is None else build(node)

@@ -1,0 +1,49 @@
+"""A tolerant reading of frontmatter that is not YAML: its top-level keys, so that every rule can still run.
+
+Nothing here claims to be what a client sees. A key's lines are parsed on their own; where they alone are not YAML,
+the value is the plain text of its first line and what is indented below it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentlint.syntax.libyaml import parse
+from agentlint.syntax.nodes import Mapping, Node, Scalar, YamlFault
+
+_KEY = re.compile(r"""^(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""", re.M)
+
+
+def scan(text: str, start: int, end: int) -> Mapping:
+    """The top-level keys of ``text[start:end]`` with their values, spans into ``text``."""
+    dedent = _common_indent(text, start, end)
+    pattern = _KEY if not dedent else re.compile(_KEY.pattern.replace("^", f"^[ ]{{{dedent}}}", 1), re.M)
+    keys = list(pattern.finditer(text, start, end))
+    pairs: list[tuple[Node, Node]] = []
+    for index, match in enumerate(keys):
+        until = keys[index + 1].start() if index + 1 < len(keys) else end
+        raw = match["key"]
+        key = Scalar(match.start("key"), match.end("key"), raw.strip("\"'"), "plain" if raw[0] not in "\"'" else "double")
+        pairs.append((key, _value(text, match.start(), match.end(), until)))
+    return Mapping(start, max((value.end for _, value in pairs), default=start), pairs, False)
+
+
+def _value(text: str, line: int, after_colon: int, until: int) -> Node:
+    try:
+        node = parse(text, line, until)
+    except YamlFault:
+        node = None
+    if isinstance(node, Mapping) and len(node.pairs) == 1:
+        return node.pairs[0][1]
+    raw = text[after_colon:until]
+    begin = after_colon + len(raw) - len(raw.lstrip(" \t"))
+    stop = after_colon + len(raw.rstrip())
+    if stop < begin:
+        return Scalar(begin, begin, "")
+    return Scalar(begin, stop, " ".join(part.strip() for part in text[begin:stop].splitlines()))
+
+
+def _common_indent(text: str, start: int, end: int) -> int:
+    """Spaces before the first key, when all of the frontmatter is indented alike."""
+    first = re.compile(r"^( *)[A-Za-z_]", re.M).search(text, start, end)
+    return len(first[1]) if first else 0

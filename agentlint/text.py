@@ -1,0 +1,171 @@
+"""The ground floor: a file's text, positions in it, and what can be said about it.
+
+Everything here is plain data. `Span` is the only coordinate inside agentlint; lines and columns exist at the edge
+(reports), computed by `Source.position`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import enum
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+Route = tuple["str | int", ...]
+"""Where a value sits in the frontmatter: ``("tools", 2)``. ``()`` is the file, ``("<body>",)`` the body."""
+
+BODY: Route = ("<body>",)
+
+
+class Span(NamedTuple):
+    """Half-open character offsets into `Source.text`."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """``line`` and ``column`` count from 1, ``column`` in characters; ``offset`` counts characters from 0."""
+
+    line: int
+    column: int
+    offset: int
+
+
+class Source:
+    """One file as read: bytes, the text in them, and where its lines start.
+
+    ``text`` always exists. Where the bytes are not UTF-8, ``bad_byte`` is the offset (in bytes) of the first bad one
+    and the text holds U+FFFD in its place, as the clients show it; such a text must never be written back.
+    A BOM is part of ``text`` (its first character), so that offsets and bytes stay comparable.
+    """
+
+    __slots__ = ("_starts", "bad_byte", "path", "raw", "text")
+
+    def __init__(self, path: str, raw: bytes) -> None:
+        self.path = path
+        self.raw = raw
+        self.bad_byte: int | None = None
+        self._starts: list[int] | None = None
+        try:
+            self.text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self.bad_byte = error.start
+            self.text = raw.decode("utf-8", "replace")
+
+    @classmethod
+    def from_text(cls, path: str, text: str) -> Source:
+        return cls(path, text.encode("utf-8", "surrogatepass"))
+
+    @property
+    def bom(self) -> bool:
+        return self.raw.startswith(codecs.BOM_UTF8)
+
+    @property
+    def utf16(self) -> bool:
+        return self.raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+    @property
+    def newline(self) -> str:
+        """The newline of the file's first line, which is what an edit writes."""
+        end = self.text.find("\n")
+        if end < 0:
+            return "\n"
+        return "\r\n" if self.text[end - 1 : end] == "\r" else "\n"
+
+    def position(self, offset: int) -> Position:
+        if self._starts is None:
+            starts = [0]
+            find, at = self.text.find, 0
+            while (at := find("\n", at) + 1) > 0:
+                starts.append(at)
+            self._starts = starts
+        line = bisect_right(self._starts, offset)
+        start = self._starts[line - 1]
+        column = offset - start + 1
+        if line == 1 and self.bom and offset > 0:
+            column -= 1
+        return Position(line, column, offset)
+
+    def line_span(self, offset: int) -> Span:
+        """The line that holds ``offset``, without its newline."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        end = len(self.text) if end < 0 else end
+        return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
+
+
+class Severity(enum.IntEnum):
+    """How bad it is for the file's own client (its newest observed version).
+
+    ERROR: the client refuses or loses the agent, gives it no tools, sends a model that cannot exist, or a restriction
+    that the author wrote is not in force. WARNING: something written is ignored or altered, or works only by luck.
+    INFO: portability and style.
+    """
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Safety(enum.IntEnum):
+    """SAFE: every client that loaded the file loads the same values afterwards, or the one value certainly meant.
+    UNSAFE: may change what the agent is or may do. DISPLAY: shown, never applied."""
+
+    SAFE = 1
+    UNSAFE = 2
+    DISPLAY = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Edit(NamedTuple):
+    """Replace ``text[start:end]`` by ``new``."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together: all are applied or none. ``title`` says what a client sees differently afterwards.
+
+    ``routes`` names the values that the fix means to change; every other value must stay as each client sees it.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety = Safety.SAFE
+    routes: tuple[Route, ...] = ()
+
+
+class Label(NamedTuple):
+    """A second place that belongs to a finding: ``path`` is None for the same file."""
+
+    span: Span
+    text: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding: what (``message``), why (what the client does) and what to do (``help`` or a fix)."""
+
+    rule: str
+    severity: Severity
+    message: str
+    span: Span
+    why: str = ""
+    help: str = ""
+    route: Route = ()
+    path: str = ""
+    platform: str = ""
+    fixes: tuple[Fix, ...] = ()
+    labels: tuple[Label, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
