@@ -1,0 +1,120 @@
+"""``python -m tests.clients``: install the real clients, and see what they do. See docs/observing-clients.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from tests.clients import cases as conformance
+from tests.clients.cases import Case, case_to_json
+from tests.clients.install import CLIENTS, Installation, Unavailable, install
+from tests.clients.observe import CLIENTS as OBSERVERS
+from tests.clients.observe import ask, compare, describe, record_differences, summary
+from tests.clients.sandbox import enter_jail
+
+OK, CHANGED, UNAVAILABLE = 0, 1, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m tests.clients", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    one = commands.add_parser("install", help="fetch clients from npm into the cache folder")
+    one.add_argument("--client", choices=CLIENTS, action="append", help="only this one (default: all)")
+    one.add_argument("--version", help="another version than the pinned one; needs one --client")
+
+    two = commands.add_parser("observe", help="ask a client about all cases again; exit 1 if anything changed")
+    two.add_argument("--only", metavar="ID", action="append", help="only this case")
+    two.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default: 2)")
+    two.add_argument(
+        "--write",
+        action="store_true",
+        help="write it down: the verdicts of the pinned version, or the differences of another one",
+    )
+
+    three = commands.add_parser("probe", help="show what a client sees in files of your own")
+    three.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="agent files; a folder keeps its sub-folders"
+    )
+    three.add_argument("--place", help="lay them out here instead of in the client's agents folder")
+    three.add_argument("--id", help="print a line for fixtures/conformance under this name")
+
+    for command in (two, three):
+        command.add_argument("--client", choices=CLIENTS, required=True)
+        command.add_argument("--version", help="another version than the pinned one")
+    return top
+
+
+def chosen(client: str, version: str | None) -> Installation:
+    return Installation(client, version) if version else Installation.pinned(client)
+
+
+def run_install(options: argparse.Namespace) -> int:
+    wanted = options.client or list(CLIENTS)
+    if options.version and len(wanted) != 1:
+        raise Unavailable("--version needs exactly one --client, because versions are the clients' own.")
+    for client in wanted:
+        installation = chosen(client, options.version)
+        print(f"{client} {installation.version}: {install(installation)}")
+    return OK
+
+
+def run_observe(options: argparse.Namespace) -> int:
+    installation = chosen(options.client, options.version)
+    known = conformance.load(options.client)
+    unknown = set(options.only or ()) - {case.id for case in known}
+    if unknown:
+        raise Unavailable(f"There is no case {', '.join(sorted(unknown))} in {conformance.path_of(options.client)}.")
+    asked = [case for case in known if not options.only or case.id in options.only]
+    started = time.monotonic()
+    with OBSERVERS[options.client](installation) as client:
+        answered = list(ask(client, asked, options.jobs))
+        version = client.version
+    changes = compare(asked, answered)
+    for line in describe(changes):
+        print(line)
+    print(f"{summary(changes, len(asked), version)} [{time.monotonic() - started:.0f} s]")
+    if options.write and installation == Installation.pinned(options.client):
+        new = {case.id: case for case in answered}
+        conformance.save(options.client, (new.get(case.id, case) for case in known))
+    elif options.write:
+        record_differences(installation, changes)
+    return CHANGED if changes else OK
+
+
+def run_probe(options: argparse.Namespace) -> int:
+    files: dict[str, bytes] = {}
+    for path in options.files:
+        inside = sorted(found for found in path.rglob("*") if found.is_file()) if path.is_dir() else [path]
+        base = path if path.is_dir() else path.parent
+        files |= {found.relative_to(base).as_posix(): found.read_bytes() for found in inside}
+    with OBSERVERS[options.client](chosen(options.client, options.version)) as client:
+        case = next(ask(client, [Case(options.id or "probe", files, options.place)], jobs=1))
+    if options.id:
+        print(json.dumps(case_to_json(case), ensure_ascii=False))
+    else:
+        hidden = ("id", "files")
+        record = {key: value for key, value in case_to_json(case).items() if key not in hidden}
+        print(json.dumps(record, ensure_ascii=False, indent=2))
+    return OK
+
+
+def main(arguments: list[str]) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        if options.command == "install":
+            return run_install(options)
+        chosen(options.client, options.version).require()
+        if not enter_jail(arguments):
+            print("No network namespace here: the client is kept offline by its own switches only.", file=sys.stderr)
+        return run_observe(options) if options.command == "observe" else run_probe(options)
+    except (Unavailable, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return UNAVAILABLE
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

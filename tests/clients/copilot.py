@@ -1,0 +1,257 @@
+"""GitHub Copilot CLI: what it does with agent files.
+
+One ``copilot --headless --stdio`` process answers for all cases over JSON-RPC, as it does for the Copilot SDK: each
+case is a session in a project of its own, its event ``session.custom_agents_updated`` says which agents were read, with
+which warnings and errors, and its first request to the (fake) model shows which of them the model is offered. One run
+of ``copilot -p --agent ID`` per agent shows the tools, the model and the prompt it really gets.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import queue
+import re
+import subprocess
+import threading
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tests.clients.cases import Case, Verdict
+from tests.clients.fake_api import Body, FakeApi
+from tests.clients.sandbox import Box, box, end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tests.clients.install import Installation
+
+MODEL = "gpt-4.1"
+"""The session's model, as far as the client knows."""
+
+PATIENCE = 60.0
+"""Seconds for each answer of the server, and for one run of the client."""
+
+INSTRUCTIONS = re.compile(r"<agent_instructions>\n.*?\n\n(.*?)\n?</agent_instructions>", re.S)
+
+REFERENCE = "agentlint-reference"
+"""The agent of the reference run: nothing but a description, so all tools."""
+
+
+class _Server:
+    """The client as a JSON-RPC server on its standard input and output."""
+
+    def __init__(self, command: list[str], where: Box, environment: Mapping[str, str]) -> None:
+        self.process = subprocess.Popen(
+            command,
+            cwd=where.home,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._answers: dict[int, queue.Queue[Mapping[str, Any]]] = {}
+        self._events: dict[str, queue.Queue[Mapping[str, Any]]] = {}
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        data = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self.process.stdin is not None
+        with self._lock:
+            self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(data) + data)
+            self.process.stdin.flush()
+
+    def _messages(self) -> Iterator[Mapping[str, Any]]:
+        stream = self.process.stdout
+        assert stream is not None
+        length = 0
+        while line := stream.readline():
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+            elif not line.strip():
+                yield json.loads(stream.read(length))
+
+    def _listen(self) -> None:
+        for message in self._messages():
+            number, method = message.get("id"), message.get("method")
+            if method == "session.event":
+                self._events[message["params"]["sessionId"]].put(message["params"]["event"])
+            elif method and number is not None:  # a question to us: nothing to say
+                self._send({"id": number, "result": {}})
+            elif number in self._answers:
+                self._answers[number].put(message)
+
+    def call(self, method: str, **parameters: object) -> Any:
+        """The result of a remote call.
+
+        Raises:
+            RuntimeError: the client answered with an error.
+            queue.Empty: it did not answer.
+        """
+        number = next(self._numbers)
+        answers = self._answers[number] = queue.Queue()
+        self._send({"id": number, "method": method, "params": parameters})
+        answer = answers.get(timeout=PATIENCE)
+        if "error" in answer:
+            raise RuntimeError(f"{method}: {answer['error'].get('message')}")
+        return answer["result"]
+
+    @contextmanager
+    def session(self, project: Path, url: str) -> Iterator[queue.Queue[Mapping[str, Any]]]:
+        """A session in ``project`` with the model at ``url``; yields its events."""
+        name = f"agentlint-{next(self._numbers)}"
+        events = self._events[name] = queue.Queue()
+        provider = {"type": "openai", "baseUrl": f"{url}/v1", "apiKey": "dummy"}
+        where = {"workingDirectory": str(project), "enableConfigDiscovery": True}
+        self.call("session.create", sessionId=name, model=MODEL, provider=provider, requestPermission=False, **where)
+        try:
+            self.call("session.agent.reload", sessionId=name)  # older versions tell their agents only then
+            self.call("session.send", sessionId=name, prompt="hi")
+            yield events
+        finally:
+            self.call("session.destroy", sessionId=name)
+
+
+class Copilot:
+    """One version of Copilot CLI. ``observe`` may be called from several threads."""
+
+    name = "copilot"
+    title = "copilot-cli"
+    place = ".github/agents"
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.binary: Path = installation.require()
+        self._all_tools: frozenset[str] = frozenset()
+        self._server: _Server | None = None
+        self._stack = ExitStack()
+
+    @property
+    def version(self) -> str:
+        return f"{self.title} {self.installation.version}"
+
+    def __enter__(self) -> Copilot:
+        """Start the server and learn which tools an agent has that asks for none in particular.
+
+        Raises:
+            RuntimeError: the client did not get as far as asking the model.
+        """
+        with box() as where:
+            where.lay_out({f"{REFERENCE}.md": b"---\ndescription: d\n---\nx\n"}, self.place)
+            request, errors = self._as_agent(where, REFERENCE)
+        if request is None:
+            raise RuntimeError(f"{self.version} did not start its reference agent: {errors}")
+        self._all_tools = _tools(request)
+        self._server = self._stack.enter_context(self._serve(self._stack.enter_context(box())))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @contextmanager
+    def _serve(self, where: Box) -> Iterator[_Server]:
+        command = [str(self.binary), "--headless", "--stdio", "--no-auto-update", "--disable-builtin-mcps"]
+        server = _Server(command, where, self._environment(where))
+        try:
+            yield server
+        finally:
+            end(server.process)
+
+    def _environment(self, where: Box, url: str = "") -> dict[str, str]:
+        unpacked = self.installation.folder / "unpacked"  # the client unpacks itself once, then starts faster
+        unpacked.mkdir(exist_ok=True)
+        offline = {"XDG_CACHE_HOME": str(unpacked), "COPILOT_AUTO_UPDATE": "false", "COPILOT_OFFLINE": "true"}
+        provider = {"COPILOT_PROVIDER_BASE_URL": f"{url}/v1", "COPILOT_PROVIDER_API_KEY": "dummy"}
+        return where.environment({**offline, **provider, "COPILOT_MODEL": MODEL})
+
+    def observe(self, case: Case) -> Verdict:
+        place = self.place if case.place is None else case.place
+        with ExitStack() as stack:
+            where = stack.enter_context(box())
+            where.lay_out(case.files, place)
+            # The home folder belongs to the process.
+            server = stack.enter_context(self._serve(where)) if place.startswith("~/") else self._server
+            assert server is not None
+            try:
+                update, offered = self._read(server, where)
+            except (RuntimeError, queue.Empty) as error:
+                return Verdict("error", (), (where.scrub(f"{type(error).__name__}: {error}"),))
+            read = sorted(update.get("agents") or (), key=lambda agent: str(agent["id"]))
+            agents = tuple(self._agent(where, agent, offered) for agent in read)
+            errors = [where.scrub(line) for line in update.get("errors") or ()]
+            warnings = [where.scrub(line) for line in update.get("warnings") or ()]
+            outcome = "loaded" if agents else "rejected" if errors else "ignored"
+            return Verdict(outcome, agents, (*errors, *warnings))
+
+    def _read(self, server: _Server, where: Box) -> tuple[Mapping[str, Any], list[str]]:
+        """(what the agent loader said last, the agents that the model is offered)"""
+        update: Mapping[str, Any] | None = None
+        with FakeApi() as api, server.session(where.project, api.url) as events:
+            while (event := events.get(timeout=PATIENCE))["type"] != "session.idle":
+                if event["type"] == "session.custom_agents_updated":
+                    update = event["data"]
+            if update is None:
+                raise RuntimeError("the client did not say which agents it has")
+            return update, [name for request in api.requests for name in _offered(request)]
+
+    def _agent(self, where: Box, agent: Mapping[str, Any], offered: list[str]) -> dict[str, Any]:
+        shown = {key: value for key, value in agent.items() if key not in ("tools", "path") and value is not None}
+        seen = {**shown, "tools_parsed": agent.get("tools"), "offered": agent.get("name") in offered}
+        request, errors = self._as_agent(where, str(agent["id"]))
+        if request is None:
+            return {**seen, "refused": errors}
+        tools = _tools(request)
+        seen["tools"] = "all" if tools == self._all_tools else sorted(tools)
+        spoken = (message for message in request.get("messages", ()) if message.get("role") in ("system", "developer"))
+        prompt = INSTRUCTIONS.search("\n".join(_text(message) for message in spoken))
+        seen["prompt"] = prompt[1] if prompt else ""
+        if request.get("model") != MODEL:
+            seen["requested_model"] = request.get("model")
+        return seen
+
+    def _as_agent(self, where: Box, agent: str) -> tuple[Body | None, str]:
+        """(the first request made as this agent, standard error); None: the client made no request."""
+        command = [str(self.binary), "-p", "hi", "--output-format", "json", "--allow-all-tools", "--no-auto-update"]
+        command += ["--disable-builtin-mcps", f"--agent={agent}"]
+        with FakeApi() as api:
+            process = subprocess.Popen(
+                command,
+                cwd=where.project,
+                env=self._environment(where, api.url),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+            try:
+                _, errors = process.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                errors = b"no answer in time"
+            finally:
+                end(process)
+            said = where.scrub(errors.decode("utf-8", "replace")).strip()
+            return (api.requests[0] if api.requests else None), said
+
+
+def _functions(request: Body) -> list[Mapping[str, Any]]:
+    return [tool.get("function", tool) for tool in request.get("tools") or ()]
+
+
+def _tools(request: Body) -> frozenset[str]:
+    return frozenset(str(function.get("name")) for function in _functions(request))
+
+
+def _offered(request: Body) -> list[str]:
+    """The agent names that the ``task`` tool offers to the model."""
+    tasks = (function for function in _functions(request) if function.get("name") == "task")
+    choices = (task.get("parameters", {}).get("properties", {}).get("agent_type", {}).get("enum") for task in tasks)
+    return [str(name) for names in choices for name in names or ()]
+
+
+def _text(message: Mapping[str, Any]) -> str:
+    content = message.get("content")
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content or ())

@@ -1,0 +1,110 @@
+"""Asks a client again about every case and says what is not as it was written down."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from tests.clients import cases as conformance
+from tests.clients.cases import Case, Change, Verdict
+from tests.clients.claude import Claude
+from tests.clients.copilot import Copilot
+from tests.clients.opencode import OpenCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tests.clients.install import Installation
+
+DIFFERENCES = conformance.FOLDER / "differences.json"
+
+WIDTH = 100
+"""Characters of a value that are shown."""
+
+
+class Client(Protocol):
+    """A client that can be asked. ``observe`` may be called from several threads."""
+
+    @property
+    def place(self) -> str:
+        """Its agents folder in a project."""
+
+    @property
+    def version(self) -> str:
+        """Its title and version, as written into the conformance data."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def observe(self, case: Case) -> Verdict: ...
+
+
+CLIENTS: dict[str, Callable[[Installation], Client]] = {"claude": Claude, "opencode": OpenCode, "copilot": Copilot}
+
+
+def ask(client: Client, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
+    """The cases with today's verdicts, in order."""
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    with ThreadPoolExecutor(jobs) as pool:
+        for case, verdict in zip(asked, pool.map(client.observe, asked), strict=True):
+            yield case.seen(verdict, client.version, today)
+
+
+def compare(then: Sequence[Case], now: Sequence[Case]) -> list[Change]:
+    """What differs between two runs over the same cases; a case without a recorded verdict is all new."""
+    nothing = Verdict("")
+    pairs = zip(then, now, strict=True)
+    return [
+        change
+        for old, new in pairs
+        if new.verdict
+        for change in conformance.changes(new.id, old.verdict or nothing, new.verdict)
+    ]
+
+
+def shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
+
+
+def describe(changes: Sequence[Change]) -> Iterator[str]:
+    """The changes as lines, grouped by case."""
+    case = None
+    for change in changes:
+        if change.case != case:
+            case = change.case
+            yield case
+        match change.kind:
+            case "added":
+                yield f"  + {change.field}: {shown(change.now)}"
+            case "removed":
+                yield f"  - {change.field}: {shown(change.then)}"
+            case _:
+                yield f"  ~ {change.field}: {shown(change.then)} -> {shown(change.now)}"
+
+
+def summary(changes: Sequence[Change], total: int, version: str) -> str:
+    """One line: how many cases changed, in how many fields."""
+    if not changes:
+        return f"{version}: nothing changed in {total} cases."
+    kinds = [change.kind for change in changes]
+    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("added", "removed", "changed") if kind in kinds)
+    changed = len({change.case for change in changes})
+    return f"{version}: {changed} of {total} cases changed (fields: {counts})."
+
+
+def record_differences(installation: Installation, changes: Sequence[Change]) -> None:
+    """Put what another version does differently into ``differences.json``, in place of what was there about it.
+
+    ``then`` is what that version does and ``now`` what the pinned one does.
+    """
+    about = {"client": installation.client, "version": installation.version}
+    known: list[dict[str, Any]] = json.loads(DIFFERENCES.read_text("utf-8")) if DIFFERENCES.exists() else []
+    kept = [entry for entry in known if {key: entry[key] for key in about} != about]
+    new = [{**about, "case": c.case, "field": c.field, "then": c.now, "now": c.then} for c in changes]
+    entries = sorted(kept + new, key=lambda entry: (entry["client"], entry["version"]))
+    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    DIFFERENCES.write_text(f"[\n{lines}\n]\n", "utf-8")

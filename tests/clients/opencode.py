@@ -1,0 +1,213 @@
+"""OpenCode: what it does with agent files.
+
+One ``opencode serve`` process answers for all cases: each case is a project folder of its own that is asked for over
+HTTP. ``/config`` shows what was read and ``/agent`` what is in force; no model is called.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any
+
+from tests.clients.cases import Case, Verdict
+from tests.clients.sandbox import Box, box, end
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.clients.install import Installation
+
+PATIENCE = 60.0
+"""Seconds for the server to start, and for each answer."""
+
+STAR = "external_directory:*="
+
+OFFLINE = {
+    "OPENCODE_DISABLE_AUTOUPDATE": "1",
+    "OPENCODE_DISABLE_MODELS_FETCH": "1",
+    "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
+    "OPENCODE_DISABLE_DEFAULT_PLUGINS": "1",
+    "OPENCODE_DISABLE_CLAUDE_CODE": "1",
+    "OPENCODE_DISABLE_SHARE": "1",
+}
+
+
+class _Server:
+    """``opencode serve`` with a home of its own.
+
+    Raises:
+        RuntimeError: it did not start.
+    """
+
+    def __init__(self, binary: Path, where: Box) -> None:
+        self.where = where
+        self.log = where.root / "server.log"
+        with self.log.open("wb") as sink:
+            self.process = subprocess.Popen(
+                [str(binary), "serve", "--port", "0", "--hostname", "127.0.0.1", "--pure", "--print-logs"],
+                cwd=where.home,
+                env=where.environment(OFFLINE),
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.process.poll() is None:
+            _, listening, rest = self.log.read_text("utf-8", "replace").partition("listening on ")
+            if listening and "\n" in rest:
+                self.url = rest.split("\n", 1)[0].strip()
+                return
+            time.sleep(0.05)
+        end(self.process)
+        raise RuntimeError(f"opencode serve did not start: {self.log.read_text('utf-8', 'replace')[-500:]}")
+
+    def ask(self, path: str, project: Path, method: str = "GET") -> tuple[int, Any]:
+        """(HTTP status, decoded answer)."""
+        address = f"{self.url}{path}?{urllib.parse.urlencode({'directory': str(project)})}"
+        request = urllib.request.Request(address, method=method)
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=PATIENCE) as answer:
+                return answer.status, json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as error:
+            text = error.read().decode("utf-8", "replace")
+            try:
+                return error.code, json.loads(text)
+            except ValueError:
+                return error.code, {"name": "NotJSON", "data": {"message": text}}
+
+
+class OpenCode:
+    """One version of OpenCode. ``observe`` may be called from several threads."""
+
+    name = "opencode"
+    title = "opencode"
+    place = ".opencode/agent"
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.binary: Path = installation.require()
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._builtin: dict[str, Any] = {}
+        self._own_folders: frozenset[str] = frozenset()
+        self._server: _Server | None = None
+        self._stack = ExitStack()
+
+    @property
+    def version(self) -> str:
+        return f"{self.title} {self.installation.version}"
+
+    def __enter__(self) -> OpenCode:
+        """Start the server and learn what this version has without any agent file.
+
+        Raises:
+            RuntimeError: the server did not start, or did not answer.
+        """
+        self._server = _Server(self.binary, self._stack.enter_context(box()))
+        self._stack.callback(end, self._server.process)
+        with box() as where:
+            status, agents = self._server.ask("/agent", where.project)
+        if status != 200:
+            raise RuntimeError(f"{self.version} has no agents: {agents}")
+        self._builtin = {agent["name"]: _portable(agent, self._server, where) for agent in agents}
+        rules = (rule for agent in self._builtin.values() for rule in agent["permission"])
+        own = (rule for rule in rules if rule.startswith("external_directory:") and not rule.startswith(STAR))
+        self._own_folders = frozenset(own)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def observe(self, case: Case) -> Verdict:
+        place = self.place if case.place is None else case.place
+        with box() as where:
+            where.lay_out(_unique(case.files, self._number()), place)
+            if not place.startswith("~/"):
+                assert self._server is not None
+                return self._verdict(self._server, where, case.files)
+            server = _Server(self.binary, where)  # the home folder belongs to the process
+            try:
+                return self._verdict(server, where, case.files)
+            finally:
+                end(server.process)
+
+    def _number(self) -> int:
+        with self._lock:
+            return next(self._numbers)
+
+    def _verdict(self, server: _Server, where: Box, files: Mapping[str, bytes]) -> Verdict:
+        try:
+            return self._asked(server, where, files)
+        except OSError as error:
+            return Verdict("error", (), (where.scrub(f"{type(error).__name__}: {error}"),))
+        finally:
+            with suppress(OSError):
+                server.ask("/instance/dispose", where.project, "POST")
+
+    def _asked(self, server: _Server, where: Box, files: Mapping[str, bytes]) -> Verdict:
+        status, config = server.ask("/config", where.project)
+        if status != 200:
+            outcome = "rejected" if "Config" in str(config.get("name")) else "error"
+            return Verdict(outcome, (), _complaints(config, where))
+        status, listed = server.ask("/agent", where.project)
+        if status != 200:
+            return Verdict("error", (), _complaints(listed, where))
+        agents = [_portable(agent, server, where) for agent in listed]
+        ours = [agent for agent in agents if agent != self._builtin.get(agent["name"])]
+        if not ours:
+            read: dict[str, Any] = {**config.get("mode", {}), **config.get("agent", {})}
+            disabled = any(entry.get("disable") is True for entry in read.values())
+            return Verdict("disabled" if disabled else "skipped")
+        degraded = any(_is_whole_file(str(agent.get("prompt") or ""), files) for agent in ours)
+        return Verdict("degraded" if degraded else "loaded", tuple(_agent(agent, self._own_folders) for agent in ours))
+
+
+def _is_whole_file(prompt: str, files: Mapping[str, bytes]) -> bool:
+    """A file whose frontmatter could not be parsed becomes the prompt as a whole."""
+    texts = {data.decode("utf-8", "replace").removeprefix("\ufeff").strip() for data in files.values()}
+    return prompt.startswith("---") and prompt.strip() in texts
+
+
+def _unique(files: Mapping[str, bytes], number: int) -> dict[str, bytes]:
+    """The same files to the client, but never the same text twice in one process.
+
+    Its frontmatter parser keeps every text it has met, and a failed parse comes back as "no frontmatter". It trims the
+    body, so trailing newlines change nothing else.
+    """
+    return {name: data + b"\n" * number if name.endswith(".md") else data for name, data in files.items()}
+
+
+def _complaints(error: Mapping[str, Any], where: Box) -> tuple[str, ...]:
+    data = error.get("data") or {}
+    first = f"{error.get('name')}: {data.get('message') or data.get('path') or ''}".rstrip(": ")
+    issues = (
+        f"{'.'.join(map(str, issue.get('path', ())))}: {issue.get('message')}" for issue in data.get("issues") or ()
+    )
+    return tuple(where.scrub(line) for line in (first, *issues))
+
+
+def _portable(agent: Mapping[str, Any], server: _Server, where: Box) -> dict[str, Any]:
+    """The agent with its permission rules as text, ``permission:pattern=action``, and the home folder as ``~``."""
+    home = str(server.where.home)
+    near = os.path.relpath(home, where.project)
+    rules = (f"{rule['permission']}:{rule['pattern']}={rule['action']}" for rule in agent.get("permission", ()))
+    return {**agent, "permission": [rule.replace(home, "~").replace(near, "~") for rule in rules]}
+
+
+def _agent(agent: Mapping[str, Any], own_folders: frozenset[str]) -> dict[str, Any]:
+    """As written down: without empty fields and without the rules for the client's own temporary folders."""
+    rules = [rule for rule in agent["permission"] if rule not in own_folders]
+    rest = {key: value for key, value in agent.items() if key not in ("permission", "native") and value is not None}
+    return {**{key: value for key, value in rest.items() if value != {}}, "permission": rules}
