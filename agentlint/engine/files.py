@@ -1,0 +1,79 @@
+"""Writing files so that nobody ever sees half of one, and nobody's change is lost."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+MODE = 0o666
+"""A new file's permissions, before the umask."""
+
+
+class Changed(Exception):
+    """The file is not what it was when it was read: it was not written."""
+
+
+def read_existing(path: str) -> bytes | None:
+    """The bytes of ``path``; None when there is nothing. Raises OSError, also for what is not a regular file."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        if os.path.islink(path):
+            raise OSError("a symbolic link to nothing") from None
+        return None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("not a regular file")
+        return file.read()
+
+
+def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
+    """Put ``data`` into ``path`` at once: a temporary file beside it, flushed to disk, then renamed over it.
+
+    A symbolic link stays one: the file that it leads to is replaced. Permissions stay as they were.
+    ``expected`` is the content that the decision was based on (None: no file). Raises Changed when the file holds
+    something else by now, OSError when it cannot be written; in both cases it is left as it was.
+    """
+    real = os.path.realpath(path)
+    folder = os.path.dirname(real)
+    os.makedirs(folder, exist_ok=True)
+    if read_existing(real) != expected:
+        raise Changed(f"{path}: changed while agentlint was running, not written")
+    handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(real)[:100]}.", suffix=".tmp", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode(real, expected is not None))
+        if read_existing(real) != expected:
+            raise Changed(f"{path}: changed while agentlint was running, not written")
+        os.replace(temporary, real)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(folder)
+
+
+def _mode(path: str, exists: bool) -> int:
+    if exists:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return MODE & ~mask
+
+
+def _sync_folder(folder: str) -> None:
+    """The rename itself reaches the disk too, where the system can do that."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

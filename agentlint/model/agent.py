@@ -1,0 +1,179 @@
+"""The neutral agent: what every reader fills and every writer takes, and what was lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.model.policy import Rule, ToolPolicy
+
+if TYPE_CHECKING:
+    from agentlint.model.models import Model
+    from agentlint.syntax.nodes import Value
+
+Kind = Literal["mapped", "approximated", "dropped", "defaulted"]
+Change = Literal["same", "narrower", "wider"]
+Mode = Literal["subagent", "primary", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What became of one field. ``value`` is as the source's client typed it, ``to`` the target's field and value
+    (None: none). ``authority`` says whether the agent may do the same, less or more than before because of it."""
+
+    field: str
+    value: Value
+    kind: Kind
+    reason: str = ""
+    authority: Change = "same"
+    to: tuple[str, Value] | None = None
+
+
+@dataclass(slots=True)
+class Agent:
+    """One agent. None (or empty) means that its file says nothing.
+
+    ``prompt`` is the file's text after the frontmatter, byte for byte, ``newline`` the file's newline.
+    ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
+    hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
+    ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
+    ``extras`` are fields that only this agent's own platform knows, by their names there.
+    ``fields`` says which field of the file each attribute came from, and its value there: the report's left side.
+    """
+
+    platform: str
+    name: str
+    description: str = ""
+    prompt: str = ""
+    newline: str = "\n"
+    display_name: str | None = None
+    model: Model | None = None
+    mode: Mode | None = None
+    user_invocable: bool | None = None
+    model_invocable: bool | None = None
+    policy: ToolPolicy | None = None
+    limits: tuple[Rule, ...] = ()
+    permission_mode: str | None = None
+    max_turns: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    effort: str | None = None
+    colour: str | None = None
+    skills: tuple[str, ...] | None = None
+    mcp_servers: dict[str, dict[str, Value] | None] | None = None
+    hooks: Value = None
+    memory: str | None = None
+    background: bool | None = None
+    isolation: str | None = None
+    initial_prompt: str | None = None
+    hidden: bool | None = None
+    subagents: tuple[str, ...] | None = None
+    handoffs: Value = None
+    argument_hint: str | None = None
+    target: str | None = None
+    extras: dict[str, Value] = field(default_factory=dict)
+    fields: dict[str, tuple[str, Value]] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)  # fields that end with the reader: not in force at the source
+    notes: dict[str, list[Note]] = field(default_factory=dict)  # source field -> what its report line must mention
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Part of a field's report line: something about it that is not carried as it is.
+
+    ``kind`` None only informs (a word that was not in force at the source either).
+    """
+
+    text: str
+    kind: Kind | None = None
+    authority: Change = "same"
+
+
+@dataclass(slots=True)
+class Written:
+    """A writer's result: the target's fields in the order its client writes them, and one line for every field."""
+
+    fields: dict[str, Value]
+    losses: list[Loss]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for: ``wider`` allows the nearest form where the exact one cannot be said, ``model`` replaces
+    the model ("" leaves it out)."""
+
+    wider: bool = False
+    model: str | None = None
+
+
+class Ledger:
+    """Keeps a writer honest: every attribute that came from a field ends in exactly one line."""
+
+    def __init__(self, agent: Agent, target: str) -> None:
+        self.agent = agent
+        self.target = target  # the client's title, for sentences
+        self._lines: dict[str, Loss] = {}
+        self._defaults: list[Loss] = []
+
+    def _put(self, attribute: str, kind: Kind, to: tuple[str, Value] | None, reason: str, authority: Change) -> None:
+        origin = self.agent.fields.get(attribute)
+        if origin is None:
+            if to is not None:
+                self._defaults.append(Loss(to[0], None, "defaulted", reason, "same", to))
+            return
+        name, value = origin
+        for note in self.agent.notes.get(name, ()):
+            kind, reason, authority = _join(kind, reason, authority, note)
+        self._lines[name] = Loss(name, value, kind, reason, authority, to)
+
+    def mapped(self, attribute: str, to: str, value: Value, reason: str = "") -> None:
+        """The target says the same. For an attribute that no field of the source gave: a default of the target's."""
+        self._put(attribute, "mapped", (to, value), reason, "same")
+
+    def approximated(self, attribute: str, to: str, value: Value, reason: str, authority: Change = "same") -> None:
+        self._put(attribute, "approximated", (to, value), reason, authority)
+
+    def dropped(self, attribute: str, reason: str, authority: Change = "same") -> None:
+        self._put(attribute, "dropped", None, reason, authority)
+
+    def fulfilled(self, attribute: str, reason: str) -> None:
+        """Nothing needs to be written: the target does so anyway."""
+        self._put(attribute, "mapped", None, reason, "same")
+
+    def policy(self, to: dict[str, Value], notes: dict[str, list[Note]]) -> None:
+        """The lines of all fields that make up the policy: ``to`` the target's fields, ``notes`` by source field."""
+        agent = self.agent
+        rules = (*(agent.policy.rules if agent.policy else ()), *agent.limits)
+        granting = {rule.source for rule in rules} | set(notes)
+        for name, value in agent.fields.values():
+            if name not in granting or name in self._lines:
+                continue
+            kind: Kind = "mapped"
+            reason = ""
+            authority: Change = "same"
+            for note in (*agent.notes.get(name, ()), *notes.get(name, ())):
+                kind, reason, authority = _join(kind, reason, authority, note)
+            place = (name, to[name]) if name in to else next(iter(to.items()), None)
+            if place is None and not reason:
+                reason = f"{self.target} allows everything when nothing is said"
+            self._lines[name] = Loss(name, value, kind, reason, authority, place)
+
+    def finish(self, reasons: dict[str, str]) -> list[Loss]:
+        """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
+        for attribute, (name, _) in self.agent.fields.items():
+            if name not in self._lines:
+                self.dropped(attribute, reasons.get(attribute, f"{self.target} has no such setting"))
+        for name, value in self.agent.extras.items():
+            if name not in self._lines:
+                self._lines[name] = Loss(name, value, "dropped", f"{self.target} has no such setting")
+        return [*self.agent.losses, *self._lines.values(), *self._defaults]
+
+
+def _join(kind: Kind, reason: str, authority: Change, note: Note) -> tuple[Kind, str, Change]:
+    if note.kind is not None and kind == "mapped":
+        kind = "approximated"
+    if note.authority == "wider" or (note.authority == "narrower" and authority == "same"):
+        authority = note.authority
+    if note.text not in reason:
+        reason = f"{reason}; {note.text}" if reason else note.text
+    return kind, reason, authority

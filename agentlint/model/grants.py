@@ -1,0 +1,124 @@
+"""A `ToolPolicy` in the words of a client that lists whole tools: what may be listed, what must be denied.
+
+What the client cannot say becomes the narrower grant and a note on the field that asked for it; with ``wider`` the
+nearest form, noted as wider.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agentlint.model.agent import Note
+from agentlint.model.policy import EVERYTHING, MCP, OTHER, Action, Part, ToolPolicy
+from agentlint.model.tools import BY_CONCEPT, TOOLS, word
+
+_UNNAMED = f"{OTHER}\x01"
+
+
+@dataclass(slots=True)
+class Grants:
+    """``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` says what is not.
+    Otherwise only ``allowed`` is. Concepts and ``mcp/`` names, in the order of the rules."""
+
+    unlimited: bool
+    open: bool
+    allowed: list[str] = field(default_factory=list)
+    denied: list[str] = field(default_factory=list)
+    notes: dict[str, list[Note]] = field(default_factory=dict)
+
+    def note(self, source: str, text: str, kind: str | None = None, authority: str = "same") -> None:
+        if source:
+            one = Note(text, kind, authority)  # type: ignore[arg-type]
+            notes = self.notes.setdefault(source, [])
+            if one not in notes:
+                notes.append(one)
+
+
+def grants(policy: ToolPolicy | None, client: str, *, wider: bool) -> Grants:
+    """``policy`` reduced to whole tools. ``client`` is the target's title, for the notes."""
+    if policy is None or all(rule.action == "allow" for rule in policy.rules):
+        return Grants(unlimited=True, open=True)
+    base = policy.layers(_UNNAMED)[-1]
+    out = Grants(unlimited=False, open=base.action == "allow")
+    if base.action == "ask":
+        if wider:
+            out.open = True
+            out.note(_source(base), f"{client} cannot ask for every tool: allowed instead", "approximated", "wider")
+        else:
+            out.note(_source(base), f"{client} cannot ask for every tool: not granted", "approximated", "narrower")
+    names = [*policy.order(), *(tool.concept for tool in TOOLS), *policy.named(MCP)]
+    for name in dict.fromkeys(names):
+        action = _whole(policy, name, client, wider, out)
+        (out.allowed if action == "allow" else out.denied).append(name)
+    return out
+
+
+def _whole(policy: ToolPolicy, name: str, client: str, wider: bool, out: Grants) -> Action:
+    """allow or deny for the tool as a whole."""
+    layers = policy.layers(name)
+    low, high = policy.lowest(name), policy.highest(name)
+    if low == "allow" or high == "deny":
+        return low
+    if len(layers) == 1 and layers[0].rule is not None and layers[0].rule.tool == EVERYTHING:
+        return "allow" if wider else "deny"  # noted once, for all tools
+    partial = next(part for part in layers if part.action != "allow")
+    source = _source(partial) or _source(layers[-1])
+    shown = _word(layers) or name
+    what = "ask before" if low == high == "ask" else "limit"
+    if wider:
+        out.note(source, f"{client} cannot {what} `{shown}`: granted whole", "approximated", "wider")
+        return "allow"
+    out.note(
+        source,
+        f"{client} cannot {what} `{shown}`: not granted (--allow-wider grants it whole)",
+        "approximated",
+        "narrower",
+    )
+    return "deny"
+
+
+def _source(part: Part) -> str:
+    return part.rule.source if part.rule is not None else ""
+
+
+def _word(layers: list[Part]) -> str:
+    return next((part.rule.word for part in reversed(layers) if part.rule is not None and part.rule.word), "")
+
+
+def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[str]:
+    """The platform's words for what is allowed, in order. A word that stands for several tools is listed when one of
+    them is allowed and none of them was denied by name."""
+    listed: list[str] = []
+    allowed = set(out.allowed)
+    for concept in out.allowed:
+        if concept not in BY_CONCEPT:
+            continue
+        name = word(platform, concept)
+        layers = policy.layers(concept)
+        source = _source(layers[-1])
+        by_name = layers[-1].rule is not None and layers[-1].rule.tool == concept
+        if name is None:
+            if by_name:
+                out.note(source, f"{client} has no tool for `{_word(layers)}`", "approximated", "narrower")
+            continue
+        if name in listed:
+            continue
+        family = [tool for tool in TOOLS if (names := tool.columns.get(platform)) is not None and names.write == name]
+        blocked = [tool for tool in family if _denied_by_name(policy, tool.concept)]
+        if blocked:
+            rule = policy.layers(blocked[0].concept)[-1].rule
+            assert rule is not None
+            out.note(rule.source, f"`{name}` of {client} covers `{rule.word}` too: not granted", "approximated", "narrower")
+            continue
+        listed.append(name)
+        missing = [tool.title for tool in family if tool.columns[platform].covers and tool.concept not in allowed]
+        if missing:
+            out.note(source, f"`{name}` of {client} also lets it {' and '.join(missing)}", "approximated")
+        elif not BY_CONCEPT[concept].columns[platform].covers and by_name:
+            out.note(source, f"`{name}` stands for `{_word(layers)}` in {client}", "approximated")
+    return listed
+
+
+def _denied_by_name(policy: ToolPolicy, concept: str) -> bool:
+    last = policy.layers(concept)[-1]
+    return last.rule is not None and last.rule.tool == concept and last.action == "deny"

@@ -1,0 +1,159 @@
+"""What an agent may do, and whether one agent may do more than another.
+
+A client's tool settings become ordered rules, of which the last one that matches decides: the form that can hold an
+allow-list (Claude Code, Copilot), a deny-list (Claude Code) and patterns (OpenCode) alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from agentlint.model.tools import BY_CONCEPT, CLASSES, Authority
+
+Action = Literal["allow", "ask", "deny"]
+RANK: dict[Action, int] = {"deny": 0, "ask": 1, "allow": 2}
+EVERYTHING = "*"
+MCP = "mcp/"
+"""A server's tool is ``mcp/SERVER/TOOL``, all of a server's tools ``mcp/SERVER/*``."""
+OTHER = "other/"
+"""A tool that only one client can have: ``other/NAME``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``tool`` is a concept of the vocabulary, an ``mcp/`` or ``other/`` name, or "*". ``pattern`` is a glob over what
+    the tool is asked for: a command, a path, an agent's name.
+
+    ``enforced`` is False where the client shows a pattern and gives the tool whole (Claude Code 2.1.329). ``source``
+    is the field of the file that says so and ``word`` the author's own word there; neither counts in comparisons.
+    """
+
+    tool: str
+    action: Action
+    pattern: str = EVERYTHING
+    enforced: bool = True
+    source: str = field(default="", compare=False)
+    word: str = field(default="", compare=False)
+
+    def covers(self, tool: str) -> bool:
+        """Whether the rule speaks of all of ``tool``."""
+        if self.tool == tool or self.tool == EVERYTHING:
+            return True
+        if self.tool.startswith((MCP, OTHER)):
+            return glob(self.tool.lower()).match(tool.lower()) is not None
+        return False
+
+
+class Part(NamedTuple):
+    """One layer of what is said about a tool, the later one stronger."""
+
+    pattern: str
+    action: Action
+    rule: Rule | None  # None: the default, which nobody wrote
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPolicy:
+    """Rules in order, the last that matches decides; where none does, everything is allowed."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def layers(self, tool: str) -> list[Part]:
+        """What holds for ``tool``: a whole-tool action first, then the patterns that come after it."""
+        layers = [Part(EVERYTHING, "allow", None)]
+        for rule in self.rules:
+            if rule.covers(tool):
+                part = Part(rule.pattern, rule.action, rule)
+                if rule.pattern == EVERYTHING or (not rule.enforced and rule.action == "allow"):
+                    layers = [part]
+                else:
+                    layers.append(part)
+        return layers
+
+    def lowest(self, tool: str) -> Action:
+        """The most that may be granted where patterns cannot be said."""
+        return min((part.action for part in self.layers(tool)), key=RANK.__getitem__)
+
+    def highest(self, tool: str) -> Action:
+        return max((part.action for part in self.layers(tool)), key=RANK.__getitem__)
+
+    def decide(self, tool: str, argument: str) -> Action:
+        """What the client does when ``tool`` is asked for ``argument``."""
+        action: Action = "allow"
+        for part in self.layers(tool):
+            unenforced = part.rule is not None and not part.rule.enforced
+            if part.pattern == EVERYTHING or unenforced or glob(part.pattern).match(argument):
+                action = part.action
+        return action
+
+    def named(self, prefix: str) -> list[str]:
+        """The ``mcp/`` or ``other/`` names that the rules mention, in order."""
+        return list(dict.fromkeys(rule.tool for rule in self.rules if rule.tool.startswith(prefix)))
+
+    def order(self) -> list[str]:
+        """The concepts that the rules mention, in order."""
+        return list(dict.fromkeys(rule.tool for rule in self.rules if rule.tool in BY_CONCEPT))
+
+    def and_then(self, rules: Iterable[Rule]) -> ToolPolicy:
+        """This policy under further limits."""
+        more = tuple(rules)
+        return ToolPolicy(self.rules + more) if more else self
+
+
+@lru_cache(maxsize=4096)
+def glob(pattern: str) -> re.Pattern[str]:
+    """``*`` is any text and ``?`` one character, as OpenCode 1.18.33 matches. Runs of ``*`` are one."""
+    parts = [re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", pattern)]
+    return re.compile(".*".join(parts) + r"\Z", re.S)
+
+
+_ANY = "\x01"
+"""Stands in a probe for text that no rule names."""
+
+
+class Gain(NamedTuple):
+    """Something that one policy allows and the other does not: ``authority`` is the class, ``what`` an example."""
+
+    authority: Authority
+    what: str
+
+
+def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
+    """What an agent under ``after`` may do that it may not under ``before``; empty: ``after`` is no wider.
+
+    Compared are the authorities that matter: writing, executing, the network, starting agents, and MCP tools.
+    Within one of the first four the tools count as one (who may edit a file may also write it anew). Each pattern of
+    either side is probed with a text that matches it, and with one that matches no pattern at all.
+    """
+    found: list[Gain] = []
+    for authority, concepts in CLASSES.items():
+        probes = {_ANY}
+        for rule in (*after.rules, *before.rules):
+            if rule.pattern != EVERYTHING and any(rule.covers(concept) for concept in concepts):
+                probes |= {rule.pattern.replace("*", "").replace("?", _ANY), rule.pattern.replace("*", _ANY)}
+        for probe in sorted(probes):
+            now = max(RANK[after.decide(concept, probe)] for concept in concepts)
+            then = max(RANK[before.decide(concept, probe)] for concept in concepts)
+            if now > then:
+                found.append(Gain(authority, probe.replace(_ANY, "") or authority))
+                break
+    servers = dict.fromkeys([*after.named(MCP), *before.named(MCP), f"{MCP}{_ANY}/{_ANY}"])
+    flat_after, flat_before = _flattened(after), _flattened(before)
+    for name in servers:
+        probe = _flat(name).replace("*", _ANY)
+        if RANK[flat_after.decide(probe, _ANY)] > RANK[flat_before.decide(probe, _ANY)]:
+            found.append(Gain("mcp", name.removeprefix(MCP).replace(_ANY, "*")))
+    return found
+
+
+def _flat(name: str) -> str:
+    """OpenCode joins server and tool with "_": two names that it cannot tell apart are one here."""
+    return MCP + name.removeprefix(MCP).replace("/", "_") if name.startswith(MCP) else name
+
+
+def _flattened(policy: ToolPolicy) -> ToolPolicy:
+    return ToolPolicy(tuple(Rule(_flat(r.tool), r.action, r.pattern, r.enforced) for r in policy.rules))

@@ -1,0 +1,97 @@
+"""Writing a frontmatter: plain values in order, as block YAML that every client reads alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.syntax.nodes import Timestamp
+from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, flow_scalar, scalar, single_quoted
+
+if TYPE_CHECKING:
+    from agentlint.syntax.nodes import Value
+
+ListStyle = Literal["block", "flow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one client writes: ``multiline`` is the form of a text with line breaks, ``lists`` names the keys whose lists
+    go on one line in brackets, single-quoted."""
+
+    multiline: Literal["block", "quoted"] = "block"
+    flow: frozenset[str] = field(default_factory=frozenset)
+
+
+def frontmatter(fields: Mapping[str, Value], style: Style, newline: str, comments: Sequence[str] = ()) -> str:
+    """``---``, the fields, ``comments`` as comment lines, ``---``: with the final newline."""
+    lines = ["---"]
+    for key, value in fields.items():
+        _pair(key, value, "", style, newline, lines)
+    lines += [f"# {comment}" for comment in comments]
+    lines.append("---")
+    return newline.join(lines) + newline
+
+
+def _pair(key: str, value: Value, indent: str, style: Style, newline: str, lines: list[str]) -> None:
+    head = f"{indent}{scalar(key)}:"
+    if isinstance(value, dict) and value:
+        lines.append(head)
+        for name, inner in value.items():
+            _pair(name, inner, indent + "  ", style, newline, lines)
+    elif isinstance(value, list) and value:
+        if not indent and key in style.flow and all(isinstance(item, str) for item in value):
+            lines.append(f"{head} [{', '.join(_flow_item(str(item)) for item in value)}]")
+            return
+        lines.append(head)
+        _items(value, indent + "  ", style, newline, lines)
+    else:
+        lines.append(f"{head} {_scalar(value, indent, style, newline)}")
+
+
+def _flow_item(text: str) -> str:
+    return single_quoted(text) or flow_scalar(text)
+
+
+def _items(items: Sequence[Value], indent: str, style: Style, newline: str, lines: list[str]) -> None:
+    for item in items:
+        if isinstance(item, dict) and item:
+            start = len(lines)
+            for name, inner in item.items():
+                _pair(name, inner, indent + "  ", style, newline, lines)
+            lines[start] = f"{indent}- {lines[start][len(indent) + 2 :]}"
+        elif isinstance(item, list) and item:
+            lines.append(f"{indent}-")
+            _items(item, indent + "  ", style, newline, lines)
+        else:
+            lines.append(f"{indent}- {_scalar(item, indent, style, newline)}")
+
+
+def _scalar(value: Value, indent: str, style: Style, newline: str) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, Timestamp):
+        return value.text
+    if isinstance(value, str):
+        if "\n" in value:
+            if style.multiline == "block" and fits_block(value):
+                return block_scalar(value, indent + "  ", newline)
+            return double_quoted(value)
+        return scalar(value)
+    return "[]" if isinstance(value, list) else "{}"
+
+
+def _number(value: float) -> str:
+    """Without an exponent, which YAML 1.1 and 1.2 do not read alike."""
+    if not math.isfinite(value):
+        return {math.inf: ".inf", -math.inf: "-.inf"}.get(value, ".nan")
+    text = repr(value)
+    return text if "e" not in text else f"{value:.20f}".rstrip("0").rstrip(".") or "0"

@@ -1,0 +1,84 @@
+"""Any text as a YAML scalar that every parser in use reads back unchanged.
+
+Held against PyYAML, libyaml, ruamel (1.1 and 1.2), js-yaml 3.14.1 and Bun's YAML 1.4.5 by property tests
+(tests/convert/test_quoting.py). ``json.dumps`` would not do: it leaves DEL and line separators bare, and escapes
+characters beyond U+FFFF as surrogate pairs, which libyaml refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NOT_PLAIN: Final = re.compile(r":(?: |\Z)| #| \Z")
+_FLOW_SAFE: Final = re.compile(r"[^\W\d_][\w./ *()+@$-]*\Z")
+_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
+_INVISIBLE_SET: Final = "\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff0-\uffff"
+_INVISIBLE: Final = re.compile(f"[{_INVISIBLE_SET}]")
+_ESCAPED: Final = re.compile(f'["\\\\{_INVISIBLE_SET}]')
+"""What a double-quoted scalar escapes: controls, line separators, what cannot be seen, and what a parser refuses."""
+_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_NOT_IN_BLOCK: Final = re.compile(
+    _INVISIBLE_SET.replace("\x00-\x1f", "[\x00-\x09\x0b-\x1f") + "]"
+    r"|^[ ]*---|\A[ \n]|^[ ]+$|\n\n\Z",
+    re.M,
+)
+"""What a block scalar cannot hold as it is: the above, and lines that Claude Code takes for the closing fence."""
+
+
+def plain_is_safe(text: str) -> bool:
+    """Whether ``text`` needs no quotes: read as this very string by every parser."""
+    return (
+        text.lower() not in _WORDS
+        # A letter first: no dialect takes the rest for a number, a date or an indicator.
+        and text[:1].isalpha()
+        and _NOT_PLAIN.search(text) is None
+        and _INVISIBLE.search(text) is None
+    )
+
+
+def double_quoted(text: str) -> str:
+    """``text`` on one line in double quotes. A lone surrogate, which no file can hold, becomes U+FFFD."""
+    return f'"{_ESCAPED.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    short = _SHORT.get(character)
+    if short is not None:
+        return short
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def single_quoted(text: str) -> str | None:
+    """``text`` in single quotes, or None when it holds what only an escape can say."""
+    if _INVISIBLE.search(text):
+        return None
+    return "'" + text.replace("'", "''") + "'"
+
+
+def fits_block(text: str) -> bool:
+    """Whether a block scalar (``|`` or ``|-``) holds ``text`` unchanged for every parser and every client's fence."""
+    return bool(text) and _NOT_IN_BLOCK.search(text) is None
+
+
+def block_scalar(text: str, indent: str, newline: str = "\n") -> str:
+    """``text`` as ``|-`` (``|`` when it ends with a newline), its lines behind ``indent``. Needs `fits_block`."""
+    header = "|-"
+    if text.endswith("\n"):
+        header, text = "|", text[:-1]
+    lines = [indent + line if line else "" for line in text.split("\n")]
+    return newline.join([header, *lines])
+
+
+def scalar(text: str) -> str:
+    """``text`` on one line: plain where every parser agrees, else in double quotes."""
+    return text if plain_is_safe(text) else double_quoted(text)
+
+
+def flow_scalar(text: str) -> str:
+    """`scalar` for a place inside brackets, where commas and brackets are not free."""
+    return text if _FLOW_SAFE.match(text) and plain_is_safe(text) else double_quoted(text)
