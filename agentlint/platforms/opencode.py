@@ -1,0 +1,1283 @@
+"""OpenCode: how version 1 of the client (observed: 1.18.33) reads an agent file.
+
+The client parses with gray-matter and js-yaml 3. When that throws it rewrites lines that look like ``key: a: b`` and
+parses once more (packages/opencode/src/config/markdown.ts); gray-matter answers a text it failed on before with its
+half-built result, so that a text the rewriting does not change comes back whole as the prompt ("degraded"), and one
+that it changes in vain is dropped ("skipped"). A field of the wrong type fails the configuration of the whole project.
+
+The keys and what becomes of a wrong value stand in ``schemas/opencode.schema.json``; version, tools and built-in
+agents below are the client's own. Another version of the client is another set of these values.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+
+from agentlint.platforms.base import Effect, Folder, Place, Platform, Problem, Seen
+from agentlint.platforms.schema import Schema
+from agentlint.syntax import jsyaml
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault
+from agentlint.text import BODY, Route, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@cache
+def load_schema() -> Schema:
+    return Schema("opencode")
+
+
+CLIENT: Final = load_schema().client
+
+DEFAULTS: Final = (
+    "*:*=allow",
+    "doom_loop:*=ask",
+    "external_directory:*=ask",
+    "question:*=deny",
+    "plan_enter:*=deny",
+    "plan_exit:*=deny",
+    "read:*=allow",
+    "read:*.env=ask",
+    "read:*.env.*=ask",
+    "read:*.env.example=allow",
+)
+"""The rules that every agent starts with, without those for the client's own temporary folders."""
+
+TOOLS: Final = (
+    "bash", "edit", "glob", "grep", "question", "read", "skill", "task", "todowrite", "webfetch", "websearch", "write",
+)  # fmt: skip
+"""The client's own tools that it offers to models (``debug agent``, without the inner tool ``invalid``)."""
+
+_EDITS: Final = frozenset(("edit", "write", "apply_patch"))  # tools that the permission `edit` governs
+_OLD_EDITS: Final = frozenset(("edit", "write", "patch"))  # keys of the old tools map that become `edit`
+_PERMISSIONS: Final = frozenset(
+    (
+        "read", "edit", "glob", "grep", "bash", "task", "external_directory", "todowrite", "question", "webfetch",
+        "websearch", "lsp", "doom_loop", "skill", "plan_enter", "plan_exit",
+    )
+)  # fmt: skip
+_FOLDED: Final[dict[str, str | None]] = {
+    **{key.replace("_", ""): key for key in _PERMISSIONS},
+    **dict.fromkeys(("write", "applypatch", "patch", "multiedit", "notebookedit"), "edit"),
+    "agent": "task",
+    **dict.fromkeys(("list", "ls", "todoread", "codesearch"), None),
+}
+"""Names of tools, without case, dash and underscore, to the permission that governs what they did. None: there is no
+such tool any more. A name that is not here may be a custom tool or a server's."""
+
+ACTIONS: Final = ("allow", "ask", "deny")
+
+
+class Builtin(NamedTuple):
+    """An agent of the client's own, which a file of its name re-configures."""
+
+    mode: str
+    rules: tuple[str, ...]  # after `DEFAULTS`, before the file's
+    description: str | None = None
+    hidden: bool = False
+    temperature: float | None = None
+
+
+BUILTINS: Final = {
+    "build": Builtin(
+        "primary",
+        ("question:*=allow", "plan_enter:*=allow"),
+        "The default agent. Executes tools based on configured permissions.",
+    ),
+    "plan": Builtin(
+        "primary",
+        (
+            "question:*=allow",
+            "plan_exit:*=allow",
+            "task:general=deny",
+            "edit:*=deny",
+            "edit:.opencode/plans/*.md=allow",
+        ),
+        "Plan mode. Disallows all edit tools.",
+    ),
+    "general": Builtin(
+        "subagent",
+        ("todowrite:*=deny",),
+        "General-purpose agent for researching complex questions and executing multi-step tasks. "
+        "Use this agent to execute multiple units of work in parallel.",
+    ),
+    "explore": Builtin(
+        "subagent",
+        (
+            "*:*=deny",
+            "grep:*=allow",
+            "glob:*=allow",
+            "list:*=allow",
+            "bash:*=allow",
+            "webfetch:*=allow",
+            "websearch:*=allow",
+            "read:*=allow",
+            "external_directory:*=ask",
+        ),
+        "Fast agent specialized for exploring codebases. Use this when you need to quickly find files by patterns "
+        '(eg. "src/components/**/*.tsx"), search code for keywords (eg. "API endpoints"), or answer questions about '
+        'the codebase (eg. "how do API endpoints work?"). When calling this agent, specify the desired thoroughness '
+        'level: "quick" for basic searches, "medium" for moderate exploration, or "very thorough" for comprehensive '
+        "analysis across multiple locations and naming conventions.",
+    ),
+    "compaction": Builtin("primary", ("*:*=deny",), hidden=True),
+    "title": Builtin("primary", ("*:*=deny",), hidden=True, temperature=0.5),
+    "summary": Builtin("primary", ("*:*=deny",), hidden=True),
+}
+
+# ------------------------------------------------------------------------------------------------ gray-matter, fences
+
+_JS_SPACE: Final = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""JavaScript's `\\s`, as the inside of a character class."""
+_TRIM: Final = "".join(chr(code) for code in (*range(9, 14), 32, 160, 0x1680, *range(0x2000, 0x200B))) + (
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
+
+class Fenced(NamedTuple):
+    """A text as gray-matter cuts it. ``start:end`` is what it parses, ``body`` where the content begins."""
+
+    language: str | None  # None: there is no opening fence
+    language_span: Span
+    start: int
+    end: int
+    body: int
+    closed: bool
+    empty: bool  # nothing but blanks and comments: not parsed at all
+
+
+def cut(text: str) -> Fenced:
+    """gray-matter 4.0.3, ``parseMatter``."""
+    base = 1 if text.startswith("\ufeff") else 0
+    nowhere = Span(base, base)
+    if not text.startswith("---", base) or text.startswith("-", base + 3):
+        return Fenced(None, nowhere, base, base, base, False, True)
+    start = base + 3
+    newline = text.find("\n", start)
+    if newline < 0:
+        stop = max(start, len(text) - 1)  # `slice(0, -1)`: without a line break the last character is lost
+    else:
+        stop = newline - 1 if newline > start and text[newline - 1] == "\r" else newline
+    language = text[start:stop].strip(_TRIM)
+    span = Span(start, stop)
+    if language:
+        at = text.index(language, start)
+        span = Span(at, at + len(language))
+        start = stop
+    end = text.find("\n---", start)
+    closed = end >= 0
+    if not closed:
+        end = body = len(text)
+    else:
+        body = end + 4
+        body += text.startswith("\r", body)
+        body += text.startswith("\n", body)
+    return Fenced(language, span, start, end, body, closed, _is_empty(text, start, end))
+
+
+def _is_empty(text: str, start: int, end: int) -> bool:
+    """``matter.replace(/^\\s*#[^\\n]+/gm, '').trim() === ''``."""
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        line = text[at:stop].strip(_TRIM)
+        if line and (line[0] != "#" or (line == "#" and text[stop - 1] == "#")):
+            return False
+        at = stop + 1
+    return True
+
+
+_ENGINES: Final = {"yaml": "yaml", "yml": "yaml", "js": "javascript", "javascript": "javascript"}
+
+
+def _engine(language: str) -> str | None:
+    """The engine that gray-matter takes for a language; None: it throws."""
+    if language in ("", "json"):
+        return language or "yaml"
+    return _ENGINES.get(language.lower())
+
+
+class Parsed(NamedTuple):
+    fenced: Fenced
+    tree: Node | None
+    value: Value
+
+
+class _Failed(Exception):
+    """The engine throws; ``offset`` is where, -1 when no place is known."""
+
+    def __init__(self, message: str, offset: int = -1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+def _parse(text: str) -> Parsed:
+    """One call of ``matter()``. Raises _Failed."""
+    fenced = cut(text)
+    if fenced.language is None or fenced.empty:
+        return Parsed(fenced, None, None)
+    engine = _engine(fenced.language)
+    if engine is None:
+        raise _Failed(f'gray-matter engine "{fenced.language}" is not registered', fenced.language_span.start)
+    if engine == "json":
+        return Parsed(fenced, None, _json(text[fenced.start : fenced.end]))
+    if engine == "javascript":
+        # It is evaluated. Only an object in brackets certainly is a value; YAML, which is what people write, throws.
+        if text[fenced.start : fenced.end].strip(_TRIM).startswith(("{", "(", "[")):
+            return Parsed(fenced, None, None)
+        raise _Failed("SyntaxError")
+    try:
+        tree, value = jsyaml.read(text, fenced.start, min(fenced.end + 1, len(text)))
+    except YamlFault as fault:
+        raise _Failed(fault.message, min(fault.offset, fenced.end)) from None
+    return Parsed(fenced, tree, value)
+
+
+def _json(text: str) -> Value:
+    def refuse(word: str) -> NoReturn:
+        raise ValueError(word)
+
+    try:
+        value: Value = json.loads(text, parse_constant=refuse, parse_int=float)
+    except (ValueError, RecursionError) as error:
+        raise _Failed(f"JSON: {error}") from None
+    return value
+
+
+# ------------------------------------------------------------------------------------------------------- the sanitiser
+
+_FRONT: Final = re.compile(r"---\r?\n(.*?)\r?\n---", re.S)
+_SPACED: Final = re.compile(f"[{_JS_SPACE}]")
+_KEY_VALUE: Final = re.compile(f"([a-zA-Z_][a-zA-Z0-9_]*)[{_JS_SPACE}]*:[{_JS_SPACE}]*([^\n\r\u2028\u2029]*)")
+
+
+class Sanitised(NamedTuple):
+    """``text`` with some lines rewritten as ``key: |-`` and the value below. ``moves`` maps it back: (where a piece
+    begins in ``text``, where in the original, its length there), in order; ``values`` are the rewritten values in the
+    original."""
+
+    text: str
+    moves: list[tuple[int, int, int]]
+    values: list[Span]
+
+    def origin(self, offset: int) -> int:
+        low, high = 0, len(self.moves) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.moves[middle][0] <= offset:
+                low = middle
+            else:
+                high = middle - 1
+        at, original, length = self.moves[low]
+        return original + min(max(offset - at, 0), length)
+
+    def place(self, node: Node | None) -> None:
+        """Move a tree's spans to the original text. Iterative: the tree may be a graph."""
+        stack, done = [node], set()
+        while stack:
+            part = stack.pop()
+            if part is None or id(part) in done:
+                continue
+            done.add(id(part))
+            part.start, part.end = self.origin(part.start), max(self.origin(part.start), self.origin(part.end))
+            if isinstance(part, Alias):
+                stack.append(part.target)
+            elif isinstance(part, Sequence):
+                stack.extend(part.items)
+            elif isinstance(part, Mapping):
+                for pair in part.pairs:
+                    stack.extend(pair)
+
+
+def sanitise(text: str) -> Sanitised | None:
+    """``fallbackSanitization`` of the client's markdown.ts; None when it changes nothing."""
+    found = _FRONT.match(text)
+    if found is None:
+        return None
+    start, end = found.span(1)
+    start = text.find(found[1])  # `content.replace(frontmatter, ...)` takes the first place that reads so
+    end = start + len(found[1])
+    out: list[str] = [text[:start]]
+    moves = [(0, 0, start)]
+    values = []
+    size = start
+    at = start
+
+    def add(piece: str, original: int, length: int) -> None:
+        nonlocal size
+        moves.append((size, original, length))
+        out.append(piece)
+        size += len(piece)
+
+    while True:
+        stop = text.find("\n", at, end)
+        last = stop < 0
+        stop = end if last else stop
+        line = text[at : stop - 1 if not last and stop > at and text[stop - 1] == "\r" else stop]
+        match = None if not line.strip(_TRIM) or _SPACED.match(line) else _KEY_VALUE.fullmatch(line)
+        value = match[2].strip(_TRIM) if match else ""
+        if match is None or ":" not in value or value[0] in "\"'":
+            add(line, at, len(line))
+        else:
+            where = at + match.start(2) + (len(match[2]) - len(match[2].lstrip(_TRIM)))
+            add(f"{match[1]}: ", at, where - at)
+            add("|-\n  ", where, 0)
+            add(value, where, len(value))
+            values.append(Span(where, where + len(value)))
+        if last:
+            break
+        add("\n", stop, 1)
+        at = stop + 1
+    add(text[end:], end, len(text) - end)
+    whole = "".join(out)
+    return None if whole == text else Sanitised(whole, moves, values)
+
+
+# ------------------------------------------------------------------------------------------------------- permissions
+
+
+class Rule(NamedTuple):
+    key: str
+    pattern: str
+    action: str
+    route: Route = ()
+
+    def __str__(self) -> str:
+        return f"{self.key}:{self.pattern}={self.action}"
+
+
+def _rule(text: str) -> Rule:
+    key, _, rest = text.partition(":")
+    pattern, _, action = rest.rpartition("=")
+    return Rule(key, pattern, action)
+
+
+_DEFAULT_RULES: Final = tuple(map(_rule, DEFAULTS))
+
+
+def rules_of(data: dict[str, Value]) -> list[Rule]:
+    """The file's own rules in the client's order: the old ``tools`` first, where ``permission`` does not replace
+    them, keys that are whole numbers before all others (``Object.entries``)."""
+    table: dict[str, tuple[Value, Route]] = {}
+    for tool, enabled in jsyaml.own_keys(data.get("tools")):
+        table["edit" if tool in _OLD_EDITS else tool] = ("allow" if enabled else "deny", ("tools", tool))
+    permission = data.get("permission")
+    if isinstance(permission, str):
+        table["*"] = (permission, ("permission",))
+    else:
+        for key, value in jsyaml.own_keys(permission):
+            table[key] = (value, ("permission", key))
+    out = []
+    for key in jsyaml.js_order(table):
+        value, route = table[key]
+        if isinstance(value, str):
+            out.append(Rule(key, "*", value, route))
+        else:
+            out += [Rule(key, pattern, str(action), (*route, pattern)) for pattern, action in jsyaml.own_keys(value)]
+    return out
+
+
+def matches(name: str, pattern: str) -> bool:
+    """The client's ``Wildcard.match``: ``*`` is any text, ``?`` one character, a final `` *`` may be missing."""
+    if "*" not in pattern and "?" not in pattern:
+        return name == pattern
+    if pattern == "*" or (pattern.endswith(" *") and matches(name, pattern[:-2])):
+        return True
+    # greedy with one step back: the work is at most name x pattern
+    at = to = 0
+    star, mark = -1, 0
+    while at < len(name):
+        if to < len(pattern) and pattern[to] == "*":
+            star, mark = to, at
+            to += 1
+        elif to < len(pattern) and pattern[to] in ("?", name[at]):
+            at += 1
+            to += 1
+        elif star >= 0:
+            to = star + 1
+            mark += 1
+            at = mark
+        else:
+            return False
+    return not pattern[to:].strip("*")
+
+
+def in_force(permission: str, rules: list[Rule]) -> Rule | None:
+    """The last rule for a permission: it decides whether the tool is offered at all."""
+    return next((rule for rule in reversed(rules) if matches(permission, rule.key)), None)
+
+
+def tools_in_force(rules: list[Rule]) -> tuple[str, ...]:
+    """The client's own tools that are offered: all but those whose last rule denies every use."""
+    out = []
+    for tool in TOOLS:
+        rule = in_force("edit" if tool in _EDITS else tool, rules)
+        if rule is None or rule.pattern != "*" or rule.action != "deny":
+            out.append(tool)
+    return tuple(out)
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading under way: what is known so far, and where things stand in the text."""
+
+    source: Source
+    place: Place
+    seen: Seen
+    entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+
+    @property
+    def mode_folder(self) -> bool:
+        return self.place.folder.rpartition("/")[2] in ("mode", "modes")
+
+    def report(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: Any) -> None:
+        self.seen.problems.append(Problem(rule, effect, span, why, route, details))
+
+    def refuse(self, why: str, reason: str) -> tuple[Effect, str]:
+        """A value that fails the configuration: in the mode folders only the file is lost."""
+        if self.mode_folder:
+            self.seen.settle("skipped", f"{reason}; in a mode folder such a file is dropped without a word")
+            return Effect.SKIPS, f"{CLIENT} drops a file with such a value from a mode folder without a word."
+        self.seen.settle("rejected", reason)
+        return Effect.REJECTS, why
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The value (or its key) at ``route``, else the nearest thing around it that has a place."""
+        entry = self.entries.get(str(route[0])) if route else None
+        if entry is None:
+            return self.source.line_span(0)
+        name, value = entry
+        for step in route[1:]:
+            while isinstance(value, Alias):
+                value = value.target
+            if isinstance(value, Mapping):
+                found = next((pair for pair in reversed(value.pairs) if _key_of(pair[0]) == str(step)), None)
+                if found is None:
+                    break
+                name, value = found
+            elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value.items):
+                name = value = value.items[step]
+            else:
+                break
+        node = name if key or value.start == value.end else value
+        return Span(node.start, node.end)
+
+
+def _key_of(node: Node) -> str:
+    while isinstance(node, Alias):
+        node = node.target
+    if not isinstance(node, Scalar):
+        return ""
+    if node.style != "plain" and node.tag is None:
+        return node.text
+    try:
+        return jsyaml.js_text(jsyaml.resolve(node))
+    except YamlFault:
+        return node.text
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The agent that OpenCode makes of the file. Never raises."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not _is_home(place.folder))
+    reading = _Reading(source, place, seen)
+    _judge_bytes(reading)
+    if _judge_place(reading):
+        return seen
+    _judge_text(reading, source.text)
+    if not seen.loaded:
+        seen.name = seen.description = seen.mode = seen.model = seen.prompt = None
+        seen.tools = seen.permission = None
+        seen.fields = {}
+    return seen
+
+
+def _is_home(folder: str) -> bool:
+    head, _, kind = folder.rpartition("/")
+    return kind in ("agent", "agents", "mode", "modes") and head.rpartition("/")[2] in (".opencode", "opencode")
+
+
+def _judge_bytes(reading: _Reading) -> None:
+    source = reading.source
+    if source.bad_byte is None:
+        return
+    why = (
+        f"{CLIENT} reads every file as UTF-8: the bytes that are not become U+FFFD in the prompt."
+        if not source.utf16
+        else f"{CLIENT} reads every file as UTF-8: of UTF-16 it sees no frontmatter, only an unreadable prompt."
+    )
+    at = max(source.text.find("\ufffd"), 0)
+    effect = Effect.DEGRADES if source.utf16 else Effect.ALTERS
+    reading.report("not-utf8", effect, Span(at, min(at + 1, len(source.text))), why, byte=source.bad_byte)
+
+
+def _judge_place(reading: _Reading) -> bool:
+    """Whether the client never reads the file because of where it lies or how it is called."""
+    place, text = reading.place, reading.source.text
+    if reading.seen.hypothetical:
+        return False
+    name = place.filename
+    if not name.endswith(".md"):
+        why = f"{CLIENT} reads only files whose name ends in `.md`, in small letters."
+        reading.seen.settle("ignored", "its name does not end in .md")
+    elif reading.mode_folder and "/" in place.inside:
+        why = f"{CLIENT} does not look into the folders below `{place.folder}`; below an agents folder it does."
+        reading.seen.settle("ignored", f"folders below {place.folder} are not read")
+    else:
+        return False
+    head = Span(0, min(3, len(text)))
+    reading.report("ignored-extension", Effect.SKIPS, head, why, word=name, suffix=".md", nested="/" in place.inside)
+    return True
+
+
+def _judge_text(reading: _Reading, text: str) -> None:
+    seen = reading.seen
+    parsed: Parsed | None
+    rescue = None
+    try:
+        parsed = _parse(text)
+    except _Failed as failed:
+        parsed, rescue = _second_read(reading, text, failed)
+        if parsed is None:
+            return
+    fenced, seen.tree = parsed.fenced, parsed.tree
+    if isinstance(parsed.tree, Mapping):
+        reading.entries = {_key_of(pair[0]): pair for pair in parsed.tree.pairs}
+    whole = text if rescue is None else rescue.text
+    seen.prompt = whole[fenced.body :].strip(_TRIM)
+    _judge_fences(reading, fenced, fenced.body if rescue is None else rescue.origin(fenced.body))
+    entries = jsyaml.own_keys(parsed.value)
+    if isinstance(parsed.value, dict):
+        seen.data = parsed.value
+    elif parsed.value is not None:
+        _report_not_mapping(reading, parsed)
+    _settle_agent(reading, dict(entries))
+
+
+def _second_read(reading: _Reading, text: str, failed: _Failed) -> tuple[Parsed | None, Sanitised | None]:
+    """What the client does when the first parse throws; the result is None when no fields came of it."""
+    seen = reading.seen
+    rescue = sanitise(text)
+    parsed = None
+    if rescue is None:
+        seen.settle("degraded", "its frontmatter is not YAML, so the whole file is the prompt")
+        effect = Effect.DEGRADES
+        why = (
+            f"{CLIENT} cannot read the frontmatter: it takes the whole file as the prompt, without a description, "
+            "and with all tools allowed."
+        )
+    else:
+        try:
+            parsed = _parse(rescue.text)
+            rescue.place(parsed.tree)
+            effect = Effect.LUCKY
+            why = (
+                f"{CLIENT} reads the frontmatter only after rewriting the line; a second file with the same text, or "
+                "the same file read twice, becomes a prompt with all tools allowed."
+            )
+        except _Failed:
+            seen.settle("skipped", "its frontmatter is not YAML, and the client's second attempt fails too")
+            effect = Effect.SKIPS
+            why = f"{CLIENT} cannot read the frontmatter and leaves the agent out without a word."
+    _report_failure(reading, text, failed, effect, why, rescue)
+    if parsed is None and effect is Effect.DEGRADES:
+        seen.prompt = text.removeprefix("\ufeff").strip(_TRIM)
+        _settle_agent(reading, {})
+    return parsed, rescue
+
+
+def _report_failure(
+    reading: _Reading, text: str, failed: _Failed, effect: Effect, why: str, rescue: Sanitised | None
+) -> None:
+    fenced = cut(text)
+    engine = _engine(fenced.language or "")
+    if fenced.language and engine != "yaml":
+        _report_language(reading, fenced, effect, why)
+        return
+    if not fenced.closed:
+        _report_unclosed(reading, fenced, effect, why)
+        return
+    if failed.message == jsyaml.DUPLICATE:
+        word = re.compile(r"[^\s:]*").match(text, failed.offset)
+        end = word.end() if word else failed.offset + 1
+        key = text[failed.offset : end].strip("\"'")
+        first = _first_key(text, fenced, failed.offset)
+        reading.report(
+            "duplicate-key", effect, Span(failed.offset, end), why, (), word=key, first=first, message=failed.message
+        )
+        return
+    at = min(max(failed.offset, fenced.start), len(text))
+    while at > fenced.start and at >= fenced.end:
+        at -= 1
+    reading.report(
+        "yaml-invalid",
+        effect,
+        Span(at, min(at + 1, len(text))),
+        why,
+        (),
+        message=failed.message,
+        rewritten=[tuple(span) for span in rescue.values] if rescue else [],
+    )
+
+
+def _first_key(text: str, fenced: Fenced, offset: int) -> tuple[int, int] | None:
+    """Where the key stands first that js-yaml refuses at ``offset``."""
+    try:
+        tree = jsyaml.parse(text, fenced.start, fenced.end, duplicates=True)
+    except YamlFault:
+        return None
+    stack: list[Node] = [tree] if tree else []
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Sequence):
+            stack.extend(node.items)
+        elif isinstance(node, Mapping):
+            names: dict[str, Node] = {}
+            for key, value in node.pairs:
+                first = names.setdefault(_key_of(key), key)
+                if key.start == offset and first is not key:
+                    return (first.start, first.end)
+                stack.append(value)
+    return None
+
+
+def _report_language(reading: _Reading, fenced: Fenced, effect: Effect, why: str) -> None:
+    engine = _engine(fenced.language or "")
+    if engine == "javascript":
+        why = f"{CLIENT} runs the text between the fences as JavaScript, in its own process, when it loads the project."
+        effect = max(effect, Effect.DEGRADES, key=lambda one: one.severity)
+    reading.report(
+        "fence-language",
+        effect,
+        fenced.language_span,
+        why,
+        word=fenced.language,
+        engine=engine,
+        executable=engine == "javascript",
+    )
+
+
+_NEAR_FENCE: Final = re.compile(r"^[ \t]*(?:-{2,}|\.\.\.|—+|–+|\*\*\*|___)[ \t]*\r?$", re.M)
+
+
+def _report_unclosed(reading: _Reading, fenced: Fenced, effect: Effect, why: str) -> None:
+    text = reading.source.text
+    start = 1 if text.startswith("\ufeff") else 0
+    near = _NEAR_FENCE.search(text, min(fenced.start + 1, len(text)))
+    span = Span(start, min(start + 3, len(text)))
+    near_span = (near.start() + len(near[0]) - len(near[0].lstrip()), near.end()) if near else None
+    reading.report("frontmatter-unclosed", effect, span, why, near=near_span)
+
+
+_OPENING: Final = re.compile(r"^[ \t]*(-{3,})[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[A-Za-z_][\w-]*[ \t]*:", re.M)
+_SECOND: Final = re.compile(r"(---)[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
+_LEAD: Final = 2000
+"""How far into a text a displaced opening fence is looked for."""
+
+
+def _judge_fences(reading: _Reading, fenced: Fenced, body: int) -> None:
+    """``body`` is where it begins in the original text."""
+    source, seen = reading.source, reading.seen
+    text = source.text
+    if fenced.language is None:
+        base = fenced.start
+        found = _OPENING.search(text, base, min(len(text), _LEAD))
+        if found and re.compile(r"^[ \t]*-{3,}[ \t]*\r?$", re.M).search(text, found.end()):
+            fence = Span(*found.span(1))
+            if re.match(r"-{3}[^\n]*\n", seen.prompt or ""):
+                seen.settle("degraded", "its frontmatter does not begin on the first line, so the file is the prompt")
+            why = (
+                f"{CLIENT} takes a frontmatter only from a first line of exactly `---`: all of this file is the "
+                "prompt, without a description, and all tools are allowed."
+            )
+            span = Span(base, fence.start) if text[base : fence.start].strip() else fence
+            reading.report("frontmatter-displaced", Effect.DEGRADES, span, why, fence=tuple(fence))
+        elif reading.place.filename.lower() != "readme.md":
+            why = (
+                f"{CLIENT} loads the file as an agent all the same: all of it is the prompt, nothing tells other "
+                "agents what it is for, and all tools are allowed."
+            )
+            reading.report("frontmatter-missing", Effect.ALTERS, source.line_span(base), why)
+        return
+    if fenced.language and (engine := _engine(fenced.language)):
+        why = f"{CLIENT} takes the word after `---` as the language between the fences; other clients see no fence."
+        _report_language(reading, fenced, Effect.NOTE if engine == "yaml" else Effect.LUCKY, why)
+    if not fenced.closed:
+        why = f"{CLIENT} reads everything to the end of the file as frontmatter: the prompt is empty."
+        _report_unclosed(reading, fenced, Effect.LUCKY, why)
+    elif (second := _SECOND.match(text, _after_blanks(text, body))) and "\n---" in text[second.end() :]:
+        seen.settle("degraded", "a second frontmatter block is part of the prompt")
+        why = f"{CLIENT} reads the first block only: this one is sent to the model as the beginning of the prompt."
+        span = Span(*second.span(1))
+        reading.report("frontmatter-displaced", Effect.DEGRADES, span, why, BODY, fence=second.span(1), second=True)
+
+
+def _after_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _TRIM:
+        at += 1
+    return at
+
+
+def _report_not_mapping(reading: _Reading, parsed: Parsed) -> None:
+    value = parsed.value
+    kind = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a single value"
+    tree = parsed.tree
+    span = Span(tree.start, tree.end) if tree else Span(parsed.fenced.start, parsed.fenced.end)
+    first = reading.source.line_span(span.start)
+    why = f"{CLIENT} finds no field in it: the agent has no description, and all tools are allowed."
+    reading.report(
+        "frontmatter-not-mapping", Effect.DEGRADES, Span(span.start, max(span.start, min(span.end, first.end))), why,
+        found=kind,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------- the fields
+
+
+def _settle_agent(reading: _Reading, data: dict[str, Value]) -> None:
+    """``{name, ...data, prompt: body}``: checked, and put in force over the defaults or a built-in agent."""
+    seen, place = reading.seen, reading.place
+    schema = load_schema()
+    own = place.inside.removesuffix(".md") or place.inside
+    name = data.get("name", own)
+    checked = {key: _plain(value) for key, value in data.items() if key != "prompt"}
+    _judge_values(reading, schema, data, checked)
+    if not seen.loaded:
+        _judge_keys(reading, schema, data)
+        return
+    seen.name = "null" if name is None else str(name)
+    builtin = BUILTINS.get(seen.name)
+    rules = rules_of(data)
+    every = [*_DEFAULT_RULES, *(map(_rule, builtin.rules) if builtin else ()), *rules]
+    seen.permission = tuple(map(str, every))
+    seen.tools = tools_in_force(every)
+    description = data.get("description", builtin.description if builtin else None)
+    seen.description = description if isinstance(description, str) else None
+    mode = "primary" if reading.mode_folder else data.get("mode", builtin.mode if builtin else "all")
+    seen.mode = str(mode)
+    model = data.get("model")
+    seen.model = model if isinstance(model, str) and model else None
+    hidden = bool(data.get("hidden", builtin.hidden if builtin else False))
+    seen.user_invocable = not hidden or seen.mode != "subagent"
+    seen.model_invocable = seen.mode != "primary"
+    seen.fields = _fields(schema, data, seen, hidden, builtin)
+    if data.get("disable") is True:
+        seen.settle("disabled", "`disable: true` switches it off")
+    _judge_keys(reading, schema, data)
+    _judge_name(reading, own, builtin, data)
+    _judge_model(reading, model)
+    _judge_permissions(reading, data, rules, every)
+    _judge_cuts(reading)
+
+
+def _plain(value: Value) -> Value:
+    """A value as a JSON validator must see it to judge as the client does: a date passes where any object does, a
+    number that is not finite passes nowhere."""
+    if isinstance(value, Timestamp):
+        return {}
+    if isinstance(value, float) and not math.isfinite(value):
+        return []
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _fields(
+    schema: Schema, data: dict[str, Value], seen: Seen, hidden: bool, builtin: Builtin | None
+) -> dict[str, Value]:
+    """The fields in force that have no place of their own in `Seen`."""
+    out: dict[str, Value] = {}
+    for key in ("variant", "temperature", "top_p", "color"):
+        if key in data:
+            out[key] = data[key]
+    if builtin and builtin.temperature is not None:
+        out.setdefault("temperature", builtin.temperature)
+    steps = data.get("steps", data.get("maxSteps"))
+    if steps is not None:
+        out["steps"] = steps
+    if hidden:
+        out["hidden"] = True
+    if seen.model is not None:
+        provider, _, model = seen.model.partition("/")
+        out["provider"], out["model"] = provider, model
+    options = data.get("options")
+    sent: dict[str, Value] = dict(options) if isinstance(options, dict) else {}
+    known = schema.properties
+    sent.update((key, data[key]) for key in data if key not in known or "x-passed-on" in known[key])
+    if sent:
+        out["options"] = sent
+    return out
+
+
+def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], checked: dict[str, Value]) -> None:
+    done: set[Route] = set()
+    for misfit in schema.misfits(checked):
+        route = misfit.route
+        if route in done:
+            continue
+        done.add(route)
+        value = _at(data, route)
+        words = ".".join(map(str, route))
+        effect, why = misfit.effect, misfit.seen
+        if effect is Effect.REJECTS:
+            effect, why = reading.refuse(why, f"`{words}` has a value that the client does not take")
+        elif value is None:
+            why = f"{CLIENT} takes the empty value as the word `null`."
+        types = misfit.node.get("type", [])
+        expected = [types] if isinstance(types, str) else list(types)
+        choices = misfit.node.get("x-choices", misfit.node.get("enum", []))
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if value is None:
+            rule = "null-value"
+        elif misfit.keyword == "type" and not (number and {"integer", "number"} & set(expected)):
+            rule = "wrong-type"
+        else:
+            rule = "invalid-value"
+        details: dict[str, Any] = {
+            "key": words, "word": _shown(value), "expected": expected, "choices": list(choices),
+            "suggest": _meant(value, expected, choices),
+        }  # fmt: skip
+        if value is None and (comment := _comment_after(reading, route)):
+            details["comment"] = comment[1]
+            details["comment_span"] = tuple(comment[0])
+        for limit in ("exclusiveMinimum", "maximum"):
+            if limit in misfit.node:
+                details[limit] = misfit.node[limit]
+        reading.report(rule, effect, reading.span(route), why, route, **details)
+    for key in data:
+        if key in schema.properties and key != "options":
+            continue
+        if _not_finite(data[key]):
+            effect, why = reading.refuse(
+                f"{CLIENT} cannot list the project's agents while a value is no finite number.",
+                f"`{key}` holds a number that is not finite",
+            )
+            reading.report(
+                "invalid-value", effect, reading.span((key,)), why, (key,), key=key, word=_shown(data[key]),
+                expected=["number"], choices=[], suggest=None,
+            )  # fmt: skip
+
+
+def _at(data: Any, route: Route) -> Value:
+    for step in route:
+        data = data[int(step)] if isinstance(data, list) else data[step]
+    value: Value = data
+    return value
+
+
+def _not_finite(value: Value) -> bool:
+    stack = [value]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, float) and not math.isfinite(part):
+            return True
+        if isinstance(part, list):
+            stack += part
+        elif isinstance(part, dict):
+            stack += part.values()
+    return False
+
+
+def _shown(value: Value) -> Value:
+    """A value as plain data for a message."""
+    if isinstance(value, Timestamp):
+        return value.text
+    return jsyaml.js_text(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _fold(word: str) -> str:
+    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def _near(word: str, words: list[str]) -> tuple[str | None, bool]:
+    """The known word that was probably meant, and whether only case, dashes and underscores differ."""
+    folded = {_fold(known): known for known in words}
+    if same := folded.get(_fold(word)):
+        return same, True
+    if not 2 < len(word) <= 40:
+        return None, False
+    near = difflib.get_close_matches(_fold(word), folded, n=1, cutoff=0.75)
+    return (folded[near[0]], False) if near else (None, False)
+
+
+_SWITCHES: Final = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
+
+
+def _meant(value: Value, expected: list[str], choices: list[str]) -> str | int | float | bool | None:
+    """The value that fits and was probably meant."""
+    if "boolean" in expected and isinstance(value, str | int):
+        return _SWITCHES.get(str(value).lower())
+    if {"number", "integer"} & set(expected) and isinstance(value, str):
+        try:
+            number = float(value)
+        except ValueError:
+            return None
+        if not math.isfinite(number) or ("integer" in expected and (not number.is_integer() or number <= 0)):
+            return None
+        return int(number) if number.is_integer() else number
+    if "allow" in choices and isinstance(value, bool):
+        return "allow" if value else "deny"
+    if choices and isinstance(value, str):
+        return _near(value, choices)[0]
+    if "string" in expected and not choices and isinstance(value, int | float) and not isinstance(value, bool):
+        return jsyaml.js_text(value)
+    return None
+
+
+_COMMENT: Final = re.compile(r"[ \t]*:?[ \t]+(#[^\r\n]*)")
+
+
+def _comment_after(reading: _Reading, route: Route) -> tuple[Span, str] | None:
+    """The comment on the line of a value that was not written: `color: #ff0000`."""
+    key = reading.span(route, key=True)
+    found = _COMMENT.match(reading.source.text, key.end)
+    return (Span(*found.span(1)), found[1].rstrip()) if found else None
+
+
+def _judge_keys(reading: _Reading, schema: Schema, data: dict[str, Value]) -> None:
+    known = schema.properties
+    sent = schema.raw["x-unknown"]["seen"]
+    for key, value in data.items():
+        if seen_as := known.get(key):
+            if seen_as.get("deprecated"):
+                better = seen_as["x-replaced-by"]
+                why = (
+                    f"{CLIENT} still takes `{key}`, but its documentation calls it deprecated in favour of `{better}`."
+                )
+                reading.report(
+                    "deprecated-key", Effect.NOTE, reading.span((key,), key=True), why, (key,), word=key, suggest=better
+                )
+            elif note := seen_as.get("x-no-effect"):
+                reading.report("no-effect-key", Effect.IGNORES, reading.span((key,), key=True), note, (key,), word=key)
+            continue
+        if key not in reading.entries:
+            continue  # the characters of a text, the items of a list: told by frontmatter-not-mapping
+        suggest, certain = _known_key(schema, key)
+        effect, why = Effect.IGNORES, sent
+        if certain and suggest in ("permission", "tools", "disable") and _restricts(value):
+            effect = Effect.NOT_RESTRICTED
+            why = f"{CLIENT} does not know `{key}`: nothing that it forbids is forbidden."
+            if suggest == "disable":
+                why = f"{CLIENT} does not know `{key}`: the agent stays switched on."
+        span = reading.span((key,), key=True)
+        tab = reading.source.text[reading.source.text.rfind("\n", 0, span.start) + 1 : span.start]
+        reading.report(
+            "unknown-key", effect, span, why, (key,), word=key, suggest=suggest, certain=certain, tab="\t" in tab
+        )
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    schema = load_schema()
+    out = {_fold(key): key for key in schema.properties}
+    for key, part in schema.properties.items():
+        for other in part.get("x-misspelt", ()):
+            out[_fold(other)] = key
+    out["maxsteps"] = "steps"
+    return out
+
+
+def _known_key(schema: Schema, key: str) -> tuple[str | None, bool]:
+    spellings = _spellings()
+    if same := spellings.get(_fold(key)):
+        return same, same != "steps" or _fold(key) in ("steps", "maxsteps", "maxstep")
+    near, _ = _near(key, [known for known in schema.properties if not schema.properties[known].get("x-no-effect")])
+    return near, False
+
+
+def _restricts(value: Value) -> bool:
+    """Whether a value that was meant for `permission`, `tools` or `disable` forbids or asks."""
+    stack = [value]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, bool):
+            if part is False or part is value:
+                return part is not False or part is not value
+        elif isinstance(part, str):
+            if part.lower() in ("deny", "ask"):
+                return True
+        elif isinstance(part, dict):
+            stack += part.values()
+        elif isinstance(part, list):
+            stack += part
+    return False
+
+
+def _judge_name(reading: _Reading, own: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
+    seen = reading.seen
+    name = data.get("name")
+    span = reading.span(("name",)) if "name" in reading.entries else reading.source.line_span(0)
+    if isinstance(name, str) and name != own:
+        effect = Effect.NOTE if name.strip() else Effect.ALTERS
+        why = (
+            f"{CLIENT} calls the agent `{name}`, though its documentation says that the file's name counts; "
+            f"other versions call it `{own}`."
+        )
+        reading.report("name-override", effect, span, why, ("name",), word=name, expected=own)
+    if builtin and seen.outcome != "disabled":
+        effect = Effect.ALTERS if builtin.hidden else Effect.NOTE
+        why = f"{CLIENT} has an agent of its own called `{seen.name}`: this file changes that one, and adds its rules."
+        if builtin.hidden:
+            why = (
+                f"{CLIENT} uses an agent called `{seen.name}` for work of its own, unseen: this file changes that one."
+            )
+        reading.report(
+            "builtin-name", effect, span, why, ("name",) if name is not None else (), word=seen.name,
+            choices=sorted(BUILTINS), hidden=builtin.hidden,
+        )  # fmt: skip
+    if reading.place.filename.lower() == "readme.md":
+        why = f"{CLIENT} loads every `.md` file in the folder as an agent: this one is offered as `{seen.name}`."
+        reading.report("readme-agent", Effect.ALTERS, reading.source.line_span(0), why, word=reading.place.filename)
+
+
+def _judge_model(reading: _Reading, model: Value) -> None:
+    if not isinstance(model, str) or not model:
+        return
+    provider, _, name = model.partition("/")
+    if provider.strip() and name.strip():
+        return
+    why = (
+        f"{CLIENT} takes the part before the first `/` as the provider and the rest as the model: it loads the agent "
+        f'with provider "{provider}" and model "{name}", and every use of it fails.'
+    )
+    reading.report(
+        "model-format", Effect.BREAKS_USE, reading.span(("model",)), why, ("model",), word=model, provider=provider
+    )
+
+
+# ------------------------------------------------------------------------------------- what permissions do not do
+
+_STRICT: Final = {"allow": 0, "ask": 1, "deny": 2}
+_WILDCARDS: Final = 20
+"""How many wildcard keys are compared with the rules before them."""
+
+
+def _judge_permissions(reading: _Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
+    if not rules and not data.get("tools"):
+        return
+    _judge_dead_keys(reading, data, every)
+    _judge_order(reading, data, rules)
+    _judge_tools(reading, data)
+
+
+def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule]) -> None:
+    """Keys that no tool of the client ever asks for."""
+    for top in ("permission", "tools"):
+        for key, value in jsyaml.own_keys(data.get(top)) if not isinstance(data.get(top), str) else []:
+            if key in _PERMISSIONS or "*" in key or "?" in key or (top == "tools" and key in _OLD_EDITS):
+                continue
+            folded = _fold(key)
+            if folded not in _FOLDED:
+                continue
+            meant = _FOLDED[folded]
+            if meant == key:
+                continue
+            written = _strictest(value)
+            effect = Effect.NOTE
+            why = f"{CLIENT} has no tool that asks for `{key}`: the rule has no effect."
+            if meant is not None:
+                rule = in_force(meant, every)
+                actual = rule.action if rule else "allow"
+                why = f"{CLIENT} has no permission `{key}`, names are case-sensitive: what it says is not in force."
+                if folded in ("write", "applypatch", "patch", "multiedit", "notebookedit"):
+                    why = f"{CLIENT} asks for `edit` before every change of a file: `{key}` has no effect."
+                if _STRICT[written] > _STRICT[actual]:
+                    effect = Effect.NOT_RESTRICTED
+                elif written == "allow" and actual == "deny":
+                    effect = Effect.ALTERS
+            route = (top, key)
+            reading.report(
+                "permission-key-no-effect", effect, reading.span(route, key=True), why, route, word=key,
+                suggest=meant, action=written,
+            )  # fmt: skip
+
+
+def _strictest(value: Value) -> str:
+    if isinstance(value, bool):
+        return "allow" if value else "deny"
+    actions = [value] if isinstance(value, str) else [item for _, item in jsyaml.own_keys(value)]
+    return max((str(action) for action in actions if action in _STRICT), key=lambda one: _STRICT[one], default="allow")
+
+
+def _judge_order(reading: _Reading, data: dict[str, Value], rules: list[Rule]) -> None:
+    """Rules that a later one takes back entirely."""
+    taken: dict[Route, list[Rule]] = {}
+    later: list[Rule] = []  # rules for everything of a wildcard key, the last first
+    inside: tuple[str, Rule] | None = None  # the rule for everything of the key that is being looked at
+    by_route: dict[Route, Rule] = {}
+    for rule in reversed(rules):
+        by_route[rule.route] = rule
+        if inside is not None and inside[0] != rule.key:
+            inside = None
+        cover = inside[1] if inside else next((one for one in later if matches(rule.key, one.key)), None)
+        if cover is not None and cover.action != rule.action:
+            taken.setdefault(cover.route, []).append(rule)
+        if rule.pattern == "*" and cover is None:
+            inside = (rule.key, rule)
+            if ("*" in rule.key or "?" in rule.key) and len(later) < _WILDCARDS:
+                later.append(rule)
+    for route, lost in taken.items():
+        _report_order(reading, by_route[route], list(reversed(lost)))
+    _judge_old_order(reading, data, rules)
+
+
+def _judge_old_order(reading: _Reading, data: dict[str, Value], rules: list[Rule]) -> None:
+    """Entries of the old tools map that another entry or `permission` replaces."""
+    final = {rule.key: rule for rule in rules if rule.pattern == "*"}
+    for tool, enabled in jsyaml.own_keys(data.get("tools")):
+        key = "edit" if tool in _OLD_EDITS else tool
+        rule = final.get(key)
+        written = "allow" if enabled else "deny"
+        if rule is None or rule.route == ("tools", tool) or _STRICT[rule.action] >= _STRICT[written]:
+            continue
+        _report_order(reading, rule, [Rule(key, "*", written, ("tools", tool))])
+
+
+def _report_order(reading: _Reading, cover: Rule, lost: list[Rule]) -> None:
+    loose = any(_STRICT[rule.action] > _STRICT[cover.action] for rule in lost)
+    effect = Effect.NOT_RESTRICTED if loose else Effect.ALTERS if reading.seen.tools else Effect.NO_TOOLS
+    why = f"{CLIENT} lets the last rule that matches decide: this one takes back what was said before it."
+    if effect is Effect.NO_TOOLS:
+        why += " The agent has no tool left."
+    reading.report(
+        "permission-order", effect, reading.span(cover.route, key=True), why, cover.route,
+        word=str(cover.route[-1]), action=cover.action,
+        overridden=[
+            {"route": list(rule.route), "action": rule.action, "span": tuple(reading.span(rule.route, key=True))}
+            for rule in lost[:50]
+        ],
+    )  # fmt: skip
+
+
+def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
+    """The old tools map with nothing but true in it, meant as a list of what is allowed."""
+    tools = data.get("tools")
+    if not isinstance(tools, dict) or not tools or not all(tools.values()) or data.get("permission"):
+        return
+    edits = any(_FOLDED.get(_fold(tool)) == "edit" for tool in tools)
+    shell = any(_FOLDED.get(_fold(tool)) == "bash" for tool in tools)
+    if "*" in tools or (edits and shell):
+        effect = Effect.NOTE
+    else:
+        effect = Effect.ALTERS if edits or shell else Effect.NOT_RESTRICTED
+    left = [tool for tool in TOOLS if tool not in tools and tool != "question"]
+    why = f"{CLIENT} only takes away what is set to false: every tool that is not named here stays allowed."
+    reading.report(
+        "tools-not-allowlist", effect, reading.span(("tools",), key=True), why, ("tools",), words=list(tools)[:50],
+        still_allowed=left,
+    )  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------------- values that lost a part
+
+_AFTER_VALUE: Final = re.compile(r"([ \t]+)(#[^\r\n]*)")
+_PROPERTY: Final = re.compile(r"[ \t]*:[ \t]+([&!][^ \t\r\n]*)[ \t]")
+
+
+def _judge_cuts(reading: _Reading) -> None:
+    text = reading.source.text
+    for name, (key, value) in reading.entries.items():
+        if not isinstance(value, Scalar):
+            continue
+        if value.style == "plain" and value.start < value.end:
+            comment = _AFTER_VALUE.match(text, value.end)
+            if comment and _is_text(name, comment[1], comment[2]):
+                why = f"{CLIENT} ends the value before ` #`: the rest of the line is a comment to it."
+                reading.report(
+                    "value-cut", Effect.ALTERS, Span(*comment.span(2)), why, (name,), word=comment[2].rstrip(), key=name
+                )
+        found = _PROPERTY.match(text, key.end)
+        if found and found.end(1) <= value.start:
+            kind = "anchor" if found[1][0] == "&" else "tag"
+            if kind == "tag" and value.tag not in (None, "!"):
+                continue  # a tag that js-yaml knows was meant as one
+            if kind == "anchor" and "*" + found[1][1:] in text:
+                continue
+            why = f"{CLIENT} takes `{found[1]}` as a mark of YAML's own and drops it from the value."
+            reading.report("anchor-or-tag", Effect.ALTERS, Span(*found.span(1)), why, (name,), word=found[1], kind=kind)
+
+
+def _is_text(key: str, gap: str, comment: str) -> bool:
+    """Whether what follows ` #` was meant as text: `#12`, or anything one blank behind a description."""
+    if key != "description" or len(comment) < 2:
+        return False
+    return comment[1] not in " \t#!" or gap == " "
+
+
+# ---------------------------------------------------------------------------------------------------------- platform
+
+
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+    """Signs in the content that a file is an OpenCode agent."""
+    return list(_signs(data))
+
+
+def _signs(data: dict[str, Value]) -> Iterator[str]:
+    if isinstance(data.get("permission"), dict | str):
+        yield "`permission` is OpenCode's key"
+    if isinstance(data.get("tools"), dict):
+        yield "`tools` is a map"
+    if data.get("mode") in ("primary", "subagent", "all"):
+        yield f"`mode: {data['mode']}` is OpenCode's"
+    model = data.get("model")
+    if isinstance(model, str) and re.fullmatch(r"[\w.-]+/[\w./:-]+", model):
+        yield "`model` names its provider"
+    for key in ("temperature", "top_p", "steps", "maxSteps", "disable", "variant"):
+        if key in data:
+            yield f"`{key}` is OpenCode's key"
+    color = data.get("color")
+    if isinstance(color, str) and re.fullmatch(r"#[0-9a-fA-F]{6}|primary|secondary|accent|success|error|info", color):
+        yield f"`color: {color}` is a value of OpenCode's"
+
+
+_SCOPES: Final = {"project": 0, "user": 1}
+_KINDS: Final = {"agents": 0, "agent": 1, "modes": 2, "mode": 3}
+
+
+def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """Agents of one name exclude one another: the project's file wins over the user's, `agents/` over `agent/`."""
+    if not seen.loaded or seen.name is None:
+        return None
+    kind = place.folder.rpartition("/")[2]
+    return seen.name, (_SCOPES.get(place.scope, 2), _KINDS.get(kind, 4), place.inside)
+
+
+_OUTDATED: Final = "The documentation no longer names the mode folders: an agent with `mode: primary` does the same."
+
+
+def _folders() -> Iterator[Folder]:
+    for base, scope in ((".opencode", "project"), (".config/opencode", "user"), (".opencode", "user")):
+        for kind in ("agents", "agent"):
+            yield Folder(f"{base}/{kind}", "project" if scope == "project" else "user")
+        for kind in ("modes", "mode"):
+            yield Folder(
+                f"{base}/{kind}", "project" if scope == "project" else "user", recursive=False, legacy=_OUTDATED
+            )
+
+
+PLATFORM: Final = Platform(
+    id="opencode",
+    title="OpenCode",
+    aliases=("open-code",),
+    clients=(CLIENT,),
+    folders=tuple(_folders()),
+    see=see,
+    evidence=evidence,
+    contest=contest,
+    builtin_names=frozenset(BUILTINS),
+    load_schema=load_schema,
+)
