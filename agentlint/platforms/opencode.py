@@ -1138,18 +1138,24 @@ def _judge_order(reading: _Reading, data: dict[str, Value], rules: list[Rule]) -
 def _judge_old_order(reading: _Reading, data: dict[str, Value], rules: list[Rule]) -> None:
     """Entries of the old tools map that another entry or `permission` replaces."""
     final = {rule.key: rule for rule in rules if rule.pattern == "*"}
+    taken: dict[Route, list[Rule]] = {}
     for tool, enabled in jsyaml.own_keys(data.get("tools")):
         key = "edit" if tool in _OLD_EDITS else tool
         rule = final.get(key)
         written = "allow" if enabled else "deny"
         if rule is None or rule.route == ("tools", tool) or _STRICT[rule.action] >= _STRICT[written]:
             continue
-        _report_order(reading, rule, [Rule(key, "*", written, ("tools", tool))])
+        taken.setdefault(rule.route, []).append(Rule(key, "*", written, ("tools", tool)))
+    for rule in final.values():
+        if rule.route in taken:
+            _report_order(reading, rule, taken[rule.route])
 
 
 def _report_order(reading: _Reading, cover: Rule, lost: list[Rule]) -> None:
     loose = any(_STRICT[rule.action] > _STRICT[cover.action] for rule in lost)
     effect = Effect.NOT_RESTRICTED if loose else Effect.ALTERS if reading.seen.tools else Effect.NO_TOOLS
+    if loose and cover.action == "ask" and cover.route[0] == "permission" and lost[0].route[0] == "tools":
+        effect = Effect.ALTERS  # `permission` names the same tool: asking was meant, the old map was left behind
     why = f"{CLIENT} lets the last rule that matches decide: this one takes back what was said before it."
     if effect is Effect.NO_TOOLS:
         why += " The agent has no tool left."

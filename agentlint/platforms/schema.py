@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentlint.platforms.base import Client, Effect
-from agentlint.text import Route
 
 if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
+    from agentlint.text import Route
 
 _HERE = Path(__file__).resolve().parent.parent
 
@@ -72,9 +72,9 @@ class Schema:
             return []
         found = []
         for error in self._validator.iter_errors(data):
-            route: Route = tuple(error.instance_path)
+            route = self._route(data, error.instance_path)
             keyword = str(error.schema_path[-1])
-            effect, seen, node = self._annotation(route, error.schema_path, self._value(data, route) is None)
+            effect, seen, node = self._annotation(error.schema_path, self._value(data, route) is None)
             found.append(Misfit(route, keyword, effect, seen, node))
         order = {key: index for index, key in enumerate(data)}
         found.sort(key=lambda one: order.get(str(one.route[0]), -1) if one.route else -1)
@@ -84,12 +84,25 @@ class Schema:
         return [key for key in data if key not in self.properties]
 
     @staticmethod
+    def _route(data: Any, path: Any) -> Route:
+        """The validator's path with keys as text: it writes a key like "1" as a number, and "01" as 1 (then the path
+        ends at what holds it)."""
+        out: list[str | int] = []
+        for step in path:
+            name = step if isinstance(data, list) else str(step)
+            if isinstance(data, dict) and name not in data:
+                break
+            out.append(name)
+            data = data[name]
+        return tuple(out)
+
+    @staticmethod
     def _value(data: Any, route: Route) -> Any:
         for step in route:
             data = data[step]
         return data
 
-    def _annotation(self, route: Route, schema_path: Any, null: bool) -> tuple[Effect, str, dict[str, Any]]:
+    def _annotation(self, schema_path: Any, null: bool) -> tuple[Effect, str, dict[str, Any]]:
         """The nearest annotations on the way down to the failing keyword."""
         node: Any = self.raw
         effect, seen, part = "ignores", "", self.raw

@@ -749,7 +749,7 @@ class _Reader:
 
         at = self.pos
         while (char := text[self.pos]) != "\0":
-            line = self.line
+            line, begin = self.line, self.pos
             if char in "?:" and text[self.pos + 1] in _SPACE_EOL:
                 if char == "?":
                     if at_explicit:
@@ -774,7 +774,7 @@ class _Reader:
                 self.pos = _end(_BLANKS, text, self.pos)
                 if text[self.pos] != ":":
                     if detected:
-                        raise self.fault("can not read an implicit mapping pair; a colon is missed")
+                        raise self.fault("can not read an implicit mapping pair; a colon is missed", begin)
                     self.tag, self.anchor = tag, anchor
                     return True
                 found_tag, found, found_value = self.tag, self.node, self.value
