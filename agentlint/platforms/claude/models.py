@@ -1,0 +1,68 @@
+"""Claude Code's `model` values: what is requested from the API."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from agentlint.platforms.claude.fences import trim
+from agentlint.platforms.claude.versions import Version
+
+ALIASES = ("sonnet", "opus", "haiku", "fable")
+_WINDOW = re.compile(r"\[[0-9]+m\]\Z", re.I)
+_RETIRED_OPUS = re.compile(r"claude-opus-4-(?:0|1|1-20250805|20250514)\Z", re.I)
+_FULL = re.compile(r"claude-[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9-]+)?\Z")
+_BEDROCK = re.compile(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z0-9-]+(?:-v[0-9]+(?::[0-9]+)?)?\Z")
+
+
+def requested(value: object, version: Version) -> str | None:
+    """The id that is sent, None for the session's own model (observed, 2.1.329).
+
+    Aliases go by name whatever their case; a context window such as ``[1m]`` is taken off.
+    """
+    if not isinstance(value, str):
+        return None
+    text = trim(value)
+    if not text or text.lower() == "inherit":
+        return None
+    bare = trim(_WINDOW.sub("", text))
+    alias = version.models.get(bare.lower())
+    if alias is not None:
+        return alias
+    if version.has("replaces-opus-4") and _RETIRED_OPUS.match(bare):
+        return version.models["opus"]
+    return bare or None
+
+
+class Doubt(NamedTuple):
+    """A model that the API cannot know. ``suggest`` is the alias or id that was probably meant."""
+
+    suggest: str | None
+    reason: str  # foreign, spelling, display-name or unknown
+
+
+def doubt(value: object, version: Version) -> Doubt | None:
+    """None for an alias, `inherit`, and every id of the shapes that Anthropic, Bedrock and Vertex use."""
+    sent = requested(value, version)
+    if sent is None or sent in version.models.values():
+        return None
+    if _FULL.match(sent) or _BEDROCK.match(sent) or sent.startswith("arn:"):
+        return None
+    lower = sent.lower()
+    family = next((alias for alias in ALIASES if alias in lower), None)
+    if "claude" in lower or "anthropic" in lower:
+        tail = lower.rpartition("/")[2]
+        if _FULL.match(tail):
+            return Doubt(tail, "foreign" if "/" in lower else "spelling")
+        dashed = re.sub(r"[ ._]+", "-", re.sub(r"\s*\([^)]*\)\s*\Z", "", tail))
+        return Doubt(_shape(dashed) or family, "display-name" if " " in sent else "spelling")
+    if family is not None:
+        return Doubt(family, "unknown")
+    near = {"default": "inherit", "auto": "inherit", "parent": "inherit", "same": "inherit"}.get(lower)
+    foreign = re.match(r"(?:gpt|o[0-9]|gemini|grok|llama|qwen|deepseek|mistral|codex|kimi|glm)", lower.rpartition("/")[2])
+    return Doubt(near, "foreign" if foreign or "/" in lower else "unknown")
+
+
+def _shape(dashed: str) -> str | None:
+    match = re.match(r"claude-(?:(opus|sonnet|haiku|fable)-([0-9]{1,2}(?:-[0-9]{1,2})?)|([0-9]-[0-9])-(opus|sonnet|haiku))\Z", dashed)
+    return dashed if match else None

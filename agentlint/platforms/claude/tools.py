@@ -1,0 +1,234 @@
+"""Claude Code's tool lists: how they are split, which tools they give, and what is wrong with the words in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from agentlint.platforms.claude.fences import SPACE, trim
+from agentlint.platforms.claude.versions import Version
+from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence
+from agentlint.text import Route, Span
+
+ALIASES = {"Task": "Agent", "KillShell": "TaskStop", "KillBash": "TaskStop"}
+"""Old names that still resolve (observed, 2.1.329)."""
+
+NOT_BY_DEFAULT = frozenset({"Glob", "Grep"})
+"""Only given when named, and only to an agent without Bash: with Bash it is to search there (observed, 2.1.329)."""
+
+BACKGROUND = frozenset(
+    {"Agent", "Artifact", "Bash", "Edit", "EnterWorktree", "ExitWorktree", "ExitPlanMode", "Glob", "Grep", "Monitor",
+     "NotebookEdit", "PowerShell", "Read", "SendMessage", "Skill", "TaskStop", "TodoWrite", "ToolSearch", "WebFetch",
+     "WebSearch", "Write"}
+)  # fmt: skip
+"""What a background agent keeps (observed, 2.1.329; the tools that need an interactive session by documentation)."""
+
+NOT_FOR_SUBAGENTS = frozenset(
+    {"AskUserQuestion", "EndConversation", "EnterPlanMode", "ExitPlanMode", "ScheduleWakeup", "TaskOutput",
+     "WaitForMcpServers", "Workflow"}
+)  # fmt: skip
+
+BY_SESSION = frozenset(
+    {"Artifact", "ArtifactCheck", "ArtifactComments", "ArtifactData", "LSP", "ListMcpResourcesTool", "PowerShell",
+     "PushNotification", "ReadMcpResourceTool", "RemoteTrigger", "SendUserFile", "ShareOnboardingGuide",
+     "StructuredOutput", "TaskCreate", "TaskGet", "TaskList", "TaskUpdate", "TodoWrite", "ToolSearch"}
+)  # fmt: skip
+"""Documented tools that only some sessions have (by platform, setting or model)."""
+
+RETIRED: dict[str, str | None] = {
+    "MultiEdit": "Edit",
+    "LS": "Glob",
+    "Ls": "Glob",
+    "View": "Read",
+    "GlobTool": "Glob",
+    "GrepTool": "Grep",
+    "NotebookRead": "Read",
+    "TodoRead": "TaskList",
+    "BashOutput": "Read",
+    "AgentOutputTool": "TaskOutput",
+    "SlashCommand": "Skill",
+    "TeamCreate": None,
+    "TeamDelete": None,
+    "Brief": None,
+    "REPL": "Bash",
+    "Batch": None,
+    "Think": None,
+    "exit_plan_mode": "ExitPlanMode",
+}
+"""Names that older versions had, and what does their work now."""
+
+FOREIGN: dict[str, str] = {
+    "read": "Read", "read_file": "Read", "readfile": "Read", "file_read": "Read", "view": "Read", "cat": "Read",
+    "edit": "Edit", "edit_file": "Edit", "editfiles": "Edit", "patch": "Edit", "apply_patch": "Edit", "replace": "Edit",
+    "str_replace": "Edit", "str_replace_editor": "Edit", "create": "Write", "create_file": "Write", "write_file": "Write",
+    "file_write": "Write", "search": "Grep", "codebase": "Grep", "grep_search": "Grep", "search_file_content": "Grep",
+    "ripgrep": "Grep", "file_search": "Glob", "glob_search": "Glob", "list": "Glob", "list_dir": "Glob", "list_directory": "Glob", "find": "Glob",
+    "execute": "Bash", "shell": "Bash", "run_command": "Bash", "runcommands": "Bash", "run_shell_command": "Bash",
+    "run_in_terminal": "Bash", "terminal": "Bash", "run": "Bash", "command": "Bash", "web": "WebFetch", "fetch": "WebFetch",
+    "web_fetch": "WebFetch", "fetch_webpage": "WebFetch", "web_search": "WebSearch", "google_web_search": "WebSearch",
+    "websearch": "WebSearch", "webfetch": "WebFetch", "todo": "TodoWrite", "todoread": "TaskList", "todos": "TodoWrite",
+    "agent": "Agent", "runsubagent": "Agent", "delegate": "Agent", "notebook": "NotebookEdit",
+}  # fmt: skip
+"""What other clients call the like of a tool (folded to small letters)."""
+
+
+class Entry(NamedTuple):
+    """One word of a tool list, with its place in the file."""
+
+    text: str
+    span: Span
+    route: Route
+
+    @property
+    def name(self) -> str:
+        """The tool it names: `Bash(git:*)` is Bash."""
+        return rule_name(self.text)
+
+    @property
+    def pattern(self) -> str | None:
+        name = self.name
+        return self.text[len(name) + 1 : -1] if len(name) < len(self.text) else None
+
+
+def rule_name(text: str) -> str:
+    """`Bash(git:*)` is a rule for Bash; a text that does not end with the bracket is a name as a whole."""
+    at = text.find("(")
+    return text[:at] if at > 0 and text.endswith(")") else text
+
+
+def split(text: str) -> list[tuple[str, int]]:
+    """The words of a tool list with their offsets: parted by commas and spaces, but not inside brackets.
+
+    Tabs and line breaks part nothing, and brackets do not nest: the first closing one ends them.
+    """
+    words: list[tuple[str, int]] = []
+    start = 0
+    inside = False
+    for mark in _MARKS.finditer(text):
+        char = mark.group()
+        if char == "(":
+            inside = True
+        elif char == ")":
+            inside = False
+        elif not inside:
+            words.append((text[start : mark.start()], start))
+            start = mark.end()
+    words.append((text[start:], start))
+    out = []
+    for word, at in words:
+        inner = trim(word)
+        if inner:
+            out.append((inner, at + word.index(inner)))
+    return out
+
+
+_MARKS = re.compile(r"[(), ]")
+_ODD_SPACE = re.compile(rf"[{SPACE}]")
+
+
+def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
+    """The words of a tool list's node (a text, or a list of texts; everything else in a list is left out)."""
+    while isinstance(node, Alias):
+        node = node.target
+    count = 0
+    if isinstance(node, Scalar):
+        for word, at in split(node.text):
+            yield Entry(word, _within(node, at, word, text), (key, count))
+            count += 1
+        return
+    if not isinstance(node, Sequence):
+        return
+    for index, item in enumerate(node.items):
+        target = item.target if isinstance(item, Alias) else item
+        if isinstance(target, Scalar):
+            for word, at in split(target.text):
+                yield Entry(word, _within(target, at, word, text), (key, index))
+
+
+def _within(scalar: Scalar, at: int, word: str, text: str) -> Span:
+    """Where a word of a scalar stands in the file; the whole scalar when its text was folded or escaped."""
+    if scalar.style in ("plain", "single", "double"):
+        start = scalar.start + (scalar.style != "plain") + at
+        if text.startswith(word, start):
+            return Span(start, start + len(word))
+    found = text.find(word, scalar.start, scalar.end)
+    return Span(found, found + len(word)) if found >= 0 else Span(scalar.start, scalar.end)
+
+
+def given(listed: list[str] | None, removed: list[str], fields: dict[str, object], version: Version) -> tuple[str, ...] | None:
+    """The tools of a subagent; None is all of them.
+
+    ``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`.
+    """
+    background = fields.get("background") is True
+    gone = {ALIASES.get(rule_name(word), rule_name(word)) for word in removed}
+    if "Bash" in gone and version.has("removes-monitor"):
+        gone.add("Monitor")
+    known = set(version.tools)
+    plan = fields.get("permissionMode") == "plan"
+    if plan:
+        known.add("ExitPlanMode")
+    if listed is None or "*" in listed:
+        if not gone & known and not background:
+            return None
+        every = [tool for tool in (*version.tools, *(["ExitPlanMode"] if plan else [])) if tool not in NOT_BY_DEFAULT]
+        return tuple(tool for tool in every if tool not in gone and (not background or tool in BACKGROUND))
+    words = [*listed, *(("Write", "Edit", "Read") if fields.get("memory") else ())]
+    names = dict.fromkeys(ALIASES.get(rule_name(word), rule_name(word)) for word in words)
+    kept = [name for name in names if name in known and name not in gone]
+    if "Bash" in kept:
+        kept = [name for name in kept if name not in NOT_BY_DEFAULT]
+    return tuple(name for name in kept if not background or name in BACKGROUND)
+
+
+class Verdict(NamedTuple):
+    """Why a word of a tool list gives no tool. ``reason``: wrong-case, retired, foreign, unavailable-to-subagents,
+    by-session, spelling or unknown."""
+
+    reason: str
+    suggest: str | None
+
+
+def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict | None:
+    """None for a word that names a tool a subagent can have (MCP tools are taken on trust)."""
+    name = entry.name
+    if name in version.tools or name in ALIASES or entry.text == "*" or name.startswith("mcp__"):
+        return None
+    if name == "ExitPlanMode" and fields.get("permissionMode") == "plan":
+        return None
+    if name in NOT_FOR_SUBAGENTS:
+        return Verdict("unavailable-to-subagents", None)
+    if name in BY_SESSION:
+        return Verdict("by-session", None)
+    if name in RETIRED:
+        return Verdict("retired", RETIRED[name])
+    folded = name.lower()
+    if folded in _FOLDED:
+        return Verdict("wrong-case", _FOLDED[folded])
+    if folded in FOREIGN:
+        return Verdict("foreign", FOREIGN[folded])
+    if "/" in name or folded in ("vscode", "all", "none", "inherit"):
+        return Verdict("foreign", "*" if folded == "all" else None)
+    return Verdict("unknown", _near(name))
+
+
+_FOLDED = {
+    name.lower(): name
+    for name in (*sorted(BY_SESSION), "Agent", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree",
+                 "ExitWorktree", "Glob", "Grep", "ListAgents", "Monitor", "NotebookEdit", "Read", "ReportFindings",
+                 "SendMessage", "Skill", "Task", "TaskStop", "WebFetch", "WebSearch", "Write")
+}  # fmt: skip
+
+
+def _near(name: str) -> str | None:
+    """A tool one slip away: quotes, brackets or a plural around it, or a letter wrong."""
+    bare = re.sub(r"[^A-Za-z0-9_]", "", name)
+    if bare.lower() in _FOLDED:
+        return _FOLDED[bare.lower()]
+    if not 3 <= len(bare) <= 24:
+        return None
+    import difflib
+
+    near = difflib.get_close_matches(bare.lower(), _FOLDED, n=1, cutoff=0.8)
+    return _FOLDED[near[0]] if near else None

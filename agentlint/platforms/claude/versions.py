@@ -1,0 +1,92 @@
+"""What differs between versions of Claude Code, as data.
+
+Observed by running the clients offline on 2026-11-21: 2.1.197 and 2.1.329. Where Anthropic's change log names the
+version of a change in between, that one is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agentlint.platforms.base import Client
+
+NEWEST = "2.1.329"
+OBSERVED = {"2.1.197": "2026-11-21", NEWEST: "2026-11-21"}
+
+SINCE: dict[str, tuple[int, int, int]] = {
+    "manual": (2, 1, 200),  # permissionMode: manual
+    "refuses-zero-tools": (2, 1, 208),  # an agent whose tools all are unknown is not started
+    "refuses-colon": (2, 1, 218),  # a name with ":" is not loaded
+    "skips-bom": (2, 1, 239),  # a byte order mark before the frontmatter is stepped over
+    "refuses-hooks": (2, 1, 240),  # malformed hooks keep the agent from loading (somewhere in 2.1.198 to 2.1.329)
+    "removes-monitor": (2, 1, 240),  # taking Bash away takes Monitor too (somewhere in 2.1.198 to 2.1.329)
+    "replaces-opus-4": (2, 1, 240),  # retired Opus 4 ids become the current Opus (somewhere in 2.1.198 to 2.1.329)
+}
+
+_MODELS: dict[str, dict[str, str]] = {
+    "2.1.197": {
+        "sonnet": "claude-sonnet-5",
+        "opus": "claude-opus-4-8",
+        "haiku": "claude-haiku-4-5-20251001",
+        "fable": "claude-fable-5",
+        "best": "claude-opus-4-8",
+        "opusplan": "claude-sonnet-5",
+    },
+    NEWEST: {
+        "sonnet": "claude-sonnet-5-5",
+        "opus": "claude-opus-5-5",
+        "haiku": "claude-haiku-5-5",
+        "fable": "claude-fable-5-2",
+        "best": "claude-opus-5-5",
+        "opusplan": "claude-sonnet-5-5",
+    },
+}
+
+_EVERYWHERE = (
+    "Agent", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree", "ExitWorktree", "Glob", "Grep",
+    "NotebookEdit", "Read", "ReportFindings", "SendMessage", "Skill", "TaskStop", "WebFetch", "WebSearch", "Write",
+)  # fmt: skip
+_TOOLS: dict[str, tuple[str, ...]] = {
+    "2.1.197": tuple(sorted((*_EVERYWHERE, "TaskCreate", "TaskGet", "TaskList", "TaskUpdate"))),
+    NEWEST: tuple(sorted((*_EVERYWHERE, "ListAgents", "Monitor"))),
+}
+"""What a subagent can be given by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    number: tuple[int, ...]
+    client: Client
+    models: dict[str, str]
+    tools: tuple[str, ...]
+
+    def has(self, change: str) -> bool:
+        return self.number >= SINCE[change]
+
+    def __str__(self) -> str:
+        return str(self.client)
+
+
+def _parts(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"[0-9]{1,9}", text)[:3])
+
+
+def _make(text: str) -> Version:
+    number = _parts(text)
+    nearest = max((known for known in OBSERVED if _parts(known) <= number), key=_parts, default=min(OBSERVED, key=_parts))
+    observed = text in OBSERVED
+    client = Client(
+        "claude", "Claude Code", text, OBSERVED[nearest], "observed" if observed else "inferred from observed versions"
+    )
+    return Version(number, client, _MODELS[nearest], _TOOLS[nearest])
+
+
+_KNOWN = {text: _make(text) for text in OBSERVED}
+
+
+def version(text: str | None = None) -> Version:
+    """A version's behaviour; None is the newest observed one."""
+    if text is None:
+        return _KNOWN[NEWEST]
+    return _KNOWN[text] if text in _KNOWN else _make(text)
