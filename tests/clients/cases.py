@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ class Case:
     place: str | None = None
     client: str = ""
     date: str = ""
-    verdict: Verdict | None = field(default=None)
+    verdict: Verdict | None = None
 
     def seen(self, verdict: Verdict, client: str, date: str) -> Case:
         return replace(self, verdict=verdict, client=client, date=date)
@@ -130,8 +130,10 @@ class Change:
         return "removed" if self.now is None else "changed"
 
 
-def _fields(verdict: Verdict) -> dict[str, Any]:
+def _fields(verdict: Verdict | None) -> dict[str, Any]:
     """A verdict as flat fields: ``agents[t].tools``. A nameless agent counts by its position."""
+    if verdict is None:
+        return {}
     flat: dict[str, Any] = {"outcome": verdict.outcome}
     for number, agent in enumerate(verdict.agents):
         label = f"agents[{agent.get('id') or agent.get('name') or number}]"
@@ -143,8 +145,8 @@ def _fields(verdict: Verdict) -> dict[str, Any]:
     return flat
 
 
-def changes(case: str, then: Verdict, now: Verdict) -> Iterator[Change]:
-    """The fields in which two verdicts on the same case differ."""
+def changes(case: str, then: Verdict | None, now: Verdict | None) -> Iterator[Change]:
+    """The fields in which two verdicts on the same case differ; None: nobody was asked yet."""
     old, new = _fields(then), _fields(now)
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):

@@ -32,6 +32,9 @@ REFERENCE = "agentlint-reference"
 APPENDIX = 40
 """Characters by which the text that the client appends to every prompt is recognised."""
 
+PROMPT = 200
+"""Characters of a prompt that are kept."""
+
 PATIENCE = 60.0
 """Seconds for one run of the client."""
 
@@ -136,8 +139,9 @@ def _listing(body: Body, names: Sequence[str]) -> dict[str, tuple[str, str | Non
     listing: dict[str, tuple[str, str | None]] = {}
     for (at, name), stop in zip(starts, ends, strict=True):
         entry = told[at + len(f"\n- {name}: ") : stop]
-        tools_at = re.search(r" \(Tools: ([^\n]*)\)(\n|$)", entry)
-        listing[name] = (entry[: tools_at.start()], tools_at[1]) if tools_at else (entry.rstrip("\n"), None)
+        description, marked, rest = entry.rpartition(" (Tools: ")
+        tools_listed = re.match(r"(.*?)\)(?:\n|$)", rest, re.S)
+        listing[name] = (description, tools_listed[1]) if marked and tools_listed else (entry.rstrip("\n"), None)
     return listing
 
 
@@ -146,6 +150,7 @@ class _Run:
     model: _Model
     messages: tuple[str, ...]
     exit_code: int
+    where: Box
 
 
 class Claude:
@@ -188,20 +193,21 @@ class Claude:
         run = self._run(case.files, self.place if case.place is None else case.place)
         if run.model.main is None:
             return Verdict("error", (), (*run.messages, f"exit code {run.exit_code} before any request"))
-        agents = tuple(self._agent(run.model, name) for name in run.model.custom())
+        agents = tuple(self._agent(run, name) for name in run.model.custom())
         return Verdict("loaded" if agents else "skipped", agents, run.messages)
 
-    def _agent(self, model: _Model, name: str) -> dict[str, Any]:
+    def _agent(self, run: _Run, name: str) -> dict[str, Any]:
+        model = run.model
         description, tools_listed = model.listing.get(name, (None, None))
         agent: dict[str, Any] = {"name": name, "description": description, "tools_listed": tools_listed}
         request = model.requests.get(name)
         if name in model.refusals and request is None:
-            agent["refused"] = model.refusals[name]
+            agent["refused"] = run.where.scrub(model.refusals[name])
         if request is None:
             return agent
         tools = _tools(request)
         agent["tools"] = "all" if tools == self._all_tools else sorted(tools)
-        agent["prompt"] = _system(request).partition(self._appendix)[0].strip()
+        agent["prompt"] = run.where.scrub(_system(request).partition(self._appendix)[0].strip())[:PROMPT]
         if model.main and request.get("model") != model.main.get("model"):
             agent["model"] = request.get("model")
         effort = (request.get("output_config") or {}).get("effort")
@@ -224,7 +230,7 @@ class Claude:
             command += ["--debug-file", str(log), *extra]
             code, errors = _talk(command, where, api.url, model)
             written = log.read_text("utf-8", "replace") if log.exists() else ""
-            return _Run(model, _messages(where.scrub(written), where.scrub(errors)), code)
+            return _Run(model, _messages(where.scrub(written), where.scrub(errors)), code, where)
 
 
 def _tools(request: Body) -> frozenset[str]:

@@ -136,7 +136,8 @@ def anthropic_reply(body: Body, answer: Answer) -> tuple[bytes, str]:
     events: list[Body] = [{"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}]
     for index, block in enumerate(blocks):
         if block["type"] == "text":
-            start, delta = {"type": "text", "text": ""}, {"type": "text_delta", "text": block["text"]}
+            start: Body = {"type": "text", "text": ""}
+            delta: Body = {"type": "text_delta", "text": block["text"]}
         else:
             start = {**block, "input": {}}
             delta = {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from tests.clients import cases as conformance
-from tests.clients.cases import Case, Change, Verdict
 from tests.clients.claude import Claude
 from tests.clients.copilot import Copilot
 from tests.clients.opencode import OpenCode
@@ -16,6 +15,7 @@ from tests.clients.opencode import OpenCode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from tests.clients.cases import Case, Change, Verdict
     from tests.clients.install import Installation
 
 DIFFERENCES = conformance.FOLDER / "differences.json"
@@ -54,15 +54,9 @@ def ask(client: Client, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
 
 
 def compare(then: Sequence[Case], now: Sequence[Case]) -> list[Change]:
-    """What differs between two runs over the same cases; a case without a recorded verdict is all new."""
-    nothing = Verdict("")
+    """What differs between two runs over the same cases."""
     pairs = zip(then, now, strict=True)
-    return [
-        change
-        for old, new in pairs
-        if new.verdict
-        for change in conformance.changes(new.id, old.verdict or nothing, new.verdict)
-    ]
+    return [change for old, new in pairs for change in conformance.changes(new.id, old.verdict, new.verdict)]
 
 
 def shown(value: object) -> str:

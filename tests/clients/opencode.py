@@ -200,10 +200,13 @@ def _complaints(error: Mapping[str, Any], where: Box) -> tuple[str, ...]:
 
 def _portable(agent: Mapping[str, Any], server: _Server, where: Box) -> dict[str, Any]:
     """The agent with its permission rules as text, ``permission:pattern=action``, and the home folder as ``~``."""
-    home = str(server.where.home)
+    root, home = str(server.where.root), str(server.where.home)
     near = os.path.relpath(home, where.project)
     rules = (f"{rule['permission']}:{rule['pattern']}={rule['action']}" for rule in agent.get("permission", ()))
-    return {**agent, "permission": [rule.replace(home, "~").replace(near, "~") for rule in rules]}
+    return {
+        **agent,
+        "permission": [rule.replace(home, "~").replace(near, "~").replace(root, "<box>") for rule in rules],
+    }
 
 
 def _agent(agent: Mapping[str, Any], own_folders: frozenset[str]) -> dict[str, Any]:
