@@ -20,7 +20,7 @@ def read_existing(path: str) -> bytes | None:
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        if os.path.islink(path):
+        if Path(path).is_symlink():
             raise OSError("a symbolic link to nothing") from None
         return None
     with os.fdopen(handle, "rb") as file:
@@ -38,7 +38,7 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
     """
     real = os.path.realpath(path)
     folder = os.path.dirname(real)
-    os.makedirs(folder, exist_ok=True)
+    Path(folder).mkdir(parents=True, exist_ok=True)
     if read_existing(real) != expected:
         raise Changed(f"{path}: changed while agentlint was running, not written")
     handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(real)[:100]}.", suffix=".tmp", dir=folder)
@@ -47,10 +47,10 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode(real, expected is not None))
+        Path(temporary).chmod(_mode(real, expected is not None))
         if read_existing(real) != expected:
             raise Changed(f"{path}: changed while agentlint was running, not written")
-        os.replace(temporary, real)
+        Path(temporary).replace(real)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -59,7 +59,7 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
 
 def _mode(path: str, exists: bool) -> int:
     if exists:
-        return stat.S_IMODE(os.stat(path).st_mode)
+        return stat.S_IMODE(Path(path).stat().st_mode)
     mask = os.umask(0)
     os.umask(mask)
     return MODE & ~mask

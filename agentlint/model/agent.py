@@ -145,8 +145,8 @@ class Ledger:
         agent = self.agent
         rules = (*(agent.policy.rules if agent.policy else ()), *agent.limits)
         granting = {rule.source for rule in rules} | set(notes)
-        for name, value in agent.fields.values():
-            if name not in granting or name in self._lines:
+        for attribute, (name, value) in agent.fields.items():
+            if (name not in granting and attribute not in ("tools", "denied")) or name in self._lines:
                 continue
             kind: Kind = "mapped"
             reason = ""

@@ -108,7 +108,9 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
         if blocked:
             rule = policy.layers(blocked[0].concept)[-1].rule
             assert rule is not None
-            out.note(rule.source, f"`{name}` of {client} covers `{rule.word}` too: not granted", "approximated", "narrower")
+            out.note(
+                rule.source, f"`{name}` of {client} covers `{rule.word}` too: not granted", "approximated", "narrower"
+            )
             continue
         listed.append(name)
         missing = [tool.title for tool in family if tool.columns[platform].covers and tool.concept not in allowed]

@@ -142,12 +142,16 @@ def to_claude(model: Model) -> Translation:
 def to_opencode(model: Model) -> Translation:
     if model.alias and model.provider != "github-copilot":
         target = BY_ALIAS[model.alias].opencode
-        return Translation(target, f"the newest that OpenCode 1.18.33 lists ({DATE}); needs the anthropic provider", exact=True)
+        return Translation(
+            target, f"the newest that OpenCode 1.18.33 lists ({DATE}); needs the anthropic provider", exact=True
+        )
     provider = model.provider or "anthropic"
     name = dotted(model.id) if provider == "github-copilot" else model.id
     if name in OPENCODE_IDS.get(provider, ()):
         return Translation(f"{provider}/{name}", f"needs the {provider} provider", exact=True)
-    return Translation(None, f"OpenCode 1.18.33 lists no such model ({DATE}), and every use of one it does not know fails")
+    return Translation(
+        None, f"OpenCode 1.18.33 lists no such model ({DATE}), and every use of one it does not know fails"
+    )
 
 
 def to_copilot(model: Model) -> Translation:

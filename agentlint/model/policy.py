@@ -6,10 +6,8 @@ allow-list (Claude Code, Copilot), a deny-list (Claude Code) and patterns (OpenC
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from agentlint.model.tools import BY_CONCEPT, CLASSES, Authority
@@ -44,7 +42,7 @@ class Rule:
         if self.tool == tool or self.tool == EVERYTHING:
             return True
         if self.tool.startswith((MCP, OTHER)):
-            return glob(self.tool.lower()).match(tool.lower()) is not None
+            return matches(tool.lower(), self.tool.lower())
         return False
 
 
@@ -62,13 +60,14 @@ class ToolPolicy:
 
     rules: tuple[Rule, ...] = ()
 
-    def layers(self, tool: str) -> list[Part]:
-        """What holds for ``tool``: a whole-tool action first, then the patterns that come after it."""
+    def layers(self, tool: str, *, stated: bool = False) -> list[Part]:
+        """What holds for ``tool``: a whole-tool action first, then the patterns that come after it. ``stated``: as the
+        file says it, with the patterns that its client does not enforce."""
         layers = [Part(EVERYTHING, "allow", None)]
         for rule in self.rules:
             if rule.covers(tool):
                 part = Part(rule.pattern, rule.action, rule)
-                if rule.pattern == EVERYTHING or (not rule.enforced and rule.action == "allow"):
+                if rule.pattern == EVERYTHING or (not rule.enforced and not stated):
                     layers = [part]
                 else:
                     layers.append(part)
@@ -86,7 +85,7 @@ class ToolPolicy:
         action: Action = "allow"
         for part in self.layers(tool):
             unenforced = part.rule is not None and not part.rule.enforced
-            if part.pattern == EVERYTHING or unenforced or glob(part.pattern).match(argument):
+            if part.pattern == EVERYTHING or unenforced or matches(argument, part.pattern):
                 action = part.action
         return action
 
@@ -104,11 +103,29 @@ class ToolPolicy:
         return ToolPolicy(self.rules + more) if more else self
 
 
-@lru_cache(maxsize=4096)
-def glob(pattern: str) -> re.Pattern[str]:
-    """``*`` is any text and ``?`` one character, as OpenCode 1.18.33 matches. Runs of ``*`` are one."""
-    parts = [re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", pattern)]
-    return re.compile(".*".join(parts) + r"\Z", re.S)
+def matches(text: str, pattern: str) -> bool:
+    """Whether a glob stands for ``text``: ``*`` is any text, ``?`` one character, and a final `` *`` may be missing, as
+    in OpenCode 1.18.33. At most as many steps as the lengths' product, whatever the pattern."""
+    if "*" not in pattern and "?" not in pattern:
+        return text == pattern
+    if pattern.endswith(" *") and matches(text, pattern[:-2]):
+        return True
+    at = to = mark = 0
+    star = -1
+    while at < len(text):
+        if to < len(pattern) and pattern[to] == "*":
+            star, mark = to, at
+            to += 1
+        elif to < len(pattern) and pattern[to] in ("?", text[at]):
+            at += 1
+            to += 1
+        elif star >= 0:
+            to = star + 1
+            mark += 1
+            at = mark
+        else:
+            return False
+    return not pattern[to:].strip("*")
 
 
 _ANY = "\x01"

@@ -114,29 +114,11 @@ TOOLS: tuple[Tool, ...] = (
         "run commands",
         "execute",
         {
-            "claude": Names("Bash"),
+            "claude": Names("Bash", ("PowerShell", "Monitor")),
             "opencode": Names("bash"),
-            "copilot": Names("execute", ("shell", "bash", "runCommands", "runInTerminal", "execute/runInTerminal")),
+            "copilot": Names("execute", ("shell", "bash", "powershell", "runCommands", "runInTerminal", "execute/runInTerminal")),
         },
-        "probed in all three clients",
-    ),
-    Tool(
-        "powershell",
-        "run PowerShell commands",
-        "execute",
-        {
-            "claude": Names("PowerShell"),
-            "opencode": Names("bash", covers=False),
-            "copilot": Names("execute", ("powershell",), covers=False),
-        },
-        "https://code.claude.com/docs/en/tools-reference; Copilot: the alias table of its documentation",
-    ),
-    Tool(
-        "monitor",
-        "run a command in the background and watch it",
-        "execute",
-        {"claude": Names("Monitor"), "opencode": Names("bash", covers=False), "copilot": Names("execute", covers=False)},
-        "removed together with Bash by Claude Code 2.1.329 (probed)",
+        "probed in all three clients; Claude Code 2.1.329 takes Monitor away together with Bash",
     ),
     Tool(
         "fetch",
@@ -208,18 +190,18 @@ TOOLS: tuple[Tool, ...] = (
         "https://opencode.ai/docs/permissions; https://code.claude.com/docs/en/tools-reference",
     ),
     *(
-        Tool(concept, title, authority, {"claude": Names(names[0], names[1:])}, "Claude Code only (tools-reference)")
-        for concept, title, authority, names in (
-            ("background", "stop and read background tasks", None, ("TaskStop", "KillShell", "KillBash", "TaskOutput")),
-            ("worktree", "work in a git worktree", None, ("EnterWorktree", "ExitWorktree")),
-            ("schedule", "schedule work", "spawn", ("CronCreate", "CronDelete", "CronList", "ScheduleWakeup", "RemoteTrigger")),
-            ("message", "talk to other agents", None, ("SendMessage", "ListAgents")),
-            ("findings", "report findings", None, ("ReportFindings",)),
-            ("plan", "leave or enter plan mode", None, ("ExitPlanMode", "EnterPlanMode")),
-            ("mcp-resources", "read MCP resources", None, ("ReadMcpResourceTool", "ListMcpResourcesTool", "WaitForMcpServers")),
-            ("tool-search", "look for deferred tools", None, ("ToolSearch",)),
-            ("artifact", "publish", "network", ("Artifact", "ShareOnboardingGuide", "SendUserFile", "PushNotification")),
-            ("workflow", "run workflows", "spawn", ("Workflow",)),
+        Tool(concept, title, None, {"claude": Names(names[0], names[1:])}, "Claude Code only (tools-reference)")
+        for concept, title, names in (
+            ("background", "stop and read background tasks", ("TaskStop", "KillShell", "KillBash", "TaskOutput")),
+            ("worktree", "work in a git worktree", ("EnterWorktree", "ExitWorktree")),
+            ("schedule", "schedule work", ("CronCreate", "CronDelete", "CronList", "ScheduleWakeup", "RemoteTrigger")),
+            ("message", "talk to other agents", ("SendMessage", "ListAgents")),
+            ("findings", "report findings", ("ReportFindings",)),
+            ("plan", "leave or enter plan mode", ("ExitPlanMode", "EnterPlanMode")),
+            ("mcp-resources", "read MCP resources", ("ReadMcpResourceTool", "ListMcpResourcesTool", "WaitForMcpServers")),
+            ("tool-search", "look for deferred tools", ("ToolSearch",)),
+            ("artifact", "publish", ("Artifact", "ShareOnboardingGuide", "SendUserFile", "PushNotification")),
+            ("workflow", "run workflows", ("Workflow",)),
         )
     ),
 )  # fmt: skip

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NOT_PLAIN: Final = re.compile(r":(?: |\Z)| #| \Z")
+FENCE: Final = "---"
+"""Claude Code 2.1.329 ends a frontmatter at the first three dashes wherever they stand, in the middle of a value too."""
+ESCAPED_FENCE: Final = "--\\x2d"
+_NOT_PLAIN: Final = re.compile(r":(?: |\Z)| #| \Z|---")
 _FLOW_SAFE: Final = re.compile(r"[^\W\d_][\w./ *()+@$-]*\Z")
 _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
 _INVISIBLE_SET: Final = "\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff0-\uffff"
@@ -20,10 +23,10 @@ _ESCAPED: Final = re.compile(f'["\\\\{_INVISIBLE_SET}]')
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _NOT_IN_BLOCK: Final = re.compile(
     _INVISIBLE_SET.replace("\x00-\x1f", "[\x00-\x09\x0b-\x1f") + "]"
-    r"|^[ ]*---|\A[ \n]|^[ ]+$|\n\n\Z",
+    r"|---|\A[ \n]|^[ ]+$|\n\n\Z",
     re.M,
 )
-"""What a block scalar cannot hold as it is: the above, and lines that Claude Code takes for the closing fence."""
+"""What a block scalar cannot hold as it is: the above, leading blanks, and a fence."""
 
 
 def plain_is_safe(text: str) -> bool:
@@ -39,7 +42,7 @@ def plain_is_safe(text: str) -> bool:
 
 def double_quoted(text: str) -> str:
     """``text`` on one line in double quotes. A lone surrogate, which no file can hold, becomes U+FFFD."""
-    return f'"{_ESCAPED.sub(_escape, text)}"'
+    return f'"{_ESCAPED.sub(_escape, text).replace(FENCE, ESCAPED_FENCE)}"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -55,7 +58,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def single_quoted(text: str) -> str | None:
     """``text`` in single quotes, or None when it holds what only an escape can say."""
-    if _INVISIBLE.search(text):
+    if _INVISIBLE.search(text) or FENCE in text:
         return None
     return "'" + text.replace("'", "''") + "'"
 

@@ -1,0 +1,165 @@
+"""``agentlint convert``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from agentlint.engine.convert import Result
+
+OK, REFUSED, USAGE = 0, 1, 2
+"""Exit statuses: all written or up to date; some refused, lossy under --strict or out of date; wrong arguments."""
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+
+
+def convert(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders or globs. Without any: the agents of this project.")
+    ] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", "-t", help="claude, opencode, copilot or all; repeatable.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help="Take only, or take every named file, as this platform's.")
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Write here: one target's files right there, several' in each client's folder.",
+        ),
+    ] = None,
+    user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False,
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help="Print the result instead of writing it; the report goes to stderr.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Fail when a converted file is missing or out of date, write nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a file when anything in it is not carried over exactly.")
+    ] = False,
+    preserve: Annotated[
+        bool, typer.Option("--preserve", help="Keep what the target cannot say in comments, and restore it from there.")
+    ] = False,
+    allow_wider: Annotated[
+        bool, typer.Option("--allow-wider", help="Take the nearest form where the target cannot say a restriction.")
+    ] = False,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--model", metavar="SOURCE=TARGET", help="Write TARGET for the model SOURCE; empty leaves it out."
+        ),
+    ] = None,
+    output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Report every field, also those carried as they are.")
+    ] = False,
+) -> None:
+    """Write agents in another client's layout, and say what could not be carried over.
+
+    Nothing is lost in silence: every field ends in one line of the report. An agent never gets more rights than it had,
+    unless --allow-wider says so. Exit status: 0 all written, 1 some refused, 2 usage.
+    """
+    from agentlint.engine import convert as engine
+    from agentlint.engine.discover import UsageError, discover
+    from agentlint.reports import convert as report
+
+    try:
+        options = engine.Options(
+            targets=_targets(to),
+            source=_platform(source) if source else "",
+            named=frozenset(paths or ()),
+            output=output or "",
+            user=user,
+            force=force,
+            strict=strict,
+            preserve=preserve,
+            wider=allow_wider,
+            models=_models(model or []),
+        )
+        if output and user:
+            raise UsageError("--output and --user exclude each other")
+        if output and (fault := engine.ensure_folder(output)):
+            raise UsageError(fault)
+        files = list(discover(paths or ["."]))
+    except UsageError as error:
+        typer.echo(f"agentlint convert: {error}", err=True)
+        raise typer.Exit(USAGE) from None
+    results = engine.plan(files, options)
+    if check:
+        engine.check(results)
+    elif not (dry_run or diff or stdout):
+        engine.carry_out(results, options)
+    if output_format is Format.json:
+        document = report.as_json(results, content=stdout)
+        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    else:
+        if stdout:
+            _print(results)
+        report.text(results, sys.stderr if stdout else sys.stdout, verbose=verbose, diff=diff)
+    failed = any(result.status in ("refused", "out-of-date") for result in results)
+    raise typer.Exit(REFUSED if failed else OK)
+
+
+def _targets(to: list[str] | None) -> tuple[str, ...]:
+    from agentlint.engine.discover import UsageError
+    from agentlint.platforms import MAIN
+
+    if not to:
+        raise UsageError(f"--to is missing: {', '.join(MAIN)} or all")
+    chosen: dict[str, None] = {}
+    for name in to:
+        for one in MAIN if name.lower() == "all" else (_platform(name),):
+            chosen[one] = None
+    return tuple(chosen)
+
+
+def _platform(name: str) -> str:
+    from difflib import get_close_matches
+
+    from agentlint.engine.discover import UsageError
+    from agentlint.platforms import PLATFORMS, canonical, conversion
+
+    platform = canonical(name)
+    able = [one for one in PLATFORMS if conversion.exists(one)]
+    if platform is None or platform not in able:
+        near = get_close_matches(name.lower(), [*able, "all"], 1)
+        hint = f"; did you mean `{near[0]}`?" if near else ""
+        raise UsageError(f"`{name}` is none of {', '.join(able)}{hint}")
+    return platform
+
+
+def _models(pairs: list[str]) -> dict[str, str]:
+    from agentlint.engine.discover import UsageError
+
+    out: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, target = pair.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--model {pair}: write SOURCE=TARGET, as in --model sonnet=anthropic/claude-sonnet-5")
+        out[name.strip()] = target.strip()
+    return out
+
+
+def _print(results: list[Result]) -> None:
+    """Each result's text; with more than one, behind a line that names its path."""
+    found = [result for result in results if result.data is not None and not result.refused]
+    for result in found:
+        if len(found) > 1:
+            sys.stdout.write(f"==> {result.path} <==\n")
+        sys.stdout.write((result.data or b"").decode("utf-8", "replace"))

@@ -1,0 +1,549 @@
+"""`convert`: agents of one client's layout written in another's.
+
+`plan` works everything out and touches nothing; `carry_out` writes. Between them stands what concerns all files
+together: two sources for one target, names that differ in case only. A file that fails is refused with its reason and
+the others go on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from agentlint.engine.detect import detect
+from agentlint.engine.discover import Found, Missing
+from agentlint.engine.files import Changed, read_existing, write_atomic
+from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
+from agentlint.model.agent import Agent, Loss, Wish
+from agentlint.model.policy import ToolPolicy, gains
+from agentlint.platforms import conversion as conversions
+from agentlint.platforms import get
+from agentlint.platforms.base import Place
+from agentlint.platforms.conversion import Conversion
+from agentlint.syntax import emit, frontmatter
+from agentlint.syntax.nodes import Timestamp
+from agentlint.text import Severity, Source
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Platform, Seen
+    from agentlint.syntax.nodes import Value
+
+Status = Literal["written", "unchanged", "planned", "out-of-date", "refused"]
+"""planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to convert to and how. ``output`` "" is each source's own project; ``models`` maps a source's model name to
+    the target's, "" leaving it out.
+
+    ``source`` keeps only files of that platform; ``named`` are the files named one by one, which are taken as
+    ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
+    """
+
+    targets: tuple[str, ...]
+    source: str = ""
+    named: frozenset[str] = frozenset()
+    output: str = ""
+    user: bool = False
+    force: bool = False
+    strict: bool = False
+    preserve: bool = False
+    wider: bool = False
+    models: Mapping[str, str] = field(default_factory=dict)
+    max_bytes: int = MAX_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """``level`` error: the file is refused for it; note: for the reader."""
+
+    level: Literal["error", "note"]
+    code: str
+    text: str
+
+
+@dataclass(slots=True)
+class Result:
+    """One source for one target. ``data`` is what the target shall hold, ``existing`` what it holds now."""
+
+    source: str
+    origin: str
+    target: str
+    path: str = ""
+    status: Status = "planned"
+    changes: list[Loss] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    data: bytes | None = None
+    existing: bytes | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.status == "refused"
+
+    def refuse(self, code: str, text: str) -> Result:
+        self.status = "refused"
+        self.messages.append(Message("error", code, text))
+        return self
+
+    def note(self, code: str, text: str) -> None:
+        self.messages.append(Message("note", code, text))
+
+    @property
+    def lossy(self) -> bool:
+        return any(change.kind in ("approximated", "dropped") for change in self.changes)
+
+
+@dataclass(slots=True)
+class _Agent:
+    """A source that was read: what each of its conversions starts from."""
+
+    found: Found
+    source: Source
+    platform: Platform
+    half: Conversion
+    seen: Seen
+
+
+def plan(files: Iterable[Found | Missing], options: Options) -> list[Result]:
+    """What every file would become, in the files' order. Writes nothing; never raises for a file."""
+    results: list[Result] = []
+    loaded: list[tuple[_Agent, list[Result]]] = []
+    for one in files:
+        if isinstance(one, Missing):
+            results.append(Result(one.path, "", "").refuse("unreadable", one.reason))
+            continue
+        if options.source and one.platform not in ("", options.source) and one.path not in options.named:
+            continue
+        agent, failed = _load(one, options)
+        if failed is not None:
+            results.append(failed)
+        if agent is not None:
+            own = one.path in options.named or options.output or options.user
+            targets = [target for target in options.targets if own or target != agent.platform.id]
+            mine = [Result(one.path, agent.platform.id, target) for target in targets]
+            results += mine
+            loaded.append((agent, mine))
+    names = {agent.seen.name for agent, _ in loaded if agent.seen.name}
+    for agent, mine in loaded:
+        for result in mine:
+            _one(agent, result, options, names)
+    _together(results, options)
+    return results
+
+
+def _load(found: Found, options: Options) -> tuple[_Agent | None, Result | None]:
+    failed = Result(found.path, "", "")
+    try:
+        source = read_source(found.path, options.max_bytes)
+    except Unreadable as error:
+        return None, failed.refuse("unreadable", str(error))
+    if len(source.raw) > options.max_bytes:
+        return None, failed.refuse("too-large", f"larger than {options.max_bytes:,} bytes")
+    name = options.source if found.path in options.named else found.platform
+    name = name or found.platform or detect(source, found.place.filename)[0]
+    if options.source and name != options.source:
+        return None, None
+    platform = get(name)
+    failed.origin = name
+    if source.bad_byte is not None:
+        return None, failed.refuse(
+            "not-utf-8", f"byte {source.bad_byte} is not UTF-8: it cannot be carried over unchanged"
+        )
+    seen = platform.see(source, found.place)
+    if seen.outcome != "loaded":
+        reason = seen.reason or f"{seen.client} does not load it"
+        what = {"disabled": "it is switched off, and a converted file would switch it on"}.get(seen.outcome, reason)
+        return None, failed.refuse(f"source-{seen.outcome}", f"{what}; try `agentlint check --fix` on it first")
+    try:
+        half = conversions.get(name)
+    except KeyError:
+        return None, failed.refuse("no-reader", f"agentlint cannot convert from {platform.title} yet")
+    return _Agent(found, source, platform, half, seen), None
+
+
+def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> None:
+    half = conversions.get(result.target)
+    own = result.target == agent.platform.id
+    if own and _clean(agent.seen):
+        result.data = agent.source.raw
+        result.changes = [
+            Loss(key, value, "mapped", "", "same", (key, value)) for key, value in _data(agent.seen).items()
+        ]
+        stem = _stem_of(agent, half)
+    else:
+        neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
+        stem = half.stem(neutral.name)
+        reason = half.refuses(neutral.name) or hostile_name(neutral.name) or unsafe_name(stem)
+        if reason:
+            result.refuse("unsafe-name", f"`{neutral.name}` cannot be an agent's name in {half.title}: {reason}")
+            return
+        _write(agent, neutral, half, result, options)
+        if result.refused:
+            return
+        if not own:
+            _mentions(agent, neutral, half, result, names)
+    if own and not options.output and not options.user and agent.found.place.folder:
+        result.path = agent.found.path
+    else:
+        result.path = _path(agent.found.place, half, stem, options)
+
+
+def _clean(seen: Seen) -> bool:
+    return all(problem.effect.severity < Severity.WARNING for problem in seen.problems)
+
+
+def _data(seen: Seen) -> dict[str, Value]:
+    return seen.data or {}
+
+
+def _stem_of(agent: _Agent, half: Conversion) -> str:
+    name = agent.found.place.filename
+    return name.removesuffix(half.suffix) if name.endswith(half.suffix) else name.rpartition(".")[0] or name
+
+
+def _path(place: Place, half: Conversion, stem: str, options: Options) -> str:
+    if options.user:
+        folder = str(Path("~").expanduser() / half.user_folder)
+    elif options.output:
+        # One target: right there. Several: each in its own place below it, as in a project.
+        folder = options.output if len(options.targets) == 1 else os.path.join(options.output, half.folder)
+    else:
+        folder = os.path.join(place.root, half.folder)
+    path = os.path.join(folder, stem + half.suffix)
+    if not options.output:
+        short = os.path.relpath(path)
+        path = path if short.startswith("..") else short
+    return path.replace(os.sep, "/")
+
+
+# --- one file -------------------------------------------------------------------------------------------------------
+
+
+def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, options: Options) -> None:
+    wish = Wish(options.wider, _wished_model(neutral, options))
+    written = half.write(neutral, wish)
+    result.changes = written.losses
+    fields = written.fields
+    comments: list[str] = []
+    if options.preserve and half.id != agent.platform.id:
+        fields = _restored(agent, neutral, half, written.fields, result, wish)
+        comments = _kept(agent, neutral, half, fields, wish)
+    text = emit.frontmatter(fields, half.style, neutral.newline, comments) + neutral.prompt
+    result.data = text.encode("utf-8", "replace")
+    fault = _fault(neutral, half, fields, result.data, options, restored=fields != written.fields)
+    if fault:
+        result.refuse(
+            "agentlint-bug", f"the result is not right: {fault}. This is a defect of agentlint; please report it"
+        )
+
+
+def _wished_model(neutral: Agent, options: Options) -> str | None:
+    if neutral.model is None or not options.models:
+        return None
+    text = neutral.model.text
+    return options.models.get(text, options.models.get(text.lower()))
+
+
+def _place(half: Conversion, stem: str) -> Place:
+    return Place(f"{half.folder}/{stem}{half.suffix}", "", half.folder, stem + half.suffix, "project")
+
+
+def _fault(
+    neutral: Agent, half: Conversion, fields: Mapping[str, Value], data: bytes, options: Options, *, restored: bool
+) -> str:
+    """What is wrong with a result, as the target's client would see it; "" when nothing is."""
+    place = _place(half, half.stem(neutral.name))
+    source = Source(place.path, data)
+    seen = get(half.id).see(source, place)
+    if seen.outcome != "loaded":
+        return seen.reason or f"{seen.client} does not load it"
+    described = fields.get("description")
+    if isinstance(described, str) and (seen.description or "").strip() != described.strip():
+        return f"{seen.client} would see another description"
+    if (seen.prompt or "").strip() != neutral.prompt.replace("\r\n", "\n").strip() and (
+        seen.prompt or ""
+    ).strip() != neutral.prompt.strip():
+        return f"{seen.client} would see another prompt"
+    if options.wider or restored:
+        return ""
+    if half.id != neutral.platform:
+        after = half.read(seen, source, place)
+        gained = gains(in_force(after), in_force(neutral))
+        if gained:
+            return "it would allow more than the source: " + ", ".join(
+                f"{gain.authority} ({gain.what})" for gain in gained
+            )
+    return ""
+
+
+def in_force(agent: Agent) -> ToolPolicy:
+    """Everything that limits the agent's tools in its own client."""
+    return (agent.policy or ToolPolicy()).and_then(agent.limits)
+
+
+# --- what the target cannot say, kept in comments -------------------------------------------------------------------
+
+_COMMENT = re.compile(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
+
+
+def _kept(agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, Value], wish: Wish) -> list[str]:
+    """Comment lines with every value of the source that would not come back from the target's fields alone: one value
+    a line as JSON, and the names of the fields that would appear although the source has none."""
+    text = emit.frontmatter(fields, half.style, neutral.newline) + neutral.prompt
+    place = _place(half, half.stem(neutral.name))
+    source = Source(place.path, text.encode("utf-8", "replace"))
+    back = agent.half.write(half.read(get(half.id).see(source, place), source, place), Wish(wish.wider)).fields
+    data = _data(agent.seen)
+    lines = [
+        f"agentlint:{agent.platform.id} {_json({key: value})}"
+        for key, value in data.items()
+        if back.get(key, ...) != value
+    ]
+    extra: list[Value] = [key for key in back if key not in data]
+    if extra:
+        lines.append(f"agentlint:{agent.platform.id} {_json(extra)}")
+    return lines
+
+
+def _json(value: Value | dict[str, Value]) -> str:
+    text = json.dumps(value, ensure_ascii=True, default=lambda one: {"!date": one.text})
+    return text.replace("\x7f", "\\u007f").replace("---", "--\\u002d")
+
+
+def _date(entry: dict[str, Any]) -> Any:
+    return Timestamp(entry["!date"]) if entry.keys() == {"!date"} and isinstance(entry["!date"], str) else entry
+
+
+def _restored(
+    agent: _Agent, neutral: Agent, half: Conversion, fields: dict[str, Value], result: Result, wish: Wish
+) -> dict[str, Value]:
+    """``fields`` with the values that an earlier conversion kept in comments, as far as the file still says what that
+    conversion wrote: a field edited since stands."""
+    part = frontmatter.split(agent.source.text)
+    kept: dict[str, Value] = {}
+    absent: set[str] = set()
+    for match in _COMMENT.finditer(agent.source.text, part.start, part.end):
+        if match[1] == half.id:
+            try:
+                value = json.loads(match[2], object_hook=_date)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(value, dict):
+                kept.update(value)
+            else:
+                absent.update(one for one in value if isinstance(one, str))
+    if not kept and not absent:
+        return fields
+    whole = {key: value for key, value in {**fields, **kept}.items() if key not in absent or key in kept}
+    again = _again(agent, neutral, half, whole, wish)
+    if again is None:
+        return fields
+    rewritten, lines = again
+    now = _data(agent.seen)
+    goes_to = {line.field: line.to[0] for line in lines if line.to is not None}
+    stale = {
+        key
+        for key in kept
+        if (to := goes_to.get(key)) is not None and to != "file name" and rewritten.get(to) != now.get(to)
+    }
+    tools = {"permission", "tools"}
+    if any(rewritten.get(key) != now.get(key) for key in tools):
+        stale |= {key for key in (*kept, *absent) if key in _POLICY_FIELDS}
+    out = {key: value for key, value in whole.items() if key not in stale or key in fields}
+    for key in stale:
+        if key in fields:
+            out[key] = fields[key]
+        result.note("edited-since", f"`{key}` was kept in a comment, but the file has been edited since: not restored")
+    for key, value in kept.items():
+        if key not in stale:
+            result.changes.append(
+                Loss(f"(comment) {key}", value, "mapped", "restored from the comment", "same", (key, value))
+            )
+    order = {key: index for index, key in enumerate((*fields, *kept))}
+    return dict(sorted(out.items(), key=lambda item: _rank(half, item[0], order)))
+
+
+_POLICY_FIELDS = frozenset(
+    {"tools", "disallowedTools", "permission", "permissionMode", "mcp-servers", "mcpServers", "hooks", "agents"}
+)
+
+
+def _rank(half: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, int]:
+    return (half.order.index(key), 0) if key in half.order else (len(half.order), order.get(key, 0))
+
+
+def _again(
+    agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, Value], wish: Wish
+) -> tuple[dict[str, Value], list[Loss]] | None:
+    """What the restored agent would be written as in the source's own form, to compare with what is there."""
+    text = emit.frontmatter(fields, half.style, neutral.newline) + neutral.prompt
+    place = _place(half, half.stem(neutral.name))
+    source = Source(place.path, text.encode("utf-8", "replace"))
+    seen = get(half.id).see(source, place)
+    if seen.outcome != "loaded":
+        return None
+    written = agent.half.write(half.read(seen, source, place), Wish(wish.wider))
+    return written.fields, written.losses
+
+
+# --- what the prompt speaks of --------------------------------------------------------------------------------------
+
+_QUOTED = re.compile(r"`([A-Za-z_][\w-]{1,80})`")
+_COMPOUND = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+_MCP = re.compile(r"mcp__\w{1,120}")
+_TOOL = re.compile(r" tool\b")
+_LAST_WORD = re.compile(r"[A-Za-z]+\Z")
+_TOKENS = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _named_tools(body: str) -> list[str]:
+    """Words that can only be names: in backticks, of several capitals, or before "tool"."""
+    before = (_LAST_WORD.search(body[max(match.start() - 40, 0) : match.start()]) for match in _TOOL.finditer(body))
+    return [*_QUOTED.findall(body), *_COMPOUND.findall(body), *(word[0] for word in before if word is not None)]
+
+
+COPILOT_PROMPT = 30_000
+"""Characters that Copilot's documentation allows for a prompt."""
+
+
+def _mentions(agent: _Agent, neutral: Agent, half: Conversion, result: Result, names: set[str]) -> None:
+    """Tools and agents that the prompt names are not rewritten, only told."""
+    body = neutral.prompt
+    known = agent.half.tool_words
+    tools = {name: None for name in _named_tools(body) if name in known and name not in half.tool_words}
+    if half.id != "claude":
+        tools.update(dict.fromkeys(_MCP.findall(body)))
+    if tools:
+        shown = ", ".join(f"`{name}`" for name in list(tools)[:8]) + (", ..." if len(tools) > 8 else "")
+        result.note(
+            "tools-in-prompt", f"the prompt names tools as {agent.platform.title} calls them, not rewritten: {shown}"
+        )
+    others = sorted(
+        {token for token in _TOKENS.findall(body) if "-" in token and token in names and token != neutral.name}
+    )
+    if others:
+        shown = ", ".join(f"`{name}`" for name in others[:8]) + (", ..." if len(others) > 8 else "")
+        result.note("agents-in-prompt", f"the prompt names other agents: {shown}")
+    if half.id == "copilot" and len(body) > COPILOT_PROMPT:
+        result.note(
+            "long-prompt",
+            f"the prompt has {len(body):,} characters; github.com documents a limit of {COPILOT_PROMPT:,}",
+        )
+
+
+# --- all files together ---------------------------------------------------------------------------------------------
+
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+MAX_NAME = 200
+"""Bytes of a file name without its ending: file systems end at 255."""
+
+
+def hostile_name(name: str) -> str:
+    """Why ``name`` must not become part of a path, whatever its letters are made into; or ""."""
+    if "/" in name or "\\" in name:
+        return "it holds a path separator"
+    if not name.strip(". "):
+        return "there is nothing left of it"
+    if any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") and one not in "\u200c\u200d" for one in name):
+        return "it holds a control character"
+    return ""
+
+
+def unsafe_name(name: str) -> str:
+    """Why ``name`` cannot be a file's name everywhere, or ""."""
+    if any(one in name for one in '<>:"|?*'):
+        return 'Windows allows none of < > : " | ? *'
+    if name.split(".")[0].strip().lower() in _RESERVED:
+        return "Windows keeps that name for a device"
+    if name != name.strip() or name.endswith(".") or name.startswith((".", "-", "~")):
+        return "it begins or ends with a character that hides it or breaks commands"
+    if len(name.encode()) > MAX_NAME:
+        return f"it is longer than {MAX_NAME} bytes"
+    return hostile_name(name)
+
+
+def _together(results: Sequence[Result], options: Options) -> None:
+    """Clashes between targets, and between a target and what is there already."""
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        if result.path and not result.refused:
+            groups.setdefault(_folded(os.path.abspath(result.path)), []).append(result)
+    for group in groups.values():
+        if len({result.data for result in group}) > 1 or len({os.path.abspath(result.path) for result in group}) > 1:
+            for result in group:
+                others = ", ".join(other.source for other in group if other is not result)
+                result.refuse("target-clash", f"{others} would be written to {result.path} too; --from picks one side")
+    folders: dict[str, dict[str, str]] = {}
+    for result in results:
+        if result.path and not result.refused:
+            _compare(result, options, folders)
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]]) -> None:
+    folder, name = os.path.split(result.path)
+    if folder not in folders:
+        try:
+            folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}
+        except OSError:
+            folders[folder] = {}
+    there = folders[folder].get(_folded(name))
+    if (
+        there is not None
+        and there != name
+        and unicodedata.normalize("NFC", there) != unicodedata.normalize("NFC", name)
+    ):
+        result.refuse("case-clash", f"{folder}/{there} differs from it in letter case only")
+        return
+    try:
+        result.existing = read_existing(result.path)
+    except OSError as error:
+        result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+        return
+    if result.existing == result.data:
+        result.status = "unchanged"
+    elif options.strict and result.lossy:
+        lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
+        result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
+
+
+def check(results: Sequence[Result]) -> None:
+    """--check: marks what is not up to date. Writes nothing."""
+    for result in results:
+        if result.status == "planned":
+            result.status = "out-of-date"
+            what = "does not exist" if result.existing is None else "differs from what would be written now"
+            result.messages.append(Message("error", "out-of-date", f"{result.path} {what}"))
+
+
+def carry_out(results: Sequence[Result], options: Options) -> None:
+    """Writes what was planned. A file that exists and differs is only replaced with ``force``."""
+    for result in results:
+        if result.status != "planned" or result.data is None:
+            continue
+        if result.existing is not None and not options.force:
+            result.refuse("exists", f"{result.path} exists and differs; --force replaces it, --diff shows how")
+            continue
+        try:
+            write_atomic(result.path, result.data, expected=result.existing)
+        except Changed as error:
+            result.refuse("changed", str(error))
+        except OSError as error:
+            result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+        else:
+            result.status = "written"
+
+
+def ensure_folder(path: str) -> str:
+    """Why ``path`` cannot be the output folder, or ""."""
+    return f"{path} is a file" if Path(path).exists() and not Path(path).is_dir() else ""

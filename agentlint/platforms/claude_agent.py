@@ -1,0 +1,436 @@
+"""Claude Code's half of `convert`. The client is modelled in `agentlint.platforms.claude`; this is 2.1.329."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model import colours, models
+from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
+from agentlint.model.grants import Grants, grants, words
+from agentlint.model.policy import EVERYTHING, MCP, OTHER, Rule, ToolPolicy
+from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
+from agentlint.platforms.claude.tools import split
+from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, split_by_comma
+from agentlint.syntax.emit import Style
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+TITLE: Final = "Claude Code"
+MODES: Final = ("default", "acceptEdits", "auto", "dontAsk", "bypassPermissions", "plan", "manual")
+EFFORTS: Final = ("low", "medium", "high", "xhigh", "max")
+ORDER: Final[tuple[str, ...]] = (
+    "name", "description", "tools", "disallowedTools", "model", "permissionMode", "maxTurns", "skills", "mcpServers",
+    "hooks", "memory", "background", "effort", "isolation", "color", "initialPrompt",
+)  # fmt: skip
+"""https://code.claude.com/docs/en/sub-agents lists the fields in this order."""
+
+_CALL = re.compile(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
+_CONCEPTS = meaning("claude")
+_NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
+"""The one way to say "no tools at all" that the client shows as it is: `tools: []` is listed as "All tools"."""
+
+
+def entries(value: Value) -> list[str]:
+    """Tool entries as the client splits them: at commas and spaces outside brackets, in a text or in a list's items."""
+    items = value if isinstance(value, list) else [value]
+    return [word for item in items if isinstance(item, str) for word, _ in split(item)]
+
+
+def read(seen: Seen, source: Source, place: Place) -> Agent:
+    agent = Agent("claude", seen.name or "", seen.description or "", body_of(source, seen), source.newline)
+    fields = Fields(agent, seen.data or {}, TITLE)
+    fields.take("name", "name")
+    fields.take("description", "description")
+    agent.policy = _policy(fields, agent)
+    model = fields.typed("model", "model", str)
+    if model is not None and model.strip() and model.strip().lower() != "inherit":
+        agent.model = models.from_claude(model)
+    agent.permission_mode = fields.typed("permissionMode", "permission_mode", str, MODES.__contains__)
+    turns = fields.typed("maxTurns", "max_turns", (int, str), lambda one: str(one).strip().isdigit() and int(one) > 0)
+    agent.max_turns = None if turns is None else int(turns)
+    skills = fields.typed("skills", "skills", (list, str))
+    agent.skills = None if skills is None else tuple(split_by_comma(skills))
+    servers = fields.typed("mcpServers", "mcp_servers", list)
+    agent.mcp_servers = None if servers is None else _servers(servers)
+    agent.hooks = fields.typed("hooks", "hooks", dict)
+    agent.memory = fields.typed("memory", "memory", str, ("user", "project", "local").__contains__)
+    background = fields.typed("background", "background", (bool, str), (True, False, "true", "false").__contains__)
+    agent.background = None if background is None else str(background).lower() == "true"
+    effort = fields.typed("effort", "effort", str, lambda one: one.lower() in EFFORTS)
+    agent.effort = None if effort is None else effort.lower()
+    agent.isolation = fields.typed("isolation", "isolation", str, ("worktree", "remote").__contains__)
+    agent.colour = fields.typed("color", "colour", str)
+    agent.initial_prompt = fields.typed("initialPrompt", "initial_prompt", str)
+    agent.extras = fields.left
+    agent.limits = (*_mode_limits(agent.permission_mode), *_hook_limits(agent.hooks))
+    return agent
+
+
+def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
+    rules: list[Rule] = []
+    written = fields.take("tools", "tools")
+    if "tools" in agent.fields:
+        listed = entries(written)
+        if "*" not in listed:
+            rules.append(Rule(EVERYTHING, "deny", source="tools"))
+            for entry in listed:
+                rules += _allowed(entry, agent)
+    denied = fields.take("disallowedTools", "denied")
+    if "denied" in agent.fields:
+        for entry in entries(denied):
+            rules += _denied(entry, agent)
+    return ToolPolicy(tuple(rules)) if "tools" in agent.fields or "denied" in agent.fields else None
+
+
+def _mcp(name: str) -> str | None:
+    parts = name.split("__", 2)
+    if parts[0] != "mcp" or len(parts) < 2 or not parts[1]:
+        return None
+    return f"{MCP}{parts[1]}/{parts[2] if len(parts) > 2 and parts[2] else '*'}"
+
+
+def _unknown(agent: Agent, source: str, entry: str) -> list[Rule]:
+    agent.notes.setdefault(source, []).append(Note(f"`{entry}` is no tool of Claude Code 2.1.329: not in force"))
+    return []
+
+
+def _allowed(entry: str, agent: Agent) -> list[Rule]:
+    call = _CALL.match(entry)
+    name = call[1] if call else entry
+    server = _mcp(name)
+    if server is not None:
+        return [Rule(server, "allow", source="tools", word=entry)]
+    concepts = _CONCEPTS.get(name, ())
+    if not concepts or call is None:
+        return _unknown(agent, "tools", entry)
+    patterns = [_glob(part.strip(), name) for part in (call[2] or "").split(",") if part.strip()]
+    if not patterns or EVERYTHING in patterns:
+        return [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
+    return [
+        Rule(concept, "allow", pattern, enforced=False, source="tools", word=entry)
+        for concept in concepts
+        for pattern in patterns
+    ]
+
+
+def _denied(entry: str, agent: Agent) -> list[Rule]:
+    call = _CALL.match(entry)
+    name = call[1] if call else entry
+    server = _mcp(name)
+    if server is not None:
+        return [Rule(server, "deny", source="disallowedTools", word=entry)]
+    concepts = _CONCEPTS.get(name, ())
+    if not concepts:
+        return _unknown(agent, "disallowedTools", entry)
+    if call is not None and call[2]:
+        agent.notes.setdefault("disallowedTools", []).append(
+            Note(f"`{entry}` takes `{name}` away whole in Claude Code 2.1.329")
+        )
+    return [Rule(concept, "deny", source="disallowedTools", word=entry) for concept in concepts]
+
+
+def _glob(pattern: str, tool: str) -> str:
+    """``git log:*`` (a prefix) as the glob ``git log*``."""
+    if pattern.endswith(":*"):
+        return pattern[:-2] + "*"
+    return pattern if tool not in ("Agent", "Task") else pattern.strip()
+
+
+def _unglob(pattern: str) -> str:
+    return pattern[:-1] + ":*" if pattern.endswith("*") and "*" not in pattern[:-1] and len(pattern) > 1 else pattern
+
+
+def _servers(servers: list[Value]) -> dict[str, dict[str, Value] | None]:
+    out: dict[str, dict[str, Value] | None] = {}
+    for item in servers:
+        if isinstance(item, str):
+            out[item] = None
+        elif isinstance(item, dict):
+            for name, settings in item.items():
+                out[name] = settings if isinstance(settings, dict) else None
+    return out
+
+
+_PLAN: Final = ("edit", "write", "notebook", "execute")
+_ASKED_FOR: Final = ("edit", "write", "notebook", "execute", "fetch", "websearch")
+
+
+def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
+    """plan: "Claude can analyze but not modify files or execute commands". dontAsk: "auto-denies tools unless
+    pre-approved", which a file cannot tell (https://code.claude.com/docs/en/permission-modes)."""
+    if mode == "plan":
+        return tuple(Rule(concept, "deny", source="permissionMode", word="plan") for concept in _PLAN)
+    if mode == "dontAsk":
+        tools = tuple(Rule(concept, "deny", source="permissionMode", word="dontAsk") for concept in _ASKED_FOR)
+        return (*tools, Rule(f"{MCP}*", "deny", source="permissionMode", word="dontAsk"))
+    return ()
+
+
+def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
+    """A PreToolUse hook may refuse what the agent asks for. Where it cannot be carried, neither can the tools behind it."""
+    guards = hooks.get("PreToolUse") if isinstance(hooks, dict) else None
+    guarded: list[str] = []
+    for guard in guards if isinstance(guards, list) else []:
+        matcher = guard.get("matcher") if isinstance(guard, dict) else None
+        names = re.split(r"[|,\s]+", matcher) if isinstance(matcher, str) else [""]
+        for name in names:
+            if name in ("", "*", ".*") or not re.fullmatch(r"\w+", name):
+                guarded += [concept for group in CLASSES.values() for concept in group]
+                guarded.append(f"{MCP}*")
+            elif (server := _mcp(name)) is not None:
+                guarded.append(server)
+            else:
+                guarded += _CONCEPTS.get(name, ())
+    return tuple(Rule(name, "deny", source="hooks", word="PreToolUse") for name in dict.fromkeys(guarded))
+
+
+def write(agent: Agent, wish: Wish) -> Written:
+    ledger = Ledger(agent, TITLE)
+    out: dict[str, Value] = {"name": agent.name}
+    ledger.mapped("name", "name", agent.name, "the file's name is the agent's name")
+    if agent.display_name is not None:
+        ledger.dropped("display_name", f"{TITLE} shows the name `{agent.name}`")
+    _description(agent, ledger, out)
+    own = agent.platform == "claude"
+    limits = tuple(rule for rule in agent.limits if not own)
+    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    result = grants(policy, TITLE, wider=wish.wider)
+    tools = _tools(result, policy, wish.wider or own)
+    out.update(tools)
+    _limit_notes(agent, limits, result)
+    ledger.policy(dict(tools), result.notes)
+    _model(agent, wish, ledger, out)
+    if agent.max_turns is not None:
+        out["maxTurns"] = agent.max_turns
+        ledger.mapped("max_turns", "maxTurns", agent.max_turns)
+    if agent.effort is not None:
+        if agent.effort in EFFORTS:
+            out["effort"] = agent.effort
+            ledger.mapped("effort", "effort", agent.effort)
+        else:
+            ledger.dropped("effort", f"{TITLE} takes {', '.join(EFFORTS)}")
+    if agent.skills is not None:
+        out["skills"] = list(agent.skills)
+        ledger.mapped("skills", "skills", out["skills"])
+    _write_servers(agent, ledger, out)
+    if agent.colour is not None:
+        colour = colours.to_claude(agent.colour)
+        if colour is None:
+            ledger.dropped("colour", f"{TITLE} takes {', '.join(colours.HEX_OF)}")
+        else:
+            out["color"] = colour.text
+            if colour.exact:
+                ledger.mapped("colour", "color", colour.text)
+            else:
+                ledger.approximated("colour", "color", colour.text, "the nearest of Claude Code's eight colours")
+    _mode(agent, ledger)
+    if own:
+        for attribute, key in (
+            ("permission_mode", "permissionMode"),
+            ("hooks", "hooks"),
+            ("memory", "memory"),
+            ("background", "background"),
+            ("isolation", "isolation"),
+            ("initial_prompt", "initialPrompt"),
+        ):
+            value: Value = getattr(agent, attribute)
+            if value is not None:
+                out[key] = value
+                ledger.mapped(attribute, key, value)
+    else:
+        ledger.dropped("hooks", f"the hooks of another client have another form; {TITLE} would refuse the file")
+    ordered = {key: out[key] for key in ORDER if key in out}
+    losses = ledger.finish({"hidden": f"{TITLE} lists every agent", "temperature": f"{TITLE} sets no temperature"})
+    if own:
+        ordered.update(agent.extras)
+    return Written(ordered, losses)
+
+
+def _limit_notes(agent: Agent, limits: tuple[Rule, ...], result: Grants) -> None:
+    for rule in limits:
+        result.note(rule.source, f"applied to the tools of {agent.name}", None)
+
+
+def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    text = agent.description
+    if not text.strip():
+        text = first_line(agent.prompt) or agent.name
+        ledger.agent.fields.setdefault("description", ("description", None))
+        ledger.approximated(
+            "description", "description", text, f"{TITLE} does not load an agent without one: the prompt's first line"
+        )
+    elif "\\n" in text:
+        text = text.replace("\\n", "\n")
+        ledger.approximated(
+            "description", "description", text, "Claude Code shows every `\\n` in a description as a line break"
+        )
+    else:
+        ledger.mapped("description", "description", text)
+    out["description"] = text
+
+
+def _tools(result: Grants, policy: ToolPolicy | None, patterns: bool) -> dict[str, str]:
+    if result.unlimited or policy is None:
+        return {}
+    denied = [name for name in (_deny_word(one) for one in result.denied) if name is not None]
+    if result.open:
+        unsayable = any(_deny_word(one) is None for one in result.denied)
+        others = any(
+            rule.tool.startswith(OTHER) and rule.action != "allow" and "*" in rule.tool for rule in policy.rules
+        )
+        if not unsayable and not others:
+            return {"disallowedTools": ", ".join(denied)} if denied else {}
+    listed = words(result, policy, "claude", TITLE)
+    if patterns:
+        listed = [part for one in listed for part in _with_patterns(one, policy)]
+    listed += [_mcp_word(one) for one in result.allowed if one.startswith(MCP)]
+    servers = {one.split("/")[1] for one in result.allowed if one.startswith(MCP) and one.endswith("/*")}
+    kept = [_mcp_word(one) for one in result.denied if one.startswith(MCP) and one.split("/")[1] in servers]
+    if not listed:
+        return dict(_NO_TOOLS)
+    out = {"tools": ", ".join(dict.fromkeys(listed))}
+    if kept:
+        out["disallowedTools"] = ", ".join(kept)
+    return out
+
+
+def _with_patterns(name: str, policy: ToolPolicy) -> list[str]:
+    """``Bash(git log:*)`` for a tool that is allowed for some commands only."""
+    concept = next(tool.concept for tool in TOOLS if "claude" in tool.columns and tool.columns["claude"].write == name)
+    layers = policy.layers(concept, stated=True)
+    allowed = [part.pattern for part in layers if part.action == "allow"]
+    if len(layers) < 2 or EVERYTHING in allowed or concept not in ("execute", "task"):
+        return [name]
+    if concept == "task":
+        return [f"{name}({', '.join(allowed)})"]
+    return [f"{name}({_unglob(pattern)})" for pattern in allowed]
+
+
+def _mcp_word(name: str) -> str:
+    _, server, tool = name.split("/", 2)
+    return f"mcp__{server}__{tool}" if tool != "*" else f"mcp__{server}"
+
+
+def _deny_word(name: str) -> str | None:
+    if name in BY_CONCEPT:
+        return word("claude", name) or name
+    server = name.split("/")[1]
+    tool = name.split("/", 2)[2] if name.count("/") > 1 else "*"
+    if "*" in server or ("*" in tool and tool != "*"):
+        return None
+    return _mcp_word(f"{MCP}{server}/{tool}")
+
+
+def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
+    if wish.model is not None:
+        if wish.model:
+            out["model"] = wish.model
+            ledger.mapped("model", "model", wish.model, "as --model says")
+        else:
+            ledger.dropped("model", "as --model says")
+        return
+    if agent.model is None:
+        if "model" in agent.fields:
+            ledger.fulfilled("model", "without a model the session's is used")
+        return
+    if agent.platform == "claude":
+        out["model"] = agent.model.text
+        ledger.mapped("model", "model", agent.model.text)
+        return
+    found = models.to_claude(agent.model)
+    if found.text is None:
+        ledger.dropped("model", f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)")
+    elif found.exact:
+        out["model"] = found.text
+        ledger.mapped("model", "model", found.text, found.reason)
+    else:
+        out["model"] = found.text
+        ledger.approximated("model", "model", found.text, found.reason)
+
+
+def _mode(agent: Agent, ledger: Ledger) -> None:
+    if agent.mode == "primary":
+        ledger.dropped(
+            "mode", "Claude Code's agents are sub-agents; `claude --agent NAME` starts one as the main agent"
+        )
+    elif agent.mode is not None:
+        ledger.fulfilled("mode", "every agent of Claude Code is a sub-agent, and `claude --agent NAME` starts it too")
+    for attribute, value in (("user_invocable", agent.user_invocable), ("model_invocable", agent.model_invocable)):
+        if value:
+            ledger.fulfilled(attribute, f"{TITLE} does so")
+    if agent.model_invocable is False:
+        ledger.dropped("model_invocable", f"{TITLE} offers every agent to the model")
+    if agent.user_invocable is False:
+        ledger.dropped("user_invocable", f"{TITLE} offers every agent to the user")
+
+
+def _write_servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    if agent.mcp_servers is None:
+        return
+    servers: list[Value] = []
+    skipped: list[str] = []
+    limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == "mcp-servers"}
+    for name, settings in agent.mcp_servers.items():
+        if settings is None:
+            servers.append(name)
+        elif name in limited and agent.policy is None:
+            skipped.append(name)
+        else:
+            servers.append({name: _settings(settings)})
+    if servers:
+        out["mcpServers"] = servers
+    note = f"`{', '.join(skipped)}`: {TITLE} gives all tools of a server; not carried"
+    if not servers and skipped:
+        ledger.dropped("mcp_servers", note, "narrower")
+    elif skipped:
+        ledger.approximated("mcp_servers", "mcpServers", servers, note, "narrower")
+    else:
+        ledger.mapped("mcp_servers", "mcpServers", servers)
+
+
+_SECRET = re.compile(r"\$\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\$(\w+)")
+
+
+def _settings(settings: dict[str, Value]) -> dict[str, Value]:
+    """A server's settings without the tool list, types and secrets as Claude Code spells them."""
+    out: dict[str, Value] = {}
+    for key, value in settings.items():
+        if key == "tools":
+            continue
+        if key == "type" and value == "local":
+            value = "stdio"
+        if key in ("env", "headers") and isinstance(value, dict):
+            value = {name: _SECRET.sub(_variable, one) if isinstance(one, str) else one for name, one in value.items()}
+        out[key] = value
+    return out
+
+
+def _variable(match: re.Match[str]) -> str:
+    return f"${{{match[1] or match[2]}}}"
+
+
+def refuses(name: str) -> str:
+    if ":" in name:
+        return "Claude Code 2.1.329 does not load an agent whose name holds a colon"
+    if name.startswith("-"):
+        return "Claude Code 2.1.329 does not load an agent whose name begins with `-`"
+    return ""
+
+
+CONVERSION = Conversion(
+    id="claude",
+    title=TITLE,
+    folder=".claude/agents",
+    user_folder=".claude/agents",
+    suffix=".md",
+    style=Style("block"),
+    order=ORDER,
+    read=read,
+    write=write,
+    refuses=refuses,
+    tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
+)

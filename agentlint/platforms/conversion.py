@@ -1,0 +1,139 @@
+"""What a platform brings to `convert`: its half of reading into, and writing from, the neutral `Agent`.
+
+``agentlint.platforms.<id>_agent.CONVERSION`` is one of these; `get` finds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from agentlint.model.agent import Agent, Loss, Wish, Written
+from agentlint.syntax import frontmatter
+from agentlint.syntax.emit import Style
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+
+def _any_name(_: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """``read`` takes what the client sees (a loaded agent only), ``write`` gives the fields in the client's own
+    ``order``.
+
+    ``stem`` is the file name without ``suffix`` for an agent's name. ``refuses(name)`` says why the client would not
+    load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention.
+    """
+
+    id: str
+    title: str
+    folder: str
+    user_folder: str
+    suffix: str
+    style: Style
+    order: tuple[str, ...]
+    read: Callable[[Seen, Source, Place], Agent]
+    write: Callable[[Agent, Wish], Written]
+    stem: Callable[[str], str] = str
+    refuses: Callable[[str], str] = _any_name
+    tool_words: dict[str, str] = field(default_factory=dict)
+
+
+def exists(platform: str) -> bool:
+    """Whether the platform can be converted, told without loading it."""
+    return find_spec(f"agentlint.platforms.{platform}_agent") is not None
+
+
+@lru_cache(maxsize=32)
+def get(platform: str) -> Conversion:
+    """Raises KeyError for a platform that cannot be converted."""
+    if not exists(platform):
+        raise KeyError(platform)
+    conversion: Conversion = import_module(f"agentlint.platforms.{platform}_agent").CONVERSION
+    return conversion
+
+
+def body_of(source: Source, seen: Seen) -> str:
+    """The file's text after the frontmatter as this client closes it, byte for byte."""
+    text = source.text
+    start = frontmatter.split(text).body
+    prompt = (seen.prompt or "").strip()
+    if _same(text[start:], prompt):
+        return text[start:]
+    # A client with its own idea of the closing fence: the prompt is the end of the text all the same.
+    last = text.rstrip()
+    if prompt and last.endswith(prompt):
+        begin = len(last) - len(prompt)
+        while begin > 0 and text[begin - 1] in " \t\r\n":
+            begin -= 1
+        newline = text.find("\n", begin)
+        return text[newline + 1 :] if 0 <= newline < len(last) - len(prompt) else text[len(last) - len(prompt) :]
+    return text[start:] if prompt else ""
+
+
+def _same(body: str, prompt: str) -> bool:
+    return body.strip() == prompt or body.replace("\r\n", "\n").strip() == prompt
+
+
+def first_line(prompt: str) -> str:
+    """A description for an agent that has none: what its prompt begins with."""
+    for line in prompt.splitlines():
+        words = re.sub(r"[\s#*_`>-]+", " ", line).strip()
+        if words:
+            return words if len(words) <= 200 else words[:199].rstrip() + "…"
+    return ""
+
+
+def split_by_comma(value: Value) -> list[str]:
+    """A list as clients take it: a YAML list of words, or one text with commas."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, list):
+        return [item.strip() for item in value if isinstance(item, str) and item.strip()]
+    return []
+
+
+class Fields:
+    """A frontmatter's values, each taken once; what is left over in the end is unknown to the client."""
+
+    def __init__(self, agent: Agent, data: dict[str, Any], title: str) -> None:
+        self.agent = agent
+        self.left = dict(data)
+        self.title = title
+
+    def take(self, key: str, attribute: str) -> Value:
+        """The value of ``key``, noted as the origin of ``attribute``; None when it is not there."""
+        if key not in self.left:
+            return None
+        value: Value = self.left.pop(key)
+        self.agent.fields[attribute] = (key, value)
+        return value
+
+    def typed(
+        self, key: str, attribute: str, kind: type | tuple[type, ...], good: Callable[[Any], bool] | None = None
+    ) -> Any:
+        """The same for a value of one type; another value is not in force, which the report says."""
+        value = self.take(key, attribute)
+        if attribute not in self.agent.fields or self.agent.fields[attribute][0] != key:
+            return None
+        fits = isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool)
+        if fits and (good is None or good(value)):
+            return value
+        self.idle(attribute, f"{self.title} does not take this value: it is not in force")
+        return None
+
+    def idle(self, attribute: str, reason: str) -> None:
+        """The field has no effect at the source, so there is nothing to carry."""
+        name, value = self.agent.fields.pop(attribute)
+        self.agent.losses.append(Loss(name, value, "dropped", reason))

@@ -1,0 +1,375 @@
+"""GitHub Copilot's half of `convert`. The client is modelled in `agentlint.platforms.copilot`; this is Copilot CLI 1.0.102,
+and the names that github.com and VS Code take as well."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model import models
+from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
+from agentlint.model.grants import Grants, grants, words
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.tools import CLASSES, meaning
+from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, split_by_comma
+from agentlint.platforms.copilot import RESERVED_NAMES, tools_of
+from agentlint.syntax.emit import Style
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+TITLE: Final = "Copilot"
+ORDER: Final[tuple[str, ...]] = (
+    "description", "name", "tools", "model", "reasoning-effort", "agents", "skills", "argument-hint", "target",
+    "user-invocable", "disable-model-invocation", "mcp-servers", "hooks", "handoffs",
+)  # fmt: skip
+"""Copilot CLI writes description, name and tools in this order."""
+
+_CONCEPTS = meaning("copilot", fold=True)
+_OF_TOOL: Final = {
+    "view": "read", "grep": "grep", "glob": "glob", "create": "write", "edit": "edit", "bash": "execute", "task": "task",
+    "update_todo": "todo", "skill": "skill", "read_file": "read", "grep_search": "grep", "semantic_search": "grep",
+    "file_search": "glob",
+}  # fmt: skip
+"""Copilot CLI's own tools in neutral words."""
+_VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
+_SERVER = re.compile(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
+EVERY: Final = ("*",)
+
+
+def read(seen: Seen, source: Source, place: Place) -> Agent:
+    agent = Agent("copilot", _identity(place.inside), seen.description or "", body_of(source, seen), source.newline)
+    fields = Fields(agent, seen.data or {}, TITLE)
+    shown = fields.typed("name", "display_name", str)
+    if shown and shown.strip():
+        if re.sub(r"\s+", "-", shown) == agent.name:
+            agent.name = shown  # the file's name is its safe form
+            agent.fields["name"] = agent.fields.pop("display_name")
+        else:
+            agent.display_name = shown
+    fields.take("description", "description")
+    model = fields.take("model", "model")
+    if isinstance(model, list) and model:
+        if len(model) > 1:
+            agent.notes["model"] = [Note("the first of several", "approximated")]
+        model = model[0]
+    if isinstance(model, str) and model.strip():
+        agent.model = models.from_copilot(model)
+    agent.effort = fields.typed("reasoning-effort", "effort", str)
+    skills = fields.typed("skills", "skills", list)
+    agent.skills = None if skills is None else tuple(split_by_comma(skills))
+    agent.user_invocable = fields.typed("user-invocable", "user_invocable", bool)
+    infer = fields.typed("infer", "infer", bool)
+    disabled = fields.typed("disable-model-invocation", "model_invocable", bool)
+    agent.model_invocable = not disabled if disabled is not None else infer
+    if infer is not None:
+        if disabled is None:
+            agent.fields["model_invocable"] = agent.fields.pop("infer")
+        else:
+            fields.idle("infer", "`disable-model-invocation` decides")
+    agent.subagents = None
+    agents = fields.typed("agents", "subagents", list)
+    if agents is not None:
+        agent.subagents = tuple(split_by_comma(agents))
+    agent.handoffs = fields.take("handoffs", "handoffs")
+    agent.argument_hint = fields.typed("argument-hint", "argument_hint", str)
+    agent.target = fields.typed("target", "target", str)
+    agent.hooks = fields.typed("hooks", "hooks", dict)
+    servers = fields.typed("mcp-servers", "mcp_servers", dict)
+    if servers is not None:
+        agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
+    agent.policy = _policy(fields, agent)
+    agent.limits = (*_server_limits(agent), *_hook_limits(agent.hooks))
+    agent.extras = fields.left
+    return agent
+
+
+def _identity(inside: str) -> str:
+    """The id is the path below the agents folder: ``team/reviewer.agent.md`` is ``team--reviewer``."""
+    for suffix in (".agent.md", ".chatmode.md", ".md"):
+        if inside.endswith(suffix):
+            inside = inside.removesuffix(suffix)
+            break
+    return inside.replace("/", "--")
+
+
+def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
+    if "tools" not in fields.left:
+        return None
+    listed = split_by_comma(fields.take("tools", "tools"))
+    if EVERYTHING in listed:
+        return ToolPolicy()
+    rules = [Rule(EVERYTHING, "deny", source="tools")]
+    for entry in listed:
+        concepts = _concepts(entry)
+        rules += [Rule(one, "allow", source="tools", word=entry) for one in concepts]
+        server = _SERVER.match(entry)
+        if server is not None and server[1].lower() not in _VSCODE_SETS:
+            rules.append(Rule(f"{MCP}{server[1]}/{server[2]}", "allow", source="tools", word=entry))
+        elif not concepts:
+            note = Note(f"`{entry}` is no tool of Copilot CLI 1.0.102: not in force")
+            agent.notes.setdefault("tools", []).append(note)
+    return ToolPolicy(tuple(rules))
+
+
+def _concepts(entry: str) -> list[str]:
+    """What an entry gives: by the client's own tools, by the documented alias where those cannot be seen offline."""
+    given = [_OF_TOOL[tool] for tool in tools_of(entry) if tool in _OF_TOOL]
+    return list(dict.fromkeys(given or [one for one in _CONCEPTS.get(entry.lower(), ()) if one != "notebook"]))
+
+
+def _server_limits(agent: Agent) -> tuple[Rule, ...]:
+    """A server's own ``tools`` list leaves only those of it."""
+    limits: list[Rule] = []
+    for name, settings in (agent.mcp_servers or {}).items():
+        chosen = split_by_comma(settings.get("tools")) if settings is not None else []
+        if settings is None or EVERYTHING in chosen:
+            continue
+        source = "mcp-servers"
+        limits.append(Rule(f"{MCP}{name}/*", "deny", source=source, word=name))
+        for tool in chosen:
+            if agent.policy is None or agent.policy.lowest(f"{MCP}{name}/{tool}") == "allow":
+                limits.append(Rule(f"{MCP}{name}/{tool}", "allow", source=source, word=f"{name}/{tool}"))
+    return tuple(limits)
+
+
+def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
+    """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
+    if not isinstance(hooks, dict) or not any(event.lower() == "pretooluse" for event in hooks):
+        return ()
+    guarded = [concept for group in CLASSES.values() for concept in group]
+    return tuple(Rule(name, "deny", source="hooks", word="preToolUse") for name in (*guarded, f"{MCP}*"))
+
+
+def write(agent: Agent, wish: Wish) -> Written:
+    ledger = Ledger(agent, TITLE)
+    own = agent.platform == "copilot"
+    out: dict[str, Value] = {}
+    _description(agent, ledger, out)
+    shown = agent.display_name if agent.display_name is not None else agent.name
+    out["name"] = shown
+    ledger.mapped(
+        "name", "name", shown, "" if stem(agent.name) == agent.name else f"the file is named {stem(agent.name)}"
+    )
+    if agent.display_name is not None:
+        ledger.mapped("display_name", "name", shown)
+    limits = tuple(rule for rule in agent.limits if not own and not (rule.source == "mcp-servers"))
+    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    result = grants(policy, TITLE, wider=wish.wider)
+    tools = _tools(result, policy)
+    if tools is not None:
+        out["tools"] = tools
+    _patterns_lost(policy, result)
+    ledger.policy({} if tools is None else {"tools": tools}, result.notes)
+    _agents(agent, policy, tools, ledger, out)
+    _model(agent, wish, ledger, out)
+    if agent.effort is not None:
+        out["reasoning-effort"] = agent.effort
+        ledger.mapped("effort", "reasoning-effort", agent.effort)
+    if agent.skills is not None:
+        out["skills"] = list(agent.skills)
+        ledger.mapped("skills", "skills", out["skills"])
+    _invocation(agent, ledger, out)
+    _servers(agent, ledger, out)
+    if own:
+        for attribute, key in (
+            ("argument_hint", "argument-hint"),
+            ("target", "target"),
+            ("handoffs", "handoffs"),
+            ("hooks", "hooks"),
+        ):
+            value: Value = getattr(agent, attribute)
+            if value is not None:
+                out[key] = value
+                ledger.mapped(attribute, key, value)
+    ordered = {key: out[key] for key in ORDER if key in out}
+    losses = ledger.finish(
+        {
+            "colour": "Copilot's agents have no colour",
+            "permission_mode": "Copilot has no permission modes; it asks by itself",
+            "hooks": "the hooks of another client have another form; Copilot CLI would refuse the file",
+            "max_turns": "Copilot sets no limit of turns",
+        }
+    )
+    if own:
+        ordered.update(agent.extras)
+    return Written(ordered, losses)
+
+
+def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    text = agent.description
+    if not text.strip() and agent.platform != "copilot":
+        text = first_line(agent.prompt) or agent.name
+        agent.fields.setdefault("description", ("description", None))
+        ledger.approximated(
+            "description", "description", text, "Copilot refuses an agent without one: the prompt's first line"
+        )
+    else:
+        ledger.mapped("description", "description", text)
+    out["description"] = text
+
+
+def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
+    if result.unlimited or policy is None:
+        return None
+    if result.open:
+        if not result.denied:
+            return None
+        for name in result.denied:
+            rule = policy.layers(name)[-1].rule
+            if rule is not None:
+                text = "Copilot only lists what is allowed: MCP tools and tools that agentlint does not know are off"
+                result.note(rule.source, text, "approximated", "narrower")
+    listed: list[Value] = [*words(result, policy, "copilot", TITLE)]
+    for name in result.allowed:
+        if name.startswith(MCP):
+            shown = name.removeprefix(MCP)
+            own = [one for one in _concepts(shown) if one not in result.allowed]
+            if own or _SERVER.match(shown) is None:
+                rule = policy.layers(name)[-1].rule
+                why = "would give Copilot's own tool of that name" if own else "is no name that Copilot takes"
+                result.note(rule.source if rule else "", f"`{shown}` {why}: not granted", "approximated", "narrower")
+            else:
+                listed.append(shown)
+    return listed
+
+
+def _patterns_lost(policy: ToolPolicy | None, result: Grants) -> None:
+    for rule in policy.rules if policy is not None else ():
+        if not rule.enforced and rule.tool != "task":
+            result.note(
+                rule.source,
+                f"Copilot has no patterns: `{rule.word}` is granted whole, as Claude Code 2.1.329 does",
+                "approximated",
+            )
+
+
+def _agents(
+    agent: Agent, policy: ToolPolicy | None, tools: list[Value] | None, ledger: Ledger, out: dict[str, Value]
+) -> None:
+    """``agents``, which VS Code keeps to."""
+    if agent.subagents is not None:
+        out["agents"] = list(agent.subagents)
+        ledger.mapped("subagents", "agents", out["agents"])
+        return
+    if policy is None or tools is None or "agent" not in tools:
+        return
+    layers = policy.layers("task", stated=True)
+    names: list[Value] = [part.pattern for part in layers if part.action == "allow" and part.pattern != EVERYTHING]
+    if names and layers[0].action == "deny" and not any("*" in str(name) for name in names):
+        out["agents"] = names
+
+
+def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
+    if wish.model is not None:
+        if wish.model:
+            out["model"] = wish.model
+            ledger.mapped("model", "model", wish.model, "as --model says")
+        else:
+            ledger.dropped("model", "as --model says")
+        return
+    if agent.model is None:
+        if "model" in agent.fields:
+            ledger.fulfilled("model", "without a model the session's is used")
+        return
+    if agent.platform == "copilot":
+        value = agent.fields["model"][1]
+        out["model"] = value
+        ledger.mapped("model", "model", value)
+        return
+    found = models.to_copilot(agent.model)
+    if found.text is None:
+        ledger.dropped("model", f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)")
+    elif found.exact:
+        out["model"] = found.text
+        ledger.mapped("model", "model", found.text, found.reason)
+    else:
+        out["model"] = found.text
+        ledger.approximated("model", "model", found.text, found.reason)
+
+
+def _invocation(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    if agent.user_invocable is not None:
+        out["user-invocable"] = agent.user_invocable
+        ledger.mapped("user_invocable", "user-invocable", agent.user_invocable)
+    if agent.model_invocable is not None:
+        out["disable-model-invocation"] = not agent.model_invocable
+        ledger.mapped("model_invocable", "disable-model-invocation", not agent.model_invocable)
+    if agent.mode == "primary":
+        out["disable-model-invocation"] = True
+        ledger.mapped("mode", "disable-model-invocation", True)
+    elif agent.mode == "subagent":
+        out["user-invocable"] = False
+        ledger.mapped("mode", "user-invocable", False)
+    elif agent.mode == "all":
+        ledger.fulfilled("mode", "both the user and the model may choose it")
+    if agent.hidden:
+        out["user-invocable"] = False
+        ledger.approximated("hidden", "user-invocable", False, "not offered to the user")
+    elif agent.hidden is False:
+        ledger.fulfilled("hidden", "not hidden")
+
+
+def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    if agent.mcp_servers is None:
+        return
+    servers: dict[str, Value] = {}
+    named: list[str] = []
+    for name, settings in agent.mcp_servers.items():
+        value = None if settings is None else _settings(settings)
+        if value is None:
+            named.append(name)
+        else:
+            servers[name] = value
+    if servers:
+        out["mcp-servers"] = servers
+    note = f"`{', '.join(named)}`: Copilot takes servers set up elsewhere from its own configuration"
+    if not servers:
+        ledger.dropped("mcp_servers", note if named else "no server in it", "narrower" if named else "same")
+    elif named:
+        ledger.approximated("mcp_servers", "mcp-servers", servers, note, "narrower")
+    else:
+        ledger.mapped("mcp_servers", "mcp-servers", servers)
+
+
+def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
+    """A server as Copilot CLI 1.0.102 wants it: `tools` is required, `args` too for a local one."""
+    out = dict(settings)
+    if out.get("type") == "stdio":
+        out["type"] = "local"
+    if isinstance(out.get("command"), str):
+        out.setdefault("args", [])
+    elif not isinstance(out.get("url"), str):
+        return None
+    out.setdefault("tools", ["*"])
+    return out
+
+
+def stem(name: str) -> str:
+    """The file's name: github.com takes letters, digits, dot, dash and underscore."""
+    slug = re.sub(r"[\x21-\x2c/:;<=>?@\[\\\]^`{|}~\s]+", "-", name)
+    return slug.strip("-") or name
+
+
+def refuses(name: str) -> str:
+    if name in RESERVED_NAMES or stem(name) in RESERVED_NAMES:
+        return "Copilot CLI 1.0.102 keeps it for itself and ignores the agent"
+    return ""
+
+
+CONVERSION = Conversion(
+    id="copilot",
+    title=TITLE,
+    folder=".github/agents",
+    user_folder=".copilot/agents",
+    suffix=".agent.md",
+    style=Style("quoted", flow=frozenset({"tools", "agents"})),
+    order=ORDER,
+    read=read,
+    write=write,
+    stem=stem,
+    refuses=refuses,
+    tool_words={name: concepts[0] for name, concepts in meaning("copilot").items()},
+)

@@ -1,0 +1,397 @@
+"""OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode`; this is 1.18.33.
+
+The form written is the one that both V1 and V2 understand: the singular ``permission`` map, hex colours, ``steps``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model import colours, models
+from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
+from agentlint.model.grants import Grants
+from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
+from agentlint.model.tools import BY_CONCEPT, TOOLS, meaning, word
+from agentlint.platforms.conversion import Conversion, Fields, body_of
+from agentlint.platforms.opencode import rules_of
+from agentlint.syntax.emit import Style
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+TITLE: Final = "OpenCode"
+ORDER: Final[tuple[str, ...]] = (
+    "description", "mode", "model", "variant", "temperature", "top_p", "steps", "color", "hidden", "permission",
+)  # fmt: skip
+"""What `opencode agent create` writes first and last; between them the order of the documentation."""
+
+ACTION_ONLY: Final = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
+NOT_TOOLS: Final = {
+    "external_directory": "`external_directory` has no counterpart: other clients ask before they leave the folder",
+    "doom_loop": "`doom_loop` has no counterpart",
+}
+_NO_EFFECT: Final = {
+    "write": "edit",
+    "patch": "edit",
+    "apply_patch": "edit",
+    "multiedit": "edit",
+    "todoread": "todowrite",
+}
+"""Keys of ``permission`` that govern no tool of 1.18.33, and the key that does."""
+_IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
+_MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
+_ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
+_CONCEPTS = meaning("opencode")
+_EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
+
+
+def read(seen: Seen, source: Source, place: Place) -> Agent:
+    agent = Agent("opencode", seen.name or "", seen.description or "", body_of(source, seen), source.newline)
+    fields = Fields(agent, seen.data or {}, TITLE)
+    fields.take("name", "name")
+    if "/" in agent.name and "name" not in agent.fields:
+        agent.fields["name"] = ("(file path)", agent.name)
+        agent.name = agent.name.replace("/", "-")
+        agent.notes["(file path)"] = [Note("sub-folders become part of the name", "approximated")]
+    fields.take("description", "description")
+    if fields.typed("mode", "mode", str, ("subagent", "primary", "all").__contains__) or seen.mode == "primary":
+        agent.mode = _MODES.get(seen.mode or "")
+    model = fields.typed("model", "model", str)
+    agent.model = models.from_opencode(model) if model else None
+    agent.effort = fields.typed("variant", "effort", str)
+    agent.temperature = fields.typed("temperature", "temperature", (int, float))
+    agent.top_p = fields.typed("top_p", "top_p", (int, float))
+    agent.max_turns = fields.typed("steps", "max_turns", int) or fields.typed("maxSteps", "max_turns", int)
+    agent.colour = fields.typed("color", "colour", str)
+    agent.hidden = fields.typed("hidden", "hidden", bool)
+    if agent.effort is None:
+        effort = fields.left.get("reasoningEffort")
+        if isinstance(effort, str) and effort in _EFFORTS:
+            agent.effort = fields.typed("reasoningEffort", "effort", str)
+    fields.take("prompt", "prompt")
+    if "prompt" in agent.fields:
+        fields.idle("prompt", "in a Markdown file OpenCode takes the text below the frontmatter instead")
+    fields.take("tools", "tools")
+    fields.take("permission", "denied")
+    if "tools" in agent.fields or "denied" in agent.fields:
+        agent.policy = ToolPolicy(tuple(_policy(seen.data or {}, agent)))
+    agent.extras = fields.left
+    return agent
+
+
+def _policy(data: dict[str, Value], agent: Agent) -> Iterator[Rule]:
+    """The file's rules in the client's own order, in neutral words."""
+    for rule in rules_of(data):
+        source = str(rule.route[0])
+        if rule.key in NOT_TOOLS:
+            _note(agent, source, NOT_TOOLS[rule.key], "approximated")
+            continue
+        key = rule.key
+        meant = _meant(key)
+        if meant is not None:
+            if rule.action == "allow":
+                continue
+            _note(agent, source, f"`{key}` governs no tool of OpenCode 1.18.33; kept as it was meant")
+            key = meant
+        yield from _rules(key, rule.action, rule.pattern, source, rule.key)
+
+
+def _note(agent: Agent, source: str, text: str, kind: Kind | None = None) -> None:
+    notes = agent.notes.setdefault(source, [])
+    if Note(text, kind) not in notes:
+        notes.append(Note(text, kind))
+
+
+def _meant(key: str) -> str | None:
+    """The key that the author of an ineffective one must have meant: a restriction is kept, a grant is not."""
+    lower = key.lower()
+    if lower in _NO_EFFECT:
+        return _NO_EFFECT[lower]
+    return lower if key != lower and lower in _CONCEPTS else None
+
+
+def _rules(key: str, action: str, pattern: str, source: str, shown: str) -> Iterator[Rule]:
+    wanted = _ACTIONS.get(action)
+    if wanted is None:
+        return
+    if key == EVERYTHING:
+        yield Rule(EVERYTHING, wanted, pattern, source=source, word=shown)
+        return
+    known = [tool for tool in TOOLS if (names := tool.columns.get("opencode")) and matches(names.write, key)]
+    for tool in known:
+        # A grant is of what the word is for, a denial of all that it stands for elsewhere.
+        if wanted != "allow" or tool.columns["opencode"].covers:
+            yield Rule(tool.concept, wanted, pattern, source=source, word=shown)
+    if key not in _CONCEPTS and key not in _IGNORED:
+        for name in _foreign(key, wanted):
+            yield Rule(name, wanted, pattern, source=source, word=shown)
+
+
+def _foreign(key: str, action: Action) -> list[str]:
+    """``server_tool`` names an MCP tool, but where the server ends cannot be told: a grant is read in the narrow way, a
+    denial in every way."""
+    cuts = [match.start() for match in re.finditer("_", key) if 0 < match.start() < len(key) - 1]
+    if not cuts:
+        return [OTHER + key]
+    if key.endswith("_*"):
+        return [f"{MCP}{key[:-2]}/*"]
+    chosen = cuts if action == "deny" else cuts[:1]
+    return [f"{MCP}{key[:cut]}/{key[cut + 1 :]}" for cut in chosen[:16]]
+
+
+def write(agent: Agent, wish: Wish) -> Written:
+    ledger = Ledger(agent, TITLE)
+    out: dict[str, Value] = {}
+    own = agent.platform == "opencode"
+    ledger.mapped("name", "file name", agent.name)
+    if agent.display_name is not None:
+        ledger.dropped("display_name", "in OpenCode a `name` would become the agent's id")
+    if agent.description or "description" in agent.fields:
+        out["description"] = agent.description
+        ledger.mapped("description", "description", agent.description)
+    _mode(agent, ledger, out)
+    _model(agent, wish, ledger, out)
+    if agent.effort is not None:
+        if "model" in out:
+            out["variant"] = agent.effort
+            ledger.approximated("effort", "variant", agent.effort, "OpenCode's variants depend on the model")
+        else:
+            ledger.dropped("effort", "OpenCode takes a variant only together with the agent's own model")
+    for attribute, key in (
+        ("temperature", "temperature"),
+        ("top_p", "top_p"),
+        ("max_turns", "steps"),
+        ("hidden", "hidden"),
+    ):
+        value: Value = getattr(agent, attribute)
+        if value is not None:
+            out[key] = value
+            ledger.mapped(attribute, key, value)
+    if agent.colour is not None:
+        colour = colours.to_opencode(agent.colour)
+        if colour is None:
+            ledger.dropped("colour", "neither a name of Claude Code's eight nor #RRGGBB: no client shows it")
+        else:
+            out["color"] = colour.text
+            if colour.exact:
+                ledger.mapped("colour", "color", colour.text)
+            else:
+                ledger.approximated("colour", "color", colour.text, f"{agent.platform} does not show `{agent.colour}`")
+    limits = agent.limits
+    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    result = Grants(unlimited=False, open=True)
+    if policy is not None:
+        if agent.subagents is not None:
+            policy = policy.and_then(_only(agent.subagents, policy))
+        permission = _written(policy, wish.wider, result)
+        if permission:
+            out["permission"] = permission
+    to = {"permission": out["permission"]} if "permission" in out else {}
+    ledger.policy(to, result.notes)
+    _reasons(agent, ledger)
+    ordered = {key: out[key] for key in ORDER if key in out}
+    losses = ledger.finish(
+        {
+            "mcp_servers": "OpenCode keeps MCP servers in opencode.json (`mcp`): put them there",
+            "hooks": "OpenCode has no hooks in agent files",
+            "skills": "OpenCode's agents find skills by themselves",
+            "memory": "OpenCode keeps no memory for an agent",
+        }
+    )
+    if own:
+        ordered.update(agent.extras)
+    return Written(ordered, losses)
+
+
+def _only(names: tuple[str, ...], policy: ToolPolicy) -> list[Rule]:
+    """Copilot's ``agents``: the only agents that it may start."""
+    if policy.lowest("task") != "allow":
+        return []
+    return [
+        Rule("task", "deny", source="agents"),
+        *(Rule("task", "allow", name, source="agents") for name in names),
+    ]
+
+
+def _mode(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    mode: str
+    reason = ""
+    if agent.mode is not None:
+        mode = agent.mode
+    elif agent.platform == "claude":
+        mode, reason = "subagent", "Claude Code's agents are sub-agents; without it OpenCode makes it a main agent too"
+    elif agent.user_invocable is False and agent.model_invocable is not False:
+        mode = "subagent"
+    elif agent.model_invocable is False:
+        mode = "primary"
+    else:
+        mode = "all"
+        reason = "an agent that both the user and the model may choose"
+    if agent.platform == "opencode" and "mode" not in agent.fields and mode == "all":
+        return
+    out["mode"] = mode
+    ledger.mapped("mode", "mode", mode, reason)
+    if agent.user_invocable is False and agent.model_invocable is False:
+        out["hidden"] = True
+        ledger.approximated("user_invocable", "hidden", True, "nobody may choose it: hidden")
+        ledger.mapped("model_invocable", "mode", mode)
+        return
+    for attribute, value in (("user_invocable", agent.user_invocable), ("model_invocable", agent.model_invocable)):
+        if value is not None:
+            ledger.mapped(attribute, "mode", mode)
+
+
+def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
+    if wish.model is not None:
+        if wish.model:
+            out["model"] = wish.model
+            ledger.mapped("model", "model", wish.model, "as --model says")
+        else:
+            ledger.dropped("model", "as --model says")
+        return
+    if agent.model is None:
+        if "model" in agent.fields:
+            ledger.fulfilled("model", "without a model the session's is used")
+        return
+    if agent.platform == "opencode":
+        out["model"] = agent.model.text
+        ledger.mapped("model", "model", agent.model.text)
+        return
+    found = models.to_opencode(agent.model)
+    if found.text is None:
+        ledger.dropped("model", f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)")
+        return
+    out["model"] = found.text
+    ledger.mapped("model", "model", found.text, found.reason)
+
+
+def _written(policy: ToolPolicy, wider: bool, result: Grants) -> Value:
+    """The ``permission`` value: ``"*"`` first, then each tool in the order of the rules. None when nothing is restricted."""
+    base = policy.layers(f"{OTHER}\x01")[-1].action
+    out: dict[str, Value] = {}
+    if base != "allow":
+        out[EVERYTHING] = base
+    for rule in policy.rules:
+        if rule.tool in BY_CONCEPT:
+            key = word("opencode", rule.tool)
+            if key is None:
+                if policy.highest(rule.tool) != "deny" and base == "deny":
+                    result.note(rule.source, f"OpenCode has no tool for `{rule.word}`", "approximated", "narrower")
+                continue
+            if key not in out:
+                value = _action(policy, key, wider, result)
+                if value != base:
+                    out[key] = value
+        elif rule.tool != EVERYTHING:
+            name = _flat(rule.tool)
+            action = policy.lowest(rule.tool) if not wider else policy.highest(rule.tool)
+            if action != base or any(matches(name, other) for other in out if other != EVERYTHING):
+                out[name] = action
+    return out or None
+
+
+def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
+    """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the widest
+    of those that are named."""
+    family = [tool.concept for tool in TOOLS if word("opencode", tool.concept) == key]
+    named = [concept for concept in family if _by_name(policy, concept)]
+    denied = [
+        concept
+        for concept in named
+        if policy.layers(concept)[-1].action == "deny" and policy.highest(concept) == "deny"
+    ]
+    if denied:
+        if any(policy.highest(concept) != "deny" for concept in family):
+            rule = policy.layers(denied[0])[-1].rule
+            assert rule is not None
+            result.note(
+                rule.source,
+                f"`{key}` of OpenCode governs more than `{rule.word}`: denied whole",
+                "approximated",
+                "narrower",
+            )
+        return "deny"
+    chosen = max(named, key=lambda concept: RANK[policy.highest(concept)])
+    layers = policy.layers(chosen, stated=True)
+    rule = layers[-1].rule
+    source, shown = (rule.source, rule.word) if rule is not None else ("", chosen)
+    uncovered = [
+        BY_CONCEPT[concept].title
+        for concept in family
+        if concept not in named and BY_CONCEPT[concept].columns["opencode"].covers and policy.highest(concept) == "deny"
+    ]
+    if uncovered:
+        result.note(source, f"`{key}` of OpenCode also lets it {' and '.join(uncovered)}", "approximated")
+    elif not BY_CONCEPT[chosen].columns["opencode"].covers:
+        result.note(source, f"`{key}` stands for `{shown}` in OpenCode", "approximated")
+    if len(layers) == 1:
+        return layers[0].action
+    if any(part.rule is not None and not part.rule.enforced for part in layers):
+        result.note(
+            source,
+            f"Claude Code 2.1.329 gives `{shown}` whole; OpenCode keeps to the pattern",
+            "approximated",
+            "narrower",
+        )
+    if key in ACTION_ONLY:
+        what = policy.highest(chosen) if wider else policy.lowest(chosen)
+        result.note(source, f"OpenCode takes no patterns for `{key}`", "approximated", "wider" if wider else "narrower")
+        return what
+    return _patterns(layers)
+
+
+def _patterns(layers: list[Part]) -> dict[str, Value]:
+    out: dict[str, Value] = {}
+    for part in layers:
+        out.pop(part.pattern, None)  # the last one counts, and its place does too
+        out[part.pattern] = part.action
+    return out
+
+
+def _by_name(policy: ToolPolicy, concept: str) -> bool:
+    rule = policy.layers(concept)[-1].rule
+    return rule is not None and rule.tool == concept
+
+
+def _flat(name: str) -> str:
+    """An MCP tool's name as OpenCode makes it: characters that a tool name cannot hold become "_"."""
+    if name.startswith(OTHER):
+        return name.removeprefix(OTHER)
+    return re.sub(r"[^A-Za-z0-9_*?-]", "_", name.removeprefix(MCP))
+
+
+def _reasons(agent: Agent, ledger: Ledger) -> None:
+    mode = agent.permission_mode
+    if (
+        mode is not None
+        and "permission_mode" in agent.fields
+        and not any(r.source == "permissionMode" for r in agent.limits)
+    ):
+        if mode == "bypassPermissions":
+            ledger.dropped(
+                "permission_mode", "OpenCode has no permission modes: what `permission` allows is not asked for", "same"
+            )
+        else:
+            ledger.dropped(
+                "permission_mode", "OpenCode has no permission modes: what `permission` allows is not asked for"
+            )
+    if agent.subagents is not None and agent.policy is None:
+        ledger.dropped("subagents", "every tool is allowed: Copilot CLI 1.0.102 ignores the list too")
+
+
+CONVERSION = Conversion(
+    id="opencode",
+    title=TITLE,
+    folder=".opencode/agents",
+    user_folder=".config/opencode/agents",
+    suffix=".md",
+    style=Style("block"),
+    order=ORDER,
+    read=read,
+    write=write,
+    tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
+)
