@@ -1,20 +1,20 @@
 """YAML 1.1 text as libyaml parses it, through PyYAML's C loader: fast, strict, and the tree that regular text shares.
 
-Copilot CLI 1.0.102 parses with libyaml too (inferred from its messages, facts/copilot); the other clients' own parsers
-agree with it on regular text (see `syntax.regular`), so this is the only parser that most files ever meet.
-Plain scalars are not typed here: that differs by client (see `syntax.scalars`).
+Copilot CLI 1.0.102 parses with libyaml too (inferred from its messages); the other clients' own parsers agree with it
+on regular text (see `syntax.regular`), so this is the only parser that most files ever meet.
+Plain scalars are not typed here: that differs by client (see `syntax.yaml12`, `syntax.jsyaml`, `syntax.bunyaml`).
 """
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -27,8 +27,18 @@ try:
 except ImportError:  # pragma: no cover - PyYAML without its C part still answers, only slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
-_STYLES: dict[str | None, Style] = {None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
-MAX_DEPTH = 200
+_STYLES: dict[str | None, Style] = {
+    None: "plain",
+    "": "plain",
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
+_UNACCEPTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What libyaml's reader refuses. It tells where in bytes of UTF-8; offsets here count characters."""
+
+MAX_DEPTH: Final = 200
 """Nesting beyond this is refused: deeper text is an attack, and recursion over it would end in a traceback."""
 
 
@@ -47,78 +57,99 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
         mark = error.problem_mark or error.context_mark
         raise YamlFault(str(error.problem or error.context), shift + mark.index if mark else start) from None
     except yaml.YAMLError as error:  # ReaderError has no mark, only a position
-        offset = start + getattr(error, "position", 0)
+        strange = _UNACCEPTABLE.search(part, 1 if shift > start else 0)
+        offset = start + (strange.start() if strange else 0)
         raise YamlFault(str(getattr(error, "reason", error)), offset) from None
-    except (UnicodeEncodeError, UnicodeDecodeError) as error:  # lone surrogates
+    except UnicodeEncodeError as error:  # lone surrogates
         raise YamlFault("unacceptable character", start + error.start) from None
 
 
 def _document(loader: Any, text: str, shift: int) -> Node | None:
     get = loader.get_event
     get()  # stream start
-    event = get()
+    event: Any = get()
     if not isinstance(event, DocumentStartEvent):
         return None
-    anchors: dict[str, Node] = {}
+    anchors: dict[str, Node | None] = {}  # None while its value is still being read
     root = _node(loader, get(), text, shift, anchors, 0)
     get()  # document end
     event = loader.peek_event()
     if isinstance(event, DocumentStartEvent):
-        raise YamlFault("expected a single document in the stream", shift + event.start_mark.index)
+        mark: Any = event.start_mark
+        raise YamlFault("expected a single document in the stream", shift + mark.index)
     return root
 
 
-def _node(loader: Any, event: Any, text: str, shift: int, anchors: dict[str, Node], depth: int) -> Node:
+def _node(loader: Any, event: Any, text: str, shift: int, anchors: dict[str, Node | None], depth: int) -> Node:
     kind = type(event)
     if kind is ScalarEvent:
         style = _STYLES[event.style]
         begin, stop = shift + event.start_mark.index, shift + event.end_mark.index
-        if style == "literal" or style == "folded" or style == "plain":
+        if style == "literal" or style == "folded":
             stop = begin + len(text[begin:stop].rstrip(" \t\r\n"))
-        if (event.anchor or event.tag) and begin < len(text) and text[begin] in "&!":
+        if event.anchor or event.tag:
             begin = _after_properties(text, begin, stop)
         node: Node = Scalar(begin, stop, event.value, style, event.tag)
         if event.anchor:
             anchors[event.anchor] = node
         return node
+    begin = shift + event.start_mark.index
     if kind is AliasEvent:
         target = anchors.get(event.anchor)
         if target is None:
-            raise YamlFault(f"found undefined alias {event.anchor!r}", shift + event.start_mark.index)
-        return Alias(shift + event.start_mark.index, shift + event.end_mark.index, target)
+            # an anchor that is still being read stands for a value that holds itself: no client here can use one
+            problem = "recursive" if event.anchor in anchors else "undefined"
+            raise YamlFault(f"found {problem} alias {event.anchor!r}", begin)
+        return Alias(begin, shift + event.end_mark.index, target)
     if depth > MAX_DEPTH:
-        raise YamlFault("nested too deeply", shift + event.start_mark.index)
-    begin = shift + event.start_mark.index
-    if kind is SequenceStartEvent:
-        sequence = Sequence(begin, begin, [], event.flow_style, event.tag)
-        if event.anchor:
-            anchors[event.anchor] = sequence
-        while not isinstance(inner := loader.get_event(), SequenceEndEvent):
-            sequence.items.append(_node(loader, inner, text, shift, anchors, depth + 1))
-        sequence.end = _stop(sequence.flow, shift + inner.end_mark.index, sequence.items, begin)
-        return sequence
-    assert kind is MappingStartEvent
-    mapping = Mapping(begin, begin, [], event.flow_style, event.tag)
+        raise YamlFault("nested too deeply", begin)
     if event.anchor:
-        anchors[event.anchor] = mapping
-    while not isinstance(inner := loader.get_event(), MappingEndEvent):
+        anchors[event.anchor] = None
+    if event.anchor or event.tag:
+        begin = _after_properties(text, begin, len(text))
+    node = (_sequence if kind is SequenceStartEvent else _mapping)(loader, event, begin, text, shift, anchors, depth)
+    if event.anchor:
+        anchors[event.anchor] = node
+    return node
+
+
+def _sequence(
+    loader: Any, event: Any, begin: int, text: str, shift: int, anchors: dict[str, Node | None], depth: int
+) -> Node:
+    items: list[Node] = []
+    inner: Any
+    get = loader.get_event
+    while type(inner := get()) is not SequenceEndEvent:
+        items.append(_node(loader, inner, text, shift, anchors, depth + 1))
+    # a block collection's end mark is the next token's; its own end is its last child's
+    mark: Any = inner.end_mark
+    stop = shift + mark.index if event.flow_style else max(items[-1].end, begin) if items else begin
+    return Sequence(begin, stop, items, event.flow_style, event.tag)
+
+
+def _mapping(
+    loader: Any, event: Any, begin: int, text: str, shift: int, anchors: dict[str, Node | None], depth: int
+) -> Node:
+    pairs: list[tuple[Node, Node]] = []
+    inner: Any
+    get = loader.get_event
+    while type(inner := get()) is not MappingEndEvent:
         key = _node(loader, inner, text, shift, anchors, depth + 1)
-        mapping.pairs.append((key, _node(loader, loader.get_event(), text, shift, anchors, depth + 1)))
-    last: list[Node] = list(mapping.pairs[-1]) if mapping.pairs else []
-    mapping.end = _stop(mapping.flow, shift + inner.end_mark.index, last, begin)
-    return mapping
+        pairs.append((key, _node(loader, get(), text, shift, anchors, depth + 1)))
+    last = max(pairs[-1][0].end, pairs[-1][1].end, begin) if pairs else begin
+    mark: Any = inner.end_mark
+    stop = shift + mark.index if event.flow_style else last
+    if event.flow_style and text[stop - 1 : stop] != "}":  # `[a: b]` is a list of a mapping without braces
+        stop = last
+    return Mapping(begin, stop, pairs, event.flow_style, event.tag)
 
 
-def _stop(flow: bool, mark: int, children: list[Node], begin: int) -> int:
-    """A block collection's end mark is the next token's; its own end is its last child's."""
-    return mark if flow else max((child.end for child in children), default=begin)
+_PROPERTIES: Final = re.compile(r"(?:[&!]\S*(?:\s|\Z)+|#[^\r\n]*\s*)*")
 
 
 def _after_properties(text: str, begin: int, stop: int) -> int:
-    """``begin`` moved behind an anchor and a tag, to the value itself."""
-    while begin < stop and text[begin] in "&!":
-        while begin < stop and not text[begin].isspace():
-            begin += 1
-        while begin < stop and text[begin].isspace():
-            begin += 1
-    return begin
+    """``begin`` moved behind an anchor and a tag (and comments after them), to the value itself."""
+    if text[begin : begin + 1] not in ("&", "!"):
+        return begin
+    match = _PROPERTIES.match(text, begin, stop)
+    return match.end() if match else begin

@@ -1,0 +1,54 @@
+"""What is known of Copilot CLI 1.0.102 itself: its places, its names, and its schema."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms.base import Client, Folder
+from agentlint.platforms.schema import Schema
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+
+CLIENT: Final = Client("copilot", "Copilot CLI", "1.0.102", "2026-11-21", "observed")
+
+FOLDERS: Final = (
+    Folder(".github/agents"),
+    Folder(".claude/agents"),
+    Folder(".copilot/agents", "user"),
+)
+"""In the order in which the client prefers them within a project; the user's own folder goes before all others."""
+
+CHATMODES: Final = Folder(
+    ".github/chatmodes",
+    suffixes=(".chatmode.md",),
+    legacy="VS Code 1.128.1 still reads chat modes, with a warning that they are agents now; Copilot CLI does not.",
+)
+
+RESERVED_NAMES: Final = frozenset({"general-purpose"})
+BUILTIN_NAMES: Final = frozenset({"explore", "task", "code-review", "research", "security-review", *RESERVED_NAMES})
+
+MAX_BODY: Final = 30_000
+"""Characters that github.com documents as the longest prompt. Copilot CLI takes longer ones whole."""
+
+
+@cache
+def schema() -> Schema:
+    return Schema("copilot")
+
+
+@cache
+def read_keys() -> frozenset[str]:
+    """The keys that Copilot CLI reads."""
+    return frozenset(key for key, node in schema().properties.items() if consumer(node, "cli") == "reads")
+
+
+def consumer(node: dict[str, Any], name: str) -> str:
+    """What a consumer (`cli`, `vscode`, `github`) does with a key: `reads`, `ignores`, `deprecated`, `undocumented`."""
+    return str(node["x-consumers"][name]).partition(":")[0]
+
+
+def agent_id(place: Place) -> str:
+    """What the client calls a file: its path below the agents folder with `--` for `/`, without its ending."""
+    return place.inside.removesuffix(".md").removesuffix(".agent").replace("/", "--")

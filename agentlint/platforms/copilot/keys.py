@@ -1,0 +1,51 @@
+"""What a word in an agent file may have meant: misspelt keys, models of other clients, `\\n` in texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.platforms.copilot.facts import schema
+from agentlint.platforms.copilot.tools import near
+
+if TYPE_CHECKING:
+    from agentlint.syntax.nodes import Value
+
+OTHER_CLIENTS_MODELS: Final = frozenset({"sonnet", "opus", "haiku", "inherit", "default"})
+
+
+def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
+    """The key that was meant, and whether there is no doubt: only case, dashes and underscores differ, or it is a
+    spelling known to be wrong. A key that the file has already is never suggested."""
+    node = schema().properties.get(key, {})
+    meant = node.get("x-renamed")
+    if meant:
+        return (meant, key != "models") if meant not in data else (None, False)
+    usable = [name for name, part in schema().properties.items() if not part.get("deprecated")]
+    fold = key.lower().replace("-", "").replace("_", "").replace(" ", "")
+    same = next((name for name in usable if name.replace("-", "").lower() == fold), None)
+    if same is None and fold == "userinvokable":
+        same = "user-invocable"
+    if same is not None:
+        return (same, True) if same not in data else (None, False)
+    if key in schema().properties:  # another platform's key, not a slip
+        return None, False
+    found = near(key, [name for name in usable if name not in data])
+    return found, False
+
+
+def model_fault(name: str) -> str:
+    """Why no Copilot client can have a model of that name, in one word; "" when it might."""
+    low = name.strip().lower()
+    if low in OTHER_CLIENTS_MODELS:
+        return "other-client"
+    if "|" in name or re.search(r",\s*\S", name):
+        return "several"
+    if re.fullmatch(r"[a-z0-9-]+/[\w./:-]+", low):
+        return "provider"
+    return ""
+
+
+def literal_newlines(text: str) -> int:
+    r"""How often the two characters ``\n`` stand for a line break in ``text``; those of a path (`C:\new`) do not."""
+    return sum(1 for _ in re.finditer(r"(?<![A-Za-z]:)(?<!\\)\\n(?![a-z]{2,}\\)", text))

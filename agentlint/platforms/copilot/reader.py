@@ -1,0 +1,628 @@
+"""One agent file on its way through Copilot CLI 1.0.102: from bytes to the agent in force."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms.base import Effect, Folder, Place, Problem, Seen
+from agentlint.platforms.copilot.facts import (
+    BUILTIN_NAMES,
+    CHATMODES,
+    CLIENT,
+    FOLDERS,
+    MAX_BODY,
+    RESERVED_NAMES,
+    agent_id,
+    consumer,
+    read_keys,
+    schema,
+)
+from agentlint.platforms.copilot.faults import DISPLACED, KEY_LINE, fault_kind
+from agentlint.platforms.copilot.hooks import hook_faults
+from agentlint.platforms.copilot.keys import literal_newlines, model_fault, suggest_key
+from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, judge_tool, tool_entries, tools_of
+from agentlint.platforms.vscode import JS_BLANKS
+from agentlint.syntax import yaml12
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
+from agentlint.text import BODY, Route, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.platforms.schema import Misfit, Schema
+
+_WS: Final = "\t\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_OPEN: Final = re.compile(rf"---[{_WS}]*(?:\n|\Z)")
+_CLOSE: Final = re.compile(rf"\n---[{_WS}]*(?=\n|\Z)")
+_SAFE_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The agent as Copilot CLI 1.0.102 sees it, the only version that was observed."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
+    _Reading(source, place, seen).run()
+    return seen
+
+
+def _lies_in(place: Place, folder: Folder) -> bool:
+    if place.folder != folder.path:
+        return False
+    return place.scope == "user" if folder.scope == "user" else place.scope != "user"
+
+
+class _Reading:
+    """One file on its way through the client."""
+
+    def __init__(self, source: Source, place: Place, seen: Seen) -> None:
+        self.source = source
+        self.text = source.text
+        self.place = place
+        self.seen = seen
+        self.tree: Node | None = None
+        self.start = self.stop = 0  # the frontmatter's text
+        self.data: dict[str, Value] = {}
+
+    def run(self) -> None:
+        if self._not_read():
+            return
+        self._file_name()
+        if self.source.bad_byte is not None:
+            at = self.text.find("\ufffd")
+            self._reject(
+                "not-utf8",
+                Span(at, at + 1),
+                "stream did not contain valid UTF-8",
+                details={"byte": self.source.bad_byte},
+            )
+            return
+        body = self._fences()
+        if body < 0:
+            return
+        self.seen.prompt = self.text[body:].replace("\r\n", "\n").strip(JS_BLANKS)
+        if not self._parse():
+            return
+        self._judge_keys()
+        self._judge_values()
+        self._settle_name()
+        if self.seen.outcome == "loaded":
+            self._fill()
+        self._judge_texts()
+        if len(self.text) - body > MAX_BODY:
+            self._body_length(body)
+
+    # -- the file ------------------------------------------------------------------------------------------------
+
+    def _not_read(self) -> bool:
+        seen, name = self.seen, self.place.filename
+        if any(part.startswith(".") for part in self.place.inside.split("/")):
+            seen.settle("ignored", f"{CLIENT} passes over files and folders whose names begin with a dot.")
+            self._problem("hidden-file", Effect.SKIPS, Span(0, 0), seen.reason, details={"word": self.place.inside})
+            return True
+        if not name.endswith(".md"):
+            seen.settle("ignored", f"{CLIENT} reads only files whose names end with `.md`, in lower case.")
+            suggest = name[: -len(".md")] + ".md" if name.lower().endswith(".md") else None
+            self._problem(
+                "ignored-extension", Effect.SKIPS, Span(0, 0), seen.reason, details={"word": name, "suggest": suggest}
+            )
+            return True
+        if self.place.folder == CHATMODES.path:
+            self._problem(
+                "legacy-place",
+                Effect.IGNORES,
+                Span(0, 0),
+                f"{CLIENT} does not read `{CHATMODES.path}/`; VS Code 1.128.1 reads it with a warning that chat modes "
+                "are agents now.",
+                details={"word": self.place.folder, "suggest": FOLDERS[0].path},
+            )
+        return False
+
+    def _file_name(self) -> None:
+        name = agent_id(self.place)
+        if not _SAFE_NAME.fullmatch(self.place.inside.replace("/", "")):
+            self._problem(
+                "file-name-characters",
+                Effect.NOTE,
+                Span(0, 0),
+                "The documentation of github.com allows only `.`, `-`, `_`, letters from a to z and digits in the file "
+                f"name; {CLIENT} takes any.",
+                details={"word": self.place.filename},
+            )
+        if name in RESERVED_NAMES:
+            why = f"{CLIENT} ignores the agent: `{name}` is a reserved name."
+            self.seen.settle("rejected", why)
+            self._problem("builtin-name", Effect.REJECTS, Span(0, 0), why, details={"word": name, "file": True})
+
+    def _is_readme(self) -> bool:
+        return self.place.filename.lower() == "readme.md"
+
+    # -- fences --------------------------------------------------------------------------------------------------
+
+    def _fences(self) -> int:
+        """Where the body begins; -1 when there is no frontmatter for the client."""
+        text = self.text
+        begin = 1 if text.startswith("\ufeff") else 0
+        opening = _OPEN.match(text, begin)
+        if opening is None:
+            self._no_frontmatter(begin)
+            return -1
+        self.start = opening.end()
+        closing = _CLOSE.search(text, self.start - 1)
+        if closing is None:
+            self._reject("frontmatter-unclosed", Span(begin, begin + 3), "missing or malformed YAML frontmatter")
+            return -1
+        self.stop = max(closing.start(), self.start)
+        if self.stop > self.start and text[self.stop - 1] == "\r":
+            self.stop -= 1
+        return closing.end()
+
+    def _no_frontmatter(self, begin: int) -> None:
+        text = self.text
+        message = "missing or malformed YAML frontmatter"
+        head = text[begin : begin + 2000]
+        displaced = DISPLACED.match(head)
+        if self._is_readme() and displaced is None:
+            why = f"{CLIENT} takes the README for a broken agent and reports an error at every start ({message})."
+            self.seen.settle("rejected", why)
+            span = self.source.line_span(begin)
+            self._problem("readme-agent", Effect.REJECTS, span, why, details={"word": self.place.filename})
+        elif displaced:
+            at = begin + displaced.start("fence")
+            before = next(
+                (name for name in ("blank", "code", "comment", "text") if displaced[name] is not None), "fence"
+            )
+            span = Span(at, begin + displaced.end("fence"))
+            self._reject("frontmatter-displaced", span, message, details={"before": before, "start": begin, "end": at})
+        else:
+            details = {"newlines": "cr"} if "\r" in text and "\n" not in text else {}
+            self._reject("frontmatter-missing", self.source.line_span(begin), message, details=details)
+
+    # -- YAML ----------------------------------------------------------------------------------------------------
+
+    def _parse(self) -> bool:
+        text, seen = self.text, self.seen
+        try:
+            self.tree = yaml12.parse(text, self.start, self.stop)
+            data = yaml12.values(self.tree)
+        except YamlFault as fault:
+            self._fault(fault)
+            return False
+        if data is None:
+            data = {}
+        if not isinstance(data, dict):
+            kind = "array" if isinstance(data, list) else _kind(data)
+            span = self._first_line(self.tree) if self.tree else Span(self.start, self.start)
+            self._reject(
+                "frontmatter-not-mapping", span, f"Expected object, received {kind}", details={"received": kind}
+            )
+            return False
+        self.data = seen.data = data
+        seen.tree = self.tree
+        return True
+
+    def _fault(self, fault: YamlFault) -> None:
+        at = min(max(fault.offset, self.start), max(self.stop, self.start))
+        route = self._route_at(at)
+        if fault.message.startswith(yaml12.DUPLICATE):
+            word = re.match(r"[^\s:]*", self.text[at : self.stop])
+            end = at + (word.end() if word else 1)
+            key = self.text[at:end].strip("\"'")
+            self._reject("duplicate-key", Span(at, end), fault.message, route, {"word": key})
+            return
+        kind, at = fault_kind(self.text, self.start, self.stop, at, fault.message)
+        span = Span(at, min(at + 1, len(self.text)))
+        details = {"kind": kind, "message": fault.message, "key": route[0] if route else None}
+        self._reject("yaml-invalid", span, f"failed to parse YAML frontmatter: {fault.message}", route, details)
+
+    def _route_at(self, at: int) -> Route:
+        """The top-level key whose lines hold ``at``."""
+        key = None
+        for match in KEY_LINE.finditer(self.text, self.start, self.stop):
+            if match.start() > at:
+                break
+            key = match[1].strip("\"'")
+        return () if key is None else (key,)
+
+    # -- keys and values -----------------------------------------------------------------------------------------
+
+    def _judge_keys(self) -> None:
+        properties = schema().properties
+        for key in self.data:
+            if key in read_keys():
+                continue
+            span = self._key_span((key,))
+            node = properties.get(key)
+            others = [name for name in ("vscode", "github") if node and consumer(node, name) in ("reads", "deprecated")]
+            if others:
+                titles = {"vscode": "VS Code", "github": "github.com"}
+                why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it; "
+                why += f"it is meant for {' and '.join(titles[name] for name in others)}."
+                self._problem("other-consumer-key", Effect.NOTE, span, why, (key,), {"word": key, "consumers": others})
+                continue
+            suggest, certain = suggest_key(key, self.data)
+            why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it."
+            details = {"word": key, "suggest": suggest, "certain": certain, "choices": sorted(read_keys())}
+            self._problem("unknown-key", Effect.IGNORES, span, why, (key,), details)
+
+    def _judge_values(self) -> None:
+        known = read_keys()
+        said: set[Route] = set()
+        for misfit in schema().misfits(self.data):
+            if misfit.route and misfit.route[0] not in known:
+                continue
+            if misfit.keyword == "required" and misfit.route in said:
+                continue
+            said.add(misfit.route)
+            self._misfit(misfit)
+        hooks = self.data.get("hooks")
+        if isinstance(hooks, dict):
+            for route, message in hook_faults(hooks):
+                if not any(route[: len(one)] == one for one in said):
+                    self._reject("hooks-invalid", self._span(route), message, route)
+        servers = self.data.get("mcp-servers")
+        for name, server in servers.items() if isinstance(servers, dict) else ():
+            route = ("mcp-servers", name, "timeout")
+            if isinstance(server, dict) and isinstance(server.get("timeout"), float) and route not in said:
+                self._reject(
+                    "mcp-server-invalid", self._span(route), f"{_dotted(route)}: Expected positive integer", route
+                )
+        policy = self.data.get("model-policy")
+        if policy == "required" and "model" not in self.data:
+            why = f"{CLIENT} warns that `model-policy: required` has no effect without a model."
+            route = ("model-policy",)
+            self._problem("no-effect-key", Effect.IGNORES, self._key_span(route), why, route, {"word": route[0]})
+        if "infer" in self.data:
+            self._infer()
+        self._tools()
+        self._model()
+
+    def _misfit(self, misfit: Misfit) -> None:
+        route, keyword = misfit.route, misfit.keyword
+        value = _value(self.data, route)
+        top = route[0] if route else ""
+        if keyword == "required":
+            present = value if isinstance(value, dict) else {}
+            missing = [name for name in _required(schema(), route, present) if name not in present]
+            message = "; ".join(f"{_dotted((*route, name))}: Required" for name in missing)
+            rule = "mcp-server-invalid" if top == "mcp-servers" else "missing-key"
+            span = self._key_span(route) if route else Span(self._fence_start(), self._fence_start() + 3)
+            target = (*route, missing[0]) if missing and not route else route
+            self._reject(rule, span, message, target, {"missing": missing, "word": missing[0] if missing else None})
+            return
+        span = self._key_span(route) if value is None else self._span(route)
+        details: dict[str, Any] = {"received": _kind(value), "word": _word(value), "key": top}
+        expected = misfit.node.get("type")
+        if expected:
+            details["expected"] = [expected] if isinstance(expected, str) else list(expected)
+        if "enum" in misfit.node:
+            details["choices"] = list(misfit.node["enum"])
+        if keyword == "enum" and top == "hooks" and len(route) == 1 and isinstance(value, dict):
+            return  # `hook_faults` names the event
+        if keyword in ("minItems", "minLength") and top == "model":
+            why = f"{_dotted((top,))}: Expected a non-empty list of model names"
+            self._reject("model-list-empty", span, why, route, details)
+            return
+        message = self._client_words(misfit, value)
+        if top == "mcp-servers" and len(route) > 1:
+            rule = "mcp-server-invalid"
+        elif top == "hooks":
+            rule = "hooks-invalid"
+        elif value is None:
+            rule = "null-value"
+        elif keyword == "type":
+            rule = "wrong-type"
+        else:
+            rule = "invalid-value"
+            words = [str(word) for word in details.get("choices", ())]
+            details["suggest"] = next(iter(difflib.get_close_matches(str(value).lower(), words, 1, 0.6)), None)
+        self._reject(rule, span, message, route, details)
+
+    def _client_words(self, misfit: Misfit, value: Value) -> str:
+        """The fault in the words of the client's own message."""
+        node, name = misfit.node, _dotted(misfit.route)
+        if misfit.keyword == "enum":
+            return f"{name}: Expected {' or '.join(str(word) for word in node['enum'])}"
+        if misfit.keyword == "type":
+            kinds = [node["type"]] if isinstance(node["type"], str) else node["type"]
+            kind = "array" if "array" in kinds else kinds[0]
+            return f"{name}: Expected {'string' if name == 'model' else kind}, received {_kind(value)}"
+        return f"{name}: {misfit.keyword}"
+
+    def _infer(self) -> None:
+        route: Route = ("infer",)
+        if "disable-model-invocation" in self.data:
+            why = f"{CLIENT} goes by `disable-model-invocation`; `infer` has no effect beside it."
+            self._problem(
+                "no-effect-key", Effect.IGNORES, self._key_span(route), why, route,
+                {"word": "infer", "beside": "disable-model-invocation"},
+            )  # fmt: skip
+            return
+        why = f"{CLIENT} still reads `infer`; VS Code 1.128.1 marks it as an error and github.com has retired it."
+        self._problem(
+            "deprecated-key", Effect.NOTE, self._key_span(route), why, route,
+            {"word": "infer", "suggest": "disable-model-invocation"},
+        )  # fmt: skip
+
+    # -- tools ---------------------------------------------------------------------------------------------------
+
+    def _tools(self) -> None:
+        value = self.data.get("tools")
+        if not isinstance(value, (str, list)):
+            return
+        entries = [(index, name) for index, name in tool_entries(value) if isinstance(name, str)]
+        route: Route = ("tools",)
+        if isinstance(value, str) and not entries:
+            why = f"{CLIENT} gives the agent no tools but `skill` and `sql` for an empty `tools`."
+            self._problem("zero-tools", Effect.NO_TOOLS, self._span(route), why, route, {"word": value, "empty": True})
+            return
+        names = [name for _, name in entries]
+        if "*" in names:
+            return
+        servers = self.data.get("mcp-servers")
+        own = frozenset(servers) if isinstance(servers, dict) else frozenset()
+        idle = 0
+        lost = 0
+        for index, name in entries:
+            if tools_of(name):
+                continue
+            verdict = judge_tool(name, own)
+            if verdict is None:
+                idle += 1
+                continue
+            rule, effect, why, details = verdict
+            lost += effect is not Effect.NOTE
+            idle += effect is Effect.NOTE
+            here: Route = ("tools", index) if isinstance(value, list) else route
+            self._problem(rule, effect, self._entry_span(here, name), f"{CLIENT} {why}", here, details)
+        if lost + idle == len(names) and names:
+            # names that VS Code or a server provides may well give the agent tools; of the others none does
+            effect = Effect.NOTE if idle else Effect.NO_TOOLS
+            why = f"{CLIENT} knows none of these names: the agent has no tools but `skill` and `sql`."
+            if idle:
+                why = (
+                    f"{CLIENT} gives the agent `skill` and `sql` of its own tools: none of these names is one of them."
+                )
+            self._problem("zero-tools", effect, self._span(route), why, route, {"words": names})
+
+    def _entry_span(self, route: Route, name: str) -> Span:
+        span = self._span(route)
+        if len(route) > 1:
+            return span
+        at = self.text.find(name, span.start, span.end)
+        return Span(at, at + len(name)) if at >= 0 else span
+
+    # -- model ---------------------------------------------------------------------------------------------------
+
+    def _model(self) -> None:
+        value = self.data.get("model")
+        models = value if isinstance(value, list) else [value]
+        for index, name in enumerate(models):
+            if not isinstance(name, str):
+                continue
+            route: Route = ("model", index) if isinstance(value, list) else ("model",)
+            span = self._span(route)
+            if not name.strip():
+                why = f"{CLIENT} takes an empty `model` as one that is not available and uses the session's model."
+                self._problem("blank-value", Effect.IGNORES, self._key_span(route), why, route, {"word": "model"})
+                continue
+            reason = model_fault(name)
+            if reason:
+                why = f"{CLIENT} does not find such a model and uses the session's instead."
+                self._problem("model-unknown", Effect.ALTERS, span, why, route, {"word": name, "reason": reason})
+
+    # -- the agent in force --------------------------------------------------------------------------------------
+
+    def _settle_name(self) -> None:
+        seen, name = self.seen, self.data.get("name")
+        written = isinstance(name, str) and name != ""
+        seen.name = str(name) if written else agent_id(self.place)
+        if not written:
+            if name == "":
+                why = f"{CLIENT} takes an empty `name` as missing: the file name is the name."
+                self._problem("blank-value", Effect.ALTERS, self._key_span(("name",)), why, ("name",), {"word": "name"})
+            return
+        if seen.name in RESERVED_NAMES:
+            why = f"{CLIENT} ignores the agent: `{seen.name}` is a reserved name."
+            seen.settle("rejected", why)
+            self._problem("builtin-name", Effect.REJECTS, self._span(("name",)), why, ("name",), {"word": seen.name})
+        elif seen.name in BUILTIN_NAMES:
+            why = f"{CLIENT} then offers two agents called `{seen.name}` to the model: this one and its own."
+            self._problem("builtin-name", Effect.ALTERS, self._span(("name",)), why, ("name",), {"word": seen.name})
+
+    def _fill(self) -> None:
+        seen, data = self.seen, self.data
+        if "name" not in data and seen.name in BUILTIN_NAMES:
+            why = f"{CLIENT} then offers two agents called `{seen.name}` to the model: this one and its own."
+            self._problem("builtin-name", Effect.ALTERS, Span(0, 0), why, (), {"word": seen.name, "file": True})
+        if self._is_readme():
+            why = f"{CLIENT} takes a README with frontmatter for an agent; VS Code 1.128.1 passes it over."
+            head = Span(self._fence_start(), self._fence_start() + 3)
+            self._problem("readme-agent", Effect.ALTERS, head, why, (), {"word": self.place.filename})
+        description = data.get("description")
+        seen.description = description if isinstance(description, str) else None
+        fields: dict[str, Value] = {key: value for key, value in data.items() if key in read_keys()}
+        written = data.get("tools")
+        entries = [name for _, name in tool_entries(written)] if isinstance(written, (str, list)) else ["*"]
+        names = [name for name in entries if isinstance(name, str)]
+        fields["tools"] = ["*"] if "*" in names else list(names)
+        seen.tools = "all" if "*" in names else effective(names)
+        model = data.get("model")
+        models: list[Value] = model if isinstance(model, list) else [] if model is None else [model]
+        fields["model"] = models
+        seen.model = str(models[0]) if models else None
+        unseen = [name for name in names if name.lower() in UNPROVEN_TOOLS]
+        if unseen and seen.tools != "all":
+            fields["tools-not-observed"] = list(unseen)
+        seen.user_invocable = data.get("user-invocable", True) is True
+        if "disable-model-invocation" in data:
+            seen.model_invocable = data["disable-model-invocation"] is False
+        else:
+            seen.model_invocable = data.get("infer", True) is True
+        fields["name"] = seen.name
+        seen.fields = fields
+
+    # -- texts ---------------------------------------------------------------------------------------------------
+
+    def _judge_texts(self) -> None:
+        description = self.data.get("description")
+        if isinstance(description, str) and not description.strip():
+            why = (
+                f"{CLIENT} loads it, but the model has nothing to choose the agent by; VS Code 1.128.1 marks an error."
+            )
+            route: Route = ("description",)
+            self._problem("blank-value", Effect.IGNORES, self._key_span(route), why, route, {"word": "description"})
+        for key, node in self._scalars():
+            if key in ("description", "argument-hint", "name"):
+                self._cut(key, node)
+                self._properties(key, node)
+            if key in ("description", "argument-hint"):
+                self._backslash_n(key, node)
+
+    def _scalars(self) -> Iterable[tuple[str, Scalar]]:
+        if isinstance(self.tree, Mapping):
+            for key, value in self.tree.pairs:
+                if isinstance(key, Scalar) and isinstance(value, Scalar):
+                    yield key.text, value
+
+    def _cut(self, key: str, node: Scalar) -> None:
+        if node.style != "plain" or node.start == node.end:
+            return
+        line = self.source.line_span(node.end - 1)
+        rest = self.text[node.end : min(line.end, self.stop)]
+        match = re.match(r"[ \t]+#", rest)
+        # a comment after a name is a comment; `Team #1` is not
+        if match and (key != "name" or not rest[match.end() :].startswith((" ", "\t"))):
+            at = node.end + match.end() - 1
+            why = f"{CLIENT} takes ` #` and what follows for a comment: the value ends before it."
+            details = {"word": self.text[at : at + len(rest)].strip(), "kept": node.text}
+            self._problem("value-cut", Effect.ALTERS, Span(at, node.end + len(rest.rstrip())), why, (key,), details)
+
+    def _properties(self, key: str, node: Scalar) -> None:
+        before = self.text[max(self.source.line_span(node.start).start, self.start) : node.start]
+        match = re.search(r":[ \t]+([&!]\S*)[ \t]*$", before)
+        if (
+            match is None
+            or match[1].startswith("!!")
+            or re.search(rf"\*{re.escape(match[1][1:])}\b", self.text[self.start : self.stop])
+        ):
+            return
+        at = node.start - len(before) + match.start(1)
+        what = "an anchor" if match[1][0] == "&" else "a tag"
+        why = f"{CLIENT} takes `{match[1]}` for {what} and drops it from the value."
+        self._problem("anchor-or-tag", Effect.ALTERS, Span(at, at + len(match[1])), why, (key,), {"word": match[1]})
+
+    def _backslash_n(self, key: str, node: Scalar) -> None:
+        found = literal_newlines(node.text)
+        if not found:
+            return
+        at = self.text.find("\\n", node.start, node.end)
+        escaped = node.style == "double"
+        start = self.text.rfind("\\\\n", node.start, at + 2) if escaped else at
+        start = at if start < 0 else start
+        end = self.text.find("n", start) + 1
+        why = f"{CLIENT} gives the model the two characters `\\n`, not a new line."
+        details = {"count": found, "style": node.style}
+        self._problem("literal-newline", Effect.ALTERS, Span(start, end), why, (key,), details)
+
+    def _body_length(self, body: int) -> None:
+        length = len(self.seen.prompt or "")
+        if length > MAX_BODY:
+            begin = body + 1 if self.text[body : body + 1] == "\n" else body
+            why = f"github.com documents {MAX_BODY} characters as the longest prompt; {CLIENT} takes it whole."
+            details = {"length": length, "limit": MAX_BODY}
+            self._problem("body-too-long", Effect.ALTERS, self.source.line_span(begin), why, BODY, details)
+
+    # -- reporting -----------------------------------------------------------------------------------------------
+
+    def _reject(
+        self, rule: str, span: Span, message: str, route: Route = (), details: dict[str, Any] | None = None
+    ) -> None:
+        why = f"{CLIENT} refuses the whole file: `{message}`."
+        self.seen.settle("rejected", why)
+        self._problem(rule, Effect.REJECTS, span, why, route, details)
+
+    def _problem(
+        self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), details: dict[str, Any] | None = None
+    ) -> None:
+        self.seen.problems.append(Problem(rule, effect, span, why, route, details or {}))
+
+    def _fence_start(self) -> int:
+        return 1 if self.text.startswith("\ufeff") else 0
+
+    def _first_line(self, node: Node) -> Span:
+        end = self.text.find("\n", node.start, node.end)
+        return Span(node.start, end if end >= 0 else node.end)
+
+    def _span(self, route: Route) -> Span:
+        key, value = find(self.tree, route)
+        node = value if value is not None and value.end > value.start else key
+        return Span(node.start, node.end) if node is not None else Span(self._fence_start(), self._fence_start() + 3)
+
+    def _key_span(self, route: Route) -> Span:
+        key, value = find(self.tree, route)
+        node = key or value
+        return Span(node.start, node.end) if node is not None else Span(self._fence_start(), self._fence_start() + 3)
+
+
+def find(tree: Node | None, route: Route) -> tuple[Node | None, Node | None]:
+    """The key and the value at ``route``; None for what there is not."""
+    key: Node | None = None
+    here: Node | None = tree
+    for step in route:
+        while isinstance(here, Alias):
+            here = here.target
+        if isinstance(here, Mapping):
+            pair = next(((k, v) for k, v in here.pairs if isinstance(k, Scalar) and _same_key(k, step)), None)
+            if pair is None:
+                return key, None
+            key, here = pair
+        elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here.items):
+            key, here = None, here.items[step]
+        else:
+            return key, None
+    return key, here
+
+
+def _same_key(key: Scalar, step: str | int) -> bool:
+    return key.text == step or (key.style == "plain" and yaml12.key_text(yaml12.resolve(key)) == step)
+
+
+def _kind(value: Value) -> str:
+    """A value's kind as the client calls it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    if isinstance(value, list):
+        return "array"
+    return "object" if isinstance(value, dict) else "string"
+
+
+def _word(value: Value) -> Value:
+    """The author's word for a message; None where a list or map is too long for one."""
+    return None if isinstance(value, (list, dict)) else value
+
+
+def _dotted(route: Route) -> str:
+    names = [str(step) for step in route]
+    if len(route) > 1 and isinstance(route[-1], int):
+        return f"{'.'.join(names[:-1])}: {names[-1]}"
+    return ".".join(names)
+
+
+def _value(data: Value, route: Route) -> Value:
+    for step in route:
+        data = data[step]  # type: ignore[index]
+    return data
+
+
+def _required(known: Schema, route: Route, present: dict[str, Value]) -> list[str]:
+    """The keys that the value at ``route`` must have."""
+    if not route:
+        return list(known.raw["required"])
+    server = known.properties["mcp-servers"]["additionalProperties"]
+    remote = "url" in present or present.get("type") in ("http", "sse")
+    return [*server["else" if remote else "then"]["required"], *server["required"]]

@@ -1,0 +1,170 @@
+"""The tools of Copilot CLI 1.0.102: which names give which, and what is wrong with those that give none."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms.base import Effect
+from agentlint.platforms.vscode import JS_BLANKS, VSCODE_OLD_TOOLS, VSCODE_TOOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.syntax.nodes import Value
+
+ALWAYS: Final = ("skill", "sql")
+"""Tools that every agent has, whatever its `tools` says."""
+
+_SHELL: Final = ("bash", "read_bash", "stop_bash", "list_bash")
+_AGENTS: Final = ("task", "read_agent", "list_agents", "write_agent")
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("execute", "shell", "bash", "runcommands", "runinterminal"), _SHELL),
+    **dict.fromkeys(("read", "view", "notebookread", "readfile"), ("view",)),
+    **dict.fromkeys(("edit", "write", "multiedit", "notebookedit"), ("create", "edit")),
+    "editfiles": ("edit",),
+    **dict.fromkeys(("createfile", "createdirectory"), ("create",)),
+    **dict.fromkeys(("search", "codebase"), ("grep", "glob")),
+    "textsearch": ("grep",),
+    "filesearch": ("glob",),
+    **dict.fromkeys(("agent", "custom-agent", "task", "runsubagent"), _AGENTS),
+    **dict.fromkeys(("todo", "todos", "todowrite"), ("update_todo",)),
+}
+"""Names in lower case, whatever their case in the file, to the client's tools on Linux. Each was seen in a request."""
+
+TOOLS: Final = frozenset(
+    {"view", "create", "edit", "grep", "glob", *_SHELL[1:], *_AGENTS[1:], "fetch_copilot_cli_documentation"}
+    | {"session_store_sql", *ALWAYS}
+)
+"""The client's own tools, by their names in lower case (`bash` and `task` bring others with them: see ALIASES)."""
+
+EXACT_TOOLS: Final = frozenset(
+    {"update_todo", "read_file", "grep_search", "semantic_search", "file_search", "tool_search_tool", "send_inbox"}
+)
+"""Tools that exist only for an agent that names them, letter by letter."""
+
+UNPROVEN_TOOLS: Final = frozenset(
+    {
+        "web",
+        "websearch",
+        "webfetch",
+        "web_search",
+        "web_fetch",
+        "web/fetch",
+        "ask_user",
+        "askuserquestion",
+        "powershell",
+    }
+    | {"read_powershell", "write_powershell", "stop_powershell", "list_powershell", "write_bash", "apply_patch", "rg"}
+    | {"lsp", "store_memory", "report_intent", "show_file", "exit_plan_mode"}
+)
+"""Names that the documentation lists or other sessions have, and that bind nothing in an offline run on Linux."""
+
+FOREIGN_TOOLS: Final = frozenset(
+    {"ls", "todoread", "bashoutput", "killshell", "killbash", "exitplanmode", "slashcommand", "mcpsearch", "list"}
+    | {"tasklist", "taskget", "taskupdate", "sendmessage", "str_replace_editor", "computer_use", "patch"}
+)
+"""Tools of other clients, in lower case, that Copilot CLI does not translate."""
+
+
+def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
+    """The entries as the client parses them, with their place in a list (of a text: their number)."""
+    if isinstance(value, list):
+        return list(enumerate(value))
+    parts = (part.strip(JS_BLANKS) for part in value.split(","))
+    return list(enumerate(part for part in parts if part))
+
+
+def tools_of(name: str) -> tuple[str, ...]:
+    """The client's own tools that an entry gives (besides those every agent has); () for none.
+
+    Of `server/tool` the last part counts as well: `search/codebase` is `codebase`, and so is `anything/codebase`.
+    """
+    if name in EXACT_TOOLS:
+        return (name,)
+    low = name.lower()
+    known = ALIASES.get(low)
+    if known:
+        return known
+    if low in TOOLS:
+        return (low,)
+    server, slash, tail = low.rpartition("/")
+    if not slash or not server or not tail or tail in ALWAYS:
+        return ()
+    return (tail,) if tail in TOOLS else ALIASES.get(tail, ())
+
+
+def effective(names: Iterable[str]) -> tuple[str, ...]:
+    """The client's own tools in force for a list of entries without `*`."""
+    given = dict.fromkeys(tool for name in names for tool in tools_of(name))
+    return tuple(dict.fromkeys((*given, *ALWAYS)))
+
+
+_VSCODE_FOLDED: Final = frozenset(name.lower() for name in VSCODE_TOOLS | VSCODE_OLD_TOOLS)
+_PATTERN: Final = re.compile(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
+KNOWN_WORDS: Final = (
+    "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",
+    "Read", "Edit", "Write", "MultiEdit", "Bash", "Grep", "Glob", "WebFetch", "WebSearch", "TodoWrite", "NotebookEdit",
+    "NotebookRead", "Task", "task", *sorted(VSCODE_TOOLS | VSCODE_OLD_TOOLS),
+)  # fmt: skip
+"""What a misspelt entry may have meant, the documented names first."""
+
+
+def judge_tool(name: str, servers: frozenset[str]) -> tuple[str, Effect, str, dict[str, Any]] | None:
+    """Why an entry gives none of the client's tools: rule, effect, reason and details. None when nothing is wrong with
+    it: another client, an MCP server or an extension may provide it."""
+    low = name.lower()
+    if low in UNPROVEN_TOOLS or low in _VSCODE_FOLDED or not name:
+        return None
+    stripped = name.strip(" \t\r\n\"'[]`")
+    if stripped != name and stripped:
+        reason = (
+            "quotes" if name.strip() != name.strip("\"' \t\r\n`") else "brackets" if name.strip() == name else "blanks"
+        )
+        why = f"compares names letter by letter: `{name}` is no tool's name."
+        details = {"word": name, "suggest": stripped, "certain": True, "reason": reason}
+        return "unknown-tool", Effect.DROPS_FIELD, why, details
+    pattern = _PATTERN.match(name)
+    if pattern and (tools_of(pattern[1]) or pattern[1].lower() in UNPROVEN_TOOLS | FOREIGN_TOOLS):
+        why = f"knows no patterns: `{name}` gives the agent nothing at all, not even a narrower `{pattern[1]}`."
+        return "pattern-ignored", Effect.DROPS_FIELD, why, {"word": name, "suggest": pattern[1], "tool": pattern[1]}
+    words = re.split(r"[\s;|]+", name)
+    if len(words) > 1:
+        if sum(1 for word in words if tools_of(word) or word.lower() in _VSCODE_FOLDED | UNPROVEN_TOOLS) * 2 >= len(
+            words
+        ):
+            why = f"separates tools by commas only: `{name}` is one name, and no tool has it."
+            details = {"word": name, "suggest": ", ".join(words), "words": words}
+            return "tools-space-separated", Effect.DROPS_FIELD, why, details
+        return None  # a server's title, such as `Microsoft Docs`
+    if low.startswith("mcp__"):
+        server, _, tool = name[len("mcp__") :].partition("__")
+        why = "writes the tools of MCP servers as `server/tool`; this is Claude Code's way."
+        details = {"word": name, "suggest": f"{server}/{tool or '*'}", "certain": True, "reason": "claude-mcp"}
+        return "unknown-tool", Effect.DROPS_FIELD, why, details
+    if "/" in name or "." in name or "*" in name or name in servers or name.partition("-")[0] in servers:
+        return None
+    if low in FOREIGN_TOOLS:
+        why = f"has no tool `{name}` (it is another client's) and passes over it without a word."
+        return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": None, "reason": "other-client"}
+    suggest = near(name, KNOWN_WORDS)
+    why = f"knows no tool `{name}` and passes over it without a word."
+    if suggest:
+        return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": suggest, "reason": "misspelt"}
+    # one plain word is no server's or extension's tool (`server/tool`, `some_tool`); of the rest one cannot know
+    effect = Effect.DROPS_FIELD if re.fullmatch(r"[a-z0-9]+|[A-Z][a-z]+", name) else Effect.NOTE
+    return "unknown-tool", effect, why, {"word": name, "suggest": None, "reason": "unknown"}
+
+
+def near(word: str, known: Iterable[str], cutoff: float = 0.8) -> str | None:
+    """The known word that differs by a slip of the fingers, None when none does."""
+    if not 3 < len(word) <= 40:
+        return None
+    folded: dict[str, str] = {}
+    for one in known:
+        folded.setdefault(one.lower(), one)
+    if word.lower() in folded:
+        return folded[word.lower()]
+    found = difflib.get_close_matches(word.lower(), list(folded), 1, cutoff)
+    return folded[found[0]] if found else None

@@ -1,0 +1,173 @@
+"""YAML as Copilot CLI 1.0.102 reads it: libyaml's grammar with the types of YAML 1.2's core schema.
+
+Everything here was seen in the client's verdicts on probes (2026-11-21). They are those of Rust's serde_yaml 0.9
+(https://docs.rs/serde_yaml/0.9.34): `yes` and dates are strings, `True` is a boolean, `012` is a string, `0o12` and
+`+0x1F` are numbers, `.nan` and `.inf` become null on the way to JSON, a key that comes twice is an error at any depth,
+``<<`` is a key like any other, and of tags only YAML's own say anything: `!foo 42` is the number 42.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agentlint.syntax import libyaml
+from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
+
+MAX_DEPTH: Final = 127
+"""Collections inside one another that the client takes; one more is its "recursion limit exceeded"."""
+
+ALIASES_PER_EVENT: Final = 100
+"""Aliases followed for each event of the document before the client calls it an attack (serde_yaml)."""
+
+DUPLICATE: Final = "duplicate entry with key"
+
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_CORE: Final = "tag:yaml.org,2002:"
+_MAYBE_NUMBER: Final = re.compile(r"[-+.0-9]")
+_INTEGER: Final = re.compile(r"\+?0x[0-9A-Fa-f]+|\+?0o[0-7]+|\+?0b[01]+|-0x[0-9A-Fa-f]+|-0o[0-7]+|-0b[01]+|[-+]?[0-9]+")
+_PADDED: Final = re.compile(r"[-+]?0[0-9]+")
+_FLOAT: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE: Final = frozenset(
+    {".nan", ".NaN", ".NAN", *(sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF"))}
+)
+_U64: Final = 2**64
+_I64: Final = -(2**63)
+_U128: Final = 2**128
+_I128: Final = -(2**127)
+MAX_DIGITS: Final = 400
+"""A longer number is no finite float for any client, and Python refuses to read very long ones as integers."""
+
+
+def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
+    """The tree of ``text[start:end]``, with offsets into ``text``. Raises YamlFault where libyaml refuses it."""
+    return libyaml.parse(text, start, end)
+
+
+def load(text: str, start: int = 0, end: int | None = None) -> Value:
+    """The values of ``text[start:end]`` as the client's JSON has them. Raises YamlFault where the client refuses."""
+    return values(parse(text, start, end))
+
+
+def resolve(scalar: Scalar) -> Value:
+    """A scalar's value. Raises YamlFault for one that YAML's own tags or 64 bits do not fit."""
+    tag = scalar.tag
+    if tag is None or tag.startswith("!"):
+        return _plain(scalar) if scalar.style == "plain" else scalar.text
+    if tag.startswith(_CORE):
+        kind = tag[len(_CORE) :]
+        text = scalar.text
+        if kind == "bool":
+            return _tagged(scalar, _BOOLEANS.get(text), "a boolean")
+        if kind == "int":
+            return _tagged(scalar, _integer(text), "an integer")
+        if kind == "float":
+            return None if text in _NOT_FINITE else _tagged(scalar, _float(text), "a float")
+        if kind == "null" and (not text or text not in _NULLS):
+            raise YamlFault(f'invalid value: string "{text}", expected null', scalar.start)
+        if kind == "null":
+            return None
+    return scalar.text
+
+
+def _tagged(scalar: Scalar, value: Value, expected: str) -> Value:
+    if value is None:
+        raise YamlFault(f'invalid value: string "{scalar.text}", expected {expected}', scalar.start)
+    return value
+
+
+def _plain(scalar: Scalar) -> Value:
+    text = scalar.text
+    if text in _NULLS:
+        return None
+    known = _BOOLEANS.get(text)
+    if known is not None:
+        return known
+    if not _MAYBE_NUMBER.match(text) or _PADDED.fullmatch(text):
+        return text
+    integer = _integer(text)
+    if integer is not None:
+        if not _I64 <= integer < _U64:
+            raise YamlFault(f"invalid type: integer `{integer}`, expected any YAML value", scalar.start)
+        return integer
+    if text in _NOT_FINITE:
+        return None
+    number = _float(text)
+    return text if number is None else number
+
+
+def _integer(text: str) -> int | None:
+    """None for text that is no integer, and for one beyond 128 bits (the client reads that as a float)."""
+    if len(text) > MAX_DIGITS or not _INTEGER.fullmatch(text) or _PADDED.fullmatch(text):
+        return None
+    sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text.removeprefix("+"))
+    base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2], 10)
+    number = sign * int(digits if base == 10 else digits[2:], base)
+    return number if _I128 <= number < _U128 else None
+
+
+def _float(text: str) -> float | None:
+    if len(text) > MAX_DIGITS or not _FLOAT.fullmatch(text):
+        return None
+    number = float(text)
+    return number if abs(number) != float("inf") else None
+
+
+def values(root: Node | None) -> Value:
+    """Plain values of a tree. Keys that are not strings become what the client calls them (`1`, `true`, `null`).
+
+    Raises YamlFault for a duplicate key, too many aliases and too deep nesting.
+    """
+    if root is None:
+        return None
+    events = 0
+    jumps = 0
+    budget = MAX_VALUES
+
+    def build(part: Node, depth: int) -> Value:
+        nonlocal events, jumps, budget
+        budget -= 1
+        events += 1
+        if isinstance(part, Scalar):
+            if budget < 0:
+                raise YamlFault("repetition limit exceeded", part.start)
+            return resolve(part)
+        if isinstance(part, Alias):
+            jumps += 1
+            # `events` counts repeated ones too, so this never refuses what the client takes
+            if budget < 0 or jumps > ALIASES_PER_EVENT * events:
+                raise YamlFault("repetition limit exceeded", part.start)
+            return build(part.target, depth)
+        if depth >= MAX_DEPTH:
+            raise YamlFault("recursion limit exceeded", part.start)
+        if isinstance(part, Sequence):
+            return [build(item, depth + 1) for item in part.items]
+        assert isinstance(part, Mapping)
+        out: dict[str, Value] = {}
+        seen: set[object] = set()
+        for key, value in part.pairs:
+            raw = build(key, depth + 1)
+            name = raw if isinstance(raw, str) else key_text(raw)
+            # 1 and "1" are two keys for the client, though both are called `1` afterwards
+            mark = raw if isinstance(raw, str) else (type(raw), name)
+            if mark in seen:
+                raise YamlFault(f'{DUPLICATE} "{name}"', key.start)
+            seen.add(mark)
+            out[name] = build(value, depth + 1)
+        return out
+
+    return build(root, 0)
+
+
+def key_text(key: Value) -> str:
+    """What the client calls a key that is not a string."""
+    if key is None:
+        return "null"
+    if isinstance(key, bool):
+        return str(key).lower()
+    if isinstance(key, list):
+        return "\n".join(f"- {key_text(item)}" for item in key)
+    if isinstance(key, dict):
+        return "\n".join(f"{name}: {key_text(value)}" for name, value in key.items())
+    return str(key)
