@@ -34,9 +34,7 @@ _BLANKS = re.compile(r"[ \t]*")
 _LINE = re.compile(r"[^\r\n\0]*")
 # What a plain scalar may take of one line; blanks only when more of it follows on the line.
 _PLAIN_BLOCK = re.compile(r"(?:[^ \t\r\n:#\0]++|:(?![ \t\r\n\0])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
-_PLAIN_FLOW = re.compile(
-    r"(?:[^ \t\r\n:#\0,\[\]{}]++|:(?![ \t\r\n\0,\[\]{}])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+"
-)
+_PLAIN_FLOW = re.compile(r"(?:[^ \t\r\n:#\0,\[\]{}]++|:(?![ \t\r\n\0,\[\]{}])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
 _SINGLE_RUN = re.compile(r"[^' \t\r\n\0]+")
 _DOUBLE_RUN = re.compile(r'[^"\\ \t\r\n\0]+')
 _NAME = re.compile(r"[^\x00-\x20\x7f,\[\]{}]+")
@@ -822,9 +820,7 @@ class _Parser(_Scanner):
                 anchor = token
             elif token.kind == "!" and tag is None:
                 tag = token
-            elif (
-                token.kind in ("-", "?") and token.line == line and (token.indent <= indent or self.tab_after_indent)
-            ):
+            elif token.kind in ("-", "?") and token.line == line and (token.indent <= indent or self.tab_after_indent):
                 raise self.fault(TAB if self.tab_after_indent else TOKEN)
             elif token.kind in (",", "]") and role == "pair" and flow:
                 return self._bare(after, tag, anchor)
@@ -1079,7 +1075,12 @@ def _typed(text: str) -> Value:
 
 def _whole(number: float) -> int | float:
     """JavaScript knows one kind of number; whole ones are ints here."""
-    if math.isfinite(number) and number.is_integer() and abs(number) < 1e21 and (number or math.copysign(1, number) > 0):
+    if (
+        math.isfinite(number)
+        and number.is_integer()
+        and abs(number) < 1e21
+        and (number or math.copysign(1, number) > 0)
+    ):
         return int(number)
     return number
 

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Folder, Place, Platform, Seen
-from agentlint.platforms.claude.reader import BUILTIN, schema, see
+from agentlint.platforms.claude.keys import BUILTIN, schema
+from agentlint.platforms.claude.reader import see
 from agentlint.platforms.claude.versions import NEWEST, version
-from agentlint.syntax.nodes import Value
-from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
 
 __all__ = ["PLATFORM", "see", "see_as"]
 
-_OWN_KEYS = ("disallowedTools", "permissionMode", "maxTurns", "mcpServers", "hooks", "memory", "background", "isolation", "initialPrompt", "skills", "effort")  # fmt: skip
+_OWN_KEYS = (
+    "disallowedTools",
+    "permissionMode",
+    "maxTurns",
+    "mcpServers",
+    "hooks",
+    "memory",
+    "background",
+    "isolation",
+    "initialPrompt",
+    "skills",
+    "effort",
+)
 _ALIASES = frozenset({"sonnet", "opus", "haiku", "fable", "inherit", "opusplan"})
 _COLOURS = frozenset({"red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan"})
 
 
 def see_as(wanted: str) -> Callable[[Source, Place], Seen]:
     """`see` as another version of Claude Code."""
-    return partial(see, wanted=wanted)
+    return partial(see, version=wanted)
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:
@@ -30,8 +47,20 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     if isinstance(model, str) and model.lower() in _ALIASES:
         signs.append(f"`model: {model}` is an alias of Claude Code")
     tools = data.get("tools")
-    words = tools.split(",") if isinstance(tools, str) else [one for one in tools if isinstance(one, str)] if isinstance(tools, list) else []
-    known = {word.strip().partition("(")[0] for word in words} & {*version().tools, "Task", "TodoWrite", "MultiEdit", "LS"}
+    words = (
+        tools.split(",")
+        if isinstance(tools, str)
+        else [one for one in tools if isinstance(one, str)]
+        if isinstance(tools, list)
+        else []
+    )
+    known = {word.strip().partition("(")[0] for word in words} & {
+        *version().tools,
+        "Task",
+        "TodoWrite",
+        "MultiEdit",
+        "LS",
+    }
     if known:
         signs.append(f"`{min(known)}` is a tool of Claude Code")
     if isinstance(tools, str) and "," in tools:

@@ -1,14 +1,16 @@
-"""What is wrong with frontmatter that is not YAML, in the author's terms: told from the text where the parser stopped."""
+"""What is wrong with frontmatter that is not YAML, in the author's terms: by the text where the parser stopped."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from agentlint.platforms.claude.fences import Quoted
 from agentlint.syntax import bunyaml
-from agentlint.syntax.nodes import YamlFault
 from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.claude.fences import Quoted
+    from agentlint.syntax.nodes import YamlFault
 
 _KEY_LINE = re.compile(r"[ \t]*(?:- +)?(?P<key>[A-Za-z_][\w.$ -]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*")
 _QUOTED_VALUE = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.S), "'": re.compile(r"'(?:[^']|'')*'")}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.platforms.claude.fences import trim
-from agentlint.platforms.claude.versions import Version
+
+if TYPE_CHECKING:
+    from agentlint.platforms.claude.versions import Version
 
 ALIASES = ("sonnet", "opus", "haiku", "fable")
 _WINDOW = re.compile(r"\[[0-9]+m\]\Z", re.I)
@@ -59,10 +61,14 @@ def doubt(value: object, version: Version) -> Doubt | None:
     if family is not None:
         return Doubt(family, "unknown")
     near = {"default": "inherit", "auto": "inherit", "parent": "inherit", "same": "inherit"}.get(lower)
-    foreign = re.match(r"(?:gpt|o[0-9]|gemini|grok|llama|qwen|deepseek|mistral|codex|kimi|glm)", lower.rpartition("/")[2])
+    foreign = re.match(
+        r"(?:gpt|o[0-9]|gemini|grok|llama|qwen|deepseek|mistral|codex|kimi|glm)", lower.rpartition("/")[2]
+    )
     return Doubt(near, "foreign" if foreign or "/" in lower else "unknown")
 
 
 def _shape(dashed: str) -> str | None:
-    match = re.match(r"claude-(?:(opus|sonnet|haiku|fable)-([0-9]{1,2}(?:-[0-9]{1,2})?)|([0-9]-[0-9])-(opus|sonnet|haiku))\Z", dashed)
+    match = re.match(
+        r"claude-(?:(opus|sonnet|haiku|fable)-([0-9]{1,2}(?:-[0-9]{1,2})?)|([0-9]-[0-9])-(opus|sonnet|haiku))\Z", dashed
+    )
     return dashed if match else None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from agentlint.platforms.claude.fences import SPACE, trim
-from agentlint.platforms.claude.versions import Version
+from agentlint.platforms.claude.fences import trim
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence
 from agentlint.text import Route, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.platforms.claude.versions import Version
 
 ALIASES = {"Task": "Agent", "KillShell": "TaskStop", "KillBash": "TaskStop"}
 """Old names that still resolve (observed, 2.1.329)."""
@@ -59,18 +63,25 @@ RETIRED: dict[str, str | None] = {
 """Names that older versions had, and what does their work now."""
 
 FOREIGN: dict[str, str] = {
-    "read": "Read", "read_file": "Read", "readfile": "Read", "file_read": "Read", "view": "Read", "cat": "Read",
-    "edit": "Edit", "edit_file": "Edit", "editfiles": "Edit", "patch": "Edit", "apply_patch": "Edit", "replace": "Edit",
-    "str_replace": "Edit", "str_replace_editor": "Edit", "create": "Write", "create_file": "Write", "write_file": "Write",
-    "file_write": "Write", "search": "Grep", "codebase": "Grep", "grep_search": "Grep", "search_file_content": "Grep",
-    "ripgrep": "Grep", "file_search": "Glob", "glob_search": "Glob", "list": "Glob", "list_dir": "Glob", "list_directory": "Glob", "find": "Glob",
-    "execute": "Bash", "shell": "Bash", "run_command": "Bash", "runcommands": "Bash", "run_shell_command": "Bash",
-    "run_in_terminal": "Bash", "terminal": "Bash", "run": "Bash", "command": "Bash", "web": "WebFetch", "fetch": "WebFetch",
-    "web_fetch": "WebFetch", "fetch_webpage": "WebFetch", "web_search": "WebSearch", "google_web_search": "WebSearch",
-    "websearch": "WebSearch", "webfetch": "WebFetch", "todo": "TodoWrite", "todoread": "TaskList", "todos": "TodoWrite",
-    "agent": "Agent", "runsubagent": "Agent", "delegate": "Agent", "notebook": "NotebookEdit",
-}  # fmt: skip
-"""What other clients call the like of a tool (folded to small letters)."""
+    foreign: tool
+    for tool, names in {
+        "Read": "read readfile fileread view cat open",
+        "Edit": "edit editfile editfiles edits patch applypatch replace strreplace strreplaceeditor",
+        "Write": "create createfile writefile filewrite newfile",
+        "Grep": "search codebase grepsearch searchfilecontent searchfiles searchcode ripgrep rg textsearch",
+        "Glob": "filesearch globsearch list listdir listdirectory listfiles find findfiles",
+        "Bash": "execute shell runcommand runcommands runshellcommand runinterminal terminal run command exec",
+        "WebFetch": "web fetch webfetch fetchwebpage openurl browser",
+        "WebSearch": "websearch googlewebsearch searchweb",
+        "Agent": "agent agents runsubagent subagent delegate newtask",
+        "Skill": "skills",
+        "TodoWrite": "todo todos todowrite updatetodolist manageTodoList",
+        "NotebookEdit": "notebook notebooks editnotebook editnotebookfile",
+        "AskUserQuestion": "question askuser askquestions",
+    }.items()
+    for foreign in names.lower().split()
+}
+"""What other clients call the like of a tool (small letters, without ``_`` and ``-``)."""
 
 
 class Entry(NamedTuple):
@@ -124,7 +135,6 @@ def split(text: str) -> list[tuple[str, int]]:
 
 
 _MARKS = re.compile(r"[(), ]")
-_ODD_SPACE = re.compile(rf"[{SPACE}]")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
@@ -156,13 +166,16 @@ def _within(scalar: Scalar, at: int, word: str, text: str) -> Span:
     return Span(found, found + len(word)) if found >= 0 else Span(scalar.start, scalar.end)
 
 
-def given(listed: list[str] | None, removed: list[str], fields: dict[str, object], version: Version) -> tuple[str, ...] | None:
+def given(
+    listed: list[str] | None, removed: list[str], fields: dict[str, object], version: Version
+) -> tuple[str, ...] | None:
     """The tools of a subagent; None is all of them.
 
     ``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`.
     """
     background = fields.get("background") is True
-    gone = {ALIASES.get(rule_name(word), rule_name(word)) for word in removed}
+    # A star takes nothing away, and makes the rest of the list as nothing too.
+    gone = set() if "*" in removed else {ALIASES.get(rule_name(word), rule_name(word)) for word in removed}
     if "Bash" in gone and version.has("removes-monitor"):
         gone.add("Monitor")
     known = set(version.tools)
@@ -206,8 +219,9 @@ def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict 
     folded = name.lower()
     if folded in _FOLDED:
         return Verdict("wrong-case", _FOLDED[folded])
-    if folded in FOREIGN:
-        return Verdict("foreign", FOREIGN[folded])
+    foreign = FOREIGN.get(folded.replace("_", "").replace("-", ""))
+    if foreign is not None:
+        return Verdict("foreign", foreign)
     if "/" in name or folded in ("vscode", "all", "none", "inherit"):
         return Verdict("foreign", "*" if folded == "all" else None)
     return Verdict("unknown", _near(name))
@@ -221,6 +235,7 @@ _FOLDED = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def _near(name: str) -> str | None:
     """A tool one slip away: quotes, brackets or a plural around it, or a letter wrong."""
     bare = re.sub(r"[^A-Za-z0-9_]", "", name)

@@ -74,7 +74,9 @@ def _parts(text: str) -> tuple[int, ...]:
 
 def _make(text: str) -> Version:
     number = _parts(text)
-    nearest = max((known for known in OBSERVED if _parts(known) <= number), key=_parts, default=min(OBSERVED, key=_parts))
+    nearest = max(
+        (known for known in OBSERVED if _parts(known) <= number), key=_parts, default=min(OBSERVED, key=_parts)
+    )
     observed = text in OBSERVED
     client = Client(
         "claude", "Claude Code", text, OBSERVED[nearest], "observed" if observed else "inferred from observed versions"

@@ -1,0 +1,84 @@
+"""One reading of one file: what the checks of this package share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.syntax import bunyaml
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
+from agentlint.text import Route, Source, Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.claude.fences import Rewritten
+    from agentlint.platforms.claude.versions import Version
+
+
+class Reading:
+    """``keys`` are the top-level keys with their nodes (of equal keys the last), ``rewritten`` the client's second
+    try at the YAML when the first one failed."""
+
+    def __init__(self, source: Source, place: Place, client: Version) -> None:
+        self.source = source
+        self.text = source.text
+        self.place = place
+        self.version = client
+        self.plugin = place.scope == "plugin"
+        self.at_home = self.plugin or place.folder.endswith(".claude/agents")
+        self.seen = Seen(client.client, "loaded", hypothetical=not self.at_home)
+        self.keys: dict[str, tuple[Node, Node]] = {}
+        self.rewritten: Rewritten | None = None
+
+    def problem(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: object) -> None:
+        """Reports what the client does: ``why`` goes on from its name and version."""
+        self.seen.problems.append(Problem(rule, effect, span, f"{self.version} {why}", route, details))
+
+    def reported(self, rule: str, key: str) -> bool:
+        return any(one.rule == rule and one.route == (key,) for one in self.seen.problems)
+
+    @property
+    def head(self) -> Span:
+        """Where a problem of the whole file points: its first line."""
+        return self.source.line_span(0)
+
+    @property
+    def stem(self) -> str:
+        return self.place.filename.rpartition(".")[0] or self.place.filename
+
+    def span(self, key: str) -> Span:
+        """A value's place; its key's when there is no value to point at."""
+        entry = self.keys.get(key)
+        if entry is None:
+            return self.head
+        node = entry[0] if entry[1].start >= entry[1].end else entry[1]
+        return Span(node.start, node.end)
+
+    def key_span(self, key: str) -> Span:
+        entry = self.keys.get(key)
+        return Span(entry[0].start, entry[0].end) if entry else self.head
+
+    def deep_span(self, route: Route, key: bool = False) -> Span:
+        """The place of a nested value (or its key): the deepest node on the way that exists."""
+        node = self.seen.tree
+        best = self.head
+        for depth, step in enumerate(route):
+            while isinstance(node, Alias):
+                node = node.target
+            if isinstance(node, Mapping) and isinstance(step, str):
+                pair = next((pair for pair in reversed(node.pairs) if _key(pair[0]) == step), None)
+                if pair is None:
+                    return best
+                last = depth + 1 == len(route)
+                shown = pair[0] if (key and last) or pair[1].start >= pair[1].end else pair[1]
+                node = pair[1]
+                best = Span(shown.start, shown.end)
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                best = Span(node.start, node.end) if node.end > node.start else best
+            else:
+                return best
+        return best
+
+
+def _key(node: Node) -> str | None:
+    return bunyaml.key_text(bunyaml.resolve(node)) if isinstance(node, Scalar) else None

@@ -1,0 +1,152 @@
+"""Small judgements about Claude Code's keys and values: what is meant by a misspelt one, what a value is coerced to."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from agentlint.platforms.claude.fences import SPACE
+from agentlint.syntax import bunyaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.platforms.schema import Misfit
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Route
+
+KEY_ALIASES = {
+    "allowedtools": "tools",
+    "allowtools": "tools",
+    "toolsallowed": "tools",
+    "disallowedtools": "disallowedTools",
+    "deniedtools": "disallowedTools",
+    "blockedtools": "disallowedTools",
+    "excludetools": "disallowedTools",
+    "disabledtools": "disallowedTools",
+    "whentouse": "description",
+    "usewhen": "description",
+    "reasoningeffort": "effort",
+    "maxsteps": "maxTurns",
+    "colour": "color",
+    "permission": "permissionMode",
+}
+"""Keys that mean one of Claude Code's, folded to small letters without ``-`` and ``_``."""
+
+_INTEGER = re.compile(rf"[{SPACE}]*[-+]?[0-9]+")
+
+
+def plain_json(value: Value) -> dict[str, Value]:
+    """``value`` with JSON's values only: JavaScript's other numbers become 0, which no field takes either."""
+
+    def clean(part: Value) -> Value:
+        if isinstance(part, float) and not math.isfinite(part):
+            return 0
+        if isinstance(part, list):
+            return [clean(item) for item in part]
+        if isinstance(part, dict):
+            return {key: clean(item) for key, item in part.items()}
+        if isinstance(part, str) and not part.isascii():
+            return part.encode("utf-8", "replace").decode("utf-8")
+        return part
+
+    out = clean(value)
+    assert isinstance(out, dict)
+    return out
+
+
+def type_name(value: Value) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "string"
+
+
+def at(data: Value, route: Route) -> Value:
+    """The value at ``route``, None where there is none."""
+    for step in route:
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
+
+
+def expected(one: Misfit, value: Value) -> dict[str, object]:
+    node = one.node
+    types = node.get("type", "string")
+    found: dict[str, object] = {
+        "value": value if isinstance(value, (str, int, float, bool)) else None,
+        "found": type_name(value),
+        "expected": types if isinstance(types, list) else [types],
+        "keyword": one.keyword,
+    }
+    choices = [word for word in node.get("enum", node.get("x-choices", ())) if not isinstance(word, bool)]
+    if choices:
+        found["choices"] = choices
+        if isinstance(value, str):
+            found |= {key: word for key, word in suggestion(value, choices).items() if key != "word"}
+    return found
+
+
+def _fold(word: str) -> str:
+    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def suggestion(word: str, known: Iterable[str]) -> dict[str, object]:
+    """``suggest`` and ``certain``: only its case, hyphens or a name of old differ."""
+    suggest, certain = _suggest(word, tuple(known))
+    return {"suggest": suggest, "certain": certain}
+
+
+@lru_cache(maxsize=512)
+def _suggest(word: str, known: tuple[str, ...]) -> tuple[str | None, bool]:
+    folded = _fold(word) if len(word) <= 60 else word
+    for candidate in known:
+        if _fold(candidate) == folded:
+            return candidate, True
+    alias = KEY_ALIASES.get(folded)
+    if alias in known:
+        return alias, folded != "permission"
+    if not 3 <= len(folded) <= 40:
+        return None, False
+    near = difflib.get_close_matches(folded, [_fold(candidate) for candidate in known], n=1, cutoff=0.82)
+    return next((candidate for candidate in known if near and _fold(candidate) == near[0]), None), False
+
+
+def turns(value: Value) -> int | None:
+    """JavaScript's ``parseInt`` of ``maxTurns``: None when it is no positive whole number."""
+    if isinstance(value, float) and not value.is_integer():
+        return None
+    match = _INTEGER.match(bunyaml.key_text(value)[:400])
+    number = int(match.group()) if match else 0
+    return number if number > 0 else None
+
+
+def effort(value: Value) -> str | int | None:
+    """A level in small letters, or a whole number; None for what the client ignores."""
+    if isinstance(value, bool) or value is None:
+        return None
+    text = bunyaml.key_text(value)[:400]
+    if text.lower() in ("low", "medium", "high", "xhigh", "max"):
+        return text.lower()
+    match = _INTEGER.match(text)
+    return int(match.group()) if match else None
+
+
+def coerced(key: str, value: Value) -> Value:
+    if key == "maxTurns":
+        return turns(value)
+    if key == "effort":
+        return effort(value)
+    if key == "background" and isinstance(value, str):
+        return value == "true"
+    return value

@@ -1,0 +1,394 @@
+"""What Claude Code takes of the frontmatter's keys, and what it says of the rest."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from agentlint.platforms.base import Effect, Problem
+from agentlint.platforms.claude import fields, models, places, toollists
+from agentlint.platforms.claude.fences import trim
+from agentlint.platforms.schema import Misfit, Schema
+from agentlint.syntax.nodes import Alias, Scalar, Value
+from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.claude.context import Reading
+
+BUILTIN = frozenset(
+    {
+        "claude",
+        "claude-code-guide",
+        "Explore",
+        "fork",
+        "general-purpose",
+        "output-style-setup",
+        "Plan",
+        "statusline-setup",
+    }
+)
+"""Agents that come with Claude Code 2.1.329; a file of the same name takes their place."""
+"""Agents that come with Claude Code 2.1.329; a file of the same name takes their place."""
+
+PLUGIN_IGNORED = ("hooks", "mcpServers", "permissionMode")
+
+SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
+"""Keys that read as if they switched an agent off. There is no such key."""
+"""Keys that read as if they switched an agent off. There is no such key."""
+
+_LITERAL_NEWLINE = re.compile(r"\\n")
+_PATH = re.compile(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
+
+
+@cache
+def schema() -> Schema:
+    return Schema("claude")
+
+
+def judge(r: Reading, data: dict[str, Value]) -> None:
+    seen = r.seen
+    misfits = _misfits(data)
+    bad = {str(one.route[0]) for one in misfits if len(one.route) == 1}
+    _name(r, data)
+    _description(r, data)
+    if not r.plugin:
+        _hooks(r, data, misfits)
+    for one in misfits:
+        _misfit(r, one, data)
+    _unknown_keys(r, data)
+    in_force: dict[str, Value] = {
+        key: fields.coerced(key, value)
+        for key, value in data.items()
+        if key in schema().properties
+        and key not in bad
+        and value is not None
+        and not (r.plugin and key in PLUGIN_IGNORED)
+    }
+    seen.fields = in_force
+    if seen.name is not None:
+        in_force["name"] = seen.name
+    if seen.description is not None:
+        in_force["description"] = seen.description
+    _model(r, data)
+    toollists.judge(r, data, in_force)
+    _isolation(r, in_force)
+    if r.plugin:
+        for key in PLUGIN_IGNORED:
+            if key in data:
+                restricts = key == "permissionMode" and data[key] in ("plan", "default", "dontAsk")
+                r.problem(
+                    "plugin-ignored-key",
+                    Effect.NOT_RESTRICTED if restricts else Effect.IGNORES,
+                    r.key_span(key),
+                    f"ignores `{key}` in the agents of a plugin.",
+                    (key,),
+                    word=key,
+                )
+
+
+def _misfits(data: dict[str, Value]) -> list[Misfit]:
+    """What the schema does not take; unknown hook events are told by `_hooks`."""
+    found = schema().misfits(fields.plain_json(data))
+    return [one for one in found if one.route != ("hooks",) or one.keyword != "enum"]
+
+
+def _name(r: Reading, data: dict[str, Value]) -> None:
+    seen, name = r.seen, data.get("name")
+    if isinstance(name, str) and name:
+        seen.name = name
+        refused = (":" in name and r.version.has("refuses-colon")) or name.startswith("-")
+        if refused and not r.plugin:
+            word = ":" if ":" in name else "-"
+            how = "holds `:`" if word == ":" else "starts with `-`"
+            r.problem(
+                "name-format",
+                Effect.SKIPS,
+                r.span("name"),
+                f"does not load an agent whose name {how}.",
+                ("name",),
+                word=name,
+                character=word,
+            )
+            seen.settle("rejected", f"{r.version} does not load an agent whose name {how}")
+        elif name in BUILTIN:
+            r.problem(
+                "builtin-name",
+                Effect.ALTERS,
+                r.span("name"),
+                f"has an agent `{name}` of its own; this file takes its place.",
+                ("name",),
+                word=name,
+            )
+        return
+    if r.plugin:
+        return
+    reason = f"{r.version} takes a file without a name for a document"
+    if "name" not in data:
+        close = next((key for key in data if key.lower() == "name"), None)
+        r.problem(
+            "missing-key",
+            Effect.SKIPS,
+            r.head,
+            "takes a file without a `name` for a document and does not load it.",
+            ("name",),
+            key="name",
+            written=close,
+            suggest=r.stem,
+        )
+    elif name is None:
+        r.problem(
+            "null-value",
+            Effect.SKIPS,
+            r.span("name"),
+            "takes a file without a `name` for a document and does not load it.",
+            ("name",),
+            key="name",
+            suggest=r.stem,
+        )
+    elif name == "":
+        r.problem(
+            "blank-value",
+            Effect.SKIPS,
+            r.span("name"),
+            "takes a file with an empty `name` for a document and does not load it.",
+            ("name",),
+            key="name",
+            suggest=r.stem,
+        )
+    else:
+        r.problem(
+            "wrong-type",
+            Effect.SKIPS,
+            r.span("name"),
+            "does not load an agent whose `name` is not text.",
+            ("name",),
+            key="name",
+            value=name,
+            found=fields.type_name(name),
+            expected=["string"],
+        )
+        reason = f"{r.version} does not load an agent whose name is not text"
+    seen.settle("skipped", reason)
+
+
+def _description(r: Reading, data: dict[str, Value]) -> None:
+    seen, description = r.seen, data.get("description")
+    if isinstance(description, str) and description:
+        seen.description = description if r.plugin else description.replace("\\n", "\n")
+        if "\\n" in description:
+            _literal_newline(r, description)
+        if not trim(description):
+            r.problem(
+                "blank-value",
+                Effect.ALTERS,
+                r.span("description"),
+                "loads the agent, but the model is shown no description to choose it by.",
+                ("description",),
+                key="description",
+            )
+        return
+    if r.plugin:
+        return
+    if not seen.reason:
+        seen.settle("rejected", f"{r.version} does not load an agent without a description")
+    if "description" not in data:
+        r.problem(
+            "missing-key",
+            Effect.SKIPS,
+            r.head,
+            "does not load an agent without a `description`.",
+            ("description",),
+            key="description",
+            written=None,
+        )
+    elif description is None:
+        if not any(one.rule == "value-cut" and one.route == ("description",) for one in seen.problems):
+            r.problem(
+                "null-value",
+                Effect.SKIPS,
+                r.span("description"),
+                "does not load an agent without a `description`.",
+                ("description",),
+                key="description",
+            )
+    elif description == "":
+        r.problem(
+            "blank-value",
+            Effect.SKIPS,
+            r.span("description"),
+            "does not load an agent whose `description` is empty.",
+            ("description",),
+            key="description",
+        )
+    else:
+        r.problem(
+            "wrong-type",
+            Effect.SKIPS,
+            r.span("description"),
+            "does not load an agent whose `description` is not text.",
+            ("description",),
+            key="description",
+            value=description,
+            found=fields.type_name(description),
+            expected=["string"],
+        )
+
+
+def _literal_newline(r: Reading, description: str) -> None:
+    """A backslash and an ``n`` in the text: this client alone makes a line break of them."""
+    entry = r.keys.get("description")
+    node = entry[1] if entry else None
+    node = node.target if isinstance(node, Alias) else node
+    if not isinstance(node, Scalar):
+        return
+    span = Span(node.start, node.end)
+    raw = r.text[node.start : node.end]
+    marker = "\\\\n" if node.style == "double" else "\\n"
+    at = raw.find(marker)
+    path = _PATH.search(description) is not None
+    r.problem(
+        "literal-newline",
+        Effect.ALTERS if path and not r.plugin else Effect.NOTE,
+        Span(span.start + at, span.start + at + len(marker)) if at >= 0 else span,
+        "shows the two characters `\\n` in the descriptions of a plugin's agents as they are."
+        if r.plugin
+        else "turns every `\\n` in a description into a line break; other clients show the two characters.",
+        ("description",),
+        kind="double-escaped" if node.style == "double" else "literal",
+        style=node.style,
+        count=len(_LITERAL_NEWLINE.findall(description)),
+        path=path,
+        decoded=not r.plugin,
+    )
+
+
+def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
+    hooks = data.get("hooks")
+    if not hooks:
+        # Nothing that JavaScript takes for false is looked at.
+        misfits[:] = [one for one in misfits if one.route[:1] != ("hooks",) or isinstance(hooks, list)]
+    if hooks or isinstance(hooks, list):
+        worst = next((one for one in misfits if one.route[:1] == ("hooks",) and one.effect is Effect.SKIPS), None)
+        if worst is not None:
+            if r.version.has("refuses-hooks"):
+                r.seen.settle("rejected", f"{r.version} does not load an agent whose hooks are malformed")
+            else:
+                misfits[:] = [
+                    one._replace(effect=Effect.DROPS_FIELD) if one.route[:1] == ("hooks",) else one for one in misfits
+                ]
+    if isinstance(hooks, dict):
+        events = schema().properties["hooks"]["propertyNames"]
+        for event in hooks:
+            if event not in events["enum"]:
+                r.problem(
+                    "unknown-key",
+                    Effect.DROPS_FIELD,
+                    r.deep_span(("hooks", event), key=True),
+                    "does not know this hook event and ignores what is below it.",
+                    ("hooks", event),
+                    word=event,
+                    **fields.suggestion(event, events["enum"]),
+                )
+
+
+def _misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
+    key = str(one.route[0]) if one.route else ""
+    if not key or key in ("name", "description"):
+        return
+    if len(one.route) > 1:
+        _deep_misfit(r, one, data)
+        return
+    if key == "tools" or (r.plugin and key in PLUGIN_IGNORED):
+        return
+    value = data[key]
+    if value is None or (value == "" and key != "disallowedTools"):
+        if not r.reported("value-cut", key):
+            rule = "null-value" if value is None else "blank-value"
+            r.problem(rule, Effect.IGNORES, r.span(key), f"ignores `{key}` without a value.", (key,), key=key)
+        return
+    if (key == "maxTurns" and fields.turns(value)) or (key == "effort" and fields.effort(value) is not None):
+        return
+    rule = "wrong-type" if one.keyword == "type" else "invalid-value"
+    details = fields.expected(one, value) | {"key": key}
+    r.seen.problems.append(Problem(rule, one.effect, r.span(key), one.seen, one.route, details))
+
+
+def _deep_misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
+    """A misfit inside a list or map: an item of a list is left out, a hook can keep the agent from loading."""
+    value = fields.at(data, one.route)
+    details = fields.expected(one, value)
+    rule = "wrong-type" if one.keyword == "type" else "invalid-value"
+    if one.keyword == "required":
+        rule = "missing-key"
+        wanted = [word for word in one.node.get("required", ()) if isinstance(value, dict) and word not in value]
+        details["key"] = wanted[0] if wanted else None
+    effect = one.effect if one.route[0] == "hooks" else Effect.DROPS_FIELD
+    r.seen.problems.append(Problem(rule, effect, r.deep_span(one.route), one.seen, one.route, details))
+
+
+def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
+    known = schema().properties
+    for key in data:
+        if key in known or key not in r.keys:
+            continue
+        value = data[key]
+        if key in SWITCHES:
+            off = value is (key not in ("enabled", "enable")) or value == (
+                "false" if key in ("enabled", "enable") else "true"
+            )
+            r.problem(
+                "no-effect-key",
+                Effect.ALTERS if off else Effect.IGNORES,
+                r.key_span(key),
+                f"has no `{key}`: the agent {'stays' if off else 'is'} active.",
+                (key,),
+                word=key,
+                value=value,
+            )
+            continue
+        suggestion = fields.suggestion(key, known)
+        meant = suggestion["suggest"]
+        restricts = (
+            (suggestion["certain"] and meant in ("tools", "disallowedTools"))
+            or (suggestion["certain"] and meant == "permissionMode" and value == "plan")
+            or (key in ("permission", "permissions") and isinstance(value, dict) and bool(value))
+        )
+        r.problem(
+            "unknown-key",
+            Effect.NOT_RESTRICTED if restricts else Effect.IGNORES,
+            r.key_span(key),
+            f"does not know `{key}` and ignores it" + ("; the agent keeps all its tools." if restricts else "."),
+            (key,),
+            word=key,
+            **suggestion,
+        )
+
+
+def _model(r: Reading, data: dict[str, Value]) -> None:
+    model = data.get("model")
+    r.seen.model = models.requested(model, r.version)
+    doubt = models.doubt(model, r.version)
+    if doubt is not None:
+        r.problem(
+            "model-unknown",
+            Effect.BREAKS_USE,
+            r.span("model"),
+            "sends this model's name as it is, and the API answers that there is no such model.",
+            ("model",),
+            word=model,
+            suggest=doubt.suggest,
+            reason=doubt.reason,
+            choices=[*models.ALIASES, "inherit"],
+        )
+
+
+def _isolation(r: Reading, in_force: dict[str, Value]) -> None:
+    if in_force.get("isolation") == "worktree" and r.place.root and r.at_home and not places.has_git(r.place.root):
+        r.problem(
+            "isolation-needs-git",
+            Effect.BREAKS_USE,
+            r.span("isolation"),
+            "cannot start the agent outside a git repository: it has to make a worktree.",
+            ("isolation",),
+        )

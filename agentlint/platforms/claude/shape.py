@@ -1,0 +1,116 @@
+"""What the shape of the YAML shows: keys that come twice, words eaten, values cut."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.platforms.base import Effect
+from agentlint.syntax import bunyaml, libyaml
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from agentlint.text import Route, Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.claude.context import Reading
+
+_COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b")
+
+
+def check(r: Reading) -> None:
+    """What the shape of the YAML shows: keys that come twice, words eaten, values cut."""
+    root = r.seen.tree
+    if isinstance(root, Mapping):
+        _duplicates(r, root, ())
+        for key, (key_node, value) in r.keys.items():
+            _eaten_word(r, key, key_node, value)
+            _cut_value(r, key, key_node, value)
+
+
+def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
+    stack: list[tuple[Node, Route, int]] = [(root, route, 0)]
+    while stack:
+        node, here, depth = stack.pop()
+        if depth > libyaml.MAX_DEPTH:
+            continue
+        if isinstance(node, Sequence):
+            stack.extend(
+                (item, (*here, index), depth + 1)
+                for index, item in enumerate(node.items)
+                if not isinstance(item, Scalar)
+            )
+        if not isinstance(node, Mapping):
+            continue
+        first: dict[str, Node] = {}
+        for key_node, value in node.pairs:
+            if not isinstance(key_node, Scalar):
+                continue
+            key = bunyaml.key_text(bunyaml.resolve(key_node))
+            if key in first:
+                r.problem(
+                    "duplicate-key",
+                    Effect.ALTERS,
+                    Span(key_node.start, key_node.end),
+                    "takes the last of several equal keys, and drops the others silently.",
+                    (*here, key),
+                    word=key,
+                    first=[first[key].start, first[key].end],
+                    wins="last",
+                )
+            first.setdefault(key, key_node)
+            if not isinstance(value, Scalar):
+                stack.append((value, (*here, key), depth + 1))
+
+
+def _eaten_word(r: Reading, key: str, key_node: Node, value: Node) -> None:
+    raw = r.text[key_node.end : value.start]
+    if len(raw) < 4 or ("&" not in raw and "!" not in raw):
+        return
+    match = re.match(r"[ \t]*:[ \t]+([&!][^ \t\r\n]*)", raw)
+    if match is None or match[1].startswith("!!"):
+        return
+    word = match[1]
+    if word[0] == "&" and re.search(
+        rf"(?<!\S)\*{re.escape(word[1:])}(?![\w-])", r.text[value.end : value.end + 20_000]
+    ):
+        return
+    if not isinstance(value, Scalar):
+        return
+    start = key_node.end + match.start(1)
+    r.problem(
+        "anchor-or-tag",
+        Effect.ALTERS,
+        Span(start, start + len(word)),
+        "takes this word for YAML of its own and drops it from the value.",
+        (key,),
+        word=word,
+    )
+
+
+def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
+    """A `` #`` that was meant as text. A comment behind a short value is fine."""
+    if not isinstance(value, Scalar) or value.style != "plain" or _was_quoted(r, value):
+        return
+    text = r.text
+    end = value.end if value.start != value.end else key_node.end
+    match = re.compile(r"[ \t]+#[^\r\n]*" if value.start != value.end else r"[ \t]*:[ \t]+#[^\r\n]*").match(text, end)
+    if match is None:
+        return
+    at = match.start() + match.group().index("#")
+    comment = text[at : match.end()]
+    if not (key == "description" or _COLOUR.match(comment) or (key == "name" and comment[1:2].strip())):
+        return
+    empty = value.start == value.end
+    r.problem(
+        "value-cut",
+        Effect.SKIPS if empty and key in ("name", "description") else Effect.ALTERS,
+        Span(at, match.end()),
+        "takes ` #` and what follows on the line for a comment.",
+        (key,),
+        word=comment.split()[0],
+        lost=comment,
+        empty=empty,
+    )
+
+
+def _was_quoted(r: Reading, value: Scalar) -> bool:
+    return r.rewritten is not None and any(one.start == value.start for one in r.rewritten.quoted)

@@ -1,0 +1,241 @@
+"""What is wrong with `tools` and `disallowedTools`, and the tools in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.platforms.base import Effect
+from agentlint.platforms.claude import fields, tools
+from agentlint.syntax import bunyaml
+from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence, Value
+
+if TYPE_CHECKING:
+    from agentlint.platforms.claude.context import Reading
+
+
+def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> None:
+    seen = r.seen
+    listed = _words(r, "tools") if "tools" in data else None
+    removed = _words(r, "disallowedTools")
+    force: dict[str, object] = {key: in_force.get(key) for key in ("memory", "permissionMode", "background")}
+    given = tools.given(
+        None if listed is None else [one.text for one in listed], [one.text for one in removed], force, r.version
+    )
+    seen.tools = "all" if given is None else given
+    if listed is not None:
+        _tool_words(r, listed, force)
+        _tools_empty(r, listed, removed, given, data, force)
+    _removed_words(r, removed, listed, force)
+
+
+def _words(r: Reading, key: str) -> list[tools.Entry]:
+    entry = r.keys.get(key)
+    if entry is None:
+        # Merged in from elsewhere: there is no place of its own to point at.
+        value = (r.seen.data or {}).get(key)
+        texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [
+            tools.Entry(word, r.head, (key, index))
+            for index, text in enumerate(texts)
+            if isinstance(text, str)
+            for word, _ in tools.split(text)
+        ]
+    node = entry[1].target if isinstance(entry[1], Alias) else entry[1]
+    if isinstance(node, Scalar) and not isinstance(bunyaml.resolve(node), str):
+        return []
+    if isinstance(node, Sequence):
+        strings = [item for item in node.items if _is_text(item)]
+        if len(strings) < len(node.items):
+            kept = {id(item) for item in strings}
+            return [
+                one
+                for index, item in enumerate(node.items)
+                if id(item) in kept
+                for one in _renumber(item, key, index, r.text)
+            ]
+    return list(tools.entries(node, key, r.text))
+
+
+def _tool_words(r: Reading, listed: list[tools.Entry], force: dict[str, object]) -> None:
+    for entry in listed:
+        verdict = tools.judge(entry, force, r.version)
+        name = entry.name
+        if verdict is not None:
+            by_session = verdict.reason == "by-session"
+            r.problem(
+                "unknown-tool",
+                Effect.NOTE if by_session else Effect.ALTERS,
+                entry.span,
+                _TOOL_WHY[verdict.reason],
+                entry.route,
+                word=name,
+                suggest=verdict.suggest,
+                reason=verdict.reason,
+                entry=entry.text,
+            )
+        elif entry.pattern is not None and not name.startswith("mcp__"):
+            agent = tools.ALIASES.get(name, name) == "Agent"
+            r.problem(
+                "pattern-ignored",
+                Effect.NOTE if agent else Effect.NOT_RESTRICTED,
+                entry.span,
+                "checks these agent names only when the agent is the main session (`--agent`)."
+                if agent
+                else f"gives the agent the whole of {name}: a pattern in `tools` restricts nothing.",
+                entry.route,
+                word=entry.text,
+                tool=name,
+                pattern=entry.pattern,
+            )
+
+
+def _tools_empty(
+    r: Reading,
+    listed: list[tools.Entry],
+    removed: list[tools.Entry],
+    given: tuple[str, ...] | None,
+    data: dict[str, Value],
+    force: dict[str, object],
+) -> None:
+    if given is None or given:
+        if given and force.get("background") is True:
+            lost = [
+                one.name
+                for one in listed
+                if tools.judge(one, force, r.version) is None
+                and tools.ALIASES.get(one.name, one.name) not in tools.BACKGROUND
+                and not one.name.startswith("mcp__")
+                and one.text != "*"
+            ]
+            if lost:
+                _background(r, listed, lost, Effect.ALTERS)
+        return
+    span = r.span("tools")
+    if not listed:
+        value = data["tools"]
+        r.problem(
+            "zero-tools",
+            Effect.NO_TOOLS,
+            span,
+            'starts the agent without any tool, although its own list says "All tools".',
+            ("tools",),
+            found=fields.type_name(value),
+            value=value if isinstance(value, (str, int, float, bool)) else None,
+            empty=value in (None, "", [], {}),
+        )
+        return
+    verdicts = [(one, tools.judge(one, force, r.version)) for one in listed]
+    if any(verdict is None and one.name.startswith("mcp__") for one, verdict in verdicts) or any(
+        verdict is not None and verdict.reason == "by-session" for _, verdict in verdicts
+    ):
+        return
+    if all(verdict is not None for _, verdict in verdicts):
+        refuses = r.version.has("refuses-zero-tools")
+        r.problem(
+            "all-tools-unknown",
+            Effect.NO_TOOLS,
+            span,
+            "refuses to start an agent none of whose tools exist." if refuses else "starts the agent without any tool.",
+            ("tools",),
+            words=[one.text for one, _ in verdicts],
+            suggest=[verdict.suggest for _, verdict in verdicts if verdict],
+        )
+        return
+    if force.get("background") is True and not removed:
+        _background(r, listed, [one.name for one in listed], Effect.NO_TOOLS)
+        return
+    r.problem(
+        "tool-in-both",
+        Effect.NO_TOOLS,
+        span,
+        "takes every tool in `tools` away again, and the agent has none.",
+        ("tools",),
+        words=[one.text for one in listed],
+    )
+
+
+def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: Effect) -> None:
+    first = next(one for one in listed if one.name in lost)
+    r.problem(
+        "background-tools",
+        effect,
+        first.span,
+        "runs a background agent with fewer tools, without these.",
+        first.route,
+        words=lost,
+        choices=sorted(tools.BACKGROUND & set(r.version.tools)),
+    )
+
+
+def _removed_words(
+    r: Reading, removed: list[tools.Entry], listed: list[tools.Entry] | None, force: dict[str, object]
+) -> None:
+    wanted = {tools.ALIASES.get(one.name, one.name) for one in listed or ()}
+    for entry in removed:
+        verdict = tools.judge(entry, force, r.version)
+        name = tools.ALIASES.get(entry.name, entry.name)
+        if entry.text == "*" or (verdict is not None and verdict.reason in ("wrong-case", "foreign", "unknown")):
+            r.problem(
+                "restriction-no-effect",
+                Effect.NOT_RESTRICTED,
+                entry.span,
+                "takes nothing away for `*`, nor for anything else in a list that holds it."
+                if entry.text == "*"
+                else "knows no tool of this name and takes nothing away; upper and lower case count.",
+                entry.route,
+                word=entry.text,
+                suggest=verdict.suggest if verdict else None,
+                reason=verdict.reason if verdict else "star",
+            )
+        elif verdict is not None and verdict.reason == "retired":
+            r.problem(
+                "restriction-no-effect",
+                Effect.IGNORES,
+                entry.span,
+                "no longer has this tool, so there is nothing to take away.",
+                entry.route,
+                word=entry.text,
+                suggest=verdict.suggest,
+                reason="retired",
+            )
+        elif verdict is None and entry.pattern is not None and not entry.name.startswith("mcp__"):
+            also = " and Monitor" if name == "Bash" and r.version.has("removes-monitor") else ""
+            r.problem(
+                "pattern-removes-all",
+                Effect.ALTERS,
+                entry.span,
+                f"takes the whole of {name}{also} away, not only what the pattern says.",
+                entry.route,
+                word=entry.text,
+                tool=name,
+                pattern=entry.pattern,
+            )
+        if listed is not None and name in wanted and verdict is None and r.seen.tools:
+            r.problem(
+                "tool-in-both",
+                Effect.ALTERS,
+                entry.span,
+                "takes the tool away: `disallowedTools` wins over `tools`.",
+                entry.route,
+                word=entry.text,
+                tool=name,
+            )
+
+
+_TOOL_WHY = {
+    "wrong-case": "takes tool names as they are written: upper and lower case count, and this one does not exist.",
+    "retired": "no longer has this tool and leaves it out silently.",
+    "foreign": "has no tool of this name (other clients do) and leaves it out silently.",
+    "unavailable-to-subagents": "does not give this tool to subagents and leaves it out.",
+    "by-session": "gives this tool only in some sessions; elsewhere it is left out silently.",
+    "unknown": "knows no tool of this name and leaves it out silently.",
+}
+
+
+def _renumber(item: Node, key: str, index: int, text: str) -> list[tools.Entry]:
+    return [tools.Entry(one.text, one.span, (key, index)) for one in tools.entries(item, key, text)]
+
+
+def _is_text(item: Node) -> bool:
+    node = item.target if isinstance(item, Alias) else item
+    return isinstance(node, Scalar) and isinstance(bunyaml.resolve(node), str)
