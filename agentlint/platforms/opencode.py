@@ -246,9 +246,14 @@ def _json(text: str) -> Value:
     def refuse(word: str) -> NoReturn:
         raise ValueError(word)
 
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > jsyaml.MAX_DEPTH:
+            raise _Failed("nested too deeply")
     try:
         value: Value = json.loads(text, parse_constant=refuse, parse_int=float)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise _Failed(f"JSON: {error}") from None
     return value
 
@@ -437,6 +442,7 @@ class _Reading:
     place: Place
     seen: Seen
     entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+    inner: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)  # the same of mappings below, by id
 
     @property
     def mode_folder(self) -> bool:
@@ -463,7 +469,10 @@ class _Reading:
             while isinstance(value, Alias):
                 value = value.target
             if isinstance(value, Mapping):
-                found = next((pair for pair in reversed(value.pairs) if _key_of(pair[0]) == str(step)), None)
+                pairs = self.inner.get(id(value))
+                if pairs is None:
+                    pairs = self.inner[id(value)] = {_key_of(pair[0]): pair for pair in value.pairs}
+                found = pairs.get(str(step))
                 if found is None:
                     break
                 name, value = found
@@ -568,8 +577,13 @@ def _judge_text(reading: _Reading, text: str) -> None:
 def _second_read(reading: _Reading, text: str, failed: _Failed) -> tuple[Parsed | None, Sanitised | None]:
     """What the client does when the first parse throws; the result is None when no fields came of it."""
     seen = reading.seen
-    rescue = sanitise(text)
     parsed = None
+    if failed.message == jsyaml.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed
+        seen.settle("rejected", "its values refer to one another without end")
+        why = f"{CLIENT} cannot list the project's agents while a value holds itself or grows without bounds."
+        _report_failure(reading, text, failed, Effect.REJECTS, why, None)
+        return None, None
+    rescue = sanitise(text)
     if rescue is None:
         seen.settle("degraded", "its frontmatter is not YAML, so the whole file is the prompt")
         effect = Effect.DEGRADES
@@ -821,6 +835,7 @@ def _fields(
 
 
 def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], checked: dict[str, Value]) -> None:
+    seen = reading.seen
     done: set[Route] = set()
     for misfit in schema.misfits(checked):
         route = misfit.route
@@ -831,7 +846,11 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
         words = ".".join(map(str, route))
         effect, why = misfit.effect, misfit.seen
         if effect is Effect.REJECTS:
-            effect, why = reading.refuse(why, f"`{words}` has a value that the client does not take")
+            reason = f"`{words}` has a value that the client does not take"
+            if route[0] == "name":  # not checked with the others: the list of agents fails, wherever the file lies
+                seen.settle("rejected", reason)
+            else:
+                effect, why = reading.refuse(why, reason)
         elif value is None:
             why = f"{CLIENT} takes the empty value as the word `null`."
         types = misfit.node.get("type", [])
@@ -859,12 +878,10 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
         if key in schema.properties and key != "options":
             continue
         if _not_finite(data[key]):
-            effect, why = reading.refuse(
-                f"{CLIENT} cannot list the project's agents while a value is no finite number.",
-                f"`{key}` holds a number that is not finite",
-            )
+            seen.settle("rejected", f"`{key}` holds a number that is not finite")
+            why = f"{CLIENT} cannot list the project's agents while a value is no finite number."
             reading.report(
-                "invalid-value", effect, reading.span((key,)), why, (key,), key=key, word=_shown(data[key]),
+                "invalid-value", Effect.REJECTS, reading.span((key,)), why, (key,), key=key, word=_shown(data[key]),
                 expected=["number"], choices=[], suggest=None,
             )  # fmt: skip
 
@@ -893,6 +910,10 @@ def _shown(value: Value) -> Value:
     """A value as plain data for a message."""
     if isinstance(value, Timestamp):
         return value.text
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
     return jsyaml.js_text(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 

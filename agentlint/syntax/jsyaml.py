@@ -37,6 +37,8 @@ MAX_DEPTH: Final = 200
 """Nesting beyond this is refused, as in `syntax.libyaml`. js-yaml itself gives up when the JavaScript stack is full."""
 
 DUPLICATE: Final = "duplicated mapping key"
+TOO_MANY: Final = "too many values"
+"""Fault messages that readers tell from the others."""
 
 
 def parse(text: str, start: int = 0, end: int | None = None, *, duplicates: bool = False) -> Node | None:
@@ -379,7 +381,7 @@ class _Reader:
         if not documents:
             return None, None
         if self.shared and _weight(self.value) > MAX_VALUES:
-            raise YamlFault("too many values", self.shift)
+            raise YamlFault(TOO_MANY, self.shift)
         return self.node, self.value
 
     # -- lines and blanks
@@ -767,7 +769,7 @@ class _Reader:
                 if self.line != line:
                     if detected:
                         raise self.fault(
-                            "can not read a block mapping entry; a multiline key may not be an implicit key"
+                            "can not read a block mapping entry; a multiline key may not be an implicit key", begin
                         )
                     self.tag, self.anchor = tag, anchor
                     return True
