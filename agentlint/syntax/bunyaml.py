@@ -35,8 +35,8 @@ _LINE = re.compile(r"[^\r\n\0]*")
 # What a plain scalar may take of one line; blanks only when more of it follows on the line.
 _PLAIN_BLOCK = re.compile(r"(?:[^ \t\r\n:#\0]++|:(?![ \t\r\n\0])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
 _PLAIN_FLOW = re.compile(r"(?:[^ \t\r\n:#\0,\[\]{}]++|:(?![ \t\r\n\0,\[\]{}])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
-_SINGLE_RUN = re.compile(r"[^' \t\r\n\0]+")
-_DOUBLE_RUN = re.compile(r'[^"\\ \t\r\n\0]+')
+_SINGLE_RUN = re.compile(r"(?:[^' \t\r\n\0]++| (?=[^ \t\r\n]))+")
+_DOUBLE_RUN = re.compile(r'(?:[^"\\ \t\r\n\0]++| (?=[^ \t\r\n]))+')
 _NAME = re.compile(r"[^\x00-\x20\x7f,\[\]{}]+")
 _TAG_CHAR = r"(?:[0-9A-Za-z\-#;/?:@&=+$_.~*'()]|%[0-9A-Fa-f]{2})"
 _VERBATIM_TAG = re.compile(rf"!<(?:!|{_TAG_CHAR})(?:{_TAG_CHAR}|[,!\[\]])*>")

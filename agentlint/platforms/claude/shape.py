@@ -13,6 +13,8 @@ from agentlint.text import Route, Span
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
 
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
+_ONLY_COMMENT = re.compile(r"[ \t]*:[ \t]+#[^\r\n]*")
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b")
 
 
@@ -21,9 +23,11 @@ def check(r: Reading) -> None:
     root = r.seen.tree
     if isinstance(root, Mapping):
         _duplicates(r, root, ())
+        marked = r.text.find("#", root.start, r.source.line_span(root.end).end) >= 0
         for key, (key_node, value) in r.keys.items():
             _eaten_word(r, key, key_node, value)
-            _cut_value(r, key, key_node, value)
+            if marked:
+                _cut_value(r, key, key_node, value)
 
 
 def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
@@ -92,7 +96,7 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
         return
     text = r.text
     end = value.end if value.start != value.end else key_node.end
-    match = re.compile(r"[ \t]+#[^\r\n]*" if value.start != value.end else r"[ \t]*:[ \t]+#[^\r\n]*").match(text, end)
+    match = (_COMMENT if value.start != value.end else _ONLY_COMMENT).match(text, end)
     if match is None:
         return
     at = match.start() + match.group().index("#")

@@ -163,7 +163,7 @@ def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: 
         "runs a background agent with fewer tools, without these.",
         first.route,
         words=lost,
-        choices=sorted(tools.BACKGROUND & set(r.version.tools)),
+        choices=sorted(tools.BACKGROUND & r.version.tools),
     )
 
 

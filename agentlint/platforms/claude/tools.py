@@ -185,7 +185,7 @@ def given(
     if listed is None or "*" in listed:
         if not gone & known and not background:
             return None
-        every = [tool for tool in (*version.tools, *(["ExitPlanMode"] if plan else [])) if tool not in NOT_BY_DEFAULT]
+        every = [tool for tool in sorted(known) if tool not in NOT_BY_DEFAULT]
         return tuple(tool for tool in every if tool not in gone and (not background or tool in BACKGROUND))
     words = [*listed, *(("Write", "Edit", "Read") if fields.get("memory") else ())]
     names = dict.fromkeys(ALIASES.get(rule_name(word), rule_name(word)) for word in words)

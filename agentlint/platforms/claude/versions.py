@@ -59,7 +59,7 @@ class Version:
     number: tuple[int, ...]
     client: Client
     models: dict[str, str]
-    tools: tuple[str, ...]
+    tools: frozenset[str]
 
     def has(self, change: str) -> bool:
         return self.number >= SINCE[change]
@@ -81,7 +81,7 @@ def _make(text: str) -> Version:
     client = Client(
         "claude", "Claude Code", text, OBSERVED[nearest], "observed" if observed else "inferred from observed versions"
     )
-    return Version(number, client, _MODELS[nearest], _TOOLS[nearest])
+    return Version(number, client, _MODELS[nearest], frozenset(_TOOLS[nearest]))
 
 
 _KNOWN = {text: _make(text) for text in OBSERVED}
