@@ -35,13 +35,13 @@ _STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
 VSCODE_TOOLS: Final = frozenset(
     """agent agent/runSubagent browser edit edit/createDirectory edit/createFile edit/createJupyterNotebook
     edit/editFiles edit/editNotebook edit/rename execute execute/createAndRunTask execute/getTerminalOutput
-    execute/runInTerminal execute/runNotebookCell execute/testFailure execute/runTests execute/runTask execute/awaitTerminal
-    execute/killTerminal read read/getNotebookSummary read/getTaskOutput read/problems read/readFile
-    read/readNotebookCellOutput read/terminalLastCommand read/terminalSelection read/viewImage search search/changes
-    search/codebase search/fileSearch search/listDirectory search/searchResults search/searchSubagent search/textSearch
-    search/usages todo vscode vscode/askQuestions vscode/extensions vscode/getProjectSetupInfo vscode/installExtension
-    vscode/memory vscode/newWorkspace vscode/openSimpleBrowser vscode/runCommand vscode/switchAgent vscode/vscodeAPI
-    web web/fetch web/githubRepo""".split()  # noqa: SIM905 - a table to read
+    execute/runInTerminal execute/runNotebookCell execute/testFailure execute/runTests execute/runTask
+    execute/awaitTerminal execute/killTerminal read read/getNotebookSummary read/getTaskOutput read/problems
+    read/readFile read/readNotebookCellOutput read/terminalLastCommand read/terminalSelection read/viewImage
+    search search/changes search/codebase search/fileSearch search/listDirectory search/searchResults
+    search/searchSubagent search/textSearch search/usages todo vscode vscode/askQuestions vscode/extensions
+    vscode/getProjectSetupInfo vscode/installExtension vscode/memory vscode/newWorkspace vscode/openSimpleBrowser
+    vscode/runCommand vscode/switchAgent vscode/vscodeAPI web web/fetch web/githubRepo""".split()  # noqa: SIM905 - a table to read
 )
 """Tools and tool sets of VS Code by their full names, as in 1.128.1 and the Copilot Chat extension of 2026-03."""
 
@@ -345,8 +345,8 @@ class _Reading:
                 kept = word in ("true", "false")
                 why += ", though it takes this one." if kept else " and ignores the key."
                 effect = Effect.NOTE if kept else Effect.DROPS_FIELD
-                details: dict[str, Any] = {"word": word, "choices": ["true", "false"], "expected": ["boolean"]}
-                self._problem("wrong-type", effect, self._span(key), why, (key,), details)
+                wanted: dict[str, Any] = {"word": word, "choices": ["true", "false"], "expected": ["boolean"]}
+                self._problem("wrong-type", effect, self._span(key), why, (key,), wanted)
         self._tools()
         self._hooks()
         if self.target in ("", "vscode"):

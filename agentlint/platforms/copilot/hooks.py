@@ -68,6 +68,7 @@ def _action_faults(
             yield (*route, "matcher"), f"{name}.matcher: matcher cannot be empty"
         else:
             yield from _matcher_faults(route, event, matcher)
+    yield from _timeouts(route, action, name)
     kind = action.get("type", "command")
     if kind not in ("command", "http", "prompt") or (kind == "prompt" and event != "sessionStart"):
         yield (*route, "type"), f"{name}.type: Invalid hook type"
@@ -80,8 +81,9 @@ def _action_faults(
         if ("exec" in action) == any(key in action for key in _COMMANDS):
             either = "'exec' (native executable) or 'bash'/'powershell'/'command' (shell)"
             yield route, f"{name}: Specify either {either}, but not both"
+        yield from _command_types(route, action, name)
         arguments = action.get("args")
-        if "exec" in action and "args" in action:
+        if "args" in action:
             if not isinstance(arguments, list):
                 yield (*route, "args"), f"{name}.args: args must be an array"
             elif not all(isinstance(one, str) for one in arguments):
@@ -92,9 +94,9 @@ def _http_faults(route: Route, event: str, action: dict[str, Value], name: str) 
     url = action.get("url")
     if not isinstance(url, str) or not url:
         yield route, f"{name}.url: HTTP hook URL is required"
-    elif not url.startswith(("http://", "https://")):
+    elif not _URL.fullmatch(url):
         yield (*route, "url"), f"{name}.url: HTTP hook URL must use http: or https: protocol"
-    elif event in _AUTHORIZING and not url.startswith("https://"):
+    elif event in _AUTHORIZING and not url.lower().startswith("https:"):
         yield (*route, "url"), f"{name}.url: Authorization-affecting HTTP hooks must use https://"
     headers = action.get("headers", {})
     if not isinstance(headers, dict):
@@ -103,10 +105,78 @@ def _http_faults(route: Route, event: str, action: dict[str, Value], name: str) 
         yield (*route, "headers"), f"{name}.headers: headers values must be strings"
 
 
+def _command_types(route: Route, action: dict[str, Value], name: str) -> Iterable[tuple[Route, str]]:
+    """Kinds of values, which the schema cannot check in a group's actions."""
+    for key in (*_COMMANDS, "exec", "cwd"):
+        if key in action and not isinstance(action[key], str):
+            yield (*route, key), f"{name}.{key}: Expected string"
+    env = action.get("env", {})
+    if not isinstance(env, dict):
+        yield (*route, "env"), f"{name}.env: env must be an object"
+    elif not all(isinstance(value, str) for value in env.values()):
+        yield (*route, "env"), f"{name}.env: env values must be strings"
+
+
+def _timeouts(route: Route, action: dict[str, Value], name: str) -> Iterable[tuple[Route, str]]:
+    for key in ("timeoutSec", "timeout"):
+        value = action.get(key, 1)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            yield (*route, key), f"{name}.{key}: {key} must be a number"
+        elif value <= 0:
+            yield (*route, key), f"{name}.{key}: {key} must be positive"
+
+
 def _matcher_faults(route: Route, event: str, matcher: Value) -> Iterable[tuple[Route, str]]:
-    if event not in _MATCHED or not isinstance(matcher, str) or len(matcher) > 1000:
-        return
-    try:
-        re.compile(matcher.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!"))
-    except (re.error, OverflowError, RecursionError):
+    if event in _MATCHED and isinstance(matcher, str) and not is_js_pattern(matcher):
         yield (*route, "matcher"), f"hooks: Invalid matcher regex in {event} hook: '{matcher}'"
+
+
+_URL: Final = re.compile(r"https?:/*[^\s/?#]\S*", re.I)
+_GROUP: Final = re.compile(r"\((?!\?)|\(\?(?::|[=!]|<[=!]|<[A-Za-z_$][\w$]*>)")
+_REPEAT: Final = re.compile(r"[*+?]|\{(\d+)(?:,(\d*))?\}")
+_CLASS: Final = re.compile(r"\[\^?(?:[^\]\\]|\\.)*\]", re.S)
+_RANGE: Final = re.compile(r"(\\?.)-(?!\])(\\?.)", re.S)
+
+
+def is_js_pattern(pattern: str) -> bool:
+    """Whether JavaScript's `new RegExp(pattern)` takes it: without flags, a lone brace or bracket stands for itself."""
+    at, size, open_groups = 0, len(pattern), 0
+    repeatable = False
+    while at < size:
+        char = pattern[at]
+        step = 1
+        repeat = _REPEAT.match(pattern, at)
+        if repeat:
+            if not repeatable or (repeat[2] and int(repeat[1]) > int(repeat[2])):
+                return False
+            at = repeat.end()
+            at += pattern[at : at + 1] == "?"
+            repeatable = False
+            continue
+        repeatable = True
+        if char == "\\":
+            if at + 1 == size:
+                return False
+            step = 2
+        elif char == "[":
+            found = _CLASS.match(pattern, at)
+            if found is None or any(
+                len(low) == len(high) == 1 and low > high for low, high in _RANGE.findall(found.group()[1:-1])
+            ):
+                return False
+            step = found.end() - at
+        elif char == "(":
+            group = _GROUP.match(pattern, at)
+            if group is None:
+                return False
+            open_groups += 1
+            step = group.end() - at
+            repeatable = False
+        elif char == ")":
+            open_groups -= 1
+            if open_groups < 0:
+                return False
+        elif char in "|^":
+            repeatable = False
+        at += step
+    return open_groups == 0

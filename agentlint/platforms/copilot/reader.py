@@ -253,6 +253,8 @@ class _Reading:
                 continue
             if misfit.keyword == "required" and misfit.route in said:
                 continue
+            if misfit.keyword == "enum" and misfit.route == ("hooks",):
+                continue  # an unknown event: `hook_faults` says which
             said.add(misfit.route)
             self._misfit(misfit)
         hooks = self.data.get("hooks")
@@ -297,9 +299,7 @@ class _Reading:
             details["expected"] = [expected] if isinstance(expected, str) else list(expected)
         if "enum" in misfit.node:
             details["choices"] = list(misfit.node["enum"])
-        if keyword == "enum" and top == "hooks" and len(route) == 1 and isinstance(value, dict):
-            return  # `hook_faults` names the event
-        if keyword in ("minItems", "minLength") and top == "model":
+        if keyword in ("minItems", "pattern") and top == "model":
             why = f"{_dotted((top,))}: Expected a non-empty list of model names"
             self._reject("model-list-empty", span, why, route, details)
             return

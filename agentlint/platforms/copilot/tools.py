@@ -113,7 +113,11 @@ KNOWN_WORDS: Final = (
 
 def judge_tool(name: str, servers: frozenset[str]) -> tuple[str, Effect, str, dict[str, Any]] | None:
     """Why an entry gives none of the client's tools: rule, effect, reason and details. None when nothing is wrong with
-    it: another client, an MCP server or an extension may provide it."""
+    it: another client, an MCP server or an extension may provide it.
+
+    With a server of our own, the client was seen to take `server/*`, `server/tool` and `server-tool`, in any case, and
+    neither the server's bare name, nor its tool's, nor `mcp__server__tool`.
+    """
     low = name.lower()
     if low in UNPROVEN_TOOLS or low in _VSCODE_FOLDED or not name:
         return None
@@ -140,10 +144,14 @@ def judge_tool(name: str, servers: frozenset[str]) -> tuple[str, Effect, str, di
         return None  # a server's title, such as `Microsoft Docs`
     if low.startswith("mcp__"):
         server, _, tool = name[len("mcp__") :].partition("__")
-        why = "writes the tools of MCP servers as `server/tool`; this is Claude Code's way."
+        why = f"writes the tools of MCP servers as `server/tool`: `{name}`, as in Claude Code, gives the agent nothing."
         details = {"word": name, "suggest": f"{server}/{tool or '*'}", "certain": True, "reason": "claude-mcp"}
         return "unknown-tool", Effect.DROPS_FIELD, why, details
-    if "/" in name or "." in name or "*" in name or name in servers or name.partition("-")[0] in servers:
+    if low in {server.lower() for server in servers}:
+        why = f"takes `{name}` for a tool's name, not the server's: all of the server's tools are `{name}/*`."
+        details = {"word": name, "suggest": f"{name}/*", "certain": True, "reason": "server"}
+        return "unknown-tool", Effect.DROPS_FIELD, why, details
+    if "/" in name or "." in name or "*" in name or any(low.startswith(f"{server.lower()}-") for server in servers):
         return None
     if low in FOREIGN_TOOLS:
         why = f"has no tool `{name}` (it is another client's) and passes over it without a word."
@@ -154,7 +162,8 @@ def judge_tool(name: str, servers: frozenset[str]) -> tuple[str, Effect, str, di
         return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": suggest, "reason": "misspelt"}
     # one plain word is no server's or extension's tool (`server/tool`, `some_tool`); of the rest one cannot know
     effect = Effect.DROPS_FIELD if re.fullmatch(r"[a-z0-9]+|[A-Z][a-z]+", name) else Effect.NOTE
-    return "unknown-tool", effect, why, {"word": name, "suggest": None, "reason": "unknown"}
+    details = {"word": name, "suggest": None, "reason": "unknown", "server": f"{name}/*"}
+    return "unknown-tool", effect, why, details
 
 
 def near(word: str, known: Iterable[str], cutoff: float = 0.8) -> str | None:
