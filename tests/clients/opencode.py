@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import subprocess
 import threading
 import time
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds for the server to start, and for each answer."""
 
-STAR = "external_directory:*="
+OWN_FOLDERS = re.compile(r":(<box>|~/\.local/share/opencode)/")
+"""Rules for the client's own data and temporary files."""
+
+FENCE = re.compile(r"---[^\n]*\n")
 
 OFFLINE = {
     "OPENCODE_DISABLE_AUTOUPDATE": "1",
@@ -101,7 +105,6 @@ class OpenCode:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._builtin: dict[str, Any] = {}
-        self._own_folders: frozenset[str] = frozenset()
         self._server: _Server | None = None
         self._stack = ExitStack()
 
@@ -117,14 +120,11 @@ class OpenCode:
         """
         self._server = _Server(self.binary, self._stack.enter_context(box()))
         self._stack.callback(end, self._server.process)
-        with box() as where:
+        with box(self._server.where.root) as where:
             status, agents = self._server.ask("/agent", where.project)
         if status != 200:
             raise RuntimeError(f"{self.version} has no agents: {agents}")
         self._builtin = {agent["name"]: _portable(agent, self._server, where) for agent in agents}
-        rules = (rule for agent in self._builtin.values() for rule in agent["permission"])
-        own = (rule for rule in rules if rule.startswith("external_directory:") and not rule.startswith(STAR))
-        self._own_folders = frozenset(own)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -132,14 +132,14 @@ class OpenCode:
 
     def observe(self, case: Case) -> Verdict:
         place = self.place if case.place is None else case.place
-        with box() as where:
+        assert self._server is not None
+        with box(self._server.where.root) as where:
             where.lay_out(_unique(case.files, self._number()), place)
             if not place.startswith("~/"):
-                assert self._server is not None
-                return self._verdict(self._server, where, case.files)
+                return self._verdict(self._server, where)
             server = _Server(self.binary, where)  # the home folder belongs to the process
             try:
-                return self._verdict(server, where, case.files)
+                return self._verdict(server, where)
             finally:
                 end(server.process)
 
@@ -147,16 +147,16 @@ class OpenCode:
         with self._lock:
             return next(self._numbers)
 
-    def _verdict(self, server: _Server, where: Box, files: Mapping[str, bytes]) -> Verdict:
+    def _verdict(self, server: _Server, where: Box) -> Verdict:
         try:
-            return self._asked(server, where, files)
+            return self._asked(server, where)
         except OSError as error:
             return Verdict("error", (), (where.scrub(f"{type(error).__name__}: {error}"),))
         finally:
             with suppress(OSError):
                 server.ask("/instance/dispose", where.project, "POST")
 
-    def _asked(self, server: _Server, where: Box, files: Mapping[str, bytes]) -> Verdict:
+    def _asked(self, server: _Server, where: Box) -> Verdict:
         status, config = server.ask("/config", where.project)
         if status != 200:
             outcome = "rejected" if "Config" in str(config.get("name")) else "error"
@@ -170,14 +170,9 @@ class OpenCode:
             read: dict[str, Any] = {**config.get("mode", {}), **config.get("agent", {})}
             disabled = any(entry.get("disable") is True for entry in read.values())
             return Verdict("disabled" if disabled else "skipped")
-        degraded = any(_is_whole_file(str(agent.get("prompt") or ""), files) for agent in ours)
-        return Verdict("degraded" if degraded else "loaded", tuple(_agent(agent, self._own_folders) for agent in ours))
-
-
-def _is_whole_file(prompt: str, files: Mapping[str, bytes]) -> bool:
-    """A file whose frontmatter could not be parsed becomes the prompt as a whole."""
-    texts = {data.decode("utf-8", "replace").removeprefix("\ufeff").strip() for data in files.values()}
-    return prompt.startswith("---") and prompt.strip() in texts
+        # A frontmatter that could not be parsed, or a second one, stands in the prompt.
+        degraded = any(FENCE.match(str(agent.get("prompt") or "")) for agent in ours)
+        return Verdict("degraded" if degraded else "loaded", tuple(_agent(agent) for agent in ours))
 
 
 def _unique(files: Mapping[str, bytes], number: int) -> dict[str, bytes]:
@@ -209,8 +204,8 @@ def _portable(agent: Mapping[str, Any], server: _Server, where: Box) -> dict[str
     }
 
 
-def _agent(agent: Mapping[str, Any], own_folders: frozenset[str]) -> dict[str, Any]:
-    """As written down: without empty fields and without the rules for the client's own temporary folders."""
-    rules = [rule for rule in agent["permission"] if rule not in own_folders]
+def _agent(agent: Mapping[str, Any]) -> dict[str, Any]:
+    """As written down: without empty fields and without the rules for the client's own folders."""
+    rules = [rule for rule in agent["permission"] if not OWN_FOLDERS.search(rule)]
     rest = {key: value for key, value in agent.items() if key not in ("permission", "native") and value is not None}
     return {**{key: value for key, value in rest.items() if value != {}}, "permission": rules}

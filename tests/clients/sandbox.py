@@ -107,12 +107,13 @@ class Box:
 
     @property
     def plugin(self) -> Path:
-        return self.root / "plugin"
+        return self.root / "probe"
 
 
 @contextmanager
-def box() -> Iterator[Box]:
-    root = Path(os.path.realpath(tempfile.mkdtemp(prefix="agentlint-clients-")))
+def box(inside: Path | None = None) -> Iterator[Box]:
+    """Folders that are gone afterwards; ``inside`` another box where a client may still write after its case."""
+    root = Path(os.path.realpath(tempfile.mkdtemp(prefix="agentlint-clients-", dir=inside)))
     try:
         made = Box(root, root / "home", root / "project")
         made.home.mkdir()

@@ -1,0 +1,159 @@
+"""The real clients in the loop: a sample of the cases where they are installed; and the harness's own parts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.clients import cases
+from tests.clients.cases import Case, Change, Verdict
+from tests.clients.fake_api import Answer, FakeApi, Order
+from tests.clients.install import CLIENTS, Installation, Unavailable, install
+from tests.clients.observe import CLIENTS as OBSERVERS
+from tests.clients.observe import describe, summary
+from tests.clients.sandbox import box
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+SAMPLE = {
+    "claude": [
+        "plain-valid",
+        "lenient-colon",
+        "colon-at-end",
+        "tools-all-unknown",
+        "disallowed-pattern",
+        "plugin-plain",
+    ],
+    "opencode": ["plain-valid", "rescue-colon", "start-at", "color-red", "permission-key-star-last", "disable-true"],
+    "copilot": ["plain-valid", "description-colon", "tools-pattern", "infer-false", "unknown-keys-several"],
+}
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.clients", *arguments],
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.mark.clients
+@pytest.mark.parametrize("client", CLIENTS)
+def test_the_client_still_does_what_was_written_down(client: str) -> None:
+    try:
+        Installation.pinned(client).require()
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    only = [word for case in SAMPLE[client] for word in ("--only", case)]
+    done = run("observe", "--client", client, *only)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"nothing changed in {len(SAMPLE[client])} cases" in done.stdout
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_without_the_client_one_sentence_says_how_to_get_it(client: str, tmp_path: Path) -> None:
+    done = run("observe", "--client", client, AGENTLINT_CLIENTS=str(tmp_path))
+    assert done.returncode == 2
+    version = Installation.pinned(client).version
+    assert done.stderr == (
+        f"{client} {version} is not installed in {tmp_path}: run `python -m tests.clients install --client {client}`.\n"
+    )
+    assert done.stdout == ""
+
+
+def test_without_npm_one_sentence_says_so(tmp_path: Path) -> None:
+    done = run("install", "--client", "claude", AGENTLINT_CLIENTS=str(tmp_path), PATH=str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "claude 2.1.329 cannot be fetched: npm is not installed here.\n"
+
+
+def test_npm_failing_is_one_sentence_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    npm = tmp_path / "npm"
+    npm.write_text(
+        "#!/bin/sh\necho 'npm error code ENOTFOUND' >&2\necho 'npm error network no such host' >&2\nexit 1\n"
+    )
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("AGENTLINT_CLIENTS", str(tmp_path / "cache"))
+    wanted = Installation("copilot", "1.2.3")
+    with pytest.raises(Unavailable) as caught:
+        install(wanted)
+    assert str(caught.value) == (
+        f"copilot 1.2.3 cannot be fetched from npm ({wanted.package}@1.2.3): network no such host"
+    )
+    assert not wanted.folder.exists()
+
+
+def test_every_client_has_cases_and_an_observer() -> None:
+    assert set(OBSERVERS) == set(CLIENTS) == set(SAMPLE)
+    for client, sample in SAMPLE.items():
+        assert set(sample) <= {case.id for case in cases.load(client)}
+
+
+def test_cases_survive_writing_and_reading() -> None:
+    case = Case(
+        "x", {"a.md": b"\xef\xbb\xbf---\r\n", "b.md": b"\xff\x00"}, "~/x", "c 1", "2026-11-21", Verdict("loaded")
+    )
+    record = json.loads(json.dumps(cases.case_to_json(case)))
+    assert record["files"] == {"a.md": {"text": "\ufeff---\r\n"}, "b.md": {"base64": "/wA="}}
+    assert cases.case_from_json(record) == case
+
+
+def test_changes_name_the_field() -> None:
+    then = Verdict("loaded", ({"name": "t", "tools": "all", "mode": "all"},), ("warned",))
+    now = Verdict("loaded", ({"name": "t", "tools": [], "model": "m"},), ("warned",))
+    found = list(cases.changes("x", then, now))
+    assert found == [
+        Change("x", "agents[t].tools", "all", []),
+        Change("x", "agents[t].mode", "all", None),
+        Change("x", "agents[t].model", None, "m"),
+    ]
+    assert list(describe(found)) == [
+        "x",
+        '  ~ agents[t].tools: "all" -> []',
+        '  - agents[t].mode: "all"',
+        '  + agents[t].model: "m"',
+    ]
+    assert summary(found, 3, "c 1") == "c 1: 1 of 3 cases changed (fields: 1 added, 1 removed, 1 changed)."
+    assert list(cases.changes("x", then, then)) == []
+    assert summary([], 3, "c 1") == "c 1: nothing changed in 3 cases."
+
+
+def test_nothing_is_laid_out_outside_the_box() -> None:
+    with box() as where:
+        where.lay_out({"t.md": b"x"}, "~/.claude/agents")
+        assert (where.home / ".claude" / "agents" / "t.md").read_bytes() == b"x"
+        with pytest.raises(ValueError, match="outside the box"):
+            where.lay_out({"../../../../../../../../t.md": b"x"}, ".claude/agents")
+        root = where.root
+    assert not root.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("/v1/messages", {"model": "m"}, '"type": "tool_use", "id": "1", "name": "Agent", "input": {"a": 1}'),
+        (
+            "/v1/messages",
+            {"stream": True},
+            'event: content_block_delta\ndata: {"type": "content_block_delta", "index": 0',
+        ),
+        ("/v1/chat/completions", {"model": "m"}, '"function": {"name": "Agent", "arguments": "{\\"a\\": 1}"}'),
+        ("/v1/chat/completions", {"stream": True}, '"finish_reason": "tool_calls"}]}\n\ndata: [DONE]\n\n'),
+    ],
+)
+def test_the_fake_model_orders_tools_in_both_dialects(path: str, body: dict[str, object], told: str) -> None:
+    with FakeApi(lambda _: Answer(orders=(Order("1", "Agent", {"a": 1}),))) as api:
+        request = urllib.request.Request(api.url + path, json.dumps(body).encode(), method="POST")
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+            assert told in answer.read().decode()
+        assert api.requests == [body]
