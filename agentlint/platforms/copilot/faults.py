@@ -21,51 +21,70 @@ def fault_kind(text: str, start: int, stop: int, at: int, message: str) -> tuple
     """Which of the common slips made libyaml stop at ``at``, and where the slip itself is."""
     line = text.rfind("\n", start, at) + 1 or start
     if "mapping values are not allowed" in message:
-        return "colon-in-value", at
-    if "unknown escape" in message or "escape code" in message:
+        above = _GLUED.match(text, text.rfind("\n", start, max(line - 1, start)) + 1 or start, at)
+        return ("missing-space", above.end() - 1) if above else ("colon-in-value", at)
+    if "escape" in message or "hexdecimal" in message:
         return "bad-escape", max(text.rfind("\\", start, at + 1), start)
-    if (
-        "\t" in text[line : at + 1]
-        and ("tab" in message or "cannot start any token" in message)
-        and text[at : at + 1] == "\t"
-    ):
+    if text[at : at + 1] == "\t" and ("tab" in message or "cannot start any token" in message):
         return "tab", at
-    if "cannot start any token" in message or "alias" in message or "anchor" in message or "tag" in message:
-        return "leading-special", at
-    if (
-        "quoted scalar" in message
-        or "unexpected end of stream" in message
-        or "unexpected document indicator" in message
-    ):
+    if "quoted scalar" in message or "end of stream" in message or "document indicator" in message:
         return "unclosed-quote", _open_quote(text, start, stop, at)
-    before = text[start:at]
-    quote = re.search(r"""(?:^|\n)[^\n]*?(?::[ \t]+|-[ \t]+)(["'])[^\n]*\1[ \t]*$""", before[-4000:])
-    if "expected key" in message or "block end" in message or "block mapping" in message:
-        value = re.compile(r"""[^\n:]*:[ \t]+(["'])""").match(text, line, stop)
-        if quote or value:
-            return "text-after-quote", at
-        if re.compile(r"[^\n:]*:[ \t]+[\[{]").match(text, line, stop):
-            return "leading-special", at
-        if at > line and text[line:at].strip(" ") == "" and at - line > 0:
-            return "bad-indentation", at
+    if any(words in message for words in _AT_START):
+        mark = max(text.rfind(one, line, at + 1) for one in "*&!|>%@`?-")
+        return "leading-special", mark if mark >= 0 else at
+    if "expected key" in message or "block end" in message:
+        return _no_key(text, start, stop, line, at), at
     if "could not find expected ':'" in message:
-        # the parser gives up on the line after the one that lacks its colon
-        previous = text.rfind("\n", start, max(line - 1, start)) + 1 or start
-        bare = previous if KEY_LINE.match(text, line) or line >= stop else line
-        return "unindented-continuation", min(bare, at) if bare < at else at
-    if "block sequence entries" in message:
-        return "leading-special", at
-    if "control characters" in message or "unacceptable" in message:
-        return "control-character", at
-    if "document" in message:
-        return "second-document", at
-    if "repetition" in message or "recursion" in message or "deeply" in message:
-        return "nesting", at
-    if "integer" in message or "boolean" in message or "float" in message or "null" in message:
-        return "number", at
-    if "flow" in message or "expected ',' or" in message or "node content" in message:
-        return "flow", at
-    return "other", at
+        return "unindented-continuation", _first_bare_line(text, start, stop, line, at)
+    if "<document start>" in message:
+        return ("second-document" if text[at : at + 1] in "%-." else "bad-indentation"), at
+    return next((kind for words, kind in _KINDS.items() if words in message), "other"), at
+
+
+_AT_START: Final = (
+    "cannot start any token", "alphabetic or numeric", "alias", "anchor", "tag", "comment or line break",
+    "mapping keys are not allowed", "block sequence entries",
+)  # fmt: skip
+"""Messages about a value that begins with a character of YAML's own."""
+
+_KINDS: Final = {
+    "control characters": "control-character",
+    "unacceptable": "control-character",
+    "single document": "second-document",
+    "repetition": "nesting",
+    "recursion": "nesting",
+    "recursive": "nesting",
+    "deeply": "nesting",
+    "invalid type": "number",
+    "invalid value": "number",
+    "flow": "flow",
+    "expected ','": "flow",
+    "node content": "flow",
+}
+_GLUED: Final = re.compile(r"[A-Za-z_][\w-]*:(?=[^\s:/])")
+"""A key whose colon has no blank after it."""
+
+
+def _no_key(text: str, start: int, stop: int, line: int, at: int) -> str:
+    value = re.compile(r"""[ \t-]*(?:[^\n:]*:)?[ \t]+([^\n])""").match(text, line, stop)
+    first = value[1] if value and value.start(1) < at else ""
+    if first in "[{" and first:
+        return "leading-special"
+    before = text[max(start, at - 4000) : at]
+    if (first and first in "\"'") or re.search(r"""["'][ \t]*\Z""", before):
+        return "text-after-quote"
+    return "bad-indentation" if not text[line:at].strip(" ") else "other"
+
+
+def _first_bare_line(text: str, start: int, stop: int, line: int, at: int) -> int:
+    """The first line below a key that is neither indented nor a key: the parser notices only the one after it."""
+    here = at
+    while line > start:
+        line = text.rfind("\n", start, line - 1) + 1 or start
+        if text[line : line + 1] in " \t" or KEY_LINE.match(text, line, stop):
+            break
+        here = line
+    return here
 
 
 def _open_quote(text: str, start: int, stop: int, at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.copilot.facts import schema
@@ -11,7 +12,7 @@ from agentlint.platforms.copilot.tools import near
 if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
-OTHER_CLIENTS_MODELS: Final = frozenset({"sonnet", "opus", "haiku", "inherit", "default"})
+OTHER_CLIENTS_MODELS: Final = frozenset({"sonnet", "opus", "haiku", "inherit"})
 
 
 def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
@@ -21,17 +22,21 @@ def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
     meant = node.get("x-renamed")
     if meant:
         return (meant, key != "models") if meant not in data else (None, False)
-    usable = [name for name, part in schema().properties.items() if not part.get("deprecated")]
     fold = key.lower().replace("-", "").replace("_", "").replace(" ", "")
-    same = next((name for name in usable if name.replace("-", "").lower() == fold), None)
-    if same is None and fold == "userinvokable":
-        same = "user-invocable"
+    same = "user-invocable" if fold == "userinvokable" else _folded().get(fold)
     if same is not None:
         return (same, True) if same not in data else (None, False)
     if key in schema().properties:  # another platform's key, not a slip
         return None, False
-    found = near(key, [name for name in usable if name not in data])
-    return found, False
+    found = near(key, tuple(_folded().values()))
+    return (found if found not in data else None), False
+
+
+@cache
+def _folded() -> dict[str, str]:
+    """The keys worth suggesting, by their letters alone."""
+    usable = (name for name, part in schema().properties.items() if not part.get("deprecated"))
+    return {name.replace("-", "").lower(): name for name in usable}
 
 
 def model_fault(name: str) -> str:

@@ -203,14 +203,15 @@ class _Reading:
 
     def _fault(self, fault: YamlFault) -> None:
         at = min(max(fault.offset, self.start), max(self.stop, self.start))
-        route = self._route_at(at)
         if fault.message.startswith(yaml12.DUPLICATE):
             word = re.match(r"[^\s:]*", self.text[at : self.stop])
             end = at + (word.end() if word else 1)
             key = self.text[at:end].strip("\"'")
-            self._reject("duplicate-key", Span(at, end), fault.message, route, {"word": key})
+            self._reject("duplicate-key", Span(at, end), fault.message, self._route_at(at), {"word": key})
             return
         kind, at = fault_kind(self.text, self.start, self.stop, at, fault.message)
+        # a line that hangs below a key belongs to it
+        route = self._route_at(at - 1 if kind == "unindented-continuation" else at)
         span = Span(at, min(at + 1, len(self.text)))
         details = {"kind": kind, "message": fault.message, "key": route[0] if route else None}
         self._reject("yaml-invalid", span, f"failed to parse YAML frontmatter: {fault.message}", route, details)

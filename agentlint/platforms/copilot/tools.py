@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect
@@ -166,7 +167,8 @@ def judge_tool(name: str, servers: frozenset[str]) -> tuple[str, Effect, str, di
     return "unknown-tool", effect, why, details
 
 
-def near(word: str, known: Iterable[str], cutoff: float = 0.8) -> str | None:
+@lru_cache(maxsize=4096)
+def near(word: str, known: tuple[str, ...]) -> str | None:
     """The known word that differs by a slip of the fingers, None when none does."""
     if not 3 < len(word) <= 40:
         return None
@@ -175,5 +177,5 @@ def near(word: str, known: Iterable[str], cutoff: float = 0.8) -> str | None:
         folded.setdefault(one.lower(), one)
     if word.lower() in folded:
         return folded[word.lower()]
-    found = difflib.get_close_matches(word.lower(), list(folded), 1, cutoff)
+    found = difflib.get_close_matches(word.lower(), list(folded), 1, 0.8)
     return folded[found[0]] if found else None
