@@ -143,10 +143,10 @@ class Ledger:
     def policy(self, to: dict[str, Value], notes: dict[str, list[Note]]) -> None:
         """The lines of all fields that make up the policy: ``to`` the target's fields, ``notes`` by source field."""
         agent = self.agent
-        rules = (*(agent.policy.rules if agent.policy else ()), *agent.limits)
-        granting = {rule.source for rule in rules} | set(notes)
+        limiting = {rule.source for rule in agent.limits}
         for attribute, (name, value) in agent.fields.items():
-            if (name not in granting and attribute not in ("tools", "denied")) or name in self._lines:
+            own = attribute in ("tools", "denied") or (attribute in ("permission_mode", "hooks") and name in limiting)
+            if not own or name in self._lines:
                 continue
             kind: Kind = "mapped"
             reason = ""
@@ -157,6 +157,22 @@ class Ledger:
             if place is None and not reason:
                 reason = f"{self.target} allows everything when nothing is said"
             self._lines[name] = Loss(name, value, kind, reason, authority, place)
+
+    def limits(self, wish: Wish) -> tuple[Rule, ...]:
+        """The limits that a writer without the fields behind them must apply. ``wider`` lets go of what a hook guards."""
+        limits = self.agent.limits
+        if wish.wider and any(rule.source == "hooks" for rule in limits):
+            self.dropped("hooks", f"{self.target} cannot carry it: what it guards is granted all the same", "wider")
+            limits = tuple(rule for rule in limits if rule.source != "hooks")
+        return limits
+
+    def keep(self, *attributes: str) -> dict[str, Value]:
+        """The fields of these attributes as the file has them, for a writer of the same platform; {} when it has none."""
+        kept = {self.agent.fields[one][0]: self.agent.fields[one][1] for one in attributes if one in self.agent.fields}
+        for attribute in attributes:
+            if attribute in self.agent.fields:
+                self.mapped(attribute, *self.agent.fields[attribute])
+        return kept
 
     def finish(self, reasons: dict[str, str]) -> list[Loss]:
         """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""

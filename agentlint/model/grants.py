@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agentlint.model.agent import Note
-from agentlint.model.policy import EVERYTHING, MCP, OTHER, Action, Part, ToolPolicy
+from agentlint.model.policy import EVERYTHING, MCP, OTHER, Action, Part, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, TOOLS, word
 
 _UNNAMED = f"{OTHER}\x01"
@@ -124,3 +124,26 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
 def _denied_by_name(policy: ToolPolicy, concept: str) -> bool:
     last = policy.layers(concept)[-1]
     return last.rule is not None and last.rule.tool == concept and last.action == "deny"
+
+
+def limit_notes(limits: tuple[Rule, ...], client: str, out: Grants) -> None:
+    """What is said about a field whose restriction had to be expressed through the tools."""
+    for rule in limits:
+        if rule.source == "hooks":
+            text = f"{client} cannot carry the `{rule.word}` hook: what it guards is not granted"
+            out.note(rule.source, text, "approximated", "narrower")
+        elif rule.source == "permissionMode":
+            out.note(rule.source, f"what `{rule.word}` withholds is not granted", "approximated")
+
+
+def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:
+    """For a client that can grant a server whole or name its tools, but not except one: such a server is not granted
+    whole."""
+    refused = {name.split("/")[1]: name for name in out.denied if name.startswith(MCP)}
+    for name in [
+        one for one in out.allowed if one.startswith(MCP) and one.endswith("/*") and one.split("/")[1] in refused
+    ]:
+        out.allowed.remove(name)
+        out.denied.append(name)
+        text = f"{client} cannot grant `{name.removeprefix(MCP)}` without `{refused[name.split('/')[1]].removeprefix(MCP)}`"
+        out.note(_source(policy.layers(name)[-1]), f"{text}: not granted", "approximated", "narrower")

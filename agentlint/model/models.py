@@ -161,5 +161,6 @@ def to_copilot(model: Model) -> Translation:
     name = _COPILOT_BY_SLUG.get(dotted(model.id) if model.id.startswith("claude-") else model.id)
     if name is not None:
         provider = model.provider in ("github-copilot", PROVIDER_OF.get(model.id.partition("-")[0]), "")
-        return Translation(f"{name} (copilot)", "the same model, through Copilot", exact=provider)
+        moves = any(alias.copilot == f"{name} (copilot)" for alias in ALIASES)  # on the way back it is the alias
+        return Translation(f"{name} (copilot)", "the same model, through Copilot", exact=provider and not moves)
     return Translation(None, f"no model of this name is among Copilot's documented ones ({DATE})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours, models
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
-from agentlint.model.grants import Grants, grants, words
+from agentlint.model.grants import Grants, grants, limit_notes, words
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
 from agentlint.platforms.claude.tools import split
@@ -191,18 +191,22 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
 def write(agent: Agent, wish: Wish) -> Written:
     ledger = Ledger(agent, TITLE)
     out: dict[str, Value] = {"name": agent.name}
-    ledger.mapped("name", "name", agent.name, "the file's name is the agent's name")
     if agent.display_name is not None:
-        ledger.dropped("display_name", f"{TITLE} shows the name `{agent.name}`")
+        ledger.approximated("display_name", "name", agent.name, f"{TITLE} has no display names: the id stands alone")
+    else:
+        ledger.mapped(
+            "name", "name", agent.name, "" if "name" in agent.fields else "the file's name is the agent's name"
+        )
     _description(agent, ledger, out)
     own = agent.platform == "claude"
-    limits = tuple(rule for rule in agent.limits if not own)
+    limits = () if own else ledger.limits(wish)
     policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
     result = grants(policy, TITLE, wider=wish.wider)
-    tools = _tools(result, policy, wish.wider or own)
+    kept = ledger.keep("tools", "denied") if own else {}
+    tools: dict[str, Value] = kept or dict(_tools(result, policy, wish.wider or own))
     out.update(tools)
-    _limit_notes(agent, limits, result)
-    ledger.policy(dict(tools), result.notes)
+    limit_notes(limits, TITLE, result)
+    ledger.policy(tools, result.notes)
     _model(agent, wish, ledger, out)
     if agent.max_turns is not None:
         out["maxTurns"] = agent.max_turns
@@ -241,18 +245,18 @@ def write(agent: Agent, wish: Wish) -> Written:
             if value is not None:
                 out[key] = value
                 ledger.mapped(attribute, key, value)
-    else:
-        ledger.dropped("hooks", f"the hooks of another client have another form; {TITLE} would refuse the file")
     ordered = {key: out[key] for key in ORDER if key in out}
-    losses = ledger.finish({"hidden": f"{TITLE} lists every agent", "temperature": f"{TITLE} sets no temperature"})
+    losses = ledger.finish(
+        {
+            "hidden": f"{TITLE} lists every agent",
+            "temperature": f"{TITLE} sets no temperature",
+            "subagents": f"{TITLE} limits what an agent may start only when it is the main agent",
+            "hooks": f"the hooks of another client have another form; {TITLE} would refuse the file",
+        }
+    )
     if own:
         ordered.update(agent.extras)
     return Written(ordered, losses)
-
-
-def _limit_notes(agent: Agent, limits: tuple[Rule, ...], result: Grants) -> None:
-    for rule in limits:
-        result.note(rule.source, f"applied to the tools of {agent.name}", None)
 
 
 def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:

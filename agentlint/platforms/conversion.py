@@ -127,7 +127,8 @@ class Fields:
         value = self.take(key, attribute)
         if attribute not in self.agent.fields or self.agent.fields[attribute][0] != key:
             return None
-        fits = isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool)
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        fits = isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
         if fits and (good is None or good(value)):
             return value
         self.idle(attribute, f"{self.title} does not take this value: it is not in force")

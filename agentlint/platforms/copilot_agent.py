@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model import models
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
-from agentlint.model.grants import Grants, grants, words
+from agentlint.model.grants import Grants, grants, limit_notes, split_servers, words
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES, meaning
 from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, split_by_comma
-from agentlint.platforms.copilot import RESERVED_NAMES, tools_of
+from agentlint.platforms.copilot.facts import RESERVED_NAMES
+from agentlint.platforms.copilot.tools import tools_of
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -155,10 +156,15 @@ def write(agent: Agent, wish: Wish) -> Written:
     )
     if agent.display_name is not None:
         ledger.mapped("display_name", "name", shown)
-    limits = tuple(rule for rule in agent.limits if not own and not (rule.source == "mcp-servers"))
+    limits = () if own else tuple(rule for rule in ledger.limits(wish) if rule.source != "mcp-servers")
     policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
     result = grants(policy, TITLE, wider=wish.wider)
-    tools = _tools(result, policy)
+    if policy is not None and not wish.wider:
+        split_servers(result, policy, TITLE)
+    limit_notes(limits, TITLE, result)
+    kept = ledger.keep("tools") if own else {}
+    out.update(kept)
+    tools = _tools(result, policy) if not kept else None
     if tools is not None:
         out["tools"] = tools
     _patterns_lost(policy, result)
@@ -238,7 +244,7 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
 
 def _patterns_lost(policy: ToolPolicy | None, result: Grants) -> None:
     for rule in policy.rules if policy is not None else ():
-        if not rule.enforced and rule.tool != "task":
+        if not rule.enforced and rule.tool != "task" and rule.tool in result.allowed:
             result.note(
                 rule.source,
                 f"Copilot has no patterns: `{rule.word}` is granted whole, as Claude Code 2.1.329 does",
@@ -275,7 +281,7 @@ def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> N
             ledger.fulfilled("model", "without a model the session's is used")
         return
     if agent.platform == "copilot":
-        value = agent.fields["model"][1]
+        value = agent.fields.get("model", ("", agent.model.text))[1]
         out["model"] = value
         ledger.mapped("model", "model", value)
         return

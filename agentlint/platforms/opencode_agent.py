@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours, models
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
-from agentlint.model.grants import Grants
+from agentlint.model.grants import Grants, limit_notes
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
 from agentlint.model.tools import BY_CONCEPT, TOOLS, meaning, word
 from agentlint.platforms.conversion import Conversion, Fields, body_of
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = "OpenCode"
 ORDER: Final[tuple[str, ...]] = (
-    "description", "mode", "model", "variant", "temperature", "top_p", "steps", "color", "hidden", "permission",
+    "description", "mode", "model", "variant", "temperature", "top_p", "steps", "color", "hidden", "tools",
+    "permission",
 )  # fmt: skip
 """What `opencode agent create` writes first and last; between them the order of the documentation."""
 
@@ -147,9 +148,11 @@ def write(agent: Agent, wish: Wish) -> Written:
     ledger = Ledger(agent, TITLE)
     out: dict[str, Value] = {}
     own = agent.platform == "opencode"
-    ledger.mapped("name", "file name", agent.name)
     if agent.display_name is not None:
-        ledger.dropped("display_name", "in OpenCode a `name` would become the agent's id")
+        reason = "in OpenCode a `name` would become the agent's id: the file's name stands alone"
+        ledger.approximated("display_name", "file name", agent.name, reason)
+    elif "name" in agent.fields:
+        ledger.mapped("name", "file name", agent.name)
     if agent.description or "description" in agent.fields:
         out["description"] = agent.description
         ledger.mapped("description", "description", agent.description)
@@ -181,15 +184,18 @@ def write(agent: Agent, wish: Wish) -> Written:
                 ledger.mapped("colour", "color", colour.text)
             else:
                 ledger.approximated("colour", "color", colour.text, f"{agent.platform} does not show `{agent.colour}`")
-    limits = agent.limits
+    limits = () if own else ledger.limits(wish)
     policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
     result = Grants(unlimited=False, open=True)
-    if policy is not None:
+    kept = ledger.keep("tools", "denied") if own else {}
+    out.update(kept)
+    if policy is not None and not kept:
         if agent.subagents is not None:
             policy = policy.and_then(_only(agent.subagents, policy))
         permission = _written(policy, wish.wider, result)
         if permission:
             out["permission"] = permission
+    limit_notes(limits, TITLE, result)
     to = {"permission": out["permission"]} if "permission" in out else {}
     ledger.policy(to, result.notes)
     _reasons(agent, ledger)
@@ -241,8 +247,10 @@ def _mode(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
         ledger.mapped("model_invocable", "mode", mode)
         return
     for attribute, value in (("user_invocable", agent.user_invocable), ("model_invocable", agent.model_invocable)):
-        if value is not None:
+        if value is False:
             ledger.mapped(attribute, "mode", mode)
+        elif value:
+            ledger.fulfilled(attribute, f"{TITLE} does so unless `mode` says otherwise")
 
 
 def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
@@ -273,6 +281,17 @@ def _written(policy: ToolPolicy, wider: bool, result: Grants) -> Value:
     """The ``permission`` value: ``"*"`` first, then each tool in the order of the rules. None when nothing is restricted."""
     base = policy.layers(f"{OTHER}\x01")[-1].action
     out: dict[str, Value] = {}
+    no_servers = next((rule for rule in policy.rules if rule.tool == f"{MCP}*" and rule.action == "deny"), None)
+    if base == "allow" and no_servers is not None:
+        # A server's tools have no common name: what is allowed has to be listed.
+        result.note(
+            no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
+        )
+        listed = {key: None for tool in TOOLS if (key := word("opencode", tool.concept))}
+        return {
+            EVERYTHING: "deny",
+            **{key: value for key in listed if (value := _listed(policy, key, wider, result)) != "deny"},
+        }
     if base != "allow":
         out[EVERYTHING] = base
     for rule in policy.rules:
@@ -292,6 +311,12 @@ def _written(policy: ToolPolicy, wider: bool, result: Grants) -> Value:
             if action != base or any(matches(name, other) for other in out if other != EVERYTHING):
                 out[name] = action
     return out or None
+
+
+def _listed(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
+    """What holds for a key where nothing is allowed that is not listed."""
+    family = [tool.concept for tool in TOOLS if word("opencode", tool.concept) == key]
+    return _action(policy, key, wider, result) if any(_by_name(policy, one) for one in family) else "allow"
 
 
 def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:

@@ -34,9 +34,10 @@ def text(results: Sequence[Result], out: TextIO, *, verbose: bool = False, diff:
             continue
         done = _DONE[result.status].format(path=result.path, target=result.target or "anything")
         out.write(f"{clean(result.source)}: {clean(done)}\n")
-        for change in result.changes if not result.refused or result.lossy else ():
+        told: set[str] = set()
+        for change in result.changes:
             if verbose or change.kind != "mapped" or change.authority != "same":
-                out.write(_line(change))
+                out.write(_line(change, told))
         for message in result.messages:
             out.write(f"  {message.level}: {clean(message.text)}\n")
         if diff and result.data is not None and result.status != "unchanged":
@@ -44,8 +45,12 @@ def text(results: Sequence[Result], out: TextIO, *, verbose: bool = False, diff:
     out.write(total(results) + "\n")
 
 
-def _line(change: Loss) -> str:
-    right = f" -> {change.to[0]}: {_short(change.to[1])}" if change.to is not None and change.to[0] else ""
+def _line(change: Loss, told: set[str]) -> str:
+    """``told`` are the target's fields whose value an earlier line showed."""
+    right = ""
+    if change.to is not None:
+        right = f" -> {change.to[0]}" if change.to[0] in told else f" -> {change.to[0]}: {_short(change.to[1])}"
+        told.add(change.to[0])
     left = change.field if change.kind == "defaulted" else f"{change.field}: {_short(change.value)}"
     if change.kind == "defaulted":
         right = f": {_short(change.to[1])}" if change.to is not None else ""

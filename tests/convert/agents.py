@@ -1,0 +1,219 @@
+"""Generated agents, and the ways through the converter that several tests take."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from agentlint.model import models
+from agentlint.model.agent import Agent, Loss, Wish
+from agentlint.model.policy import MCP, Rule, ToolPolicy
+from agentlint.model.tools import BY_CONCEPT, TOOLS
+from agentlint.platforms import conversion, get
+from agentlint.platforms.base import Place, Seen
+from agentlint.syntax import emit
+from agentlint.text import Source
+
+PLATFORMS = ("claude", "opencode", "copilot")
+
+NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,6}){0,2}", fullmatch=True).filter(
+    lambda name: (
+        name not in ("general-purpose", "con", "prn", "aux", "nul", "build", "plan", "general", "explore")
+        and name not in ("compaction", "title", "summary")
+    )
+)
+SENTENCE = st.lists(
+    st.sampled_from(
+        [
+            "Use",
+            "this",
+            "agent",
+            "when: x",
+            "# y",
+            "- z",
+            "'q'",
+            '"d"',
+            "é",
+            "😀",
+            "---",
+            "<example>",
+            "a:b",
+            "{}",
+            "[x]",
+            "*",
+            "%",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+DESCRIPTIONS = st.lists(SENTENCE, min_size=1, max_size=4).map("\n".join)
+PROMPTS = st.lists(st.sampled_from(["", "You review.", "---", "# Title", "a: b", "日本"]), max_size=5).map(
+    lambda lines: "\n".join(["You are it.", *lines]) + "\n"
+)
+SERVERS = st.sampled_from(["github", "docs", "db-1"])
+MCP_NAMES = st.builds(
+    lambda server, tool: f"{MCP}{server}/{tool}", SERVERS, st.sampled_from(["*", "get_issue", "find-docs"])
+)
+
+
+def concepts(platform: str) -> st.SearchStrategy[str]:
+    """Tools that the platform has a word for, which stands for this tool alone or for it first of all."""
+    return st.sampled_from(
+        [tool.concept for tool in TOOLS if platform in tool.columns and tool.columns[platform].covers]
+    )
+
+
+def allow_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
+    source = "permission" if platform == "opencode" else "tools"
+    names = st.lists(concepts(platform) | MCP_NAMES, max_size=6, unique=True)
+    return names.map(
+        lambda chosen: ToolPolicy(
+            (
+                Rule("*", "deny", source=source),
+                *(Rule(one, "allow", source=source, word=one) for name in chosen for one in family(platform, name)),
+            )
+        )
+    )
+
+
+def family(platform: str, name: str) -> list[str]:
+    """All tools that the platform's word for ``name`` grants together."""
+    if name not in BY_CONCEPT:
+        return [name]
+    word = BY_CONCEPT[name].columns[platform].write
+    return [
+        tool.concept
+        for tool in TOOLS
+        if (column := tool.columns.get(platform)) is not None and column.write == word and column.covers
+    ]
+
+
+def deny_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
+    source = "permission" if platform == "opencode" else "disallowedTools"
+    return st.lists(concepts(platform), min_size=1, max_size=4, unique=True).map(
+        lambda chosen: ToolPolicy(
+            tuple(
+                Rule(tool.concept, "deny", source=source, word=one)
+                for one in chosen
+                for tool in TOOLS
+                if platform in tool.columns and tool.columns[platform].write == BY_CONCEPT[one].columns[platform].write
+            )
+        )
+    )
+
+
+def ordered_rules() -> st.SearchStrategy[ToolPolicy]:
+    """OpenCode's own: patterns and questions."""
+    actions = st.sampled_from(["allow", "ask", "deny"])
+    patterns = st.lists(st.tuples(st.sampled_from(["git log*", "git *", "rm *", "*.md"]), actions), max_size=3)
+
+    def build(base: str, tools: list[tuple[str, str, list[tuple[str, str]]]]) -> ToolPolicy:
+        rules = [Rule("*", base, source="permission")]  # type: ignore[arg-type]
+        for concept, action, more in tools:
+            for one in family("opencode", concept):
+                rules.append(Rule(one, action, source="permission", word=concept))  # type: ignore[arg-type]
+                rules += [
+                    Rule(one, act, pattern, source="permission", word=concept) for pattern, act in dict(more).items()
+                ]  # type: ignore[arg-type]
+        return ToolPolicy(tuple(rules))
+
+    entry = st.tuples(st.sampled_from(["read", "execute", "write", "task", "grep"]), actions, patterns)
+    return st.builds(build, actions, st.lists(entry, max_size=4, unique_by=lambda one: one[0]))
+
+
+MODELS = {
+    "claude": st.sampled_from(["sonnet", "opus", "haiku", "claude-sonnet-4-5", "claude-opus-4-5-20251101"]).map(
+        models.from_claude
+    ),
+    "opencode": st.sampled_from(["anthropic/claude-sonnet-4-5", "openai/gpt-5.4", "github-copilot/gpt-5.4", "x/y"]).map(
+        models.from_opencode
+    ),
+    "copilot": st.sampled_from(["Claude Sonnet 4.6 (copilot)", "GPT-5.4 (copilot)", "gpt-4.1"]).map(
+        models.from_copilot
+    ),
+}
+KEYS = {"claude": "name", "opencode": "(file)", "copilot": "name"}
+
+
+def agents(platform: str) -> st.SearchStrategy[Agent]:
+    """Agents that a file of the platform can say, without anything that has no word there."""
+    common = {
+        "platform": st.just(platform),
+        "name": NAMES,
+        "description": DESCRIPTIONS,
+        "prompt": PROMPTS,
+        "newline": st.just("\n"),
+    }
+    maybe = st.none()
+    effort = st.sampled_from(["low", "high", "max"])
+    if platform == "claude":
+        return st.builds(
+            Agent,
+            **common,
+            model=maybe | MODELS["claude"],
+            policy=maybe | allow_lists("claude") | deny_lists("claude"),
+            permission_mode=maybe | st.sampled_from(["default", "plan", "acceptEdits", "dontAsk", "bypassPermissions"]),
+            max_turns=maybe | st.integers(1, 50),
+            effort=maybe | effort,
+            colour=maybe | st.sampled_from(["red", "cyan"]),
+            skills=maybe | st.lists(NAMES, min_size=1, max_size=2).map(tuple),
+            memory=maybe | st.just("user"),
+            background=maybe | st.booleans(),
+            isolation=maybe | st.just("worktree"),
+            initial_prompt=maybe | SENTENCE,
+        )
+    if platform == "opencode":
+        return st.builds(
+            Agent,
+            **common,
+            mode=st.sampled_from(["subagent", "primary"]),
+            model=MODELS["opencode"],
+            policy=maybe | allow_lists("opencode") | deny_lists("opencode") | ordered_rules(),
+            max_turns=maybe | st.integers(1, 50),
+            temperature=maybe | st.sampled_from([0, 0.1, 1e-7, 1.5]),
+            top_p=maybe | st.sampled_from([0.5, 1]),
+            effort=maybe | effort,
+            colour=maybe | st.sampled_from(["#EF4444", "#123abc", "primary"]),
+            hidden=maybe | st.booleans(),
+        )
+    return st.builds(
+        Agent,
+        **common,
+        model=maybe | MODELS["copilot"],
+        policy=maybe | allow_lists("copilot"),
+        effort=maybe | effort,
+        skills=maybe | st.lists(NAMES, min_size=1, max_size=2).map(tuple),
+        user_invocable=maybe | st.booleans(),
+        model_invocable=maybe | st.booleans(),
+        subagents=maybe | st.lists(NAMES, min_size=1, max_size=2).map(tuple),
+        argument_hint=maybe | SENTENCE,
+        target=maybe | st.sampled_from(["vscode", "github-copilot"]),
+    )
+
+
+class Stage(NamedTuple):
+    """An agent in one client's form: the file, what the client sees, the neutral agent, and the lines of the way here."""
+
+    text: str
+    seen: Seen
+    agent: Agent
+    losses: list[Loss]
+
+
+def through(agent: Agent, platform: str, wish: Wish = Wish()) -> Stage:  # noqa: B008
+    """``agent`` written for ``platform``, and read again."""
+    half = conversion.get(platform)
+    written = half.write(agent, wish)
+    text = emit.frontmatter(written.fields, half.style, agent.newline) + agent.prompt
+    return reread(text, platform, half.stem(agent.name), written.losses)
+
+
+def reread(text: str, platform: str, stem: str, losses: list[Loss] | None = None) -> Stage:
+    half = conversion.get(platform)
+    place = Place(f"{half.folder}/{stem}{half.suffix}", "", half.folder, stem + half.suffix, "project")
+    source = Source.from_text(place.path, text)
+    seen = get(platform).see(source, place)
+    assert seen.outcome == "loaded", (seen.reason, text)
+    return Stage(text, seen, half.read(seen, source, place), losses or [])

@@ -1,0 +1,172 @@
+"""Nothing is lost in silence: what is written is read back, and what differs after a round trip was told."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agentlint.engine.convert import Options, carry_out, in_force, plan
+from agentlint.engine.discover import found
+from agentlint.model.agent import Agent
+from agentlint.model.policy import ToolPolicy, gains
+from agentlint.model.tools import TOOLS
+from agentlint.platforms import conversion, get
+from agentlint.syntax import emit
+from agentlint.text import Source
+from tests.convert.agents import PLATFORMS, agents, reread, through
+
+RELAXED = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+ATTRIBUTES = (
+    "name", "description", "display_name", "model", "mode", "user_invocable", "model_invocable", "policy",
+    "permission_mode", "max_turns", "temperature", "top_p", "effort", "colour", "skills", "mcp_servers", "memory",
+    "background", "isolation", "initial_prompt", "hidden", "subagents", "argument_hint", "target",
+)  # fmt: skip
+PAIRS = list(itertools.permutations(PLATFORMS, 2))
+
+
+def same_policy(one: ToolPolicy | None, other: ToolPolicy | None) -> bool:
+    """Whether both allow the same, tool by tool."""
+    one, other = one or ToolPolicy(), other or ToolPolicy()
+    return (
+        not gains(one, other)
+        and not gains(other, one)
+        and all(one.lowest(tool.concept) == other.lowest(tool.concept) for tool in TOOLS if len(tool.columns) > 2)
+    )
+
+
+def differing(before: Agent, after: Agent) -> list[str]:
+    """Attributes that are not the same."""
+    out = []
+    for name in ATTRIBUTES:
+        one, other = getattr(before, name), getattr(after, name)
+        if name == "policy":
+            if not same_policy(one, other):
+                out.append(name)
+        elif name == "model":
+            if (one and (one.alias, one.id or one.text)) != (other and (other.alias, other.id or other.text)):
+                out.append(name)
+        elif one != other:
+            out.append(name)
+    return out
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@settings(max_examples=60, deadline=None, suppress_health_check=RELAXED)
+@given(data=st.data())
+def test_what_is_written_is_read_back(platform: str, data: st.DataObject) -> None:
+    agent = data.draw(agents(platform))
+    back = through(agent, platform)
+    assert differing(agent, back.agent) == [], back.text
+    assert back.agent.prompt == agent.prompt
+    assert back.seen.description == agent.description
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+@settings(max_examples=50, deadline=None, suppress_health_check=RELAXED)
+@given(data=st.data())
+def test_what_differs_after_a_round_trip_was_told(first: str, second: str, data: st.DataObject) -> None:
+    start = through(data.draw(agents(first)), first)
+    there = through(start.agent, second)
+    back = through(there.agent, first)
+    assert back.agent.prompt == start.agent.prompt
+    assert back.agent.description == start.agent.description
+    told = {line.field for line in there.losses if line.kind != "mapped" or line.to is None}
+    changed_back = {line.field for line in back.losses if line.kind != "mapped" or line.to is None}
+    told |= {line.field for line in there.losses if line.to is not None and line.to[0] in changed_back}
+    for attribute in differing(start.agent, back.agent):
+        names = [start.agent.fields[one][0] for one in _fields_of(attribute) if one in start.agent.fields]
+        assert any(name in told for name in names) or not names, (attribute, start.text, there.text, back.text)
+
+
+def _fields_of(attribute: str) -> tuple[str, ...]:
+    return ("tools", "denied", "permission_mode", "hooks") if attribute == "policy" else (attribute,)
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+@settings(max_examples=60, deadline=None, suppress_health_check=RELAXED)
+@given(data=st.data())
+def test_no_agent_gains_a_right(first: str, second: str, data: st.DataObject) -> None:
+    start = through(data.draw(agents(first)), first)
+    there = through(start.agent, second)
+    assert gains(in_force(there.agent), in_force(start.agent)) == [], (start.text, there.text)
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+@settings(max_examples=50, deadline=None, suppress_health_check=RELAXED)
+@given(data=st.data())
+def test_every_field_ends_in_exactly_one_line(first: str, second: str, data: st.DataObject) -> None:
+    start = through(data.draw(agents(first)), first)
+    there = through(start.agent, second)
+    fields = [line.field for line in there.losses if line.kind != "defaulted"]
+    assert sorted(fields) == sorted(start.seen.data or {})
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+@settings(max_examples=20, deadline=None, suppress_health_check=RELAXED)
+@given(data=st.data())
+def test_preserve_brings_every_field_back(first: str, second: str, data: st.DataObject) -> None:
+    agent = data.draw(agents(first))
+    half = conversion.get(first)
+    text = emit.frontmatter(half.write(agent, conversion.Wish()).fields, half.style, "\n") + agent.prompt
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / ".git").mkdir()
+        path = root / half.folder / (half.stem(agent.name) + half.suffix)
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        there = _convert(path, second)
+        path.unlink()
+        back = _convert(there, first)
+        assert back == path
+        result = path.read_text(encoding="utf-8")
+    before, after = reread(text, first, half.stem(agent.name)), reread(result, first, half.stem(agent.name))
+    assert after.seen.data == before.seen.data
+    assert after.agent.prompt == before.agent.prompt
+
+
+def _convert(path: Path, target: str) -> Path:
+    options = Options(targets=(target,), preserve=True, named=frozenset({str(path)}))
+    results = plan([found(str(path))], options)
+    carry_out(results, options)
+    assert [result.status for result in results] == ["written"], results[0].messages
+    return Path(results[0].path).resolve()
+
+
+def test_a_field_edited_since_is_not_restored(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    path = tmp_path / ".claude/agents/a.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\nname: a\ndescription: d\ntools: Read, Bash\nmemory: user\n---\nbody\n")
+    there = _convert(path, "opencode")
+    edited = there.read_text().replace("  bash: allow\n", "")
+    assert edited != there.read_text()
+    there.write_text(edited)
+    path.unlink()
+    text = _convert(there, "claude").read_text()
+    assert text == "---\nname: a\ndescription: d\ntools: Read\nmemory: user\n---\nbody\n"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@settings(max_examples=30, deadline=None, suppress_health_check=RELAXED)
+@given(data=st.data())
+def test_a_clean_file_converted_to_its_own_platform_stays_byte_for_byte(platform: str, data: st.DataObject) -> None:
+    stage = through(data.draw(agents(platform)), platform)
+    if any(problem.effect.severity > 1 for problem in stage.seen.problems):
+        return
+    half = conversion.get(platform)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / half.folder / (half.stem(stage.agent.name) + half.suffix)
+        path.parent.mkdir(parents=True)
+        path.write_text(stage.text, encoding="utf-8", newline="")
+        (result,) = plan([found(str(path))], Options(targets=(platform,), named=frozenset({str(path)})))
+    assert result.status == "unchanged"
+    assert result.data == stage.text.encode()
+
+
+def test_the_readers_agree_that_a_source_is_text() -> None:
+    assert get("claude").see(Source("x.md", b"\xff"), found("x.md").place).outcome != "loaded"
