@@ -6,6 +6,7 @@ A disagreement fails unless docs/known-differences.md lists it, and so does a li
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from agentlint.engine import discover
 from agentlint.platforms import get
 from agentlint.text import Source
 from tests.clients import cases
-from tests.clients.sandbox import Box, box
+from tests.clients.sandbox import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,30 +44,30 @@ def known_differences(client: str) -> set[str]:
     return set(re.findall(rf"^- `{client}/([^`]+)`", KNOWN.read_text("utf-8"), re.M))
 
 
-def readings(platform: Platform, case: Case, place: str, monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
-    """What agentlint's reader makes of the case's files: only those that this client looks at."""
-    with box() as where:
-        where.lay_out(case.files, place)
-        monkeypatch.setattr(discover, "_home", lambda: str(where.home))
-        if place.startswith("plugin:"):
-            (where.plugin / ".claude-plugin").mkdir()
-        return [seen for seen in _in_force(platform, where) if not seen.hypothetical]
+@pytest.fixture
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
+    """The folders of a case, as the clients had them. No file is written: a reader is given text and place."""
+    made = Box(tmp_path, tmp_path / "home", tmp_path / "project")
+    for folder in (made.home, made.project / ".git", made.plugin / ".claude-plugin"):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(discover, "_home", lambda: str(made.home))
+    return made
 
 
-def _in_force(platform: Platform, where: Box) -> Iterator[Seen]:
-    """One reading per file, without those that lose their name to another file."""
+def readings(platform: Platform, case: Case, place: str, box: Box) -> list[Seen]:
+    """What agentlint's reader makes of the case's files: those that this client looks at and that keep their name."""
     read = []
-    for path in sorted(path for path in where.root.rglob("*") if path.is_file() and ".git" not in path.parts):
-        place = discover.found(str(path)).place
-        read.append((place, platform.see(Source(str(path), path.read_bytes()), place)))
+    for name, data in case.files.items():
+        path = os.path.abspath(box.base(place) / name)
+        where = discover.found(path).place
+        seen = platform.see(Source(path, data), where)
+        if not seen.hypothetical:
+            read.append((seen, platform.contest(where, seen)))
     best: dict[str, tuple[Any, ...]] = {}
-    contested = [(seen, None if seen.hypothetical else platform.contest(place, seen)) for place, seen in read]
-    for _, contest in contested:
+    for _, contest in read:
         if contest and (contest[0] not in best or contest[1] < best[contest[0]]):
             best[contest[0]] = contest[1]
-    for seen, contest in contested:
-        if contest is None or best[contest[0]] == contest[1]:
-            yield seen
+    return [seen for seen, contest in read if contest is None or best[contest[0]] == contest[1]]
 
 
 def outcome(seen: list[Seen]) -> str:
@@ -120,9 +121,9 @@ def _fields(agent: Mapping[str, Any], mine: Seen) -> Iterator[str]:
         if key in agent:
             value = getattr(mine, key)
             observed[key], ours[key] = agent[key], _spelled(value)
-    if "disableModelInvocation" in agent:
-        observed["model_invocable"], ours["model_invocable"] = not agent["disableModelInvocation"], mine.model_invocable
-        observed["user_invocable"], ours["user_invocable"] = agent["userInvocable"], mine.user_invocable
+    for key, field in (("offered", "model_invocable"), ("userInvocable", "user_invocable")):
+        if key in agent:
+            observed[field], ours[field] = agent[key], getattr(mine, field)
     for key, value in observed.items():
         if value != ours[key]:
             yield f"{key}: client {value!r}, agentlint {ours[key]!r}"
@@ -134,12 +135,12 @@ def _spelled(value: str | tuple[str, ...] | None) -> object:
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_readers_agree_with_the_clients(client: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readers_agree_with_the_clients(client: str, box: Box) -> None:
     platform = get(client)
     wrong: dict[str, list[str]] = {}
     for case in cases.load(client):
         place = DEFAULT_PLACE[client] if case.place is None else case.place
-        found = disagreements(client, case, readings(platform, case, place, monkeypatch))
+        found = disagreements(client, case, readings(platform, case, place, box))
         if found:
             wrong[case.id] = found
     known = known_differences(client)

@@ -81,7 +81,7 @@ def run_observe(options: argparse.Namespace) -> int:
         new = {case.id: case for case in answered}
         conformance.save(options.client, (new.get(case.id, case) for case in known))
     elif options.write:
-        record_differences(installation, changes)
+        record_differences(installation, {case.id for case in asked}, changes)
     return CHANGED if changes else OK
 
 

@@ -199,7 +199,9 @@ class Copilot:
             return update, [name for request in api.requests for name in _offered(request)]
 
     def _agent(self, where: Box, agent: Mapping[str, Any], offered: list[str]) -> dict[str, Any]:
-        shown = {key: value for key, value in agent.items() if key not in ("tools", "path") and value is not None}
+        # Whether the model may start it shows in what the model is offered; not every version says it here.
+        left_out = ("tools", "path", "disableModelInvocation")
+        shown = {key: value for key, value in agent.items() if key not in left_out and value is not None}
         seen = {**shown, "tools_parsed": agent.get("tools"), "offered": agent.get("name") in offered}
         request, errors = self._as_agent(where, str(agent["id"]))
         if request is None:

@@ -13,7 +13,7 @@ from tests.clients.copilot import Copilot
 from tests.clients.opencode import OpenCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from tests.clients.cases import Case, Change, Verdict
     from tests.clients.install import Installation
@@ -90,15 +90,15 @@ def summary(changes: Sequence[Change], total: int, version: str) -> str:
     return f"{version}: {changed} of {total} cases changed (fields: {counts})."
 
 
-def record_differences(installation: Installation, changes: Sequence[Change]) -> None:
-    """Put what another version does differently into ``differences.json``, in place of what was there about it.
+def record_differences(installation: Installation, asked: Collection[str], changes: Sequence[Change]) -> None:
+    """Put what another version does differently in the ``asked`` cases into ``differences.json``.
 
     ``then`` is what that version does and ``now`` what the pinned one does.
     """
     about = {"client": installation.client, "version": installation.version}
     known: list[dict[str, Any]] = json.loads(DIFFERENCES.read_text("utf-8")) if DIFFERENCES.exists() else []
-    kept = [entry for entry in known if {key: entry[key] for key in about} != about]
+    kept = [e for e in known if (e["client"], e["version"]) != tuple(about.values()) or e["case"] not in asked]
     new = [{**about, "case": c.case, "field": c.field, "then": c.now, "now": c.then} for c in changes]
-    entries = sorted(kept + new, key=lambda entry: (entry["client"], entry["version"]))
+    entries = sorted(kept + new, key=lambda entry: (entry["client"], entry["version"], entry["case"]))
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
     DIFFERENCES.write_text(f"[\n{lines}\n]\n", "utf-8")

@@ -92,18 +92,21 @@ class Box:
         Raises:
             ValueError: a file would lie outside the box.
         """
-        if place.startswith("~/"):
-            base = self.home / place[2:]
-        elif place.startswith("plugin:"):
-            base = self.plugin / place.removeprefix("plugin:")
-        else:
-            base = self.project / place
+        base = self.base(place)
         for name, data in files.items():
             target = base / name
             if not Path(os.path.abspath(target)).is_relative_to(self.root):
                 raise ValueError(f"{name} lies outside the box")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+
+    def base(self, place: str) -> Path:
+        """The folder that a case's ``place`` means here (see `tests.clients.cases`)."""
+        if place.startswith("~/"):
+            return self.home / place[2:]
+        if place.startswith("plugin:"):
+            return self.plugin / place.removeprefix("plugin:")
+        return self.project / place
 
     @property
     def plugin(self) -> Path:
