@@ -29,33 +29,36 @@ see_vscode = vscode.see
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:
-    """Signs in the content that a file is a Copilot agent, in words."""
+    """Signs in the content that a file is a Copilot agent, in words. What no other client has counts twice."""
     signs = []
-    low = name.lower()
     for ending in (".agent.md", ".chatmode.md"):
-        if low.endswith(ending):
-            signs += [f"its name ends with {ending}"] * 2
-    own = (
-        "mcp-servers", "argument-hint", "handoffs", "target", "infer", "user-invocable", "user-invokable",
-        "disable-model-invocation", "include-custom-instructions", "model-policy", "reasoning-effort", "agents",
-    )  # fmt: skip
-    signs += [f"`{key}` is a key of Copilot agents" for key in own if key in data]
+        if name.lower().endswith(ending):
+            signs += [f"its name ends with {ending}", "only Copilot names files so"]
+    keys = [key for key in _OWN_KEYS if key in data]
+    signs += [f"`{key}` is a key of Copilot agents" for key in keys]
+    if keys:
+        signs.append(f"no other client reads `{keys[0]}`")
     tools = data.get("tools")
     entries = tool_entries(tools) if isinstance(tools, (str, list)) else []
     names = [entry.strip("\"'") for _, entry in entries if isinstance(entry, str)]
     vscode = [one for one in names if one in VSCODE_OLD_TOOLS | VSCODE_TOOLS and one not in _SHARED_TOOLS]
-    lower = [one for one in names if one in ("search", "execute", "agent", "web", "todo")]
+    signs += [f"`{one}` is a tool of VS Code" for one in vscode[:3]]
     if vscode:
-        signs.append(f"`{vscode[0]}` is a tool of VS Code")
-    elif lower:
-        signs.append(f"`{lower[0]}` is a tool of Copilot")
+        signs.append(f"no other client has a tool `{vscode[0]}`")
+    signs += [f"`{one}` is a tool of Copilot" for one in names if one in ("search", "execute", "agent", "web", "todo")][
+        :3
+    ]
     model = data.get("model")
     first = model[0] if isinstance(model, list) and model else model
     if isinstance(first, str) and (first.endswith("(copilot)") or first.startswith(("GPT-", "Claude ", "Gemini "))):
-        signs.append(f"`{first}` is a model's name in Copilot")
+        signs += [f"`{first}` is a model's name in Copilot", "no other client calls models so"]
     return signs
 
 
+_OWN_KEYS: Final = (
+    "mcp-servers", "argument-hint", "handoffs", "target", "infer", "user-invocable", "user-invokable",
+    "disable-model-invocation", "include-custom-instructions", "model-policy", "reasoning-effort",
+)  # fmt: skip
 _SHARED_TOOLS: Final = frozenset({"read", "edit", "search", "execute", "agent", "web", "todo"})
 """Names that other platforms use as well, or that only Copilot's documentation makes its own."""
 

@@ -31,6 +31,8 @@ def fault_kind(text: str, start: int, stop: int, at: int, message: str) -> tuple
         return "unclosed-quote", _open_quote(text, start, stop, at)
     if any(words in message for words in _AT_START):
         mark = max(text.rfind(one, line, at + 1) for one in "*&!|>%@`?-")
+        while mark > line and text[mark - 1] == text[mark]:
+            mark -= 1
         return "leading-special", mark if mark >= 0 else at
     if "expected key" in message or "block end" in message:
         return _no_key(text, start, stop, line, at), at

@@ -262,7 +262,8 @@ class _Reading:
         if isinstance(hooks, dict):
             for route, message in hook_faults(hooks):
                 if not any(route[: len(one)] == one for one in said):
-                    self._reject("hooks-invalid", self._span(route), message, route)
+                    span = self._key_span(route) if len(route) == 2 else self._span(route)
+                    self._reject("hooks-invalid", span, message, route)
         servers = self.data.get("mcp-servers")
         for name, server in servers.items() if isinstance(servers, dict) else ():
             route = ("mcp-servers", name, "timeout")

@@ -1,0 +1,150 @@
+"""Trees and spans of libyaml's parser, and hostile text."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agentlint.syntax.libyaml import parse
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, YamlFault
+
+
+def shape(text: str, node: Node | None) -> Any:
+    """A tree as the text of its parts."""
+    if node is None:
+        return None
+    part = text[node.start : node.end]
+    if isinstance(node, Alias):
+        return ("alias", part)
+    if isinstance(node, Sequence):
+        return (part, [shape(text, item) for item in node.items])
+    if isinstance(node, Mapping):
+        return (part, {shape(text, key): shape(text, value) for key, value in node.pairs})
+    return part
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: b", ("a: b", {"a": "b"})),
+        ("a:\n\n\n", ("a:", {"a": ""})),
+        ("- \n- a\n-\n", ("- \n- a\n-", ["", "a", ""])),
+        (
+            "a: |  # c\n  x\n\n\n# c\nb: >+\n  y\n\n",
+            ("a: |  # c\n  x\n\n\n# c\nb: >+\n  y", {"a": "|  # c\n  x", "b": ">+\n  y"}),
+        ),
+        ("a: 'x\n  y'   \nb: p\n  q  # c\n", ("a: 'x\n  y'   \nb: p\n  q", {"a": "'x\n  y'", "b": "p\n  q"})),
+        (
+            "a: &x v\nb: !t v\nc: !t &y # c\n  v",
+            ("a: &x v\nb: !t v\nc: !t &y # c\n  v", {"a": "v", "b": "v", "c": "v"}),
+        ),
+        ("a: &x\nb: !!str\n", ("a: &x\nb: !!str", {"a": "", "b": ""})),
+        ("a: &x [1]\nb: *x", ("a: &x [1]\nb: *x", {"a": ("[1]", ["1"]), "b": ("alias", "*x")})),
+        ("a: &q\n  k: 1\n", ("a: &q\n  k: 1", {"a": ("k: 1", {"k": "1"})})),
+        (
+            "a: [b: c, {d: e}]",
+            ("a: [b: c, {d: e}]", {"a": ("[b: c, {d: e}]", [("b: c", {"b": "c"}), ("{d: e}", {"d": "e"})])}),
+        ),
+        ("\ufeffa: b", ("a: b", {"a": "b"})),
+        ("a: b\r\nc: d\r\n", ("a: b\r\nc: d", {"a": "b", "c": "d"})),
+        ("é: 😀\nx: y", ("é: 😀\nx: y", {"é": "😀", "x": "y"})),
+        ("# c", None),
+        ("", None),
+    ],
+)
+def test_spans(text: str, expected: object) -> None:
+    assert shape(text, parse(text)) == expected
+
+
+def test_offsets_are_into_the_whole_text() -> None:
+    text = "---\nname: x\n---\nbody"
+    root = parse(text, 4, 11)
+    assert root is not None
+    assert (root.start, root.end) == (4, 11)
+
+
+def test_an_alias_shares_its_target() -> None:
+    root = parse("a: &x [1]\nb: *x")
+    assert isinstance(root, Mapping)
+    alias = root.pairs[1][1]
+    assert isinstance(alias, Alias)
+    assert alias.target is root.pairs[0][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "offset"),
+    [
+        ("a: b: c", "mapping values are not allowed in this context", 4),
+        ("é: 😀: c", "mapping values are not allowed in this context", 4),
+        ("é: a\x07b", "control characters are not allowed", 4),
+        ("é: 😀\x00b", "control characters are not allowed", 4),
+        ("\ufeffé: a\x07b", "control characters are not allowed", 5),
+        ("x: \ud800", "unacceptable character", 3),
+        ("a: *u", "found undefined alias 'u'", 3),
+        ("a: &x [*x]", "found recursive alias 'x'", 7),
+        ("a: &x {b: *x}", "found recursive alias 'x'", 10),
+        ("a: b\n---\nc: d", "expected a single document in the stream", 5),
+        ("a: b\n...\nc", "did not find expected <document start>", 9),
+        ("%YAML 1.2\na: b", "did not find expected <document start>", 10),
+        ("[\n", "did not find expected node content", 2),
+        ("a:\n\t- b", "found character that cannot start any token", 3),
+    ],
+)
+def test_faults(text: str, message: str, offset: int) -> None:
+    with pytest.raises(YamlFault) as fault:
+        parse(text)
+    assert (fault.value.message, fault.value.offset) == (message, offset)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "{" * 100_000,
+        "- " * 50_000,
+        "? " * 50_000,
+        "a:\n" + "".join(" " * n + "b:\n" for n in range(1, 1000)),
+    ],
+    ids=["[", "{", "-", "?", "maps"],
+)
+def test_deep_nesting_is_refused_at_once(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(YamlFault, match="nested too deeply"):
+        parse(text)
+    assert time.process_time() - start < 1
+
+
+def test_an_alias_bomb_is_a_small_tree() -> None:
+    text = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 1000))
+    root = parse(text)
+    assert isinstance(root, Mapping)
+    assert len(root.pairs) == 1000
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=" \t\r\n-:#'\"[]{},|>&*!%@`\\abn01~.é😀\x00\x85\u2028\ufeff\ud800", max_size=40))
+def test_any_text_gives_spans_inside_it(text: str) -> None:
+    try:
+        root = parse(text)
+    except YamlFault as fault:
+        assert 0 <= fault.offset <= len(text)
+        return
+
+    def walk(node: Node) -> None:
+        assert 0 <= node.start <= node.end <= len(text)
+        if isinstance(node, Sequence):
+            for item in node.items:
+                walk(item)
+        elif isinstance(node, Mapping):
+            for pair in node.pairs:
+                walk(pair[0])
+                walk(pair[1])
+        else:
+            assert isinstance(node, Scalar | Alias)
+
+    if root is not None:
+        walk(root)
