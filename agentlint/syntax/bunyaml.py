@@ -14,9 +14,11 @@ import math
 import re
 
 from agentlint.syntax import libyaml
-from agentlint.syntax.libyaml import MAX_DEPTH
 from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Style, Value, YamlFault
 from agentlint.syntax.regular import is_regular
+
+MAX_DEPTH = 100
+"""Nesting beyond this is refused. Bun goes deeper, but no one writes that, and Python's stack would end first."""
 
 TOKEN = "Unexpected token"
 CHARACTER = "Unexpected character"

@@ -28,6 +28,7 @@ class Reading:
         self.seen = Seen(client.client, "loaded", hypothetical=not self.at_home)
         self.keys: dict[str, tuple[Node, Node]] = {}
         self.rewritten: Rewritten | None = None
+        self._indexed: dict[int, dict[str | None, tuple[Node, Node]]] = {}
 
     def problem(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: object) -> None:
         """Reports what the client does: ``why`` goes on from its name and version."""
@@ -65,7 +66,7 @@ class Reading:
             while isinstance(node, Alias):
                 node = node.target
             if isinstance(node, Mapping) and isinstance(step, str):
-                pair = next((pair for pair in reversed(node.pairs) if _key(pair[0]) == step), None)
+                pair = self._pairs(node).get(step)
                 if pair is None:
                     return best
                 last = depth + 1 == len(route)
@@ -78,6 +79,11 @@ class Reading:
             else:
                 return best
         return best
+
+    def _pairs(self, node: Mapping) -> dict[str | None, tuple[Node, Node]]:
+        if id(node) not in self._indexed:
+            self._indexed[id(node)] = {_key(pair[0]): pair for pair in node.pairs}
+        return self._indexed[id(node)]
 
 
 def _key(node: Node) -> str | None:

@@ -6,17 +6,20 @@ import difflib
 import math
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.claude.fences import SPACE
 from agentlint.syntax import bunyaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from agentlint.platforms.schema import Misfit
     from agentlint.syntax.nodes import Value
     from agentlint.text import Route
+
+MOST_CHECKED = 500
 
 KEY_ALIASES = {
     "allowedtools": "tools",
@@ -39,23 +42,33 @@ KEY_ALIASES = {
 _INTEGER = re.compile(rf"[{SPACE}]*[-+]?[0-9]+")
 
 
-def plain_json(value: Value) -> dict[str, Value]:
-    """``value`` with JSON's values only: JavaScript's other numbers become 0, which no field takes either."""
+def plain_json(data: dict[str, Value], events: Collection[str]) -> dict[str, Value]:
+    """``data`` as the schema can judge it: JSON's values only, and not more of them than it can tell apart quickly.
+
+    JavaScript's other numbers become 0, which no field takes either. Hook events that do not exist are left out
+    (their names are judged elsewhere), and of a list or map the first `MOST_CHECKED` entries stay.
+    """
 
     def clean(part: Value) -> Value:
         if isinstance(part, float) and not math.isfinite(part):
             return 0
         if isinstance(part, list):
-            return [clean(item) for item in part]
+            return [clean(item) for item in part[:MOST_CHECKED]]
         if isinstance(part, dict):
-            return {key: clean(item) for key, item in part.items()}
-        if isinstance(part, str) and not part.isascii():
-            return part.encode("utf-8", "replace").decode("utf-8")
-        return part
+            return {clean_text(key): clean(part[key]) for key in islice(part, MOST_CHECKED)}
+        return clean_text(part) if isinstance(part, str) else part
 
-    out = clean(value)
-    assert isinstance(out, dict)
+    out: dict[str, Value] = {}
+    for key, value in data.items():
+        if key == "hooks" and isinstance(value, dict):
+            value = {event: value[event] for event in events if event in value}
+        out[clean_text(key)] = clean(value)
     return out
+
+
+def clean_text(text: str) -> str:
+    """Without lone surrogates, which JSON cannot carry."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def type_name(value: Value) -> str:

@@ -88,9 +88,12 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _misfits(data: dict[str, Value]) -> list[Misfit]:
-    """What the schema does not take; unknown hook events are told by `_hooks`."""
-    found = schema().misfits(fields.plain_json(data))
-    return [one for one in found if one.route != ("hooks",) or one.keyword != "enum"]
+    return schema().misfits(fields.plain_json(data, _events()))
+
+
+def _events() -> list[str]:
+    events: list[str] = schema().properties["hooks"]["propertyNames"]["enum"]
+    return events
 
 
 def _name(r: Reading, data: dict[str, Value]) -> None:
@@ -278,9 +281,9 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                     one._replace(effect=Effect.DROPS_FIELD) if one.route[:1] == ("hooks",) else one for one in misfits
                 ]
     if isinstance(hooks, dict):
-        events = schema().properties["hooks"]["propertyNames"]
+        events = _events()
         for event in hooks:
-            if event not in events["enum"]:
+            if event not in events:
                 r.problem(
                     "unknown-key",
                     Effect.DROPS_FIELD,
@@ -288,7 +291,7 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                     "does not know this hook event and ignores what is below it.",
                     ("hooks", event),
                     word=event,
-                    **fields.suggestion(event, events["enum"]),
+                    **fields.suggestion(event, events),
                 )
 
 

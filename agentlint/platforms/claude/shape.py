@@ -13,6 +13,7 @@ from agentlint.text import Route, Span
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
 
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]{1,200})")
 _COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 _ONLY_COMMENT = re.compile(r"[ \t]*:[ \t]+#[^\r\n]*")
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b")
@@ -23,9 +24,11 @@ def check(r: Reading) -> None:
     root = r.seen.tree
     if isinstance(root, Mapping):
         _duplicates(r, root, ())
-        marked = r.text.find("#", root.start, r.source.line_span(root.end).end) >= 0
+        stop = r.source.line_span(root.end).end
+        marked = r.text.find("#", root.start, stop) >= 0
+        aliases = set(_ALIAS.findall(r.text, root.start, stop)) if r.text.find("&", root.start, stop) >= 0 else set()
         for key, (key_node, value) in r.keys.items():
-            _eaten_word(r, key, key_node, value)
+            _eaten_word(r, key, key_node, value, aliases)
             if marked:
                 _cut_value(r, key, key_node, value)
 
@@ -49,7 +52,7 @@ def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
             if not isinstance(key_node, Scalar):
                 continue
             key = bunyaml.key_text(bunyaml.resolve(key_node))
-            if key in first:
+            if key in first and key != "<<":
                 r.problem(
                     "duplicate-key",
                     Effect.ALTERS,
@@ -65,7 +68,7 @@ def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
                 stack.append((value, (*here, key), depth + 1))
 
 
-def _eaten_word(r: Reading, key: str, key_node: Node, value: Node) -> None:
+def _eaten_word(r: Reading, key: str, key_node: Node, value: Node, aliases: set[str]) -> None:
     raw = r.text[key_node.end : value.start]
     if len(raw) < 4 or ("&" not in raw and "!" not in raw):
         return
@@ -73,9 +76,7 @@ def _eaten_word(r: Reading, key: str, key_node: Node, value: Node) -> None:
     if match is None or match[1].startswith("!!"):
         return
     word = match[1]
-    if word[0] == "&" and re.search(
-        rf"(?<!\S)\*{re.escape(word[1:])}(?![\w-])", r.text[value.end : value.end + 20_000]
-    ):
+    if word[0] == "&" and word[1:] in aliases:
         return
     if not isinstance(value, Scalar):
         return
