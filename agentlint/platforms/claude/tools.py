@@ -183,10 +183,10 @@ def given(
     if plan:
         known.add("ExitPlanMode")
     if listed is None or "*" in listed:
-        if not gone & known and not background:
-            return None
-        every = [tool for tool in sorted(known) if tool not in NOT_BY_DEFAULT]
-        return tuple(tool for tool in every if tool not in gone and (not background or tool in BACKGROUND))
+        left = known - NOT_BY_DEFAULT - gone
+        if background:
+            left &= BACKGROUND
+        return None if left == version.tools - NOT_BY_DEFAULT else tuple(sorted(left))
     words = [*listed, *(("Write", "Edit", "Read") if fields.get("memory") else ())]
     names = dict.fromkeys(ALIASES.get(rule_name(word), rule_name(word)) for word in words)
     kept = [name for name in names if name in known and name not in gone]
