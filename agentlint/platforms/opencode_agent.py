@@ -15,7 +15,7 @@ from agentlint.model.grants import Grants, limit_notes
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
 from agentlint.model.tools import BY_CONCEPT, TOOLS, meaning, word
 from agentlint.platforms.conversion import Conversion, Fields, body_of
-from agentlint.platforms.opencode import rules_of
+from agentlint.platforms.opencode import BUILTINS, rules_of
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -78,10 +78,21 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
         fields.idle("prompt", "in a Markdown file OpenCode takes the text below the frontmatter instead")
     fields.take("tools", "tools")
     fields.take("permission", "denied")
-    if "tools" in agent.fields or "denied" in agent.fields:
-        agent.policy = ToolPolicy(tuple(_policy(seen.data or {}, agent)))
+    builtin = BUILTINS.get(seen.name or "")
+    first = tuple(_builtin_rules(builtin.rules)) if builtin is not None else ()
+    if first or "tools" in agent.fields or "denied" in agent.fields:
+        agent.policy = ToolPolicy((*first, *_policy(seen.data or {}, agent)))
     agent.extras = fields.left
     return agent
+
+
+def _builtin_rules(rules: tuple[str, ...]) -> Iterator[Rule]:
+    """What a built-in agent starts with, when the file only re-configures it."""
+    for rule in rules:
+        key, _, rest = rule.partition(":")
+        pattern, _, action = rest.rpartition("=")
+        if key not in NOT_TOOLS:
+            yield from _rules(key, action, pattern, "", key)
 
 
 def _policy(data: dict[str, Value], agent: Agent) -> Iterator[Rule]:

@@ -1,0 +1,203 @@
+"""Tool settings across clients: the canonical example, restrictions that a target cannot say, and the comparison itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentlint.model.agent import Wish
+from agentlint.model.policy import Rule, ToolPolicy, gains, matches
+from tests.convert.agents import Stage, reread, through
+
+
+def claude(fields: str) -> Stage:
+    return reread(f"---\nname: a\ndescription: d\n{fields}---\nbody\n", "claude", "a")
+
+
+def opencode(fields: str) -> Stage:
+    return reread(f"---\ndescription: d\nmode: subagent\n{fields}---\nbody\n", "opencode", "a")
+
+
+def copilot(fields: str) -> Stage:
+    return reread(f"---\ndescription: d\n{fields}---\nbody\n", "copilot", "a")
+
+
+def data(stage: Stage, *keys: str) -> dict[str, object]:
+    return {key: (stage.seen.data or {}).get(key) for key in keys}
+
+
+CANONICAL = "tools: Read, Grep, Bash(git log:*), mcp__s__t\n"
+
+
+def test_the_canonical_list_in_opencode() -> None:
+    there = through(claude(CANONICAL).agent, "opencode")
+    permission = (there.seen.data or {})["permission"]
+    assert permission == {
+        "*": "deny",
+        "read": "allow",
+        "grep": "allow",
+        "bash": {"*": "deny", "git log*": "allow"},
+        "s_t": "allow",
+    }
+    assert isinstance(permission, dict)
+    assert next(iter(permission)) == "*", "the last rule that matches decides: the denial must come first"
+    assert '"*": deny' in there.text
+    assert there.seen.tools == ("bash", "grep", "read")
+
+
+def test_the_canonical_list_in_copilot() -> None:
+    there = through(claude(CANONICAL).agent, "copilot")
+    assert data(there, "tools") == {"tools": ["read", "search", "execute", "s/t"]}
+
+
+def test_a_pattern_that_claude_does_not_enforce_is_not_granted_there_by_default() -> None:
+    source = opencode("permission:\n  '*': deny\n  read: allow\n  bash:\n    '*': deny\n    'git log*': allow\n")
+    there = through(source.agent, "claude")
+    assert data(there, "tools") == {"tools": "Read"}
+    (line,) = [line for line in there.losses if line.field == "permission"]
+    assert (line.kind, line.authority) == ("approximated", "narrower")
+    assert "`bash`" in line.reason
+    wider = through(source.agent, "claude", Wish(wider=True))
+    assert data(wider, "tools") == {"tools": "Read, Bash(git log:*)"}
+    (line,) = [line for line in wider.losses if line.field == "permission"]
+    assert line.authority == "wider"
+
+
+@pytest.mark.parametrize(
+    ("fields", "tools", "denied"),
+    [
+        ("", None, None),
+        ("permission: allow\n", None, None),
+        ("permission: deny\n", "Read", "Read"),
+        ("permission:\n  edit: deny\n", None, "Write, Edit, NotebookEdit"),
+        ("permission:\n  bash: ask\n", None, "Bash"),
+        ("permission:\n  bash:\n    '*': allow\n    'rm *': deny\n", None, "Bash"),
+        ("permission:\n  Bash: deny\n", None, "Bash"),
+        ("permission:\n  write: deny\n", None, "Write, Edit, NotebookEdit"),
+        ("tools:\n  write: false\n  webfetch: false\n", None, "Write, Edit, NotebookEdit, WebFetch"),
+        ("tools:\n  read: true\n", None, None),
+        ("permission:\n  read: allow\n  '*': deny\n", "Read", "Read"),
+        ("permission:\n  '*': deny\n  edit: allow\n", "Write, Edit", None),
+        ("permission:\n  db_query: deny\n", None, "mcp__db__query"),
+        ("permission:\n  my_db_query: deny\n", None, "mcp__my__db_query, mcp__my_db__query"),
+        ("permission:\n  '*': deny\n  my_db_query: allow\n", "mcp__my__db_query", None),
+        ("permission:\n  '*': deny\n  web*: allow\n", "WebFetch, WebSearch", None),
+    ],
+)
+def test_opencode_to_claude(fields: str, tools: str | None, denied: str | None) -> None:
+    there = through(opencode(fields).agent, "claude")
+    assert data(there, "tools", "disallowedTools") == {"tools": tools, "disallowedTools": denied}
+
+
+@pytest.mark.parametrize(
+    ("fields", "permission"),
+    [
+        ("", None),
+        ("tools: '*'\n", None),
+        ("tools: []\n", {"*": "deny"}),
+        ("tools: Nope\n", {"*": "deny"}),
+        ("tools: Write\n", {"*": "deny", "edit": "allow"}),
+        ("disallowedTools: Write\n", {"edit": "deny"}),
+        ("disallowedTools: Bash(rm:*)\n", {"bash": "deny"}),
+        ("permissionMode: plan\n", {"edit": "deny", "bash": "deny"}),
+        ("tools: Read, Bash\npermissionMode: plan\n", {"*": "deny", "read": "allow"}),
+        ("permissionMode: bypassPermissions\n", None),
+        (
+            "tools: mcp__my-db, Agent(a, b)\n",
+            {"*": "deny", "my-db_*": "allow", "task": {"*": "deny", "a": "allow", "b": "allow"}},
+        ),
+        (
+            "tools: Read, Bash\nhooks:\n  PreToolUse:\n    - matcher: Bash\n      hooks: []\n",
+            {"*": "deny", "read": "allow"},
+        ),
+    ],
+)
+def test_claude_to_opencode(fields: str, permission: object) -> None:
+    assert data(through(claude(fields).agent, "opencode"), "permission") == {"permission": permission}
+
+
+@pytest.mark.parametrize(
+    ("fields", "tools"),
+    [
+        ("", None),
+        ("tools: []\n", []),
+        ("tools: Read, Grep, Glob\n", ["read", "search"]),
+        ("tools: Read, NotebookEdit\n", ["read", "edit"]),
+        ("disallowedTools: Bash\n", ["read", "search", "edit", "web", "agent", "todo", "ask_user", "skill"]),
+        ("disallowedTools: Write\n", ["read", "search", "execute", "web", "agent", "todo", "ask_user", "skill"]),
+        ("tools: Read, mcp__files__edit\n", ["read"]),
+    ],
+)
+def test_claude_to_copilot(fields: str, tools: object) -> None:
+    assert data(through(claude(fields).agent, "copilot"), "tools") == {"tools": tools}
+
+
+@pytest.mark.parametrize(
+    ("fields", "tools"),
+    [
+        ("", None),
+        ("tools: ['*']\n", None),
+        ("tools: [read, '*']\n", None),
+        ("tools: [shell, EDIT, search]\n", "Bash, Write, Edit, Grep, Glob"),
+        ("tools: [search/textSearch, edit/editFiles]\n", "Grep, Edit"),
+        ("tools: [web, github/*, s/t]\n", "WebFetch, WebSearch, mcp__github, mcp__s__t"),
+        ("tools: [nope]\n", "Read"),
+    ],
+)
+def test_copilot_to_claude(fields: str, tools: object) -> None:
+    assert data(through(copilot(fields).agent, "claude"), "tools") == {"tools": tools}
+
+
+def test_copilot_runs_its_own_tool_for_a_server_tool_of_that_name() -> None:
+    source = copilot("tools: [files/edit]\n")
+    assert [rule.tool for rule in (source.agent.policy or ToolPolicy()).rules] == ["*", "edit", "mcp/files/edit"]
+
+
+def allowed(*names: str) -> ToolPolicy:
+    return ToolPolicy((Rule("*", "deny"), *(Rule(name, "allow") for name in names)))
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "gained"),
+    [
+        (ToolPolicy(), ToolPolicy(), []),
+        (ToolPolicy(), allowed("read"), ["write", "execute", "network", "spawn", "mcp"]),
+        (allowed("read"), ToolPolicy(), []),
+        (allowed("write"), allowed("edit"), []),
+        (allowed("execute"), ToolPolicy((Rule("execute", "ask"),)), ["execute"]),
+        (allowed("execute"), ToolPolicy((Rule("execute", "deny", "rm *"),)), ["execute"]),
+        (
+            ToolPolicy((Rule("*", "deny"), Rule("execute", "allow", "git log*"))),
+            ToolPolicy((Rule("*", "deny"), Rule("execute", "allow", "git *"))),
+            [],
+        ),
+        (
+            ToolPolicy((Rule("*", "deny"), Rule("execute", "allow", "git *"))),
+            ToolPolicy((Rule("*", "deny"), Rule("execute", "allow", "git log*"))),
+            ["execute"],
+        ),
+        (allowed("execute"), ToolPolicy((Rule("*", "deny"), Rule("execute", "allow", "git*", enforced=False))), []),
+        (allowed("mcp/s/*"), allowed("mcp/s/t"), ["mcp"]),
+        (allowed("mcp/s/t"), allowed("mcp/s/*"), []),
+        (allowed("mcp/my/db_q"), allowed("mcp/my_db/q"), []),
+    ],
+)
+def test_gains(after: ToolPolicy, before: ToolPolicy, gained: list[str]) -> None:
+    assert [gain.authority for gain in gains(after, before)] == gained
+
+
+def test_a_hostile_pattern_is_matched_in_time() -> None:
+    assert not matches("a" * 3000, "*a" * 300 + "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "fits"),
+    [
+        ("git log", "git log *", True),
+        ("git log -p", "git log*", True),
+        ("x", "?", True),
+        ("xy", "?", False),
+        ("", "*", True),
+    ],
+)
+def test_matches(text: str, pattern: str, fits: bool) -> None:
+    assert matches(text, pattern) is fits

@@ -1,0 +1,150 @@
+"""Every public file to both other platforms: written or refused with a reason, read by the target with the same
+description and prompt, and allowed nothing that its source was not."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from agentlint.engine.convert import Options, Result, plan
+from agentlint.engine.discover import Found
+from agentlint.platforms import conversion, get
+from agentlint.platforms.base import Place, Seen
+from agentlint.text import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT.parent / "shared" / "corpus"
+PLATFORMS = ("claude", "opencode", "copilot")
+
+pytestmark = pytest.mark.skipif(
+    not (CORPUS / "index.jsonl").exists(), reason="the corpus (../shared/corpus) is not there"
+)
+
+# Told from the clients' own tool names, on purpose not from the converter's vocabulary.
+WRITE = {"Write", "Edit", "NotebookEdit", "write", "edit", "create"}
+EXECUTE = {"Bash", "PowerShell", "Monitor", "bash"}
+NETWORK = {"WebFetch", "WebSearch", "webfetch", "websearch", "web", "web_fetch", "web_search", "web/fetch"}
+OWN_RULES = ("doom_loop", "external_directory", "plan_enter", "plan_exit")
+SPAWN = {"Agent", "Task", "task"}
+
+
+def files(platform: str) -> list[Found]:
+    rows = [json.loads(line) for line in (CORPUS / "index.jsonl").read_text(encoding="utf-8").splitlines()]
+    folder = conversion.get(platform).folder
+    return [
+        Found(
+            str(CORPUS / row["file"]),
+            Place(row["file"], "", folder, row["file"].rpartition("/")[2], "project"),
+            platform,
+            "",
+        )
+        for row in rows
+        if row["platform"] == platform and row["kind"] == "agent"
+    ]
+
+
+def abilities(seen: Seen) -> set[str]:
+    """What an agent may do, by the tools that its client gives it."""
+    if seen.tools == "all" or seen.tools is None:
+        return {"write", "execute", "network", "spawn", "mcp"}
+    names = set(seen.tools)
+    written = (seen.data or {}).get("tools")
+    words = written.split(",") if isinstance(written, str) else written if isinstance(written, list) else []
+    listed = {word.strip() for word in words if isinstance(word, str)}
+    if seen.client.id.startswith("copilot"):
+        names |= {word.lower() for word in listed}  # web tools are not to be seen offline
+    rules = (("write", WRITE), ("execute", EXECUTE), ("network", NETWORK), ("spawn", SPAWN))
+    found = {ability for ability, tools in rules if names & tools}
+    permission = seen.permission or ()
+    if any(word.startswith("mcp__") or ("/" in word and seen.client.id.startswith("copilot")) for word in listed):
+        found.add("mcp")
+    if seen.permission is not None:
+        closed = [rule for rule in permission if rule.startswith("*:*=")][-1].endswith("=deny")
+        if not closed or any(
+            "_" in rule.partition(":")[0] and not rule.startswith(OWN_RULES) and not rule.endswith("=deny")
+            for rule in permission
+        ):
+            found.add("mcp")
+    elif "tools" not in (seen.data or {}):
+        found.add("mcp")
+    return found
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_file_to_both_other_platforms(platform: str) -> None:
+    others = tuple(target for target in PLATFORMS if target != platform)
+    found = {one.path: one for one in files(platform)}
+    results = plan(found.values(), Options(targets=others, output="out", models={}))
+    converted = Counter(result.source for result in results)
+    assert set(converted) == set(found)
+    for result in results:
+        clash = {message.code for message in result.messages} & {"target-clash"}
+        if result.refused and not clash:
+            assert result.messages, result.source
+            assert all(message.code != "agentlint-bug" for message in result.messages), (result.source, result.messages)
+            continue
+        judge(found[result.source], result)
+
+
+def judge(found: Found, result: Result) -> None:
+    raw = Path(found.path).read_bytes()
+    source = get(found.platform).see(Source(found.path, raw), found.place)
+    assert result.data is not None
+    name = result.path.rpartition("/")[2]
+    place = Place(name, "", conversion.get(result.target).folder, name, "project")
+    target = get(result.target).see(Source(name, result.data), place)
+    assert target.outcome == "loaded", (result.source, result.target, target.reason)
+    if (source.description or "").strip():
+        wanted = source.description or ""
+        if result.target == "claude":
+            wanted = wanted.replace("\\n", "\n")  # Claude Code shows no other
+        assert (target.description or "").strip() == wanted.strip(), (result.source, result.target)
+    assert (target.prompt or "").split() == (source.prompt or "").split(), (result.source, result.target)
+    assert abilities(target) <= abilities(source), (result.source, result.target, abilities(target) - abilities(source))
+    lines = Counter(change.field for change in result.changes if change.kind != "defaulted")
+    missing = set(source.data or {}) - set(lines)
+    assert not missing, (result.source, result.target, missing)
+    assert set(lines.values()) <= {1}, (result.source, result.target, lines)
+    assert all(change.authority != "wider" for change in result.changes)
+
+
+SCRIPT = """
+import sys
+from agentlint.cli.convert import convert
+import typer
+app = typer.Typer()
+app.command()(convert)
+app()
+"""
+
+
+@pytest.mark.skipif(os.getloadavg()[0] > (os.cpu_count() or 1), reason="the machine is busy: times mean nothing")
+def test_158_files_in_less_than_600_ms(tmp_path: Path) -> None:
+    """User and system time of the whole command, with the interpreter's start; the best of three."""
+    folder = CORPUS / "claude" / "VoltAgent__awesome-claude-code-subagents"
+    spent = []
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        arguments = [str(folder), "--from", "claude", "--to", "opencode", "-o", str(tmp_path / str(len(spent)))]
+        run = subprocess.run(
+            [sys.executable, "-c", SCRIPT, *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+        assert run.returncode == 0, run.stdout[-500:] + run.stderr[-500:]
+    assert len(list((tmp_path / "0").glob("*.md"))) == 158
+    assert min(spent) < 0.6, spent
