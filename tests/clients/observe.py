@@ -49,8 +49,11 @@ def ask(client: Client, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
     """The cases with today's verdicts, in order."""
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     with ThreadPoolExecutor(jobs) as pool:
-        for case, verdict in zip(asked, pool.map(client.observe, asked), strict=True):
-            yield case.seen(verdict, client.version, today)
+        try:
+            for case, verdict in zip(asked, pool.map(client.observe, asked), strict=True):
+                yield case.seen(verdict, client.version, today)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # when interrupted, begin no further case
 
 
 def compare(then: Sequence[Case], now: Sequence[Case]) -> list[Change]:
