@@ -11,7 +11,6 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,13 +24,15 @@ from agentlint.model.policy import ToolPolicy, gains
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
 from agentlint.platforms.base import Place
-from agentlint.platforms.conversion import Conversion
 from agentlint.syntax import emit, frontmatter
 from agentlint.syntax.nodes import Timestamp
 from agentlint.text import Severity, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from agentlint.platforms.base import Platform, Seen
+    from agentlint.platforms.conversion import Conversion
     from agentlint.syntax.nodes import Value
 
 Status = Literal["written", "unchanged", "planned", "out-of-date", "refused"]
@@ -494,7 +495,7 @@ def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]
     folder, name = os.path.split(result.path)
     if folder not in folders:
         try:
-            folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}
+            folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}  # noqa: PTH208
         except OSError:
             folders[folder] = {}
     there = folders[folder].get(_folded(name))

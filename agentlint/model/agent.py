@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from agentlint.model.policy import Rule, ToolPolicy
-
 if TYPE_CHECKING:
     from agentlint.model.models import Model
+    from agentlint.model.policy import Rule, ToolPolicy
     from agentlint.syntax.nodes import Value
 
 Kind = Literal["mapped", "approximated", "dropped", "defaulted"]
@@ -159,7 +158,7 @@ class Ledger:
             self._lines[name] = Loss(name, value, kind, reason, authority, place)
 
     def limits(self, wish: Wish) -> tuple[Rule, ...]:
-        """The limits that a writer without the fields behind them must apply. ``wider`` lets go of what a hook guards."""
+        """The limits that a writer without the fields behind them must apply; ``wider`` lets go of the hooks'."""
         limits = self.agent.limits
         if wish.wider and any(rule.source == "hooks" for rule in limits):
             self.dropped("hooks", f"{self.target} cannot carry it: what it guards is granted all the same", "wider")
@@ -167,7 +166,7 @@ class Ledger:
         return limits
 
     def keep(self, *attributes: str) -> dict[str, Value]:
-        """The fields of these attributes as the file has them, for a writer of the same platform; {} when it has none."""
+        """The fields of these attributes as the file has them, for a writer of the same platform."""
         kept = {self.agent.fields[one][0]: self.agent.fields[one][1] for one in attributes if one in self.agent.fields}
         for attribute in attributes:
             if attribute in self.agent.fields:

@@ -145,5 +145,6 @@ def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:
     ]:
         out.allowed.remove(name)
         out.denied.append(name)
-        text = f"{client} cannot grant `{name.removeprefix(MCP)}` without `{refused[name.split('/')[1]].removeprefix(MCP)}`"
+        other = refused[name.split("/")[1]].removeprefix(MCP)
+        text = f"{client} cannot grant `{name.removeprefix(MCP)}` without `{other}`"
         out.note(_source(policy.layers(name)[-1]), f"{text}: not granted", "approximated", "narrower")

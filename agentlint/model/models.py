@@ -61,7 +61,7 @@ OPENCODE_IDS: dict[str, frozenset[str]] = {
         )
     ),
 }  # fmt: skip
-"""What OpenCode 1.18.33 lists for these providers (`opencode models`): any other id loads, then every use of it fails."""
+"""What OpenCode 1.18.33 lists for these providers (`opencode models`): another id loads, then every use of it fails."""
 
 PROVIDER_OF = {"claude": "anthropic", "gpt": "openai", "gemini": "google"}
 

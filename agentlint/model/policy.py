@@ -6,11 +6,13 @@ allow-list (Claude Code, Copilot), a deny-list (Claude Code) and patterns (OpenC
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentlint.model.tools import BY_CONCEPT, CLASSES, Authority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Action = Literal["allow", "ask", "deny"]
 RANK: dict[Action, int] = {"deny": 0, "ask": 1, "allow": 2}

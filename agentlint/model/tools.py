@@ -1,11 +1,11 @@
 """The tools' vocabulary: one row a concept, one column a platform.
 
 ``write`` is what a converted file says for the concept, ``read`` every name that the platform's observed client takes
-for it. A concept without a column entry cannot be said there. Where several concepts share a platform's word (OpenCode's
-``edit`` governs editing and writing), granting the word grants them together.
+for it. A concept without a column entry cannot be said there. Where several concepts share a platform's word
+(OpenCode's ``edit`` governs editing and writing), granting the word grants them together.
 
-Sources: Claude Code 2.1.329 and OpenCode 1.18.33, each tool probed in the client (2026-11-21); Copilot CLI 1.0.102, each
-alias probed (2026-11-21), and
+Sources: Claude Code 2.1.329 and OpenCode 1.18.33, each tool probed in the client (2026-11-21); Copilot CLI 1.0.102,
+each alias probed (2026-11-21), and
 https://docs.github.com/en/copilot/reference/custom-agents-configuration#tool-aliases for what it cannot show offline.
 """
 
@@ -82,10 +82,14 @@ TOOLS: tuple[Tool, ...] = (
             "claude": Names("Write"),
             "opencode": Names("edit"),
             "copilot": Names(
-                "edit", ("write", "MultiEdit", "NotebookEdit", "create", "createFile", "edit/createFile", "edit/createDirectory")
+                "edit",
+                (
+                    "write", "MultiEdit", "NotebookEdit", "create", "createFile", "edit/createFile",
+                    "edit/createDirectory",
+                ),
             ),
         },
-        "OpenCode's `edit` governs write, edit and apply_patch (probed); Copilot's `edit` gives create and edit (probed)",
+        "probed: OpenCode's `edit` governs write, edit and apply_patch, Copilot's `edit` gives create and edit",
     ),
     Tool(
         "edit",
@@ -116,7 +120,9 @@ TOOLS: tuple[Tool, ...] = (
         {
             "claude": Names("Bash", ("PowerShell", "Monitor")),
             "opencode": Names("bash"),
-            "copilot": Names("execute", ("shell", "bash", "powershell", "runCommands", "runInTerminal", "execute/runInTerminal")),
+            "copilot": Names(
+                "execute", ("shell", "bash", "powershell", "runCommands", "runInTerminal", "execute/runInTerminal")
+            ),
         },
         "probed in all three clients; Claude Code 2.1.329 takes Monitor away together with Bash",
     ),
@@ -198,7 +204,8 @@ TOOLS: tuple[Tool, ...] = (
             ("message", "talk to other agents", ("SendMessage", "ListAgents")),
             ("findings", "report findings", ("ReportFindings",)),
             ("plan", "leave or enter plan mode", ("ExitPlanMode", "EnterPlanMode")),
-            ("mcp-resources", "read MCP resources", ("ReadMcpResourceTool", "ListMcpResourcesTool", "WaitForMcpServers")),
+            ("mcp-resources", "read MCP resources", ("ReadMcpResourceTool", "ListMcpResourcesTool")),
+            ("mcp-wait", "wait for MCP servers", ("WaitForMcpServers",)),
             ("tool-search", "look for deferred tools", ("ToolSearch",)),
             ("artifact", "publish", ("Artifact", "ShareOnboardingGuide", "SendUserFile", "PushNotification")),
             ("workflow", "run workflows", ("Workflow",)),

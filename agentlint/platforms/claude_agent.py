@@ -40,7 +40,7 @@ def entries(value: Value) -> list[str]:
     return [word for item in items if isinstance(item, str) for word, _ in split(item)]
 
 
-def read(seen: Seen, source: Source, place: Place) -> Agent:
+def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent = Agent("claude", seen.name or "", seen.description or "", body_of(source, seen), source.newline)
     fields = Fields(agent, seen.data or {}, TITLE)
     fields.take("name", "name")
@@ -171,7 +171,7 @@ def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """A PreToolUse hook may refuse what the agent asks for. Where it cannot be carried, neither can the tools behind it."""
+    """A PreToolUse hook may refuse what the agent asks for: where it cannot be carried, the tools behind it cannot."""
     guards = hooks.get("PreToolUse") if isinstance(hooks, dict) else None
     guarded: list[str] = []
     for guard in guards if isinstance(guards, list) else []:

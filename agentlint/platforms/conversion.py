@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -15,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.model.agent import Agent, Loss, Wish, Written
 from agentlint.syntax import frontmatter
-from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.emit import Style
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 

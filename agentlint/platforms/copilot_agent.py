@@ -1,5 +1,5 @@
-"""GitHub Copilot's half of `convert`. The client is modelled in `agentlint.platforms.copilot`; this is Copilot CLI 1.0.102,
-and the names that github.com and VS Code take as well."""
+"""GitHub Copilot's half of `convert`. The client is modelled in `agentlint.platforms.copilot`; this is Copilot CLI
+1.0.102, and the names that github.com and VS Code take as well."""
 
 from __future__ import annotations
 
@@ -30,10 +30,20 @@ ORDER: Final[tuple[str, ...]] = (
 
 _CONCEPTS = meaning("copilot", fold=True)
 _OF_TOOL: Final = {
-    "view": "read", "grep": "grep", "glob": "glob", "create": "write", "edit": "edit", "bash": "execute", "task": "task",
-    "update_todo": "todo", "skill": "skill", "read_file": "read", "grep_search": "grep", "semantic_search": "grep",
+    "view": "read",
+    "grep": "grep",
+    "glob": "glob",
+    "create": "write",
+    "edit": "edit",
+    "bash": "execute",
+    "task": "task",
+    "update_todo": "todo",
+    "skill": "skill",
+    "read_file": "read",
+    "grep_search": "grep",
+    "semantic_search": "grep",
     "file_search": "glob",
-}  # fmt: skip
+}
 """Copilot CLI's own tools in neutral words."""
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
 _SERVER = re.compile(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
@@ -130,9 +140,11 @@ def _server_limits(agent: Agent) -> tuple[Rule, ...]:
             continue
         source = "mcp-servers"
         limits.append(Rule(f"{MCP}{name}/*", "deny", source=source, word=name))
-        for tool in chosen:
-            if agent.policy is None or agent.policy.lowest(f"{MCP}{name}/{tool}") == "allow":
-                limits.append(Rule(f"{MCP}{name}/{tool}", "allow", source=source, word=f"{name}/{tool}"))
+        limits += [
+            Rule(f"{MCP}{name}/{tool}", "allow", source=source, word=f"{name}/{tool}")
+            for tool in chosen
+            if agent.policy is None or agent.policy.lowest(f"{MCP}{name}/{tool}") == "allow"
+        ]
     return tuple(limits)
 
 

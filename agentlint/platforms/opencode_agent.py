@@ -6,7 +6,6 @@ The form written is the one that both V1 and V2 understand: the singular ``permi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours, models
@@ -19,6 +18,8 @@ from agentlint.platforms.opencode import BUILTINS, rules_of
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
@@ -50,7 +51,7 @@ _CONCEPTS = meaning("opencode")
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 
 
-def read(seen: Seen, source: Source, place: Place) -> Agent:
+def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent = Agent("opencode", seen.name or "", seen.description or "", body_of(source, seen), source.newline)
     fields = Fields(agent, seen.data or {}, TITLE)
     fields.take("name", "name")
@@ -289,7 +290,7 @@ def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> N
 
 
 def _written(policy: ToolPolicy, wider: bool, result: Grants) -> Value:
-    """The ``permission`` value: ``"*"`` first, then each tool in the order of the rules. None when nothing is restricted."""
+    """The ``permission`` value: ``"*"`` first, then each tool in the order of the rules; None: no restriction."""
     base = policy.layers(f"{OTHER}\x01")[-1].action
     out: dict[str, Value] = {}
     no_servers = next((rule for rule in policy.rules if rule.tool == f"{MCP}*" and rule.action == "deny"), None)
@@ -331,8 +332,8 @@ def _listed(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
 
 
 def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
-    """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the widest
-    of those that are named."""
+    """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
+    widest of those that are named."""
     family = [tool.concept for tool in TOOLS if word("opencode", tool.concept) == key]
     named = [concept for concept in family if _by_name(policy, concept)]
     denied = [

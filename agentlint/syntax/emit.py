@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +10,8 @@ from agentlint.syntax.nodes import Timestamp
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, flow_scalar, scalar, single_quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from agentlint.syntax.nodes import Value
 
 ListStyle = Literal["block", "flow"]

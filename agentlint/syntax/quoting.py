@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 FENCE: Final = "---"
-"""Claude Code 2.1.329 ends a frontmatter at the first three dashes wherever they stand, in the middle of a value too."""
+"""Claude Code 2.1.329 ends a frontmatter at the first three dashes wherever they stand, inside a value too."""
 ESCAPED_FENCE: Final = "--\\x2d"
 _NOT_PLAIN: Final = re.compile(r":(?: |\Z)| #| \Z|---")
 _FLOW_SAFE: Final = re.compile(r"[^\W\d_][\w./ *()+@$-]*\Z")

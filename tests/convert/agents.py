@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agentlint.model import models
 from agentlint.model.agent import Agent, Loss, Wish
-from agentlint.model.policy import MCP, Rule, ToolPolicy
+from agentlint.model.policy import MCP, Action, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, TOOLS
 from agentlint.platforms import conversion, get
 from agentlint.platforms.base import Place, Seen
@@ -104,23 +104,23 @@ def deny_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
     )
 
 
+ACTIONS: st.SearchStrategy[Action] = st.sampled_from(("allow", "ask", "deny"))
+
+
 def ordered_rules() -> st.SearchStrategy[ToolPolicy]:
     """OpenCode's own: patterns and questions."""
-    actions = st.sampled_from(["allow", "ask", "deny"])
-    patterns = st.lists(st.tuples(st.sampled_from(["git log*", "git *", "rm *", "*.md"]), actions), max_size=3)
+    patterns = st.lists(st.tuples(st.sampled_from(["git log*", "git *", "rm *", "*.md"]), ACTIONS), max_size=3)
 
-    def build(base: str, tools: list[tuple[str, str, list[tuple[str, str]]]]) -> ToolPolicy:
-        rules = [Rule("*", base, source="permission")]  # type: ignore[arg-type]
+    def build(base: Action, tools: list[tuple[str, Action, list[tuple[str, Action]]]]) -> ToolPolicy:
+        rules = [Rule("*", base, source="permission")]
         for concept, action, more in tools:
             for one in family("opencode", concept):
-                rules.append(Rule(one, action, source="permission", word=concept))  # type: ignore[arg-type]
-                rules += [
-                    Rule(one, act, pattern, source="permission", word=concept) for pattern, act in dict(more).items()
-                ]  # type: ignore[arg-type]
+                rules.append(Rule(one, action, source="permission", word=concept))
+                rules += [Rule(one, act, pattern, source="permission") for pattern, act in dict(more).items()]
         return ToolPolicy(tuple(rules))
 
-    entry = st.tuples(st.sampled_from(["read", "execute", "write", "task", "grep"]), actions, patterns)
-    return st.builds(build, actions, st.lists(entry, max_size=4, unique_by=lambda one: one[0]))
+    entry = st.tuples(st.sampled_from(["read", "execute", "write", "task", "grep"]), ACTIONS, patterns)
+    return st.builds(build, ACTIONS, st.lists(entry, max_size=4, unique_by=lambda one: one[0]))
 
 
 MODELS = {
@@ -194,7 +194,7 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
 
 
 class Stage(NamedTuple):
-    """An agent in one client's form: the file, what the client sees, the neutral agent, and the lines of the way here."""
+    """An agent in one client's form: the file, what the client sees, the neutral agent, the lines of the way here."""
 
     text: str
     seen: Seen

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
 from agentlint.cli.convert import convert
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APP = typer.Typer()
 APP.command()(convert)
@@ -207,7 +209,8 @@ def test_models_can_be_chosen(project: Path) -> None:
         (["--to", "opencode", "nowhere"], "nowhere: no such file or folder"),
     ],
 )
-def test_usage(project: Path, arguments: list[str], text: str) -> None:
+@pytest.mark.usefixtures("project")
+def test_usage(arguments: list[str], text: str) -> None:
     done = run(*arguments)
     assert done.exit_code == 2
     assert text in done.stderr

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from agentlint.engine import files
 from agentlint.engine.files import Changed, read_existing, write_atomic
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_new_file_in_a_new_folder(tmp_path: Path) -> None:
@@ -68,7 +70,7 @@ def test_nothing_is_left_behind_when_it_fails(tmp_path: Path, monkeypatch: pytes
     def fail(_: int) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(files.os, "fsync", fail)
+    monkeypatch.setattr("agentlint.engine.files.os.fsync", fail)
     with pytest.raises(OSError, match="no space"):
         write_atomic(str(path), b"new", expected=b"old")
     assert path.read_bytes() == b"old"

@@ -1,4 +1,4 @@
-"""Tool settings across clients: the canonical example, restrictions that a target cannot say, and the comparison itself."""
+"""Tool settings across clients: the canonical example, restrictions that a target cannot say, the comparison."""
 
 from __future__ import annotations
 

@@ -7,9 +7,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -19,11 +18,17 @@ from ruamel.yaml import YAML
 
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, flow_scalar, scalar, single_quoted
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PIECES = st.sampled_from(
-    ["a", "Use ", ": ", " #", "#", "- ", "---", "\n", "\n\n", "\\n", '"', "'", "\t", "\r", "{", "}", "[", "]", ", ", "&x",
-     "*", "!", "|", ">", "%", "@", "`", "? ", "=", "<<", "~", "null", "yes", "True", "1e3", "0o12", "1:30", "2024-01-01",
-     ".5", "-1", "\x00", "\x07", "\x7f", "\x85", "\xa0", "\u2028", "\u2029", "\ufeff", "\ufffe", "\ufffd", "é", "日本", "😀",
-     "👩\u200d💻", "<example>", "user: 'hi'", "\\", "  ", "...", ":", "a:b", ",", "\u202e", "\x1b[31m"]
+    [
+        "a", "Use ", ": ", " #", "#", "- ", "---", "\n", "\n\n", "\\n", '"', "'", "\t", "\r", "{", "}", "[",
+        "]", ", ", "&x", "*", "!", "|", ">", "%", "@", "`", "? ", "=", "<<", "~", "null", "yes", "True", "1e3",
+        "0o12", "1:30", "2024-01-01", ".5", "-1", "\x00", "\x07", "\x7f", "\x85", "\xa0", "\u2028", "\u2029",
+        "\ufeff", "\ufffe", "�", "é", "日本", "😀", "👩\u200d💻", "<example>", "user: 'hi'", "\\", "  ", "...", ":",
+        "a:b", ",", "\u202e", "\x1b[31m",
+    ]
 )  # fmt: skip
 TEXT = st.lists(PIECES, max_size=8).map("".join) | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -31,7 +36,7 @@ REPO = Path(__file__).resolve().parents[2]
 
 
 def javascript() -> tuple[str, Path] | None:
-    """node and a folder of packages with js-yaml 3 in it: $AGENTLINT_NODE_MODULES, else ``npm`` beside the repository."""
+    """node, and a folder of packages with js-yaml 3: $AGENTLINT_NODE_MODULES, else ``npm`` beside the repository."""
     node = shutil.which("node")
     folder = Path(os.environ.get("AGENTLINT_NODE_MODULES", REPO.parent / "npm" / "node_modules"))
     return (node, folder) if node and (folder / "js-yaml").is_dir() else None

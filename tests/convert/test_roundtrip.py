@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agentlint.engine.convert import Options, carry_out, in_force, plan
 from agentlint.engine.discover import found
-from agentlint.model.agent import Agent
+from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import ToolPolicy, gains
 from agentlint.model.tools import TOOLS
 from agentlint.platforms import conversion, get
@@ -112,7 +112,7 @@ def test_every_field_ends_in_exactly_one_line(first: str, second: str, data: st.
 def test_preserve_brings_every_field_back(first: str, second: str, data: st.DataObject) -> None:
     agent = data.draw(agents(first))
     half = conversion.get(first)
-    text = emit.frontmatter(half.write(agent, conversion.Wish()).fields, half.style, "\n") + agent.prompt
+    text = emit.frontmatter(half.write(agent, Wish()).fields, half.style, "\n") + agent.prompt
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / ".git").mkdir()

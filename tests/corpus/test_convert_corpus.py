@@ -129,7 +129,7 @@ app()
 def test_158_files_in_less_than_600_ms(tmp_path: Path) -> None:
     """User and system time of the whole command, with the interpreter's start; the best of three."""
     folder = CORPUS / "claude" / "VoltAgent__awesome-claude-code-subagents"
-    spent = []
+    spent: list[float] = []
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
