@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from agentlint.syntax import libyaml
 from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Style, Value, YamlFault
@@ -1076,13 +1077,8 @@ def _typed(text: str) -> Value:
 
 
 def _whole(number: float) -> int | float:
-    """JavaScript knows one kind of number; whole ones are ints here."""
-    if (
-        math.isfinite(number)
-        and number.is_integer()
-        and abs(number) < 1e21
-        and (number or math.copysign(1, number) > 0)
-    ):
+    """JavaScript knows one kind of number; whole ones that it keeps exactly are ints here."""
+    if number.is_integer() and abs(number) <= 2**53 and (number or math.copysign(1, number) > 0):
         return int(number)
     return number
 
@@ -1117,6 +1113,8 @@ def number_text(value: float) -> str:
         return mantissa.removesuffix(".0")
     digits = mantissa.removesuffix(".0")
     power = int(exponent)
+    if 0 < power < 21:
+        return f"{int(Decimal(repr(value)))}"
     if -7 < power < 0:
         sign = "-" if digits.startswith("-") else ""
         return f"{sign}0.{'0' * (-power - 1)}{digits.lstrip('-').replace('.', '')}"

@@ -131,7 +131,7 @@ def _suggest(word: str, known: tuple[str, ...]) -> tuple[str | None, bool]:
         return alias, folded != "permission"
     if not 3 <= len(folded) <= 40:
         return None, False
-    near = difflib.get_close_matches(folded, [_fold(candidate) for candidate in known], n=1, cutoff=0.82)
+    near = difflib.get_close_matches(folded, [_fold(candidate) for candidate in known], n=1, cutoff=0.78)
     return next((candidate for candidate in known if near and _fold(candidate) == near[0]), None), False
 
 

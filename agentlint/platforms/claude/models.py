@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from agentlint.platforms.claude.versions import Version
 
 ALIASES = ("sonnet", "opus", "haiku", "fable")
-_WINDOW = re.compile(r"\[[0-9]+m\]\Z", re.I)
+_LONG = re.compile(r"\[1m\]\Z", re.I)
+_WINDOW = re.compile(r"\[[0-9]+m\]", re.I)
 _RETIRED_OPUS = re.compile(r"claude-opus-4-(?:0|1|1-20250805|20250514)\Z", re.I)
 _FULL = re.compile(r"claude-[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9-]+)?\Z")
 _BEDROCK = re.compile(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z0-9-]+(?:-v[0-9]+(?::[0-9]+)?)?\Z")
@@ -27,13 +28,13 @@ def requested(value: object, version: Version) -> str | None:
     text = trim(value)
     if not text or text.lower() == "inherit":
         return None
-    bare = trim(_WINDOW.sub("", text))
+    bare = trim(_LONG.sub("", text))
     alias = version.models.get(bare.lower())
     if alias is not None:
         return alias
     if version.has("replaces-opus-4") and _RETIRED_OPUS.match(bare):
         return version.models["opus"]
-    return bare or None
+    return trim(_WINDOW.sub("", text))
 
 
 class Doubt(NamedTuple):

@@ -245,5 +245,5 @@ def _near(name: str) -> str | None:
         return None
     import difflib
 
-    near = difflib.get_close_matches(bare.lower(), _FOLDED, n=1, cutoff=0.8)
+    near = difflib.get_close_matches(bare.lower(), _FOLDED, n=1, cutoff=0.75)
     return _FOLDED[near[0]] if near else None

@@ -1,0 +1,393 @@
+"""The model of Claude Code against what the real client did, and every problem with its place and effect."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.platforms.claude import PLATFORM, fences, models, see, see_as, tools
+from agentlint.platforms.claude.keys import schema
+from agentlint.platforms.claude.versions import OBSERVED, version
+from agentlint.syntax.nodes import Mapping, Scalar
+from agentlint.text import Severity, Source
+
+PROBES = [json.loads(line) for line in Path(__file__).with_name("claude_probes.jsonl").read_text("utf-8").splitlines()]
+"""Answers of Claude Code 2.1.329 to 879 files of our own: the name and description that the model is shown (None: not
+loaded), and for those that were started as subagents their tools and model. NAME stands for the file's own name."""
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "conformance"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+ALL = sorted(version().tools - tools.NOT_BY_DEFAULT)
+OWN_MODEL = "claude-opus-5-5"
+
+
+def look(text: str | bytes, inside: str = "t.md", wanted: str | None = None, **place: Any) -> Seen:
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    where = Place(f".claude/agents/{inside}", "", ".claude/agents", inside, place.get("scope", "project"))
+    return see(Source(where.path, raw), where, wanted)
+
+
+def agent(lines: str, body: str = "Body.\n") -> str:
+    return f"---\nname: t\ndescription: Reviews code.\n{lines}---\n{body}"
+
+
+def shown(text: str, problem: Problem) -> str:
+    return text[problem.span.start : problem.span.end]
+
+
+def only(seen: Seen, rule: str) -> Problem:
+    found = [one for one in seen.problems if one.rule == rule]
+    assert len(found) == 1, [one.rule for one in seen.problems]
+    return found[0]
+
+
+def tools_of(seen: Seen) -> list[str]:
+    return ALL if seen.tools == "all" else sorted(seen.tools or ())
+
+
+def test_agrees_with_the_recorded_client() -> None:
+    wrong: list[Any] = []
+    for probe in PROBES:
+        seen = look(probe["text"].replace("NAME", "f000"), "f000.md")
+        mine: dict[str, Any] = {"text": probe["text"], "name": None}
+        if seen.loaded:
+            mine["name"] = (seen.name or "").replace("f000", "NAME")
+            mine["description"] = (seen.description or "").replace("f000", "NAME")
+            if "tools" in probe:
+                mine["tools"] = tools_of(seen)
+            if "model" in probe:
+                mine["model"] = OWN_MODEL if seen.model is None else seen.model
+        if mine != probe:
+            wrong.append((probe, mine))
+    assert wrong == []
+
+
+def test_agrees_with_an_older_client() -> None:
+    """2.1.197, from what it did otherwise than 2.1.329 (fixtures/conformance/differences.json)."""
+    older: dict[str, dict[str, Any]] = {}
+    for entry in json.loads((FIXTURES / "differences.json").read_text("utf-8")):
+        if entry["client"] == "claude" and entry["version"] == "2.1.197":
+            older.setdefault(entry["case"], {})[entry["field"].rpartition(".")[2]] = entry["then"]
+    wrong: list[Any] = []
+    for line in (FIXTURES / "claude.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        then = older.get(case["id"], {})
+        if list(case["files"]) != ["t.md"] or "text" not in case["files"]["t.md"] or "place" in case:
+            continue
+        if case["id"] == "nul-in-description":  # its older YAML parser took a NUL for the end of the text
+            continue
+        seen = look(case["files"]["t.md"]["text"], wanted="2.1.197")
+        observed = case["agents"][0] if case["agents"] else {}
+        outcome = then.get("outcome", case["outcome"])
+        if seen.loaded != (outcome == "loaded"):
+            wrong.append((case["id"], outcome, seen.outcome))
+        elif seen.loaded and "tools" in then and then["tools"] is not None:
+            mine = seen.tools if seen.tools == "all" else sorted(seen.tools or ())
+            if mine != then["tools"]:
+                wrong.append((case["id"], then["tools"], mine))
+        if seen.loaded and then.get("model") is not None and seen.model != then["model"]:
+            wrong.append((case["id"], then["model"], seen.model))
+        if seen.loaded and "name" not in then and observed and seen.name != observed["name"]:
+            wrong.append((case["id"], observed["name"], seen.name))
+    assert wrong == []
+
+
+@pytest.mark.skipif(not (SHARED / "conformance").is_dir(), reason="the shared observations are not beside the checkout")
+def test_agrees_with_the_shared_observations() -> None:
+    known = {
+        "desc-long-5000",  # the recorded text is shortened and has no closing fence
+        "tools-literal",  # the recording took the tools for a part of the description
+    }
+    wrong: list[Any] = []
+    for line in (SHARED / "conformance" / "claude.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        if len(case["files"]) != 1 or case["id"] in known:
+            continue
+        ((inside, part),) = case["files"].items()
+        if "text" not in part:
+            continue
+        seen = look(part["text"], inside)
+        if seen.loaded != (case["outcome"] == "loaded"):
+            wrong.append((case["id"], case["outcome"], seen.outcome))
+        for one in case["agents"]:
+            if not seen.loaded or (seen.description or "").strip() != one["description"].strip():
+                wrong.append((case["id"], one["description"], str(seen.description)))
+            if isinstance(one.get("tools"), list) and sorted(one["tools"]) != sorted(seen.tools or ()):
+                wrong.append((case["id"], str(one["tools"]), str(seen.tools)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        agent(""),
+        agent("tools: Read, Grep, Glob\nmodel: sonnet\n"),
+        agent("tools:\n  - Read\n  - Bash\nmodel: inherit\ncolor: blue\n"),
+        agent("tools: [Read, Write]  # only these\ndisallowedTools: Write\n").replace("disallowedTools: Write\n", ""),
+        agent("disallowedTools: Write, Edit\npermissionMode: plan\n"),
+        agent("model: claude-opus-4-5-20251101\nmaxTurns: 20\neffort: high\nmemory: project\nskills: [a, b]\n"),
+        agent("model: us.anthropic.claude-sonnet-4-5-20250929-v1:0\n"),
+        agent("model: claude-sonnet-4-5@20250929\n"),
+        agent("tools: Read, mcp__github, mcp__x__y, mcp__z__*, Task\nmcpServers:\n  - github\nbackground: false\n"),
+        agent(
+            "hooks:\n  PreToolUse:\n    - matcher: Bash\n      hooks:\n        - type: command\n          command: x\n"
+        ),
+        agent("# a comment\nmodel: haiku  # fast\n"),
+        agent("").replace("\n", "\r\n"),
+        "---\nname: t\ndescription: >-\n  Reviews\n  code.\n---\n\n---\n\nA rule above.\n",
+    ],
+)
+def test_a_clean_file_has_no_problem(text: str) -> None:
+    seen = look(text)
+    assert (seen.outcome, seen.problems) == ("loaded", [])
+    assert seen.name == "t"
+    assert seen.hypothetical is False
+
+
+def test_what_is_seen_of_an_agent() -> None:
+    text = agent(
+        "tools: Read, Bash(git:*), Task\nmodel: Haiku[1m]\nmaxTurns: '5'\neffort: HIGH\nbackground: 'false'\n",
+        "\n Hi. \n",
+    )
+    seen = look(text)
+    assert (seen.name, seen.description, seen.prompt) == ("t", "Reviews code.", "Hi.")
+    assert (seen.tools, seen.model) == (("Read", "Bash", "Agent"), "claude-haiku-5-5")
+    assert seen.fields["maxTurns"] == 5
+    assert seen.fields["effort"] == "high"
+    assert seen.fields["background"] is False
+    assert seen.data is not None
+    assert seen.data["maxTurns"] == "5"
+
+
+PROBLEMS = [
+    json.loads(line) for line in Path(__file__).with_name("claude_problems.jsonl").read_text("utf-8").splitlines()
+]
+"""A file's text and one problem that must be seen in it: rule, effect, the text it points at, route, some details."""
+
+
+@pytest.mark.parametrize("case", PROBLEMS, ids=lambda case: case["id"])
+def test_problem(case: dict[str, Any]) -> None:
+    problem = only(look(case["text"]), case["rule"])
+    assert (problem.effect.value, shown(case["text"], problem)) == (case["effect"], case["shown"])
+    if case["route"]:
+        assert list(problem.route) == case["route"]
+    assert {key: problem.details[key] for key in case["details"]} == case["details"]
+    assert problem.why.startswith("Claude Code 2.1.329 ")
+    assert problem.why.endswith(".")
+
+
+def test_severity_follows_the_effect() -> None:
+    assert only(look(agent("allowed-tools: Read\n")), "unknown-key").effect.severity is Severity.ERROR
+    assert only(look(agent("version: 1\n")), "unknown-key").effect.severity is Severity.WARNING
+    assert only(look(agent("tools: Read, TodoWrite\n")), "unknown-tool").effect.severity is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("inside", "outcome"),
+    [
+        ("t.md", "loaded"),
+        ("a/b/t.md", "loaded"),
+        (".h/.t.md", "loaded"),
+        ("t.MD", "ignored"),
+        ("t.markdown", "ignored"),
+    ],
+)
+def test_endings(inside: str, outcome: str) -> None:
+    seen = look(agent(""), inside)
+    assert seen.outcome == outcome
+    if outcome == "ignored":
+        assert only(seen, "ignored-extension").details["suggest"] == "t.md"
+
+
+def test_encodings() -> None:
+    seen = look(agent("").encode().replace(b"code", b"caf\xe9"))
+    assert seen.description == "Reviews caf\ufffd."
+    assert only(seen, "not-utf8").effect is Effect.ALTERS
+    seen = look(b"\xef\xbb\xbf" + agent("").encode())
+    assert (seen.outcome, only(seen, "bom").effect) == ("loaded", Effect.NOTE)
+    seen = look(agent("").encode("utf-16"))
+    assert (seen.outcome, only(seen, "not-utf8").effect) == ("skipped", Effect.SKIPS)
+
+
+def test_the_second_try_keeps_places() -> None:
+    text = agent("tools: [Read, Grep]\nmodel: haiku # fast\nlist:\n\t- a\n").replace(
+        "Reviews code.", 'Say "hi": \\x now '
+    )
+    seen = look(text)
+    assert seen.description == 'Say "hi": \\x now '
+    assert seen.model == "haiku # fast"
+    assert isinstance(seen.tree, Mapping)
+    written = {key.text: text[value.start : value.end] for key, value in seen.tree.pairs if isinstance(key, Scalar)}
+    assert written == {
+        "name": "t", "description": 'Say "hi": \\x now ', "tools": "[Read, Grep]", "model": "haiku # fast",
+        "list": "- a",
+    }  # fmt: skip
+    problem = only(seen, "yaml-invalid")
+    assert [text[start:end] for _, start, end in problem.details["quoted"]] == ['Say "hi": \\x now ', "haiku # fast"]
+    value = next(value for key, value in seen.tree.pairs if isinstance(key, Scalar) and key.text == "description")
+    assert isinstance(value, Scalar)
+    assert value.style == "plain"
+
+
+def test_tool_lists_are_split_as_the_client_does() -> None:
+    def words(text: str) -> list[str]:
+        return [word for word, _ in tools.split(text)]
+
+    assert words(" Read ,Grep  Glob\n") == ["Read", "Grep", "Glob"]
+    assert words("Bash(a b, c),Read") == ["Bash(a b, c)", "Read"]
+    assert words("Bash(a(b c) d) Read") == ["Bash(a(b c)", "d)", "Read"]
+    assert words("Read\tGrep") == ["Read\tGrep"]
+    assert words("Bash(git, Read") == ["Bash(git, Read"]
+    assert [at for _, at in tools.split("Read,  Grep")] == [0, 7]
+    assert tools.rule_name("Bash(x)(y)") == "Bash"
+    assert tools.rule_name("Bash(x)y") == "Bash(x)y"
+
+
+@pytest.mark.parametrize(
+    "fine",
+    ["sonnet", "Opus[1m]", " inherit ", "claude-3-opus-20240229", "anthropic.claude-opus-4-1-20250805-v1:0",
+     "eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-opus-4-1@20250805", "claude-sonnet-5",
+     "arn:aws:bedrock:us-east-1:1:inference-profile/x", "best", "opusplan", None, 4, ""],
+)  # fmt: skip
+def test_models_that_can_exist(fine: object) -> None:
+    assert models.doubt(fine, version()) is None
+
+
+def test_versions() -> None:
+    assert look("\ufeff" + agent(""), wanted="2.1.238").outcome == "skipped"
+    assert look("\ufeff" + agent(""), wanted="2.1.239").outcome == "loaded"
+    colon = "---\nname: a:b\ndescription: d\n---\n"
+    assert [look(colon, wanted=wanted).outcome for wanted in ("2.1.217", "2.1.218")] == ["loaded", "rejected"]
+    place = Place(".claude/agents/t.md", "", ".claude/agents", "t.md", "project")
+    seen = see_as("2.1.197")(Source("t.md", agent("model: opus\nhooks: []\n").encode()), place)
+    assert (seen.outcome, seen.model, str(seen.client)) == ("loaded", "claude-opus-4-8", "Claude Code 2.1.197")
+    assert set(OBSERVED) == {"2.1.197", "2.1.329"}
+
+
+def test_plugin_agents(tmp_path: Path) -> None:
+    (tmp_path / ".claude-plugin").mkdir()
+    (tmp_path / ".claude-plugin" / "plugin.json").write_text('{"name": "probe"}')
+
+    def plugin(text: str, inside: str = "t.md") -> Seen:
+        path = str(tmp_path / "agents" / inside)
+        return see(Source(path, text.encode()), Place(path, str(tmp_path), "agents", inside, "plugin"))
+
+    seen = plugin("Just text\n", "README.md")
+    assert (seen.outcome, seen.name, seen.description) == ("loaded", "probe:README", "Agent from probe plugin")
+    assert (seen.prompt, seen.tools) == ("Just text", "all")
+    assert plugin("---\nname: a:b\ndescription: 7\n---\n", "sub/x.md").name == "probe:sub:a:b"
+    assert plugin("---\nname: 5\ndescription: true\n---\n").description == "true"
+    assert plugin("---\nname: x\ndescription: a\\nb\n---\n").description == "a\\nb"
+    seen = plugin("---\nname: x\ndescription: d:\ntools: Read\n---\nB\n")
+    assert (seen.name, seen.description, seen.tools) == ("probe:t", "Agent from probe plugin", "all")
+    assert only(seen, "yaml-invalid").effect is Effect.DEGRADES
+    seen = plugin("---\nname: x\ndescription: d\npermissionMode: plan\nhooks: x\n---\nB\n")
+    assert [(one.rule, one.route, one.effect) for one in seen.problems] == [
+        ("plugin-ignored-key", ("hooks",), Effect.IGNORES),
+        ("plugin-ignored-key", ("permissionMode",), Effect.NOT_RESTRICTED),
+    ]
+
+
+def test_worktrees_need_git(tmp_path: Path) -> None:
+    place = Place(".claude/agents/t.md", str(tmp_path), ".claude/agents", "t.md", "project")
+    source = Source("t.md", agent("isolation: worktree\n").encode())
+    assert only(see(source, place), "isolation-needs-git").effect is Effect.BREAKS_USE
+    other = tmp_path / "repository"
+    (other / ".git").mkdir(parents=True)
+    assert see(source, place._replace(root=str(other))).problems == []
+
+
+def test_contest() -> None:
+    first = PLATFORM.contest(Place("", "", "", "a.md", "project"), look(agent("")))
+    second = PLATFORM.contest(Place("", "", "", "sub/a.md", "project"), look(agent("")))
+    user = PLATFORM.contest(Place("", "", "", "a.md", "user"), look(agent("")))
+    assert first is not None
+    assert second is not None
+    assert user is not None
+    assert first < second < user
+    assert PLATFORM.contest(Place("", "", "", "a.md", "project"), look("text")) is None
+
+
+def test_evidence() -> None:
+    assert PLATFORM.evidence({"name": "t", "model": "sonnet", "tools": "Read, Grep"}, "t.md")
+    assert PLATFORM.evidence({"description": "d", "mode": "subagent"}, "t.md") == []
+
+
+def test_schema_is_complete() -> None:
+    raw = schema().raw
+    jsonschema.Draft202012Validator.check_schema(raw)
+    assert raw["$id"] == "urn:agentlint:schema:claude"
+    assert "anyOf" not in json.dumps(raw)
+    assert "oneOf" not in json.dumps(raw)
+    for key, node in raw["properties"].items():
+        assert {"description", "examples", "x-source"} <= set(node), key
+        for example in node["examples"]:
+            jsonschema.validate({"name": "t", "description": "d", key: example}, raw)
+
+
+def test_fences() -> None:
+    assert fences.cut("----\nx\n---\n", True) is None
+    assert fences.cut("--- \n\n a: b\n  --- \n body", True) == fences.Block(6, 14, 20)
+    assert fences.trim("\ufeff\u3000 x \n") == "x"
+
+
+def test_any_bytes_can_be_read() -> None:
+    chance = random.Random(5)
+    pieces = (
+        "---\n|name: t\n|description: |tools: |[|]|{|}|'|\"|\\|\t|\r|\n| |:|#|- |>|&a |*a |!|\xff|\0|\ufeff|hooks:\n|"
+        "  PreToolUse: |Bash(|mcp__|<<: |? |%|\u2028|\ud800"
+    ).split("|")
+    for _ in range(3_000):
+        raw = "".join(chance.choice(pieces) for _ in range(chance.randrange(30))).encode("utf-8", "surrogatepass")
+        raw = b"---\nname: t\n" + (raw + b"\xff" if chance.random() < 0.1 else raw)
+        for scope, inside in (("project", "t.md"), ("plugin", "s/README.markdown")):
+            seen = look(raw, inside, scope=scope)
+            for one in seen.problems:
+                assert 0 <= one.span.start <= one.span.end <= len(raw.decode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "x: a: b\n",
+        "x: v\n",
+        "x: &y v\n",
+        "\tx: v\n",
+        "a --- ",
+        "tools: Read\n",
+        "x: [\n",
+        "x: \\n\n",
+        "x: v # c\n",
+        "hooks:\n  A: x\n",
+    ],
+)
+def test_cost_is_linear(unit: str) -> None:
+    def cost(times: int) -> float:
+        text = agent(unit * times)
+        best = math.inf
+        for _ in range(3):
+            begin = time.perf_counter()
+            look(text)
+            best = min(best, time.perf_counter() - begin)
+        return best
+
+    small = cost(200)
+    assert cost(3_200) < 16 * 5 * max(small, 0.001)
+
+
+def test_long_tool_lists_are_cheap() -> None:
+    begin = time.perf_counter()
+    look(
+        agent(
+            "tools: " + ", ".join(f"Foo{n}" for n in range(3_000)) + "\ndisallowedTools: " + "Bash(x), " * 3_000 + "\n"
+        )
+    )
+    assert time.perf_counter() - begin < 5
