@@ -23,7 +23,7 @@ from agentlint.model.agent import Agent, Loss, Wish
 from agentlint.model.policy import ToolPolicy, gains
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
-from agentlint.platforms.base import Place
+from agentlint.platforms.base import Effect, Place
 from agentlint.syntax import emit, frontmatter
 from agentlint.syntax.nodes import Timestamp
 from agentlint.text import Severity, Source
@@ -238,7 +238,7 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
         comments = _kept(agent, neutral, half, fields, wish)
     text = emit.frontmatter(fields, half.style, neutral.newline, comments) + neutral.prompt
     result.data = text.encode("utf-8", "replace")
-    fault = _fault(neutral, half, fields, result.data, options, restored=fields != written.fields)
+    fault = _fault(neutral, half, fields, result, options, restored=fields != written.fields)
     if fault:
         result.refuse(
             "agentlint-bug", f"the result is not right: {fault}. This is a defect of agentlint; please report it"
@@ -257,11 +257,11 @@ def _place(half: Conversion, stem: str) -> Place:
 
 
 def _fault(
-    neutral: Agent, half: Conversion, fields: Mapping[str, Value], data: bytes, options: Options, *, restored: bool
+    neutral: Agent, half: Conversion, fields: Mapping[str, Value], result: Result, options: Options, *, restored: bool
 ) -> str:
     """What is wrong with a result, as the target's client would see it; "" when nothing is."""
     place = _place(half, half.stem(neutral.name))
-    source = Source(place.path, data)
+    source = Source(place.path, result.data or b"")
     seen = get(half.id).see(source, place)
     if seen.outcome != "loaded":
         return seen.reason or f"{seen.client} does not load it"
@@ -272,6 +272,13 @@ def _fault(
         seen.prompt or ""
     ).strip() != neutral.prompt.strip():
         return f"{seen.client} would see another prompt"
+    if half.id != neutral.platform:
+        chosen = ("model",) if options.models else ()  # the user's own word is not agentlint's fault
+        for problem in seen.problems:
+            if problem.effect is Effect.NO_TOOLS:
+                result.note("no-tools", f"the agent has no tools in {half.title}: none of its own can be said there")
+            elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:
+                return problem.why
     if options.wider or restored:
         return ""
     if half.id != neutral.platform:
