@@ -147,6 +147,10 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     return seen
 
 
+MAX_PROBLEMS: Final = 200
+"""A file with more is hostile or generated; what it says has been said, and finding each place costs time."""
+
+
 class _Reading:
     def __init__(self, source: Source, place: Place, seen: Seen) -> None:
         self.source = source
@@ -239,7 +243,7 @@ class _Reading:
         self._validate()
 
     def _parser_errors(self, errors: list[vscodeyaml.Error]) -> None:
-        for error in errors:
+        for error in errors[:MAX_PROBLEMS]:
             span = Span(error.start, max(error.end, error.start))
             details: dict[str, Any] = {"kind": error.code, "message": error.message}
             route = self._route_at(error.start)
@@ -429,17 +433,18 @@ class _Reading:
                 else:
                     self._wrong("tools", ["string"], ("tools", index), item)
         elif isinstance(node, Scalar):
+            at = node.start
             for name in split_list(node.text):
-                at = self.text.find(name, node.start, node.end) if name else -1
-                span = Span(at, at + len(name)) if at >= 0 else Span(node.start, node.end)
+                found = self.text.find(name, at, node.end) if name else -1
+                at = max(found, at)
+                span = Span(at, at + len(name)) if found >= 0 else Span(node.start, node.end)
                 self._tool(name, span, ("tools",))
 
     def _tool(self, name: str, span: Span, route: Route) -> None:
         if not name or may_exist(name):
             return
-        known = {tool.lower(): tool for tool in _TOOLS}
         why = f"{CLIENT} ignores unknown tools; it tells upper from lower case."
-        details = {"word": name, "suggest": known.get(name.lower()), "reason": "unknown"}
+        details = {"word": name, "suggest": _FOLDED_TOOLS.get(name.lower()), "reason": "unknown"}
         self._problem("unknown-tool", Effect.NOTE, span, why, route, details)
 
     def _model(self) -> None:
@@ -582,7 +587,8 @@ class _Reading:
     def _problem(
         self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), details: dict[str, Any] | None = None
     ) -> None:
-        self.seen.problems.append(Problem(rule, effect, span, why, route, details or {}))
+        if len(self.seen.problems) < MAX_PROBLEMS:
+            self.seen.problems.append(Problem(rule, effect, span, why, route, details or {}))
 
 
 def _line(text: str, at: int) -> int:
@@ -647,6 +653,7 @@ def split_list(text: str) -> Iterator[str]:
 
 
 _TOOLS: Final = VSCODE_TOOLS | VSCODE_OLD_TOOLS
+_FOLDED_TOOLS: Final = {tool.lower(): tool for tool in _TOOLS}
 
 
 def may_exist(name: str) -> bool:

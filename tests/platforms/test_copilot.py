@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -646,3 +647,39 @@ def test_any_text_is_judged(parts: list[str], fenced: bool) -> None:
         assert 0 <= one.span.start <= one.span.end <= len(source.text)
         assert one.why.endswith((".", "`"))
     assert seen.loaded == (not seen.reason)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "".join(f"k{n}: v\n" for n in range(20_000)),
+        "tools: [" + ",".join(f"toool{n}" for n in range(20_000)) + "]",
+        "tools: " + ", ".join(f"sxarch{n}" for n in range(20_000)),
+        "tools: [" + "1," * 20_000 + "]",
+        "mcp-servers:\n" + "".join(f"  s{n}: 1\n" for n in range(10_000)),
+        "hooks:\n" + "".join(f"  s{n}: 1\n" for n in range(10_000)),
+        "hooks:\n  preToolUse:\n" + "  - bash: 1\n" * 10_000,
+        "model: [" + "inherit," * 10_000 + "]",
+        'x: "' + "\\\\n" * 20_000 + '"',
+        'a: "b" c\n' * 10_000,
+        "foo\n" * 20_000,
+    ],
+    ids=[
+        "keys",
+        "tools",
+        "tools in a text",
+        "numbers",
+        "servers",
+        "events",
+        "actions",
+        "models",
+        "escapes",
+        "quotes",
+        "lines",
+    ],
+)
+def test_hostile_files_are_judged_in_time(lines: str) -> None:
+    start = time.process_time()
+    seen = see(agent(f"description: d\n{lines}"))
+    assert time.process_time() - start < 5
+    assert len(seen.problems) <= 202

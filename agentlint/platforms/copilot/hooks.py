@@ -133,7 +133,7 @@ def _matcher_faults(route: Route, event: str, matcher: Value) -> Iterable[tuple[
 
 _URL: Final = re.compile(r"https?:/*[^\s/?#]\S*", re.I)
 _GROUP: Final = re.compile(r"\((?!\?)|\(\?(?::|[=!]|<[=!]|<[A-Za-z_$][\w$]*>)")
-_REPEAT: Final = re.compile(r"[*+?]|\{(\d+)(?:,(\d*))?\}")
+_REPEAT: Final = re.compile(r"[*+?]|\{(\d{1,400})(?:,(\d{0,400}))?\}")
 _CLASS: Final = re.compile(r"\[\^?(?:[^\]\\]|\\.)*\]", re.S)
 _RANGE: Final = re.compile(r"(\\?.)-(?!\])(\\?.)", re.S)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect, Folder, Place, Problem, Seen
@@ -52,6 +53,16 @@ def _lies_in(place: Place, folder: Folder) -> bool:
     return place.scope == "user" if folder.scope == "user" else place.scope != "user"
 
 
+MAX_PROBLEMS: Final = 200
+"""A file with more is hostile or generated; what it says has been said, and finding each place costs time."""
+
+MAX_EVENTS: Final = 50
+"""More events than there are names: some of the first are unknown, and the validator takes quadratic time over them."""
+
+MAX_GUESSES: Final = 40
+"""Unknown words of one file that are compared with the known ones."""
+
+
 class _Reading:
     """One file on its way through the client."""
 
@@ -63,6 +74,7 @@ class _Reading:
         self.tree: Node | None = None
         self.start = self.stop = 0  # the frontmatter's text
         self.data: dict[str, Value] = {}
+        self.entries: dict[str, tuple[Node, Node]] = {}  # top-level keys and values
 
     def run(self) -> None:
         if self._not_read():
@@ -198,6 +210,8 @@ class _Reading:
             )
             return False
         self.data = seen.data = data
+        if isinstance(self.tree, Mapping):
+            self.entries = {_key_name(key): (key, value) for key, value in self.tree.pairs if isinstance(key, Scalar)}
         seen.tree = self.tree
         return True
 
@@ -227,11 +241,17 @@ class _Reading:
 
     # -- keys and values -----------------------------------------------------------------------------------------
 
+    def _full(self) -> bool:
+        return len(self.seen.problems) >= MAX_PROBLEMS
+
     def _judge_keys(self) -> None:
         properties = schema().properties
+        guesses = 0
         for key in self.data:
             if key in read_keys():
                 continue
+            if self._full():
+                break
             span = self._key_span((key,))
             node = properties.get(key)
             others = [name for name in ("vscode", "github") if node and consumer(node, name) in ("reads", "deprecated")]
@@ -241,7 +261,8 @@ class _Reading:
                 why += f"it is meant for {' and '.join(titles[name] for name in others)}."
                 self._problem("other-consumer-key", Effect.NOTE, span, why, (key,), {"word": key, "consumers": others})
                 continue
-            suggest, certain = suggest_key(key, self.data)
+            guesses += 1
+            suggest, certain = suggest_key(key, self.data) if guesses <= MAX_GUESSES else (None, False)
             why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it."
             details = {"word": key, "suggest": suggest, "certain": certain, "choices": sorted(read_keys())}
             self._problem("unknown-key", Effect.IGNORES, span, why, (key,), details)
@@ -249,24 +270,31 @@ class _Reading:
     def _judge_values(self) -> None:
         known = read_keys()
         said: set[Route] = set()
-        for misfit in schema().misfits(self.data):
+        judged = self.data
+        hooks = judged.get("hooks")
+        if isinstance(hooks, dict) and len(hooks) > MAX_EVENTS:
+            judged = {**judged, "hooks": dict(islice(hooks.items(), MAX_EVENTS))}
+        for misfit in schema().misfits(judged):
             if misfit.route and misfit.route[0] not in known:
                 continue
+            if len(said) >= MAX_PROBLEMS:
+                break
             if misfit.keyword == "required" and misfit.route in said:
                 continue
             if misfit.keyword == "enum" and misfit.route == ("hooks",):
                 continue  # an unknown event: `hook_faults` says which
             said.add(misfit.route)
             self._misfit(misfit)
-        hooks = self.data.get("hooks")
         if isinstance(hooks, dict):
-            for route, message in hook_faults(hooks):
+            for route, message in islice(hook_faults(hooks), MAX_PROBLEMS):
                 if not any(route[: len(one)] == one for one in said):
                     span = self._key_span(route) if len(route) == 2 else self._span(route)
                     self._reject("hooks-invalid", span, message, route)
         servers = self.data.get("mcp-servers")
         for name, server in servers.items() if isinstance(servers, dict) else ():
             route = ("mcp-servers", name, "timeout")
+            if self._full():
+                break
             if isinstance(server, dict) and isinstance(server.get("timeout"), float) and route not in said:
                 self._reject(
                     "mcp-server-invalid", self._span(route), f"{_dotted(route)}: Expected positive integer", route
@@ -365,18 +393,27 @@ class _Reading:
         own = frozenset(servers) if isinstance(servers, dict) else frozenset()
         idle = 0
         lost = 0
+        guesses = 0
+        at = self._span(route).start
         for index, name in entries:
+            if isinstance(value, str):
+                at = max(self.text.find(name, at), at)
             if tools_of(name):
                 continue
-            verdict = judge_tool(name, own)
+            verdict = judge_tool(name, own, guess=guesses < MAX_GUESSES)
             if verdict is None:
                 idle += 1
                 continue
+            guesses += 1
             rule, effect, why, details = verdict
             lost += effect is not Effect.NOTE
             idle += effect is Effect.NOTE
+            if self._full():
+                continue
             here: Route = ("tools", index) if isinstance(value, list) else route
-            self._problem(rule, effect, self._entry_span(here, name), f"{CLIENT} {why}", here, details)
+            found = isinstance(value, str) and self.text.startswith(name, at)
+            span = Span(at, at + len(name)) if found else self._span(here)
+            self._problem(rule, effect, span, f"{CLIENT} {why}", here, details)
         if lost + idle == len(names) and names:
             # names that VS Code or a server provides may well give the agent tools; of the others none does
             effect = Effect.NOTE if idle else Effect.NO_TOOLS
@@ -387,20 +424,13 @@ class _Reading:
                 )
             self._problem("zero-tools", effect, self._span(route), why, route, {"words": names})
 
-    def _entry_span(self, route: Route, name: str) -> Span:
-        span = self._span(route)
-        if len(route) > 1:
-            return span
-        at = self.text.find(name, span.start, span.end)
-        return Span(at, at + len(name)) if at >= 0 else span
-
     # -- model ---------------------------------------------------------------------------------------------------
 
     def _model(self) -> None:
         value = self.data.get("model")
         models = value if isinstance(value, list) else [value]
         for index, name in enumerate(models):
-            if not isinstance(name, str):
+            if not isinstance(name, str) or self._full():
                 continue
             route: Route = ("model", index) if isinstance(value, list) else ("model",)
             span = self._span(route)
@@ -556,13 +586,19 @@ class _Reading:
         end = self.text.find("\n", node.start, node.end)
         return Span(node.start, end if end >= 0 else node.end)
 
+    def _find(self, route: Route) -> tuple[Node | None, Node | None]:
+        if not route:
+            return None, self.tree
+        key, value = self.entries.get(str(route[0]), (None, None))
+        return (key, value) if len(route) == 1 else find(value, route[1:])
+
     def _span(self, route: Route) -> Span:
-        key, value = find(self.tree, route)
+        key, value = self._find(route)
         node = value if value is not None and value.end > value.start else key
         return Span(node.start, node.end) if node is not None else Span(self._fence_start(), self._fence_start() + 3)
 
     def _key_span(self, route: Route) -> Span:
-        key, value = find(self.tree, route)
+        key, value = self._find(route)
         node = key or value
         return Span(node.start, node.end) if node is not None else Span(self._fence_start(), self._fence_start() + 3)
 
@@ -587,7 +623,12 @@ def find(tree: Node | None, route: Route) -> tuple[Node | None, Node | None]:
 
 
 def _same_key(key: Scalar, step: str | int) -> bool:
-    return key.text == step or (key.style == "plain" and yaml12.key_text(yaml12.resolve(key)) == step)
+    return key.text == step or (key.style == "plain" and _key_name(key) == step)
+
+
+def _key_name(key: Scalar) -> str:
+    value = yaml12.resolve(key)
+    return value if isinstance(value, str) else yaml12.key_text(value)
 
 
 def _kind(value: Value) -> str:

@@ -112,12 +112,15 @@ KNOWN_WORDS: Final = (
 """What a misspelt entry may have meant, the documented names first."""
 
 
-def judge_tool(name: str, servers: frozenset[str]) -> tuple[str, Effect, str, dict[str, Any]] | None:
+def judge_tool(
+    name: str, servers: frozenset[str], *, guess: bool = True
+) -> tuple[str, Effect, str, dict[str, Any]] | None:
     """Why an entry gives none of the client's tools: rule, effect, reason and details. None when nothing is wrong with
     it: another client, an MCP server or an extension may provide it.
 
     With a server of our own, the client was seen to take `server/*`, `server/tool` and `server-tool`, in any case, and
-    neither the server's bare name, nor its tool's, nor `mcp__server__tool`.
+    neither the server's bare name, nor its tool's, nor `mcp__server__tool`. Without ``guess`` no name is compared with
+    the known ones, which is what costs.
     """
     low = name.lower()
     if low in UNPROVEN_TOOLS or low in _VSCODE_FOLDED or not name:
@@ -157,7 +160,7 @@ def judge_tool(name: str, servers: frozenset[str]) -> tuple[str, Effect, str, di
     if low in FOREIGN_TOOLS:
         why = f"has no tool `{name}` (it is another client's) and passes over it without a word."
         return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": None, "reason": "other-client"}
-    suggest = near(name, KNOWN_WORDS)
+    suggest = near(name, KNOWN_WORDS) if guess else None
     why = f"knows no tool `{name}` and passes over it without a word."
     if suggest:
         return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": suggest, "reason": "misspelt"}
