@@ -341,10 +341,42 @@ def test_fences() -> None:
 
 def test_any_bytes_can_be_read() -> None:
     chance = random.Random(5)
-    pieces = (
-        "---\n|name: t\n|description: |tools: |[|]|{|}|'|\"|\\|\t|\r|\n| |:|#|- |>|&a |*a |!|\xff|\0|\ufeff|hooks:\n|"
-        "  PreToolUse: |Bash(|mcp__|<<: |? |%|\u2028|\ud800"
-    ).split("|")
+    pieces = [
+        "---\n",
+        "name: t\n",
+        "description: ",
+        "tools: ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        '"',
+        "\\",
+        "\t",
+        "\r",
+        "\n",
+        " ",
+        ":",
+        "#",
+        "- ",
+        ">",
+        "&a ",
+        "*a ",
+        "!",
+        "ÿ",
+        "\x00",
+        "\ufeff",
+        "hooks:\n",
+        "  PreToolUse: ",
+        "Bash(",
+        "mcp__",
+        "<<: ",
+        "? ",
+        "%",
+        "\u2028",
+        "�",
+    ]
     for _ in range(3_000):
         raw = "".join(chance.choice(pieces) for _ in range(chance.randrange(30))).encode("utf-8", "surrogatepass")
         raw = b"---\nname: t\n" + (raw + b"\xff" if chance.random() < 0.1 else raw)

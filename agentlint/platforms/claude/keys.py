@@ -114,7 +114,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
                 character=word,
             )
             seen.settle("rejected", f"{r.version} does not load an agent whose name {how}")
-        elif name in BUILTIN:
+        elif name in BUILTIN and not r.plugin:
             r.problem(
                 "builtin-name",
                 Effect.ALTERS,
