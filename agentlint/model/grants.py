@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from agentlint.model.agent import Note
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, Action, Part, Rule, ToolPolicy
-from agentlint.model.tools import BY_CONCEPT, TOOLS, word
+from agentlint.model.tools import BY_CONCEPT, TOOLS, family, word
 
 _UNNAMED = f"{OTHER}\x01"
 
@@ -103,8 +103,8 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
             continue
         if name in listed:
             continue
-        family = [tool for tool in TOOLS if (names := tool.columns.get(platform)) is not None and names.write == name]
-        blocked = [tool for tool in family if _denied_by_name(policy, tool.concept)]
+        members = [BY_CONCEPT[one] for one in family(platform, name)]
+        blocked = [tool for tool in members if _denied_by_name(policy, tool.concept)]
         if blocked:
             rule = policy.layers(blocked[0].concept)[-1].rule
             assert rule is not None
@@ -113,7 +113,7 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
             )
             continue
         listed.append(name)
-        missing = [tool.title for tool in family if tool.columns[platform].covers and tool.concept not in allowed]
+        missing = [tool.title for tool in members if tool.columns[platform].covers and tool.concept not in allowed]
         if missing:
             out.note(source, f"`{name}` of {client} also lets it {' and '.join(missing)}", "approximated")
         elif not BY_CONCEPT[concept].columns[platform].covers and by_name:

@@ -61,10 +61,14 @@ class ToolPolicy:
     """Rules in order, the last that matches decides; where none does, everything is allowed."""
 
     rules: tuple[Rule, ...] = ()
+    _layers: dict[tuple[str, bool], list[Part]] = field(default_factory=dict, compare=False, repr=False)
 
     def layers(self, tool: str, *, stated: bool = False) -> list[Part]:
         """What holds for ``tool``: a whole-tool action first, then the patterns that come after it. ``stated``: as the
         file says it, with the patterns that its client does not enforce."""
+        known = self._layers.get((tool, stated))
+        if known is not None:
+            return known
         layers = [Part(EVERYTHING, "allow", None)]
         for rule in self.rules:
             if rule.covers(tool):
@@ -73,6 +77,7 @@ class ToolPolicy:
                     layers = [part]
                 else:
                     layers.append(part)
+        self._layers[tool, stated] = layers
         return layers
 
     def lowest(self, tool: str) -> Action:

@@ -12,6 +12,7 @@ https://docs.github.com/en/copilot/reference/custom-agents-configuration#tool-al
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Authority = Literal["write", "execute", "network", "spawn", "mcp"]
@@ -230,6 +231,12 @@ def meaning(platform: str, *, fold: bool = False) -> dict[str, tuple[str, ...]]:
             for name in dict.fromkeys(name.lower() if fold else name for name in names.all):
                 out.setdefault(name, []).append(tool.concept)
     return {name: tuple(concepts) for name, concepts in out.items()}
+
+
+@cache
+def family(platform: str, name: str) -> tuple[str, ...]:
+    """The concepts that a platform's word stands for, in the vocabulary's order."""
+    return tuple(tool.concept for tool in TOOLS if word(platform, tool.concept) == name)
 
 
 def word(platform: str, concept: str) -> str | None:

@@ -12,7 +12,7 @@ from agentlint.model import colours, models
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
 from agentlint.model.grants import Grants, limit_notes
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
-from agentlint.model.tools import BY_CONCEPT, TOOLS, meaning, word
+from agentlint.model.tools import BY_CONCEPT, TOOLS, family, meaning, word
 from agentlint.platforms.conversion import Conversion, Fields, body_of
 from agentlint.platforms.opencode import BUILTINS, rules_of
 from agentlint.syntax.emit import Style
@@ -327,22 +327,22 @@ def _written(policy: ToolPolicy, wider: bool, result: Grants) -> Value:
 
 def _listed(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
     """What holds for a key where nothing is allowed that is not listed."""
-    family = [tool.concept for tool in TOOLS if word("opencode", tool.concept) == key]
-    return _action(policy, key, wider, result) if any(_by_name(policy, one) for one in family) else "allow"
+    named = any(_by_name(policy, one) for one in family("opencode", key))
+    return _action(policy, key, wider, result) if named else "allow"
 
 
 def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
     """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
     widest of those that are named."""
-    family = [tool.concept for tool in TOOLS if word("opencode", tool.concept) == key]
-    named = [concept for concept in family if _by_name(policy, concept)]
+    members = family("opencode", key)
+    named = [concept for concept in members if _by_name(policy, concept)]
     denied = [
         concept
         for concept in named
         if policy.layers(concept)[-1].action == "deny" and policy.highest(concept) == "deny"
     ]
     if denied:
-        if any(policy.highest(concept) != "deny" for concept in family):
+        if any(policy.highest(concept) != "deny" for concept in members):
             rule = policy.layers(denied[0])[-1].rule
             assert rule is not None
             result.note(
@@ -358,7 +358,7 @@ def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
     source, shown = (rule.source, rule.word) if rule is not None else ("", chosen)
     uncovered = [
         BY_CONCEPT[concept].title
-        for concept in family
+        for concept in members
         if concept not in named and BY_CONCEPT[concept].columns["opencode"].covers and policy.highest(concept) == "deny"
     ]
     if uncovered:

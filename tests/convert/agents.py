@@ -78,15 +78,15 @@ def allow_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
     )
 
 
-def family(platform: str, name: str) -> list[str]:
-    """All tools that the platform's word for ``name`` grants together."""
+def family(platform: str, name: str, *, every: bool = False) -> list[str]:
+    """All tools that the platform's word for ``name`` grants together; ``every``: that it withholds together."""
     if name not in BY_CONCEPT:
         return [name]
     word = BY_CONCEPT[name].columns[platform].write
     return [
         tool.concept
         for tool in TOOLS
-        if (column := tool.columns.get(platform)) is not None and column.write == word and column.covers
+        if (column := tool.columns.get(platform)) is not None and column.write == word and (every or column.covers)
     ]
 
 
@@ -114,9 +114,11 @@ def ordered_rules() -> st.SearchStrategy[ToolPolicy]:
     def build(base: Action, tools: list[tuple[str, Action, list[tuple[str, Action]]]]) -> ToolPolicy:
         rules = [Rule("*", base, source="permission")]
         for concept, action, more in tools:
-            for one in family("opencode", concept):
-                rules.append(Rule(one, action, source="permission", word=concept))
-                rules += [Rule(one, act, pattern, source="permission") for pattern, act in dict(more).items()]
+            named = family("opencode", concept, every=action != "allow")
+            rules += [Rule(one, action, source="permission", word=concept) for one in named]
+            for pattern, act in dict(more).items():
+                named = family("opencode", concept, every=act != "allow")
+                rules += [Rule(one, act, pattern, source="permission") for one in named]
         return ToolPolicy(tuple(rules))
 
     entry = st.tuples(st.sampled_from(["read", "execute", "write", "task", "grep"]), ACTIONS, patterns)
