@@ -339,7 +339,9 @@ def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
     denied = [
         concept
         for concept in named
-        if policy.layers(concept)[-1].action == "deny" and policy.highest(concept) == "deny"
+        if policy.layers(concept)[-1].action == "deny"
+        and policy.highest(concept) == "deny"
+        and not _follows(policy, concept, named)
     ]
     if denied:
         if any(policy.highest(concept) != "deny" for concept in members):
@@ -379,6 +381,21 @@ def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
         result.note(source, f"OpenCode takes no patterns for `{key}`", "approximated", "wider" if wider else "narrower")
         return what
     return _patterns(layers)
+
+
+def _follows(policy: ToolPolicy, concept: str, named: list[str]) -> bool:
+    """Whether a tool that the key only covers was denied by the very word that says something else of the key's own."""
+    if BY_CONCEPT[concept].columns["opencode"].covers:
+        return False
+    rule = policy.layers(concept)[-1].rule
+    return any(
+        other != concept
+        and rule is not None
+        and part.rule is not None
+        and (part.rule.source, part.rule.word) == (rule.source, rule.word)
+        for other in named
+        for part in policy.layers(other)
+    )
 
 
 def _patterns(layers: list[Part]) -> dict[str, Value]:
