@@ -26,7 +26,7 @@ from agentlint.platforms import get
 from agentlint.platforms.base import Effect, Place
 from agentlint.syntax import emit, frontmatter
 from agentlint.syntax.nodes import Timestamp
-from agentlint.text import Severity, Source
+from agentlint.text import BODY, Severity, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -263,7 +263,7 @@ def _fault(
     place = _place(half, half.stem(neutral.name))
     source = Source(place.path, result.data or b"")
     seen = get(half.id).see(source, place)
-    if seen.outcome != "loaded":
+    if not seen.loaded:
         return seen.reason or f"{seen.client} does not load it"
     described = fields.get("description")
     if isinstance(described, str) and (seen.description or "").strip() != described.strip():
@@ -277,6 +277,8 @@ def _fault(
         for problem in seen.problems:
             if problem.effect is Effect.NO_TOOLS:
                 result.note("no-tools", f"the agent has no tools in {half.title}: none of its own can be said there")
+            elif problem.route == BODY:
+                result.note(problem.rule, problem.why)
             elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:
                 return problem.why
     if options.wider or restored:
