@@ -105,6 +105,10 @@ class Wish:
     model: str | None = None
 
 
+_GRANTING = ("tools", "denied", "intended")
+"""Attributes that hold the fields of a tool policy; a client has up to three of them."""
+
+
 class Ledger:
     """Keeps a writer honest: every attribute that came from a field ends in exactly one line."""
 
@@ -144,7 +148,7 @@ class Ledger:
         agent = self.agent
         limiting = {rule.source for rule in agent.limits}
         for attribute, (name, value) in agent.fields.items():
-            own = attribute in ("tools", "denied") or (attribute in ("permission_mode", "hooks") and name in limiting)
+            own = attribute in _GRANTING or (attribute in ("permission_mode", "hooks") and name in limiting)
             if not own or name in self._lines:
                 continue
             kind: Kind = "mapped"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TITLE: Final = "OpenCode"
 ORDER: Final[tuple[str, ...]] = (
     "description", "mode", "model", "variant", "temperature", "top_p", "steps", "color", "hidden", "tools",
-    "permission",
+    "permission", "permissions",
 )  # fmt: skip
 """What `opencode agent create` writes first and last; between them the order of the documentation."""
 
@@ -44,6 +44,8 @@ _NO_EFFECT: Final = {
     "todoread": "todowrite",
 }
 """Keys of ``permission`` that govern no tool of 1.18.33, and the key that does."""
+_V2: Final = {"shell": "bash", "subagent": "task"}
+"""Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""
 _IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
 _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
@@ -79,10 +81,11 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
         fields.idle("prompt", "in a Markdown file OpenCode takes the text below the frontmatter instead")
     fields.take("tools", "tools")
     fields.take("permission", "denied")
+    intended = tuple(_intended(fields.take("permissions", "intended"), agent))
     builtin = BUILTINS.get(seen.name or "")
     first = tuple(_builtin_rules(builtin.rules)) if builtin is not None else ()
-    if first or "tools" in agent.fields or "denied" in agent.fields:
-        agent.policy = ToolPolicy((*first, *_policy(seen.data or {}, agent)))
+    if first or intended or "tools" in agent.fields or "denied" in agent.fields:
+        agent.policy = ToolPolicy((*first, *_policy(seen.data or {}, agent), *intended))
     agent.extras = fields.left
     return agent
 
@@ -111,6 +114,28 @@ def _policy(data: dict[str, Value], agent: Agent) -> Iterator[Rule]:
             _note(agent, source, f"`{key}` governs no tool of OpenCode 1.18.33; kept as it was meant")
             key = meant
         yield from _rules(key, rule.action, rule.pattern, source, rule.key)
+
+
+def _intended(permissions: Value, agent: Agent) -> Iterator[Rule]:
+    """``permissions``, the field of OpenCode 2, which 1.18.33 does not know: what it withholds is kept all the same."""
+    entries: list[tuple[Value, Value, Value]] = []
+    for key, value in permissions.items() if isinstance(permissions, dict) else ():
+        layers = value.items() if isinstance(value, dict) else ((EVERYTHING, value),)
+        entries += [(key, pattern, action) for pattern, action in layers]
+    for item in permissions if isinstance(permissions, list) else ():
+        if isinstance(item, dict):
+            entries.append((item.get("action"), item.get("resource", EVERYTHING), item.get("effect")))
+    closed = False
+    alone = not {"tools", "denied"} & agent.fields.keys()
+    for name, pattern, action in entries:
+        if not isinstance(name, str) or not isinstance(pattern, str) or name in NOT_TOOLS:
+            continue
+        withholds = action in ("ask", "deny")
+        closed = closed or (withholds and name == EVERYTHING)
+        # A grant only counts as an exception from a denial of everything in the same field.
+        if withholds or (closed and alone):
+            _note(agent, "permissions", "OpenCode 1.18.33 ignores the field; what it withholds is kept as it was meant")
+            yield from _rules(_V2.get(name) or _meant(name) or name, str(action), pattern, "permissions", name)
 
 
 def _note(agent: Agent, source: str, text: str, kind: Kind | None = None) -> None:
@@ -152,7 +177,7 @@ def _foreign(key: str, action: Action) -> list[str]:
         return [OTHER + key]
     if key.endswith("_*"):
         return [f"{MCP}{key[:-2]}/*"]
-    chosen = cuts if action == "deny" else cuts[:1]
+    chosen = cuts[:1] if action == "allow" else cuts
     return [f"{MCP}{key[:cut]}/{key[cut + 1 :]}" for cut in chosen[:16]]
 
 
@@ -199,7 +224,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     limits = () if own else ledger.limits(wish)
     policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
     result = Grants(unlimited=False, open=True)
-    kept = ledger.keep("tools", "denied") if own else {}
+    kept = ledger.keep("tools", "denied", "intended") if own else {}
     out.update(kept)
     if policy is not None and not kept:
         if agent.subagents is not None:

@@ -29,9 +29,11 @@ NASTY = {
     + "---\nb\n",
     "controls": '---\nname: "a"\ndescription: "\\0\\x07\\x85\\u2028\\ud83d\\ufeff"\n---\n\x00\x07\x85\n',
     "fences": "---\nname: a\ndescription: d\n---\n---\n---\nname: b\n---\n",
-    "odd-values": "---\nname: a\ndescription: d\ntools: [1, null, {a: b}, [c]]\nmcpServers: [1, {a: 1}]\nhooks: {PreToolUse: 5}\n"
-    "skills: [1]\nmcp-servers: {a: 1, b: {tools: 5}}\nagents: [{a: b}]\nmodel: [1]\npermission: {1: allow, bash: {a: 5}}\n---\nb\n",
-    "numbers": "---\nname: a\ndescription: d\ntemperature: .nan\ntop_p: 1e400\nsteps: 99999999999999999999\nx: .inf\n---\nb\n",
+    "odd-values": "---\nname: a\ndescription: d\ntools: [1, null, {a: b}, [c]]\nmcpServers: [1, {a: 1}]\n"
+    "hooks: {PreToolUse: 5}\nskills: [1]\nmcp-servers: {a: 1, b: {tools: 5}}\nagents: [{a: b}]\nmodel: [1]\n"
+    "permission: {1: allow, bash: {a: 5}}\npermissions: [1, {action: 5}, {action: '*', effect: deny}]\n---\nb\n",
+    "odd-permissions": "---\nname: a\ndescription: d\npermissions: {'*': deny, a: {b: {c: d}}, e: 5}\n---\nb\n",
+    "numbers": "---\nname: a\ndescription: d\ntemperature: .nan\ntop_p: 1e400\nsteps: 99999999999999999999\n---\nb\n",
     "markers": "---\nname: a\ndescription: d\n# agentlint:claude {bad json}\n# agentlint:claude [1, {}]\n"
     '# agentlint:claude {"name": {"!date": 5}}\n# agentlint:opencode ' + "[" * 5000 + "]" * 5000 + "\n---\nb\n",
 }
@@ -64,6 +66,9 @@ def test_every_file_is_converted_or_refused(platform: str, options: str, tmp_pat
     for result in results:
         if result.refused:
             assert result.messages[-1].text
-            assert "agentlint-bug" not in [message.code for message in result.messages], (result.source, result.messages)
+            assert "agentlint-bug" not in [message.code for message in result.messages], (
+                result.source,
+                result.messages,
+            )
         else:
             assert result.data is not None
