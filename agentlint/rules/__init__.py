@@ -13,8 +13,8 @@ class Rule(NamedTuple):
     """A registered rule. Its module is imported only when a run needs it.
 
     ``keys``: `check` runs on files that have one of these top-level keys; ("*",) on every file; () has no `check`.
-    ``together``: has a `check_all`. ``info``: everything it reports is at info level, so that `check` need not run
-    when that is hidden.
+    ``together``: has a `check_all`. ``info``: everything it finds on its own is at info level, so that `check` need
+    not run when that is hidden.
     """
 
     name: str
@@ -23,10 +23,80 @@ class Rule(NamedTuple):
     info: bool = False
 
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    # The file and its fences
+    Rule("ignored-extension"),
+    Rule("hidden-file"),
+    Rule("legacy-place"),
+    Rule("file-name-characters"),
+    Rule("readme-agent"),
+    Rule("not-utf8"),
+    Rule("bom"),
+    Rule("frontmatter-missing"),
+    Rule("frontmatter-unclosed"),
+    Rule("frontmatter-displaced"),
+    Rule("frontmatter-not-mapping"),
+    Rule("early-close"),
+    Rule("fence-language"),
+    # YAML
+    Rule("yaml-invalid"),
+    Rule("crlf-with-invalid-yaml"),
+    Rule("duplicate-key"),
+    Rule("value-cut"),
+    Rule("anchor-or-tag"),
+    # Keys and values
+    Rule("unknown-key"),
+    Rule("other-consumer-key"),
+    Rule("deprecated-key"),
+    Rule("no-effect-key"),
+    Rule("plugin-ignored-key"),
+    Rule("missing-key"),
+    Rule("blank-value"),
+    Rule("null-value"),
+    Rule("wrong-type"),
+    Rule("invalid-value"),
+    # Name and description
+    Rule("name-format"),
+    Rule("name-override"),
+    Rule("builtin-name"),
+    Rule("duplicate-name", together=True),
+    Rule("description-missing", keys=("*",)),
+    Rule("literal-newline", keys=("description",)),
+    Rule("long-description", keys=("description",), info=True),
+    # Tools and permissions
+    Rule("zero-tools"),
+    Rule("all-tools-unknown"),
+    Rule("unknown-tool"),
+    Rule("tools-space-separated"),
+    Rule("tools-not-allowlist"),
+    Rule("pattern-ignored"),
+    Rule("pattern-removes-all"),
+    Rule("tool-in-both"),
+    Rule("restriction-no-effect"),
+    Rule("permission-key-no-effect"),
+    Rule("permission-order"),
+    Rule("background-tools"),
+    # Models and the rest
+    Rule("model-unknown"),
+    Rule("model-format"),
+    Rule("model-list-empty"),
+    Rule("isolation-needs-git"),
+    Rule("mcp-server-invalid"),
+    Rule("hooks-invalid"),
+    # The body, and other clients
+    Rule("body-empty", keys=("*",), info=True),
+    Rule("body-too-long"),
+    Rule("not-portable", keys=("*",), info=True),
+)
 
 RENAMED: dict[str, str] = {}
 """Old names that still work in configuration and suppressions."""
+
+ENGINE_RULES: dict[str, str] = {
+    "file-too-large": "The file is larger than the limit and was not read.",
+    "internal-error": "A rule or a fix of agentlint itself failed on the file.",
+}
+"""Findings of the engine, not of a rule module."""
 
 
 @cache
@@ -48,5 +118,5 @@ def page(name: str) -> str:
 
 
 def summary(name: str) -> str:
-    """The page's first line without the full stop."""
+    """The page's title: its first line without the full stop."""
     return page(name).partition("\n")[0].rstrip(".")
