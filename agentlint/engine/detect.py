@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentlint.platforms import MAIN, get
 from agentlint.syntax import frontmatter, scan
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value
-from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from agentlint.text import Source
 
 DEFAULT = "claude"
 
@@ -14,7 +18,8 @@ def detect(source: Source, name: str) -> tuple[str, str]:
     """The platform with the most signs, and why. Claude Code when there is none: its files are the most common."""
     part = frontmatter.split(source.text)
     data = shallow(scan.scan(source.text, part.start, part.end))
-    best, signs = DEFAULT, []
+    best = DEFAULT
+    signs: list[str] = []
     for platform in MAIN:
         found = get(platform).evidence(data, name)
         if len(found) > len(signs):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +18,8 @@ from agentlint.platforms import PLATFORMS, PlaceRule
 from agentlint.platforms.base import Place, Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pathspec import GitIgnoreSpec
 
 NEVER_WALKED = frozenset(
@@ -33,7 +34,9 @@ _PLACES = [(name, rule, tuple(rule.folder.split("/"))) for name, listed in PLATF
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
 
-_AGENT_KEYS = re.compile(rb"^[ \t]*(name|tools|model|mode|permission|permissions|color|disallowedTools|temperature)[ \t]*:", re.M)
+_AGENT_KEYS = re.compile(
+    rb"^[ \t]*(name|tools|model|mode|permission|permissions|color|disallowedTools|temperature)[ \t]*:", re.M
+)
 
 
 class UsageError(Exception):
@@ -74,7 +77,11 @@ def discover(paths: Sequence[str], *, exclude: Sequence[str] = ()) -> Iterator[F
 def patterns() -> list[str]:
     """What a walk looks for, in words for the message that nothing was found."""
     places = [f"{'~/' if rule.scope == 'user' else ''}{rule.folder}/" for _, rule, _ in _PLACES]
-    return [*places, *(f"*{ending}" for ending in _ENDINGS), "*.md with agent frontmatter (description, and name, tools, model or mode)"]
+    return [
+        *places,
+        *(f"*{ending}" for ending in _ENDINGS),
+        "*.md with agent frontmatter (description, and name, tools, model or mode)",
+    ]
 
 
 def _expand(given: str) -> list[str]:
@@ -133,7 +140,11 @@ def _walk(top: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
             path = entry.name if shown == "." else f"{shown.rstrip('/')}/{entry.name}"
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in NEVER_WALKED and not _ignored(entry.path + "/", ignores) and not _skipped(path + "/", skip):
+                    if (
+                        entry.name not in NEVER_WALKED
+                        and not _ignored(entry.path + "/", ignores)
+                        and not _skipped(path + "/", skip)
+                    ):
                         folders.append((path, entry.path, ignores))
                     continue
                 if not entry.is_file():
@@ -165,7 +176,7 @@ def _candidate(name: str, path: str, in_place: bool) -> bool:
 def looks_like_agent(path: str) -> bool:
     """Whether the frontmatter of a file outside every agents folder is an agent's."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - a hundred thousand of these: no Path objects
+        with open(path, "rb") as file:
             head = file.read(HEAD)
     except OSError:
         return False
@@ -252,7 +263,7 @@ def _spec(lines: list[str]) -> GitIgnoreSpec:
 
 def _read_ignore(path: str) -> GitIgnoreSpec | None:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+        with open(path, encoding="utf-8", errors="replace") as file:
             lines = [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
     except OSError:
         return None

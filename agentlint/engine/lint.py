@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ from agentlint.rules.document import Document
 from agentlint.text import Diagnostic, Severity, Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from agentlint.engine.discover import Found
     from agentlint.platforms.base import Place, Seen
 
@@ -40,6 +41,7 @@ class Settings:
     platform: str = ""  # judge every file for this platform; "all": for every main one
     versions: dict[str, str] = field(default_factory=dict)  # platform -> client version
     max_bytes: int = MAX_BYTES
+    suppressions: bool = True  # comments in the files hide findings
 
     def wants(self, rule: str) -> bool:
         return rule not in self.ignore and (not self.select or rule in self.select)
@@ -57,6 +59,7 @@ class FileResult:
     diagnostics: list[Diagnostic]
     members: list[Member]
     hidden: int = 0  # findings below the level that is shown
+    suppressed: int = 0  # findings that comments in the file hide
     error: str = ""  # why it could not be read
     source: Source | None = None  # for reports that show text; not kept by every caller
 
@@ -64,7 +67,7 @@ class FileResult:
 def read_source(path: str, max_bytes: int = MAX_BYTES) -> Source:
     """A file's bytes as a Source. Raises Unreadable; never blocks on a FIFO or device."""
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:  # noqa: PTH123
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unreadable("not a regular file")
             return Source(path, file.read(max_bytes + 1))
@@ -85,7 +88,7 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
     """The same for text that is already read. ``platform`` "" is told from the content."""
     result = FileResult(place.path, [], [], [], source=source)
     if len(source.raw) > settings.max_bytes:
-        result.diagnostics.append(_too_large(source, place, settings.max_bytes))
+        result.diagnostics.append(_too_large(place, settings.max_bytes))
         return result
     if settings.platform == "all":
         from agentlint.platforms import MAIN
@@ -165,7 +168,7 @@ def internal_error(rule: str, path: str, platform: str, error: Exception) -> Dia
     )
 
 
-def _too_large(source: Source, place: Place, limit: int) -> Diagnostic:
+def _too_large(place: Place, limit: int) -> Diagnostic:
     return Diagnostic(
         rule="file-too-large",
         severity=Severity.ERROR,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from agentlint.engine.discover import Found, Missing
-from agentlint.engine.lint import FileResult, Settings, lint_file, lint_together
-from agentlint.rules.base import Member
-from agentlint.text import Diagnostic, Severity
+from agentlint.engine.lint import FileResult, Settings, lint_file, lint_source, lint_together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agentlint.rules.base import Member
+    from agentlint.text import Diagnostic, Severity, Source
 
 
 @dataclass(slots=True)
@@ -21,7 +25,9 @@ class Summary:
     by_rule: Counter[str] = field(default_factory=Counter)
     fixable: int = 0
     unsafe_fixable: int = 0
-    hidden: int = 0
+    hidden: int = 0  # below the level shown
+    suppressed: int = 0  # by comments in the files
+    baselined: int = 0
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     internal_errors: int = 0
     platforms: Counter[str] = field(default_factory=Counter)
@@ -64,12 +70,20 @@ def check(files: Iterable[Found | Missing], settings: Settings, summary: Summary
         yield late
 
 
+def check_source(source: Source, found: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
+    """The same for one text that is already read (standard input)."""
+    result = lint_source(source, found.place, settings, found.platform, found.reason)
+    _count(result, summary)
+    yield result
+
+
 def _count(result: FileResult, summary: Summary) -> None:
     if result.error:
         summary.unreadable.append((result.path, result.error))
         return
     summary.files += 1
     summary.hidden += result.hidden
+    summary.suppressed += result.suppressed
     for platform, _ in result.platforms:
         summary.platforms[platform] += 1
     for diagnostic in result.diagnostics:

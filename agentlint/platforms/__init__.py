@@ -38,11 +38,10 @@ PLATFORMS: dict[str, Listed] = {
     ),
     "opencode": Listed(
         ("open-code",),
-        tuple(
-            PlaceRule(f"{base}/{kind}", scope, also_user=scope == "project")
-            for base, scope in ((".opencode", "project"), (".config/opencode", "user"))
-            for kind in ("agent", "agents", "mode", "modes")
-        ),  # type: ignore[arg-type]
+        (
+            *(PlaceRule(f".opencode/{kind}", also_user=True) for kind in ("agent", "agents", "mode", "modes")),
+            *(PlaceRule(f".config/opencode/{kind}", "user") for kind in ("agent", "agents", "mode", "modes")),
+        ),
         main=True,
     ),
     "copilot": Listed(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 from functools import cache
 from importlib import import_module
-from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 class Rule(NamedTuple):

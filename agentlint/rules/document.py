@@ -96,4 +96,3 @@ class Document:
         """A scalar's text as the tree has it, None for other values."""
         entry = self.entries.get(key)
         return entry[1].text if entry and isinstance(entry[1], Scalar) else None
-

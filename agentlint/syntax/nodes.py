@@ -11,9 +11,11 @@ Offsets are half-open character offsets into ``text`` itself, also when only ``t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
 
@@ -25,7 +27,7 @@ class Timestamp:
     text: str
 
 
-Value: TypeAlias = "None | bool | int | float | str | Timestamp | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | float | str | Timestamp | list[Value] | dict[str, Value] | None"
 
 
 class YamlFault(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from agentlint.syntax.libyaml import parse
-from agentlint.syntax.nodes import Mapping, Node, Scalar, YamlFault
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Style, YamlFault
 
 _KEY = re.compile(r"""^(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""", re.M)
 
@@ -23,7 +23,8 @@ def scan(text: str, start: int, end: int) -> Mapping:
     for index, match in enumerate(keys):
         until = keys[index + 1].start() if index + 1 < len(keys) else end
         raw = match["key"]
-        key = Scalar(match.start("key"), match.end("key"), raw.strip("\"'"), "plain" if raw[0] not in "\"'" else "double")
+        style: Style = "double" if raw[0] in "\"'" else "plain"
+        key = Scalar(match.start("key"), match.end("key"), raw.strip("\"'"), style)
         pairs.append((key, _value(text, match.start(), match.end(), until)))
     return Mapping(start, max((value.end for _, value in pairs), default=start), pairs, False)
 

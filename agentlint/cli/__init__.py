@@ -1,0 +1,100 @@
+"""The command line: each command is a function in a module of this package, imported when it is called.
+
+Exit statuses are the same everywhere: 0 fine, 1 findings (or files refused), 2 wrong arguments or unreadable files,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from agentlint import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("check", "Find what is wrong with agent files, where, why, and what to do."),
+    "fix": ("fix", "Repair what can be repaired without guessing."),
+    "inspect": ("inspect", "Show the agent as each client really sees it."),
+    "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
+    "rule": ("rule", "Print a rule's page."),
+}
+"""Name: (module and function, one line of help). A module is imported only when its command runs."""
+
+
+class Commands(TyperGroup):
+    """Typer's group, with commands that are imported on use: ``--version`` and completion stay quick."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, help_line = COMMANDS[cmd_name]
+        if len(sys.argv) < 2 or sys.argv[1] in ("--help", "-h"):
+            return _command(cmd_name, _described(help_line), help_line)
+        function = getattr(import_module(f"agentlint.cli.{module}"), module)
+        return _command(cmd_name, function, function.__doc__ or help_line)
+
+
+def _described(help_line: str) -> Callable[[], None]:
+    def command() -> None: ...
+
+    command.__doc__ = help_line
+    return command
+
+
+def _command(name: str, function: Callable[..., Any], help_text: str) -> Any:
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    one.command(name, help=help_text, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    return typer.main.get_command(one)
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Check, fix, inspect and convert the agent files of Claude Code, OpenCode and GitHub Copilot.\n\n"
+    "Start with: agentlint check",
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"agentlint {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None: ...
+
+
+def main() -> None:
+    """The console entry: no traceback for what a user can cause."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)

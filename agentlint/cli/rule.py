@@ -1,0 +1,46 @@
+"""``agentlint rule``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+
+def rule(
+    name: Annotated[str | None, typer.Argument(help="The rule's name, as a finding shows it.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every rule, a line each.")] = False,
+    output_format: Annotated[str, typer.Option("--output-format", help="text or json.")] = "text",
+) -> None:
+    """Print a rule's page: what it finds, why, and examples.
+
+    Example: agentlint rule literal-newline
+    """
+    import json
+
+    from agentlint import rules
+    from agentlint.cli import USAGE
+    from agentlint.cli.check import rule_names
+    from agentlint.engine.discover import UsageError
+
+    registered = [one.name for one in rules.RULES]
+    if all_ == bool(name) or output_format not in ("text", "json"):
+        sys.stderr.write("agentlint: name one rule, or give --all; --output-format is text or json\n")
+        raise typer.Exit(USAGE)
+    if name:
+        try:
+            (wanted,) = rule_names(name)
+        except (UsageError, ValueError) as error:
+            sys.stderr.write(f"agentlint: {error}\n")
+            raise typer.Exit(USAGE) from None
+        if wanted in rules.ENGINE_RULES:
+            text = f"{wanted}\n\n{rules.ENGINE_RULES[wanted]}"
+        else:
+            text = f"{wanted}\n\n{rules.page(wanted)}"
+        print(json.dumps({"name": wanted, "page": text}) if output_format == "json" else text)
+    elif output_format == "json":
+        print(json.dumps([{"name": one, "summary": rules.summary(one), "page": rules.page(one)} for one in registered]))
+    else:
+        width = max(map(len, registered))
+        print("\n".join(f"{one:{width}}  {rules.summary(one)}" for one in registered))

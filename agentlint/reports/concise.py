@@ -1,0 +1,32 @@
+"""One line a finding: ``path:line:column: severity[rule] message``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from agentlint.reports.words import clean, position, verdict
+
+if TYPE_CHECKING:
+    from agentlint.engine.lint import FileResult
+    from agentlint.engine.run import Summary
+
+
+class Report:
+    def __init__(self, stream: TextIO, *, color: bool) -> None:
+        self.stream = stream
+        self.color = color
+
+    def file(self, result: FileResult) -> None:
+        lines = []
+        for diagnostic in result.diagnostics:
+            at = position(result, diagnostic)
+            lines.append(
+                f"{clean(diagnostic.path or result.path)}:{at.line}:{at.column}: "
+                f"{diagnostic.severity}[{diagnostic.rule}] {clean(diagnostic.message)}\n"
+            )
+        if result.error:
+            lines.append(f"{clean(result.path)}: cannot be read: {clean(result.error)}\n")
+        self.stream.write("".join(lines))
+
+    def finish(self, summary: Summary) -> None:
+        self.stream.write(verdict(summary) + "\n")

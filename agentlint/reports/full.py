@@ -1,0 +1,104 @@
+"""For people at a terminal: the place in its line, what is wrong, why it matters, and what to do."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING, TextIO
+
+from agentlint.reports.words import clean, source_of, verdict
+from agentlint.text import Safety, Severity
+
+if TYPE_CHECKING:
+    from agentlint.engine.lint import FileResult
+    from agentlint.engine.run import Summary
+    from agentlint.text import Diagnostic, Source, Span
+
+_COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+MAX_WIDTH = 100
+
+
+class Report:
+    def __init__(self, stream: TextIO, *, color: bool) -> None:
+        self.stream = stream
+        self.color = color
+        self.width = max(40, min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH))
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
+
+    def file(self, result: FileResult) -> None:
+        if result.error:
+            self.stream.write(f"{clean(result.path)}: cannot be read: {clean(result.error)}\n\n")
+        for diagnostic in result.diagnostics:
+            self.stream.write(self._finding(source_of(result), diagnostic))
+
+    def finish(self, summary: Summary) -> None:
+        worst = summary.worst()
+        self.stream.write(self.paint(verdict(summary), _COLORS[worst] if worst else "1;32") + "\n")
+
+    def _finding(self, source: Source, diagnostic: Diagnostic) -> str:
+        at = source.position(diagnostic.span.start)
+        head = self.paint(f"{diagnostic.severity}[{diagnostic.rule}]", _COLORS[diagnostic.severity])
+        lines = [
+            f"{head} {self.paint(clean(diagnostic.message), '1')}",
+            f"  --> {clean(diagnostic.path or source.path)}:{at.line}:{at.column}",
+        ]
+        if source.text:
+            lines.extend(self._frame(source, diagnostic.span, at.line, _COLORS[diagnostic.severity]))
+        for label in diagnostic.labels:
+            where = "" if label.path is None else f" ({clean(label.path)})"
+            if label.path is None:
+                other = source.position(label.span.start)
+                where = f" (line {other.line}, column {other.column})"
+            lines.extend(self._told("also", clean(label.text) + where))
+        if diagnostic.why:
+            lines.extend(self._told("why", clean(diagnostic.why)))
+        if diagnostic.help:
+            lines.extend(self._told("help", clean(diagnostic.help)))
+        for fix in diagnostic.fixes:
+            how = {Safety.SAFE: "--fix", Safety.UNSAFE: "--fix --unsafe-fixes", Safety.DISPLAY: "by hand"}[fix.safety]
+            lines.extend(self._told("fix", f"{clean(fix.title)} ({how})"))
+        return "\n".join(lines) + "\n\n"
+
+    def _told(self, word: str, text: str) -> list[str]:
+        lead = f"  = {word}: "
+        wrapped = textwrap.wrap(text, self.width - len(lead), break_long_words=False, break_on_hyphens=False) or [""]
+        painted = f"  = {self.paint(word + ':', '1')} "
+        return [painted + wrapped[0], *(" " * len(lead) + line for line in wrapped[1:])]
+
+    def _frame(self, source: Source, span: Span, line_number: int, color: str) -> list[str]:
+        """The span's first line, cut to a window around the span, with carets below."""
+        line = source.line_span(span.start)
+        gutter = f"{line_number} | "
+        room = self.width - len(gutter) - 4
+        start = span.start - line.start
+        marked = max(1, min(span.end, line.end) - span.start)
+        text = source.text[line.start : line.end]
+        if text.startswith("\ufeff"):
+            text, start = text[1:], max(0, start - 1)
+        low = 0
+        if len(text) > room:
+            low = max(0, min(start - room // 3, len(text) - room + 1))
+        shown = text[low : low + room]
+        before = "…" if low else ""
+        after = "…" if low + room < len(text) else ""
+        marked = min(marked, max(1, len(shown) - (start - low)))
+        pad = _cells(before + shown[: start - low])
+        carets = "^" * max(1, _cells(shown[start - low : start - low + marked]))
+        blank = " " * (len(gutter) - 2) + "|"
+        return [
+            f"  {blank}",
+            f"  {gutter}{before}{clean(shown)}{after}",
+            f"  {blank} {' ' * pad}{self.paint(carets, color)}",
+        ]
+
+
+def _cells(text: str) -> int:
+    """How many terminal cells a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

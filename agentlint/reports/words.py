@@ -1,0 +1,69 @@
+"""Text on its way to a terminal or log: nothing of a file reaches it raw."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.text import Position, Severity, Source
+
+if TYPE_CHECKING:
+    from agentlint.engine.lint import FileResult
+    from agentlint.engine.run import Summary
+    from agentlint.text import Diagnostic
+
+# C0 and C1 controls, bidirectional and zero-width characters, line separators, surrogates: what can steer a terminal
+# or hide text from its reader.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_NAMED = {"\t": "→", "\n": "↵", "\r": "␍", "\x1b": "␛"}
+
+
+def clean(text: str) -> str:
+    """``text`` with every character that could steer a terminal made visible; same length, so that columns hold."""
+    return _UNSAFE.sub(lambda match: _NAMED.get(match.group(), "�"), text)
+
+
+def position(result: FileResult, diagnostic: Diagnostic) -> Position:
+    """Where a finding starts."""
+    return source_of(result).position(diagnostic.span.start)
+
+
+def source_of(result: FileResult) -> Source:
+    """The file's text: the one the rules saw, else read again (findings over all files come without one)."""
+    if result.source is None:
+        from agentlint.engine.lint import Unreadable, read_source
+
+        try:
+            result.source = read_source(result.path)
+        except Unreadable:
+            result.source = Source(result.path, b"")
+    return result.source
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def verdict(summary: Summary) -> str:
+    """The last line: what was found, and what is not shown."""
+    files = counted(summary.files, "file")
+    found = [
+        counted(summary.by_severity[severity], word)
+        for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
+        if summary.by_severity[severity]
+    ]
+    line = f"{files} checked: {', '.join(found)}" if found else f"{files} checked: nothing to report"
+    extra = []
+    if summary.fixable:
+        extra.append(f"{summary.fixable:,} fixable with --fix")
+    if summary.unsafe_fixable:
+        extra.append(f"{summary.unsafe_fixable:,} more with --unsafe-fixes")
+    if summary.hidden:
+        extra.append(f"{counted(summary.hidden, 'note')} hidden, shown with --severity info")
+    if summary.suppressed:
+        extra.append(f"{summary.suppressed:,} suppressed in the files")
+    if summary.baselined:
+        extra.append(f"{summary.baselined:,} known from the baseline")
+    if summary.unreadable:
+        extra.append(f"{counted(len(summary.unreadable), 'path')} could not be read")
+    return f"{line} ({'; '.join(extra)})" if extra else line
