@@ -1,0 +1,38 @@
+r"""None of the tools in `tools` exists.
+
+Claude Code 2.1.329 refuses to start an agent when it knows none of the names in its `tools`; older versions start it
+without any tool. Every name is also reported on its own, with what was probably meant.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Frobnicate, Zap
+---
+Review the diff and list what is wrong with it.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Read, Bash
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Problem
+from agentlint.rules.base import Diagnostic, choices, diagnose
+from agentlint.rules.document import Document
+from agentlint.rules.toolwords import listed
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    words = problem.details.get("words", [])
+    meant = list(dict.fromkeys(word for word in problem.details.get("suggest", []) if word))
+    one = "the only tool in `tools` does" if len(words) == 1 else "the tools in `tools` do"
+    message = f"{one} not exist, and the agent cannot work: {listed(words)}"
+    help = f"Did you mean {choices(meant[:6], 'and')}?" if meant else "Name tools that the client has, such as `Read`."
+    return diagnose(doc, problem, message, help=f"{help} Without `tools` the agent has them all.")

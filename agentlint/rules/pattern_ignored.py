@@ -1,0 +1,57 @@
+r"""A pattern in `tools` restricts nothing.
+
+`Bash(git:*)` looks like "git commands only". Claude Code 2.1.329 gives the agent the whole of Bash: patterns count in
+permission rules (settings.json, `permissions`), not in an agent's `tools`. Copilot CLI 1.0.102 knows no patterns
+either, but there the entry is no tool's name and gives the agent nothing at all.
+
+There is no fix, because an agent file of these clients cannot say it. Put the rule into the project's settings, guard
+the tool with a `PreToolUse` hook, or leave the tool out.
+
+```bad .claude/agents/committer.md
+---
+name: committer
+description: Commits what is staged
+tools: Read, Bash(git:*)
+---
+Write a commit message and commit.
+```
+```good .claude/agents/committer.md
+---
+name: committer
+description: Commits what is staged
+tools: Read, Bash
+---
+Write a commit message and commit.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Effect, Problem
+from agentlint.rules.base import Diagnostic, diagnose, quote
+from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word, tool = problem.details["word"], problem.details["tool"]
+    if problem.effect is Effect.NOTE:
+        return diagnose(
+            doc,
+            problem,
+            f"the names in {quote(word)} do not limit which agents a subagent starts",
+            help="Keep it for `claude --agent`; otherwise write the tool without brackets.",
+        )
+    if problem.effect is Effect.NOT_RESTRICTED:
+        return diagnose(
+            doc,
+            problem,
+            f"{quote(word)} allows all of `{tool}`, not only what the pattern says",
+            help=f"Restrict `{tool}` in the project's permission settings or with a `PreToolUse` hook; write it here "
+            "without the pattern, or leave it out.",
+        )
+    return diagnose(
+        doc,
+        problem,
+        f"{quote(word)} gives the agent nothing: patterns are not understood here",
+        help=f"Write `{tool}` without the pattern to allow all of it, or remove the entry.",
+    )

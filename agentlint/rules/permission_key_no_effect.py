@@ -1,0 +1,83 @@
+r"""A key in OpenCode's `permission` or `tools` that no tool asks for.
+
+OpenCode 1.18.33 tells upper from lower case in the names of permissions (`Bash` is not `bash`), and asks for `edit`
+before every change of a file, whatever tool makes it: `write` has no effect in `permission`. What such a key denies
+stays allowed, which is an error. A key that would have changed nothing is mentioned at info level.
+
+The fix writes the name that OpenCode asks for. It is safe where the agent can only lose what its author denied, and
+where the right name is not there yet.
+
+```bad .opencode/agents/reviewer.md
+---
+description: Reviews code changes for mistakes
+mode: subagent
+permission:
+  write: deny
+---
+Review the diff and list what is wrong with it.
+```
+```fixed
+---
+description: Reviews code changes for mistakes
+mode: subagent
+permission:
+  edit: deny
+---
+Review the diff and list what is wrong with it.
+```
+```good .opencode/agents/reviewer.md
+---
+description: Reviews code changes for mistakes
+mode: subagent
+permission:
+  edit: deny
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Effect, Problem
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
+from agentlint.rules.document import Document
+from agentlint.rules.toolwords import replace_word
+from agentlint.syntax.nodes import Mapping, Scalar
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word, suggest, action = problem.details["word"], problem.details.get("suggest"), problem.details.get("action")
+    top = str(problem.route[0])
+    message = f"{quote(word)} in `{top}` has no effect"
+    if problem.effect is Effect.NOT_RESTRICTED:
+        what = "denied" if action == "deny" else "asked for first"
+        message = f"{quote(word)} in `{top}` has no effect: nothing is {what}"
+    if not suggest:
+        return diagnose(doc, problem, message, help="Remove it.")
+    message += f"; the name is `{suggest}`"
+    here = doc.node((top,))
+    present = isinstance(here, Mapping) and any(
+        isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs
+    )
+    if present:
+        return diagnose(doc, problem, message, help=f"Remove it: `{suggest}` is there already.")
+    edits = replace_word(doc, problem.span, str(word), suggest) if _first(doc, problem) else ()
+    help = f"Write `{suggest}`."
+    if not edits:
+        return diagnose(doc, problem, message, help=help)
+    narrows = problem.effect is Effect.NOT_RESTRICTED and isinstance(doc.node(problem.route), Scalar)
+    title = f"write `{suggest}`: OpenCode then does what the rule says ({action})"
+    fix = Fix(title, edits, Safety.SAFE if narrows else Safety.UNSAFE, ((top,),))
+    return diagnose(doc, problem, message, fixes=[fix])
+
+
+def _first(doc: Document, problem: Problem) -> bool:
+    """Of several keys that mean the same one only the first is renamed: a map cannot hold a key twice."""
+    for one in doc.seen.problems:
+        if (
+            one.rule == problem.rule
+            and one.route[:1] == problem.route[:1]
+            and one.details.get("suggest") == problem.details.get("suggest")
+        ):
+            return one is problem
+    return True

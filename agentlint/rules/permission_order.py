@@ -1,0 +1,78 @@
+r"""A later permission rule takes an earlier one back.
+
+OpenCode 1.18.33 goes through the rules in order and the last one that matches decides. A `"*"` at the end therefore
+overrules everything before it: after `bash: deny` a `"*": allow` allows bash again. Put the general rule first and the
+exceptions after it. It is an error where something denied is allowed after all, or where no tool is left.
+
+The fix moves `"*"` to the front. It is unsafe, because the rules after it come into force.
+
+```bad .opencode/agents/reviewer.md
+---
+description: Reviews code changes for mistakes
+mode: subagent
+permission:
+  bash: deny
+  "*": allow
+---
+Review the diff and list what is wrong with it.
+```
+```good .opencode/agents/reviewer.md
+---
+description: Reviews code changes for mistakes
+mode: subagent
+permission:
+  "*": allow
+  bash: deny
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Effect, Problem
+from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Safety, Span, diagnose, quote
+from agentlint.rules.document import Document
+from agentlint.syntax.nodes import Mapping, Node, Scalar
+
+_LABELS = 5
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word, action = problem.details["word"], problem.details["action"]
+    lost = problem.details["overridden"]
+    first = ".".join(str(step) for step in lost[0]["route"][1:]) or str(lost[0]["route"][0])
+    rest = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    message = f"{quote(word)} ({action}) overrules {quote(first)} ({lost[0]['action']}){rest} before it"
+    if problem.effect is Effect.NO_TOOLS:
+        message += ": no tool is left"
+    labels = [Label(Span(*one["span"]), f"{one['action']}: not in force") for one in lost[:_LABELS]]
+    same = all(list(one["route"][:-1]) == list(problem.route[:-1]) for one in lost)
+    edits = _edits(doc, problem) if same and word == "*" else ()
+    title = 'move `"*"` to the front: the other rules come into force'
+    fixes = [Fix(title, edits, Safety.UNSAFE, (problem.route[:1],))] if edits else []
+    general = "Put the general rule first and the exceptions after it."
+    help = general if same else "Keep one of the two: say it once, in `permission`."
+    return diagnose(doc, problem, message, help=help, fixes=fixes, labels=labels)
+
+
+def _edits(doc: Document, problem: Problem) -> tuple[Edit, ...]:
+    """The entry's line goes before the map's first one; only where each stands on lines of its own."""
+    here = doc.node(problem.route[:-1])
+    if not isinstance(here, Mapping) or here.flow or doc.source.bad_byte is not None:
+        return ()
+    pair = next(((k, v) for k, v in here.pairs if isinstance(k, Scalar) and k.text == problem.route[-1]), None)
+    first: Node = here.pairs[0][0]
+    if pair is None or pair[0] is first or not isinstance(pair[1], Scalar):
+        return ()
+    line = doc.source.line_span(pair[0].start)
+    top = doc.source.line_span(first.start)
+    if pair[1].end > line.end or doc.text[top.start : first.start].strip(" ") or not pair[1].end > pair[1].start:
+        return ()
+    following = doc.text.find("\n", line.end) + 1
+    if not following:
+        return ()
+    return (
+        Edit(top.start, top.start, doc.text[line.start : line.end] + doc.source.newline),
+        Edit(line.start, following, ""),
+    )

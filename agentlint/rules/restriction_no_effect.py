@@ -1,0 +1,64 @@
+r"""A name in `disallowedTools` takes nothing away.
+
+Claude Code 2.1.329 compares the names in `disallowedTools` letter by letter, upper and lower case included. What is
+not a tool's exact name is passed over, and the agent keeps the tool that its author wanted to forbid. `*` takes nothing
+away either, and disables the rest of the list. Tools that the client no longer has are reported as a warning only.
+
+A name in the wrong case has a safe fix.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+disallowedTools: Write, bash
+---
+Review the diff and list what is wrong with it.
+```
+```fixed
+---
+name: reviewer
+description: Reviews code changes for mistakes
+disallowedTools: Write, Bash
+---
+Review the diff and list what is wrong with it.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+disallowedTools: Write, Bash
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Problem
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
+from agentlint.rules.document import Document
+from agentlint.rules.toolwords import replace_word
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word, suggest, reason = problem.details["word"], problem.details.get("suggest"), problem.details.get("reason")
+    if reason == "star":
+        return diagnose(
+            doc,
+            problem,
+            f"{quote(word)} in `disallowedTools` takes nothing away",
+            help="Name the tools to forbid, or list in `tools` only those that the agent may have.",
+        )
+    if reason == "retired":
+        message = f"{doc.seen.client.title} no longer has a tool {quote(word)} to take away"
+        return diagnose(doc, problem, message, help="Remove it.")
+    message = f"{quote(word)} takes nothing away: {doc.seen.client.title} has no tool of this name"
+    if not suggest or suggest == "*":
+        return diagnose(doc, problem, message, help="Write the tool's name exactly as the client calls it.")
+    edits = replace_word(doc, problem.span, word, suggest)
+    safety = Safety.SAFE if reason == "wrong-case" else Safety.UNSAFE
+    fixes = [Fix(f"write `{suggest}`: the agent loses this tool", edits, safety, (("disallowedTools",),))]
+    help = f"Write `{suggest}`."
+    return diagnose(
+        doc, problem, f"{message}; did you mean `{suggest}`?", help="" if edits else help, fixes=fixes if edits else ()
+    )

@@ -1,0 +1,40 @@
+r"""A tool is both given and taken away.
+
+In Claude Code 2.1.329 `disallowedTools` wins over `tools`: a tool in both is not given. When nothing is left of `tools`
+the agent has no tool at all, which is an error. Remove the name from one of the two.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Read, Bash
+disallowedTools: Bash
+---
+Review the diff and list what is wrong with it.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Read
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Effect, Problem
+from agentlint.rules.base import Diagnostic, diagnose, quote
+from agentlint.rules.document import Document
+from agentlint.rules.toolwords import listed
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    if problem.effect is Effect.NO_TOOLS:
+        words = problem.details.get("words", [])
+        message = f"nothing is left of `tools`: {listed(words)} cannot be had here"
+        return diagnose(doc, problem, message, help="Remove from `disallowedTools` what the agent needs.")
+    word = problem.details["word"]
+    message = f"{quote(word)} is in both `tools` and `disallowedTools`, and the agent does not get it"
+    return diagnose(doc, problem, message, help="Remove it from one of the two.")

@@ -1,0 +1,61 @@
+r"""OpenCode's `tools` map does not limit an agent to what it names.
+
+In OpenCode 1.18.33 `tools` only takes away what is set to `false`. A map with nothing but `true` in it allows nothing
+that was not allowed before: an agent with `tools: {read: true}` may edit files and run commands. (In Claude Code and
+Copilot `tools` is a list of all that the agent has.)
+
+The fix puts `"*": false` first, so that only what is named stays. It is unsafe: the agent may then do less.
+
+```bad .opencode/agents/reviewer.md
+---
+description: Reviews code changes for mistakes
+mode: subagent
+tools:
+  read: true
+  grep: true
+---
+Review the diff and list what is wrong with it.
+```
+```good .opencode/agents/reviewer.md
+---
+description: Reviews code changes for mistakes
+mode: subagent
+permission:
+  "*": deny
+  read: allow
+  grep: allow
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Problem
+from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
+from agentlint.rules.document import Document
+from agentlint.rules.toolwords import listed
+from agentlint.syntax.nodes import Mapping
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    still = problem.details.get("still_allowed", [])
+    message = "`tools` with nothing but `true` restricts nothing"
+    if still:
+        message += f": {listed(still)} stay allowed"
+    help = 'To allow only these, put `"*": false` before them; to allow everything, remove `tools`.'
+    edits = _edits(doc)
+    title = 'put `"*": false` first: OpenCode then allows only the tools that are named'
+    fixes = [Fix(title, edits, Safety.UNSAFE, (("tools",),))] if edits else []
+    return diagnose(doc, problem, message, help=help, fixes=fixes)
+
+
+def _edits(doc: Document) -> tuple[Edit, ...]:
+    tools = doc.node(("tools",))
+    if not isinstance(tools, Mapping) or not tools.pairs or "*" in (doc.seen.data or {}) or doc.source.bad_byte:
+        return ()
+    at = tools.pairs[0][0].start
+    if tools.flow:
+        return (Edit(at, at, '"*": false, '),)
+    lead = doc.text[doc.source.line_span(at).start : at]
+    return () if lead.strip(" ") else (Edit(at, at, f'"*": false{doc.source.newline}{lead}'),)

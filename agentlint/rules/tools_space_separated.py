@@ -1,0 +1,59 @@
+r"""Tools that are separated by spaces are one name to Copilot.
+
+Copilot CLI 1.0.102 separates the names in `tools` by commas only. `read search` is the name of one tool, which does
+not exist, and the agent has neither. (Claude Code takes spaces and commas alike.)
+
+The fix writes commas. It is unsafe because the agent has none of these tools now and gets them all.
+
+```bad .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: [edit, read search]
+---
+Review the diff and list what is wrong with it.
+```
+```good .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: [edit, read, search]
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentlint.platforms.base import Problem
+from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, choices, diagnose, quote
+from agentlint.rules.document import Document
+from agentlint.syntax.nodes import Scalar, Sequence
+
+_WORD = re.compile(r"[A-Za-z][\w./-]*\Z")
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word, words = str(problem.details["word"]), [str(one) for one in problem.details["words"] if one]
+    message = f"{quote(word)} is taken for the name of one tool"
+    edits = _edits(doc, problem, word, words)
+    help = "" if edits else f"Separate them: {choices(words[:8], 'and')}."
+    title = f"separate the names by commas: {doc.seen.client.title} gives the agent {choices(words[:8], 'and')}"
+    fixes = [Fix(title, edits, Safety.UNSAFE, (("tools",),))] if edits else []
+    return diagnose(doc, problem, message, help=help, fixes=fixes)
+
+
+def _edits(doc: Document, problem: Problem, word: str, words: list[str]) -> tuple[Edit, ...]:
+    start, end = problem.span
+    if doc.source.bad_byte is not None or doc.text[start:end] != word or not all(_WORD.match(one) for one in words):
+        return ()
+    tools = doc.node(("tools",))
+    if isinstance(tools, Scalar) or (isinstance(tools, Sequence) and tools.flow):
+        return (Edit(start, end, ", ".join(words)),)
+    line = doc.source.line_span(start)
+    lead = doc.text[line.start : start]
+    if not isinstance(tools, Sequence) or lead.strip(" ") != "-":
+        return ()
+    return (Edit(start, end, f"{doc.source.newline}{lead}".join(words)),)

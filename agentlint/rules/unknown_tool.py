@@ -1,0 +1,87 @@
+r"""A name in `tools` is no tool of the client.
+
+A name that a client does not know is left out without a word, and the agent has one tool less than its author thinks.
+Claude Code 2.1.329 tells upper from lower case (`read` is not `Read`); Copilot CLI 1.0.102 does not, but has names of
+its own and writes the tools of MCP servers as `server/tool`. Tools that only some sessions have, and names that an
+extension may provide, are mentioned at info level.
+
+A name in the wrong case has a safe fix. Where another name was probably meant, the fix is unsafe: it gives the agent a
+tool that it does not have now.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Read, webfetch
+---
+Review the diff and list what is wrong with it.
+```
+```fixed
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Read, WebFetch
+---
+Review the diff and list what is wrong with it.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Read, WebFetch
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Problem
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
+from agentlint.rules.document import Document
+from agentlint.rules.toolwords import replace_word
+
+_REMOVE = "Remove it, or name a tool that the client has."
+_HELP = {
+    "unavailable-to-subagents": "Remove it: an agent cannot have this tool. It works in the main session only.",
+    "by-session": "Nothing is wrong with it where the session has the tool.",
+    "retired": "Remove it: the tool is gone.",
+    "foreign": "Remove it, or name the tool that does the like here.",
+    "other-client": "Remove it, or name the tool that does the like here.",
+    "unknown": _REMOVE,
+}
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    word, suggest, reason = str(details["word"]), details.get("suggest"), details.get("reason", "unknown")
+    title = doc.seen.client.title
+    if reason == "by-session":
+        return diagnose(doc, problem, f"not every session has the tool {quote(word)}", help=_HELP[reason])
+    if reason == "unavailable-to-subagents":
+        message = f"agents cannot have the tool {quote(word)}"
+    elif reason == "retired":
+        message = f"{title} no longer has the tool {quote(word)}"
+    else:
+        message = f"{title} has no tool {quote(word)}"
+    if not suggest:
+        return diagnose(doc, problem, message, help=_HELP.get(reason, _REMOVE))
+    meant = f"`{suggest}` does its work" if reason in ("retired", "foreign") else f"did you mean `{suggest}`?"
+    edits = replace_word(doc, problem.span, word, suggest)
+    fixes = []
+    if edits:
+        gain = f"{title} gives the agent `{suggest}`"
+        safety = Safety.SAFE if _certain(doc, problem) else Safety.UNSAFE
+        fixes.append(Fix(f"write `{suggest}`: {gain}", edits, safety, (("tools",),)))
+    help = f"Write `{suggest}`, or remove the name." if not fixes else ""
+    return diagnose(doc, problem, f"{message}; {meant}", help=help, fixes=fixes)
+
+
+def _certain(doc: Document, problem: Problem) -> bool:
+    """Only the case is wrong, and the fix gives just the tool named: no more than a pattern asked for, and without
+    taking another one away (Claude Code gives no Glob and Grep beside Bash)."""
+    details = problem.details
+    if details.get("reason") != "wrong-case" or details.get("entry") != details["word"]:
+        return False
+    tools = doc.seen.tools
+    return not (details["suggest"] == "Bash" and isinstance(tools, tuple) and ("Glob" in tools or "Grep" in tools))

@@ -1,0 +1,56 @@
+r"""`tools` leaves the agent without tools.
+
+An empty `tools` does not mean "the default": Claude Code 2.1.329 starts the agent with no tool at all, while its own
+list says "All tools", and Copilot CLI 1.0.102 leaves it `skill` and `sql`. The same happens with a number or a map in
+Claude Code, and in Copilot CLI with a list of names that it does not know. To give an agent every tool, leave the key
+out; to give it some, name them.
+
+When none of the names is Copilot CLI's own, but VS Code or an MCP server may provide them, this is said at info level
+only.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools:
+---
+Review the diff and list what is wrong with it.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews code changes for mistakes
+tools: Read, Bash
+---
+Review the diff and list what is wrong with it.
+```
+"""
+
+from __future__ import annotations
+
+from agentlint.platforms.base import Effect, Problem
+from agentlint.rules.base import Diagnostic, diagnose
+from agentlint.rules.document import Document
+from agentlint.rules.toolwords import listed
+
+_KINDS = {"integer": "a number", "float": "a number", "number": "a number", "boolean": "true or false",
+          "object": "a map", "mapping": "a map", "array": "a list", "string": "text", "null": "nothing"}  # fmt: skip
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    words = problem.details.get("words")
+    if problem.effect is Effect.NOTE:
+        return diagnose(
+            doc,
+            problem,
+            f"only another client or an MCP server provides {listed(words or [])}",
+            help="Add names of Copilot's own, such as `read` and `search`, if the agent needs them on the command line.",
+        )
+    if words:
+        message = f"none of the names in `tools` is a tool: {listed(words)}"
+    elif problem.details.get("empty", True):
+        message = "`tools` is empty: the agent gets no tools"
+    else:
+        found = str(problem.details.get("found", ""))
+        message = f"`tools` is {_KINDS.get(found, found)}, not a list of names: the agent gets no tools"
+    return diagnose(doc, problem, message, help="Name the tools the agent needs, or remove the key to give it all.")
