@@ -1,0 +1,225 @@
+"""`inspect`: every agent of a run as each client sees it.
+
+Who wins between two agents of one name is known only when all files are read. So each answer is written down at once
+as one line of JSON, in memory for small runs and in a temporary file for large ones, and comes back in order when the
+last file is in: a hundred thousand files need the memory of their names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agentlint.engine.detect import detect, shallow
+from agentlint.engine.discover import Missing
+from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
+from agentlint.platforms import MAIN, get
+from agentlint.syntax import frontmatter, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from agentlint.engine.discover import Found
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.text import Source
+
+VSCODE = "vscode"
+READERS: tuple[str, ...] = (*MAIN, VSCODE)
+"""Every client that files can be shown as, in display order."""
+
+IN_MEMORY = 16_000_000
+"""Characters of answers that are kept in memory; what is beyond goes to a temporary file."""
+
+WRITTEN = ("name", "description", "model", "mode", "tools")
+"""The keys whose written values a report compares with what a client made of them."""
+
+Facts = dict[str, Any]
+"""One agent as one client sees it: the JSON contract's object."""
+
+
+@dataclass(slots=True)
+class Options:
+    """``clients`` () is the file's own client first, then all others. ``written`` adds what the file itself says."""
+
+    clients: tuple[str, ...] = ()
+    written: bool = False
+    max_bytes: int = MAX_BYTES
+    read: Callable[[str, int], Source] = read_source
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run met besides agents: complete when the iterator of `inspect` is exhausted."""
+
+    files: int = 0
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer. ``line`` is its JSON, ``winner`` the file that took its name, "" when none did."""
+
+    line: str
+    winner: str = ""
+
+    @property
+    def facts(self) -> Facts:
+        facts: Facts = json.loads(self.line)
+        if self.winner:
+            facts["outcome"] = "ignored"
+            facts["reason"] = f"{facts['client']['title']} takes the agent of this name from {self.winner}."
+        return facts
+
+    @property
+    def json(self) -> str:
+        return json.dumps(self.facts) if self.winner else self.line
+
+
+def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
+    """Every file as each client sees it, in the order of the files; of one file its own client comes first."""
+    contest = _Contest()
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="ascii", newline="\n") as spool:
+        for one in files:
+            if isinstance(one, Missing):
+                run.unreadable.append((one.path, one.reason))
+                continue
+            try:
+                source = options.read(one.path, options.max_bytes)
+                if len(source.raw) > options.max_bytes:
+                    raise Unreadable(f"larger than {options.max_bytes:,} bytes")
+            except Unreadable as error:
+                run.unreadable.append((one.path, str(error)))
+                continue
+            run.files += 1
+            for client, seen, facts in _views(one, source, options):
+                contest.enter(client, one.place, seen)
+                spool.write(json.dumps(facts) + "\n")
+        spool.seek(0)
+        for number, line in enumerate(spool):
+            yield Entry(line.rstrip("\n"), contest.winner(number))
+
+
+def see(client: str, source: Source, place: Place) -> Seen:
+    """The file as one of `READERS` sees it."""
+    if client == VSCODE:
+        from agentlint.platforms import vscode
+
+        return vscode.see(source, place)
+    return get(client).see(source, place)
+
+
+def _views(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Seen, Facts]]:
+    clients: Sequence[str] = options.clients
+    native = one.platform
+    if not native and (options.written or not clients):
+        native = detect(source, one.place.filename)[0]
+    if not clients:
+        clients = (native, *(client for client in READERS if client != native))
+    seen_as = [(client, see(client, source, one.place)) for client in clients]
+    written = _written(source, [seen for _, seen in seen_as]) if options.written else None
+    for client, seen in seen_as:
+        facts = facts_of(client, source, one.place, seen)
+        if written is not None:
+            facts |= {"native": client == native, "written": written}
+        yield client, seen, facts
+
+
+def facts_of(client: str, source: Source, place: Place, seen: Seen) -> Facts:
+    """The JSON object of one answer; positions count as `Position` says."""
+    tools = seen.tools
+    return {
+        "path": place.path,
+        "as": client,
+        "outcome": seen.outcome,
+        "name": seen.name,
+        "description": seen.description,
+        "tools": list(tools) if isinstance(tools, tuple) else tools,
+        "mode": seen.mode,
+        "permission": None if seen.permission is None else list(seen.permission),
+        "client": seen.client._asdict(),
+        "reason": seen.reason,
+        "model": seen.model,
+        "user_invocable": seen.user_invocable,
+        "model_invocable": seen.model_invocable,
+        "prompt_length": None if seen.prompt is None else len(seen.prompt),
+        "hypothetical": seen.hypothetical,
+        "problems": [
+            {
+                "rule": problem.rule,
+                "effect": problem.effect.value,
+                "severity": str(problem.effect.severity),
+                "route": list(problem.route),
+                "range": {
+                    "start": source.position(problem.span.start)._asdict(),
+                    "end": source.position(problem.span.end)._asdict(),
+                },
+                "why": problem.why,
+            }
+            for problem in seen.problems
+        ],
+    }
+
+
+def _written(source: Source, seen: Iterable[Seen]) -> Facts:
+    """What the file says, by the first client that can read it, else by a tolerant look at its lines."""
+    data = next((one.data for one in seen if one.data is not None), None)
+    if data is None:
+        part = frontmatter.split(source.text)
+        data = shallow(scan.scan(source.text, part.start, part.end))
+    return {key: _plain(data[key]) for key in WRITTEN if key in data}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value if not isinstance(item, list | dict)]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items() if not isinstance(item, list | dict)}
+    return value if value is None or isinstance(value, bool) else str(getattr(value, "text", value))
+
+
+_USER = ""
+"""The home folder's place among the projects: its agents meet those of every project."""
+
+
+class _Contest:
+    """Agents that exclude one another: those of one key in one project, and the user's own with all of them.
+
+    A project is the folder that holds the agents folder: two packages of one repository do not see each other's.
+    """
+
+    def __init__(self) -> None:
+        self._entered: list[tuple[str, str, str] | None] = []
+        self._best: dict[tuple[str, str], dict[str, tuple[tuple[Any, ...], int, str]]] = {}
+
+    def enter(self, client: str, place: Place, seen: Seen) -> None:
+        """The next answer. One that is only hypothetical meets nobody; of VS Code no such rule is known."""
+        contest = None if seen.hypothetical or client == VSCODE else get(client).contest(place, seen)
+        if contest is None:
+            self._entered.append(None)
+            return
+        key, rank = contest
+        project = _USER if place.scope == "user" else _project(place)
+        number = len(self._entered)
+        self._entered.append((client, key, project))
+        best = self._best.setdefault((client, key), {})
+        if project not in best or rank < best[project][0]:
+            best[project] = (rank, number, place.path)
+
+    def winner(self, number: int) -> str:
+        """The path of the file that takes the place of answer ``number``, "" when that one is in force."""
+        entered = self._entered[number]
+        if entered is None:
+            return ""
+        client, key, project = entered
+        best = self._best[client, key]
+        rivals = best if project == _USER else (project, _USER)
+        _, first, path = min(best[rival] for rival in rivals if rival in best)
+        return "" if first == number else path
+
+
+def _project(place: Place) -> str:
+    absolute = os.path.abspath(place.path).replace(os.sep, "/")
+    return absolute.removesuffix(f"/{place.folder}/{place.inside}")
