@@ -25,10 +25,14 @@ Watch the build.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, diagnose
-from agentlint.rules.document import Document
 from agentlint.rules.toolwords import listed
+
+if TYPE_CHECKING:
+    from agentlint.rules.document import Document
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

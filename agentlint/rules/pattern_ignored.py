@@ -27,9 +27,13 @@ Write a commit message and commit.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, diagnose, quote
-from agentlint.rules.document import Document
+
+if TYPE_CHECKING:
+    from agentlint.rules.document import Document
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

@@ -24,9 +24,13 @@ Tidy the build folder.
 
 from __future__ import annotations
 
-from agentlint.platforms.base import Problem
+from typing import TYPE_CHECKING
+
 from agentlint.rules.base import Diagnostic, diagnose, quote
-from agentlint.rules.document import Document
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

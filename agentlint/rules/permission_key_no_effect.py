@@ -38,11 +38,15 @@ Review the diff and list what is wrong with it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
-from agentlint.rules.document import Document
 from agentlint.rules.toolwords import replace_word
 from agentlint.syntax.nodes import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from agentlint.rules.document import Document
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
@@ -56,10 +60,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         return diagnose(doc, problem, message, help="Remove it.")
     message += f"; the name is `{suggest}`"
     here = doc.node((top,))
-    present = isinstance(here, Mapping) and any(
-        isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs
-    )
-    if present:
+    if isinstance(here, Mapping) and any(isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs):
         return diagnose(doc, problem, message, help=f"Remove it: `{suggest}` is there already.")
     edits = replace_word(doc, problem.span, str(word), suggest) if _first(doc, problem) else ()
     help = f"Write `{suggest}`."

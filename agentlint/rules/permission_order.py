@@ -30,10 +30,14 @@ Review the diff and list what is wrong with it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Safety, Span, diagnose, quote
-from agentlint.rules.document import Document
 from agentlint.syntax.nodes import Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from agentlint.rules.document import Document
 
 _LABELS = 5
 

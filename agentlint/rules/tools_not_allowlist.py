@@ -31,11 +31,15 @@ Review the diff and list what is wrong with it.
 
 from __future__ import annotations
 
-from agentlint.platforms.base import Problem
+from typing import TYPE_CHECKING
+
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
-from agentlint.rules.document import Document
 from agentlint.rules.toolwords import listed
-from agentlint.syntax.nodes import Mapping
+from agentlint.syntax.nodes import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
@@ -52,7 +56,9 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
 
 def _edits(doc: Document) -> tuple[Edit, ...]:
     tools = doc.node(("tools",))
-    if not isinstance(tools, Mapping) or not tools.pairs or "*" in (doc.seen.data or {}) or doc.source.bad_byte:
+    if not isinstance(tools, Mapping) or not tools.pairs or doc.source.bad_byte is not None:
+        return ()
+    if any(isinstance(key, Scalar) and key.text == "*" for key, _ in tools.pairs):
         return ()
     at = tools.pairs[0][0].start
     if tools.flow:

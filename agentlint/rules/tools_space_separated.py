@@ -26,11 +26,14 @@ Review the diff and list what is wrong with it.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Problem
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, choices, diagnose, quote
-from agentlint.rules.document import Document
 from agentlint.syntax.nodes import Scalar, Sequence
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
 
 _WORD = re.compile(r"[A-Za-z][\w./-]*\Z")
 

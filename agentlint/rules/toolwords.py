@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Edit, Span
-from agentlint.rules.document import Document
+
+if TYPE_CHECKING:
+    from agentlint.rules.document import Document
 
 _PLAIN_WORD = re.compile(r"[A-Za-z][\w./*-]*\Z")
 

@@ -36,10 +36,14 @@ Review the diff and list what is wrong with it.
 
 from __future__ import annotations
 
-from agentlint.platforms.base import Problem
+from typing import TYPE_CHECKING
+
 from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
-from agentlint.rules.document import Document
 from agentlint.rules.toolwords import replace_word
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
 
 _REMOVE = "Remove it, or name a tool that the client has."
 _HELP = {

@@ -28,10 +28,14 @@ Review the diff and list what is wrong with it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, diagnose
-from agentlint.rules.document import Document
 from agentlint.rules.toolwords import listed
+
+if TYPE_CHECKING:
+    from agentlint.rules.document import Document
 
 _KINDS = {"integer": "a number", "float": "a number", "number": "a number", "boolean": "true or false",
           "object": "a map", "mapping": "a map", "array": "a list", "string": "text", "null": "nothing"}  # fmt: skip
@@ -44,7 +48,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
             doc,
             problem,
             f"only another client or an MCP server provides {listed(words or [])}",
-            help="Add names of Copilot's own, such as `read` and `search`, if the agent needs them on the command line.",
+            help="Add names of Copilot's own, such as `read` and `search`, if it needs them on the command line.",
         )
     if words:
         message = f"none of the names in `tools` is a tool: {listed(words)}"

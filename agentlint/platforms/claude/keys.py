@@ -250,13 +250,17 @@ def _literal_newline(r: Reading, description: str) -> None:
     marker = "\\\\n" if node.style == "double" else "\\n"
     at = raw.find(marker)
     path = _PATH.search(description) is not None
+    effect = Effect.ALTERS if path else Effect.LUCKY
+    if r.plugin:
+        effect = Effect.NOTE if path else Effect.ALTERS
     r.problem(
         "literal-newline",
-        Effect.ALTERS if path and not r.plugin else Effect.NOTE,
+        effect,
         Span(span.start + at, span.start + at + len(marker)) if at >= 0 else span,
         "shows the two characters `\\n` in the descriptions of a plugin's agents as they are."
         if r.plugin
-        else "turns every `\\n` in a description into a line break; other clients show the two characters.",
+        else "alone turns every `\\n` in a description into a line break; Copilot CLI, which reads this folder too, "
+        "and OpenCode show the two characters.",
         ("description",),
         kind="double-escaped" if node.style == "double" else "literal",
         style=node.style,
