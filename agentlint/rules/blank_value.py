@@ -1,0 +1,45 @@
+r"""A text that is empty or only blanks.
+
+Claude Code 2.1.329 does not load an agent whose `name` or `description` is empty, and ignores other empty texts.
+Copilot CLI 1.0.102 loads the agent, but the model has nothing to choose it by.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: ""
+---
+Read the change and list its defects.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose
+from agentlint.rules.entries import place
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    key = str(problem.route[0]) if problem.route else ""
+    return diagnose(doc, problem, f"{place(problem)} is blank", help=advice(key))
+
+
+def advice(key: str) -> str:
+    """What to write instead of nothing."""
+    if key == "description":
+        return "Say when the agent is to be used: that is what the model chooses it by."
+    if key == "name":
+        return "Write what the agent is to be called."
+    return f"Give `{key}` a value, or remove the key."

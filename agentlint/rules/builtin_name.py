@@ -1,0 +1,37 @@
+r"""A name that the client uses for an agent of its own.
+
+In Claude Code 2.1.329 the file takes the place of the built-in agent, in OpenCode 1.18.33 it changes that one, and
+Copilot CLI 1.0.102 refuses some such names and offers two agents of one name for the others.
+
+```bad .claude/agents/explore.md
+---
+name: Explore
+description: Looks for the code behind a question
+---
+Find the code and name its files.
+```
+```good .claude/agents/explore.md
+---
+name: code-finder
+description: Looks for the code behind a question
+---
+Find the code and name its files.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    by_file = not problem.route
+    message = f"{quote(problem.details['word'])} is the name of an agent that comes with {doc.seen.client.title}"
+    help = "Rename the file" if by_file else "Choose another `name`"
+    return diagnose(doc, problem, message, help=f"{help}, unless you mean to change that agent.")

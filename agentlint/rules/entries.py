@@ -1,0 +1,133 @@
+"""What the rules on keys and values share: naming a place, a value or a kind in words, and edits of one entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agentlint.rules.base import choices, quote
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar
+from agentlint.text import Edit, Route, Severity, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+_KINDS = {
+    "string": "text",
+    "boolean": "`true` or `false`",
+    "number": "a number",
+    "integer": "a whole number",
+    "array": "a list",
+    "object": "a map",
+    "null": "nothing",
+}
+
+
+def place(problem: Problem) -> str:
+    """Where a value stands, in words: `` `model` ``, ``item 2 of `tools` ``."""
+    route = problem.route
+    if not route:
+        return f"`{problem.details.get('key') or problem.details.get('word') or 'the file'}`"
+    if isinstance(route[-1], int):
+        return f"item {route[-1] + 1} of `{dotted(route[:-1])}`"
+    return f"`{dotted(route)}`"
+
+
+def dotted(route: Iterable[str | int]) -> str:
+    return ".".join(" ".join(str(step).split()) for step in route)
+
+
+def kinds(expected: Iterable[str]) -> str:
+    """The kinds of value that a client takes, in words: ``text or a list``."""
+    return " or ".join(_KINDS.get(kind, kind) for kind in expected)
+
+
+def written(doc: Document, problem: Problem) -> str:
+    """The author's value as a message shows it: a scalar in backticks, else what it is."""
+    details = problem.details
+    node = doc.node(problem.route) if problem.route else None
+    while isinstance(node, Alias):
+        node = node.target
+    if isinstance(node, Scalar):
+        return quote(doc.text[node.start : node.end] if node.end > node.start else None)
+    if isinstance(node, Mapping):
+        return "a map"
+    if node is not None:
+        return "a list"
+    return quote(details.get("word", details.get("value")))
+
+
+def pair(doc: Document, route: Route) -> tuple[Scalar, Node] | None:
+    """Key and value of the entry at ``route``, the last one of equal keys."""
+    parent = doc.node(route[:-1]) if len(route) > 1 else doc.tree
+    while isinstance(parent, Alias):
+        parent = parent.target
+    if not isinstance(parent, Mapping) or not route:
+        return None
+    for key, value in reversed(parent.pairs):
+        if isinstance(key, Scalar) and key.text == route[-1]:
+            return key, value
+    return None
+
+
+def scalar(doc: Document, route: Route) -> Scalar | None:
+    """The value at ``route`` when it is a scalar with text of its own, which an edit may replace."""
+    node = doc.node(route)
+    return node if isinstance(node, Scalar) and node.end > node.start and node.tag is None else None
+
+
+def replace(node: Node, new: str) -> tuple[Edit, ...]:
+    return (Edit(node.start, node.end, new),)
+
+
+def remove(doc: Document, route: Route) -> tuple[Edit, ...]:
+    """Edits that take out the lines of an entry; () where it shares a line with another."""
+    found = pair(doc, route)
+    if found is None or len(route) > 1 or doc.tree.flow:
+        return ()
+    key, value = found
+    start = doc.source.line_span(key.start).start
+    last = max(key.end, value.end)
+    if doc.text[start : key.start].strip() or (last > start and doc.text[last - 1 : last] == "\n"):
+        last = max(key.end, last - 1)
+        if doc.text[start : key.start].strip():
+            return ()
+    end = doc.text.find("\n", last)
+    if end < 0:
+        return ()
+    return (Edit(start, end + 1, ""),)
+
+
+def applied(doc: Document, edits: Iterable[Edit]) -> Source:
+    """The file as it would be after ``edits``."""
+    text, parts, at = doc.text, [], 0
+    for edit in sorted(edits):
+        parts += [text[at : edit.start], edit.new]
+        at = edit.end
+    return Source.from_text(doc.source.path, "".join([*parts, text[at:]]))
+
+
+def improves(doc: Document, edits: Iterable[Edit]) -> bool:
+    """Whether the file's client loads the edited file, or at least finds nothing worse in it than before."""
+    if doc.source.bad_byte is not None:
+        return False
+    before, after = doc.seen, doc.platform.see(applied(doc, edits), doc.place, doc.version)
+    if before.loaded and not after.loaded:
+        return False
+
+    def errors(problems: Iterable[Any]) -> set[tuple[str, Route]]:
+        return {(one.rule, one.route) for one in problems if one.effect.severity is Severity.ERROR}
+
+    return not errors(after.problems) - errors(before.problems)
+
+
+def did_you_mean(word: object) -> str:
+    return f", did you mean `{word}`?" if word else ""
+
+
+def one_of(words: Iterable[object], limit: int = 12) -> str:
+    """The words that a client takes; "" when they are too many to read."""
+    listed = list(words)
+    return choices(listed) if 0 < len(listed) <= limit else ""

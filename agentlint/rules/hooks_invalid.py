@@ -1,0 +1,49 @@
+r"""Hooks that the client does not take.
+
+Copilot CLI 1.0.102 refuses the whole file when `hooks` holds an unknown event or a malformed entry; VS Code 1.128.1
+warns of unknown events and ignores them.
+
+```bad .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+hooks: scripts/check.sh
+---
+Read the change and list its defects.
+```
+```good .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, closest, diagnose
+from agentlint.rules.entries import did_you_mean, kinds, one_of, place, written
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    known = [str(word) for word in details.get("choices", ())]
+    if len(problem.route) == 2 and known:
+        event = str(problem.route[1])
+        message = f"`{event}` is not a hook event of {doc.seen.client.title}{did_you_mean(closest(event, known))}"
+        return diagnose(doc, problem, message, help=f"Write {one_of(known, 30)}, or remove it.")
+    expected = details.get("expected")
+    if expected:
+        message = f"{place(problem)} is {written(doc, problem)}, but must be {kinds(expected)}"
+        return diagnose(doc, problem, message, help=f"Write {kinds(expected)}.")
+    return diagnose(doc, problem, f"{place(problem)} is not a hook that {doc.seen.client.title} takes", help=_ADVICE)
+
+
+_ADVICE = "Put it in the form that the client's documentation shows, or remove it."

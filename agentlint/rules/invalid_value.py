@@ -1,0 +1,93 @@
+r"""A value that the client does not know.
+
+A word that is not among those it takes, or a number out of range. OpenCode 1.18.33 refuses to start in the project,
+Copilot CLI 1.0.102 refuses the file, Claude Code 2.1.329 ignores the value silently. Upper and lower case count.
+
+```bad .opencode/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+mode: Subagent
+---
+Read the change and list its defects.
+```
+```fixed
+---
+description: Reviews a change before it is merged
+mode: subagent
+---
+Read the change and list its defects.
+```
+```good .opencode/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+mode: subagent
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.model import colours
+from agentlint.rules.base import Diagnostic, Fix, Safety, closest, diagnose
+from agentlint.rules.entries import did_you_mean, improves, kinds, one_of, place, replace, scalar, written
+from agentlint.syntax import quoting
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    taken = one_of(details.get("choices", ()))
+    suggest = _suggest(doc, problem)
+    must = taken or _range(details) or kinds(details.get("expected", ()))
+    message = f"{place(problem)} is {written(doc, problem)}, but must be {must}" if must else f"{place(problem)} is not"
+    if not must:
+        message = f"{written(doc, problem)} is not a value that {doc.seen.client.title} takes for {place(problem)}"
+    fixes = _fix(doc, problem, suggest) if suggest else ()
+    return diagnose(
+        doc,
+        problem,
+        message + did_you_mean(suggest),
+        help="" if fixes else f"Write {must}." if must else "Write a value that it takes, or remove the key.",
+        fixes=fixes,
+    )
+
+
+def _range(details: dict[str, object]) -> str:
+    kind = "a whole number" if "integer" in (details.get("expected") or ()) else "a number"  # type: ignore[operator]
+    if "exclusiveMinimum" in details:
+        return f"{kind} above {details['exclusiveMinimum']}"
+    return f"{kind} of at most {details['maximum']}" if "maximum" in details else ""
+
+
+def _suggest(doc: Document, problem: Problem) -> str | None:
+    """The word that was meant: the reader's, else the nearest; a colour's name has its value in OpenCode."""
+    word = problem.details.get("word", problem.details.get("value"))
+    if not isinstance(word, str):
+        return None
+    if doc.platform.id == "opencode" and problem.route == ("color",):
+        colour = colours.to_opencode(word)
+        if colour is not None:
+            return colour.text
+    suggest = problem.details.get("suggest")
+    known = [str(choice) for choice in problem.details.get("choices", ()) if not str(choice).startswith("#")]
+    return str(suggest) if suggest is not None else closest(word, known)
+
+
+def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
+    node = scalar(doc, problem.route)
+    if node is None or doc.source.bad_byte is not None:
+        return ()
+    edits = replace(node, quoting.scalar(suggest))
+    if not improves(doc, edits):
+        return ()
+    same = node.text.strip().lower() == suggest.lower()
+    # A word that lets the agent do more comes into force only when asked for.
+    safe = same and suggest != "allow" and problem.route[0] != "permissionMode"
+    title = f"write `{suggest}`: {doc.seen.client.title} then takes the value"
+    return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,)),)

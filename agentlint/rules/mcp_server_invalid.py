@@ -1,0 +1,57 @@
+r"""An MCP server that the client does not take.
+
+Copilot CLI 1.0.102 refuses the whole file when a server under `mcp-servers` lacks a key or has a wrong value: a local
+one needs `command`, `args` and `tools`, a remote one `url` and `tools`.
+
+```bad .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+mcp-servers:
+  notes:
+    type: local
+    command: notes-server
+    args: []
+---
+Read the change and list its defects.
+```
+```good .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+mcp-servers:
+  notes:
+    type: local
+    command: notes-server
+    args: []
+    tools: ["*"]
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, choices, diagnose
+from agentlint.rules.entries import kinds, one_of, place, written
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    missing = details.get("missing")
+    if missing:
+        message = f"{place(problem)} lacks {choices(missing, 'and')}"
+        help = f"Add {choices(missing, 'and')}."
+        if "tools" in missing:
+            help += ' `tools: ["*"]` gives the agent all tools of the server.'
+        return diagnose(doc, problem, message, help=help)
+    expected = details.get("expected") or ()
+    must = one_of(details.get("choices", ())) or (kinds(expected) if expected else "a whole number above 0")
+    message = f"{place(problem)} is {written(doc, problem)}, but must be {must}"
+    return diagnose(doc, problem, message, help=f"Write {must}.")

@@ -1,0 +1,77 @@
+r"""A key that the client needs is not there.
+
+Claude Code 2.1.329 takes a file without a `name` for a document and does not load it, nor one without a
+`description`. Copilot CLI 1.0.102 refuses a file without a `description`. The same goes for the parts of a hook or a
+handoff.
+
+```bad .claude/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, choices, diagnose
+from agentlint.rules.entries import dotted, improves, pair
+from agentlint.syntax import quoting
+from agentlint.syntax.nodes import Mapping
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    missing = [str(word) for word in details.get("missing", ())] or [str(details.get("key") or details.get("word"))]
+    top = len(problem.route) <= 1
+    where = "" if top else f" in `{dotted(problem.route)}`"
+    message = f"{choices(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing{where}"
+    written = details.get("written")
+    if written:
+        message += f", `{written}` is not the same: upper and lower case count"
+    fixes = _name(doc, written, details.get("suggest")) if top and missing == ["name"] else ()
+    return diagnose(doc, problem, message, help=_advice(missing, top), fixes=fixes)
+
+
+def _advice(missing: list[str], top: bool) -> str:
+    if top and missing == ["description"]:
+        return "Add a `description` that says when the agent is to be used."
+    if top and missing == ["name"]:
+        return "Add a `name`: it is what the agent is called by."
+    return f"Add {choices(missing, 'and')}."
+
+
+def _name(doc: Document, written: object, stem: object) -> tuple[Fix, ...]:
+    """Puts a misspelt key right, else names the agent after its file."""
+    if isinstance(written, str):
+        found = pair(doc, (written,))
+        if found is None:
+            return ()
+        edits: tuple[Edit, ...] = (Edit(found[0].start, found[0].end, "name"),)
+        title = f"rename `{written}` to `name`: the agent exists then"
+        return _checked(doc, Fix(title, edits, Safety.UNSAFE, ((written,), ("name",))))
+    part = doc.frontmatter
+    if not isinstance(stem, str) or not stem or part.open is None or not isinstance(doc.seen.tree, Mapping | None):
+        return ()
+    if doc.tree.flow:
+        return ()
+    line = f"name: {quoting.scalar(stem)}{doc.source.newline}"
+    title = f"call the agent `{stem}`, as its file: it exists then"
+    return _checked(doc, Fix(title, (Edit(part.start, part.start, line),), Safety.UNSAFE, (("name",),)))
+
+
+def _checked(doc: Document, fix: Fix) -> tuple[Fix, ...]:
+    return (fix,) if improves(doc, fix.edits) else ()

@@ -1,0 +1,57 @@
+r"""An OpenCode model that is not `provider/model`.
+
+OpenCode 1.18.33 takes the part before the first `/` as the provider. Without one the agent is loaded, and every use
+of it fails, because there is no such model. `opencode models` lists what can be written.
+
+```bad .opencode/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+mode: subagent
+model: sonnet
+---
+Read the change and list its defects.
+```
+```good .opencode/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+mode: subagent
+model: anthropic/claude-sonnet-5
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.model import models
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
+from agentlint.rules.entries import did_you_mean, improves, replace, scalar
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word = str(problem.details["word"])
+    meant = models.to_opencode(models.from_claude(word)).text if "/" not in word else None
+    fixes = _full(doc, problem, meant) if meant else ()
+    return diagnose(
+        doc,
+        problem,
+        f"model {quote(word)} is not of the form `provider/model`{did_you_mean(meant)}",
+        help="Write `provider/model` as `opencode models` lists it, or leave `model` out for the session's model.",
+        fixes=fixes,
+    )
+
+
+def _full(doc: Document, problem: Problem, meant: str) -> tuple[Fix, ...]:
+    node = scalar(doc, problem.route)
+    if node is None:
+        return ()
+    edits = replace(node, meant)
+    if not improves(doc, edits):
+        return ()
+    return (Fix(f"write `{meant}`: the agent then runs with this model", edits, Safety.UNSAFE, (("model",),)),)

@@ -1,0 +1,40 @@
+r"""An empty list of models.
+
+Copilot CLI 1.0.102 refuses the whole file, and VS Code 1.128.1 marks an error. Without `model` the session's model is
+used.
+
+```bad .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+model: []
+---
+Read the change and list its defects.
+```
+```good .github/agents/reviewer.agent.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose
+from agentlint.rules.entries import improves, remove
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    edits = remove(doc, ("model",))
+    fixes = ()
+    if edits and improves(doc, edits):
+        fixes = (Fix("remove `model`: the session's model is used", edits, Safety.UNSAFE, (("model",),)),)
+    return diagnose(doc, problem, "`model` names no model", help="Name a model, or remove `model`.", fixes=fixes)

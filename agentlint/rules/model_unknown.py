@@ -1,0 +1,72 @@
+r"""A model that the client cannot have.
+
+Claude Code 2.1.329 knows the aliases `sonnet`, `opus`, `haiku` and `fable`, takes full ids such as
+`claude-sonnet-4-5`, and sends every other word as it is: every use of the agent fails. Copilot CLI 1.0.102 uses the
+session's model instead.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+model: gpt-5
+---
+Read the change and list its defects.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+model: sonnet
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
+from agentlint.rules.entries import did_you_mean, improves, one_of, replace, scalar
+from agentlint.syntax import quoting
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    title = doc.seen.client.title
+    suggest = details.get("suggest")
+    message = f"{quote(details['word'])} is not a model of {title}"
+    if details.get("reason") == "several":
+        message = f"{quote(details['word'])} is not the name of one model"
+    fixes = _nearest(doc, problem, str(suggest)) if suggest else ()
+    return diagnose(
+        doc,
+        problem,
+        message + did_you_mean(suggest),
+        help="" if fixes else _advice(doc, str(details.get("reason")), one_of(details.get("choices", ()))),
+        fixes=fixes,
+    )
+
+
+def _advice(doc: Document, reason: str, known: str) -> str:
+    if reason == "several":
+        return "Write several models as a list, one an item."
+    if known:
+        return f"Write {known}, a full model id, or leave `model` out for the session's model."
+    if reason == "provider":
+        return "Write the model's name without the provider in front of it."
+    return f"Write a model that {doc.seen.client.title} offers, or leave `model` out for the session's model."
+
+
+def _nearest(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
+    node = scalar(doc, problem.route)
+    if node is None:
+        return ()
+    edits = replace(node, quoting.scalar(suggest))
+    if not improves(doc, edits):
+        return ()
+    return (Fix(f"write `{suggest}`: the agent then runs with this model", edits, Safety.UNSAFE, (problem.route,)),)

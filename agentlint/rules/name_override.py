@@ -1,0 +1,50 @@
+r"""A `name` that is not the file's name, in OpenCode.
+
+OpenCode's documentation says that an agent is called as its file is. Version 1.18.33 goes by a `name` in the
+frontmatter nevertheless, and other versions do not: what calls the agent by one name fails where the other counts.
+
+```bad .opencode/agents/reviewer.md
+---
+name: critic
+description: Reviews a change before it is merged
+mode: subagent
+---
+Read the change and list its defects.
+```
+```good .opencode/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+mode: subagent
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote, short
+from agentlint.rules.entries import improves, remove
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    own = str(problem.details["expected"])
+    word = str(problem.details["word"])
+    edits = remove(doc, ("name",))
+    fixes = ()
+    if edits and improves(doc, edits):
+        title = f"remove `name`: the agent is called `{short(own)}` everywhere"
+        fixes = (Fix(title, edits, Safety.UNSAFE, (("name",),)),)
+    shown = quote(word) if word.strip() else "blank"
+    return diagnose(
+        doc,
+        problem,
+        f"`name` is {shown}, but the file is called {quote(own)}",
+        help="Remove `name`, or call the file as the agent.",
+        fixes=fixes,
+    )

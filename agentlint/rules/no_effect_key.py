@@ -1,0 +1,60 @@
+r"""A key that does nothing in the file's client.
+
+It reads as if it did something: `disabled: true` in a Claude Code file, where agents cannot be switched off that way
+(2.1.329 keeps it active), or `prompt` in an OpenCode file, whose prompt is the text below the frontmatter. Remove the
+key, and say what you meant where the client reads it.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+disabled: true
+---
+Read the change and list its defects.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose
+from agentlint.rules.entries import remove
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word = problem.details["word"]
+    beside = problem.details.get("beside")
+    message = f"`{word}` has no effect" + (f" beside `{beside}`" if beside else f" in {doc.seen.client.title}")
+    return diagnose(doc, problem, message, help=_advice(doc, str(word)), fixes=removal(doc, problem))
+
+
+def _advice(doc: Document, word: str) -> str:
+    if word == "agents":
+        return "Add `agent` to `tools`, or remove `agents`."
+    if word == "model-policy":
+        return "Name a `model`, or remove `model-policy`."
+    if word == "prompt":
+        return "Move the text below the frontmatter."
+    if doc.platform.id == "claude":
+        return "To switch the agent off, move the file out of the agents folder; otherwise remove the key."
+    return "Remove the key."
+
+
+def removal(doc: Document, problem: Problem) -> tuple[Fix, ...]:
+    edits = remove(doc, problem.route)
+    if not edits or doc.source.bad_byte is not None:
+        return ()
+    title = f"remove `{problem.details['word']}`: {doc.seen.client.title} sees the same agent without it"
+    return (Fix(title, edits, Safety.UNSAFE, (problem.route,)),)

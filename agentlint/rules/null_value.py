@@ -1,0 +1,82 @@
+r"""A key without a value.
+
+YAML reads `model:` with nothing behind it as null, not as an empty text. OpenCode 1.18.33 then refuses to start in
+the project, Copilot CLI 1.0.102 refuses the file, and Claude Code 2.1.329 ignores the key, or the agent when it is
+`name` or `description`. A `#` that begins a value is a comment to YAML: `color: #ff0000` has no value either; quote
+it.
+
+```bad .opencode/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+mode: subagent
+color: #ff0000
+---
+Read the change and list its defects.
+```
+```fixed
+---
+description: Reviews a change before it is merged
+mode: subagent
+color: "#ff0000"
+---
+Read the change and list its defects.
+```
+```good .opencode/agents/reviewer.md
+---
+description: Reviews a change before it is merged
+mode: subagent
+color: "#ff0000"
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose, short
+from agentlint.rules.blank_value import advice
+from agentlint.rules.entries import improves, pair, place, remove
+from agentlint.syntax import quoting
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    key = str(problem.route[0]) if problem.route else ""
+    comment = problem.details.get("comment")
+    if comment:
+        return diagnose(
+            doc,
+            problem,
+            f"{place(problem)} has no value: `{short(comment)}` is a comment",
+            help="Put quotes around the value if it is one.",
+            fixes=_quoted(doc, problem, str(comment)),
+        )
+    return diagnose(doc, problem, f"{place(problem)} has no value", help=advice(key), fixes=_removed(doc, problem))
+
+
+def _quoted(doc: Document, problem: Problem, comment: str) -> tuple[Fix, ...]:
+    """A colour is certainly meant as the value; any other comment may be one."""
+    start, end = problem.details["comment_span"]
+    edits = (Edit(start, start + len(comment), quoting.double_quoted(comment)),)
+    if end < start or not improves(doc, edits):
+        return ()
+    sure = problem.route == ("color",) and _HEX.match(comment) is not None
+    title = f"quote `{short(comment)}`: it is the value then, not a comment"
+    return (Fix(title, edits, Safety.SAFE if sure else Safety.UNSAFE, (problem.route,)),)
+
+
+def _removed(doc: Document, problem: Problem) -> tuple[Fix, ...]:
+    if len(problem.route) != 1 or pair(doc, problem.route) is None:
+        return ()
+    edits = remove(doc, problem.route)
+    if not edits or not improves(doc, edits):
+        return ()
+    return (Fix(f"remove `{problem.route[0]}`", edits, Safety.UNSAFE, (problem.route,)),)

@@ -1,0 +1,44 @@
+r"""A key that another reader of the same file uses.
+
+A `.github/agents` file has three readers: Copilot CLI, VS Code and github.com. Copilot CLI 1.0.102 warns about every
+key that it does not read itself, such as `handoffs`, which is VS Code's, and loads the agent without it. Keep the key
+if the agent is used there.
+
+```bad .github/agents/planner.agent.md
+---
+name: planner
+description: Plans a change step by step
+argument-hint: What shall be planned?
+---
+Write the steps of the change, each with its test.
+```
+```good .github/agents/planner.agent.md
+---
+name: planner
+description: Plans a change step by step
+---
+Write the steps of the change, each with its test.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+_TITLES = {"cli": "Copilot CLI", "vscode": "VS Code", "github": "github.com"}
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    readers = " and ".join(_TITLES.get(name, name) for name in problem.details["consumers"])
+    return diagnose(
+        doc,
+        problem,
+        f"`{problem.details['word']}` has no effect in {doc.seen.client.title}, it is read by {readers}",
+        help=f"Keep it if the agent is used in {readers}.",
+    )

@@ -1,0 +1,112 @@
+r"""A key that the file's client does not know.
+
+Claude Code 2.1.329 ignores such a key silently, Copilot CLI 1.0.102 with a warning, and OpenCode 1.18.33 sends it to
+the model's provider with every request, which strict providers refuse. Most often the key is misspelt, or belongs to
+another client. Where it was meant to restrict the agent, the restriction is not in force, and that is an error.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+Model: sonnet
+---
+Read the change and list its defects.
+```
+```fixed
+---
+name: reviewer
+description: Reviews a change before it is merged
+model: sonnet
+---
+Read the change and list its defects.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+model: sonnet
+---
+Read the change and list its defects.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose
+from agentlint.rules.entries import did_you_mean, dotted, improves, one_of, pair
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+_GUARDED = ("tools", "permissionMode", "hooks")
+"""Keys whose coming into force takes tools away, or lets the agent do more: never without being asked for."""
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    title = doc.seen.client.title
+    what = f"is not a key that {title} knows"
+    if problem.route[:1] == ("hooks",):
+        what = f"is not a hook event that {title} knows"
+    elif len(problem.route) > 1:
+        what = f"is not a key that {title} knows in `{dotted(problem.route[:-1])}`"
+    suggest = details.get("suggest")
+    fixes = _rename(doc, problem, str(suggest), bool(details.get("certain"))) if suggest else ()
+    return diagnose(
+        doc,
+        problem,
+        f"`{details['word']}` {what}{did_you_mean(suggest)}",
+        help="" if fixes else _advice(doc, problem),
+        fixes=fixes,
+    )
+
+
+def _advice(doc: Document, problem: Problem) -> str:
+    if suggest := problem.details.get("suggest"):
+        if (suggest,) != problem.route and suggest in doc.entries:
+            return f"The file has a `{suggest}` already: remove one of the two."
+        return f"Write `{suggest}` if that is what you mean, with a value that it takes; otherwise remove the key."
+    known = one_of(problem.details.get("choices", ()))
+    taken = f" Known here: {known}." if known else ""
+    if doc.platform.id == "opencode" and len(problem.route) == 1:
+        return f"Remove it, or put it below `options` if the provider is meant to get it.{taken}"
+    return f"Remove it, or check how it is spelt.{taken}"
+
+
+def _rename(doc: Document, problem: Problem, new: str, certain: bool) -> tuple[Fix, ...]:
+    route = problem.route
+    found = pair(doc, route)
+    after = (*route[:-1], new)
+    if found is None or doc.node(after) is not None or not new.replace("-", "").isalnum():
+        return ()
+    edits = (Edit(found[0].start, found[0].end, new),)
+    if not improves(doc, edits):
+        return ()
+    safe = certain and new not in _GUARDED and len(route) == 1 and not (new == "permission" and _widens(found[1]))
+    title = f"rename `{problem.details['word']}` to `{new}`: {doc.seen.client.title} then takes what it says"
+    if new == "tools":
+        title += ", and the agent has only these tools"
+    return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (route, after)),)
+
+
+def _widens(node: Node) -> bool:
+    """Whether OpenCode rules allow something: its defaults ask for a few things, which a rule may overrule."""
+    return any(part.text == "allow" for part in _scalars(node))
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Scalar):
+            yield part
+        elif isinstance(part, Sequence):
+            stack += part.items
+        elif isinstance(part, Mapping):
+            stack += [value for _, value in part.pairs]
+        elif isinstance(part, Alias):
+            yield Scalar(part.start, part.end, "allow")  # what it stands for is not followed: taken for the worst
