@@ -1,0 +1,53 @@
+r"""A word that begins with `&` or `!` is taken for YAML's own and dropped from the value.
+
+`description: !important Reviews changes` gives the agent the description `Reviews changes`. Put the value in quotes.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: !important Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: "!important Reviews changes before they are merged"
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+from agentlint.syntax.nodes import Scalar
+from agentlint.syntax.repair import quoted
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word, key = problem.details.get("word"), problem.route[0] if problem.route else "value"
+    node = doc.node(problem.route)
+    fixes = []
+    if isinstance(node, Scalar) and node.style == "plain" and doc.source.bad_byte is None:
+        whole = doc.text[problem.span.start : node.end]
+        if node.start > problem.span.start and "\n" not in whole:
+            title = f"put the value in quotes: clients then see {quote(word)} as its first word"
+            edit = Edit(problem.span.start, node.end, quoted(whole))
+            fixes.append(Fix(title, (edit,), Safety.UNSAFE, (problem.route,)))
+    return diagnose(
+        doc,
+        problem,
+        f"{quote(word)} is dropped from the value of `{key}`",
+        fixes=fixes,
+        help="Put the whole value in quotes.",
+    )

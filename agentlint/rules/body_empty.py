@@ -1,0 +1,47 @@
+r"""The agent has no prompt.
+
+Below the frontmatter there is nothing: the agent works with its description and its client's own instructions alone.
+Write what it should do. Shown with `--severity info`.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Iterator, Severity, diagnose, finding
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    return diagnose(
+        doc, problem, "the agent has no prompt", help="Write what the agent should do below the second `---`."
+    )
+
+
+def check(doc: Document) -> Iterator[Diagnostic]:
+    seen = doc.seen
+    if not seen.loaded or seen.prompt is None or seen.prompt.strip() or doc.frontmatter.close is None:
+        return
+    yield finding(
+        doc, "body-empty", Severity.INFO, doc.frontmatter.close, "the agent has no prompt: nothing follows the frontmatter",
+        why=f"{doc.platform.client} starts it with nothing but its own instructions and the task.",
+        help="Write what the agent should do below the second `---`.", route=("<body>",),
+    )  # fmt: skip

@@ -1,0 +1,32 @@
+r"""The prompt is longer than github.com takes.
+
+The documentation of github.com names 30,000 characters as the longest prompt of an agent; Copilot CLI 1.0.102 takes it
+whole. Move material into files that the agent reads when it needs them. (An example would fill this page.)
+
+```good .github/agents/reviewer.agent.md
+---
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break. The checklist is in docs/review.md.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    length, limit = int(problem.details.get("length", 0)), int(problem.details.get("limit", 30_000))
+    return diagnose(
+        doc,
+        problem,
+        f"the prompt has {length:,} characters; github.com takes {limit:,}",
+        help="Move material into files that the agent reads when it needs them.",
+    )

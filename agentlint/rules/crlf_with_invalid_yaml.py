@@ -1,0 +1,33 @@
+r"""The lines end with CR LF, which switches off the lenient second try at broken frontmatter.
+
+Claude Code 2.1.329 reads frontmatter that is not YAML a second time with the values in quotes, but that fails when the
+lines end with CR LF, as Windows editors and Git on Windows write them. CR LF alone does no harm: repair what
+`yaml-invalid` reports, and the file loads with either kind of line. (No example: it would need CR LF line ends.)
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: "Reviews changes: before they are merged"
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    return diagnose(
+        doc,
+        problem,
+        "lines that end with CR LF keep this frontmatter from being read",
+        help="Repair the value that `yaml-invalid` reports, or save the file with LF line ends.",
+    )

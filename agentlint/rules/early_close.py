@@ -1,0 +1,60 @@
+r"""Three dashes end the frontmatter before its author meant it to end.
+
+Claude Code 2.1.329 ends the frontmatter at the first `---` after its first line wherever it stands: indented in a
+block of text, in the middle of a value, or as part of a longer line of dashes. The keys below are lost in the prompt.
+Write such a line differently inside the frontmatter (`***`, or a word).
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: |
+  Reviews changes.
+  ---
+  Call it before a merge.
+model: sonnet
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: |
+  Reviews changes.
+  ***
+  Call it before a merge.
+model: sonnet
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Label, Span, diagnose
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    where = {
+        "inside-value": "`---` inside a value ends the frontmatter",
+        "indented": "an indented `---` ends the frontmatter",
+        "long": "a line of more than three dashes ends the frontmatter after the first three",
+    }
+    message = where.get(str(details.get("kind")), "`---` ends the frontmatter here")
+    close = details.get("close")
+    labels = [Label(Span(close[0], close[1]), "meant to end here")] if close else []
+    lost = " The keys below it are part of the prompt now." if details.get("lost") else ""
+    return diagnose(
+        doc,
+        problem,
+        message + (", before the line that was meant to" if close else ""),
+        labels=labels,
+        help="Write fewer or other characters there, for instance `***`." + lost,
+    )

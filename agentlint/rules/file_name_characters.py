@@ -1,0 +1,41 @@
+r"""The file's name holds characters that github.com does not take.
+
+The documentation of github.com allows `.`, `-`, `_`, letters from a to z and digits in the name of an agent file;
+Copilot CLI 1.0.102 takes any. Rename the file if it is meant for github.com too.
+
+```bad .github/agents/code review.agent.md
+---
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```good .github/agents/code-review.agent.md
+---
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+import re
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    name = doc.place.filename
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-")
+    strange = "".join(dict.fromkeys(re.sub(r"[A-Za-z0-9._-]", "", name)))
+    held = "a blank" if strange == " " else quote(strange)
+    message = f"the file name {quote(name)} holds {held}, which github.com does not take"
+    return diagnose(doc, problem, message, help=f"Rename the file, for instance to {quote(plain)}.")

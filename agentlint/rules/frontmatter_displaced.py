@@ -1,0 +1,94 @@
+r"""The frontmatter does not begin in the file's first line.
+
+Blank lines, a heading, a comment or a code fence before the first `---`, or an indented `---`, hide the frontmatter:
+Claude Code 2.1.329 takes the file for a document, Copilot CLI 1.0.102 refuses it, OpenCode 1.18.33 sends all of it as
+the prompt. A second block after the first is part of the prompt.
+
+```bad .claude/agents/reviewer.md
+
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```fixed
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Edit, Fix, diagnose
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    if problem.details.get("second"):
+        return diagnose(
+            doc,
+            problem,
+            "a second frontmatter block stands in the prompt",
+            help="Move its keys into the first block, between the first two `---`.",
+        )
+    if "\r" in doc.text and "\n" not in doc.text:
+        return diagnose(
+            doc,
+            problem,
+            "the lines end with a bare carriage return, which no client takes for a line's end",
+            help="Save the file with LF or CR LF line ends.",
+        )
+    edits = _edits(doc)
+    if edits:
+        title = "move the frontmatter to the first line: the file is loaded as the agent that it describes"
+        return diagnose(
+            doc,
+            problem,
+            "the first line is not `---`: blanks stand before the frontmatter",
+            fixes=[Fix(title, edits, routes=((),))],
+        )
+    return diagnose(
+        doc,
+        problem,
+        "the frontmatter does not begin in the first line",
+        help="Delete what stands before the first `---`, or move it below the closing `---`.",
+    )
+
+
+def _edits(doc: Document) -> tuple[Edit, ...]:
+    """Removes blanks before the fence; an indented block moves to the left as a whole. () when there is more."""
+    part = doc.frontmatter
+    if part.open is None or part.close is None or doc.source.bad_byte is not None or part.lead.start == part.lead.end:
+        return ()
+    text = doc.text
+    line = text.rfind("\n", 0, part.open.start) + 1
+    indent = text[max(line, part.lead.start) : part.open.start].replace("\ufeff", "")
+    edits = [Edit(part.lead.start, part.open.start, "")]
+    at = part.start
+    while indent and at <= part.close.start:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text.startswith(indent, at):
+            edits.append(Edit(at, at + len(indent), ""))
+        elif text[at:end].strip():
+            return ()
+        at = end + 1
+    return tuple(edits)

@@ -1,0 +1,48 @@
+r"""The file has no frontmatter, so it says nothing about the agent.
+
+Claude Code 2.1.329 takes it for a document and does not load it, Copilot CLI 1.0.102 reports an error, OpenCode 1.18.33
+makes an agent of the whole text, with all tools and without a description. Begin the file with `---`, the keys, and
+`---`.
+
+```bad .claude/agents/reviewer.md
+name: reviewer
+description: Reviews changes before they are merged
+
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+NEEDED = {"claude": "`name` and `description`"}
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    if doc.frontmatter.open is not None:
+        message = "the frontmatter is empty"
+    elif not doc.text.strip("\ufeff \t\r\n"):
+        message = "the file is empty"
+    else:
+        message = "the file has no frontmatter: its first line is not `---`"
+    keys = NEEDED.get(doc.platform.id, "`description`")
+    where = (
+        "Between the fences, write" if doc.frontmatter.open is not None else "Begin the file with a line `---`, then"
+    )
+    return diagnose(doc, problem, message, help=f"{where} {keys}, each on a line of its own, and close with `---`.")

@@ -1,0 +1,52 @@
+r"""What stands between the fences is not `key: value` lines.
+
+A list, a sentence or keys without a blank after the colon (`name:reviewer`) give the client no field: Claude Code
+2.1.329 takes the file for a document, Copilot CLI 1.0.102 refuses it, OpenCode 1.18.33 makes an agent without a
+description and with all tools.
+
+```bad .claude/agents/reviewer.md
+---
+- name: reviewer
+- description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+import re
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word = problem.details.get("found") or problem.details.get("received") or "text"
+    what = {"array": "a list", "list": "a list", "string": "text", "number": "a number", "boolean": "one word"}
+    line = doc.source.line_span(problem.span.start)
+    first = doc.text[line.start : line.end].strip()
+    glued = re.match(r"([A-Za-z_][\w-]*):[^\s:/]", first)
+    if glued:
+        message = f"{quote(first)} is not a key and its value: a blank is missing after `{glued[1]}:`"
+        return diagnose(doc, problem, message, help=f"Write `{glued[1]}: {first[len(glued[1]) + 1 :][:40]}`.")
+    return diagnose(
+        doc,
+        problem,
+        f"the frontmatter is {what.get(word, word)}, not `key: value` lines",
+        help="Write one `key: value` a line, without a dash before it.",
+    )

@@ -1,0 +1,51 @@
+r"""The frontmatter is never closed.
+
+Without a second line of exactly `---`, Claude Code 2.1.329 takes the file for a document, Copilot CLI 1.0.102 refuses
+it, and OpenCode 1.18.33 reads the prompt as frontmatter or the frontmatter as prompt. Put `---` on a line of its own
+below the last key.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Label, Span, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    near = problem.details.get("near")
+    if near:
+        word = doc.text[near[0] : near[1]].strip()
+        labels = [Label(Span(near[0], near[1]), "not a closing line")]
+        message = f"the frontmatter is never closed: {quote(word)} does not close it"
+        return diagnose(doc, problem, message, labels=labels, help="Make that line exactly `---`, without indentation.")
+    end = problem.details.get("end")
+    below = (
+        f" below line {doc.source.position(max(end - 1, 0)).line}" if isinstance(end, int) else " below the last key"
+    )
+    return diagnose(
+        doc,
+        problem,
+        "the frontmatter is never closed by a second `---`",
+        help=f"Put `---` on a line of its own{below}.",
+    )

@@ -1,0 +1,38 @@
+r"""The file or a folder above it is hidden, and its client passes it over.
+
+Copilot CLI 1.0.102 does not look at files and folders whose names begin with a dot. Rename it.
+
+```bad .github/agents/.reviewer.agent.md
+---
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```good .github/agents/reviewer.agent.md
+---
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    part = next((one for one in doc.place.inside.split("/") if one.startswith(".")), doc.place.filename)
+    return diagnose(
+        doc,
+        problem,
+        f"{quote(part)} is not read: its name begins with a dot",
+        help=f"Rename it to {quote(part.lstrip('.'))}.",
+    )

@@ -1,0 +1,47 @@
+r"""The file's name or folder keeps its client from reading it.
+
+Claude Code 2.1.329, OpenCode 1.18.33 and Copilot CLI 1.0.102 read only names that end with `.md`, in small letters;
+`.MD`, `.txt` and `.markdown` are passed over without a word. OpenCode reads no folders below `mode/` and `modes/`.
+Rename the file, or move it.
+
+```bad .claude/agents/reviewer.MD
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    name = doc.place.filename
+    if name.endswith(".md") and problem.details.get("nested"):
+        message = f"{quote(doc.place.inside)} is in a sub-folder that is not read"
+        return diagnose(doc, problem, message, help="Move the file up into the agents folder itself.")
+    stem = name[: name.rfind(".")] if "." in name.lstrip(".") else name
+    suggest = problem.details.get("suggest") or f"{stem}.md"
+    return diagnose(
+        doc,
+        problem,
+        f"{quote(name)} is not read: its name does not end with `.md`",
+        help=f"Rename the file to {quote(suggest)}.",
+    )

@@ -1,0 +1,43 @@
+r"""The file lies where agents were kept in the past.
+
+Chat modes are called agents now: VS Code 1.128.1 still reads `.github/chatmodes/*.chatmode.md` with a warning, Copilot
+CLI 1.0.102 does not. Move the file to `.github/agents/` and let its name end with `.agent.md`.
+
+```bad .github/chatmodes/reviewer.chatmode.md
+---
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```good .github/agents/reviewer.agent.md
+---
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word = problem.details.get("word") or doc.place.folder
+    folder = problem.details.get("suggest") or ".github/agents"
+    name = doc.place.filename
+    if name.endswith(".chatmode.md"):
+        name = name.removesuffix(".chatmode.md") + ".agent.md"
+    return diagnose(
+        doc,
+        problem,
+        f"{quote(word)} is where agents were kept in the past",
+        help=f"Move the file to `{folder}/{name}`.",
+    )

@@ -1,0 +1,124 @@
+r"""The two characters `\n` stand in the description where a new line is meant.
+
+Claude Code 2.1.329 alone makes line breaks of them; Copilot CLI 1.0.102, which reads `.claude/agents` too, OpenCode
+1.18.33 and VS Code 1.128.1 give the model a backslash and an n. The same goes for `\\n` in double quotes. Write real
+lines below `|-`.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes.\n\nCall it before a merge.
+---
+Read the diff and list what would break.
+```
+
+```fixed
+---
+name: reviewer
+description: |-
+  Reviews changes.
+
+  Call it before a merge.
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: "Reviews changes.\n\nCall it before a merge."
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, Severity, Span, diagnose, finding
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+import re
+
+from agentlint.syntax.nodes import Scalar
+from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block
+
+_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    return diagnose(
+        doc,
+        problem,
+        _message(doc),
+        fixes=_fixes(doc, bool(problem.details.get("path"))),
+        help="Write real lines, indented below `description: |-`.",
+    )
+
+
+def check(doc: Document) -> Iterator[Diagnostic]:
+    """For clients whose readers take the two characters as they are, and say nothing of them."""
+    entry = doc.entries.get("description")
+    if doc.platform.id not in ("opencode", "vscode") or entry is None or not isinstance(entry[1], Scalar):
+        return
+    node = entry[1]
+    if "\\n" not in node.text or _is_path(node.text):
+        return
+    at = max(doc.text.find("\\n", node.start, node.end), node.start)
+    why = f"{doc.platform.client} gives the model a backslash and an n, not a new line."
+    yield finding(
+        doc,
+        "literal-newline",
+        Severity.WARNING,
+        Span(at, min(at + 2, node.end)),
+        _message(doc),
+        why=why,
+        help="Write real lines, indented below `description: |-`.",
+        route=("description",),
+        fixes=_fixes(doc, False),
+    )
+
+
+def _message(doc: Document) -> str:
+    entry = doc.entries.get("description")
+    double = entry is not None and isinstance(entry[1], Scalar) and entry[1].style == "double"
+    if double:
+        return "`\\\\n` in the description is a backslash and an n, not a new line"
+    return "`\\n` in the description is two characters, not a new line"
+
+
+def _is_path(text: str) -> bool:
+    return any("\\n" in match.group() for match in _PATH.finditer(text))
+
+
+def _fixes(doc: Document, path: bool) -> list[Fix]:
+    """Real line breaks: what Claude Code shows. Not while the frontmatter has to be repaired first."""
+    entry = doc.entries.get("description")
+    if entry is None or not isinstance(entry[1], Scalar) or entry[1].tag or doc.source.bad_byte is not None:
+        return []
+    if any(one.rule in ("yaml-invalid", "anchor-or-tag", "value-cut", "duplicate-key") for one in doc.seen.problems):
+        return []
+    key, node = entry[0], entry[1]
+    if doc.text[key.end : node.start].strip(" \t:") or doc.text[doc.text.rfind("\n", 0, key.start) + 1 : key.start]:
+        return []
+    end = node.end
+    if node.style in ("literal", "folded"):
+        end = node.start + len(doc.text[node.start : node.end].rstrip())
+    text = node.text.replace("\\n", "\n")
+    line = doc.source.line_span(max(end - 1, node.start))
+    alone = not doc.text[end : line.end].strip()
+    if "\n" in text.strip("\n") and alone and fits_block(text):
+        new = block_scalar(text, "  ", doc.source.newline)
+    else:
+        new = double_quoted(text)
+    title = "write real line breaks: the description that Claude Code shows, for every client"
+    safety = Safety.SAFE
+    if path or _is_path(node.text):
+        safety = Safety.DISPLAY
+        title = "write real line breaks, if no path is meant"
+    return [Fix(title, (Edit(node.start, end, new),), safety, (("description",),))]

@@ -1,0 +1,60 @@
+r"""Another client that reads this folder too does not take the file.
+
+Copilot CLI 1.0.102 reads `.claude/agents` besides `.github/agents`, with its own stricter rules. Shown with
+`--severity info`; nothing is wrong for the file's own client.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+tools: Read, Grep
+skills: 5
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Iterator, Severity, diagnose, finding
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+ALSO_READ = {".claude/agents": ("copilot",)}
+"""Folders and the other clients that read them (observed: Copilot CLI 1.0.102)."""
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    return diagnose(doc, problem, "another client that reads this folder does not take the file")
+
+
+def check(doc: Document) -> Iterator[Diagnostic]:
+    if not doc.seen.loaded:
+        return
+    for platform in ALSO_READ.get(doc.place.folder, ()):
+        if platform == doc.platform.id:
+            continue
+        other = doc.seen_as(platform)
+        if other.loaded:
+            continue
+        cause = next((one for one in other.problems if one.effect.severity is Severity.ERROR), None)
+        span, why = (cause.span, cause.why) if cause else (doc.head, f"{other.reason.rstrip('.')}.")
+        yield finding(
+            doc, "not-portable", Severity.INFO, span,
+            f"{other.client.title}, which reads `{doc.place.folder}` too, does not take this file", why=why,
+            help=f"Change it if {other.client.title} is to offer the agent; {doc.platform.client.title} loads it as it is.",
+            route=cause.route if cause else (),
+        )  # fmt: skip

@@ -1,0 +1,36 @@
+r"""The file is not UTF-8 text.
+
+Every client reads agent files as UTF-8. Claude Code 2.1.329 and OpenCode 1.18.33 show a replacement character for
+every other byte, Copilot CLI 1.0.102 refuses the file, and none of them finds the frontmatter of UTF-16 text. Save the
+file as UTF-8 in your editor. agentlint does not guess which encoding it is in, and never writes to such a file. (No
+example can be shown here: this page is UTF-8.)
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Prüft Änderungen, bevor sie übernommen werden
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    bad = doc.source.bad_byte
+    if doc.source.utf16:
+        message = "the file is UTF-16, which no client reads"
+    elif bad is None:
+        message = "the file is not UTF-8"
+    else:
+        message = f"byte {bad + 1} (0x{doc.source.raw[bad]:02x}) is not UTF-8"
+    return diagnose(doc, problem, message, help="Save the file as UTF-8 in your editor.")

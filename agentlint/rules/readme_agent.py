@@ -1,0 +1,41 @@
+r"""A README in the agents folder is taken for an agent.
+
+OpenCode 1.18.33 offers it as an agent named `README`; Copilot CLI 1.0.102 does so when it has frontmatter, and reports
+an error at every start when it has none. Claude Code 2.1.329 passes over a README without frontmatter. Keep it
+outside of the folder.
+
+```bad .opencode/agents/README.md
+---
+description: What the agents in this folder are for
+mode: subagent
+---
+Each file here is one agent.
+```
+
+```good .opencode/agents/guide.md
+---
+description: Explains what the agents of this project are for
+mode: subagent
+---
+Each file here is one agent.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    return diagnose(
+        doc,
+        problem,
+        f"{quote(doc.place.filename)} is taken for an agent",
+        help="Move it out of the agents folder, for instance one folder up.",
+    )

@@ -1,0 +1,115 @@
+r"""The frontmatter is not YAML.
+
+Most often a value holds `: ` without quotes. Claude Code 2.1.329 reads most such files on a lenient second try, but its
+older versions, `claude plugin validate` and Copilot CLI 1.0.102, which reads `.claude/agents` too, refuse them;
+OpenCode 1.18.33 loses the description and allows all tools. Put the value in quotes.
+
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Use this agent before a merge. Example: "review my branch"
+---
+Read the diff and list what would break.
+```
+
+```fixed
+---
+name: reviewer
+description: 'Use this agent before a merge. Example: "review my branch"'
+---
+Read the diff and list what would break.
+```
+
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: "Use this agent before a merge: it reads the diff"
+---
+Read the diff and list what would break.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Fix, Span, diagnose, quote, short
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+from agentlint.syntax.repair import repair
+
+_HELP = {
+    "tab": "Indent with blanks.",
+    "bad-escape": "Write two backslashes, or put the value in single quotes.",
+    "unclosed-quote": "Close the quote, or write a quote inside the text twice (`''`) or as `\\\"`.",
+    "text-after-quote": 'Put the whole value in quotes, and write a quote inside it as `\\"`.',
+    "unclosed-bracket": "Close the bracket, or put the value in quotes.",
+    "unindented-continuation": "Indent the lines that belong to the value above.",
+    "indentation": "Give the keys of one level the same indentation.",
+    "bad-indentation": "Give the keys of one level the same indentation.",
+    "missing-space": "Put a blank after the colon.",
+}
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    details = problem.details
+    fixes = []
+    spans = [Span(one[-2], one[-1]) for one in details.get("quoted") or details.get("rewritten") or ()]
+    part = doc.frontmatter
+    if doc.source.bad_byte is None and part.open is not None and part.close is not None:
+        edits = repair(doc.text, part.start, part.end, spans)
+        if edits:
+            tabs = all(not edit.new.strip() for edit in edits)
+            fixes.append(Fix(_title(doc, details, tabs=tabs), edits, routes=((),)))
+    help = "" if fixes else _HELP.get(str(details.get("kind")), "Put the value in quotes.")
+    return diagnose(doc, problem, _message(doc, problem), fixes=fixes, help=help)
+
+
+def _title(doc: Document, details: dict[str, object], *, tabs: bool) -> str:
+    what = "indent with blanks" if tabs else "put the text in quotes as it stands"
+    if details.get("rescued") or details.get("rewritten"):
+        return f"{what}: {doc.platform.client.title} sees the same, and every other client can read the file"
+    return f"{what}: every client can read the file"
+
+
+def _message(doc: Document, problem: Problem) -> str:
+    text, span = doc.text, problem.span
+    key = problem.details.get("key") or _key(doc, span)
+    of = f" in the value of `{key}`" if key else ""
+    kind = problem.details.get("kind")
+    line = doc.source.line_span(span.start)
+    before = text[max(line.start, span.start - 30) : span.start].split(" ")[-1]
+    word = short(text[span.start : span.end], 30)
+    if kind == "text-lost":
+        return f"what follows{of} is lost from here on"
+    if kind == "tab":
+        return "the line is indented with a tab"
+    if kind == "bad-escape":
+        return f"{quote(text[span.start : span.start + 2])} is no escape that double quotes know{of}"
+    if kind == "unclosed-quote":
+        return f"a quote is opened and never closed{of}"
+    if kind == "text-after-quote":
+        return f"text follows the closing quote{of}"
+    if kind == "unclosed-bracket":
+        return f"a bracket is opened and never closed{of}"
+    if kind == "unindented-continuation":
+        return f"{quote(short(text[line.start : line.end], 40))} is neither a key nor indented{of}"
+    if kind in ("indentation", "bad-indentation"):
+        return "the indentation does not fit the lines above"
+    if kind == "missing-space":
+        return f"a blank is missing after {quote(before + ':')}"
+    if kind == "leading-special" or (not kind and word[:1] in ("*", "&", "@", "`", "%", "!")):
+        value = f"the value of `{key}`" if key else "the value"
+        sign = "a backtick" if "`" in word else f"`{word}`"
+        return f"{value} begins with {sign}, which means something else without quotes"
+    if kind in ("colon-in-value", "colon-at-end") or word[:1] == ":":
+        return f"{quote(before + ':')}{of} looks like a key, because the text is not in quotes"
+    return f"this is not `key: value` any more{of}" if of else "the frontmatter cannot be read from here on"
+
+
+def _key(doc: Document, span: Span) -> str | None:
+    return next((key for key, (name, value) in doc.entries.items() if name.start <= span.start <= value.end), None)

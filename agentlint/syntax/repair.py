@@ -1,0 +1,116 @@
+"""Text edits that make broken frontmatter YAML again without touching what it says.
+
+Nothing is guessed: a value is put in quotes as it stands, tabs before a line become blanks, and the result counts only
+when every parser in use reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.syntax import bunyaml, jsyaml, libyaml
+from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
+from agentlint.syntax.quoting import double_quoted, single_quoted
+from agentlint.text import Edit, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LINE: Final = re.compile(
+    r"(?P<indent>[ \t]*)(?P<dash>- +)?(?:(?P<key>[A-Za-z_][\w.$/*-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t]|\r?\Z))?"
+    r"[ \t]*(?P<value>.*?)[ \t\r]*\Z"
+)
+_BLOCK: Final = re.compile(r"[|>][-+0-9]*(?:[ \t]+#.*)?\Z")
+_BRACKETS: Final = {"[": "]", "{": "}"}
+_CLOSED: Final = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"'), "'": re.compile(r"'(?:[^']|'')*+'")}
+
+
+def quoted(text: str) -> str:
+    """``text`` as a quoted scalar on one line: in the quotes that leave it as readable as can be."""
+    if '"' in text or "\\" in text:
+        single = single_quoted(text)
+        if single is not None:
+            return single
+    return double_quoted(text)
+
+
+def repair(text: str, start: int, end: int, values: Iterable[Span] = ()) -> tuple[Edit, ...]:
+    """Edits that make ``text[start:end]`` YAML for every parser in use; () when that takes a guess.
+
+    ``values`` are the one-line values that a client reads as text, whatever they look like. Other plain values are
+    put in quotes only when no parser can read them.
+    """
+    edits = {span.start: Edit(span.start, span.end, quoted(text[span.start : span.end])) for span in values
+             if not _plain(text[span.start : span.end])}  # fmt: skip
+    known = {span.start for span in values}
+    block = -1  # the indentation of the key whose block of text the lines belong to
+    multi = False  # inside a quoted text of several lines
+    closing = ""
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        line = text[at:stop]
+        tabs = len(line) - len(line.lstrip("\t"))
+        if tabs and line.strip():
+            edits[at] = Edit(at, at + tabs, "  " * tabs)
+        indent = tabs * 2 + len(line[tabs:]) - len(line[tabs:].lstrip(" "))
+        if multi:
+            multi = closing not in line
+        elif line.strip() and not (0 <= block < indent):
+            block = -1
+            match = _LINE.match(line)
+            value = match["value"] if match else ""
+            if match and value and (match["key"] or match["dash"]):
+                place = at + match.start("value")
+                if _BLOCK.match(value):
+                    block = indent
+                elif value[0] in _CLOSED and place not in known:
+                    multi = _CLOSED[value[0]].match(value) is None
+                    closing = value[0]
+                elif place not in known and _broken(value):
+                    edits[place] = Edit(place, place + len(value), quoted(value))
+        at = stop + 1
+    found = tuple(sorted(edits.values()))
+    return found if found and _reads(applied(text, start, end, found)) else ()
+
+
+def applied(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
+    """``text[start:end]`` after ``edits``, which are in order and do not overlap."""
+    out, at = [], start
+    for edit in edits:
+        out += [text[at : edit.start], edit.new]
+        at = edit.end
+    return "".join([*out, text[at:end]])
+
+
+def _plain(value: str) -> bool:
+    """Whether every parser reads ``value`` as this very text without quotes."""
+    return all(isinstance(node, Scalar) and node.style == "plain" and node.text == value for node in _alone(value))
+
+
+def _broken(value: str) -> bool:
+    """Whether no parser makes anything of ``value``, and it is not the beginning of something longer."""
+    bracket = _BRACKETS.get(value[0])
+    if bracket is not None and (bracket not in value or value.rstrip().endswith((bracket, ","))):
+        return False
+    return any(node is None for node in _alone(value))
+
+
+def _alone(value: str) -> list[object]:
+    out: list[object] = []
+    for parse in (libyaml.parse, jsyaml.parse, bunyaml.parse):
+        try:
+            node = parse(f"k: {value}\n")
+        except YamlFault:
+            node = None
+        out.append(node.pairs[0][1] if isinstance(node, Mapping) and len(node.pairs) == 1 else None)
+    return out
+
+
+def _reads(text: str) -> bool:
+    try:
+        return all(isinstance(parse(text), Mapping) for parse in (libyaml.parse, jsyaml.parse, bunyaml.parse))
+    except YamlFault:
+        return False
