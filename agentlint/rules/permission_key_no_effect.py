@@ -67,7 +67,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     if not edits:
         return diagnose(doc, problem, message, help=help)
     narrows = problem.effect is Effect.NOT_RESTRICTED and isinstance(doc.node(problem.route), Scalar)
-    title = f"write `{suggest}`: OpenCode then does what the rule says ({action})"
+    title = f"write `{suggest}`: {doc.seen.client.title} then does what the rule says ({action})"
     fix = Fix(title, edits, Safety.SAFE if narrows else Safety.UNSAFE, ((top,),))
     return diagnose(doc, problem, message, fixes=[fix])
 

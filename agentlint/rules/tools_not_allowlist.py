@@ -49,7 +49,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message += f": {listed(still)} stay allowed"
     help = 'To allow only these, put `"*": false` before them; to allow everything, remove `tools`.'
     edits = _edits(doc)
-    title = 'put `"*": false` first: OpenCode then allows only the tools that are named'
+    title = f'put `"*": false` first: {doc.seen.client.title} then allows only the tools that are named'
     fixes = [Fix(title, edits, Safety.UNSAFE, (("tools",),))] if edits else []
     return diagnose(doc, problem, message, help=help, fixes=fixes)
 

@@ -82,10 +82,10 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
 
 
 def _certain(doc: Document, problem: Problem) -> bool:
-    """Only the case is wrong, and the fix gives just the tool named: no more than a pattern asked for, and without
-    taking another one away (Claude Code gives no Glob and Grep beside Bash)."""
+    """Only the case is wrong, and the fix gives just the tool named, without taking another one away (Claude Code gives
+    no Glob and Grep beside Bash). A word with a pattern has no fix at all: the tool would be given whole."""
     details = problem.details
-    if details.get("reason") != "wrong-case" or details.get("entry") != details["word"]:
+    if details.get("reason") != "wrong-case":
         return False
     tools = doc.seen.tools
     return not (details["suggest"] == "Bash" and isinstance(tools, tuple) and ("Glob" in tools or "Grep" in tools))

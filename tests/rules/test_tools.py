@@ -1,0 +1,193 @@
+"""The rules about tools and permissions: what they say, where they point, and what their fixes write."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentlint.engine.lint import Settings, lint_source
+from agentlint.platforms import get
+from agentlint.platforms.base import Place
+from agentlint.text import Diagnostic, Safety, Severity, Source
+
+PLACES = {
+    "claude": Place(".claude/agents/t.md", "", ".claude/agents", "t.md", "project"),
+    "opencode": Place(".opencode/agents/t.md", "", ".opencode/agents", "t.md", "project"),
+    "copilot": Place(".github/agents/t.agent.md", "", ".github/agents", "t.agent.md", "project"),
+}
+HEADS = {
+    "claude": "---\nname: t\ndescription: Reviews code\n",
+    "opencode": "---\ndescription: Reviews code\nmode: subagent\n",
+    "copilot": "---\nname: t\ndescription: Reviews code\n",
+}
+
+
+def text_of(platform: str, lines: str) -> str:
+    return f"{HEADS[platform]}{lines}---\nReview the diff.\n"
+
+
+def found(platform: str, text: str, rule: str) -> list[Diagnostic]:
+    source = Source.from_text(PLACES[platform].path, text)
+    settings = Settings(select=frozenset({rule}), show=Severity.INFO)
+    return lint_source(source, PLACES[platform], settings, platform).diagnostics
+
+
+def applied(text: str, diagnostic: Diagnostic) -> str:
+    [fix] = diagnostic.fixes
+    for edit in sorted(fix.edits, reverse=True):
+        text = text[: edit.start] + edit.new + text[edit.end :]
+    return text
+
+
+def tools_of(platform: str, text: str) -> object:
+    return get(platform).see(Source.from_text("t.md", text), PLACES[platform]).tools
+
+
+E, W, NOTE = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+CASES = [
+    ("claude", "zero-tools", "tools:\n", E, "tools", "`tools` is empty: the agent gets no tools"),
+    ("claude", "zero-tools", "tools: 42\n", E, "42", "`tools` is a number, not a list of names: the agent gets no tools"),
+    ("copilot", "zero-tools", "tools: ''\n", E, "''", "`tools` is empty: the agent gets no tools"),
+    ("copilot", "zero-tools", "tools: [frobnicate]\n", E, "[frobnicate]",
+     "none of the names in `tools` is a tool: `frobnicate`"),
+    ("copilot", "zero-tools", "tools: ['srv/*']\n", NOTE, "['srv/*']",
+     "only another client or an MCP server provides `srv/*`"),
+    ("claude", "all-tools-unknown", "tools: Zap, Zip\n", E, "Zap, Zip",
+     "the tools in `tools` do not exist, and the agent cannot work: `Zap`, `Zip`"),
+    ("claude", "unknown-tool", "tools: Read, webfetch\n", W, "webfetch",
+     "Claude Code has no tool `webfetch`; did you mean `WebFetch`?"),
+    ("claude", "unknown-tool", "tools: Read, MultiEdit\n", W, "MultiEdit",
+     "Claude Code no longer has the tool `MultiEdit`; `Edit` does its work"),
+    ("claude", "unknown-tool", "tools: Read, AskUserQuestion\n", W, "AskUserQuestion",
+     "agents cannot have the tool `AskUserQuestion`"),
+    ("claude", "unknown-tool", "tools: Read, LSP\n", NOTE, "LSP", "not every session has the tool `LSP`"),
+    ("claude", "unknown-tool", "tools: Read, Frobnicate\n", W, "Frobnicate", "Claude Code has no tool `Frobnicate`"),
+    ("copilot", "unknown-tool", "tools: [read, mcp__a__b]\n", W, "mcp__a__b",
+     "Copilot CLI has no tool `mcp__a__b`; did you mean `a/b`?"),
+    ("copilot", "tools-space-separated", "tools: [edit, read search]\n", W, "read search",
+     "`read search` is taken for the name of one tool"),
+    ("opencode", "tools-not-allowlist", "tools:\n  read: true\n", E, "tools",
+     "`tools` with nothing but `true` restricts nothing: `bash`, `edit`, `glob`, `grep`, `skill` and 5 more stay "
+     "allowed"),
+    ("claude", "pattern-ignored", "tools: Read, Bash(git:*)\n", E, "Bash(git:*)",
+     "`Bash(git:*)` allows all of `Bash`, not only what the pattern says"),
+    ("claude", "pattern-ignored", "tools: Read, Task(a)\n", NOTE, "Task(a)",
+     "the names in `Task(a)` do not limit which agents a subagent starts"),
+    ("copilot", "pattern-ignored", "tools: [read, 'Bash(git:*)']\n", W, "'Bash(git:*)'",
+     "`Bash(git:*)` gives the agent nothing: patterns are not understood here"),
+    ("claude", "pattern-removes-all", "disallowedTools: Bash(rm:*)\n", W, "Bash(rm:*)",
+     "`Bash(rm:*)` takes all of `Bash` away, not only what the pattern says"),
+    ("claude", "tool-in-both", "tools: Read, Bash\ndisallowedTools: Bash\n", W, "Bash",
+     "`Bash` is in both `tools` and `disallowedTools`, and the agent does not get it"),
+    ("claude", "tool-in-both", "tools: Read\ndisallowedTools: Read\n", E, "Read",
+     "nothing is left of `tools`: `Read` cannot be had here"),
+    ("claude", "restriction-no-effect", "disallowedTools: Write, bash\n", E, "bash",
+     "`bash` takes nothing away: Claude Code has no tool of this name; did you mean `Bash`?"),
+    ("claude", "restriction-no-effect", "disallowedTools: ['*']\n", E, "*",
+     "`*` in `disallowedTools` takes nothing away"),
+    ("opencode", "permission-key-no-effect", "permission:\n  write: deny\n", E, "write",
+     "`write` in `permission` has no effect: nothing is denied; the name is `edit`"),
+    ("opencode", "permission-key-no-effect", "permission:\n  list: allow\n", NOTE, "list",
+     "`list` in `permission` has no effect"),
+    ("opencode", "permission-order", "permission:\n  bash: deny\n  '*': allow\n", E, "'*'",
+     "`*` (allow) overrules `bash` (deny) before it"),
+    ("claude", "background-tools", "background: true\ntools: Read, CronList\n", W, "CronList",
+     "a background agent does not get `CronList`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("platform", "rule", "lines", "severity", "shown", "message"), CASES)
+def test_finding(platform: str, rule: str, lines: str, severity: Severity, shown: str, message: str) -> None:
+    text = text_of(platform, lines)
+    [one] = found(platform, text, rule)
+    assert (one.severity, text[one.span.start : one.span.end], one.message) == (severity, shown, message)
+    assert one.span.start >= len(HEADS[platform])
+    assert one.why.endswith(".")
+    assert one.help.endswith((".", "?")) or one.fixes
+
+
+FIXES = [
+    ("claude", "unknown-tool", "tools: Read, webfetch\n", "tools: Read, WebFetch\n", Safety.SAFE),
+    ("claude", "unknown-tool", "tools: [\"Read\", 'bash']\n", "tools: [\"Read\", 'Bash']\n", Safety.SAFE),
+    ("claude", "unknown-tool", "tools:\n  - Read\n  - edit\n", "tools:\n  - Read\n  - Edit\n", Safety.SAFE),
+    ("claude", "unknown-tool", "tools: Read, Reed\n", "tools: Read, Read\n", Safety.UNSAFE),
+    ("claude", "unknown-tool", "tools: Grep, bash\n", "tools: Grep, Bash\n", Safety.UNSAFE),
+    ("copilot", "unknown-tool", "tools: [read, mcp__a__b]\n", "tools: [read, a/b]\n", Safety.UNSAFE),
+    ("copilot", "tools-space-separated", "tools: [edit, read search]\n", "tools: [edit, read, search]\n", Safety.UNSAFE),
+    ("copilot", "tools-space-separated", "tools: read search\n", "tools: read, search\n", Safety.UNSAFE),
+    ("copilot", "tools-space-separated", "tools:\n- read search\n", "tools:\n- read\n- search\n", Safety.UNSAFE),
+    ("opencode", "tools-not-allowlist", "tools:\n  read: true\n", "tools:\n  \"*\": false\n  read: true\n", Safety.UNSAFE),
+    ("opencode", "tools-not-allowlist", "tools: {read: true}\n", "tools: {\"*\": false, read: true}\n", Safety.UNSAFE),
+    ("claude", "restriction-no-effect", "disallowedTools: bash\n", "disallowedTools: Bash\n", Safety.SAFE),
+    ("claude", "restriction-no-effect", "disallowedTools: shell\n", "disallowedTools: Bash\n", Safety.UNSAFE),
+    ("opencode", "permission-key-no-effect", "permission:\n  write: deny\n", "permission:\n  edit: deny\n", Safety.SAFE),
+    ("opencode", "permission-key-no-effect", "permission: {Bash: deny}\n", "permission: {bash: deny}\n", Safety.SAFE),
+    ("opencode", "permission-key-no-effect", "tools:\n  Bash: false\n", "tools:\n  bash: false\n", Safety.SAFE),
+    ("opencode", "permission-key-no-effect", "permission:\n  '*': deny\n  Bash: allow\n",
+     "permission:\n  '*': deny\n  bash: allow\n", Safety.UNSAFE),
+    ("opencode", "permission-order", "permission:\n  bash: deny\n  '*': allow\n  # end\n",
+     "permission:\n  '*': allow\n  bash: deny\n  # end\n", Safety.UNSAFE),
+    ("opencode", "permission-order", "permission:\n  bash:\n    git *: allow\n    '*': deny\n",
+     "permission:\n  bash:\n    '*': deny\n    git *: allow\n", Safety.UNSAFE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("platform", "rule", "before", "after", "safety"), FIXES)
+def test_fix(platform: str, rule: str, before: str, after: str, safety: Safety) -> None:
+    text = text_of(platform, before)
+    [one] = found(platform, text, rule)
+    assert applied(text, one) == text_of(platform, after)
+    assert one.fixes[0].safety is safety
+    if rule != "permission-key-no-effect" or safety is Safety.SAFE:
+        assert found(platform, text_of(platform, after), rule) == []
+
+
+NO_FIX = [
+    ("claude", "unknown-tool", "tools: Read, bash(git:*)\n"),
+    ("claude", "pattern-ignored", "tools: Bash(git:*)\n"),
+    ("claude", "pattern-removes-all", "disallowedTools: Bash(rm:*)\n"),
+    ("claude", "unknown-tool", 'tools: "Read, we\\x62fetch"\n'),
+    ("opencode", "permission-key-no-effect", "permission:\n  edit: allow\n  write: deny\n"),
+    ("opencode", "permission-order", "permission: {bash: deny, '*': allow}\n"),
+    ("opencode", "tools-not-allowlist", "tools: {'*': true}\n"),
+]
+
+
+@pytest.mark.parametrize(("platform", "rule", "lines"), NO_FIX)
+def test_no_fix_where_nothing_certain_can_be_written(platform: str, rule: str, lines: str) -> None:
+    [one] = found(platform, text_of(platform, lines), rule)
+    assert one.fixes == ()
+    assert one.help
+
+
+def test_no_fix_for_bytes_that_are_not_utf8() -> None:
+    raw = text_of("claude", "tools: Read, webfetch\n").encode() + b"\xff"
+    settings = Settings(select=frozenset({"unknown-tool"}))
+    [one] = lint_source(Source("t.md", raw), PLACES["claude"], settings, "claude").diagnostics
+    assert one.fixes == ()
+
+
+def test_only_the_first_of_two_keys_that_mean_one_is_renamed() -> None:
+    text = text_of("opencode", "permission:\n  write: deny\n  multiedit: deny\n")
+    first, second = found("opencode", text, "permission-key-no-effect")
+    assert (len(first.fixes), len(second.fixes)) == (1, 0)
+
+
+def test_safe_fixes_give_what_the_author_wrote_and_no_more() -> None:
+    """The client's own reader says which tools are in force before and after."""
+    text = text_of("claude", "tools: Read, webfetch\n")
+    [one] = found("claude", text, "unknown-tool")
+    assert (tools_of("claude", text), tools_of("claude", applied(text, one))) == (("Read",), ("Read", "WebFetch"))
+    text = text_of("opencode", "permission:\n  write: deny\n")
+    [one] = found("opencode", text, "permission-key-no-effect")
+    before, after = tools_of("opencode", text), tools_of("opencode", applied(text, one))
+    assert isinstance(before, tuple)
+    assert isinstance(after, tuple)
+    assert set(after) < set(before)
+    assert {"edit", "write"} & set(after) == set()
+
+
+def test_the_allow_list_fix_leaves_only_what_is_named() -> None:
+    text = text_of("opencode", "tools:\n  read: true\n  grep: true\n")
+    [one] = found("opencode", text, "tools-not-allowlist")
+    assert set(tools_of("opencode", applied(text, one))) == {"read", "grep"}  # type: ignore[call-overload]
