@@ -33,14 +33,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Edit, Fix, diagnose
-from agentlint.rules.entries import pair, scalar
+from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, diagnose
+from agentlint.rules.entries import applied, pair
+from agentlint.syntax.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.platforms.base import Problem, Seen
     from agentlint.rules.document import Document
 
 _OPPOSITE = {"true": "false", "false": "true"}
+_ACTIONS = {"true": "allow", "false": "deny"}
+_EDITS = ("write", "patch", "multiedit", "apply_patch")
+"""Tools that OpenCode 1.18.33 asks for `edit` before."""
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
@@ -56,17 +60,43 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
 
 
 def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
-    """The same said with the new key: `infer` says the opposite of its successor."""
+    """The same said with the new key, held against what the client sees: `infer` says the opposite of its successor,
+    and `tools` of OpenCode switches what `permission` allows and denies."""
     found = pair(doc, (word,))
     if found is None or better in doc.entries or doc.source.bad_byte is not None:
         return ()
-    key, routes = found[0], ((word,), (better,))
-    edits: tuple[Edit, ...] = (Edit(key.start, key.end, better),)
+    key, value = found
+    edits = [Edit(key.start, key.end, better)]
     title = f"rename `{word}` to `{better}`: the value stays in force"
-    if word == "infer":
-        value = scalar(doc, (word,))
-        if value is None or value.style != "plain" or value.text not in _OPPOSITE:
+    if isinstance(value, Mapping):
+        if doc.platform.id != "opencode":
             return ()
-        edits = (*edits, Edit(value.start, value.end, _OPPOSITE[value.text]))
-        title = f"write `{better}: {_OPPOSITE[value.text]}`, which says the same"
-    return (Fix(title, edits, routes=routes),)
+        title = "say it as `permission`: what is allowed and denied stays the same"
+        edits += _actions(value)
+    elif word == "infer":
+        new = _OPPOSITE.get(value.text, "") if isinstance(value, Scalar) and value.style == "plain" else ""
+        if not new:
+            return ()
+        edits.append(Edit(value.start, value.end, new))
+        title = f"write `{better}: {new}`, which says the same"
+    elif not isinstance(value, Scalar):
+        return ()
+    if not _same(doc.seen, doc.platform.see(applied(doc, edits), doc.place, doc.version)):
+        return ()
+    return (Fix(title, tuple(edits), routes=((word,), (better,))),)
+
+
+def _actions(tools: Mapping) -> Iterator[Edit]:
+    for name, switch in tools.pairs:
+        if name.end > name.start and isinstance(name, Scalar) and name.text in _EDITS:
+            yield Edit(name.start, name.end, "edit")
+        if isinstance(switch, Scalar) and switch.text in _ACTIONS:
+            yield Edit(switch.start, switch.end, _ACTIONS[switch.text])
+
+
+def _same(before: Seen, after: Seen) -> bool:
+    return (before.outcome, before.permission, before.tools, before.model_invocable) == (
+        after.outcome, after.permission, after.tools, after.model_invocable,
+    ) and (before.fields.get("steps"), before.fields.get("options")) == (
+        after.fields.get("steps"), after.fields.get("options"),
+    )  # fmt: skip

@@ -86,8 +86,13 @@ def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
     edits = replace(node, quoting.scalar(suggest))
     if not improves(doc, edits):
         return ()
-    same = node.text.strip().lower() == suggest.lower()
+    same = _letters(node.text) == _letters(suggest)
     # A word that lets the agent do more comes into force only when asked for.
     safe = same and suggest != "allow" and problem.route[0] != "permissionMode"
     title = f"write `{suggest}`: {doc.seen.client.title} then takes the value"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,)),)
+
+
+def _letters(word: str) -> str:
+    """What is left of a word without case, hyphens and blanks."""
+    return word.lower().replace("-", "").replace("_", "").replace(" ", "")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     edits = remove(doc, ("model",))
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     if edits and improves(doc, edits):
         fixes = (Fix("remove `model`: the session's model is used", edits, Safety.UNSAFE, (("model",),)),)
     return diagnose(doc, problem, "`model` names no model", help="Name a model, or remove `model`.", fixes=fixes)

@@ -36,7 +36,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     own = str(problem.details["expected"])
     word = str(problem.details["word"])
     edits = remove(doc, ("name",))
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     if edits and improves(doc, edits):
         title = f"remove `name`: the agent is called `{short(own)}` everywhere"
         fixes = (Fix(title, edits, Safety.UNSAFE, (("name",),)),)

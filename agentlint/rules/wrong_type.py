@@ -32,21 +32,34 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, diagnose
-from agentlint.rules.entries import kinds, one_of, place, written
+from agentlint.model.tools import meaning, word
+from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
+from agentlint.rules.entries import dotted, improves, kinds, one_of, pair, place, replace, scalar, written
+from agentlint.syntax import quoting
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
+
+_SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?\Z")
+_WORD = re.compile(r"[A-Za-z][\w-]*\Z")
+_TEXTS = ("name", "description", "argument-hint")
+"""Keys whose every value was meant as text."""
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     expected = problem.details.get("expected") or ["string"]
     wanted = kinds(expected)
     taken = one_of(word for word in problem.details.get("choices", ()) if str(word) not in ("true", "false"))
-    fixes = ()
+    fix = _fix(doc, problem, expected)
+    fixes = (fix,) if fix is not None and improves(doc, fix.edits) else ()
     return diagnose(
         doc,
         problem,
@@ -54,3 +67,115 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         help="" if fixes else f"Write {wanted}" + (f": {taken}." if taken else "."),
         fixes=fixes,
     )
+
+
+def _fix(doc: Document, problem: Problem, expected: list[str]) -> Fix | None:
+    route = problem.route
+    if route == ("tools",) and doc.platform.id == "opencode":
+        return _permission(doc)
+    if route == ("tools",) and doc.platform.id == "copilot":
+        return _tool_list(doc)
+    node = doc.node(route) if route else None
+    if isinstance(node, Sequence) and len(node.items) == 1:
+        return _single(doc, problem, node.items[0])
+    value = scalar(doc, route) if route else None
+    if value is None:
+        return None
+    new = _respelt(doc, value, expected, str(route[0]), problem.details.get("suggest"))
+    if new is None:
+        return None
+    safety = Safety.UNSAFE if new == "allow" else Safety.SAFE
+    title = f"write `{new}`: {doc.seen.client.title} then takes the value"
+    return Fix(title, replace(value, new), safety, (route,))
+
+
+def _respelt(doc: Document, value: Scalar, expected: list[str], key: str, suggest: object) -> str | None:
+    """The scalar as the kind that is wanted: a bare switch or number, a quoted text, a permission's word."""
+    text = value.text.strip()
+    if "boolean" in expected and text.lower() in _SWITCHES:
+        return _SWITCHES[text.lower()]
+    if {"number", "integer"} & set(expected):
+        return text if value.style != "plain" and _NUMBER.match(text) else None
+    if isinstance(suggest, str) and suggest in ("allow", "deny"):
+        return suggest
+    if "string" in expected and key in _TEXTS and value.style == "plain":
+        raw = doc.text[value.start : value.end]
+        return quoting.double_quoted(raw) if "\n" not in raw else None
+    return None
+
+
+def _single(doc: Document, problem: Problem, item: Node) -> Fix | None:
+    """A list of one text where the text itself belongs. What it says takes effect: safe only for plain settings."""
+    found = pair(doc, problem.route)
+    if found is None or not isinstance(item, Scalar) or "#" in doc.text[found[1].start : found[1].end]:
+        return None
+    key, value = found
+    if not item.text or item.text == problem.details.get("word"):
+        return None
+    edits = (Edit(key.end, value.end, f": {quoting.scalar(item.text)}"),)
+    name = str(problem.route[0])
+    safe = name in ("mode", "color", "model", "effort")
+    title = f"write the one item of the list as the value of `{dotted(problem.route)}`"
+    return Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,))
+
+
+def _names(value: Node) -> list[str] | None:
+    """The tools that a list or a text with commas names; None where it holds anything else."""
+    if isinstance(value, Sequence):
+        names = [item.text.strip() for item in value.items if isinstance(item, Scalar)]
+        return names if len(names) == len(value.items) else None
+    return [name.strip() for name in value.text.split(",")] if isinstance(value, Scalar) else None
+
+
+def _permission(doc: Document) -> Fix | None:
+    """OpenCode's way of saying that an agent has these tools and no other, where every name is sure."""
+    found = pair(doc, ("tools",))
+    if found is None or "permission" in doc.entries or doc.tree.flow or "#" in _text(doc, found[1]):
+        return None
+    key, value = found
+    allowed = _opencode_words(_names(value) or ())
+    if not allowed:
+        return None
+    indent = " " * (key.start - doc.source.line_span(key.start).start + 2)
+    lines = ["permission:", f'{indent}"*": deny', *(f"{indent}{name}: allow" for name in allowed)]
+    edits = (Edit(key.start, value.end, doc.source.newline.join(lines)),)
+    title = "say it as `permission`: OpenCode then gives the agent these tools and no other"
+    return Fix(title, edits, routes=(("tools",), ("permission",)))
+
+
+def _opencode_words(names: Iterable[str]) -> list[str]:
+    """OpenCode's permissions for tools named in its own words or Claude Code's; [] when one is not sure."""
+    own, claude = meaning("opencode"), meaning("claude")
+    out: dict[str, None] = {}
+    for name in names:
+        concepts = own.get(name) or own.get(name.lower()) or claude.get(name) or ()
+        words = {word("opencode", concept) for concept in concepts}
+        if name.lower() == "write":
+            words = {"edit"}  # OpenCode 1.18.33 asks for `edit` before it writes a file
+        if len(words) != 1 or None in words:
+            return []
+        out.update(dict.fromkeys(str(one) for one in words))
+    return list(out)
+
+
+def _tool_list(doc: Document) -> Fix | None:
+    """The tools that a map switches on, as Copilot wants them: a list."""
+    found = pair(doc, ("tools",))
+    if found is None or not isinstance(found[1], Mapping) or "#" in _text(doc, found[1]):
+        return None
+    key, value = found
+    names = []
+    for name, switch in value.pairs:
+        if not isinstance(name, Scalar) or not isinstance(switch, Scalar) or switch.style != "plain":
+            return None
+        if switch.text not in ("true", "false") or not _WORD.match(name.text):
+            return None
+        if switch.text == "true":
+            names.append(quoting.flow_scalar(name.text))
+    edits = (Edit(key.end, value.end, f": [{', '.join(names)}]"),)
+    title = "write the tools that are switched on as a list: Copilot then takes them"
+    return Fix(title, edits, routes=(("tools",),))
+
+
+def _text(doc: Document, node: Node) -> str:
+    return doc.text[node.start : node.end]
