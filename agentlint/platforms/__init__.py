@@ -50,6 +50,18 @@ PLATFORMS: dict[str, Listed] = {
         suffixes=(".agent.md", ".chatmode.md"),
         main=True,
     ),
+    "kilo": Listed(
+        ("kilocode", "kilo-code"),
+        (
+            *(
+                PlaceRule(f"{base}/{kind}", also_user=kind.startswith("agent"))
+                for base in (".kilo", ".kilocode")
+                for kind in ("agent", "agents", "mode", "modes")
+            ),
+            PlaceRule(".config/kilo/agent", "user"),
+            PlaceRule(".config/kilo/agents", "user"),
+        ),
+    ),
 }
 """In display order."""
 

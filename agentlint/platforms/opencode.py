@@ -26,7 +26,9 @@ from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Times
 from agentlint.text import BODY, Route, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from agentlint.platforms.base import Client, Outcome
 
 
 @cache
@@ -421,10 +423,10 @@ def in_force(permission: str, rules: list[Rule]) -> Rule | None:
     return next((rule for rule in reversed(rules) if matches(permission, rule.key)), None)
 
 
-def tools_in_force(rules: list[Rule]) -> tuple[str, ...]:
+def tools_in_force(rules: list[Rule], tools: tuple[str, ...] = TOOLS) -> tuple[str, ...]:
     """The client's own tools that are offered: all but those whose last rule denies every use."""
     out = []
-    for tool in TOOLS:
+    for tool in tools:
         rule = in_force("edit" if tool in _EDITS else tool, rules)
         if rule is None or rule.pattern != "*" or rule.action != "deny":
             out.append(tool)
@@ -434,6 +436,19 @@ def tools_in_force(rules: list[Rule]) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------------------ reading
 
 
+class Flavour(NamedTuple):
+    """A client of this family: OpenCode itself, or one built on it, as far as they differ."""
+
+    load_schema: Callable[[], Schema]
+    bases: tuple[str, ...]  # last parts of the folders that hold the agents folders
+    defaults: tuple[Rule, ...]
+    tools: tuple[str, ...]
+    builtins: dict[str, Builtin]
+    refusal: Outcome = "rejected"  # what a value of the wrong type does to the file
+    disabled: Outcome = "disabled"
+    refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
+
+
 @dataclass(slots=True)
 class _Reading:
     """One reading under way: what is known so far, and where things stand in the text."""
@@ -441,8 +456,13 @@ class _Reading:
     source: Source
     place: Place
     seen: Seen
+    flavour: Flavour
     entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     inner: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)  # the same of mappings below, by id
+
+    @property
+    def client(self) -> Client:
+        return self.seen.client
 
     @property
     def mode_folder(self) -> bool:
@@ -453,9 +473,12 @@ class _Reading:
 
     def refuse(self, why: str, reason: str) -> tuple[Effect, str]:
         """A value that fails the configuration: in the mode folders only the file is lost."""
+        if self.flavour.refusal == "skipped":
+            self.seen.settle("skipped", reason)
+            return Effect.SKIPS, why
         if self.mode_folder:
             self.seen.settle("skipped", f"{reason}; in a mode folder such a file is dropped without a word")
-            return Effect.SKIPS, f"{CLIENT} drops a file with such a value from a mode folder without a word."
+            return Effect.SKIPS, f"{self.client} drops a file with such a value from a mode folder without a word."
         self.seen.settle("rejected", reason)
         return Effect.REJECTS, why
 
@@ -497,10 +520,18 @@ def _key_of(node: Node) -> str:
         return node.text
 
 
+OPENCODE: Final = Flavour(load_schema, (".opencode", "opencode"), _DEFAULT_RULES, TOOLS, BUILTINS)
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """The agent that OpenCode makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=not _is_home(place.folder))
-    reading = _Reading(source, place, seen)
+    return see_as(OPENCODE, source, place)
+
+
+def see_as(flavour: Flavour, source: Source, place: Place) -> Seen:
+    """The agent that a client of this family makes of the file. Never raises."""
+    seen = Seen(flavour.load_schema().client, "loaded", hypothetical=not _is_home(place.folder, flavour.bases))
+    reading = _Reading(source, place, seen, flavour)
     _judge_bytes(reading)
     if _judge_place(reading):
         return seen
@@ -512,9 +543,9 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     return seen
 
 
-def _is_home(folder: str) -> bool:
+def _is_home(folder: str, bases: tuple[str, ...]) -> bool:
     head, _, kind = folder.rpartition("/")
-    return kind in ("agent", "agents", "mode", "modes") and head.rpartition("/")[2] in (".opencode", "opencode")
+    return kind in ("agent", "agents", "mode", "modes") and head.rpartition("/")[2] in bases
 
 
 def _judge_bytes(reading: _Reading) -> None:
@@ -522,9 +553,9 @@ def _judge_bytes(reading: _Reading) -> None:
     if source.bad_byte is None:
         return
     why = (
-        f"{CLIENT} reads every file as UTF-8: the bytes that are not become U+FFFD in the prompt."
+        f"{reading.client} reads every file as UTF-8: the bytes that are not become U+FFFD in the prompt."
         if not source.utf16
-        else f"{CLIENT} reads every file as UTF-8: of UTF-16 it sees no frontmatter, only an unreadable prompt."
+        else f"{reading.client} reads every file as UTF-8: of UTF-16 it sees no frontmatter, only an unreadable prompt."
     )
     at = max(source.text.find("\ufffd"), 0)
     effect = Effect.DEGRADES if source.utf16 else Effect.ALTERS
@@ -538,10 +569,10 @@ def _judge_place(reading: _Reading) -> bool:
         return False
     name = place.filename
     if not name.endswith(".md"):
-        why = f"{CLIENT} reads only files whose name ends in `.md`, in small letters."
+        why = f"{reading.client} reads only files whose name ends in `.md`, in small letters."
         reading.seen.settle("ignored", "its name does not end in .md")
     elif reading.mode_folder and "/" in place.inside:
-        why = f"{CLIENT} does not look into the folders below `{place.folder}`; below an agents folder it does."
+        why = f"{reading.client} does not look into the folders below `{place.folder}`; below an agents folder it does."
         reading.seen.settle("ignored", f"folders below {place.folder} are not read")
     else:
         return False
@@ -580,7 +611,7 @@ def _second_read(reading: _Reading, text: str, failed: _Failed) -> tuple[Parsed 
     parsed = None
     if failed.message == jsyaml.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed
         seen.settle("rejected", "its values refer to one another without end")
-        why = f"{CLIENT} cannot list the project's agents while a value holds itself or grows without bounds."
+        why = f"{reading.client} cannot list the project's agents while a value holds itself or grows without bounds."
         _report_failure(reading, text, failed, Effect.REJECTS, why, None)
         return None, None
     rescue = sanitise(text)
@@ -588,7 +619,8 @@ def _second_read(reading: _Reading, text: str, failed: _Failed) -> tuple[Parsed 
         seen.settle("degraded", "its frontmatter is not YAML, so the whole file is the prompt")
         effect = Effect.DEGRADES
         why = (
-            f"{CLIENT} cannot read the frontmatter: it takes the whole file as the prompt, without a description, "
+            f"{reading.client} cannot read the frontmatter: it takes the whole file as the prompt, without a "
+            "description, "
             "and with all tools allowed."
         )
     else:
@@ -597,13 +629,14 @@ def _second_read(reading: _Reading, text: str, failed: _Failed) -> tuple[Parsed 
             rescue.place(parsed.tree)
             effect = Effect.LUCKY
             why = (
-                f"{CLIENT} reads the frontmatter only after rewriting the line; a second file with the same text, or "
+                f"{reading.client} reads the frontmatter only after rewriting the line; a second file with the same "
+                "text, or "
                 "the same file read twice, becomes a prompt with all tools allowed."
             )
         except _Failed:
             seen.settle("skipped", "its frontmatter is not YAML, and the client's second attempt fails too")
             effect = Effect.SKIPS
-            why = f"{CLIENT} cannot read the frontmatter and leaves the agent out without a word."
+            why = f"{reading.client} cannot read the frontmatter and leaves the agent out without a word."
     _report_failure(reading, text, failed, effect, why, rescue)
     if parsed is None and effect is Effect.DEGRADES:
         seen.prompt = text.removeprefix("\ufeff").strip(_TRIM)
@@ -669,7 +702,10 @@ def _first_key(text: str, fenced: Fenced, offset: int) -> tuple[int, int] | None
 def _report_language(reading: _Reading, fenced: Fenced, effect: Effect, why: str) -> None:
     engine = _engine(fenced.language or "")
     if engine == "javascript":
-        why = f"{CLIENT} runs the text between the fences as JavaScript, in its own process, when it loads the project."
+        why = (
+            f"{reading.client} runs the text between the fences as JavaScript, in its own process, when it loads "
+            "the project."
+        )
         effect = max(effect, Effect.DEGRADES, key=lambda one: one.severity)
     reading.report(
         "fence-language",
@@ -712,27 +748,35 @@ def _judge_fences(reading: _Reading, fenced: Fenced, body: int) -> None:
             if re.match(r"-{3}[^\n]*\n", seen.prompt or ""):
                 seen.settle("degraded", "its frontmatter does not begin on the first line, so the file is the prompt")
             why = (
-                f"{CLIENT} takes a frontmatter only from a first line of exactly `---`: all of this file is the "
+                f"{reading.client} takes a frontmatter only from a first line of exactly `---`: all of this file is "
+                "the "
                 "prompt, without a description, and all tools are allowed."
             )
             span = Span(base, fence.start) if text[base : fence.start].strip() else fence
             reading.report("frontmatter-displaced", Effect.DEGRADES, span, why, fence=tuple(fence))
         elif reading.place.filename.lower() != "readme.md":
             why = (
-                f"{CLIENT} loads the file as an agent all the same: all of it is the prompt, nothing tells other "
+                f"{reading.client} loads the file as an agent all the same: all of it is the prompt, nothing tells "
+                "other "
                 "agents what it is for, and all tools are allowed."
             )
             reading.report("frontmatter-missing", Effect.ALTERS, source.line_span(base), why)
         return
     if fenced.language and (engine := _engine(fenced.language)):
-        why = f"{CLIENT} takes the word after `---` as the language between the fences; other clients see no fence."
+        why = (
+            f"{reading.client} takes the word after `---` as the language between the fences; other clients see no "
+            "fence."
+        )
         _report_language(reading, fenced, Effect.NOTE if engine == "yaml" else Effect.LUCKY, why)
     if not fenced.closed:
-        why = f"{CLIENT} reads everything to the end of the file as frontmatter: the prompt is empty."
+        why = f"{reading.client} reads everything to the end of the file as frontmatter: the prompt is empty."
         _report_unclosed(reading, fenced, Effect.LUCKY, why)
     elif (second := _SECOND.match(text, _after_blanks(text, body))) and "\n---" in text[second.end() :]:
         seen.settle("degraded", "a second frontmatter block is part of the prompt")
-        why = f"{CLIENT} reads the first block only: this one is sent to the model as the beginning of the prompt."
+        why = (
+            f"{reading.client} reads the first block only: this one is sent to the model as the beginning of the "
+            "prompt."
+        )
         span = Span(*second.span(1))
         reading.report("frontmatter-displaced", Effect.DEGRADES, span, why, BODY, fence=second.span(1), second=True)
 
@@ -749,7 +793,7 @@ def _report_not_mapping(reading: _Reading, parsed: Parsed) -> None:
     tree = parsed.tree
     span = Span(tree.start, tree.end) if tree else Span(parsed.fenced.start, parsed.fenced.end)
     first = reading.source.line_span(span.start)
-    why = f"{CLIENT} finds no field in it: the agent has no description, and all tools are allowed."
+    why = f"{reading.client} finds no field in it: the agent has no description, and all tools are allowed."
     reading.report(
         "frontmatter-not-mapping", Effect.DEGRADES, Span(span.start, max(span.start, min(span.end, first.end))), why,
         found=kind,
@@ -762,7 +806,7 @@ def _report_not_mapping(reading: _Reading, parsed: Parsed) -> None:
 def _settle_agent(reading: _Reading, data: dict[str, Value]) -> None:
     """``{name, ...data, prompt: body}``: checked, and put in force over the defaults or a built-in agent."""
     seen, place = reading.seen, reading.place
-    schema = load_schema()
+    schema = reading.flavour.load_schema()
     own = place.inside.removesuffix(".md") or place.inside
     name = data.get("name", own)
     checked = {key: _plain(value) for key, value in data.items() if key != "prompt"}
@@ -770,12 +814,17 @@ def _settle_agent(reading: _Reading, data: dict[str, Value]) -> None:
     if not seen.loaded:
         _judge_keys(reading, schema, data)
         return
+    if reading.flavour.refuses_body and (reason := reading.flavour.refuses_body(place, seen.prompt or "")):
+        seen.settle("skipped", reason)
+        return
     seen.name = "null" if name is None else str(name)
-    builtin = BUILTINS.get(seen.name)
+    builtin = reading.flavour.builtins.get(seen.name)
+    # A key that may be empty has no value then (Kilo); where it may not, the file was refused above.
+    data = {key: value for key, value in data.items() if value is not None or key not in schema.properties}
     rules = rules_of(data)
-    every = [*_DEFAULT_RULES, *(map(_rule, builtin.rules) if builtin else ()), *rules]
+    every = [*reading.flavour.defaults, *(map(_rule, builtin.rules) if builtin else ()), *rules]
     seen.permission = tuple(map(str, every))
-    seen.tools = tools_in_force(every)
+    seen.tools = tools_in_force(every, reading.flavour.tools)
     description = data.get("description", builtin.description if builtin else None)
     seen.description = description if isinstance(description, str) else None
     mode = "primary" if reading.mode_folder else data.get("mode", builtin.mode if builtin else "all")
@@ -787,7 +836,7 @@ def _settle_agent(reading: _Reading, data: dict[str, Value]) -> None:
     seen.model_invocable = seen.mode != "primary"
     seen.fields = _fields(schema, data, seen, hidden, builtin)
     if data.get("disable") is True:
-        seen.settle("disabled", "`disable: true` switches it off")
+        seen.settle(reading.flavour.disabled, "`disable: true` switches it off")
     _judge_keys(reading, schema, data)
     _judge_name(reading, own, builtin, data)
     _judge_model(reading, model)
@@ -845,14 +894,14 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
         value = _at(data, route)
         words = ".".join(map(str, route))
         effect, why = misfit.effect, misfit.seen
-        if effect is Effect.REJECTS:
+        if effect in (Effect.REJECTS, Effect.SKIPS):
             reason = f"`{words}` has a value that the client does not take"
             if route[0] == "name":  # not checked with the others: the list of agents fails, wherever the file lies
                 seen.settle("rejected", reason)
             else:
                 effect, why = reading.refuse(why, reason)
         elif value is None:
-            why = f"{CLIENT} takes the empty value as the word `null`."
+            why = f"{reading.client} takes the empty value as the word `null`."
         types = misfit.node.get("type", [])
         expected = [types] if isinstance(types, str) else list(types)
         choices = misfit.node.get("x-choices", misfit.node.get("enum", []))
@@ -879,7 +928,7 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
             continue
         if _not_finite(data[key]):
             seen.settle("rejected", f"`{key}` holds a number that is not finite")
-            why = f"{CLIENT} cannot list the project's agents while a value is no finite number."
+            why = f"{reading.client} cannot list the project's agents while a value is no finite number."
             reading.report(
                 "invalid-value", Effect.REJECTS, reading.span((key,)), why, (key,), key=key, word=_shown(data[key]),
                 expected=["number"], choices=[], suggest=None,
@@ -977,7 +1026,8 @@ def _judge_keys(reading: _Reading, schema: Schema, data: dict[str, Value]) -> No
             if seen_as.get("deprecated"):
                 better = seen_as["x-replaced-by"]
                 why = (
-                    f"{CLIENT} still takes `{key}`, but its documentation calls it deprecated in favour of `{better}`."
+                    f"{reading.client} still takes `{key}`, but its documentation calls it deprecated in favour of "
+                    f"`{better}`."
                 )
                 reading.report(
                     "deprecated-key", Effect.NOTE, reading.span((key,), key=True), why, (key,), word=key, suggest=better
@@ -991,9 +1041,9 @@ def _judge_keys(reading: _Reading, schema: Schema, data: dict[str, Value]) -> No
         effect, why = Effect.IGNORES, sent
         if certain and suggest in ("permission", "tools", "disable") and _restricts(value):
             effect = Effect.NOT_RESTRICTED
-            why = f"{CLIENT} does not know `{key}`: nothing that it forbids is forbidden."
+            why = f"{reading.client} does not know `{key}`: nothing that it forbids is forbidden."
             if suggest == "disable":
-                why = f"{CLIENT} does not know `{key}`: the agent stays switched on."
+                why = f"{reading.client} does not know `{key}`: the agent stays switched on."
         span = reading.span((key,), key=True)
         tab = reading.source.text[reading.source.text.rfind("\n", 0, span.start) + 1 : span.start]
         reading.report(
@@ -1002,8 +1052,7 @@ def _judge_keys(reading: _Reading, schema: Schema, data: dict[str, Value]) -> No
 
 
 @cache
-def _spellings() -> dict[str, str]:
-    schema = load_schema()
+def _spellings(schema: Schema) -> dict[str, str]:
     out = {_fold(key): key for key in schema.properties}
     for key, part in schema.properties.items():
         for other in part.get("x-misspelt", ()):
@@ -1013,7 +1062,7 @@ def _spellings() -> dict[str, str]:
 
 
 def _known_key(schema: Schema, key: str) -> tuple[str | None, bool]:
-    spellings = _spellings()
+    spellings = _spellings(schema)
     if same := spellings.get(_fold(key)):
         return same, same != "steps" or _fold(key) in ("steps", "maxsteps", "maxstep")
     near, _ = _near(key, [known for known in schema.properties if not schema.properties[known].get("x-no-effect")])
@@ -1045,23 +1094,29 @@ def _judge_name(reading: _Reading, own: str, builtin: Builtin | None, data: dict
     if isinstance(name, str) and name != own:
         effect = Effect.NOTE if name.strip() else Effect.ALTERS
         why = (
-            f"{CLIENT} calls the agent `{name}`, though its documentation says that the file's name counts; "
+            f"{reading.client} calls the agent `{name}`, though its documentation says that the file's name counts; "
             f"other versions call it `{own}`."
         )
         reading.report("name-override", effect, span, why, ("name",), word=name, expected=own)
     if builtin and seen.outcome != "disabled":
         effect = Effect.ALTERS if builtin.hidden else Effect.NOTE
-        why = f"{CLIENT} has an agent of its own called `{seen.name}`: this file changes that one, and adds its rules."
+        why = (
+            f"{reading.client} has an agent of its own called `{seen.name}`: this file changes that one, and adds "
+            "its rules."
+        )
         if builtin.hidden:
             why = (
-                f"{CLIENT} uses an agent called `{seen.name}` for work of its own, unseen: this file changes that one."
+                f"{reading.client} uses an agent called `{seen.name}` for work of its own, unseen: this file "
+                "changes that one."
             )
         reading.report(
             "builtin-name", effect, span, why, ("name",) if name is not None else (), word=seen.name,
-            choices=sorted(BUILTINS), hidden=builtin.hidden,
+            choices=sorted(reading.flavour.builtins), hidden=builtin.hidden,
         )  # fmt: skip
     if reading.place.filename.lower() == "readme.md":
-        why = f"{CLIENT} loads every `.md` file in the folder as an agent: this one is offered as `{seen.name}`."
+        why = (
+            f"{reading.client} loads every `.md` file in the folder as an agent: this one is offered as `{seen.name}`."
+        )
         reading.report("readme-agent", Effect.ALTERS, reading.source.line_span(0), why, word=reading.place.filename)
 
 
@@ -1072,7 +1127,8 @@ def _judge_model(reading: _Reading, model: Value) -> None:
     if provider.strip() and name.strip():
         return
     why = (
-        f"{CLIENT} takes the part before the first `/` as the provider and the rest as the model: it loads the agent "
+        f"{reading.client} takes the part before the first `/` as the provider and the rest as the model: it loads "
+        "the agent "
         f'with provider "{provider}" and model "{name}", and every use of it fails.'
     )
     reading.report(
@@ -1109,13 +1165,16 @@ def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule
                 continue
             written = _strictest(value)
             effect = Effect.NOTE
-            why = f"{CLIENT} has no tool that asks for `{key}`: the rule has no effect."
+            why = f"{reading.client} has no tool that asks for `{key}`: the rule has no effect."
             if meant is not None:
                 rule = in_force(meant, every)
                 actual = rule.action if rule else "allow"
-                why = f"{CLIENT} has no permission `{key}`, names are case-sensitive: what it says is not in force."
+                why = (
+                    f"{reading.client} has no permission `{key}`, names are case-sensitive: what it says is not in "
+                    "force."
+                )
                 if folded in ("write", "applypatch", "patch", "multiedit", "notebookedit"):
-                    why = f"{CLIENT} asks for `edit` before every change of a file: `{key}` has no effect."
+                    why = f"{reading.client} asks for `edit` before every change of a file: `{key}` has no effect."
                 if _STRICT[written] > _STRICT[actual]:
                     effect = Effect.NOT_RESTRICTED
                 elif written == "allow" and actual == "deny":
@@ -1177,7 +1236,7 @@ def _report_order(reading: _Reading, cover: Rule, lost: list[Rule]) -> None:
     effect = Effect.NOT_RESTRICTED if loose else Effect.ALTERS if reading.seen.tools else Effect.NO_TOOLS
     if loose and cover.action == "ask" and cover.route[0] == "permission" and lost[0].route[0] == "tools":
         effect = Effect.ALTERS  # `permission` names the same tool: asking was meant, the old map was left behind
-    why = f"{CLIENT} lets the last rule that matches decide: this one takes back what was said before it."
+    why = f"{reading.client} lets the last rule that matches decide: this one takes back what was said before it."
     if effect is Effect.NO_TOOLS:
         why += " The agent has no tool left."
     reading.report(
@@ -1201,8 +1260,8 @@ def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
         effect = Effect.NOTE
     else:
         effect = Effect.ALTERS if edits or shell else Effect.NOT_RESTRICTED
-    left = [tool for tool in TOOLS if tool not in tools and tool != "question"]
-    why = f"{CLIENT} only takes away what is set to false: every tool that is not named here stays allowed."
+    left = [tool for tool in reading.flavour.tools if tool not in tools and tool != "question"]
+    why = f"{reading.client} only takes away what is set to false: every tool that is not named here stays allowed."
     reading.report(
         "tools-not-allowlist", effect, reading.span(("tools",), key=True), why, ("tools",), words=list(tools)[:50],
         still_allowed=left,
@@ -1223,7 +1282,7 @@ def _judge_cuts(reading: _Reading) -> None:
         if value.style == "plain" and value.start < value.end:
             comment = _AFTER_VALUE.match(text, value.end)
             if comment and _is_text(name, comment[1], comment[2]):
-                why = f"{CLIENT} ends the value before ` #`: the rest of the line is a comment to it."
+                why = f"{reading.client} ends the value before ` #`: the rest of the line is a comment to it."
                 reading.report(
                     "value-cut", Effect.ALTERS, Span(*comment.span(2)), why, (name,), word=comment[2].rstrip(), key=name
                 )
@@ -1234,7 +1293,7 @@ def _judge_cuts(reading: _Reading) -> None:
                 continue  # a tag that js-yaml knows was meant as one
             if kind == "anchor" and "*" + found[1][1:] in text:
                 continue
-            why = f"{CLIENT} takes `{found[1]}` as a mark of YAML's own and drops it from the value."
+            why = f"{reading.client} takes `{found[1]}` as a mark of YAML's own and drops it from the value."
             reading.report("anchor-or-tag", Effect.ALTERS, Span(*found.span(1)), why, (name,), word=found[1], kind=kind)
 
 

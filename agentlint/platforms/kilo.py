@@ -1,0 +1,168 @@
+"""Kilo: OpenCode's reader (`agentlint.platforms.opencode`) with what differs in Kilo CLI 7.7.9 (observed).
+
+A file with a value of the wrong type is left out with a warning, and nothing else suffers. Empty values are taken where
+they delete one. ``{env:...}`` and ``{file:...}`` in the body are replaced, or make the client leave the file out.
+Kilo's own folders count; those of OpenCode do not.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms import opencode
+from agentlint.platforms.base import Effect, Folder, Place, Platform, Problem, Seen
+from agentlint.platforms.opencode import BUILTINS as OPENCODE_BUILTINS
+from agentlint.platforms.opencode import Builtin, Flavour, Rule
+from agentlint.platforms.schema import Schema
+from agentlint.text import BODY, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.syntax.nodes import Value
+
+
+@cache
+def load_schema() -> Schema:
+    return Schema("kilo")
+
+
+CLIENT: Final = load_schema().client
+
+DEFAULTS: Final = (
+    Rule("*", "*", "allow"),
+    Rule("doom_loop", "*", "ask"),
+    Rule("external_directory", "*", "ask"),
+    *(Rule(key, "*", "deny") for key in ("question", "suggest", "plan_enter", "plan_exit", "repo_clone")),
+    Rule("repo_overview", "*", "deny"),
+    Rule("bash", "*", "ask"),
+    Rule("read", "*", "allow"),
+    Rule("read", "*.env", "ask"),
+    Rule("read", "*.env.*", "ask"),
+    Rule("read", "*.env.example", "allow"),
+)
+"""The rules that every agent starts with, without those that let 38 reading commands through (``bash:cat *``)."""
+
+TOOLS: Final = tuple(
+    sorted(
+        (
+            *opencode.TOOLS, "background_process", "board_post", "board_read", "cron_create", "cron_delete",
+            "cron_list", "goal", "goal_report", "kilo_local_recall", "link_pr", "schedule_wakeup",
+        )
+    )
+)  # fmt: skip
+
+_CODE: Final = Builtin(
+    "primary", ("question:*=allow", "suggest:*=allow", "plan_enter:*=allow", "semantic_search:*=allow")
+)
+BUILTINS: Final = {
+    "code": _CODE,
+    "build": _CODE,  # OpenCode's name for it
+    "ask": Builtin("primary", ()),
+    "debug": Builtin("primary", ()),
+    "orchestrator": Builtin("primary", ()),
+    **{name: OPENCODE_BUILTINS[name] for name in ("plan", "general", "explore", "compaction", "title", "summary")},
+}
+"""Their rules are known only for `code`; those that OpenCode has too are taken from there."""
+
+_VARIABLE: Final = re.compile(r"\{(env|file):([^{}\n]*)\}")
+
+
+def _is_outside(place: Place, path: str) -> bool:
+    """Whether a ``{file:}`` of this agent file leads out of the project."""
+    path = path.strip()
+    if path.startswith("~"):
+        return True
+    here = posixpath.normpath(posixpath.join(posixpath.dirname(place.path), path))
+    root = posixpath.normpath(place.root) if posixpath.isabs(here) and place.root else ""
+    if posixpath.isabs(here):
+        return not root or not (here + "/").startswith(root.rstrip("/") + "/")
+    return here == ".." or here.startswith("../")
+
+
+def refuses_body(place: Place, body: str) -> str | None:
+    """Why the client leaves an agent with this body out; None when it takes it."""
+    for found in _VARIABLE.finditer(body):
+        if found[1] == "env" and place.scope != "user":
+            return f"`{found[0]}` in its body asks for an environment variable"
+        if found[1] == "file" and _is_outside(place, found[2]):
+            return f"`{found[0]}` in its body leads out of the project"
+    return None
+
+
+KILO: Final = Flavour(
+    load_schema,
+    bases=(".kilo", ".kilocode", "kilo"),
+    defaults=DEFAULTS,
+    tools=TOOLS,
+    builtins=BUILTINS,
+    refusal="skipped",
+    disabled="ignored",
+    refuses_body=refuses_body,
+)
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The agent that Kilo makes of the file. Never raises."""
+    seen = opencode.see_as(KILO, source, place)
+    start = 0 if seen.tree is None else seen.tree.end
+    seen.problems += [_variable_problem(place, found) for found in _VARIABLE.finditer(source.text, start)]
+    return seen
+
+
+def _variable_problem(place: Place, found: re.Match[str]) -> Problem:
+    refused = refuses_body(place, found[0]) is not None
+    why = f"{CLIENT} puts the text of that file in its place, or nothing where there is no such file."
+    if found[1] == "env":
+        why = f"{CLIENT} puts the value of that environment variable in its place."
+    if refused:
+        why = f"{CLIENT} leaves an agent out whose body asks for an environment variable or a file outside the project."
+    effect = Effect.SKIPS if refused else Effect.NOTE
+    details: dict[str, Any] = {
+        "key": "body", "word": found[0], "choices": [], "expected": ["string"], "suggest": None,
+    }  # fmt: skip
+    return Problem("invalid-value", effect, Span(*found.span()), why, BODY, details)
+
+
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+    """Signs in the content that a file is a Kilo agent and not an OpenCode one."""
+    return [f"`{key}` is Kilo's key" for key in ("displayName", "requirements") if key in data]
+
+
+def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """Agents of one name exclude one another: observed, ``~/.kilo`` wins over the project and that over
+    ``~/.config/kilo``, ``.kilo`` over ``.kilocode``, ``agent/`` over ``agents/``, the later file over the earlier."""
+    if not seen.loaded or seen.name is None:
+        return None
+    base, _, kind = place.folder.rpartition("/")
+    scope = 1 if place.scope != "user" else 2 if base.startswith(".config") else 0
+    kinds = {"agent": 0, "agents": 1}
+    return seen.name, (scope, base != ".kilo", kinds.get(kind, 2), (*(-ord(letter) for letter in place.inside), 1))
+
+
+def _folders() -> Iterator[Folder]:
+    for base in (".kilo", ".kilocode"):
+        for kind in ("agents", "agent"):
+            yield Folder(f"{base}/{kind}")
+            yield Folder(f"{base}/{kind}", "user")
+        for kind in ("modes", "mode"):
+            yield Folder(f"{base}/{kind}", recursive=False)
+    for kind in ("agents", "agent"):
+        yield Folder(f".config/kilo/{kind}", "user")
+
+
+PLATFORM: Final = Platform(
+    id="kilo",
+    title="Kilo",
+    aliases=("kilocode", "kilo-code"),
+    clients=(CLIENT,),
+    folders=tuple(_folders()),
+    see=see,
+    evidence=evidence,
+    contest=contest,
+    builtin_names=frozenset(BUILTINS),
+    load_schema=load_schema,
+)

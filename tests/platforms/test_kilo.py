@@ -1,0 +1,94 @@
+"""Kilo 7.7.9 as `agentlint.platforms.kilo` models it, against what the client was seen to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agentlint.platforms import kilo
+from agentlint.platforms.base import Place, Seen
+from tests.platforms import observed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def see(text: str, name: str = "x.md", folder: str = ".kilo/agents") -> Seen:
+    return observed.see("kilo", text, folder, name)
+
+
+def agent(lines: str, body: str = "Body.\n") -> str:
+    return f"---\n{lines}\n---\n{body}"
+
+
+def test_conformance(tmp_path: Path) -> None:
+    """Agents of kilo.json and .kilocodemodes are no agent files; frontmatter in JavaScript is not run."""
+    assert set(observed.disagreements("kilo", "", tmp_path)) <= {
+        "json-dotkilo",
+        "json-unknown-top",
+        "json-prompt-file",
+        "kilocodemodes",
+        "fm-js",
+    }
+
+
+def test_a_wrong_type_loses_only_the_file() -> None:
+    text = agent("description: d\ncolor: blue")
+    seen = see(text)
+    assert (seen.outcome, seen.name) == ("skipped", None)
+    assert observed.problems(seen, text) == [("invalid-value", "skips", "blue")]
+    assert "Kilo 7.7.9" in seen.problems[0].why
+
+
+@pytest.mark.parametrize("key", ["description", "model", "temperature", "top_p", "steps", "permission"])
+def test_an_empty_value_deletes(key: str) -> None:
+    seen = see(agent(f"{key}:"))
+    assert (seen.outcome, seen.description, seen.model) == ("loaded", None, None)
+
+
+@pytest.mark.parametrize("key", ["mode", "hidden", "color", "tools", "disable"])
+def test_an_empty_value_that_is_refused(key: str) -> None:
+    assert see(agent(f"description: d\n{key}:")).outcome == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "effect"),
+    [
+        ("See {file:./y.txt}.", "loaded", "note"),
+        ("See {file:../../s.txt}.", "loaded", "note"),
+        ("See {file:../../../s.txt}.", "skipped", "skips"),
+        ("See {file:/etc/hostname}.", "skipped", "skips"),
+        ("Run {env:PATH}.", "skipped", "skips"),
+    ],
+)
+def test_variables_in_the_body(body: str, outcome: str, effect: str) -> None:
+    text = agent("description: d", body)
+    seen = see(text)
+    assert seen.outcome == outcome
+    assert observed.problems(seen, text) == [("invalid-value", effect, body[body.index("{") : -1])]
+
+
+def test_shell_asks_by_default() -> None:
+    seen = see(agent("description: d"))
+    assert seen.permission is not None
+    assert "bash:*=ask" in seen.permission
+    assert "bash" in (seen.tools or ())
+
+
+def test_only_kilos_own_folders_count() -> None:
+    assert see(agent("description: d"), folder=".opencode/agents").hypothetical
+    assert not see(agent("description: d"), folder=".kilocode/agent").hypothetical
+
+
+def test_who_wins() -> None:
+    seen = see(agent("description: d"))
+    places = [
+        Place("", "", ".kilo/agents", "x.md", "user"),
+        Place("", "", ".kilo/agent", "x.md", "project"),
+        Place("", "", ".kilo/agents", "x.md", "project"),
+        Place("", "", ".kilocode/agent", "x.md", "project"),
+        Place("", "", ".config/kilo/agents", "x.md", "user"),
+    ]
+    ranks = [(kilo.contest(place, seen) or ("", ()))[1] for place in places]
+    assert ranks == sorted(ranks)
