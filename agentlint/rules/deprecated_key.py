@@ -33,8 +33,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, diagnose
+from agentlint.rules.base import Diagnostic, Edit, Fix, diagnose
 from agentlint.rules.entries import applied, pair
+from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
     edits = [Edit(key.start, key.end, better)]
     title = f"rename `{word}` to `{better}`: the value stays in force"
     if isinstance(value, Mapping):
-        if doc.platform.id != "opencode":
+        text = _permission(doc, value) if doc.platform.id == "opencode" else None
+        if text is None:
             return ()
+        edits = [Edit(key.start, value.end, text)]
         title = "say it as `permission`: what is allowed and denied stays the same"
-        edits += _actions(value)
     elif word == "infer":
         new = _OPPOSITE.get(value.text, "") if isinstance(value, Scalar) and value.style == "plain" else ""
         if not new:
@@ -86,17 +88,36 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
     return (Fix(title, tuple(edits), routes=((word,), (better,))),)
 
 
-def _actions(tools: Mapping) -> Iterator[Edit]:
+def _permission(doc: Document, tools: Mapping) -> str | None:
+    """Switches as a permission map, in the order in which they count: the last of equal ones."""
+    key = doc.entries["tools"][0]
+    if tools.flow or not tools.pairs or "#" in doc.text[tools.start : tools.end]:
+        return None
+    actions: dict[str, str] = {}
     for name, switch in tools.pairs:
-        if name.end > name.start and isinstance(name, Scalar) and name.text in _EDITS:
-            yield Edit(name.start, name.end, "edit")
-        if isinstance(switch, Scalar) and switch.text in _ACTIONS:
-            yield Edit(switch.start, switch.end, _ACTIONS[switch.text])
+        if not isinstance(name, Scalar) or not isinstance(switch, Scalar) or switch.text not in _ACTIONS:
+            return None
+        written = "edit" if name.text in _EDITS else name.text
+        actions.pop(written, None)
+        actions[written] = _ACTIONS[switch.text]
+    indent = " " * (key.start - doc.source.line_span(key.start).start + 2)
+    lines = (f"{indent}{quoting.scalar(name)}: {action}" for name, action in actions.items())
+    return doc.source.newline.join(["permission:", *lines])
 
 
 def _same(before: Seen, after: Seen) -> bool:
-    return (before.outcome, before.permission, before.tools, before.model_invocable) == (
-        after.outcome, after.permission, after.tools, after.model_invocable,
-    ) and (before.fields.get("steps"), before.fields.get("options")) == (
-        after.fields.get("steps"), after.fields.get("options"),
-    )  # fmt: skip
+    """Whether an agent is the same. Of equal rules only the last counts."""
+    return before.outcome == after.outcome and all(
+        one == other
+        for one, other in (
+            (_rules(before), _rules(after)),
+            (before.tools, after.tools),
+            (before.model_invocable, after.model_invocable),
+            (before.fields.get("steps"), after.fields.get("steps")),
+            (before.fields.get("options"), after.fields.get("options")),
+        )
+    )
+
+
+def _rules(seen: Seen) -> list[str]:
+    return list(dict.fromkeys(reversed(seen.permission or ())))

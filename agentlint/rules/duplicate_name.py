@@ -4,10 +4,36 @@ Of several agents with one name a client uses a single file and drops the others
 goes by `name`, OpenCode 1.18.33 by the name over `agent/` and `agents/` alike, Copilot CLI 1.0.102 by the file's
 name. The error stands at the file that is not used and names the one that is.
 
-The rule looks at all files of one run together, so that an example of one file cannot show it:
+The rule looks at all files of one run together.
 
-    .claude/agents/reviewer.md         name: reviewer
-    .claude/agents/team/review.md      name: reviewer     only one of the two is loaded
+```bad .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+```bad .claude/agents/team/review.md
+---
+name: reviewer
+description: Reviews a change of the team
+---
+Read the change and list its defects.
+```
+```good .claude/agents/reviewer.md
+---
+name: reviewer
+description: Reviews a change before it is merged
+---
+Read the change and list its defects.
+```
+```good .claude/agents/team/review.md
+---
+name: team-reviewer
+description: Reviews a change of the team
+---
+Read the change and list its defects.
+```
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def _range(details: dict[str, object]) -> str:
 
 
 def _suggest(doc: Document, problem: Problem) -> str | None:
-    """The word that was meant: the reader's, else the nearest; a colour's name has its value in OpenCode."""
+    """The word that was meant: the reader's, else the nearest; colours are carried over."""
     word = problem.details.get("word", problem.details.get("value"))
     if not isinstance(word, str):
         return None
@@ -74,6 +74,10 @@ def _suggest(doc: Document, problem: Problem) -> str | None:
         colour = colours.to_opencode(word)
         if colour is not None:
             return colour.text
+    if doc.platform.id == "claude" and problem.route == ("color",):
+        near = colours.to_claude(word)
+        if near is not None:
+            return near.text
     suggest = problem.details.get("suggest")
     known = [str(choice) for choice in problem.details.get("choices", ()) if not str(choice).startswith("#")]
     return str(suggest) if suggest is not None else closest(word, known)

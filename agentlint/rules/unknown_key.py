@@ -32,9 +32,12 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose
+from agentlint.platforms import MAIN
+from agentlint.platforms.schema import Schema
+from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, dotted, improves, one_of, pair
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 
@@ -56,13 +59,35 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         what = f"is not a key that {title} knows in `{dotted(problem.route[:-1])}`"
     suggest = details.get("suggest")
     fixes = _rename(doc, problem, str(suggest), bool(details.get("certain"))) if suggest else ()
+    owners = _owners(doc, str(details["word"])) if len(problem.route) == 1 and not suggest else []
+    if owners:
+        what = f"is a key of {' and '.join(owners)}, not of {title}"
     return diagnose(
         doc,
         problem,
-        f"`{details['word']}` {what}{did_you_mean(suggest)}",
+        f"{quote(details['word'])} {what}{did_you_mean(suggest)}",
         help="" if fixes else _advice(doc, problem),
         fixes=fixes,
     )
+
+
+def _owners(doc: Document, key: str) -> list[str]:
+    """The clients of other platforms that read a key."""
+    known = (_read_by(name) for name in MAIN if name != doc.platform.id)
+    return [title for title, keys in known if key in keys]
+
+
+@cache
+def _read_by(platform: str) -> tuple[str, frozenset[str]]:
+    """A platform's client, and the keys that it or another reader of its files takes."""
+    schema = Schema(platform)
+    keys = frozenset(
+        key
+        for key, part in schema.properties.items()
+        if "x-no-effect" not in part
+        and any(str(said).startswith("reads") for said in part.get("x-consumers", {"": "reads"}).values())
+    )
+    return schema.client.title, keys
 
 
 def _advice(doc: Document, problem: Problem) -> str:
