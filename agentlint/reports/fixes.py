@@ -1,0 +1,91 @@
+"""What `check --fix` did: each fix if asked for, then counts by rule of what was made and what is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TextIO
+
+from agentlint.reports.words import clean, counted
+from agentlint.text import Safety
+
+if TYPE_CHECKING:
+    from agentlint.engine.fix import FileFix
+    from agentlint.engine.lint import FileResult
+
+
+class Tally:
+    """Counts of a run. ``made``, ``left``, ``fixable`` and ``unsafe`` are by rule: fixes made, findings still there,
+    those of them that `--fix` would mend, and those that need `--unsafe-fixes`."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.changed = 0
+        self.conflicts = 0
+        self.unreadable = 0
+        self.harmful = 0
+        self.made: Counter[str] = Counter()
+        self.left: Counter[str] = Counter()
+        self.fixable: Counter[str] = Counter()
+        self.unsafe: Counter[str] = Counter()
+
+    def add(self, one: FileFix) -> None:
+        """A file and what was done to it."""
+        if one.fixed is None:
+            self.unreadable += 1
+            return
+        self.files += 1
+        self.harmful += len(one.fixed.errors)
+        if one.conflict:
+            self.conflicts += 1
+            return
+        self.changed += one.changed
+        self.made.update(applied.rule for applied in one.fixed.applied)
+        if one.fixed.result is not None:
+            self.add_left(one.fixed.result)
+
+    def add_left(self, result: FileResult) -> None:
+        """Findings that are still there."""
+        for diagnostic in result.diagnostics:
+            self.left[diagnostic.rule] += 1
+            safety = min((fix.safety for fix in diagnostic.fixes), default=Safety.DISPLAY)
+            self.fixable[diagnostic.rule] += safety is Safety.SAFE
+            self.unsafe[diagnostic.rule] += safety is Safety.UNSAFE
+
+
+def made(one: FileFix, stream: TextIO) -> None:
+    """A line for each fix: where, by which rule, and what a client sees differently."""
+    if one.fixed is None or one.conflict:
+        return
+    for applied in one.fixed.applied:
+        mark = " (unsafe)" if applied.safety is Safety.UNSAFE else ""
+        stream.write(f"{clean(one.path)}:{applied.line}: fixed [{applied.rule}] {clean(applied.title)}{mark}\n")
+
+
+def trouble(one: FileFix, stream: TextIO) -> None:
+    """What went wrong with a file: it could not be read or written, or a fix of agentlint's did harm."""
+    if one.error:
+        stream.write(f"{clean(one.path)}: cannot be read: {clean(one.error)}\n")
+    if one.conflict:
+        stream.write(f"{clean(one.path)}: not written: {clean(one.conflict)}\n")
+    for error in one.fixed.errors if one.fixed is not None else ():
+        stream.write(f"{clean(one.path)}: {error.severity}[{error.rule}] {clean(error.message)}\n")
+
+
+def summary(tally: Tally, stream: TextIO, *, wrote: bool) -> None:
+    """One line with the totals, then one for each rule that had something to do."""
+    fixed, left, unsafe = tally.made.total(), tally.left.total(), tally.unsafe.total()
+    verb = "fixed" if wrote else "would be fixed"
+    line = f"{counted(tally.files, 'file')}: {fixed:,} {verb} in {counted(tally.changed, 'file')}, {left:,} left"
+    if unsafe:
+        line += f" ({unsafe:,} fixable with --unsafe-fixes)"
+    if tally.conflicts:
+        line += f", {counted(tally.conflicts, 'file')} not written"
+    if tally.unreadable:
+        line += f", {counted(tally.unreadable, 'path')} could not be read"
+    stream.write(line + "\n")
+    for rule in sorted(tally.made.keys() | tally.left.keys()):
+        parts = [f"{tally.made[rule]:,} {verb}"] if tally.made[rule] else []
+        if tally.left[rule]:
+            more = f" ({tally.unsafe[rule]:,} with --unsafe-fixes)" if tally.unsafe[rule] else ""
+            parts.append(f"{tally.left[rule]:,} left{more}")
+        stream.write(f"  {rule}: {', '.join(parts)}\n")

@@ -1,0 +1,75 @@
+"""Text edits: which of them can be applied together, what the text becomes, and how that reads as a diff."""
+
+from __future__ import annotations
+
+import difflib
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from agentlint.text import Edit
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with every edit made. Raises ValueError for edits that overlap or lie outside the text."""
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits):
+        if not at <= edit.start <= edit.end <= len(text):
+            raise ValueError(f"an edit of {edit.start}..{edit.end} does not fit behind {at} in {len(text)} characters")
+        parts += (text[at : edit.start], edit.new)
+        at = edit.end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+class Taken:
+    """The stretches of a text that edits have laid claim to, so that a further edit can be asked to wait."""
+
+    def __init__(self) -> None:
+        self._edits: list[Edit] = []
+        self._end = -1
+
+    def claim(self, edits: Sequence[Edit]) -> bool:
+        """Take all of ``edits`` or, where one meets an edit taken before (or another of its own), none.
+
+        Two edits meet when they overlap or when both touch one offset at which either only inserts: which of the two
+        texts would come first is nobody's to say.
+        """
+        ordered = sorted(edits)
+        if any(_meet(one, other) for one, other in pairwise(ordered)):
+            return False
+        if ordered and ordered[0].start <= self._end and any(_meet(one, new) for new in ordered for one in self._edits):
+            return False
+        self._edits += ordered
+        self._end = max(self._end, max((edit.end for edit in ordered), default=-1))
+        return True
+
+
+def _meet(one: Edit, other: Edit) -> bool:
+    first, second = (one, other) if (one.start, one.end) <= (other.start, other.end) else (other, one)
+    if first.start == first.end or second.start == second.end:
+        return first.end >= second.start
+    return first.end > second.start
+
+
+def with_newlines(edit: Edit, newline: str) -> Edit:
+    """The edit with the file's own newline in what it writes."""
+    if newline == "\n" or "\n" not in edit.new:
+        return edit
+    return edit._replace(new=edit.new.replace("\r\n", "\n").replace("\n", newline))
+
+
+def unified(before: str, after: str, path: str) -> str:
+    """A unified diff that `patch` and `git apply` take; "" when nothing differs."""
+    lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines end at a line feed only: other separators are text, as they are for `patch`."""
+    lines = [line + "\n" for line in text.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]
