@@ -62,6 +62,7 @@ PLATFORMS: dict[str, Listed] = {
             PlaceRule(".config/kilo/agents", "user"),
         ),
     ),
+    "gemini": Listed(("gemini-cli",), (PlaceRule(".gemini/agents", also_user=True),)),
 }
 """In display order."""
 

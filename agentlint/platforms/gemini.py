@@ -1,0 +1,259 @@
+"""Gemini CLI: how version 0.61.0 (observed) reads an agent file.
+
+Strict: js-yaml's YAML between exact ``---`` lines, then a schema that takes no other key, no other type and no other
+tool; whatever does not fit refuses the file, and only that file. The keys stand in ``schemas/gemini.schema.json``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from bisect import bisect_left
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
+from agentlint.platforms.reading import Reading, fold
+from agentlint.platforms.schema import Schema
+from agentlint.syntax import jsyaml
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
+from agentlint.text import BODY, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@cache
+def load_schema() -> Schema:
+    return Schema("gemini")
+
+
+CLIENT: Final = load_schema().client
+
+TOOLS: Final = (
+    "activate_skill", "ask_user", "complete_task", "enter_plan_mode", "exit_plan_mode", "get_internal_docs", "glob",
+    "google_web_search", "grep_search", "invoke_agent", "list_directory", "list_mcp_resources", "read_file",
+    "read_many_files", "read_mcp_resource", "replace", "run_shell_command", "tracker_add_dependency",
+    "tracker_create_task", "tracker_get_task", "tracker_list_tasks", "tracker_update_task", "tracker_visualize",
+    "update_topic", "web_fetch", "write_file", "write_todos",
+)  # fmt: skip
+"""The tools whose names an agent file may hold (0.61.0)."""
+
+_ALIASES: Final = {"search_file_content": "grep_search"}
+_NOT_OFFERED: Final = frozenset(("complete_task", "invoke_agent"))  # every agent has the first, none the second
+_OTHERS: Final = re.compile(r"mcp_(?:\*|[a-z0-9.:-]+_(?:\*|[A-Za-z0-9._:-]+))|discovered_tool_.*", re.S)
+"""Tools of MCP servers and of a project's own, by their shape."""
+
+BUILTINS: Final = frozenset(("codebase_investigator", "cli_help", "generalist"))
+
+_SEXAGESIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+
+
+def _resolve(scalar: Scalar) -> Value:
+    """js-yaml 4: as js-yaml 3, but ``12:30:45`` is no number."""
+    if scalar.style == "plain" and scalar.tag is None and _SEXAGESIMAL.fullmatch(scalar.text):
+        return scalar.text
+    return jsyaml.resolve(scalar)
+
+
+def read_yaml(text: str, start: int, end: int) -> tuple[Node | None, Value]:
+    """Tree and values of ``text[start:end]``. Raises YamlFault."""
+    tree, _ = jsyaml.read(text, start, end)
+    _refuse_tabs(text, start, end, tree)
+    return tree, construct(tree, _resolve, duplicates="last", merge=True, key_text=jsyaml.js_text)
+
+
+_TABBED: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.M)
+
+
+def _refuse_tabs(text: str, start: int, end: int, tree: Node | None) -> None:
+    """js-yaml 4 refuses a tab before a key or an item, which js-yaml 3 drops. Raises YamlFault."""
+    tabbed = list(_TABBED.finditer(text, start, end))
+    if not tabbed:
+        return
+    inside: list[tuple[int, int]] = []  # where a tab is no indentation: within a scalar and within brackets
+    stack, done = [tree], set()
+    while stack:
+        node = stack.pop()
+        if node is None or id(node) in done:
+            continue
+        done.add(id(node))
+        if isinstance(node, Scalar) or (isinstance(node, Sequence | Mapping) and node.flow):
+            inside.append((node.start, node.end))
+        elif isinstance(node, Sequence):
+            stack += node.items
+        elif isinstance(node, Mapping):
+            stack += [part for pair in node.pairs for part in pair]
+    inside.sort()
+    starts = [span[0] for span in inside]
+    for found in tabbed:
+        at = bisect_left(starts, found.end()) - 1
+        if at < 0 or found.end() >= inside[at][1]:
+            raise YamlFault("tab characters must not be used in indentation", found.start())
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The agent that Gemini CLI makes of the file. Never raises."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".gemini/agents"))
+    reading = Reading(source, place, seen)
+    if not _is_elsewhere(reading):
+        _read(reading)
+    if not seen.loaded:
+        seen.name = seen.description = seen.prompt = seen.model = seen.tools = None
+    return seen
+
+
+def _is_elsewhere(reading: Reading) -> bool:
+    place, name = reading.place, reading.place.filename
+    if reading.seen.hypothetical or (name.endswith(".md") and not name.startswith("_") and "/" not in place.inside):
+        return False
+    reading.fail(
+        "ignored-extension", Effect.SKIPS, Span(0, min(3, len(reading.source.text))),
+        f"{CLIENT} reads only files right in its agents folder whose name ends in `.md` and does not begin with `_`.",
+        "the client does not look at a file of this name or in this folder", word=name, suffix=".md",
+        nested="/" in place.inside,
+    )  # fmt: skip
+    reading.seen.outcome = "ignored"
+    return True
+
+
+def _fences(text: str) -> tuple[int, int, int] | None:
+    """``/^---\\r?\\n([\\s\\S]*?)\\r?\\n---(?:\\r?\\n([\\s\\S]*))?/``: start and end of the frontmatter, start of the
+    body (the text's end when the closing line goes on)."""
+    opening = re.match(r"---\r?\n", text)
+    if opening is None:
+        return None
+    close = text.find("\n---", opening.end())
+    if close < 0:
+        return None
+    end = close - 1 if close > opening.end() and text[close - 1] == "\r" else close
+    body = re.compile(r"\r?\n").match(text, close + 4)
+    return opening.end(), end, body.end() if body else len(text)
+
+
+def _read(reading: Reading) -> None:
+    seen, text = reading.seen, reading.source.text
+    found = _fences(text)
+    if found is None:
+        bom = text.startswith("\ufeff---")
+        why = f"{CLIENT} takes only a file whose very first line is `---` and that has a second one: it refuses this."
+        reading.fail(
+            "bom" if bom else "frontmatter-missing", Effect.REJECTS, Span(0, 1) if bom else reading.source.line_span(0),
+            why, "it does not begin with frontmatter",
+        )  # fmt: skip
+        return
+    start, end, body = found
+    try:
+        tree, value = read_yaml(text, start, end)
+    except YamlFault as fault:
+        at = min(max(fault.offset, start), max(end - 1, start))
+        why = f"{CLIENT} cannot read the frontmatter and refuses the file with an error."
+        reading.fail(
+            "yaml-invalid", Effect.REJECTS, Span(at, at + 1), why, "its frontmatter is not YAML",
+            message=fault.message, rewritten=[],
+        )  # fmt: skip
+        return
+    reading.take(tree)
+    if not isinstance(value, dict):
+        kind = "a list" if isinstance(value, list) else "text" if value is not None else "nothing"
+        why = f"{CLIENT} finds no agent in it: it needs `name` and `description` (a list is taken for remote agents)."
+        reading.fail(
+            "frontmatter-not-mapping", Effect.REJECTS, reading.source.line_span(start), why,
+            "its frontmatter holds no keys", found=kind,
+        )  # fmt: skip
+        return
+    seen.data = value
+    if value.get("kind") == "remote" or "agent_card_url" in value or "agent_card_json" in value:
+        seen.settle("skipped", "it stands for an agent elsewhere, which exists only while its server answers")
+        return
+    seen.prompt = text[body:].strip()
+    reading.judge(load_schema(), value)
+    tools = value.get("tools")
+    if isinstance(tools, list):
+        _judge_tools(reading, tools)
+    if seen.loaded:
+        _settle(reading, value)
+
+
+def is_tool(name: str) -> bool:
+    """Whether an agent file may name this tool."""
+    return name in TOOLS or name in _ALIASES or name == "*" or _OTHERS.fullmatch(name) is not None
+
+
+def _judge_tools(reading: Reading, tools: list[Value]) -> None:
+    for index, name in enumerate(tools):
+        if not isinstance(name, str) or is_tool(name):
+            continue
+        near = difflib.get_close_matches(fold(name)[:40], [fold(tool) for tool in TOOLS], n=1, cutoff=0.8)
+        suggest = next((tool for tool in TOOLS if near and fold(tool) == near[0]), None)
+        route = ("tools", index)
+        why = f"{CLIENT} refuses the whole file for a tool that it does not have."
+        reading.seen.settle("rejected", f"`{name}` is no tool of the client's")
+        reading.report(
+            "unknown-tool", Effect.REJECTS, reading.span(route), why, route, word=name, suggest=suggest,
+            reason="unknown",
+        )  # fmt: skip
+
+
+def _settle(reading: Reading, data: dict[str, Value]) -> None:
+    seen = reading.seen
+    seen.name, seen.description = str(data["name"]), str(data["description"])
+    model = data.get("model")
+    seen.model = model if isinstance(model, str) and model not in ("", "inherit") else None
+    tools = data.get("tools")
+    if not isinstance(tools, list) or "*" in tools:
+        seen.tools = "all"
+    else:
+        own = dict.fromkeys(_ALIASES.get(str(tool), str(tool)) for tool in tools)
+        seen.tools = tuple(tool for tool in own if tool in TOOLS and tool not in _NOT_OFFERED)
+    seen.user_invocable, seen.model_invocable = True, True
+    numbers: dict[str, Value] = {"temperature": 1, "max_turns": 30, "timeout_mins": 10, "kind": "local"}
+    seen.fields = {**numbers, **{key: data[key] for key in data if key in numbers or key == "mcp_servers"}}
+    if seen.name in BUILTINS:
+        why = f"{CLIENT} has an agent of its own called `{seen.name}` and ignores this one with a warning."
+        reading.report(
+            "builtin-name", Effect.SKIPS, reading.span(("name",)), why, ("name",), word=seen.name,
+            choices=sorted(BUILTINS), hidden=False,
+        )  # fmt: skip
+        seen.settle("ignored", f"the client's own agent `{seen.name}` keeps the name")
+    elif not seen.prompt:
+        why = f"{CLIENT} offers the agent, and every call of it fails: it has no prompt."
+        reading.report("missing-key", Effect.BREAKS_USE, reading.source.line_span(0), why, BODY, key="body")
+
+
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+    """Signs in the content that a file is a Gemini CLI agent."""
+    return list(_signs(data))
+
+
+def _signs(data: dict[str, Value]) -> Iterator[str]:
+    for key in ("max_turns", "timeout_mins", "mcp_servers", "display_name", "agent_card_url"):
+        if key in data:
+            yield f"`{key}` is Gemini CLI's key"
+    model = data.get("model")
+    if isinstance(model, str) and model.startswith("gemini-"):
+        yield f"`model: {model}` is Google's"
+    tools = data.get("tools")
+    if isinstance(tools, list) and any(tool in ("replace", "google_web_search", "write_todos") for tool in tools):
+        yield "`tools` holds names of Gemini CLI's"
+
+
+def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """Of agents of one name the project's is taken, and of two in a folder the first."""
+    if not seen.loaded or seen.name is None:
+        return None
+    return seen.name, (place.scope == "user", place.inside)
+
+
+PLATFORM: Final = Platform(
+    id="gemini",
+    title="Gemini CLI",
+    aliases=("gemini-cli",),
+    clients=(CLIENT,),
+    folders=(Folder(".gemini/agents", recursive=False), Folder(".gemini/agents", "user", recursive=False)),
+    see=see,
+    evidence=evidence,
+    contest=contest,
+    builtin_names=BUILTINS,
+    load_schema=load_schema,
+)

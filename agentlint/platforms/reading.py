@@ -1,0 +1,150 @@
+"""What the smaller readers share: where values stand, and what a schema says of them."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agentlint.platforms.base import Effect, Outcome, Place, Problem, Seen
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value
+from agentlint.text import Route, Source, Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.schema import Schema
+
+_OUTCOMES: dict[Effect, Outcome] = {
+    Effect.REJECTS: "rejected",
+    Effect.SKIPS: "skipped",
+    Effect.DEGRADES: "degraded",
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading under way: what is known so far, and where the top-level values stand in the text."""
+
+    source: Source
+    place: Place
+    seen: Seen
+    entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+
+    def take(self, tree: Node | None) -> None:
+        """The frontmatter's tree is found: its keys have places from now on."""
+        self.seen.tree = tree
+        if isinstance(tree, Mapping):
+            for key, value in tree.pairs:
+                self.entries[key_text(key)] = (key, value)
+
+    def report(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: Any) -> None:
+        self.seen.problems.append(Problem(rule, effect, span, why, route, details))
+
+    def fail(self, rule: str, effect: Effect, span: Span, why: str, reason: str, **details: Any) -> None:
+        """Report what keeps the agent from being what was written; ``reason`` goes to the verdict."""
+        self.seen.settle(_OUTCOMES[effect], reason)
+        self.report(rule, effect, span, why, **details)
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The value (or its key) at ``route``, else the nearest thing around it that has a place."""
+        entry = self.entries.get(str(route[0])) if route else None
+        if entry is None:
+            return self.source.line_span(0)
+        name, value = entry
+        for step in route[1:]:
+            while isinstance(value, Alias):
+                value = value.target
+            if isinstance(value, Mapping):
+                found = next((pair for pair in value.pairs if key_text(pair[0]) == str(step)), None)
+                if found is None:
+                    break
+                name, value = found
+            elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value.items):
+                name = value = value.items[step]
+            else:
+                break
+        node = name if key or value.start == value.end else value
+        return Span(node.start, node.end)
+
+    def judge(self, schema: Schema, data: dict[str, Value]) -> None:
+        """Report every missing key, every key that is not known and every value that does not fit; settle the
+        verdict where the client refuses the agent for it."""
+        for key in schema.raw.get("required", ()):
+            if key not in data:
+                self._missing(schema, key)
+        for misfit in schema.misfits({key: plain(value) for key, value in data.items()}):
+            if misfit.keyword in ("required", "additionalProperties") and not misfit.route:
+                continue
+            self._misfit(misfit.route, misfit.keyword, misfit.effect, misfit.seen, misfit.node, _at(data, misfit.route))
+        known = schema.raw["x-unknown"]
+        effect = Effect(known["effect"])
+        for key in schema.unknown(data):
+            if effect in _OUTCOMES:
+                self.seen.settle(_OUTCOMES[effect], f"`{key}` is a key that the client does not know")
+            folded = {fold(name): name for name in schema.properties}
+            suggest, certain = folded.get(fold(key)), fold(key) in folded
+            if suggest is None:
+                near = difflib.get_close_matches(fold(key)[:40], folded, n=1, cutoff=0.8)
+                suggest = folded[near[0]] if near else None
+            self.report(
+                "unknown-key", effect, self.span((key,), key=True), known["seen"], (key,), word=key, suggest=suggest,
+                certain=certain, tab=False,
+            )  # fmt: skip
+
+    def _missing(self, schema: Schema, key: str) -> None:
+        missing = schema.properties[key]["x-on-missing"]
+        effect = Effect(missing["effect"])
+        if effect in _OUTCOMES:
+            self.seen.settle(_OUTCOMES[effect], f"`{key}` is missing")
+        self.report("missing-key", effect, self.source.line_span(0), missing["seen"], key=key, missing=[key])
+
+    def _misfit(self, route: Route, keyword: str, effect: Effect, why: str, node: dict[str, Any], value: Value) -> None:
+        words = ".".join(map(str, route))
+        if effect in _OUTCOMES:
+            self.seen.settle(_OUTCOMES[effect], f"`{words}` has a value that the client does not take")
+        types = node.get("type", [])
+        choices = list(node.get("x-choices", node.get("enum", [])))
+        rule = "null-value" if value is None else "wrong-type" if keyword == "type" else "invalid-value"
+        limits = {name: node[name] for name in ("exclusiveMinimum", "maximum") if name in node}
+        self.report(
+            rule, effect, self.span(route), why, route, key=words, word=shown(value), choices=choices, suggest=None,
+            expected=[types] if isinstance(types, str) else list(types), **limits,
+        )  # fmt: skip
+
+
+def key_text(node: Node) -> str:
+    while isinstance(node, Alias):
+        node = node.target
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def fold(word: str) -> str:
+    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def plain(value: Value) -> Value:
+    """A value as a JSON validator must see it: a date is an object, a number that is not finite fits nowhere."""
+    if isinstance(value, Timestamp):
+        return {}
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return []
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+def shown(value: Value) -> Value:
+    """A value as plain data for a message."""
+    if isinstance(value, Timestamp):
+        return value.text
+    if isinstance(value, dict):
+        return {key: shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [shown(item) for item in value]
+    return str(value) if isinstance(value, float) and plain(value) == [] else value
+
+
+def _at(data: Any, route: Route) -> Value:
+    for step in route:
+        data = data[step]
+    value: Value = data
+    return value
