@@ -184,6 +184,12 @@ def test_problem(case: dict[str, Any]) -> None:
     assert problem.why.endswith(".")
 
 
+@pytest.mark.parametrize("inside", ["README.md", "STYLE_GUIDE.md", "team/index.md"])
+def test_a_document_in_the_agents_folder_is_no_agent_gone_wrong(inside: str) -> None:
+    problem = only(look("# How we work\n", inside), "frontmatter-missing")
+    assert (problem.effect.severity, problem.details["document"]) == (Severity.INFO, True)
+
+
 def test_severity_follows_the_effect() -> None:
     assert only(look(agent("allowed-tools: Read\n")), "unknown-key").effect.severity is Severity.ERROR
     assert only(look(agent("version: 1\n")), "unknown-key").effect.severity is Severity.WARNING

@@ -42,11 +42,13 @@ def tools_of(platform: str, text: str) -> object:
     return get(platform).see(Source.from_text("t.md", text), PLACES[platform]).tools
 
 
+SAFE, UNSAFE = Safety.SAFE, Safety.UNSAFE
 E, W, NOTE = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 CASES = [
     ("claude", "zero-tools", "tools:\n", E, "tools", "`tools` is empty: the agent gets no tools"),
-    ("claude", "zero-tools", "tools: 42\n", E, "42", "`tools` is a number, not a list of names: the agent gets no tools"),
+    ("claude", "zero-tools", "tools: 42\n", E, "42",
+     "`tools` is a number, not a list of names: the agent gets no tools"),
     ("copilot", "zero-tools", "tools: ''\n", E, "''", "`tools` is empty: the agent gets no tools"),
     ("copilot", "zero-tools", "tools: [frobnicate]\n", E, "[frobnicate]",
      "none of the names in `tools` is a tool: `frobnicate`"),
@@ -67,8 +69,7 @@ CASES = [
     ("copilot", "tools-space-separated", "tools: [edit, read search]\n", W, "read search",
      "`read search` is taken for the name of one tool"),
     ("opencode", "tools-not-allowlist", "tools:\n  read: true\n", E, "tools",
-     "`tools` with nothing but `true` restricts nothing: `bash`, `edit`, `glob`, `grep`, `skill` and 5 more stay "
-     "allowed"),
+     "`tools` with nothing but `true` restricts nothing: `bash`, `edit`, `glob`, `grep`, `skill` and 5 more stay allowed"),
     ("claude", "pattern-ignored", "tools: Read, Bash(git:*)\n", E, "Bash(git:*)",
      "`Bash(git:*)` allows all of `Bash`, not only what the pattern says"),
     ("claude", "pattern-ignored", "tools: Read, Task(a)\n", NOTE, "Task(a)",
@@ -107,28 +108,28 @@ def test_finding(platform: str, rule: str, lines: str, severity: Severity, shown
 
 
 FIXES = [
-    ("claude", "unknown-tool", "tools: Read, webfetch\n", "tools: Read, WebFetch\n", Safety.SAFE),
-    ("claude", "unknown-tool", "tools: [\"Read\", 'bash']\n", "tools: [\"Read\", 'Bash']\n", Safety.SAFE),
-    ("claude", "unknown-tool", "tools:\n  - Read\n  - edit\n", "tools:\n  - Read\n  - Edit\n", Safety.SAFE),
-    ("claude", "unknown-tool", "tools: Read, Reed\n", "tools: Read, Read\n", Safety.UNSAFE),
-    ("claude", "unknown-tool", "tools: Grep, bash\n", "tools: Grep, Bash\n", Safety.UNSAFE),
-    ("copilot", "unknown-tool", "tools: [read, mcp__a__b]\n", "tools: [read, a/b]\n", Safety.UNSAFE),
-    ("copilot", "tools-space-separated", "tools: [edit, read search]\n", "tools: [edit, read, search]\n", Safety.UNSAFE),
-    ("copilot", "tools-space-separated", "tools: read search\n", "tools: read, search\n", Safety.UNSAFE),
-    ("copilot", "tools-space-separated", "tools:\n- read search\n", "tools:\n- read\n- search\n", Safety.UNSAFE),
-    ("opencode", "tools-not-allowlist", "tools:\n  read: true\n", "tools:\n  \"*\": false\n  read: true\n", Safety.UNSAFE),
-    ("opencode", "tools-not-allowlist", "tools: {read: true}\n", "tools: {\"*\": false, read: true}\n", Safety.UNSAFE),
-    ("claude", "restriction-no-effect", "disallowedTools: bash\n", "disallowedTools: Bash\n", Safety.SAFE),
-    ("claude", "restriction-no-effect", "disallowedTools: shell\n", "disallowedTools: Bash\n", Safety.UNSAFE),
-    ("opencode", "permission-key-no-effect", "permission:\n  write: deny\n", "permission:\n  edit: deny\n", Safety.SAFE),
-    ("opencode", "permission-key-no-effect", "permission: {Bash: deny}\n", "permission: {bash: deny}\n", Safety.SAFE),
-    ("opencode", "permission-key-no-effect", "tools:\n  Bash: false\n", "tools:\n  bash: false\n", Safety.SAFE),
+    ("claude", "unknown-tool", "tools: Read, webfetch\n", "tools: Read, WebFetch\n", SAFE),
+    ("claude", "unknown-tool", "tools: [\"Read\", 'bash']\n", "tools: [\"Read\", 'Bash']\n", SAFE),
+    ("claude", "unknown-tool", "tools:\n  - Read\n  - edit\n", "tools:\n  - Read\n  - Edit\n", SAFE),
+    ("claude", "unknown-tool", "tools: Read, Reed\n", "tools: Read, Read\n", UNSAFE),
+    ("claude", "unknown-tool", "tools: Grep, bash\n", "tools: Grep, Bash\n", UNSAFE),
+    ("copilot", "unknown-tool", "tools: [read, mcp__a__b]\n", "tools: [read, a/b]\n", UNSAFE),
+    ("copilot", "tools-space-separated", "tools: [edit, read search]\n", "tools: [edit, read, search]\n", UNSAFE),
+    ("copilot", "tools-space-separated", "tools: read search\n", "tools: read, search\n", UNSAFE),
+    ("copilot", "tools-space-separated", "tools:\n- read search\n", "tools:\n- read\n- search\n", UNSAFE),
+    ("opencode", "tools-not-allowlist", "tools:\n  read: true\n", "tools:\n  \"*\": false\n  read: true\n", UNSAFE),
+    ("opencode", "tools-not-allowlist", "tools: {read: true}\n", "tools: {\"*\": false, read: true}\n", UNSAFE),
+    ("claude", "restriction-no-effect", "disallowedTools: bash\n", "disallowedTools: Bash\n", SAFE),
+    ("claude", "restriction-no-effect", "disallowedTools: shell\n", "disallowedTools: Bash\n", UNSAFE),
+    ("opencode", "permission-key-no-effect", "permission:\n  write: deny\n", "permission:\n  edit: deny\n", SAFE),
+    ("opencode", "permission-key-no-effect", "permission: {Bash: deny}\n", "permission: {bash: deny}\n", SAFE),
+    ("opencode", "permission-key-no-effect", "tools:\n  Bash: false\n", "tools:\n  bash: false\n", SAFE),
     ("opencode", "permission-key-no-effect", "permission:\n  '*': deny\n  Bash: allow\n",
-     "permission:\n  '*': deny\n  bash: allow\n", Safety.UNSAFE),
+     "permission:\n  '*': deny\n  bash: allow\n", UNSAFE),
     ("opencode", "permission-order", "permission:\n  bash: deny\n  '*': allow\n  # end\n",
-     "permission:\n  '*': allow\n  bash: deny\n  # end\n", Safety.UNSAFE),
+     "permission:\n  '*': allow\n  bash: deny\n  # end\n", UNSAFE),
     ("opencode", "permission-order", "permission:\n  bash:\n    git *: allow\n    '*': deny\n",
-     "permission:\n  bash:\n    '*': deny\n    git *: allow\n", Safety.UNSAFE),
+     "permission:\n  bash:\n    '*': deny\n    git *: allow\n", UNSAFE),
 ]  # fmt: skip
 
 

@@ -137,10 +137,14 @@ def _no_frontmatter(r: Reading) -> None:
 
 
 def _without_fence(r: Reading) -> None:
-    name = r.place.filename.lower()
+    """In an agents folder an agent was meant, unless the name is that of a document (`README.md`, `STYLE_GUIDE.md`);
+    elsewhere only the text can tell."""
+    stem = r.place.filename.rpartition(".")[0]
     start = r.text[:2000]
-    meant = name not in _DOCUMENTS and (
-        _AGENT_KEY.search(start) is not None or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
+    meant = r.place.filename.lower() not in _DOCUMENTS and (
+        (bool(r.place.folder) and not stem.isupper() and bool(start.strip("\ufeff \t\r\n")))
+        or _AGENT_KEY.search(start) is not None
+        or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
     r.problem(
         "frontmatter-missing",
