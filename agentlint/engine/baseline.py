@@ -1,0 +1,185 @@
+"""Findings that a project has accepted for now: `.agentlint-baseline.json`.
+
+An entry is a path (relative to the file's folder), a rule, a route without list positions, and a hash of the text that
+the finding points at. None of them changes when lines move; when the text itself is changed, the finding counts as new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from agentlint.engine.files import read_existing, write_atomic
+from agentlint.text import BODY, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.engine.lint import FileResult
+    from agentlint.text import Diagnostic, Route
+
+NAME = ".agentlint-baseline.json"
+VERSION = 1
+NEVER_KEPT = frozenset({"internal-error", "unused-ignore"})
+"""A defect of agentlint, and a comment that nobody needs: accepting them would only hide them."""
+
+
+class BaselineError(Exception):
+    """The baseline cannot be used; the text says why and what to do."""
+
+
+class Entry(NamedTuple):
+    """An accepted finding."""
+
+    path: str
+    rule: str
+    route: str
+    content: str
+
+
+def content_hash(diagnostic: Diagnostic, source: Source) -> str:
+    """16 hex digits of the text that a finding points at, blind to indentation, line ends and wrapping.
+
+    A finding about the whole file or body stands for its first line, so that other edits do not make it new.
+    """
+    text = source.text[diagnostic.span.start : diagnostic.span.end]
+    if diagnostic.route in ((), BODY):
+        text = text.strip().partition("\n")[0]
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def route_text(route: Route) -> str:
+    """A route as text. Positions in lists are left out, since they change when items move."""
+    return "/".join("*" if isinstance(step, int) else str(step) for step in route)
+
+
+def fingerprint(diagnostic: Diagnostic, source: Source) -> str:
+    """32 hex digits for rule, route and content: the same while lines move and while the file is renamed."""
+    parts = (diagnostic.rule, route_text(diagnostic.route), content_hash(diagnostic, source))
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+class Baseline:
+    """The accepted findings as a multiset: each accepts one finding of a run."""
+
+    def __init__(self, path: str, entries: Iterable[Entry] = ()) -> None:
+        self.path = path
+        self.folder = os.path.dirname(os.path.abspath(path))
+        self.entries = Counter(entries)
+        self._left = Counter(self.entries)
+
+    def entry(self, diagnostic: Diagnostic, source: Source) -> Entry:
+        path = self.relative(diagnostic.path or source.path)
+        return Entry(path, diagnostic.rule, route_text(diagnostic.route), content_hash(diagnostic, source))
+
+    def relative(self, path: str) -> str:
+        """``path`` from the baseline's folder, with "/"; as it is on another drive."""
+        try:
+            return os.path.relpath(path, self.folder).replace(os.sep, "/")
+        except ValueError:
+            return path.replace(os.sep, "/")
+
+    def accepts(self, diagnostic: Diagnostic, source: Source) -> bool:
+        """Whether the finding is an accepted one; each entry answers for one finding."""
+        if not self._left or diagnostic.rule in NEVER_KEPT:
+            return False
+        entry = self.entry(diagnostic, source)
+        if self._left[entry] <= 0:
+            return False
+        self._left[entry] -= 1
+        return True
+
+    def gone(self, paths: Iterable[str]) -> int:
+        """How many accepted findings of the checked ``paths`` no longer occur."""
+        checked = {self.relative(path) for path in paths}
+        return sum(count for entry, count in self._left.items() if entry.path in checked)
+
+
+def filter(baseline: Baseline, result: FileResult, source: Source) -> int:
+    """Take the accepted findings out of ``result``; how many there were."""
+    kept = [one for one in result.diagnostics if not baseline.accepts(one, source)]
+    count = len(result.diagnostics) - len(kept)
+    result.diagnostics = kept
+    return count
+
+
+def find(folder: str = ".") -> str | None:
+    """The nearest baseline from ``folder`` upwards, as far as the repository's root."""
+    here = os.path.abspath(folder)
+    while True:
+        path = os.path.join(here, NAME)
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(here)
+        if parent == here or os.path.exists(os.path.join(here, ".git")):
+            return None
+        here = parent
+
+
+def load(path: str) -> Baseline:
+    """A baseline from its file. Raises BaselineError."""
+    remedy = "write it anew with `agentlint baseline --update` after removing it"
+    try:
+        data = read_existing(path)
+    except OSError as error:
+        raise BaselineError(f"{path}: cannot be read ({error.strerror or error})") from None
+    if data is None:
+        raise BaselineError(f"{path}: no such file; `agentlint baseline` writes one")
+    try:
+        document = json.loads(data)
+        if document["version"] != VERSION:
+            raise BaselineError(f"{path}: this agentlint reads version {VERSION} of the file; {remedy}")
+        entries: Counter[Entry] = Counter()
+        for one in document["findings"]:
+            entry = Entry(one["path"], one["rule"], one["route"], one["content"])
+            if not all(isinstance(part, str) for part in entry) or not isinstance(one.get("count", 1), int):
+                raise TypeError
+            entries[entry] += max(one.get("count", 1), 0)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BaselineError(f"{path}: not a baseline as agentlint writes it; {remedy}") from None
+    baseline = Baseline(path)
+    baseline.entries = entries
+    baseline._left = Counter(entries)
+    return baseline
+
+
+def dump(baseline: Baseline) -> bytes:
+    """The file's bytes: sorted, a finding a line, so that changes are easy to review and to merge."""
+    lines = []
+    for entry, count in sorted(baseline.entries.items()):
+        document: dict[str, object] = entry._asdict()
+        if count > 1:
+            document["count"] = count
+        lines.append("    " + json.dumps(document))
+    listed = "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"
+    return f'{{\n  "version": {VERSION},\n  "findings": {listed}\n}}\n'.encode("ascii")
+
+
+def write(baseline: Baseline) -> None:
+    """Put the baseline into its file at once. Raises BaselineError."""
+    from agentlint.engine.files import Changed
+
+    try:
+        write_atomic(baseline.path, dump(baseline), expected=read_existing(baseline.path))
+    except (OSError, Changed) as error:
+        raise BaselineError(f"{baseline.path}: cannot be written ({error})") from None
+
+
+def update(old: Baseline | None, path: str, found: Iterable[tuple[FileResult, Source]]) -> Baseline:
+    """A baseline of what a run found now. Entries of ``old`` stay for files that the run did not cover and that still
+    exist; those of the covered files are replaced."""
+    new = Baseline(path)
+    covered: set[str] = set()
+    entries: list[Entry] = []
+    for result, source in found:
+        covered.add(new.relative(result.path))
+        entries.extend(new.entry(one, source) for one in result.diagnostics if one.rule not in NEVER_KEPT)
+    counted = Counter(entries)
+    for entry, count in old.entries.items() if old else ():
+        if entry.path not in covered and os.path.exists(os.path.join(new.folder, entry.path)):
+            counted[entry] = count
+    new.entries = counted
+    return new

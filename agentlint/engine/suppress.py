@@ -1,0 +1,306 @@
+"""Comments that hide findings.
+
+    tools: Read, Frobnicate  # agentlint: ignore[unknown-tool] provided by our plugin
+    # agentlint: ignore[unknown-key, blank-value]      the next line
+    # agentlint: ignore-file[duplicate-name]           the whole file
+    <!-- agentlint: ignore[body-too-long] -->          in the body: its line and the next
+
+They are looked for in the text, not in the parsed YAML, so that they hold for a file that no client can parse.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from agentlint import rules
+from agentlint.rules.base import closest, quote
+from agentlint.syntax import frontmatter
+from agentlint.text import BODY, Diagnostic, Edit, Fix, Safety, Severity, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+MARK = "agentlint:"
+UNUSED = "unused-ignore"
+NEVER_HIDDEN = frozenset({"internal-error"})
+
+_ORDER = re.compile(r"agentlint:[ \t]*(ignore(?:-file)?)(?![\w-])[ \t]*(?:\[([^\[\]\n]*)\])?")
+_HTML = re.compile(r"<!--[ \t]*(agentlint:[^\n]*?)-->")
+_BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
+_OPENERS = frozenset(":,[{-?")
+
+
+@dataclass(slots=True)
+class Directive:
+    """One comment. ``span`` is all of it; ``names`` are the rules as written with their places."""
+
+    span: Span
+    names: list[tuple[str, Span]]
+    listed: bool  # has [...]
+    whole_file: bool
+    in_body: bool
+    lines: tuple[int, ...] = ()  # the lines that it covers
+    below: int = -1  # the offset of the line below that it stands for
+    keys: tuple[str, ...] = ()  # the top-level keys that begin on those lines
+    used: set[str] = field(default_factory=set)
+
+
+class _Index:
+    """The comments by what they hide, so that a finding costs a few look-ups however many there are."""
+
+    def __init__(self, directives: Iterable[Directive]) -> None:
+        self._at: dict[tuple[str, object], list[tuple[str, Directive]]] = {}
+        for directive in directives:
+            for name, _ in directive.names:
+                rule = rules.RENAMED.get(name, name)
+                places: tuple[object, ...] = (*directive.lines, *directive.keys)
+                if directive.whole_file:
+                    places = ((),)
+                elif directive.in_body:
+                    places = (*directive.lines, BODY)
+                for place in places:
+                    known = self._at.setdefault((rule, place), [])
+                    if not known or place not in ((), BODY):
+                        known.append((name, directive))
+
+    def hides(self, diagnostic: Diagnostic, source: Source) -> bool:
+        # A list or map stands below its key: a finding about all of it belongs to the key's line as well.
+        key = diagnostic.route[0] if len(diagnostic.route) == 1 and diagnostic.route != BODY else None
+        line = source.position(diagnostic.span.start).line
+        hidden = False
+        for place in ((), line, key, BODY if diagnostic.route == BODY else None):
+            for name, directive in self._at.get((diagnostic.rule, place), ()) if place is not None else ():
+                directive.used.add(name)
+                hidden = True
+        return hidden
+
+
+def apply(
+    source: Source, diagnostics: Iterable[Diagnostic], ran: Callable[[str], bool] | None = None
+) -> tuple[list[Diagnostic], int, list[Diagnostic]]:
+    """``(kept, hidden, unused)``: the findings that no comment hides, how many are hidden, and a finding of the rule
+    `unused-ignore` for each comment that hides nothing.
+
+    ``ran`` tells whether a rule took part in the run; a comment for a rule that did not is not called unused. Rules
+    that look at all files together report later, so that comments for them are never called unused.
+    """
+    found = list(diagnostics)
+    if MARK not in source.text:
+        return found, 0, []
+    directives = directives_of(source)
+    if not directives:
+        return found, 0, []
+    index = _Index(directives)
+    kept = [one for one in found if one.rule in NEVER_HIDDEN or not index.hides(one, source)]
+    if ran is not None and not ran(UNUSED):
+        return kept, len(found) - len(kept), []
+    judge = _Unused(source, found[0].platform if found else "", ran)
+    return kept, len(found) - len(kept), [one for directive in directives for one in judge(directive)]
+
+
+def directives_of(source: Source) -> list[Directive]:
+    """Every comment to agentlint in the file, in its order."""
+    text = source.text
+    part = frontmatter.split(text)
+    out: list[Directive] = []
+    for start, end in _comments(text, part.start, part.end) if part.open is not None else ():
+        match = _ORDER.match(text, _skip(text, start + 1), end)
+        if match is None:
+            continue
+        line = source.line_span(start)
+        number = source.position(start).line
+        directive = _directive(match, Span(start, end), (number,), False)
+        if text[line.start : start].strip():
+            directive.keys = _key(text[line.start : start])
+        else:
+            below = out[-1] if out and out[-1].below > start else None
+            directive.below = below.below if below else _next_line(text, line.end, part.end)
+            directive.lines = (number, source.position(directive.below).line)
+            directive.keys = _key(text[directive.below : source.line_span(directive.below).end])
+        out.append(directive)
+    begin = part.body if part.open is not None else 0
+    for html in _HTML.finditer(text, begin):
+        match = _ORDER.match(text, html.start(1), html.end(1))
+        if match is not None:
+            number = source.position(html.start()).line
+            out.append(_directive(match, Span(*html.span()), (number, number + 1), True))
+    return out
+
+
+def _directive(match: re.Match[str], span: Span, lines: tuple[int, ...], in_body: bool) -> Directive:
+    names: list[tuple[str, Span]] = []
+    if match[2] is not None:
+        at = match.start(2)
+        for piece in match[2].split(","):
+            name = piece.strip()
+            if name:
+                start = at + piece.index(name)
+                names.append((name, Span(start, start + len(name))))
+            at += len(piece) + 1
+    return Directive(span, names, match[2] is not None, match[1] == "ignore-file", in_body, lines)
+
+
+def _skip(text: str, at: int) -> int:
+    while text[at : at + 1] in (" ", "\t", "#"):
+        at += 1
+    return at
+
+
+def _next_line(text: str, at: int, end: int) -> int:
+    """Where the first line after offset ``at`` begins that is neither blank nor a comment; ``end`` if there is none."""
+    at = text.find("\n", at, end) + 1
+    while at > 0:
+        stop = text.find("\n", at, end)
+        line = text[at : stop if stop >= 0 else end].strip()
+        if line and not line.startswith("#"):
+            return at
+        at = stop + 1
+    return end
+
+
+def _key(line: str) -> tuple[str, ...]:
+    """The top-level key that a line begins with, if it does."""
+    name, colon, _ = line.partition(":")
+    return (name.strip().strip("\"'"),) if colon and name[:1] not in (" ", "\t", "-") else ()
+
+
+def _comments(text: str, start: int, end: int) -> Iterator[Span]:
+    """The YAML comments between two offsets, told without parsing: not in quoted text and not in block text.
+
+    A quoted text ends with its quote. Where that is missing before the next line that is not indented more than the
+    one it began on, the quote is a stray one, and what follows on its line is read as if it were not there.
+    """
+    at = start
+    block = -1  # the indentation of the line that opened a block text
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        line = text[at:stop].rstrip("\r")
+        indent = len(line) - len(line.lstrip(" "))
+        if block >= 0 and (not line.strip() or indent > block):
+            at = stop + 1
+            continue
+        block = -1
+        if "#" not in line and '"' not in line and "'" not in line:
+            if _BLOCK.search(line[-12:]):
+                block = indent
+            at = stop + 1
+            continue
+        after = _scan_line(text, at, at + len(line), end, indent)
+        if isinstance(after, Span):
+            yield after
+            if _BLOCK.search(text[max(at, after.start - 12) : after.start].rstrip()):
+                block = indent
+            at = stop + 1
+        elif after > at + len(line):
+            at = after  # a quoted text ran on: go on behind it, as on a line of its own
+        else:
+            if _BLOCK.search(line[-12:]):
+                block = indent
+            at = stop + 1
+
+
+def _scan_line(text: str, at: int, stop: int, end: int, indent: int) -> Span | int:
+    """The comment on a line; else where to go on: its end, or the end of a quoted text that leaves the line."""
+    expects = True
+    here = at
+    while here < stop:
+        mark = text[here]
+        if mark == "#" and (here == at or text[here - 1] in " \t"):
+            return Span(here, stop)
+        if mark in "\"'" and expects:
+            close = _closing(text, here, end, indent)
+            if close > stop:
+                return close
+            if close > 0:
+                here = close
+            else:
+                here += 1
+            expects = False
+            continue
+        if mark not in " \t":
+            expects = mark in _OPENERS
+        here += 1
+    return stop
+
+
+def _closing(text: str, at: int, end: int, indent: int) -> int:
+    """The offset behind a quoted text's end, 0 when it has none."""
+    quote = text[at]
+    here = at + 1
+    while here < end:
+        mark = text[here]
+        if mark == "\n":
+            line = here + 1
+            here = line
+            while here < end and text[here] == " ":
+                here += 1
+            if here - line <= indent and text[here : here + 1] not in ("\r", "\n", ""):
+                return 0
+            continue
+        if mark == quote:
+            if quote == "'" and text[here + 1 : here + 2] == "'":
+                here += 2
+                continue
+            return here + 1
+        here += 2 if mark == "\\" and quote == '"' and text[here + 1 : here + 2] != "\n" else 1
+    return 0
+
+
+class _Unused:
+    """What is said about comments that hide nothing."""
+
+    def __init__(self, source: Source, platform: str, ran: Callable[[str], bool] | None) -> None:
+        self.source = source
+        self.platform = platform
+        self.ran = ran
+        self.known = rules.names() | rules.ENGINE_RULES.keys() | rules.RENAMED.keys()
+        self.together = {rule.name for rule in rules.RULES if rule.together}
+
+    def __call__(self, directive: Directive) -> Iterator[Diagnostic]:
+        if not directive.names:
+            what = "the comment names no rule and hides nothing"
+            help = "Name the rules in square brackets: `agentlint: ignore[unknown-tool]`."
+            yield self._finding(directive, directive.span, None, what, help)
+        for name, span in directive.names:
+            current = rules.RENAMED.get(name, name)
+            if name in directive.used or current == UNUSED:
+                continue
+            if name not in self.known:
+                near = closest(name, self.known)
+                hint = f"Did you mean `{near}`?" if near else "`agentlint rule --all` lists the rules."
+                yield self._finding(directive, span, name, f"{quote(name)} is not a rule of agentlint", hint)
+            elif current not in self.together and (self.ran is None or self.ran(current)):
+                where = "in this file" if directive.whole_file else "here"
+                what = f"{quote(name)} finds nothing {where} that could be hidden"
+                yield self._finding(directive, span, name, what, "Remove it.")
+
+    def _finding(self, directive: Directive, span: Span, name: str | None, message: str, help: str) -> Diagnostic:
+        source = self.source
+        fixes = () if source.bad_byte is not None else (_removal(directive, source, name),)
+        why = "A comment that hides nothing today would hide that rule's next real finding without anybody noticing."
+        return Diagnostic(
+            UNUSED, Severity.WARNING, message, span, why, help, (), source.path, self.platform, fixes,
+        )  # fmt: skip
+
+
+def _removal(directive: Directive, source: Source, name: str | None) -> Fix:
+    """Take out the one name, or the comment when nothing else is in it. In the body that changes what the model is
+    sent, so that it is not applied unasked."""
+    safety = Safety.UNSAFE if directive.in_body else Safety.SAFE
+    text = source.text
+    places = [span for one, span in directive.names if one != name]
+    if name is not None and places:
+        left = [one for one, _ in directive.names if one != name]
+        inside = Span(directive.names[0][1].start, directive.names[-1][1].end)
+        return Fix(f"Remove `{name}` from the comment", (Edit(*inside, ", ".join(left)),), safety)
+    start, end = directive.span
+    line = source.line_span(start)
+    if not text[line.start : start].strip() and not text[end : line.end].strip():
+        start, end = line.start, min(text.find("\n", line.end) + 1 or len(text), len(text))
+    else:
+        while start > line.start and text[start - 1] in " \t":
+            start -= 1
+    return Fix("Remove the comment", (Edit(start, end, ""),), safety)
