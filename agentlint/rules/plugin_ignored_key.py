@@ -4,7 +4,7 @@ Claude Code 2.1.329 does not take `hooks`, `mcpServers` and `permissionMode` fro
 cannot widen what it may do. A `permissionMode: plan` there holds nothing back, which is an error. Restrict the agent
 with `tools` instead, and put hooks and servers into the plugin's own manifest.
 
-```bad plugins/quality/agents/reviewer.md
+```bad plugins/quality/agents/reviewer.md plugin
 ---
 name: reviewer
 description: Reviews a change before it is merged
@@ -12,7 +12,7 @@ permissionMode: acceptEdits
 ---
 Read the change and list its defects.
 ```
-```good plugins/quality/agents/reviewer.md
+```good plugins/quality/agents/reviewer.md plugin
 ---
 name: reviewer
 description: Reviews a change before it is merged
