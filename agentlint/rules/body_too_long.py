@@ -1,7 +1,14 @@
 r"""The prompt is longer than github.com takes.
 
 The documentation of github.com names 30,000 characters as the longest prompt of an agent; Copilot CLI 1.0.102 takes it
-whole. Move material into files that the agent reads when it needs them. (An example would fill this page.)
+whole. Move material into files that the agent reads when it needs them.
+
+```bad .github/agents/reviewer.agent.md times=600
+---
+description: Reviews changes
+---
+Read the diff and list what would break in the callers.
+```
 
 ```good .github/agents/reviewer.agent.md
 ---

@@ -3,6 +3,22 @@ r"""The file begins with a byte order mark.
 Editors on Windows write this invisible character before the first line. Claude Code loads such a file only since
 2.1.239, and other tools see no `---` in the first line. Save the file without it.
 
+```bad .claude/agents/reviewer.md bom
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
+```fixed
+---
+name: reviewer
+description: Reviews changes before they are merged
+---
+Read the diff and list what would break.
+```
+
 ```good .claude/agents/reviewer.md
 ---
 name: reviewer

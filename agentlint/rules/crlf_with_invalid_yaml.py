@@ -2,7 +2,15 @@ r"""The lines end with CR LF, which switches off the lenient second try at broke
 
 Claude Code 2.1.329 reads frontmatter that is not YAML a second time with the values in quotes, but that fails when the
 lines end with CR LF, as Windows editors and Git on Windows write them. CR LF alone does no harm: repair what
-`yaml-invalid` reports, and the file loads with either kind of line. (No example: it would need CR LF line ends.)
+`yaml-invalid` reports, and the file loads with either kind of line.
+
+```bad .claude/agents/reviewer.md crlf
+---
+name: reviewer
+description: Reviews changes: before they are merged
+---
+Read the diff and list what would break.
+```
 
 ```good .claude/agents/reviewer.md
 ---

@@ -10,7 +10,7 @@ description: Reviews changes before they are merged
 Read the diff and list what would break.
 ```
 
-```good .github/agents/code-review.agent.md
+```good .github/agents/change-review.agent.md
 ---
 description: Reviews changes before they are merged
 ---

@@ -2,7 +2,16 @@ r"""The description is long, and it is sent with every request.
 
 Clients list the descriptions of all agents to the model all the time, so that it can choose one: 1,500 characters are
 some 400 tokens on every request. Keep what tells when to use the agent, and move examples into the prompt. Shown with
-`--severity info`. (An example would fill this page.)
+`--severity info`.
+
+```bad .claude/agents/reviewer.md times=30
+---
+name: reviewer
+description: |-
+  When the user asks for a review, read the diff first.
+---
+Read the diff.
+```
 
 ```good .claude/agents/reviewer.md
 ---
