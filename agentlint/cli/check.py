@@ -12,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agentlint.engine.baseline import Baseline
     from agentlint.engine.discover import Found, Missing
     from agentlint.engine.lint import Settings
 
@@ -65,6 +66,8 @@ def check(
     exclude: Annotated[
         list[str] | None, typer.Option("--exclude", help="Pattern of paths to leave out; repeatable.")
     ] = None,
+    since: Annotated[str | None, typer.Option("--since", help="Only files changed since this git revision.")] = None,
+    no_baseline: Annotated[bool, typer.Option("--no-baseline", help="Report what the baseline accepts.")] = False,
     no_ignores: Annotated[bool, typer.Option("--no-ignores", help="Report what comments in the files hide.")] = False,
     stdin_filename: Annotated[
         str, typer.Option("--stdin-filename", help="The path that standard input stands for.")
@@ -106,7 +109,12 @@ def check(
         if paths == ["-"]:
             results = _stdin(stdin_filename, settings, summary)
         else:
-            results = run(discover(paths or ["."], exclude=exclude or ()), settings, summary)
+            files: Iterable[Found | Missing] = discover(paths or ["."], exclude=exclude or ())
+            if since:
+                from agentlint.engine.changed import since as changed_since
+
+                files = changed_since(files, since)
+            results = run(files, settings, summary, None if no_baseline else _baseline())
         for result in results:
             if verbose:
                 for name, reason in result.platforms:
@@ -116,7 +124,7 @@ def check(
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint: {error}\n")
         raise typer.Exit(USAGE) from None
-    if not summary.files and not summary.unreadable:
+    if not summary.files and not summary.unreadable and not since:
         sys.stderr.write(
             f"agentlint: no agent files under {', '.join(paths or ['.'])}. Looked for:\n"
             + "".join(f"  {pattern}\n" for pattern in patterns())
@@ -133,6 +141,18 @@ def check(
     worst = summary.worst()
     failed = worst is not None and worst >= Severity[fail_on.upper()]
     raise typer.Exit(FINDINGS if failed and not exit_zero else OK)
+
+
+def _baseline() -> Baseline | None:
+    """The project's baseline, when it has one. Raises UsageError for one that cannot be read."""
+    from agentlint.engine.baseline import BaselineError, find, load
+    from agentlint.engine.discover import UsageError
+
+    path = find()
+    try:
+        return load(path) if path else None
+    except BaselineError as error:
+        raise UsageError(str(error)) from None
 
 
 def _settings(platform: str | None, select: str | None, ignore: str | None, level: Level, *, respect: bool) -> Settings:

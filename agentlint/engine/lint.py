@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from agentlint import rules
@@ -45,6 +45,11 @@ class Settings:
 
     def wants(self, rule: str) -> bool:
         return rule not in self.ignore and (not self.select or rule in self.select)
+
+    def ran(self, rule: str) -> bool:
+        """Whether a rule takes part in the run: rules of notes only do not while notes are hidden."""
+        quiet = self.show > Severity.INFO and rule not in self.select
+        return self.wants(rule) and not (quiet and any(one.name == rule and one.info for one in rules.RULES))
 
     def shows(self, diagnostic: Diagnostic) -> bool:
         return diagnostic.severity >= self.show or diagnostic.rule in self.select
@@ -103,7 +108,7 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
     for name, _ in result.platforms:
         doc = Document(source, place, get(name), settings.versions.get(name))
         kept = []
-        for diagnostic in judge(doc, settings):
+        for diagnostic in _unsuppressed(source, judge(doc, settings), settings, result):
             if settings.shows(diagnostic):
                 kept.append(diagnostic)
             else:
@@ -114,6 +119,19 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
         if member is not None:
             result.members.append(member)
     return result
+
+
+def _unsuppressed(
+    source: Source, diagnostics: Iterable[Diagnostic], settings: Settings, result: FileResult
+) -> Iterable[Diagnostic]:
+    """The findings that no comment in the file hides, and those about comments that hide nothing."""
+    if not settings.suppressions or "agentlint:" not in source.text:
+        return diagnostics
+    from agentlint.engine.suppress import apply
+
+    kept, hidden, unused = apply(source, diagnostics, settings.ran)
+    result.suppressed += hidden
+    return [*kept, *(replace(one, path=result.path) for one in unused)]
 
 
 def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agentlint.engine.discover import Found, Missing
-from agentlint.engine.lint import FileResult, Settings, lint_file, lint_source, lint_together
+from agentlint.engine.lint import (
+    FileResult,
+    Settings,
+    Unreadable,
+    lint_file,
+    lint_source,
+    lint_together,
+    read_source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from agentlint.engine.baseline import Baseline
     from agentlint.rules.base import Member
     from agentlint.text import Diagnostic, Severity, Source
 
@@ -45,46 +55,58 @@ class Summary:
         return max(self.by_severity, default=None)
 
 
-def check(files: Iterable[Found | Missing], settings: Settings, summary: Summary) -> Iterator[FileResult]:
+def check(
+    files: Iterable[Found | Missing], settings: Settings, summary: Summary, baseline: Baseline | None = None
+) -> Iterator[FileResult]:
     """Results in the order of ``files``, as they are ready; findings over all files come last, each with its own file.
 
-    ``summary`` is complete when the iterator is exhausted.
+    ``summary`` is complete when the iterator is exhausted. Findings that ``baseline`` knows are left out.
     """
     members: list[Member] = []
     for one in files:
         if isinstance(one, Missing):
-            summary.unreadable.append((one.path, one.reason))
-            yield FileResult(one.path, [], [], [], error=one.reason)
-            continue
-        result = lint_file(one, settings)
-        members.extend(result.members)
-        _count(result, summary)
-        yield result
+            result = FileResult(one.path, [], [], [], error=one.reason)
+        else:
+            result = lint_file(one, settings)
+            members.extend(result.members)
+        yield _counted(result, summary, baseline)
     by_path: dict[str, list[Diagnostic]] = {}
     for diagnostic in lint_together(members, settings):
         by_path.setdefault(diagnostic.path, []).append(diagnostic)
     for path, diagnostics in by_path.items():
-        late = FileResult(path, [], diagnostics, [])
-        for diagnostic in diagnostics:
-            summary.add(diagnostic)
-        yield late
+        yield _counted(_late(path, diagnostics, settings), summary, baseline, late=True)
 
 
 def check_source(source: Source, found: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
     """The same for one text that is already read (standard input)."""
-    result = lint_source(source, found.place, settings, found.platform, found.reason)
-    _count(result, summary)
-    yield result
+    yield _counted(lint_source(source, found.place, settings, found.platform, found.reason), summary, None)
 
 
-def _count(result: FileResult, summary: Summary) -> None:
+def _late(path: str, diagnostics: list[Diagnostic], settings: Settings) -> FileResult:
+    """Findings over all files about one file, without those that its comments hide."""
+    result = FileResult(path, [], diagnostics, [])
+    if settings.suppressions:
+        from agentlint.engine.suppress import apply
+
+        with contextlib.suppress(Unreadable):
+            result.source = read_source(path, settings.max_bytes)
+            result.diagnostics, result.suppressed, _ = apply(result.source, diagnostics)
+    return result
+
+
+def _counted(result: FileResult, summary: Summary, baseline: Baseline | None, *, late: bool = False) -> FileResult:
     if result.error:
         summary.unreadable.append((result.path, result.error))
-        return
-    summary.files += 1
+        return result
+    if baseline is not None and result.diagnostics and result.source is not None:
+        from agentlint.engine import baseline as known
+
+        summary.baselined += known.filter(baseline, result, result.source)
+    summary.files += not late
     summary.hidden += result.hidden
     summary.suppressed += result.suppressed
     for platform, _ in result.platforms:
         summary.platforms[platform] += 1
     for diagnostic in result.diagnostics:
         summary.add(diagnostic)
+    return result

@@ -27,7 +27,7 @@ UNUSED = "unused-ignore"
 NEVER_HIDDEN = frozenset({"internal-error"})
 
 _ORDER = re.compile(r"agentlint:[ \t]*(ignore(?:-file)?)(?![\w-])[ \t]*(?:\[([^\[\]\n]*)\])?")
-_HTML = re.compile(r"<!--[ \t]*(agentlint:[^\n]*?)-->")
+_HTML = re.compile(r"<!--[ \t]*(agentlint:[^\n]{0,300}?)-->")
 _BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
 _OPENERS = frozenset(":,[{-?")
 

@@ -97,6 +97,7 @@ RENAMED: dict[str, str] = {}
 ENGINE_RULES: dict[str, str] = {
     "file-too-large": "The file is larger than the limit and was not read.",
     "internal-error": "A rule or a fix of agentlint itself failed on the file.",
+    "unused-ignore": "A comment that hides findings hides none.",
 }
 """Findings of the engine, not of a rule module."""
 
