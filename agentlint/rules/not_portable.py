@@ -7,8 +7,11 @@ Copilot CLI 1.0.102 reads `.claude/agents` besides `.github/agents`, with its ow
 ---
 name: reviewer
 description: Reviews changes before they are merged
-tools: Read, Grep
-skills: 5
+hooks:
+  Stop:
+    - hooks:
+        - type: prompt
+          prompt: Is every finding backed by a line of the diff?
 ---
 Read the diff and list what would break.
 ```
