@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
 
 MAX_PASSES = 10
 """A file that is not done by then is left as the last pass made it."""
@@ -189,7 +190,8 @@ def _fault(before: _State, after: _State, place: Place, settings: Settings, rout
         return "the file's last newline would change"
     if before.source.bom < after.source.bom:
         return "a byte order mark would appear"
-    if not _same_body(before.text, after.text, routes):
+    native = [_seen(state, before.native, place, settings) for state in (before, after)] if before.native else []
+    if not _same_body(before.text, after.text, routes) and not _same_prompt(before.source, after.source, *native):
         return "the text below the frontmatter would change"
     if _parses(before.text) and not _parses(after.text):
         return "the frontmatter would no longer be YAML"
@@ -220,6 +222,13 @@ def _same_body(before: str, after: str, routes: set[Route]) -> bool:
     if part.close is None or BODY in routes or () in routes:
         return before.endswith(body)
     return body == before[part.body :]
+
+
+def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Seen | None = None) -> bool:
+    """The same for a client with its own idea of where the frontmatter ends."""
+    if old is None or new is None or not (old.prompt and old.prompt == new.prompt):
+        return False
+    return conversion.body_of(before, old) == conversion.body_of(after, new)
 
 
 def _parses(text: str) -> bool:
@@ -264,12 +273,19 @@ def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
         named |= after.keys() - before.keys()
     for key in old.fields.keys() | new.fields.keys():
         meant = key in named or (_POLICY_KEYS.search(key) and _policy_named(named))
-        if not meant and old.fields.get(key) != new.fields.get(key):
+        if not meant and _without(old.fields.get(key), named) != _without(new.fields.get(key), named):
             return f"{old.client} would see another `{key}`"
     for attribute in _ATTRIBUTES:
         if getattr(old, attribute) != getattr(new, attribute) and not _named(attribute, named):
             return f"{old.client} would see another {attribute.replace('_', ' ')}"
     return ""
+
+
+def _without(value: Value, named: set[str]) -> Value:
+    """A value less the parts that a fix names: OpenCode gathers keys that it does not know in `options`."""
+    if not isinstance(value, dict):
+        return value
+    return {key: one for key, one in value.items() if key not in named} or None
 
 
 def _named(attribute: str, named: set[str]) -> bool:
