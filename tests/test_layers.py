@@ -1,0 +1,55 @@
+"""Imports only go down: a layer knows those below it and itself, never one above."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "agentlint"
+LAYERS = ("text", "syntax", "model", "platforms", "rules", "engine", "reports", "cli")
+"""The lowest first. ``text`` is a module, the others are packages."""
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem == "text")
+
+
+def imported(path: Path) -> set[str]:
+    """The layers that a module imports, at its top or inside a function, for types only or not."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import in line {node.lineno}"
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    parts = [name.split(".") for name in names]
+    return {part[1] for part in parts if part[0] == "agentlint" and len(part) > 1 and part[1] in LAYERS}
+
+
+def layer(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def test_every_folder_is_a_layer() -> None:
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders == set(LAYERS) - {"text"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_go_down(path: Path) -> None:
+    own = layer(path)
+    above = {name for name in imported(path) if LAYERS.index(name) > LAYERS.index(own)}
+    assert above == set(), f"{own} must not know {', '.join(sorted(above))}"
+
+
+def test_the_ground_floor_knows_nobody() -> None:
+    assert imported(PACKAGE / "text.py") == set()
+
+
+def test_the_model_reads_no_yaml_text() -> None:
+    """It may name the type of a value, but parses nothing."""
+    for path in (PACKAGE / "model").glob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert {name for name in modules if name and name.startswith("agentlint.syntax")} <= {"agentlint.syntax.nodes"}
