@@ -192,7 +192,7 @@ class _Contest:
 
     def __init__(self) -> None:
         self._entered: list[tuple[str, str, str] | None] = []
-        self._best: dict[tuple[str, str], dict[str, tuple[tuple[Any, ...], int, str]]] = {}
+        self._best: dict[tuple[str, str], dict[str, tuple[tuple[Any, ...], str, int]]] = {}
 
     def enter(self, client: str, place: Place, seen: Seen) -> None:
         """The next answer. One that is only hypothetical meets nobody; of VS Code no such rule is known."""
@@ -205,8 +205,8 @@ class _Contest:
         number = len(self._entered)
         self._entered.append((client, key, project))
         best = self._best.setdefault((client, key), {})
-        if project not in best or rank < best[project][0]:
-            best[project] = (rank, number, place.path)
+        contender = (rank, place.path, number)
+        best[project] = min(best.get(project, contender), contender)
 
     def winner(self, number: int) -> str:
         """The path of the file that takes the place of answer ``number``, "" when that one is in force."""
@@ -216,7 +216,7 @@ class _Contest:
         client, key, project = entered
         best = self._best[client, key]
         rivals = best if project == _USER else (project, _USER)
-        _, first, path = min(best[rival] for rival in rivals if rival in best)
+        _, path, first = min(best[rival] for rival in rivals if rival in best)
         return "" if first == number else path
 
 

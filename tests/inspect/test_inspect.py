@@ -14,6 +14,8 @@ from agentlint.cli.inspect import inspect as command
 from agentlint.engine import discover
 from agentlint.engine.discover import Missing
 from agentlint.engine.inspect import Options, Run, inspect
+from agentlint.engine.lint import Settings
+from agentlint.engine.run import Summary, check
 from agentlint.reports import inspect as report
 
 if TYPE_CHECKING:
@@ -140,6 +142,20 @@ def test_the_winner_may_come_last(project: Path) -> None:
     put(project, ".claude/agents/b.md")
     found = outcomes(".claude/agents/b.md", ".claude/agents/a.md", "--as", "claude")
     assert found == [(".claude/agents/b.md", "claude", "ignored"), (".claude/agents/a.md", "claude", "loaded")]
+
+
+def test_check_names_the_same_winner(project: Path) -> None:
+    put(project, ".claude/agents/b.md")
+    put(project, ".claude/agents/a.md")
+    put(project, ".claude/agents/team/c.md")
+    found = [one for result in check(discover.discover(["."]), Settings(), Summary()) for one in result.diagnostics]
+    shadowed = {one.path: one.data["winner"] for one in found if one.rule == "duplicate-name"}
+    entries = inspect(discover.discover(["."]), Options(("claude",)), Run())
+    assert {entry.facts["path"]: entry.winner for entry in entries if entry.winner} == shadowed
+    assert shadowed == {
+        ".claude/agents/b.md": ".claude/agents/a.md",
+        ".claude/agents/team/c.md": ".claude/agents/a.md",
+    }
 
 
 def test_packages_of_one_repository_do_not_meet(project: Path) -> None:
