@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.syntax import bunyaml, jsyaml, libyaml
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
-from agentlint.syntax.quoting import double_quoted, single_quoted
+from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, single_quoted
 from agentlint.text import Edit, Span
 
 if TYPE_CHECKING:
@@ -39,14 +39,16 @@ def repair(text: str, start: int, end: int, values: Iterable[Span] = ()) -> tupl
     """Edits that make ``text[start:end]`` YAML for every parser in use; () when that takes a guess.
 
     ``values`` are the one-line values that a client reads as text, whatever they look like. Other plain values are
-    put in quotes only when no parser can read them.
+    put in quotes only when a parser cannot read them; a text of several lines becomes a block of text as it stands.
     """
-    edits = {span.start: Edit(span.start, span.end, quoted(text[span.start : span.end])) for span in values
-             if not _plain(text[span.start : span.end])}  # fmt: skip
-    known = {span.start for span in values}
+    known = {span.start: span for span in values}
+    edits = {
+        span.start: Edit(span.start, span.end, quoted(text[span.start : span.end]))
+        for span in known.values()
+        if not _plain(text[span.start : span.end])
+    }
     block = -1  # the indentation of the key whose block of text the lines belong to
-    multi = False  # inside a quoted text of several lines
-    closing = ""
+    closing = ""  # inside a quoted text of several lines: the quote that ends it
     at = start
     while at < end:
         stop = text.find("\n", at, end)
@@ -56,8 +58,8 @@ def repair(text: str, start: int, end: int, values: Iterable[Span] = ()) -> tupl
         if tabs and line.strip():
             edits[at] = Edit(at, at + tabs, "  " * tabs)
         indent = tabs * 2 + len(line[tabs:]) - len(line[tabs:].lstrip(" "))
-        if multi:
-            multi = closing not in line
+        if closing:
+            closing = "" if closing in line else closing
         elif line.strip() and not (0 <= block < indent):
             block = -1
             match = _LINE.match(line)
@@ -67,13 +69,41 @@ def repair(text: str, start: int, end: int, values: Iterable[Span] = ()) -> tupl
                 if _BLOCK.match(value):
                     block = indent
                 elif value[0] in _CLOSED and place not in known:
-                    multi = _CLOSED[value[0]].match(value) is None
-                    closing = value[0]
-                elif place not in known and _broken(value):
-                    edits[place] = Edit(place, place + len(value), quoted(value))
+                    closing = "" if _CLOSED[value[0]].match(value) else value[0]
+                else:
+                    more = _continued(text, stop, end) if indent == 0 and value[0] not in _BRACKETS else stop
+                    if more > stop and (place in known or not _alike(text[place:more])):
+                        edits[place] = Edit(place, more, _as_block(text[place:more]))
+                        stop = more
+                    elif place not in known and _broken(value):
+                        edits[place] = Edit(place, place + len(value), quoted(value))
         at = stop + 1
     found = tuple(sorted(edits.values()))
     return found if found and _reads(applied(text, start, end, found)) else ()
+
+
+def _continued(text: str, stop: int, end: int) -> int:
+    """Where the indented lines below the line that ends at ``stop`` end, blank lines between them included."""
+    last = stop
+    at = stop + 1
+    while at < end:
+        close = text.find("\n", at, end)
+        close = end if close < 0 else close
+        if text[at:close].strip():
+            if text[at] not in " \t":
+                break
+            last = close
+        at = close + 1
+    return last
+
+
+def _as_block(raw: str) -> str:
+    """A value that begins behind its key and goes on in indented lines, with its lines as they stand."""
+    newline = "\r\n" if "\r\n" in raw else "\n"
+    first, *rest = [line.rstrip() for line in raw.replace("\t", "  ").split("\n")]
+    depth = min((len(line) - len(line.lstrip(" ")) for line in rest if line), default=0)
+    lines = "\n".join([first, *(line[depth:] for line in rest)])
+    return block_scalar(lines, "  ", newline) if fits_block(lines) else double_quoted(lines)
 
 
 def applied(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
@@ -96,6 +126,11 @@ def _broken(value: str) -> bool:
     if bracket is not None and (bracket not in value or value.rstrip().endswith((bracket, ","))):
         return False
     return any(node is None for node in _alone(value))
+
+
+def _alike(value: str) -> bool:
+    """Whether every parser reads ``value``, of several lines, as one plain text."""
+    return all(isinstance(node, Scalar) and node.style == "plain" for node in _alone(value))
 
 
 def _alone(value: str) -> list[object]:
