@@ -12,14 +12,15 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentlint.engine.files import read_existing, write_atomic
-from agentlint.text import BODY, Source
+from agentlint.engine.files import Changed, read_existing, write_atomic
+from agentlint.engine.lint import Unreadable, read_source
+from agentlint.text import BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentlint.engine.lint import FileResult
-    from agentlint.text import Diagnostic, Route
+    from agentlint.text import Diagnostic, Route, Source
 
 NAME = ".agentlint-baseline.json"
 VERSION = 1
@@ -65,11 +66,11 @@ def fingerprint(diagnostic: Diagnostic, source: Source) -> str:
 class Baseline:
     """The accepted findings as a multiset: each accepts one finding of a run."""
 
-    def __init__(self, path: str, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, path: str, entries: Counter[Entry] | None = None) -> None:
         self.path = path
         self.folder = os.path.dirname(os.path.abspath(path))
-        self.entries = Counter(entries)
-        self._left = Counter(self.entries)
+        self.entries = entries if entries is not None else Counter()
+        self._left = self.entries.copy()
 
     def entry(self, diagnostic: Diagnostic, source: Source) -> Entry:
         path = self.relative(diagnostic.path or source.path)
@@ -98,8 +99,14 @@ class Baseline:
         return sum(count for entry, count in self._left.items() if entry.path in checked)
 
 
-def filter(baseline: Baseline, result: FileResult, source: Source) -> int:
+def filter(baseline: Baseline, result: FileResult) -> int:
     """Take the accepted findings out of ``result``; how many there were."""
+    if not result.diagnostics:
+        return 0
+    try:
+        source = result.source or read_source(result.path)
+    except Unreadable:
+        return 0
     kept = [one for one in result.diagnostics if not baseline.accepts(one, source)]
     count = len(result.diagnostics) - len(kept)
     result.diagnostics = kept
@@ -121,7 +128,7 @@ def find(folder: str = ".") -> str | None:
 
 def load(path: str) -> Baseline:
     """A baseline from its file. Raises BaselineError."""
-    remedy = "write it anew with `agentlint baseline --update` after removing it"
+    remedy = "remove it and write it anew with `agentlint baseline`"
     try:
         data = read_existing(path)
     except OSError as error:
@@ -140,10 +147,7 @@ def load(path: str) -> Baseline:
             entries[entry] += max(one.get("count", 1), 0)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BaselineError(f"{path}: not a baseline as agentlint writes it; {remedy}") from None
-    baseline = Baseline(path)
-    baseline.entries = entries
-    baseline._left = Counter(entries)
-    return baseline
+    return Baseline(path, entries)
 
 
 def dump(baseline: Baseline) -> bytes:
@@ -160,8 +164,6 @@ def dump(baseline: Baseline) -> bytes:
 
 def write(baseline: Baseline) -> None:
     """Put the baseline into its file at once. Raises BaselineError."""
-    from agentlint.engine.files import Changed
-
     try:
         write_atomic(baseline.path, dump(baseline), expected=read_existing(baseline.path))
     except (OSError, Changed) as error:
@@ -171,7 +173,7 @@ def write(baseline: Baseline) -> None:
 def update(old: Baseline | None, path: str, found: Iterable[tuple[FileResult, Source]]) -> Baseline:
     """A baseline of what a run found now. Entries of ``old`` stay for files that the run did not cover and that still
     exist; those of the covered files are replaced."""
-    new = Baseline(path)
+    new = Baseline(path)  # for its folder
     covered: set[str] = set()
     entries: list[Entry] = []
     for result, source in found:
@@ -181,5 +183,4 @@ def update(old: Baseline | None, path: str, found: Iterable[tuple[FileResult, So
     for entry, count in old.entries.items() if old else ():
         if entry.path not in covered and os.path.exists(os.path.join(new.folder, entry.path)):
             counted[entry] = count
-    new.entries = counted
-    return new
+    return Baseline(path, counted)

@@ -1,0 +1,53 @@
+"""``agentlint baseline``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+
+def baseline(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders or globs. Without any: this folder.")
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Replace what an existing baseline says about these files.")
+    ] = False,
+    file: Annotated[
+        str | None, typer.Option("--file", metavar="PATH", help="The baseline. Default: .agentlint-baseline.json here.")
+    ] = None,
+) -> None:
+    """Accept today's findings, so that `agentlint check` reports only new ones.
+
+    Example: agentlint baseline && git add .agentlint-baseline.json
+    """
+    import os
+
+    from agentlint.cli import OK, USAGE
+    from agentlint.engine import baseline as engine
+    from agentlint.engine.discover import UsageError, discover
+    from agentlint.engine.lint import Settings
+    from agentlint.engine.run import Summary
+    from agentlint.engine.run import check as run
+    from agentlint.reports.words import clean, counted, source_of
+
+    target = file or (engine.find() if update else None) or engine.NAME
+    summary = Summary()
+    try:
+        if os.path.lexists(target) and not update:
+            raise UsageError(f"{target} exists; `agentlint baseline --update` brings it up to date")
+        old = engine.load(target) if os.path.lexists(target) else None
+        results = run(discover(paths or ["."]), Settings(), summary)
+        readable = ((result, source_of(result)) for result in results if not result.error)
+        new = engine.update(old, target, readable)
+        engine.write(new)
+    except (UsageError, engine.BaselineError) as error:
+        sys.stderr.write(f"agentlint: {clean(str(error))}\n")
+        raise typer.Exit(USAGE) from None
+    for path, reason in summary.unreadable:
+        sys.stderr.write(f"agentlint: {clean(path)}: cannot be read: {clean(reason)}\n")
+    total = sum(new.entries.values())
+    typer.echo(f"{clean(target)}: {counted(total, 'finding')} of {counted(len({e.path for e in new.entries}), 'file')}")
+    raise typer.Exit(USAGE if summary.unreadable else OK)
