@@ -81,7 +81,7 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
             return ()
         edits.append(Edit(value.start, value.end, new))
         title = f"write `{better}: {new}`, which says the same"
-    elif not isinstance(value, Scalar):
+    elif word == "tools" or not isinstance(value, Scalar):
         return ()
     if not _same(doc.seen, doc.platform.see(applied(doc, edits), doc.place, doc.version)):
         return ()

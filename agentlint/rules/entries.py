@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint.rules.base import choices, quote
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar
@@ -117,10 +117,14 @@ def improves(doc: Document, edits: Iterable[Edit]) -> bool:
     if before.loaded and not after.loaded:
         return False
 
-    def errors(problems: Iterable[Any]) -> set[tuple[str, Route]]:
-        return {(one.rule, one.route) for one in problems if one.effect.severity is Severity.ERROR}
+    def bad(problems: Iterable[Problem]) -> set[tuple[str, Route]]:
+        return {
+            (one.rule, one.route)
+            for one in problems
+            if one.effect.severity is Severity.ERROR or one.rule in ("wrong-type", "invalid-value", "null-value")
+        }
 
-    return not errors(after.problems) - errors(before.problems)
+    return not bad(after.problems) - bad(before.problems)
 
 
 def did_you_mean(word: object) -> str:

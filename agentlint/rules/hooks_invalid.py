@@ -40,10 +40,13 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message = f"`{event}` is not a hook event of {doc.seen.client.title}{did_you_mean(closest(event, known))}"
         return diagnose(doc, problem, message, help=f"Write {one_of(known, 30)}, or remove it.")
     expected = details.get("expected")
+    if len(problem.route) == 2 and not expected:
+        event = str(problem.route[1])
+        return diagnose(doc, problem, f"`{event}` is not a hook event of {doc.seen.client.title}", help=_ADVICE)
     if expected:
         message = f"{place(problem)} is {written(doc, problem)}, but must be {kinds(expected)}"
         return diagnose(doc, problem, message, help=f"Write {kinds(expected)}.")
     return diagnose(doc, problem, f"{place(problem)} is not a hook that {doc.seen.client.title} takes", help=_ADVICE)
 
 
-_ADVICE = "Put it in the form that the client's documentation shows, or remove it."
+_ADVICE = "Write it as the client's documentation shows, or remove it."

@@ -28,7 +28,7 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentlint.model import colours
 from agentlint.rules.base import Diagnostic, Fix, Safety, closest, diagnose
@@ -44,8 +44,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     details = problem.details
     taken = one_of(details.get("choices", ()))
     suggest = _suggest(doc, problem)
-    must = taken or _range(details) or kinds(details.get("expected", ()))
-    message = f"{place(problem)} is {written(doc, problem)}, but must be {must}" if must else f"{place(problem)} is not"
+    must = taken or _range(details) or _kinds(details)
+    message = f"{place(problem)} is {written(doc, problem)}, but must be {must}"
     if not must:
         message = f"{written(doc, problem)} is not a value that {doc.seen.client.title} takes for {place(problem)}"
     fixes = _fix(doc, problem, suggest) if suggest else ()
@@ -58,8 +58,14 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     )
 
 
-def _range(details: dict[str, object]) -> str:
-    kind = "a whole number" if "integer" in (details.get("expected") or ()) else "a number"  # type: ignore[operator]
+def _kinds(details: dict[str, Any]) -> str:
+    """A text that does not fit is not told to be a text."""
+    text = isinstance(details.get("word", details.get("value")), str)
+    return kinds(kind for kind in details.get("expected", ()) if kind != "string" or not text)
+
+
+def _range(details: dict[str, Any]) -> str:
+    kind = "a whole number" if "integer" in (details.get("expected") or ()) else "a number"
     if "exclusiveMinimum" in details:
         return f"{kind} above {details['exclusiveMinimum']}"
     return f"{kind} of at most {details['maximum']}" if "maximum" in details else ""

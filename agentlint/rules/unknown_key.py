@@ -36,8 +36,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from agentlint.platforms import MAIN
+from agentlint.platforms.base import Effect
 from agentlint.platforms.schema import Schema
-from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose, quote
+from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, closest, diagnose, quote
 from agentlint.rules.entries import did_you_mean, dotted, improves, one_of, pair
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_GUARDED = ("tools", "permissionMode", "hooks")
-"""Keys whose coming into force takes tools away, or lets the agent do more: never without being asked for."""
+_GUARDED = ("tools", "permissionMode", "hooks", "disable")
+"""Keys whose coming into force takes tools or the agent away, or lets it do more: never without being asked for."""
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
@@ -57,16 +58,19 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         what = f"is not a hook event that {title} knows"
     elif len(problem.route) > 1:
         what = f"is not a key that {title} knows in `{dotted(problem.route[:-1])}`"
+    certain = bool(details.get("certain"))
+    owners = _owners(doc, str(details["word"])) if len(problem.route) == 1 and not certain else []
     suggest = details.get("suggest")
-    fixes = _rename(doc, problem, str(suggest), bool(details.get("certain"))) if suggest else ()
-    owners = _owners(doc, str(details["word"])) if len(problem.route) == 1 and not suggest else []
+    if owners and suggest and closest(str(details["word"]), [suggest]):
+        suggest = None  # no slip: only the letters are alike
+    fixes = _rename(doc, problem, str(suggest), certain) if suggest else ()
     if owners:
         what = f"is a key of {' and '.join(owners)}, not of {title}"
     return diagnose(
         doc,
         problem,
         f"{quote(details['word'])} {what}{did_you_mean(suggest)}",
-        help="" if fixes else _advice(doc, problem),
+        help="" if fixes else _advice(doc, problem, suggest, owners),
         fixes=fixes,
     )
 
@@ -90,11 +94,15 @@ def _read_by(platform: str) -> tuple[str, frozenset[str]]:
     return schema.client.title, keys
 
 
-def _advice(doc: Document, problem: Problem) -> str:
-    if suggest := problem.details.get("suggest"):
+def _advice(doc: Document, problem: Problem, suggest: str | None, owners: list[str]) -> str:
+    if suggest:
         if (suggest,) != problem.route and suggest in doc.entries:
             return f"The file has a `{suggest}` already: remove one of the two."
         return f"Write `{suggest}` if that is what you mean, with a value that it takes; otherwise remove the key."
+    if problem.effect is Effect.NOT_RESTRICTED and doc.platform.id == "claude":
+        return "Restrict the agent with `tools` or `disallowedTools` instead."
+    if owners and doc.platform.id != "opencode":
+        return f"Remove it, or keep such keys in a file of {' and '.join(owners)}."
     known = one_of(problem.details.get("choices", ()))
     taken = f" Known here: {known}." if known else ""
     if doc.platform.id == "opencode" and len(problem.route) == 1:

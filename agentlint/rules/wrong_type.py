@@ -64,9 +64,15 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         doc,
         problem,
         f"{place(problem)} is {written(doc, problem)}, but must be {wanted}",
-        help="" if fixes else f"Write {wanted}" + (f": {taken}." if taken else "."),
+        help="" if fixes else _advice(doc, problem, wanted, taken),
         fixes=fixes,
     )
+
+
+def _advice(doc: Document, problem: Problem, wanted: str, taken: str) -> str:
+    if problem.route == ("tools",) and doc.platform.id == "opencode":
+        return 'Write `permission` with `allow`, `ask` or `deny` for each tool; `"*": deny` first denies the others.'
+    return f"Write {wanted}" + (f": {taken}." if taken else ".")
 
 
 def _fix(doc: Document, problem: Problem, expected: list[str]) -> Fix | None:
@@ -107,11 +113,9 @@ def _respelt(doc: Document, value: Scalar, expected: list[str], key: str, sugges
 def _single(doc: Document, problem: Problem, item: Node) -> Fix | None:
     """A list of one text where the text itself belongs. What it says takes effect: safe only for plain settings."""
     found = pair(doc, problem.route)
-    if found is None or not isinstance(item, Scalar) or "#" in doc.text[found[1].start : found[1].end]:
+    if found is None or not isinstance(item, Scalar) or not item.text or "#" in doc.text[found[1].start : found[1].end]:
         return None
     key, value = found
-    if not item.text or item.text == problem.details.get("word"):
-        return None
     edits = (Edit(key.end, value.end, f": {quoting.scalar(item.text)}"),)
     name = str(problem.route[0])
     safe = name in ("mode", "color", "model", "effort")
@@ -161,9 +165,11 @@ def _opencode_words(names: Iterable[str]) -> list[str]:
 def _tool_list(doc: Document) -> Fix | None:
     """The tools that a map switches on, as Copilot wants them: a list."""
     found = pair(doc, ("tools",))
-    if found is None or not isinstance(found[1], Mapping) or "#" in _text(doc, found[1]):
+    if found is None:
         return None
     key, value = found
+    if not isinstance(value, Mapping) or "#" in _text(doc, value):
+        return None
     names = []
     for name, switch in value.pairs:
         if not isinstance(name, Scalar) or not isinstance(switch, Scalar) or switch.style != "plain":
