@@ -201,13 +201,13 @@ def _fault(before: _State, after: _State, place: Place, settings: Settings, rout
             continue  # this client never reads the file
         if isinstance(old.tree, Mapping) and not isinstance(new.tree, Mapping):
             return f"{old.client} could no longer read the frontmatter"
-        if old.loaded and not new.loaded:
+        if old.outcome == "loaded" and not new.loaded:
             return f"{old.client} would no longer load the agent"
         if safe and old.outcome == "loaded":
             fault = _sees_else(old, new, routes) or _gained(name, before.source, after.source, place, old, new, routes)
             if fault:
                 return fault
-        if name == before.native and old.data is not None:
+        if name == before.native and old.outcome == "loaded":  # else the first fault may have hidden others
             fresh = _errors(after) - _errors(before)
             if fresh:
                 return f"it would raise `{next(iter(fresh))}`"
@@ -265,9 +265,7 @@ def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
     """The first thing that a client sees otherwise than before and that no fix names."""
     if new.outcome != "loaded":
         return f"{old.client} would not load the agent as before"
-    if () in routes:
-        return ""
-    named = {str(route[0]) for route in routes}
+    named = {str(route[0]) for route in routes if route}
     before, after = old.data or {}, new.data or {}
     if any(key in before and key not in after for key in named):  # renamed: its new name is meant too
         named |= after.keys() - before.keys()
