@@ -63,6 +63,7 @@ PLATFORMS: dict[str, Listed] = {
         ),
     ),
     "gemini": Listed(("gemini-cli",), (PlaceRule(".gemini/agents", also_user=True),)),
+    "qwen": Listed(("qwen-code",), (PlaceRule(".qwen/agents", also_user=True),)),
 }
 """In display order."""
 

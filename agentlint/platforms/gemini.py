@@ -144,7 +144,7 @@ def _read(reading: Reading) -> None:
         return
     start, end, body = found
     try:
-        tree, value = read_yaml(text, start, end)
+        tree, value = read_yaml(text, start, text.index("---", end))  # js-yaml ends every text with a line break
     except YamlFault as fault:
         at = min(max(fault.offset, start), max(end - 1, start))
         why = f"{CLIENT} cannot read the frontmatter and refuses the file with an error."

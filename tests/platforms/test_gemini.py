@@ -80,6 +80,10 @@ def test_a_tab_is_indentation_only_before_keys_and_items() -> None:
     assert see(agent("model: |\n  a\n  \tb")).outcome == "loaded"
 
 
+def test_a_block_keeps_its_last_line_break() -> None:
+    assert see("---\nname: x\ndescription: |\n  a\n---\nBody.\n").description == "a\n"
+
+
 def test_names_of_its_own() -> None:
     assert see("---\nname: generalist\ndescription: d\n---\nBody.\n").outcome == "ignored"
 

@@ -1,0 +1,362 @@
+"""Qwen Code: how version 0.24.4 (observed) reads an agent file.
+
+Lenient and silent: YAML 1.2 between exact ``---`` lines, and where that fails a line parser of the client's own, so
+that almost any text gives some values. Every scalar becomes a text. What a value of a wrong shape costs differs by key
+(``schemas/qwen.schema.json``); an empty or malformed ``tools`` means all tools.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
+from agentlint.platforms.reading import Reading
+from agentlint.platforms.schema import Schema
+from agentlint.syntax import jsyaml, libyaml
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
+from agentlint.text import BODY, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@cache
+def load_schema() -> Schema:
+    return Schema("qwen")
+
+
+CLIENT: Final = load_schema().client
+
+TOOLS: Final = (
+    "agent", "edit", "glob", "grep_search", "loop_wakeup", "monitor", "notebook_edit", "read_file",
+    "read_mcp_resource", "report_findings", "run_shell_command", "skill", "tool_call", "tool_search", "web_fetch",
+    "write_file", "zoom_image",
+)  # fmt: skip
+"""The tools that an agent without ``tools`` is offered."""
+
+_DISPLAY: Final = {
+    "Agent": "agent", "Task": "agent", "Edit": "edit", "Glob": "glob", "FindFiles": "glob", "Grep": "grep_search",
+    "SearchFiles": "grep_search", "NotebookEdit": "notebook_edit", "ReadFile": "read_file",
+    "Shell": "run_shell_command", "Skill": "skill", "WebFetch": "web_fetch", "WriteFile": "write_file",
+}  # fmt: skip
+"""Names shown to users, which an agent file may hold too."""
+
+BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "review-agent", "claude-code", "codex"))
+_RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default"))
+_MIN_PROMPT: Final = 10
+_MAX_NAME: Final = 50
+
+_NEWLINE: Final = r"(?:\r\n|\r|\n)"
+_OPEN: Final = re.compile(rf"\ufeff?---{_NEWLINE}")
+_CLOSE: Final = re.compile(rf"{_NEWLINE}---{_NEWLINE}")
+_INT: Final = re.compile(r"[-+]?[0-9]{1,400}")
+_FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
+_WORDS: Final[dict[str, Value]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+}
+
+
+def resolve(scalar: Scalar) -> Value:
+    """A scalar in YAML 1.2's core schema, as the ``yaml`` package types it; a tag it does not know is dropped."""
+    text = scalar.text
+    if scalar.style != "plain" or scalar.tag is not None:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if re.fullmatch(r"0o[0-7]{1,300}", text):
+        return int(text[2:], 8)
+    if re.fullmatch(r"0x[0-9a-fA-F]{1,300}", text):
+        return int(text[2:], 16)
+    return _number(text)
+
+
+def _number(text: str) -> Value:
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if len(text) < 400 and _FLOAT.fullmatch(text) else text
+
+
+# ------------------------------------------------------------------------------------------------- the line parser
+
+
+def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Value]]:
+    """What the client's own parser makes of the lines: ``key: value``, and one level of items or keys by two blanks.
+
+    No line is refused; what fits nowhere is passed over, and of a key that comes twice the last counts.
+    """
+    lines = [found.span() for found in re.compile(r"[^\r\n]+").finditer(text, start, end)]
+    lines = [(at, to) for at, to in lines if text[at:to].strip() and text[at:to].lstrip()[0] != "#"]
+    pairs: list[tuple[Node, Node]] = []
+    data: dict[str, Value] = {}
+    index = 0
+    while index < len(lines):
+        at, to = lines[index]
+        index += 1
+        colon = text.find(":", at, to)
+        if colon < 0 or text.startswith("  - ", at):
+            continue
+        key = _node(text, at, colon)
+        value = _node(text, colon + 1, to)
+        if value.text:
+            data[key.text] = _typed(value.text)
+            pairs.append((key, value))
+            continue
+        below = index
+        items = below < len(lines) and text.startswith("  - ", lines[below][0])
+        mark = "  - " if items else "  "
+        while index < len(lines) and text.startswith(mark, lines[index][0]):
+            index += 1
+        if index == below:
+            continue  # a key with nothing: no value at all
+        nodes = [(text.find(":", *line), line) for line in lines[below:index]]
+        if items:
+            found: list[Node] = [_node(text, line[0] + 4, line[1]) for _, line in nodes]
+            data[key.text] = [_typed(node.text) for node in found if isinstance(node, Scalar)]
+            pairs.append((key, Sequence(found[0].start, found[-1].end, found, flow=False)))
+            continue
+        inner = [
+            (_node(text, line[0], at if at >= 0 else line[1]), _node(text, at + 1 if at >= 0 else line[1], line[1]))
+            for at, line in nodes
+        ]
+        data[key.text] = {name.text: _typed(part.text) for name, part in inner}
+        pairs.append((key, Mapping(inner[0][0].start, inner[-1][1].end, [*inner], flow=False)))
+    return Mapping(start, end, pairs, flow=False), data
+
+
+def _node(text: str, start: int, end: int) -> Scalar:
+    part = text[start:end]
+    at = start + len(part) - len(part.lstrip())
+    return Scalar(at, max(at, start + len(part.rstrip())), part.strip())
+
+
+def _typed(text: str) -> Value:
+    """A value of the line parser: JavaScript's words and numbers, else the text, without double quotes around it."""
+    if text in ("true", "false", "null"):
+        return {"true": True, "false": False, "null": None}[text]
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+    if re.fullmatch(r"0[xX][0-9a-fA-F]{1,300}", text):
+        return int(text, 16)
+    return _number(text)
+
+
+# ---------------------------------------------------------------------------------------------------------- reading
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The agent that Qwen Code makes of the file. Never raises."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".qwen/agents"))
+    reading = Reading(source, place, seen)
+    if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
+        why = f"{CLIENT} reads only files right in its agents folder whose name ends in `.md`, in small letters."
+        reading.fail(
+            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why,
+            "the client does not look at a file of this name or in this folder", word=place.filename, suffix=".md",
+            nested="/" in place.inside,
+        )  # fmt: skip
+        seen.outcome = "ignored"
+    else:
+        _read(reading)
+    if not seen.loaded:
+        seen.name = seen.description = seen.prompt = seen.model = seen.tools = None
+    return seen
+
+
+def _read(reading: Reading) -> None:
+    seen, text = reading.seen, reading.source.text
+    opening = _OPEN.match(text)
+    closing = _CLOSE.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        why = f"{CLIENT} takes frontmatter only between lines of exactly `---`: it leaves the file out without a word."
+        span = reading.source.line_span(0)
+        reading.fail("frontmatter-missing", Effect.SKIPS, span, why, "it has no frontmatter for the client")
+        return
+    start, end = opening.end(), text.index("---", closing.start())
+    data, strict = _values(reading, start, end)
+    seen.data = data
+    seen.prompt = re.sub(_NEWLINE, "\n", text[closing.end() :]).strip()
+    kept: dict[str, Value] = {key: value for key, value in data.items() if value is not None}
+    given: dict[str, Value] = {
+        key: value for key, value in kept.items() if key not in ("name", "description") or value != ""
+    }
+    reading.judge(load_schema(), given)
+    for key in ("name", "description", "model"):
+        if strict and isinstance(kept.get(key), dict):
+            why = f"{CLIENT} cannot make a text of a map and leaves the agent out without a word."
+            reading.seen.settle("skipped", f"`{key}` is a map")
+            reading.report(
+                "wrong-type", Effect.SKIPS, reading.span((key,)), why, (key,), key=key, word="", choices=[],
+                expected=["string"], suggest=None,
+            )  # fmt: skip
+    if seen.loaded:
+        _judge_texts(reading, given)
+    if seen.loaded:
+        _judge_tools(reading, given)
+
+
+def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], bool]:
+    """The frontmatter's values, and whether they came from YAML."""
+    text = reading.source.text
+    try:
+        tree = libyaml.parse(text, start, end)
+        value = construct(tree, resolve, duplicates="error", merge=False, key_text=jsyaml.js_text)
+        if isinstance(value, dict):
+            reading.take(tree)
+            return value, True
+    except YamlFault as fault:
+        at = min(max(fault.offset, start), max(end - 1, start))
+        why = f"{CLIENT} reads what is not YAML line by line: other lines may be cut or taken for keys of their own."
+        reading.report("yaml-invalid", Effect.LUCKY, Span(at, at + 1), why, message=fault.message, rewritten=[])
+    lines, data = parse_lines(text, start, end)
+    reading.take(lines)
+    return data, False
+
+
+def _text(value: Value) -> str:
+    """JavaScript's ``String(value)``."""
+    return "[object Object]" if isinstance(value, dict) else jsyaml.js_text(value)
+
+
+def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
+    seen = reading.seen
+    seen.name, seen.description = _text(data["name"]), _text(data["description"])
+    name = seen.name.strip()
+    wrong = _name_fault(name)
+    if wrong:
+        why = f"{CLIENT} leaves the agent out without a word: a name {wrong}."
+        reading.seen.settle("skipped", f"a name {wrong}")
+        reading.report(
+            "invalid-value", Effect.SKIPS, reading.span(("name",)), why, ("name",), key="name", word=seen.name,
+            choices=[], expected=["string"], suggest=None,
+        )  # fmt: skip
+    model = data.get("model")
+    for key, text in (("description", seen.description), ("model", "" if model is None else _text(model))):
+        if key in data and text != "" and not text.strip():
+            why = f"{CLIENT} leaves the agent out without a word for a `{key}` of nothing but blanks."
+            seen.settle("skipped", f"`{key}` is blank")
+            reading.report("blank-value", Effect.SKIPS, reading.span((key,)), why, (key,), key=key, word=text)
+    if len(seen.prompt or "") < _MIN_PROMPT:
+        why = f"{CLIENT} leaves an agent out without a word whose body has fewer than {_MIN_PROMPT} characters."
+        seen.settle("skipped", f"its body has fewer than {_MIN_PROMPT} characters")
+        reading.report("missing-key", Effect.SKIPS, reading.source.line_span(0), why, BODY, key="body")
+    if model is None:
+        config = data.get("modelConfig")
+        model = config.get("model") if isinstance(config, dict) else None
+    named = "" if model is None else _text(model)
+    provider, _, rest = named.partition(":")
+    seen.model = None if named in ("", "inherit") else rest if rest and provider == "openai" else named
+    seen.user_invocable, seen.model_invocable = True, True
+
+
+def _name_fault(name: str) -> str | None:
+    if not 2 <= len(name) <= _MAX_NAME:
+        return f"has 2 to {_MAX_NAME} characters"
+    if not all(letter.isalpha() or letter.isnumeric() or letter in "-_" for letter in name):
+        return "may hold only letters, digits, `-` and `_`"
+    if name[0] in "-_" or name[-1] in "-_":
+        return "may not begin or end with `-` or `_`"
+    return f"`{name}` is reserved for the client" if name.lower() in _RESERVED else None
+
+
+def names(value: Value) -> list[str] | None:
+    """The tools that a value names; None where the client takes it for no list at all."""
+    if isinstance(value, str):
+        listed = [part.strip() for part in value.split(",") if part.strip()]
+    elif isinstance(value, list):
+        listed = [part for part in value if isinstance(part, str)]
+    else:
+        return None
+    return listed or None
+
+
+def tool(name: str) -> str | None:
+    """The tool that a name stands for; None for one that an agent is not offered."""
+    return name if name in TOOLS else _DISPLAY.get(name)
+
+
+def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
+    seen = reading.seen
+    listed = names(data.get("tools"))
+    if "tools" in data and listed is None:
+        why = f"{CLIENT} gives all tools to an agent whose `tools` is empty or no list of names."
+        reading.report(
+            "invalid-value", Effect.NOT_RESTRICTED, reading.span(("tools",)), why, ("tools",), key="tools", word="",
+            choices=[], expected=["array"], suggest=None,
+        )  # fmt: skip
+    elif listed is not None and any(not name.strip() for name in listed):
+        why = f"{CLIENT} leaves the agent out without a word for an empty name in `tools`."
+        seen.settle("skipped", "`tools` holds an empty name")
+        reading.report("blank-value", Effect.SKIPS, reading.span(("tools",)), why, ("tools",), key="tools", word="")
+        return
+    denied = {tool(name) for name in names(data.get("disallowedTools")) or []} - {None}
+    everything = listed is None or "*" in listed
+    found = list(TOOLS) if everything else [tool(name) for name in listed or []]
+    left = tuple(dict.fromkeys(name for name in found if name is not None and name not in denied))
+    seen.tools = "all" if everything and not denied else left
+    seen.fields = {key: data[key] for key in ("color", "maxTurns", "approvalMode", "permissionMode") if key in data}
+    for key in ("tools", "disallowedTools"):
+        for name in dict.fromkeys(names(data.get(key)) or []):
+            if tool(name) is None and name != "*" and not name.startswith("mcp__"):
+                _report_tool(reading, key, name)
+
+
+_OTHERS: Final = {
+    "Read": "read_file", "Write": "write_file", "Bash": "run_shell_command", "MultiEdit": "edit",
+    "replace": "edit", "search_file_content": "grep_search",
+}  # fmt: skip
+"""Other clients' names for tools of this one."""
+
+
+def _report_tool(reading: Reading, key: str, name: str) -> None:
+    value = (reading.seen.data or {}).get(key)
+    route = (key, value.index(name)) if isinstance(value, list) else (key,)
+    effect = Effect.NOT_RESTRICTED if key == "disallowedTools" else Effect.ALTERS
+    if effect is Effect.ALTERS and not reading.seen.tools:
+        effect = Effect.NO_TOOLS
+    why = f"{CLIENT} offers no tool of this name to agents: the name has no effect."
+    suggest = _OTHERS.get(name) or next((word for word in TOOLS if word == name.strip().lower()), None)
+    reading.report(
+        "unknown-tool", effect, reading.span(route), why, route, word=name, suggest=suggest, reason="unknown"
+    )
+
+
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+    """Signs in the content that a file is a Qwen Code agent."""
+    return list(_signs(data))
+
+
+def _signs(data: dict[str, Value]) -> Iterator[str]:
+    for key in ("approvalMode", "runConfig", "modelConfig", "executor"):
+        if key in data:
+            yield f"`{key}` is Qwen Code's key"
+    model = data.get("model")
+    if isinstance(model, str) and model.lower().startswith("qwen"):
+        yield f"`model: {model}` is Qwen's"
+
+
+def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """Of agents of one name the project's is taken, and of two in a folder the first."""
+    if not seen.loaded or seen.name is None:
+        return None
+    return seen.name, (place.scope == "user", place.inside)
+
+
+PLATFORM: Final = Platform(
+    id="qwen",
+    title="Qwen Code",
+    aliases=("qwen-code",),
+    clients=(CLIENT,),
+    folders=(Folder(".qwen/agents", recursive=False), Folder(".qwen/agents", "user", recursive=False)),
+    see=see,
+    evidence=evidence,
+    contest=contest,
+    builtin_names=BUILTINS,
+    load_schema=load_schema,
+)
