@@ -1,0 +1,117 @@
+"""The baseline: what it accepts while lines move, what it does not, and its file."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from agentlint.engine import baseline
+from agentlint.engine.lint import FileResult
+from agentlint.text import BODY, Diagnostic, Route, Severity, Source, Span
+
+TEXT = "---\nname: a\ntools: Read, Frob\n---\nBody\n"
+
+
+def result(text: str, word: str = "Frob", route: Route = ("tools", 1), times: int = 1) -> FileResult:
+    source = Source.from_text("a.md", text)
+    at = text.index(word)
+    one = Diagnostic("unknown-tool", Severity.ERROR, "m", Span(at, at + len(word)), route=route)
+    return FileResult("a.md", [], [one] * times, [], source=source)
+
+
+def accepted(first: FileResult) -> baseline.Baseline:
+    assert first.source is not None
+    return baseline.update(None, baseline.NAME, [(first, first.source)])
+
+
+@pytest.mark.parametrize(
+    ("text", "route", "count"),
+    [
+        (TEXT, ("tools", 1), 1),
+        ("---\n# remark\n\nname: a\ntools: Frob\n---\n", ("tools", 0), 1),
+        (TEXT.replace("\n", "\r\n"), ("tools", 1), 1),
+        (TEXT, ("disallowedTools", 1), 0),
+    ],
+)
+def test_an_accepted_finding_moves_with_its_text(text: str, route: Route, count: int) -> None:
+    later = result(text, route=route)
+    assert baseline.filter(accepted(result(TEXT)), later) == count
+    assert len(later.diagnostics) == 1 - count
+
+
+def test_other_text_is_new() -> None:
+    assert baseline.filter(accepted(result(TEXT)), result(TEXT.replace("Frob", "Frab"), "Frab")) == 0
+
+
+def test_each_entry_accepts_one_finding() -> None:
+    later = result(TEXT, times=3)
+    assert baseline.filter(accepted(result(TEXT, times=2)), later) == 2
+    assert len(later.diagnostics) == 1
+
+
+def test_a_finding_about_the_body_survives_edits_below_its_first_line() -> None:
+    known = accepted(result("---\n---\nBody\nmore", "Body\nmore", BODY))
+    assert baseline.filter(known, result("---\n---\nBody\nless", "Body\nless", BODY)) == 1
+
+
+def test_the_file_is_sorted_and_read_back(tmp_path: Path) -> None:
+    path = str(tmp_path / baseline.NAME)
+    entries = Counter({baseline.Entry("b.md", "bom", "", "00"): 1, baseline.Entry("a.md", "bom", "é", "01"): 2})
+    baseline.write(baseline.Baseline(path, entries))
+    assert Path(path).read_bytes() == (
+        b'{\n  "version": 1,\n  "findings": [\n'
+        b'    {"path": "a.md", "rule": "bom", "route": "\\u00e9", "content": "01", "count": 2},\n'
+        b'    {"path": "b.md", "rule": "bom", "route": "", "content": "00"}\n  ]\n}\n'
+    )
+    assert baseline.load(path).entries == entries
+
+
+def test_an_empty_baseline_is_a_file_too(tmp_path: Path) -> None:
+    path = str(tmp_path / baseline.NAME)
+    baseline.write(baseline.Baseline(path))
+    assert json.loads(Path(path).read_text()) == {"version": 1, "findings": []}
+    assert not baseline.load(path).entries
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", '{"version": 2, "findings": []}', '{"version": 1}', '{"version": 1, "findings": [1]}',
+     '{"version": 1, "findings": [{"path": 1, "rule": "a", "route": "", "content": ""}]}', "[" * 100_000, "\x00"],
+)  # fmt: skip
+def test_a_broken_file_is_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / baseline.NAME
+    path.write_text(text)
+    with pytest.raises(baseline.BaselineError, match="remove it and write it anew"):
+        baseline.load(str(path))
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(baseline.BaselineError, match="no such file; `agentlint baseline` writes one"):
+        baseline.load(str(tmp_path / "no"))
+
+
+def test_update_keeps_what_the_run_did_not_cover(tmp_path: Path) -> None:
+    path = str(tmp_path / baseline.NAME)
+    (tmp_path / "other.md").write_text("x")
+    here = str(tmp_path / "a.md")
+    old = baseline.Baseline(
+        path,
+        Counter({baseline.Entry(name, "bom", "", "00"): 1 for name in ("a.md", "other.md", "deleted.md")}),
+    )
+    now = FileResult(here, [], [], [], source=Source.from_text(here, TEXT))
+    assert now.source is not None
+    new = baseline.update(old, path, [(now, now.source)])
+    assert new.entries == {baseline.Entry("other.md", "bom", "", "00"): 1}
+    assert old.gone([here]) == 1
+
+
+def test_find_stops_at_the_repository(tmp_path: Path) -> None:
+    (tmp_path / baseline.NAME).write_text("{}")
+    inner = tmp_path / "repo" / "sub"
+    inner.mkdir(parents=True)
+    assert baseline.find(str(inner)) == str(tmp_path / baseline.NAME)
+    (tmp_path / "repo" / ".git").mkdir()
+    assert baseline.find(str(inner)) is None

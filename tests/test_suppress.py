@@ -1,0 +1,138 @@
+"""Comments that hide findings: where they are seen, what they hide, and what is said of unused ones."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from agentlint.engine import suppress
+from agentlint.text import BODY, Diagnostic, Route, Safety, Severity, Source, Span
+
+
+def found(source: Source, word: str, rule: str = "unknown-tool", route: Route = ("tools", 0)) -> Diagnostic:
+    at = source.text.index(word)
+    return Diagnostic(rule, Severity.ERROR, "m", Span(at, at + len(word)), route=route, platform="claude")
+
+
+def apply(text: str, word: str, rule: str = "unknown-tool", route: Route = ("tools", 0)) -> tuple[int, int, list[str]]:
+    source = Source.from_text("a.md", text)
+    kept, hidden, unused = suppress.apply(source, [found(source, word, rule, route)])
+    return len(kept), hidden, [one.message for one in unused]
+
+
+@pytest.mark.parametrize(
+    "frontmatter",
+    [
+        "tools: Frob # agentlint: ignore[unknown-tool]",
+        "tools: Frob  # agentlint: ignore[unknown-tool] our plugin has it",
+        "# agentlint: ignore[unknown-tool]\ntools: Frob",
+        "# agentlint: ignore[unknown-tool]\n\n# another remark\ntools: Frob",
+        "#agentlint:ignore[ unknown-tool ]\ntools: Frob",
+        "# agentlint: ignore-file[unknown-tool]\nname: a\ntools: Frob",
+        "name: a\ntools: Frob\n# agentlint: ignore-file[unknown-tool]",
+        'broken: "no end\ntools: Frob # agentlint: ignore[unknown-tool]',
+        "\tbroken: [\ntools: Frob # agentlint: ignore[unknown-tool]",
+        'tools: "Frob" # agentlint: ignore[unknown-tool]',
+        "description: it's\ntools: Frob # agentlint: ignore[unknown-tool]",
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_hides(frontmatter: str, newline: str) -> None:
+    text = f"---\n{frontmatter}\n---\nBody\n".replace("\n", newline)
+    assert apply(text, "Frob") == (0, 1, [])
+
+
+@pytest.mark.parametrize(
+    "frontmatter",
+    [
+        'tools: "Frob # agentlint: ignore[unknown-tool]"',
+        "tools: 'it''s Frob # agentlint: ignore[unknown-tool]'",
+        'tools: "Frob\n  # agentlint: ignore[unknown-tool]"',
+        "tools: |\n  # agentlint: ignore[unknown-tool]\n  Frob",
+        "tools: >- # remark\n  Frob # agentlint: ignore[unknown-tool]",
+        "tools: Frob# agentlint: ignore[unknown-tool]",
+        "tools: Frob # agentlint: ignore-line[unknown-tool]",
+        "tools: Frob # agentlint: ignored[unknown-tool]",
+    ],
+)
+def test_text_is_no_comment(frontmatter: str) -> None:
+    assert apply(f"---\n{frontmatter}\n---\nBody\n", "Frob") == (1, 0, [])
+
+
+def test_two_lines_below_is_not_hidden() -> None:
+    text = "---\n# agentlint: ignore[unknown-tool]\nname: a\ntools: Frob\n---\n"
+    assert apply(text, "Frob") == (1, 0, ["`unknown-tool` finds nothing here that could be hidden"])
+
+
+def test_a_list_below_its_key_belongs_to_the_keys_line() -> None:
+    text = "---\n# agentlint: ignore[zero-tools]\ntools:\n  - Frob\n---\n"
+    assert apply(text, "- Frob", "zero-tools", ("tools",)) == (0, 1, [])
+    assert apply(text, "Frob", "zero-tools", ("tools", 0))[0] == 1
+
+
+def test_comments_in_the_body() -> None:
+    text = (
+        "---\nname: a\n---\n<!-- agentlint: ignore[body-too-long] needed -->\nBody\n# agentlint: ignore[body-empty]\n"
+    )
+    assert apply(text, "Body", "body-too-long", BODY) == (0, 1, [])
+    assert apply(text, "Body", "body-empty", BODY)[:2] == (1, 0)
+
+
+def test_a_file_without_frontmatter() -> None:
+    text = "<!-- agentlint: ignore-file[frontmatter-missing] -->\nBody\n"
+    assert apply(text, "Body", "frontmatter-missing", ()) == (0, 1, [])
+
+
+def test_an_internal_error_is_never_hidden() -> None:
+    text = "---\n# agentlint: ignore-file[internal-error]\nname: a\n---\n"
+    assert apply(text, "name", "internal-error", ())[:2] == (1, 0)
+
+
+def fixed(text: str, index: int = 0) -> str:
+    _, _, unused = suppress.apply(Source.from_text("a.md", text), [])
+    for edit in unused[index].fixes[0].edits:
+        text = text[: edit.start] + edit.new + text[edit.end :]
+    return text
+
+
+def test_unused_comments_are_told_and_removed() -> None:
+    text = "---\ntools: Read # agentlint: ignore[unknown-tool, unknown-kei] why\n---\n"
+    _, _, unused = suppress.apply(Source.from_text("a.md", text), [])
+    assert [(one.rule, one.message, text[one.span.start : one.span.end]) for one in unused] == [
+        ("unused-ignore", "`unknown-tool` finds nothing here that could be hidden", "unknown-tool"),
+        ("unused-ignore", "`unknown-kei` is not a rule of agentlint", "unknown-kei"),
+    ]
+    assert unused[1].help == "Did you mean `unknown-key`?"
+    assert fixed(text) == "---\ntools: Read # agentlint: ignore[unknown-kei] why\n---\n"
+    assert fixed("---\ntools: Read  # agentlint: ignore[unknown-tool] why\n---\n") == "---\ntools: Read\n---\n"
+    assert fixed("---\r\n# agentlint: ignore[bom]\r\na: b\r\n---\r\n") == "---\r\na: b\r\n---\r\n"
+
+
+def test_a_comment_without_rules_hides_nothing() -> None:
+    text = "---\ntools: Frob # agentlint: ignore\n---\n"
+    assert apply(text, "Frob") == (1, 0, ["the comment names no rule and hides nothing"])
+
+
+def test_removing_from_the_body_is_not_safe() -> None:
+    source = Source.from_text("a.md", "---\na: b\n---\n<!-- agentlint: ignore[bom] -->\n")
+    _, _, unused = suppress.apply(source, [])
+    assert [one.fixes[0].safety for one in unused] == [Safety.UNSAFE]
+
+
+def test_a_rule_that_did_not_run_is_not_called_unused() -> None:
+    source = Source.from_text("a.md", "---\na: b # agentlint: ignore[bom, duplicate-name, null-value]\n---\n")
+    _, _, unused = suppress.apply(source, [], ran=lambda rule: rule != "bom")
+    assert [one.message for one in unused] == ["`null-value` finds nothing here that could be hidden"]
+    assert suppress.apply(source, [], ran=lambda rule: rule != suppress.UNUSED)[2] == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["# agentlint: ignore[x]\n", 'a: "b\n', "- '''\n", ' "\\"\n', "<!-- agentlint:", "x: |\n  # agentlint:\n", "# #"],
+)
+def test_hostile_text_costs_linear_time(piece: str) -> None:
+    source = Source.from_text("a.md", "---\nagentlint:\n" + piece * (300_000 // len(piece)))
+    start = time.process_time()
+    suppress.apply(source, [])
+    assert time.process_time() - start < 5
