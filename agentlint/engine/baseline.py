@@ -13,7 +13,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.engine.files import Changed, read_existing, write_atomic
-from agentlint.engine.lint import Unreadable, read_source
 from agentlint.text import BODY
 
 if TYPE_CHECKING:
@@ -99,14 +98,8 @@ class Baseline:
         return sum(count for entry, count in self._left.items() if entry.path in checked)
 
 
-def filter(baseline: Baseline, result: FileResult) -> int:
+def filter(baseline: Baseline, result: FileResult, source: Source) -> int:
     """Take the accepted findings out of ``result``; how many there were."""
-    if not result.diagnostics:
-        return 0
-    try:
-        source = result.source or read_source(result.path)
-    except Unreadable:
-        return 0
     kept = [one for one in result.diagnostics if not baseline.accepts(one, source)]
     count = len(result.diagnostics) - len(kept)
     result.diagnostics = kept
