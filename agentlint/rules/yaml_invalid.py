@@ -33,16 +33,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Fix, Span, diagnose, quote, short
+from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
 
-from agentlint.syntax.repair import repair
+from functools import cache
 
+from agentlint.platforms import MAIN, get
+from agentlint.platforms.base import Effect
+from agentlint.syntax.edits import apply
+from agentlint.syntax.repair import repair
+from agentlint.text import Source
+
+_WORDS = {
+    "control-character": "a character that cannot be seen stands",
+    "second-document": "a second document begins in the frontmatter",
+    "nesting": "values refer to one another without end",
+    "number": "a number is larger than any client takes",
+    "flow": "a list or map in brackets is not written as one",
+}
 _HELP = {
+    "control-character": "Delete the character.",
+    "second-document": "Keep one block of keys between the two `---`.",
+    "nesting": "Write the values out.",
+    "number": "Put the number in quotes, or make it smaller.",
+    "flow": "Close every bracket, put commas between the items, or put the value in quotes.",
     "tab": "Indent with blanks.",
     "bad-escape": "Write two backslashes, or put the value in single quotes.",
     "unclosed-quote": "Close the quote, or write a quote inside the text twice (`''`) or as `\\\"`.",
@@ -61,12 +79,25 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     spans = [Span(one[-2], one[-1]) for one in details.get("quoted") or details.get("rewritten") or ()]
     part = doc.frontmatter
     if doc.source.bad_byte is None and part.open is not None and part.close is not None:
-        edits = repair(doc.text, part.start, part.end, spans)
-        if edits:
+        edits = repair(doc.text, part.start, part.end, spans, _known_keys())
+        if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
             fixes.append(Fix(_title(doc, details, tabs=tabs), edits, routes=((),)))
     help = "" if fixes else _HELP.get(str(details.get("kind")), "Put the value in quotes.")
     return diagnose(doc, problem, _message(doc, problem), fixes=fixes, help=help)
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    return frozenset(key for name in MAIN if (load := get(name).load_schema) for key in load().properties)
+
+
+def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
+    """Whether the client that reads the file by luck sees the same agent after ``edits``."""
+    old, new = doc.seen, doc.platform.see(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
+    return new.loaded and all(
+        getattr(old, name) == getattr(new, name) for name in ("name", "description", "prompt", "fields")
+    )
 
 
 def _title(doc: Document, details: dict[str, object], *, tabs: bool) -> str:
@@ -108,7 +139,10 @@ def _message(doc: Document, problem: Problem) -> str:
         return f"{value} begins with {sign}, which means something else without quotes"
     if kind in ("colon-in-value", "colon-at-end") or word[:1] == ":":
         return f"{quote(before + ':')}{of} looks like a key, because the text is not in quotes"
-    return f"this is not `key: value` any more{of}" if of else "the frontmatter cannot be read from here on"
+    if kind in _WORDS:
+        return _WORDS[kind] + (of if kind in ("control-character", "flow", "number") else "")
+    shown = short(text[line.start : line.end], 40)
+    return f"{quote(shown)} cannot be read as `key: value`" if shown else "the frontmatter cannot be read from here on"
 
 
 def _key(doc: Document, span: Span) -> str | None:

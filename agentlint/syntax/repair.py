@@ -15,13 +15,14 @@ from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, si
 from agentlint.text import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 _LINE: Final = re.compile(
-    r"(?P<indent>[ \t]*)(?P<dash>- +)?(?:(?P<key>[A-Za-z_][\w.$/*-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t]|\r?\Z))?"
+    r"(?P<indent>[ \t]*)(?P<dash>- +)?(?:(?P<key>\w[\w.$/*-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t]|\r?\Z))?"
     r"[ \t]*(?P<value>.*?)[ \t\r]*\Z"
 )
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*(?:[ \t]+#.*)?\Z")
+_SLIPPED: Final = re.compile(r"[ \t]+([\w-]+)[ \t]*:(?=[ \t\r]|\Z)")
 _BRACKETS: Final = {"[": "]", "{": "}"}
 _CLOSED: Final = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"'), "'": re.compile(r"'(?:[^']|'')*+'")}
 
@@ -35,11 +36,12 @@ def quoted(text: str) -> str:
     return double_quoted(text)
 
 
-def repair(text: str, start: int, end: int, values: Iterable[Span] = ()) -> tuple[Edit, ...]:
+def repair(text: str, start: int, end: int, values: Iterable[Span] = (), keys: Container[str] = ()) -> tuple[Edit, ...]:
     """Edits that make ``text[start:end]`` YAML for every parser in use; () when that takes a guess.
 
     ``values`` are the one-line values that a client reads as text, whatever they look like. Other plain values are
-    put in quotes only when a parser cannot read them; a text of several lines becomes a block of text as it stands.
+    put in quotes only when a parser cannot read them; a text of several lines becomes a block of text as it stands,
+    unless one of the lines may be a key that slipped to the right: ``keys`` are those that clients know.
     """
     known = {span.start: span for span in values}
     edits = {
@@ -73,6 +75,8 @@ def repair(text: str, start: int, end: int, values: Iterable[Span] = ()) -> tupl
                 else:
                     more = _continued(text, stop, end) if indent == 0 and value[0] not in _BRACKETS else stop
                     if more > stop and (place in known or not _alike(text[place:more])):
+                        if _hides_key(text[stop:more], keys):
+                            return ()
                         edits[place] = Edit(place, more, _as_block(text[place:more]))
                         stop = more
                     elif place not in known and _broken(value):
@@ -95,6 +99,13 @@ def _continued(text: str, stop: int, end: int) -> int:
             last = close
         at = close + 1
     return last
+
+
+def _hides_key(lines: str, keys: Container[str]) -> bool:
+    """Whether one of ``lines`` may have been meant as a key, so that it must not become text."""
+    _, first, *rest = lines.split("\n")
+    found = [_SLIPPED.match(line) for line in (first, *rest)]
+    return found[0] is not None or any(match is not None and match[1] in keys for match in found)
 
 
 def _as_block(raw: str) -> str:
@@ -145,7 +156,9 @@ def _alone(value: str) -> list[object]:
 
 
 def _reads(text: str) -> bool:
+    """Whether every parser takes ``text`` for keys and values. A key that is written twice is another rule's matter."""
     try:
-        return all(isinstance(parse(text), Mapping) for parse in (libyaml.parse, jsyaml.parse, bunyaml.parse))
+        trees = [libyaml.parse(text), jsyaml.parse(text, duplicates=True), bunyaml.parse(text)]
     except YamlFault:
         return False
+    return all(isinstance(tree, Mapping) for tree in trees)
