@@ -1259,7 +1259,8 @@ def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
     if "*" in tools or (edits and shell):
         effect = Effect.NOTE
     else:
-        effect = Effect.ALTERS if edits or shell else Effect.NOT_RESTRICTED
+        known = any(_fold(tool) in _FOLDED for tool in tools)  # names of no tool at all say little about what was meant
+        effect = Effect.NOT_RESTRICTED if known and not (edits or shell) else Effect.ALTERS
     left = [tool for tool in reading.flavour.tools if tool not in tools and tool != "question"]
     why = f"{reading.client} only takes away what is set to false: every tool that is not named here stays allowed."
     reading.report(

@@ -2,7 +2,7 @@ r"""A name in `disallowedTools` takes nothing away.
 
 Claude Code 2.1.329 compares the names in `disallowedTools` letter by letter, upper and lower case included. What is
 not a tool's exact name is passed over, and the agent keeps the tool that its author wanted to forbid. `*` takes nothing
-away either, and disables the rest of the list. Tools that the client no longer has are reported as a warning only.
+away either, and disables the rest of the list. A tool that the client no longer has is mentioned at info level.
 
 A name in the wrong case has a safe fix.
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     still = problem.details.get("still_allowed", [])
-    message = "`tools` with nothing but `true` restricts nothing"
+    message = "a map of only `true` restricts nothing"
     if still:
         message += f": {listed(still)} stay allowed"
     help = 'To allow only these, put `"*": false` before them; to allow everything, remove `tools`.'

@@ -69,7 +69,10 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     else:
         message = f"{title} has no tool {quote(word)}"
     if not suggest:
-        return diagnose(doc, problem, message, help=_HELP.get(reason, _REMOVE))
+        help = _HELP.get(reason, _REMOVE)
+        if "server" in details:
+            help = f"If it is an MCP server, write `{details['server']}` for its tools. {help}"
+        return diagnose(doc, problem, message, help=help)
     meant = f"`{suggest}` does its work" if reason in ("retired", "foreign") else f"did you mean `{suggest}`?"
     edits = replace_word(doc, problem.span, word, suggest)
     fixes = []

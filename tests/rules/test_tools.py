@@ -69,7 +69,9 @@ CASES = [
     ("copilot", "tools-space-separated", "tools: [edit, read search]\n", W, "read search",
      "`read search` is taken for the name of one tool"),
     ("opencode", "tools-not-allowlist", "tools:\n  read: true\n", E, "tools",
-     "`tools` with nothing but `true` restricts nothing: `bash`, `edit`, `glob`, `grep`, `skill` and 5 more stay allowed"),
+     "a map of only `true` restricts nothing: `bash`, `edit`, `glob`, `grep`, `skill` and 5 more stay allowed"),
+    ("opencode", "tools-not-allowlist", "tools:\n  keil: true\n", W, "tools",
+     "a map of only `true` restricts nothing: `bash`, `edit`, `glob`, `grep`, `read` and 6 more stay allowed"),
     ("claude", "pattern-ignored", "tools: Read, Bash(git:*)\n", E, "Bash(git:*)",
      "`Bash(git:*)` allows all of `Bash`, not only what the pattern says"),
     ("claude", "pattern-ignored", "tools: Read, Task(a)\n", NOTE, "Task(a)",
@@ -84,6 +86,8 @@ CASES = [
      "nothing is left of `tools`: `Read` cannot be had here"),
     ("claude", "restriction-no-effect", "disallowedTools: Write, bash\n", E, "bash",
      "`bash` takes nothing away: Claude Code has no tool of this name; did you mean `Bash`?"),
+    ("claude", "restriction-no-effect", "disallowedTools: Edit, MultiEdit\n", NOTE, "MultiEdit",
+     "Claude Code no longer has a tool `MultiEdit` to take away"),
     ("claude", "restriction-no-effect", "disallowedTools: ['*']\n", E, "*",
      "`*` in `disallowedTools` takes nothing away"),
     ("opencode", "permission-key-no-effect", "permission:\n  write: deny\n", E, "write",
@@ -192,3 +196,28 @@ def test_the_allow_list_fix_leaves_only_what_is_named() -> None:
     text = text_of("opencode", "tools:\n  read: true\n  grep: true\n")
     [one] = found("opencode", text, "tools-not-allowlist")
     assert set(tools_of("opencode", applied(text, one))) == {"read", "grep"}  # type: ignore[call-overload]
+
+
+def test_a_tool_that_agents_cannot_have_is_not_suggested() -> None:
+    [one] = found("claude", text_of("claude", "tools: Read, ask_user\n"), "unknown-tool")
+    assert (one.message, one.fixes) == ("Claude Code has no tool `ask_user`", ())
+
+
+def test_a_name_that_may_be_a_server_is_told_how_servers_are_written() -> None:
+    [one] = found("copilot", text_of("copilot", "tools: [read, context7]\n"), "unknown-tool")
+    assert one.help.startswith("If it is an MCP server, write `context7/*` for its tools.")
+
+
+def test_what_copilot_would_refuse_is_a_warning_where_it_does_not_read() -> None:
+    place = Place(".github/chatmodes/t.chatmode.md", "", ".github/chatmodes", "t.chatmode.md", "project")
+    found = lint_source(Source.from_text(place.path, "# Plan\n"), place, Settings(), "copilot").diagnostics
+    assert {one.rule: one.severity for one in found} == {"legacy-place": W, "frontmatter-missing": W}
+    place = Place(".github/chatmodes/deprecated.md", "", ".github/chatmodes", "deprecated.md", "project")
+    found = lint_source(Source.from_text(place.path, "# Moved\n"), place, Settings(), "copilot").diagnostics
+    assert [one.rule for one in found] == ["legacy-place"]
+
+
+def test_a_model_with_a_provider_is_not_of_claude_code() -> None:
+    text = "---\nname: t\ndescription: Finds facts\nmodel: openai/gpt-5.2\n---\nLook.\n"
+    result = lint_source(Source.from_text("agent/t.md", text), Place("agent/t.md", "", "", "t.md"), Settings())
+    assert (result.platforms[0][0], result.diagnostics) == ("opencode", [])

@@ -67,7 +67,8 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
         signs.append("`tools` is a text with commas")
     if data.get("color") in _COLOURS and "mode" not in data:
         signs.append("`color` is one of Claude Code's eight")
-    if isinstance(data.get("name"), str) and "mode" not in data and not name.lower().endswith(".agent.md"):
+    provider = isinstance(model, str) and "/" in model  # which no model of Claude Code's has: `name` says little then
+    if isinstance(data.get("name"), str) and not ("mode" in data or provider or name.lower().endswith(".agent.md")):
         signs.append("it has a `name`")
     return signs
 

@@ -190,7 +190,7 @@ def _removed_words(
         elif verdict is not None and verdict.reason == "retired":
             r.problem(
                 "restriction-no-effect",
-                Effect.IGNORES,
+                Effect.NOTE,
                 entry.span,
                 "no longer has this tool, so there is nothing to take away.",
                 entry.route,

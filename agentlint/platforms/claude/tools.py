@@ -221,7 +221,7 @@ def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict 
         return Verdict("wrong-case", _FOLDED[folded])
     foreign = FOREIGN.get(folded.replace("_", "").replace("-", ""))
     if foreign is not None:
-        return Verdict("foreign", foreign)
+        return Verdict("foreign", None if foreign in NOT_FOR_SUBAGENTS else foreign)
     if "/" in name or folded in ("vscode", "all", "none", "inherit"):
         return Verdict("foreign", "*" if folded == "all" else None)
     return Verdict("unknown", _near(name))

@@ -27,7 +27,7 @@ from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, judge_t
 from agentlint.platforms.vscode import JS_BLANKS
 from agentlint.syntax import yaml12
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
-from agentlint.text import BODY, Route, Source, Span
+from agentlint.text import BODY, Route, Severity, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,6 +128,9 @@ class _Reading:
                 "are agents now.",
                 details={"word": self.place.folder, "suggest": FOLDERS[0].path},
             )
+            if not name.endswith(CHATMODES.suffixes):
+                seen.settle("ignored", f"no client reads a file of this name in `{CHATMODES.path}/`")
+                return True
         return False
 
     def _file_name(self) -> None:
@@ -571,12 +574,16 @@ class _Reading:
         self, rule: str, span: Span, message: str, route: Route = (), details: dict[str, Any] | None = None
     ) -> None:
         why = f"{CLIENT} refuses the whole file: `{message}`."
+        if self.place.folder == CHATMODES.path:
+            why = f"{CLIENT} would refuse the whole file in `{FOLDERS[0].path}/`: `{message}`."
         self.seen.settle("rejected", why)
         self._problem(rule, Effect.REJECTS, span, why, route, details)
 
     def _problem(
         self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), details: dict[str, Any] | None = None
     ) -> None:
+        if self.place.folder == CHATMODES.path and effect.severity is Severity.ERROR:
+            effect = Effect.LUCKY  # this client passes the folder over; VS Code, which reads it, takes more
         self.seen.problems.append(Problem(rule, effect, span, why, route, details or {}))
 
     def _fence_start(self) -> int:
