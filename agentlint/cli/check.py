@@ -44,7 +44,10 @@ def check(
         list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input. Default: this folder.")
     ] = None,
     platform: Annotated[
-        str | None, typer.Option("--platform", "-p", help="Judge every file for claude, opencode, copilot or all.")
+        str | None,
+        typer.Option(
+            "--platform", "-p", help="Judge every file for claude, opencode, copilot (or another platform), or all."
+        ),
     ] = None,
     output_format: Annotated[
         Format | None, typer.Option("--output-format", help="Default: full on a terminal, else concise.")

@@ -29,8 +29,7 @@ def inspect(
         typer.Option(
             "--as",
             metavar="CLIENT",
-            help="claude, opencode, copilot, vscode or all; repeatable. Default: each file's own client, then the "
-            "others.",
+            help="A client, as claude or vscode, or all; repeatable. Default: each file's own client, then the others.",
         ),
     ] = None,
     output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
@@ -86,13 +85,13 @@ def inspect(
 def chosen(names: list[str]) -> tuple[str, ...]:
     """The clients that ``--as`` asks for, each once, in the order given. Raises UsageError for one unknown."""
     from agentlint.engine.discover import UsageError
-    from agentlint.engine.inspect import READERS
+    from agentlint.engine.inspect import DEFAULT, READERS
     from agentlint.platforms import canonical
     from agentlint.rules.base import closest
 
     clients: dict[str, None] = {}
     for name in names:
-        for one in READERS if name.lower() == "all" else (canonical(name) or name.lower(),):
+        for one in DEFAULT if name.lower() == "all" else (canonical(name) or name.lower(),):
             if one not in READERS:
                 near = closest(name, [*READERS, "all"])
                 hint = f"; did you mean `{near}`?" if near else ""

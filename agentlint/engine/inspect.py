@@ -8,15 +8,14 @@ last file is in: a hundred thousand files need the memory of their names.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.discover import Missing
-from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
-from agentlint.platforms import MAIN, get
+from agentlint.engine.lint import MAX_BYTES, Unreadable, project_of, read_source
+from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.syntax import frontmatter, scan
 
 if TYPE_CHECKING:
@@ -27,8 +26,11 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 VSCODE = "vscode"
-READERS: tuple[str, ...] = (*MAIN, VSCODE)
-"""Every client that files can be shown as, in display order."""
+DEFAULT: tuple[str, ...] = (*MAIN, VSCODE)
+"""The clients that "all" means, in display order."""
+
+READERS: tuple[str, ...] = (*DEFAULT, *(name for name in PLATFORMS if name not in MAIN))
+"""Every client that files can be shown as."""
 
 IN_MEMORY = 16_000_000
 """Characters of answers that are kept in memory; what is beyond goes to a temporary file."""
@@ -117,7 +119,7 @@ def _views(one: Found, source: Source, options: Options) -> Iterator[tuple[str, 
     if not native and (options.written or not clients):
         native = detect(source, one.place.filename)[0]
     if not clients:
-        clients = (native, *(client for client in READERS if client != native))
+        clients = (native, *(client for client in DEFAULT if client != native))
     seen_as = [(client, see(client, source, one.place)) for client in clients]
     written = _written(source, [seen for _, seen in seen_as]) if options.written else None
     for client, seen in seen_as:
@@ -201,7 +203,7 @@ class _Contest:
             self._entered.append(None)
             return
         key, rank = contest
-        project = _USER if place.scope == "user" else _project(place)
+        project = _USER if place.scope == "user" else project_of(place)
         number = len(self._entered)
         self._entered.append((client, key, project))
         best = self._best.setdefault((client, key), {})
@@ -218,8 +220,3 @@ class _Contest:
         rivals = best if project == _USER else (project, _USER)
         _, path, first = min(best[rival] for rival in rivals if rival in best)
         return "" if first == number else path
-
-
-def _project(place: Place) -> str:
-    absolute = os.path.abspath(place.path).replace(os.sep, "/")
-    return absolute.removesuffix(f"/{place.folder}/{place.inside}")

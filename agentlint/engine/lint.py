@@ -155,10 +155,10 @@ def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:
 
 
 def lint_together(members: Iterable[Member], settings: Settings) -> list[Diagnostic]:
-    """Findings that need all files of a project: grouped by root and platform, in the order the files came."""
+    """Findings that need all files of a project: grouped by project and platform, in the order the files came."""
     groups: dict[tuple[str, str], list[Member]] = {}
     for member in members:
-        groups.setdefault((member.root, member.platform), []).append(member)
+        groups.setdefault((member.project, member.platform), []).append(member)
     out: list[Diagnostic] = []
     for rule in rules.RULES:
         if rule.together and settings.wants(rule.name):
@@ -200,7 +200,7 @@ def _too_large(place: Place, limit: int) -> Diagnostic:
 
 def _member(doc: Document) -> Member | None:
     seen: Seen = doc.seen
-    if not seen.loaded:
+    if not seen.loaded or seen.hypothetical:
         return None
     contest = doc.platform.contest(doc.place, seen)
     if contest is None:
@@ -209,9 +209,15 @@ def _member(doc: Document) -> Member | None:
     span = doc.value_span("name") if "name" in doc.entries else doc.head
     place = doc.place
     return Member(
-        place.path, place.root, doc.platform.id, place.folder, place.inside, seen.name or "", span, key, rank,
-        len(seen.description or ""),
+        place.path, place.root, project_of(place), doc.platform.id, seen.name or "", span, key, rank
     )  # fmt: skip
+
+
+def project_of(place: Place) -> str:
+    """The folder that holds the agents folder: what a client takes for one project. Two packages of one repository
+    do not compete for names."""
+    absolute = os.path.abspath(place.path).replace(os.sep, "/")
+    return absolute.removesuffix(f"/{place.folder}/{place.inside}")
 
 
 def _by_position(diagnostic: Diagnostic) -> tuple[int, int, str]:

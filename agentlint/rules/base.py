@@ -33,14 +33,12 @@ class Member(NamedTuple):
 
     path: str
     root: str
+    project: str  # the folder that holds the agents folder: only agents of one project exclude one another
     platform: str
-    folder: str
-    inside: str
     name: str  # as its client calls the agent
     span: Span  # of the name, else of the head
     key: str  # agents of one key exclude one another
     rank: tuple[Any, ...]  # the lowest is in force
-    description_length: int
 
 
 def diagnose(
