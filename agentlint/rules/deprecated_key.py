@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, diagnose
-from agentlint.rules.entries import applied, pair
+from agentlint.rules.entries import applied, meant, pair
 from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping, Scalar
 
@@ -64,7 +64,7 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
     """The same said with the new key, held against what the client sees: `infer` says the opposite of its successor,
     and `tools` of OpenCode switches what `permission` allows and denies."""
     found = pair(doc, (word,))
-    if found is None or better in doc.entries or doc.source.bad_byte is not None:
+    if found is None or better in doc.entries or meant(doc)[better] or doc.source.bad_byte is not None:
         return ()
     key, value = found
     edits = [Edit(key.start, key.end, better)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import choices, quote
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
+
+MAX_TRIALS = 40
+"""Fixes of one file that are tried out by reading it again, so that the work stays linear in the file's size."""
 
 _KINDS = {
     "string": "text",
@@ -111,7 +115,8 @@ def applied(doc: Document, edits: Iterable[Edit]) -> Source:
 
 def improves(doc: Document, edits: Iterable[Edit]) -> bool:
     """Whether the file's client loads the edited file, or at least finds nothing worse in it than before."""
-    if doc.source.bad_byte is not None:
+    trials = doc.__dict__["_trials"] = doc.__dict__.get("_trials", 0) + 1
+    if doc.source.bad_byte is not None or trials > MAX_TRIALS:
         return False
     before, after = doc.seen, doc.platform.see(applied(doc, edits), doc.place, doc.version)
     if before.loaded and not after.loaded:
@@ -125,6 +130,16 @@ def improves(doc: Document, edits: Iterable[Edit]) -> bool:
         }
 
     return not bad(after.problems) - bad(before.problems)
+
+
+def meant(doc: Document) -> Counter[str]:
+    """How many unknown keys of the file were meant for each key. Counted once."""
+    known: Counter[str] | None = doc.__dict__.get("_meant")
+    if known is None:
+        known = doc.__dict__["_meant"] = Counter(
+            str(one.details.get("suggest")) for one in doc.seen.problems if one.rule == "unknown-key"
+        )
+    return known
 
 
 def did_you_mean(word: object) -> str:

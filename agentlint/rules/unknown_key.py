@@ -39,7 +39,7 @@ from agentlint.platforms import MAIN
 from agentlint.platforms.base import Effect
 from agentlint.platforms.schema import Schema
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, closest, diagnose, quote
-from agentlint.rules.entries import did_you_mean, dotted, improves, one_of, pair
+from agentlint.rules.entries import did_you_mean, dotted, improves, meant, one_of, pair
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _rename(doc: Document, problem: Problem, new: str, certain: bool) -> tuple[F
     route = problem.route
     found = pair(doc, route)
     after = (*route[:-1], new)
-    if found is None or doc.node(after) is not None or not new.replace("-", "").isalnum():
+    if found is None or doc.node(after) is not None or meant(doc)[new] > 1 or not new.replace("-", "").isalnum():
         return ()
     edits = (Edit(found[0].start, found[0].end, new),)
     if not improves(doc, edits):

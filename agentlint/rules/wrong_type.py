@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.tools import meaning, word
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
-from agentlint.rules.entries import dotted, improves, kinds, one_of, pair, place, replace, scalar, written
+from agentlint.rules.entries import dotted, improves, kinds, meant, one_of, pair, place, replace, scalar, written
 from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
@@ -134,7 +134,13 @@ def _names(value: Node) -> list[str] | None:
 def _permission(doc: Document) -> Fix | None:
     """OpenCode's way of saying that an agent has these tools and no other, where every name is sure."""
     found = pair(doc, ("tools",))
-    if found is None or "permission" in doc.entries or doc.tree.flow or "#" in _text(doc, found[1]):
+    if (
+        found is None
+        or "permission" in doc.entries
+        or meant(doc)["permission"]
+        or doc.tree.flow
+        or "#" in _text(doc, found[1])
+    ):
         return None
     key, value = found
     allowed = _opencode_words(_names(value) or ())
