@@ -7,9 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from agentlint.cli import baseline as baseline_command
 from agentlint.engine import baseline
-from agentlint.engine.lint import FileResult
+from agentlint.engine.discover import discover
+from agentlint.engine.lint import FileResult, Settings
+from agentlint.engine.run import Summary, check
 from agentlint.text import BODY, Diagnostic, Route, Severity, Source, Span
 
 TEXT = "---\nname: a\ntools: Read, Frob\n---\nBody\n"
@@ -120,3 +125,49 @@ def test_find_stops_at_the_repository(tmp_path: Path) -> None:
     assert baseline.find(str(inner)) == str(tmp_path / baseline.NAME)
     (tmp_path / "repo" / ".git").mkdir()
     assert baseline.find(str(inner)) is None
+
+
+def command(*arguments: str) -> tuple[int, str]:
+    app = typer.Typer()
+    app.command()(baseline_command.baseline)
+    done = CliRunner().invoke(app, arguments)
+    return done.exit_code, done.output
+
+
+def checked() -> tuple[int, int]:
+    """Accepted and new findings of a run here."""
+    summary = Summary()
+    known = baseline.load(baseline.find() or "")
+    list(check(discover(["."]), Settings(), summary, known))
+    return summary.baselined, sum(summary.by_rule.values())
+
+
+def test_the_command_accepts_what_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / ".claude" / "agents"
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("---\nname: a\n---\nBody\n")
+    assert command() == (0, ".agentlint-baseline.json: 1 finding of 1 file\n")
+    written = Path(baseline.NAME).read_bytes()
+    assert b'"path": ".claude/agents/a.md", "rule": "missing-key", "route": "description"' in written
+    assert checked() == (1, 0)
+    (folder / "a.md").write_text("---\n# moved\nname: a\n---\nBody\n")
+    (folder / "b.md").write_text("---\nname: b\n---\nBody\n")
+    assert checked() == (1, 1)
+    assert command() == (
+        2,
+        "agentlint: .agentlint-baseline.json exists; `agentlint baseline --update` brings it up to date\n",
+    )
+    assert Path(baseline.NAME).read_bytes() == written
+    assert command("--update")[0] == 0
+    assert checked() == (2, 0)
+    Path(baseline.NAME).write_text("{")
+    code, output = command("--update")
+    assert code == 2
+    assert "remove it and write it anew" in output
+
+
+def test_the_command_tells_a_missing_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command("nowhere") == (2, "agentlint: nowhere: no such file or folder\n")
+    assert not Path(baseline.NAME).exists()
