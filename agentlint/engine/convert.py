@@ -504,7 +504,7 @@ def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]
     folder, name = os.path.split(result.path)
     if folder not in folders:
         try:
-            folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}  # noqa: PTH208
+            folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}
         except OSError:
             folders[folder] = {}
     there = folders[folder].get(_folded(name))
