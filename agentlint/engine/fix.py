@@ -199,10 +199,12 @@ def _fault(before: _State, after: _State, place: Place, settings: Settings, rout
         old, new = _seen(before, name, place, settings), _seen(after, name, place, settings)
         if old.hypothetical and name != before.native:
             continue  # this client never reads the file
-        if isinstance(old.tree, Mapping) and not isinstance(new.tree, Mapping):
+        if isinstance(old.tree, Mapping) and not isinstance(new.tree, Mapping) and new.outcome != "loaded":
             return f"{old.client} could no longer read the frontmatter"
         if old.outcome == "loaded" and not new.loaded:
             return f"{old.client} would no longer load the agent"
+        if old.outcome == "loaded" and old.prompt != new.prompt and BODY not in routes:
+            return f"{old.client} would see another prompt"
         if safe and old.outcome == "loaded":
             fault = _sees_else(old, new, routes) or _gained(name, before.source, after.source, place, old, new, routes)
             if fault:
@@ -234,7 +236,7 @@ def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Se
 def _parses(text: str) -> bool:
     part = frontmatter.split(text)
     try:
-        return isinstance(libyaml.parse(text, part.start, part.end), Mapping)
+        return isinstance(libyaml.parse(text, part.start, part.end), Mapping | None)
     except YamlFault:
         return False
 

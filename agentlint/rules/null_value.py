@@ -74,8 +74,8 @@ def _quoted(doc: Document, problem: Problem, comment: str) -> tuple[Fix, ...]:
 
 
 def _removed(doc: Document, problem: Problem) -> tuple[Fix, ...]:
-    if len(problem.route) != 1 or pair(doc, problem.route) is None:
-        return ()
+    if len(problem.route) != 1 or pair(doc, problem.route) is None or len(doc.entries) < 2:
+        return ()  # a frontmatter without any key is none to some clients
     edits = remove(doc, problem.route)
     if not edits or not improves(doc, edits):
         return ()
