@@ -16,7 +16,7 @@ import pytest
 from agentlint import rules
 from agentlint.engine.discover import found
 from agentlint.engine.lint import Settings, lint_source, lint_together
-from agentlint.text import Diagnostic, Safety, Severity, Source
+from agentlint.text import Diagnostic, Edit, Safety, Severity, Source
 
 _FENCE = re.compile(r"^```(bad|fixed|good)(?: +([^\n]+))?\n(.*?)^```$", re.M | re.S)
 _OPTIONS = re.compile(r"(?: +(?:crlf|bom|latin-1|no-git|plugin|times=\d+))*\Z")
@@ -38,6 +38,7 @@ class Example(NamedTuple):
 
 def examples(name: str) -> list[Example]:
     out: list[Example] = []
+    options: list[str] = []
     for kind, head, text in _FENCE.findall(rules.page(name) + "\n"):
         if kind == "fixed":
             assert out and out[-1].kind == "bad", f"{name}: `fixed` must follow `bad`"
@@ -93,7 +94,7 @@ def lint_all(root: Path, kind: str, name: str) -> list[Diagnostic]:
 def apply(data: bytes, diagnostics: list[Diagnostic]) -> bytes:
     """``data`` after the first SAFE fix of each finding, edits that overlap left out."""
     text = data.decode()
-    edits = []
+    edits: list[Edit] = []
     for one in diagnostics:
         fix = next((fix for fix in one.fixes if fix.safety is Safety.SAFE), None)
         if fix and not any(a.start < b.end and b.start < a.end for a in fix.edits for b in edits):

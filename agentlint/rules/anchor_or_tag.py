@@ -24,14 +24,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose, quote
+from agentlint.syntax.nodes import Scalar
+from agentlint.syntax.repair import quoted
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
-
-
-from agentlint.syntax.nodes import Scalar
-from agentlint.syntax.repair import quoted
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     return diagnose(
-        doc, problem, "the agent has no prompt", help="Write what the agent should do below the second `---`."
+        doc, problem, "the agent has no prompt", help="Write below the second `---` what the agent should do."
     )
 
 
@@ -41,7 +41,12 @@ def check(doc: Document) -> Iterator[Diagnostic]:
     if not seen.loaded or seen.prompt is None or seen.prompt.strip() or doc.frontmatter.close is None:
         return
     yield finding(
-        doc, "body-empty", Severity.INFO, doc.frontmatter.close, "the agent has no prompt: nothing follows the frontmatter",
+        doc,
+        "body-empty",
+        Severity.INFO,
+        doc.frontmatter.close,
+        "the agent has no prompt: nothing follows the frontmatter",
         why=f"{doc.platform.client} starts it with nothing but its own instructions and the task.",
-        help="Write what the agent should do below the second `---`.", route=("<body>",),
-    )  # fmt: skip
+        help="Write below the second `---` what the agent should do.",
+        route=("<body>",),
+    )

@@ -1,7 +1,7 @@
 r"""The agent has no description, so nothing tells when to use it.
 
 OpenCode 1.18.33 loads such an agent, but its Task tool has nothing to show the model for it, which then picks another.
-Claude Code and Copilot CLI do not load it (see `missing-key`). An agent of mode `primary` needs none: a person picks it.
+Claude Code and Copilot CLI do not load it (see `missing-key`). An agent of mode `primary` needs none: people pick it.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -51,8 +51,12 @@ def check(doc: Document) -> Iterator[Diagnostic]:
     if seen.description or any(one.rule in ("frontmatter-missing", "builtin-name") for one in seen.problems):
         return
     yield finding(
-        doc, "description-missing", Severity.WARNING, doc.head,
+        doc,
+        "description-missing",
+        Severity.WARNING,
+        doc.head,
         f"{quote(seen.name or doc.place.filename)} has no `description`",
         why=f"{doc.platform.client} loads the agent, but has nothing to tell the model about when to use it.",
-        help="Add a `description` that says when to use the agent.", route=("description",),
-    )  # fmt: skip
+        help="Add a `description` that says when to use the agent.",
+        route=("description",),
+    )

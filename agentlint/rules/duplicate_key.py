@@ -37,13 +37,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Span, diagnose, quote
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
-
-
-from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

@@ -20,6 +20,7 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, diagnose, quote
@@ -27,9 +28,6 @@ from agentlint.rules.base import Diagnostic, diagnose, quote
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
-
-
-import re
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

@@ -34,19 +34,16 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, Severity, Span, diagnose, finding
+from agentlint.syntax.nodes import Scalar
+from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
-
-
-import re
-
-from agentlint.syntax.nodes import Scalar
-from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block
 
 _PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 

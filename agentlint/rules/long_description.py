@@ -48,8 +48,12 @@ def check(doc: Document) -> Iterator[Diagnostic]:
     if text is None or len(text) <= LIMIT:
         return
     yield finding(
-        doc, "long-description", Severity.INFO, doc.key_span("description"),
+        doc,
+        "long-description",
+        Severity.INFO,
+        doc.key_span("description"),
         f"the description has {len(text):,} characters, about {len(text) // PER_TOKEN:,} tokens",
         why=f"{doc.platform.client} lists it to the model on every request, whether the agent is used or not.",
-        help="Keep what tells when to use the agent, and move examples into the prompt.", route=("description",),
-    )  # fmt: skip
+        help="Keep what tells when to use the agent, and move examples into the prompt.",
+        route=("description",),
+    )

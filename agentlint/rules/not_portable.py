@@ -56,8 +56,12 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         cause = next((one for one in other.problems if one.effect.severity is Severity.ERROR), None)
         span, why = (cause.span, cause.why) if cause else (doc.head, f"{other.reason.rstrip('.')}.")
         yield finding(
-            doc, "not-portable", Severity.INFO, span,
-            f"{other.client.title}, which reads `{doc.place.folder}` too, does not take this file", why=why,
-            help=f"Change it if {other.client.title} is to offer the agent; {doc.platform.client.title} loads it as it is.",
+            doc,
+            "not-portable",
+            Severity.INFO,
+            span,
+            f"{other.client.title}, which reads `{doc.place.folder}` too, does not take this file",
+            why=why,
+            help=f"Change it if {other.client.title} is to offer the agent too.",
             route=cause.route if cause else (),
-        )  # fmt: skip
+        )

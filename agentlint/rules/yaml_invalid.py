@@ -31,22 +31,19 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from agentlint.platforms import MAIN, get
+from agentlint.platforms.base import Effect
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
+from agentlint.syntax.edits import apply
+from agentlint.syntax.repair import repair
+from agentlint.text import Source
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
-
-
-from functools import cache
-
-from agentlint.platforms import MAIN, get
-from agentlint.platforms.base import Effect
-from agentlint.syntax.edits import apply
-from agentlint.syntax.repair import repair
-from agentlint.text import Source
 
 _WORDS = {
     "control-character": "a character that cannot be seen stands",
@@ -95,7 +92,7 @@ def _known_keys() -> frozenset[str]:
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
     """Whether the client that reads the file by luck sees the same agent after ``edits``."""
     old, new = doc.seen, doc.platform.see(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
-    return new.loaded and all(
+    return new.outcome == old.outcome and all(
         getattr(old, name) == getattr(new, name) for name in ("name", "description", "prompt", "fields")
     )
 
