@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fix": ("fix", "Repair what can be repaired without guessing."),
     "inspect": ("inspect", "Show the agent as each client really sees it."),
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
+    "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
     "rule": ("rule", "Print a rule's page."),
 }
 """Name: (module and function, one line of help). A module is imported only when its command runs."""

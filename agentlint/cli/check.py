@@ -100,6 +100,8 @@ def check(
             raise typer.Exit(_fix(paths, settings, exclude or [], stdin_filename, unsafe_fixes, diff, show_fixes))
         colored = _colored(color, sys.stdout)
         reports = [reporter(_format(output_format), sys.stdout, color=colored)]
+        if output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+            reports.insert(0, reporter("github", sys.stdout))
         files_written: list[TextIO] = []
         for extra in output or []:
             name, _, target = extra.partition(":")

@@ -105,32 +105,27 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
         if not platform:
             platform, reason = detect(source, place.filename)
         result.platforms = [(platform, reason)]
+    found: list[Diagnostic] = []
     for name, _ in result.platforms:
         doc = Document(source, place, get(name), settings.versions.get(name))
-        kept = []
-        for diagnostic in _unsuppressed(source, judge(doc, settings), settings, result):
-            if settings.shows(diagnostic):
-                kept.append(diagnostic)
-            else:
-                result.hidden += 1
-        kept.sort(key=_by_position)
-        result.diagnostics.extend(kept)
+        found.extend(sorted(judge(doc, settings), key=_by_position))
         member = _member(doc)
         if member is not None:
             result.members.append(member)
+    if settings.suppressions and "agentlint:" in source.text:
+        found = _unsuppressed(source, found, settings, result)
+    result.diagnostics.extend(one for one in found if settings.shows(one))
+    result.hidden = len(found) - len(result.diagnostics)
     return result
 
 
 def _unsuppressed(
-    source: Source, diagnostics: Iterable[Diagnostic], settings: Settings, result: FileResult
-) -> Iterable[Diagnostic]:
+    source: Source, diagnostics: list[Diagnostic], settings: Settings, result: FileResult
+) -> list[Diagnostic]:
     """The findings that no comment in the file hides, and those about comments that hide nothing."""
-    if not settings.suppressions or "agentlint:" not in source.text:
-        return diagnostics
     from agentlint.engine.suppress import apply
 
-    kept, hidden, unused = apply(source, diagnostics, settings.ran)
-    result.suppressed += hidden
+    kept, result.suppressed, unused = apply(source, diagnostics, settings.ran)
     return [*kept, *(replace(one, path=result.path) for one in unused)]
 
 

@@ -85,11 +85,11 @@ def check_source(source: Source, found: Found, settings: Settings, summary: Summ
 def _late(path: str, diagnostics: list[Diagnostic], settings: Settings) -> FileResult:
     """Findings over all files about one file, without those that its comments hide."""
     result = FileResult(path, [], diagnostics, [])
-    if settings.suppressions:
-        from agentlint.engine.suppress import apply
+    with contextlib.suppress(Unreadable):
+        result.source = read_source(path, settings.max_bytes)
+        if settings.suppressions:
+            from agentlint.engine.suppress import apply
 
-        with contextlib.suppress(Unreadable):
-            result.source = read_source(path, settings.max_bytes)
             result.diagnostics, result.suppressed, _ = apply(result.source, diagnostics)
     return result
 
