@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
-from agentlint.rules.toolwords import replace_word
+from agentlint.rules.toolwords import fits, replace_word
 from agentlint.syntax.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     if not suggest:
         return diagnose(doc, problem, message, help="Remove it.")
     message += f"; the name is `{suggest}`"
+    if not fits(doc, problem):
+        return diagnose(doc, problem, message, help=f"Write `{suggest}`.")
     here = doc.node((top,))
     if isinstance(here, Mapping) and any(isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs):
         return diagnose(doc, problem, message, help=f"Remove it: `{suggest}` is there already.")

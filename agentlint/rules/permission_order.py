@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Safety, Span, diagnose, quote
+from agentlint.rules.toolwords import fits
 from agentlint.syntax.nodes import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message += ": no tool is left"
     labels = [Label(Span(*one["span"]), f"{one['action']}: not in force") for one in lost[:_LABELS]]
     same = all(list(one["route"][:-1]) == list(problem.route[:-1]) for one in lost)
-    edits = _edits(doc, problem) if same and word == "*" else ()
+    edits = _edits(doc, problem) if same and word == "*" and fits(doc, problem) else ()
     title = 'move `"*"` to the front: the other rules come into force'
     fixes = [Fix(title, edits, Safety.UNSAFE, (problem.route[:1],))] if edits else []
     general = "Put the general rule first and the exceptions after it."

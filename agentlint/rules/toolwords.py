@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Edit, Span
+from agentlint.syntax.nodes import Mapping
 
 if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
+MAX_ENTRIES = 500
+"""Entries of a map in which fixes are looked for: no agent has more, and the cost is their square."""
 _PLAIN_WORD = re.compile(r"[A-Za-z][\w./*-]*\Z")
 
 
@@ -24,6 +28,12 @@ def replace_word(doc: Document, span: Span, word: str, new: str | None) -> tuple
             return ()
         start, end = start + 1, end - 1
     return (Edit(start, end, new),)
+
+
+def fits(doc: Document, problem: Problem) -> bool:
+    """Whether the map that the problem is in is short enough to be searched once for every problem in it."""
+    entry = doc.entries.get(str(problem.route[0]))
+    return entry is None or not isinstance(entry[1], Mapping) or len(entry[1].pairs) <= MAX_ENTRIES
 
 
 def listed(words: list[object], limit: int = 5) -> str:

@@ -563,7 +563,7 @@ class _Reading:
     def _body_length(self, body: int) -> None:
         length = len(self.seen.prompt or "")
         if length > MAX_BODY:
-            begin = body + 1 if self.text[body : body + 1] == "\n" else body
+            begin = body + len(self.text[body:]) - len(self.text[body:].lstrip())
             why = f"github.com documents {MAX_BODY} characters as the longest prompt; {CLIENT} takes it whole."
             details = {"length": length, "limit": MAX_BODY}
             self._problem("body-too-long", Effect.ALTERS, self.source.line_span(begin), why, BODY, details)
