@@ -1,0 +1,202 @@
+"""Codex: how version 0.169 (observed) reads an agent file, which is TOML.
+
+A file that is not TOML, misses one of three keys, or holds a key or type that the client's configuration does not have
+is left out with a warning. There is no list of tools, and ``sandbox_mode`` is not enforced: every agent may do what its
+session may. The keys of the configuration are those of https://github.com/openai/codex
+(``codex-rs/core/config.schema.json``), with what was observed besides.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
+from agentlint.platforms.reading import Reading
+from agentlint.platforms.schema import Schema
+from agentlint.syntax.nodes import Scalar, Timestamp, Value
+from agentlint.text import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@cache
+def load_schema() -> Schema:
+    return Schema("codex")
+
+
+CLIENT: Final = load_schema().client
+
+BUILTINS: Final = frozenset(("default", "explorer", "worker"))
+
+_KEY: Final = re.compile(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
+_TABLE: Final = re.compile(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
+_AT: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
+MAX_DEPTH: Final = 100
+"""Brackets inside one another; more is taken for an attack."""
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The agent that Codex makes of the file. Never raises."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".codex/agents"))
+    reading = Reading(source, place, seen)
+    if not seen.hypothetical and not place.filename.endswith(".toml"):
+        why = f"{CLIENT} reads only files whose name ends in `.toml`, in small letters."
+        reading.fail(
+            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why, "its name does not end in .toml",
+            word=place.filename, suffix=".toml", nested=False,
+        )  # fmt: skip
+        seen.outcome = "ignored"
+    elif _is_below(place):
+        seen.settle("ignored", "it belongs to a folder below the project: only a session started there reads it")
+    else:
+        _read(reading)
+    if not seen.loaded:
+        seen.name = seen.description = seen.prompt = seen.model = seen.tools = None
+    return seen
+
+
+def _is_below(place: Place) -> bool:
+    """Whether the agents folder is not the project's own but one of a folder in it."""
+    if place.scope != "project" or not place.folder or not place.root:
+        return False
+    own = f"{place.root.rstrip('/')}/{place.folder}/"
+    return not os.path.abspath(place.path).replace(os.sep, "/").startswith(own)
+
+
+def _read(reading: Reading) -> None:
+    seen, source = reading.seen, reading.source
+    try:
+        data = _load(source.text.removeprefix("\ufeff"))
+    except ValueError as error:
+        why = f"{CLIENT} cannot read the file as TOML and leaves the agent out with a warning at its start."
+        span = _fault(source, str(error))
+        reading.fail(
+            "invalid-value", Effect.SKIPS, span, why, "it is not TOML", key="", choices=[], suggest=None,
+            expected=["string"], word=source.text[span.start : span.end][:80], message=str(error),
+        )  # fmt: skip
+        return
+    if source.bad_byte is not None:
+        at = max(source.text.find("\ufffd"), 0)
+        why = f"{CLIENT} reads only UTF-8 and leaves the agent out with a warning at its start."
+        reading.fail("not-utf8", Effect.SKIPS, Span(at, at + 1), why, "it is not UTF-8", byte=source.bad_byte)
+        return
+    _find_keys(reading)
+    seen.data = data
+    reading.judge(load_schema(), data)
+    for key in data:
+        note = load_schema().properties.get(key, {}).get("x-no-effect")
+        if note:
+            reading.report("no-effect-key", Effect.NOTE, reading.span((key,), key=True), note, (key,), word=key)
+    if seen.loaded:
+        seen.name, seen.description = str(data["name"]).strip(), str(data["description"]).strip()
+        seen.prompt = str(data["developer_instructions"])
+        model = data.get("model")
+        seen.model = model if isinstance(model, str) else None
+        seen.tools = "all"
+        seen.user_invocable, seen.model_invocable = False, True
+        own = ("name", "description", "developer_instructions", "model")
+        seen.fields = {key: value for key, value in data.items() if key not in own}
+
+
+def _load(text: str) -> dict[str, Value]:
+    """The file's values. Raises ValueError for what is no TOML, or nested too deeply."""
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise ValueError("nested too deeply")
+    try:
+        found = tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return {key: _value(value) for key, value in found.items()}
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, datetime.date | datetime.time):
+        return Timestamp(value.isoformat())
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    plain: Value = value
+    return plain
+
+
+def _fault(source: Source, message: str) -> Span:
+    """The line that the parser stopped at."""
+    found = _AT.search(message)
+    at = 0
+    for _ in range(int(found[1]) - 1 if found else 0):
+        at = source.text.find("\n", at) + 1
+    if not found and message.endswith("(at end of document)"):
+        at = len(source.text.rstrip())
+    return source.line_span(at)
+
+
+def _find_keys(reading: Reading) -> None:
+    """Where the top-level keys stand: before the first table, outside of strings over several lines."""
+    text, quote, top = reading.source.text, "", True
+    at = 1 if text.startswith("\ufeff") else 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = Span(at, end - 1 if end > at and text[end - 1] == "\r" else end)
+        if not quote and (found := _KEY.match(text, at, line.end)) and top:
+            name = next(group for group in found.groups() if group is not None)
+            key = Scalar(found.start(found.lastindex or 0), found.end(found.lastindex or 0), name)
+            stop = found.end() + len(text[found.end() : line.end].rstrip())
+            reading.entries.setdefault(name, (key, Scalar(found.end(), stop, "")))
+        elif not quote and (table := _TABLE.match(text, at, line.end)):
+            top = False
+            key = Scalar(*table.span(1), table[1])
+            reading.entries.setdefault(table[1], (key, key))
+        quote = _open_string(text, line, quote)
+        at = end + 1
+
+
+def _open_string(text: str, line: Span, quote: str) -> str:
+    """The mark of the string over several lines that is open after this line."""
+    for mark in re.compile(r'"""|\'\'\'').finditer(text, line.start, line.end):
+        if not quote:
+            quote = mark[0]
+        elif mark[0] == quote:
+            quote = ""
+    return quote
+
+
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - nothing in frontmatter is Codex's
+    """Signs in the content that a file is a Codex agent: its ending tells."""
+    return ["it is a TOML file"] if name.endswith(".toml") else []
+
+
+def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """Of agents of one name the project's is taken, and of two in a folder the first."""
+    if not seen.loaded or seen.name is None:
+        return None
+    return seen.name, (place.scope == "user", place.inside)
+
+
+def _folders() -> Iterator[Folder]:
+    yield Folder(".codex/agents", suffixes=(".toml",))
+    yield Folder(".codex/agents", "user", suffixes=(".toml",))
+
+
+PLATFORM: Final = Platform(
+    id="codex",
+    title="Codex",
+    aliases=("codex-cli",),
+    clients=(CLIENT,),
+    folders=tuple(_folders()),
+    see=see,
+    evidence=evidence,
+    contest=contest,
+    builtin_names=BUILTINS,
+    load_schema=load_schema,
+)

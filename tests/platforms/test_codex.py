@@ -1,0 +1,99 @@
+"""Codex 0.169 as `agentlint.platforms.codex` models it, against what the client was seen to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.platforms import observed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from agentlint.platforms.base import Seen
+
+OWN = 'name = "x"\ndescription = "d"\ndeveloper_instructions = "You review."\n'
+
+
+def see(text: str | bytes, name: str = "x.toml") -> Seen:
+    return observed.see("codex", text, ".codex/agents", name)
+
+
+def test_conformance(tmp_path: Path) -> None:
+    """What stands in config.toml is no agent file."""
+    assert set(observed.disagreements("codex", "", tmp_path)) <= {
+        "config-declared-no-file",
+        "config-inline-instructions",
+        "config-bad-plus-good-file",
+    }
+
+
+def test_an_agent() -> None:
+    seen = see("\ufeff" + OWN.replace('"d"', '" d "') + 'model = "sonnet"\n')
+    assert (seen.outcome, seen.name, seen.description, seen.prompt) == ("loaded", "x", "d", "You review.")
+    assert (seen.model, seen.tools, seen.problems) == ("sonnet", "all", [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ('tools = ["Read"]', ("wrong-type", "skips", '["Read"]')),
+        ('color = "blue"', ("unknown-key", "skips", "color")),
+        ('sandbox_mode = "readonly"', ("invalid-value", "skips", '"readonly"')),
+        ('approval_policy = "ask"', ("invalid-value", "skips", '"ask"')),
+        ("web_search = false", ("wrong-type", "skips", "false")),
+        ('model_reasoning_effort = ""', ("invalid-value", "skips", '""')),
+        ('nickname_candidates = ["A", "A"]', ("invalid-value", "skips", '["A", "A"]')),
+        ("[agent]\na = 1", ("unknown-key", "skips", "agent")),
+        ("[mcp_servers.docs]\nurlx = 5", ("invalid-value", "skips", "mcp_servers")),
+        ("model = 2024-01-01", ("wrong-type", "skips", "2024-01-01")),
+    ],
+)
+def test_what_leaves_the_agent_out(lines: str, problem: tuple[str, str, str]) -> None:
+    text = OWN + lines + "\n"
+    seen = see(text)
+    assert seen.outcome == "skipped"
+    assert [one for one in observed.problems(seen, text) if one[0] != "no-effect-key"] == [problem]
+
+
+@pytest.mark.parametrize("key", ["name", "description", "developer_instructions"])
+def test_missing_keys(key: str) -> None:
+    text = "".join(line for line in OWN.splitlines(True) if not line.startswith(key))
+    seen = see(text)
+    assert seen.outcome == "skipped"
+    assert [(one.rule, one.details["key"]) for one in seen.problems] == [("missing-key", key)]
+
+
+def test_a_syntax_error_is_on_its_line() -> None:
+    text = OWN + "model = sonnet\n"
+    seen = see(text)
+    assert seen.outcome == "skipped"
+    assert observed.problems(seen, text) == [("invalid-value", "skips", "model = sonnet")]
+
+
+def test_a_sandbox_that_is_not_enforced() -> None:
+    text = OWN + 'sandbox_mode = "read-only"\n'
+    seen = see(text)
+    assert (seen.outcome, seen.tools) == ("loaded", "all")
+    assert observed.problems(seen, text) == [("no-effect-key", "note", "sandbox_mode")]
+
+
+def test_keys_inside_of_long_strings_are_no_keys() -> None:
+    text = "name = 'x'\ndescription = 'd'\ndeveloper_instructions = '''\ncolor = 1\n'''\nfoo = 1\n"
+    assert observed.problems(see(text), text) == [("unknown-key", "skips", "foo")]
+
+
+def test_only_toml() -> None:
+    assert see(OWN, "x.md").outcome == "ignored"
+    assert see(OWN.encode() + b"# \xff").outcome == "skipped"
+    assert see("a = " + "[" * 10_000).outcome == "skipped"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=80))
+def test_never_raises(text: str) -> None:
+    see(text)
+    see(OWN + text)
