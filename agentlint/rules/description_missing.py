@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
+_TOLD = frozenset({"frontmatter-missing", "readme-agent", "builtin-name"})
+"""Rules whose finding says why there is no description, or that none is needed."""
+
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     return diagnose(
@@ -48,7 +51,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         or "description" in doc.entries
     ):
         return
-    if seen.description or any(one.rule in ("frontmatter-missing", "builtin-name") for one in seen.problems):
+    if seen.description or any(one.rule in _TOLD for one in seen.problems):
         return
     yield finding(
         doc,

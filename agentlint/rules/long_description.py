@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 LIMIT = 1_500
-"""Characters. Nine of ten public agents stay below it."""
+"""Characters. More than nine of ten public agents stay below it."""
 PER_TOKEN = 4
 """Characters of English a token, about."""
 

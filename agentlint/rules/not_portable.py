@@ -54,6 +54,8 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         if other.loaded:
             continue
         cause = next((one for one in other.problems if one.effect.severity is Severity.ERROR), None)
+        if cause is not None and any(one.rule == cause.rule for one in doc.seen.problems):
+            continue  # told already, with what its own client does
         span, why = (cause.span, cause.why) if cause else (doc.head, f"{other.reason.rstrip('.')}.")
         yield finding(
             doc,

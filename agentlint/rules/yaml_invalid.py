@@ -31,6 +31,7 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
+_WORD_END = re.compile(r"\\n|[\s>({\[]")
+"""What ends a word for a message; a written `\\n` does too."""
 _WORDS = {
     "control-character": "a character that cannot be seen stands",
     "second-document": "a second document begins in the frontmatter",
@@ -110,7 +113,7 @@ def _message(doc: Document, problem: Problem) -> str:
     of = f" in the value of `{key}`" if key else ""
     kind = problem.details.get("kind")
     line = doc.source.line_span(span.start)
-    before = text[max(line.start, span.start - 30) : span.start].split(" ")[-1]
+    before = _WORD_END.split(text[max(line.start, span.start - 80) : span.start])[-1]
     word = short(text[span.start : span.end], 30)
     if kind == "text-lost":
         return f"what follows{of} is lost from here on"
