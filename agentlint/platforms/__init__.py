@@ -65,6 +65,7 @@ PLATFORMS: dict[str, Listed] = {
     "gemini": Listed(("gemini-cli",), (PlaceRule(".gemini/agents", also_user=True),)),
     "qwen": Listed(("qwen-code",), (PlaceRule(".qwen/agents", also_user=True),)),
     "codex": Listed(("codex-cli",), (PlaceRule(".codex/agents", also_user=True),)),
+    "droid": Listed(("factory", "factory-droid"), (PlaceRule(".factory/droids", also_user=True),)),
 }
 """In display order."""
 

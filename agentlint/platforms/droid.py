@@ -1,0 +1,145 @@
+"""Factory Droid: how version 0.225.2 (observed) reads a custom droid.
+
+Nothing is ever refused: what is not YAML is read line by line, a file without frontmatter is a droid of its file's
+name, and a value of the wrong type drops the whole frontmatter. What ``tools``, ``model`` and ``reasoningEffort`` come
+to was not observed (running a droid needs an account): so no tools are told.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
+from agentlint.platforms.qwen import parse_lines, resolve
+from agentlint.platforms.reading import Reading
+from agentlint.platforms.schema import Schema
+from agentlint.syntax import jsyaml, libyaml
+from agentlint.syntax.nodes import Value, YamlFault, construct
+from agentlint.text import Source, Span
+
+
+@cache
+def load_schema() -> Schema:
+    return Schema("droid")
+
+
+CLIENT: Final = load_schema().client
+
+BUILTINS: Final = frozenset(("worker", "explorer"))
+
+_OPEN: Final = re.compile(r"---[ \t]*\r?\n")
+_CLOSE: Final = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The droid that Factory Droid makes of the file. Never raises."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".factory/droids"))
+    reading = Reading(source, place, seen)
+    if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
+        why = f"{CLIENT} reads only files right in its droids folder whose name ends in `.md`, in small letters."
+        reading.fail(
+            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why,
+            "the client does not look at a file of this name or in this folder", word=place.filename, suffix=".md",
+            nested="/" in place.inside,
+        )  # fmt: skip
+        seen.outcome = "ignored"
+        return seen
+    data = _read(reading)
+    if seen.outcome == "degraded":
+        data = {}
+    name, description = data.get("name"), data.get("description")
+    seen.name = name if isinstance(name, str) and name else place.filename.removesuffix(".md")
+    seen.description = description if isinstance(description, str) else ""
+    model = data.get("model")
+    seen.model = model if isinstance(model, str) and model not in ("", "inherit") else None
+    seen.user_invocable, seen.model_invocable = True, True
+    seen.fields = {key: data[key] for key in ("tools", "reasoningEffort", "mcpServers") if key in data}
+    return seen
+
+
+def _read(reading: Reading) -> dict[str, Value]:
+    """The frontmatter's values as the client has them; {} where there is none."""
+    seen, text = reading.seen, reading.source.text
+    opening = _OPEN.match(text)
+    closing = _CLOSE.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        seen.prompt = text.strip()
+        _judge_fences(reading, opening is not None)
+        return {}
+    start, end = opening.end(), closing.start()
+    seen.prompt = text[closing.end() :].strip()
+    data: dict[str, Value] | None = None
+    try:
+        tree = libyaml.parse(text, start, end)
+        value = construct(tree, resolve, duplicates="error", merge=False, key_text=jsyaml.js_text)
+        if isinstance(value, dict):
+            reading.take(tree)
+            data = value
+    except YamlFault as fault:
+        at = min(max(fault.offset, start), max(end - 1, start))
+        why = f"{CLIENT} reads what is not YAML line by line: values over several lines may be cut."
+        reading.report("yaml-invalid", Effect.LUCKY, Span(at, at + 1), why, message=fault.message, rewritten=[])
+    if data is None:
+        lines, data = parse_lines(text, start, end)
+        reading.take(lines)
+    seen.data = data
+    reading.judge(load_schema(), data)
+    return data
+
+
+def _judge_fences(reading: Reading, opened: bool) -> None:
+    text = reading.source.text
+    why = f"{CLIENT} lists the file as a droid of its file's name, without a description, and with all tools."
+    if opened:
+        reading.fail(
+            "frontmatter-unclosed", Effect.DEGRADES, Span(0, 3), why, "its frontmatter is never closed", near=None
+        )
+    elif text.startswith("\ufeff"):
+        reading.fail("bom", Effect.DEGRADES, Span(0, 1), why, "it begins with a byte order mark")
+    elif text.lstrip().startswith("---"):
+        at = text.index("---")
+        why = f"{CLIENT} takes frontmatter only from a first line of exactly `---`: here it sees none."
+        reading.fail(
+            "frontmatter-displaced", Effect.DEGRADES, Span(at, at + 3), why,
+            "its frontmatter does not begin on the first line", fence=(at, at + 3),
+        )  # fmt: skip
+    else:
+        reading.report("frontmatter-missing", Effect.ALTERS, reading.source.line_span(0), why)
+
+
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+    """Signs in the content that a file is a custom droid."""
+    signs = ["`reasoningEffort` is Factory Droid's key"] if "reasoningEffort" in data else []
+    model, tools = data.get("model"), data.get("tools")
+    if isinstance(model, str) and model.startswith("custom:"):
+        signs.append(f"`model: {model}` is Factory Droid's")
+    if tools in ("read-only", "execute", "web") or (isinstance(tools, list) and {"Execute", "Create"} & _texts(tools)):
+        signs.append("`tools` holds names of Factory Droid's")
+    return signs
+
+
+def _texts(values: list[Value]) -> set[str]:
+    return {value for value in values if isinstance(value, str)}
+
+
+def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """Of droids of one name the project's is taken; two in one folder are both listed."""
+    if not seen.loaded or seen.name is None:
+        return None
+    return seen.name, (place.scope == "user",)
+
+
+PLATFORM: Final = Platform(
+    id="droid",
+    title="Factory Droid",
+    aliases=("factory", "factory-droid"),
+    clients=(CLIENT,),
+    folders=(Folder(".factory/droids", recursive=False), Folder(".factory/droids", "user", recursive=False)),
+    see=see,
+    evidence=evidence,
+    contest=contest,
+    builtin_names=BUILTINS,
+    load_schema=load_schema,
+)
