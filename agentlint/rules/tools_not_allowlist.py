@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.platforms.base import Effect
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
 from agentlint.rules.toolwords import listed
 from agentlint.syntax.nodes import Mapping, Scalar
@@ -48,10 +49,16 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     if still:
         message += f": {listed(still)} stay allowed"
     help = 'To allow only these, put `"*": false` before them; to allow everything, remove `tools`.'
-    edits = _edits(doc)
+    edits = _edits(doc) if _meant(doc, problem) else ()
     title = f'put `"*": false` first: {doc.seen.client.title} then allows only the tools that are named'
     fixes = [Fix(title, edits, Safety.UNSAFE, (("tools",),))] if edits else []
     return diagnose(doc, problem, message, help=help, fixes=fixes)
+
+
+def _meant(doc: Document, problem: Problem) -> bool:
+    """Whether the map reads as a list of all that the agent needs: it names a tool, and not all that matter."""
+    words, known = problem.details.get("words", []), doc.seen.tools or ()
+    return problem.effect is not Effect.NOTE and any(word in known for word in words)
 
 
 def _edits(doc: Document) -> tuple[Edit, ...]:

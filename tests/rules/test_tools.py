@@ -155,6 +155,8 @@ NO_FIX = [
     ("opencode", "permission-key-no-effect", "permission:\n  edit: allow\n  write: deny\n"),
     ("opencode", "permission-order", "permission: {bash: deny, '*': allow}\n"),
     ("opencode", "tools-not-allowlist", "tools: {'*': true}\n"),
+    ("opencode", "tools-not-allowlist", "tools: {bash: true, edit: true}\n"),
+    ("opencode", "tools-not-allowlist", "tools: {keil: true}\n"),
 ]
 
 
