@@ -46,9 +46,12 @@ _LABELS = 5
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     word, action = problem.details["word"], problem.details["action"]
     lost = problem.details["overridden"]
-    first = ".".join(str(step) for step in lost[0]["route"][1:]) or str(lost[0]["route"][0])
+    # The restriction that is lost matters more than the permissions beside it.
+    first = next((one for one in lost if one["action"] == "deny"), lost[0])
+    steps = [str(step) for step in first["route"]]
+    shown = ".".join(steps[1:] if steps[0] == problem.route[0] and len(steps) > 1 else steps)
     rest = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    message = f"{quote(word)} ({action}) overrules {quote(first)} ({lost[0]['action']}){rest} before it"
+    message = f"{quote(word)} ({action}) overrules {quote(shown)} ({first['action']}){rest} before it"
     if problem.effect is Effect.NO_TOOLS:
         message += ": no tool is left"
     labels = [Label(Span(*one["span"]), f"{one['action']}: not in force") for one in lost[:_LABELS]]

@@ -74,6 +74,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
             help = f"If it is an MCP server, write `{details['server']}` for its tools. {help}"
         return diagnose(doc, problem, message, help=help)
     meant = f"`{suggest}` does its work" if reason in ("retired", "foreign") else f"did you mean `{suggest}`?"
+    if isinstance(doc.seen.tools, tuple) and suggest in doc.seen.tools:
+        return diagnose(doc, problem, f"{message}; {meant}", help=f"Remove it: the agent has `{suggest}` already.")
     edits = replace_word(doc, problem.span, word, suggest)
     fixes = []
     if edits:

@@ -96,6 +96,10 @@ CASES = [
      "`list` in `permission` has no effect"),
     ("opencode", "permission-order", "permission:\n  bash: deny\n  '*': allow\n", E, "'*'",
      "`*` (allow) overrules `bash` (deny) before it"),
+    ("opencode", "permission-order", "permission:\n  bash:\n    git *: allow\n    rm *: deny\n    '*': ask\n", E, "'*'",
+     "`*` (ask) overrules `bash.rm *` (deny) and 1 more before it"),
+    ("opencode", "permission-order", "tools:\n  write: false\npermission:\n  edit: allow\n", E, "edit",
+     "`edit` (allow) overrules `tools.write` (deny) before it"),
     ("claude", "background-tools", "background: true\ntools: Read, CronList\n", W, "CronList",
      "a background agent does not get `CronList`"),
 ]  # fmt: skip
@@ -115,7 +119,7 @@ FIXES = [
     ("claude", "unknown-tool", "tools: Read, webfetch\n", "tools: Read, WebFetch\n", SAFE),
     ("claude", "unknown-tool", "tools: [\"Read\", 'bash']\n", "tools: [\"Read\", 'Bash']\n", SAFE),
     ("claude", "unknown-tool", "tools:\n  - Read\n  - edit\n", "tools:\n  - Read\n  - Edit\n", SAFE),
-    ("claude", "unknown-tool", "tools: Read, Reed\n", "tools: Read, Read\n", UNSAFE),
+    ("claude", "unknown-tool", "tools: Grep, Reed\n", "tools: Grep, Read\n", UNSAFE),
     ("claude", "unknown-tool", "tools: Grep, bash\n", "tools: Grep, Bash\n", UNSAFE),
     ("copilot", "unknown-tool", "tools: [read, mcp__a__b]\n", "tools: [read, a/b]\n", UNSAFE),
     ("copilot", "tools-space-separated", "tools: [edit, read search]\n", "tools: [edit, read, search]\n", UNSAFE),
@@ -148,6 +152,8 @@ def test_fix(platform: str, rule: str, before: str, after: str, safety: Safety) 
 
 
 NO_FIX = [
+    ("claude", "unknown-tool", "tools: Edit, MultiEdit\n"),
+    ("claude", "unknown-tool", "tools: Read, read\n"),
     ("claude", "unknown-tool", "tools: Read, bash(git:*)\n"),
     ("claude", "pattern-ignored", "tools: Bash(git:*)\n"),
     ("claude", "pattern-removes-all", "disallowedTools: Bash(rm:*)\n"),
