@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from agentlint.platforms import MAIN, get
 from agentlint.rules.base import choices, quote
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar
 from agentlint.text import Edit, Route, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from agentlint.platforms.base import Problem
+    from agentlint.platforms.base import Problem, Seen
     from agentlint.rules.document import Document
 
 MAX_TRIALS = 40
@@ -113,23 +114,43 @@ def applied(doc: Document, edits: Iterable[Edit]) -> Source:
     return Source.from_text(doc.source.path, "".join([*parts, text[at:]]))
 
 
-def improves(doc: Document, edits: Iterable[Edit]) -> bool:
-    """Whether the file's client loads the edited file, or at least finds nothing worse in it than before."""
+def improves(doc: Document, edits: Sequence[Edit]) -> bool:
+    """Whether every client that loads the file loads the edited one, and its own finds nothing worse in it."""
+    return tried(doc, edits) is not None
+
+
+def tried(doc: Document, edits: Sequence[Edit]) -> Seen | None:
+    """The edited file as its own client sees it; None where it, or another that reads the file, takes it worse."""
     trials = doc.__dict__["_trials"] = doc.__dict__.get("_trials", 0) + 1
-    if doc.source.bad_byte is not None or trials > MAX_TRIALS:
-        return False
-    before, after = doc.seen, doc.platform.see(applied(doc, edits), doc.place, doc.version)
-    if before.loaded and not after.loaded:
-        return False
+    beside_fence = any(doc.text.startswith("---", edit.end) and doc.text[edit.end - 1] != "\n" for edit in edits)
+    if doc.source.bad_byte is not None or trials > MAX_TRIALS or beside_fence:
+        return None
+    source = applied(doc, edits)
+    before, after = doc.seen, doc.platform.see(source, doc.place, doc.version)
+    if (before.loaded and not after.loaded) or _bad(after.problems) - _bad(before.problems):
+        return None
+    for name in MAIN:
+        other = doc.seen_as(name)
+        if name != doc.platform.id and other.tree is not None and not other.hypothetical:
+            seen = get(name).see(source, doc.place)
+            if (other.loaded and not seen.loaded) or type(seen.tree) is not type(other.tree):
+                return None
+    return after
 
-    def bad(problems: Iterable[Problem]) -> set[tuple[str, Route]]:
-        return {
-            (one.rule, one.route)
-            for one in problems
-            if one.effect.severity is Severity.ERROR or one.rule in ("wrong-type", "invalid-value", "null-value")
-        }
 
-    return not bad(after.problems) - bad(before.problems)
+def _bad(problems: Iterable[Problem]) -> set[tuple[str, Route]]:
+    return {
+        (one.rule, one.route)
+        for one in problems
+        if one.effect.severity is Severity.ERROR or one.rule in ("wrong-type", "invalid-value", "null-value")
+    }
+
+
+def widens(before: Seen, after: Seen) -> bool:
+    """Whether an agent that is loaded would get tools that it did not have."""
+    if not before.loaded or before.tools in ("all", None):
+        return False
+    return after.tools == "all" or not set(after.tools or ()) <= set(before.tools or ())
 
 
 def meant(doc: Document) -> Counter[str]:

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.model import colours
 from agentlint.rules.base import Diagnostic, Fix, Safety, closest, diagnose
-from agentlint.rules.entries import did_you_mean, improves, kinds, one_of, place, replace, scalar, written
+from agentlint.rules.entries import did_you_mean, kinds, one_of, place, replace, scalar, tried, widens, written
 from agentlint.syntax import quoting
 
 if TYPE_CHECKING:
@@ -94,11 +94,12 @@ def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
     if node is None or doc.source.bad_byte is not None:
         return ()
     edits = replace(node, quoting.scalar(suggest))
-    if not improves(doc, edits):
+    after = tried(doc, edits)
+    if after is None:
         return ()
     same = _letters(node.text) == _letters(suggest)
     # A word that lets the agent do more comes into force only when asked for.
-    safe = same and suggest != "allow" and problem.route[0] != "permissionMode"
+    safe = same and suggest != "allow" and problem.route[0] != "permissionMode" and not widens(doc.seen, after)
     title = f"write `{suggest}`: {doc.seen.client.title} then takes the value"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,)),)
 

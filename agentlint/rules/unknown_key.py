@@ -32,6 +32,7 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -39,13 +40,14 @@ from agentlint.platforms import MAIN
 from agentlint.platforms.base import Effect
 from agentlint.platforms.schema import Schema
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, closest, diagnose, quote
-from agentlint.rules.entries import did_you_mean, dotted, improves, meant, one_of, pair
+from agentlint.rules.entries import did_you_mean, dotted, meant, one_of, pair, tried, widens
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
+_PLAIN_KEY = re.compile(r"[\w -]+\Z")
 _GUARDED = ("tools", "permissionMode", "hooks", "disable")
 """Keys whose coming into force takes tools or the agent away, or lets it do more: never without being asked for."""
 
@@ -114,19 +116,26 @@ def _rename(doc: Document, problem: Problem, new: str, certain: bool) -> tuple[F
     route = problem.route
     found = pair(doc, route)
     after = (*route[:-1], new)
-    if found is None or doc.node(after) is not None or meant(doc)[new] > 1 or not new.replace("-", "").isalnum():
+    if (
+        found is None
+        or doc.node(after) is not None
+        or meant(doc)[new] > 1
+        or not _PLAIN_KEY.match(doc.text, found[0].start, found[0].end)
+    ):
         return ()
     edits = (Edit(found[0].start, found[0].end, new),)
-    if not improves(doc, edits):
+    seen = tried(doc, edits)
+    if seen is None:
         return ()
-    safe = certain and new not in _GUARDED and len(route) == 1 and not (new == "permission" and _widens(found[1]))
+    safe = certain and new not in _GUARDED and len(route) == 1 and not widens(doc.seen, seen)
+    safe = safe and not (new == "permission" and _allows(found[1]))
     title = f"rename `{problem.details['word']}` to `{new}`: {doc.seen.client.title} then takes what it says"
     if new == "tools":
         title += ", and the agent has only these tools"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (route, after)),)
 
 
-def _widens(node: Node) -> bool:
+def _allows(node: Node) -> bool:
     """Whether OpenCode rules allow something: its defaults ask for a few things, which a rule may overrule."""
     return any(part.text == "allow" for part in _scalars(node))
 
