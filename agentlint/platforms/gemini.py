@@ -6,14 +6,13 @@ tool; whatever does not fit refuses the file, and only that file. The keys stand
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
-from agentlint.platforms.reading import Reading, fold
+from agentlint.platforms.reading import SUGGESTED, Reading, near
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
@@ -184,8 +183,7 @@ def _judge_tools(reading: Reading, tools: list[Value]) -> None:
     for index, name in enumerate(tools):
         if not isinstance(name, str) or is_tool(name):
             continue
-        near = difflib.get_close_matches(fold(name)[:40], [fold(tool) for tool in TOOLS], n=1, cutoff=0.8)
-        suggest = next((tool for tool in TOOLS if near and fold(tool) == near[0]), None)
+        suggest = near(name, TOOLS) if index < SUGGESTED else None
         route = ("tools", index)
         why = f"{CLIENT} refuses the whole file for a tool that it does not have."
         reading.seen.settle("rejected", f"`{name}` is no tool of the client's")

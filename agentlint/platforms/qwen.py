@@ -16,7 +16,7 @@ from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
-from agentlint.text import BODY, Source, Span
+from agentlint.text import BODY, Route, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -302,9 +302,15 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
     seen.tools = "all" if everything and not denied else left
     seen.fields = {key: data[key] for key in ("color", "maxTurns", "approvalMode", "permissionMode") if key in data}
     for key in ("tools", "disallowedTools"):
-        for name in dict.fromkeys(names(data.get(key)) or []):
+        value = data.get(key)
+        first = (
+            {name: index for index, name in reversed(list(enumerate(value))) if isinstance(name, str)}
+            if isinstance(value, list)
+            else {}
+        )
+        for name in dict.fromkeys(names(value) or []):
             if tool(name) is None and name != "*" and not name.startswith("mcp__"):
-                _report_tool(reading, key, name)
+                _report_tool(reading, name, (key, first[name]) if first else (key,))
 
 
 _OTHERS: Final = {
@@ -314,10 +320,8 @@ _OTHERS: Final = {
 """Other clients' names for tools of this one."""
 
 
-def _report_tool(reading: Reading, key: str, name: str) -> None:
-    value = (reading.seen.data or {}).get(key)
-    route = (key, value.index(name)) if isinstance(value, list) else (key,)
-    effect = Effect.NOT_RESTRICTED if key == "disallowedTools" else Effect.ALTERS
+def _report_tool(reading: Reading, name: str, route: Route) -> None:
+    effect = Effect.NOT_RESTRICTED if route[0] == "disallowedTools" else Effect.ALTERS
     if effect is Effect.ALTERS and not reading.seen.tools:
         effect = Effect.NO_TOOLS
     why = f"{CLIENT} offers no tool of this name to agents: the name has no effect."

@@ -11,6 +11,8 @@ from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Times
 from agentlint.text import Route, Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agentlint.platforms.schema import Schema
 
 _OUTCOMES: dict[Effect, Outcome] = {
@@ -18,6 +20,10 @@ _OUTCOMES: dict[Effect, Outcome] = {
     Effect.SKIPS: "skipped",
     Effect.DEGRADES: "degraded",
 }
+
+
+SUGGESTED = 50
+"""Unknown words of one kind in a file for which a likely one is looked for."""
 
 
 @dataclass(slots=True)
@@ -28,6 +34,7 @@ class Reading:
     place: Place
     seen: Seen
     entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+    inner: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)  # the same of mappings below, by id
 
     def take(self, tree: Node | None) -> None:
         """The frontmatter's tree is found: its keys have places from now on."""
@@ -54,7 +61,10 @@ class Reading:
             while isinstance(value, Alias):
                 value = value.target
             if isinstance(value, Mapping):
-                found = next((pair for pair in value.pairs if key_text(pair[0]) == str(step)), None)
+                pairs = self.inner.get(id(value))
+                if pairs is None:
+                    pairs = self.inner[id(value)] = {key_text(pair[0]): pair for pair in value.pairs}
+                found = pairs.get(str(step))
                 if found is None:
                     break
                 name, value = found
@@ -77,14 +87,12 @@ class Reading:
             self._misfit(misfit.route, misfit.keyword, misfit.effect, misfit.seen, misfit.node, _at(data, misfit.route))
         known = schema.raw["x-unknown"]
         effect = Effect(known["effect"])
-        for key in schema.unknown(data):
+        folded = {fold(name): name for name in schema.properties}
+        for number, key in enumerate(schema.unknown(data)):
             if effect in _OUTCOMES:
                 self.seen.settle(_OUTCOMES[effect], f"`{key}` is a key that the client does not know")
-            folded = {fold(name): name for name in schema.properties}
-            suggest, certain = folded.get(fold(key)), fold(key) in folded
-            if suggest is None:
-                near = difflib.get_close_matches(fold(key)[:40], folded, n=1, cutoff=0.8)
-                suggest = folded[near[0]] if near else None
+            certain = fold(key) in folded
+            suggest = folded.get(fold(key)) or (near(key, schema.properties) if number < SUGGESTED else None)
             self.report(
                 "unknown-key", effect, self.span((key,), key=True), known["seen"], (key,), word=key, suggest=suggest,
                 certain=certain, tab=False,
@@ -115,6 +123,13 @@ def key_text(node: Node) -> str:
     while isinstance(node, Alias):
         node = node.target
     return node.text if isinstance(node, Scalar) else ""
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    folded = {fold(name): name for name in known}
+    found = difflib.get_close_matches(fold(word[:40]), folded, n=1, cutoff=0.8)
+    return folded[found[0]] if found else None
 
 
 def fold(word: str) -> str:

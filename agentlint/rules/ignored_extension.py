@@ -38,10 +38,11 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message = f"{quote(doc.place.inside)} is in a sub-folder that is not read"
         return diagnose(doc, problem, message, help="Move the file up into the agents folder itself.")
     stem = name[: name.rfind(".")] if "." in name.lstrip(".") else name
-    suggest = problem.details.get("suggest") or f"{stem}.md"
+    ending = ".toml" if problem.details.get("suffix") == ".toml" else ".md"
+    suggest = problem.details.get("suggest") or f"{stem}{ending}"
     return diagnose(
         doc,
         problem,
-        f"{quote(name)} is not read: its name does not end with `.md`",
+        f"{quote(name)} is not read: its name does not end with `{ending}`",
         help=f"Rename the file to {quote(suggest)}.",
     )
