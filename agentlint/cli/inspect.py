@@ -56,7 +56,7 @@ def inspect(
 
     run = engine.Run()
     try:
-        options = engine.Options(chosen(clients or []), written=output_format is Format.text)
+        options = engine.Options(chosen(clients or []), frozenset(paths or ()), written=output_format is Format.text)
         files: Iterable[Found | Missing]
         if paths == ["-"]:
             raw = sys.stdin.buffer.read()

@@ -47,6 +47,7 @@ class Options:
     """``clients`` () is the file's own client first, then all others. ``written`` adds what the file itself says."""
 
     clients: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()  # files named one by one: shown even where a client does not look
     written: bool = False
     max_bytes: int = MAX_BYTES
     read: Callable[[str, int], Source] = read_source
@@ -121,6 +122,10 @@ def _views(one: Found, source: Source, options: Options) -> Iterator[tuple[str, 
     if not clients:
         clients = (native, *(client for client in DEFAULT if client != native))
     seen_as = [(client, see(client, source, one.place)) for client in clients]
+    for client, seen in seen_as:
+        if client not in DEFAULT and seen.hypothetical and one.path not in options.named:
+            seen.outcome = "ignored"
+            seen.reason = f"{seen.client} does not look for agents here."
     written = _written(source, [seen for _, seen in seen_as]) if options.written else None
     for client, seen in seen_as:
         facts = facts_of(client, source, one.place, seen)

@@ -142,7 +142,7 @@ def _without_fence(r: Reading) -> None:
     stem = r.place.filename.rpartition(".")[0]
     start = r.text[:2000]
     meant = r.place.filename.lower() not in _DOCUMENTS and (
-        (bool(r.place.folder) and not stem.isupper() and bool(start.strip("\ufeff \t\r\n")))
+        (bool(r.place.folder) and not stem.isupper())
         or _AGENT_KEY.search(start) is not None
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
