@@ -76,9 +76,13 @@ def _read(reading: Reading) -> None:
     except ValueError as error:
         why = f"{CLIENT} cannot read the file as TOML and leaves the agent out with a warning at its start."
         span = _fault(source, str(error))
-        reading.fail(
-            "invalid-value", Effect.SKIPS, span, why, "it is not TOML", key="", choices=[], suggest=None,
-            expected=["string"], word=source.text[span.start : span.end][:80], message=str(error),
+        line = _KEY.match(source.text, span.start, span.end)
+        key = next(group for group in line.groups() if group is not None) if line else "TOML"
+        word = source.text[line.end() if line else span.start : span.end][:80].strip()
+        reading.seen.settle("skipped", "it is not TOML")
+        reading.report(
+            "invalid-value", Effect.SKIPS, span, why, (key,) if line else (), key=key, word=word, choices=[],
+            suggest=None, expected=[], message=str(error),
         )  # fmt: skip
         return
     if source.bad_byte is not None:

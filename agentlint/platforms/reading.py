@@ -109,7 +109,7 @@ class Reading:
         words = ".".join(map(str, route))
         if effect in _OUTCOMES:
             self.seen.settle(_OUTCOMES[effect], f"`{words}` has a value that the client does not take")
-        types = node.get("type", [])
+        types = node.get("type", []) if keyword == "type" or node.get("type") in ("integer", "number") else []
         choices = list(node.get("x-choices", node.get("enum", [])))
         rule = "null-value" if value is None else "wrong-type" if keyword == "type" else "invalid-value"
         limits = {name: node[name] for name in ("exclusiveMinimum", "maximum") if name in node}
