@@ -34,7 +34,7 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Span, diagnose, quote
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -44,23 +44,24 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
+class _Twice(NamedTuple):
+    """A key that was written before in the same mapping: the pair, the one before it, and the first."""
+
+    key: Scalar
+    value: Node
+    before: Node
+    first: Scalar
+
+
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     word = str(problem.details.get("word", ""))
-    pairs = _written(doc, problem.span)
-    labels = []
-    if len(pairs) > 1:
-        first = pairs[0][0]
-        labels.append(Label(Span(first.start, first.end), "first written here"))
-    edits = _removal(doc, pairs)
-    if edits:
-        title = f"remove the second `{word}`: it says the same as the first"
-        return diagnose(
-            doc,
-            problem,
-            f"{quote(word)} is written twice, with the same value",
-            labels=labels,
-            fixes=[Fix(title, edits, routes=((),))],
-        )
+    found = _index(doc).get(problem.span.start)
+    labels = [Label(Span(found.first.start, found.first.end), "first written here")] if found else []
+    edit = _removal(doc, found) if found else None
+    if edit:
+        title = f"remove the second `{word}`: it says the same as the one above"
+        message = f"{quote(word)} is written twice, with the same value"
+        return diagnose(doc, problem, message, labels=labels, fixes=[Fix(title, (edit,), routes=((),))])
     return diagnose(
         doc,
         problem,
@@ -70,39 +71,43 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     )
 
 
-def _written(doc: Document, span: Span) -> list[tuple[Scalar, Node]]:
-    """All pairs that have the key at ``span``, in the mapping that holds it."""
-    todo: list[Node] = [doc.tree]
-    seen: set[int] = set()
-    while todo:
-        node = todo.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, Sequence):
-            todo.extend(node.items)
-        elif isinstance(node, Mapping):
-            keys = [(key, value) for key, value in node.pairs if isinstance(key, Scalar)]
-            here = next((key.text for key, _ in keys if key.start == span.start), None)
-            if here is not None:
-                return [] if node.flow else [(key, value) for key, value in keys if key.text == here]
-            todo.extend(value for _, value in node.pairs)
-    return []
+def _index(doc: Document) -> dict[int, _Twice]:
+    """All keys that come again, by where they stand. One walk a document, kept with it."""
+    known: dict[int, _Twice] | None = doc.__dict__.get("_twice")
+    if known is None:
+        known = doc.__dict__["_twice"] = {}
+        todo: list[Node] = [doc.tree]
+        seen: set[int] = set()
+        while todo:
+            node = todo.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, Sequence):
+                todo.extend(node.items)
+            elif isinstance(node, Mapping):
+                todo.extend(value for _, value in node.pairs)
+                written: dict[str, tuple[Scalar, Node]] = {}
+                for key, value in node.pairs if not node.flow else ():
+                    if isinstance(key, Scalar):
+                        if key.text in written:
+                            first, before = written[key.text]
+                            known[key.start] = _Twice(key, value, before, first)
+                        written[key.text] = (written.get(key.text, (key,))[0], value)
+    return known
 
 
-def _removal(doc: Document, pairs: list[tuple[Scalar, Node]]) -> tuple[Edit, ...]:
-    """Deletes the lines of every pair but the first; () unless all have one value and stand on lines of their own."""
-    text = doc.text
-    if len(pairs) < 2 or doc.source.bad_byte is not None or any(not _same(pairs[0][1], one) for _, one in pairs[1:]):
-        return ()
-    edits = []
-    for key, value in pairs[1:]:
-        start = text.rfind("\n", 0, key.start) + 1
-        stop = text.find("\n", max(value.end, key.end))
-        if stop < 0 or text[start : key.start].strip() or text[max(value.end, key.end) : stop].strip(" :\t\r"):
-            return ()
-        edits.append(Edit(start, stop + 1, ""))
-    return tuple(edits)
+def _removal(doc: Document, twice: _Twice) -> Edit | None:
+    """Deletes the pair's lines; None unless it says what the one before it does and has lines of its own."""
+    text, key, value = doc.text, twice.key, twice.value
+    if doc.source.bad_byte is not None or not _same(twice.before, value):
+        return None
+    start = text.rfind("\n", 0, key.start) + 1
+    end = max(value.end, key.end)
+    stop = text.find("\n", end)
+    if stop < 0 or text[start : key.start].strip() or text[end:stop].strip(" :\t\r"):
+        return None
+    return Edit(start, stop + 1, "")
 
 
 def _same(one: Node, other: Node) -> bool:

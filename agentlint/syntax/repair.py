@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LINE: Final = re.compile(
     r"(?P<indent>[ \t]*)(?P<dash>- +)?(?:(?P<key>\w[\w.$/*-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t]|\r?\Z))?"
-    r"[ \t]*(?P<value>.*?)[ \t\r]*\Z"
+    r"[ \t]*(?P<value>.*)\Z"
 )
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*(?:[ \t]+#.*)?\Z")
 _SLIPPED: Final = re.compile(r"[ \t]+([\w-]+)[ \t]*:(?=[ \t\r]|\Z)")
@@ -64,7 +64,7 @@ def repair(text: str, start: int, end: int, values: Iterable[Span] = (), keys: C
             closing = "" if closing in line else closing
         elif line.strip() and not (0 <= block < indent):
             block = -1
-            match = _LINE.match(line)
+            match = _LINE.match(line.rstrip(" \t\r"))
             value = match["value"] if match else ""
             if match and value and (match["key"] or match["dash"]):
                 place = at + match.start("value")
