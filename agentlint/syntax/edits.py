@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left, insort
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,7 @@ class Taken:
     """The stretches of a text that edits have laid claim to, so that a further edit can be asked to wait."""
 
     def __init__(self) -> None:
-        self._edits: list[Edit] = []
-        self._end = -1
+        self._edits: list[Edit] = []  # in order, none meeting another: a new one can meet its neighbours only
 
     def claim(self, edits: Sequence[Edit]) -> bool:
         """Take all of ``edits`` or, where one meets an edit taken before (or another of its own), none.
@@ -41,10 +41,12 @@ class Taken:
         ordered = sorted(edits)
         if any(_meet(one, other) for one, other in pairwise(ordered)):
             return False
-        if ordered and ordered[0].start <= self._end and any(_meet(one, new) for new in ordered for one in self._edits):
-            return False
-        self._edits += ordered
-        self._end = max(self._end, max((edit.end for edit in ordered), default=-1))
+        for edit in ordered:
+            at = bisect_left(self._edits, edit)
+            if any(_meet(edit, other) for other in self._edits[max(at - 1, 0) : at + 1]):
+                return False
+        for edit in ordered:
+            insort(self._edits, edit)
         return True
 
 
