@@ -150,12 +150,15 @@ def check(
 
 def _baseline() -> Baseline | None:
     """The project's baseline, when it has one. Raises UsageError for one that cannot be read."""
-    from agentlint.engine.baseline import BaselineError, find, load
-    from agentlint.engine.discover import UsageError
+    from agentlint.engine.discover import UsageError, find_baseline
 
-    path = find()
+    path = find_baseline()
+    if path is None:
+        return None
+    from agentlint.engine.baseline import BaselineError, load
+
     try:
-        return load(path) if path else None
+        return load(path)
     except BaselineError as error:
         raise UsageError(str(error)) from None
 

@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentlint.engine.discover import BASELINE, find_baseline
 from agentlint.engine.files import Changed, read_existing, write_atomic
 from agentlint.text import BODY
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from agentlint.engine.lint import FileResult
     from agentlint.text import Diagnostic, Route, Source
 
-NAME = ".agentlint-baseline.json"
+NAME = BASELINE
 VERSION = 1
 NEVER_KEPT = frozenset({"internal-error", "unused-ignore"})
 """A defect of agentlint, and a comment that nobody needs: accepting them would only hide them."""
@@ -106,17 +107,7 @@ def filter(baseline: Baseline, result: FileResult, source: Source) -> int:
     return count
 
 
-def find(folder: str = ".") -> str | None:
-    """The nearest baseline from ``folder`` upwards, as far as the repository's root."""
-    here = os.path.abspath(folder)
-    while True:
-        path = os.path.join(here, NAME)
-        if os.path.isfile(path):
-            return path
-        parent = os.path.dirname(here)
-        if parent == here or os.path.exists(os.path.join(here, ".git")):
-            return None
-        here = parent
+find = find_baseline
 
 
 def load(path: str) -> Baseline:

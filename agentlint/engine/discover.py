@@ -31,6 +31,7 @@ NOT_AGENT_FOLDERS = frozenset({"skills", "commands", "command", "prompts", "inst
 _SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.suffixes}
 _ENDINGS = tuple(_SUFFIXES)
 _PLACES = [(name, rule, tuple(rule.folder.split("/"))) for name, listed in PLATFORMS.items() for rule in listed.places]
+BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
 
@@ -295,3 +296,16 @@ def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
 
 def _skipped(path: str, skip: GitIgnoreSpec | None) -> bool:
     return skip is not None and skip.match_file(path)
+
+
+def find_baseline(folder: str = ".") -> str | None:
+    """The nearest baseline from ``folder`` upwards, as far as the repository's root."""
+    here = os.path.abspath(folder)
+    while True:
+        path = os.path.join(here, BASELINE)
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(here)
+        if parent == here or os.path.exists(os.path.join(here, ".git")):
+            return None
+        here = parent

@@ -12,7 +12,6 @@ The rule's name is the module's, with "-" for "_". `agentlint.rules.RULES` regis
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,5 +119,7 @@ def closest(word: str, words: Iterable[str]) -> str | None:
         return same
     if not 2 < len(word) <= 40:
         return None
+    import difflib  # deferred: most files have no word to guess at
+
     near = difflib.get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.75)
     return next((known for known in words if known.lower() == near[0]), None) if near else None
