@@ -9,13 +9,14 @@ disagree.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from agentlint.text import Route, Severity, Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agentlint.platforms.schema import Schema
     from agentlint.syntax.nodes import Node, Value
 
@@ -186,6 +187,3 @@ class Platform:
     @property
     def client(self) -> Client:
         return self.clients[0]
-
-
-Places = Sequence[Place]

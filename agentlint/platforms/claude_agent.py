@@ -11,7 +11,7 @@ from agentlint.model.grants import Grants, grants, limit_notes, words
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
 from agentlint.platforms.claude.tools import split
-from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, split_by_comma
+from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, model_settled, split_by_comma
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -330,16 +330,7 @@ def _deny_word(name: str) -> str | None:
 
 
 def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
-    if wish.model is not None:
-        if wish.model:
-            out["model"] = wish.model
-            ledger.mapped("model", "model", wish.model, "as --model says")
-        else:
-            ledger.dropped("model", "as --model says")
-        return
-    if agent.model is None:
-        if "model" in agent.fields:
-            ledger.fulfilled("model", "without a model the session's is used")
+    if model_settled(agent, wish, ledger, out) or agent.model is None:
         return
     if agent.platform == "claude":
         out["model"] = agent.model.text

@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from agentlint.model.agent import Agent, Loss, Wish, Written
+from agentlint.model.agent import Agent, Ledger, Loss, Wish, Written
 from agentlint.syntax import frontmatter
 
 if TYPE_CHECKING:
@@ -94,6 +94,20 @@ def first_line(prompt: str) -> str:
         if words:
             return words if len(words) <= 200 else words[:199].rstrip() + "…"
     return ""
+
+
+def model_settled(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> bool:
+    """Whether nothing is left to decide about the model: the user named one, or the agent has none."""
+    if wish.model is not None:
+        if wish.model:
+            out["model"] = wish.model
+            ledger.mapped("model", "model", wish.model, "as --model says")
+        else:
+            ledger.dropped("model", "as --model says")
+        return True
+    if agent.model is None and "model" in agent.fields:
+        ledger.fulfilled("model", "without a model the session's is used")
+    return agent.model is None
 
 
 def split_by_comma(value: Value) -> list[str]:

@@ -11,7 +11,7 @@ from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, split_servers, words
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES, meaning
-from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, split_by_comma
+from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, model_settled, split_by_comma
 from agentlint.platforms.copilot.facts import RESERVED_NAMES
 from agentlint.platforms.copilot.tools import tools_of
 from agentlint.syntax.emit import Style
@@ -281,16 +281,7 @@ def _agents(
 
 
 def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
-    if wish.model is not None:
-        if wish.model:
-            out["model"] = wish.model
-            ledger.mapped("model", "model", wish.model, "as --model says")
-        else:
-            ledger.dropped("model", "as --model says")
-        return
-    if agent.model is None:
-        if "model" in agent.fields:
-            ledger.fulfilled("model", "without a model the session's is used")
+    if model_settled(agent, wish, ledger, out) or agent.model is None:
         return
     if agent.platform == "copilot":
         value = agent.fields.get("model", ("", agent.model.text))[1]

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 from agentlint.platforms.base import Effect, Folder, Place, Platform, Problem, Seen
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, span_in
 from agentlint.text import BODY, Route, Source, Span
 
 if TYPE_CHECKING:
@@ -487,24 +487,7 @@ class _Reading:
         entry = self.entries.get(str(route[0])) if route else None
         if entry is None:
             return self.source.line_span(0)
-        name, value = entry
-        for step in route[1:]:
-            while isinstance(value, Alias):
-                value = value.target
-            if isinstance(value, Mapping):
-                pairs = self.inner.get(id(value))
-                if pairs is None:
-                    pairs = self.inner[id(value)] = {_key_of(pair[0]): pair for pair in value.pairs}
-                found = pairs.get(str(step))
-                if found is None:
-                    break
-                name, value = found
-            elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value.items):
-                name = value = value.items[step]
-            else:
-                break
-        node = name if key or value.start == value.end else value
-        return Span(node.start, node.end)
+        return span_in(entry, route[1:], self.inner, _key_of, key=key)
 
 
 def _key_of(node: Node) -> str:

@@ -13,7 +13,7 @@ from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
 from agentlint.model.grants import Grants, limit_notes
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family, meaning, word
-from agentlint.platforms.conversion import Conversion, Fields, body_of
+from agentlint.platforms.conversion import Conversion, Fields, body_of, model_settled
 from agentlint.platforms.opencode import BUILTINS, rules_of
 from agentlint.syntax.emit import Style
 
@@ -291,16 +291,7 @@ def _mode(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
 
 
 def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
-    if wish.model is not None:
-        if wish.model:
-            out["model"] = wish.model
-            ledger.mapped("model", "model", wish.model, "as --model says")
-        else:
-            ledger.dropped("model", "as --model says")
-        return
-    if agent.model is None:
-        if "model" in agent.fields:
-            ledger.fulfilled("model", "without a model the session's is used")
+    if model_settled(agent, wish, ledger, out) or agent.model is None:
         return
     if agent.platform == "opencode":
         out["model"] = agent.model.text

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentlint.platforms.base import Effect, Outcome, Place, Problem, Seen
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value
-from agentlint.text import Route, Source, Span
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentlint.platforms.schema import Schema
+    from agentlint.text import Route, Source, Span
 
 _OUTCOMES: dict[Effect, Outcome] = {
     Effect.REJECTS: "rejected",
@@ -56,24 +56,7 @@ class Reading:
         entry = self.entries.get(str(route[0])) if route else None
         if entry is None:
             return self.source.line_span(0)
-        name, value = entry
-        for step in route[1:]:
-            while isinstance(value, Alias):
-                value = value.target
-            if isinstance(value, Mapping):
-                pairs = self.inner.get(id(value))
-                if pairs is None:
-                    pairs = self.inner[id(value)] = {key_text(pair[0]): pair for pair in value.pairs}
-                found = pairs.get(str(step))
-                if found is None:
-                    break
-                name, value = found
-            elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value.items):
-                name = value = value.items[step]
-            else:
-                break
-        node = name if key or value.start == value.end else value
-        return Span(node.start, node.end)
+        return span_in(entry, route[1:], self.inner, key_text, key=key)
 
     def judge(self, schema: Schema, data: dict[str, Value]) -> None:
         """Report every missing key, every key that is not known and every value that does not fit; settle the

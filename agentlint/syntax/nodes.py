@@ -14,8 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from agentlint.text import Span
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from agentlint.text import Route
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
 
@@ -93,6 +97,36 @@ class Alias(Node):
     def __init__(self, start: int, end: int, target: Node) -> None:
         super().__init__(start, end)
         self.target = target
+
+
+Pair: TypeAlias = "tuple[Node, Node]"
+
+
+def span_in(
+    entry: Pair, route: Route, known: dict[int, dict[str, Pair]], key_of: Callable[[Node], str], *, key: bool
+) -> Span:
+    """The value (or its key) at ``route`` below a top-level ``entry``, else the nearest thing around it.
+
+    ``known`` keeps each mapping's pairs by their key's text, so that many problems in one large map cost one pass.
+    """
+    name, value = entry
+    for step in route:
+        while isinstance(value, Alias):
+            value = value.target
+        if isinstance(value, Mapping):
+            pairs = known.get(id(value))
+            if pairs is None:
+                pairs = known[id(value)] = {key_of(pair[0]): pair for pair in value.pairs}
+            found = pairs.get(str(step))
+            if found is None:
+                break
+            name, value = found
+        elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value.items):
+            name = value = value.items[step]
+        else:
+            break
+    node = name if key or value.start == value.end else value
+    return Span(node.start, node.end)
 
 
 MAX_VALUES = 200_000
