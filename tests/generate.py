@@ -1,57 +1,82 @@
-"""The generated files: ``python -m tests.generate`` writes them, ``--check`` tells when one is out of date."""
+"""The generated files: ``python -m tests.generate`` writes them, ``--check`` tells when one is out of date.
+
+What they hold comes from the modules of ``tests/generated``; names of such modules as arguments leave out the others.
+"""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from agentlint import rules
+from tests import generated as package
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-_FENCE = re.compile(r"^```(bad|fixed|good)(.*)$", re.M)
-_TITLES = {"bad": "Found in", "fixed": "Fixed", "good": "Fine"}
+MODULES = sorted(module.name for module in iter_modules(package.__path__))
+_SECTION = re.compile(r"^(<!-- generated: ([a-z0-9-]+) -->\n).*?^(<!-- end -->)$", re.M | re.S)
 
 
-def rules_page() -> str:
-    """docs/rules.md: an index, then every rule's page."""
-    parts = ["# Rules\n\nGenerated from the rules' own pages. `agentlint rule NAME` prints one of them.\n"]
-    parts.append("\n".join(["| rule | what it finds |", "|---|---|", *map(_row, rules.RULES)]) + "\n")
-    parts.extend(f"## {rule.name}\n\n{_readable(rules.page(rule.name))}\n" for rule in rules.RULES)
-    return "\n".join(parts)
+def pages() -> Iterator[Path]:
+    """The Markdown files that people write."""
+    yield from sorted(ROOT.glob("*.md"))
+    yield from sorted((ROOT / "docs").rglob("*.md"))
 
 
-def _row(rule: rules.Rule) -> str:
-    return f"| [{rule.name}](#{rule.name}) | {rules.summary(rule.name)} |"
+def generated(names: list[str]) -> dict[Path, str]:
+    """The text of every file that the modules of these names give. Raises KeyError for a page's unknown section."""
+    files: dict[Path, str] = {}
+    sections: dict[str, str] = {}
+    for name in names:
+        module = import_module(f"tests.generated.{name}")
+        if hasattr(module, "files"):
+            files |= {ROOT / path: text for path, text in module.files().items()}
+        if hasattr(module, "sections"):
+            sections |= module.sections()
+    for path in pages():
+        if path not in files:
+            before = path.read_text("utf-8")
+            after = fill(before, sections, complete=names == MODULES)
+            if after != before:
+                files[path] = after
+    return files
 
 
-def _readable(page: str) -> str:
-    """Example fences with a caption, as Markdown viewers show them."""
+def fill(page: str, sections: dict[str, str], *, complete: bool) -> str:
+    """A page with its sections as they are to be; ``complete``: one that no module gives raises KeyError."""
 
-    def caption(match: re.Match[str]) -> str:
-        path = match[2].split()
-        return f"{_TITLES[match[1]]}{f' `{path[0]}`' if path else ''}:\n\n```yaml"
+    def new(match: re.Match[str]) -> str:
+        if not complete and match[2] not in sections:
+            return match[0]
+        return f"{match[1]}\n{sections[match[2]].strip()}\n\n{match[3]}"
 
-    return _FENCE.sub(caption, page)
-
-
-def generated() -> dict[Path, str]:
-    return {ROOT / "docs" / "rules.md": rules_page()}
+    return _SECTION.sub(new, page)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
-    stale = [path for path, text in generated().items() if not path.exists() or path.read_text("utf-8") != text]
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(MODULES)}")
+    options = parser.parse_args()
+    unknown = set(options.names) - set(MODULES)
+    if unknown:
+        parser.error(f"no module {', '.join(sorted(unknown))} among {', '.join(MODULES)}")
+    texts = generated(options.names or MODULES)
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
-        if check:
+        if options.check:
             print(f"{path.relative_to(ROOT)} is out of date: run python -m tests.generate", file=sys.stderr)
         else:
-            path.write_text(generated()[path], "utf-8", newline="\n")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(texts[path], "utf-8", newline="\n")
             print(f"wrote {path.relative_to(ROOT)}")
-    return 1 if check and stale else 0
+    return 1 if options.check and stale else 0
 
 
 if __name__ == "__main__":
