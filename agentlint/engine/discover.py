@@ -14,13 +14,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentlint.platforms import PLATFORMS, PlaceRule
-from agentlint.platforms.base import Place, Scope
+from agentlint.platforms import PLATFORMS
+from agentlint.platforms.base import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
+
+    from agentlint.platforms.places import Scope
 
 NEVER_WALKED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".tox", ".nox", "__pycache__", ".mypy_cache",
@@ -28,9 +30,35 @@ NEVER_WALKED = frozenset(
 )  # fmt: skip
 NOT_AGENTS = frozenset({"SKILL.md", "CLAUDE.md", "AGENTS.md", "GEMINI.md", "README.md", "CHANGELOG.md"})
 NOT_AGENT_FOLDERS = frozenset({"skills", "commands", "command", "prompts", "instructions", "rules", "output-styles"})
-_SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.suffixes}
+_SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.endings}
 _ENDINGS = tuple(_SUFFIXES)
-_PLACES = [(name, rule, tuple(rule.folder.split("/"))) for name, listed in PLATFORMS.items() for rule in listed.places]
+
+
+class _Known(NamedTuple):
+    """An agents folder by its name, whatever the scope."""
+
+    platform: str
+    path: str
+    parts: tuple[str, ...]
+    scopes: tuple[Scope, ...]
+    beside: str
+
+
+def _known() -> Iterator[_Known]:
+    """Each folder once: one that several clients read is the first one's."""
+    met = set()
+    for name, listed in PLATFORMS.items():
+        scopes: dict[str, list[Scope]] = {}
+        for folder in listed.folders:
+            scopes.setdefault(folder.path, []).append(folder.scope)
+        for folder in listed.folders:
+            if folder.path not in met:
+                met.add(folder.path)
+                parts = tuple(folder.path.split("/"))
+                yield _Known(name, folder.path, parts, tuple(scopes[folder.path]), folder.beside)
+
+
+_PLACES = tuple(_known())
 BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
@@ -77,7 +105,7 @@ def discover(paths: Sequence[str], *, exclude: Sequence[str] = ()) -> Iterator[F
 
 def patterns() -> list[str]:
     """What a walk looks for, in words for the message that nothing was found."""
-    places = [f"{'~/' if rule.scope == 'user' else ''}{rule.folder}/" for _, rule, _ in _PLACES]
+    places = [f"{'~/' if known.scopes == ('user',) else ''}{known.path}/" for known in _PLACES]
     return [
         *places,
         *(f"*{ending}" for ending in _ENDINGS),
@@ -216,20 +244,20 @@ def place_of_folder(folder: str) -> _At | None:
     """The agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
     parts = folder.replace(os.sep, "/").split("/")
     for end in range(len(parts), 0, -1):
-        for platform, rule, names in _PLACES:
-            size = len(names)
-            if end > size and tuple(parts[end - size : end]) == names:
-                scope = _scope(rule, "/".join(parts[: end - size]) or "/")
+        for known in _PLACES:
+            size = len(known.parts)
+            if end > size and tuple(parts[end - size : end]) == known.parts:
+                scope = _scope(known, "/".join(parts[: end - size]) or "/")
                 if scope is not None:
-                    return _At(platform, rule.folder, scope, "/".join(parts[:end]))
+                    return _At(known.platform, known.path, scope, "/".join(parts[:end]))
     return None
 
 
-def _scope(rule: PlaceRule, base: str) -> Scope | None:
+def _scope(known: _Known, base: str) -> Scope | None:
     """The scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
-    if rule.beside and not os.path.exists(os.path.join(base, rule.beside)):
+    if known.beside and not os.path.exists(os.path.join(base, known.beside)):
         return None
-    return "user" if rule.also_user and base == _home() else rule.scope
+    return "user" if "user" in known.scopes and base == _home() else known.scopes[0]
 
 
 @lru_cache(maxsize=1)

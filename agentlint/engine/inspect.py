@@ -108,7 +108,7 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
 def see(client: str, source: Source, place: Place) -> Seen:
     """The file as one of `READERS` sees it."""
     if client == VSCODE:
-        from agentlint.platforms import vscode
+        from agentlint.platforms.copilot import vscode
 
         return vscode.see(source, place)
     return get(client).see(source, place)

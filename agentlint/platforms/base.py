@@ -1,9 +1,8 @@
 """What every platform says about itself, and what its client is known to see in a file.
 
-A platform is one module of this package plus one schema (``schemas/<id>.schema.json``), listed in
-`agentlint.platforms.PLATFORMS`. The module's `Platform.see` is a model of the real client: from a `Source` and its
-`Place` to the agent in force. Rules, `inspect` and `convert` all take the client's verdict from there, so they cannot
-disagree.
+`agentlint.platforms` says what a platform consists of. Its `Platform.see` is a model of the real client: from a
+`Source` and its `Place` to the agent in force. Rules, `inspect` and `convert` all take the client's verdict from there,
+so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -12,11 +11,13 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from agentlint.platforms import PLATFORMS
 from agentlint.text import Route, Severity, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agentlint.platforms.places import Scope
     from agentlint.platforms.schema import Schema
     from agentlint.syntax.nodes import Node, Value
 
@@ -26,8 +27,6 @@ rejected: the client refuses, and more than this file suffers or an error is sho
 disabled: switched off by its author. ignored: the client never reads it, or another file took its name."""
 
 NOT_LOADED: frozenset[str] = frozenset({"rejected", "skipped", "ignored"})
-
-Scope = Literal["project", "user", "plugin", "none"]
 
 
 class Effect(enum.Enum):
@@ -144,20 +143,6 @@ class Seen:
             self.outcome, self.reason = outcome, reason
 
 
-class Folder(NamedTuple):
-    """A place where a client looks for agents.
-
-    ``path`` is relative to the project root, or to the home folder when ``scope`` is "user" ("" is any folder).
-    ``suffixes`` are the file endings read there, ``recursive`` whether sub-folders are.
-    """
-
-    path: str
-    scope: Scope = "project"
-    suffixes: tuple[str, ...] = (".md",)
-    recursive: bool = True
-    legacy: str = ""  # a sentence on why the place is outdated, when it is
-
-
 class Reader(Protocol):
     """A model of a client: never raises on any input. ``version`` None is the newest observed one."""
 
@@ -166,7 +151,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """One client family: its places, its schema, and its reader.
+    """One client family: its schema, and its reader.
 
     ``evidence(data, name)`` lists the signs in the content that a
     file is this platform's, in words: more signs, surer (`engine.detect` compares).
@@ -174,15 +159,16 @@ class Platform:
     """
 
     id: str
-    title: str
-    aliases: tuple[str, ...]
     clients: tuple[Client, ...]  # first: the native one
-    folders: tuple[Folder, ...]
     see: Reader
     evidence: Callable[[dict[str, Value], str], list[str]]  # (top-level data, file name) -> signs, in words
     contest: Callable[[Place, Seen], tuple[str, tuple[Any, ...]] | None]
     builtin_names: frozenset[str] = frozenset()
     load_schema: Callable[[], Schema] | None = None
+
+    @property
+    def title(self) -> str:
+        return PLATFORMS[self.id].title
 
     @property
     def client(self) -> Client:

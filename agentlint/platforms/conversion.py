@@ -1,6 +1,6 @@
 """What a platform brings to `convert`: its half of reading into, and writing from, the neutral `Agent`.
 
-``agentlint.platforms.<id>_agent.CONVERSION`` is one of these; `get` finds it.
+``agentlint.platforms.<id>.agent.CONVERSION`` is one of these; `get` finds it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from agentlint.model.agent import Agent, Ledger, Loss, Wish, Written
+from agentlint.platforms import PLATFORMS
 from agentlint.syntax import frontmatter
 
 if TYPE_CHECKING:
@@ -38,10 +39,6 @@ class Conversion:
     """
 
     id: str
-    title: str
-    folder: str
-    user_folder: str
-    suffix: str
     style: Style
     order: tuple[str, ...]
     read: Callable[[Seen, Source, Place], Agent]
@@ -50,10 +47,28 @@ class Conversion:
     refuses: Callable[[str], str] = _any_name
     tool_words: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        return PLATFORMS[self.id].title
+
+    @property
+    def folder(self) -> str:
+        """Where an agent of a project is written."""
+        return PLATFORMS[self.id].home("project").path
+
+    @property
+    def user_folder(self) -> str:
+        """Where a user-wide one is written, below the home folder."""
+        return PLATFORMS[self.id].home("user").path
+
+    @property
+    def suffix(self) -> str:
+        return PLATFORMS[self.id].home("project").suffixes[0]
+
 
 def exists(platform: str) -> bool:
     """Whether the platform can be converted, told without loading it."""
-    return find_spec(f"agentlint.platforms.{platform}_agent") is not None
+    return platform in PLATFORMS and find_spec(f"agentlint.platforms.{platform}.agent") is not None
 
 
 @lru_cache(maxsize=32)
@@ -61,7 +76,7 @@ def get(platform: str) -> Conversion:
     """Raises KeyError for a platform that cannot be converted."""
     if not exists(platform):
         raise KeyError(platform)
-    conversion: Conversion = import_module(f"agentlint.platforms.{platform}_agent").CONVERSION
+    conversion: Conversion = import_module(f"agentlint.platforms.{platform}.agent").CONVERSION
     return conversion
 
 

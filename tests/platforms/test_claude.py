@@ -13,7 +13,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from agentlint.platforms.base import Effect, Place, Problem, Seen
-from agentlint.platforms.claude import PLATFORM, fences, models, see, see_as, tools
+from agentlint.platforms.claude import fences, models, tools
+from agentlint.platforms.claude.client import PLATFORM, see, see_as
 from agentlint.platforms.claude.keys import schema
 from agentlint.platforms.claude.versions import OBSERVED, version
 from agentlint.syntax.nodes import Mapping, Scalar

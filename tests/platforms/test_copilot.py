@@ -1,4 +1,4 @@
-"""Copilot CLI 1.0.102 as `agentlint.platforms.copilot` models it, against what the client was seen to do."""
+"""Copilot CLI 1.0.102 as `agentlint.platforms.copilot.client` models it, against what the client was seen to do."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentlint.platforms import copilot, get
+from agentlint.platforms import get
 from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.platforms.copilot import client as copilot
 from agentlint.platforms.copilot.facts import consumer, read_keys, schema
 from agentlint.platforms.copilot.hooks import hook_events, is_js_pattern
 from agentlint.platforms.copilot.keys import literal_newlines, model_fault, suggest_key

@@ -1,4 +1,4 @@
-"""Kilo 7.7.9 as `agentlint.platforms.kilo` models it, against what the client was seen to do."""
+"""Kilo 7.7.9 as `agentlint.platforms.kilo.client` models it, against what the client was seen to do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agentlint.platforms import kilo
 from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.kilo import client as kilo
 from tests.platforms import observed
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from agentlint.platforms.base import Effect, Place, Problem, Seen
-from agentlint.platforms.opencode import (
+from agentlint.platforms.opencode.client import (
     BUILTINS,
     CLIENT,
     DEFAULTS,

@@ -1,4 +1,4 @@
-"""Qwen Code 0.24.4 as `agentlint.platforms.qwen` models it, against what the client was seen to do."""
+"""Qwen Code 0.24.4 as `agentlint.platforms.qwen.client` models it, against what the client was seen to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentlint.platforms import qwen
+from agentlint.platforms.qwen import client as qwen
 from tests.platforms import observed
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""VS Code 1.128.1 as `agentlint.platforms.vscode` models it, against what its own code answered."""
+"""VS Code 1.128.1 as `agentlint.platforms.copilot.vscode` models it, against what its own code answered."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentlint.platforms import vscode
 from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.copilot import vscode
 from agentlint.text import Source
 
 HERE = Path(__file__).parent

@@ -1,102 +1,14 @@
 """Claude Code: `.claude/agents/**/*.md`, a user's own agents, and the agents of plugins."""
 
-from __future__ import annotations
+from agentlint.platforms.places import Folder, Listed
 
-from functools import partial
-from typing import TYPE_CHECKING
-
-from agentlint.platforms.base import Folder, Place, Platform, Seen
-from agentlint.platforms.claude.keys import BUILTIN, schema
-from agentlint.platforms.claude.reader import see
-from agentlint.platforms.claude.versions import NEWEST, version
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from agentlint.syntax.nodes import Value
-    from agentlint.text import Source
-
-__all__ = ["PLATFORM", "see", "see_as"]
-
-_OWN_KEYS = (
-    "disallowedTools",
-    "permissionMode",
-    "maxTurns",
-    "mcpServers",
-    "hooks",
-    "memory",
-    "background",
-    "isolation",
-    "initialPrompt",
-    "skills",
-    "effort",
-)
-_ALIASES = frozenset({"sonnet", "opus", "haiku", "fable", "inherit", "opusplan"})
-_COLOURS = frozenset({"red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan"})
-
-
-def see_as(wanted: str) -> Callable[[Source, Place], Seen]:
-    """`see` as another version of Claude Code."""
-    return partial(see, version=wanted)
-
-
-def evidence(data: dict[str, Value], name: str) -> list[str]:
-    """The signs that a file was written for Claude Code."""
-    signs = [f"`{key}` is a key of Claude Code" for key in _OWN_KEYS if key in data]
-    model = data.get("model")
-    if isinstance(model, str) and model.lower() in _ALIASES:
-        signs.append(f"`model: {model}` is an alias of Claude Code")
-    tools = data.get("tools")
-    words = (
-        tools.split(",")
-        if isinstance(tools, str)
-        else [one for one in tools if isinstance(one, str)]
-        if isinstance(tools, list)
-        else []
-    )
-    known = {word.strip().partition("(")[0] for word in words} & {
-        *version().tools,
-        "Task",
-        "TodoWrite",
-        "MultiEdit",
-        "LS",
-    }
-    if known:
-        signs.append(f"`{min(known)}` is a tool of Claude Code")
-    if isinstance(tools, str) and "," in tools:
-        signs.append("`tools` is a text with commas")
-    if data.get("color") in _COLOURS and "mode" not in data:
-        signs.append("`color` is one of Claude Code's eight")
-    provider = isinstance(model, str) and "/" in model  # which no model of Claude Code's has: `name` says little then
-    if isinstance(data.get("name"), str) and not ("mode" in data or provider or name.lower().endswith(".agent.md")):
-        signs.append("it has a `name`")
-    return signs
-
-
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[str | int, ...]] | None:
-    """Agents of one name exclude one another: the project's before the user's, then the first path in order.
-
-    Observed in one tree with 2.1.329; by documentation the order there is the file system's.
-    """
-    if not seen.loaded or seen.name is None:
-        return None
-    scope = {"project": 0, "user": 1, "plugin": 2}.get(place.scope, 3)
-    return seen.name, (scope, place.inside)
-
-
-PLATFORM = Platform(
-    id="claude",
-    title="Claude Code",
-    aliases=("claude-code",),
-    clients=(version(NEWEST).client,),
-    folders=(
+LISTED = Listed(
+    "Claude Code",
+    ("claude-code",),
+    (
         Folder(".claude/agents"),
         Folder(".claude/agents", "user"),
-        Folder("agents", "plugin"),
+        Folder("agents", "plugin", beside=".claude-plugin"),
     ),
-    see=see,
-    evidence=evidence,
-    contest=contest,
-    builtin_names=BUILTIN,
-    load_schema=schema,
+    main=True,
 )

@@ -1,86 +1,24 @@
-"""GitHub Copilot: what Copilot CLI 1.0.102 makes of an agent file.
+"""GitHub Copilot: `.github/agents`, and Claude Code's folder, which it reads too.
 
-Everything was seen in the client itself (2026-11-21, offline, with a model server of our own): its event
-`session.custom_agents_updated` and the requests it sends. Which keys take which values is in
-``schemas/copilot.schema.json``; here is the rest: fences, names, tools in force, and what the schema cannot say.
-VS Code, a second reader of the same files, is in `agentlint.platforms.vscode`. github.com was never observed; what is
-said of it comes from https://docs.github.com/en/copilot/reference/custom-agents-configuration.
+In the order in which the client prefers them within a project; the user's own folder goes before all others.
 """
 
-from __future__ import annotations
+from agentlint.platforms.places import Folder, Listed
 
-from typing import TYPE_CHECKING, Any, Final
-
-from agentlint.platforms import vscode
-from agentlint.platforms.base import Platform
-from agentlint.platforms.copilot.facts import BUILTIN_NAMES, CHATMODES, CLIENT, FOLDERS, agent_id, schema
-from agentlint.platforms.copilot.reader import see
-from agentlint.platforms.copilot.tools import tool_entries
-from agentlint.platforms.vscode import VSCODE_OLD_TOOLS, VSCODE_TOOLS
-
-if TYPE_CHECKING:
-    from agentlint.platforms.base import Place, Seen
-    from agentlint.syntax.nodes import Value
-
-__all__ = ["CLIENT", "PLATFORM", "VSCODE_CLIENT", "contest", "evidence", "see", "see_vscode"]
-
-VSCODE_CLIENT: Final = vscode.CLIENT
-see_vscode = vscode.see
-
-
-def evidence(data: dict[str, Value], name: str) -> list[str]:
-    """Signs in the content that a file is a Copilot agent, in words. What no other client has counts twice."""
-    signs = []
-    for ending in (".agent.md", ".chatmode.md"):
-        if name.lower().endswith(ending):
-            signs += [f"its name ends with {ending}", "only Copilot names files so"]
-    keys = [key for key in _OWN_KEYS if key in data]
-    signs += [f"`{key}` is a key of Copilot agents" for key in keys]
-    if keys:
-        signs.append(f"no other client reads `{keys[0]}`")
-    tools = data.get("tools")
-    entries = tool_entries(tools) if isinstance(tools, (str, list)) else []
-    names = [entry.strip("\"'") for _, entry in entries if isinstance(entry, str)]
-    vscode = [one for one in names if one in VSCODE_OLD_TOOLS | VSCODE_TOOLS and one not in _SHARED_TOOLS]
-    signs += [f"`{one}` is a tool of VS Code" for one in vscode[:3]]
-    if vscode:
-        signs.append(f"no other client has a tool `{vscode[0]}`")
-    signs += [f"`{one}` is a tool of Copilot" for one in names if one in ("search", "execute", "agent", "web", "todo")][
-        :3
-    ]
-    model = data.get("model")
-    first = model[0] if isinstance(model, list) and model else model
-    if isinstance(first, str) and (first.endswith("(copilot)") or first.startswith(("GPT-", "Claude ", "Gemini "))):
-        signs += [f"`{first}` is a model's name in Copilot", "no other client calls models so"]
-    return signs
-
-
-_OWN_KEYS: Final = (
-    "mcp-servers", "argument-hint", "handoffs", "target", "infer", "user-invocable", "user-invokable",
-    "disable-model-invocation", "include-custom-instructions", "model-policy", "reasoning-effort",
-)  # fmt: skip
-_SHARED_TOOLS: Final = frozenset({"read", "edit", "search", "execute", "agent", "web", "todo"})
-"""Names that other platforms use as well, or that only Copilot's documentation makes its own."""
-
-
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
-    """Agents of one id exclude one another: the user's own wins, then .github, then `.agent.md` over `.md`."""
-    if not seen.loaded:
-        return None
-    order = {".github/agents": 1, ".claude/agents": 2}.get(place.folder, 3)
-    rank = (0 if place.scope == "user" else order, not place.inside.endswith(".agent.md"), place.inside.count("/"))
-    return agent_id(place), rank
-
-
-PLATFORM: Final = Platform(
-    id="copilot",
-    title="GitHub Copilot",
-    aliases=("github-copilot", "copilot-cli"),
-    clients=(CLIENT, VSCODE_CLIENT),
-    folders=(*FOLDERS, CHATMODES),
-    see=see,
-    evidence=evidence,
-    contest=contest,
-    builtin_names=BUILTIN_NAMES,
-    load_schema=schema,
+LISTED = Listed(
+    "GitHub Copilot",
+    ("github-copilot", "copilot-cli"),
+    (
+        Folder(".github/agents", suffixes=(".agent.md", ".md")),
+        Folder(".claude/agents"),
+        Folder(".copilot/agents", "user", suffixes=(".agent.md", ".md")),
+        Folder(
+            ".github/chatmodes",
+            suffixes=(".chatmode.md",),
+            legacy="VS Code 1.128.1 still reads chat modes, with a warning that they are agents now; Copilot CLI does"
+            " not.",
+        ),
+    ),
+    endings=(".agent.md", ".chatmode.md"),
+    main=True,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms.base import Client, Folder
+from agentlint.platforms.base import Client
+from agentlint.platforms.copilot import LISTED
 from agentlint.platforms.schema import Schema
 
 if TYPE_CHECKING:
@@ -13,18 +14,7 @@ if TYPE_CHECKING:
 
 CLIENT: Final = Client("copilot", "Copilot CLI", "1.0.102", "2026-11-21", "observed")
 
-FOLDERS: Final = (
-    Folder(".github/agents"),
-    Folder(".claude/agents"),
-    Folder(".copilot/agents", "user"),
-)
-"""In the order in which the client prefers them within a project; the user's own folder goes before all others."""
-
-CHATMODES: Final = Folder(
-    ".github/chatmodes",
-    suffixes=(".chatmode.md",),
-    legacy="VS Code 1.128.1 still reads chat modes, with a warning that they are agents now; Copilot CLI does not.",
-)
+*FOLDERS, CHATMODES = LISTED.folders
 
 RESERVED_NAMES: Final = frozenset({"general-purpose"})
 BUILTIN_NAMES: Final = frozenset({"explore", "task", "code-review", "research", "security-review", *RESERVED_NAMES})

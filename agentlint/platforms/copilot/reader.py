@@ -7,7 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms.base import Effect, Folder, Place, Problem, Seen
+from agentlint.platforms.base import Effect, Place, Problem, Seen
 from agentlint.platforms.copilot.facts import (
     BUILTIN_NAMES,
     CHATMODES,
@@ -24,7 +24,7 @@ from agentlint.platforms.copilot.faults import DISPLACED, KEY_LINE, fault_kind
 from agentlint.platforms.copilot.hooks import hook_faults
 from agentlint.platforms.copilot.keys import literal_newlines, model_fault, suggest_key
 from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, judge_tool, tool_entries, tools_of
-from agentlint.platforms.vscode import JS_BLANKS
+from agentlint.platforms.copilot.vscode import JS_BLANKS
 from agentlint.syntax import yaml12
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
 from agentlint.text import BODY, Route, Severity, Source, Span
@@ -32,6 +32,7 @@ from agentlint.text import BODY, Route, Severity, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agentlint.platforms.places import Folder
     from agentlint.platforms.schema import Misfit, Schema
 
 _WS: Final = "\t\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

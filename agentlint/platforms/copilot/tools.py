@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect
-from agentlint.platforms.vscode import JS_BLANKS, VSCODE_OLD_TOOLS, VSCODE_TOOLS
+from agentlint.platforms.copilot.vscode import JS_BLANKS, VSCODE_OLD_TOOLS, VSCODE_TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
-from agentlint.platforms.base import Effect, Folder, Place, Platform, Problem, Seen
+from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, span_in
@@ -1326,25 +1326,9 @@ def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
     return seen.name, (_SCOPES.get(place.scope, 2), _KINDS.get(kind, 4), place.inside)
 
 
-_OUTDATED: Final = "The documentation no longer names the mode folders: an agent with `mode: primary` does the same."
-
-
-def _folders() -> Iterator[Folder]:
-    for base, scope in ((".opencode", "project"), (".config/opencode", "user"), (".opencode", "user")):
-        for kind in ("agents", "agent"):
-            yield Folder(f"{base}/{kind}", "project" if scope == "project" else "user")
-        for kind in ("modes", "mode"):
-            yield Folder(
-                f"{base}/{kind}", "project" if scope == "project" else "user", recursive=False, legacy=_OUTDATED
-            )
-
-
 PLATFORM: Final = Platform(
     id="opencode",
-    title="OpenCode",
-    aliases=("open-code",),
     clients=(CLIENT,),
-    folders=tuple(_folders()),
     see=see,
     evidence=evidence,
     contest=contest,

@@ -12,16 +12,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms import opencode
-from agentlint.platforms.base import Effect, Folder, Place, Platform, Problem, Seen
-from agentlint.platforms.opencode import BUILTINS as OPENCODE_BUILTINS
-from agentlint.platforms.opencode import Builtin, Flavour, Rule
+from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
+from agentlint.platforms.opencode import client as opencode
+from agentlint.platforms.opencode.client import BUILTINS as OPENCODE_BUILTINS
+from agentlint.platforms.opencode.client import Builtin, Flavour, Rule
 from agentlint.platforms.schema import Schema
 from agentlint.text import BODY, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from agentlint.syntax.nodes import Value
 
 
@@ -143,23 +141,9 @@ def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
     return seen.name, (scope, base != ".kilo", kinds.get(kind, 2), (*(-ord(letter) for letter in place.inside), 1))
 
 
-def _folders() -> Iterator[Folder]:
-    for base in (".kilo", ".kilocode"):
-        for kind in ("agents", "agent"):
-            yield Folder(f"{base}/{kind}")
-            yield Folder(f"{base}/{kind}", "user")
-        for kind in ("modes", "mode"):
-            yield Folder(f"{base}/{kind}", recursive=False)
-    for kind in ("agents", "agent"):
-        yield Folder(f".config/kilo/{kind}", "user")
-
-
 PLATFORM: Final = Platform(
     id="kilo",
-    title="Kilo",
-    aliases=("kilocode", "kilo-code"),
     clients=(CLIENT,),
-    folders=tuple(_folders()),
     see=see,
     evidence=evidence,
     contest=contest,

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
+from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.reading import SUGGESTED, Reading, near
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
@@ -245,10 +245,7 @@ def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
 
 PLATFORM: Final = Platform(
     id="gemini",
-    title="Gemini CLI",
-    aliases=("gemini-cli",),
     clients=(CLIENT,),
-    folders=(Folder(".gemini/agents", recursive=False), Folder(".gemini/agents", "user", recursive=False)),
     see=see,
     evidence=evidence,
     contest=contest,

@@ -11,8 +11,8 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
-from agentlint.platforms.qwen import parse_lines, resolve
+from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.qwen.client import parse_lines, resolve
 from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
@@ -133,10 +133,7 @@ def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
 
 PLATFORM: Final = Platform(
     id="droid",
-    title="Factory Droid",
-    aliases=("factory", "factory-droid"),
     clients=(CLIENT,),
-    folders=(Folder(".factory/droids", recursive=False), Folder(".factory/droids", "user", recursive=False)),
     see=see,
     evidence=evidence,
     contest=contest,

@@ -1,5 +1,5 @@
-"""GitHub Copilot's half of `convert`. The client is modelled in `agentlint.platforms.copilot`; this is Copilot CLI
-1.0.102, and the names that github.com and VS Code take as well."""
+"""GitHub Copilot's half of `convert`. The client is modelled in `agentlint.platforms.copilot.client`; this is Copilot
+CLI 1.0.102, and the names that github.com and VS Code take as well."""
 
 from __future__ import annotations
 
@@ -370,10 +370,6 @@ def refuses(name: str) -> str:
 
 CONVERSION = Conversion(
     id="copilot",
-    title=TITLE,
-    folder=".github/agents",
-    user_folder=".copilot/agents",
-    suffix=".agent.md",
     style=Style("quoted", flow=frozenset({"tools", "agents"})),
     order=ORDER,
     read=read,

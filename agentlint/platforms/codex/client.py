@@ -13,16 +13,13 @@ import os
 import re
 import tomllib
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
+from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax.nodes import Scalar, Timestamp, Value
 from agentlint.text import Source, Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @cache
@@ -187,17 +184,9 @@ def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
     return seen.name, (place.scope == "user", place.inside)
 
 
-def _folders() -> Iterator[Folder]:
-    yield Folder(".codex/agents", suffixes=(".toml",))
-    yield Folder(".codex/agents", "user", suffixes=(".toml",))
-
-
 PLATFORM: Final = Platform(
     id="codex",
-    title="Codex",
-    aliases=("codex-cli",),
     clients=(CLIENT,),
-    folders=tuple(_folders()),
     see=see,
     evidence=evidence,
     contest=contest,

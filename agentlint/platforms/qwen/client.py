@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms.base import Effect, Folder, Place, Platform, Seen
+from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
@@ -354,10 +354,7 @@ def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
 
 PLATFORM: Final = Platform(
     id="qwen",
-    title="Qwen Code",
-    aliases=("qwen-code",),
     clients=(CLIENT,),
-    folders=(Folder(".qwen/agents", recursive=False), Folder(".qwen/agents", "user", recursive=False)),
     see=see,
     evidence=evidence,
     contest=contest,

@@ -1,4 +1,4 @@
-"""OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode`; this is 1.18.33.
+"""OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode.client`; this is 1.18.33.
 
 The form written is the one that both V1 and V2 understand: the singular ``permission`` map, hex colours, ``steps``.
 """
@@ -14,7 +14,7 @@ from agentlint.model.grants import Grants, limit_notes
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family, meaning, word
 from agentlint.platforms.conversion import Conversion, Fields, body_of, model_settled
-from agentlint.platforms.opencode import BUILTINS, rules_of
+from agentlint.platforms.opencode.client import BUILTINS, rules_of
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -455,10 +455,6 @@ def _reasons(agent: Agent, ledger: Ledger) -> None:
 
 CONVERSION = Conversion(
     id="opencode",
-    title=TITLE,
-    folder=".opencode/agents",
-    user_folder=".config/opencode/agents",
-    suffix=".md",
     style=Style("block"),
     order=ORDER,
     read=read,

@@ -1,4 +1,4 @@
-"""Claude Code's half of `convert`. The client is modelled in `agentlint.platforms.claude`; this is 2.1.329."""
+"""Claude Code's half of `convert`. The client is modelled in `agentlint.platforms.claude.client`; this is 2.1.329."""
 
 from __future__ import annotations
 
@@ -418,10 +418,6 @@ def refuses(name: str) -> str:
 
 CONVERSION = Conversion(
     id="claude",
-    title=TITLE,
-    folder=".claude/agents",
-    user_folder=".claude/agents",
-    suffix=".md",
     style=Style("block"),
     order=ORDER,
     read=read,

@@ -1,0 +1,15 @@
+"""Kilo: its own folders and those of its older name, not OpenCode's."""
+
+from agentlint.platforms.places import Folder, Listed
+
+_BASES = (".kilo", ".kilocode")
+
+LISTED = Listed(
+    "Kilo",
+    ("kilocode", "kilo-code"),
+    (
+        *(Folder(f"{base}/{kind}") for base in _BASES for kind in ("agents", "agent")),
+        *(Folder(f"{base}/{kind}", "user") for base in (*_BASES, ".config/kilo") for kind in ("agents", "agent")),
+        *(Folder(f"{base}/{kind}", recursive=False) for base in _BASES for kind in ("modes", "mode")),
+    ),
+)

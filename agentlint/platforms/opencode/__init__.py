@@ -1,0 +1,20 @@
+"""OpenCode: its agents folders and the older mode folders."""
+
+from agentlint.platforms.places import Folder, Listed, Scope
+
+_BASES: tuple[tuple[str, Scope], ...] = ((".opencode", "project"), (".config/opencode", "user"), (".opencode", "user"))
+_OUTDATED = "The documentation no longer names the mode folders: an agent with `mode: primary` does the same."
+
+LISTED = Listed(
+    "OpenCode",
+    ("open-code",),
+    (
+        *(Folder(f"{base}/{kind}", scope) for base, scope in _BASES for kind in ("agents", "agent")),
+        *(
+            Folder(f"{base}/{kind}", scope, recursive=False, legacy=_OUTDATED)
+            for base, scope in _BASES
+            for kind in ("modes", "mode")
+        ),
+    ),
+    main=True,
+)

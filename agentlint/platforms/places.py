@@ -1,0 +1,47 @@
+"""Where a client's agents lie: all that discovery needs to know of a platform, and no more.
+
+The ``__init__`` of a platform's package holds its `Listed` and imports nothing else, so that the platforms that a run
+does not meet cost nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Scope = Literal["project", "user", "plugin", "none"]
+
+
+class Folder(NamedTuple):
+    """A place where a client looks for agents.
+
+    ``path`` is relative to the project root, or to the home folder when ``scope`` is "user". ``suffixes`` are the file
+    endings read there (the first is the one written), ``recursive`` whether sub-folders are. ``beside`` names a file or
+    folder that must lie next to the place. ``legacy`` is a sentence on why the place is outdated, when it is.
+    """
+
+    path: str
+    scope: Scope = "project"
+    suffixes: tuple[str, ...] = (".md",)
+    recursive: bool = True
+    beside: str = ""
+    legacy: str = ""
+
+
+class Listed(NamedTuple):
+    """One platform in the list. Its id is its package's name.
+
+    ``folders`` are in the order of preference: the first of a scope is where `convert` writes. A folder that an earlier
+    platform of the list has too is that one's (Copilot reads `.claude/agents`, which is Claude Code's). ``endings`` are
+    file name endings that tell the platform anywhere. ``main``: what "all" means, the platforms a file is judged for
+    and converted to by default.
+    """
+
+    title: str
+    aliases: tuple[str, ...]
+    folders: tuple[Folder, ...]
+    endings: tuple[str, ...] = ()
+    main: bool = False
+
+    def home(self, scope: Scope) -> Folder:
+        """Where an agent of that scope is written. Raises StopIteration when the client has no such place."""
+        return next(folder for folder in self.folders if folder.scope == scope)
