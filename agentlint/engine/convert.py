@@ -24,7 +24,6 @@ from agentlint.model.policy import ToolPolicy, gains
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
 from agentlint.platforms.base import Effect, Place
-from agentlint.syntax import emit, frontmatter
 from agentlint.syntax.nodes import Timestamp
 from agentlint.text import BODY, Severity, Source
 
@@ -231,13 +230,15 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     wish = Wish(options.wider, _wished_model(neutral, options))
     written = half.write(neutral, wish)
     result.changes = written.losses
+    if written.refusal:
+        result.refuse("cannot-restrict", f"{written.refusal}; --allow-wider converts it all the same")
+        return
     fields = written.fields
     comments: list[str] = []
     if options.preserve and half.id != agent.platform.id:
         fields = _restored(agent, neutral, half, written.fields, result, wish)
         comments = _kept(agent, neutral, half, fields, wish)
-    text = emit.frontmatter(fields, half.style, neutral.newline, comments) + neutral.prompt
-    result.data = text.encode("utf-8", "replace")
+    result.data = half.text(fields, neutral, comments).encode("utf-8", "replace")
     fault = _fault(neutral, half, fields, result, options, restored=fields != written.fields)
     if fault:
         result.refuse(
@@ -306,7 +307,7 @@ _COMMENT = re.compile(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
 def _kept(agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, Value], wish: Wish) -> list[str]:
     """Comment lines with every value of the source that would not come back from the target's fields alone: one value
     a line as JSON, and the names of the fields that would appear although the source has none."""
-    text = emit.frontmatter(fields, half.style, neutral.newline) + neutral.prompt
+    text = half.text(fields, neutral)
     place = _place(half, half.stem(neutral.name))
     source = Source(place.path, text.encode("utf-8", "replace"))
     back = agent.half.write(half.read(get(half.id).see(source, place), source, place), Wish(wish.wider)).fields
@@ -336,10 +337,10 @@ def _restored(
 ) -> dict[str, Value]:
     """``fields`` with the values that an earlier conversion kept in comments, as far as the file still says what that
     conversion wrote: a field edited since stands."""
-    part = frontmatter.split(agent.source.text)
+    start, end = agent.half.remarks(agent.source.text)
     kept: dict[str, Value] = {}
     absent: set[str] = set()
-    for match in _COMMENT.finditer(agent.source.text, part.start, part.end):
+    for match in _COMMENT.finditer(agent.source.text, start, end):
         if match[1] == half.id:
             try:
                 value = json.loads(match[2], object_hook=_date)
@@ -393,7 +394,7 @@ def _again(
     agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, Value], wish: Wish
 ) -> tuple[dict[str, Value], list[Loss]] | None:
     """What the restored agent would be written as in the source's own form, to compare with what is there."""
-    text = emit.frontmatter(fields, half.style, neutral.newline) + neutral.prompt
+    text = half.text(fields, neutral)
     place = _place(half, half.stem(neutral.name))
     source = Source(place.path, text.encode("utf-8", "replace"))
     seen = get(half.id).see(source, place)

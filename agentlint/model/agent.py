@@ -90,10 +90,13 @@ class Note:
 
 @dataclass(slots=True)
 class Written:
-    """A writer's result: the target's fields in the order its client writes them, and one line for every field."""
+    """A writer's result: the target's fields in the order its client writes them, and one line for every field.
+
+    ``refusal``: why the agent must not be written, because the target cannot withhold what its source withholds."""
 
     fields: dict[str, Value]
     losses: list[Loss]
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,23 +10,34 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from agentlint.model.agent import Agent, Ledger, Loss, Wish, Written
 from agentlint.platforms import PLATFORMS
-from agentlint.syntax import frontmatter
+from agentlint.syntax import emit, frontmatter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from agentlint.platforms.base import Place, Seen
-    from agentlint.syntax.emit import Style
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
 
 def _any_name(_: str) -> str:
     return ""
+
+
+def _inside_frontmatter(text: str) -> tuple[int, int]:
+    part = frontmatter.split(text)
+    return part.start, part.end
+
+
+class Render(Protocol):
+    """A whole file: ``fields`` in order, ``prompt`` so that the client has it byte for byte, and ``comments``, each a
+    line without its mark."""
+
+    def __call__(self, fields: Mapping[str, Value], prompt: str, newline: str, comments: Sequence[str]) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +47,27 @@ class Conversion:
 
     ``stem`` is the file name without ``suffix`` for an agent's name. ``refuses(name)`` says why the client would not
     load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention.
+
+    ``render`` makes the file where it is not frontmatter and body. ``remarks`` gives the part of a file's text (start,
+    end) in which a line with ``#`` is a comment.
     """
 
     id: str
-    style: Style
+    style: emit.Style
     order: tuple[str, ...]
     read: Callable[[Seen, Source, Place], Agent]
     write: Callable[[Agent, Wish], Written]
     stem: Callable[[str], str] = str
     refuses: Callable[[str], str] = _any_name
     tool_words: dict[str, str] = field(default_factory=dict)
+    render: Render | None = None
+    remarks: Callable[[str], tuple[int, int]] = _inside_frontmatter
+
+    def text(self, fields: Mapping[str, Value], agent: Agent, comments: Sequence[str] = ()) -> str:
+        """The file that says ``fields`` and the agent's prompt."""
+        if self.render is not None:
+            return self.render(fields, agent.prompt, agent.newline, comments)
+        return emit.frontmatter(fields, self.style, agent.newline, comments) + agent.prompt
 
     @property
     def title(self) -> str:

@@ -12,7 +12,6 @@ from agentlint.model.policy import MCP, Action, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, TOOLS
 from agentlint.platforms import conversion, get
 from agentlint.platforms.base import Place, Seen
-from agentlint.syntax import emit
 from agentlint.text import Source
 
 PLATFORMS = ("claude", "opencode", "copilot")
@@ -208,8 +207,7 @@ def through(agent: Agent, platform: str, wish: Wish = Wish()) -> Stage:  # noqa:
     """``agent`` written for ``platform``, and read again."""
     half = conversion.get(platform)
     written = half.write(agent, wish)
-    text = emit.frontmatter(written.fields, half.style, agent.newline) + agent.prompt
-    return reread(text, platform, half.stem(agent.name), written.losses)
+    return reread(half.text(written.fields, agent), platform, half.stem(agent.name), written.losses)
 
 
 def reread(text: str, platform: str, stem: str, losses: list[Loss] | None = None) -> Stage:

@@ -16,7 +16,6 @@ from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import ToolPolicy, gains
 from agentlint.model.tools import TOOLS
 from agentlint.platforms import conversion, get
-from agentlint.syntax import emit
 from agentlint.text import Source
 from tests.convert.agents import PLATFORMS, agents, reread, through
 
@@ -112,7 +111,7 @@ def test_every_field_ends_in_exactly_one_line(first: str, second: str, data: st.
 def test_preserve_brings_every_field_back(first: str, second: str, data: st.DataObject) -> None:
     agent = data.draw(agents(first))
     half = conversion.get(first)
-    text = emit.frontmatter(half.write(agent, Wish()).fields, half.style, "\n") + agent.prompt
+    text = half.text(half.write(agent, Wish()).fields, agent)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / ".git").mkdir()
