@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
     "rule": ("rule", "Print a rule's page."),
+    "platforms": ("platforms", "Show what is known of each platform: places, keys, tools, models."),
+    "schema": ("schema", "Print the JSON schema of a platform's keys, or an editor's setting for it."),
 }
 """Name: (module and function, one line of help). A module is imported only when its command runs."""
 

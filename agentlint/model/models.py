@@ -63,6 +63,16 @@ OPENCODE_IDS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """What OpenCode 1.18.33 lists for these providers (`opencode models`): another id loads, then every use of it fails."""
 
+
+def known(platform: str) -> dict[str, tuple[str, ...]]:
+    """The model names that a platform's client is known to offer, in groups; none where it has no list of its own."""
+    return {
+        "claude": {"aliases": (*BY_ALIAS, "inherit")},
+        "opencode": {name: tuple(f"{name}/{one}" for one in sorted(ids)) for name, ids in OPENCODE_IDS.items()},
+        "copilot": {"documented": COPILOT_NAMES},
+    }.get(platform, {})
+
+
 PROVIDER_OF = {"claude": "anthropic", "gpt": "openai", "gemini": "google"}
 
 

@@ -9,6 +9,7 @@ The JSON Schema file is the one source. Besides draft 2020-12 keywords it carrie
     x-on-null     the same for an empty value, where it differs
     x-seen        the sentence that says so, naming client and version
     x-source      documentation address
+    x-unobserved  the sentence that says what of it is known from documentation only
     x-since       {"value": "version"}: values that only newer versions take
 
 A property name is looked up exactly: clients are case-sensitive.

@@ -1,0 +1,60 @@
+"""``agentlint platforms``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+
+
+def platforms(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PLATFORM]...", help="Platforms to show in full. Without any: all, two lines each."),
+    ] = None,
+    output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
+) -> None:
+    """Show what is known of each platform: places, keys, tools, models, and the client it was seen in.
+
+    Example: agentlint platforms claude
+    """
+    from agentlint.cli import USAGE
+    from agentlint.engine import catalogue
+    from agentlint.engine.discover import UsageError
+    from agentlint.reports import platforms as report
+
+    try:
+        entries = [catalogue.entry(named(name)) for name in names or ()] or catalogue.entries()
+    except UsageError as error:
+        typer.echo(f"agentlint platforms: {error}", err=True)
+        raise typer.Exit(USAGE) from None
+    if output_format is Format.json:
+        report.as_json(entries, sys.stdout)
+    elif not names:
+        report.overview(entries, sys.stdout)
+    else:
+        for number, entry in enumerate(entries):
+            sys.stdout.write("\n" if number else "")
+            report.full(entry, sys.stdout)
+
+
+def named(name: str) -> str:
+    """A platform's id from its id or another of its names. Raises UsageError, with the nearest, when there is none."""
+    from agentlint.engine.discover import UsageError
+    from agentlint.platforms import PLATFORMS, canonical
+    from agentlint.reports.words import clean
+    from agentlint.rules.base import closest
+
+    found = canonical(name)
+    if found is None:
+        near = closest(name, PLATFORMS)
+        hint = f"; did you mean `{near}`?" if near else ""
+        raise UsageError(f"`{clean(name)}` is none of {', '.join(PLATFORMS)}{hint}")
+    return found

@@ -1,0 +1,169 @@
+"""What is known of each platform, as plain data: `agentlint platforms` prints it, and so do the documentation's pages.
+
+Nothing is known here: keys come from the schemas, places from the platforms, tools and models from the vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agentlint.model import models as model_table
+from agentlint.model.tools import TOOLS
+from agentlint.platforms import PLATFORMS, conversion, get
+from agentlint.rules.entries import kinds
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Client
+    from agentlint.platforms.places import Folder
+    from agentlint.platforms.schema import Schema
+
+OBSERVED = "observed"
+"""`Client.source` of a client that was run; of all others it is the address of the documentation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a platform's agent files.
+
+    ``types`` are JSON's ("string"; () takes anything), ``values`` the texts taken where others are not, ``default`` is
+    JSON or None.
+    ``effect`` is what the client does with a value that it does not take (an `Effect` value, "" when it takes any),
+    ``seen`` the sentence that says so, ``missing`` the one on a required key that is not there. ``note`` says that a
+    key has no effect, or that another does its work; ``idle``: no client of the platform does anything with it.
+    ``readers`` says which of a family's clients read it. ``unobserved`` says what is known from documentation only.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    values: tuple[str, ...]
+    default: Any
+    required: bool
+    deprecated: bool
+    description: str
+    examples: tuple[Any, ...]
+    effect: str
+    seen: str
+    missing: str
+    note: str
+    idle: bool
+    readers: dict[str, str]
+    since: dict[str, str]
+    source: str
+    unobserved: str
+
+    @property
+    def type(self) -> str:
+        """What may stand there, in words: "text or a list", "one of allow, ask, deny or a map"."""
+        if not self.values:
+            return kinds(self.types).replace("`", "") or "anything"
+        listed = f"one of {', '.join(self.values)}"
+        others = kinds(one for one in self.types if one not in ("string", "boolean"))
+        return f"{listed} or {others}" if others else listed
+
+
+@dataclass(frozen=True, slots=True)
+class ToolWord:
+    """What a platform calls a kind of work: ``write`` is the word that a converted file says, ``also`` the others."""
+
+    concept: str
+    title: str
+    authority: str  # "" for what nobody limits
+    write: str
+    also: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A platform. ``unknown`` is what its client does with a key that is not listed: `Effect` value and sentence."""
+
+    id: str
+    title: str
+    aliases: tuple[str, ...]
+    main: bool
+    converts: bool
+    clients: tuple[Client, ...]
+    folders: tuple[Folder, ...]
+    source: str
+    unknown: tuple[str, str]
+    keys: tuple[Key, ...]
+    tools: tuple[ToolWord, ...]
+    models: dict[str, tuple[str, ...]]
+    builtin: tuple[str, ...]
+
+    @property
+    def observed(self) -> bool:
+        return self.clients[0].source == OBSERVED
+
+
+def entries() -> list[Entry]:
+    """Every platform, in display order."""
+    return [entry(name) for name in PLATFORMS]
+
+
+def entry(name: str) -> Entry:
+    """Raises KeyError for an id that there is not."""
+    listed, platform = PLATFORMS[name], get(name)
+    schema = platform.load_schema() if platform.load_schema else None
+    raw = schema.raw if schema else {}
+    unknown = raw.get("x-unknown", {})
+    return Entry(
+        id=name,
+        title=listed.title,
+        aliases=listed.aliases,
+        main=listed.main,
+        converts=conversion.exists(name),
+        clients=platform.clients,
+        folders=listed.folders,
+        source=raw.get("x-source", ""),
+        unknown=(unknown.get("effect", ""), unknown.get("seen", "")),
+        keys=tuple(_keys(schema)) if schema else (),
+        tools=tuple(_tools(name)),
+        models=model_table.known(name),
+        builtin=tuple(sorted(platform.builtin_names)),
+    )
+
+
+def _keys(schema: Schema) -> list[Key]:
+    required = schema.raw.get("required", ())
+    return [_key(name, part, required=name in required) for name, part in schema.properties.items()]
+
+
+def _key(name: str, part: dict[str, Any], *, required: bool) -> Key:
+    types = part.get("type", [])
+    values = part.get("x-choices", part.get("enum", ()))
+    note = part.get("x-no-effect", "")
+    readers = part.get("x-consumers", {})
+    idle = bool(note or (readers and not any(word.startswith("reads") for word in readers.values())))
+    if not note and "x-passed-on" in part:
+        note = "Handed to the model's provider as it is."
+    if better := part.get("x-replaced-by", part.get("x-renamed", "")):
+        note = f"Write `{better}`."
+    return Key(
+        name=name,
+        types=(types,) if isinstance(types, str) else tuple(types),
+        values=tuple(dict.fromkeys(str(one).lower() if isinstance(one, bool) else str(one) for one in values)),
+        default=part.get("default"),
+        required=required,
+        deprecated=part.get("deprecated", False),
+        description=part.get("description", ""),
+        examples=tuple(part.get("examples", ())),
+        effect=part.get("x-on-error", ""),
+        seen=part.get("x-seen", ""),
+        missing=part.get("x-on-missing", {}).get("seen", ""),
+        note=note,
+        idle=idle,
+        readers=readers,
+        since=part.get("x-since", {}),
+        source=part.get("x-source", ""),
+        unobserved=part.get("x-unobserved", ""),
+    )
+
+
+def _tools(platform: str) -> list[ToolWord]:
+    return [
+        ToolWord(tool.concept, tool.title, tool.authority or "", names.write, names.read, tool.source)
+        for tool in TOOLS
+        if (names := tool.columns.get(platform)) is not None
+    ]
