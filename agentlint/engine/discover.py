@@ -30,6 +30,8 @@ NEVER_WALKED = frozenset(
 )  # fmt: skip
 NOT_AGENTS = frozenset({"SKILL.md", "CLAUDE.md", "AGENTS.md", "GEMINI.md", "README.md", "CHANGELOG.md"})
 NOT_AGENT_FOLDERS = frozenset({"skills", "commands", "command", "prompts", "instructions", "rules", "output-styles"})
+AGENT_ENDINGS = (".md", ".markdown", ".mdx", ".toml")
+"""In an agents folder; also those that no client reads: the author believes there is an agent."""
 _SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.endings}
 _ENDINGS = tuple(_SUFFIXES)
 
@@ -191,8 +193,7 @@ def _walk(top: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
 def _candidate(name: str, path: str, in_place: bool) -> bool:
     lower = name.lower()
     if in_place:
-        # Also the endings that no client reads: the author believes there is an agent.
-        return lower.endswith((".md", ".markdown", ".mdx", ".toml"))
+        return lower.endswith(AGENT_ENDINGS)
     if lower.endswith(_ENDINGS):
         return True
     if not lower.endswith(".md") or name in NOT_AGENTS:

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Installs agentlint into a virtual environment of its own: the checked project's packages are left alone.
+set -euo pipefail
+
+if [ -z "$AGENTLINT_VERSION" ]; then
+  wanted=$GITHUB_ACTION_PATH
+elif [[ "$AGENTLINT_VERSION" =~ ^[0-9][0-9A-Za-z.+!-]*$ ]]; then
+  wanted="agentlint-md==$AGENTLINT_VERSION"
+else
+  echo "::error title=agentlint::version takes a version as 0.1.0"
+  exit 2
+fi
+
+venv="$RUNNER_TEMP/agentlint"
+python=${AGENTLINT_PYTHON:-$(command -v python3 || command -v python)}
+"$python" -m venv "$venv"
+bin="$venv/bin"
+[ -d "$bin" ] || bin="$venv/Scripts" # Windows
+"$bin/python" -m pip install --quiet --disable-pip-version-check "$wanted"

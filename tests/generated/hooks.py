@@ -1,0 +1,53 @@
+"""The manifest that pre-commit reads: .pre-commit-hooks.yaml.
+
+Its pattern is what a walk finds by path alone. A plugin's agents folder is told by the folder beside it, which no
+pattern can say: docs/integrations.md has the line for such repositories.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentlint.engine.discover import AGENT_ENDINGS
+from agentlint.platforms import PLATFORMS
+
+_MANIFEST = """\
+# Generated: python -m tests.generate. What pre-commit reads; docs/integrations.md shows the use.
+- id: agentlint-check
+  name: agentlint check
+  description: Find what is wrong with AI agent files.
+  entry: agentlint check
+  language: python
+  files: &agents |-
+    (?x)(
+{pattern}
+    )
+  require_serial: true # one process sees all files: two agents of one name are told
+- id: agentlint-fix
+  name: agentlint fix
+  description: Repair AI agent files where that needs no guess. Fails when it changed a file or an error is left.
+  entry: agentlint fix
+  language: python
+  files: *agents
+  require_serial: true
+- id: agentlint-convert-check
+  name: agentlint convert --check
+  description: Fail when a converted agent file is out of date. Needs args, as [--from, claude, --to, opencode].
+  entry: agentlint convert --check
+  language: python
+  pass_filenames: false # source and target change together: always the whole project
+  always_run: true # a deleted file matches no pattern
+"""
+
+
+def pattern() -> str:
+    """One alternative a line, for a pattern in verbose mode."""
+    places = [folder.path for listed in PLATFORMS.values() for folder in listed.folders if not folder.beside]
+    folders = "|\n".join(f"        {re.escape(folder)}" for folder in dict.fromkeys(places))
+    endings = "|".join(ending.removeprefix(".") for ending in AGENT_ENDINGS)
+    named = "|".join(re.escape(ending) for listed in PLATFORMS.values() for ending in listed.endings)
+    return f"      (^|/)(\n{folders}\n      )/.+\\.(?i:{endings})$|\n      (?i:{named})$"
+
+
+def files() -> dict[str, str]:
+    return {".pre-commit-hooks.yaml": _MANIFEST.format(pattern=pattern())}
