@@ -18,7 +18,7 @@ from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -219,36 +219,49 @@ def looks_like_agent(path: str) -> bool:
 
 
 def found(path: str) -> Found:
-    """The place and platform of one file by its path alone."""
+    """The place and platform of one file by its path, and by what lies around it."""
     absolute = os.path.abspath(path)
     folder, name = os.path.split(absolute)
-    rule = place_of_folder(folder)
-    root = project_root(folder)
-    if rule is None:
-        place = Place(path, root, "", name)
+    return _found(path, project_root(folder), name, place_of_folder(folder), absolute.replace(os.sep, "/"))
+
+
+def placed(path: str) -> Found:
+    """The same by the words of ``path`` alone: nothing on disk is looked at, so that the project's root is unknown ("")
+    and a folder that needs a neighbour (a plugin's) is not told."""
+    folder, _, name = path.replace(os.sep, "/").rpartition("/")
+    at = _folder_in(folder, lambda known, _base: None if known.beside else known.scopes[0])
+    return _found(path, "", name, at, f"{folder}/{name}")
+
+
+def _found(path: str, root: str, name: str, at: _At | None, whole: str) -> Found:
+    if at is None:
         ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
+        place = Place(path, root, "", name)
         return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
-    inside = os.path.relpath(absolute, rule.at).replace(os.sep, "/")
-    place = Place(path, root, rule.folder, inside, rule.scope)
-    return Found(path, place, rule.platform, f"it lies in {rule.folder}/")
+    place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope)
+    return Found(path, place, at.platform, f"it lies in {at.folder}/")
 
 
 class _At(NamedTuple):
     platform: str
     folder: str
     scope: Scope
-    at: str  # absolute path of the agents folder
+    at: str  # path of the agents folder
 
 
 @lru_cache(maxsize=4096)
 def place_of_folder(folder: str) -> _At | None:
     """The agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
-    parts = folder.replace(os.sep, "/").split("/")
+    return _folder_in(folder.replace(os.sep, "/"), _scope)
+
+
+def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> _At | None:
+    parts = folder.split("/")
     for end in range(len(parts), 0, -1):
         for known in _PLACES:
             size = len(known.parts)
-            if end > size and tuple(parts[end - size : end]) == known.parts:
-                scope = _scope(known, "/".join(parts[: end - size]) or "/")
+            if end >= size and tuple(parts[end - size : end]) == known.parts:
+                scope = scope_of(known, "/".join(parts[: end - size]) or "/")
                 if scope is not None:
                     return _At(known.platform, known.path, scope, "/".join(parts[:end]))
     return None

@@ -211,7 +211,7 @@ def _member(doc: Document) -> Member | None:
 def project_of(place: Place) -> str:
     """The folder that holds the agents folder: what a client takes for one project. Two packages of one repository
     do not compete for names."""
-    absolute = os.path.abspath(place.path).replace(os.sep, "/")
+    absolute = (os.path.abspath(place.path) if place.root else place.path).replace(os.sep, "/")
     return absolute.removesuffix(f"/{place.folder}/{place.inside}")
 
 
