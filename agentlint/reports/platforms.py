@@ -74,7 +74,7 @@ def place(folder: Folder) -> str:
 
 def of_place(folder: Folder) -> str:
     """Whose place it is, which files count there, and what is wrong with it."""
-    parts = [_SCOPES[folder.scope], "/".join(f"*{suffix}" for suffix in folder.suffixes)]
+    parts = [_SCOPES[folder.scope], " and ".join(f"*{suffix}" for suffix in folder.suffixes)]
     if not folder.recursive:
         parts.append("not in sub-folders")
     if folder.beside:

@@ -1,0 +1,281 @@
+"""docs/platforms.md, docs/platforms/ID.md, docs/tools.md and docs/models.md: what is known of each platform."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from typing import TYPE_CHECKING
+
+from agentlint import rules
+from agentlint.engine import catalogue
+from agentlint.engine.discover import found
+from agentlint.model import models
+from agentlint.model.agent import Agent, Wish
+from agentlint.model.policy import MCP, Rule, ToolPolicy
+from agentlint.model.tools import TOOLS
+from agentlint.platforms import PLATFORMS, conversion
+from agentlint.reports.platforms import observation, of_place, place
+from tests import probes
+from tests.generated.tables import HEAD, code, codes, linked, table, value
+
+if TYPE_CHECKING:
+    from agentlint.engine.catalogue import Entry, Key
+    from agentlint.platforms.places import Folder
+
+_ATTRIBUTES = ("name", "description", "prompt", "model", "mode", "policy")
+"""The first rows; the others follow in the neutral agent's own order."""
+_POLICY = ("tools", "denied", "intended")
+"""The attributes that make up a policy, as readers name them."""
+_TITLES = {
+    "policy": "tools and permissions",
+    "mcp_servers": "MCP servers",
+    "user_invocable": "people may start it",
+    "model_invocable": "other agents may start it",
+    "subagents": "agents that it may start",
+    "target": "client that it is for",
+}
+_PROMPT = "text below the frontmatter"
+
+
+def files() -> dict[str, str]:
+    entries = catalogue.entries()
+    pages = {f"docs/platforms/{entry.id}.md": _page(entry) for entry in entries}
+    return pages | {"docs/platforms.md": _index(entries), "docs/tools.md": _tools(), "docs/models.md": _models(entries)}
+
+
+# --- one platform ---------------------------------------------------------------------------------------------------
+
+
+def _page(entry: Entry) -> str:
+    parts = [f"{HEAD}# {entry.title}\n"]
+    parts.append(
+        f"`agentlint platforms {entry.id}` prints this, `agentlint schema {entry.id}` the schema of its keys.\n"
+    )
+    if entry.source:
+        parts.append(f"Its documentation: <{entry.source}>.\n")
+    if not entry.observed:
+        parts.append("**Known from documentation only: the client was not run.**\n")
+    parts.append(
+        table(
+            ("client", "`--as`", "what was looked at"),
+            [(str(client), code(client.id), observation(client).partition(", ")[2]) for client in entry.clients],
+        )
+    )
+    parts.append("## Places\n")
+    parts.append(table(("folder", "which files"), [(code(place(one)), _words(one)) for one in entry.folders]))
+    parts += _keys(entry)
+    if entry.tools:
+        parts.append("## Tools\n")
+        parts.append("`convert` writes the first name; the client takes the others too.\n")
+        rows = [(tool.title, code(tool.write), codes(tool.also), linked(tool.source)) for tool in entry.tools]
+        parts.append(table(("to", "name", "also", "known from"), rows))
+    if entry.models:
+        parts.append("## Models\n")
+        parts.append(table(("", "names"), [(group, codes(names)) for group, names in entry.models.items()]))
+    if entry.builtin:
+        parts.append("## Names it uses itself\n")
+        parts.append(f"{codes(entry.builtin)}: see [builtin-name](../rules.md#builtin-name).\n")
+    if spoken := _rules(entry):
+        parts.append("## Rules with an example of this platform\n")
+        parts.append(table(("rule", "what it finds"), spoken))
+    return "\n".join(parts)
+
+
+def _words(folder: Folder) -> str:
+    return of_place(folder).replace("*", "\\*")
+
+
+def _keys(entry: Entry) -> list[str]:
+    parts = ["## Keys\n"]
+    live = [key for key in entry.keys if not key.idle]
+    readers = {name for key in live for name in key.readers}
+    head = ["key", "type", "default", "meaning", *(["read by"] if readers else []), "source"]
+    parts.append(table(head, [_key_row(key, bool(readers)) for key in live]))
+    if idle := [key for key in entry.keys if key.idle]:
+        parts.append("### Keys without effect\n")
+        parts.append(table(("key", "what is known"), [(code(key.name), _idle(key)) for key in idle]))
+    parts.append("### What the client does with mistakes\n")
+    rows = [("a key that is not listed here", "", entry.unknown[1])] if entry.unknown[1] else []
+    rows += _grouped("missing", [(key, key.missing) for key in live if key.missing])
+    rows += _grouped("a value that does not fit", [(key, key.seen) for key in live if key.seen])
+    parts.append(table(("mistake", "key", "what was seen"), rows))
+    if newer := [(key, word, since) for key in live for word, since in key.since.items()]:
+        parts.append("### What came with which version\n")
+        rows = [(code(key.name), code(word), since) for key, word, since in newer]
+        parts.append(table(("key", "what", "version"), rows))
+    return parts
+
+
+def _key_row(key: Key, readers: bool) -> list[str]:
+    meaning = key.description
+    if key.note and not _repeats(key):
+        meaning = f"{meaning} {key.note}"
+    if key.unobserved:
+        meaning = f"{meaning} **Documentation only:** {key.unobserved}"
+    if key.examples:
+        meaning = f"{meaning} Example: {value(key.examples[0])}"
+    kind = key.type + (", required" if key.required else "") + (", old" if key.deprecated else "")
+    default = "" if key.default is None else code(json.dumps(key.default))
+    reading = [", ".join(f"{name}: {said}" for name, said in key.readers.items())] if readers else []
+    return [code(key.name), kind, default, meaning, *reading, linked(key.source)]
+
+
+def _idle(key: Key) -> str:
+    return " ".join(part for part in (key.description, "" if _repeats(key) else key.note, key.seen) if part)
+
+
+def _repeats(key: Key) -> bool:
+    """Whether the note names nothing that the description does not."""
+    named = re.findall(r"`[^`]+`", key.note)
+    return bool(named) and all(word in key.description for word in named)
+
+
+def _grouped(mistake: str, said: list[tuple[Key, str]]) -> list[tuple[str, str, str]]:
+    """One row for each sentence, with all the keys it is said of."""
+    by_sentence: dict[str, list[str]] = {}
+    for key, sentence in said:
+        by_sentence.setdefault(sentence, []).append(key.name)
+    return [(mistake, codes(names), sentence) for sentence, names in by_sentence.items()]
+
+
+_EXAMPLE = re.compile(r"^```bad ([^ \n]+)", re.M)
+
+
+def _rules(entry: Entry) -> list[tuple[str, str]]:
+    spoken = []
+    for rule in rules.RULES:
+        paths = _EXAMPLE.findall(rules.page(rule.name))
+        if any(found(path).platform == entry.id for path in paths):
+            spoken.append((f"[{rule.name}](../rules.md#{rule.name})", rules.summary(rule.name)))
+    return spoken
+
+
+# --- all platforms --------------------------------------------------------------------------------------------------
+
+
+def _index(entries: list[Entry]) -> str:
+    parts = [f"{HEAD}# Platforms\n"]
+    parts.append("`agentlint platforms` prints this list. A fact is what a client was seen to do on the day named.\n")
+    parts.append(
+        table(
+            ("platform", "client", "agents of a project", "your own agents", "converts"),
+            [
+                (
+                    f"[{entry.title}](platforms/{entry.id}.md)",
+                    "; ".join(map(observation, entry.clients)),
+                    _home(entry, "project"),
+                    _home(entry, "user"),
+                    "yes" if entry.converts else "no",
+                )
+                for entry in entries
+            ],
+        )
+    )
+    parts.append("## What each can say\n")
+    parts.append(
+        "The key that says it, found by reading an agent with that key; empty: the platform has no such key, or"
+        " agentlint cannot carry it over. [Tools](tools.md) and [models](models.md) have tables of their own, and"
+        " [converting](converting.md) says what becomes of each key.\n"
+    )
+    able = [entry for entry in entries if entry.converts]
+    parts.append(table(("", *(entry.title for entry in able)), _abilities(able)))
+    return "\n".join(parts)
+
+
+def _home(entry: Entry, scope: str) -> str:
+    current = [one for one in entry.folders if one.scope == scope and not one.legacy]
+    return codes(f"{place(one)}/*{one.suffixes[0]}" for one in current)
+
+
+def _abilities(able: list[Entry]) -> list[list[str]]:
+    says = {entry.id: probes.attributes(entry.id) for entry in able}
+    for one in says.values():
+        one["policy"] = list(dict.fromkeys(key for part in _POLICY for key in one.pop(part, ())))
+    known = {name for one in says.values() for name in one}
+    order = [*_ATTRIBUTES, *(one.name for one in dataclasses.fields(Agent) if one.name not in _ATTRIBUTES)]
+    rows = []
+    for name in order:
+        if name == "prompt":
+            cells = [codes(says[entry.id][name]) if name in says[entry.id] else _PROMPT for entry in able]
+        elif name in known:
+            cells = [codes(says[entry.id].get(name, ())) for entry in able]
+        else:
+            continue
+        rows.append([_TITLES.get(name, name.replace("_", " ")), *cells])
+        if name == "mode":
+            rows.append(["modes", *(_choices(entry, says[entry.id].get(name, [])) for entry in able)])
+    rows += [[title, *(_permission(entry, policy) for entry in able)] for title, policy in _POLICIES]
+    rows.append(["model names", *(_offered(entry) for entry in able)])
+    return rows
+
+
+def _choices(entry: Entry, names: list[str]) -> str:
+    return codes(word for key in entry.keys if key.name in names for word in key.values)
+
+
+def _offered(entry: Entry) -> str:
+    counts = [f"{len(names)} {group}" for group, names in entry.models.items()]
+    return ", ".join(counts) if counts else "any text"
+
+
+_NONE = Rule("*", "deny", source="tools")
+_POLICIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("only reading files", (_NONE, Rule("read", "allow", source="tools"))),
+    ("all but running commands", (Rule("execute", "deny", source="tools"),)),
+    ("asking before each command", (Rule("execute", "ask", source="tools"),)),
+    ("only commands with `git log`", (_NONE, Rule("execute", "allow", "git log*", source="tools"))),
+    ("only one MCP server", (_NONE, Rule(f"{MCP}github/*", "allow", source="tools"))),
+    ("no tools", (_NONE,)),
+)
+
+
+def _permission(entry: Entry, rules_: tuple[Rule, ...]) -> str:
+    """How a platform says a restriction: the fields written, or "no" where it comes out narrower or not at all."""
+    agent = Agent("probe", "probe", "Does the work", policy=ToolPolicy(rules_), fields={"tools": ("tools", None)})
+    written = conversion.get(entry.id).write(agent, Wish())
+    base = probes.base_fields(entry.id)
+    own = {key: one for key, one in written.fields.items() if key not in base}
+    line = next(loss for loss in written.losses if loss.field == "tools")
+    if written.refusal or line.authority != "same" or line.kind == "dropped" or not own:
+        return "no"
+    return ", ".join(code(f"{key}: {one if isinstance(one, str) else json.dumps(one)}") for key, one in own.items())
+
+
+def _tools() -> str:
+    named = [name for name in PLATFORMS if any(name in tool.columns for tool in TOOLS)]
+    rows = []
+    for tool in TOOLS:
+        cells = [codes(tool.columns[name].all) if name in tool.columns else "" for name in named]
+        rows.append([f"{tool.title}{f' ({tool.authority})' if tool.authority else ''}", *cells])
+    parts = [f"{HEAD}# Tools\n"]
+    parts.append(
+        "What each platform calls a kind of work. `convert` writes the first name; the client takes the others too."
+        " In brackets: the right that `convert` never widens. A name in several rows stands for all of them.\n"
+    )
+    parts.append(table(("to", *(PLATFORMS[name].title for name in named)), rows))
+    parts.append("## Where it is known from\n")
+    parts.append(table(("to", "source"), [(tool.title, tool.source) for tool in TOOLS]))
+    return "\n".join(parts)
+
+
+def _models(entries: list[Entry]) -> str:
+    parts = [f"{HEAD}# Models\n"]
+    parts.append(
+        f"As of {models.DATE}. `convert` translates full ids by their form, aliases by the first table, and writes only"
+        " models that the target's client is known to offer. `--model SOURCE=TARGET` decides otherwise.\n"
+    )
+    parts.append("## Claude Code's aliases elsewhere\n")
+    rows = [(code(one.claude), code(one.opencode), code(one.copilot) if one.copilot else "") for one in models.ALIASES]
+    parts.append(table(("Claude Code", "OpenCode", "Copilot"), rows))
+    parts.append("## What each client offers\n")
+    for entry in entries:
+        parts += [f"### {entry.title}\n", _model_key(entry)]
+        if entry.models:
+            parts.append(table(("", "names"), [(group, codes(names)) for group, names in entry.models.items()]))
+    return "\n".join(parts)
+
+
+def _model_key(entry: Entry) -> str:
+    said = [key.description for key in entry.keys if key.name == "model"]
+    return (said[0] if said else "No key for the model.") + "\n"
