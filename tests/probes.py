@@ -19,6 +19,8 @@ from agentlint.platforms.base import Place
 from agentlint.text import Source
 
 if TYPE_CHECKING:
+    from agentlint.engine.convert import Result
+    from agentlint.platforms.base import Seen
     from agentlint.syntax.nodes import Value
 
 PROMPT = "Do the work.\n"
@@ -42,10 +44,11 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a probe in one target. ``losses`` are of the fields looked at, ``added`` of what the target needs
-    besides, ``refused`` says why nothing was written, or ""."""
+    """What became of a probe in one target. ``losses`` are of the fields looked at, ``fields`` what the target says
+    for them, ``added`` what it needs besides, ``refused`` why nothing was written, or ""."""
 
     losses: tuple[Loss, ...]
+    fields: dict[str, Value]
     added: tuple[Loss, ...]
     refused: str
 
@@ -65,7 +68,7 @@ def key_probes(platform: str) -> list[Probe]:
     for key in catalogue.entry(platform).keys:
         if key.idle:
             continue
-        for value in [base[key.name]] if key.name in base else _values(key):
+        for value in [base[key.name]] if key.name in base and not key.values else _values(key):
             text = render(platform, {**base, key.name: value})
             if _seen(platform, text).loaded:
                 found.append(Probe(key.name, value, text))
@@ -104,7 +107,7 @@ def _place(platform: str) -> Place:
     return Place(f"{folder.path}/{name}", "", folder.path, name, "project")
 
 
-def _seen(platform: str, text: str) -> Any:
+def _seen(platform: str, text: str) -> Seen:
     place = _place(platform)
     return get(platform).see(Source(place.path, text.encode("utf-8")), place)
 
@@ -138,18 +141,27 @@ def converted(platform: str) -> tuple[tuple[Probe, dict[str, Outcome]], ...]:
         results = plan(discover(files), Options(targets, source=platform))
         by_file: dict[str, dict[str, Outcome]] = {file: {} for file in files}
         for result in results:
-            if result.target:
-                probe = probes[files.index(result.source)]
-                by_file[result.source][result.target] = _outcome(probe, result, platform)
+            outcome = _outcome(probes[files.index(result.source)], result, platform)
+            by_file[result.source] |= dict.fromkeys([result.target] if result.target else targets, outcome)
     return tuple((probe, by_file[file]) for probe, file in zip(probes, files, strict=True))
 
 
-def _outcome(probe: Probe, result: Any, platform: str) -> Outcome:
+def _outcome(probe: Probe, result: Result, platform: str) -> Outcome:
     base = base_fields(platform)
     if probe.concept:
         own = tuple(loss for loss in result.changes if loss.kind != "defaulted" and loss.field not in base)
     else:
         own = tuple(loss for loss in result.changes if loss.kind != "defaulted" and loss.field == probe.key)
     added = tuple(loss for loss in result.changes if loss.kind == "defaulted")
-    errors = [message.text for message in result.messages if message.level == "error"]
-    return Outcome(own, added, errors[0] if result.refused else "")
+    if result.refused:
+        return Outcome((), {}, (), next(one.text for one in result.messages if one.level == "error"))
+    said = _data(result.target, (result.data or b"").decode("utf-8"))
+    plain = _data(result.target, render(result.target, base_fields(result.target)))
+    goes_to = {loss.to[0] for loss in own if loss.to is not None}
+    known = plain.keys() | {loss.to[0] for loss in added if loss.to is not None}
+    fields = {key: value for key, value in said.items() if key in goes_to or key not in known}
+    return Outcome(own, fields, added, "")
+
+
+def _data(platform: str, text: str) -> dict[str, Value]:
+    return _seen(platform, text).data or {}
