@@ -1,7 +1,4 @@
-"""agentlint as at a terminal, for the examples of the documentation: the commands that a page shows are really run.
-
-``python -m tests.terminal ARGUMENTS`` is the child process: agentlint with an output that calls itself a terminal.
-"""
+"""agentlint as at a terminal, for the examples of the documentation: the commands that a page shows are really run."""
 
 from __future__ import annotations
 
@@ -68,7 +65,7 @@ def _run(command: str, project: Path, *, color: bool) -> tuple[str, int]:
         raise BadExample(f"{command}: only agentlint, cat and echo $? are run")
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.terminal", *words[1:]],
+            [sys.executable, "-c", "from tests.terminal import child; child()", *words[1:]],
             cwd=project,
             env=_environment(home, color),
             input=given,
@@ -113,14 +110,11 @@ class _Terminal:
         return getattr(self._stream, name)
 
 
-def _child() -> None:
+def child() -> None:
+    """The process that runs a command: agentlint, with an output that calls itself a terminal."""
     from agentlint.cli import main
 
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     sys.stdout = _Terminal(sys.stdout)
     sys.argv[0] = "agentlint"
     main()
-
-
-if __name__ == "__main__":
-    _child()

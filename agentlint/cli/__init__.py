@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "check": ("check", "Find what is wrong with agent files, where, why, and what to do."),
+    "check": ("check", "Find what is wrong with agent files, why, and what to do."),
     "fix": ("fix", "Repair what can be repaired without guessing."),
     "inspect": ("inspect", "Show the agent as each client really sees it."),
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
     "rule": ("rule", "Print a rule's page."),
-    "platforms": ("platforms", "Show what is known of each platform: places, keys, tools, models."),
-    "schema": ("schema", "Print the JSON schema of a platform's keys, or an editor's setting for it."),
+    "platforms": ("platforms", "Show each platform's places, keys, tools and models."),
+    "schema": ("schema", "Print the JSON schema of a platform's keys."),
 }
 """Name: (module and function, one line of help). A module is imported only when its command runs."""
 

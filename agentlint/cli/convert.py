@@ -74,6 +74,8 @@ def convert(
 
     Nothing is lost in silence: every field ends in one line of the report. An agent never gets more rights than it had,
     unless --allow-wider says so. Exit status: 0 all written, 1 some refused, 2 usage.
+
+    Example: agentlint convert --to opencode .claude/agents
     """
     from agentlint.engine import convert as engine
     from agentlint.engine.discover import UsageError, discover

@@ -1,0 +1,26 @@
+"""Every command's help fits one screen and shows an example."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentlint.cli import COMMANDS
+from tests.terminal import session
+
+LINES = 45
+"""A screen."""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help(command: str) -> None:
+    text = session([f"agentlint {command} --help"])[0]
+    assert f"\n  Example: agentlint {command}" in text
+    assert len(text.splitlines()) <= LINES
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_the_commands_in_one_line_each() -> None:
+    text = session(["agentlint --help"])[0]
+    listed = text[text.index("Commands:") :].splitlines()[1:]
+    assert [line.split()[0] for line in listed] == list(COMMANDS)
+    assert not any(line.endswith("...") for line in listed)
