@@ -138,12 +138,32 @@ def plan(files: Iterable[Found | Missing], options: Options) -> list[Result]:
     return results
 
 
+def convert_source(source: Source, found: Found, options: Options) -> list[Result]:
+    """What one text would become, by itself: an answer for each target, or one for why there is none.
+
+    Touches nothing on disk when the place's root is unknown.
+    """
+    agent, failed = _loaded(source, found, options)
+    if agent is None:
+        return [failed] if failed is not None else []
+    results = [Result(found.path, agent.platform.id, target) for target in options.targets]
+    for result in results:
+        _one(agent, result, options, set())
+        if not result.refused and options.strict and result.lossy:
+            _refuse_loss(result)
+    return results
+
+
 def _load(found: Found, options: Options) -> tuple[_Agent | None, Result | None]:
-    failed = Result(found.path, "", "")
     try:
         source = read_source(found.path, options.max_bytes)
     except Unreadable as error:
-        return None, failed.refuse("unreadable", str(error))
+        return None, Result(found.path, "", "").refuse("unreadable", str(error))
+    return _loaded(source, found, options)
+
+
+def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | None, Result | None]:
+    failed = Result(found.path, "", "")
     if len(source.raw) > options.max_bytes:
         return None, failed.refuse("too-large", f"larger than {options.max_bytes:,} bytes")
     name = options.source if found.path in options.named else found.platform
@@ -217,7 +237,7 @@ def _path(place: Place, half: Conversion, stem: str, options: Options) -> str:
     else:
         folder = os.path.join(place.root, half.folder)
     path = os.path.join(folder, stem + half.suffix)
-    if not options.output:
+    if not options.output and os.path.isabs(path):
         short = os.path.relpath(path)
         path = path if short.startswith("..") else short
     return path.replace(os.sep, "/")
@@ -524,8 +544,12 @@ def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]
     if result.existing == result.data:
         result.status = "unchanged"
     elif options.strict and result.lossy:
-        lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
-        result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
+        _refuse_loss(result)
+
+
+def _refuse_loss(result: Result) -> None:
+    lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
+    result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
 
 
 def check(results: Sequence[Result]) -> None:

@@ -97,7 +97,7 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
                 run.unreadable.append((one.path, str(error)))
                 continue
             run.files += 1
-            for client, seen, facts in _views(one, source, options):
+            for client, seen, facts in views(one, source, options):
                 contest.enter(client, one.place, seen)
                 spool.write(json.dumps(facts) + "\n")
         spool.seek(0)
@@ -114,7 +114,8 @@ def see(client: str, source: Source, place: Place) -> Seen:
     return get(client).see(source, place)
 
 
-def _views(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Seen, Facts]]:
+def views(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Seen, Facts]]:
+    """One text as each client sees it: the client, what it sees, and the same as the JSON object."""
     clients: Sequence[str] = options.clients
     native = one.platform
     if not native and (options.written or not clients):

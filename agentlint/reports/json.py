@@ -60,8 +60,13 @@ def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
             | ({"range": _range(source, label.span.start, label.span.end)} if label.path is None else {})
             for label in diagnostic.labels
         ],
-        "url": f"{PAGES}#{diagnostic.rule}",
+        "url": url(diagnostic.rule),
     }
+
+
+def url(rule: str) -> str:
+    """The address of a rule's page."""
+    return f"{PAGES}#{rule}"
 
 
 def _range(source: Source, start: int, end: int) -> dict[str, Any]:
