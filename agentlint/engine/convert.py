@@ -250,8 +250,8 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     wish = Wish(options.wider, _wished_model(neutral, options))
     written = half.write(neutral, wish)
     result.changes = written.losses
-    if written.refusal:
-        result.refuse("cannot-restrict", f"{written.refusal}; --allow-wider converts it all the same")
+    if written.refusal is not None:
+        result.refuse(*written.refusal)
         return
     fields = written.fields
     comments: list[str] = []
@@ -331,7 +331,7 @@ def _kept(agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, 
     place = _place(half, half.stem(neutral.name))
     source = Source(place.path, text.encode("utf-8", "replace"))
     back = agent.half.write(half.read(get(half.id).see(source, place), source, place), Wish(wish.wider)).fields
-    data = _data(agent.seen)
+    data = {key: value for key, value in _data(agent.seen).items() if key != agent.half.prompt_key}
     lines = [
         f"agentlint:{agent.platform.id} {_json({key: value})}"
         for key, value in data.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from agentlint.model.models import Model
@@ -92,11 +92,19 @@ class Note:
 class Written:
     """A writer's result: the target's fields in the order its client writes them, and one line for every field.
 
-    ``refusal``: why the agent must not be written, because the target cannot withhold what its source withholds."""
+    ``refusal``: why the agent must not be written, when it must not."""
 
     fields: dict[str, Value]
     losses: list[Loss]
-    refusal: str = ""
+    refusal: Refusal | None = None
+
+
+class Refusal(NamedTuple):
+    """``code`` "cannot-restrict": the target would give what the source withholds. "no-prompt": the target's client
+    does not load an agent without one. ``text`` is a sentence without its full stop."""
+
+    code: Literal["cannot-restrict", "no-prompt"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,9 @@ class Ledger:
     def finish(self, reasons: dict[str, str]) -> list[Loss]:
         """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
         for attribute, (name, _) in self.agent.fields.items():
-            if name not in self._lines:
+            if attribute == "prompt" and name not in self._lines:
+                self.fulfilled(attribute, "it is the text below the frontmatter")
+            elif name not in self._lines:
                 self.dropped(attribute, reasons.get(attribute, f"{self.target} has no such setting"))
         for name, value in self.agent.extras.items():
             if name not in self._lines:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agentlint.model.agent import Note
-from agentlint.model.policy import EVERYTHING, MCP, OTHER, Action, Part, Rule, ToolPolicy
-from agentlint.model.tools import BY_CONCEPT, TOOLS, family, word
+from agentlint.model.agent import Note, Refusal
+from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, gains
+from agentlint.model.tools import BY_CONCEPT, TOOLS, Authority, family, word
 
 _UNNAMED = f"{OTHER}\x01"
 
@@ -148,3 +148,42 @@ def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:
         other = refused[name.split("/")[1]].removeprefix(MCP)
         text = f"{client} cannot grant `{name.removeprefix(MCP)}` without `{other}`"
         out.note(_source(policy.layers(name)[-1]), f"{text}: not granted", "approximated", "narrower")
+
+
+_DOING: dict[Authority, str] = {
+    "write": "change files",
+    "execute": "run commands",
+    "network": "use the network",
+    "spawn": "start other agents",
+    "mcp": "use MCP tools",
+}
+_COMMON = 3
+"""Clients that must have a tool before it counts as one that every client has in some form."""
+
+
+def freed(after: ToolPolicy, before: ToolPolicy) -> list[str]:
+    """What an agent under ``after`` may do freely that ``before`` limits, in words: the authorities, and the tools of
+    all clients that give none. For a target that has no list of tools."""
+    found = [_DOING[gain.authority] for gain in gains(after, before)]
+    found += [
+        tool.title
+        for tool in TOOLS
+        if tool.authority is None
+        and len(tool.columns) >= _COMMON
+        and RANK[after.lowest(tool.concept)] > RANK[before.lowest(tool.concept)]
+    ]
+    return list(dict.fromkeys(found))
+
+
+def cannot_withhold(client: str, what: list[str]) -> Refusal:
+    """Why an agent with limits is not written for a client that cannot keep to them."""
+    return Refusal(
+        "cannot-restrict",
+        f"the agent's tools are limited, and {client} cannot keep to that: it would be free to {joined(what)};"
+        " --allow-wider converts it all the same",
+    )
+
+
+def joined(what: list[str]) -> str:
+    """ "a, b and c"."""
+    return ", ".join(what[:-1]) + (" and " if what[:-1] else "") + what[-1]

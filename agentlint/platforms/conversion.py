@@ -34,10 +34,9 @@ def _inside_frontmatter(text: str) -> tuple[int, int]:
 
 
 class Render(Protocol):
-    """A whole file: ``fields`` in order, ``prompt`` so that the client has it byte for byte, and ``comments``, each a
-    line without its mark."""
+    """A whole file of ``fields`` in order, and ``comments``, each a line without its mark."""
 
-    def __call__(self, fields: Mapping[str, Value], prompt: str, newline: str, comments: Sequence[str]) -> str: ...
+    def __call__(self, fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ class Conversion:
     ``stem`` is the file name without ``suffix`` for an agent's name. ``refuses(name)`` says why the client would not
     load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention.
 
-    ``render`` makes the file where it is not frontmatter and body. ``remarks`` gives the part of a file's text (start,
-    end) in which a line with ``#`` is a comment.
+    Where a file is not frontmatter and body: ``prompt_key`` is the field that holds the prompt, ``render`` makes the
+    file, and ``remarks`` gives the part of its text (start, end) in which a line with ``#`` is a comment.
     """
 
     id: str
@@ -60,13 +59,14 @@ class Conversion:
     stem: Callable[[str], str] = str
     refuses: Callable[[str], str] = _any_name
     tool_words: dict[str, str] = field(default_factory=dict)
+    prompt_key: str = ""
     render: Render | None = None
     remarks: Callable[[str], tuple[int, int]] = _inside_frontmatter
 
     def text(self, fields: Mapping[str, Value], agent: Agent, comments: Sequence[str] = ()) -> str:
         """The file that says ``fields`` and the agent's prompt."""
         if self.render is not None:
-            return self.render(fields, agent.prompt, agent.newline, comments)
+            return self.render({**fields, self.prompt_key: agent.prompt}, comments)
         return emit.frontmatter(fields, self.style, agent.newline, comments) + agent.prompt
 
     @property

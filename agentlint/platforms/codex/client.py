@@ -31,6 +31,12 @@ CLIENT: Final = load_schema().client
 
 BUILTINS: Final = frozenset(("default", "explorer", "worker"))
 
+MODELS: Final = (
+    "gpt-6-astra", "gpt-6.1-sol", "gpt-6.1-terra", "gpt-6-sol", "gpt-6-luna", "gpt-5.6-sol", "gpt-5.6-terra",
+    "gpt-5.6-luna", "gpt-5.5",
+)  # fmt: skip
+"""What `codex debug models` lists (2026-11-21). Any other name is sent as it is."""
+
 _KEY: Final = re.compile(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
 _TABLE: Final = re.compile(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
 _AT: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")

@@ -1,0 +1,310 @@
+"""Codex's half of `convert`. The client is modelled in `agentlint.platforms.codex.client`; this is 0.169.
+
+A Codex agent cannot be limited: there is no list of tools, and ``sandbox_mode`` is not enforced. So an agent with
+limits is not written unless that is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.model.agent import Agent, Change, Ledger, Note, Refusal, Wish, Written
+from agentlint.model.grants import cannot_withhold, freed, joined
+from agentlint.model.models import Model
+from agentlint.model.policy import MCP, Rule, ToolPolicy
+from agentlint.model.tools import CLASSES
+from agentlint.platforms.codex.client import CLIENT, MODELS
+from agentlint.platforms.conversion import Conversion, Fields, first_line, model_settled
+from agentlint.syntax import toml
+from agentlint.syntax.emit import Style
+from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
+
+TITLE: Final = "Codex"
+ORDER: Final[tuple[str, ...]] = (
+    "name", "description", "model", "model_reasoning_effort", "sandbox_mode", "approval_policy", "web_search",
+    "nickname_candidates", "developer_instructions", "mcp_servers",
+)  # fmt: skip
+"""https://developers.openai.com/codex/subagents names the fields in this order; tables come last, as TOML wants it."""
+
+_NO_WRITES: Final = (*CLASSES["write"], *CLASSES["execute"])
+_MEANT: Final = f"{CLIENT} does not keep to it; what it withholds is kept as it was meant"
+
+
+def read(seen: Seen, source: Source, _place: Place) -> Agent:
+    prompt = seen.prompt or ""
+    newline = Source.from_text("", prompt).newline if "\n" in prompt else source.newline
+    agent = Agent("codex", seen.name or "", seen.description or "", prompt, newline)
+    fields = Fields(agent, seen.data or {}, TITLE)
+    fields.take("name", "name")
+    fields.take("description", "description")
+    fields.take("developer_instructions", "prompt")
+    model = fields.typed("model", "model", str)
+    if model is not None and model.strip():
+        agent.model = from_codex(model)
+    agent.effort = fields.typed("model_reasoning_effort", "effort", str)
+    agent.policy = _policy(fields, agent)
+    servers = fields.typed("mcp_servers", "mcp_servers", dict)
+    if servers is not None:
+        agent.limits = tuple(rule for name, one in servers.items() for rule in _server_limits(name, one))
+        agent.mcp_servers = {name: _neutral(one) for name, one in servers.items() if one.get("enabled") is not False}
+    agent.extras = fields.left
+    return agent
+
+
+def from_codex(text: str) -> Model:
+    return Model(text, id=text, provider="openai") if text.startswith("gpt-") else Model(text)
+
+
+def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
+    """``[features] shell_tool = false`` takes the commands away. The others that read like limits are none, and are
+    kept all the same: nobody who wrote them wants to lose them."""
+    rules: list[Rule] = []
+    mode = fields.take("sandbox_mode", "intended")
+    if mode == "read-only":
+        rules += [Rule(concept, "deny", source="sandbox_mode", word="read-only") for concept in _NO_WRITES]
+        agent.notes["sandbox_mode"] = [Note(_MEANT)]
+    web = fields.take("web_search", "denied")
+    if web == "disabled":
+        rules += [Rule(concept, "deny", source="web_search", word="disabled") for concept in CLASSES["network"]]
+        agent.notes["web_search"] = [Note(_MEANT)]
+    features = fields.left.get("features")
+    if isinstance(features, dict) and features.get("shell_tool") is False:
+        fields.take("features", "tools")
+        rules += [Rule(concept, "deny", source="features", word="shell_tool") for concept in CLASSES["execute"]]
+    return ToolPolicy(tuple(rules)) if rules else None
+
+
+def _server_limits(name: str, settings: dict[str, Any]) -> list[Rule]:
+    """``enabled_tools`` leaves only those of a server, ``disabled_tools`` takes some away."""
+    rules = []
+    chosen, refused = settings.get("enabled_tools"), settings.get("disabled_tools")
+    if isinstance(chosen, list) or settings.get("enabled") is False:
+        rules.append(Rule(f"{MCP}{name}/*", "deny", source="mcp_servers", word=name))
+        rules += [Rule(f"{MCP}{name}/{tool}", "allow", source="mcp_servers", word=str(tool)) for tool in chosen or ()]
+    for tool in refused if isinstance(refused, list) else ():
+        rules.append(Rule(f"{MCP}{name}/{tool}", "deny", source="mcp_servers", word=str(tool)))
+    return rules
+
+
+def _neutral(settings: dict[str, Any]) -> dict[str, Value]:
+    """A server as Claude Code and most others say it."""
+    if "url" not in settings:
+        env = {**settings.get("env", {}), **{name: f"${{{name}}}" for name in settings.get("env_vars", ())}}
+        kept: dict[str, Value] = {key: settings[key] for key in ("command", "args", "cwd") if key in settings}
+        return {"type": "stdio", **kept, **({"env": env} if env else {})}
+    headers = {**settings.get("http_headers", {})}
+    headers |= {name: f"${{{variable}}}" for name, variable in settings.get("env_http_headers", {}).items()}
+    if "bearer_token_env_var" in settings:
+        headers["Authorization"] = f"Bearer ${{{settings['bearer_token_env_var']}}}"
+    return {"type": "http", "url": settings["url"], **({"headers": headers} if headers else {})}
+
+
+def write(agent: Agent, wish: Wish) -> Written:
+    ledger = Ledger(agent, TITLE)
+    own = agent.platform == "codex"
+    out: dict[str, Value] = {"name": agent.name}
+    if own:
+        ledger.mapped("prompt", "developer_instructions", agent.prompt)
+    if agent.display_name is not None:
+        ledger.approximated("display_name", "name", agent.name, f"{TITLE} has no display names: the id stands alone")
+    else:
+        ledger.mapped("name", "name", agent.name)
+    _description(agent, ledger, out)
+    if not model_settled(agent, wish, ledger, out) and agent.model is not None:
+        _model(agent, agent.model, ledger, out)
+    if agent.effort is not None:
+        if agent.effort:
+            out["model_reasoning_effort"] = agent.effort
+            ledger.mapped("effort", "model_reasoning_effort", agent.effort)
+        else:
+            ledger.dropped("effort", f"{CLIENT} leaves an agent out whose effort is empty")
+    refusal = None
+    if own:
+        out.update(ledger.keep("tools", "denied", "intended", "mcp_servers"))
+    else:
+        refusal = _limits(agent, wish, ledger, out)
+        _servers(agent, ledger, out)
+    _mode(agent, ledger)
+    ordered = {key: out[key] for key in ORDER if key in out} | {key: out[key] for key in out if key not in ORDER}
+    losses = ledger.finish(
+        {
+            "permission_mode": f"{TITLE}'s agents run under the rules of their session",
+            "hooks": f"{TITLE} has no hooks in agent files",
+            "skills": f"{TITLE}'s agents find skills by themselves",
+            "background": f"{TITLE}'s main agent decides whether it waits",
+        }
+    )
+    if own:
+        ordered.update(agent.extras)
+    if not agent.prompt.strip():
+        refusal = Refusal("no-prompt", f"{CLIENT} leaves an agent out that has no prompt: write one")
+    return Written(ordered, losses, refusal)
+
+
+def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    text = agent.description
+    if text.strip():
+        ledger.mapped("description", "description", text)
+    else:
+        text = first_line(agent.prompt) or agent.name
+        agent.fields.setdefault("description", ("description", None))
+        ledger.approximated(
+            "description", "description", text, f"{TITLE} leaves an agent out that has none: the prompt's first line"
+        )
+    out["description"] = text
+
+
+def _model(agent: Agent, model: Model, ledger: Ledger, out: dict[str, Value]) -> None:
+    own = agent.platform == "codex"
+    if own or (model.provider in ("", "openai", "github-copilot") and model.id in MODELS):
+        out["model"] = model.text if own else model.id
+        ledger.mapped("model", "model", out["model"])
+        return
+    ledger.dropped(
+        "model",
+        f"{CLIENT} lists no such model, and sends any name as it is; without one the session's is used"
+        f" (--model {model.text}=NAME)",
+    )
+
+
+def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> Refusal | None:
+    """What becomes of the fields that limit the tools. A sandbox is asked for where nothing may be changed, in case a
+    later version keeps to it."""
+    policy = (agent.policy or ToolPolicy()).and_then(agent.limits)
+    lost = freed(ToolPolicy(), policy)
+    sandboxed = all(policy.highest(concept) == "deny" for concept in _NO_WRITES)
+    if sandboxed:
+        out["sandbox_mode"] = "read-only"
+    limiting = {rule.source for rule in policy.rules if rule.action != "allow"}
+    for attribute in ("tools", "denied", "intended", "permission_mode", "hooks"):
+        name = agent.fields[attribute][0] if attribute in agent.fields else ""
+        if name in limiting and sandboxed:
+            reason = f"{CLIENT} runs every agent in the sandbox of its session, whatever this key says"
+            ledger.approximated(attribute, "sandbox_mode", "read-only", reason, "wider")
+        elif name in limiting and lost:
+            reason = f"{TITLE} has no list of tools: the agent may {joined(lost)}"
+            ledger.dropped(attribute, reason, "wider")
+        elif name in limiting:
+            ledger.dropped(attribute, f"{TITLE} has none of the tools that it withholds")
+        elif name and attribute in ("tools", "denied", "intended"):
+            ledger.fulfilled(attribute, f"{TITLE}'s agents have all tools of their session")
+    return cannot_withhold(TITLE, lost) if lost and not wish.wider else None
+
+
+_VARIABLE: Final = re.compile(r"\$(?:\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\{(\w+)\}|(\w+))\Z")
+_BEARER: Final = "Bearer "
+
+
+def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    """``mcp_servers``, as far as the configuration's strict form can say them."""
+    if agent.mcp_servers is None:
+        return
+    servers: dict[str, Value] = {}
+    for name, settings in agent.mcp_servers.items():
+        said = _server(settings) if settings is not None else None
+        if said is not None:
+            servers[name] = said
+    left = [name for name in agent.mcp_servers if name not in servers]
+    reason = f"`{', '.join(left)}`: {TITLE} takes it from its own configuration" if left else ""
+    if not servers:
+        ledger.dropped("mcp_servers", reason or "no server in it", "narrower" if left else "same")
+        return
+    out["mcp_servers"] = servers
+    unseen = f"{CLIENT} was not seen to give an agent the tools of its own servers"
+    reason = f"{unseen}; {reason}" if reason else unseen
+    if '"${' in json.dumps(servers):
+        reason += f"; in `env` {TITLE} does not put a variable's value in its place"
+    limited = any(rule.source == agent.fields["mcp_servers"][0] for rule in agent.limits)
+    authority: Change = "wider" if limited else "narrower" if left else "same"
+    ledger.approximated("mcp_servers", "mcp_servers", servers, reason, authority)
+
+
+def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
+    """One server, a variable of the environment named where the client has a key for it; None: it cannot be said."""
+    command, url, args = settings.get("command"), settings.get("url"), settings.get("args")
+    if isinstance(command, str):
+        out: dict[str, Value] = {"command": command}
+        if args is not None:
+            out["args"] = [str(one) for one in args] if isinstance(args, list) else [str(args)]
+        if isinstance(settings.get("cwd"), str):
+            out["cwd"] = settings["cwd"]
+        plain, variables = _split(settings.get("env"))
+        same = {name for name, variable in variables.items() if name == variable}
+        plain |= {name: f"${{{variable}}}" for name, variable in variables.items() if name not in same}
+        if plain:
+            out["env"] = dict(plain)
+        if same:
+            out["env_vars"] = [*sorted(same)]
+    elif isinstance(url, str):
+        out = {"url": url}
+        plain, variables = _split(settings.get("headers"))
+        token = plain.get("Authorization", "")
+        bearer = _VARIABLE.match(token.removeprefix(_BEARER)) if token.startswith(_BEARER) else None
+        if bearer:
+            out["bearer_token_env_var"] = bearer[1] or bearer[2] or bearer[3]
+            del plain["Authorization"]
+        if plain:
+            out["http_headers"] = dict(plain)
+        if variables:
+            out["env_http_headers"] = dict(variables)
+    else:
+        return None
+    tools = settings.get("tools")
+    if isinstance(tools, list) and "*" not in tools:
+        out["enabled_tools"] = [str(one) for one in tools]
+    return out
+
+
+def _split(values: Value) -> tuple[dict[str, str], dict[str, str]]:
+    """Plain values, and the names of the variables that the others stand for."""
+    plain: dict[str, str] = {}
+    variables: dict[str, str] = {}
+    for name, value in values.items() if isinstance(values, dict) else ():
+        text = str(value) if not isinstance(value, bool) else str(value).lower()
+        found = _VARIABLE.match(text)
+        if found:
+            variables[name] = found[1] or found[2] or found[3]
+        else:
+            plain[name] = text
+    return plain, variables
+
+
+def _mode(agent: Agent, ledger: Ledger) -> None:
+    main = f"in {TITLE} only the main agent starts an agent"
+    if agent.mode == "primary":
+        ledger.dropped("mode", main)
+    elif agent.mode is not None:
+        ledger.fulfilled("mode", main)
+    if agent.user_invocable is not None:
+        (ledger.dropped if agent.user_invocable else ledger.fulfilled)("user_invocable", main)
+    if agent.model_invocable:
+        ledger.fulfilled("model_invocable", f"{TITLE} does so")
+    elif agent.model_invocable is False:
+        ledger.dropped("model_invocable", f"{TITLE} offers every agent to the main agent")
+
+
+def _first_comments(text: str) -> tuple[int, int]:
+    """The comment lines that a file begins with."""
+    end = 1 if text.startswith("\ufeff") else 0
+    start = end
+    while text.startswith("#", end):
+        end = text.find("\n", end) + 1 or len(text)
+    return start, end
+
+
+CONVERSION = Conversion(
+    id="codex",
+    style=Style("block"),
+    order=ORDER,
+    read=read,
+    write=write,
+    prompt_key="developer_instructions",
+    render=toml.document,
+    remarks=_first_comments,
+)
