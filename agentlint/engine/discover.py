@@ -61,6 +61,7 @@ def _known() -> Iterator[_Known]:
 
 
 _PLACES = tuple(_known())
+_CLIENTS_OWN = frozenset(known.parts[0] for known in _PLACES if known.path.startswith("."))
 BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
@@ -281,8 +282,8 @@ def _home() -> str:
 
 @lru_cache(maxsize=65536)
 def project_root(folder: str) -> str:
-    """The nearest folder upward that holds .git (even an empty one), else the parent of .claude, .opencode or .github,
-    else ``folder`` itself."""
+    """The nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder (.claude,
+    .codex ...), else ``folder`` itself."""
     here = folder
     while True:
         if os.path.lexists(os.path.join(here, ".git")):
@@ -293,7 +294,7 @@ def project_root(folder: str) -> str:
         here = above
     parts = folder.replace(os.sep, "/").split("/")
     for index in range(len(parts) - 1, 0, -1):
-        if parts[index] in (".claude", ".opencode", ".github"):
+        if parts[index] in _CLIENTS_OWN:
             return "/".join(parts[:index]) or "/"
     return folder
 

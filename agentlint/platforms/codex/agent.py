@@ -53,6 +53,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     if servers is not None:
         agent.limits = tuple(rule for name, one in servers.items() for rule in _server_limits(name, one))
         agent.mcp_servers = {name: _neutral(one) for name, one in servers.items() if one.get("enabled") is not False}
+    agent.user_invocable = False
     agent.extras = fields.left
     return agent
 
