@@ -10,6 +10,7 @@ The JSON Schema file is the one source. Besides draft 2020-12 keywords it carrie
     x-seen        the sentence that says so, naming client and version
     x-source      documentation address
     x-unobserved  the sentence that says what of it is known from documentation only
+    x-elsewhere   {"client", "effect", "seen"}: what another client does with a bad value of a key that is ignored here
     x-since       {"value": "version"}: values that only newer versions take
 
 A property name is looked up exactly: clients are case-sensitive.

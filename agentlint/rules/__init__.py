@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     Rule("mcp-server-invalid"),
     Rule("hooks-invalid"),
     # The body, and other clients
-    Rule("body-empty", keys=("*",), info=True),
+    Rule("body-empty", keys=("*",)),
     Rule("body-too-long"),
     Rule("not-portable", keys=("*",), info=True),
 )

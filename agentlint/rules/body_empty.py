@@ -1,7 +1,7 @@
 r"""The agent has no prompt.
 
 Below the frontmatter there is nothing: the agent works with its description and its client's own instructions alone.
-Write what it should do. Shown with `--severity info`.
+Write what it should do.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -43,7 +43,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
     yield finding(
         doc,
         "body-empty",
-        Severity.INFO,
+        Severity.WARNING,
         doc.frontmatter.close,
         "the agent has no prompt: nothing follows the frontmatter",
         why=f"{doc.platform.client} starts it with nothing but its own instructions and the task.",

@@ -100,7 +100,8 @@ def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
     same = _letters(node.text) == _letters(suggest)
     # A word that lets the agent do more comes into force only when asked for.
     safe = same and suggest != "allow" and problem.route[0] != "permissionMode" and not widens(doc.seen, after)
-    title = f"write `{suggest}`: {doc.seen.client.title} then takes the value"
+    reader = problem.details.get("reader", doc.seen.client.title)
+    title = f"write `{suggest}`: {reader} then takes the value"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,)),)
 
 

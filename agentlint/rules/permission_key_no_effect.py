@@ -2,7 +2,8 @@ r"""A key in OpenCode's `permission` or `tools` that no tool asks for.
 
 OpenCode 1.18.33 tells upper from lower case in the names of permissions (`Bash` is not `bash`), and asks for `edit`
 before every change of a file, whatever tool makes it: `write` has no effect in `permission`. What such a key denies
-stays allowed, which is an error. A key that would have changed nothing is mentioned at info level.
+stays allowed, which is an error. A key that would have changed nothing is mentioned at info level. A restriction under
+a name that is close to a tool's is a warning: a plugin may bring such a tool.
 
 The fix writes the name that OpenCode asks for. It is safe where the agent can only lose what its author denied, and
 where the right name is not there yet.
@@ -42,6 +43,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect, Problem
 from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
+from agentlint.rules.entries import did_you_mean
 from agentlint.rules.toolwords import fits, replace_word
 from agentlint.syntax.nodes import Mapping, Scalar
 
@@ -58,7 +60,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message = f"{quote(word)} in `{top}` has no effect: nothing is {what}"
     if not suggest:
         return diagnose(doc, problem, message, help="Remove it.")
-    message += f"; the name is `{suggest}`"
+    guess = bool(problem.details.get("guess"))
+    message += did_you_mean(suggest) if guess else f"; the name is `{suggest}`"
     if not fits(doc, problem):
         return diagnose(doc, problem, message, help=f"Write `{suggest}`.")
     here = doc.node((top,))
@@ -68,7 +71,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     help = f"Write `{suggest}`."
     if not edits:
         return diagnose(doc, problem, message, help=help)
-    narrows = problem.effect is Effect.NOT_RESTRICTED and isinstance(doc.node(problem.route), Scalar)
+    narrows = not guess and problem.effect is Effect.NOT_RESTRICTED and isinstance(doc.node(problem.route), Scalar)
     title = f"write `{suggest}`: {doc.seen.client.title} then does what the rule says ({action})"
     fix = Fix(title, edits, Safety.SAFE if narrows else Safety.UNSAFE, ((top,),))
     return diagnose(doc, problem, message, fixes=[fix])

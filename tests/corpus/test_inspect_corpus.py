@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -77,17 +76,3 @@ def test_no_error_says_that_an_agent_in_force_is_not_taken(platform: str) -> Non
             if told and one.severity is Severity.ERROR:
                 false.append(f"{place.path}: {one.rule}: {one.why}")
     assert false == []
-
-
-@pytest.mark.parametrize("client", [*FOLDERS, "vscode"])
-def test_reading_costs_little(client: str) -> None:
-    own = "copilot" if client == "vscode" else client
-    given = files(own, own)
-    see(client, *given[0])
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        for source, place in given:
-            see(client, source, place)
-        best = min(best, (time.process_time() - start) / len(given))
-    assert best < CPU_SECONDS_A_FILE

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 import random
-import time
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +217,7 @@ def test_encodings() -> None:
     assert seen.description == "Reviews caf\ufffd."
     assert only(seen, "not-utf8").effect is Effect.ALTERS
     seen = look(b"\xef\xbb\xbf" + agent("").encode())
-    assert (seen.outcome, only(seen, "bom").effect) == ("loaded", Effect.NOTE)
+    assert (seen.outcome, only(seen, "bom").effect) == ("loaded", Effect.LUCKY)
     seen = look(agent("").encode("utf-16"))
     assert (seen.outcome, only(seen, "not-utf8").effect) == ("skipped", Effect.SKIPS)
 
@@ -393,40 +391,10 @@ def test_any_bytes_can_be_read() -> None:
                 assert 0 <= one.span.start <= one.span.end <= len(raw.decode("utf-8", "replace"))
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "x: a: b\n",
-        "x: v\n",
-        "x: &y v\n",
-        "\tx: v\n",
-        "a --- ",
-        "tools: Read\n",
-        "x: [\n",
-        "x: \\n\n",
-        "x: v # c\n",
-        "hooks:\n  A: x\n",
-    ],
-)
-def test_cost_is_linear(unit: str) -> None:
-    def cost(times: int) -> float:
-        text = agent(unit * times)
-        best = math.inf
-        for _ in range(3):
-            begin = time.perf_counter()
-            look(text)
-            best = min(best, time.perf_counter() - begin)
-        return best
-
-    small = cost(200)
-    assert cost(3_200) < 16 * 5 * max(small, 0.001)
-
-
-def test_long_tool_lists_are_cheap() -> None:
-    begin = time.perf_counter()
-    look(
+def test_long_tool_lists() -> None:
+    seen = look(
         agent(
             "tools: " + ", ".join(f"Foo{n}" for n in range(3_000)) + "\ndisallowedTools: " + "Bash(x), " * 3_000 + "\n"
         )
     )
-    assert time.perf_counter() - begin < 5
+    assert (seen.outcome, seen.tools) == ("loaded", ())

@@ -94,6 +94,8 @@ CASES = [
      "`write` in `permission` has no effect: nothing is denied; the name is `edit`"),
     ("opencode", "permission-key-no-effect", "permission:\n  list: allow\n", NOTE, "list",
      "`list` in `permission` has no effect"),
+    ("opencode", "permission-key-no-effect", "permission:\n  bsh: deny\n", W, "bsh",
+     "`bsh` in `permission` has no effect, did you mean `bash`?"),
     ("opencode", "permission-order", "permission:\n  bash: deny\n  '*': allow\n", E, "'*'",
      "`*` (allow) overrules `bash` (deny) before it"),
     ("opencode", "permission-order", "permission:\n  bash:\n    git *: allow\n    rm *: deny\n    '*': ask\n", E, "'*'",
@@ -132,6 +134,7 @@ FIXES = [
     ("opencode", "permission-key-no-effect", "permission:\n  write: deny\n", "permission:\n  edit: deny\n", SAFE),
     ("opencode", "permission-key-no-effect", "permission: {Bash: deny}\n", "permission: {bash: deny}\n", SAFE),
     ("opencode", "permission-key-no-effect", "tools:\n  Bash: false\n", "tools:\n  bash: false\n", SAFE),
+    ("opencode", "permission-key-no-effect", "tools:\n  wrte: false\n", "tools:\n  edit: false\n", UNSAFE),
     ("opencode", "permission-key-no-effect", "permission:\n  '*': deny\n  Bash: allow\n",
      "permission:\n  '*': deny\n  bash: allow\n", UNSAFE),
     ("opencode", "permission-order", "permission:\n  bash: deny\n  '*': allow\n  # end\n",
@@ -229,3 +232,8 @@ def test_a_model_with_a_provider_is_not_of_claude_code() -> None:
     text = "---\nname: t\ndescription: Finds facts\nmodel: openai/gpt-5.2\n---\nLook.\n"
     result = lint_source(Source.from_text("agent/t.md", text), Place("agent/t.md", "", "", "t.md"), Settings())
     assert (result.platforms[0][0], result.diagnostics) == ("opencode", [])
+
+
+@pytest.mark.parametrize("key", ["github_create_issue", "my_bash", "weather", "bash*"])
+def test_a_name_that_a_plugin_may_bring_is_not_judged(key: str) -> None:
+    assert found("opencode", text_of("opencode", f"permission:\n  '{key}': deny\n"), "permission-key-no-effect") == []

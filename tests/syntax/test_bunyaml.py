@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from pathlib import Path
 from typing import Any
 
@@ -148,22 +147,3 @@ def test_hostile_text_ends_in_a_fault() -> None:
     for text in (bomb, deep, "[" * 50_000, "- " * 50_000 + "x", "a: {" * 5_000, "a: \0", "? " * 5_000):
         with pytest.raises(YamlFault):
             bunyaml.load(text)
-
-
-@pytest.mark.parametrize(
-    "unit",
-    ["a: b\n", "a b ", "a: ", "'' ", "\\n", " #", "  b\n", "\n", " ", "\t", "x, ", "&a ", "- x\n", "a:\n  - b: c\n"],
-)
-@pytest.mark.parametrize("before", ["", "k: ", 'k: "', "k: '", "k: |\n  ", "k: >\n  ", "k: ["])
-def test_cost_is_linear(unit: str, before: str) -> None:
-    def cost(times: int) -> float:
-        text = before + unit * times
-        best = math.inf
-        for _ in range(3):
-            begin = time.perf_counter()
-            answer(text, exactly=True)
-            best = min(best, time.perf_counter() - begin)
-        return best
-
-    small = cost(500)
-    assert cost(8_000) < 16 * 5 * max(small, 0.0005)

@@ -83,7 +83,7 @@ def _bom(r: Reading) -> None:
     if r.version.has("skips-bom"):
         r.problem(
             "bom",
-            Effect.NOTE,
+            Effect.LUCKY,
             Span(0, 1),
             "steps over the byte order mark, but versions before 2.1.239 do not load such a file.",
         )

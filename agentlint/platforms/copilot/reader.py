@@ -279,7 +279,7 @@ class _Reading:
         if isinstance(hooks, dict) and len(hooks) > MAX_EVENTS:
             judged = {**judged, "hooks": dict(islice(hooks.items(), MAX_EVENTS))}
         for misfit in schema().misfits(judged):
-            if misfit.route and misfit.route[0] not in known:
+            if misfit.route and misfit.route[0] not in known and _elsewhere(misfit.route[0]) is None:
                 continue
             if len(said) >= MAX_PROBLEMS:
                 break
@@ -350,6 +350,11 @@ class _Reading:
             rule = "invalid-value"
             words = [str(word) for word in details.get("choices", ())]
             details["suggest"] = next(iter(difflib.get_close_matches(str(value).lower(), words, 1, 0.6)), None)
+        elsewhere = _elsewhere(top)
+        if elsewhere is not None:
+            details["reader"] = elsewhere["client"]
+            self._problem(rule, Effect(elsewhere["effect"]), span, elsewhere["seen"], route, details)
+            return
         self._reject(rule, span, message, route, details)
 
     def _client_words(self, misfit: Misfit, value: Value) -> str:
@@ -662,6 +667,12 @@ def _dotted(route: Route) -> str:
     if len(route) > 1 and isinstance(route[-1], int):
         return f"{'.'.join(names[:-1])}: {names[-1]}"
     return ".".join(names)
+
+
+def _elsewhere(key: Any) -> dict[str, str] | None:
+    """What the other readers do with a bad value of a key that Copilot CLI ignores, where that is known."""
+    found: dict[str, str] | None = schema().properties.get(key, {}).get("x-elsewhere")
+    return found
 
 
 def _value(data: Value, route: Route) -> Value:

@@ -1142,6 +1142,7 @@ def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule
                 continue
             folded = _fold(key)
             if folded not in _FOLDED:
+                _judge_misspelt(reading, (top, key), folded, value, every)
                 continue
             meant = _FOLDED[folded]
             if meant == key:
@@ -1167,6 +1168,26 @@ def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule
                 "permission-key-no-effect", effect, reading.span(route, key=True), why, route, word=key,
                 suggest=meant, action=written,
             )  # fmt: skip
+
+
+def _judge_misspelt(reading: _Reading, route: tuple[str, str], folded: str, value: Value, every: list[Rule]) -> None:
+    """A restriction under a name close to a tool's: a plugin may bring such a tool, but most likely it is a slip."""
+    near = difflib.get_close_matches(folded, _FOLDED, n=1, cutoff=0.8) if "_" not in route[1] else []
+    meant = _FOLDED[near[0]] if near else None
+    if meant is None:
+        return
+    written = _strictest(value)
+    rule = in_force(meant, every)
+    if _STRICT[written] <= _STRICT[rule.action if rule else "allow"]:
+        return
+    why = (
+        f"{reading.client} has no tool of its own that asks for `{route[1]}`: unless a plugin or an MCP server brings "
+        "one, the rule has no effect."
+    )
+    reading.report(
+        "permission-key-no-effect", Effect.ALTERS, reading.span(route, key=True), why, route, word=route[1],
+        suggest=meant, action=written, guess=True,
+    )  # fmt: skip
 
 
 def _strictest(value: Value) -> str:
