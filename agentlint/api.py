@@ -466,7 +466,7 @@ def _range(source: _Source, start: int, end: int) -> Range:
 
 
 def _diagnostic(source: _Source, one: _text.Diagnostic) -> Diagnostic:
-    from agentlint.reports.json import url
+    from agentlint import rules
 
     return Diagnostic(
         path=one.path or source.path,
@@ -482,7 +482,7 @@ def _diagnostic(source: _Source, one: _text.Diagnostic) -> Diagnostic:
         related=tuple(
             Related(label.path or source.path, label.text, _range(source, *label.span)) for label in one.labels
         ),
-        url=url(one.rule),
+        url=rules.address(one.rule),
     )
 
 

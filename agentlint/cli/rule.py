@@ -34,13 +34,18 @@ def rule(
         except (UsageError, ValueError) as error:
             sys.stderr.write(f"agentlint: {error}\n")
             raise typer.Exit(USAGE) from None
-        if wanted in rules.ENGINE_RULES:
-            text = f"{wanted}\n\n{rules.ENGINE_RULES[wanted]}"
+        page = rules.ENGINE_RULES[wanted] if wanted in rules.ENGINE_RULES else rules.page(wanted)
+        text = f"{wanted}\n\n{page}"
+        if output_format == "json":
+            print(json.dumps({"name": wanted, "page": text, "url": rules.address(wanted)}))
         else:
-            text = f"{wanted}\n\n{rules.page(wanted)}"
-        print(json.dumps({"name": wanted, "page": text}) if output_format == "json" else text)
+            print(f"{text}\n\n{rules.address(wanted)}")
     elif output_format == "json":
-        print(json.dumps([{"name": one, "summary": rules.summary(one), "page": rules.page(one)} for one in registered]))
+        told = [
+            {"name": one, "summary": rules.summary(one), "page": rules.page(one), "url": rules.address(one)}
+            for one in registered
+        ]
+        print(json.dumps(told))
     else:
         width = max(map(len, registered))
         print("\n".join(f"{one:{width}}  {rules.summary(one)}" for one in registered))

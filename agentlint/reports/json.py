@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
+from agentlint import rules
 from agentlint.reports.words import source_of
 from agentlint.text import Severity
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
     from agentlint.text import Diagnostic, Source
-
-PAGES = "https://github.com/agentlint/agentlint/blob/main/docs/rules.md"
 
 
 class Report:
@@ -60,13 +59,8 @@ def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
             | ({"range": _range(source, label.span.start, label.span.end)} if label.path is None else {})
             for label in diagnostic.labels
         ],
-        "url": url(diagnostic.rule),
+        "url": rules.address(diagnostic.rule),
     }
-
-
-def url(rule: str) -> str:
-    """The address of a rule's page."""
-    return f"{PAGES}#{rule}"
 
 
 def _range(source: Source, start: int, end: int) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Report:
                     "name": "agentlint",
                     "version": __version__,
                     "semanticVersion": __version__,
+                    "informationUri": rules.DOCS,
                     "rules": [_rule(name) for name in self.rules],
                 }
             },
@@ -168,6 +169,7 @@ def _rule(name: str) -> dict[str, Any]:
     return {
         "id": name,
         "shortDescription": {"text": title},
+        "helpUri": rules.address(name),
         "help": {"text": page, "markdown": page},
         "properties": {"tags": ["agents"]},
     }

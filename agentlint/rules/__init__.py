@@ -101,6 +101,9 @@ ENGINE_RULES: dict[str, str] = {
 }
 """Findings of the engine, not of a rule module."""
 
+DOCS = "https://github.com/agentlint/agentlint/blob/main/docs"
+"""Where the documentation is to be read."""
+
 
 @cache
 def module(name: str) -> ModuleType:
@@ -123,3 +126,8 @@ def page(name: str) -> str:
 def summary(name: str) -> str:
     """The page's title: its first line without the full stop."""
     return page(name).partition("\n")[0].rstrip(".")
+
+
+def address(name: str) -> str:
+    """Where a rule's page, or what is said of a finding of the engine, is to be read."""
+    return f"{DOCS}/rules.md#{name}"

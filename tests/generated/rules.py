@@ -14,6 +14,8 @@ def files() -> dict[str, str]:
     parts = ["# Rules\n\nGenerated from the rules' own pages. `agentlint rule NAME` prints one of them.\n"]
     parts.append("\n".join(["| rule | what it finds |", "|---|---|", *map(_row, rules.RULES)]) + "\n")
     parts.extend(f"## {rule.name}\n\n{_readable(rules.page(rule.name))}\n" for rule in rules.RULES)
+    parts.append("## Findings of agentlint itself\n")
+    parts.extend(f"### {name}\n\n{text}\n" for name, text in rules.ENGINE_RULES.items())
     return {"docs/rules.md": "\n".join(parts)}
 
 

@@ -1,0 +1,11 @@
+# The generated pages, examples and pictures. Needs `pip install -e '.[test]'`.
+PYTHON ?= python3
+
+.PHONY: docs docs-check
+
+docs:
+	$(PYTHON) -m tests.generate
+
+docs-check:
+	$(PYTHON) -m tests.generate --check
+	$(PYTHON) -m pytest -n 0 tests/test_links.py
