@@ -26,7 +26,8 @@ def convert(
         list[str] | None, typer.Argument(help="Files, folders or globs. Without any: the agents of this project.")
     ] = None,
     to: Annotated[
-        list[str] | None, typer.Option("--to", "-t", help="claude, opencode, copilot or all; repeatable.")
+        list[str] | None,
+        typer.Option("--to", "-t", help="A platform, such as opencode, or all for the main three; repeatable."),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--from", help="Take only, or take every named file, as this platform's.")
@@ -123,7 +124,7 @@ def _targets(to: list[str] | None) -> tuple[str, ...]:
     from agentlint.platforms import MAIN
 
     if not to:
-        raise UsageError(f"--to is missing: {', '.join(MAIN)} or all")
+        raise UsageError(f"--to is missing: {', '.join(_able())} or all")
     chosen: dict[str, None] = {}
     for name in to:
         for one in MAIN if name.lower() == "all" else (_platform(name),):
@@ -131,14 +132,20 @@ def _targets(to: list[str] | None) -> tuple[str, ...]:
     return tuple(chosen)
 
 
+def _able() -> list[str]:
+    from agentlint.platforms import PLATFORMS, conversion
+
+    return [one for one in PLATFORMS if conversion.exists(one)]
+
+
 def _platform(name: str) -> str:
     from difflib import get_close_matches
 
     from agentlint.engine.discover import UsageError
-    from agentlint.platforms import PLATFORMS, canonical, conversion
+    from agentlint.platforms import canonical
 
     platform = canonical(name)
-    able = [one for one in PLATFORMS if conversion.exists(one)]
+    able = _able()
     if platform is None or platform not in able:
         near = get_close_matches(name.lower(), [*able, "all"], 1)
         hint = f"; did you mean `{near[0]}`?" if near else ""

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agentlint.model import models as model_table
-from agentlint.model.tools import TOOLS
+from agentlint.model.tools import COLUMNS, TOOLS
 from agentlint.platforms import PLATFORMS, conversion, get
 from agentlint.rules.entries import kinds
 
@@ -120,7 +119,7 @@ def entry(name: str) -> Entry:
         unknown=(unknown.get("effect", ""), unknown.get("seen", "")),
         keys=tuple(_keys(schema)) if schema else (),
         tools=tuple(_tools(name)),
-        models=model_table.known(name),
+        models=dict(conversion.get(name).models) if conversion.exists(name) else {},
         builtin=tuple(sorted(platform.builtin_names)),
     )
 
@@ -163,7 +162,14 @@ def _key(name: str, part: dict[str, Any], *, required: bool) -> Key:
 
 def _tools(platform: str) -> list[ToolWord]:
     return [
-        ToolWord(tool.concept, tool.title, tool.authority or "", names.write, names.read, tool.source)
+        ToolWord(
+            tool.concept,
+            tool.title,
+            tool.authority or "",
+            names.write,
+            names.read,
+            names.source or COLUMNS[platform].source,
+        )
         for tool in TOOLS
         if (names := tool.columns.get(platform)) is not None
     ]

@@ -209,6 +209,8 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> No
             return
         if not own:
             _mentions(agent, neutral, half, result, names)
+        for code, text in half.advice(neutral, options.user):
+            result.note(code, text)
     if own and not options.output and not options.user and agent.found.place.folder:
         result.path = agent.found.path
     else:
@@ -384,9 +386,8 @@ def _restored(
         for key in kept
         if (to := goes_to.get(key)) is not None and to != "file name" and rewritten.get(to) != now.get(to)
     }
-    tools = {"permission", "tools"}
-    if any(rewritten.get(key) != now.get(key) for key in tools):
-        stale |= {key for key in (*kept, *absent) if key in _POLICY_FIELDS}
+    if any(rewritten.get(key) != now.get(key) for key in agent.half.granting):
+        stale |= half.granting.intersection((*kept, *absent))
     out = {key: value for key, value in whole.items() if key not in stale or key in fields}
     for key in stale:
         if key in fields:
@@ -399,11 +400,6 @@ def _restored(
             )
     order = {key: index for index, key in enumerate((*fields, *kept))}
     return dict(sorted(out.items(), key=lambda item: _rank(half, item[0], order)))
-
-
-_POLICY_FIELDS = frozenset(
-    {"tools", "disallowedTools", "permission", "permissionMode", "mcp-servers", "mcpServers", "hooks", "agents"}
-)
 
 
 def _rank(half: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, int]:
@@ -440,16 +436,12 @@ def _named_tools(body: str) -> list[str]:
     return [*_QUOTED.findall(body), *_COMPOUND.findall(body), *(word[0] for word in before if word is not None)]
 
 
-COPILOT_PROMPT = 30_000
-"""Characters that Copilot's documentation allows for a prompt."""
-
-
 def _mentions(agent: _Agent, neutral: Agent, half: Conversion, result: Result, names: set[str]) -> None:
     """Tools and agents that the prompt names are not rewritten, only told."""
     body = neutral.prompt
     known = agent.half.tool_words
     tools = {name: None for name in _named_tools(body) if name in known and name not in half.tool_words}
-    if half.id != "claude":
+    if half.mcp_prefix != "mcp__":
         tools.update(dict.fromkeys(_MCP.findall(body)))
     if tools:
         shown = ", ".join(f"`{name}`" for name in list(tools)[:8]) + (", ..." if len(tools) > 8 else "")
@@ -462,11 +454,6 @@ def _mentions(agent: _Agent, neutral: Agent, half: Conversion, result: Result, n
     if others:
         shown = ", ".join(f"`{name}`" for name in others[:8]) + (", ..." if len(others) > 8 else "")
         result.note("agents-in-prompt", f"the prompt names other agents: {shown}")
-    if half.id == "copilot" and len(body) > COPILOT_PROMPT:
-        result.note(
-            "long-prompt",
-            f"the prompt has {len(body):,} characters; github.com documents a limit of {COPILOT_PROMPT:,}",
-        )
 
 
 # --- all files together ---------------------------------------------------------------------------------------------

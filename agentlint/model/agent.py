@@ -33,6 +33,9 @@ class Agent:
     """One agent. None (or empty) means that its file says nothing.
 
     ``prompt`` is the file's text after the frontmatter, byte for byte, ``newline`` the file's newline.
+    ``title`` and ``client`` name the source's client in sentences, without and with its version. ``form`` is the
+    platform whose words its own are, where that is another one. ``delegated``: the client's agents are sub-agents,
+    which another agent starts, without their files' saying so.
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
     hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
@@ -45,6 +48,10 @@ class Agent:
     description: str = ""
     prompt: str = ""
     newline: str = "\n"
+    title: str = ""
+    client: str = ""
+    form: str = ""
+    delegated: bool = False
     display_name: str | None = None
     model: Model | None = None
     mode: Mode | None = None

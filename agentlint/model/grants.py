@@ -7,10 +7,14 @@ nearest form, noted as wider.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from agentlint.model.agent import Note, Refusal
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, gains
 from agentlint.model.tools import BY_CONCEPT, TOOLS, Authority, family, word
+
+if TYPE_CHECKING:
+    from agentlint.model.agent import Agent
 
 _UNNAMED = f"{OTHER}\x01"
 
@@ -126,13 +130,14 @@ def _denied_by_name(policy: ToolPolicy, concept: str) -> bool:
     return last.rule is not None and last.rule.tool == concept and last.action == "deny"
 
 
-def limit_notes(limits: tuple[Rule, ...], client: str, out: Grants) -> None:
+def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants) -> None:
     """What is said about a field whose restriction had to be expressed through the tools."""
+    mode = agent.fields.get("permission_mode", ("",))[0]
     for rule in limits:
         if rule.source == "hooks":
             text = f"{client} cannot carry the `{rule.word}` hook: what it guards is not granted"
             out.note(rule.source, text, "approximated", "narrower")
-        elif rule.source == "permissionMode":
+        elif rule.source == mode:
             out.note(rule.source, f"what `{rule.word}` withholds is not granted", "approximated")
 
 

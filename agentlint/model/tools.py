@@ -4,16 +4,14 @@
 for it. A concept without a column entry cannot be said there. Where several concepts share a platform's word
 (OpenCode's ``edit`` governs editing and writing), granting the word grants them together.
 
-Sources: Claude Code 2.1.329 and OpenCode 1.18.33, each tool probed in the client (2026-11-21); Copilot CLI 1.0.102,
-each alias probed (2026-11-21), and
-https://docs.github.com/en/copilot/reference/custom-agents-configuration#tool-aliases for what it cannot show offline.
+What was probed was probed in the client itself (2026-11-21).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Authority = Literal["write", "execute", "network", "spawn", "mcp"]
 
@@ -21,15 +19,23 @@ Authority = Literal["write", "execute", "network", "spawn", "mcp"]
 @dataclass(frozen=True, slots=True)
 class Names:
     """A platform's words for a concept. ``covers`` is False where the word stands for the concept only in a denial:
-    granting the word is not meant to grant the concept elsewhere."""
+    granting the word is not meant to grant the concept elsewhere. ``source`` is said where it is not the column's."""
 
     write: str
     read: tuple[str, ...] = ()
     covers: bool = True
+    source: str = ""
 
     @property
     def all(self) -> tuple[str, ...]:
         return (self.write, *self.read)
+
+
+class Column(NamedTuple):
+    """A platform's words by concept, and where they are known from."""
+
+    source: str
+    names: dict[str, Names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,181 +44,138 @@ class Tool:
     title: str
     authority: Authority | None
     columns: dict[str, Names]
-    source: str
 
 
-TOOLS: tuple[Tool, ...] = (
-    Tool(
-        "read",
-        "read files",
-        None,
+_COPILOT_DOCS = (
+    "https://docs.github.com/en/copilot/reference/custom-agents-configuration#tool-aliases (not observed: offline the"
+    " client binds none)"
+)
+COLUMNS: dict[str, Column] = {
+    "claude": Column(
+        "probed in Claude Code 2.1.329; https://code.claude.com/docs/en/tools-reference",
         {
-            "claude": Names("Read"),
-            "opencode": Names("read"),
-            "copilot": Names("read", ("view", "NotebookRead", "readFile", "read/readFile")),
+            "read": Names("Read"),
+            "grep": Names("Grep"),
+            "glob": Names("Glob"),
+            "write": Names("Write"),
+            "edit": Names("Edit"),
+            "notebook": Names("NotebookEdit"),
+            "execute": Names(
+                "Bash", ("PowerShell", "Monitor"), source="probed: 2.1.329 takes Monitor away together with Bash"
+            ),
+            "fetch": Names("WebFetch"),
+            "websearch": Names("WebSearch"),
+            "task": Names("Agent", ("Task",), source="probed: renamed from Task in 2.1.63"),
+            "todo": Names("TodoWrite", ("TaskCreate", "TaskUpdate", "TaskList", "TaskGet")),
+            "ask": Names("AskUserQuestion"),
+            "skill": Names("Skill"),
+            "lsp": Names("LSP"),
+            "background": Names("TaskStop", ("KillShell", "KillBash", "TaskOutput")),
+            "worktree": Names("EnterWorktree", ("ExitWorktree",)),
+            "schedule": Names("CronCreate", ("CronDelete", "CronList", "ScheduleWakeup", "RemoteTrigger")),
+            "message": Names("SendMessage", ("ListAgents",)),
+            "findings": Names("ReportFindings"),
+            "plan": Names("ExitPlanMode", ("EnterPlanMode",)),
+            "mcp-resources": Names("ReadMcpResourceTool", ("ListMcpResourcesTool",)),
+            "mcp-wait": Names("WaitForMcpServers"),
+            "tool-search": Names("ToolSearch"),
+            "artifact": Names("Artifact", ("ShareOnboardingGuide", "SendUserFile", "PushNotification")),
+            "workflow": Names("Workflow"),
         },
-        "probed in all three clients",
     ),
-    Tool(
-        "grep",
-        "search in files",
-        None,
+    "opencode": Column(
+        "probed in OpenCode 1.18.33",
         {
-            "claude": Names("Grep"),
-            "opencode": Names("grep"),
-            "copilot": Names("search", ("grep", "textSearch", "search/textSearch", "codebase", "search/codebase")),
+            "read": Names("read"),
+            "grep": Names("grep"),
+            "glob": Names("glob"),
+            "write": Names("edit", source="probed: governs write, edit and apply_patch"),
+            "edit": Names("edit"),
+            "notebook": Names("edit", covers=False),
+            "execute": Names("bash"),
+            "fetch": Names("webfetch"),
+            "websearch": Names("websearch"),
+            "task": Names("task"),
+            "todo": Names("todowrite"),
+            "ask": Names("question"),
+            "skill": Names("skill"),
+            "lsp": Names("lsp", source="https://opencode.ai/docs/permissions"),
         },
-        "probed in all three clients",
     ),
-    Tool(
-        "glob",
-        "find files by name",
-        None,
+    "copilot": Column(
+        "probed in Copilot CLI 1.0.102; https://docs.github.com/en/copilot/reference/custom-agents-configuration",
         {
-            "claude": Names("Glob"),
-            "opencode": Names("glob"),
-            "copilot": Names("search", ("glob", "fileSearch", "search/fileSearch", "codebase", "search/codebase")),
-        },
-        "probed in all three clients",
-    ),
-    Tool(
-        "write",
-        "create files",
-        "write",
-        {
-            "claude": Names("Write"),
-            "opencode": Names("edit"),
-            "copilot": Names(
+            "read": Names("read", ("view", "NotebookRead", "readFile", "read/readFile")),
+            "grep": Names("search", ("grep", "textSearch", "search/textSearch", "codebase", "search/codebase")),
+            "glob": Names("search", ("glob", "fileSearch", "search/fileSearch", "codebase", "search/codebase")),
+            "write": Names(
                 "edit",
                 (
-                    "write", "MultiEdit", "NotebookEdit", "create", "createFile", "edit/createFile",
+                    "write",
+                    "MultiEdit",
+                    "NotebookEdit",
+                    "create",
+                    "createFile",
+                    "edit/createFile",
                     "edit/createDirectory",
                 ),
             ),
-        },
-        "probed: OpenCode's `edit` governs write, edit and apply_patch, Copilot's `edit` gives create and edit",
-    ),
-    Tool(
-        "edit",
-        "edit files",
-        "write",
-        {
-            "claude": Names("Edit"),
-            "opencode": Names("edit"),
-            "copilot": Names("edit", ("write", "MultiEdit", "NotebookEdit", "editFiles", "edit/editFiles")),
-        },
-        "as above",
-    ),
-    Tool(
-        "notebook",
-        "edit notebooks",
-        "write",
-        {
-            "claude": Names("NotebookEdit"),
-            "opencode": Names("edit", covers=False),
-            "copilot": Names("edit", covers=False),
-        },
-        "https://docs.github.com/en/copilot/reference/custom-agents-configuration lists NotebookEdit under `edit`",
-    ),
-    Tool(
-        "execute",
-        "run commands",
-        "execute",
-        {
-            "claude": Names("Bash", ("PowerShell", "Monitor")),
-            "opencode": Names("bash"),
-            "copilot": Names(
+            "edit": Names("edit", ("write", "MultiEdit", "NotebookEdit", "editFiles", "edit/editFiles")),
+            "notebook": Names("edit", covers=False, source=_COPILOT_DOCS),
+            "execute": Names(
                 "execute", ("shell", "bash", "powershell", "runCommands", "runInTerminal", "execute/runInTerminal")
             ),
+            "fetch": Names("web", ("web_fetch", "WebFetch", "web/fetch"), source=_COPILOT_DOCS),
+            "websearch": Names("web", ("web_search", "WebSearch"), source=_COPILOT_DOCS),
+            "task": Names("agent", ("custom-agent", "task", "runSubagent", "agent/runSubagent")),
+            "todo": Names("todo", ("todos", "TodoWrite", "update_todo")),
+            "ask": Names(
+                "ask_user",
+                ("AskUserQuestion", "vscode/askQuestions"),
+                source="VS Code's map of Claude tools (promptFileAttributes.ts)",
+            ),
+            "skill": Names("skill", source="probed: every agent has it"),
         },
-        "probed in all three clients; Claude Code 2.1.329 takes Monitor away together with Bash",
     ),
-    Tool(
-        "fetch",
-        "fetch web pages",
-        "network",
-        {
-            "claude": Names("WebFetch"),
-            "opencode": Names("webfetch"),
-            "copilot": Names("web", ("web_fetch", "WebFetch", "web/fetch")),
-        },
-        "Copilot's documentation; offline the client binds neither (not observed)",
-    ),
-    Tool(
-        "websearch",
-        "search the web",
-        "network",
-        {
-            "claude": Names("WebSearch"),
-            "opencode": Names("websearch"),
-            "copilot": Names("web", ("web_search", "WebSearch")),
-        },
-        "Copilot's documentation; offline the client binds neither (not observed)",
-    ),
-    Tool(
-        "task",
-        "start other agents",
-        "spawn",
-        {
-            "claude": Names("Agent", ("Task",)),
-            "opencode": Names("task"),
-            "copilot": Names("agent", ("custom-agent", "task", "runSubagent", "agent/runSubagent")),
-        },
-        "probed in all three clients; Claude Code renamed Task to Agent in 2.1.63",
-    ),
-    Tool(
-        "todo",
-        "keep a list of tasks",
-        None,
-        {
-            "claude": Names("TodoWrite", ("TaskCreate", "TaskUpdate", "TaskList", "TaskGet")),
-            "opencode": Names("todowrite"),
-            "copilot": Names("todo", ("todos", "TodoWrite", "update_todo")),
-        },
-        "https://code.claude.com/docs/en/tools-reference; the others probed",
-    ),
-    Tool(
-        "ask",
-        "ask the user",
-        None,
-        {
-            "claude": Names("AskUserQuestion"),
-            "opencode": Names("question"),
-            "copilot": Names("ask_user", ("AskUserQuestion", "vscode/askQuestions")),
-        },
-        "VS Code's map of Claude tools (promptFileAttributes.ts); `ask_user` as Copilot CLI writes it",
-    ),
-    Tool(
-        "skill",
-        "use skills",
-        None,
-        {"claude": Names("Skill"), "opencode": Names("skill"), "copilot": Names("skill")},
-        "Copilot CLI 1.0.102 gives it to every agent",
-    ),
-    Tool(
-        "lsp",
-        "ask the language server",
-        None,
-        {"claude": Names("LSP"), "opencode": Names("lsp")},
-        "https://opencode.ai/docs/permissions; https://code.claude.com/docs/en/tools-reference",
-    ),
-    *(
-        Tool(concept, title, None, {"claude": Names(names[0], names[1:])}, "Claude Code only (tools-reference)")
-        for concept, title, names in (
-            ("background", "stop and read background tasks", ("TaskStop", "KillShell", "KillBash", "TaskOutput")),
-            ("worktree", "work in a git worktree", ("EnterWorktree", "ExitWorktree")),
-            ("schedule", "schedule work", ("CronCreate", "CronDelete", "CronList", "ScheduleWakeup", "RemoteTrigger")),
-            ("message", "talk to other agents", ("SendMessage", "ListAgents")),
-            ("findings", "report findings", ("ReportFindings",)),
-            ("plan", "leave or enter plan mode", ("ExitPlanMode", "EnterPlanMode")),
-            ("mcp-resources", "read MCP resources", ("ReadMcpResourceTool", "ListMcpResourcesTool")),
-            ("mcp-wait", "wait for MCP servers", ("WaitForMcpServers",)),
-            ("tool-search", "look for deferred tools", ("ToolSearch",)),
-            ("artifact", "publish", ("Artifact", "ShareOnboardingGuide", "SendUserFile", "PushNotification")),
-            ("workflow", "run workflows", ("Workflow",)),
-        )
-    ),
-)  # fmt: skip
+}
+
+
+def _tool(concept: str, title: str, authority: Authority | None = None) -> Tool:
+    return Tool(
+        concept,
+        title,
+        authority,
+        {name: column.names[concept] for name, column in COLUMNS.items() if concept in column.names},
+    )
+
+
+TOOLS: tuple[Tool, ...] = (
+    _tool("read", "read files"),
+    _tool("grep", "search in files"),
+    _tool("glob", "find files by name"),
+    _tool("write", "create files", "write"),
+    _tool("edit", "edit files", "write"),
+    _tool("notebook", "edit notebooks", "write"),
+    _tool("execute", "run commands", "execute"),
+    _tool("fetch", "fetch web pages", "network"),
+    _tool("websearch", "search the web", "network"),
+    _tool("task", "start other agents", "spawn"),
+    _tool("todo", "keep a list of tasks"),
+    _tool("ask", "ask the user"),
+    _tool("skill", "use skills"),
+    _tool("lsp", "ask the language server"),
+    _tool("background", "stop and read background tasks"),
+    _tool("worktree", "work in a git worktree"),
+    _tool("schedule", "schedule work"),
+    _tool("message", "talk to other agents"),
+    _tool("findings", "report findings"),
+    _tool("plan", "leave or enter plan mode"),
+    _tool("mcp-resources", "read MCP resources"),
+    _tool("mcp-wait", "wait for MCP servers"),
+    _tool("tool-search", "look for deferred tools"),
+    _tool("artifact", "publish"),
+    _tool("workflow", "run workflows"),
+)
 
 BY_CONCEPT: dict[str, Tool] = {tool.concept: tool for tool in TOOLS}
 

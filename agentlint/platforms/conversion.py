@@ -17,8 +17,9 @@ from agentlint.platforms import PLATFORMS
 from agentlint.syntax import emit, frontmatter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from agentlint.model.models import Model, Translation
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 def _any_name(_: str) -> str:
     return ""
+
+
+def _no_advice(_agent: Agent, _user: bool) -> tuple[tuple[str, str], ...]:
+    return ()
 
 
 def _inside_frontmatter(text: str) -> tuple[int, int]:
@@ -45,10 +50,15 @@ class Conversion:
     ``order``.
 
     ``stem`` is the file name without ``suffix`` for an agent's name. ``refuses(name)`` says why the client would not
-    load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention.
+    load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention, ``mcp_prefix`` what the
+    names of MCP tools begin with there. ``models`` are the model names that the client is known to offer, in groups.
 
     Where a file is not frontmatter and body: ``prompt_key`` is the field that holds the prompt, ``render`` makes the
     file, and ``remarks`` gives the part of its text (start, end) in which a line with ``#`` is a comment.
+
+    ``granting`` names the fields that say what an agent may do: they are restored together, or not at all.
+    ``advice(agent, user)`` are notes (code, text) on what to do or know after the agent was written, user-wide or for a
+    project.
     """
 
     id: str
@@ -62,6 +72,10 @@ class Conversion:
     prompt_key: str = ""
     render: Render | None = None
     remarks: Callable[[str], tuple[int, int]] = _inside_frontmatter
+    mcp_prefix: str = ""
+    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    granting: frozenset[str] = frozenset()
+    advice: Callable[[Agent, bool], Iterable[tuple[str, str]]] = _no_advice
 
     def text(self, fields: Mapping[str, Value], agent: Agent, comments: Sequence[str] = ()) -> str:
         """The file that says ``fields`` and the agent's prompt."""
@@ -102,6 +116,16 @@ def get(platform: str) -> Conversion:
     return conversion
 
 
+def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False) -> tuple[Agent, Fields]:
+    """The agent that a reader fills, with what every client's file gives, and the frontmatter's values."""
+    title = PLATFORMS[platform].title
+    agent = Agent(
+        platform, seen.name or "", seen.description or "", body_of(source, seen), source.newline, title,
+        str(seen.client), delegated=delegated,
+    )  # fmt: skip
+    return agent, Fields(agent, seen.data or {}, title)
+
+
 def body_of(source: Source, seen: Seen) -> str:
     """The file's text after the frontmatter as this client closes it, byte for byte."""
     text = source.text
@@ -133,18 +157,32 @@ def first_line(prompt: str) -> str:
     return ""
 
 
-def model_settled(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> bool:
-    """Whether nothing is left to decide about the model: the user named one, or the agent has none."""
+def put_model(
+    agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value], translate: Callable[[Model], Translation] | None
+) -> None:
+    """``model``: the one that the user named, the target's word for the agent's, or none. ``translate`` None: the agent
+    is one of the target's own form, and its word is carried as it stands."""
     if wish.model is not None:
         if wish.model:
             out["model"] = wish.model
             ledger.mapped("model", "model", wish.model, "as --model says")
         else:
             ledger.dropped("model", "as --model says")
-        return True
-    if agent.model is None and "model" in agent.fields:
-        ledger.fulfilled("model", "without a model the session's is used")
-    return agent.model is None
+    elif agent.model is None:
+        if "model" in agent.fields:
+            ledger.fulfilled("model", "without a model the session's is used")
+    elif translate is None:
+        out["model"] = agent.fields.get("model", ("", agent.model.text))[1]
+        ledger.mapped("model", "model", out["model"])
+    else:
+        found = translate(agent.model)
+        if found.text is None:
+            why = f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)"
+            ledger.dropped("model", why)
+            return
+        out["model"] = found.text
+        put = ledger.mapped if found.exact else ledger.approximated
+        put("model", "model", found.text, found.reason)
 
 
 def split_by_comma(value: Value) -> list[str]:

@@ -25,7 +25,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.model import models
+from agentlint.platforms.claude import modelnames as claude
+from agentlint.platforms.opencode import modelnames as opencode
 from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, improves, replace, scalar
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     word = str(problem.details["word"])
-    meant = models.to_opencode(models.from_claude(word)).text if "/" not in word else None
+    meant = opencode.write(claude.read(word)).text if "/" not in word else None
     fixes = _full(doc, problem, meant) if meant else ()
     return diagnose(
         doc,

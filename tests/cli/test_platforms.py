@@ -86,8 +86,10 @@ def test_json_has_every_platform_and_the_date_it_was_seen() -> None:
     }  # fmt: skip
     model = next(key for key in claude["keys"] if key["name"] == "model")
     assert model["types"] == ["string"] and model["default"] == "inherit" and not model["required"]
-    assert {"concept": "edit", "title": "edit files", "authority": "write", "name": "Edit", "other_names": [],
-            "source": "as above"} in claude["tools"]  # fmt: skip
+    assert {
+        "concept": "edit", "title": "edit files", "authority": "write", "name": "Edit", "other_names": [],
+        "source": "probed in Claude Code 2.1.329; https://code.claude.com/docs/en/tools-reference",
+    } in claude["tools"]  # fmt: skip
 
 
 def test_what_is_known_from_documentation_only_says_so() -> None:

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from agentlint.model import models
 from agentlint.model.agent import Agent, Loss, Wish
 from agentlint.model.policy import MCP, Action, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, TOOLS
 from agentlint.platforms import conversion, get
 from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.claude import modelnames as claude
+from agentlint.platforms.copilot import modelnames as copilot
+from agentlint.platforms.opencode import modelnames as opencode
 from agentlint.text import Source
 
 PLATFORMS = ("claude", "opencode", "copilot")
@@ -126,14 +128,12 @@ def ordered_rules() -> st.SearchStrategy[ToolPolicy]:
 
 MODELS = {
     "claude": st.sampled_from(["sonnet", "opus", "haiku", "claude-sonnet-4-5", "claude-opus-4-5-20251101"]).map(
-        models.from_claude
+        claude.read
     ),
     "opencode": st.sampled_from(["anthropic/claude-sonnet-4-5", "openai/gpt-5.4", "github-copilot/gpt-5.4", "x/y"]).map(
-        models.from_opencode
+        opencode.read
     ),
-    "copilot": st.sampled_from(["Claude Sonnet 4.6 (copilot)", "GPT-5.4 (copilot)", "gpt-4.1"]).map(
-        models.from_copilot
-    ),
+    "copilot": st.sampled_from(["Claude Sonnet 4.6 (copilot)", "GPT-5.4 (copilot)", "gpt-4.1"]).map(copilot.read),
 }
 KEYS = {"claude": "name", "opencode": "(file)", "copilot": "name"}
 

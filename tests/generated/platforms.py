@@ -13,7 +13,7 @@ from agentlint.engine.discover import found
 from agentlint.model import models
 from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import MCP, Rule, ToolPolicy
-from agentlint.model.tools import TOOLS
+from agentlint.model.tools import COLUMNS, TOOLS
 from agentlint.platforms import PLATFORMS, conversion
 from agentlint.reports.platforms import observation, of_place, place
 from tests import probes
@@ -255,7 +255,8 @@ def _tools() -> str:
     )
     parts.append(table(("to", *(PLATFORMS[name].title for name in named)), rows))
     parts.append("## Where it is known from\n")
-    parts.append(table(("to", "source"), [(tool.title, tool.source) for tool in TOOLS]))
+    parts.append(table(("platform", "source"), [(PLATFORMS[name].title, COLUMNS[name].source) for name in named]))
+    parts.append("What is known otherwise stands with the tool on each platform's page.\n")
     return "\n".join(parts)
 
 
@@ -266,8 +267,12 @@ def _models(entries: list[Entry]) -> str:
         " models that the target's client is known to offer. `--model SOURCE=TARGET` decides otherwise.\n"
     )
     parts.append("## Claude Code's aliases elsewhere\n")
-    rows = [(code(one.claude), code(one.opencode), code(one.copilot) if one.copilot else "") for one in models.ALIASES]
-    parts.append(table(("Claude Code", "OpenCode", "Copilot"), rows))
+    named = [name for name in PLATFORMS if any(name in others for others in models.ALIASES.values())]
+    rows = [
+        (code(one), *(code(words[name]) if name in words else "" for name in named))
+        for one, words in models.ALIASES.items()
+    ]
+    parts.append(table(("Claude Code", *(PLATFORMS[name].title for name in named)), rows))
     parts.append("## What each client offers\n")
     for entry in entries:
         parts += [f"### {entry.title}\n", _model_key(entry)]

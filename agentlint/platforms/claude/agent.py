@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model import colours, models
+from agentlint.model import colours
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, words
+from agentlint.model.models import ALIASES
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
+from agentlint.platforms.claude import modelnames
 from agentlint.platforms.claude.tools import split
-from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, model_settled, split_by_comma
+from agentlint.platforms.conversion import Conversion, Fields, begin, first_line, put_model, split_by_comma
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -41,14 +43,13 @@ def entries(value: Value) -> list[str]:
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
-    agent = Agent("claude", seen.name or "", seen.description or "", body_of(source, seen), source.newline)
-    fields = Fields(agent, seen.data or {}, TITLE)
+    agent, fields = begin("claude", seen, source, delegated=True)
     fields.take("name", "name")
     fields.take("description", "description")
     agent.policy = _policy(fields, agent)
     model = fields.typed("model", "model", str)
     if model is not None and model.strip() and model.strip().lower() != "inherit":
-        agent.model = models.from_claude(model)
+        agent.model = modelnames.read(model)
     agent.permission_mode = fields.typed("permissionMode", "permission_mode", str, MODES.__contains__)
     turns = fields.typed("maxTurns", "max_turns", (int, str), lambda one: str(one).strip().isdigit() and int(one) > 0)
     agent.max_turns = None if turns is None else int(turns)
@@ -205,9 +206,9 @@ def write(agent: Agent, wish: Wish) -> Written:
     kept = ledger.keep("tools", "denied") if own else {}
     tools: dict[str, Value] = kept or dict(_tools(result, policy, wish.wider or own))
     out.update(tools)
-    limit_notes(limits, TITLE, result)
+    limit_notes(agent, limits, TITLE, result)
     ledger.policy(tools, result.notes)
-    _model(agent, wish, ledger, out)
+    put_model(agent, wish, ledger, out, None if own else modelnames.write)
     if agent.max_turns is not None:
         out["maxTurns"] = agent.max_turns
         ledger.mapped("max_turns", "maxTurns", agent.max_turns)
@@ -329,24 +330,6 @@ def _deny_word(name: str) -> str | None:
     return _mcp_word(f"{MCP}{server}/{tool}")
 
 
-def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
-    if model_settled(agent, wish, ledger, out) or agent.model is None:
-        return
-    if agent.platform == "claude":
-        out["model"] = agent.model.text
-        ledger.mapped("model", "model", agent.model.text)
-        return
-    found = models.to_claude(agent.model)
-    if found.text is None:
-        ledger.dropped("model", f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)")
-    elif found.exact:
-        out["model"] = found.text
-        ledger.mapped("model", "model", found.text, found.reason)
-    else:
-        out["model"] = found.text
-        ledger.approximated("model", "model", found.text, found.reason)
-
-
 def _mode(agent: Agent, ledger: Ledger) -> None:
     if agent.mode == "primary":
         ledger.dropped(
@@ -424,4 +407,7 @@ CONVERSION = Conversion(
     write=write,
     refuses=refuses,
     tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
+    mcp_prefix="mcp__",
+    models={"aliases": (*ALIASES, "inherit")},
+    granting=frozenset(("tools", "disallowedTools", "permissionMode", "mcpServers", "hooks")),
 )

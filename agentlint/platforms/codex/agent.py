@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.agent import Agent, Change, Ledger, Note, Refusal, Wish, Written
 from agentlint.model.grants import cannot_withhold, freed, joined
-from agentlint.model.models import Model
+from agentlint.model.models import Model, Translation
 from agentlint.model.policy import MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
 from agentlint.platforms.codex.client import CLIENT, MODELS
-from agentlint.platforms.conversion import Conversion, Fields, first_line, model_settled
+from agentlint.platforms.conversion import Conversion, Fields, begin, first_line, put_model
 from agentlint.syntax import toml
 from agentlint.syntax.emit import Style
 from agentlint.text import Source
@@ -39,8 +39,8 @@ _MEANT: Final = f"{CLIENT} does not keep to it; what it withholds is kept as it 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
     prompt = seen.prompt or ""
     newline = Source.from_text("", prompt).newline if "\n" in prompt else source.newline
-    agent = Agent("codex", seen.name or "", seen.description or "", prompt, newline)
-    fields = Fields(agent, seen.data or {}, TITLE)
+    agent, fields = begin("codex", seen, source)
+    agent.prompt, agent.newline = prompt, newline
     fields.take("name", "name")
     fields.take("description", "description")
     fields.take("developer_instructions", "prompt")
@@ -117,8 +117,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     else:
         ledger.mapped("name", "name", agent.name)
     _description(agent, ledger, out)
-    if not model_settled(agent, wish, ledger, out) and agent.model is not None:
-        _model(agent, agent.model, ledger, out)
+    put_model(agent, wish, ledger, out, None if own else _model)
     if agent.effort is not None:
         if agent.effort:
             out["model_reasoning_effort"] = agent.effort
@@ -161,17 +160,10 @@ def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     out["description"] = text
 
 
-def _model(agent: Agent, model: Model, ledger: Ledger, out: dict[str, Value]) -> None:
-    own = agent.platform == "codex"
-    if own or (model.provider in ("", "openai", "github-copilot") and model.id in MODELS):
-        out["model"] = model.text if own else model.id
-        ledger.mapped("model", "model", out["model"])
-        return
-    ledger.dropped(
-        "model",
-        f"{CLIENT} lists no such model, and sends any name as it is; without one the session's is used"
-        f" (--model {model.text}=NAME)",
-    )
+def _model(model: Model) -> Translation:
+    if model.provider in ("", "openai", "github-copilot") and model.id in MODELS:
+        return Translation(model.id, "", exact=True)
+    return Translation(None, f"{CLIENT} lists no such model, and sends any name as it is")
 
 
 def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> Refusal | None:
@@ -308,4 +300,5 @@ CONVERSION = Conversion(
     prompt_key="developer_instructions",
     render=toml.document,
     remarks=_first_comments,
+    granting=frozenset(("features", "sandbox_mode", "web_search", "mcp_servers")),
 )

@@ -6,17 +6,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model import models
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, split_servers, words
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES, meaning
-from agentlint.platforms.conversion import Conversion, Fields, body_of, first_line, model_settled, split_by_comma
+from agentlint.platforms.conversion import Conversion, Fields, begin, first_line, put_model, split_by_comma
+from agentlint.platforms.copilot import modelnames
 from agentlint.platforms.copilot.facts import RESERVED_NAMES
 from agentlint.platforms.copilot.tools import tools_of
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
@@ -51,8 +53,8 @@ EVERY: Final = ("*",)
 
 
 def read(seen: Seen, source: Source, place: Place) -> Agent:
-    agent = Agent("copilot", _identity(place.inside), seen.description or "", body_of(source, seen), source.newline)
-    fields = Fields(agent, seen.data or {}, TITLE)
+    agent, fields = begin("copilot", seen, source)
+    agent.name = _identity(place.inside)
     shown = fields.typed("name", "display_name", str)
     if shown and shown.strip():
         if re.sub(r"\s+", "-", shown) == agent.name:
@@ -67,7 +69,7 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
             agent.notes["model"] = [Note("the first of several", "approximated")]
         model = model[0]
     if isinstance(model, str) and model.strip():
-        agent.model = models.from_copilot(model)
+        agent.model = modelnames.read(model)
     agent.effort = fields.typed("reasoning-effort", "effort", str)
     skills = fields.typed("skills", "skills", list)
     agent.skills = None if skills is None else tuple(split_by_comma(skills))
@@ -173,16 +175,16 @@ def write(agent: Agent, wish: Wish) -> Written:
     result = grants(policy, TITLE, wider=wish.wider)
     if policy is not None and not wish.wider:
         split_servers(result, policy, TITLE)
-    limit_notes(limits, TITLE, result)
+    limit_notes(agent, limits, TITLE, result)
     kept = ledger.keep("tools") if own else {}
     out.update(kept)
     tools = _tools(result, policy) if not kept else None
     if tools is not None:
         out["tools"] = tools
-    _patterns_lost(policy, result)
+    _patterns_lost(agent, policy, result)
     ledger.policy({} if tools is None else {"tools": tools}, result.notes)
     _agents(agent, policy, tools, ledger, out)
-    _model(agent, wish, ledger, out)
+    put_model(agent, wish, ledger, out, None if own else modelnames.write)
     if agent.effort is not None:
         out["reasoning-effort"] = agent.effort
         ledger.mapped("effort", "reasoning-effort", agent.effort)
@@ -254,12 +256,12 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
     return listed
 
 
-def _patterns_lost(policy: ToolPolicy | None, result: Grants) -> None:
+def _patterns_lost(agent: Agent, policy: ToolPolicy | None, result: Grants) -> None:
     for rule in policy.rules if policy is not None else ():
         if not rule.enforced and rule.tool != "task" and rule.tool in result.allowed:
             result.note(
                 rule.source,
-                f"Copilot has no patterns: `{rule.word}` is granted whole, as Claude Code 2.1.329 does",
+                f"Copilot has no patterns: `{rule.word}` is granted whole, as {agent.client} does",
                 "approximated",
             )
 
@@ -278,25 +280,6 @@ def _agents(
     names: list[Value] = [part.pattern for part in layers if part.action == "allow" and part.pattern != EVERYTHING]
     if names and layers[0].action == "deny" and not any("*" in str(name) for name in names):
         out["agents"] = names
-
-
-def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
-    if model_settled(agent, wish, ledger, out) or agent.model is None:
-        return
-    if agent.platform == "copilot":
-        value = agent.fields.get("model", ("", agent.model.text))[1]
-        out["model"] = value
-        ledger.mapped("model", "model", value)
-        return
-    found = models.to_copilot(agent.model)
-    if found.text is None:
-        ledger.dropped("model", f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)")
-    elif found.exact:
-        out["model"] = found.text
-        ledger.mapped("model", "model", found.text, found.reason)
-    else:
-        out["model"] = found.text
-        ledger.approximated("model", "model", found.text, found.reason)
 
 
 def _invocation(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
@@ -368,6 +351,18 @@ def refuses(name: str) -> str:
     return ""
 
 
+LONGEST_PROMPT: Final = 30_000
+"""Characters that Copilot's documentation allows for a prompt."""
+
+
+def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
+    if len(agent.prompt) > LONGEST_PROMPT:
+        yield (
+            "long-prompt",
+            f"the prompt has {len(agent.prompt):,} characters; github.com documents a limit of {LONGEST_PROMPT:,}",
+        )
+
+
 CONVERSION = Conversion(
     id="copilot",
     style=Style("quoted", flow=frozenset({"tools", "agents"})),
@@ -377,4 +372,7 @@ CONVERSION = Conversion(
     stem=stem,
     refuses=refuses,
     tool_words={name: concepts[0] for name, concepts in meaning("copilot").items()},
+    granting=frozenset(("tools", "mcp-servers", "hooks", "agents")),
+    models={"documented": modelnames.NAMES},
+    advice=advice,
 )

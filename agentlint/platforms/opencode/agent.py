@@ -6,25 +6,29 @@ The form written is the one that both V1 and V2 understand: the singular ``permi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model import colours, models
+from agentlint.model import colours
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
 from agentlint.model.grants import Grants, limit_notes
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family, meaning, word
-from agentlint.platforms.conversion import Conversion, Fields, body_of, model_settled
+from agentlint.platforms.conversion import Conversion, begin, put_model
+from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.client import BUILTINS, rules_of
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from agentlint.model.models import Model, Translation
     from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.opencode.client import Builtin
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
-TITLE: Final = "OpenCode"
 ORDER: Final[tuple[str, ...]] = (
     "description", "mode", "model", "variant", "temperature", "top_p", "steps", "color", "hidden", "tools",
     "permission", "permissions",
@@ -49,13 +53,41 @@ _V2: Final = {"shell": "bash", "subagent": "task"}
 _IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
 _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
-_CONCEPTS = meaning("opencode")
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 
 
+@dataclass(frozen=True)
+class Form:
+    """A client that takes OpenCode's form of files: OpenCode itself, or one built on it.
+
+    ``client`` is its name with the version, ``builtins`` what agents of its own start with, ``model`` its word for a
+    model of another client. ``asks`` are tools that it asks before where nothing is said, and ``further`` fields that
+    it has besides OpenCode's, by attribute.
+    """
+
+    id: str
+    title: str
+    client: str
+    builtins: Mapping[str, Builtin]
+    model: Callable[[Model], Translation]
+    asks: tuple[str, ...] = ()
+    further: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def concepts(self) -> dict[str, tuple[str, ...]]:
+        return meaning(self.id)
+
+
+OPENCODE: Final = Form("opencode", "OpenCode", "OpenCode 1.18.33", BUILTINS, modelnames.write)
+
+
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
-    agent = Agent("opencode", seen.name or "", seen.description or "", body_of(source, seen), source.newline)
-    fields = Fields(agent, seen.data or {}, TITLE)
+    return read_as(OPENCODE, seen, source)
+
+
+def read_as(form: Form, seen: Seen, source: Source) -> Agent:
+    agent, fields = begin(form.id, seen, source)
+    agent.form = OPENCODE.id
     fields.take("name", "name")
     if "/" in agent.name and "name" not in agent.fields:
         agent.fields["name"] = ("(file path)", agent.name)
@@ -65,7 +97,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     if fields.typed("mode", "mode", str, ("subagent", "primary", "all").__contains__) or seen.mode == "primary":
         agent.mode = _MODES.get(seen.mode or "")
     model = fields.typed("model", "model", str)
-    agent.model = models.from_opencode(model) if model else None
+    agent.model = modelnames.read(model) if model else None
     agent.effort = fields.typed("variant", "effort", str)
     agent.temperature = fields.typed("temperature", "temperature", (int, float))
     agent.top_p = fields.typed("top_p", "top_p", (int, float))
@@ -78,28 +110,28 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
             agent.effort = fields.typed("reasoningEffort", "effort", str)
     fields.take("prompt", "prompt")
     if "prompt" in agent.fields:
-        fields.idle("prompt", "in a Markdown file OpenCode takes the text below the frontmatter instead")
+        fields.idle("prompt", f"in a Markdown file {form.title} takes the text below the frontmatter instead")
     fields.take("tools", "tools")
     fields.take("permission", "denied")
-    intended = tuple(_intended(fields.take("permissions", "intended"), agent))
-    builtin = BUILTINS.get(seen.name or "")
-    first = tuple(_builtin_rules(builtin.rules)) if builtin is not None else ()
+    intended = tuple(_intended(form, fields.take("permissions", "intended"), agent))
+    builtin = form.builtins.get(seen.name or "")
+    first = tuple(_builtin_rules(form, builtin.rules)) if builtin is not None else ()
     if first or intended or "tools" in agent.fields or "denied" in agent.fields:
-        agent.policy = ToolPolicy((*first, *_policy(seen.data or {}, agent), *intended))
+        agent.policy = ToolPolicy((*first, *_policy(form, seen.data or {}, agent), *intended))
     agent.extras = fields.left
     return agent
 
 
-def _builtin_rules(rules: tuple[str, ...]) -> Iterator[Rule]:
+def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
     """What a built-in agent starts with, when the file only re-configures it."""
     for rule in rules:
         key, _, rest = rule.partition(":")
         pattern, _, action = rest.rpartition("=")
         if key not in NOT_TOOLS:
-            yield from _rules(key, action, pattern, "", key)
+            yield from _rules(form, key, action, pattern, "", key)
 
 
-def _policy(data: dict[str, Value], agent: Agent) -> Iterator[Rule]:
+def _policy(form: Form, data: dict[str, Value], agent: Agent) -> Iterator[Rule]:
     """The file's rules in the client's own order, in neutral words."""
     for rule in rules_of(data):
         source = str(rule.route[0])
@@ -107,16 +139,16 @@ def _policy(data: dict[str, Value], agent: Agent) -> Iterator[Rule]:
             _note(agent, source, NOT_TOOLS[rule.key], "approximated")
             continue
         key = rule.key
-        meant = _meant(key)
+        meant = _meant(form, key)
         if meant is not None:
             if rule.action == "allow":
                 continue
-            _note(agent, source, f"`{key}` governs no tool of OpenCode 1.18.33; kept as it was meant")
+            _note(agent, source, f"`{key}` governs no tool of {form.client}; kept as it was meant")
             key = meant
-        yield from _rules(key, rule.action, rule.pattern, source, rule.key)
+        yield from _rules(form, key, rule.action, rule.pattern, source, rule.key)
 
 
-def _intended(permissions: Value, agent: Agent) -> Iterator[Rule]:
+def _intended(form: Form, permissions: Value, agent: Agent) -> Iterator[Rule]:
     """``permissions``, the field of OpenCode 2, which 1.18.33 does not know: what it withholds is kept all the same."""
     entries: list[tuple[Value, Value, Value]] = []
     for key, value in permissions.items() if isinstance(permissions, dict) else ():
@@ -134,8 +166,9 @@ def _intended(permissions: Value, agent: Agent) -> Iterator[Rule]:
         closed = closed or (withholds and name == EVERYTHING)
         # A grant only counts as an exception from a denial of everything in the same field.
         if withholds or (closed and alone):
-            _note(agent, "permissions", "OpenCode 1.18.33 ignores the field; what it withholds is kept as it was meant")
-            yield from _rules(_V2.get(name) or _meant(name) or name, str(action), pattern, "permissions", name)
+            _note(agent, "permissions", f"{form.client} ignores the field; what it withholds is kept as it was meant")
+            key = _V2.get(name) or _meant(form, name) or name
+            yield from _rules(form, key, str(action), pattern, "permissions", name)
 
 
 def _note(agent: Agent, source: str, text: str, kind: Kind | None = None) -> None:
@@ -144,27 +177,27 @@ def _note(agent: Agent, source: str, text: str, kind: Kind | None = None) -> Non
         notes.append(Note(text, kind))
 
 
-def _meant(key: str) -> str | None:
+def _meant(form: Form, key: str) -> str | None:
     """The key that the author of an ineffective one must have meant: a restriction is kept, a grant is not."""
     lower = key.lower()
     if lower in _NO_EFFECT:
         return _NO_EFFECT[lower]
-    return lower if key != lower and lower in _CONCEPTS else None
+    return lower if key != lower and lower in form.concepts else None
 
 
-def _rules(key: str, action: str, pattern: str, source: str, shown: str) -> Iterator[Rule]:
+def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: str) -> Iterator[Rule]:
     wanted = _ACTIONS.get(action)
     if wanted is None:
         return
     if key == EVERYTHING:
         yield Rule(EVERYTHING, wanted, pattern, source=source, word=shown)
         return
-    known = [tool for tool in TOOLS if (names := tool.columns.get("opencode")) and matches(names.write, key)]
+    known = [tool for tool in TOOLS if (names := tool.columns.get(form.id)) and matches(names.write, key)]
     for tool in known:
         # A grant is of what the word is for, a denial of all that it stands for elsewhere.
-        if wanted != "allow" or tool.columns["opencode"].covers:
+        if wanted != "allow" or tool.columns[form.id].covers:
             yield Rule(tool.concept, wanted, pattern, source=source, word=shown)
-    if key not in _CONCEPTS and key not in _IGNORED:
+    if key not in form.concepts and key not in _IGNORED:
         for name in _foreign(key, wanted):
             yield Rule(name, wanted, pattern, source=source, word=shown)
 
@@ -182,30 +215,36 @@ def _foreign(key: str, action: Action) -> list[str]:
 
 
 def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
+    return write_as(OPENCODE, agent, wish)
+
+
+def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
+    ledger = Ledger(agent, form.title)
     out: dict[str, Value] = {}
-    own = agent.platform == "opencode"
-    if agent.display_name is not None:
-        reason = "in OpenCode a `name` would become the agent's id: the file's name stands alone"
+    own = agent.platform == form.id
+    kin = own or agent.form == OPENCODE.id
+    if agent.display_name is not None and "display_name" not in form.further:
+        reason = f"in {form.title} a `name` would become the agent's id: the file's name stands alone"
         ledger.approximated("display_name", "file name", agent.name, reason)
     elif "name" in agent.fields:
         ledger.mapped("name", "file name", agent.name)
     if agent.description or "description" in agent.fields:
         out["description"] = agent.description
         ledger.mapped("description", "description", agent.description)
-    _mode(agent, ledger, out)
-    _model(agent, wish, ledger, out)
+    _mode(form, agent, ledger, out)
+    put_model(agent, wish, ledger, out, None if kin else form.model)
     if agent.effort is not None:
         if "model" in out:
             out["variant"] = agent.effort
-            ledger.approximated("effort", "variant", agent.effort, "OpenCode's variants depend on the model")
+            ledger.approximated("effort", "variant", agent.effort, f"{form.title}'s variants depend on the model")
         else:
-            ledger.dropped("effort", "OpenCode takes a variant only together with the agent's own model")
+            ledger.dropped("effort", f"{form.title} takes a variant only together with the agent's own model")
     for attribute, key in (
         ("temperature", "temperature"),
         ("top_p", "top_p"),
         ("max_turns", "steps"),
         ("hidden", "hidden"),
+        *form.further.items(),
     ):
         value: Value = getattr(agent, attribute)
         if value is not None:
@@ -220,7 +259,7 @@ def write(agent: Agent, wish: Wish) -> Written:
             if colour.exact:
                 ledger.mapped("colour", "color", colour.text)
             else:
-                ledger.approximated("colour", "color", colour.text, f"{agent.platform} does not show `{agent.colour}`")
+                ledger.approximated("colour", "color", colour.text, f"{agent.title} does not show `{agent.colour}`")
     limits = () if own else ledger.limits(wish)
     policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
     result = Grants(unlimited=False, open=True)
@@ -229,20 +268,20 @@ def write(agent: Agent, wish: Wish) -> Written:
     if policy is not None and not kept:
         if agent.subagents is not None:
             policy = policy.and_then(_only(agent.subagents, policy))
-        permission = _written(policy, wish.wider, result)
+        permission = _Permission(form, agent.client, policy, wish.wider, result).written()
         if permission:
             out["permission"] = permission
-    limit_notes(limits, TITLE, result)
+    limit_notes(agent, limits, form.title, result)
     to = {"permission": out["permission"]} if "permission" in out else {}
     ledger.policy(to, result.notes)
-    _reasons(agent, ledger)
+    _reasons(form, agent, ledger)
     ordered = {key: out[key] for key in ORDER if key in out}
     losses = ledger.finish(
         {
-            "mcp_servers": "OpenCode keeps MCP servers in opencode.json (`mcp`): put them there",
-            "hooks": "OpenCode has no hooks in agent files",
-            "skills": "OpenCode's agents find skills by themselves",
-            "memory": "OpenCode keeps no memory for an agent",
+            "mcp_servers": f"{form.title} keeps MCP servers in {form.id}.json (`mcp`): put them there",
+            "hooks": f"{form.title} has no hooks in agent files",
+            "skills": f"{form.title}'s agents find skills by themselves",
+            "memory": f"{form.title} keeps no memory for an agent",
         }
     )
     if own:
@@ -260,13 +299,14 @@ def _only(names: tuple[str, ...], policy: ToolPolicy) -> list[Rule]:
     ]
 
 
-def _mode(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     mode: str
     reason = ""
     if agent.mode is not None:
         mode = agent.mode
-    elif agent.platform == "claude":
-        mode, reason = "subagent", "Claude Code's agents are sub-agents; without it OpenCode makes it a main agent too"
+    elif agent.delegated:
+        mode = "subagent"
+        reason = f"{agent.title}'s agents are sub-agents; without it {form.title} makes it a main agent too"
     elif agent.user_invocable is False and agent.model_invocable is not False:
         mode = "subagent"
     elif agent.model_invocable is False:
@@ -274,7 +314,7 @@ def _mode(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     else:
         mode = "all"
         reason = "an agent that both the user and the model may choose"
-    if agent.platform == "opencode" and "mode" not in agent.fields and mode == "all":
+    if OPENCODE.id in (agent.platform, agent.form) and "mode" not in agent.fields and mode == "all":
         return
     out["mode"] = mode
     ledger.mapped("mode", "mode", mode, reason)
@@ -287,131 +327,120 @@ def _mode(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
         if value is False:
             ledger.mapped(attribute, "mode", mode)
         elif value:
-            ledger.fulfilled(attribute, f"{TITLE} does so unless `mode` says otherwise")
+            ledger.fulfilled(attribute, f"{form.title} does so unless `mode` says otherwise")
 
 
-def _model(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> None:
-    if model_settled(agent, wish, ledger, out) or agent.model is None:
-        return
-    if agent.platform == "opencode":
-        out["model"] = agent.model.text
-        ledger.mapped("model", "model", agent.model.text)
-        return
-    found = models.to_opencode(agent.model)
-    if found.text is None:
-        ledger.dropped("model", f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)")
-        return
-    out["model"] = found.text
-    ledger.mapped("model", "model", found.text, found.reason)
+@dataclass(frozen=True, slots=True)
+class _Permission:
+    """The ``permission`` value of a policy. ``client`` is the source's, ``result`` takes the notes."""
 
+    form: Form
+    client: str
+    policy: ToolPolicy
+    wider: bool
+    result: Grants
 
-def _written(policy: ToolPolicy, wider: bool, result: Grants) -> Value:
-    """The ``permission`` value: ``"*"`` first, then each tool in the order of the rules; None: no restriction."""
-    base = policy.layers(f"{OTHER}\x01")[-1].action
-    out: dict[str, Value] = {}
-    no_servers = next((rule for rule in policy.rules if rule.tool == f"{MCP}*" and rule.action == "deny"), None)
-    if base == "allow" and no_servers is not None:
-        # A server's tools have no common name: what is allowed has to be listed.
-        result.note(
-            no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
-        )
-        listed = {key: None for tool in TOOLS if (key := word("opencode", tool.concept))}
-        return {
-            EVERYTHING: "deny",
-            **{key: value for key in listed if (value := _listed(policy, key, wider, result)) != "deny"},
-        }
-    if base != "allow":
-        out[EVERYTHING] = base
-    for rule in policy.rules:
-        if rule.tool in BY_CONCEPT:
-            key = word("opencode", rule.tool)
-            if key is None:
-                if policy.highest(rule.tool) != "deny" and base == "deny":
-                    result.note(rule.source, f"OpenCode has no tool for `{rule.word}`", "approximated", "narrower")
-                continue
-            if key not in out:
-                value = _action(policy, key, wider, result)
-                if value != base:
-                    out[key] = value
-        elif rule.tool != EVERYTHING:
-            name = _flat(rule.tool)
-            action = policy.lowest(rule.tool) if not wider else policy.highest(rule.tool)
-            if action != base or any(matches(name, other) for other in out if other != EVERYTHING):
-                out[name] = action
-    return out or None
-
-
-def _listed(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
-    """What holds for a key where nothing is allowed that is not listed."""
-    named = any(_by_name(policy, one) for one in family("opencode", key))
-    return _action(policy, key, wider, result) if named else "allow"
-
-
-def _action(policy: ToolPolicy, key: str, wider: bool, result: Grants) -> Value:
-    """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
-    widest of those that are named."""
-    members = family("opencode", key)
-    named = [concept for concept in members if _by_name(policy, concept)]
-    denied = [
-        concept
-        for concept in named
-        if policy.layers(concept)[-1].action == "deny"
-        and policy.highest(concept) == "deny"
-        and not _follows(policy, concept, named)
-    ]
-    if denied:
-        if any(policy.highest(concept) != "deny" for concept in members):
-            rule = policy.layers(denied[0])[-1].rule
-            assert rule is not None
-            result.note(
-                rule.source,
-                f"`{key}` of OpenCode governs more than `{rule.word}`: denied whole",
-                "approximated",
-                "narrower",
+    def written(self) -> Value:
+        """``"*"`` first, then each tool in the order of the rules; None: no restriction."""
+        policy, form = self.policy, self.form
+        base = policy.layers(f"{OTHER}\x01")[-1].action
+        out: dict[str, Value] = {}
+        no_servers = next((rule for rule in policy.rules if rule.tool == f"{MCP}*" and rule.action == "deny"), None)
+        if base == "allow" and no_servers is not None:
+            # A server's tools have no common name: what is allowed has to be listed.
+            self.result.note(
+                no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
             )
-        return "deny"
-    chosen = max(named, key=lambda concept: RANK[policy.highest(concept)])
-    layers = policy.layers(chosen, stated=True)
-    rule = layers[-1].rule
-    source, shown = (rule.source, rule.word) if rule is not None else ("", chosen)
-    uncovered = [
-        BY_CONCEPT[concept].title
-        for concept in members
-        if concept not in named and BY_CONCEPT[concept].columns["opencode"].covers and policy.highest(concept) == "deny"
-    ]
-    if uncovered:
-        result.note(source, f"`{key}` of OpenCode also lets it {' and '.join(uncovered)}", "approximated")
-    elif not BY_CONCEPT[chosen].columns["opencode"].covers:
-        result.note(source, f"`{key}` stands for `{shown}` in OpenCode", "approximated")
-    if len(layers) == 1:
-        return layers[0].action
-    if any(part.rule is not None and not part.rule.enforced for part in layers):
-        result.note(
-            source,
-            f"Claude Code 2.1.329 gives `{shown}` whole; OpenCode keeps to the pattern",
-            "approximated",
-            "narrower",
+            listed = {key: None for tool in TOOLS if (key := word(form.id, tool.concept))}
+            return {EVERYTHING: "deny", **{key: value for key in listed if (value := self._listed(key)) != "deny"}}
+        if base != "allow":
+            out[EVERYTHING] = base
+        for rule in policy.rules:
+            if rule.tool in BY_CONCEPT:
+                key = word(form.id, rule.tool)
+                if key is None:
+                    if policy.highest(rule.tool) != "deny" and base == "deny":
+                        text = f"{form.title} has no tool for `{rule.word}`"
+                        self.result.note(rule.source, text, "approximated", "narrower")
+                    continue
+                if key not in out:
+                    value = self._action(key)
+                    if value != base or (base == "allow" and rule.tool in form.asks):
+                        out[key] = value
+            elif rule.tool != EVERYTHING:
+                name = _flat(rule.tool)
+                action = policy.lowest(rule.tool) if not self.wider else policy.highest(rule.tool)
+                if action != base or any(matches(name, other) for other in out if other != EVERYTHING):
+                    out[name] = action
+        return out or None
+
+    def _listed(self, key: str) -> Value:
+        """What holds for a key where nothing is allowed that is not listed."""
+        named = any(_by_name(self.policy, one) for one in family(self.form.id, key))
+        return self._action(key) if named else "allow"
+
+    def _action(self, key: str) -> Value:
+        """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
+        widest of those that are named."""
+        policy, result, title = self.policy, self.result, self.form.title
+        members = family(self.form.id, key)
+        named = [concept for concept in members if _by_name(policy, concept)]
+        denied = [
+            concept
+            for concept in named
+            if policy.layers(concept)[-1].action == "deny"
+            and policy.highest(concept) == "deny"
+            and not self._follows(concept, named)
+        ]
+        if denied:
+            if any(policy.highest(concept) != "deny" for concept in members):
+                rule = policy.layers(denied[0])[-1].rule
+                assert rule is not None
+                text = f"`{key}` of {title} governs more than `{rule.word}`: denied whole"
+                result.note(rule.source, text, "approximated", "narrower")
+            return "deny"
+        chosen = max(named, key=lambda concept: RANK[policy.highest(concept)])
+        layers = policy.layers(chosen, stated=True)
+        rule = layers[-1].rule
+        source, shown = (rule.source, rule.word) if rule is not None else ("", chosen)
+        uncovered = [
+            BY_CONCEPT[concept].title
+            for concept in members
+            if concept not in named and self._covers(concept) and policy.highest(concept) == "deny"
+        ]
+        if uncovered:
+            result.note(source, f"`{key}` of {title} also lets it {' and '.join(uncovered)}", "approximated")
+        elif not self._covers(chosen):
+            result.note(source, f"`{key}` stands for `{shown}` in {title}", "approximated")
+        if len(layers) == 1:
+            return layers[0].action
+        if any(part.rule is not None and not part.rule.enforced for part in layers):
+            text = f"{self.client} gives `{shown}` whole; {title} keeps to the pattern"
+            result.note(source, text, "approximated", "narrower")
+        if key in ACTION_ONLY:
+            what = policy.highest(chosen) if self.wider else policy.lowest(chosen)
+            text = f"{title} takes no patterns for `{key}`"
+            result.note(source, text, "approximated", "wider" if self.wider else "narrower")
+            return what
+        return _patterns(layers)
+
+    def _covers(self, concept: str) -> bool:
+        return BY_CONCEPT[concept].columns[self.form.id].covers
+
+    def _follows(self, concept: str, named: list[str]) -> bool:
+        """Whether a tool that the key only covers was denied by the very word that says something else of the key's
+        own."""
+        if self._covers(concept):
+            return False
+        rule = self.policy.layers(concept)[-1].rule
+        return any(
+            other != concept
+            and rule is not None
+            and part.rule is not None
+            and (part.rule.source, part.rule.word) == (rule.source, rule.word)
+            for other in named
+            for part in self.policy.layers(other)
         )
-    if key in ACTION_ONLY:
-        what = policy.highest(chosen) if wider else policy.lowest(chosen)
-        result.note(source, f"OpenCode takes no patterns for `{key}`", "approximated", "wider" if wider else "narrower")
-        return what
-    return _patterns(layers)
-
-
-def _follows(policy: ToolPolicy, concept: str, named: list[str]) -> bool:
-    """Whether a tool that the key only covers was denied by the very word that says something else of the key's own."""
-    if BY_CONCEPT[concept].columns["opencode"].covers:
-        return False
-    rule = policy.layers(concept)[-1].rule
-    return any(
-        other != concept
-        and rule is not None
-        and part.rule is not None
-        and (part.rule.source, part.rule.word) == (rule.source, rule.word)
-        for other in named
-        for part in policy.layers(other)
-    )
 
 
 def _patterns(layers: list[Part]) -> dict[str, Value]:
@@ -434,23 +463,25 @@ def _flat(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_*?-]", "_", name.removeprefix(MCP))
 
 
-def _reasons(agent: Agent, ledger: Ledger) -> None:
+def _reasons(form: Form, agent: Agent, ledger: Ledger) -> None:
     mode = agent.permission_mode
     if (
         mode is not None
         and "permission_mode" in agent.fields
-        and not any(r.source == "permissionMode" for r in agent.limits)
+        and not any(rule.source == agent.fields["permission_mode"][0] for rule in agent.limits)
     ):
         if mode == "bypassPermissions":
             ledger.dropped(
-                "permission_mode", "OpenCode has no permission modes: what `permission` allows is not asked for", "same"
+                "permission_mode",
+                f"{form.title} has no permission modes: what `permission` allows is not asked for",
+                "same",
             )
         else:
             ledger.dropped(
-                "permission_mode", "OpenCode has no permission modes: what `permission` allows is not asked for"
+                "permission_mode", f"{form.title} has no permission modes: what `permission` allows is not asked for"
             )
     if agent.subagents is not None and agent.policy is None:
-        ledger.dropped("subagents", "every tool is allowed: Copilot CLI 1.0.102 ignores the list too")
+        ledger.dropped("subagents", f"every tool is allowed: {agent.client} ignores the list too")
 
 
 CONVERSION = Conversion(
@@ -459,5 +490,7 @@ CONVERSION = Conversion(
     order=ORDER,
     read=read,
     write=write,
-    tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
+    tool_words={name: concepts[0] for name, concepts in OPENCODE.concepts.items()},
+    models={name: tuple(f"{name}/{one}" for one in sorted(ids)) for name, ids in modelnames.IDS.items()},
+    granting=frozenset(("tools", "permission", "permissions")),
 )

@@ -1,0 +1,21 @@
+"""Claude Code's model names as `convert` carries them: an alias, or an id of Anthropic's API."""
+
+from __future__ import annotations
+
+from agentlint.model.models import ALIASES, DATE, Model, Translation
+
+
+def read(text: str) -> Model:
+    base = text.strip().lower().removesuffix("[1m]")
+    alias = {"best": "opus", "opusplan": "sonnet"}.get(base, base)
+    if alias in ALIASES:
+        return Model(text, alias=alias)
+    return Model(text, id=base if base.startswith("claude-") else "")
+
+
+def write(model: Model) -> Translation:
+    if model.alias:
+        return Translation(model.alias, f"as of {DATE}", exact=True)
+    if model.id.startswith("claude-") and model.provider in ("", "anthropic", "github-copilot"):
+        return Translation(model.id, "Claude Code sends a full id as it is", exact=model.provider == "anthropic")
+    return Translation(None, "Claude Code runs Claude models only, and would send this name to its API as it is")
