@@ -202,7 +202,7 @@ def test_models_can_be_chosen(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ([], "--to is missing: claude, opencode, copilot or all"),
+        ([], "--to is missing: claude, opencode, copilot"),
         (["--to", "opencod"], "did you mean `opencode`?"),
         (["--to", "opencode", "--model", "x"], "--model x: write SOURCE=TARGET"),
         (["--to", "opencode", "-o", "x", "--user"], "--output and --user exclude each other"),
