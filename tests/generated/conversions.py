@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from agentlint.model.tools import BY_CONCEPT
-from agentlint.platforms import MAIN, PLATFORMS
+from agentlint.platforms import MAIN, PLATFORMS, conversion
 from tests.generated.tables import HEAD, code, codes, table, value
 from tests.probes import CONVERTED, Probe, converted
 
@@ -34,7 +34,16 @@ def sections() -> dict[str, str]:
         others = [name for name in MAIN if name != platform]
         main += [f"### From {PLATFORMS[platform].title}\n", _keys(platform, others)]
     links = ", ".join(f"[{PLATFORMS[name].title}](converting/{name}.md)" for name in CONVERTED)
-    return {"main-conversions": "\n".join(main), "all-conversions": f"From {links}."}
+    return {
+        "main-conversions": "\n".join(main),
+        "all-conversions": f"From {links}.",
+        "converted-places": table(("target", "in a project", "with `--user`"), map(_places, CONVERTED)),
+    }
+
+
+def _places(platform: str) -> tuple[str, str, str]:
+    half = conversion.get(platform)
+    return platform, code(f"{half.folder}/NAME{half.suffix}"), code(f"~/{half.user_folder}/NAME{half.suffix}")
 
 
 def _page(platform: str) -> str:
