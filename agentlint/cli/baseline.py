@@ -7,17 +7,23 @@ from typing import Annotated
 
 import typer
 
+from agentlint.cli.options import ConfigFile, Exclude, Ignore, Isolated, Paths, PlatformName, Select
+
 
 def baseline(
-    paths: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders or globs. Without any: this folder.")
-    ] = None,
+    paths: Paths = None,
     update: Annotated[
         bool, typer.Option("--update", help="Replace what an existing baseline says about these files.")
     ] = False,
     file: Annotated[
         str | None, typer.Option("--file", metavar="PATH", help="The baseline. Default: .agentlint-baseline.json here.")
     ] = None,
+    platform: PlatformName = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    exclude: Exclude = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
 ) -> None:
     """Accept today's findings, so that `agentlint check` reports only new ones.
 
@@ -26,9 +32,9 @@ def baseline(
     import os
 
     from agentlint.cli import OK, USAGE
+    from agentlint.cli.options import configuration
     from agentlint.engine import baseline as engine
     from agentlint.engine.discover import UsageError, discover
-    from agentlint.engine.lint import Settings
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
     from agentlint.reports.words import clean, counted, source_of
@@ -39,7 +45,10 @@ def baseline(
         if os.path.lexists(target) and not update:
             raise UsageError(f"{target} exists; `agentlint baseline --update` brings it up to date")
         old = engine.load(target) if os.path.lexists(target) else None
-        results = run(discover(paths or ["."]), Settings(), summary)
+        settled = configuration(
+            file=config, isolated=isolated, platform=platform, select=select, ignore=ignore, exclude=exclude
+        )
+        results = run(discover(paths or ["."], settled), settled.settings, summary)
         readable = ((result, source_of(result)) for result in results if not result.error)
         new = engine.update(old, target, readable)
         engine.write(new)

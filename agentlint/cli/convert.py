@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agentlint.cli.options import ConfigFile, Exclude, Isolated
+
 if TYPE_CHECKING:
-    from agentlint.engine.convert import Result
+    from collections.abc import Callable
+
+    from agentlint.engine.config import Configuration
+    from agentlint.engine.convert import Options, Result
+    from agentlint.engine.discover import UsageError
 
 OK, REFUSED, USAGE = 0, 1, 2
 """Exit statuses: all written or up to date; some refused, lossy under --strict or out of date; wrong arguments."""
@@ -55,8 +61,9 @@ def convert(
         bool, typer.Option("--strict", help="Refuse a file when anything in it is not carried over exactly.")
     ] = False,
     preserve: Annotated[
-        bool, typer.Option("--preserve", help="Keep what the target cannot say in comments, and restore it from there.")
-    ] = False,
+        bool | None,
+        typer.Option("--preserve/--no-preserve", help="Keep what the target cannot say in comments, for the way back."),
+    ] = None,
     allow_wider: Annotated[
         bool, typer.Option("--allow-wider", help="Take the nearest form where the target cannot say a restriction.")
     ] = False,
@@ -66,6 +73,9 @@ def convert(
             "--model", metavar="SOURCE=TARGET", help="Write TARGET for the model SOURCE; empty leaves it out."
         ),
     ] = None,
+    exclude: Exclude = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
     output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Report every field, also those carried as they are.")
@@ -78,20 +88,22 @@ def convert(
 
     Example: agentlint convert --to opencode .claude/agents
     """
+    from agentlint.cli.options import configuration
     from agentlint.engine import convert as engine
     from agentlint.engine.discover import UsageError, discover
     from agentlint.reports import convert as report
+    from agentlint.reports.words import clean
 
     try:
+        settled = configuration(file=config, isolated=isolated, exclude=exclude)
         options = engine.Options(
-            targets=_targets(to),
+            targets=_targets(to or []),
             source=_platform(source) if source else "",
             named=frozenset(paths or ()),
             output=output or "",
             user=user,
             force=force,
             strict=strict,
-            preserve=preserve,
             wider=allow_wider,
             models=_models(model or []),
         )
@@ -99,11 +111,13 @@ def convert(
             raise UsageError("--output and --user exclude each other")
         if output and (fault := engine.ensure_folder(output)):
             raise UsageError(fault)
-        files = list(discover(paths or ["."]))
+        files = list(discover(paths or ["."], settled))
+        if not files and not to:
+            raise _missing()
+        results = engine.plan(files, options, _per_file(settled, options, to or [], preserve))
     except UsageError as error:
-        typer.echo(f"agentlint convert: {error}", err=True)
+        typer.echo(f"agentlint convert: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None
-    results = engine.plan(files, options)
     if check:
         engine.check(results)
     elif not (dry_run or diff or stdout):
@@ -119,23 +133,53 @@ def convert(
     raise typer.Exit(REFUSED if failed else OK)
 
 
-def _targets(to: list[str] | None) -> tuple[str, ...]:
-    from agentlint.engine.discover import UsageError
+def _targets(to: list[str], every: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """The platforms that ``to`` names, each once; ``every`` is what "all" stands for."""
     from agentlint.platforms import MAIN
 
-    if not to:
-        raise UsageError(f"--to is missing: {', '.join(_able())} or all")
     chosen: dict[str, None] = {}
     for name in to:
-        for one in MAIN if name.lower() == "all" else (_platform(name),):
+        for one in every or MAIN if name.lower() == "all" else (_platform(name),):
             chosen[one] = None
     return tuple(chosen)
+
+
+def _missing() -> UsageError:
+    from agentlint.engine.discover import UsageError
+
+    return UsageError(f"--to is missing: {', '.join(_able())} or all; or set `to` under [convert] in the configuration")
 
 
 def _able() -> list[str]:
     from agentlint.platforms import PLATFORMS, conversion
 
     return [one for one in PLATFORMS if conversion.exists(one)]
+
+
+def _per_file(
+    settled: Configuration, options: Options, to: list[str], preserve: bool | None
+) -> Callable[[str], Options]:
+    """The options of a file: what its configuration says where the command line says nothing."""
+    from dataclasses import replace
+
+    made: dict[str, Options] = {}
+
+    def of(path: str) -> Options:
+        config = settled.of(path)
+        if config.path not in made:
+            if not to and not config.convert_to:
+                raise _missing()
+            made[config.path] = replace(
+                options,
+                targets=_targets(to or ["all"], config.convert_to),
+                preserve=config.convert_preserve if preserve is None else preserve,
+                models={**config.convert_models, **options.models},
+                versions=config.client_versions,
+                max_bytes=config.max_file_size,
+            )
+        return made[config.path]
+
+    return of
 
 
 def _platform(name: str) -> str:

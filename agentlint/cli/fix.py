@@ -7,78 +7,106 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agentlint.cli.options import (
+    ConfigFile,
+    Exclude,
+    FailOn,
+    ForceExclude,
+    Ignore,
+    Isolated,
+    NoIgnores,
+    Paths,
+    PlatformName,
+    Select,
+    StdinFilename,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agentlint.engine.config import Configuration
     from agentlint.engine.discover import Found, Missing
-    from agentlint.engine.lint import Settings
 
 
 def fix(
-    paths: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input. Default: this folder.")
-    ] = None,
+    paths: Paths = None,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what the agent is or does.")
+        bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what an agent is or does.")
     ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what would change, write nothing; exit 1 if something would.")
     ] = False,
     show_fixes: Annotated[bool, typer.Option("--show-fixes", help="List every fix made.")] = False,
-    platform: Annotated[
-        str | None, typer.Option("--platform", "-p", help="Judge every file for claude, opencode, copilot or all.")
-    ] = None,
-    select: Annotated[str | None, typer.Option("--select", help="Only these rules, comma-separated.")] = None,
-    ignore: Annotated[str | None, typer.Option("--ignore", help="Not these rules, comma-separated.")] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", help="Pattern of paths to leave out; repeatable.")
-    ] = None,
-    stdin_filename: Annotated[
-        str, typer.Option("--stdin-filename", help="The path that standard input stands for.")
-    ] = "stdin.md",
+    platform: PlatformName = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = None,
+    exclude: Exclude = None,
+    force_exclude: ForceExclude = False,
+    no_ignores: NoIgnores = False,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
+    stdin_filename: StdinFilename = "stdin.md",
 ) -> None:
     """Repair what can be repaired without guessing: the short word for check --fix.
 
     Example: agentlint fix --diff .claude/agents
     """
-    from agentlint.cli.check import check
+    from agentlint.cli import USAGE
+    from agentlint.cli.options import configuration
+    from agentlint.engine.discover import UsageError
+    from agentlint.reports.words import clean
 
-    check(
-        paths,
-        platform=platform,
-        select=select,
-        ignore=ignore,
-        fix=True,
-        unsafe_fixes=unsafe_fixes,
-        diff=diff,
-        show_fixes=show_fixes,
-        exclude=exclude,
-        stdin_filename=stdin_filename,
-    )
+    try:
+        chosen = configuration(
+            file=config,
+            isolated=isolated,
+            select=select,
+            ignore=ignore,
+            fail_on=fail_on,
+            platform=platform,
+            exclude=exclude,
+            force_exclude=force_exclude,
+            no_ignores=no_ignores,
+        )
+        status = carry_out(paths, chosen, stdin_filename, unsafe=unsafe_fixes, diff=diff, show=show_fixes)
+    except (UsageError, OSError) as error:
+        sys.stderr.write(f"agentlint: {clean(str(error))}\n")
+        raise typer.Exit(USAGE) from None
+    raise typer.Exit(status)
 
 
-def run_fix(
-    files: Iterable[Found | Missing], settings: Settings, *, unsafe: bool, diff: bool, show: bool, color: bool = False
+def carry_out(
+    paths: list[str] | None, config: Configuration, stdin_filename: str, *, unsafe: bool, diff: bool, show: bool
 ) -> int:
+    """Fix what ``paths`` name, or standard input. Returns the exit status. Raises UsageError."""
+    from agentlint.engine.discover import discover
+
+    if paths == ["-"]:
+        return _fix_stdin(stdin_filename, config, unsafe=unsafe, diff=diff, show=show)
+    return _fix_files(discover(paths or ["."], config), config, unsafe=unsafe, diff=diff, show=show)
+
+
+def _fix_files(files: Iterable[Found | Missing], config: Configuration, *, unsafe: bool, diff: bool, show: bool) -> int:
     """Fix ``files`` in place, or with ``diff`` print what would change. Returns the exit status.
 
-    0: no error is left (with ``diff``: nothing would change). 1: errors are left, a file was not written because it
-    changed meanwhile, or ``diff`` has something to show. 2: something could not be read or written, or a fix failed.
+    0: nothing is left at the level that fails (with ``diff``: nothing would change). 1: something is, a file was not
+    written because it changed meanwhile, or ``diff`` has something to show. 2: something could not be read or written,
+    or a fix failed.
     """
     from agentlint.cli import FINDINGS, OK, USAGE
     from agentlint.engine.fix import fix_files
-    from agentlint.engine.lint import FileResult, lint_together
+    from agentlint.engine.run import late
     from agentlint.reports import fixes as report
     from agentlint.reports import reporter
     from agentlint.syntax.edits import unified
-    from agentlint.text import Severity
 
     out = sys.stderr if diff else sys.stdout
-    findings = reporter("concise", out, color=color)
+    findings = reporter("concise", out)
     tally = report.Tally()
     members = []
-    worst = Severity.INFO
-    for one in fix_files(files, settings, unsafe=unsafe, write=not diff):
+    failed = False
+    for one in fix_files(files, config.settings, unsafe=unsafe, write=not diff):
         tally.add(one)
         report.trouble(one, out)
         if one.fixed is None:
@@ -89,24 +117,25 @@ def run_fix(
             report.made(one, out)
         if one.fixed.result is not None and not one.conflict:
             members += one.fixed.result.members
-            worst = max(worst, max((found.severity for found in one.fixed.left), default=worst))
+            fail_on = config.settings(one.path).fail_on
+            failed |= any(left.severity >= fail_on for left in one.fixed.left)
             if not diff:
                 findings.file(one.fixed.result)
-    for late in lint_together(members, settings):
-        result = FileResult(late.path, [], [late], [])
+    for result in late(members, config.settings):
         tally.add_left(result)
-        worst = max(worst, late.severity)
+        fail_on = config.settings(result.path).fail_on
+        failed |= any(left.severity >= fail_on for left in result.diagnostics)
         if not diff:
             findings.file(result)
     report.summary(tally, out, wrote=not diff)
     if tally.unreadable or tally.harmful:
         return USAGE
-    if tally.conflicts or (tally.changed if diff else worst >= Severity.ERROR):
+    if tally.conflicts or (tally.changed if diff else failed):
         return FINDINGS
     return OK
 
 
-def run_fix_stdin(filename: str, settings: Settings, *, unsafe: bool, diff: bool, show: bool) -> int:
+def _fix_stdin(filename: str, config: Configuration, *, unsafe: bool, diff: bool, show: bool) -> int:
     """The same for standard input: the fixed text (with ``diff`` the difference) to standard output, all else to
     standard error. Bytes that are not UTF-8 come back as they are."""
     from agentlint.cli import FINDINGS, OK, USAGE
@@ -115,9 +144,10 @@ def run_fix_stdin(filename: str, settings: Settings, *, unsafe: bool, diff: bool
     from agentlint.reports import fixes as report
     from agentlint.reports import reporter
     from agentlint.syntax.edits import unified
-    from agentlint.text import Severity, Source
+    from agentlint.text import Source
 
-    place = found(filename)
+    place = found(filename, config)
+    settings = config.settings(filename)
     source = Source(filename, sys.stdin.buffer.read())
     fixed = fix_source(source, place.place, place.platform, settings, unsafe=unsafe)
     one = FileFix(filename, source.text, fixed)
@@ -138,4 +168,4 @@ def run_fix_stdin(filename: str, settings: Settings, *, unsafe: bool, diff: bool
         return USAGE
     if diff:
         return FINDINGS if one.changed else OK
-    return FINDINGS if any(left.severity is Severity.ERROR for left in fixed.left) else OK
+    return FINDINGS if any(left.severity >= settings.fail_on for left in fixed.left) else OK

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agentlint.cli.options import ConfigFile, Exclude, Isolated, Paths, StdinFilename
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,9 +23,7 @@ class Format(StrEnum):
 
 
 def inspect(
-    paths: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input. Default: this folder.")
-    ] = None,
+    paths: Paths = None,
     clients: Annotated[
         list[str] | None,
         typer.Option(
@@ -33,12 +33,10 @@ def inspect(
         ),
     ] = None,
     output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
-    exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", help="Pattern of paths to leave out; repeatable.")
-    ] = None,
-    stdin_filename: Annotated[
-        str, typer.Option("--stdin-filename", metavar="PATH", help="The path that standard input stands for.")
-    ] = "stdin.md",
+    exclude: Exclude = None,
+    config: ConfigFile = None,
+    isolated: Isolated = False,
+    stdin_filename: StdinFilename = "stdin.md",
 ) -> None:
     """Show the agent as each client really sees it.
 
@@ -48,22 +46,29 @@ def inspect(
     Example: agentlint inspect --as opencode .claude/agents
     """
     from agentlint.cli import OK, USAGE
+    from agentlint.cli.options import configuration, nothing_found
     from agentlint.engine import inspect as engine
-    from agentlint.engine.discover import UsageError, discover, found, patterns
+    from agentlint.engine.discover import UsageError, discover, found
     from agentlint.reports import inspect as report
     from agentlint.reports.words import clean
     from agentlint.text import Source
 
     run = engine.Run()
     try:
-        options = engine.Options(chosen(clients or []), frozenset(paths or ()), written=output_format is Format.text)
+        settled = configuration(file=config, isolated=isolated, exclude=exclude)
+        options = engine.Options(
+            chosen(clients or []),
+            frozenset(paths or ()),
+            written=output_format is Format.text,
+            settings=settled.settings,
+        )
         files: Iterable[Found | Missing]
         if paths == ["-"]:
             raw = sys.stdin.buffer.read()
             options.read = lambda path, _limit: Source(path, raw)
-            files = [found(stdin_filename)]
+            files = [found(stdin_filename, settled)]
         else:
-            files = discover(paths or ["."], exclude=exclude or ())
+            files = discover(paths or ["."], settled)
         entries = engine.inspect(files, options, run)
         if output_format is Format.json:
             report.as_json(entries, sys.stdout)
@@ -75,10 +80,7 @@ def inspect(
     for path, reason in run.unreadable:
         typer.echo(f"{clean(path)}: {reason}, not shown", err=True)
     if not run.files and not run.unreadable:
-        typer.echo(f"agentlint inspect: no agent files under {clean(', '.join(paths or ['.']))}. Looked for:", err=True)
-        for pattern in patterns():
-            typer.echo(f"  {pattern}", err=True)
-        raise typer.Exit(USAGE)
+        raise typer.Exit(nothing_found("agentlint inspect", paths or ["."], settled))
     raise typer.Exit(USAGE if run.unreadable else OK)
 
 

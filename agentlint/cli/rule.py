@@ -21,7 +21,7 @@ def rule(
 
     from agentlint import rules
     from agentlint.cli import USAGE
-    from agentlint.cli.check import rule_names
+    from agentlint.cli.options import rule_names
     from agentlint.engine.discover import UsageError
 
     registered = [one.name for one in rules.RULES]

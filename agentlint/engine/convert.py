@@ -28,7 +28,7 @@ from agentlint.syntax.nodes import Timestamp
 from agentlint.text import BODY, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from agentlint.platforms.base import Platform, Seen
     from agentlint.platforms.conversion import Conversion
@@ -41,7 +41,7 @@ Status = Literal["written", "unchanged", "planned", "out-of-date", "refused"]
 @dataclass(frozen=True, slots=True)
 class Options:
     """What to convert to and how. ``output`` "" is each source's own project; ``models`` maps a source's model name to
-    the target's, "" leaving it out.
+    the target's, or to one for each target; "" leaves it out. ``versions`` are those of the sources' clients.
 
     ``source`` keeps only files of that platform; ``named`` are the files named one by one, which are taken as
     ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
@@ -56,7 +56,8 @@ class Options:
     strict: bool = False
     preserve: bool = False
     wider: bool = False
-    models: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
     max_bytes: int = MAX_BYTES
 
 
@@ -111,29 +112,36 @@ class _Agent:
     seen: Seen
 
 
-def plan(files: Iterable[Found | Missing], options: Options) -> list[Result]:
-    """What every file would become, in the files' order. Writes nothing; never raises for a file."""
+def plan(
+    files: Iterable[Found | Missing], options: Options, of: Callable[[str], Options] | None = None
+) -> list[Result]:
+    """What every file would become, in the files' order. Writes nothing; never raises for a file.
+
+    ``of`` gives the options of a file by its path; it may differ in what a project configures (targets, models,
+    preserve, versions, max_bytes).
+    """
     results: list[Result] = []
-    loaded: list[tuple[_Agent, list[Result]]] = []
+    loaded: list[tuple[_Agent, list[Result], Options]] = []
     for one in files:
         if isinstance(one, Missing):
             results.append(Result(one.path, "", "").refuse("unreadable", one.reason))
             continue
         if options.source and one.platform not in ("", options.source) and one.path not in options.named:
             continue
-        agent, failed = _load(one, options)
+        own_options = of(one.path) if of else options
+        agent, failed = _load(one, own_options)
         if failed is not None:
             results.append(failed)
         if agent is not None:
             own = one.path in options.named or options.output or options.user
-            targets = [target for target in options.targets if own or target != agent.platform.id]
+            targets = [target for target in own_options.targets if own or target != agent.platform.id]
             mine = [Result(one.path, agent.platform.id, target) for target in targets]
             results += mine
-            loaded.append((agent, mine))
-    names = {agent.seen.name for agent, _ in loaded if agent.seen.name}
-    for agent, mine in loaded:
+            loaded.append((agent, mine, own_options))
+    names = {agent.seen.name for agent, _, _ in loaded if agent.seen.name}
+    for agent, mine, own_options in loaded:
         for result in mine:
-            _one(agent, result, options, names)
+            _one(agent, result, own_options, names)
     _together(results, options)
     return results
 
@@ -176,7 +184,7 @@ def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | No
         return None, failed.refuse(
             "not-utf-8", f"byte {source.bad_byte} is not UTF-8: it cannot be carried over unchanged"
         )
-    seen = platform.see(source, found.place)
+    seen = platform.see(source, found.place, options.versions.get(name))
     if seen.outcome != "loaded":
         reason = seen.reason or f"{seen.client} does not load it"
         what = {"disabled": "it is switched off, and a converted file would switch it on"}.get(seen.outcome, reason)
@@ -249,7 +257,7 @@ def _path(place: Place, half: Conversion, stem: str, options: Options) -> str:
 
 
 def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, options: Options) -> None:
-    wish = Wish(options.wider, _wished_model(neutral, options))
+    wish = Wish(options.wider, _wished_model(neutral, half.id, options))
     written = half.write(neutral, wish)
     result.changes = written.losses
     if written.refusal is not None:
@@ -268,11 +276,12 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
         )
 
 
-def _wished_model(neutral: Agent, options: Options) -> str | None:
+def _wished_model(neutral: Agent, target: str, options: Options) -> str | None:
     if neutral.model is None or not options.models:
         return None
     text = neutral.model.text
-    return options.models.get(text, options.models.get(text.lower()))
+    wished = options.models.get(text, options.models.get(text.lower()))
+    return wished if wished is None or isinstance(wished, str) else wished.get(target)
 
 
 def _place(half: Conversion, stem: str) -> Place:
@@ -296,7 +305,8 @@ def _fault(
     ).strip() != neutral.prompt.strip():
         return f"{seen.client} would see another prompt"
     if half.id != neutral.platform:
-        chosen = ("model",) if options.models else ()  # the user's own word is not agentlint's fault
+        wished = _wished_model(neutral, half.id, options)
+        chosen = () if wished is None else ("model",)  # the user's own word is not agentlint's fault
         for problem in seen.problems:
             if problem.effect is Effect.NO_TOOLS:
                 result.note("no-tools", f"the agent has no tools in {half.title}: none of its own can be said there")

@@ -2,7 +2,8 @@
 
 A file named on the command line is always taken. A folder is walked: honouring .gitignore, never into node_modules,
 .git or a virtual environment, never through a symlinked folder. In a walk a file counts as an agent file by its place
-(a client's agents folder, ``*.agent.md``, ``*.chatmode.md``), else by its frontmatter (`looks_like_agent`).
+(a client's agents folder, ``*.agent.md``, ``*.chatmode.md``), by the configuration, else by its frontmatter
+(`looks_like_agent`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
+    from agentlint.engine.config import Configuration
     from agentlint.platforms.places import Scope
 
 NEVER_WALKED = frozenset(
@@ -91,16 +93,16 @@ class Missing(NamedTuple):
     reason: str
 
 
-def discover(paths: Sequence[str], *, exclude: Sequence[str] = ()) -> Iterator[Found | Missing]:
+def discover(paths: Sequence[str], config: Configuration | None = None) -> Iterator[Found | Missing]:
     """Every agent file under ``paths`` once, in the order of the paths and sorted within a folder.
 
-    Raises UsageError for a glob that matches nothing and for a path that does not exist.
+    ``config`` says what is left out and which platform a file is for. Raises UsageError for a glob that matches
+    nothing, for a path that does not exist, and for a configuration that cannot be used.
     """
     seen: set[str] = set()
-    skip = _spec(list(exclude)) if exclude else None
     for given in paths:
         for path in _expand(given):
-            for found in _under(path, skip):
+            for found in _under(path, config):
                 if found.path not in seen:
                     seen.add(found.path)
                     yield found
@@ -129,7 +131,7 @@ def _expand(given: str) -> list[str]:
     return matched
 
 
-def _under(path: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
+def _under(path: str, config: Configuration | None) -> Iterator[Found | Missing]:
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
         mode = os.stat(path).st_mode
@@ -137,9 +139,12 @@ def _under(path: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
         yield Missing(path, _words(error))
         return
     if stat.S_ISDIR(mode):
-        yield from _walk(path.rstrip("/") or "/", skip)
+        yield from _walk(path.rstrip("/") or "/", config)
     elif stat.S_ISREG(mode):
-        yield found(path)
+        absolute = os.path.abspath(path)
+        if config and config.given.force_exclude and config.excludes(absolute, path, config.of(path)):
+            return
+        yield found(path, config)
     else:
         yield Missing(path, "not a regular file")
 
@@ -148,7 +153,7 @@ def _words(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def _walk(top: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
+def _walk(top: str, config: Configuration | None) -> Iterator[Found | Missing]:
     absolute = os.path.abspath(top)
     root = project_root(absolute)
     ignores = _ignores_above(absolute, root)
@@ -167,6 +172,7 @@ def _walk(top: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
             if spec is not None:
                 ignores = (*ignores, (folder, spec))
         place_rule = place_of_folder(folder)
+        local = config.at(folder) if config is not None else None
         folders = []
         for entry in entries:
             path = entry.name if shown == "." else f"{shown.rstrip('/')}/{entry.name}"
@@ -175,7 +181,7 @@ def _walk(top: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
                     if (
                         entry.name not in NEVER_WALKED
                         and not _ignored(entry.path + "/", ignores)
-                        and not _skipped(path + "/", skip)
+                        and not (config and local and config.excludes(entry.path + "/", path + "/", local))
                     ):
                         folders.append((path, entry.path, ignores))
                     continue
@@ -184,10 +190,12 @@ def _walk(top: str, skip: GitIgnoreSpec | None) -> Iterator[Found | Missing]:
             except OSError as error:
                 yield Missing(path, _words(error))
                 continue
-            if not _candidate(entry.name, entry.path, place_rule is not None):
+            in_place = place_rule is not None or (local is not None and local.platform_of(entry.path) is not None)
+            if not _candidate(entry.name, entry.path, in_place):
                 continue
-            if not _ignored(entry.path, ignores) and not _skipped(path, skip):
-                yield found(path)
+            if _ignored(entry.path, ignores) or (config and local and config.excludes(entry.path, path, local)):
+                continue
+            yield found(path, config)
         stack.extend(reversed(folders))
 
 
@@ -219,11 +227,14 @@ def looks_like_agent(path: str) -> bool:
     return re.search(rb"^[ \t]*description[ \t]*:", block, re.M) is not None and _AGENT_KEYS.search(block) is not None
 
 
-def found(path: str) -> Found:
-    """The place and platform of one file by its path, and by what lies around it."""
+def found(path: str, config: Configuration | None = None) -> Found:
+    """The place and platform of one file by its path, and by what lies around it. What ``config`` says of the platform
+    counts first."""
     absolute = os.path.abspath(path)
     folder, name = os.path.split(absolute)
-    return _found(path, project_root(folder), name, place_of_folder(folder), absolute.replace(os.sep, "/"))
+    one = _found(path, project_root(folder), name, place_of_folder(folder), absolute.replace(os.sep, "/"))
+    told = config.platform_of(absolute) if config is not None else None
+    return one if told is None else one._replace(platform=told[0], reason=told[1])
 
 
 def placed(path: str) -> Found:
@@ -335,10 +346,6 @@ def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
         if verdict is not None:
             return verdict
     return False
-
-
-def _skipped(path: str, skip: GitIgnoreSpec | None) -> bool:
-    return skip is not None and skip.match_file(path)
 
 
 def find_baseline(folder: str = ".") -> str | None:

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentlint.engine.convert import in_force
 from agentlint.engine.discover import Found, Missing
 from agentlint.engine.files import Changed, write_atomic
-from agentlint.engine.lint import FileResult, Settings, Unreadable, internal_error, lint_source, read_source
+from agentlint.engine.lint import (
+    FileResult,
+    Settings,
+    Unreadable,
+    internal_error,
+    lint_source,
+    read_source,
+    settings_of,
+)
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, conversion, get
 from agentlint.syntax import edits as texts
@@ -25,6 +33,7 @@ from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Sourc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from agentlint.engine.lint import SettingsOf
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
 
@@ -103,19 +112,22 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
                 done.applied.append(Applied(one.rule, one.fix.title, one.fix.safety, line))
             state = after
     done.text = state.text
-    done.result = replace(state.result, diagnostics=[one for one in state.result.diagnostics if _asked(one, settings)])
+    left = [settings.leveled(one) for one in state.result.diagnostics if _asked(one, settings)]
+    done.result = replace(state.result, diagnostics=left)
     done.left = done.result.diagnostics
     return done
 
 
 def _asked(diagnostic: Diagnostic, settings: Settings) -> bool:
-    return settings.wants(diagnostic.rule) and settings.shows(diagnostic)
+    return settings.wants(diagnostic.rule) and settings.shows(settings.leveled(diagnostic))
 
 
 def _read(source: Source, place: Place, platform: str, settings: Settings) -> _State:
-    """All rules run, also those that were not asked for: an error that a fix causes counts whoever reports it."""
-    show = min(Severity.INFO if settings.select else settings.show, Severity.ERROR)
-    every = replace(settings, select=frozenset(), ignore=frozenset(), show=show)
+    """All rules run, also those that were not asked for, and at their own levels: an error that a fix causes counts
+    whoever reports it."""
+    named = settings.select or settings.extend or settings.levels
+    show = Severity.INFO if named else settings.show
+    every = replace(settings, select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
     result = lint_source(source, place, every, platform)
     native = result.platforms[0][0] if result.platforms else ""
     return _State(source, result, native, {})
@@ -375,10 +387,13 @@ def fix_file(found: Found, settings: Settings, *, unsafe: bool, write: bool) -> 
     return one
 
 
-def fix_files(files: Iterable[Found | Missing], settings: Settings, *, unsafe: bool, write: bool) -> Iterator[FileFix]:
-    """Results in the order of ``files``, each as soon as it is written."""
+def fix_files(
+    files: Iterable[Found | Missing], settings: Settings | SettingsOf, *, unsafe: bool, write: bool
+) -> Iterator[FileFix]:
+    """Results in the order of ``files``, each as soon as it is written. ``settings`` as for `engine.run.check`."""
+    of = settings_of(settings)
     for one in files:
         if isinstance(one, Missing):
             yield FileFix(one.path, error=one.reason)
         else:
-            yield fix_file(one, settings, unsafe=unsafe, write=write)
+            yield fix_file(one, of(one.path), unsafe=unsafe, write=write)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.discover import Missing
-from agentlint.engine.lint import MAX_BYTES, Unreadable, project_of, read_source
+from agentlint.engine.lint import Settings, Unreadable, project_of, read_source, settings_of
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.syntax import frontmatter, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from agentlint.engine.discover import Found
+    from agentlint.engine.lint import SettingsOf
     from agentlint.platforms.base import Place, Seen
     from agentlint.text import Source
 
@@ -49,7 +50,7 @@ class Options:
     clients: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()  # files named one by one: shown even where a client does not look
     written: bool = False
-    max_bytes: int = MAX_BYTES
+    settings: Settings | SettingsOf = field(default_factory=Settings)
     read: Callable[[str, int], Source] = read_source
 
 
@@ -84,20 +85,22 @@ class Entry:
 def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
     """Every file as each client sees it, in the order of the files; of one file its own client comes first."""
     contest = _Contest()
+    of = settings_of(options.settings)
     with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="ascii", newline="\n") as spool:
         for one in files:
             if isinstance(one, Missing):
                 run.unreadable.append((one.path, one.reason))
                 continue
             try:
-                source = options.read(one.path, options.max_bytes)
-                if len(source.raw) > options.max_bytes:
-                    raise Unreadable(f"larger than {options.max_bytes:,} bytes")
+                settings = of(one.path)
+                source = options.read(one.path, settings.max_bytes)
+                if len(source.raw) > settings.max_bytes:
+                    raise Unreadable(f"larger than {settings.max_bytes:,} bytes")
             except Unreadable as error:
                 run.unreadable.append((one.path, str(error)))
                 continue
             run.files += 1
-            for client, seen, facts in views(one, source, options):
+            for client, seen, facts in views(one, source, options, settings.versions):
                 contest.enter(client, one.place, seen)
                 spool.write(json.dumps(facts) + "\n")
         spool.seek(0)
@@ -105,16 +108,18 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
             yield Entry(line.rstrip("\n"), contest.winner(number))
 
 
-def see(client: str, source: Source, place: Place) -> Seen:
-    """The file as one of `READERS` sees it."""
+def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
+    """The file as one of `READERS` sees it, in its newest observed version unless another is given."""
     if client == VSCODE:
         from agentlint.platforms.copilot import vscode
 
-        return vscode.see(source, place)
-    return get(client).see(source, place)
+        return vscode.see(source, place, version)
+    return get(client).see(source, place, version)
 
 
-def views(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Seen, Facts]]:
+def views(
+    one: Found, source: Source, options: Options, versions: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Seen, Facts]]:
     """One text as each client sees it: the client, what it sees, and the same as the JSON object."""
     clients: Sequence[str] = options.clients
     native = one.platform
@@ -122,7 +127,7 @@ def views(one: Found, source: Source, options: Options) -> Iterator[tuple[str, S
         native = detect(source, one.place.filename)[0]
     if not clients:
         clients = (native, *(client for client in DEFAULT if client != native))
-    seen_as = [(client, see(client, source, one.place)) for client in clients]
+    seen_as = [(client, see(client, source, one.place, (versions or {}).get(client))) for client in clients]
     for client, seen in seen_as:
         if client not in DEFAULT and seen.hypothetical and one.path not in options.named:
             seen.outcome = "ignored"

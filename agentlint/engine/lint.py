@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,11 @@ class Settings:
     """What a run judges by. Plain data: it is sent to worker processes."""
 
     select: frozenset[str] = frozenset()  # only these rules; empty: all
+    extend: frozenset[str] = frozenset()  # rules asked for by name besides, when all are used
     ignore: frozenset[str] = frozenset()
-    show: Severity = Severity.WARNING  # findings below this are dropped, unless their rule is selected by name
+    levels: dict[str, Severity] = field(default_factory=dict)  # rule -> the level of all it finds
+    show: Severity = Severity.WARNING  # findings below this are dropped, unless their rule is asked for by name
+    fail_on: Severity = Severity.ERROR
     platform: str = ""  # judge every file for this platform; "all": for every main one
     versions: dict[str, str] = field(default_factory=dict)  # platform -> client version
     max_bytes: int = MAX_BYTES
@@ -46,13 +50,36 @@ class Settings:
     def wants(self, rule: str) -> bool:
         return rule not in self.ignore and (not self.select or rule in self.select)
 
-    def ran(self, rule: str) -> bool:
+    def asks_for(self, rule: str) -> bool:
+        """Whether the rule is named by the user: then its notes are shown too."""
+        return rule in self.select or rule in self.extend
+
+    def runs(self, rule: rules.Rule) -> bool:
         """Whether a rule takes part in the run: rules of notes only do not while notes are hidden."""
-        quiet = self.show > Severity.INFO and rule not in self.select
-        return self.wants(rule) and not (quiet and any(one.name == rule and one.info for one in rules.RULES))
+        if rule.info and self.levels.get(rule.name, Severity.INFO) < self.show and not self.asks_for(rule.name):
+            return False
+        return self.wants(rule.name)
+
+    def ran(self, rule: str) -> bool:
+        """The same for a rule's name, also one of the engine's."""
+        return self.wants(rule) and all(self.runs(one) for one in rules.RULES if one.name == rule)
+
+    def leveled(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The finding at the level that the user gives its rule."""
+        level = self.levels.get(diagnostic.rule, diagnostic.severity)
+        return diagnostic if level is diagnostic.severity else replace(diagnostic, severity=level)
 
     def shows(self, diagnostic: Diagnostic) -> bool:
-        return diagnostic.severity >= self.show or diagnostic.rule in self.select
+        return diagnostic.severity >= self.show or self.asks_for(diagnostic.rule)
+
+
+SettingsOf = Callable[[str], Settings]
+"""What a file of that path is judged by."""
+
+
+def settings_of(settings: Settings | SettingsOf) -> SettingsOf:
+    """The same settings for every file, when they are not told by its path."""
+    return (lambda _: settings) if isinstance(settings, Settings) else settings
 
 
 @dataclass(slots=True)
@@ -93,7 +120,9 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
     """The same for text that is already read. ``platform`` "" is told from the content."""
     result = FileResult(place.path, [], [], [], source=source)
     if len(source.raw) > settings.max_bytes:
-        result.diagnostics.append(_too_large(place, settings.max_bytes))
+        too_large = settings.leveled(_too_large(place, settings.max_bytes))
+        if settings.wants(too_large.rule) and settings.shows(too_large):
+            result.diagnostics.append(too_large)
         return result
     if settings.platform == "all":
         from agentlint.platforms import MAIN
@@ -114,6 +143,8 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
             result.members.append(member)
     if settings.suppressions and "agentlint:" in source.text:
         found = _unsuppressed(source, found, settings, result)
+    if settings.levels:
+        found = [settings.leveled(one) for one in found]
     result.diagnostics.extend(one for one in found if settings.shows(one))
     result.hidden = len(found) - len(result.diagnostics)
     return result
@@ -139,9 +170,9 @@ def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:
                 yield internal_error(problem.rule, doc.place.path, doc.platform.id, error)
     keys = doc.entries
     for rule in rules.RULES:
-        if not rule.keys or (rule.info and settings.show > Severity.INFO and rule.name not in settings.select):
+        if not rule.keys or not settings.runs(rule):
             continue
-        if not settings.wants(rule.name) or not (rule.keys == ("*",) or any(key in keys for key in rule.keys)):
+        if rule.keys != ("*",) and not any(key in keys for key in rule.keys):
             continue
         try:
             yield from rules.module(rule.name).check(doc)
@@ -149,21 +180,33 @@ def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:
             yield internal_error(rule.name, doc.place.path, doc.platform.id, error)
 
 
-def lint_together(members: Iterable[Member], settings: Settings) -> list[Diagnostic]:
-    """Findings that need all files of a project: grouped by project and platform, in the order the files came."""
+def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) -> list[Diagnostic]:
+    """Findings that need all files of a project: grouped by project and platform, in the order the files came.
+
+    A finding is judged by the settings of the file that it is about.
+    """
+    of = settings_of(settings)
     groups: dict[tuple[str, str], list[Member]] = {}
     for member in members:
         groups.setdefault((member.project, member.platform), []).append(member)
     out: list[Diagnostic] = []
     for rule in rules.RULES:
-        if rule.together and settings.wants(rule.name):
+        if rule.together:
             for group in groups.values():
-                if len(group) > 1:
+                if len(group) > 1 and any(of(member.path).wants(rule.name) for member in group):
                     try:
-                        out.extend(one for one in rules.module(rule.name).check_all(group) if settings.shows(one))
+                        out.extend(_judged(rules.module(rule.name).check_all(group), of))
                     except Exception as error:
                         out.append(internal_error(rule.name, group[0].path, group[0].platform, error))
     return out
+
+
+def _judged(diagnostics: Iterable[Diagnostic], of: SettingsOf) -> Iterator[Diagnostic]:
+    """The findings that are wanted and shown, each at its level."""
+    for one in diagnostics:
+        settings = of(one.path)
+        if settings.wants(one.rule) and settings.shows(leveled := settings.leveled(one)):
+            yield leveled
 
 
 def internal_error(rule: str, path: str, platform: str, error: Exception) -> Diagnostic:

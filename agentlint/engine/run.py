@@ -16,14 +16,17 @@ from agentlint.engine.lint import (
     lint_source,
     lint_together,
     read_source,
+    settings_of,
 )
+from agentlint.text import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agentlint.engine.baseline import Baseline
+    from agentlint.engine.lint import SettingsOf
     from agentlint.rules.base import Member
-    from agentlint.text import Diagnostic, Severity, Source
+    from agentlint.text import Diagnostic, Source
 
 
 @dataclass(slots=True)
@@ -41,8 +44,10 @@ class Summary:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     internal_errors: int = 0
     platforms: Counter[str] = field(default_factory=Counter)
+    failed: bool = False  # something is at the level that its file's settings fail on, or above
 
-    def add(self, diagnostic: Diagnostic) -> None:
+    def add(self, diagnostic: Diagnostic, fail_on: Severity = Severity.ERROR) -> None:
+        self.failed |= diagnostic.severity >= fail_on
         self.by_severity[diagnostic.severity] += 1
         self.by_rule[diagnostic.rule] += 1
         if diagnostic.fixes:
@@ -51,50 +56,63 @@ class Summary:
             self.unsafe_fixable += safety == 2
         self.internal_errors += diagnostic.rule == "internal-error"
 
-    def worst(self) -> Severity | None:
-        return max(self.by_severity, default=None)
-
 
 def check(
-    files: Iterable[Found | Missing], settings: Settings, summary: Summary, baseline: Baseline | None = None
+    files: Iterable[Found | Missing],
+    settings: Settings | SettingsOf,
+    summary: Summary,
+    baseline: Baseline | None = None,
 ) -> Iterator[FileResult]:
     """Results in the order of ``files``, as they are ready; findings over all files come last, each with its own file.
 
+    ``settings`` are the same for all files, or what gives them for a file's path.
     ``summary`` is complete when the iterator is exhausted. Findings that ``baseline`` knows are left out.
     """
+    of = settings_of(settings)
     members: list[Member] = []
     for one in files:
         if isinstance(one, Missing):
-            result = FileResult(one.path, [], [], [], error=one.reason)
-        else:
-            result = lint_file(one, settings)
-            members.extend(result.members)
-        yield _counted(result, summary, baseline)
-    by_path: dict[str, list[Diagnostic]] = {}
-    for diagnostic in lint_together(members, settings):
-        by_path.setdefault(diagnostic.path, []).append(diagnostic)
-    for path, diagnostics in by_path.items():
-        yield _counted(_late(path, diagnostics, settings), summary, baseline, late=True)
+            yield _counted(FileResult(one.path, [], [], [], error=one.reason), summary, baseline)
+            continue
+        own = of(one.path)
+        result = lint_file(one, own)
+        members.extend(result.members)
+        yield _counted(result, summary, baseline, own.fail_on)
+    for result in late(members, of):
+        yield _counted(result, summary, baseline, of(result.path).fail_on, late=True)
 
 
 def check_source(source: Source, found: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
     """The same for one text that is already read (standard input)."""
-    yield _counted(lint_source(source, found.place, settings, found.platform, found.reason), summary, None)
+    result = lint_source(source, found.place, settings, found.platform, found.reason)
+    yield _counted(result, summary, None, settings.fail_on)
 
 
-def _late(path: str, diagnostics: list[Diagnostic], settings: Settings) -> FileResult:
-    """Findings over all files about one file, without those that its comments hide."""
-    result = FileResult(path, [], diagnostics, [])
-    with contextlib.suppress(Unreadable):
-        result.source = read_source(path, settings.max_bytes)
-        if settings.suppressions:
-            from agentlint.engine.suppress import apply
+def late(members: Iterable[Member], settings: Settings | SettingsOf) -> Iterator[FileResult]:
+    """Findings over all files, a result for each file, without those that its comments hide."""
+    of = settings_of(settings)
+    by_path: dict[str, list[Diagnostic]] = {}
+    for diagnostic in lint_together(members, of):
+        by_path.setdefault(diagnostic.path, []).append(diagnostic)
+    for path, diagnostics in by_path.items():
+        result = FileResult(path, [], diagnostics, [])
+        with contextlib.suppress(Unreadable):
+            result.source = read_source(path, of(path).max_bytes)
+            if of(path).suppressions:
+                from agentlint.engine.suppress import apply
 
-            result.diagnostics, result.suppressed, _ = apply(result.source, diagnostics)
-    return result
+                result.diagnostics, result.suppressed, _ = apply(result.source, diagnostics)
+        yield result
 
 
-def _counted(result: FileResult, summary: Summary, baseline: Baseline | None, *, late: bool = False) -> FileResult:
+def _counted(
+    result: FileResult,
+    summary: Summary,
+    baseline: Baseline | None,
+    fail_on: Severity = Severity.ERROR,
+    *,
+    late: bool = False,
+) -> FileResult:
     if result.error:
         summary.unreadable.append((result.path, result.error))
         return result
@@ -108,5 +126,5 @@ def _counted(result: FileResult, summary: Summary, baseline: Baseline | None, *,
     for platform, _ in result.platforms:
         summary.platforms[platform] += 1
     for diagnostic in result.diagnostics:
-        summary.add(diagnostic)
+        summary.add(diagnostic, fail_on)
     return result

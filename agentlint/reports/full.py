@@ -35,7 +35,7 @@ class Report:
             self.stream.write(self._finding(source_of(result), diagnostic))
 
     def finish(self, summary: Summary) -> None:
-        worst = summary.worst()
+        worst = max(summary.by_severity, default=None)
         self.stream.write(self.paint(verdict(summary), _COLORS[worst] if worst else "1;32") + "\n")
 
     def _finding(self, source: Source, diagnostic: Diagnostic) -> str:

@@ -1,0 +1,127 @@
+"""Options that several commands have, and the configuration that they make together with the files."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.engine.config import Configuration
+    from agentlint.engine.globs import Pattern
+
+
+class Level(StrEnum):
+    error = "error"
+    warning = "warning"
+    info = "info"
+
+
+Paths = Annotated[list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input.")]
+Select = Annotated[str | None, typer.Option("--select", metavar="RULES", help="Only these rules, comma-separated.")]
+Ignore = Annotated[str | None, typer.Option("--ignore", metavar="RULES", help="Not these rules.")]
+FailOn = Annotated[Level | None, typer.Option("--fail-on", help="Exit 1 from this level up; else from error.")]
+PlatformName = Annotated[
+    str | None, typer.Option("--platform", "-p", metavar="NAME", help="Judge all files for one platform, or for all.")
+]
+Exclude = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Leave out these paths; repeatable.")
+]
+ForceExclude = Annotated[bool, typer.Option("--force-exclude", help="Leave them out even when named one by one.")]
+NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Do not heed the comments that hide findings.")]
+ConfigFile = Annotated[
+    str | None, typer.Option("--config", metavar="FILE", help="This configuration instead of those that lie about.")
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
+StdinFilename = Annotated[
+    str, typer.Option("--stdin-filename", metavar="PATH", help="The path that standard input stands for.")
+]
+
+
+def configuration(
+    *,
+    file: str | None = None,
+    isolated: bool = False,
+    select: str | None = None,
+    ignore: str | None = None,
+    severity: Level = Level.warning,
+    fail_on: Level | None = None,
+    platform: str | None = None,
+    exclude: list[str] | None = None,
+    force_exclude: bool = False,
+    no_ignores: bool = False,
+) -> Configuration:
+    """What holds for each file of the run. Raises UsageError for options that cannot be used."""
+    from agentlint.engine.config import Configuration, Given
+    from agentlint.text import Severity
+
+    given = Given(
+        select=rule_names(select) if select else None,
+        ignore=rule_names(ignore),
+        show=Severity[severity.upper()],
+        fail_on=Severity[fail_on.upper()] if fail_on else None,
+        platform=_platform(platform) if platform else "",
+        suppressions=not no_ignores,
+        exclude=_patterns(exclude) if exclude else None,
+        force_exclude=force_exclude,
+    )
+    return Configuration(given, file=file or "", isolated=isolated)
+
+
+def _platform(name: str) -> str:
+    from agentlint.engine.discover import UsageError
+    from agentlint.platforms import PLATFORMS, canonical
+    from agentlint.rules.base import closest
+
+    chosen = "all" if name.lower() == "all" else canonical(name)
+    if chosen is None:
+        near = closest(name, [*PLATFORMS, "all"])
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise UsageError(f"--platform takes {', '.join(PLATFORMS)} or all, not {name!r}{hint}")
+    return chosen
+
+
+def _patterns(texts: list[str]) -> tuple[Pattern, ...]:
+    from agentlint.engine import globs
+    from agentlint.engine.discover import UsageError
+
+    for text in texts:
+        fault = globs.fault(text)
+        if fault:
+            raise UsageError(f"--exclude {text}: {fault}")
+    return tuple(globs.Pattern(text) for text in texts)
+
+
+def rule_names(given: str | None) -> frozenset[str]:
+    """Rule names of a comma-separated option. Raises UsageError for one that does not exist."""
+    from agentlint import rules
+    from agentlint.engine.discover import UsageError
+
+    names = set()
+    known = rules.names() | rules.ENGINE_RULES.keys()
+    for name in (given or "").replace(",", " ").split():
+        name = rules.RENAMED.get(name, name)
+        if name not in known:
+            from agentlint.rules.base import closest
+
+            near = closest(name, known)
+            raise UsageError(f"there is no rule {name!r}" + (f"; did you mean {near!r}?" if near else ""))
+        names.add(name)
+    return frozenset(names)
+
+
+def nothing_found(command: str, paths: Iterable[str], config: Configuration) -> int:
+    """Say that no agent file is there, and where one would be looked for. Returns the exit status."""
+    from agentlint.cli import OK, USAGE
+    from agentlint.engine.discover import patterns
+    from agentlint.reports.words import clean
+
+    if config.given.force_exclude:
+        return OK  # what was named may all be excluded
+    sys.stderr.write(f"{command}: no agent files under {clean(', '.join(paths))}. Looked for:\n")
+    sys.stderr.write("".join(f"  {pattern}\n" for pattern in patterns()))
+    return USAGE

@@ -1,0 +1,286 @@
+"""Which settings hold for a file: the nearest configuration file's, and what the command line says over them.
+
+A configuration is ``agentlint.toml``, or the table ``[tool.agentlint]`` of a ``pyproject.toml``. The nearest one from
+the file's folder upwards counts, as far as the repository's root; its patterns are relative to its folder.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agentlint.engine.discover import UsageError
+from agentlint.engine.lint import MAX_BYTES, Settings, Unreadable, read_source
+from agentlint.text import Severity, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentlint.engine import config_keys
+    from agentlint.engine.globs import Pattern
+    from agentlint.syntax import tomlread
+    from agentlint.text import Route
+
+NAME = "agentlint.toml"
+PYPROJECT = "pyproject.toml"
+TABLE = ("tool", "agentlint")
+MAX_CONFIG = 1_000_000
+"""Bytes of a configuration file."""
+
+
+class ConfigError(UsageError):
+    """A configuration cannot be used. The text names the file, the line and the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One configuration: a field for each of `config_keys.KEYS`, which says what it means.
+
+    ``path`` is its file ("" for none) and ``folder`` the absolute folder that patterns are relative to. ``given`` are
+    the fields that the file sets.
+    """
+
+    path: str = ""
+    folder: str = ""
+    given: frozenset[str] = frozenset()
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    extend_select: frozenset[str] = frozenset()
+    per_file_ignores: dict[Pattern, frozenset[str]] = field(default_factory=dict)
+    severity: Mapping[str, Severity | None] = field(default_factory=dict)
+    exclude: tuple[Pattern, ...] = ()
+    platforms: dict[Pattern, str] = field(default_factory=dict)
+    fail_on: Severity = Severity.ERROR
+    max_file_size: int = MAX_BYTES
+    client_versions: Mapping[str, str] = field(default_factory=dict)
+    convert_to: tuple[str, ...] | None = None
+    convert_models: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
+    convert_preserve: bool = False
+
+    def relative(self, absolute: str) -> str:
+        """A path as the patterns see it. One outside of the folder keeps all its folders."""
+        inside = absolute.removeprefix(self.folder) if absolute.startswith(self.folder) else absolute
+        return inside.replace(os.sep, "/").lstrip("/")
+
+    def excludes(self, absolute: str) -> bool:
+        """Whether a path (with "/" at its end for a folder) is to be left out."""
+        if not self.exclude:
+            return False
+        path = self.relative(absolute)
+        return any(pattern.matches(path) for pattern in self.exclude)
+
+    def platform_of(self, absolute: str) -> tuple[str, str] | None:
+        """The platform that the file's owner says it is for, and the reason in words."""
+        if not self.platforms:
+            return None
+        path = self.relative(absolute)
+        for pattern, platform in reversed(self.platforms.items()):
+            if pattern.matches(path):
+                return platform, f"`{pattern.text}` in {self.path}"
+        return None
+
+    def ignored_at(self, absolute: str) -> frozenset[str]:
+        """The rules that are not used for a file."""
+        if not self.per_file_ignores:
+            return frozenset()
+        path = self.relative(absolute)
+        return frozenset().union(*(names for one, names in self.per_file_ignores.items() if one.matches(path)))
+
+
+NONE = Config()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line says; None where it says nothing."""
+
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    show: Severity = Severity.WARNING
+    fail_on: Severity | None = None
+    platform: str = ""
+    suppressions: bool = True
+    exclude: tuple[Pattern, ...] | None = None
+    force_exclude: bool = False  # files named one by one are left out too
+
+
+class Configuration:
+    """The configurations of a run. Each is read once; a folder's nearest one is looked for once.
+
+    ``file`` takes the place of all others, its patterns being relative to the current folder; ``isolated`` reads none.
+    Every method raises ConfigError for a configuration that cannot be used.
+    """
+
+    def __init__(self, given: Given | None = None, *, file: str = "", isolated: bool = False) -> None:
+        if file and isolated:
+            raise UsageError("--config and --isolated exclude each other")
+        self.given = given or Given()
+        self._fixed = load(file, os.getcwd()) if file else NONE if isolated else None
+        self._at: dict[str, Config] = {}
+        self._settings: dict[tuple[str, frozenset[str]], Settings] = {}
+
+    def at(self, folder: str) -> Config:
+        """The configuration of the files in an absolute folder."""
+        if self._fixed is not None:
+            return self._fixed
+        climbed = []
+        here = folder
+        while (config := self._at.get(here)) is None:
+            climbed.append(here)
+            config = _in(here)
+            above = os.path.dirname(here)
+            if config is not None or above == here or os.path.lexists(os.path.join(here, ".git")):
+                config = config or NONE
+                break
+            here = above
+        for one in climbed:
+            self._at[one] = config
+        return config
+
+    def of(self, path: str) -> Config:
+        """The configuration of a file."""
+        return self.at(os.path.dirname(os.path.abspath(path)))
+
+    def excludes(self, absolute: str, shown: str, local: Config) -> bool:
+        """Whether a path found in a folder with the configuration ``local`` is left out. Both end with "/" for a
+        folder; what the command line excludes is compared with ``shown``, the path from the current folder."""
+        if self.given.exclude is None:
+            return local.excludes(absolute)
+        return any(pattern.matches(shown) for pattern in self.given.exclude)
+
+    def platform_of(self, absolute: str) -> tuple[str, str] | None:
+        """What the configuration of an absolute path says of its platform."""
+        return self.at(os.path.dirname(absolute)).platform_of(absolute)
+
+    def settings(self, path: str) -> Settings:
+        """What a file is judged by. Files with equal settings get the same object."""
+        config = self.of(path)
+        ignored = config.ignored_at(os.path.abspath(path))
+        key = (config.path, ignored)
+        if key not in self._settings:
+            self._settings[key] = self._make(config, ignored)
+        return self._settings[key]
+
+    def _make(self, config: Config, ignored: frozenset[str]) -> Settings:
+        given = self.given
+        off = frozenset(rule for rule, level in config.severity.items() if level is None)
+        if given.select is None:
+            select = config.select | config.extend_select if config.select else frozenset()
+            extend, ignore = config.extend_select, config.ignore | off
+        else:  # what the command line names is used, whatever the configuration says of it
+            select, extend, ignore = given.select, frozenset(), (config.ignore | off) - given.select
+        return Settings(
+            select=select,
+            extend=extend,
+            ignore=ignore | given.ignore | ignored,
+            levels={rule: level for rule, level in config.severity.items() if level is not None},
+            show=given.show,
+            fail_on=config.fail_on if given.fail_on is None else given.fail_on,
+            platform=given.platform,
+            versions=dict(config.client_versions),
+            max_bytes=config.max_file_size,
+            suppressions=given.suppressions,
+        )
+
+
+def _in(folder: str) -> Config | None:
+    """The configuration that lies in a folder, if one does."""
+    path = os.path.join(folder, NAME)
+    if os.path.lexists(path):
+        return load(path)
+    path = os.path.join(folder, PYPROJECT)
+    return load(path, optional=True) if os.path.isfile(path) else None
+
+
+def load(path: str, folder: str = "", *, optional: bool = False) -> Config | None:
+    """The configuration in a file. Patterns are relative to ``folder``, which is the file's own by default.
+
+    Raises ConfigError. ``optional``: None for a pyproject.toml that says nothing about agentlint.
+    """
+    shown = shown_path(path)
+    raw = _read(path, shown, optional)
+    if raw is None:
+        return None
+    source = Source(shown, raw.removeprefix(b"\xef\xbb\xbf"))
+    if source.bad_byte is not None:
+        raise ConfigError(f"{shown}: byte {source.bad_byte} is not UTF-8, which a TOML file must be")
+    data = _table(source, optional)
+    if data is None:
+        return None
+    from agentlint.engine import config_keys
+
+    name = os.path.basename(path)
+    try:
+        values = config_keys.read(data, name)
+    except config_keys.Misfit as misfit:
+        raise _located(source, misfit) from None
+    folder = folder or os.path.dirname(os.path.abspath(path))
+    return Config(shown, folder, frozenset(values), **values)
+
+
+def shown_path(path: str) -> str:
+    """A path from the current folder, in full when that would lead upwards."""
+    try:
+        short = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return (os.path.abspath(path) if short.startswith("..") else short).replace(os.sep, "/")
+
+
+def _read(path: str, shown: str, optional: bool) -> bytes | None:
+    """The bytes of a configuration file; None for an ``optional`` one that does not mention agentlint."""
+    try:
+        raw = read_source(path, MAX_CONFIG).raw
+    except Unreadable as error:
+        raise ConfigError(f"{shown}: cannot be read: {error}") from None
+    if optional and b"agentlint" not in raw:
+        return None
+    if len(raw) > MAX_CONFIG:
+        raise ConfigError(f"{shown}: larger than {MAX_CONFIG:,} bytes, and was not read")
+    return raw
+
+
+def _table(source: Source, optional: bool) -> dict[str, Any] | None:
+    """The keys of agentlint in a file; None for an ``optional`` one that has none."""
+    from agentlint.syntax import tomlread
+
+    try:
+        data: Any = tomlread.load(source.text)
+    except tomlread.TomlFault as fault:
+        raise ConfigError(f"{_at(source, fault.offset)}: not TOML: {_lower(str(fault))}") from None
+    if os.path.basename(source.path) != PYPROJECT:
+        return dict(data)
+    for step, name in enumerate(TABLE, 1):
+        data = data.get(name)
+        if data is None:
+            if optional:
+                return None
+            raise ConfigError(f"{source.path}: it has no [tool.agentlint]")
+        if not isinstance(data, dict):
+            offset = tomlread.places(source.text)[TABLE[:step]].key.start
+            raise ConfigError(f"{_at(source, offset)}: `{'.'.join(TABLE[:step])}` must be a table")
+    return dict(data)
+
+
+def _located(source: Source, misfit: config_keys.Misfit) -> ConfigError:
+    found = place(source, misfit.route)
+    offset = (found.key if misfit.at_key else found.value).start if found else 0
+    return ConfigError(f"{_at(source, offset)}: {misfit}")
+
+
+def place(source: Source, route: Route) -> tomlread.Item | None:
+    """Where a key of a configuration stands."""
+    from agentlint.syntax import tomlread
+
+    before = TABLE if os.path.basename(source.path) == PYPROJECT else ()
+    return tomlread.places(source.text).get((*before, *route))
+
+
+def _at(source: Source, offset: int) -> str:
+    position = source.position(offset)
+    return f"{source.path}:{position.line}:{position.column}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

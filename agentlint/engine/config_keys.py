@@ -1,0 +1,488 @@
+"""The keys of the configuration: `KEYS` is their one declaration.
+
+From it come the values of a run, the messages about wrong ones, ``schemas/config.schema.json`` and
+``docs/configuration.md``. Imported only when there is a configuration to read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from agentlint import rules
+from agentlint.engine import globs
+from agentlint.platforms import PLATFORMS, canonical, conversion
+from agentlint.rules.base import choices, closest, short
+from agentlint.text import Route, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MAX_FILE_SIZE = 100_000_000
+"""Bytes: what ``max-file-size`` may at most be."""
+
+
+class Misfit(Exception):
+    """A key or value that cannot be taken. ``at_key``: the key is at fault, not its value."""
+
+    def __init__(self, route: Route, message: str, *, at_key: bool = False) -> None:
+        super().__init__(message)
+        self.route = route
+        self.at_key = at_key
+
+
+def path_of(route: Route) -> str:
+    """A route as TOML writes it: ``per-file-ignores."agents/*.md"``."""
+    parts = [one for one in route if isinstance(one, str)]
+    return ".".join(one if re.fullmatch(r"[A-Za-z0-9_-]+", one) else f'"{one}"' for one in parts)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return f"`{short(value)}`" if value else "an empty text"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, int | float):
+        return f"the number `{short(value)}`"
+    return "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else "a date"
+
+
+def _wrong(route: Route, words: str, value: object) -> Misfit:
+    return Misfit(route, f"`{short(path_of(route))}` takes {words}, not {_shown(value)}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of some form. ``fault`` says why a text is none, "" when it is."""
+
+    words: str
+    fault: Callable[[str], str]
+    make: Callable[[str], Any] = str
+    form: str = ""  # as a regular expression for the schema
+
+    def read(self, value: object, route: Route, *, at_key: bool = False) -> Any:
+        if not isinstance(value, str):
+            raise _wrong(route, self.words, value)
+        fault = self.fault(value)
+        if fault:
+            raise Misfit(route, f"{_shown(value)} cannot be {self.words}: {fault}", at_key=at_key)
+        return self.make(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"} | ({"pattern": self.form} if self.form else {})
+
+
+@dataclass(frozen=True)
+class Word:
+    """One of a set of words. ``known`` gives what each means; ``listed`` are those that are offered."""
+
+    words: str  # "the name of a rule"
+    known: Callable[[], Mapping[str, Any]]
+    more: str = ""  # where all of them are told, when there are many
+
+    def read(self, value: object, route: Route, *, at_key: bool = False) -> Any:
+        if not isinstance(value, str):
+            raise _wrong(route, self.words, value)
+        known = self.known()
+        if value in known:
+            return known[value]
+        if self.more:
+            near = closest(value, known)
+            hint = f"did you mean `{near}`?" if near else self.more
+            raise Misfit(route, f"{_shown(value)} is not {self.words}; {hint}", at_key=at_key)
+        raise Misfit(route, f"{_shown(value)} is not {self.words}: it takes {choices(known)}", at_key=at_key)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.known())}
+
+
+@dataclass(frozen=True)
+class Flag:
+    words: str = "`true` or `false`"
+
+    def read(self, value: object, route: Route) -> bool:
+        if not isinstance(value, bool):
+            raise _wrong(route, self.words, value)
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number from 1 to ``most``."""
+
+    most: int
+
+    @property
+    def words(self) -> str:
+        return f"a whole number from 1 to {self.most:,}"
+
+    def read(self, value: object, route: Route) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= self.most:
+            raise _wrong(route, self.words, value)
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 1, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list. ``least`` is how many items it must have."""
+
+    item: Text | Word
+    words: str
+    make: Callable[[list[Any]], Any] = tuple
+    least: int = 0
+
+    def read(self, value: object, route: Route) -> Any:
+        if not isinstance(value, list):
+            raise _wrong(route, self.words, value)
+        if len(value) < self.least:
+            name = short(path_of(route))
+            raise Misfit(route, f"`{name}` is an empty list, which leaves nothing; take the key out, or name some")
+        return self.make([self.item.read(one, (*route, number)) for number, one in enumerate(value)])
+
+    def schema(self) -> dict[str, Any]:
+        least = {"minItems": self.least} if self.least else {}
+        return {"type": "array", "items": self.item.schema(), "uniqueItems": True} | least
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose keys are of one kind and whose values are of one kind."""
+
+    key: Text | Word
+    value: Kind
+    words: str
+    make: Callable[[dict[Any, Any]], Any] = dict
+
+    def read(self, value: object, route: Route) -> Any:
+        if not isinstance(value, dict):
+            raise _wrong(route, self.words, value)
+        made = {}
+        for name, one in value.items():
+            below = (*route, name)
+            key = self.key.read(name, below, at_key=True)
+            if key in made:
+                raise Misfit(below, f"`{short(name)}` says again what another key of the table says", at_key=True)
+            made[key] = self.value.read(one, below)
+        return self.make(made)
+
+    def schema(self) -> dict[str, Any]:
+        if isinstance(self.key, Word):
+            return {
+                "type": "object",
+                "properties": {name: self.value.schema() for name in self.key.known()},
+                "additionalProperties": False,
+            }
+        names = {"pattern": self.key.form} if self.key.form else {"minLength": 1}
+        return {"type": "object", "propertyNames": names, "additionalProperties": self.value.schema()}
+
+
+@dataclass(frozen=True)
+class Either:
+    """One value for all, or a table with one for each."""
+
+    one: Text
+    table: Table
+
+    @property
+    def words(self) -> str:
+        return f"{self.one.words}, or {self.table.words}"
+
+    def read(self, value: object, route: Route) -> Any:
+        if isinstance(value, str):
+            return self.one.read(value, route)
+        if isinstance(value, dict):
+            return self.table.read(value, route)
+        raise _wrong(route, self.words, value)
+
+    def schema(self) -> dict[str, Any]:
+        one, table = self.one.schema(), self.table.schema()
+        return {**one, **table, "type": [one["type"], table["type"]]}
+
+
+Kind = Text | Word | Flag | Whole | Many | Table | Either
+
+
+# --- the kinds that the keys are made of -----------------------------------------------------------------------------
+
+NEVER_CONFIGURED = frozenset({"internal-error"})
+"""A defect of agentlint: to hide it would hide that files were not judged."""
+
+
+def _rules() -> dict[str, str]:
+    names = [*(one.name for one in rules.RULES), *rules.ENGINE_RULES]
+    known = {name: name for name in names if name not in NEVER_CONFIGURED}
+    return known | {old: new for old, new in rules.RENAMED.items() if new in known}
+
+
+def _levels() -> dict[str, Severity]:
+    return {str(level): level for level in sorted(Severity, reverse=True)}
+
+
+def _levels_or_off() -> dict[str, Severity | None]:
+    return {**_levels(), "off": None}
+
+
+def _platforms() -> dict[str, str]:
+    return {name: name for name in PLATFORMS} | {
+        alias: name for name, listed in PLATFORMS.items() for alias in listed.aliases
+    }
+
+
+def _clients() -> dict[str, str]:
+    return {**_platforms(), "vscode": "vscode"}
+
+
+def _targets() -> dict[str, str]:
+    return {written: name for written, name in _platforms().items() if conversion.exists(canonical(name) or name)}
+
+
+def _bad_version(text: str) -> str:
+    return "" if re.fullmatch(_VERSION, text) else "a version is numbers with dots, as `2.1.197`"
+
+
+def _bad_name(text: str) -> str:
+    if not text.strip():
+        return "it is empty"
+    return "it holds a control character" if any(ord(one) < 32 for one in text) else ""
+
+
+def _bad_target_model(text: str) -> str:
+    return _bad_name(text) if text else ""
+
+
+_VERSION = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$"
+_RULE = Word("the name of a rule", _rules, "`agentlint rule --all` lists them")
+_PATTERN = Text("a pattern of paths", globs.fault, globs.Pattern, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$")
+_RULES = Many(_RULE, "a list of rule names", frozenset)
+_MODEL = Text("the name of a model", _bad_target_model)
+
+
+class Key(NamedTuple):
+    """A key. ``name`` has dots for tables. ``default`` is what holds without it, ``default_words`` the same in words;
+    ``meaning`` is Markdown, ``example`` a piece of an ``agentlint.toml``."""
+
+    name: str
+    kind: Kind
+    default: object
+    default_words: str
+    meaning: str
+    example: str
+
+    @property
+    def attribute(self) -> str:
+        return self.name.replace("-", "_").replace(".", "_")
+
+
+KEYS: tuple[Key, ...] = (
+    Key(
+        "select",
+        Many(_RULE, "a list of rule names", frozenset, 1),
+        None,
+        "all rules",
+        "Only these rules are used. `--select` on the command line takes its place.\n\n"
+        "A rule named here also shows what it finds at the level `info`, which is hidden otherwise.",
+        'select = ["unknown-tool", "description-missing"]',
+    ),
+    Key(
+        "ignore",
+        _RULES,
+        [],
+        "no rule",
+        "These rules are not used. `--ignore` on the command line adds to them, and `--select` with the name of such a "
+        "rule uses it all the same.",
+        'ignore = ["early-close"]',
+    ),
+    Key(
+        "extend-select",
+        _RULES,
+        [],
+        "no rule",
+        "These rules are used besides those of `select`. Without `select` all rules are used already; then the rules "
+        "named here also show what they find at the level `info`.",
+        'extend-select = ["long-description", "not-portable"]',
+    ),
+    Key(
+        "per-file-ignores",
+        Table(_PATTERN, _RULES, "a table of patterns with lists of rule names"),
+        {},
+        "nothing",
+        "Rules that are not used for the files of a pattern. Where several patterns fit a file, all of them count. "
+        "`--select` does not change it.",
+        '[per-file-ignores]\n"examples/**" = ["unknown-tool", "duplicate-name"]',
+    ),
+    Key(
+        "severity",
+        Table(_RULE, Word("a level", _levels_or_off), "a table of rules with levels"),
+        {},
+        "what the rule says",
+        "The level of everything that a rule finds: `error`, `warning` or `info`; `off` does not use the rule. Every "
+        "report and `fail-on` go by it.",
+        '[severity]\nunknown-key = "error"\nblank-value = "off"',
+    ),
+    Key(
+        "exclude",
+        Many(_PATTERN, "a list of patterns"),
+        [],
+        "nothing",
+        "What is left out when a folder is searched. A file named on the command line is always taken, unless "
+        "`--force-exclude` is given. `--exclude` on the command line takes the place of the list. Folders such as "
+        "`node_modules` and what `.gitignore` names are left out anyway.",
+        'exclude = ["vendor/", "**/drafts/*.md"]',
+    ),
+    Key(
+        "platforms",
+        Table(_PATTERN, Word("a platform", _platforms), "a table of patterns with platforms"),
+        {},
+        "told from the place and the content of each file",
+        "Which platform the files of a pattern are for, where their place does not tell. Files that a pattern names "
+        "(`.md`, `.markdown`, `.mdx`, `.toml`) are taken for agent files when a folder is searched, whatever is in "
+        "them. Of several patterns that fit a file the last one counts. `--platform` takes its place.",
+        '[platforms]\n"agents/*.md" = "opencode"',
+    ),
+    Key(
+        "fail-on",
+        Word("a level", _levels),
+        "error",
+        "`error`",
+        "The lowest level at which a finding makes the exit status 1. `--fail-on` takes its place.",
+        'fail-on = "warning"',
+    ),
+    Key(
+        "max-file-size",
+        Whole(MAX_FILE_SIZE),
+        1_000_000,
+        "1,000,000",
+        "Bytes. A larger file is not read; `check` reports it as `file-too-large`.",
+        "max-file-size = 200_000",
+    ),
+    Key(
+        "client-versions",
+        Table(
+            Word("a client", _clients),
+            Text("a version", _bad_version, form=_VERSION),
+            "a table of clients with versions",
+        ),
+        {},
+        "the newest observed version of each client",
+        "The version of a client that the files must work with. What is known of several versions is judged by the one "
+        "named here. Today that is Claude Code (2.1.197 and 2.1.329); of every other client one version was observed, "
+        "and it is the one that counts.",
+        '[client-versions]\nclaude = "2.1.197"',
+    ),
+    Key(
+        "convert.to",
+        Many(Word("a platform that agents can be converted to", _targets), "a list of platforms", tuple, 1),
+        None,
+        "`claude`, `opencode`, `copilot` for `--to all`; without it `--to` must be given",
+        "What `agentlint convert` without `--to` converts to, and what `--to all` means.",
+        '[convert]\nto = ["opencode", "copilot"]',
+    ),
+    Key(
+        "convert.models",
+        Table(
+            Text("the name of a model", _bad_name),
+            Either(
+                _MODEL,
+                Table(
+                    Word("a platform that agents can be converted to", _targets),
+                    _MODEL,
+                    "a table of platforms with models",
+                ),
+            ),
+            "a table of models with what is to be written for them",
+        ),
+        {},
+        "agentlint's own table of models",
+        "What `agentlint convert` writes for a model: one text for all targets, or one for each. An empty text leaves "
+        "the model out, so that the target's default holds. `--model SOURCE=TARGET` goes before it.",
+        '[convert.models]\nhaiku = "anthropic/claude-haiku-4-5"\n'
+        'sonnet = { opencode = "anthropic/claude-sonnet-5", copilot = "claude-sonnet-5" }',
+    ),
+    Key(
+        "convert.preserve",
+        Flag(),
+        False,
+        "`false`",
+        "Whether `agentlint convert` keeps what the target cannot say in comments of the new file, so that converting "
+        "back restores it. `--preserve` and `--no-preserve` go before it.",
+        "[convert]\npreserve = true",
+    ),
+)
+"""In the order of the documentation."""
+
+
+def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
+    """The values of a configuration by `Key.attribute`. Raises Misfit for the first key or value that does not fit.
+
+    ``file_name`` is for the message about a table that belongs into another file.
+    """
+    known = {key.name: key for key in KEYS}
+    tables = {name.partition(".")[0] for name in known if "." in name}
+    made: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in known:
+            made[known[name].attribute] = known[name].kind.read(value, (name,))
+        elif name in tables:
+            if not isinstance(value, dict):
+                raise _wrong((name,), "a table", value)
+            for inner, below in value.items():
+                key = known.get(f"{name}.{inner}")
+                if key is None:
+                    raise _unknown((name, inner), [one.partition(".")[2] for one in known if "." in one])
+                made[key.attribute] = key.kind.read(below, (name, inner))
+        elif name == "tool" and file_name != "pyproject.toml":
+            why = f"`[tool.agentlint]` belongs into a pyproject.toml; in {file_name} the keys stand without it"
+            raise Misfit(("tool",), why, at_key=True)
+        else:
+            raise _unknown((name,), [*(one for one in known if "." not in one), *sorted(tables)])
+    return made
+
+
+def _unknown(route: Route, known: list[str]) -> Misfit:
+    word = str(route[-1])
+    near = closest(word, known) or closest(word.replace("_", "-"), known)
+    hint = f"did you mean `{near}`?" if near else f"there are {choices(known, 'and')}"
+    return Misfit(route, f"`{short(path_of(route))}` is not a key of agentlint's configuration; {hint}", at_key=True)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of ``agentlint.toml`` and of ``[tool.agentlint]`` in a pyproject.toml."""
+    properties: dict[str, Any] = {}
+    for key in KEYS:
+        outer, dot, inner = key.name.partition(".")
+        described = {"description": _plain(key.meaning), **key.kind.schema()}
+        if key.default is not None:
+            described["default"] = key.default
+        if dot:
+            table = properties.setdefault(
+                outer,
+                {
+                    "description": f"Settings of `agentlint {outer}`.",
+                    "type": "object",
+                    "properties": {},
+                    "additionalProperties": False,
+                },
+            )
+            table["properties"][inner] = described
+        else:
+            properties[outer] = described
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://raw.githubusercontent.com/agentlint/agentlint/main/schemas/config.schema.json",
+        "title": "agentlint",
+        "description": "Configuration of agentlint: agentlint.toml, or [tool.agentlint] in pyproject.toml",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _plain(markdown: str) -> str:
+    return " ".join(markdown.split())

@@ -1,0 +1,170 @@
+"""TOML: its values by the standard library, and where they stand, which that does not tell."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from agentlint.text import Route, Span
+
+MAX_DOTS = 100
+"""Dots in one key. The standard library needs quadratic time for them; more is taken for an attack."""
+
+_AT = re.compile(r" ?\(at line ([0-9]+), column ([0-9]+)\)$")
+_NAME = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
+_TOO_DOTTED = re.compile(rf"(?<![\w\"'-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_DOTS}}}")
+_KEY = re.compile(_NAME)
+_BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_STRING = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"""(?:""|")?'
+    r"|'''(?:[^']|'(?!''))*+'''(?:''|')?"
+    r'|"(?:[^"\\\n]|\\.)*+"'
+    r"|'[^'\n]*+'",
+    re.DOTALL,
+)
+_PLAIN = re.compile(r"[^,\]}#\n]*+")
+
+
+class TomlFault(ValueError):
+    """The text is no TOML. ``offset`` is where it stops being it."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+class Item(NamedTuple):
+    """Where a key and its value stand. A table's value is its header's name; an item of a list is its own key."""
+
+    key: Span
+    value: Span
+
+
+def load(text: str) -> dict[str, Any]:
+    """The values of a text. Raises TomlFault. The cost is bounded for every text."""
+    import tomllib  # deferred: few runs meet TOML
+
+    dotted = _TOO_DOTTED.search(text)
+    if dotted:
+        raise TomlFault("a key has too many dots", dotted.start())
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise TomlFault("it is nested too deeply", 0) from None
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        found = _AT.search(message)
+        if not found:
+            raise TomlFault(message.removesuffix(" (at end of document)"), len(text.rstrip())) from None
+        lines = text.split("\n", int(found[1]) - 1)[: int(found[1]) - 1]
+        offset = sum(len(line) + 1 for line in lines) + int(found[2]) - 1
+        raise TomlFault(_AT.sub("", message), min(offset, len(text))) from None
+    except ValueError as error:  # a date that the calendar does not have, a number of too many digits
+        raise TomlFault(str(error), 0) from None
+
+
+def places(text: str) -> dict[Route, Item]:
+    """Where each value of a text stands that `load` takes. The first place counts for a table written in parts."""
+    reader = _Reader(text)
+    with suppress(RecursionError):  # what stands before is found
+        reader.read()
+    return reader.found
+
+
+class _Reader:
+    """One pass over a text that is known to be TOML, so that nothing needs to be checked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.found: dict[Route, Item] = {}
+        self.tables: dict[Route, int] = {}  # lists of tables: how many there are
+
+    def read(self) -> None:
+        table: Route = ()
+        while self._peek():
+            if self.text[self.at] != "[":
+                self._pair(table)
+                continue
+            several = self.text.startswith("[[", self.at)
+            self.at += 1 + several
+            route, key = self._key(())
+            if several:
+                self.found.setdefault(route, Item(key, key))
+                self.tables[route] = self.tables.get(route, -1) + 1
+                route = (*route, self.tables[route])
+            table = route
+            self.found.setdefault(table, Item(key, key))
+            self.at = self.text.index("]", self.at) + 1 + several
+
+    def _peek(self) -> str:
+        """The next character that is neither blank nor in a comment; "" at the end."""
+        blank = _BLANK.match(self.text, self.at)
+        self.at = blank.end() if blank else self.at
+        return self.text[self.at : self.at + 1]
+
+    def _key(self, route: Route) -> tuple[Route, Span]:
+        """A dotted key below ``route``, with the place of its last part. The tables on its way are noted too."""
+        span = Span(self.at, self.at)
+        while self._peek():
+            name = _KEY.match(self.text, self.at)
+            if name is None:
+                break
+            route = (*route, _unquoted(name[0]))
+            span = Span(*name.span())
+            self.at = name.end()
+            if self._peek() != ".":
+                break
+            self.found.setdefault(route, Item(span, span))
+            if route in self.tables:
+                route = (*route, self.tables[route])
+            self.at += 1
+        return route, span
+
+    def _pair(self, table: Route) -> None:
+        start = self.at
+        route, key = self._key(table)
+        if self._peek() == "=":
+            self.at += 1
+        self._peek()
+        value = self._value(route)
+        self.found[route] = Item(key, value)
+        self.at = max(self.at, start + 1)
+
+    def _value(self, route: Route) -> Span:
+        start = self.at
+        mark = self.text[start : start + 1]
+        if mark == "[":
+            self.at += 1
+            number = 0
+            while self._peek() not in ("]", ""):
+                if self.text[self.at] == ",":
+                    self.at += 1
+                    continue
+                item = self._value((*route, number))
+                self.found[*route, number] = Item(item, item)
+                number += 1
+            self.at += 1
+        elif mark == "{":
+            self.at += 1
+            while self._peek() not in ("}", ""):
+                if self.text[self.at] == ",":
+                    self.at += 1
+                else:
+                    self._pair(route)
+            self.at += 1
+        else:
+            found = _STRING.match(self.text, start) or _PLAIN.match(self.text, start)
+            end = found.end() if found else start
+            self.at = max(end, start + 1)
+            return Span(start, start + len(self.text[start:end].rstrip()))
+        return Span(start, self.at)
+
+
+def _unquoted(name: str) -> str:
+    if name[0] == "'":
+        return name[1:-1]
+    if name[0] == '"':
+        return next(iter(load(f"{name} = 1")))
+    return name
