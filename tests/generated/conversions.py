@@ -53,9 +53,10 @@ def _page(platform: str) -> str:
     parts.append(
         f"Each row was made by `agentlint convert --from {platform}`, of an agent that has just this. {_WORDS}"
     )
-    parts.append("## Tools\n")
-    parts.append(f"What an agent becomes that may use one tool only. In {title} it says:\n")
-    parts.append(_tools(platform, others))
+    if any(probe.concept for probe, _ in converted(platform)):
+        parts.append("## Tools\n")
+        parts.append("What becomes of an agent that may use one tool only.\n")
+        parts.append(_tools(platform, others))
     for other in others:
         parts += [f"## To {PLATFORMS[other].title}\n", _keys(platform, [other])]
         if added := _added(platform, other):
@@ -69,18 +70,21 @@ def _keys(platform: str, targets: Sequence[str]) -> str:
     found = [(probe, [outcomes[target] for target in targets]) for probe, outcomes in converted(platform)]
     keys = [(probe, outcomes) for probe, outcomes in found if not probe.concept]
     kept = {probe.key for probe, outcomes in keys if not all(map(_is_lost, outcomes))}
-    rows: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-    lost: dict[tuple[str, ...], dict[str, None]] = {}
+    rows: dict[tuple[str, ...], tuple[list[str], tuple[str, ...]]] = {}
+    lost: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for probe, outcomes in keys:
-        cells = [_cell(outcome) for outcome in outcomes]
+        cells = tuple(_cell(outcome) for outcome in outcomes)
         if probe.key in kept:
             alike = (probe.key, *(_manner(probe, outcome) for outcome in outcomes))
             rows.setdefault(alike, ([], cells))[0].append(value(probe.value, 40))
         else:
-            lost.setdefault(tuple(cells), {})[probe.key] = None
+            lost.setdefault(cells, {}).setdefault(probe.key, []).append(value(probe.value, 40))
     head = ["key", "value", *(PLATFORMS[target].title for target in targets)]
     lines = [[code(alike[0]), ", ".join(values), *cells] for alike, (values, cells) in rows.items()]
-    return table(head, lines + [[codes(names), "any", *cells] for cells, names in lost.items()])
+    for cells, names in lost.items():
+        tried = [", ".join(values) for values in names.values()]
+        lines.append([codes(names), tried[0] if len(tried) == 1 else "", *cells])
+    return table(head, lines)
 
 
 def _is_lost(outcome: Outcome) -> bool:
