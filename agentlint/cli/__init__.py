@@ -51,6 +51,27 @@ class Commands(TyperGroup):
         function = getattr(import_module(f"agentlint.cli.{module}"), module)
         return _command(cmd_name, function, function.__doc__ or help_line)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command of that name; for another word the error says what was probably meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command `{_shown(args[0])}`{_meant(args[0])}")
+        return super().resolve_command(ctx, args)
+
+
+def _meant(word: str) -> str:
+    from agentlint.rules.base import closest
+
+    if os.path.lexists(word):
+        return f"; to check what is there: agentlint check {_shown(word)}"
+    near = closest(word, COMMANDS)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def _shown(word: str) -> str:
+    from agentlint.reports.words import clean
+
+    return clean(word)
+
 
 def _described(help_line: str) -> Callable[[], None]:
     def command() -> None: ...
@@ -71,7 +92,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Check, fix, inspect and convert the agent files of Claude Code, OpenCode and GitHub Copilot.\n\n"
+    help="Check, fix, inspect and convert the agent files of Claude Code, OpenCode, GitHub Copilot and others.\n\n"
     "Start with: agentlint check",
 )
 

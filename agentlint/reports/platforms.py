@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 MAX_WIDTH = 100
+_OF = {"project": "", "user": "", "plugin": " (of a plugin)", "none": ""}
 _SCOPES = {"project": "in a project", "user": "your own", "plugin": "in a plugin", "none": ""}
 
 
@@ -26,7 +27,7 @@ def overview(entries: Sequence[Entry], out: TextIO) -> None:
     width = max(len(entry.id) for entry in entries)
     for entry in entries:
         out.write(f"{entry.id:{width}}  {'; '.join(map(observation, entry.clients))}\n")
-        current = [place(folder) for folder in entry.folders if not folder.legacy]
+        current = [place(folder) + _OF[folder.scope] for folder in entry.folders if not folder.legacy]
         out.writelines(f"{' ' * width}  {line}\n" for line in _wrapped(", ".join(current), width + 2))
     out.write(f"\n`agentlint platforms {entries[0].id}` shows its keys, tools and models.\n")
 

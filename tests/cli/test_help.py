@@ -24,3 +24,21 @@ def test_the_commands_in_one_line_each() -> None:
     listed = text[text.index("Commands:") :].splitlines()[1:]
     assert [line.split()[0] for line in listed] == list(COMMANDS)
     assert not any(line.endswith("...") for line in listed)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("chekc", "there is no command `chekc`; did you mean `check`?"),
+        (
+            ".claude/agents",
+            "there is no command `.claude/agents`; to check what is there: agentlint check .claude/agents",
+        ),
+        ("frobnicate", "there is no command `frobnicate`"),
+        ("--nosuch", "No such option: --nosuch"),
+    ],
+)
+def test_a_word_that_is_no_command(words: str, said: str) -> None:
+    shown, status = session([f"agentlint {words}", "echo $?"], "fixtures/examples/team")
+    assert shown.rstrip().endswith(said)
+    assert status == "2\n"

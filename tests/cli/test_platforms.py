@@ -36,7 +36,7 @@ def test_all_platforms_in_two_lines_each() -> None:
     lines = result.stdout.splitlines()
     assert lines[:2] == [
         "claude    Claude Code 2.1.329, observed 2026-11-21",
-        "          .claude/agents, ~/.claude/agents, agents",
+        "          .claude/agents, ~/.claude/agents, agents (of a plugin)",
     ]
     assert [line.split()[0] for line in lines if line[:1].isalpha()] == list(PLATFORMS)
 
