@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agentlint.model.agent import Wish
-from agentlint.model.policy import Rule, ToolPolicy, gains, matches
+from agentlint.model.policy import Rule, ToolPolicy, gains
+from agentlint.model.wildcard import matches
 from tests.convert.agents import Stage, reread, through
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from agentlint.model.wildcard import matches
 from agentlint.platforms.base import Effect, Place, Problem, Seen
 from agentlint.platforms.opencode.client import (
     BUILTINS,
@@ -17,7 +18,6 @@ from agentlint.platforms.opencode.client import (
     PLATFORM,
     TOOLS,
     load_schema,
-    matches,
     sanitise,
     see,
 )

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 from agentlint.model import colours
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
 from agentlint.model.grants import Grants, limit_notes
-from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, matches
+from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family, meaning, word
+from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin, put_model
 from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.client import BUILTINS, rules_of

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
+from agentlint.model.wildcard import matches
 from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
@@ -391,31 +392,6 @@ def rules_of(data: dict[str, Value]) -> list[Rule]:
         else:
             out += [Rule(key, pattern, str(action), (*route, pattern)) for pattern, action in jsyaml.own_keys(value)]
     return out
-
-
-def matches(name: str, pattern: str) -> bool:
-    """The client's ``Wildcard.match``: ``*`` is any text, ``?`` one character, a final `` *`` may be missing."""
-    if "*" not in pattern and "?" not in pattern:
-        return name == pattern
-    if pattern == "*" or (pattern.endswith(" *") and matches(name, pattern[:-2])):
-        return True
-    # greedy with one step back: the work is at most name x pattern
-    at = to = 0
-    star, mark = -1, 0
-    while at < len(name):
-        if to < len(pattern) and pattern[to] == "*":
-            star, mark = to, at
-            to += 1
-        elif to < len(pattern) and pattern[to] in ("?", name[at]):
-            at += 1
-            to += 1
-        elif star >= 0:
-            to = star + 1
-            mark += 1
-            at = mark
-        else:
-            return False
-    return not pattern[to:].strip("*")
 
 
 def in_force(permission: str, rules: list[Rule]) -> Rule | None:
