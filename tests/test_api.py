@@ -215,8 +215,8 @@ def test_levels_rules_and_comments() -> None:
     assert [one.rule for one in agentlint.check_text(TEXT, path=PATH, select=["unknown-tool"])] == ["unknown-tool"]
     assert [one.rule for one in agentlint.check_text(TEXT, path=PATH, ignore=["unknown-tool"])] == ["yaml-invalid"]
     assert agentlint.check_text(TEXT, path=PATH, severity="error") == []
-    empty = TEXT.replace("You review.\n", "")
-    assert {one.severity for one in agentlint.check_text(empty, path=PATH, severity="info")} == {"warning", "info"}
+    long = TEXT.replace("Reviews:", "Reviews: " + "all of it " * 200)
+    assert {one.severity for one in agentlint.check_text(long, path=PATH, severity="info")} == {"warning", "info"}
 
 
 def test_wrong_arguments() -> None:
