@@ -288,7 +288,7 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
         why = f"{CLIENT} gives all tools to an agent whose `tools` is empty or no list of names."
         reading.report(
             "invalid-value", Effect.NOT_RESTRICTED, reading.span(("tools",)), why, ("tools",), key="tools", word="",
-            choices=[], expected=["array"], suggest=None,
+            choices=[], expected=["a list that names a tool"], suggest=None,
         )  # fmt: skip
     elif listed is not None and any(not name.strip() for name in listed):
         why = f"{CLIENT} leaves the agent out without a word for an empty name in `tools`."
