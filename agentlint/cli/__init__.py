@@ -27,11 +27,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "inspect": ("inspect", "Show the agent as each client really sees it."),
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
+    "config": ("config", "Show which settings hold for a path, and where each comes from."),
     "rule": ("rule", "Print a rule's page."),
     "platforms": ("platforms", "Show each platform's places, keys, tools and models."),
     "schema": ("schema", "Print the JSON schema of a platform's keys."),
 }
 """Name: (module and function, one line of help). A module is imported only when its command runs."""
+
+_CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
 class Commands(TyperGroup):
@@ -82,7 +85,7 @@ def _described(help_line: str) -> Callable[[], None]:
 
 def _command(name: str, function: Callable[..., Any], help_text: str) -> Any:
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
-    one.command(name, help=help_text, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    one.command(name, help=help_text, context_settings=_CONTEXT)(function)
     return typer.main.get_command(one)
 
 
@@ -91,7 +94,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_CONTEXT,
     help="Check, fix, inspect and convert the agent files of Claude Code, OpenCode, GitHub Copilot and others.\n\n"
     "Start with: agentlint check",
 )

@@ -52,19 +52,25 @@ def check(
     paths: Paths = None,
     platform: PlatformName = None,
     output_format: Annotated[
-        Format | None, typer.Option("--output-format", help="Default: full on a terminal, else concise.")
+        Format | None,
+        typer.Option("--output-format", metavar="FORMAT", help=f"{', '.join(Format)}."),
     ] = None,
     output: Annotated[
         list[str] | None, typer.Option("--output", metavar="FORMAT:FILE", help="Write one more report; repeatable.")
     ] = None,
     select: Select = None,
     ignore: Ignore = None,
-    severity: Annotated[Level, typer.Option("--severity", help="Show findings from this level up.")] = Level.warning,
+    severity: Annotated[
+        Level,
+        typer.Option(
+            "--severity", metavar="LEVEL", show_default=False, help="Show from error, warning (default) or info up."
+        ),
+    ] = Level.warning,
     fail_on: FailOn = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes.")] = False,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="With --fix: also those that may change what an agent is or does.")
+        bool, typer.Option("--unsafe-fixes", help="With --fix: also what may change what an agent does.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, write nothing.")] = False,
     show_fixes: Annotated[bool, typer.Option("--show-fixes", help="With --fix: list every fix made.")] = False,
@@ -78,10 +84,12 @@ def check(
     config: ConfigFile = None,
     isolated: Isolated = False,
     stdin_filename: StdinFilename = "stdin.md",
-    color: Annotated[When, typer.Option("--color", help="Colours.")] = When.auto,
+    color: Annotated[
+        When, typer.Option("--color", metavar="WHEN", show_default=False, help="auto (default), always or never.")
+    ] = When.auto,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say which platform each file is judged for, and why.")
+        bool, typer.Option("--verbose", "-v", help="Say which platform a file is judged for, and why.")
     ] = False,
 ) -> None:
     """Find what is wrong with agent files, where, why, and what to do.

@@ -33,10 +33,13 @@ def convert(
     ] = None,
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", "-t", help="A platform, such as opencode, or all for the main three; repeatable."),
+        typer.Option(
+            "--to", "-t", metavar="NAME", help="A platform, such as opencode, or all for the main three; repeatable."
+        ),
     ] = None,
     source: Annotated[
-        str | None, typer.Option("--from", help="Take only, or take every named file, as this platform's.")
+        str | None,
+        typer.Option("--from", metavar="NAME", help="Take only, or take every named file, as this platform's."),
     ] = None,
     output: Annotated[
         str | None,
@@ -49,23 +52,21 @@ def convert(
     ] = None,
     user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False,
     stdout: Annotated[
-        bool, typer.Option("--stdout", help="Print the result instead of writing it; the report goes to stderr.")
+        bool, typer.Option("--stdout", help="Print the result, and the report to standard error.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Fail when a converted file is missing or out of date, write nothing.")
+        bool, typer.Option("--check", help="Fail when a file is missing or out of date, write nothing.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse a file when anything in it is not carried over exactly.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that is not carried over exactly.")] = False,
     preserve: Annotated[
         bool | None,
         typer.Option("--preserve/--no-preserve", help="Keep what the target cannot say in comments, for the way back."),
     ] = None,
     allow_wider: Annotated[
-        bool, typer.Option("--allow-wider", help="Take the nearest form where the target cannot say a restriction.")
+        bool, typer.Option("--allow-wider", help="Convert also where a restriction cannot be said.")
     ] = False,
     model: Annotated[
         list[str] | None,
@@ -76,9 +77,11 @@ def convert(
     exclude: Exclude = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
-    output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
+    output_format: Annotated[
+        Format, typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json.")
+    ] = Format.text,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Report every field, also those carried as they are.")
+        bool, typer.Option("--verbose", "-v", help="Report every field, also what is carried as it is.")
     ] = False,
 ) -> None:
     """Write agents in another client's layout, and say what could not be carried over.

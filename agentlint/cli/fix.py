@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def fix(
     paths: Paths = None,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what an agent is or does.")
+        bool, typer.Option("--unsafe-fixes", help="Also what may change what an agent does.")
     ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what would change, write nothing; exit 1 if something would.")

@@ -32,7 +32,9 @@ def inspect(
             help="A client, as claude or vscode, or all; repeatable. Default: each file's own client, then the others.",
         ),
     ] = None,
-    output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
+    output_format: Annotated[
+        Format, typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json.")
+    ] = Format.text,
     exclude: Exclude = None,
     config: ConfigFile = None,
     isolated: Isolated = False,

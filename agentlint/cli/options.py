@@ -21,12 +21,16 @@ class Level(StrEnum):
     info = "info"
 
 
-Paths = Annotated[list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input.")]
+Paths = Annotated[
+    list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input. Default: this folder.")
+]
 Select = Annotated[str | None, typer.Option("--select", metavar="RULES", help="Only these rules, comma-separated.")]
 Ignore = Annotated[str | None, typer.Option("--ignore", metavar="RULES", help="Not these rules.")]
-FailOn = Annotated[Level | None, typer.Option("--fail-on", help="Exit 1 from this level up; else from error.")]
+FailOn = Annotated[
+    Level | None, typer.Option("--fail-on", metavar="LEVEL", help="Exit 1 from error (default), warning or info up.")
+]
 PlatformName = Annotated[
-    str | None, typer.Option("--platform", "-p", metavar="NAME", help="Judge all files for one platform, or for all.")
+    str | None, typer.Option("--platform", "-p", metavar="NAME", help="Judge all for one platform, or for all.")
 ]
 Exclude = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Leave out these paths; repeatable.")
@@ -34,11 +38,11 @@ Exclude = Annotated[
 ForceExclude = Annotated[bool, typer.Option("--force-exclude", help="Leave them out even when named one by one.")]
 NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Do not heed the comments that hide findings.")]
 ConfigFile = Annotated[
-    str | None, typer.Option("--config", metavar="FILE", help="This configuration instead of those that lie about.")
+    str | None, typer.Option("--config", metavar="FILE", help="Use this configuration and no other.")
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
 StdinFilename = Annotated[
-    str, typer.Option("--stdin-filename", metavar="PATH", help="The path that standard input stands for.")
+    str, typer.Option("--stdin-filename", metavar="PATH", show_default=False, help="What standard input stands for.")
 ]
 
 

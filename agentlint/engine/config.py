@@ -198,25 +198,29 @@ def load(path: str, folder: str = "", *, optional: bool = False) -> Config | Non
 
     Raises ConfigError. ``optional``: None for a pyproject.toml that says nothing about agentlint.
     """
-    shown = shown_path(path)
-    raw = _read(path, shown, optional)
-    if raw is None:
-        return None
-    source = Source(shown, raw.removeprefix(b"\xef\xbb\xbf"))
-    if source.bad_byte is not None:
-        raise ConfigError(f"{shown}: byte {source.bad_byte} is not UTF-8, which a TOML file must be")
-    data = _table(source, optional)
-    if data is None:
+    source = _source(path, optional)
+    data = _table(source, optional) if source is not None else None
+    if source is None or data is None:
         return None
     from agentlint.engine import config_keys
 
-    name = os.path.basename(path)
     try:
-        values = config_keys.read(data, name)
+        values = config_keys.read(data, os.path.basename(path))
     except config_keys.Misfit as misfit:
         raise _located(source, misfit) from None
     folder = folder or os.path.dirname(os.path.abspath(path))
-    return Config(shown, folder, frozenset(values), **values)
+    return Config(source.path, folder, frozenset(values), **values)
+
+
+def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], dict[str, Any]]:
+    """A configuration's file, where its keys stand, and its values as they are written. Raises ConfigError."""
+    from agentlint.syntax import tomlread
+
+    source = _source(config.path, False)
+    assert source is not None  # it is not optional
+    before = len(TABLE) if _is_pyproject(source) else 0
+    places = {route[before:]: one for route, one in tomlread.places(source.text).items() if len(route) > before}
+    return source, places, _table(source, False) or {}
 
 
 def shown_path(path: str) -> str:
@@ -228,8 +232,9 @@ def shown_path(path: str) -> str:
     return (os.path.abspath(path) if short.startswith("..") else short).replace(os.sep, "/")
 
 
-def _read(path: str, shown: str, optional: bool) -> bytes | None:
-    """The bytes of a configuration file; None for an ``optional`` one that does not mention agentlint."""
+def _source(path: str, optional: bool) -> Source | None:
+    """The text of a configuration file; None for an ``optional`` one that does not mention agentlint."""
+    shown = shown_path(path)
     try:
         raw = read_source(path, MAX_CONFIG).raw
     except Unreadable as error:
@@ -238,7 +243,10 @@ def _read(path: str, shown: str, optional: bool) -> bytes | None:
         return None
     if len(raw) > MAX_CONFIG:
         raise ConfigError(f"{shown}: larger than {MAX_CONFIG:,} bytes, and was not read")
-    return raw
+    source = Source(shown, raw.removeprefix(b"\xef\xbb\xbf"))
+    if source.bad_byte is not None:
+        raise ConfigError(f"{shown}: byte {source.bad_byte} is not UTF-8, which a TOML file must be")
+    return source
 
 
 def _table(source: Source, optional: bool) -> dict[str, Any] | None:
@@ -249,7 +257,7 @@ def _table(source: Source, optional: bool) -> dict[str, Any] | None:
         data: Any = tomlread.load(source.text)
     except tomlread.TomlFault as fault:
         raise ConfigError(f"{_at(source, fault.offset)}: not TOML: {_lower(str(fault))}") from None
-    if os.path.basename(source.path) != PYPROJECT:
+    if not _is_pyproject(source):
         return dict(data)
     for step, name in enumerate(TABLE, 1):
         data = data.get(name)
@@ -263,18 +271,17 @@ def _table(source: Source, optional: bool) -> dict[str, Any] | None:
     return dict(data)
 
 
+def _is_pyproject(source: Source) -> bool:
+    return os.path.basename(source.path) == PYPROJECT
+
+
 def _located(source: Source, misfit: config_keys.Misfit) -> ConfigError:
-    found = place(source, misfit.route)
-    offset = (found.key if misfit.at_key else found.value).start if found else 0
-    return ConfigError(f"{_at(source, offset)}: {misfit}")
-
-
-def place(source: Source, route: Route) -> tomlread.Item | None:
-    """Where a key of a configuration stands."""
     from agentlint.syntax import tomlread
 
-    before = TABLE if os.path.basename(source.path) == PYPROJECT else ()
-    return tomlread.places(source.text).get((*before, *route))
+    before = TABLE if _is_pyproject(source) else ()
+    found = tomlread.places(source.text).get((*before, *misfit.route))
+    offset = (found.key if misfit.at_key else found.value).start if found else 0
+    return ConfigError(f"{_at(source, offset)}: {misfit}")
 
 
 def _at(source: Source, offset: int) -> str:

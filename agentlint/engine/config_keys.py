@@ -60,6 +60,7 @@ class Text:
     fault: Callable[[str], str]
     make: Callable[[str], Any] = str
     form: str = ""  # as a regular expression for the schema
+    shared: str = ""  # its name among the schema's definitions
 
     def read(self, value: object, route: Route, *, at_key: bool = False) -> Any:
         if not isinstance(value, str):
@@ -70,6 +71,9 @@ class Text:
         return self.make(value)
 
     def schema(self) -> dict[str, Any]:
+        return {"$ref": f"#/$defs/{self.shared}"} if self.shared else self.definition()
+
+    def definition(self) -> dict[str, Any]:
         return {"type": "string"} | ({"pattern": self.form} if self.form else {})
 
 
@@ -80,6 +84,8 @@ class Word:
     words: str  # "the name of a rule"
     known: Callable[[], Mapping[str, Any]]
     more: str = ""  # where all of them are told, when there are many
+    shared: str = ""  # its name among the schema's definitions
+    describe: Callable[[str], str] | None = None  # a word in one sentence, for editors
 
     def read(self, value: object, route: Route, *, at_key: bool = False) -> Any:
         if not isinstance(value, str):
@@ -94,6 +100,9 @@ class Word:
         raise Misfit(route, f"{_shown(value)} is not {self.words}: it takes {choices(known)}", at_key=at_key)
 
     def schema(self) -> dict[str, Any]:
+        return {"$ref": f"#/$defs/{self.shared}"} if self.shared else self.definition()
+
+    def definition(self) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.known())}
 
 
@@ -174,13 +183,17 @@ class Table:
 
     def schema(self) -> dict[str, Any]:
         if isinstance(self.key, Word):
+            told = self.key.describe
             return {
                 "type": "object",
-                "properties": {name: self.value.schema() for name in self.key.known()},
+                "properties": {
+                    name: ({"description": told(name)} if told else {}) | self.value.schema()
+                    for name in self.key.known()
+                },
                 "additionalProperties": False,
             }
-        names = {"pattern": self.key.form} if self.key.form else {"minLength": 1}
-        return {"type": "object", "propertyNames": names, "additionalProperties": self.value.schema()}
+        names = {"propertyNames": self.key.schema()} if self.key.form else {}
+        return {"type": "object", **names, "additionalProperties": self.value.schema()}
 
 
 @dataclass(frozen=True)
@@ -221,6 +234,11 @@ def _rules() -> dict[str, str]:
     return known | {old: new for old, new in rules.RENAMED.items() if new in known}
 
 
+def _summary(rule: str) -> str:
+    rule = rules.RENAMED.get(rule, rule)
+    return rules.ENGINE_RULES[rule] if rule in rules.ENGINE_RULES else f"{rules.summary(rule)}."
+
+
 def _levels() -> dict[str, Severity]:
     return {str(level): level for level in sorted(Severity, reverse=True)}
 
@@ -258,8 +276,15 @@ def _bad_target_model(text: str) -> str:
 
 
 _VERSION = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$"
-_RULE = Word("the name of a rule", _rules, "`agentlint rule --all` lists them")
-_PATTERN = Text("a pattern of paths", globs.fault, globs.Pattern, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$")
+_RULE = Word("the name of a rule", _rules, "`agentlint rule --all` lists them", "rule", _summary)
+_PATTERN = Text(
+    "a pattern of paths", globs.fault, globs.Pattern, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$", "pattern"
+)
+_PLATFORM = Word("a platform", _platforms, shared="platform")
+_TARGET = Word("a platform that agents can be converted to", _targets, shared="target")
+_LEVEL = Word("a level", _levels, shared="level")
+_LEVEL_OR_OFF = Word("a level", _levels_or_off, shared="level-or-off")
+_SHARED: tuple[Text | Word, ...] = (_RULE, _PATTERN, _PLATFORM, _TARGET, _LEVEL, _LEVEL_OR_OFF)
 _RULES = Many(_RULE, "a list of rule names", frozenset)
 _MODEL = Text("the name of a model", _bad_target_model)
 
@@ -319,7 +344,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "severity",
-        Table(_RULE, Word("a level", _levels_or_off), "a table of rules with levels"),
+        Table(_RULE, _LEVEL_OR_OFF, "a table of rules with levels"),
         {},
         "what the rule says",
         "The level of everything that a rule finds: `error`, `warning` or `info`; `off` does not use the rule. Every "
@@ -338,7 +363,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "platforms",
-        Table(_PATTERN, Word("a platform", _platforms), "a table of patterns with platforms"),
+        Table(_PATTERN, _PLATFORM, "a table of patterns with platforms"),
         {},
         "told from the place and the content of each file",
         "Which platform the files of a pattern are for, where their place does not tell. Files that a pattern names "
@@ -348,7 +373,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "fail-on",
-        Word("a level", _levels),
+        _LEVEL,
         "error",
         "`error`",
         "The lowest level at which a finding makes the exit status 1. `--fail-on` takes its place.",
@@ -378,9 +403,9 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "convert.to",
-        Many(Word("a platform that agents can be converted to", _targets), "a list of platforms", tuple, 1),
+        Many(_TARGET, "a list of platforms", tuple, 1),
         None,
-        "`claude`, `opencode`, `copilot` for `--to all`; without it `--to` must be given",
+        "`claude`, `opencode`, `copilot` (with `--to all`)",
         "What `agentlint convert` without `--to` converts to, and what `--to all` means.",
         '[convert]\nto = ["opencode", "copilot"]',
     ),
@@ -390,11 +415,7 @@ KEYS: tuple[Key, ...] = (
             Text("the name of a model", _bad_name),
             Either(
                 _MODEL,
-                Table(
-                    Word("a platform that agents can be converted to", _targets),
-                    _MODEL,
-                    "a table of platforms with models",
-                ),
+                Table(_TARGET, _MODEL, "a table of platforms with models"),
             ),
             "a table of models with what is to be written for them",
         ),
@@ -481,6 +502,7 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
+        "$defs": {one.shared: one.definition() for one in _SHARED},
     }
 
 

@@ -1,0 +1,59 @@
+"""``agentlint config``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from agentlint.cli.options import ConfigFile, Exclude, FailOn, Ignore, Isolated, PlatformName, Select
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+
+
+def config(
+    path: Annotated[str, typer.Argument(show_default=False, help="A file or folder. Default: this folder.")] = ".",
+    output_format: Annotated[
+        Format, typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json.")
+    ] = Format.text,
+    platform: PlatformName = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = None,
+    exclude: Exclude = None,
+    file: ConfigFile = None,
+    isolated: Isolated = False,
+) -> None:
+    """Show which settings hold for a path, and where each comes from.
+
+    The options are those of check: what they say goes before what a configuration says.
+
+    Example: agentlint config .claude/agents/reviewer.md
+    """
+    from agentlint.cli import USAGE
+    from agentlint.cli.options import configuration
+    from agentlint.engine.discover import UsageError
+    from agentlint.engine.explain import explain
+    from agentlint.reports import config as report
+    from agentlint.reports.words import clean
+
+    try:
+        settled = configuration(
+            file=file,
+            isolated=isolated,
+            select=select,
+            ignore=ignore,
+            fail_on=fail_on,
+            platform=platform,
+            exclude=exclude,
+        )
+        explained = explain(settled, path)
+    except UsageError as error:
+        sys.stderr.write(f"agentlint config: {clean(str(error))}\n")
+        raise typer.Exit(USAGE) from None
+    (report.as_json if output_format is Format.json else report.text)(explained, sys.stdout)

@@ -1,0 +1,69 @@
+"""What `agentlint config` prints: each value that holds, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+from agentlint.reports.words import clean
+
+if TYPE_CHECKING:
+    from agentlint.engine.explain import Explained
+
+
+def text(explained: Explained, stream: TextIO) -> None:
+    """Three columns: key, value, origin; then what holds for the path alone."""
+    where = clean(explained.file) if explained.file else "no configuration"
+    stream.write(f"{clean(explained.path)}: {where}\n\n")
+    rows = [
+        (clean(one.key), clean(one.words.replace("`", "") or _toml(one.value)), clean(", ".join(map(str, one.origins))))
+        for one in explained.held
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    wide = min(widths[1], 60)
+    for key, value, origin in rows:
+        stream.write(f"{key:{widths[0]}}  {value:{wide}}  {origin}\n")
+    own = []
+    if explained.is_file:
+        platform = (
+            f"{explained.platform} ({clean(explained.reason)})" if explained.platform else "told from its content"
+        )
+        own.append(("platform", platform))
+    if explained.excluded:
+        own.append(("excluded", "yes, where a folder is searched"))
+    if explained.ignored:
+        own.append(("not used", f"{', '.join(explained.ignored)} (per-file-ignores)"))
+    if own:
+        stream.write(f"\nFor {'this file' if explained.is_file else 'this folder'}:\n")
+        stream.write("".join(f"{name:{widths[0]}}  {value}\n" for name, value in own))
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def as_json(explained: Explained, stream: TextIO) -> None:
+    """``{"version": 1, "path", "file", "values": [{"key", "value", "from": [{"file", "line"}]}], ...}``; a value's
+    ``file`` is "default" or "command line" where it comes from no file, and then ``line`` is null."""
+    document = {
+        "version": 1,
+        "path": explained.path,
+        "file": explained.file or None,
+        "values": [
+            {
+                "key": one.key,
+                "value": one.value,
+                "from": [{"file": origin.file, "line": origin.line or None} for origin in one.origins],
+            }
+            for one in explained.held
+        ],
+        "platform": explained.platform or None,
+        "reason": explained.reason,
+        "excluded": explained.excluded,
+        "ignored": list(explained.ignored),
+    }
+    stream.write(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
