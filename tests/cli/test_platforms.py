@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from agentlint.engine import catalogue, editors
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Client, Effect
 from agentlint.reports.platforms import observation
+from tests.generate import ROOT
 
 
 def run(command: Any, *arguments: str) -> Result:
@@ -90,6 +92,15 @@ def test_json_has_every_platform_and_the_date_it_was_seen() -> None:
         "concept": "edit", "title": "edit files", "authority": "write", "name": "Edit", "other_names": [],
         "source": "probed in Claude Code 2.1.329; https://code.claude.com/docs/en/tools-reference",
     } in claude["tools"]  # fmt: skip
+
+
+def test_the_page_names_every_fact() -> None:
+    page = (ROOT / "docs" / "platforms.md").read_text("utf-8")
+    section = page[page.index("## As JSON") :]
+    named = set(re.findall(r"`([a-z_]+)`", section))
+    claude = facts("claude")[0]
+    told = {*claude, *claude["places"][0], *claude["keys"][0], *claude["tools"][0], *claude["unknown_key"]}
+    assert told <= named
 
 
 def test_what_is_known_from_documentation_only_says_so() -> None:

@@ -180,7 +180,28 @@ def _index(entries: list[Entry]) -> str:
     )
     able = [entry for entry in entries if entry.converts]
     parts.append(table(("", *(entry.title for entry in able)), _abilities(able)))
+    parts += ["## As JSON\n", _JSON, table(("key", "value"), _FACTS)]
     return "\n".join(parts)
+
+
+_JSON = """\
+`agentlint platforms [PLATFORM]... --output-format json` prints `{"version": 1, "platforms": [...]}`, one object
+for each platform:
+"""
+_FACTS = (
+    ("`id`, `title`, `aliases`", "what `--platform` takes, what messages say, other names that `--platform` takes"),
+    ("`main`, `converts`", "part of `all`; can be converted to and from"),
+    ("`observed`, `clients`", "whether it was run; each client's `id`, `title`, `version`, `date` and `source`"),
+    ("`source`", "the documentation's address, or null"),
+    ("`places`", "`path`, `scope` (project, user, plugin), `endings`, `recursive`, `beside`, `legacy`"),
+    ("`keys`", "`name`, `types` (of JSON, none takes anything), `values`, `default`, `required`, `deprecated`"),
+    ("", "`has_effect`, `description`, `examples`, `note`, `readers`, `since`, `source`, `documentation_only`"),
+    ("", "`on_bad_value` (an effect, as `agentlint inspect` has them), `seen` (what says so), `on_missing`"),
+    ("`unknown_key`", "`effect` and `seen` of a key that is not listed"),
+    ("`tools`", "`concept`, `title`, `authority`, `name`, `other_names`, `source`"),
+    ("`models`", "names in groups"),
+    ("`builtin_agents`", "names that the client uses itself"),
+)
 
 
 def _home(entry: Entry, scope: str) -> str:
