@@ -1,7 +1,7 @@
-"""YAML 1.1 text as libyaml parses it, through PyYAML's C loader: fast, strict, and the tree that regular text shares.
+"""YAML 1.1 text as libyaml parses it, through PyYAML's C loader: fast and strict.
 
-Copilot CLI 1.0.102 parses with libyaml too (inferred from its messages); the other clients' own parsers agree with it
-on regular text (see `syntax.regular`), so this is the only parser that most files ever meet.
+Copilot CLI 1.0.102 parses with libyaml too (inferred from its messages). Text on which every client's parser agrees
+never comes here: `syntax.regular` builds the same tree from it in less time than PyYAML takes to load.
 Plain scalars are not typed here: that differs by client (see `syntax.yaml12`, `syntax.jsyaml`, `syntax.bunyaml`).
 """
 
@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Style, YamlFault
+from agentlint.syntax.nodes import MAX_DEPTH, Alias, Mapping, Node, Scalar, Sequence, Style, YamlFault
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -37,9 +37,6 @@ _STYLES: dict[str | None, Style] = {
 }
 _UNACCEPTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """What libyaml's reader refuses. It tells where in bytes of UTF-8; offsets here count characters."""
-
-MAX_DEPTH: Final = 200
-"""Nesting beyond this is refused: deeper text is an attack, and recursion over it would end in a traceback."""
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:

@@ -12,7 +12,7 @@ Offsets are half-open character offsets into ``text`` itself, also when only ``t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from agentlint.text import Span
 
@@ -32,6 +32,10 @@ class Timestamp:
 
 
 Value: TypeAlias = "bool | int | float | str | Timestamp | list[Value] | dict[str, Value] | None"
+
+
+MAX_DEPTH: Final = 200
+"""Nesting beyond this is refused: deeper text is an attack, and recursion over it would end in a traceback."""
 
 
 class YamlFault(Exception):
@@ -64,7 +68,9 @@ class Scalar(Node):
     __slots__ = ("style", "text")
 
     def __init__(self, start: int, end: int, text: str, style: Style = "plain", tag: str | None = None) -> None:
-        super().__init__(start, end, tag)
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.text = text
         self.style = style
 
@@ -73,7 +79,9 @@ class Sequence(Node):
     __slots__ = ("flow", "items")
 
     def __init__(self, start: int, end: int, items: list[Node], flow: bool, tag: str | None = None) -> None:
-        super().__init__(start, end, tag)
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.items = items
         self.flow = flow
 
@@ -84,7 +92,9 @@ class Mapping(Node):
     def __init__(
         self, start: int, end: int, pairs: list[tuple[Node, Node]], flow: bool, tag: str | None = None
     ) -> None:
-        super().__init__(start, end, tag)
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.pairs = pairs
         self.flow = flow
 
@@ -95,7 +105,9 @@ class Alias(Node):
     __slots__ = ("target",)
 
     def __init__(self, start: int, end: int, target: Node) -> None:
-        super().__init__(start, end)
+        self.start = start
+        self.end = end
+        self.tag = None
         self.target = target
 
 

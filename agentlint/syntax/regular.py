@@ -1,116 +1,267 @@
-"""Which YAML text every parser reads alike: most frontmatter, told from the rest by the shape of its lines.
+"""The YAML that every parser reads alike, which is most frontmatter: told from the rest by the shape of its lines, and
+read into the tree on the way.
 
-Regular text may take the fast way through libyaml, whichever client it is read for. The test errs on the safe side:
-what it takes was compared over the public corpus and generated mutations of it between libyaml, js-yaml 3.14.1 and
-Bun's YAML (1.4.5); everything else goes to the client's own dialect.
+The test errs on the safe side: what it takes was compared over the public corpus and generated mutations of it between
+libyaml, js-yaml 3.14.1 and Bun's YAML (1.4.5); everything else goes to the client's own dialect.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_DEPTH: Final = 50
+"""Collections inside one another; deeper text is left to the dialects, which differ in how much they take."""
 
 _STRANGE: Final = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|\r(?!\n)"
 )
 """Characters that end a line, are refused or are dropped by one parser and not by another; tabs among them."""
 
-# Everything repeats possessively, so that a line is read once whatever it holds.
+# Everything repeats possessively, so that a line is read once whatever it holds. Patterns that many files never need
+# are made on use.
 _IN_KEY: Final = r"[A-Za-z0-9_./*@$()+~-]"
 _QUOTED_KEY: Final = r""""[^"\\\r\n]{0,200}+"|'[^'\r\n]{0,200}+'"""
-_KEY: Final = rf"(?:[A-Za-z_](?:{_IN_KEY}| (?={_IN_KEY}))*+|{_QUOTED_KEY})"
-_QUOTED: Final = r"""(?:"(?:[^"\\\r\n]|\\["\\nt])*+"|'(?:[^'\r\n]|'')*+')"""
-_PLAIN: Final = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[A-Za-z0-9]))(?:[^ :\r\n]|:(?=[^ \r\n])| ++(?=[^ #\r\n]))*+"
-_WORD: Final = rf"(?:[A-Za-z0-9_./$](?:[A-Za-z0-9_./*@$()+~=-]| (?=[A-Za-z0-9_./*@$()+~=-]))*+|{_QUOTED})"
-_GAP: Final = r" *+(?:\r?\n *+)*+"
-_LIST: Final = rf"\[{_GAP}(?:{_WORD}(?:{_GAP},{_GAP}{_WORD})*+{_GAP},?+{_GAP})?+\]"
-_FLOW_KEY: Final = rf"(?:[A-Za-z_][A-Za-z0-9_-]*+|{_QUOTED_KEY}):(?= )"
-_MAP: Final = rf"\{{ *+(?:{_FLOW_KEY} ++{_WORD}(?: *+, *+{_FLOW_KEY} ++{_WORD})*+ *+)?+\}}"
-_COMMENT: Final = r"#[^\r\n]*+"
-_LINE: Final = re.compile(
-    rf"( *+)(?:(- ++)?+(?:({_KEY}):(?= |\r?\n|\Z))?+"
-    rf"(?: *+(?:([|>]-?+)(?= *+(?:\r?\n|\Z))|({_PLAIN})|({_QUOTED}|{_LIST}|{_MAP})))?+"
-    rf"(?: ++({_COMMENT})?+)?+|{_COMMENT})(?:\r?\n|\Z)"
+_HEAD: Final = re.compile(
+    rf"( *+)(- ++)?+(?:([A-Za-z_](?:{_IN_KEY}++| (?={_IN_KEY}))*+|{_QUOTED_KEY}):(?= |\r?\n|\Z))?+ *+"
 )
-"""One line: indent, dash, key, then a block scalar's header, a plain value or another one-line value. Only a list in
-brackets may reach over several lines."""
-_MORE: Final = re.compile(rf"( *+){_PLAIN} *+(?:\r?\n|\Z)")
-_MAP_KEYS: Final = re.compile(rf"(?:[{{,] *+)({_FLOW_KEY})")
+"""What a line starts with: indent, dash, key."""
+_PLAIN: Final = re.compile(
+    r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[A-Za-z0-9]))(?:[^ :\r\n]++|:(?=[^ \r\n])| ++(?=[^ #\r\n]))*+"
+)
+_TAIL: Final = re.compile(r"(?: ++(#[^\r\n]*+)?+)?+(?:\r?\n|\Z)")
+"""What stands behind a value: a comment after a blank, and the end of the line."""
+_NOTHING: Final = re.compile(r"(?:#[^\r\n]*+)?+(?:\r?\n|\Z)")
+_BLANK_LINES: Final = re.compile(r"(?:\r?\n)*+")
+_BLANKS: Final = re.compile(r" *+")
 _ONLY_BLANKS: Final = re.compile(r" ++(?:\r?\n|\Z)")
-_BLANK: Final = re.compile(r"(?:\r?\n)*+")
+_FOLDED: Final = re.compile(r"\n(\n*+)")
+_HEADER: Final = re.compile(r"([|>]-?+) *+(?:\r?\n|\Z)")
+_ESCAPE: Final = re.compile(r"\\(.)")
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(r"""(?:"(?:[^"\\\r\n]++|\\["\\nt])*+"|'(?:[^'\r\n]++|'')*+')""")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A value inside brackets."""
+    inside = r"[A-Za-z0-9_./*@$()+~=-]"
+    return re.compile(rf"[A-Za-z0-9_./$](?:{inside}++| (?={inside}))*+|{_quoted().pattern}")
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    """What may stand around the words of a list, which alone of all values may reach over several lines."""
+    return re.compile(r" *+(?:\r?\n *+)*+")
+
+
+@cache
+def _flow_key() -> re.Pattern[str]:
+    return re.compile(rf"([A-Za-z_][A-Za-z0-9_-]*+|{_QUOTED_KEY}): ++")
 
 
 @lru_cache(maxsize=64)
-def _block(indent: int, folded: bool) -> re.Pattern[str]:
+def _block_lines(indent: int, folded: bool) -> re.Pattern[str]:
     """Lines of a block scalar with ``indent`` spaces. Folding treats deeper lines in too many ways: none there."""
     deeper = "" if folded else " *+"
     return re.compile(rf"(?: {{{indent}}}{deeper}[^ \r\n][^\r\n]*+(?:\r?\n|\Z)|\r?\n)*+")
 
 
-def is_regular(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` is block mappings and lists of simple scalars, no more. Linear, about 20 us."""
+class _Open:
+    """A collection under way: ``keys`` are a mapping's so far, None for a sequence."""
+
+    __slots__ = ("indent", "items", "keys", "node", "pairs")
+
+    def __init__(self, indent: int, start: int, sequence: bool) -> None:
+        self.indent = indent
+        self.items: list[Node] = []
+        self.pairs: list[tuple[Node, Node]] = []
+        self.keys: set[str] | None = None if sequence else set()
+        self.node: Sequence | Mapping = (
+            Sequence(start, start, self.items, False) if sequence else Mapping(start, start, self.pairs, False)
+        )
+
+    def put(self, value: Node) -> None:
+        """``value`` is the next item, or belongs to the last key."""
+        if self.keys is None:
+            self.items.append(value)
+        else:
+            self.pairs[-1] = (self.pairs[-1][0], value)
+
+    def close(self) -> None:
+        self.node.end = (self.items[-1] if self.keys is None else self.pairs[-1][1]).end
+
+
+def parse(text: str, start: int, end: int) -> Mapping | None:
+    """The tree of ``text[start:end]`` when that is block mappings and lists of simple scalars, no more.
+
+    None when it is not (or has no keys at all): then a dialect's own parser must say. Linear; a line costs about 3 us.
+    """
     if _STRANGE.search(text, start, end):
-        return False
-    match = _LINE.match
-    # open collections, outermost first: indent, keys so far (None: a sequence)
-    stack: list[tuple[int, set[str] | None]] = [(0, set())]
+        return None
+    match_head = _HEAD.match
+    root = top = _Open(0, start, False)
+    stack = [root]  # the collections under way, outermost first
     waiting = False  # the last key has no value yet
     at = start
     while at < end:
-        line = match(text, at, end)
-        if line is None:
-            return False
-        at = line.end()
-        dash, key, header, plain, value, comment = line.group(2, 3, 4, 5, 6, 7)
-        indent = line.end(1) - line.start(1)
-        top = stack[-1]
+        head = match_head(text, at, end)
+        assert head is not None  # each part of it may be missing
+        dash, key = head.group(2, 3)
+        line, at = head.end(1), head.end()
+        indent = line - head.start()
+        char = text[at] if at < end else "\n"
         if dash is None and key is None:
-            if header is None and plain is None and value is None:
-                continue  # blank, or a comment
-            if not (waiting and value and value[0] == "[" and indent > top[0] and _deeper(value, top[0])):
-                return False
-            waiting = False
-            continue
-        if waiting and (indent > top[0] or (dash and indent == top[0] and top[1] is not None)):
-            top = (indent, None if dash else set())
-            stack.append(top)
+            if char in "#\r\n":
+                at = _end(_NOTHING, text, at, end)
+                continue
+            if not waiting or char != "[" or indent <= top.indent:
+                return None
+        elif waiting and (indent > top.indent or (dash and indent == top.indent and top.keys is not None)):
+            opened = _Open(indent, line, dash is not None)
+            top.put(opened.node)
+            stack.append(opened)
+            top = opened
         else:
-            while top[0] > indent or (top[1] is None and not dash and top[0] == indent):
+            while top.indent > indent or (top.keys is None and not dash and top.indent == indent):
+                top.close()
                 stack.pop()
-                if not stack:
-                    return False
                 top = stack[-1]
-            if top[0] != indent or (top[1] is None) != (dash is not None):
-                return False
+            if top.indent != indent or (top.keys is None) != (dash is not None):
+                return None
         if dash and key:
             indent += len(dash)
-            top = (indent, set())
-            stack.append(top)
+            opened = _Open(indent, line + len(dash), False)
+            top.put(opened.node)
+            stack.append(opened)
+            top = opened
+        if len(stack) > MAX_DEPTH:
+            return None
         if key:
-            keys = top[1]
-            name = key[1:-1] if key[0] in "\"'" else key
-            if keys is None or name in keys or name == "__proto__":
-                return False
-            keys.add(name)
-        waiting = header is None and plain is None and value is None
-        if waiting and not key:
-            return False
-        if header:
-            at = _block_end(text, at, end, indent, header[0] == ">")
-            if at < 0:
-                return False
-        elif plain and not comment:
-            while (more := _MORE.match(text, at, end)) and more.end(1) - more.start(1) > indent:
-                at = more.end()
-        elif value and value[0] == "[":
-            if not _deeper(value, indent):
-                return False
-        elif value and value[0] == "{":
-            names = [name.strip("\"':") for name in _MAP_KEYS.findall(value)]
-            if len(set(names)) < len(names):
-                return False
-    return True
+            style: Style = "plain"
+            name = key
+            if key[0] in "\"'":
+                style = "double" if key[0] == '"' else "single"
+                name = key[1:-1]
+            if top.keys is None or name in top.keys or name == "__proto__":
+                return None
+            top.keys.add(name)
+            colon = head.end(3)
+            top.pairs.append((Scalar(head.start(3), colon, name, style), Scalar(colon + 1, colon + 1, "")))
+        waiting = char in "#\r\n"
+        if waiting:
+            if not key:
+                return None
+            at = _end(_NOTHING, text, at, end)
+            continue
+        read = _READERS.get(char, _plain)(text, at, end, top.indent)
+        if read is None:
+            return None
+        value, at = read
+        top.put(value)
+    if not root.pairs:
+        return None
+    for opened in reversed(stack):
+        opened.close()
+    return Mapping(root.pairs[0][0].start, root.node.end, root.pairs, False)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
+    """Where the line ends after ``at``; -1 when something else stands there."""
+    match = pattern.match(text, at, end)
+    return match.end() if match else -1
+
+
+_Read: TypeAlias = "tuple[Node, int] | None"
+"""A value and where the next line begins; None when it is not regular. Its key is indented by ``parent``."""
+
+
+def _plain(text: str, at: int, end: int, parent: int) -> _Read:
+    words: list[str] = []
+    here = at
+    stop = past = -1
+    while match := _PLAIN.match(text, here, end):
+        tail = _TAIL.match(text, match.end(), end)
+        if tail is None or (words and tail[1]):
+            break
+        words.append(match.group())
+        stop, past = match.end(), tail.end()
+        here = _end(_BLANKS, text, past, end)
+        if tail[1] or here - past <= parent:
+            break
+    return (Scalar(at, stop, " ".join(words)), past) if words else None
+
+
+def _in_quotes(text: str, at: int, end: int, parent: int) -> _Read:
+    del parent
+    match = _quoted().match(text, at, end)
+    past = _end(_TAIL, text, match.end(), end) if match else -1
+    return (_scalar(at, match.group()), past) if match and past >= 0 else None
+
+
+def _scalar(at: int, raw: str) -> Scalar:
+    """A word or quoted text on one line."""
+    stop = at + len(raw)
+    if raw[0] == "'":
+        return Scalar(at, stop, raw[1:-1].replace("''", "'"), "single")
+    if raw[0] == '"':
+        inner = raw[1:-1]
+        return Scalar(at, stop, _ESCAPE.sub(_unescape, inner) if "\\" in inner else inner, "double")
+    return Scalar(at, stop, raw)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t"}.get(match[1], match[1])
+
+
+def _list(text: str, at: int, end: int, parent: int) -> _Read:
+    word, gap = _word().match, _gap()
+    items: list[Node] = []
+    here = _end(gap, text, at + 1, end)
+    while match := word(text, here, end):
+        items.append(_scalar(here, match.group()))
+        here = _end(gap, text, match.end(), end)
+        if text[here : here + 1] != ",":
+            break
+        here = _end(gap, text, here + 1, end)
+    stop = here + 1
+    if here >= end or text[here] != "]" or not _deeper(text[at:stop], parent):
+        return None
+    past = _end(_TAIL, text, stop, end)
+    return (Sequence(at, stop, items, True), past) if past >= 0 else None
+
+
+def _map(text: str, at: int, end: int, parent: int) -> _Read:
+    del parent
+    word, key = _word().match, _flow_key().match
+    pairs: list[tuple[Node, Node]] = []
+    names: set[str] = set()
+    here = _end(_BLANKS, text, at + 1, end)
+    while match := key(text, here, end):
+        value = word(text, match.end(), end)
+        name = _scalar(here, match[1])
+        if value is None or name.text in names:
+            return None
+        names.add(name.text)
+        pairs.append((name, _scalar(value.start(), value.group())))
+        here = _end(_BLANKS, text, value.end(), end)
+        if text[here : here + 1] != ",":
+            break
+        here = _end(_BLANKS, text, here + 1, end)
+    if here >= end or text[here] != "}" or (pairs and text[here - 1] == ","):
+        return None
+    stop = here + 1
+    past = _end(_TAIL, text, stop, end)
+    return (Mapping(at, stop, pairs, True), past) if past >= 0 else None
 
 
 def _deeper(value: str, indent: int) -> bool:
@@ -120,24 +271,34 @@ def _deeper(value: str, indent: int) -> bool:
     )
 
 
-def _block_end(text: str, at: int, end: int, parent: int, folded: bool) -> int:
-    """Where the block scalar ends whose content starts at ``at``; -1 when its lines are not regular."""
-    blank = _BLANK.match(text, at, end)
-    assert blank is not None
-    first = blank.end()
-    stop = first
-    while stop < end and text[stop] == " ":
-        stop += 1
-    indent = stop - first
-    if indent <= parent or stop == end or text[stop] in "\r\n":
-        return -1
-    lines = _block(indent, folded).match(text, first, end)
-    assert lines is not None
-    after = lines.end()
+def _block(text: str, at: int, end: int, parent: int) -> _Read:
+    header = _HEADER.match(text, at, end)
+    if header is None:
+        return None
+    folded, strip = text[at] == ">", len(header[1]) == 2
+    begin = header.end()
+    first = _end(_BLANK_LINES, text, begin, end)
+    content = _end(_BLANKS, text, first, end)
+    indent = content - first
+    if indent <= parent or content == end or text[content] in "\r\n":
+        return None
+    past = _end(_block_lines(indent, folded), text, first, end)
     # a line of blanks, or one that is indented less than the text but more than its key
-    if text.startswith(" " * (parent + 1), after, end) or _ONLY_BLANKS.match(text, after, end):
-        return -1
+    if text.startswith(" " * (parent + 1), past, end) or _ONLY_BLANKS.match(text, past, end):
+        return None
     # without a final newline the parsers disagree on the value's own
-    if after == end and text[end - 1] != "\n":
-        return -1
-    return after
+    if past == end and text[end - 1] != "\n":
+        return None
+    raw = text[first:past].rstrip("\r\n")
+    lines = [line[indent:] for line in raw.replace("\r\n", "\n").split("\n")]
+    value = "\n".join(lines)
+    if folded:
+        value = _FOLDED.sub(lambda match: match[1] or " ", value)
+    value = "\n" * text.count("\n", begin, first) + value + ("" if strip else "\n")
+    return Scalar(at, first + len(raw.rstrip(" ")), value, "folded" if folded else "literal"), past
+
+
+_READERS: Final[dict[str, Callable[[str, int, int, int], _Read]]] = {
+    "|": _block, ">": _block, '"': _in_quotes, "'": _in_quotes, "[": _list, "{": _map,
+}  # fmt: skip
+"""By a value's first character; every other is of a plain one."""

@@ -6,9 +6,10 @@ the value is the plain text of its first line and what is indented below it.
 
 from __future__ import annotations
 
+import contextlib
 import re
 
-from agentlint.syntax.libyaml import parse
+from agentlint.syntax import regular
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Style, YamlFault
 
 _KEY = re.compile(r"""^(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""", re.M)
@@ -30,10 +31,12 @@ def scan(text: str, start: int, end: int) -> Mapping:
 
 
 def _value(text: str, line: int, after_colon: int, until: int) -> Node:
-    try:
-        node = parse(text, line, until)
-    except YamlFault:
-        node = None
+    node: Node | None = regular.parse(text, line, until)
+    if node is None:
+        from agentlint.syntax import libyaml
+
+        with contextlib.suppress(YamlFault):
+            node = libyaml.parse(text, line, until)
     if isinstance(node, Mapping) and len(node.pairs) == 1:
         return node.pairs[0][1]
     raw = text[after_colon:until]

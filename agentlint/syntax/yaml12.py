@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from agentlint.syntax import libyaml
+from agentlint.syntax import regular
 from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
 
 MAX_DEPTH: Final = 127
@@ -42,6 +42,11 @@ MAX_DIGITS: Final = 400
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
     """The tree of ``text[start:end]``, with offsets into ``text``. Raises YamlFault where libyaml refuses it."""
+    tree = regular.parse(text, start, len(text) if end is None else end)
+    if tree is not None:
+        return tree
+    from agentlint.syntax import libyaml
+
     return libyaml.parse(text, start, end)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from agentlint.syntax import bunyaml
+from agentlint.syntax.bunparser import TAB
 from agentlint.text import Span
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def explain(text: str, start: int, end: int, fault: YamlFault) -> Fault:
 
 def _kind(text: str, end: int, fault: YamlFault, at: int, line: Span, value: Span | None) -> tuple[str, Span]:
     shown = Span(at, min(at + 1, end))
-    if fault.message == bunyaml.TAB:
+    if fault.message == TAB:
         tab = text.find("\t", line.start, line.end)
         return "tab", Span(tab, tab + 1) if tab >= 0 else shown
     own_line = value is not None and line.start <= value.start <= line.end

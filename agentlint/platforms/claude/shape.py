@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect
-from agentlint.syntax import bunyaml, libyaml
-from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from agentlint.syntax import bunyaml
+from agentlint.syntax.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Span
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
     stack: list[tuple[Node, Route, int]] = [(root, route, 0)]
     while stack:
         node, here, depth = stack.pop()
-        if depth > libyaml.MAX_DEPTH:
+        if depth > MAX_DEPTH:
             continue
         if isinstance(node, Sequence):
             stack.extend(

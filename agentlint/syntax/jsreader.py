@@ -1,0 +1,839 @@
+"""js-yaml's reader, for the texts that are not regular: see `syntax.jsyaml`, which knows the types."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agentlint.syntax.jsyaml import DUPLICATE, MAX_DEPTH, TAG, TOO_MANY, explicit, implicit, js_text, own_keys
+from agentlint.syntax.nodes import (
+    MAX_VALUES,
+    Alias,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Style,
+    Timestamp,
+    Value,
+    YamlFault,
+)
+
+_IMPLICIT: Final = "?"
+"""The tag of a plain scalar that has none."""
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_JSON: Final = re.compile("[\x00-\x08\x0a-\x1f]")
+_BLANKS: Final = re.compile("[ \t]*")
+_SPACES: Final = re.compile(" *")
+_TO_EOL: Final = re.compile("[^\n\r\0]*")
+_WORD: Final = re.compile("[^ \t\n\r\0]*")
+_ANCHOR: Final = re.compile(r"[^ \t\n\r\0,\[\]{}]*")
+_PLAIN: Final = re.compile("[^:#\n\r\0]+")
+_PLAIN_FLOW: Final = re.compile(r"[^:#\n\r\0,\[\]{}]+")
+_SINGLE: Final = re.compile("[^'\n\r\0]+")
+_DOUBLE: Final = re.compile('[^"\\\\\n\r\0]+')
+_SEPARATOR: Final = re.compile("(?:---|\\.\\.\\.)[ \t\n\r\0]")
+_TAG_HANDLE: Final = re.compile("!|!!|![A-Za-z-]+!")
+_TAG_URI: Final = re.compile(r"(?:!|[^,\[\]{}])(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$,_.!~*'()\[\]])*")
+_YAML_VERSION: Final = re.compile(r"([0-9]+)\.([0-9]+)")
+
+_SPACE: Final = frozenset(" \t")
+_EOL: Final = frozenset("\n\r")
+_SPACE_EOL: Final = frozenset(" \t\n\r")
+_FLOW: Final = frozenset(",[]{}")
+_NOT_PLAIN: Final = frozenset(" \t\n\r,[]{}#&*!|>'\"%@`")
+_ESCAPES: Final = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+_HEX_LENGTH: Final = {"x": 2, "u": 4, "U": 8}
+_HEX: Final = frozenset("0123456789abcdefABCDEF")
+
+_FLOW_IN: Final = 1
+_FLOW_OUT: Final = 2
+_BLOCK_IN: Final = 3
+_BLOCK_OUT: Final = 4
+
+
+class Reader:
+    """js-yaml's ``State`` and the functions over it. ``node`` and ``value`` together are its ``state.result``;
+    ``node`` is None where nothing was written."""
+
+    __slots__ = (
+        "anchor", "anchors", "clean", "depth", "duplicates", "kind", "length", "line", "line_indent", "line_start",
+        "node", "pos", "shared", "shift", "tag", "tags", "text", "value", "version",
+    )  # fmt: skip
+
+    def __init__(self, text: str, start: int, end: int, duplicates: bool) -> None:
+        part = text[start:end]
+        if part and part[-1] not in "\n\r":
+            part += "\n"
+        self.shift = start
+        if part.startswith("\ufeff"):
+            part = part[1:]
+            self.shift += 1
+        self.length = len(part)
+        self.text = part + "\0"  # the terminator spares every bounds check, as in the original
+        self.duplicates = duplicates
+        self.clean = not _UNPRINTABLE.search(part)
+        self.pos = self.line = self.line_start = self.line_indent = self.depth = 0
+        self.tag: str | None = None
+        self.anchor: str | None = None
+        self.kind: str | None = None
+        self.node: Node | None = None
+        self.value: Value = None
+        self.anchors: dict[str, tuple[Node | None, Value]] = {}
+        self.tags: dict[str, str] = {}
+        self.version: str | None = None
+        self.shared = False
+
+    def fault(self, message: str, at: int | None = None) -> YamlFault:
+        """What js-yaml throws here, or at ``at`` where that shows the cause better."""
+        return YamlFault(message, self.shift + min(self.pos if at is None else at, self.length - 1))
+
+    def read(self) -> tuple[Node | None, Value]:
+        null = self.text.find("\0")
+        if null != self.length:
+            raise self.fault("null byte is not allowed in input", null)
+        self.pos = self.line_indent = _end(_SPACES, self.text, 0)
+        documents = 0
+        while self.pos < self.length - 1:
+            if documents:
+                raise self.fault("expected a single document in the stream, but found more")
+            self.document()
+            documents += 1
+        if not documents:
+            return None, None
+        if self.shared and _weight(self.value) > MAX_VALUES:
+            raise YamlFault(TOO_MANY, self.shift)
+        return self.node, self.value
+
+    # -- lines and blanks
+
+    def line_break(self) -> None:
+        char = self.text[self.pos]
+        if char not in _EOL:
+            raise self.fault("a line break is expected")
+        self.pos += 2 if char == "\r" and self.text[self.pos + 1] == "\n" else 1
+        self.line += 1
+        self.line_start = self.pos
+
+    def skip(self, comments: bool) -> int:
+        """Over blanks, line breaks and (``comments``) comments; the number of line breaks."""
+        text, breaks = self.text, 0
+        while True:
+            char = text[self.pos]
+            if char in _SPACE:
+                self.pos = _end(_BLANKS, text, self.pos)
+                char = text[self.pos]
+            if comments and char == "#":
+                self.pos = _end(_TO_EOL, text, self.pos)
+                char = text[self.pos]
+            if char not in _EOL:
+                return breaks
+            self.line_break()
+            breaks += 1
+            stop = _end(_SPACES, text, self.pos)
+            self.line_indent = stop - self.pos
+            self.pos = stop
+
+    def at_separator(self) -> bool:
+        return self.pos == self.line_start and _SEPARATOR.match(self.text, self.pos) is not None
+
+    def segment(self, start: int, end: int, quoted: bool = False) -> str:
+        """The text of a scalar's part. Raises YamlFault for a character that must be escaped."""
+        part = self.text[start:end]
+        if quoted:
+            if _NOT_JSON.search(part):
+                raise self.fault("expected valid JSON character")
+        elif not self.clean and _UNPRINTABLE.search(part):
+            raise self.fault("the stream contains non-printable characters")
+        return part
+
+    # -- scalars
+
+    def scalar(self, start: int, end: int, text: str, style: Style) -> bool:
+        self.kind = "scalar"
+        self.value = text
+        self.node = Scalar(self.shift + start, self.shift + min(end, self.length), text, style)
+        return True
+
+    def plain(self, indent: int, in_flow: bool) -> bool:
+        text = self.text
+        char = text[self.pos]
+        if char in _NOT_PLAIN or char == "\0":
+            return False
+        if char in "?-":
+            following = text[self.pos + 1]
+            if following in _SPACE_EOL or (in_flow and following in _FLOW):
+                return False
+        run = _PLAIN_FLOW if in_flow else _PLAIN
+        begin = start = stop = self.pos
+        parts: list[str] = []
+        pending = False
+        line = self.line
+        while char != "\0":
+            if char == ":":
+                following = text[self.pos + 1]
+                if following in _SPACE_EOL or (in_flow and following in _FLOW):
+                    break
+            elif char == "#":
+                if text[self.pos - 1] in _SPACE_EOL:
+                    break
+            elif self.at_separator() or (in_flow and char in _FLOW):
+                break
+            elif char in _EOL:
+                line, line_start, line_indent = self.line, self.line_start, self.line_indent
+                self.skip(False)
+                if self.line_indent >= indent:
+                    pending = True
+                    char = text[self.pos]
+                    continue
+                self.pos, self.line, self.line_start, self.line_indent = stop, line, line_start, line_indent
+                break
+            if pending:
+                parts.append(self.segment(start, stop))
+                parts.append(_folded(self.line - line))
+                start = stop = self.pos
+                pending = False
+            if char in ":#":
+                self.pos += 1
+                stop = self.pos
+            else:
+                found = run.match(text, self.pos)
+                assert found is not None
+                solid = found.group().rstrip(" \t")
+                if solid:
+                    stop = self.pos + len(solid)
+                self.pos = found.end()
+            char = text[self.pos]
+        parts.append(self.segment(start, stop))
+        whole = "".join(parts)
+        return bool(whole) and self.scalar(begin, stop, whole, "plain")
+
+    def single_quoted(self) -> bool:
+        text = self.text
+        if text[self.pos] != "'":
+            return False
+        begin = self.pos
+        self.pos += 1
+        start = self.pos
+        parts: list[str] = []
+        while (char := text[self.pos]) != "\0":
+            if char == "'":
+                parts.append(self.segment(start, self.pos, True))
+                self.pos += 1
+                if text[self.pos] != "'":
+                    return self.scalar(begin, self.pos, "".join(parts), "single")
+                start = self.pos
+                self.pos += 1
+            elif char in _EOL:
+                parts.append(self.segment(start, self.pos, True))
+                parts.append(_folded(self.skip(False)))
+                start = self.pos
+            elif self.at_separator():
+                raise self.fault("unexpected end of the document within a single quoted scalar")
+            else:
+                self.pos = _end(_SINGLE, text, self.pos)
+        raise self.fault("unexpected end of the stream within a single quoted scalar", begin)
+
+    def double_quoted(self) -> bool:
+        text = self.text
+        if text[self.pos] != '"':
+            return False
+        begin = self.pos
+        self.pos += 1
+        start = self.pos
+        parts: list[str] = []
+        escaped_units = False
+        while (char := text[self.pos]) != "\0":
+            if char == '"':
+                parts.append(self.segment(start, self.pos, True))
+                self.pos += 1
+                whole = "".join(parts)
+                if escaped_units:  # JavaScript joins two escaped halves of a pair; a lone half is shown as U+FFFD
+                    whole = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+                return self.scalar(begin, self.pos, whole, "double")
+            if char == "\\":
+                parts.append(self.segment(start, self.pos, True))
+                self.pos += 1
+                char = text[self.pos]
+                if char in _EOL:
+                    self.skip(False)
+                elif char in _ESCAPES:
+                    parts.append(_ESCAPES[char])
+                    self.pos += 1
+                elif char in _HEX_LENGTH:
+                    digits = text[self.pos + 1 : self.pos + 1 + _HEX_LENGTH[char]]
+                    if len(digits) < _HEX_LENGTH[char] or not _HEX.issuperset(digits):
+                        raise self.fault("expected hexadecimal character")
+                    parts.append(_from_code(int(digits, 16)))
+                    escaped_units = escaped_units or char != "x"
+                    self.pos += 1 + len(digits)
+                else:
+                    raise self.fault("unknown escape sequence", self.pos - 1)
+                start = self.pos
+            elif char in _EOL:
+                parts.append(self.segment(start, self.pos, True))
+                parts.append(_folded(self.skip(False)))
+                start = self.pos
+            elif self.at_separator():
+                raise self.fault("unexpected end of the document within a double quoted scalar")
+            else:
+                self.pos = _end(_DOUBLE, text, self.pos)
+        raise self.fault("unexpected end of the stream within a double quoted scalar", begin)
+
+    def block_scalar(self, indent: int) -> bool:
+        text = self.text
+        char = text[self.pos]
+        if char not in "|>":
+            return False
+        begin, folding, chomping = self.pos, char == ">", ""
+        text_indent, detected, content, empty, more_indented = indent, False, False, 0, False
+        parts: list[str] = []
+        while True:
+            self.pos += 1
+            char = text[self.pos]
+            if char in "+-":
+                if chomping:
+                    raise self.fault("repeat of a chomping mode identifier")
+                chomping = char
+            elif char in "0123456789":
+                if char == "0":
+                    raise self.fault("bad explicit indentation width of a block scalar; it cannot be less than one")
+                if detected:
+                    raise self.fault("repeat of an indentation width identifier")
+                text_indent = indent + int(char) - 1
+                detected = True
+            else:
+                break
+        stop = self.pos
+        if char in _SPACE:
+            self.pos = _end(_BLANKS, text, self.pos)
+            if text[self.pos] == "#":
+                self.pos = _end(_TO_EOL, text, self.pos)
+            char = text[self.pos]
+        while char != "\0":
+            self.line_break()
+            spaces = _end(_SPACES, text, self.pos) - self.pos
+            self.line_indent = min(spaces, text_indent) if detected else spaces
+            self.pos += self.line_indent
+            char = text[self.pos]
+            if not detected and self.line_indent > text_indent:
+                text_indent = self.line_indent
+            if char in _EOL:
+                empty += 1
+                continue
+            if self.line_indent < text_indent:
+                if chomping == "+":
+                    parts.append("\n" * (empty + content))
+                elif not chomping and content:
+                    parts.append("\n")
+                break
+            if not folding or char in _SPACE:
+                more_indented = folding
+                parts.append("\n" * (empty + content))
+            elif more_indented:
+                more_indented = False
+                parts.append("\n" * (empty + 1))
+            elif empty == 0:
+                parts.append(" " if content else "")
+            else:
+                parts.append("\n" * empty)
+            content = detected = True
+            empty = 0
+            start = self.pos
+            self.pos = _end(_TO_EOL, text, self.pos)
+            parts.append(self.segment(start, self.pos))
+            char = text[self.pos]
+            stop = start + len(text[start : self.pos].rstrip(" \t")) or stop
+        return self.scalar(begin, stop, "".join(parts), "folded" if folding else "literal")
+
+    # -- collections
+
+    def flow_collection(self, indent: int) -> bool:
+        text = self.text
+        char = text[self.pos]
+        if char not in "[{":
+            return False
+        begin, tag, anchor = self.pos, self.tag, self.anchor
+        node: Sequence | Mapping
+        items: list[Value] = []
+        result: dict[str, Value] = {}
+        pairs: list[tuple[Node, Node]] = []
+        nodes: list[Node] = []
+        is_mapping = char == "{"
+        terminator = "}" if is_mapping else "]"
+        where = self.shift + begin
+        node = Mapping(where, where, pairs, True) if is_mapping else Sequence(where, where, nodes, True)
+        whole: Value = result if is_mapping else items
+        if anchor is not None:
+            self.anchors[anchor] = (node, whole)
+        overridable: set[str] = set()
+        self.pos += 1
+        read_next = True
+        while text[self.pos] != "\0":
+            self.skip(True)
+            char = text[self.pos]
+            if char == terminator:
+                self.pos += 1
+                self.tag, self.anchor, self.kind = tag, anchor, "mapping" if is_mapping else "sequence"
+                node.end = self.shift + self.pos
+                self.node, self.value = node, whole
+                return True
+            if not read_next:
+                raise self.fault("missed comma between flow collection entries")
+            is_pair = explicit = False
+            if char == "?" and text[self.pos + 1] in _SPACE_EOL:
+                is_pair = explicit = True
+                self.pos += 1
+                self.skip(True)
+            line, at = self.line, self.pos
+            self.compose(indent, _FLOW_IN, False, True)
+            key_tag, key, key_value = self.tag, self.node or self.nothing(at), self.value
+            value_node, value = None, None
+            self.skip(True)
+            if (explicit or self.line == line) and text[self.pos] == ":":
+                is_pair = True
+                self.pos += 1
+                at = self.pos
+                self.skip(True)
+                self.compose(indent, _FLOW_IN, False, True)
+                value_node, value = self.node, self.value
+            value_node = value_node or self.nothing(at if is_pair else key.end - self.shift)
+            if is_mapping:
+                self.store(result, overridable, key_tag, key, key_value, value)
+                pairs.append((key, value_node))
+            elif is_pair:
+                single: dict[str, Value] = {}
+                # js-yaml shares one set of overridable keys between the pairs of a sequence
+                self.store(single, overridable, key_tag, key, key_value, value)
+                items.append(single)
+                nodes.append(Mapping(key.start, max(key.end, value_node.end), [(key, value_node)], True))
+            else:
+                items.append(key_value)
+                nodes.append(key)
+            self.skip(True)
+            read_next = text[self.pos] == ","
+            if read_next:
+                self.pos += 1
+        raise self.fault("unexpected end of the stream within a flow collection", begin)
+
+    def block_sequence(self, indent: int) -> bool:
+        text = self.text
+        tag, anchor = self.tag, self.anchor
+        where = self.shift + self.pos
+        node = Sequence(where, where, [], False)
+        items: list[Value] = []
+        if anchor is not None:
+            self.anchors[anchor] = (node, items)
+        detected = False
+        while text[self.pos] == "-" and text[self.pos + 1] in _SPACE_EOL:
+            detected = True
+            self.pos += 1
+            at = self.pos
+            if self.skip(True) and self.line_indent <= indent:
+                items.append(None)
+                node.items.append(self.nothing(at))
+                continue
+            line = self.line
+            self.compose(indent, _BLOCK_IN, False, True)
+            items.append(self.value)
+            node.items.append(self.node or self.nothing(at))
+            self.skip(True)
+            if (self.line == line or self.line_indent > indent) and text[self.pos] != "\0":
+                raise self.fault("bad indentation of a sequence entry")
+            if self.line_indent < indent:
+                break
+        if not detected:
+            return False
+        node.end = max(item.end for item in node.items)
+        self.tag, self.anchor, self.kind = tag, anchor, "sequence"
+        self.node, self.value = node, items
+        return True
+
+    def block_mapping(self, indent: int, flow_indent: int) -> bool:
+        text = self.text
+        tag, anchor = self.tag, self.anchor
+        where = self.shift + self.pos
+        node = Mapping(where, where, [], False)
+        result: dict[str, Value] = {}
+        if anchor is not None:
+            self.anchors[anchor] = (node, result)
+        overridable: set[str] = set()
+        key_tag: str | None = None
+        key: Node | None = None
+        key_value: Value = None
+        value_node: Node | None = None
+        value: Value = None
+        at_explicit = detected = False
+
+        def keep(at: int) -> None:
+            name = key or self.nothing(at)
+            node.pairs.append((name, value_node or self.nothing(max(at, name.end - self.shift))))
+            self.store(result, overridable, key_tag, name, key_value, value)
+
+        at = self.pos
+        while (char := text[self.pos]) != "\0":
+            line, begin = self.line, self.pos
+            if char in "?:" and text[self.pos + 1] in _SPACE_EOL:
+                if char == "?":
+                    if at_explicit:
+                        keep(at)
+                        key_tag = key = key_value = value_node = value = None
+                    detected = at_explicit = compact = True
+                elif at_explicit:
+                    at_explicit = False
+                    compact = True
+                else:
+                    raise self.fault("incomplete explicit mapping pair; a key node is missed")
+                self.pos += 1
+                at = self.pos
+            elif self.compose(flow_indent, _FLOW_OUT, False, True):
+                if self.line != line:
+                    if detected:
+                        raise self.fault(
+                            "can not read a block mapping entry; a multiline key may not be an implicit key", begin
+                        )
+                    self.tag, self.anchor = tag, anchor
+                    return True
+                self.pos = _end(_BLANKS, text, self.pos)
+                if text[self.pos] != ":":
+                    if detected:
+                        raise self.fault("can not read an implicit mapping pair; a colon is missed", begin)
+                    self.tag, self.anchor = tag, anchor
+                    return True
+                found_tag, found, found_value = self.tag, self.node, self.value
+                self.pos += 1
+                if text[self.pos] not in _SPACE_EOL:
+                    raise self.fault(
+                        "a whitespace character is expected after the key-value separator within a block mapping"
+                    )
+                if at_explicit:
+                    keep(at)
+                    value_node = value = None
+                at = self.pos
+                detected = True
+                at_explicit = compact = False
+                key_tag, key, key_value = found_tag, found, found_value
+            else:
+                break
+            if self.line == line or self.line_indent > indent:
+                if self.compose(indent, _BLOCK_OUT, True, compact):
+                    if at_explicit:
+                        key, key_value = self.node, self.value
+                    else:
+                        value_node, value = self.node, self.value
+                if not at_explicit:
+                    keep(at)
+                    key_tag = key = key_value = value_node = value = None
+                self.skip(True)
+            if self.line_indent > indent and text[self.pos] != "\0":
+                raise self.fault("bad indentation of a mapping entry")
+            if self.line_indent < indent:
+                break
+        if at_explicit:
+            value_node = value = None
+            keep(at)
+        if detected:
+            node.end = max((value.end for _, value in node.pairs), default=where)
+            self.tag, self.anchor, self.kind = tag, anchor, "mapping"
+            self.node, self.value = node, result
+        return detected
+
+    def nothing(self, at: int) -> Scalar:
+        """The node of a value that was not written."""
+        at = self.shift + min(at, self.length)
+        return Scalar(at, at, "")
+
+    def store(
+        self,
+        result: dict[str, Value],
+        overridable: set[str],
+        tag: str | None,
+        key: Node,
+        key_value: Value,
+        value: Value,
+    ) -> None:
+        if isinstance(key_value, list) and any(isinstance(item, list) for item in key_value):
+            raise self.fault("nested arrays are not supported inside keys", key.start - self.shift)
+        name = js_text(key_value)
+        if tag == TAG + "merge":
+            for layer in value if isinstance(value, list) else [value]:
+                if not isinstance(layer, dict | list | Timestamp):
+                    raise self.fault(
+                        "cannot merge mappings; the provided source object is unacceptable", key.start - self.shift
+                    )
+                for inherited, inherited_value in own_keys(layer):
+                    if inherited not in result and inherited != "__proto__":
+                        result[inherited] = inherited_value
+                        overridable.add(inherited)
+            return
+        if name in result and name not in overridable and not self.duplicates:
+            raise self.fault(DUPLICATE, key.start - self.shift)
+        overridable.discard(name)
+        if name != "__proto__":  # assigning it sets the prototype: no key of the object
+            result[name] = value
+
+    # -- properties
+
+    def tag_property(self) -> bool:
+        text = self.text
+        if text[self.pos] != "!":
+            return False
+        if self.tag is not None:
+            raise self.fault("duplication of a tag property")
+        begin = self.pos
+        self.pos += 1
+        handle, named = "!", False
+        if text[self.pos] == "<":
+            stop = text.find(">", self.pos + 2)
+            if stop < 0:
+                raise self.fault("unexpected end of the stream within a verbatim tag")
+            name = text[self.pos + 1 : stop]
+            self.pos = stop + 1
+            if not _TAG_URI.fullmatch(name):
+                raise self.fault(f"tag name cannot contain such characters: {name}", begin)
+            self.tag = name
+            return True
+        if text[self.pos] == "!":
+            handle, named = "!!", True
+            self.pos += 1
+        stop = _end(_WORD, text, self.pos)
+        name = text[self.pos : stop]
+        first, mark, rest = name.partition("!")
+        if mark:
+            if named or "!" in rest:
+                raise self.fault("tag suffix cannot contain exclamation marks", begin)
+            handle, name = "!" + first + "!", rest
+            if not _TAG_HANDLE.fullmatch(handle):
+                raise self.fault("named tag handle cannot contain such characters", begin)
+        self.pos = stop
+        if not _FLOW.isdisjoint(name):
+            raise self.fault("tag suffix cannot contain flow indicator characters", begin)
+        if name and not _TAG_URI.fullmatch(name):
+            raise self.fault(f"tag name cannot contain such characters: {name}", begin)
+        if handle in self.tags:
+            self.tag = self.tags[handle] + name
+        elif handle == "!":
+            self.tag = "!" + name
+        elif handle == "!!":
+            self.tag = TAG + name
+        else:
+            raise self.fault(f'undeclared tag handle "{handle}"', begin)
+        return True
+
+    def anchor_property(self) -> bool:
+        if self.text[self.pos] != "&":
+            return False
+        if self.anchor is not None:
+            raise self.fault("duplication of an anchor property")
+        begin = self.pos + 1
+        self.pos = _end(_ANCHOR, self.text, begin)
+        if self.pos == begin:
+            raise self.fault("name of an anchor node must contain at least one character")
+        self.anchor = self.text[begin : self.pos]
+        return True
+
+    def alias(self) -> bool:
+        if self.text[self.pos] != "*":
+            return False
+        begin = self.pos
+        self.pos = _end(_ANCHOR, self.text, begin + 1)
+        name = self.text[begin + 1 : self.pos]
+        if not name:
+            raise self.fault("name of an alias node must contain at least one character", begin)
+        if name not in self.anchors:
+            raise self.fault(f'unidentified alias "{name}"', begin)
+        target, self.value = self.anchors[name]
+        self.node = Alias(self.shift + begin, self.shift + self.pos, target or self.nothing(begin))
+        self.shared = True
+        self.skip(True)
+        return True
+
+    def indent_status(self, parent: int) -> int:
+        return (self.line_indent > parent) - (self.line_indent < parent)
+
+    def forget(self) -> None:
+        self.tag = self.anchor = self.kind = self.node = self.value = None
+
+    def compose(self, parent: int, context: int, seek: bool, compact: bool) -> bool:
+        """Read one node; False when there is none (then ``node`` is None)."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.fault("nested too deeply")
+        self.forget()
+        styles = context in (_BLOCK_OUT, _BLOCK_IN)
+        collections, status, new_line, content = styles, 1, False, False
+        if seek and self.skip(True):
+            new_line = True
+            status = self.indent_status(parent)
+        if status == 1:
+            while self.tag_property() or self.anchor_property():
+                if self.skip(True):
+                    new_line = True
+                    collections = styles
+                    status = self.indent_status(parent)
+                else:
+                    collections = False
+        collections = collections and (new_line or compact)
+        begin = self.pos
+        if status == 1 or context == _BLOCK_OUT:
+            flow_indent = parent if context in (_FLOW_IN, _FLOW_OUT) else parent + 1
+            block_indent = self.pos - self.line_start
+            if status == 1:
+                if (
+                    collections and (self.block_sequence(block_indent) or self.block_mapping(block_indent, flow_indent))
+                ) or self.flow_collection(flow_indent):
+                    content = True
+                else:
+                    if (styles and self.block_scalar(flow_indent)) or self.single_quoted() or self.double_quoted():
+                        content = True
+                    elif self.alias():
+                        content = True
+                        if self.tag is not None or self.anchor is not None:
+                            raise self.fault("alias node should not have any properties", begin)
+                    elif self.plain(flow_indent, context == _FLOW_IN):
+                        content = True
+                        if self.tag is None:
+                            self.tag = _IMPLICIT
+                    if self.anchor is not None:
+                        self.anchors[self.anchor] = (self.node, self.value)
+            elif status == 0:
+                content = collections and self.block_sequence(block_indent)
+        if self.tag is not None and self.tag != "!":
+            self.apply_tag(begin)
+        elif self.tag == "!" and self.node is not None:
+            self.node.tag = "!"
+        self.depth -= 1
+        return self.tag is not None or self.anchor is not None or content
+
+    def apply_tag(self, begin: int) -> None:
+        """Type the node just read; `self.tag` stays the key's tag that a merge is known by."""
+        tag = self.tag
+        assert tag is not None
+        if tag == _IMPLICIT:
+            if self.kind not in (None, "scalar"):
+                raise self.fault(
+                    f'unacceptable node kind for !<?> tag; it should be "scalar", not "{self.kind}"', begin
+                )
+            if self.value is None or isinstance(self.value, str):
+                self.value, resolved = implicit(self.value or "")
+                self.tag = resolved or tag
+        else:
+            self.value = explicit(tag, self.kind, self.value, self.shift + min(begin, self.length - 1))
+            if self.node is None:
+                self.node = self.nothing(begin)
+            self.node.tag = tag
+        if self.anchor is not None:
+            self.anchors[self.anchor] = (self.node, self.value)
+
+    # -- documents
+
+    def document(self) -> None:
+        text = self.text
+        self.version = None
+        self.tags, self.anchors = {}, {}
+        directives = False
+        while text[self.pos] != "\0":
+            self.skip(True)
+            if self.line_indent > 0 or text[self.pos] != "%":
+                break
+            directives = True
+            self.directive()
+        self.skip(True)
+        if self.line_indent == 0 and text.startswith("---", self.pos):
+            self.pos += 3
+            self.skip(True)
+        elif directives:
+            raise self.fault("directives end mark is expected")
+        self.compose(self.line_indent - 1, _BLOCK_OUT, False, True)
+        node, value = self.node, self.value
+        self.skip(True)
+        self.node, self.value = node, value
+        if self.at_separator():
+            if text[self.pos] == ".":
+                self.pos += 3
+                self.skip(True)
+            return
+        if self.pos < self.length - 1:
+            raise self.fault("end of the stream or a document separator is expected")
+
+    def directive(self) -> None:
+        text = self.text
+        self.pos += 1
+        stop = _end(_WORD, text, self.pos)
+        name = text[self.pos : stop]
+        if not name:
+            raise self.fault("directive name must not be less than one character in length")
+        self.pos = stop
+        arguments: list[str] = []
+        while text[self.pos] != "\0":
+            self.pos = _end(_BLANKS, text, self.pos)
+            if text[self.pos] == "#":
+                self.pos = _end(_TO_EOL, text, self.pos)
+                break
+            if text[self.pos] in _EOL:
+                break
+            stop = _end(_WORD, text, self.pos)
+            arguments.append(text[self.pos : stop])
+            self.pos = stop
+        if text[self.pos] != "\0":
+            self.line_break()
+        if name == "YAML":
+            if self.version is not None:
+                raise self.fault("duplication of %YAML directive")
+            if len(arguments) != 1:
+                raise self.fault("YAML directive accepts exactly one argument")
+            version = _YAML_VERSION.fullmatch(arguments[0])
+            if version is None:
+                raise self.fault("ill-formed argument of the YAML directive")
+            if version[1].lstrip("0") != "1":
+                raise self.fault("unacceptable YAML version of the document")
+            self.version = arguments[0]
+        elif name == "TAG":
+            if len(arguments) != 2:
+                raise self.fault("TAG directive accepts exactly two arguments")
+            handle, prefix = arguments
+            if not _TAG_HANDLE.fullmatch(handle):
+                raise self.fault("ill-formed tag handle (first argument) of the TAG directive")
+            if handle in self.tags:
+                raise self.fault(f'there is a previously declared suffix for "{handle}" tag handle')
+            if not _TAG_URI.fullmatch(prefix):
+                raise self.fault("ill-formed tag prefix (second argument) of the TAG directive")
+            self.tags[handle] = prefix
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where a match of a pattern that always matches ends."""
+    found = pattern.match(text, at)
+    assert found is not None
+    return found.end()
+
+
+def _folded(breaks: int) -> str:
+    return " " if breaks == 1 else "\n" * (breaks - 1)
+
+
+def _from_code(code: int) -> str:
+    """``charFromCodepoint``, with its 32-bit arithmetic for a code that is none."""
+    if code <= 0x10FFFF:
+        return chr(code)
+    if code >= 0x80000000:
+        code -= 0x100000000
+        if code <= 0xFFFF:
+            return chr(code & 0xFFFF)
+    return chr(((code - 0x10000 >> 10) + 0xD800) & 0xFFFF) + chr((code - 0x10000 & 0x3FF) + 0xDC00)
+
+
+def _weight(value: Value) -> int:
+    """How many values ``value`` holds with its aliases written out, counted no further than `MAX_VALUES`."""
+    count, stack = 0, [value]
+    while stack and count <= MAX_VALUES:
+        part = stack.pop()
+        count += 1
+        if isinstance(part, list):
+            stack += part
+        elif isinstance(part, dict):
+            stack += part.values()
+    return count
