@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from agentlint.platforms.places import Folder
 
 
+CONFIG = "config"
+"""Stands for agentlint's own configuration where a platform's id is asked for."""
+
+
 class Setting(NamedTuple):
     """``text`` to copy or to send to a file, ``advice`` for the person who does."""
 
@@ -41,7 +45,12 @@ def vscode(platform: str) -> Setting:
     """Lines for VS Code's settings.json."""
     uri = schema_path(platform).as_uri()
     if is_toml(platform):
-        regexes = {f"^.*/{re.escape(folder.path)}/.*\\.toml$": uri for folder in _folders(platform)}
+        files = (
+            [r"agentlint\.toml"]
+            if platform == CONFIG
+            else [f"{re.escape(one.path)}/.*\\.toml" for one in _folders(platform)]
+        )
+        regexes = {f"^.*/{file}$": uri for file in files}
         return _settings(
             {"evenBetterToml.schema.associations": regexes},
             "For settings.json, with the extension tamasfe.even-better-toml.",
@@ -71,7 +80,9 @@ def modeline(platform: str) -> Setting:
 
 
 def is_toml(platform: str) -> bool:
-    return all(suffix == ".toml" for folder in PLATFORMS[platform].folders for suffix in folder.suffixes)
+    return platform == CONFIG or all(
+        suffix == ".toml" for folder in PLATFORMS[platform].folders for suffix in folder.suffixes
+    )
 
 
 def _settings(settings: dict[str, object], advice: str) -> Setting:

@@ -161,6 +161,14 @@ def test_the_line_for_a_file() -> None:
     assert run(schema, "codex", "--yaml-ls").stdout == f"#:schema {editors.schema_path('codex').as_uri()}\n"
 
 
+def test_the_configurations_schema() -> None:
+    assert json.loads(run(schema, "config").stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    uri = editors.schema_path("config").as_uri()
+    settings = json.loads(run(schema, "config", "--vscode").stdout)
+    assert settings == {"evenBetterToml.schema.associations": {r"^.*/agentlint\.toml$": uri}}
+    assert run(schema, "config", "--yaml-ls").stdout == f"#:schema {uri}\n"
+
+
 def test_two_settings_at_once_are_refused() -> None:
     result = run(schema, "claude", "--vscode", "--yaml-ls")
     assert result.exit_code == 2
