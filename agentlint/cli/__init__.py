@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "inspect": ("inspect", "Show the agent as each client really sees it."),
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
+    "init": ("init", "Write a configuration and a hook for pre-commit, after asking."),
     "config": ("config", "Show which settings hold for a path, and where each comes from."),
     "rule": ("rule", "Print a rule's page."),
     "platforms": ("platforms", "Show each platform's places, keys, tools and models."),
@@ -39,20 +40,6 @@ _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 class Commands(TyperGroup):
     """Typer's group, with commands that are imported on use: ``--version`` and completion stay quick."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """The command, with its ends that are no error of ours told apart, which Typer does not do."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            from agentlint.cli.progress import clear
-
-            clear()
-            sys.stderr.write("interrupted\n")
-            raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:  # the reader of our output went away (`| head`)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(OK) from None
 
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
@@ -130,4 +117,12 @@ def _options(
 
 def main() -> None:
     """The console entry: no traceback for what a user can cause."""
-    app()
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
