@@ -123,8 +123,9 @@ class Wish:
     model: str | None = None
 
 
-_GRANTING = ("tools", "denied", "intended")
-"""Attributes that hold the fields of a tool policy; a client has up to three of them."""
+_GRANTING = ("builtin", "tools", "denied", "intended")
+"""Attributes that hold what makes up a tool policy: fields, of which a client has up to three, and what a built-in
+agent of that name has anyway."""
 
 
 class Ledger:

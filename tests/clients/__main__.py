@@ -7,9 +7,11 @@ import json
 import signal
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.clients import cases as conformance
+from tests.clients import endtoend
 from tests.clients.cases import Case, case_to_json
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
@@ -42,6 +44,16 @@ def parser() -> argparse.ArgumentParser:
     )
     three.add_argument("--place", help="lay them out here instead of in the client's agents folder")
     three.add_argument("--id", help="print a line for fixtures/conformance under this name")
+
+    four = commands.add_parser("end-to-end", help="convert and fix real files and load the results in the clients")
+    four.add_argument("--client", choices=CLIENTS, action="append", help="only into this one (default: all)")
+    four.add_argument(
+        "--files", type=int, default=100, metavar="N", help="public files of each platform (default: 100)"
+    )
+    four.add_argument("--seed", type=int, default=1, metavar="N", help="which files chance takes (default: 1)")
+    four.add_argument("--generated", type=int, default=0, metavar="N", help="and files made by chance (default: 0)")
+    four.add_argument("--corpus", type=Path, default=endtoend.CORPUS, metavar="DIR", help="public files, by platform")
+    four.add_argument("--jobs", type=int, default=2, metavar="N", help="projects at a time (default: 2)")
 
     for command in (two, three):
         command.add_argument("--client", choices=CLIENTS, required=True)
@@ -103,16 +115,41 @@ def run_probe(options: argparse.Namespace) -> int:
     return OK
 
 
+def run_end_to_end(options: argparse.Namespace) -> int:
+    if options.files and not options.corpus.is_dir():
+        raise Unavailable(f"There are no public files in {options.corpus}: name them with --corpus, or --files 0.")
+    samples = {
+        name: endtoend.sample(name, options.corpus, options.files, options.seed)
+        + endtoend.made_up(name, options.generated, options.seed)
+        for name in CLIENTS
+    }
+    print(
+        f"The seeds, and of each platform {options.files} public files and {options.generated} made up, "
+        f"chosen with --seed {options.seed}."
+    )
+    started = time.monotonic()
+    with ExitStack() as stack:
+        opened = {
+            name: stack.enter_context(OBSERVERS[name](Installation.pinned(name), endtoend.SERVERS)) for name in CLIENTS
+        }
+        eyes = {name: endtoend.Eye(name, client) for name, client in opened.items()}
+        outcome = endtoend.run(eyes, samples, options.client or CLIENTS, options.jobs)
+    print("\n".join(endtoend.report(outcome)))
+    print(f"{', '.join(client.version for client in opened.values())} [{time.monotonic() - started:.0f} s]")
+    return CHANGED if outcome.failures else OK
+
+
 def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # leave no client behind
     try:
         if options.command == "install":
             return run_install(options)
-        chosen(options.client, options.version).require()
+        for client in [options.client] if options.command != "end-to-end" else CLIENTS:
+            chosen(client, getattr(options, "version", None)).require()
         if not enter_jail(arguments):
             print("No network namespace here: the client is kept offline by its own switches only.", file=sys.stderr)
-        return run_observe(options) if options.command == "observe" else run_probe(options)
+        return {"observe": run_observe, "probe": run_probe, "end-to-end": run_end_to_end}[options.command](options)
     except (Unavailable, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return UNAVAILABLE

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.clients.cases import Case, Verdict
 from tests.clients.fake_api import Answer, Body, FakeApi, Order
+from tests.clients.mcp_server import NO_SERVERS, Servers, commands
 from tests.clients.sandbox import Box, box, end
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ REFERENCE = "agentlint-reference"
 
 APPENDIX = 40
 """Characters by which the text that the client appends to every prompt is recognised."""
-
-PROMPT = 200
-"""Characters of a prompt that are kept."""
 
 PATIENCE = 60.0
 """Seconds for one run of the client."""
@@ -160,11 +158,13 @@ class Claude:
     title = "claude-code"
     place = ".claude/agents"
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, servers: Servers = NO_SERVERS) -> None:
         self.installation = installation
         self.binary: Path = installation.require()
+        self.servers = servers
+        self.everything: frozenset[str] = frozenset()
+        self.model = ""
         self._builtin: dict[str, tuple[str, str | None]] = {}
-        self._all_tools: frozenset[str] = frozenset()
         self._appendix = ""
 
     @property
@@ -182,7 +182,8 @@ class Claude:
         if REFERENCE not in run.model.requests:
             raise RuntimeError(f"{self.version} did not start its reference agent: {run.messages or run.exit_code}")
         self._builtin = {name: entry for name, entry in run.model.listing.items() if name != REFERENCE}
-        self._all_tools = _tools(run.model.requests[REFERENCE])
+        self.everything = _tools(run.model.requests[REFERENCE])
+        self.model = str(run.model.requests[REFERENCE].get("model"))
         self._appendix = _system(run.model.requests[REFERENCE]).split(REFERENCE, 1)[1].strip()[:APPENDIX]
         return self
 
@@ -206,8 +207,8 @@ class Claude:
         if request is None:
             return agent
         tools = _tools(request)
-        agent["tools"] = "all" if tools == self._all_tools else sorted(tools)
-        agent["prompt"] = run.where.scrub(_system(request).partition(self._appendix)[0].strip())[:PROMPT]
+        agent["tools"] = "all" if tools == self.everything else sorted(tools)
+        agent["prompt"] = run.where.scrub(_system(request).partition(self._appendix)[0].strip())
         if model.main and request.get("model") != model.main.get("model"):
             agent["model"] = request.get("model")
         effort = (request.get("output_config") or {}).get("effort")
@@ -225,6 +226,10 @@ class Claude:
                 manifest.parent.mkdir(parents=True)
                 manifest.write_text(json.dumps({"name": "probe", "version": "1.0.0", "description": "probe"}))
                 extra = ["--plugin-dir", str(where.plugin)]
+            if self.servers:
+                settings = where.root / "servers.json"
+                settings.write_text(json.dumps({"mcpServers": commands(self.servers)}))
+                extra += ["--mcp-config", str(settings)]
             log = where.root / "debug.txt"
             command = [str(self.binary), "-p", "hi", "--output-format", "stream-json", "--verbose"]
             command += ["--debug-file", str(log), *extra]

@@ -2,8 +2,8 @@
 
 One ``copilot --headless --stdio`` process answers for all cases over JSON-RPC, as it does for the Copilot SDK: each
 case is a session in a project of its own, its event ``session.custom_agents_updated`` says which agents were read, with
-which warnings and errors, and its first request to the (fake) model shows which of them the model is offered. One run
-of ``copilot -p --agent ID`` per agent shows the tools, the model and the prompt it really gets.
+which warnings and errors, and its first request to the (fake) model shows which of them the model is offered. Then the
+session takes on each agent in turn, and the next request shows the tools, the model and the prompt it really gets.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import re
 import subprocess
 import threading
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.clients.cases import Case, Verdict
 from tests.clients.fake_api import Body, FakeApi
-from tests.clients.sandbox import Box, box, end
+from tests.clients.mcp_server import NO_SERVERS, Servers, commands
+from tests.clients.sandbox import NOWHERE, Box, box, end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +33,7 @@ MODEL = "gpt-4.1"
 """The session's model, as far as the client knows."""
 
 PATIENCE = 60.0
-"""Seconds for each answer of the server, and for one run of the client."""
+"""Seconds for each answer of the server."""
 
 INSTRUCTIONS = re.compile(r"<agent_instructions>\n.*?\n\n(.*?)\n?</agent_instructions>", re.S)
 
@@ -101,19 +103,49 @@ class _Server:
         return answer["result"]
 
     @contextmanager
-    def session(self, project: Path, url: str) -> Iterator[queue.Queue[Mapping[str, Any]]]:
-        """A session in ``project`` with the model at ``url``; yields its events."""
+    def session(self, project: Path, url: str, servers: Servers) -> Iterator[_Session]:
+        """A session in ``project`` with the model at ``url``."""
         name = f"agentlint-{next(self._numbers)}"
         events = self._events[name] = queue.Queue()
         provider = {"type": "openai", "baseUrl": f"{url}/v1", "apiKey": "dummy"}
         where = {"workingDirectory": str(project), "enableConfigDiscovery": True}
-        self.call("session.create", sessionId=name, model=MODEL, provider=provider, requestPermission=False, **where)
+        mcp = {name: {"type": "local", "tools": ["*"], **one} for name, one in commands(servers).items()}
+        self.call(
+            "session.create",
+            sessionId=name,
+            model=MODEL,
+            provider=provider,
+            requestPermission=False,
+            enableSessionStore=True,
+            **where,
+            **({"mcpServers": mcp} if mcp else {}),
+        )
         try:
             self.call("session.agent.reload", sessionId=name)  # older versions tell their agents only then
-            self.call("session.send", sessionId=name, prompt="hi")
-            yield events
+            yield _Session(self, name, events)
         finally:
             self.call("session.destroy", sessionId=name)
+
+
+@dataclass(slots=True)
+class _Session:
+    """``agents`` is what the agent loader said last; None: nothing yet."""
+
+    server: _Server
+    name: str
+    events: queue.Queue[Mapping[str, Any]]
+    agents: Mapping[str, Any] | None = None
+
+    def say_hi(self) -> None:
+        """Let the client ask its model something."""
+        self.server.call("session.send", sessionId=self.name, prompt="hi")
+        while (event := self.events.get(timeout=PATIENCE))["type"] != "session.idle":
+            if event["type"] == "session.custom_agents_updated":
+                self.agents = event["data"]
+
+    def become(self, agent: str) -> None:
+        """Take on an agent, as a user does with ``/agent``."""
+        self.server.call("session.agent.select", sessionId=self.name, name=agent)
 
 
 class Copilot:
@@ -123,10 +155,13 @@ class Copilot:
     title = "copilot-cli"
     place = ".github/agents"
 
-    def __init__(self, installation: Installation) -> None:
+    model = MODEL
+
+    def __init__(self, installation: Installation, servers: Servers = NO_SERVERS) -> None:
         self.installation = installation
         self.binary: Path = installation.require()
-        self._all_tools: frozenset[str] = frozenset()
+        self.servers = servers
+        self.everything: frozenset[str] = frozenset()
         self._server: _Server | None = None
         self._stack = ExitStack()
 
@@ -140,13 +175,11 @@ class Copilot:
         Raises:
             RuntimeError: the client did not get as far as asking the model.
         """
-        with box() as where:
-            where.lay_out({f"{REFERENCE}.md": b"---\ndescription: d\n---\nx\n"}, self.place)
-            request, errors = self._as_agent(where, REFERENCE)
-        if request is None:
-            raise RuntimeError(f"{self.version} did not start its reference agent: {errors}")
-        self._all_tools = _tools(request)
         self._server = self._stack.enter_context(self._serve(self._stack.enter_context(box())))
+        reference = self.observe(Case(REFERENCE, {f"{REFERENCE}.md": b"---\ndescription: d\n---\nx\n"}))
+        if not reference.agents or "tools" not in reference.agents[0]:
+            raise RuntimeError(f"{self.version} did not start its reference agent: {reference}")
+        self.everything = frozenset(reference.agents[0]["tools"])
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -161,12 +194,13 @@ class Copilot:
         finally:
             end(server.process)
 
-    def _environment(self, where: Box, url: str = "") -> dict[str, str]:
+    def _environment(self, where: Box) -> dict[str, str]:
         unpacked = self.installation.folder / "unpacked"  # the client unpacks itself once, then starts faster
         unpacked.mkdir(exist_ok=True)
         offline = {"XDG_CACHE_HOME": str(unpacked), "COPILOT_AUTO_UPDATE": "false", "COPILOT_OFFLINE": "true"}
-        provider = {"COPILOT_PROVIDER_BASE_URL": f"{url}/v1", "COPILOT_PROVIDER_API_KEY": "dummy"}
-        return where.environment({**offline, **provider, "COPILOT_MODEL": MODEL})
+        # With a provider of its own the client asks for no account; each session names the one it really has.
+        provider = {"COPILOT_PROVIDER_BASE_URL": NOWHERE, "COPILOT_PROVIDER_API_KEY": "dummy", "COPILOT_MODEL": MODEL}
+        return where.environment({**offline, **provider})
 
     def observe(self, case: Case) -> Verdict:
         place = self.place if case.place is None else case.place
@@ -177,66 +211,43 @@ class Copilot:
             server = stack.enter_context(self._serve(where)) if place.startswith("~/") else self._server
             assert server is not None
             try:
-                update, offered = self._read(server, where)
+                return self._verdict(server, where)
             except (RuntimeError, queue.Empty) as error:
                 return Verdict("error", (), (where.scrub(f"{type(error).__name__}: {error}"),))
-            read = sorted(update.get("agents") or (), key=lambda agent: str(agent["id"]))
-            agents = tuple(self._agent(where, agent, offered) for agent in read)
-            errors = [where.scrub(line) for line in update.get("errors") or ()]
-            warnings = [where.scrub(line) for line in update.get("warnings") or ()]
-            outcome = "loaded" if agents else "rejected" if errors else "ignored"
-            return Verdict(outcome, agents, (*errors, *warnings))
 
-    def _read(self, server: _Server, where: Box) -> tuple[Mapping[str, Any], list[str]]:
-        """(what the agent loader said last, the agents that the model is offered)"""
-        update: Mapping[str, Any] | None = None
-        with FakeApi() as api, server.session(where.project, api.url) as events:
-            while (event := events.get(timeout=PATIENCE))["type"] != "session.idle":
-                if event["type"] == "session.custom_agents_updated":
-                    update = event["data"]
-            if update is None:
+    def _verdict(self, server: _Server, where: Box) -> Verdict:
+        with FakeApi() as api, server.session(where.project, api.url, self.servers) as session:
+            session.say_hi()
+            if session.agents is None:
                 raise RuntimeError("the client did not say which agents it has")
-            return update, [name for request in api.requests for name in _offered(request)]
+            offered = [name for request in api.requests for name in _offered(request)]
+            read = sorted(session.agents.get("agents") or (), key=lambda agent: str(agent["id"]))
+            agents = tuple(self._agent(session, api, agent, offered) for agent in read)
+            errors = [where.scrub(line) for line in session.agents.get("errors") or ()]
+            warnings = [where.scrub(line) for line in session.agents.get("warnings") or ()]
+        outcome = "loaded" if agents else "rejected" if errors else "ignored"
+        return Verdict(outcome, agents, (*errors, *warnings))
 
-    def _agent(self, where: Box, agent: Mapping[str, Any], offered: list[str]) -> dict[str, Any]:
+    def _agent(self, session: _Session, api: FakeApi, agent: Mapping[str, Any], offered: list[str]) -> dict[str, Any]:
         # Whether the model may start it shows in what the model is offered; not every version says it here.
         left_out = ("tools", "path", "disableModelInvocation")
         shown = {key: value for key, value in agent.items() if key not in left_out and value is not None}
         seen = {**shown, "tools_parsed": agent.get("tools"), "offered": agent.get("name") in offered}
-        request, errors = self._as_agent(where, str(agent["id"]))
-        if request is None:
-            return {**seen, "refused": errors}
+        already = len(api.requests)
+        try:
+            session.become(str(agent["id"]))
+            session.say_hi()
+            request = api.requests[already]
+        except (RuntimeError, IndexError) as error:
+            return {**seen, "refused": str(error)}
         tools = _tools(request)
-        seen["tools"] = "all" if tools == self._all_tools else sorted(tools)
+        seen["tools"] = "all" if tools == self.everything else sorted(tools)
         spoken = (message for message in request.get("messages", ()) if message.get("role") in ("system", "developer"))
         prompt = INSTRUCTIONS.search("\n".join(_text(message) for message in spoken))
         seen["prompt"] = prompt[1] if prompt else ""
         if request.get("model") != MODEL:
             seen["requested_model"] = request.get("model")
         return seen
-
-    def _as_agent(self, where: Box, agent: str) -> tuple[Body | None, str]:
-        """(the first request made as this agent, standard error); None: the client made no request."""
-        command = [str(self.binary), "-p", "hi", "--output-format", "json", "--allow-all-tools", "--no-auto-update"]
-        command += ["--disable-builtin-mcps", f"--agent={agent}"]
-        with FakeApi() as api:
-            process = subprocess.Popen(
-                command,
-                cwd=where.project,
-                env=self._environment(where, api.url),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-            try:
-                _, errors = process.communicate(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                errors = b"no answer in time"
-            finally:
-                end(process)
-            said = where.scrub(errors.decode("utf-8", "replace")).strip()
-            return (api.requests[0] if api.requests else None), said
 
 
 def _functions(request: Body) -> list[Mapping[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from tests.clients import cases as conformance
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from tests.clients.install import Installation
 
 DIFFERENCES = conformance.FOLDER / "differences.json"
+
+PROMPT = 200
+"""Characters of a prompt that are written down."""
 
 WIDTH = 100
 """Characters of a value that are shown."""
@@ -35,6 +39,14 @@ class Client(Protocol):
     def version(self) -> str:
         """Its title and version, as written into the conformance data."""
 
+    @property
+    def everything(self) -> frozenset[str]:
+        """The tools that an agent's "all" stands for, where the client shows tools."""
+
+    @property
+    def model(self) -> str:
+        """What an agent without a model of its own runs with, where the client shows it."""
+
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
@@ -42,7 +54,7 @@ class Client(Protocol):
     def observe(self, case: Case) -> Verdict: ...
 
 
-CLIENTS: dict[str, Callable[[Installation], Client]] = {"claude": Claude, "opencode": OpenCode, "copilot": Copilot}
+CLIENTS: dict[str, Callable[..., Client]] = {"claude": Claude, "opencode": OpenCode, "copilot": Copilot}
 
 
 def ask(client: Client, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
@@ -51,9 +63,14 @@ def ask(client: Client, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
     with ThreadPoolExecutor(jobs) as pool:
         try:
             for case, verdict in zip(asked, pool.map(client.observe, asked), strict=True):
-                yield case.seen(verdict, client.version, today)
+                yield case.seen(_shortened(verdict), client.version, today)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # when interrupted, begin no further case
+
+
+def _shortened(verdict: Verdict) -> Verdict:
+    agents = ({**one, "prompt": one["prompt"][:PROMPT]} if "prompt" in one else one for one in verdict.agents)
+    return replace(verdict, agents=tuple(agents))
 
 
 def compare(then: Sequence[Case], now: Sequence[Case]) -> list[Change]:

@@ -20,6 +20,7 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
 from tests.clients.cases import Case, Verdict
+from tests.clients.mcp_server import NO_SERVERS, Servers
 from tests.clients.sandbox import Box, box, end
 
 if TYPE_CHECKING:
@@ -99,7 +100,11 @@ class OpenCode:
     title = "opencode"
     place = ".opencode/agent"
 
-    def __init__(self, installation: Installation) -> None:
+    everything: frozenset[str] = frozenset()
+    """It shows rules, not tools."""
+    model = ""
+
+    def __init__(self, installation: Installation, _servers: Servers = NO_SERVERS) -> None:
         self.installation = installation
         self.binary: Path = installation.require()
         self._numbers = itertools.count(1)

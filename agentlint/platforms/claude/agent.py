@@ -32,6 +32,10 @@ ORDER: Final[tuple[str, ...]] = (
 
 _CALL = re.compile(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
 _CONCEPTS = meaning("claude")
+ALL_SERVERS: Final = f"{MCP}*/*"
+"""``mcp__*``: in `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
+WINDOWS_SHELL: Final = "PowerShell"
+BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
 """The one way to say "no tools at all" that the client shows as it is: `tools: []` is listed as "All tools"."""
 
@@ -94,6 +98,11 @@ def _mcp(name: str) -> str | None:
     return f"{MCP}{parts[1]}/{parts[2] if len(parts) > 2 and parts[2] else '*'}"
 
 
+def _is_glob(server: str) -> bool:
+    """Whether an MCP name has a ``*`` that Claude Code 2.1.329 does not take: all it takes is ``mcp__SERVER__*``."""
+    return "*" in server.removesuffix("/*")
+
+
 def _unknown(agent: Agent, source: str, entry: str) -> list[Rule]:
     agent.notes.setdefault(source, []).append(Note(f"`{entry}` is no tool of Claude Code 2.1.329: not in force"))
     return []
@@ -102,10 +111,14 @@ def _unknown(agent: Agent, source: str, entry: str) -> list[Rule]:
 def _allowed(entry: str, agent: Agent) -> list[Rule]:
     call = _CALL.match(entry)
     name = call[1] if call else entry
-    server = _mcp(name)
-    if server is not None:
+    server = _mcp(entry if call is None else name)
+    if server is not None and not _is_glob(server):
         return [Rule(server, "allow", source="tools", word=entry)]
     concepts = _CONCEPTS.get(name, ())
+    if name == WINDOWS_SHELL:
+        note = Note(f"`{entry}` is a tool of Windows only: not granted", "approximated", "narrower")
+        agent.notes.setdefault("tools", []).append(note)
+        return []
     if not concepts or call is None:
         return _unknown(agent, "tools", entry)
     patterns = [_glob(part.strip(), name) for part in (call[2] or "").split(",") if part.strip()]
@@ -121,9 +134,17 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
 def _denied(entry: str, agent: Agent) -> list[Rule]:
     call = _CALL.match(entry)
     name = call[1] if call else entry
-    server = _mcp(name)
+    server = _mcp(entry if call is None else name)
     if server is not None:
+        if _is_glob(server) and server != ALL_SERVERS:
+            note = Note(f"`{entry}` denies nothing in Claude Code 2.1.329; kept as it was meant", "approximated")
+            agent.notes.setdefault("disallowedTools", []).append(note)
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
+    if name in BESIDE_BASH:
+        # Bash stays, which can do the same; and where it is taken away as well, these go with it.
+        note = Note(f"`{entry}` has no counterpart: other clients run commands with one tool", "approximated")
+        agent.notes.setdefault("disallowedTools", []).append(note)
+        return []
     concepts = _CONCEPTS.get(name, ())
     if not concepts:
         return _unknown(agent, "disallowedTools", entry)
@@ -323,9 +344,11 @@ def _mcp_word(name: str) -> str:
 def _deny_word(name: str) -> str | None:
     if name in BY_CONCEPT:
         return word("claude", name) or name
+    if name in (f"{MCP}*", ALL_SERVERS):
+        return "mcp__*"
     server = name.split("/")[1]
     tool = name.split("/", 2)[2] if name.count("/") > 1 else "*"
-    if "*" in server or ("*" in tool and tool != "*"):
+    if "*" in server or "?" in name or ("*" in tool and tool != "*"):
         return None
     return _mcp_word(f"{MCP}{server}/{tool}")
 

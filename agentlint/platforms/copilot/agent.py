@@ -50,6 +50,7 @@ _OF_TOOL: Final = {
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
 _SERVER = re.compile(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
+WINDOWS_SHELL: Final = "powershell"
 
 
 def read(seen: Seen, source: Source, place: Place) -> Agent:
@@ -119,16 +120,33 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
         concepts = _concepts(entry)
         rules += [Rule(one, "allow", source="tools", word=entry) for one in concepts]
         server = _SERVER.match(entry)
-        if server is not None and server[1].lower() not in _VSCODE_SETS:
+        if server is not None and server[1].lower() not in _VSCODE_SETS and not _is_glob(server[2]):
             rules.append(Rule(f"{MCP}{server[1]}/{server[2]}", "allow", source="tools", word=entry))
         elif not concepts:
-            note = Note(f"`{entry}` is no tool of Copilot CLI 1.0.102: not in force")
-            agent.notes.setdefault("tools", []).append(note)
+            agent.notes.setdefault("tools", []).append(_not_granted(entry))
     return ToolPolicy(tuple(rules))
+
+
+def _is_glob(tool: str) -> bool:
+    """Whether a server's tool has a ``*`` that Copilot CLI 1.0.102 does not take: all it takes is ``SERVER/*``."""
+    return "*" in tool and tool != EVERYTHING
+
+
+def _not_granted(entry: str) -> Note:
+    if entry.lower() == WINDOWS_SHELL:
+        return Note(f"`{entry}` is a tool of Windows only: not granted", "approximated", "narrower")
+    if tools_of(entry):
+        return Note(f"`{entry}` has no counterpart in other clients", "approximated")
+    if "-" in entry:
+        text = f"`{entry}` is no tool of Copilot CLI 1.0.102; where it is one of an MCP server's, it is not granted"
+        return Note(text, "approximated", "narrower")
+    return Note(f"`{entry}` is no tool of Copilot CLI 1.0.102: not in force")
 
 
 def _concepts(entry: str) -> list[str]:
     """What an entry gives: by the client's own tools, by the documented alias where those cannot be seen offline."""
+    if entry.lower() == WINDOWS_SHELL:
+        return []
     given = [_OF_TOOL[tool] for tool in tools_of(entry) if tool in _OF_TOOL]
     return list(dict.fromkeys(given or [one for one in _CONCEPTS.get(entry.lower(), ()) if one != "notebook"]))
 

@@ -52,6 +52,8 @@ _NO_EFFECT: Final = {
 _V2: Final = {"shell": "bash", "subagent": "task"}
 """Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""
 _IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
+BUILT_IN: Final = "(built-in agent)"
+"""What a report calls the rules that an agent has by its name alone."""
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
 _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
@@ -117,6 +119,8 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
     intended = tuple(_intended(form, fields.take("permissions", "intended"), agent))
     builtin = form.builtins.get(seen.name or "")
     first = tuple(_builtin_rules(form, builtin.rules)) if builtin is not None else ()
+    if first:
+        agent.fields["builtin"] = (BUILT_IN, seen.name)
     if first or intended or "tools" in agent.fields or "denied" in agent.fields:
         agent.policy = ToolPolicy((*first, *_policy(form, seen.data or {}, agent), *intended))
     agent.extras = fields.left
@@ -129,7 +133,7 @@ def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
         key, _, rest = rule.partition(":")
         pattern, _, action = rest.rpartition("=")
         if key not in NOT_TOOLS:
-            yield from _rules(form, key, action, pattern, "", key)
+            yield from _rules(form, key, action, pattern, BUILT_IN, key)
 
 
 def _policy(form: Form, data: dict[str, Value], agent: Agent) -> Iterator[Rule]:
@@ -207,12 +211,13 @@ def _foreign(key: str, action: Action) -> list[str]:
     """``server_tool`` names an MCP tool, but where the server ends cannot be told: a grant is read in the narrow way, a
     denial in every way."""
     cuts = [match.start() for match in re.finditer("_", key) if 0 < match.start() < len(key) - 1]
+    any_part = [MCP + key] if action != "allow" and re.search(r"[*?]", key.removesuffix("_*")) else []
     if not cuts:
-        return [OTHER + key]
+        return [OTHER + key, *any_part]
     if key.endswith("_*"):
-        return [f"{MCP}{key[:-2]}/*"]
+        return [f"{MCP}{key[:-2]}/*", *any_part]
     chosen = cuts[:1] if action == "allow" else cuts
-    return [f"{MCP}{key[:cut]}/{key[cut + 1 :]}" for cut in chosen[:16]]
+    return [*(f"{MCP}{key[:cut]}/{key[cut + 1 :]}" for cut in chosen[:16]), *any_part]
 
 
 def write(agent: Agent, wish: Wish) -> Written:
@@ -266,7 +271,7 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
     result = Grants(unlimited=False, open=True)
     kept = ledger.keep("tools", "denied", "intended") if own else {}
     out.update(kept)
-    if policy is not None and not kept:
+    if policy is not None and not own:
         if agent.subagents is not None:
             policy = policy.and_then(_only(agent.subagents, policy))
         permission = _Permission(form, agent.client, policy, wish.wider, result).written()
