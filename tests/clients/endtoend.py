@@ -161,7 +161,7 @@ class Shown:
     rights: Mapping[str, int]
 
 
-MEMORY = "\n\n# Persistent Agent Memory\n"
+MEMORY = "# Persistent Agent Memory\n"
 """What Claude Code appends to the prompt of an agent that has a `memory`."""
 
 
@@ -181,7 +181,7 @@ class Eye:
     def _shown(self, agent: Mapping[str, Any]) -> Shown:
         model = agent.get("model") or ""
         if isinstance(model, dict):
-            model = f"{model['providerID']}/{model['modelID']}"
+            model = f"{model['providerID']}/{model['modelID']}".removesuffix("/")
         tools = agent.get("permission", agent.get("tools", ()))
         if tools == "all":
             tools = self.client.everything

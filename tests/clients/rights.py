@@ -46,6 +46,9 @@ TOOLS: dict[str, dict[str, str]] = {
 COPILOT_WEB = frozenset({"web", "web_fetch", "webfetch", "web_search", "websearch", "web/fetch", "web/search"})
 """Words of a `tools` list that give Copilot tools which only an online session has."""
 
+OWN = ("*.env", "*.env.*", "*.env.example")
+"""Arguments of OpenCode's own rules, which ask before such files are read."""
+
 MCP_NAME = {
     "claude": lambda server, tool: f"mcp__{server}__{tool}",
     "opencode": lambda server, tool: f"{server}_{tool}",
@@ -71,8 +74,8 @@ def rights(
         found["network"] = WHOLE if agent.get("tools") == "all" or asked & COPILOT_WEB else found["network"]
     if client == "claude":
         # This build offers Grep and Glob only to agents that name them.
-        everything_but = re.match(r"All tools(?: except (.*))?\Z", str(agent.get("tools_listed")), re.S)
-        if everything_but and not {"Grep", "Glob"} <= set(re.split(r",\s*", everything_but[1] or "")):
+        listed = re.match(r"All tools(?: except (.*))?\Z", str(agent.get("tools_listed")), re.S)
+        if "Read" in given and listed and not {"Grep", "Glob"} <= set(re.split(r",\s*", listed[1] or "")):
             found["search"] = WHOLE
     if found["execute"] == WHOLE:
         found["search"] = found["read"] = WHOLE  # by the shell
@@ -87,13 +90,11 @@ def _rule(text: str) -> tuple[str, str, str]:
 
 def _extent(rules: list[tuple[str, str, str]], right: str, permission: str) -> int:
     """OpenCode asks the last rule that matches. Some arguments are allowed where not all of them are treated alike."""
-    about = [(pattern, action) for name, pattern, action in rules if _glob(name, permission)]
+    about = [(pattern, action) for name, pattern, action in rules if _glob(name, permission) and pattern not in OWN]
     if right.startswith("mcp "):  # asked for with the argument "*"
         about = [(pattern, action) for pattern, action in about if _glob(pattern, "*")][-1:]
     start = max((number for number, (pattern, _) in enumerate(about) if pattern == "*"), default=0)
     actions = [action for _, action in about[start:]]
-    if right == "read":
-        actions = actions[:1]  # its own rules ask before .env files
     if "allow" not in actions:
         return ASK if "ask" in actions else NONE
     return WHOLE if set(actions) == {"allow"} else SOME

@@ -9,7 +9,7 @@ from agentlint.model import colours
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, words
 from agentlint.model.models import ALIASES
-from agentlint.model.policy import EVERYTHING, MCP, OTHER, Rule, ToolPolicy
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
 from agentlint.platforms.claude import modelnames
 from agentlint.platforms.claude.tools import split
@@ -32,8 +32,9 @@ ORDER: Final[tuple[str, ...]] = (
 
 _CALL = re.compile(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
 _CONCEPTS = meaning("claude")
-ALL_SERVERS: Final = f"{MCP}*/*"
-"""``mcp__*``: in `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
+ALL_SERVERS: Final = f"{MCP}*"
+ALL_SERVERS_WORD: Final = "mcp__*"
+"""In `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
 WINDOWS_SHELL: Final = "PowerShell"
 BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
@@ -135,8 +136,10 @@ def _denied(entry: str, agent: Agent) -> list[Rule]:
     call = _CALL.match(entry)
     name = call[1] if call else entry
     server = _mcp(entry if call is None else name)
+    if server == f"{ALL_SERVERS}/*":
+        return [Rule(ALL_SERVERS, "deny", source="disallowedTools", word=entry)]
     if server is not None:
-        if _is_glob(server) and server != ALL_SERVERS:
+        if _is_glob(server):
             note = Note(f"`{entry}` denies nothing in Claude Code 2.1.329; kept as it was meant", "approximated")
             agent.notes.setdefault("disallowedTools", []).append(note)
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
@@ -302,14 +305,14 @@ def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
 def _tools(result: Grants, policy: ToolPolicy | None, patterns: bool) -> dict[str, str]:
     if result.unlimited or policy is None:
         return {}
-    denied = [name for name in (_deny_word(one) for one in result.denied) if name is not None]
     if result.open:
-        unsayable = any(_deny_word(one) is None for one in result.denied)
-        others = any(
-            rule.tool.startswith(OTHER) and rule.action != "allow" and "*" in rule.tool for rule in policy.rules
-        )
-        if not unsayable and not others:
-            return {"disallowedTools": ", ".join(denied)} if denied else {}
+        for name in result.denied:
+            rule = policy.layers(name)[-1].rule
+            if _deny_word(name) == ALL_SERVERS_WORD and name != ALL_SERVERS and rule is not None:
+                text = f"{TITLE} cannot deny `{rule.word}`: all MCP tools are denied"
+                result.note(rule.source, text, "approximated", "narrower")
+        denied = dict.fromkeys(map(_deny_word, result.denied))
+        return {"disallowedTools": ", ".join(denied)} if denied else {}
     listed = words(result, policy, "claude", TITLE)
     if patterns:
         listed = [part for one in listed for part in _with_patterns(one, policy)]
@@ -341,16 +344,14 @@ def _mcp_word(name: str) -> str:
     return f"mcp__{server}__{tool}" if tool != "*" else f"mcp__{server}"
 
 
-def _deny_word(name: str) -> str | None:
+def _deny_word(name: str) -> str:
+    """What `disallowedTools` says for it: of MCP tools that no one word stands for, the word for all."""
     if name in BY_CONCEPT:
         return word("claude", name) or name
-    if name in (f"{MCP}*", ALL_SERVERS):
-        return "mcp__*"
-    server = name.split("/")[1]
-    tool = name.split("/", 2)[2] if name.count("/") > 1 else "*"
-    if "*" in server or "?" in name or ("*" in tool and tool != "*"):
-        return None
-    return _mcp_word(f"{MCP}{server}/{tool}")
+    server, _, tool = name.removeprefix(MCP).partition("/")
+    if not tool or re.search(r"[*?]", server if tool == EVERYTHING else server + tool):
+        return ALL_SERVERS_WORD
+    return _mcp_word(name)
 
 
 def _mode(agent: Agent, ledger: Ledger) -> None:

@@ -271,7 +271,8 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
     result = Grants(unlimited=False, open=True)
     kept = ledger.keep("tools", "denied", "intended") if own else {}
     out.update(kept)
-    if policy is not None and not own:
+    by_name = own and "builtin" in agent.fields  # what the name alone gives need not be written
+    if policy is not None and not kept and not by_name:
         if agent.subagents is not None:
             policy = policy.and_then(_only(agent.subagents, policy))
         permission = _Permission(form, agent.client, policy, wish.wider, result).written()
