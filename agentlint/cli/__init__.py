@@ -41,6 +41,20 @@ _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 class Commands(TyperGroup):
     """Typer's group, with commands that are imported on use: ``--version`` and completion stay quick."""
 
+    def invoke(self, ctx: Any) -> Any:
+        """The command, with its ends that are no error of ours told apart, which Typer does not do."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from agentlint.cli.progress import clear
+
+            clear()
+            sys.stderr.write("interrupted\n")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:  # the reader of our output went away (`| head`)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(OK) from None
+
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
         return list(COMMANDS)
@@ -117,12 +131,4 @@ def _options(
 
 def main() -> None:
     """The console entry: no traceback for what a user can cause."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
+    app()

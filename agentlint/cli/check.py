@@ -98,6 +98,7 @@ def check(
     """
     from agentlint.cli import FINDINGS, OK, USAGE
     from agentlint.cli.options import configuration, nothing_found
+    from agentlint.cli.progress import watched
     from agentlint.engine.discover import UsageError, discover
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
@@ -145,12 +146,14 @@ def check(
 
                 files = changed_since(files, since)
             results = run(files, chosen.settings, summary, None if no_baseline else _baseline())
-        for result in results:
+        for result in watched(results, "checking", lambda one: verbose or bool(one.diagnostics or one.error)):
             if verbose:
                 for name, reason in result.platforms:
                     sys.stderr.write(f"{clean(result.path)}: {name} ({clean(reason)})\n")
             for report in reports:
                 report.file(result)
+    except BrokenPipeError:
+        raise
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint: {clean(str(error))}\n")
         raise typer.Exit(USAGE) from None

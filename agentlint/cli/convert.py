@@ -92,6 +92,7 @@ def convert(
     Example: agentlint convert --to opencode .claude/agents
     """
     from agentlint.cli.options import configuration
+    from agentlint.cli.progress import watched
     from agentlint.engine import convert as engine
     from agentlint.engine.discover import UsageError, discover
     from agentlint.reports import convert as report
@@ -117,7 +118,7 @@ def convert(
         files = list(discover(paths or ["."], settled))
         if not files and not to:
             raise _missing()
-        results = engine.plan(files, options, _per_file(settled, options, to or [], preserve))
+        results = engine.plan(watched(files, "reading"), options, _per_file(settled, options, to or [], preserve))
     except UsageError as error:
         typer.echo(f"agentlint convert: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None

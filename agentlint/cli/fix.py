@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from agentlint.engine.config import Configuration
     from agentlint.engine.discover import Found, Missing
+    from agentlint.engine.fix import FileFix
 
 
 def fix(
@@ -70,6 +71,8 @@ def fix(
             no_ignores=no_ignores,
         )
         status = carry_out(paths, chosen, stdin_filename, unsafe=unsafe_fixes, diff=diff, show=show_fixes)
+    except BrokenPipeError:
+        raise
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint: {clean(str(error))}\n")
         raise typer.Exit(USAGE) from None
@@ -95,6 +98,7 @@ def _fix_files(files: Iterable[Found | Missing], config: Configuration, *, unsaf
     or a fix failed.
     """
     from agentlint.cli import FINDINGS, OK, USAGE
+    from agentlint.cli.progress import watched
     from agentlint.engine.fix import fix_files
     from agentlint.engine.run import late
     from agentlint.reports import fixes as report
@@ -106,7 +110,7 @@ def _fix_files(files: Iterable[Found | Missing], config: Configuration, *, unsaf
     tally = report.Tally()
     members = []
     failed = False
-    for one in fix_files(files, config.settings, unsafe=unsafe, write=not diff):
+    for one in watched(fix_files(files, config.settings, unsafe=unsafe, write=not diff), "fixing", _speaks):
         tally.add(one)
         report.trouble(one, out)
         if one.fixed is None:
@@ -133,6 +137,11 @@ def _fix_files(files: Iterable[Found | Missing], config: Configuration, *, unsaf
     if tally.conflicts or (tally.changed if diff else failed):
         return FINDINGS
     return OK
+
+
+def _speaks(one: FileFix) -> bool:
+    """Whether something will be said of a file."""
+    return one.fixed is None or one.changed or bool(one.fixed.left or one.fixed.errors)
 
 
 def _fix_stdin(filename: str, config: Configuration, *, unsafe: bool, diff: bool, show: bool) -> int:

@@ -49,6 +49,7 @@ def inspect(
     """
     from agentlint.cli import OK, USAGE
     from agentlint.cli.options import configuration, nothing_found
+    from agentlint.cli.progress import watched
     from agentlint.engine import inspect as engine
     from agentlint.engine.discover import UsageError, discover, found
     from agentlint.reports import inspect as report
@@ -70,7 +71,7 @@ def inspect(
             options.read = lambda path, _limit: Source(path, raw)
             files = [found(stdin_filename, settled)]
         else:
-            files = discover(paths or ["."], settled)
+            files = watched(discover(paths or ["."], settled), "reading")
         entries = engine.inspect(files, options, run)
         if output_format is Format.json:
             report.as_json(entries, sys.stdout)

@@ -16,7 +16,7 @@ _MANIFEST = """\
 - id: agentlint-check
   name: agentlint check
   description: Find what is wrong with AI agent files.
-  entry: agentlint check
+  entry: agentlint check --force-exclude
   language: python
   files: &agents |-
     (?x)(
@@ -26,7 +26,7 @@ _MANIFEST = """\
 - id: agentlint-fix
   name: agentlint fix
   description: Repair AI agent files where that needs no guess. Fails when it changed a file or an error is left.
-  entry: agentlint fix
+  entry: agentlint fix --force-exclude
   language: python
   files: *agents
   require_serial: true

@@ -1,0 +1,91 @@
+"""A bar on standard error for runs that take their time: not before two seconds, and only on a terminal.
+
+It draws between two items, when at least a tenth of a second has passed, and is taken away before anything else is
+written to the terminal: what a run prints is the same with and without it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rich.progress import Progress
+
+T = TypeVar("T")
+
+AFTER = 2.0
+"""Seconds until the bar appears."""
+EVERY = 0.1
+"""Seconds between two drawings."""
+
+_shown: list[Progress] = []
+"""The bar on the terminal, if there is one."""
+
+
+def watched(items: Iterable[T], doing: str, speaks: Callable[[T], bool] | None = None) -> Iterator[T]:
+    """``items`` as they come, with a bar that counts them. ``doing`` says what is done to them, as "checking".
+
+    ``speaks`` tells for which of them something will be written to the terminal; None: for none.
+    """
+    return _counted(items, doing, speaks) if _terminal() else iter(items)
+
+
+def clear() -> None:
+    """Take the bar away, also that of a run that was broken off."""
+    while _shown:
+        _shown.pop().stop()
+
+
+def _terminal() -> bool:
+    return sys.__stderr__ is not None and sys.__stderr__.isatty()
+
+
+def _counted(items: Iterable[T], doing: str, speaks: Callable[[T], bool] | None) -> Iterator[T]:
+    total = len(items) if isinstance(items, list) else None
+    due = time.monotonic() + AFTER
+    bar: Progress | None = None
+    try:
+        for number, item in enumerate(items, 1):
+            if speaks is not None and _shown and speaks(item):
+                clear()
+            yield item
+            if time.monotonic() >= due:
+                bar = bar or _bar(doing, total)
+                _draw(bar, number)
+                due = time.monotonic() + EVERY
+    finally:
+        clear()
+
+
+def _bar(doing: str, total: int | None) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    # Not sys.stderr: what is written there is cleaned of all that moves a cursor.
+    console = Console(file=sys.__stderr__)
+    bar = Progress(
+        TextColumn(doing),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    bar.add_task(doing, total=total)
+    return bar
+
+
+def _draw(bar: Progress, number: int) -> None:
+    bar.update(bar.task_ids[0], completed=number)
+    if not _shown:
+        _shown.append(bar)
+        bar.start()
+    bar.refresh()
