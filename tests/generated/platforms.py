@@ -54,6 +54,10 @@ def _page(entry: Entry) -> str:
     )
     if entry.source:
         parts.append(f"Its documentation: <{entry.source}>.\n")
+    if entry.converts:
+        parts.append(
+            f"What becomes of its keys elsewhere: [converting from {entry.title}](../converting/{entry.id}.md).\n"
+        )
     if not entry.observed:
         parts.append("**Known from documentation only: the client was not run.**\n")
     parts.append(
