@@ -16,6 +16,7 @@ from agentlint.cli.options import (
     ForceExclude,
     Ignore,
     Isolated,
+    Jobs,
     Level,
     NoIgnores,
     Paths,
@@ -83,6 +84,7 @@ def check(
     no_ignores: NoIgnores = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
+    jobs: Jobs = 0,
     stdin_filename: StdinFilename = "stdin.md",
     color: Annotated[
         When, typer.Option("--color", metavar="WHEN", show_default=False, help="auto (default), always or never.")
@@ -123,7 +125,8 @@ def check(
         if fix or diff:
             from agentlint.cli.fix import carry_out
 
-            raise typer.Exit(carry_out(paths, chosen, stdin_filename, unsafe=unsafe_fixes, diff=diff, show=show_fixes))
+            how = {"unsafe": unsafe_fixes, "diff": diff, "show": show_fixes}
+            raise typer.Exit(carry_out(paths, chosen, stdin_filename, **how, jobs=jobs))
         colored = _colored(color, sys.stdout)
         reports = [reporter(_format(output_format), sys.stdout, color=colored)]
         if output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
@@ -145,7 +148,7 @@ def check(
                 from agentlint.engine.changed import since as changed_since
 
                 files = changed_since(files, since)
-            results = run(files, chosen.settings, summary, None if no_baseline else _baseline())
+            results = run(files, chosen.settings, summary, None if no_baseline else _baseline(), jobs=jobs)
         for result in watched(results, "checking", lambda one: verbose or bool(one.diagnostics or one.error)):
             if verbose:
                 for name, reason in result.platforms:

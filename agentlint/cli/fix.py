@@ -14,6 +14,7 @@ from agentlint.cli.options import (
     ForceExclude,
     Ignore,
     Isolated,
+    Jobs,
     NoIgnores,
     Paths,
     PlatformName,
@@ -47,6 +48,7 @@ def fix(
     no_ignores: NoIgnores = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
+    jobs: Jobs = 0,
     stdin_filename: StdinFilename = "stdin.md",
 ) -> None:
     """Repair what can be repaired without guessing: the short word for check --fix.
@@ -70,7 +72,7 @@ def fix(
             force_exclude=force_exclude,
             no_ignores=no_ignores,
         )
-        status = carry_out(paths, chosen, stdin_filename, unsafe=unsafe_fixes, diff=diff, show=show_fixes)
+        status = carry_out(paths, chosen, stdin_filename, unsafe=unsafe_fixes, diff=diff, show=show_fixes, jobs=jobs)
     except BrokenPipeError:
         raise
     except (UsageError, OSError) as error:
@@ -80,17 +82,27 @@ def fix(
 
 
 def carry_out(
-    paths: list[str] | None, config: Configuration, stdin_filename: str, *, unsafe: bool, diff: bool, show: bool
+    paths: list[str] | None,
+    config: Configuration,
+    stdin_filename: str,
+    *,
+    unsafe: bool,
+    diff: bool,
+    show: bool,
+    jobs: int,
 ) -> int:
     """Fix what ``paths`` name, or standard input. Returns the exit status. Raises UsageError."""
     from agentlint.engine.discover import discover
 
     if paths == ["-"]:
         return _fix_stdin(stdin_filename, config, unsafe=unsafe, diff=diff, show=show)
-    return _fix_files(discover(paths or ["."], config), config, unsafe=unsafe, diff=diff, show=show)
+    files = discover(paths or ["."], config)
+    return _fix_files(files, config, unsafe=unsafe, diff=diff, show=show, jobs=jobs)
 
 
-def _fix_files(files: Iterable[Found | Missing], config: Configuration, *, unsafe: bool, diff: bool, show: bool) -> int:
+def _fix_files(
+    files: Iterable[Found | Missing], config: Configuration, *, unsafe: bool, diff: bool, show: bool, jobs: int
+) -> int:
     """Fix ``files`` in place, or with ``diff`` print what would change. Returns the exit status.
 
     0: nothing is left at the level that fails (with ``diff``: nothing would change). 1: something is, a file was not
@@ -110,7 +122,8 @@ def _fix_files(files: Iterable[Found | Missing], config: Configuration, *, unsaf
     tally = report.Tally()
     members = []
     failed = False
-    for one in watched(fix_files(files, config.settings, unsafe=unsafe, write=not diff), "fixing", _speaks):
+    fixed = fix_files(files, config.settings, unsafe=unsafe, write=not diff, jobs=jobs)
+    for one in watched(fixed, "fixing", _speaks):
         tally.add(one)
         report.trouble(one, out)
         if one.fixed is None:

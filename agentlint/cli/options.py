@@ -41,6 +41,12 @@ ConfigFile = Annotated[
     str | None, typer.Option("--config", metavar="FILE", help="Use this configuration and no other.")
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=0, show_default=False, help="Processes; 0 (default): as many as pay."
+    ),
+]
 StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="PATH", show_default=False, help="What standard input stands for.")
 ]

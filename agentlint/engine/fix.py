@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentlint.engine import pool
 from agentlint.engine.convert import in_force
 from agentlint.engine.discover import Found, Missing
 from agentlint.engine.files import Changed, write_atomic
@@ -388,12 +390,18 @@ def fix_file(found: Found, settings: Settings, *, unsafe: bool, write: bool) -> 
 
 
 def fix_files(
-    files: Iterable[Found | Missing], settings: Settings | SettingsOf, *, unsafe: bool, write: bool
+    files: Iterable[Found | Missing], settings: Settings | SettingsOf, *, unsafe: bool, write: bool, jobs: int = 1
 ) -> Iterator[FileFix]:
-    """Results in the order of ``files``, each as soon as it is written. ``settings`` as for `engine.run.check`."""
+    """Results in the order of ``files``, each as soon as it is written. ``settings`` and ``jobs`` as for
+    `engine.run.check`."""
     of = settings_of(settings)
-    for one in files:
-        if isinstance(one, Missing):
-            yield FileFix(one.path, error=one.reason)
-        else:
-            yield fix_file(one, of(one.path), unsafe=unsafe, write=write)
+    tasks = ((one, of(one.path)) for one in files)
+    for _, fixed in pool.each(partial(_fix, unsafe=unsafe, write=write), tasks, jobs):
+        yield fixed
+
+
+def _fix(task: tuple[Found | Missing, Settings], *, unsafe: bool, write: bool) -> FileFix:
+    one, settings = task
+    if isinstance(one, Missing):
+        return FileFix(one.path, error=one.reason)
+    return fix_file(one, settings, unsafe=unsafe, write=write)

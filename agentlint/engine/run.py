@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from agentlint.engine import pool
 from agentlint.engine.discover import Found, Missing
 from agentlint.engine.lint import (
     FileResult,
@@ -62,24 +63,32 @@ def check(
     settings: Settings | SettingsOf,
     summary: Summary,
     baseline: Baseline | None = None,
+    *,
+    jobs: int = 1,
 ) -> Iterator[FileResult]:
     """Results in the order of ``files``, as they are ready; findings over all files come last, each with its own file.
 
-    ``settings`` are the same for all files, or what gives them for a file's path.
+    ``settings`` are the same for all files, or what gives them for a file's path. ``jobs`` is how many processes share
+    the work (0: as many as pay); the results are the same.
     ``summary`` is complete when the iterator is exhausted. Findings that ``baseline`` knows are left out.
     """
     of = settings_of(settings)
     members: list[Member] = []
-    for one in files:
-        if isinstance(one, Missing):
-            yield _counted(FileResult(one.path, [], [], [], error=one.reason), summary, baseline)
-            continue
-        own = of(one.path)
-        result = lint_file(one, own)
+    for (_, own), result in pool.each(_lint, ((one, of(one.path)) for one in files), jobs):
         members.extend(result.members)
         yield _counted(result, summary, baseline, own.fail_on)
     for result in late(members, of):
         yield _counted(result, summary, baseline, of(result.path).fail_on, late=True)
+
+
+def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
+    one, settings = task
+    if isinstance(one, Missing):
+        return FileResult(one.path, [], [], [], error=one.reason)
+    result = lint_file(one, settings)
+    if not result.diagnostics:
+        result.source = None  # no report shows the text of a clean file: it need not leave this process
+    return result
 
 
 def check_source(source: Source, found: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
