@@ -6,10 +6,11 @@ Exit statuses are the same everywhere: 0 fine, 1 findings (or files refused), 2 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
@@ -129,6 +130,25 @@ def _options(
 ) -> None: ...
 
 
+class Messages:
+    """Standard error: whatever a message quotes, nothing but its lines reaches the terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        from agentlint.reports.words import clean_lines
+
+        self._stream.write(clean_lines(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def main() -> None:
-    """The console entry: no traceback for what a user can cause."""
+    """The console entry: no traceback for what a user can cause, and nothing raw of what a message quotes."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console without UTF-8; a file name that is not UTF-8
+    sys.stderr = cast("TextIO", Messages(sys.stderr))
     app()

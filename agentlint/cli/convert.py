@@ -128,7 +128,7 @@ def convert(
         engine.carry_out(results, options)
     if output_format is Format.json:
         document = report.as_json(results, content=stdout)
-        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
         if stdout:
             _print(results)
@@ -215,8 +215,10 @@ def _models(pairs: list[str]) -> dict[str, str]:
 
 def _print(results: list[Result]) -> None:
     """Each result's text; with more than one, behind a line that names its path."""
+    from agentlint.reports.words import clean, for_stream
+
     found = [result for result in results if result.data is not None and not result.refused]
     for result in found:
         if len(found) > 1:
-            sys.stdout.write(f"==> {result.path} <==\n")
-        sys.stdout.write((result.data or b"").decode("utf-8", "replace"))
+            sys.stdout.write(f"==> {clean(result.path)} <==\n")
+        sys.stdout.write(for_stream((result.data or b"").decode("utf-8", "replace"), sys.stdout))

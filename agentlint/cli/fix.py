@@ -115,6 +115,7 @@ def _fix_files(
     from agentlint.engine.run import late
     from agentlint.reports import fixes as report
     from agentlint.reports import reporter
+    from agentlint.reports.words import for_stream
     from agentlint.syntax.edits import unified
 
     out = sys.stderr if diff else sys.stdout
@@ -129,7 +130,7 @@ def _fix_files(
         if one.fixed is None:
             continue
         if diff:
-            sys.stdout.write(unified(one.before, one.fixed.text, one.path))
+            sys.stdout.write(for_stream(unified(one.before, one.fixed.text, one.path), sys.stdout))
         if show:
             report.made(one, out)
         if one.fixed.result is not None and not one.conflict:
@@ -165,6 +166,7 @@ def _fix_stdin(filename: str, config: Configuration, *, unsafe: bool, diff: bool
     from agentlint.engine.fix import FileFix, fix_source
     from agentlint.reports import fixes as report
     from agentlint.reports import reporter
+    from agentlint.reports.words import clean_lines, for_stream
     from agentlint.syntax.edits import unified
     from agentlint.text import Source
 
@@ -174,7 +176,9 @@ def _fix_stdin(filename: str, config: Configuration, *, unsafe: bool, diff: bool
     fixed = fix_source(source, place.place, place.platform, settings, unsafe=unsafe)
     one = FileFix(filename, source.text, fixed)
     if diff:
-        sys.stdout.write(unified(one.before, fixed.text, filename))
+        sys.stdout.write(for_stream(unified(one.before, fixed.text, filename), sys.stdout))
+    elif sys.stdout.isatty():
+        sys.stdout.write(clean_lines(fixed.text))
     else:
         sys.stdout.buffer.write(fixed.text.encode("utf-8") if one.changed else source.raw)
         sys.stdout.buffer.flush()

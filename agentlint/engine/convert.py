@@ -298,11 +298,9 @@ def _fault(
     if not seen.loaded:
         return seen.reason or f"{seen.client} does not load it"
     described = fields.get("description")
-    if isinstance(described, str) and (seen.description or "").strip() != described.strip():
+    if isinstance(described, str) and not conversions.same_text(seen.description or "", described):
         return f"{seen.client} would see another description"
-    if (seen.prompt or "").strip() != neutral.prompt.replace("\r\n", "\n").strip() and (
-        seen.prompt or ""
-    ).strip() != neutral.prompt.strip():
+    if not conversions.same_text(seen.prompt or "", neutral.prompt):
         return f"{seen.client} would see another prompt"
     if half.id != neutral.platform:
         wished = _wished_model(neutral, half.id, options)

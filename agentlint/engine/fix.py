@@ -28,8 +28,8 @@ from agentlint.engine.lint import (
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, conversion, get
 from agentlint.syntax import edits as texts
-from agentlint.syntax import frontmatter, libyaml
-from agentlint.syntax.nodes import Mapping, YamlFault
+from agentlint.syntax import frontmatter, libyaml, scan
+from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
 from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Source, Span
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Applied(NamedTuple):
     title: str
     safety: Safety
     line: int  # from 1, in the text as it was when the fix was made
+    routes: tuple[Route, ...] = ()  # the values that it meant to change
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
             for one in made:
                 start = min(edit.start for edit in one.fix.edits)
                 line = state.source.position(start).line
-                done.applied.append(Applied(one.rule, one.fix.title, one.fix.safety, line))
+                done.applied.append(Applied(one.rule, one.fix.title, one.fix.safety, line, one.fix.routes))
             state = after
     done.text = state.text
     left = [settings.leveled(one) for one in state.result.diagnostics if _asked(one, settings)]
@@ -157,7 +158,8 @@ def _one_pass(
             culprits += 1
             culprit = group[0]
             banned.add((culprit.rule, culprit.route, culprit.fix.title))
-            done.errors.append(_harmful(culprit, fault, place, state))
+            if _is_plain(state, place, settings):
+                done.errors.append(_harmful(culprit, fault, place, state))
     return best, good
 
 
@@ -178,7 +180,28 @@ def _candidates(
         found = [one for one in found if one.fix.safety is Safety.SAFE]
     found.sort(key=lambda one: min(edit.start for edit in one.fix.edits))
     taken = texts.Taken()
-    return [one for one in found if taken.claim(one.fix.edits)]
+    return [one for one in _apart(found, state) if taken.claim(one.fix.edits)]
+
+
+def _apart(found: list[_Candidate], state: _State) -> Iterator[_Candidate]:
+    """``found`` without those that would write a key which another one writes too: that one's comes first that finds
+    the value in the file, then the first. The others wait for the next pass."""
+    if len(found) < 2:
+        yield from found
+        return
+    part = frontmatter.split(state.text)
+    there = {key.text for key, _ in scan.scan(state.text, part.start, part.end).pairs if isinstance(key, Scalar)}
+    writer: dict[str, _Candidate] = {}
+    for one in found:
+        for key in _written(one, there):
+            if key not in writer or (len(one.fix.routes) > 1 and len(writer[key].fix.routes) == 1):
+                writer[key] = one
+    yield from (one for one in found if all(writer[key] is one for key in _written(one, there)))
+
+
+def _written(one: _Candidate, there: set[str]) -> list[str]:
+    """The top-level keys that a fix makes and that the file does not have."""
+    return [str(route[0]) for route in one.fix.routes if len(route) == 1 and route != BODY and route[0] not in there]
 
 
 def _attempt(state: _State, place: Place, settings: Settings, group: list[_Candidate]) -> tuple[_State | None, str]:
@@ -209,7 +232,7 @@ def _fault(before: _State, after: _State, place: Place, settings: Settings, rout
         return "the text below the frontmatter would change"
     if _parses(before.text) and not _parses(after.text):
         return "the frontmatter would no longer be YAML"
-    for name in MAIN:
+    for name in dict.fromkeys((*MAIN, before.native)) if before.native else MAIN:
         old, new = _seen(before, name, place, settings), _seen(after, name, place, settings)
         if old.hypothetical and name != before.native:
             continue  # this client never reads the file
@@ -228,6 +251,17 @@ def _fault(before: _State, after: _State, place: Place, settings: Settings, rout
             if fresh:
                 return f"it would raise `{next(iter(fresh))}`"
     return ""
+
+
+def _is_plain(state: _State, place: Place, settings: Settings) -> bool:
+    """Whether everybody agrees on where the frontmatter ends, and that it is YAML. Where not, a fix can only be tried:
+    one that would make a client see something else is not made, and that is no defect."""
+    part = frontmatter.split(state.text)
+    if part.close is None or not _parses(state.text):
+        return False
+    body = state.text[part.body :].strip()
+    seen = (_seen(state, name, place, settings) for name in dict.fromkeys((*MAIN, state.native)) if name)
+    return all(one.prompt is None or one.prompt.split() == body.split() for one in seen)
 
 
 def _same_body(before: str, after: str, routes: set[Route]) -> bool:
@@ -306,7 +340,7 @@ def _named(attribute: str, named: set[str]) -> bool:
     if attribute in ("tools", "permission"):
         return _policy_named(named)
     if attribute in ("user_invocable", "model_invocable"):
-        return any(_INVOCABLE.search(key) for key in named)
+        return "mode" in named or any(_INVOCABLE.search(key) for key in named)
     if attribute == "prompt":
         return BODY[0] in named
     return attribute in named

@@ -6,6 +6,7 @@ allow-list (Claude Code, Copilot), a deny-list (Claude Code) and patterns (OpenC
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -111,6 +112,7 @@ class ToolPolicy:
         return ToolPolicy(self.rules + more) if more else self
 
 
+_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_*?\x01-]")
 _ANY = "\x01"
 """Stands in a probe for text that no rule names."""
 
@@ -151,8 +153,9 @@ def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
 
 
 def _flat(name: str) -> str:
-    """OpenCode joins server and tool with "_": two names that it cannot tell apart are one here."""
-    return MCP + name.removeprefix(MCP).replace("/", "_") if name.startswith(MCP) else name
+    """OpenCode joins server and tool with "_", and makes one of every character that a tool's name cannot hold: two
+    names that it cannot tell apart are one here."""
+    return MCP + _NOT_IN_NAME.sub("_", name.removeprefix(MCP)) if name.startswith(MCP) else name
 
 
 def _flattened(policy: ToolPolicy) -> ToolPolicy:

@@ -130,11 +130,11 @@ def body_of(source: Source, seen: Seen) -> str:
     """The file's text after the frontmatter as this client closes it, byte for byte."""
     text = source.text
     start = frontmatter.split(text).body
-    prompt = (seen.prompt or "").strip()
-    if _same(text[start:], prompt):
+    prompt = (seen.prompt or "").strip(BLANKS)
+    if same_text(text[start:], prompt):
         return text[start:]
     # A client with its own idea of the closing fence: the prompt is the end of the text all the same.
-    last = text.rstrip()
+    last = text.rstrip(BLANKS)
     if prompt and last.endswith(prompt):
         begin = len(last) - len(prompt)
         while begin > 0 and text[begin - 1] in " \t\r\n":
@@ -144,8 +144,17 @@ def body_of(source: Source, seen: Seen) -> str:
     return text[start:] if prompt else ""
 
 
-def _same(body: str, prompt: str) -> bool:
-    return body.strip() == prompt or body.replace("\r\n", "\n").strip() == prompt
+BLANKS = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""What clients take for blank at the ends of a text: JavaScript's ``trim`` takes a byte order mark too."""
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are the same but for blanks at their ends and the newline in use."""
+    first, second = one.strip(BLANKS), other.strip(BLANKS)
+    return first == second or first.replace("\r\n", "\n") == second.replace("\r\n", "\n")
 
 
 def first_line(prompt: str) -> str:

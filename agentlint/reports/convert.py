@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TextIO
+
+from agentlint.reports.words import clean, for_stream
+from agentlint.syntax.edits import unified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +42,8 @@ def text(results: Sequence[Result], out: TextIO, *, verbose: bool = False, diff:
                 out.write(_line(change, told))
         for message in result.messages:
             out.write(f"  {message.level}: {clean(message.text)}\n")
-        if diff and result.data is not None and result.status != "unchanged":
-            out.write(difference(result))
+        if diff and result.data is not None and result.path and result.status != "unchanged":
+            out.write(for_stream(difference(result), out))
     out.write(total(results) + "\n")
 
 
@@ -63,11 +65,6 @@ def _short(value: Value) -> str:
     shown = value if isinstance(value, str) else json.dumps(_plain(value), ensure_ascii=False)
     shown = " ".join(shown.split())
     return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-
-
-def clean(shown: str) -> str:
-    """Text for a terminal: control characters as escapes, so that a file's name or value cannot steer it."""
-    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in shown)
 
 
 def total(results: Sequence[Result]) -> str:
@@ -92,11 +89,9 @@ def total(results: Sequence[Result]) -> str:
 
 def difference(result: Result) -> str:
     """A unified diff from what the target holds now."""
-    before = (result.existing or b"").decode("utf-8", "replace").splitlines(keepends=True)
-    after = (result.data or b"").decode("utf-8", "replace").splitlines(keepends=True)
-    name = "/dev/null" if result.existing is None else result.path
-    lines = difflib.unified_diff(before, after, name, result.path)
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    before = (result.existing or b"").decode("utf-8", "replace")
+    after = (result.data or b"").decode("utf-8", "replace")
+    return unified(before, after, result.path, new=result.existing is None)
 
 
 def as_json(results: Sequence[Result], *, content: bool = False) -> dict[str, Any]:

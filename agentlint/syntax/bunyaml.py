@@ -12,7 +12,7 @@ import math
 import re
 
 from agentlint.syntax import regular
-from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
+from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, cost
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
@@ -138,7 +138,7 @@ def values(node: Node | None) -> Value:
 
     def build(part: Node) -> Value:
         nonlocal budget
-        budget -= 1
+        budget -= cost(part.text) if isinstance(part, Scalar) else 1
         if budget < 0:
             raise YamlFault("Excessive aliasing", part.start)
         if isinstance(part, Scalar):

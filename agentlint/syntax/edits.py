@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import re
 from bisect import bisect_left, insort
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -64,10 +66,24 @@ def with_newlines(edit: Edit, newline: str) -> Edit:
     return edit._replace(new=edit.new.replace("\r\n", "\n").replace("\n", newline))
 
 
-def unified(before: str, after: str, path: str) -> str:
-    """A unified diff that `patch` and `git apply` take; "" when nothing differs."""
-    lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}")
+def unified(before: str, after: str, path: str, *, new: bool = False) -> str:
+    """A unified diff that `patch` and `git apply` take; "" when nothing differs. ``new``: there was no such file."""
+    old = "/dev/null" if new else _name(f"a/{path}")
+    lines = difflib.unified_diff(_lines(before), _lines(after), old, _name(f"b/{path}"))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+_QUOTED_NAME = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]')
+
+
+def _name(path: str) -> str:
+    """A file's name as git writes it: in quotes, bytes as octal numbers, where it holds what could end it."""
+    if not _QUOTED_NAME.search(path):
+        return path
+    octal = "".join(
+        f"\\{byte:03o}" if byte < 0x20 or byte >= 0x7F or byte in b'"\\' else chr(byte) for byte in os.fsencode(path)
+    )
+    return f'"{octal}"'
 
 
 def _lines(text: str) -> list[str]:

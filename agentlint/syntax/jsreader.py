@@ -17,6 +17,7 @@ from agentlint.syntax.nodes import (
     Timestamp,
     Value,
     YamlFault,
+    cost,
 )
 
 _IMPLICIT: Final = "?"
@@ -61,7 +62,7 @@ class Reader:
 
     __slots__ = (
         "anchor", "anchors", "clean", "depth", "duplicates", "kind", "length", "line", "line_indent", "line_start",
-        "node", "pos", "shared", "shift", "tag", "tags", "text", "value", "version",
+        "merged", "node", "pos", "shared", "shift", "tag", "tags", "text", "value", "version",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int, duplicates: bool) -> None:
@@ -86,6 +87,7 @@ class Reader:
         self.tags: dict[str, str] = {}
         self.version: str | None = None
         self.shared = False
+        self.merged = 0  # keys that merges went through
 
     def fault(self, message: str, at: int | None = None) -> YamlFault:
         """What js-yaml throws here, or at ``at`` where that shows the cause better."""
@@ -565,9 +567,12 @@ class Reader:
                         "cannot merge mappings; the provided source object is unacceptable", key.start - self.shift
                     )
                 for inherited, inherited_value in own_keys(layer):
+                    self.merged += 1
                     if inherited not in result and inherited != "__proto__":
                         result[inherited] = inherited_value
                         overridable.add(inherited)
+            if self.merged > MAX_VALUES:
+                raise YamlFault(TOO_MANY, key.start)
             return
         if name in result and name not in overridable and not self.duplicates:
             raise self.fault(DUPLICATE, key.start - self.shift)
@@ -827,13 +832,23 @@ def _from_code(code: int) -> str:
 
 
 def _weight(value: Value) -> int:
-    """How many values ``value`` holds with its aliases written out, counted no further than `MAX_VALUES`."""
-    count, stack = 0, [value]
-    while stack and count <= MAX_VALUES:
-        part = stack.pop()
-        count += 1
-        if isinstance(part, list):
-            stack += part
-        elif isinstance(part, dict):
-            stack += part.values()
-    return count
+    """How many values ``value`` holds with its aliases written out (see `cost`); more than `MAX_VALUES` for one that
+    holds itself. Each list and map is looked at once."""
+    known: dict[int, int] = {}
+    stack = [(value, False)]
+    while stack:
+        part, counted = stack.pop()
+        if not isinstance(part, list | dict):
+            continue
+        inner = part if isinstance(part, list) else list(part.values())
+        if counted:
+            total = 1 + sum(
+                known[id(one)] if isinstance(one, list | dict) else cost(one) if isinstance(one, str) else 1
+                for one in (*inner, *(part if isinstance(part, dict) else ()))
+            )
+            known[id(part)] = min(total, MAX_VALUES + 1)
+        elif id(part) not in known:
+            known[id(part)] = MAX_VALUES + 1  # until it is counted: what meets it before lies inside of it
+            stack.append((part, True))
+            stack += [(one, False) for one in inner]
+    return known.get(id(value), 1)

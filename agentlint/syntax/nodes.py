@@ -142,7 +142,12 @@ def span_in(
 
 
 MAX_VALUES = 200_000
-"""Values that one frontmatter may hold with its aliases written out; more is taken for an alias bomb."""
+"""Values that one frontmatter may hold with its aliases written out (see `cost`); more is taken for an alias bomb."""
+
+
+def cost(text: str) -> int:
+    """What a scalar counts for: a long text that many aliases repeat is a bomb too."""
+    return 1 + len(text) // 100
 
 
 def construct(
@@ -163,7 +168,7 @@ def construct(
 
     def build(part: Node) -> Value:
         nonlocal budget
-        budget -= 1
+        budget -= cost(part.text) if isinstance(part, Scalar) else 1
         if budget < 0:
             raise YamlFault("too many values", part.start)
         if isinstance(part, Alias):

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from agentlint.syntax import regular
-from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
+from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, cost
 
 MAX_DEPTH: Final = 127
 """Collections inside one another that the client takes; one more is its "recursion limit exceeded"."""
@@ -132,7 +132,7 @@ def values(root: Node | None) -> Value:
 
     def build(part: Node, depth: int) -> Value:
         nonlocal events, jumps, budget
-        budget -= 1
+        budget -= cost(part.text) if isinstance(part, Scalar) else 1
         events += 1
         if isinstance(part, Scalar):
             if budget < 0:

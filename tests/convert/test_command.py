@@ -81,7 +81,7 @@ def test_flags_that_write_nothing(project: Path, flag: str) -> None:
     if flag == "--stdout":
         assert done.stdout == "---\ndescription: Reviews one\nmode: subagent\n---\nYou review.\n"
     if flag == "--diff":
-        assert "+++ .opencode/agents/one.md\n@@ -0,0 +1,5 @@\n+---\n" in done.stdout
+        assert "--- /dev/null\n+++ b/.opencode/agents/one.md\n@@ -0,0 +1,5 @@\n+---\n" in done.stdout
 
 
 def test_check_is_content_with_what_is_up_to_date(project: Path) -> None:
@@ -267,7 +267,7 @@ def test_a_terminal_is_not_steered_by_a_value(project: Path) -> None:
     agent(project, "one", '---\nname: one\ndescription: d\nx: "\\x1b[31m"\n---\n')
     done = run("--to", "opencode")
     assert "\x1b" not in done.stdout
-    assert "\\u001b[31m" in done.stdout
+    assert "␛[31m" in done.stdout
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that cannot be written")

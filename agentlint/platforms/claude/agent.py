@@ -287,7 +287,7 @@ def write(agent: Agent, wish: Wish) -> Written:
 def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     text = agent.description
     if not text.strip():
-        text = first_line(agent.prompt) or agent.name
+        text = first_line(agent.prompt).replace("\\n", " ").strip() or agent.name
         ledger.agent.fields.setdefault("description", ("description", None))
         ledger.approximated(
             "description", "description", text, f"{TITLE} does not load an agent without one: the prompt's first line"

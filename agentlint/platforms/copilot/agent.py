@@ -12,8 +12,9 @@ from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES, meaning
 from agentlint.platforms.conversion import Conversion, Fields, begin, first_line, put_model, split_by_comma
 from agentlint.platforms.copilot import modelnames
-from agentlint.platforms.copilot.facts import RESERVED_NAMES
+from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
 from agentlint.platforms.copilot.tools import tools_of
+from agentlint.platforms.reading import plain
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -327,15 +328,23 @@ def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
         return
     servers: dict[str, Value] = {}
     named: list[str] = []
+    broken: list[str] = []
     for name, settings in agent.mcp_servers.items():
         value = None if settings is None else _settings(settings)
         if value is None:
             named.append(name)
-        else:
+        elif _takes(name, value):
             servers[name] = value
+        else:
+            broken.append(name)
     if servers:
         out["mcp-servers"] = servers
-    note = f"`{', '.join(named)}`: Copilot takes servers set up elsewhere from its own configuration"
+    notes = (
+        [f"`{', '.join(named)}`: Copilot takes servers set up elsewhere from its own configuration"] if named else []
+    )
+    notes += [f"`{', '.join(broken)}`: Copilot would refuse the file for its settings"] if broken else []
+    note = "; ".join(notes)
+    named += broken
     if not servers:
         ledger.dropped("mcp_servers", note if named else "no server in it", "narrower" if named else "same")
     elif named:
@@ -355,6 +364,12 @@ def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
         return None
     out.setdefault("tools", ["*"])
     return out
+
+
+def _takes(name: str, settings: dict[str, Value]) -> bool:
+    """Whether the client loads a file with this server in it."""
+    misfits = schema().misfits({"mcp-servers": {name: plain(settings)}})
+    return all(one.route[:1] != ("mcp-servers",) for one in misfits)
 
 
 def stem(name: str) -> str:

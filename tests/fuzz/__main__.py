@@ -1,0 +1,53 @@
+"""``python -m tests.fuzz TARGET [--findings DIR] [--more DIR] [libFuzzer options]``.
+
+    python -m tests.fuzz reader -max_total_time=600
+
+Starts from the fixtures, prints libFuzzer's progress, and keeps the smallest input of each kind of failure in the
+findings folder with its traceback. Exit status: 0 nothing found, 1 findings, 2 atheris is not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.fuzz import seeds
+from tests.fuzz.targets import TARGETS
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("target", choices=TARGETS)
+    parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))
+    parser.add_argument("--more", type=Path, help="a folder of agent files to start from as well")
+    options, rest = parser.parse_known_args()
+    if find_spec("atheris") is None:
+        print("atheris is not installed: pip install atheris", file=sys.stderr)
+        return 2
+    options.findings.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="agentlint-fuzz-") as name:
+        folder = Path(name) / "corpus"
+        folder.mkdir()
+        count = seeds.corpus(options.target, folder, options.more)
+        words = Path(name) / "words"
+        words.write_text(seeds.dictionary(), "ascii")
+        print(f"{count} inputs to start from", flush=True)
+        command = [
+            sys.executable, "-m", "tests.fuzz.worker", options.target, str(options.findings), f"-dict={words}",
+            "-max_len=4096", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1",
+            f"-artifact_prefix={options.findings}/{options.target}-", *rest, str(folder),
+        ]  # fmt: skip
+        done = subprocess.run(command, check=False)
+    found = sorted(path.name for path in options.findings.glob(f"{options.target}-*") if path.suffix != ".txt")
+    for one in found:
+        print(one)
+    print(f"{len(found)} kinds of failure in {options.findings}")
+    return 1 if found or done.returncode else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,137 @@
+"""A command as a process of its own, with an account of everything it does to the world.
+
+The account comes from Python's audit hooks, which no code in the process can avoid: files opened for writing, files
+removed, renamed or made, programs started, code compiled from text, sockets.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 240
+"""Wall time after which a command counts as hanging; the machine may be busy."""
+
+_HOOKED = """
+import os, sys
+account = os.fdopen(int(os.environ["AGENTLINT_ACCOUNT"]), "w", encoding="utf-8", errors="backslashreplace")
+import json
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+CHANGES = {"os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
+           "os.chown", "os.utime", "os.mkfifo", "os.setxattr"}
+STARTS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty",
+          "os.startfile", "pty.spawn", "ctypes.dlopen", "pickle.find_class", "webbrowser.open"}
+def hook(event, arguments):
+    if event == "open":
+        path, mode, flags = arguments
+        if not isinstance(path, int) and isinstance(flags, int) and flags & WRITES:
+            tell("write", path)
+    elif event in CHANGES:
+        tell("change", event, *arguments)
+    elif event in STARTS or event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.")):
+        tell("start", event, *arguments)
+    elif event == "compile" and running and arguments[0] is not None and importing() is None:
+        tell("compile", arguments[1])
+def importing():
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib") or "/dataclasses.py" in frame.f_code.co_filename \\
+                or "/collections/__init__.py" in frame.f_code.co_filename or "/re/" in frame.f_code.co_filename:
+            return frame
+        frame = frame.f_back
+    return None
+def tell(*what):
+    account.write(json.dumps([os.fsdecode(one) if isinstance(one, bytes) else one if isinstance(one, (str, int))
+                              else repr(one) for one in what]) + "\\n")
+    account.flush()
+sys.argv[0] = "agentlint"
+running = False
+sys.addaudithook(hook)
+from agentlint.cli import main
+running = True
+main()
+"""
+
+
+@dataclass(slots=True)
+class Done:
+    """What a command said and did. ``wrote``, ``changed``, ``started`` and ``compiled`` are from the audit hooks."""
+
+    status: int
+    out: bytes
+    err: bytes
+    wrote: list[str] = field(default_factory=list)
+    changed: list[list[Any]] = field(default_factory=list)
+    started: list[list[Any]] = field(default_factory=list)
+    compiled: list[str] = field(default_factory=list)
+
+    @property
+    def said(self) -> bytes:
+        return self.out + self.err
+
+
+def run(
+    *arguments: str | bytes,
+    cwd: Path,
+    given: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    before: Callable[[], None] | None = None,
+    seconds: float = SECONDS,
+) -> Done:
+    """``agentlint ARGUMENTS`` in ``cwd``. ``before`` runs in the child before Python starts. Raises TimeoutExpired."""
+    reading, writing = os.pipe()
+    environment = {
+        **{key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "FORCE_COLOR")},
+        "PYTHONPATH": str(ROOT),
+        "NO_COLOR": "1",
+        "PYTHONUTF8": "1",
+        "AGENTLINT_ACCOUNT": str(writing),
+        **(env or {}),
+    }
+    command: list[str | bytes] = [sys.executable, "-B", "-c", _HOOKED, *arguments]
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        pass_fds=(writing,),
+        preexec_fn=before,
+    )
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8", errors="replace") as account, process:
+        import threading
+
+        lines: list[str] = []
+        keeper = threading.Thread(target=lambda: lines.extend(account))
+        keeper.start()
+        try:
+            out, err = process.communicate(given, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
+        finally:
+            keeper.join()
+    done = Done(process.returncode, out, err)
+    for line in lines:
+        kind, *what = json.loads(line)
+        if kind == "write":
+            done.wrote.append(what[0])
+        elif kind == "change":
+            done.changed.append(what)
+        elif kind == "compile":
+            done.compiled.append(str(what[0]))
+        else:
+            done.started.append(what)
+    return done
