@@ -6,6 +6,7 @@ A disagreement fails unless docs/known-differences.md lists it, and so does a li
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from agentlint.engine import discover
 from agentlint.platforms import get
+from agentlint.platforms.base import Place
 from agentlint.text import Source
 from tests.clients import cases
 from tests.clients.sandbox import Box
@@ -38,6 +40,9 @@ KEPT = 200
 
 _NO_AGENT = "no agent"
 
+DIFFERENCES: list[dict[str, Any]] = json.loads((cases.FOLDER / "differences.json").read_text("utf-8"))
+OLDER = sorted({(one["client"], one["version"]) for one in DIFFERENCES})
+
 
 def known_differences(client: str) -> set[str]:
     """The cases of this client that the page lists as ``- `client/case-id`: why``."""
@@ -54,13 +59,13 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
     return made
 
 
-def readings(platform: Platform, case: Case, place: str, box: Box) -> list[Seen]:
+def readings(platform: Platform, case: Case, place: str, box: Box, version: str | None = None) -> list[Seen]:
     """What agentlint's reader makes of the case's files: those that this client looks at and that keep their name."""
     read = []
     for name, data in case.files.items():
         path = os.path.abspath(box.base(place) / name)
         where = discover.found(path).place
-        seen = platform.see(Source(path, data), where)
+        seen = platform.see(Source(path, data), where, version)
         if not seen.hypothetical:
             read.append((seen, platform.contest(where, seen)))
     best: dict[str, tuple[Any, ...]] = {}
@@ -134,19 +139,73 @@ def _spelled(value: str | tuple[str, ...] | None) -> object:
     return [rule.replace(":$HOME/", ":~/") for rule in value] if isinstance(value, tuple) else value
 
 
-@pytest.mark.parametrize("client", CLIENTS)
-def test_readers_agree_with_the_clients(client: str, box: Box) -> None:
+def wrong_cases(client: str, known: list[Case], box: Box, version: str | None = None) -> dict[str, list[str]]:
+    """Case to sentences, of the cases that agentlint gets wrong."""
     platform = get(client)
     wrong: dict[str, list[str]] = {}
-    for case in cases.load(client):
+    for case in known:
         place = DEFAULT_PLACE[client] if case.place is None else case.place
-        found = disagreements(client, case, readings(platform, case, place, box))
+        found = disagreements(client, case, readings(platform, case, place, box, version))
         if found:
             wrong[case.id] = found
-    known = known_differences(client)
-    news = [f"{name}: {'; '.join(found)}" for name, found in wrong.items() if name not in known]
+    return wrong
+
+
+def compare_with_page(wrong: dict[str, list[str]], listed: set[str]) -> None:
+    news = [f"{name}: {'; '.join(found)}" for name, found in wrong.items() if name not in listed]
     assert not news, "\n".join(news)
-    assert known <= set(wrong), f"{sorted(known - set(wrong))} agree now: take them out of {KNOWN.name}"
+    assert listed <= set(wrong), f"{sorted(listed - set(wrong))} agree now: take them out of {KNOWN.name}"
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_readers_agree_with_the_clients(client: str, box: Box) -> None:
+    compare_with_page(wrong_cases(client, cases.load(client), box), known_differences(client))
+
+
+@pytest.mark.parametrize(("client", "version"), OLDER)
+def test_readers_agree_with_older_versions(client: str, version: str, box: Box) -> None:
+    differences = [one for one in DIFFERENCES if (one["client"], one["version"]) == (client, version)]
+    assert differences
+    known = [cases.earlier(case, differences) for case in cases.load(client)]
+    compare_with_page(
+        wrong_cases(client, known, box, version), known_differences(client) | known_differences(f"{client} {version}")
+    )
+
+
+@pytest.mark.parametrize(
+    ("client", "version", "text", "sentence"),
+    [
+        ("copilot", "1.0.81", "---\ndescription: d\nmodel: [a, b]\n---\n", "Copilot CLI 1.0.81 refuses the"),
+        ("copilot", "1.0.81", "---\ndescription: d\ntools: [todo]\n---\n", "Copilot CLI 1.0.81 does not know `todo`"),
+        ("copilot", "1.0.85", "---\ndescription: d\nhooks: 1\n---\n", "Copilot CLI 1.0.85 warns `unknown"),
+        ("opencode", "1.17.9", "---\ndescription: d\npermission: deny\n---\n", "OpenCode 1.17.9 refuses to start"),
+        ("opencode", "1.17.9", "---\ndescription: 4\n---\n", "OpenCode 1.17.9 refuses to start"),
+        ("claude", "2.1.197", "\ufeff---\nname: t\ndescription: d\n---\n", "Claude Code 2.1.197 does not load"),
+    ],
+)  # fmt: skip
+def test_sentences_name_the_version_that_was_asked_for(client: str, version: str, text: str, sentence: str) -> None:
+    folder = DEFAULT_PLACE[client]
+    seen = get(client).see(
+        Source("t.md", text.encode()), Place(f"{folder}/t.md", "", folder, "t.md", "project"), version
+    )
+    assert any(problem.why.startswith(sentence) for problem in seen.problems), [one.why for one in seen.problems]
+    assert seen.client.version == version
+
+
+def test_a_version_between_two_observed_ones_is_inferred_from_the_older_one() -> None:
+    def copilot(version: str, line: str) -> Seen:
+        text = f"---\ndescription: d\n{line}\n---\n".encode()
+        place = Place(".github/agents/t.md", "", ".github/agents", "t.md", "project")
+        return get("copilot").see(Source("t.md", text), place, version)
+
+    assert copilot("1.0.82", "model: [a, b]").outcome == "rejected"
+    assert copilot("1.0.83", "model: [a, b]").outcome == "loaded"
+    assert copilot("1.0.85", "include-custom-instructions: 4").outcome == "loaded"
+    assert copilot("1.0.86", "include-custom-instructions: 4").outcome == "rejected"
+    assert copilot("1.0.86", "tools: [read]").client.source == "inferred from observed versions"
+    assert copilot("1.0.81", "tools: [read]").client.source == "observed"
+    assert copilot("1.0.81", "tools: [search, view]").tools == ("view", "skill", "sql")
+    assert copilot("1.0.102", "tools: [search, view]").tools == ("grep", "glob", "view", "skill", "sql")
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -145,6 +145,25 @@ def _fields(verdict: Verdict | None) -> dict[str, Any]:
     return flat
 
 
+def _verdict(fields: dict[str, Any]) -> Verdict:
+    """The reverse of `_fields`."""
+    agents: dict[str, dict[str, Any]] = {}
+    for name, value in fields.items():
+        if name.startswith("agents["):
+            label, _, key = name.partition("].")
+            agents.setdefault(label, {})[key] = value
+    return Verdict(fields["outcome"], tuple(agents.values()), tuple(fields.get("messages", ())))
+
+
+def earlier(case: Case, differences: Iterable[Mapping[str, Any]]) -> Case:
+    """The case as another version answered it, by its entries in ``differences.json``."""
+    fields = _fields(case.verdict)
+    for entry in differences:
+        if entry["case"] == case.id:
+            fields[entry["field"]] = entry["then"]
+    return replace(case, verdict=_verdict({name: value for name, value in fields.items() if value is not None}))
+
+
 def changes(case: str, then: Verdict | None, now: Verdict | None) -> Iterator[Change]:
     """The fields in which two verdicts on the same case differ; None: nobody was asked yet."""
     old, new = _fields(then), _fields(now)

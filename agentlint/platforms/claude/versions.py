@@ -6,13 +6,14 @@ version of a change in between, that one is taken.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from agentlint.platforms.base import Client
+from agentlint.platforms.versions import client_in, nearest, number
 
 NEWEST = "2.1.329"
 OBSERVED = {"2.1.197": "2026-11-21", NEWEST: "2026-11-21"}
+_CLIENT = Client("claude", "Claude Code", NEWEST, OBSERVED[NEWEST], "observed")
 
 SINCE: dict[str, tuple[int, int, int]] = {
     "manual": (2, 1, 200),  # permissionMode: manual
@@ -68,20 +69,10 @@ class Version:
         return str(self.client)
 
 
-def _parts(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"[0-9]{1,9}", text)[:3])
-
-
 def _make(text: str) -> Version:
-    number = _parts(text)
-    nearest = max(
-        (known for known in OBSERVED if _parts(known) <= number), key=_parts, default=min(OBSERVED, key=_parts)
-    )
-    observed = text in OBSERVED
-    client = Client(
-        "claude", "Claude Code", text, OBSERVED[nearest], "observed" if observed else "inferred from observed versions"
-    )
-    return Version(number, client, _MODELS[nearest], frozenset(_TOOLS[nearest]))
+    client = client_in(_CLIENT, text, OBSERVED)
+    closest = nearest(text, OBSERVED)
+    return Version(number(text), client, _MODELS[closest], frozenset(_TOOLS[closest]))
 
 
 _KNOWN = {text: _make(text) for text in OBSERVED}

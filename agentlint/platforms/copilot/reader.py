@@ -1,4 +1,5 @@
-"""One agent file on its way through Copilot CLI 1.0.102: from bytes to the agent in force."""
+"""One agent file on its way through Copilot CLI 1.0.102: from bytes to the agent in force. What older versions do
+otherwise is data of `versions`."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ from agentlint.platforms.copilot.faults import DISPLACED, KEY_LINE, fault_kind
 from agentlint.platforms.copilot.hooks import hook_faults
 from agentlint.platforms.copilot.keys import literal_newlines, model_fault, suggest_key
 from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, judge_tool, tool_entries, tools_of
+from agentlint.platforms.copilot.versions import EDITOR_NAMES, HISTORY, KEYS
 from agentlint.platforms.copilot.vscode import JS_BLANKS
+from agentlint.platforms.versions import speak_as
 from agentlint.syntax import yaml12
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
 from agentlint.text import BODY, Route, Severity, Source, Span
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.places import Folder
     from agentlint.platforms.schema import Misfit, Schema
+    from agentlint.platforms.versions import Version
 
 _WS: Final = "\t\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _OPEN: Final = re.compile(rf"---[{_WS}]*(?:\n|\Z)")
@@ -41,11 +45,12 @@ _CLOSE: Final = re.compile(rf"\n---[{_WS}]*(?=\n|\Z)")
 _SAFE_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The agent as Copilot CLI 1.0.102 sees it, the only version that was observed."""
-    seen = Seen(CLIENT, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
-    _Reading(source, place, seen).run()
-    return seen
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
+    """The agent as Copilot CLI of a version sees it; None is the newest observed one."""
+    known = HISTORY.version(version)
+    seen = Seen(known.client, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
+    _Reading(source, place, seen, known).run()
+    return speak_as(seen, CLIENT)
 
 
 def _lies_in(place: Place, folder: Folder) -> bool:
@@ -67,11 +72,14 @@ MAX_GUESSES: Final = 40
 class _Reading:
     """One file on its way through the client."""
 
-    def __init__(self, source: Source, place: Place, seen: Seen) -> None:
+    def __init__(self, source: Source, place: Place, seen: Seen, version: Version) -> None:
         self.source = source
         self.text = source.text
         self.place = place
         self.seen = seen
+        self.version = version
+        self.keys = read_keys() - {key for key in KEYS if not version.has(key)}
+        self.unknown_tools = frozenset() if version.has("editor-names") else EDITOR_NAMES
         self.tree: Node | None = None
         self.start = self.stop = 0  # the frontmatter's text
         self.data: dict[str, Value] = {}
@@ -252,7 +260,7 @@ class _Reading:
         properties = schema().properties
         guesses = 0
         for key in self.data:
-            if key in read_keys():
+            if key in self.keys:
                 continue
             if self._full():
                 break
@@ -268,11 +276,11 @@ class _Reading:
             guesses += 1
             suggest, certain = suggest_key(key, self.data) if guesses <= MAX_GUESSES else (None, False)
             why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it."
-            details = {"word": key, "suggest": suggest, "certain": certain, "choices": sorted(read_keys())}
+            details = {"word": key, "suggest": suggest, "certain": certain, "choices": sorted(self.keys)}
             self._problem("unknown-key", Effect.IGNORES, span, why, (key,), details)
 
     def _judge_values(self) -> None:
-        known = read_keys()
+        known = self.keys
         said: set[Route] = set()
         judged = self.data
         hooks = judged.get("hooks")
@@ -289,7 +297,11 @@ class _Reading:
                 continue  # an unknown event: `hook_faults` says which
             said.add(misfit.route)
             self._misfit(misfit)
-        if isinstance(hooks, dict):
+        if isinstance(self.data.get("model"), list) and not self.version.has("model-list"):
+            received = {"received": "array", "word": None, "key": "model", "expected": ["string"]}
+            why = "model: Expected string, received array"
+            self._reject("wrong-type", self._span(("model",)), why, ("model",), received)
+        if isinstance(hooks, dict) and "hooks" in known:
             for route, message in islice(hook_faults(hooks), MAX_PROBLEMS):
                 if not any(route[: len(one)] == one for one in said):
                     span = self._key_span(route) if len(route) == 2 else self._span(route)
@@ -304,7 +316,7 @@ class _Reading:
                     "mcp-server-invalid", self._span(route), f"{_dotted(route)}: Expected positive integer", route
                 )
         policy = self.data.get("model-policy")
-        if policy == "required" and "model" not in self.data:
+        if policy == "required" and "model-policy" in known and "model" not in self.data:
             why = f"{CLIENT} warns that `model-policy: required` has no effect without a model."
             route = ("model-policy",)
             self._problem("no-effect-key", Effect.IGNORES, self._key_span(route), why, route, {"word": route[0]})
@@ -396,7 +408,7 @@ class _Reading:
             self._problem("zero-tools", Effect.NO_TOOLS, self._span(route), why, route, {"word": value, "empty": True})
             return
         names = [name for _, name in entries]
-        if "*" in names:
+        if self._all(names):
             return
         servers = self.data.get("mcp-servers")
         own = frozenset(servers) if isinstance(servers, dict) else frozenset()
@@ -407,9 +419,9 @@ class _Reading:
         for index, name in entries:
             if isinstance(value, str):
                 at = max(self.text.find(name, at), at)
-            if tools_of(name):
+            if name == "*" or tools_of(name, self.unknown_tools):
                 continue
-            verdict = judge_tool(name, own, guess=guesses < MAX_GUESSES)
+            verdict = self._newer(name) or judge_tool(name, own, guess=guesses < MAX_GUESSES)
             if verdict is None:
                 idle += 1
                 continue
@@ -432,6 +444,17 @@ class _Reading:
                     f"{CLIENT} gives the agent `skill` and `sql` of its own tools: none of these names is one of them."
                 )
             self._problem("zero-tools", effect, self._span(route), why, route, {"words": names})
+
+    def _all(self, names: list[str]) -> bool:
+        """Whether a list of tools stands for all of them."""
+        return names == ["*"] or ("*" in names and self.version.has("star-beside-names"))
+
+    def _newer(self, name: str) -> tuple[str, Effect, str, dict[str, Any]] | None:
+        """A tool's name that only newer versions know."""
+        if name.lower().rpartition("/")[2] not in self.unknown_tools:
+            return None
+        why = f"does not know `{name}` yet, and passes over it without a word; version {CLIENT.version} does."
+        return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": None, "reason": "newer"}
 
     # -- model ---------------------------------------------------------------------------------------------------
 
@@ -482,12 +505,14 @@ class _Reading:
             self._problem("readme-agent", Effect.ALTERS, head, why, (), {"word": self.place.filename})
         description = data.get("description")
         seen.description = description if isinstance(description, str) else None
-        fields: dict[str, Value] = {key: value for key, value in data.items() if key in read_keys()}
+        fields: dict[str, Value] = {key: value for key, value in data.items() if key in self.keys}
         written = data.get("tools")
         entries = [name for _, name in tool_entries(written)] if isinstance(written, (str, list)) else ["*"]
         names = [name for name in entries if isinstance(name, str)]
-        fields["tools"] = ["*"] if "*" in names else list(names)
-        seen.tools = "all" if "*" in names else effective(names)
+        every = self._all(names)
+        fields["tools"] = ["*"] if every else list(names)
+        named = ["update_todo" if name == "*" else name for name in names]
+        seen.tools = "all" if every else effective(named, self.unknown_tools)
         model = data.get("model")
         models: list[Value] = model if isinstance(model, list) else [] if model is None else [model]
         fields["model"] = models

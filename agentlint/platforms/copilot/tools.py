@@ -77,14 +77,17 @@ def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
     return list(enumerate(part for part in parts if part))
 
 
-def tools_of(name: str) -> tuple[str, ...]:
-    """The client's own tools that an entry gives (besides those every agent has); () for none.
+def tools_of(name: str, unknown: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The client's own tools that an entry gives (besides those every agent has); () for none. ``unknown`` are the
+    names, in lower case, that a version does not know yet.
 
     Of `server/tool` the last part counts as well: `search/codebase` is `codebase`, and so is `anything/codebase`.
     """
     if name in EXACT_TOOLS:
         return (name,)
     low = name.lower()
+    if unknown and low.rpartition("/")[2] in unknown:
+        return ()
     known = ALIASES.get(low)
     if known:
         return known
@@ -96,9 +99,9 @@ def tools_of(name: str) -> tuple[str, ...]:
     return (tail,) if tail in TOOLS else ALIASES.get(tail, ())
 
 
-def effective(names: Iterable[str]) -> tuple[str, ...]:
+def effective(names: Iterable[str], unknown: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The client's own tools in force for a list of entries without `*`."""
-    given = dict.fromkeys(tool for name in names for tool in tools_of(name))
+    given = dict.fromkeys(tool for name in names for tool in tools_of(name, unknown))
     return tuple(dict.fromkeys((*given, *ALWAYS)))
 
 

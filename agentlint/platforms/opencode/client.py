@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 from agentlint.model.wildcard import matches
 from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
 from agentlint.platforms.schema import Schema
+from agentlint.platforms.versions import History, speak_as
 from agentlint.syntax import jsyaml
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, span_in
 from agentlint.text import BODY, Route, Source, Span
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentlint.platforms.base import Client, Outcome
+    from agentlint.platforms.versions import Version
 
 
 @cache
@@ -433,6 +435,7 @@ class _Reading:
     place: Place
     seen: Seen
     flavour: Flavour
+    version: Version | None = None  # None: the one that was observed
     entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     inner: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)  # the same of mappings below, by id
 
@@ -482,15 +485,24 @@ def _key_of(node: Node) -> str:
 OPENCODE: Final = Flavour(load_schema, (".opencode", "opencode"), _DEFAULT_RULES, TOOLS, BUILTINS)
 
 
-def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The agent that OpenCode makes of the file. Never raises."""
-    return see_as(OPENCODE, source, place)
+HISTORY: Final = History(
+    CLIENT,
+    {"1.17.9": "2026-11-21", CLIENT.version: CLIENT.date},
+    {"permission-word": (1, 17, 11)},  # `permission: deny`, one word for all tools
+)
+"""All cases of ``fixtures/conformance`` with 1.17.9 and 1.18.33, those that differ also with 1.17.11 and 1.17.18."""
 
 
-def see_as(flavour: Flavour, source: Source, place: Place) -> Seen:
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
+    """The agent that a version of OpenCode makes of the file; None is the newest observed one. Never raises."""
+    return speak_as(see_as(OPENCODE, source, place, HISTORY.version(version)), CLIENT)
+
+
+def see_as(flavour: Flavour, source: Source, place: Place, version: Version | None = None) -> Seen:
     """The agent that a client of this family makes of the file. Never raises."""
-    seen = Seen(flavour.load_schema().client, "loaded", hypothetical=not _is_home(place.folder, flavour.bases))
-    reading = _Reading(source, place, seen, flavour)
+    client = flavour.load_schema().client if version is None else version.client
+    seen = Seen(client, "loaded", hypothetical=not _is_home(place.folder, flavour.bases))
+    reading = _Reading(source, place, seen, flavour, version)
     _judge_bytes(reading)
     if _judge_place(reading):
         return seen
@@ -882,6 +894,16 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
             if limit in misfit.node:
                 details[limit] = misfit.node[limit]
         reading.report(rule, effect, reading.span(route), why, route, **details)
+    if isinstance(checked.get("permission"), str) and reading.version and not reading.version.has("permission-word"):
+        effect, why = reading.refuse(
+            f"{reading.client} refuses to start in a project with such a file: before 1.17.11 it takes no single word "
+            "for all tools.",
+            "`permission` has a value that the client does not take",
+        )
+        reading.report(
+            "wrong-type", effect, reading.span(("permission",)), why, ("permission",), key="permission",
+            word=checked["permission"], expected=["object"], choices=[], suggest=None,
+        )  # fmt: skip
     for key in data:
         if key in schema.properties and key != "options":
             continue
