@@ -26,6 +26,7 @@ _IDS = (
     "qwen",
     "codex",
     "droid",
+    "cursor",
 )
 
 PLATFORMS: dict[str, Listed] = {name: import_module(f"{__name__}.{name}").LISTED for name in _IDS}

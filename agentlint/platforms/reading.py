@@ -98,7 +98,8 @@ class Reading:
         limits = {name: node[name] for name in ("exclusiveMinimum", "maximum") if name in node}
         self.report(
             rule, effect, self.span(route), why, route, key=words, word=shown(value), choices=choices, suggest=None,
-            expected=[types] if isinstance(types, str) else list(types), **limits,
+            expected=[types] if isinstance(types, str) else list(types),
+            form=node.get("x-form", ""), **limits,
         )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     details = problem.details
     taken = one_of(details.get("choices", ()))
     suggest = _suggest(doc, problem)
-    must = taken or _range(details) or _kinds(details)
+    must = taken or _range(details) or details.get("form") or _kinds(details)
     message = f"{place(problem)} is {written(doc, problem)}, but must be {must}"
     if not must:
         message = f"{written(doc, problem)} is not a value that {doc.seen.client.title} takes for {place(problem)}"

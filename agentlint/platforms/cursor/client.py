@@ -1,0 +1,159 @@
+"""Cursor: how its documentation (https://cursor.com/docs/subagents) says that it reads an agent file.
+
+Nothing of it was observed: Cursor needs an account. The documentation names five keys, says that an agent has all tools
+of the one that starts it, and says nothing about keys that it does not know, about values of another type and about
+frontmatter that is not YAML. What is written here about those is told as a risk, never as what Cursor does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.reading import Reading
+from agentlint.platforms.schema import Schema
+from agentlint.syntax import frontmatter, yaml12
+from agentlint.syntax.nodes import Value, YamlFault
+from agentlint.text import Source, Span
+
+
+@cache
+def load_schema() -> Schema:
+    return Schema("cursor")
+
+
+CLIENT: Final = load_schema().client
+
+BUILTINS: Final = frozenset(("explore", "bash", "browser"))
+
+FOLDERS: Final = (".cursor/agents", ".claude/agents", ".codex/agents")
+
+_CLAUDE_ALIAS: Final = re.compile(r"(?:sonnet|opus|haiku|fable|opusplan)(?:\[1m\])?", re.I)
+_LIMITS: Final = {
+    "tools": "knows no list of tools",
+    "disallowedTools": "knows no list of tools",
+    "permission": "knows no permissions of an agent's own",
+    "permissionMode": "knows no permission modes of an agent's own",
+}
+"""Keys by which other clients limit an agent."""
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - no version is known
+    """The agent that Cursor makes of the file by its documentation. Never raises."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(FOLDERS))
+    reading = Reading(source, place, seen)
+    if not seen.hypothetical and not place.filename.endswith(".md"):
+        why = "By its documentation Cursor reads Markdown files: `NAME.md`."
+        reading.fail(
+            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why, "its name does not end in .md",
+            word=place.filename, suffix=".md", nested=False,
+        )  # fmt: skip
+        seen.outcome = "ignored"
+        return seen
+    data = _read(reading)
+    name, description, model = data.get("name"), data.get("description"), data.get("model")
+    seen.name = name if isinstance(name, str) and name.strip() else place.filename.removesuffix(".md")
+    seen.description = description if isinstance(description, str) else ""
+    seen.model = model if isinstance(model, str) and model.strip() not in ("", "inherit") else None
+    seen.user_invocable, seen.model_invocable = True, True
+    seen.fields = {key: data[key] for key in ("readonly", "is_background") if key in data}
+    return seen
+
+
+def _read(reading: Reading) -> dict[str, Value]:
+    """The frontmatter's values; {} where there is none."""
+    seen, text = reading.seen, reading.source.text
+    part = frontmatter.split(text)
+    if part.open is None or part.close is None or part.lead.start < part.lead.end:
+        seen.prompt = text.strip()
+        _judge_fences(reading, part)
+        return {}
+    seen.prompt = text[part.body :].strip()
+    try:
+        tree = yaml12.parse(text, part.start, part.end)
+        data = yaml12.values(tree)
+    except YamlFault as fault:
+        at = min(max(fault.offset, part.start), max(part.end - 1, part.start))
+        why = "Cursor's documentation shows frontmatter as YAML and does not say what becomes of any other."
+        reading.fail(
+            "yaml-invalid", Effect.DEGRADES, Span(at, at + 1), why, "its frontmatter is not YAML",
+            message=fault.message, rewritten=[],
+        )  # fmt: skip
+        return {}
+    if not isinstance(data, dict):
+        if data is not None:
+            why = "By its documentation Cursor takes keys and values from the frontmatter: here are none."
+            span, kind = reading.source.line_span(part.start), "list" if isinstance(data, list) else "text"
+            reading.report("frontmatter-not-mapping", Effect.ALTERS, span, why, found=kind)
+        return {}
+    reading.take(tree)
+    seen.data = data
+    reading.judge(load_schema(), data)
+    _judge_limits(reading)
+    _judge_model(reading, data.get("model"))
+    return data
+
+
+def _judge_fences(reading: Reading, part: frontmatter.Frontmatter) -> None:
+    """The documentation shows frontmatter from the first line on, and closed."""
+    source = reading.source
+    unsaid = "Cursor's documentation shows frontmatter between `---` on the first line and a second `---`"
+    if part.open is None:
+        why = "By its documentation Cursor takes an agent's description from the frontmatter: here it has none to show."
+        reading.report("frontmatter-missing", Effect.ALTERS, source.line_span(0), why)
+    elif part.close is None:
+        reading.fail(
+            "frontmatter-unclosed", Effect.DEGRADES, part.open, f"{unsaid}: this one has no end.",
+            "its frontmatter is never closed", near=None,
+        )  # fmt: skip
+    else:
+        reading.fail(
+            "frontmatter-displaced", Effect.DEGRADES, part.open, f"{unsaid}: something stands before this one.",
+            "its frontmatter does not begin on the first line", fence=(part.open.start, part.open.end),
+        )  # fmt: skip
+
+
+def _judge_limits(reading: Reading) -> None:
+    """Keys that limit an agent elsewhere and are not in Cursor's documentation."""
+    for problem in reading.seen.problems:
+        lacks = _LIMITS.get(str(problem.route[0])) if problem.rule == "unknown-key" and problem.route else None
+        if lacks is not None:
+            problem.why = (
+                f"Cursor's documentation {lacks} and says that an agent has all tools of the one that starts it: this"
+                " limits nothing there. `readonly: true` is the one limit that it knows."
+            )
+
+
+def _judge_model(reading: Reading, model: Value) -> None:
+    if isinstance(model, str) and _CLAUDE_ALIAS.fullmatch(model.strip()):
+        why = "Cursor's documentation takes `inherit` or a model's id; what becomes of Claude Code's alias is not said."
+        reading.report(
+            "model-unknown", Effect.ALTERS, reading.span(("model",)), why, ("model",), word=model, choices=["inherit"],
+            suggest=None, reason="alias",
+        )  # fmt: skip
+
+
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+    """Signs in the content that a file is a Cursor agent."""
+    return [f"`{key}` is Cursor's key" for key in ("readonly", "is_background") if key in data]
+
+
+def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """Of agents of one name the project's is taken, and of those the one in `.cursor`. Between Claude Code's folder and
+    Codex's the documentation does not choose."""
+    if not seen.loaded or seen.name is None:
+        return None
+    return seen.name, (place.scope == "user", not place.folder.endswith(FOLDERS[0]))
+
+
+PLATFORM: Final = Platform(
+    id="cursor",
+    clients=(CLIENT,),
+    see=see,
+    evidence=evidence,
+    contest=contest,
+    builtin_names=BUILTINS,
+    load_schema=load_schema,
+)
