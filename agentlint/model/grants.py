@@ -14,6 +14,8 @@ from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, R
 from agentlint.model.tools import BY_CONCEPT, TOOLS, Authority, family, word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agentlint.model.agent import Agent
 
 _UNNAMED = f"{OTHER}\x01"
@@ -162,21 +164,13 @@ _DOING: dict[Authority, str] = {
     "spawn": "start other agents",
     "mcp": "use MCP tools",
 }
-_COMMON = 3
-"""Clients that must have a tool before it counts as one that every client has in some form."""
 
 
-def freed(after: ToolPolicy, before: ToolPolicy) -> list[str]:
-    """What an agent under ``after`` may do freely that ``before`` limits, in words: the authorities, and the tools of
-    all clients that give none. For a target that has no list of tools."""
+def freed(after: ToolPolicy, before: ToolPolicy, harmless: Iterable[str]) -> list[str]:
+    """What an agent under ``after`` may do freely that ``before`` limits, in words. ``harmless`` are the tools without
+    authority that the target has: losing their limits counts too where there is no list of tools to keep them in."""
     found = [_DOING[gain.authority] for gain in gains(after, before)]
-    found += [
-        tool.title
-        for tool in TOOLS
-        if tool.authority is None
-        and len(tool.columns) >= _COMMON
-        and RANK[after.lowest(tool.concept)] > RANK[before.lowest(tool.concept)]
-    ]
+    found += [BY_CONCEPT[one].title for one in harmless if RANK[after.lowest(one)] > RANK[before.lowest(one)]]
     return list(dict.fromkeys(found))
 
 

@@ -137,6 +137,23 @@ COLUMNS: dict[str, Column] = {
             "skill": Names("skill", source="probed: every agent has it"),
         },
     ),
+    "droid": Column(
+        "the ids that `droid exec --list-tools` of 0.225.2 prints; that a droid keeps to them was not observed"
+        " (https://docs.factory.ai/cli/configuration/custom-droids)",
+        {
+            "read": Names("Read"),
+            "grep": Names("Grep"),
+            "glob": Names("Glob", ("LS",)),
+            "write": Names("Create", ("ApplyPatch",)),
+            "edit": Names("Edit", ("ApplyPatch",)),
+            "notebook": Names("Edit", covers=False),
+            "execute": Names("Execute"),
+            "fetch": Names("FetchUrl"),
+            "websearch": Names("WebSearch"),
+            "todo": Names("TodoWrite"),
+            "skill": Names("Skill"),
+        },
+    ),
 }
 
 

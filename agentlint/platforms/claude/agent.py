@@ -262,7 +262,6 @@ def write(agent: Agent, wish: Wish) -> Written:
             ("permission_mode", "permissionMode"),
             ("hooks", "hooks"),
             ("memory", "memory"),
-            ("background", "background"),
             ("isolation", "isolation"),
             ("initial_prompt", "initialPrompt"),
         ):
@@ -270,6 +269,9 @@ def write(agent: Agent, wish: Wish) -> Written:
             if value is not None:
                 out[key] = value
                 ledger.mapped(attribute, key, value)
+    if agent.background is not None:
+        out["background"] = agent.background
+        ledger.mapped("background", "background", agent.background)
     ordered = {key: out[key] for key in ORDER if key in out}
     losses = ledger.finish(
         {

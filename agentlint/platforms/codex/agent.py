@@ -33,6 +33,8 @@ ORDER: Final[tuple[str, ...]] = (
 """https://developers.openai.com/codex/subagents names the fields in this order; tables come last, as TOML wants it."""
 
 _NO_WRITES: Final = (*CLASSES["write"], *CLASSES["execute"])
+_TOOLS: Final = ("read", "grep", "glob", "todo", "skill")
+"""Tools without authority that every agent has, the first three by its shell."""
 _MEANT: Final = f"{CLIENT} does not keep to it; what it withholds is kept as it was meant"
 
 
@@ -170,7 +172,7 @@ def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> 
     """What becomes of the fields that limit the tools. A sandbox is asked for where nothing may be changed, in case a
     later version keeps to it."""
     policy = (agent.policy or ToolPolicy()).and_then(agent.limits)
-    lost = freed(ToolPolicy(), policy)
+    lost = freed(ToolPolicy(), policy, _TOOLS)
     sandboxed = all(policy.highest(concept) == "deny" for concept in _NO_WRITES)
     if sandboxed:
         out["sandbox_mode"] = "read-only"

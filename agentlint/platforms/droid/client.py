@@ -29,6 +29,24 @@ CLIENT: Final = load_schema().client
 
 BUILTINS: Final = frozenset(("worker", "explorer"))
 
+TOOLS: Final = (
+    "Read", "LS", "Grep", "Glob", "ApplyPatch", "Edit", "Create", "Execute", "FetchUrl", "WebSearch", "TodoWrite",
+    "Task", "TaskOutput", "TaskStop", "Skill", "ToolSearch", "ExitSpecMode", "GenerateDroid", "ConnectorSearch",
+)  # fmt: skip
+"""Ids that `droid exec --list-tools` prints."""
+
+CATEGORIES: Final = {
+    "read-only": ("Read", "LS", "Grep", "Glob"),
+    "edit": ("Create", "Edit", "ApplyPatch"),
+    "execute": ("Execute",),
+    "web": ("WebSearch", "FetchUrl"),
+    "mcp": (),
+}
+"""Words for several tools, by the documentation."""
+
+NO_DROID_HAS: Final = frozenset(("Task", "AskUser"))
+"""Tools that no sub-agent gets, by the documentation."""
+
 _OPEN: Final = re.compile(r"---[ \t]*\r?\n")
 _CLOSE: Final = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
 
