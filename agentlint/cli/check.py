@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -26,7 +27,7 @@ from agentlint.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
@@ -102,6 +103,7 @@ def check(
     from agentlint.cli.options import configuration, nothing_found
     from agentlint.cli.progress import watched
     from agentlint.engine.discover import UsageError, discover
+    from agentlint.engine.files import Pending
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
     from agentlint.reports import reporter
@@ -127,50 +129,65 @@ def check(
 
             how = {"unsafe": unsafe_fixes, "diff": diff, "show": show_fixes}
             raise typer.Exit(carry_out(paths, chosen, stdin_filename, **how, jobs=jobs))
-        colored = _colored(color, sys.stdout)
-        reports = [reporter(_format(output_format), sys.stdout, color=colored)]
-        if output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
-            reports.insert(0, reporter("github", sys.stdout))
-        files_written: list[TextIO] = []
-        for extra in output or []:
-            name, _, target = extra.partition(":")
-            if name not in list(Format) or not target:
-                raise UsageError(f"--output takes FORMAT:FILE with a format of {', '.join(Format)}, not {extra!r}")
-            stream = open(target, "w", encoding="utf-8")  # noqa: SIM115 - closed when the run ends
-            files_written.append(stream)
-            reports.append(reporter(name, stream))
-        summary = Summary()
-        if paths == ["-"]:
-            results = _stdin(stdin_filename, chosen, summary)
-        else:
-            files: Iterable[Found | Missing] = discover(paths or ["."], chosen)
-            if since:
-                from agentlint.engine.changed import since as changed_since
+        with ExitStack() as unfinished:
+            reports = [reporter(_format(output_format), sys.stdout, color=_colored(color, sys.stdout))]
+            if output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+                reports.insert(0, reporter("github", sys.stdout))
+            outputs = [(name, unfinished.enter_context(Pending(path))) for name, path in _outputs(output or [])]
+            reports += [reporter(name, one.stream) for name, one in outputs]
+            summary = Summary()
+            if paths == ["-"]:
+                results = _stdin(stdin_filename, chosen, summary)
+            else:
+                files: Iterable[Found | Missing] = discover(paths or ["."], chosen)
+                if since:
+                    from agentlint.engine.changed import since as changed_since
 
-                files = changed_since(files, since)
-            results = run(files, chosen.settings, summary, None if no_baseline else _baseline(), jobs=jobs)
-        for result in watched(results, "checking", lambda one: verbose or bool(one.diagnostics or one.error)):
-            if verbose:
-                for name, reason in result.platforms:
-                    sys.stderr.write(f"{clean(result.path)}: {name} ({clean(reason)})\n")
+                    files = changed_since(files, since)
+                results = run(files, chosen.settings, summary, None if no_baseline else _baseline(), jobs=jobs)
+            for result in watched(results, "checking", lambda one: verbose or bool(one.diagnostics or one.error)):
+                if verbose:
+                    for name, reason in result.platforms:
+                        sys.stderr.write(f"{clean(result.path)}: {name} ({clean(reason)})\n")
+                for report in reports:
+                    report.file(result)
+            if not summary.files and not summary.unreadable and not since:
+                status = nothing_found("agentlint", paths or ["."], chosen)
+                if status != OK:
+                    raise typer.Exit(status)
             for report in reports:
-                report.file(result)
+                report.finish(summary)
+            for _, one in outputs:
+                one.commit()
     except BrokenPipeError:
         raise
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint: {clean(str(error))}\n")
         raise typer.Exit(USAGE) from None
-    if not summary.files and not summary.unreadable and not since:
-        raise typer.Exit(nothing_found("agentlint", paths or ["."], chosen))
-    for report in reports:
-        report.finish(summary)
-    for written in files_written:
-        written.close()
     if statistics:
         sys.stderr.write("".join(f"{count:6,}  {rule}\n" for rule, count in summary.by_rule.most_common()))
     if summary.unreadable or summary.internal_errors:
         raise typer.Exit(USAGE)
     raise typer.Exit(FINDINGS if summary.failed and not exit_zero else OK)
+
+
+def _outputs(given: list[str]) -> Iterator[tuple[str, str]]:
+    """Format and path of each ``--output``. Raises UsageError."""
+    from agentlint.engine.discover import UsageError
+
+    taken: set[str] = set()
+    for one in given:
+        name, _, path = one.partition(":")
+        if name not in list(Format) or not path:
+            raise UsageError(f"--output takes FORMAT:FILE with a format of {', '.join(Format)}, not {one!r}")
+        real = os.path.realpath(path)
+        if real in taken:
+            raise UsageError(f"--output names {path} twice")
+        folder = os.path.dirname(real)
+        if not os.path.isdir(folder):
+            raise UsageError(f"--output {one}: there is no folder {folder}")
+        taken.add(real)
+        yield name, path
 
 
 def _baseline() -> Baseline | None:

@@ -100,12 +100,11 @@ def discover(paths: Sequence[str], config: Configuration | None = None) -> Itera
     nothing, for a path that does not exist, and for a configuration that cannot be used.
     """
     seen: set[str] = set()
-    for given in paths:
-        for path in _expand(given):
-            for found in _under(path, config):
-                if found.path not in seen:
-                    seen.add(found.path)
-                    yield found
+    for path in [path for given in paths for path in _expand(given)]:  # all of them before the first result
+        for found in _under(path, config):
+            if found.path not in seen:
+                seen.add(found.path)
+                yield found
 
 
 def patterns() -> list[str]:

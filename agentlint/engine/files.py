@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
 from pathlib import Path
+from typing import Self, TextIO
 
 MODE = 0o666
 """A new file's permissions, before the umask."""
@@ -55,6 +57,49 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     _sync_folder(folder)
+
+
+class Pending:
+    """A text file that is written bit by bit and appears at once, complete, with `commit`.
+
+    Leaving the ``with`` block without it leaves what was there before. What is no regular file (``/dev/stdout``) is
+    written to directly. The folder must exist. Raises OSError.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._real = os.path.realpath(path)
+        self._temporary = ""
+        exists = os.path.exists(self._real)
+        if exists and not os.path.isfile(self._real):
+            self.stream = _text(os.open(self._real, os.O_WRONLY))  # a folder raises here
+            return
+        handle, self._temporary = tempfile.mkstemp(
+            prefix=f".{os.path.basename(self._real)[:100]}.", suffix=".tmp", dir=os.path.dirname(self._real)
+        )
+        self.stream = _text(handle)
+        Path(self._temporary).chmod(_mode(self._real, exists))
+
+    def commit(self) -> None:
+        """The file is complete."""
+        self.stream.flush()
+        if self._temporary:
+            os.fsync(self.stream.fileno())
+            self.stream.close()
+            Path(self._temporary).replace(self._real)
+            self._temporary = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):  # what could not be written is told already
+            self.stream.close()
+        if self._temporary:
+            Path(self._temporary).unlink(missing_ok=True)
+
+
+def _text(handle: int) -> TextIO:
+    return os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _mode(path: str, exists: bool) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import posixpath
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
 from agentlint.engine.baseline import fingerprint
+from agentlint.reports.json import Items
 from agentlint.reports.sarif import told
 from agentlint.reports.words import clean, source_of
 from agentlint.text import Severity
@@ -22,10 +22,8 @@ SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO:
 
 class Report:
     def __init__(self, stream: TextIO, *, color: bool) -> None:  # noqa: ARG002 - JSON has no colours
-        self.stream = stream
-        self.first = True
+        self.items = Items(stream, "[")
         self.seen: Counter[tuple[str, str]] = Counter()
-        stream.write("[")
 
     def file(self, result: FileResult) -> None:
         if result.error:
@@ -43,7 +41,7 @@ class Report:
             )
 
     def finish(self, summary: Summary) -> None:  # noqa: ARG002 - GitLab shows findings only
-        self.stream.write("\n]\n")
+        self.items.end("]\n")
 
     def _entry(self, rule: str, text: str, severity: str, path: str, begin: int, end: int, content: str) -> None:
         """GitLab drops findings of one fingerprint, so that it holds the path and counts what is otherwise alike."""
@@ -57,6 +55,4 @@ class Report:
             "severity": severity,
             "location": {"path": path, "lines": {"begin": begin, "end": max(begin, end)}},
         }
-        self.stream.write("\n" if self.first else ",\n")
-        self.stream.write(json.dumps(entry))
-        self.first = False
+        self.items.add(entry)

@@ -15,24 +15,37 @@ if TYPE_CHECKING:
     from agentlint.text import Diagnostic, Source
 
 
+class Items:
+    """A document with a list in it, an item a line, written as they come. Nothing is written for a run that stops
+    before its first item and its end."""
+
+    def __init__(self, stream: TextIO, head: str) -> None:
+        self._stream = stream
+        self._before = head
+        self._any = False
+
+    def add(self, item: Any) -> None:
+        self._stream.write(f"{self._before}\n{json.dumps(item)}")
+        self._before, self._any = ",", True
+
+    def end(self, rest: str) -> None:
+        self._stream.write(("" if self._any else self._before) + "\n" + rest)
+
+
 class Report:
     def __init__(self, stream: TextIO, *, color: bool) -> None:  # noqa: ARG002 - JSON has no colours
-        self.stream = stream
-        self.first = True
+        self.items = Items(stream, '{"version": 1, "diagnostics": [')
         self.files: list[dict[str, Any]] = []
-        stream.write('{"version": 1, "diagnostics": [')
 
     def file(self, result: FileResult) -> None:
         for diagnostic in result.diagnostics:
-            self.stream.write("\n" if self.first else ",\n")
-            self.stream.write(json.dumps(as_json(source_of(result), diagnostic), ensure_ascii=True))
-            self.first = False
+            self.items.add(as_json(source_of(result), diagnostic))
         for platform, reason in result.platforms:
             self.files.append({"path": result.path, "platform": platform, "reason": reason})
 
     def finish(self, summary: Summary) -> None:
-        self.stream.write('\n], "files": ' + json.dumps(self.files, ensure_ascii=True))
-        self.stream.write(', "summary": ' + json.dumps(summary_json(summary), ensure_ascii=True) + "}\n")
+        rest = {"files": self.files, "summary": summary_json(summary)}
+        self.items.end(f"], {json.dumps(rest)[1:]}\n")
 
 
 def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from urllib.parse import quote_from_bytes
 from agentlint import __version__, rules
 from agentlint.engine.baseline import fingerprint
 from agentlint.engine.lint import Unreadable, read_source
+from agentlint.reports.json import Items
 from agentlint.reports.words import clean, source_of
 from agentlint.text import Safety, Severity, Span
 
@@ -31,17 +32,13 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 class Report:
     def __init__(self, stream: TextIO, *, color: bool) -> None:  # noqa: ARG002 - JSON has no colours
-        self.stream = stream
         self.rules: dict[str, int] = {}
         self.seen: Counter[tuple[str, str]] = Counter()
-        stream.write(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"results": [')
-        self.first = True
+        self.items = Items(stream, f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{{"results": [')
 
     def file(self, result: FileResult) -> None:
         for diagnostic in result.diagnostics:
-            self.stream.write("\n" if self.first else ",\n")
-            self.first = False
-            self.stream.write(json.dumps(self._result(diagnostic, source_of(result))))
+            self.items.add(self._result(diagnostic, source_of(result)))
 
     def finish(self, summary: Summary) -> None:
         rest = {
@@ -70,7 +67,7 @@ class Report:
                 }
             ],
         }
-        self.stream.write(f"\n], {json.dumps(rest)[1:-1]}}}]}}\n")
+        self.items.end(f"], {json.dumps(rest)[1:]}]}}\n")
 
     def _result(self, diagnostic: Diagnostic, source: Source) -> dict[str, Any]:
         path = diagnostic.path or source.path
