@@ -184,7 +184,7 @@ def _outputs(given: list[str]) -> Iterator[tuple[str, str]]:
         if real in taken:
             raise UsageError(f"--output names {path} twice")
         folder = os.path.dirname(real)
-        if not os.path.isdir(folder):
+        if not os.path.exists(path) and not os.path.isdir(folder):
             raise UsageError(f"--output {one}: there is no folder {folder}")
         taken.add(real)
         yield name, path

@@ -69,9 +69,9 @@ class Pending:
     def __init__(self, path: str) -> None:
         self._real = os.path.realpath(path)
         self._temporary = ""
-        exists = os.path.exists(self._real)
-        if exists and not os.path.isfile(self._real):
-            self.stream = _text(os.open(self._real, os.O_WRONLY))  # a folder raises here
+        exists = os.path.exists(path)
+        if exists and not os.path.isfile(path):
+            self.stream = _text(os.open(path, os.O_WRONLY))  # a folder raises here
             return
         handle, self._temporary = tempfile.mkstemp(
             prefix=f".{os.path.basename(self._real)[:100]}.", suffix=".tmp", dir=os.path.dirname(self._real)

@@ -166,7 +166,14 @@ def _rule(name: str) -> dict[str, Any]:
     return {
         "id": name,
         "shortDescription": {"text": title},
+        "fullDescription": {"text": _first_paragraph(page)},  # GitHub's code scanning demands one
         "helpUri": rules.address(name),
         "help": {"text": page, "markdown": page},
         "properties": {"tags": ["agents"]},
     }
+
+
+def _first_paragraph(page: str) -> str:
+    """What a page says below its title, as one line; the title when that is all."""
+    parts = page.split("\n\n", 2)
+    return " ".join(parts[min(1, len(parts) - 1)].split())
