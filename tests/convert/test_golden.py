@@ -1,65 +1,105 @@
-"""Every source in every direction, as files that can be read: ``AGENTLINT_UPDATE_GOLDEN=1`` writes them anew."""
+"""Every source in every direction, as files that can be read: ``AGENTLINT_UPDATE_GOLDEN=1`` writes them anew.
+
+All sources go to the main platforms and the seeds to all others. What a target must refuse is there twice: the report
+alone, and with --allow-wider.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from agentlint.engine.convert import Options, Result, plan
 from agentlint.engine.discover import found
+from agentlint.platforms import MAIN, PLATFORMS, conversion, get
+from agentlint.platforms.base import Place
 from agentlint.reports.convert import as_json
+from agentlint.text import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "fixtures" / "convert" / "golden"
-SOURCES = [
-    path.relative_to(ROOT).as_posix()
-    for folder in ("fixtures/seeds", "fixtures/convert/sources")
-    for path in sorted((ROOT / folder).rglob("*.md"))
-]
-TARGETS = ("claude", "opencode", "copilot")
+SEEDS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "fixtures/seeds").rglob("*.md"))
+OWN = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "fixtures/convert/sources").rglob("*.md"))
+OTHERS = tuple(name for name in PLATFORMS if name not in MAIN and conversion.exists(name))
+NO_LIMITS = ("codex", "cursor")
+"""Platforms that have no list of tools."""
 UPDATE = os.environ.get("AGENTLINT_UPDATE_GOLDEN") == "1"
 
 
-def convert(source: str, target: str) -> Result:
-    """One conversion, with every path relative to the repository."""
-    (result,) = plan([found(source)], Options(targets=(target,), output="out", named=frozenset({source})))
-    return result
+class Case(NamedTuple):
+    source: str
+    target: str
+    wider: bool = False
+
+    @property
+    def stem(self) -> str:
+        path = Path(self.source)
+        name = f"{path.parts[-3].lstrip('.')}-{path.name.split('.')[0]}.to-{self.target}"
+        return f"{name}.wider" if self.wider else name
+
+    @property
+    def ending(self) -> str:
+        return "." + conversion.get(self.target).suffix.rpartition(".")[2]
+
+    def convert(self) -> Result:
+        """One conversion, with every path relative to the repository."""
+        options = Options(targets=(self.target,), output="out", named=frozenset({self.source}), wider=self.wider)
+        (result,) = plan([found(self.source)], options)
+        return result
 
 
-def stem(source: str, target: str) -> str:
-    path = Path(source)
-    return f"{path.parts[-3].lstrip('.')}-{path.name.split('.')[0]}.to-{target}"
+CASES = [
+    *(Case(source, target) for source in (*SEEDS, *OWN) for target in MAIN),
+    *(Case(source, target) for source in SEEDS for target in OTHERS),
+    *(Case(source, target, wider=True) for source in SEEDS for target in NO_LIMITS),
+]
 
 
-@pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("source", SOURCES)
-def test_golden(source: str, target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    result = convert(source, target)
-    assert not result.refused, result.messages
-    assert result.data is not None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_golden(case: Case) -> None:
+    result = case.convert()
     report = json.dumps(as_json([result]), indent=1, ensure_ascii=False) + "\n"
-    text, told = GOLDEN / f"{stem(source, target)}.md", GOLDEN / f"{stem(source, target)}.json"
+    text, told = GOLDEN / f"{case.stem}{case.ending}", GOLDEN / f"{case.stem}.json"
     if UPDATE:
-        text.write_bytes(result.data)
         told.write_text(report, encoding="utf-8")
-    assert result.data == text.read_bytes()
+        if result.data is not None:
+            text.write_bytes(result.data)
     assert report == told.read_text(encoding="utf-8")
+    if result.refused:
+        assert case.target in NO_LIMITS
+        assert not case.wider
+        assert [message.code for message in result.messages] == ["cannot-restrict"]
+        assert not text.exists()
+    else:
+        assert result.data == text.read_bytes()
 
 
 def test_no_golden_file_is_left_over() -> None:
-    wanted = {f"{stem(source, target)}.{end}" for source in SOURCES for target in TARGETS for end in ("md", "json")}
-    assert {path.name for path in GOLDEN.iterdir()} == wanted
+    wanted = {f"{case.stem}{end}" for case in CASES for end in (case.ending, ".json")}
+    assert {path.name for path in GOLDEN.iterdir()} <= wanted
 
 
-@pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("source", SOURCES)
-def test_the_body_stays_byte_for_byte(source: str, target: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    result = convert(source, target)
-    assert result.data is not None
-    body = (ROOT / source).read_bytes().split(b"\n---\n", 1)[1]
-    assert result.data.split(b"\n---\n", 1)[1] == body
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_target_takes_it_with_its_prompt(case: Case) -> None:
+    result = case.convert()
+    if result.data is None:
+        return
+    body = (ROOT / case.source).read_text("utf-8").split("\n---\n", 1)[1]
+    half = conversion.get(case.target)
+    name = result.path.rpartition("/")[2]
+    place = Place(f"/p/{half.folder}/{name}", "/p", half.folder, name, "project")
+    source = Source(place.path, result.data)
+    seen = get(case.target).see(source, place)
+    assert seen.outcome == "loaded"
+    assert half.read(seen, source, place).prompt == body
+    if half.render is None:
+        assert result.data.decode("utf-8").split("\n---\n", 1)[1] == body
