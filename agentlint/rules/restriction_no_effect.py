@@ -56,6 +56,9 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     if reason == "retired":
         message = f"{doc.seen.client.title} no longer has a tool {quote(word)} to take away"
         return diagnose(doc, problem, message, help="Remove it.")
+    if reason == "mcp-pattern":
+        message = f"{quote(word)} takes nothing away: it is no pattern for {doc.seen.client.title}"
+        return diagnose(doc, problem, message, help="Name each server, as `mcp__server`, or all of them: `mcp__*`.")
     message = f"{quote(word)} takes nothing away: {doc.seen.client.title} has no tool of this name"
     if not suggest or suggest == "*":
         return diagnose(doc, problem, message, help="Write the tool's name exactly as the client calls it.")

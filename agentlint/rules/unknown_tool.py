@@ -52,6 +52,7 @@ _HELP = {
     "retired": "Remove it: the tool is gone.",
     "foreign": "Remove it, or name the tool that does the like here.",
     "other-client": "Remove it, or name the tool that does the like here.",
+    "mcp-pattern": "Name each server: `mcp__server` gives all of its tools.",
     "newer": "Remove it, name a tool that this version has, or update the client.",
     "unknown": _REMOVE,
 }

@@ -207,3 +207,43 @@ def test_a_hostile_pattern_is_matched_in_time() -> None:
 )
 def test_matches(text: str, pattern: str, fits: bool) -> None:
     assert matches(text, pattern) is fits
+
+
+@pytest.mark.parametrize(
+    ("platform", "fields", "target", "key", "value"),
+    [
+        # Claude Code takes no pattern over MCP servers in `tools`, and in `disallowedTools` only `mcp__*`.
+        ("claude", "tools: Read, mcp__*, mcp__s__t*\n", "opencode", "permission", {"*": "deny", "read": "allow"}),
+        ("claude", "tools: Read, mcp__*, mcp__s__*\n", "copilot", "tools", ["read", "s/*"]),
+        ("opencode", "permission:\n  my*: deny\n", "claude", "disallowedTools", "mcp__*"),
+        ("opencode", "permission:\n  s_*: deny\n", "claude", "disallowedTools", "mcp__s"),
+        # One glob over flattened names may stand for servers' tools wherever a server's name ends.
+        ("opencode", "permission:\n  '*': deny\n  read: allow\n  my*: allow\n", "copilot", "tools", ["read"]),
+        # Tools that exist on Windows only, or beside Bash, grant no shell and take none away.
+        ("claude", "tools: Read, PowerShell\n", "copilot", "tools", ["read"]),
+        ("claude", "disallowedTools: Monitor, PowerShell\n", "copilot", "tools", None),
+        ("copilot", "tools: [read, powershell]\n", "claude", "tools", "Read"),
+        ("copilot", "tools: [read, srv/get*]\n", "opencode", "permission", {"*": "deny", "read": "allow"}),
+    ],
+)  # fmt: skip
+def test_what_the_real_clients_were_seen_to_grant(
+    platform: str, fields: str, target: str, key: str, value: object
+) -> None:
+    start = {"claude": claude, "opencode": opencode, "copilot": copilot}[platform](fields)
+    assert data(through(start.agent, target), key) == {key: value}
+
+
+def test_a_glob_over_servers_that_the_target_cannot_say_is_no_gain_there() -> None:
+    there = through(opencode("permission:\n  my*: deny\n").agent, "copilot")
+    assert "*" not in (there.seen.data or {})["tools"]  # type: ignore[operator]
+    [line] = [line for line in there.losses if line.field == "permission"]
+    assert line.authority == "narrower"
+
+
+def test_the_rules_of_a_built_in_agent_are_told() -> None:
+    start = reread("---\ndescription: d\n---\nbody\n", "opencode", "plan")
+    there = through(start.agent, "claude")
+    assert data(there, "disallowedTools") == {"disallowedTools": "Agent, Write, Edit, NotebookEdit"}
+    [line] = [line for line in there.losses if line.field == "(built-in agent)"]
+    assert (line.value, line.kind, line.authority) == ("plan", "approximated", "narrower")
+    assert "permission" not in (through(start.agent, "opencode").seen.data or {})

@@ -174,13 +174,19 @@ def _removed_words(
     for entry in removed:
         verdict = tools.judge(entry, force, r.version)
         name = tools.ALIASES.get(entry.name, entry.name)
-        if entry.text == "*" or (verdict is not None and verdict.reason in ("wrong-case", "foreign", "unknown")):
+        if entry.name == "mcp__*":
+            continue
+        if entry.text == "*" or (
+            verdict is not None and verdict.reason in ("wrong-case", "foreign", "unknown", "mcp-pattern")
+        ):
             r.problem(
                 "restriction-no-effect",
                 Effect.NOT_RESTRICTED,
                 entry.span,
                 "takes nothing away for `*`, nor for anything else in a list that holds it."
                 if entry.text == "*"
+                else "takes nothing away for it: only `mcp__*` and `mcp__server__*` stand for many tools."
+                if verdict is not None and verdict.reason == "mcp-pattern"
                 else "knows no tool of this name and takes nothing away; upper and lower case count.",
                 entry.route,
                 word=entry.text,
@@ -228,6 +234,7 @@ _TOOL_WHY = {
     "foreign": "has no tool of this name (other clients do) and leaves it out silently.",
     "unavailable-to-subagents": "does not give this tool to subagents and leaves it out.",
     "by-session": "gives this tool only in some sessions; elsewhere it is left out silently.",
+    "mcp-pattern": "takes a `*` only for all tools of one server (`mcp__server__*`) and leaves this out silently.",
     "unknown": "knows no tool of this name and leaves it out silently.",
 }
 

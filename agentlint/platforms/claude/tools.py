@@ -197,17 +197,28 @@ def given(
 
 class Verdict(NamedTuple):
     """Why a word of a tool list gives no tool. ``reason``: wrong-case, retired, foreign, unavailable-to-subagents,
-    by-session, spelling or unknown."""
+    by-session, mcp-pattern, spelling or unknown."""
 
     reason: str
     suggest: str | None
 
 
+def is_mcp_pattern(name: str) -> bool:
+    """Whether an ``mcp__`` name has a ``*`` anywhere but for all tools of one server (``mcp__server__*``).
+
+    With two servers at hand, 2.1.329 took no such name in `tools`, and in `disallowedTools` only ``mcp__*``.
+    """
+    server, _, tool = name.removeprefix("mcp__").partition("__")
+    return "*" in server or (tool != "*" and "*" in tool)
+
+
 def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict | None:
     """None for a word that names a tool a subagent can have (MCP tools are taken on trust)."""
     name = entry.name
-    if name in version.tools or name in ALIASES or entry.text == "*" or name.startswith("mcp__"):
+    if name in version.tools or name in ALIASES or entry.text == "*":
         return None
+    if name.startswith("mcp__"):
+        return Verdict("mcp-pattern", None) if is_mcp_pattern(name) else None
     if name == "ExitPlanMode" and fields.get("permissionMode") == "plan":
         return None
     if name in NOT_FOR_SUBAGENTS:
