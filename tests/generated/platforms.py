@@ -93,9 +93,16 @@ def _words(folder: Folder) -> str:
 def _keys(entry: Entry) -> list[str]:
     parts = ["## Keys\n"]
     live = [key for key in entry.keys if not key.idle]
-    readers = {name for key in live for name in key.readers}
-    head = ["key", "type", "default", "meaning", *(["read by"] if readers else []), "source"]
-    parts.append(table(head, [_key_row(key, bool(readers)) for key in live]))
+    columns = {
+        "key": [code(key.name) for key in live],
+        "type": [_kind(key) for key in live],
+        "default": ["" if key.default is None else code(json.dumps(key.default)) for key in live],
+        "meaning": [_meaning(key) for key in live],
+        "read by": [", ".join(f"{name}: {said}" for name, said in key.readers.items()) for key in live],
+        "source": [linked(key.source) for key in live],
+    }
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    parts.append(table(list(filled), zip(*filled.values(), strict=True)))
     if idle := [key for key in entry.keys if key.idle]:
         parts.append("### Keys without effect\n")
         parts.append(table(("key", "what is known"), [(code(key.name), _idle(key)) for key in idle]))
@@ -103,7 +110,7 @@ def _keys(entry: Entry) -> list[str]:
     rows = [("a key that is not listed here", "", entry.unknown[1])] if entry.unknown[1] else []
     rows += _grouped("missing", [(key, key.missing) for key in live if key.missing])
     rows += _grouped("a value that does not fit", [(key, key.seen) for key in live if key.seen])
-    parts.append(table(("mistake", "key", "what was seen"), rows))
+    parts.append(table(("mistake", "key", "what was seen" if entry.observed else "what the documentation says"), rows))
     if newer := [(key, word, since) for key in live for word, since in key.since.items()]:
         parts.append("### What came with which version\n")
         rows = [(code(key.name), code(word), since) for key, word, since in newer]
@@ -111,18 +118,17 @@ def _keys(entry: Entry) -> list[str]:
     return parts
 
 
-def _key_row(key: Key, readers: bool) -> list[str]:
+def _kind(key: Key) -> str:
+    return key.type + (", required" if key.required else "") + (", old" if key.deprecated else "")
+
+
+def _meaning(key: Key) -> str:
     meaning = key.description
     if key.note and not _repeats(key):
         meaning = f"{meaning} {key.note}"
     if key.unobserved:
         meaning = f"{meaning} **Documentation only:** {key.unobserved}"
-    if key.examples:
-        meaning = f"{meaning} Example: {value(key.examples[0])}"
-    kind = key.type + (", required" if key.required else "") + (", old" if key.deprecated else "")
-    default = "" if key.default is None else code(json.dumps(key.default))
-    reading = [", ".join(f"{name}: {said}" for name, said in key.readers.items())] if readers else []
-    return [code(key.name), kind, default, meaning, *reading, linked(key.source)]
+    return f"{meaning} Example: {value(key.examples[0])}" if key.examples else meaning
 
 
 def _idle(key: Key) -> str:
@@ -160,7 +166,10 @@ def _rules(entry: Entry) -> list[tuple[str, str]]:
 
 def _index(entries: list[Entry]) -> str:
     parts = [f"{HEAD}# Platforms\n"]
-    parts.append("`agentlint platforms` prints this list. A fact is what a client was seen to do on the day named.\n")
+    parts.append(
+        "`agentlint platforms` prints this list. A fact is what a client was seen to do on the day named, or"
+        " what its documentation says where that is all there is.\n"
+    )
     parts.append(
         table(
             ("platform", "client", "agents of a project", "your own agents", "converts"),
@@ -179,7 +188,8 @@ def _index(entries: list[Entry]) -> str:
     parts.append("## What each can say\n")
     parts.append(
         "The key that says it, found by reading an agent with that key; empty: the platform has no such key, or"
-        " agentlint cannot carry it over. [Tools](tools.md) and [models](models.md) have tables of their own, and"
+        " agentlint cannot carry it over; ≈: the nearest that it can say. [Tools](tools.md) and [models](models.md)"
+        " have tables of their own, and"
         " [converting](converting.md) says what becomes of each key.\n"
     )
     able = [entry for entry in entries if entry.converts]
@@ -264,7 +274,10 @@ def _permission(entry: Entry, rules_: tuple[Rule, ...]) -> str:
     line = next(loss for loss in written.losses if loss.field == "tools")
     if written.refusal or line.authority != "same" or line.kind == "dropped" or not own:
         return "no"
-    return ", ".join(code(f"{key}: {one if isinstance(one, str) else json.dumps(one)}") for key, one in own.items())
+    near = "≈ " if line.kind == "approximated" else ""
+    return near + ", ".join(
+        code(f"{key}: {one if isinstance(one, str) else json.dumps(one)}") for key, one in own.items()
+    )
 
 
 def _tools() -> str:
