@@ -125,7 +125,7 @@ def test_an_error_comes_after_what_was_before_it(jobs: int) -> None:
         yield from range(50)
         raise UsageError("no such file")
 
-    met = []
+    met: list[tuple[int, int]] = []
     with pytest.raises(UsageError, match="no such file"):
         met.extend(pool.each(double, tasks(), jobs))
     assert len(met) == 50
