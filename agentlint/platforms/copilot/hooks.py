@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from agentlint.platforms.copilot.facts import schema
 
@@ -22,6 +22,8 @@ _MATCHED: Final = frozenset(
     {"preToolUse", "preMcpToolCall", "postToolUse", "preCompact", "subagentStart", "notification", "permissionRequest"}
 )
 """Events whose `matcher` the client compiles."""
+_EVERY_TOOL: Final = ("*", "**")
+"""No patterns, but taken for "all" under events written as in Claude Code (`PreToolUse`), not under `preToolUse`."""
 _AUTHORIZING: Final = frozenset({"preToolUse", "preMcpToolCall", "permissionRequest"})
 _COMMANDS: Final = ("bash", "powershell", "command", "windows", "linux", "osx")
 
@@ -38,14 +40,21 @@ def hook_faults(hooks: dict[str, Value]) -> Iterable[tuple[Route, str]]:
         if written not in hook_events():
             yield route, f"hooks.{written}: Unsupported agent hook event"
             continue
-        event = _PASCAL.get(written, written[0].lower() + written[1:])
+        event = Event(_PASCAL.get(written, written[0].lower() + written[1:]), written[0].isupper())
         for index, action in enumerate(actions) if isinstance(actions, list) else ():
             if isinstance(action, dict):
-                yield from _action_faults((*route, index), event, action, f"hooks.{event}[{index}]", nested=False)
+                yield from _action_faults((*route, index), event, action, f"hooks.{event.name}[{index}]", nested=False)
+
+
+class Event(NamedTuple):
+    """An event by the client's own name; ``pascal``: written as Claude Code and VS Code do."""
+
+    name: str
+    pascal: bool
 
 
 def _action_faults(
-    route: Route, event: str, action: dict[str, Value], name: str, *, nested: bool
+    route: Route, event: Event, action: dict[str, Value], name: str, *, nested: bool
 ) -> Iterable[tuple[Route, str]]:
     group = action.get("hooks")
     matcher = action.get("matcher")
@@ -53,6 +62,8 @@ def _action_faults(
         if nested:
             yield route, f"{name}: Nested hooks deeper than one level are not supported."
             return
+        if event.name in _MATCHED and matcher == "":
+            yield (*route, "matcher"), f"{name}.matcher: matcher cannot be empty"
         yield from _matcher_faults(route, event, matcher)
         for index, inner in enumerate(group):
             where: Route = (*route, "hooks", index)
@@ -61,7 +72,7 @@ def _action_faults(
             else:
                 yield where, f"{name}: Expected object"
         return
-    if event in _MATCHED and "matcher" in action:
+    if event.name in _MATCHED and "matcher" in action:
         if not isinstance(matcher, str):
             yield (*route, "matcher"), f"{name}.matcher: Expected string"
         elif not matcher:
@@ -70,10 +81,10 @@ def _action_faults(
             yield from _matcher_faults(route, event, matcher)
     yield from _timeouts(route, action, name)
     kind = action.get("type", "command")
-    if kind not in ("command", "http", "prompt") or (kind == "prompt" and event != "sessionStart"):
+    if kind not in ("command", "http", "prompt") or (kind == "prompt" and event.name != "sessionStart"):
         yield (*route, "type"), f"{name}.type: Invalid hook type"
     elif kind == "http":
-        yield from _http_faults(route, event, action, name)
+        yield from _http_faults(route, event.name, action, name)
     elif kind == "prompt":
         if not isinstance(action.get("prompt"), str) or not action["prompt"]:
             yield route, f"{name}.prompt: prompt hook prompt is required"
@@ -126,9 +137,11 @@ def _timeouts(route: Route, action: dict[str, Value], name: str) -> Iterable[tup
             yield (*route, key), f"{name}.{key}: {key} must be positive"
 
 
-def _matcher_faults(route: Route, event: str, matcher: Value) -> Iterable[tuple[Route, str]]:
-    if event in _MATCHED and isinstance(matcher, str) and not is_js_pattern(matcher):
-        yield (*route, "matcher"), f"hooks: Invalid matcher regex in {event} hook: '{matcher}'"
+def _matcher_faults(route: Route, event: Event, matcher: Value) -> Iterable[tuple[Route, str]]:
+    if event.name not in _MATCHED or not isinstance(matcher, str) or (event.pascal and matcher in _EVERY_TOOL):
+        return
+    if not is_js_pattern(matcher):
+        yield (*route, "matcher"), f"hooks: Invalid matcher regex in {event.name} hook: '{matcher}'"
 
 
 _URL: Final = re.compile(r"https?:/*[^\s/?#]\S*", re.I)
