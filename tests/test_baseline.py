@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from agentlint.cli import baseline as baseline_command
+from agentlint.cli import fix as fix_command
 from agentlint.engine import baseline
 from agentlint.engine.discover import discover
 from agentlint.engine.lint import FileResult, Settings
@@ -115,7 +116,6 @@ def test_update_keeps_what_the_run_did_not_cover(tmp_path: Path) -> None:
     assert now.source is not None
     new = baseline.update(old, path, [(now, now.source)])
     assert new.entries == {baseline.Entry("other.md", "bom", "", "00"): 1}
-    assert old.gone([here]) == 1
 
 
 def test_find_stops_at_the_repository(tmp_path: Path) -> None:
@@ -171,3 +171,24 @@ def test_the_command_tells_a_missing_path(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     assert command("nowhere") == (2, "agentlint: nowhere: no such file or folder\n")
     assert not Path(baseline.NAME).exists()
+
+
+def test_fix_neither_tells_nor_fails_for_what_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / ".claude" / "agents"
+    folder.mkdir(parents=True)
+    for name in ("a", "b"):
+        (folder / f"{name}.md").write_text("---\nname: same\ndescription: Reviews\n---\nBody\n")
+    (folder / "d.md").write_text("---\nname: d\n---\nBody\n")
+    assert command() == (0, ".agentlint-baseline.json: 2 findings of 2 files\n")
+    app = typer.Typer()
+    app.command()(fix_command.fix)
+    done = CliRunner().invoke(app, [])
+    assert (done.exit_code, done.output) == (
+        0,
+        "3 files: 0 fixed in 0 files, 0 left, 2 known from the baseline\n",
+    )
+    (folder / "c.md").write_text("---\nname: c\n---\nBody\n")
+    done = CliRunner().invoke(app, [])
+    assert done.exit_code == 1
+    assert done.output.splitlines()[0].startswith(".claude/agents/c.md:1:1: error[missing-key]")

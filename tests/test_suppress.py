@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import agentlint
 from agentlint.engine import suppress
 from agentlint.text import BODY, Diagnostic, Route, Safety, Severity, Source, Span
 
@@ -132,3 +133,12 @@ def test_a_rule_that_did_not_run_is_not_called_unused() -> None:
 def test_hostile_text_hides_nothing(piece: str) -> None:
     source = Source.from_text("a.md", "---\nagentlint:\n" + piece * (300_000 // len(piece)))
     assert suppress.apply(source, [])[:2] == ([], 0)
+
+
+@pytest.mark.parametrize("path", [".claude/agents/a.md", ".opencode/agent/a.md", ".github/agents/a.agent.md"])
+def test_the_comment_itself_is_not_taken_for_a_lost_part_of_the_value(path: str) -> None:
+    text = "---\nname: a\ndescription: Reviews{} # agentlint: ignore[long-description] why\n---\nYou review.\n"
+    found = agentlint.check_text(text.format(" changes" * 200), path=path, severity="info")
+    assert [one.rule for one in found if one.rule in ("value-cut", "long-description")] == []
+    other = text.format("").replace("agentlint:", "agentlnt:")
+    assert "value-cut" in [one.rule for one in agentlint.check_text(other, path=path)]

@@ -27,11 +27,9 @@ from agentlint.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import Found, Missing
 
 
 class Format(StrEnum):
@@ -100,7 +98,7 @@ def check(
     Example: agentlint check agents/
     """
     from agentlint.cli import FINDINGS, OK, USAGE
-    from agentlint.cli.options import configuration, nothing_found
+    from agentlint.cli.options import accepted, changed, configuration, nothing_found
     from agentlint.cli.progress import watched
     from agentlint.engine.discover import UsageError, discover
     from agentlint.engine.files import Pending
@@ -124,11 +122,12 @@ def check(
             force_exclude=force_exclude,
             no_ignores=no_ignores,
         )
+        known = None if no_baseline or paths == ["-"] else accepted()
         if fix or diff:
-            from agentlint.cli.fix import carry_out
+            from agentlint.cli.fix import How, carry_out
 
-            how = {"unsafe": unsafe_fixes, "diff": diff, "show": show_fixes}
-            raise typer.Exit(carry_out(paths, chosen, stdin_filename, **how, jobs=jobs))
+            how = How(unsafe_fixes, diff, show_fixes, jobs)
+            raise typer.Exit(carry_out(paths, chosen, stdin_filename, how, since, known))
         with ExitStack() as unfinished:
             reports = [reporter(_format(output_format), sys.stdout, color=_colored(color, sys.stdout))]
             if output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
@@ -139,12 +138,8 @@ def check(
             if paths == ["-"]:
                 results = _stdin(stdin_filename, chosen, summary)
             else:
-                files: Iterable[Found | Missing] = discover(paths or ["."], chosen)
-                if since:
-                    from agentlint.engine.changed import since as changed_since
-
-                    files = changed_since(files, since)
-                results = run(files, chosen.settings, summary, None if no_baseline else _baseline(), jobs=jobs)
+                files = changed(discover(paths or ["."], chosen), since)
+                results = run(files, chosen.settings, summary, known, jobs=jobs)
             for result in watched(results, "checking", lambda one: verbose or bool(one.diagnostics or one.error)):
                 if verbose:
                     for name, reason in result.platforms:
@@ -188,21 +183,6 @@ def _outputs(given: list[str]) -> Iterator[tuple[str, str]]:
             raise UsageError(f"--output {one}: there is no folder {folder}")
         taken.add(real)
         yield name, path
-
-
-def _baseline() -> Baseline | None:
-    """The project's baseline, when it has one. Raises UsageError for one that cannot be read."""
-    from agentlint.engine.discover import UsageError, find_baseline
-
-    path = find_baseline()
-    if path is None:
-        return None
-    from agentlint.engine.baseline import BaselineError, load
-
-    try:
-        return load(path)
-    except BaselineError as error:
-        raise UsageError(str(error)) from None
 
 
 def _format(given: Format | None) -> str:

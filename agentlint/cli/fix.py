@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -25,9 +25,12 @@ from agentlint.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
     from agentlint.engine.discover import Found, Missing
     from agentlint.engine.fix import FileFix
+    from agentlint.engine.lint import FileResult
+    from agentlint.text import Source
 
 
 def fix(
@@ -56,7 +59,7 @@ def fix(
     Example: agentlint fix --diff .claude/agents
     """
     from agentlint.cli import USAGE
-    from agentlint.cli.options import configuration
+    from agentlint.cli.options import accepted, configuration
     from agentlint.engine.discover import UsageError
     from agentlint.reports.words import clean
 
@@ -72,7 +75,8 @@ def fix(
             force_exclude=force_exclude,
             no_ignores=no_ignores,
         )
-        status = carry_out(paths, chosen, stdin_filename, unsafe=unsafe_fixes, diff=diff, show=show_fixes, jobs=jobs)
+        known = None if paths == ["-"] else accepted()
+        status = carry_out(paths, chosen, stdin_filename, How(unsafe_fixes, diff, show_fixes, jobs), known=known)
     except BrokenPipeError:
         raise
     except (UsageError, OSError) as error:
@@ -81,28 +85,37 @@ def fix(
     raise typer.Exit(status)
 
 
+class How(NamedTuple):
+    """What the options ask for."""
+
+    unsafe: bool
+    diff: bool
+    show: bool
+    jobs: int
+
+
 def carry_out(
     paths: list[str] | None,
     config: Configuration,
     stdin_filename: str,
-    *,
-    unsafe: bool,
-    diff: bool,
-    show: bool,
-    jobs: int,
+    how: How,
+    since: str | None = None,
+    known: Baseline | None = None,
 ) -> int:
-    """Fix what ``paths`` name, or standard input. Returns the exit status. Raises UsageError."""
+    """Fix what ``paths`` name (with ``since`` what of it changed), or standard input. Returns the exit status.
+
+    Findings that the baseline ``known`` accepts are fixed as others are, but those that are left are not told and fail
+    nothing. Raises UsageError.
+    """
+    from agentlint.cli.options import changed
     from agentlint.engine.discover import discover
 
     if paths == ["-"]:
-        return _fix_stdin(stdin_filename, config, unsafe=unsafe, diff=diff, show=show)
-    files = discover(paths or ["."], config)
-    return _fix_files(files, config, unsafe=unsafe, diff=diff, show=show, jobs=jobs)
+        return _fix_stdin(stdin_filename, config, unsafe=how.unsafe, diff=how.diff, show=how.show)
+    return _fix_files(changed(discover(paths or ["."], config), since), config, how, known)
 
 
-def _fix_files(
-    files: Iterable[Found | Missing], config: Configuration, *, unsafe: bool, diff: bool, show: bool, jobs: int
-) -> int:
+def _fix_files(files: Iterable[Found | Missing], config: Configuration, how: How, known: Baseline | None) -> int:
     """Fix ``files`` in place, or with ``diff`` print what would change. Returns the exit status.
 
     0: nothing is left at the level that fails (with ``diff``: nothing would change). 1: something is, a file was not
@@ -117,40 +130,52 @@ def _fix_files(
     from agentlint.reports import reporter
     from agentlint.reports.words import for_stream
     from agentlint.syntax.edits import unified
+    from agentlint.text import Source
 
-    out = sys.stderr if diff else sys.stdout
+    out = sys.stderr if how.diff else sys.stdout
     findings = reporter("concise", out)
     tally = report.Tally()
     members = []
     failed = False
-    fixed = fix_files(files, config.settings, unsafe=unsafe, write=not diff, jobs=jobs)
+    fixed = fix_files(files, config.settings, unsafe=how.unsafe, write=not how.diff, jobs=how.jobs)
     for one in watched(fixed, "fixing", _speaks):
+        if one.fixed is not None and one.fixed.result is not None and known is not None:
+            tally.known += _accept(known, one.fixed.result, Source.from_text(one.path, one.fixed.text))
         tally.add(one)
         report.trouble(one, out)
         if one.fixed is None:
             continue
-        if diff:
+        if how.diff:
             sys.stdout.write(for_stream(unified(one.before, one.fixed.text, one.path), sys.stdout))
-        if show:
+        if how.show:
             report.made(one, out)
         if one.fixed.result is not None and not one.conflict:
             members += one.fixed.result.members
             fail_on = config.settings(one.path).fail_on
-            failed |= any(left.severity >= fail_on for left in one.fixed.left)
-            if not diff:
+            failed |= any(left.severity >= fail_on for left in one.fixed.result.diagnostics)
+            if not how.diff:
                 findings.file(one.fixed.result)
     for result in late(members, config.settings):
+        if known is not None and result.source is not None:
+            tally.known += _accept(known, result, result.source)
         tally.add_left(result)
         fail_on = config.settings(result.path).fail_on
         failed |= any(left.severity >= fail_on for left in result.diagnostics)
-        if not diff:
+        if not how.diff:
             findings.file(result)
-    report.summary(tally, out, wrote=not diff)
+    report.summary(tally, out, wrote=not how.diff)
     if tally.unreadable or tally.harmful:
         return USAGE
-    if tally.conflicts or (tally.changed if diff else failed):
+    if tally.conflicts or (tally.changed if how.diff else failed):
         return FINDINGS
     return OK
+
+
+def _accept(known: Baseline, result: FileResult, source: Source) -> int:
+    """Take what the baseline accepts out of what is left; how many findings that are."""
+    from agentlint.engine.baseline import filter
+
+    return filter(known, result, source)
 
 
 def _speaks(one: FileFix) -> bool:

@@ -11,7 +11,9 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
+    from agentlint.engine.discover import Found, Missing
     from agentlint.engine.globs import Pattern
 
 
@@ -122,6 +124,30 @@ def rule_names(given: str | None) -> frozenset[str]:
             raise UsageError(f"there is no rule {name!r}" + (f"; did you mean {near!r}?" if near else ""))
         names.add(name)
     return frozenset(names)
+
+
+def accepted() -> Baseline | None:
+    """The project's baseline, when it has one. Raises UsageError for one that cannot be used."""
+    from agentlint.engine.discover import UsageError, find_baseline
+
+    path = find_baseline()
+    if path is None:
+        return None
+    from agentlint.engine.baseline import BaselineError, load
+
+    try:
+        return load(path)
+    except BaselineError as error:
+        raise UsageError(str(error)) from None
+
+
+def changed(files: Iterable[Found | Missing], since: str | None) -> Iterable[Found | Missing]:
+    """Those of ``files`` that changed since a git revision, or all of them. Raises UsageError."""
+    if since is None:
+        return files
+    from agentlint.engine.changed import since as changed_since
+
+    return changed_since(files, since)
 
 
 def nothing_found(command: str, paths: Iterable[str], config: Configuration) -> int:

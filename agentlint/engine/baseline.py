@@ -93,11 +93,6 @@ class Baseline:
         self._left[entry] -= 1
         return True
 
-    def gone(self, paths: Iterable[str]) -> int:
-        """How many accepted findings of the checked ``paths`` no longer occur."""
-        checked = {self.relative(path) for path in paths}
-        return sum(count for entry, count in self._left.items() if entry.path in checked)
-
 
 def filter(baseline: Baseline, result: FileResult, source: Source) -> int:
     """Take the accepted findings out of ``result``; how many there were."""

@@ -18,7 +18,12 @@ def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | M
     Raises UsageError where git, a repository or the revision is missing.
     """
     top = _git("rev-parse", "--show-toplevel").rstrip(b"\n")
-    _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    try:
+        _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except UsageError:
+        shallow = _git("rev-parse", "--is-shallow-repository").startswith(b"true")
+        hint = "; this clone has only a part of the history: fetch more of it (fetch-depth: 0)" if shallow else ""
+        raise UsageError(f"--since: git knows no revision `{revision}`{hint}") from None
     names = _git("diff", "--name-only", "-z", "--no-ext-diff", revision, "--").split(b"\0")
     names += _git("ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/").split(b"\0")
     changed = {os.path.realpath(os.path.join(top, name)) for name in names if name}
@@ -34,5 +39,5 @@ def _git(*arguments: str) -> bytes:
         raise UsageError(f"--since needs git: {error.strerror}") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(f"--since: git says: {said[0] if said else 'no such revision'}")
+        raise UsageError(f"--since: git says: {said[0] if said else f'status {done.returncode}'}")
     return done.stdout

@@ -23,6 +23,7 @@ class Tally:
         self.conflicts = 0
         self.unreadable = 0
         self.harmful = 0
+        self.known = 0  # findings that the baseline accepts
         self.made: Counter[str] = Counter()
         self.left: Counter[str] = Counter()
         self.fixable: Counter[str] = Counter()
@@ -78,6 +79,8 @@ def summary(tally: Tally, stream: TextIO, *, wrote: bool) -> None:
     line = f"{counted(tally.files, 'file')}: {fixed:,} {verb} in {counted(tally.changed, 'file')}, {left:,} left"
     if unsafe:
         line += f" ({unsafe:,} fixable with --unsafe-fixes)"
+    if tally.known:
+        line += f", {tally.known:,} known from the baseline"
     if tally.conflicts:
         line += f", {counted(tally.conflicts, 'file')} not written"
     if tally.unreadable:

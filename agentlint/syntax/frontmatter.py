@@ -29,6 +29,11 @@ class Frontmatter(NamedTuple):
     lead: Span
 
 
+def for_agentlint(comment: str) -> bool:
+    """Whether a comment is one that tells agentlint something: nobody meant it to belong to the value before it."""
+    return comment.lstrip("# \t").startswith("agentlint:")
+
+
 def split(text: str) -> Frontmatter:
     """The frontmatter of ``text``: a first line ``---`` (after a BOM; blanks before it are told in ``lead``)."""
     begin = 1 if text.startswith("\ufeff") else 0

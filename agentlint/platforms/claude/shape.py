@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect
 from agentlint.syntax import bunyaml
+from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Span
 
@@ -102,6 +103,8 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
         return
     at = match.start() + match.group().index("#")
     comment = text[at : match.end()]
+    if for_agentlint(comment):
+        return
     if not (key == "description" or _COLOUR.match(comment) or (key == "name" and comment[1:2].strip())):
         return
     empty = value.start == value.end

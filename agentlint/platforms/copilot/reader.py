@@ -29,6 +29,7 @@ from agentlint.platforms.copilot.versions import EDITOR_NAMES, HISTORY, KEYS
 from agentlint.platforms.copilot.vscode import JS_BLANKS
 from agentlint.platforms.versions import speak_as
 from agentlint.syntax import yaml12
+from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
 from agentlint.text import BODY, Route, Severity, Source, Span
 
@@ -558,7 +559,8 @@ class _Reading:
         rest = self.text[node.end : min(line.end, self.stop)]
         match = re.match(r"[ \t]+#", rest)
         # a comment after a name is a comment; `Team #1` is not
-        if match and (key != "name" or not rest[match.end() :].startswith((" ", "\t"))):
+        meant = match and (key != "name" or not rest[match.end() :].startswith((" ", "\t")))
+        if match and meant and not for_agentlint(rest[match.end() - 1 :]):
             at = node.end + match.end() - 1
             why = f"{CLIENT} takes ` #` and what follows for a comment: the value ends before it."
             details = {"word": self.text[at : at + len(rest)].strip(), "kept": node.text}

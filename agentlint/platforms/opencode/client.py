@@ -24,6 +24,7 @@ from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
 from agentlint.platforms.schema import Schema
 from agentlint.platforms.versions import History, speak_as
 from agentlint.syntax import jsyaml
+from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, span_in
 from agentlint.text import BODY, Route, Source, Span
 
@@ -1284,7 +1285,7 @@ def _judge_cuts(reading: _Reading) -> None:
             continue
         if value.style == "plain" and value.start < value.end:
             comment = _AFTER_VALUE.match(text, value.end)
-            if comment and _is_text(name, comment[1], comment[2]):
+            if comment and _is_text(name, comment[1], comment[2]) and not for_agentlint(comment[2]):
                 why = f"{reading.client} ends the value before ` #`: the rest of the line is a comment to it."
                 reading.report(
                     "value-cut", Effect.ALTERS, Span(*comment.span(2)), why, (name,), word=comment[2].rstrip(), key=name
