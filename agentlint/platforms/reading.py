@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ _OUTCOMES: dict[Effect, Outcome] = {
     Effect.DEGRADES: "degraded",
 }
 
+
+CLAUDE_ALIAS = re.compile(r"(?:sonnet|opus|haiku|fable|opusplan)(?:\[1m\])?", re.I)
+"""Claude Code's names for models, which no other client knows."""
 
 SUGGESTED = 50
 """Unknown words of one kind in a file for which a likely one is looked for."""
@@ -95,11 +99,13 @@ class Reading:
         types = node.get("type", []) if keyword == "type" or node.get("type") in ("integer", "number") else []
         choices = list(node.get("x-choices", node.get("enum", [])))
         rule = "null-value" if value is None else "wrong-type" if keyword == "type" else "invalid-value"
+        if isinstance(value, str) and not value.strip() and keyword in ("pattern", "minLength"):
+            rule = "blank-value"
         limits = {name: node[name] for name in ("exclusiveMinimum", "maximum") if name in node}
         self.report(
             rule, effect, self.span(route), why, route, key=words, word=shown(value), choices=choices, suggest=None,
             expected=[types] if isinstance(types, str) else list(types),
-            form=node.get("x-form", ""), **limits,
+            form=node.get("x-form", ""), help=node.get("x-help", ""), **limits,
         )  # fmt: skip
 
 

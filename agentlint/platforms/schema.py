@@ -12,6 +12,7 @@ The JSON Schema file is the one source. Besides draft 2020-12 keywords it carrie
     x-unobserved  the sentence that says what of it is known from documentation only
     x-elsewhere   {"client", "effect", "seen"}: what another client does with a bad value of a key that is ignored here
     x-since       {"value": "version"}: values that only newer versions take
+    x-help        what to do about a value that does not fit, where it is not simply to write one that does
     x-form        what a ``pattern`` wants, in words
 
 A property name is looked up exactly: clients are case-sensitive.

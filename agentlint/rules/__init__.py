@@ -40,8 +40,9 @@ RULES: tuple[Rule, ...] = (
     Rule("frontmatter-not-mapping"),
     Rule("early-close"),
     Rule("fence-language"),
-    # YAML
+    # YAML and TOML
     Rule("yaml-invalid"),
+    Rule("toml-invalid"),
     Rule("crlf-with-invalid-yaml"),
     Rule("duplicate-key"),
     Rule("value-cut"),

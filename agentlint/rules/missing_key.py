@@ -43,7 +43,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     if written:
         message += f", `{written}` is not the same: upper and lower case count"
     fixes = _name(doc, written, details.get("suggest")) if top and missing == ["name"] else ()
-    return diagnose(doc, problem, message, help=_advice(missing, top), fixes=fixes)
+    return diagnose(doc, problem, message, help=details.get("help") or _advice(missing, top), fixes=fixes)
 
 
 def _advice(missing: list[str], top: bool) -> str:

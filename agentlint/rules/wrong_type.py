@@ -64,7 +64,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         doc,
         problem,
         f"{place(problem)} is {written(doc, problem)}, but must be {wanted}",
-        help="" if fixes else _advice(doc, problem, wanted, taken),
+        help="" if fixes else problem.details.get("help") or _advice(doc, problem, wanted, taken),
         fixes=fixes,
     )
 

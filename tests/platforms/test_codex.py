@@ -34,7 +34,39 @@ def test_conformance(tmp_path: Path) -> None:
 def test_an_agent() -> None:
     seen = see("\ufeff" + OWN.replace('"d"', '" d "') + 'model = "sonnet"\n')
     assert (seen.outcome, seen.name, seen.description, seen.prompt) == ("loaded", "x", "d", "You review.")
-    assert (seen.model, seen.tools, seen.problems) == ("sonnet", "all", [])
+    assert (seen.model, seen.tools) == ("sonnet", "all")
+    assert [(one.rule, one.effect.value) for one in seen.problems] == [("model-unknown", "breaks-use")]
+
+
+def test_a_model_of_its_own() -> None:
+    assert see(OWN + 'model = "gpt-5.5"\n').problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "at"),
+    [
+        ("---\nname: x\n---\nYou review.\n", "markdown", "---"),
+        (OWN + 'name = "y"\n', "twice", 'name = "y"'),
+        (OWN + "model =\n", "no-value", "model ="),
+        (OWN + "model = gpt\n", "no-quotes", "model = gpt"),
+        (OWN + 'model = "C:\\dir"\n', "escape", 'model = "C:\\dir"'),
+        (OWN + "Read the change.\n", "key", "Read the change."),
+        (OWN + "model = 'x\n", "other", "model = 'x"),
+    ],
+)
+def test_what_is_no_toml(text: str, kind: str, at: str) -> None:
+    seen = see(text)
+    assert [(one.rule, one.details["kind"], text[slice(*one.span)]) for one in seen.problems] == [
+        ("toml-invalid", kind, at)
+    ]
+
+
+def test_keys_below_a_table() -> None:
+    text = "[features]\nshell_tool = true\n" + OWN
+    seen = see(text)
+    assert seen.outcome == "skipped"
+    assert observed.problems(seen, text) == [("missing-key", "skips", line.split()[0]) for line in OWN.splitlines()]
+    assert all(one.why.startswith("It stands below `[features]`") for one in seen.problems)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +77,7 @@ def test_an_agent() -> None:
         ('sandbox_mode = "readonly"', ("invalid-value", "skips", '"readonly"')),
         ('approval_policy = "ask"', ("invalid-value", "skips", '"ask"')),
         ("web_search = false", ("wrong-type", "skips", "false")),
-        ('model_reasoning_effort = ""', ("invalid-value", "skips", '""')),
+        ('model_reasoning_effort = ""', ("blank-value", "skips", '""')),
         ('nickname_candidates = ["A", "A"]', ("invalid-value", "skips", '["A", "A"]')),
         ("[agent]\na = 1", ("unknown-key", "skips", "agent")),
         ("[mcp_servers.docs]\nurlx = 5", ("invalid-value", "skips", "mcp_servers")),
@@ -71,7 +103,7 @@ def test_a_syntax_error_is_on_its_line() -> None:
     text = OWN + "model = sonnet\n"
     seen = see(text)
     assert seen.outcome == "skipped"
-    assert observed.problems(seen, text) == [("invalid-value", "skips", "model = sonnet")]
+    assert observed.problems(seen, text) == [("toml-invalid", "skips", "model = sonnet")]
 
 
 def test_a_sandbox_that_is_not_enforced() -> None:

@@ -62,7 +62,37 @@ def test_fences(text: str, outcome: str, name: str) -> None:
 def test_lines(lines: str, description: str) -> None:
     seen = see(f"---\nname: rev\n{lines}\n---\nYou.\n")
     assert (seen.outcome, seen.description) == ("loaded", description)
-    assert [(one.rule, one.effect.value) for one in seen.problems] == [("yaml-invalid", "lucky")]
+    rule = "duplicate-key" if "two" in lines else "yaml-invalid"
+    assert [(one.rule, one.effect.value) for one in seen.problems] == [(rule, "lucky")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("tools: [Read, LS, Execute]", []),
+        ("tools: read-only", []),
+        ("tools: mcp__docs__search, ConnectorSearch", []),
+        ("tools: Read, Write", [("Write", "Create", "foreign")]),
+        ('tools: ["Bash", WebFetch]', [("Bash", "Execute", "foreign"), ("WebFetch", "FetchUrl", "foreign")]),
+        ("tools: [grep]", [("grep", "Grep", "unknown")]),
+        ("tools: Task", [("Task", None, "unavailable-to-subagents")]),
+        ("tools: [Agent]", [("Agent", None, "unavailable-to-subagents")]),
+        ("tools: [KillShell]", [("KillShell", None, "foreign")]),
+    ],
+)
+def test_tools(lines: str, found: list[tuple[str, str | None, str]]) -> None:
+    text = agent(lines)
+    seen = see(text)
+    assert [
+        (text[slice(*one.span)].strip('"'), one.details["suggest"], one.details["reason"]) for one in seen.problems
+    ] == found
+    assert {(one.rule, one.effect.value) for one in seen.problems} <= {("unknown-tool", "alters")}
+
+
+def test_what_only_the_documentation_asks_for() -> None:
+    text = "---\nname: My Agent\ndescription: d\nmodel: opus\n---\nYou review.\n"
+    found = [("invalid-value", "note", "My Agent"), ("model-unknown", "alters", "opus")]
+    assert observed.problems(see(text), text) == found
 
 
 def test_folders_below_are_not_read() -> None:

@@ -16,8 +16,9 @@ from functools import cache
 from typing import Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
-from agentlint.platforms.reading import Reading
+from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
+from agentlint.syntax import frontmatter
 from agentlint.syntax.nodes import Scalar, Timestamp, Value
 from agentlint.text import Source, Span
 
@@ -39,6 +40,8 @@ MODELS: Final = (
 
 _KEY: Final = re.compile(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
 _TABLE: Final = re.compile(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
+_BARE: Final = re.compile(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
+"""The beginning of a value that is text without quotes."""
 _AT: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
 MAX_DEPTH: Final = 100
 """Brackets inside one another; more is taken for an attack."""
@@ -77,38 +80,65 @@ def _read(reading: Reading) -> None:
     try:
         data = _load(source.text.removeprefix("\ufeff"))
     except ValueError as error:
-        why = f"{CLIENT} cannot read the file as TOML and leaves the agent out with a warning at its start."
-        span = _fault(source, str(error))
-        line = _KEY.match(source.text, span.start, span.end)
-        key = next(group for group in line.groups() if group is not None) if line else "TOML"
-        word = source.text[line.end() if line else span.start : span.end][:80].strip()
-        reading.seen.settle("skipped", "it is not TOML")
-        reading.report(
-            "invalid-value", Effect.SKIPS, span, why, (key,) if line else (), key=key, word=word, choices=[],
-            suggest=None, expected=[], message=str(error),
-        )  # fmt: skip
+        _report_fault(reading, str(error))
         return
     if source.bad_byte is not None:
         at = max(source.text.find("\ufffd"), 0)
         why = f"{CLIENT} reads only UTF-8 and leaves the agent out with a warning at its start."
         reading.fail("not-utf8", Effect.SKIPS, Span(at, at + 1), why, "it is not UTF-8", byte=source.bad_byte)
         return
-    _find_keys(reading)
+    below = _find_keys(reading)
     seen.data = data
     reading.judge(load_schema(), data)
+    for problem in seen.problems:
+        if problem.rule == "missing-key" and (found := below.get(str(problem.details["key"]))):
+            problem.span, table = found
+            problem.why = f"It stands below `[{table}]` and so belongs to that table. {problem.why}"
+            problem.details["help"] = f"Move it above `[{table}]`."
     for key in data:
         note = load_schema().properties.get(key, {}).get("x-no-effect")
         if note:
             reading.report("no-effect-key", Effect.NOTE, reading.span((key,), key=True), note, (key,), word=key)
+    model = data.get("model")
+    if isinstance(model, str) and (CLAUDE_ALIAS.fullmatch(model.strip()) or model.strip() == "inherit"):
+        why = f"{CLIENT} sends the name to its provider as it is, where no model is called so."
+        reading.report(
+            "model-unknown", Effect.BREAKS_USE, reading.span(("model",)), why, ("model",), word=model, choices=[],
+            suggest=None, reason="alias",
+        )  # fmt: skip
     if seen.loaded:
         seen.name, seen.description = str(data["name"]).strip(), str(data["description"]).strip()
         seen.prompt = str(data["developer_instructions"])
-        model = data.get("model")
         seen.model = model if isinstance(model, str) else None
         seen.tools = "all"
         seen.user_invocable, seen.model_invocable = False, True
         own = ("name", "description", "developer_instructions", "model")
         seen.fields = {key: value for key, value in data.items() if key not in own}
+
+
+def _report_fault(reading: Reading, message: str) -> None:
+    """What keeps the file from being TOML, by the line that the parser stopped at."""
+    source = reading.source
+    span = _fault(source, message)
+    why = f"{CLIENT} cannot read the file as TOML and leaves the agent out with a warning at its start."
+    line = _KEY.match(source.text, span.start, span.end)
+    key = next(group for group in line.groups() if group is not None) if line else ""
+    word = source.text[line.end() if line else span.start : span.end].strip()
+    if frontmatter.split(source.text).open is not None:
+        kind = "markdown"
+    elif "overwrite" in message or "Duplicate" in message:
+        kind = "twice"
+    elif "Unescaped" in message:
+        kind = "escape"
+    elif not line:
+        kind = "key" if word and not word.startswith(("'", '"')) else "other"
+    else:
+        kind = "no-value" if not word else "no-quotes" if _BARE.match(word) else "other"
+    reading.seen.settle("skipped", "it is not TOML")
+    reading.report(
+        "toml-invalid", Effect.SKIPS, span, why, (key,) if line else (), kind=kind, key=key, word=word[:80],
+        message=message,
+    )  # fmt: skip
 
 
 def _load(text: str) -> dict[str, Value]:
@@ -147,25 +177,32 @@ def _fault(source: Source, message: str) -> Span:
     return source.line_span(at)
 
 
-def _find_keys(reading: Reading) -> None:
-    """Where the top-level keys stand: before the first table, outside of strings over several lines."""
-    text, quote, top = reading.source.text, "", True
+def _find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
+    """Where the top-level keys stand: before the first table, outside of strings over several lines. The result is what
+    stands below a table: each key's place and its table's name."""
+    text, quote, top = reading.source.text, "", ""
+    below: dict[str, tuple[Span, str]] = {}
     at = 1 if text.startswith("\ufeff") else 0
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = Span(at, end - 1 if end > at and text[end - 1] == "\r" else end)
-        if not quote and (found := _KEY.match(text, at, line.end)) and top:
+        if not quote and (found := _KEY.match(text, at, line.end)):
             name = next(group for group in found.groups() if group is not None)
             key = Scalar(found.start(found.lastindex or 0), found.end(found.lastindex or 0), name)
+            if top:
+                below.setdefault(name, (Span(key.start, key.end), top))
+                at, quote = end + 1, _open_string(text, line, quote)
+                continue
             stop = found.end() + len(text[found.end() : line.end].rstrip())
             reading.entries.setdefault(name, (key, Scalar(found.end(), stop, "")))
         elif not quote and (table := _TABLE.match(text, at, line.end)):
-            top = False
+            top = table[1]
             key = Scalar(*table.span(1), table[1])
             reading.entries.setdefault(table[1], (key, key))
         quote = _open_string(text, line, quote)
         at = end + 1
+    return below
 
 
 def _open_string(text: str, line: Span, quote: str) -> str:

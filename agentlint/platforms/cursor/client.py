@@ -7,12 +7,11 @@ frontmatter that is not YAML. What is written here about those is told as a risk
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
-from agentlint.platforms.reading import Reading
+from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import frontmatter, yaml12
 from agentlint.syntax.nodes import Value, YamlFault
@@ -30,7 +29,6 @@ BUILTINS: Final = frozenset(("explore", "bash", "browser"))
 
 FOLDERS: Final = (".cursor/agents", ".claude/agents", ".codex/agents")
 
-_CLAUDE_ALIAS: Final = re.compile(r"(?:sonnet|opus|haiku|fable|opusplan)(?:\[1m\])?", re.I)
 _LIMITS: Final = {
     "tools": "knows no list of tools",
     "disallowedTools": "knows no list of tools",
@@ -127,7 +125,7 @@ def _judge_limits(reading: Reading) -> None:
 
 
 def _judge_model(reading: Reading, model: Value) -> None:
-    if isinstance(model, str) and _CLAUDE_ALIAS.fullmatch(model.strip()):
+    if isinstance(model, str) and CLAUDE_ALIAS.fullmatch(model.strip()):
         why = "Cursor's documentation takes `inherit` or a model's id; what becomes of Claude Code's alias is not said."
         reading.report(
             "model-unknown", Effect.ALTERS, reading.span(("model",)), why, ("model",), word=model, choices=["inherit"],

@@ -60,13 +60,15 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
         return None
     rules = [Rule(EVERYTHING, "deny", source="tools")]
     for entry in split_by_comma(fields.take("tools", "tools")):
-        if entry == "mcp":
-            rules.append(Rule(f"{MCP}*", "allow", source="tools", word=entry))
         concepts = [one for name in CATEGORIES.get(entry, (entry,)) for one in _CONCEPTS.get(name, ())]
         concepts = [one for one in dict.fromkeys(concepts) if one != "notebook"]
         rules += [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
-        if not concepts and entry != "mcp":
-            what = f"{TITLE} gives `{entry}` to no droid" if entry in NO_DROID_HAS else f"{CLIENT} lists no `{entry}`"
+        if not concepts:
+            what = f"{CLIENT} lists no `{entry}`"
+            if entry in NO_DROID_HAS:
+                what = f"{TITLE} gives `{entry}` to no droid"
+            elif entry == "mcp":
+                what = "`mcp` is the tools of all MCP servers, which elsewhere are named one by one"
             agent.notes.setdefault("tools", []).append(Note(f"{what}: not granted"))
     return ToolPolicy(tuple(rules))
 

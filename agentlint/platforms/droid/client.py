@@ -11,13 +11,15 @@ import re
 from functools import cache
 from typing import Any, Final
 
+from agentlint.model.tools import meaning
+from agentlint.model.tools import word as tool_word
 from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.qwen.client import parse_lines, resolve
-from agentlint.platforms.reading import Reading
+from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
 from agentlint.syntax.nodes import Value, YamlFault, construct
-from agentlint.text import Source, Span
+from agentlint.text import Route, Source, Span
 
 
 @cache
@@ -47,6 +49,7 @@ CATEGORIES: Final = {
 NO_DROID_HAS: Final = frozenset(("Task", "AskUser"))
 """Tools that no sub-agent gets, by the documentation."""
 
+_NAME: Final = re.compile(r"[a-z0-9_-]+")
 _OPEN: Final = re.compile(r"---[ \t]*\r?\n")
 _CLOSE: Final = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
 
@@ -98,13 +101,66 @@ def _read(reading: Reading) -> dict[str, Value]:
     except YamlFault as fault:
         at = min(max(fault.offset, start), max(end - 1, start))
         why = f"{CLIENT} reads what is not YAML line by line: values over several lines may be cut."
-        reading.report("yaml-invalid", Effect.LUCKY, Span(at, at + 1), why, message=fault.message, rewritten=[])
+        if fault.message.startswith("duplicate key"):
+            word = text[at : text.find(":", at)].strip()
+            why = f"{CLIENT} then reads the frontmatter line by line, and takes the last one."
+            reading.report("duplicate-key", Effect.LUCKY, Span(at, at + len(word)), why, word=word)
+        else:
+            reading.report("yaml-invalid", Effect.LUCKY, Span(at, at + 1), why, message=fault.message, rewritten=[])
     if data is None:
         lines, data = parse_lines(text, start, end)
         reading.take(lines)
     seen.data = data
     reading.judge(load_schema(), data)
+    if seen.loaded and seen.outcome != "degraded":
+        _judge_words(reading, data)
     return data
+
+
+def _judge_words(reading: Reading, data: dict[str, Value]) -> None:
+    """What the documentation does not take, and the client lists all the same."""
+    name, model, tools = data.get("name"), data.get("model"), data.get("tools")
+    if isinstance(name, str) and name and not _NAME.fullmatch(name):
+        why = f"Factory Droid's documentation asks for them; {CLIENT} takes any name."
+        reading.report(
+            "invalid-value", Effect.NOTE, reading.span(("name",)), why, ("name",), key="name", word=name, choices=[],
+            suggest=None, expected=[], form="lowercase letters, digits, `-` and `_`",
+        )  # fmt: skip
+    if isinstance(model, str) and CLAUDE_ALIAS.fullmatch(model.strip()):
+        why = (
+            "Factory Droid's documentation takes `inherit`, a model's id or `custom:ID`; what an alias of Claude Code's"
+        )
+        reading.report(
+            "model-unknown", Effect.ALTERS, reading.span(("model",)), f"{why} comes to was not observed.", ("model",),
+            word=model, choices=["inherit"], suggest=None, reason="alias",
+        )  # fmt: skip
+    if isinstance(tools, str):
+        at = reading.span(("tools",))
+        for word in re.finditer(r"[^,\s][^,]*", reading.source.text[at.start : at.end]):
+            _judge_tool(reading, word[0].strip(" '\""), ("tools",), at.start + word.start())
+    for number, tool in enumerate(tools if isinstance(tools, list) else ()):
+        if isinstance(tool, str):
+            _judge_tool(reading, tool, ("tools", number), None)
+
+
+def _judge_tool(reading: Reading, word: str, route: Route, at: int | None) -> None:
+    """A name of another client's, another case, or a tool that no droid gets. A name that nobody is known to have may
+    be one of an MCP server's."""
+    if word in CATEGORIES or (word in TOOLS and word not in NO_DROID_HAS):
+        return
+    own = {tool.lower(): tool for tool in TOOLS}
+    concepts = meaning("claude").get(word, ())
+    suggest, reason = own.get(word.lower()), "unknown"
+    why = f"{CLIENT} lists no tool of this name; what it makes of one that it does not know was not observed."
+    if suggest in NO_DROID_HAS or word in NO_DROID_HAS or {"task", "ask"} & {*concepts}:
+        suggest, reason = None, "unavailable-to-subagents"
+        why = "By its documentation Factory Droid gives this tool to no droid."
+    elif concepts and suggest is None:
+        suggest, reason = next((one for each in concepts if (one := tool_word("droid", each))), None), "foreign"
+    if suggest is None and reason == "unknown":
+        return
+    span = reading.span(route) if at is None else Span(at, at + len(word))
+    reading.report("unknown-tool", Effect.ALTERS, span, why, route, word=word, suggest=suggest, reason=reason)
 
 
 def _judge_fences(reading: Reading, opened: bool) -> None:
