@@ -50,6 +50,8 @@ class Pattern:
         names = text.strip("/").removeprefix("./").split("/")
         if not anchored:
             names.insert(0, "**")
+        if text.endswith("/") and names[-1] == "**":
+            names.append("*")  # any folder
         if text.endswith("/") or names[-1] == "**":
             names.append("*")  # something must be in the folder; the folder itself has "" there
         names.append("**")

@@ -1,0 +1,140 @@
+"""Where the values of a TOML text stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agentlint.syntax import tomlread
+
+TEXT = '''# a comment with = and [
+select = ["a", 'b', # not ] the end
+  "c"]
+"quo ted"."x" = 1979-05-27 07:32:00 # when
+[convert]
+models = { sonnet = {opencode="x", "copi.lot" = 2.5}, b="""q"""" }
+text = """
+[nope]
+a = 1"""
+[[list]]
+x=1
+[[list]]
+x = [[1,2],{a=[]}]
+[list.sub]
+y = 'z'
+[a.b . c]
+d.e=true'''
+
+
+def walk(value: Any, route: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Any]]:
+    """Every value with its route."""
+    found = [(route, value)] if route else []
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in pairs:
+        found += walk(one, (*route, key))
+    return found
+
+
+def test_places() -> None:
+    places = tomlread.places(TEXT)
+    shown = {
+        route: (TEXT[slice(*places[route].key)], TEXT[slice(*places[route].value)])
+        for route, value in walk(tomlread.load(TEXT))
+        if not isinstance(value, dict | list)
+    }
+    assert shown == {
+        ("select", 0): ('"a"', '"a"'),
+        ("select", 1): ("'b'", "'b'"),
+        ("select", 2): ('"c"', '"c"'),
+        ("quo ted", "x"): ('"x"', "1979-05-27 07:32:00"),
+        ("convert", "models", "sonnet", "opencode"): ("opencode", '"x"'),
+        ("convert", "models", "sonnet", "copi.lot"): ('"copi.lot"', "2.5"),
+        ("convert", "models", "b"): ("b", '"""q""""'),
+        ("convert", "text"): ("text", '"""\n[nope]\na = 1"""'),
+        ("list", 0, "x"): ("x", "1"),
+        ("list", 1, "x", 0, 0): ("1", "1"),
+        ("list", 1, "x", 0, 1): ("2", "2"),
+        ("list", 1, "sub", "y"): ("y", "'z'"),
+        ("a", "b", "c", "d", "e"): ("e", "true"),
+    }
+    assert TEXT[slice(*places["convert",].key)] == "convert"
+    assert TEXT[slice(*places["list", 1, "x", 1, "a"].value)] == "[]"
+
+
+KEYS = st.text(st.sampled_from("ab-_ .\"'\\=[]#é\n"), min_size=1, max_size=5)
+VALUES = st.recursive(
+    st.booleans() | st.integers(-9, 99) | st.text(st.sampled_from("ab\"'\\=[]{}#,\n é"), max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=5), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_every_value_has_a_place_and_stands_there(data: dict[str, Any], multiline: bool) -> None:
+    text = tomli_w.dumps(data, multiline_strings=multiline)
+    places = tomlread.places(text)
+    for route, value in walk(tomlread.load(text)):
+        assert route in places, (text, route)
+        if isinstance(value, str | bool | int):
+            assert tomlread.load(f"x = {text[slice(*places[route].value)]}") == {"x": value}
+
+
+@given(st.text(st.sampled_from("ab=.[]{}\"'#\n\\, 1"), max_size=60))
+@settings(max_examples=600, deadline=None)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        data = tomlread.load(text)
+    except tomlread.TomlFault as fault:
+        assert 0 <= fault.offset <= len(text)
+        return
+    places = tomlread.places(text)
+    assert all(route in places for route, _ in walk(data))
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "message"),
+    [
+        ("a = [", 5, "Invalid value"),
+        ("a = 1\nb = @", 10, "Invalid value"),
+        ("a = 1\n\na = 2", 12, "Cannot overwrite a value"),
+        ("a = 1\r\nb", 8, "Expected '=' after a key in a key/value pair"),
+    ],
+)
+def test_where_a_text_stops_being_toml(text: str, offset: int, message: str) -> None:
+    with pytest.raises(tomlread.TomlFault, match=message) as caught:
+        tomlread.load(text)
+    assert caught.value.offset == offset
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join("a" * 50_000) + " = 1",
+        "[" * 50_000,
+        "x = " + "[" * 50_000,
+        "x = " + "{a=" * 50_000,
+        '"' * 50_001,
+        "x = '" + "'" * 50_000,
+        "a-" * 50_000,
+        "x = " + "9" * 50_000,
+        'x = """' + '"' * 50_000,
+        "a = [" + "1," * 50_000 + "]",
+        "a = [" + "[" * 300 + "]" * 300 + "]",
+        "[[a.b]]\n" * 5_000,
+        "".join(f"[a.b{number}]\nx = 1\n" for number in range(5_000)),
+    ],
+    ids=lambda text: text[:12],
+)
+def test_the_cost_is_bounded(text: str) -> None:
+    """Hours would go by where it is not."""
+    try:
+        tomlread.load(text)
+    except tomlread.TomlFault:
+        pass
+    else:
+        tomlread.places(text)
