@@ -217,7 +217,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> No
             return
         if not own:
             _mentions(agent, neutral, half, result, names)
-        for code, text in half.advice(neutral, options.user):
+        for code, text in (*(neutral.remarks if not own else ()), *half.advice(neutral, options.user)):
             result.note(code, text)
     if own and not options.output and not options.user and agent.found.place.folder:
         result.path = agent.found.path

@@ -35,7 +35,8 @@ class Agent:
     ``prompt`` is the file's text after the frontmatter, byte for byte, ``newline`` the file's newline.
     ``title`` and ``client`` name the source's client in sentences, without and with its version. ``form`` is the
     platform whose words its own are, where that is another one. ``delegated``: the client's agents are sub-agents,
-    which another agent starts, without their files' saying so.
+    which another agent starts, without their files' saying so. ``asks`` are tools that it asks before where the file
+    says nothing of them. ``remarks`` (code, text) are for the user: what of the agent no other client does.
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
     hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
@@ -52,6 +53,8 @@ class Agent:
     client: str = ""
     form: str = ""
     delegated: bool = False
+    asks: tuple[str, ...] = ()
+    remarks: list[tuple[str, str]] = field(default_factory=list)
     display_name: str | None = None
     model: Model | None = None
     mode: Mode | None = None
@@ -108,9 +111,10 @@ class Written:
 
 class Refusal(NamedTuple):
     """``code`` "cannot-restrict": the target would give what the source withholds. "no-prompt": the target's client
-    does not load an agent without one. ``text`` is a sentence without its full stop."""
+    does not load an agent without one (or with so short a one). "prompt-variable": it would put something else in the
+    place of a part of the prompt. ``text`` is a sentence without its full stop."""
 
-    code: Literal["cannot-restrict", "no-prompt"]
+    code: Literal["cannot-restrict", "no-prompt", "prompt-variable"]
     text: str
 
 

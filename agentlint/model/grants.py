@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agentlint.model.agent import Note, Refusal
-from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, gains
-from agentlint.model.tools import BY_CONCEPT, TOOLS, Authority, family, word
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, gains
+from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, Authority, family, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +40,9 @@ class Grants:
                 notes.append(one)
 
 
-def grants(policy: ToolPolicy | None, client: str, *, wider: bool) -> Grants:
-    """``policy`` reduced to whole tools. ``client`` is the target's title, for the notes."""
+def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool = False) -> Grants:
+    """``policy`` reduced to whole tools. ``client`` is the target's title, for the notes. ``servers``: it has a word
+    for the tools of all MCP servers."""
     if policy is None or all(rule.action == "allow" for rule in policy.rules):
         return Grants(unlimited=True, open=True)
     base = policy.layers(_UNNAMED)[-1]
@@ -56,7 +57,17 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool) -> Grants:
     for name in dict.fromkeys(names):
         action = _whole(policy, name, client, wider, out)
         (out.allowed if action == "allow" else out.denied).append(name)
+    refused = any(name.startswith(MCP) for name in out.denied)
+    if ALL_SERVERS in out.allowed and (out.open or refused or not servers):
+        out.allowed.remove(ALL_SERVERS)
+        if not out.open:
+            last = policy.layers(ALL_SERVERS)[-1]
+            out.note(_source(last), all_servers_lost(client), "approximated", "narrower")
     return out
+
+
+def all_servers_lost(client: str) -> str:
+    return f"{client} has no word for all MCP tools but these: not granted"
 
 
 def _whole(policy: ToolPolicy, name: str, client: str, wider: bool, out: Grants) -> Action:
@@ -101,6 +112,8 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
             continue
         name = word(platform, concept)
         layers = policy.layers(concept)
+        if layers[-1].rule is not None and layers[-1].rule.tool == PART_OF.get(concept):
+            continue  # granting the whole is enough
         source = _source(layers[-1])
         by_name = layers[-1].rule is not None and layers[-1].rule.tool == concept
         if name is None:
@@ -141,6 +154,14 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
             out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == mode:
             out.note(rule.source, f"what `{rule.word}` withholds is not granted", "approximated")
+
+
+def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Grants) -> None:
+    """What is said of a pattern that the source's client does not keep to either."""
+    for rule in policy.rules if policy is not None else ():
+        if not rule.enforced and rule.tool != "task" and rule.tool in out.allowed:
+            text = f"{client} has no patterns: `{rule.word}` is granted whole, as {agent.client} does"
+            out.note(rule.source, text, "approximated")
 
 
 def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from agentlint.model.tools import BY_CONCEPT, CLASSES, Authority
+from agentlint.model.tools import BY_CONCEPT, CLASSES, PART_OF, Authority
 from agentlint.model.wildcard import matches
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ RANK: dict[Action, int] = {"deny": 0, "ask": 1, "allow": 2}
 EVERYTHING = "*"
 MCP = "mcp/"
 """A server's tool is ``mcp/SERVER/TOOL``, all of a server's tools ``mcp/SERVER/*``."""
+ALL_SERVERS = f"{MCP}*"
 OTHER = "other/"
 """A tool that only one client can have: ``other/NAME``."""
 
@@ -43,7 +44,7 @@ class Rule:
 
     def covers(self, tool: str) -> bool:
         """Whether the rule speaks of all of ``tool``."""
-        if self.tool == tool or self.tool == EVERYTHING:
+        if self.tool in (tool, EVERYTHING, PART_OF.get(tool)):
             return True
         if self.tool.startswith((MCP, OTHER)):
             return matches(tool.lower(), self.tool.lower())

@@ -137,6 +137,80 @@ COLUMNS: dict[str, Column] = {
             "skill": Names("skill", source="probed: every agent has it"),
         },
     ),
+    "kilo": Column(
+        "probed in Kilo 7.7.9",
+        {
+            "read": Names("read"),
+            "grep": Names("grep"),
+            "glob": Names("glob"),
+            "write": Names("edit", source="probed: governs edit and write"),
+            "edit": Names("edit"),
+            "notebook": Names("edit", covers=False),
+            "execute": Names("bash"),
+            "process": Names("background_process", source="probed: `bash: deny` leaves it on"),
+            "fetch": Names("webfetch"),
+            "websearch": Names("websearch"),
+            "task": Names("task"),
+            "todo": Names("todowrite"),
+            "ask": Names("question"),
+            "skill": Names("skill"),
+            "schedule": Names("schedule_wakeup", ("cancel_wakeup", "cron_create", "cron_delete", "cron_list")),
+            "lsp": Names("lsp", source="as in OpenCode; not probed"),
+        },
+    ),
+    "gemini": Column(
+        "probed in Gemini CLI 0.61.0",
+        {
+            "read": Names("read_file", ("read_many_files",)),
+            "grep": Names("grep_search", ("search_file_content",)),
+            "glob": Names("glob", ("list_directory",)),
+            "write": Names("write_file"),
+            "edit": Names("replace"),
+            "execute": Names("run_shell_command"),
+            "fetch": Names("web_fetch"),
+            "websearch": Names("google_web_search"),
+            "todo": Names(
+                "write_todos",
+                (
+                    "tracker_create_task",
+                    "tracker_update_task",
+                    "tracker_get_task",
+                    "tracker_list_tasks",
+                    "tracker_add_dependency",
+                    "tracker_visualize",
+                ),
+                source="the names are taken; headless the client offers only `write_todos`",
+            ),
+            "ask": Names("ask_user", source="the name is taken; headless the client does not offer it"),
+            "skill": Names("activate_skill"),
+            "plan": Names("exit_plan_mode", ("enter_plan_mode",)),
+            "mcp-resources": Names("read_mcp_resource", ("list_mcp_resources",), source="the names are taken"),
+        },
+    ),
+    "qwen": Column(
+        "probed in Qwen Code 0.24.4",
+        {
+            "read": Names("read_file", ("ReadFile",)),
+            "grep": Names("grep_search", ("Grep", "SearchFiles")),
+            "glob": Names("glob", ("Glob", "FindFiles", "list_directory", "ListFiles", "ReadFolder")),
+            "write": Names("write_file", ("WriteFile",)),
+            "edit": Names("edit", ("Edit",)),
+            "notebook": Names("notebook_edit", ("NotebookEdit",)),
+            "execute": Names("run_shell_command", ("Shell",)),
+            "process": Names("monitor", source="a tool of its own, which `run_shell_command` does not stand for"),
+            "fetch": Names("web_fetch", ("WebFetch",)),
+            "websearch": Names("web_search", ("WebSearch",), source="offered only where a setting allows it"),
+            "task": Names("agent", ("Agent", "Task")),
+            "todo": Names(
+                "todo_write", ("TodoWrite", "TodoList"), source="offered only with `tools.todoWrite.enabled`"
+            ),
+            "skill": Names("skill", ("Skill",)),
+            "schedule": Names("loop_wakeup"),
+            "findings": Names("report_findings"),
+            "mcp-resources": Names("read_mcp_resource"),
+            "tool-search": Names("tool_search"),
+        },
+    ),
     "droid": Column(
         "the ids that `droid exec --list-tools` of 0.225.2 prints; that a droid keeps to them was not observed"
         " (https://docs.factory.ai/cli/configuration/custom-droids)",
@@ -174,6 +248,7 @@ TOOLS: tuple[Tool, ...] = (
     _tool("edit", "edit files", "write"),
     _tool("notebook", "edit notebooks", "write"),
     _tool("execute", "run commands", "execute"),
+    _tool("process", "run commands in the background", "execute"),
     _tool("fetch", "fetch web pages", "network"),
     _tool("websearch", "search the web", "network"),
     _tool("task", "start other agents", "spawn"),
@@ -193,6 +268,10 @@ TOOLS: tuple[Tool, ...] = (
     _tool("artifact", "publish"),
     _tool("workflow", "run workflows"),
 )
+
+PART_OF: dict[str, str] = {"process": "execute"}
+"""Work that most clients do with the tool for something else, and some with a tool of its own: what is said of the
+whole holds for the part, unless the part is named."""
 
 BY_CONCEPT: dict[str, Tool] = {tool.concept: tool for tool in TOOLS}
 

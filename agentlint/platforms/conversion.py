@@ -166,6 +166,51 @@ def first_line(prompt: str) -> str:
     return ""
 
 
+def put_name(agent: Agent, name: str, ledger: Ledger, out: dict[str, Value], why: str = "") -> None:
+    """``name``: the agent's id, as the target takes it (``why`` says what of it was altered). For a target without
+    display names."""
+    out["name"] = name
+    if agent.display_name is not None:
+        ledger.approximated("display_name", "name", name, f"{ledger.target} has no display names: the id stands alone")
+    elif name != agent.name:
+        agent.fields.setdefault("name", ("(file name)", agent.name))
+        ledger.approximated("name", "name", name, why)
+    else:
+        ledger.mapped("name", "name", name, "" if "name" in agent.fields else "the file's name is the agent's name")
+
+
+def put_description(agent: Agent, ledger: Ledger, out: dict[str, Value], why: str, instead: str | None = None) -> None:
+    """``description``, which the target needs: where there is none, ``instead``, or the prompt's first line. ``why``
+    says that the client does not do without."""
+    text = agent.description
+    if text.strip():
+        ledger.mapped("description", "description", text)
+    else:
+        text = (first_line(agent.prompt) if instead is None else instead) or agent.name
+        agent.fields.setdefault("description", ("description", None))
+        ledger.approximated("description", "description", text, f"{why}: the prompt's first line")
+    out["description"] = text
+
+
+def only_subagents(agent: Agent, ledger: Ledger, main: str = "") -> None:
+    """The lines of a target whose agents are all sub-agents. ``main`` says how one is the main agent, where it can."""
+    title = ledger.target
+    if agent.mode == "primary":
+        ledger.dropped("mode", f"{title}'s agents are sub-agents" + (f"; {main}" if main else ""))
+    elif agent.mode is not None:
+        ledger.fulfilled("mode", f"every agent of {title} is a sub-agent" + (f", and {main} too" if main else ""))
+    if agent.model_invocable is False:
+        ledger.dropped("model_invocable", f"{title} offers every agent to the model")
+    elif agent.model_invocable:
+        ledger.fulfilled("model_invocable", f"{title} does so")
+    if agent.user_invocable is False:
+        ledger.dropped("user_invocable", f"{title} offers every agent to the user")
+    elif agent.user_invocable:
+        ledger.fulfilled("user_invocable", f"{title} does so")
+    if agent.hidden is False:
+        ledger.fulfilled("hidden", "not hidden")
+
+
 def put_model(
     agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value], translate: Callable[[Model], Translation] | None
 ) -> None:
@@ -230,7 +275,8 @@ class Fields:
         fits = isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
         if fits and (good is None or good(value)):
             return value
-        self.idle(attribute, f"{self.title} does not take this value: it is not in force")
+        what = "an empty value says nothing" if value is None else "does not take this value"
+        self.idle(attribute, what if value is None else f"{self.title} {what}: it is not in force")
         return None
 
     def idle(self, attribute: str, reason: str) -> None:

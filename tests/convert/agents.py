@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from agentlint.model.agent import Agent, Loss, Wish
 from agentlint.model.policy import MCP, Action, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, TOOLS
+from agentlint.platforms import PLATFORMS as ALL
 from agentlint.platforms import conversion, get
 from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.claude import modelnames as claude
+from agentlint.platforms.codex import agent as codex
 from agentlint.platforms.copilot import modelnames as copilot
+from agentlint.platforms.gemini import agent as gemini
 from agentlint.platforms.opencode import modelnames as opencode
+from agentlint.platforms.qwen import agent as qwen
 from agentlint.text import Source
 
-PLATFORMS = ("claude", "opencode", "copilot")
+PLATFORMS = tuple(name for name in ALL if conversion.exists(name))
+"""Every platform that can be converted."""
+OPENCODES = ("opencode", "kilo")
 
-NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,6}){0,2}", fullmatch=True).filter(
+NAMES = st.from_regex(r"[a-z][a-z0-9]{1,8}(-[a-z0-9]{1,6}){0,2}", fullmatch=True).filter(
     lambda name: (
-        name not in ("general-purpose", "con", "prn", "aux", "nul", "build", "plan", "general", "explore")
-        and name not in ("compaction", "title", "summary")
+        not any(conversion.get(platform).refuses(name) for platform in PLATFORMS)
+        and not any(name in get(platform).builtin_names for platform in PLATFORMS)
+        and name not in ("con", "prn", "aux", "nul")
     )
 )
 SENTENCE = st.lists(
@@ -67,8 +75,9 @@ def concepts(platform: str) -> st.SearchStrategy[str]:
 
 
 def allow_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
-    source = "permission" if platform == "opencode" else "tools"
-    names = st.lists(concepts(platform) | MCP_NAMES, max_size=6, unique=True)
+    source = "permission" if platform in OPENCODES else "tools"
+    servers = MCP_NAMES.filter(lambda name: platform != "qwen" or not name.endswith("*"))  # it has no such word
+    names = st.lists(concepts(platform) | servers, max_size=6, unique=True)
     return names.map(
         lambda chosen: ToolPolicy(
             (
@@ -92,7 +101,7 @@ def family(platform: str, name: str, *, every: bool = False) -> list[str]:
 
 
 def deny_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
-    source = "permission" if platform == "opencode" else "disallowedTools"
+    source = "permission" if platform in OPENCODES else "disallowedTools"
     return st.lists(concepts(platform), min_size=1, max_size=4, unique=True).map(
         lambda chosen: ToolPolicy(
             tuple(
@@ -108,17 +117,17 @@ def deny_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
 ACTIONS: st.SearchStrategy[Action] = st.sampled_from(("allow", "ask", "deny"))
 
 
-def ordered_rules() -> st.SearchStrategy[ToolPolicy]:
+def ordered_rules(platform: str) -> st.SearchStrategy[ToolPolicy]:
     """OpenCode's own: patterns and questions."""
     patterns = st.lists(st.tuples(st.sampled_from(["git log*", "git *", "rm *", "*.md"]), ACTIONS), max_size=3)
 
     def build(base: Action, tools: list[tuple[str, Action, list[tuple[str, Action]]]]) -> ToolPolicy:
         rules = [Rule("*", base, source="permission")]
         for concept, action, more in tools:
-            named = family("opencode", concept, every=action != "allow")
+            named = family(platform, concept, every=action != "allow")
             rules += [Rule(one, action, source="permission", word=concept) for one in named]
             for pattern, act in dict(more).items():
-                named = family("opencode", concept, every=act != "allow")
+                named = family(platform, concept, every=act != "allow")
                 rules += [Rule(one, act, pattern, source="permission") for one in named]
         return ToolPolicy(tuple(rules))
 
@@ -134,8 +143,10 @@ MODELS = {
         opencode.read
     ),
     "copilot": st.sampled_from(["Claude Sonnet 4.6 (copilot)", "GPT-5.4 (copilot)", "gpt-4.1"]).map(copilot.read),
+    "gemini": st.sampled_from(["gemini-2.5-pro", "flash"]).map(gemini.model_of),
+    "qwen": st.sampled_from(["qwen3-coder-plus", "sonnet", "gpt-4.1"]).map(qwen.model_of),
+    "codex": st.sampled_from(["gpt-5.4", "gpt-4.1"]).map(codex.from_codex),
 }
-KEYS = {"claude": "name", "opencode": "(file)", "copilot": "name"}
 
 
 def agents(platform: str) -> st.SearchStrategy[Agent]:
@@ -165,19 +176,45 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
             isolation=maybe | st.just("worktree"),
             initial_prompt=maybe | SENTENCE,
         )
-    if platform == "opencode":
+    if platform in OPENCODES:
         return st.builds(
             Agent,
             **common,
+            display_name=maybe | SENTENCE if platform == "kilo" else maybe,
             mode=st.sampled_from(["subagent", "primary"]),
             model=MODELS["opencode"],
-            policy=maybe | allow_lists("opencode") | deny_lists("opencode") | ordered_rules(),
+            policy=maybe | allow_lists(platform) | deny_lists(platform) | ordered_rules(platform),
             max_turns=maybe | st.integers(1, 50),
             temperature=maybe | st.sampled_from([0, 0.1, 1e-7, 1.5]),
             top_p=maybe | st.sampled_from([0.5, 1]),
             effort=maybe | effort,
             colour=maybe | st.sampled_from(["#EF4444", "#123abc", "primary"]),
             hidden=maybe | st.booleans(),
+        )
+    if platform == "gemini":
+        return st.builds(
+            Agent,
+            **common,
+            display_name=maybe | SENTENCE,
+            model=maybe | MODELS["gemini"],
+            policy=maybe | allow_lists("gemini"),
+            max_turns=maybe | st.integers(1, 50),
+            temperature=maybe | st.sampled_from([0, 0.1, 1.5]),
+        )
+    if platform == "qwen":
+        return st.builds(
+            Agent,
+            **common,
+            model=maybe | MODELS["qwen"],
+            policy=maybe | allow_lists("qwen") | deny_lists("qwen"),
+            permission_mode=maybe | st.sampled_from(["default", "plan", "acceptEdits"]),
+            max_turns=maybe | st.integers(1, 50),
+            colour=maybe | st.sampled_from(["red", "cyan"]),
+            background=maybe | st.booleans(),
+        )
+    if platform == "codex":
+        return st.builds(
+            Agent, **common, user_invocable=st.just(False), model=maybe | MODELS["codex"], effort=maybe | effort
         )
     return st.builds(
         Agent,
@@ -204,9 +241,11 @@ class Stage(NamedTuple):
 
 
 def through(agent: Agent, platform: str, wish: Wish = Wish()) -> Stage:  # noqa: B008
-    """``agent`` written for ``platform``, and read again."""
+    """``agent`` written for ``platform``, and read again. An example that the platform refuses says nothing."""
     half = conversion.get(platform)
     written = half.write(agent, wish)
+    if written.refusal is not None:
+        assume(False)
     return reread(half.text(written.fields, agent), platform, half.stem(agent.name), written.losses)
 
 

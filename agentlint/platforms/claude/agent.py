@@ -9,11 +9,21 @@ from agentlint.model import colours
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, words
 from agentlint.model.models import ALIASES
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
 from agentlint.platforms.claude import modelnames
 from agentlint.platforms.claude.tools import split
-from agentlint.platforms.conversion import Conversion, Fields, begin, first_line, put_model, split_by_comma
+from agentlint.platforms.conversion import (
+    Conversion,
+    Fields,
+    begin,
+    first_line,
+    only_subagents,
+    put_description,
+    put_model,
+    put_name,
+    split_by_comma,
+)
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -32,7 +42,6 @@ ORDER: Final[tuple[str, ...]] = (
 
 _CALL = re.compile(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
 _CONCEPTS = meaning("claude")
-ALL_SERVERS: Final = f"{MCP}*"
 ALL_SERVERS_WORD: Final = "mcp__*"
 """In `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
 WINDOWS_SHELL: Final = "PowerShell"
@@ -180,8 +189,8 @@ def _servers(servers: list[Value]) -> dict[str, dict[str, Value] | None]:
     return out
 
 
-_PLAN: Final = ("edit", "write", "notebook", "execute")
-_ASKED_FOR: Final = ("edit", "write", "notebook", "execute", "fetch", "websearch")
+_PLAN: Final = (*CLASSES["write"], *CLASSES["execute"])
+_ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
 
 
 def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
@@ -215,13 +224,8 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
 
 def write(agent: Agent, wish: Wish) -> Written:
     ledger = Ledger(agent, TITLE)
-    out: dict[str, Value] = {"name": agent.name}
-    if agent.display_name is not None:
-        ledger.approximated("display_name", "name", agent.name, f"{TITLE} has no display names: the id stands alone")
-    else:
-        ledger.mapped(
-            "name", "name", agent.name, "" if "name" in agent.fields else "the file's name is the agent's name"
-        )
+    out: dict[str, Value] = {}
+    put_name(agent, agent.name, ledger, out)
     _description(agent, ledger, out)
     own = agent.platform == "claude"
     limits = () if own else ledger.limits(wish)
@@ -256,7 +260,7 @@ def write(agent: Agent, wish: Wish) -> Written:
                 ledger.mapped("colour", "color", colour.text)
             else:
                 ledger.approximated("colour", "color", colour.text, "the nearest of Claude Code's eight colours")
-    _mode(agent, ledger)
+    only_subagents(agent, ledger, "`claude --agent NAME` starts one as the main agent")
     if own:
         for attribute, key in (
             ("permission_mode", "permissionMode"),
@@ -288,20 +292,13 @@ def write(agent: Agent, wish: Wish) -> Written:
 
 def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     text = agent.description
-    if not text.strip():
-        text = first_line(agent.prompt).replace("\\n", " ").strip() or agent.name
-        ledger.agent.fields.setdefault("description", ("description", None))
-        ledger.approximated(
-            "description", "description", text, f"{TITLE} does not load an agent without one: the prompt's first line"
-        )
-    elif "\\n" in text:
-        text = text.replace("\\n", "\n")
-        ledger.approximated(
-            "description", "description", text, "Claude Code shows every `\\n` in a description as a line break"
-        )
+    if "\\n" in text and text.strip():
+        out["description"] = text.replace("\\n", "\n")
+        why = f"{TITLE} shows every `\\n` in a description as a line break"
+        ledger.approximated("description", "description", out["description"], why)
     else:
-        ledger.mapped("description", "description", text)
-    out["description"] = text
+        instead = first_line(agent.prompt).replace("\\n", " ").strip()
+        put_description(agent, ledger, out, f"{TITLE} does not load an agent without one", instead)
 
 
 def _tools(result: Grants, policy: ToolPolicy | None, patterns: bool) -> dict[str, str]:
@@ -313,7 +310,7 @@ def _tools(result: Grants, policy: ToolPolicy | None, patterns: bool) -> dict[st
             if _deny_word(name) == ALL_SERVERS_WORD and name != ALL_SERVERS and rule is not None:
                 text = f"{TITLE} cannot deny `{rule.word}`: all MCP tools are denied"
                 result.note(rule.source, text, "approximated", "narrower")
-        denied = dict.fromkeys(map(_deny_word, result.denied))
+        denied = dict.fromkeys(one for one in map(_deny_word, result.denied) if one is not None)
         return {"disallowedTools": ", ".join(denied)} if denied else {}
     listed = words(result, policy, "claude", TITLE)
     if patterns:
@@ -346,30 +343,15 @@ def _mcp_word(name: str) -> str:
     return f"mcp__{server}__{tool}" if tool != "*" else f"mcp__{server}"
 
 
-def _deny_word(name: str) -> str:
-    """What `disallowedTools` says for it: of MCP tools that no one word stands for, the word for all."""
+def _deny_word(name: str) -> str | None:
+    """What `disallowedTools` says for it: of MCP tools that no one word stands for, the word for all. None: Claude Code
+    has no such tool."""
     if name in BY_CONCEPT:
-        return word("claude", name) or name
+        return word("claude", name)
     server, _, tool = name.removeprefix(MCP).partition("/")
     if not tool or re.search(r"[*?]", server if tool == EVERYTHING else server + tool):
         return ALL_SERVERS_WORD
     return _mcp_word(name)
-
-
-def _mode(agent: Agent, ledger: Ledger) -> None:
-    if agent.mode == "primary":
-        ledger.dropped(
-            "mode", "Claude Code's agents are sub-agents; `claude --agent NAME` starts one as the main agent"
-        )
-    elif agent.mode is not None:
-        ledger.fulfilled("mode", "every agent of Claude Code is a sub-agent, and `claude --agent NAME` starts it too")
-    for attribute, value in (("user_invocable", agent.user_invocable), ("model_invocable", agent.model_invocable)):
-        if value:
-            ledger.fulfilled(attribute, f"{TITLE} does so")
-    if agent.model_invocable is False:
-        ledger.dropped("model_invocable", f"{TITLE} offers every agent to the model")
-    if agent.user_invocable is False:
-        ledger.dropped("user_invocable", f"{TITLE} offers every agent to the user")
 
 
 def _write_servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
@@ -377,7 +359,8 @@ def _write_servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
         return
     servers: list[Value] = []
     skipped: list[str] = []
-    limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == "mcp-servers"}
+    source = agent.fields.get("mcp_servers", ("",))[0]
+    limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == source}
     for name, settings in agent.mcp_servers.items():
         if settings is None:
             servers.append(name)

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
-from agentlint.model.grants import Grants, grants, limit_notes, split_servers, words
+from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
-from agentlint.model.tools import CLASSES, meaning
-from agentlint.platforms.conversion import Conversion, Fields, begin, first_line, put_model, split_by_comma
+from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning
+from agentlint.platforms.conversion import Conversion, Fields, begin, put_description, put_model, split_by_comma
 from agentlint.platforms.copilot import modelnames
 from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
 from agentlint.platforms.copilot.tools import tools_of
@@ -31,7 +31,10 @@ ORDER: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """Copilot CLI writes description, name and tools in this order."""
 
-_CONCEPTS = meaning("copilot", fold=True)
+_CONCEPTS = {
+    name: [one for one in concepts if BY_CONCEPT[one].columns["copilot"].covers]
+    for name, concepts in meaning("copilot", fold=True).items()
+}
 _OF_TOOL: Final = {
     "view": "read",
     "grep": "grep",
@@ -149,7 +152,7 @@ def _concepts(entry: str) -> list[str]:
     if entry.lower() == WINDOWS_SHELL:
         return []
     given = [_OF_TOOL[tool] for tool in tools_of(entry) if tool in _OF_TOOL]
-    return list(dict.fromkeys(given or [one for one in _CONCEPTS.get(entry.lower(), ()) if one != "notebook"]))
+    return list(dict.fromkeys(given or _CONCEPTS.get(entry.lower(), [])))
 
 
 def _server_limits(agent: Agent) -> tuple[Rule, ...]:
@@ -181,7 +184,11 @@ def write(agent: Agent, wish: Wish) -> Written:
     ledger = Ledger(agent, TITLE)
     own = agent.platform == "copilot"
     out: dict[str, Value] = {}
-    _description(agent, ledger, out)
+    if own:
+        out["description"] = agent.description
+        ledger.mapped("description", "description", agent.description)
+    else:
+        put_description(agent, ledger, out, "Copilot refuses an agent without one")
     shown = agent.display_name if agent.display_name is not None else agent.name
     out["name"] = shown
     ledger.mapped(
@@ -200,7 +207,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     tools = _tools(result, policy) if not kept else None
     if tools is not None:
         out["tools"] = tools
-    _patterns_lost(agent, policy, result)
+    patterns_lost(agent, policy, TITLE, result)
     ledger.policy({} if tools is None else {"tools": tools}, result.notes)
     _agents(agent, policy, tools, ledger, out)
     put_model(agent, wish, ledger, out, None if own else modelnames.write)
@@ -237,19 +244,6 @@ def write(agent: Agent, wish: Wish) -> Written:
     return Written(ordered, losses)
 
 
-def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    text = agent.description
-    if not text.strip() and agent.platform != "copilot":
-        text = first_line(agent.prompt) or agent.name
-        agent.fields.setdefault("description", ("description", None))
-        ledger.approximated(
-            "description", "description", text, "Copilot refuses an agent without one: the prompt's first line"
-        )
-    else:
-        ledger.mapped("description", "description", text)
-    out["description"] = text
-
-
 def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
     if result.unlimited or policy is None:
         return None
@@ -273,16 +267,6 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
             else:
                 listed.append(shown)
     return listed
-
-
-def _patterns_lost(agent: Agent, policy: ToolPolicy | None, result: Grants) -> None:
-    for rule in policy.rules if policy is not None else ():
-        if not rule.enforced and rule.tool != "task" and rule.tool in result.allowed:
-            result.note(
-                rule.source,
-                f"Copilot has no patterns: `{rule.word}` is granted whole, as {agent.client} does",
-                "approximated",
-            )
 
 
 def _agents(

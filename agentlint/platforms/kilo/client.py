@@ -66,7 +66,7 @@ BUILTINS: Final = {
 }
 """Their rules are known only for `code`; those that OpenCode has too are taken from there."""
 
-_VARIABLE: Final = re.compile(r"\{(env|file):([^{}\n]*)\}")
+VARIABLE: Final = re.compile(r"\{(env|file):([^{}\n]*)\}")
 
 
 def _is_outside(place: Place, path: str) -> bool:
@@ -83,7 +83,7 @@ def _is_outside(place: Place, path: str) -> bool:
 
 def refuses_body(place: Place, body: str) -> str | None:
     """Why the client leaves an agent with this body out; None when it takes it."""
-    for found in _VARIABLE.finditer(body):
+    for found in VARIABLE.finditer(body):
         if found[1] == "env" and place.scope != "user":
             return f"`{found[0]}` in its body asks for an environment variable"
         if found[1] == "file" and _is_outside(place, found[2]):
@@ -107,7 +107,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     """The agent that Kilo makes of the file. Never raises."""
     seen = opencode.see_as(KILO, source, place)
     start = 0 if seen.tree is None else seen.tree.end
-    seen.problems += [_variable_problem(place, found) for found in _VARIABLE.finditer(source.text, start)]
+    seen.problems += [_variable_problem(place, found) for found in VARIABLE.finditer(source.text, start)]
     return seen
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
-from agentlint.model.grants import Grants, limit_notes
-from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy
-from agentlint.model.tools import BY_CONCEPT, TOOLS, family, meaning, word
+from agentlint.model.grants import Grants, all_servers_lost, limit_notes
+from agentlint.model.models import Translation
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy
+from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, meaning, word
 from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin, put_model
 from agentlint.platforms.opencode import modelnames
@@ -24,7 +25,7 @@ from agentlint.syntax.emit import Style
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from agentlint.model.models import Model, Translation
+    from agentlint.model.models import Model
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.opencode.client import Builtin
     from agentlint.syntax.nodes import Value
@@ -51,7 +52,7 @@ _NO_EFFECT: Final = {
 """Keys of ``permission`` that govern no tool of 1.18.33, and the key that does."""
 _V2: Final = {"shell": "bash", "subagent": "task"}
 """Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""
-_IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
+IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
 BUILT_IN: Final = "(built-in agent)"
 """What a report calls the rules that an agent has by its name alone."""
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
@@ -64,8 +65,9 @@ class Form:
     """A client that takes OpenCode's form of files: OpenCode itself, or one built on it.
 
     ``client`` is its name with the version, ``builtins`` what agents of its own start with, ``model`` its word for a
-    model of another client. ``asks`` are tools that it asks before where nothing is said, and ``further`` fields that
-    it has besides OpenCode's, by attribute.
+    model of another client. ``asks`` are tools that it asks before where nothing is said, ``ignored`` keys of
+    ``permission`` that govern nothing that others have, ``further`` fields that it has besides OpenCode's, by
+    attribute.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Form:
     builtins: Mapping[str, Builtin]
     model: Callable[[Model], Translation]
     asks: tuple[str, ...] = ()
+    ignored: frozenset[str] = IGNORED
     further: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -114,6 +117,8 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
     fields.take("prompt", "prompt")
     if "prompt" in agent.fields:
         fields.idle("prompt", f"in a Markdown file {form.title} takes the text below the frontmatter instead")
+    for attribute, key in form.further.items():
+        setattr(agent, attribute, fields.typed(key, attribute, str))
     fields.take("tools", "tools")
     fields.take("permission", "denied")
     intended = tuple(_intended(form, fields.take("permissions", "intended"), agent))
@@ -123,6 +128,8 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
         agent.fields["builtin"] = (BUILT_IN, seen.name)
     if first or intended or "tools" in agent.fields or "denied" in agent.fields:
         agent.policy = ToolPolicy((*first, *_policy(form, seen.data or {}, agent), *intended))
+    rules = agent.policy.rules if agent.policy else ()
+    agent.asks = tuple(tool for tool in form.asks if not any(rule.covers(tool) for rule in rules))
     agent.extras = fields.left
     return agent
 
@@ -202,7 +209,7 @@ def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: 
         # A grant is of what the word is for, a denial of all that it stands for elsewhere.
         if wanted != "allow" or tool.columns[form.id].covers:
             yield Rule(tool.concept, wanted, pattern, source=source, word=shown)
-    if key not in form.concepts and key not in _IGNORED:
+    if key not in form.concepts and key not in form.ignored:
         for name in _foreign(key, wanted):
             yield Rule(name, wanted, pattern, source=source, word=shown)
 
@@ -238,7 +245,7 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
         out["description"] = agent.description
         ledger.mapped("description", "description", agent.description)
     _mode(form, agent, ledger, out)
-    put_model(agent, wish, ledger, out, None if kin else form.model)
+    put_model(agent, wish, ledger, out, None if own else _kindred if kin and _is_full(agent) else form.model)
     if agent.effort is not None:
         if "model" in out:
             out["variant"] = agent.effort
@@ -275,14 +282,17 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
     if policy is not None and not kept and not by_name:
         if agent.subagents is not None:
             policy = policy.and_then(_only(agent.subagents, policy))
-        permission = _Permission(form, agent.client, policy, wish.wider, result).written()
+        permission = _Permission(form, agent.client, agent.form or agent.platform, policy, wish.wider, result).written()
         if permission:
             out["permission"] = permission
+    if kin and not own:
+        _carry(agent, out)
+    _ask(form, agent, ledger, out)
     limit_notes(agent, limits, form.title, result)
     to = {"permission": out["permission"]} if "permission" in out else {}
     ledger.policy(to, result.notes)
     _reasons(form, agent, ledger)
-    ordered = {key: out[key] for key in ORDER if key in out}
+    ordered = {key: out[key] for key in (*form.further.values(), *ORDER) if key in out}
     losses = ledger.finish(
         {
             "mcp_servers": f"{form.title} keeps MCP servers in {form.id}.json (`mcp`): put them there",
@@ -294,6 +304,49 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
     if own:
         ordered.update(agent.extras)
     return Written(ordered, losses)
+
+
+def _is_full(agent: Agent) -> bool:
+    return agent.model is not None and bool(agent.model.provider)
+
+
+def _kindred(model: Model) -> Translation:
+    """A model of a client that names providers and models in the same way."""
+    return Translation(model.text, "", exact=True)
+
+
+def _carry(agent: Agent, out: dict[str, Value]) -> None:
+    """The keys of ``permission`` that are no tools, which the clients of this form share."""
+    before = agent.fields.get("denied", ("", None))[1]
+    shared = {key: before[key] for key in NOT_TOOLS if before.get(key) is not None} if isinstance(before, dict) else {}
+    if not shared:
+        return
+    written = out.get("permission")
+    out["permission"] = {**(written if isinstance(written, dict) else {}), **shared}
+    name = agent.fields["denied"][0]
+    agent.notes[name] = [note for note in agent.notes.get(name, ()) if note.text not in NOT_TOOLS.values()]
+
+
+def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    """What the source's client asks before by itself, and this one does not: said first, so that every rule of the file
+    is stronger."""
+    rules = agent.policy.rules if agent.policy else ()
+    for tool in form.asks:
+        if agent.form == OPENCODE.id and not agent.asks and not any(rule.covers(tool) for rule in rules):
+            text = f"{form.title} asks before most commands where nothing is said of them"
+            _note(agent, agent.fields.get("denied", agent.fields.get("tools", ("", None)))[0], text, "approximated")
+    for tool in agent.asks:
+        key = word(form.id, tool)
+        if tool in form.asks or key is None:
+            continue
+        before = out.get("permission")
+        said: dict[str, Value] = {key: "ask", **(before if isinstance(before, dict) else {})}
+        out["permission"] = said
+        text = f"{agent.client} asks before it uses `{key}` where a file says nothing of it"
+        if "denied" in agent.fields:
+            ledger.approximated("denied", "permission", said, text)
+        else:
+            ledger.mapped("ask", "permission", said, text)
 
 
 def _only(names: tuple[str, ...], policy: ToolPolicy) -> list[Rule]:
@@ -339,10 +392,12 @@ def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> No
 
 @dataclass(frozen=True, slots=True)
 class _Permission:
-    """The ``permission`` value of a policy. ``client`` is the source's, ``result`` takes the notes."""
+    """The ``permission`` value of a policy. ``client`` and ``source_form`` are the source's, ``result`` takes
+    the notes."""
 
     form: Form
     client: str
+    source_form: str
     policy: ToolPolicy
     wider: bool
     result: Grants
@@ -352,7 +407,7 @@ class _Permission:
         policy, form = self.policy, self.form
         base = policy.layers(f"{OTHER}\x01")[-1].action
         out: dict[str, Value] = {}
-        no_servers = next((rule for rule in policy.rules if rule.tool == f"{MCP}*" and rule.action == "deny"), None)
+        no_servers = next((rule for rule in policy.rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
         if base == "allow" and no_servers is not None:
             # A server's tools have no common name: what is allowed has to be listed.
             self.result.note(
@@ -374,6 +429,17 @@ class _Permission:
                     value = self._action(key)
                     if value != base or (base == "allow" and rule.tool in form.asks):
                         out[key] = value
+                for part in (one for one, whole in PART_OF.items() if whole == rule.tool):
+                    own = word(form.id, part)
+                    if own is not None and own not in out and base != "deny" and policy.lowest(part) != "allow":
+                        out[own] = policy.lowest(part)
+            elif rule.tool == ALL_SERVERS:
+                if base != "allow" and rule.action == "allow":
+                    self.result.note(rule.source, all_servers_lost(form.title), "approximated", "narrower")
+            elif rule.tool.startswith(OTHER) and self.source_form not in (form.id, OPENCODE.id):
+                if base != "allow" and rule.action == "allow":
+                    text = f"{form.title} has no tool for `{rule.word}`"
+                    self.result.note(rule.source, text, "approximated", "narrower")
             elif rule.tool != EVERYTHING:
                 name = _flat(rule.tool)
                 action = policy.lowest(rule.tool) if not self.wider else policy.highest(rule.tool)
@@ -460,7 +526,7 @@ def _patterns(layers: list[Part]) -> dict[str, Value]:
 
 def _by_name(policy: ToolPolicy, concept: str) -> bool:
     rule = policy.layers(concept)[-1].rule
-    return rule is not None and rule.tool == concept
+    return rule is not None and rule.tool in (concept, PART_OF.get(concept))
 
 
 def _flat(name: str) -> str:

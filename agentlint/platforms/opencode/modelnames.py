@@ -39,14 +39,13 @@ def read(text: str) -> Model:
     return Model(text, id=dashed(name) if provider == "github-copilot" else name, provider=provider)
 
 
-def write(model: Model) -> Translation:
+def write(model: Model, client: str = "OpenCode 1.18.33") -> Translation:
+    """``client`` is the program that lists the models."""
     if model.alias in _BY_ALIAS and model.provider != "github-copilot":
-        reason = f"the newest that OpenCode 1.18.33 lists ({DATE}); needs the anthropic provider"
+        reason = f"the newest that {client} lists ({DATE}); needs the anthropic provider"
         return Translation(_BY_ALIAS[model.alias], reason, exact=True)
     provider = model.provider or "anthropic"
     name = dotted(model.id) if provider == "github-copilot" else model.id
     if name in IDS.get(provider, ()):
         return Translation(f"{provider}/{name}", f"needs the {provider} provider", exact=True)
-    return Translation(
-        None, f"OpenCode 1.18.33 lists no such model ({DATE}), and every use of one it does not know fails"
-    )
+    return Translation(None, f"{client} lists no such model ({DATE}), and every use of one it does not know fails")

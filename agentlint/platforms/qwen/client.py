@@ -43,9 +43,15 @@ _DISPLAY: Final = {
 }  # fmt: skip
 """Names shown to users, which an agent file may hold too."""
 
+OPTIONAL: Final = {
+    "list_directory": "tools.listDirectory.enabled", "todo_write": "tools.todoWrite.enabled",
+    "web_search": "a web search provider",
+}  # fmt: skip
+"""Tools that the client has and offers only where its settings say so."""
+
 BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "review-agent", "claude-code", "codex"))
 _RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default"))
-_MIN_PROMPT: Final = 10
+MIN_PROMPT: Final = 10
 _MAX_NAME: Final = 50
 
 _NEWLINE: Final = r"(?:\r\n|\r|\n)"
@@ -228,7 +234,7 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
     seen = reading.seen
     seen.name, seen.description = _text(data["name"]), _text(data["description"])
     name = seen.name.strip()
-    wrong = _name_fault(name)
+    wrong = name_fault(name)
     if wrong:
         why = f"{CLIENT} leaves the agent out without a word: a name {wrong}."
         reading.seen.settle("skipped", f"a name {wrong}")
@@ -242,9 +248,9 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
             why = f"{CLIENT} leaves the agent out without a word for a `{key}` of nothing but blanks."
             seen.settle("skipped", f"`{key}` is blank")
             reading.report("blank-value", Effect.SKIPS, reading.span((key,)), why, (key,), key=key, word=text)
-    if len(seen.prompt or "") < _MIN_PROMPT:
-        why = f"{CLIENT} leaves an agent out without a word whose body has fewer than {_MIN_PROMPT} characters."
-        seen.settle("skipped", f"its body has fewer than {_MIN_PROMPT} characters")
+    if len(seen.prompt or "") < MIN_PROMPT:
+        why = f"{CLIENT} leaves an agent out without a word whose body has fewer than {MIN_PROMPT} characters."
+        seen.settle("skipped", f"its body has fewer than {MIN_PROMPT} characters")
         reading.report("missing-key", Effect.SKIPS, reading.source.line_span(0), why, BODY, key="body")
     if model is None:
         config = data.get("modelConfig")
@@ -255,7 +261,7 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
     seen.user_invocable, seen.model_invocable = True, True
 
 
-def _name_fault(name: str) -> str | None:
+def name_fault(name: str) -> str | None:
     if not 2 <= len(name) <= _MAX_NAME:
         return f"has 2 to {_MAX_NAME} characters"
     if not all(letter.isalpha() or letter.isnumeric() or letter in "-_" for letter in name):
@@ -320,11 +326,24 @@ _OTHERS: Final = {
 """Other clients' names for tools of this one."""
 
 
+def meant(name: str) -> str:
+    """The tool that a name without effect was meant for, as far as its letters or another client's name tell; else the
+    name."""
+    if tool(name) is not None or name in OPTIONAL:
+        return name
+    known = {**{other.lower(): own for other, own in _OTHERS.items()}, **{own: own for own in TOOLS}}
+    return known.get(name.strip().lower(), name)
+
+
 def _report_tool(reading: Reading, name: str, route: Route) -> None:
+    if name in OPTIONAL and route[0] == "disallowedTools":
+        return
     effect = Effect.NOT_RESTRICTED if route[0] == "disallowedTools" else Effect.ALTERS
     if effect is Effect.ALTERS and not reading.seen.tools:
         effect = Effect.NO_TOOLS
     why = f"{CLIENT} offers no tool of this name to agents: the name has no effect."
+    if name in OPTIONAL:
+        why = f"{CLIENT} offers this tool only where its settings have {OPTIONAL[name]}."
     suggest = _OTHERS.get(name) or next((word for word in TOOLS if word == name.strip().lower()), None)
     reading.report(
         "unknown-tool", effect, reading.span(route), why, route, word=name, suggest=suggest, reason="unknown"

@@ -1,0 +1,322 @@
+"""Gemini CLI's half of `convert`. The client is modelled in `agentlint.platforms.gemini.client`; this is 0.61.0.
+
+One key, value or tool that the client does not know refuses the whole file: nothing is written that it was not seen to
+take.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.agent import Agent, Ledger, Loss, Note, Refusal, Wish, Written
+from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
+from agentlint.model.models import Model, Translation
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, Rule, ToolPolicy
+from agentlint.model.tools import meaning
+from agentlint.platforms.conversion import (
+    Conversion,
+    begin,
+    only_subagents,
+    put_description,
+    put_model,
+    put_name,
+    split_by_comma,
+)
+from agentlint.platforms.gemini.client import BUILTINS, CLIENT
+from agentlint.syntax.emit import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+TITLE: Final = "Gemini CLI"
+ORDER: Final[tuple[str, ...]] = (
+    "name", "display_name", "description", "kind", "tools", "mcp_servers", "model", "temperature", "max_turns",
+    "timeout_mins",
+)  # fmt: skip
+"""The order of https://github.com/google-gemini/gemini-cli/blob/main/docs/core/subagents.md."""
+
+_CONCEPTS = meaning("gemini")
+_ALL_SERVERS: Final = "mcp_*"
+_MCP: Final = re.compile(r"mcp_([A-Za-z0-9.:-]+)_(\*|[A-Za-z0-9._:-]+)")
+_SERVER: Final = re.compile(r"[a-z0-9.:-]+")
+_TOOL: Final = re.compile(r"[A-Za-z0-9._:-]+")
+_UNKNOWN_MODEL: Final = f"{CLIENT} would send this name to Google's API as it is"
+
+
+def read(seen: Seen, source: Source, _place: Place) -> Agent:
+    agent, fields = begin("gemini", seen, source, delegated=True)
+    fields.take("name", "name")
+    fields.take("description", "description")
+    agent.display_name = fields.typed("display_name", "display_name", str)
+    if "kind" in fields.left:
+        agent.losses.append(Loss("kind", fields.left.pop("kind"), "mapped", "an agent of a file is a local one"))
+    model = fields.typed("model", "model", str)
+    agent.model = model_of(model) if model and model != "inherit" else None
+    agent.temperature = fields.typed("temperature", "temperature", (int, float))
+    agent.max_turns = fields.typed("max_turns", "max_turns", int)
+    servers = fields.typed("mcp_servers", "mcp_servers", dict)
+    if servers is not None:
+        agent.mcp_servers = {name: _neutral(one) for name, one in servers.items() if isinstance(one, dict)}
+        agent.limits = tuple(rule for name, one in servers.items() for rule in _server_limits(name, one))
+    listed = fields.take("tools", "tools")
+    if isinstance(listed, list):
+        agent.policy = _policy([one for one in listed if isinstance(one, str)], agent)
+    agent.extras = fields.left
+    return agent
+
+
+def model_of(text: str) -> Model:
+    return Model(text, id=text, provider="google") if text.startswith("gemini-") else Model(text)
+
+
+def translate(model: Model) -> Translation:
+    if model.id.startswith("gemini-") and model.provider in ("google", "github-copilot", ""):
+        return Translation(model.id, "the same model, from Google", exact=model.provider == "google")
+    return Translation(None, _UNKNOWN_MODEL)
+
+
+def _policy(listed: list[str], agent: Agent) -> ToolPolicy:
+    if EVERYTHING in listed:
+        return ToolPolicy()
+    rules = [Rule(EVERYTHING, "deny", source="tools")]
+    for entry in listed:
+        server = _MCP.fullmatch(entry)
+        if entry == _ALL_SERVERS:
+            rules.append(Rule(ALL_SERVERS, "allow", source="tools", word=entry))
+        elif server is not None:
+            rules.append(Rule(f"{MCP}{server[1]}/{server[2]}", "allow", source="tools", word=entry))
+        elif entry in _CONCEPTS:
+            rules += [Rule(concept, "allow", source="tools", word=entry) for concept in _CONCEPTS[entry]]
+        elif entry.startswith("discovered_tool_"):
+            rules.append(Rule(OTHER + entry, "allow", source="tools", word=entry))
+        else:
+            text = f"`{entry}` gives an agent of {CLIENT} nothing that it does not have"
+            agent.notes.setdefault("tools", []).append(Note(text))
+    return ToolPolicy(tuple(rules))
+
+
+def _server_limits(name: str, settings: Value) -> Iterator[Rule]:
+    """``include_tools`` leaves only those of a server, ``exclude_tools`` takes some away."""
+    included = settings.get("include_tools") if isinstance(settings, dict) else None
+    excluded = settings.get("exclude_tools") if isinstance(settings, dict) else None
+    if isinstance(included, list):
+        yield Rule(f"{MCP}{name}/*", "deny", source="mcp_servers", word=name)
+        for tool in split_by_comma(included):
+            yield Rule(f"{MCP}{name}/{tool}", "allow", source="mcp_servers", word=tool)
+    for tool in split_by_comma(excluded):
+        yield Rule(f"{MCP}{name}/{tool}", "deny", source="mcp_servers", word=tool)
+
+
+def _neutral(settings: dict[str, Value]) -> dict[str, Value]:
+    """A server as most clients say it."""
+    kept = ("command", "args", "env", "cwd", "headers")
+    out = {key: settings[key] for key in kept if key in settings}
+    if isinstance(settings.get("http_url"), str):
+        return {"type": "http", "url": settings["http_url"], **out}
+    if isinstance(settings.get("url"), str):
+        return {"type": settings.get("type") or "sse", "url": settings["url"], **out}
+    return {"type": "stdio", **out}
+
+
+def write(agent: Agent, wish: Wish) -> Written:
+    ledger = Ledger(agent, TITLE)
+    own = agent.platform == "gemini"
+    out: dict[str, Value] = {}
+    name = slug(agent.name)
+    if agent.display_name is not None:
+        out["name"], out["display_name"] = name, agent.display_name
+        ledger.mapped("name", "name", name)
+        ledger.mapped("display_name", "display_name", agent.display_name)
+    else:
+        put_name(agent, name, ledger, out, f"{TITLE} takes small letters, digits, `-` and `_` in a name")
+    put_description(agent, ledger, out, f"{TITLE} refuses an agent without one")
+    limits = () if own else ledger.limits(wish)
+    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    result = grants(policy, TITLE, wider=wish.wider, servers=True)
+    if policy is not None and not wish.wider:
+        split_servers(result, policy, TITLE)
+    limit_notes(agent, limits, TITLE, result)
+    kept = ledger.keep("tools") if own else {}
+    out.update(kept)
+    tools = _tools(result, policy) if not kept else None
+    if tools is not None:
+        out["tools"] = tools
+    patterns_lost(agent, policy, TITLE, result)
+    ledger.policy({} if tools is None else {"tools": tools}, result.notes)
+    put_model(agent, wish, ledger, out, None if own else translate)
+    if agent.temperature is not None:
+        out["temperature"] = agent.temperature
+        ledger.mapped("temperature", "temperature", agent.temperature)
+    if agent.max_turns is not None:
+        out["max_turns"] = agent.max_turns
+        ledger.mapped("max_turns", "max_turns", agent.max_turns)
+    if own:
+        out.update(ledger.keep("mcp_servers"))
+    else:
+        _servers(agent, ledger, out)
+    only_subagents(agent, ledger)
+    if own:
+        out.update(agent.extras)
+    ordered = {key: out[key] for key in ORDER if key in out}
+    losses = ledger.finish(
+        {
+            "colour": f"{TITLE}'s agents have no colour",
+            "top_p": f"{TITLE} takes no `top_p` from an agent",
+            "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
+            "hooks": f"{TITLE} has no hooks in agent files",
+            "skills": f"{TITLE}'s agents find skills by themselves",
+            "subagents": f"an agent of {TITLE} starts no other agents",
+        }
+    )
+    refusal = None
+    if not agent.prompt.strip():
+        text = f"{CLIENT} offers an agent without a prompt, and every call of it fails: write one"
+        refusal = Refusal("no-prompt", text)
+    return Written(ordered, losses, refusal)
+
+
+def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
+    """The list, or None for all tools: there is no other way to take one away."""
+    if result.unlimited or policy is None or (result.open and not result.denied):
+        return None
+    listed: list[Value] = [*words(result, policy, "gemini", TITLE)]
+    servers = ALL_SERVERS in result.allowed
+    if result.open:
+        servers = not any(name.startswith(MCP) for name in result.denied)
+        lost = "tools that agentlint does not know are off" if servers else "MCP tools and unknown tools are off"
+        for name in result.denied:
+            rule = policy.layers(name)[-1].rule
+            if rule is not None:
+                text = f"{TITLE} only lists what is allowed: {lost}"
+                result.note(rule.source, text, "approximated", "narrower")
+    if servers:
+        return [*listed, _ALL_SERVERS]
+    for name in (one for one in result.allowed if one.startswith(MCP)):
+        said = _mcp_word(name)
+        if said is not None:
+            listed.append(said)
+            continue
+        rule = policy.layers(name)[-1].rule
+        shown = name.removeprefix(MCP)
+        text = f"{TITLE} has no way to name `{shown}`: its servers' names hold no `_` and no capitals"
+        result.note(rule.source if rule else "", f"{text}: not granted", "approximated", "narrower")
+    return listed
+
+
+def _mcp_word(name: str) -> str | None:
+    """``mcp_SERVER_TOOL``: the server ends at the second underscore."""
+    _, server, tool = name.split("/", 2)
+    if not _SERVER.fullmatch(server) or (tool != "*" and not _TOOL.fullmatch(tool)):
+        return None
+    return f"mcp_{server}_{tool}"
+
+
+def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    if agent.mcp_servers is None:
+        return
+    servers: dict[str, Value] = {}
+    for name, settings in agent.mcp_servers.items():
+        said = _server(settings) if settings is not None else None
+        if said is not None:
+            servers[name] = said
+    left = [name for name in agent.mcp_servers if name not in servers]
+    reason = f"`{', '.join(left)}`: {TITLE} takes it from its own settings" if left else ""
+    if not servers:
+        ledger.dropped("mcp_servers", reason or "no server in it", "narrower" if left else "same")
+        return
+    limiting = {
+        rule.tool.split("/")[1] for rule in agent.limits if rule.source == agent.fields.get("mcp_servers", ("",))[0]
+    }
+    for name in limiting.intersection(servers):
+        entry = servers[name]
+        if isinstance(entry, dict):
+            entry.update(_limited(name, agent))
+    out["mcp_servers"] = servers
+    if left:
+        ledger.approximated("mcp_servers", "mcp_servers", servers, reason, "narrower")
+    else:
+        ledger.mapped("mcp_servers", "mcp_servers", servers)
+
+
+def _limited(name: str, agent: Agent) -> dict[str, Value]:
+    """A server's own limits, in the words of the client."""
+    rules = [rule for rule in agent.limits if rule.tool.startswith(f"{MCP}{name}/")]
+    only = any(rule.tool == f"{MCP}{name}/*" and rule.action == "deny" for rule in rules)
+    tools = {
+        action: [rule.tool.split("/", 2)[2] for rule in rules if rule.action == action] for action in ("allow", "deny")
+    }
+    if only:
+        return {"include_tools": [*tools["allow"]]}
+    return {"exclude_tools": [*tools["deny"]]}
+
+
+def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
+    """One server with the keys and kinds that the client takes; None: it cannot be said."""
+    out: dict[str, Value] = {}
+    command, url = settings.get("command"), settings.get("url")
+    if isinstance(command, str):
+        out["command"] = command
+        args = settings.get("args")
+        if args is not None:
+            out["args"] = [str(one) for one in args] if isinstance(args, list) else [str(args)]
+        if isinstance(settings.get("cwd"), str):
+            out["cwd"] = settings["cwd"]
+    elif isinstance(url, str):
+        sse = settings.get("type") == "sse"
+        out |= {"url": url, "type": "sse" if sse else "http"}
+    else:
+        return None
+    for key in ("env", "headers"):
+        texts = settings.get(key)
+        if isinstance(texts, dict) and texts:
+            out[key] = {name: str(value) for name, value in texts.items() if isinstance(value, str | int | float)}
+    return out
+
+
+def slug(name: str) -> str:
+    """A name as the client takes it, "" when nothing is left."""
+    return re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") if not re.fullmatch(r"[a-z0-9_-]+", name) else name
+
+
+def stem(name: str) -> str:
+    """The file's name: one that begins with ``_`` is not read."""
+    return slug(name).lstrip("_-") or name
+
+
+def refuses(name: str) -> str:
+    if not slug(name):
+        return f"{CLIENT} takes only small letters, digits, `-` and `_`, and nothing of it is left"
+    if slug(name) in BUILTINS:
+        return f"{CLIENT} has an agent of its own of that name and ignores this one"
+    return ""
+
+
+_CONSENT: Final = (
+    "Gemini CLI asks once before it takes a project's agent, and again after every change; where it cannot ask"
+    " (`gemini -p`), it leaves the agent out. An agent written with --user needs no consent"
+)
+
+
+def advice(_agent: Agent, user: bool) -> Iterator[tuple[str, str]]:
+    if not user:
+        yield "consent", _CONSENT
+
+
+CONVERSION = Conversion(
+    id="gemini",
+    style=Style("block"),
+    order=ORDER,
+    read=read,
+    write=write,
+    stem=stem,
+    refuses=refuses,
+    tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
+    mcp_prefix="mcp_",
+    granting=frozenset(("tools", "mcp_servers")),
+    advice=advice,
+)

@@ -1,0 +1,320 @@
+"""Qwen Code's half of `convert`. The client is modelled in `agentlint.platforms.qwen.client`; this is 0.24.4.
+
+An empty ``tools``, and one of another shape than a list of names, gives an agent all tools: it is never written. An
+agent without any tool is said by one that is granted and taken away again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model import colours
+from agentlint.model.agent import Agent, Ledger, Note, Refusal, Wish, Written
+from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, words
+from agentlint.model.models import Model, Translation
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning, word
+from agentlint.platforms.conversion import (
+    Conversion,
+    begin,
+    only_subagents,
+    put_description,
+    put_model,
+    put_name,
+)
+from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, load_schema, meant, name_fault, names, tool
+from agentlint.syntax.emit import Style
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.conversion import Fields
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+TITLE: Final = "Qwen Code"
+ORDER: Final[tuple[str, ...]] = (
+    "name", "description", "tools", "disallowedTools", "model", "approvalMode", "permissionMode", "maxTurns", "color",
+    "background", "mcpServers", "hooks",
+)  # fmt: skip
+"""The order of https://github.com/QwenLM/qwen-code/blob/main/docs/users/features/sub-agents.md."""
+
+_CONCEPTS = meaning("qwen")
+_NO_TOOLS: Final[dict[str, Value]] = {"tools": ["read_file"], "disallowedTools": ["read_file"]}
+_MEANT: Final = "kept as it was meant"
+
+
+def read(seen: Seen, source: Source, _place: Place) -> Agent:
+    agent, fields = begin("qwen", seen, source, delegated=True)
+    agent.name = agent.name.strip()
+    fields.take("name", "name")
+    fields.take("description", "description")
+    agent.policy = _policy(fields, agent)
+    _read_model(fields, agent, seen)
+    _read_mode(fields, agent)
+    turns = fields.typed("maxTurns", "max_turns", (int, str), lambda one: str(one).strip().isdigit() and int(one) > 0)
+    agent.max_turns = None if turns is None else int(turns)
+    colour = fields.typed("color", "colour", str)
+    if colour == "auto":
+        fields.idle("colour", "the client chooses a colour by itself")
+    elif colour is not None:
+        agent.colour = colour
+    background = fields.typed("background", "background", (bool, str), (True, False, "true", "false").__contains__)
+    agent.background = None if background is None else str(background).lower() == "true"
+    servers = fields.typed("mcpServers", "mcp_servers", dict)
+    if servers is not None:
+        agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
+    agent.hooks = fields.typed("hooks", "hooks", dict)
+    agent.limits = (*_mode_limits(agent), *_hook_limits(agent.hooks))
+    agent.extras = fields.left
+    return agent
+
+
+def _read_model(fields: Fields, agent: Agent, seen: Seen) -> None:
+    fields.take("model", "model")
+    if "model" not in agent.fields and seen.model is not None:
+        fields.take("modelConfig", "model")
+    if seen.model is not None:
+        agent.model = model_of(seen.model)
+
+
+def model_of(text: str) -> Model:
+    provider = "openai" if text.startswith("gpt-") else "google" if text.startswith("gemini-") else ""
+    return Model(text, id=text if provider or text.startswith(("qwen", "claude-")) else "", provider=provider)
+
+
+def translate(model: Model) -> Translation:
+    if model.id.startswith("qwen"):
+        return Translation(model.id, f"{TITLE} sends it as it is", exact=not model.provider)
+    return Translation(None, f"{CLIENT} sends any name to the provider of its session as it is")
+
+
+def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
+    rules: list[Rule] = []
+    written = fields.take("tools", "tools")
+    listed = names(written)
+    if "tools" in agent.fields and listed is None and written is not None:
+        agent.notes["tools"] = [Note(f"{CLIENT} gives all tools for it; {_MEANT}")]
+        rules += _misread(written)
+    elif "tools" in agent.fields and listed is None:
+        fields.idle("tools", "an empty value says nothing")
+    elif listed is not None and EVERYTHING not in listed:
+        rules.append(Rule(EVERYTHING, "deny", source="tools"))
+        for entry in listed:
+            rules += _allowed(entry, agent)
+    denied = names(fields.take("disallowedTools", "denied"))
+    for entry in denied or ():
+        rules += _denied(entry, agent)
+    return ToolPolicy(tuple(rules)) if {"tools", "denied"} & agent.fields.keys() else None
+
+
+def _misread(written: Value) -> list[Rule]:
+    """What a list without names, or a map of tools to true and false, was meant to withhold."""
+    if not isinstance(written, dict):
+        return [Rule(EVERYTHING, "deny", source="tools")] if written in ([], "") or written is False else []
+    refused = [name for name, value in written.items() if value is False]
+    return [
+        Rule(concept, "deny", source="tools", word=name)
+        for name in refused
+        for concept in _CONCEPTS.get(meant(name), ())
+    ]
+
+
+def _mcp(name: str) -> str | None:
+    parts = name.split("__", 2)
+    if parts[0] != "mcp" or len(parts) < 2 or not parts[1]:
+        return None
+    if parts[1] == EVERYTHING and len(parts) == 2:
+        return f"{MCP}*"
+    return f"{MCP}{parts[1]}/{parts[2] if len(parts) > 2 and parts[2] else '*'}"
+
+
+def _allowed(entry: str, agent: Agent) -> list[Rule]:
+    server = _mcp(entry)
+    if server is not None and not server.endswith("*"):
+        return [Rule(server, "allow", source="tools", word=entry)]
+    concepts = _CONCEPTS.get(entry, ())
+    if not concepts and tool(entry) is None:
+        text = f"`{entry}` is no tool of {CLIENT}: not in force"
+        agent.notes.setdefault("tools", []).append(Note(text))
+    return [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
+
+
+def _denied(entry: str, agent: Agent) -> list[Rule]:
+    server = _mcp(entry)
+    if server is not None:
+        return [Rule(server, "deny", source="disallowedTools", word=entry)]
+    known = meant(entry)
+    if known != entry:
+        text = f"`{entry}` takes nothing away in {CLIENT}; {_MEANT}"
+        agent.notes.setdefault("disallowedTools", []).append(Note(text))
+    return [Rule(concept, "deny", source="disallowedTools", word=entry) for concept in _CONCEPTS.get(known, ())]
+
+
+_AS_CLAUDE: Final = {
+    "plan": "plan", "default": "default", "auto-edit": "acceptEdits", "auto": "auto", "yolo": "bypassPermissions",
+}  # fmt: skip
+"""The client's approval modes by the names of Claude Code's permission modes, which it takes too."""
+
+
+def _read_mode(fields: Fields, agent: Agent) -> None:
+    own = fields.typed("approvalMode", "permission_mode", str)
+    if own is not None:
+        agent.permission_mode = _AS_CLAUDE.get(own, own)
+        if "permissionMode" in fields.left:
+            fields.take("permissionMode", "other_mode")
+            fields.idle("other_mode", "`approvalMode` decides")
+        return
+    taken = load_schema().properties["permissionMode"]["enum"]
+    agent.permission_mode = fields.typed("permissionMode", "permission_mode", str, taken.__contains__)
+
+
+def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
+    if agent.permission_mode != "plan" or "permission_mode" not in agent.fields:
+        return ()
+    source = agent.fields["permission_mode"][0]
+    return tuple(Rule(one, "deny", source=source, word="plan") for one in (*CLASSES["write"], *CLASSES["execute"]))
+
+
+def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
+    """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
+    if not isinstance(hooks, dict) or "PreToolUse" not in hooks:
+        return ()
+    guarded = [concept for group in CLASSES.values() for concept in group]
+    return tuple(Rule(name, "deny", source="hooks", word="PreToolUse") for name in (*guarded, f"{MCP}*"))
+
+
+def write(agent: Agent, wish: Wish) -> Written:
+    ledger = Ledger(agent, TITLE)
+    own = agent.platform == "qwen"
+    out: dict[str, Value] = {}
+    put_name(agent, slug(agent.name), ledger, out, f"{TITLE} takes letters, digits, `-` and `_` in a name")
+    put_description(agent, ledger, out, f"{TITLE} leaves an agent out that has none")
+    limits = () if own else ledger.limits(wish)
+    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    result = grants(policy, TITLE, wider=wish.wider)
+    limit_notes(agent, limits, TITLE, result)
+    kept = ledger.keep("tools", "denied") if own else {}
+    tools = kept or _tools(result, policy)
+    out.update(tools)
+    patterns_lost(agent, policy, TITLE, result)
+    ledger.policy(tools, result.notes)
+    put_model(agent, wish, ledger, out, None if own else translate)
+    if agent.max_turns is not None:
+        out["maxTurns"] = agent.max_turns
+        ledger.mapped("max_turns", "maxTurns", agent.max_turns)
+    if agent.colour is not None:
+        _colour(agent.colour, ledger, out)
+    if agent.background is not None:
+        out["background"] = agent.background
+        ledger.mapped("background", "background", agent.background)
+    _servers(agent, ledger, out)
+    if own:
+        if agent.permission_mode is not None and "permission_mode" not in agent.fields:
+            out["permissionMode"] = agent.permission_mode
+        out.update(ledger.keep("permission_mode", "hooks"))
+        out.update(agent.extras)
+    only_subagents(agent, ledger)
+    ordered = {key: out[key] for key in (*ORDER, *agent.extras) if key in out}
+    losses = ledger.finish(
+        {
+            "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
+            "hooks": f"a hook names the tools of its client: in {TITLE} it would guard none",
+            "temperature": f"{TITLE} takes no temperature from an agent",
+            "skills": f"{TITLE}'s agents find skills by themselves",
+            "subagents": f"an agent of {TITLE} starts any other, or none",
+        }
+    )
+    refusal = None
+    if len(agent.prompt.strip()) < MIN_PROMPT:
+        text = f"{CLIENT} leaves an agent out whose prompt has fewer than {MIN_PROMPT} characters: write more"
+        refusal = Refusal("no-prompt", text)
+    return Written(ordered, losses, refusal)
+
+
+def _tools(result: Grants, policy: ToolPolicy | None) -> dict[str, Value]:
+    if result.unlimited or policy is None:
+        return {}
+    if result.open:
+        refused = [_deny_word(one) for one in result.denied]
+        denied: list[Value] = [*dict.fromkeys(one for one in refused if one is not None)]
+        return {"disallowedTools": denied} if denied else {}
+    listed: list[Value] = [*words(result, policy, "qwen", TITLE)]
+    for name in (one for one in result.allowed if one.startswith(MCP)):
+        if "*" in name:
+            rule = policy.layers(name)[-1].rule
+            text = f"{TITLE} has no way to grant all of `{name.removeprefix(MCP)}`, only single tools: not granted"
+            result.note(rule.source if rule else "", text, "approximated", "narrower")
+        else:
+            _, server, one = name.split("/", 2)
+            listed.append(f"mcp__{server}__{one}")
+    return {"tools": listed} if listed else dict(_NO_TOOLS)
+
+
+def _deny_word(name: str) -> str | None:
+    """None: the client has no such tool, so there is nothing to take away."""
+    if name in BY_CONCEPT:
+        return word("qwen", name)
+    _, server, *rest = name.split("/", 2)
+    if server == EVERYTHING:
+        return "mcp__*"
+    return f"mcp__{server}__{rest[0]}" if rest and rest[0] != EVERYTHING else f"mcp__{server}"
+
+
+def _colour(wanted: str, ledger: Ledger, out: dict[str, Value]) -> None:
+    colour = colours.to_claude(wanted)
+    if colour is None:
+        ledger.dropped("colour", f"{TITLE} takes {', '.join(colours.HEX_OF)}")
+        return
+    out["color"] = colour.text
+    if colour.exact:
+        ledger.mapped("colour", "color", colour.text)
+    else:
+        ledger.approximated("colour", "color", colour.text, f"the nearest of {TITLE}'s eight colours")
+
+
+def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+    if agent.mcp_servers is None:
+        return
+    source = agent.fields.get("mcp_servers", ("",))[0]
+    limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == source}
+    servers: dict[str, Value] = {
+        name: {key: value for key, value in settings.items() if key != "tools"}
+        for name, settings in agent.mcp_servers.items()
+        if settings is not None and name not in limited
+    }
+    left = [name for name in agent.mcp_servers if name not in servers]
+    note = f"`{', '.join(left)}`: set up elsewhere, or limited to some of its tools, which {TITLE} cannot say here"
+    if servers:
+        out["mcpServers"] = servers
+    if not servers:
+        ledger.dropped("mcp_servers", note if left else "no server in it", "narrower" if left else "same")
+    elif left:
+        ledger.approximated("mcp_servers", "mcpServers", servers, note, "narrower")
+    else:
+        ledger.mapped("mcp_servers", "mcpServers", servers)
+
+
+def slug(name: str) -> str:
+    """A name as the client takes it, of any script; "" when nothing is left."""
+    kept = "".join(one if one.isalpha() or one.isnumeric() or one in "-_" else "-" for one in name)
+    return re.sub("-{2,}", "-", kept).strip("-_") if name_fault(name) is not None else name
+
+
+def refuses(name: str) -> str:
+    wrong = name_fault(slug(name))
+    return f"{CLIENT} leaves it out without a word: a name {wrong}" if wrong else ""
+
+
+CONVERSION = Conversion(
+    id="qwen",
+    style=Style("quoted"),
+    order=ORDER,
+    read=read,
+    write=write,
+    stem=slug,
+    refuses=refuses,
+    tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
+    mcp_prefix="mcp__",
+    granting=frozenset(("tools", "disallowedTools", "approvalMode", "permissionMode", "mcpServers", "hooks")),
+)
