@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import enum
 from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Route = tuple["str | int", ...]
 """Where a value sits in the frontmatter: ``("tools", 2)``. ``()`` is the file, ``("<body>",)`` the body."""
@@ -132,8 +134,7 @@ class Edit(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together: all are applied or none. ``title`` says what a client sees differently afterwards.
 
     ``routes`` names the values that the fix means to change; every other value must stay as each client sees it.
@@ -153,8 +154,7 @@ class Label(NamedTuple):
     path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding: what (``message``), why (what the client does) and what to do (``help`` or a fix)."""
 
     rule: str
@@ -168,4 +168,4 @@ class Diagnostic:
     platform: str = ""
     fixes: tuple[Fix, ...] = ()
     labels: tuple[Label, ...] = ()
-    data: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    data: Mapping[str, Any] = {}  # never changed

@@ -7,8 +7,7 @@ the file's folder upwards counts, as far as the repository's root; its patterns 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentlint.engine.discover import UsageError
 from agentlint.engine.lint import MAX_BYTES, Settings, Unreadable, read_source
@@ -33,8 +32,10 @@ class ConfigError(UsageError):
     """A configuration cannot be used. The text names the file, the line and the column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+_NOTHING: dict[Any, Any] = {}  # never changed
+
+
+class Config(NamedTuple):
     """One configuration: a field for each of `config_keys.KEYS`, which says what it means.
 
     ``path`` is its file ("" for none) and ``folder`` the absolute folder that patterns are relative to. ``given`` are
@@ -47,15 +48,15 @@ class Config:
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     extend_select: frozenset[str] = frozenset()
-    per_file_ignores: dict[Pattern, frozenset[str]] = field(default_factory=dict)
-    severity: Mapping[str, Severity | None] = field(default_factory=dict)
+    per_file_ignores: Mapping[Pattern, frozenset[str]] = _NOTHING
+    severity: Mapping[str, Severity | None] = _NOTHING
     exclude: tuple[Pattern, ...] = ()
-    platforms: dict[Pattern, str] = field(default_factory=dict)
+    platforms: dict[Pattern, str] = _NOTHING
     fail_on: Severity = Severity.ERROR
     max_file_size: int = MAX_BYTES
-    client_versions: Mapping[str, str] = field(default_factory=dict)
+    client_versions: Mapping[str, str] = _NOTHING
     convert_to: tuple[str, ...] | None = None
-    convert_models: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
+    convert_models: Mapping[str, str | Mapping[str, str]] = _NOTHING
     convert_preserve: bool = False
 
     def relative(self, absolute: str) -> str:
@@ -91,8 +92,7 @@ class Config:
 NONE = Config()
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What the command line says; None where it says nothing."""
 
     select: frozenset[str] | None = None

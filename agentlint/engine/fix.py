@@ -130,7 +130,7 @@ def _read(source: Source, place: Place, platform: str, settings: Settings) -> _S
     whoever reports it."""
     named = settings.select or settings.extend or settings.levels
     show = Severity.INFO if named else settings.show
-    every = replace(settings, select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
+    every = settings._replace(select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
     result = lint_source(source, place, every, platform)
     native = result.platforms[0][0] if result.platforms else ""
     return _State(source, result, native, {})
@@ -174,7 +174,7 @@ def _candidates(
         if allowed and _asked(diagnostic, settings):
             fix = min(allowed, key=lambda one: one.safety)
             if (diagnostic.rule, diagnostic.route, fix.title) not in banned:
-                fix = replace(fix, edits=tuple(texts.with_newlines(edit, state.source.newline) for edit in fix.edits))
+                fix = fix._replace(edits=tuple(texts.with_newlines(edit, state.source.newline) for edit in fix.edits))
                 found.append(_Candidate(diagnostic.rule, diagnostic.platform, fix, diagnostic.route))
     if any(one.fix.safety is Safety.SAFE for one in found):
         found = [one for one in found if one.fix.safety is Safety.SAFE]
@@ -377,8 +377,7 @@ def _errors(state: _State) -> Counter[str]:
 def _harmful(culprit: _Candidate, fault: str, place: Place, state: _State) -> Diagnostic:
     one = internal_error(culprit.rule, place.path, culprit.platform, Exception())
     start = min(edit.start for edit in culprit.fix.edits)
-    return replace(
-        one,
+    return one._replace(
         message=f"a fix of rule `{culprit.rule}` was taken back: {fault}"[:300],
         span=Span(start, start) if start <= len(state.text) else Span(0, 0),
         why="agentlint applies no fix that changes more than it says. This is a defect of agentlint, not of the file.",

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint import rules
 from agentlint.engine.detect import detect
@@ -19,7 +19,7 @@ from agentlint.rules.document import Document
 from agentlint.text import Diagnostic, Severity, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from agentlint.engine.discover import Found
     from agentlint.platforms.base import Place, Seen
@@ -32,18 +32,17 @@ class Unreadable(Exception):
     """The file cannot be read; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a run judges by. Plain data: it is sent to worker processes."""
 
     select: frozenset[str] = frozenset()  # only these rules; empty: all
     extend: frozenset[str] = frozenset()  # rules asked for by name besides, when all are used
     ignore: frozenset[str] = frozenset()
-    levels: dict[str, Severity] = field(default_factory=dict)  # rule -> the level of all it finds
+    levels: Mapping[str, Severity] = {}  # rule -> the level of all it finds
     show: Severity = Severity.WARNING  # findings below this are dropped, unless their rule is asked for by name
     fail_on: Severity = Severity.ERROR
     platform: str = ""  # judge every file for this platform; "all": for every main one
-    versions: dict[str, str] = field(default_factory=dict)  # platform -> client version
+    versions: Mapping[str, str] = {}  # platform -> client version
     max_bytes: int = MAX_BYTES
     suppressions: bool = True  # comments in the files hide findings
 
@@ -67,7 +66,7 @@ class Settings:
     def leveled(self, diagnostic: Diagnostic) -> Diagnostic:
         """The finding at the level that the user gives its rule."""
         level = self.levels.get(diagnostic.rule, diagnostic.severity)
-        return diagnostic if level is diagnostic.severity else replace(diagnostic, severity=level)
+        return diagnostic if level is diagnostic.severity else diagnostic._replace(severity=level)
 
     def shows(self, diagnostic: Diagnostic) -> bool:
         return diagnostic.severity >= self.show or self.asks_for(diagnostic.rule)
@@ -82,7 +81,7 @@ def settings_of(settings: Settings | SettingsOf) -> SettingsOf:
     return (lambda _: settings) if isinstance(settings, Settings) else settings
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class FileResult:
     """What is known of one file after its rules ran. ``members`` is what the rules over all files need."""
 
@@ -157,7 +156,7 @@ def _unsuppressed(
     from agentlint.engine.suppress import apply
 
     kept, result.suppressed, unused = apply(source, diagnostics, settings.ran)
-    return [*kept, *(replace(one, path=result.path) for one in unused)]
+    return [*kept, *(one._replace(path=result.path) for one in unused)]
 
 
 def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:

@@ -47,11 +47,14 @@ def each(
 
     coming: Iterator[Task] = safe()
     if jobs == AUTOMATIC:
-        import multiprocessing
+        first = list(islice(coming, min(ENOUGH.values())))
+        jobs = 1
+        if len(first) == min(ENOUGH.values()):
+            import multiprocessing  # deferred: few files never need it
 
-        enough = ENOUGH[multiprocessing.get_start_method()]
-        first = list(islice(coming, enough))
-        jobs = _processors() if len(first) == enough else 1
+            enough = ENOUGH[multiprocessing.get_start_method()]
+            first += islice(coming, enough - len(first))
+            jobs = _processors() if len(first) == enough else 1
         coming = chain(first, coming)
     if jobs > 1:
         yield from _spread(function, coming, min(jobs, MOST))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from agentlint.text import Diagnostic, Source
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Summary:
     """Counts of a run, for the last line and the exit status."""
 

@@ -95,7 +95,7 @@ class Place(NamedTuple):
         return self.inside.rpartition("/")[2]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Problem:
     """Something a client does not take as written. The rule named ``rule`` phrases it and may know a fix.
 
@@ -111,7 +111,7 @@ class Problem:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Seen:
     """The agent as one client sees it. None means the client has no such notion, or the agent does not exist."""
 
@@ -149,8 +149,7 @@ class Reader(Protocol):
     def __call__(self, source: Source, place: Place, version: str | None = None) -> Seen: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(NamedTuple):
     """One client family: its schema, and its reader.
 
     ``evidence(data, name)`` lists the signs in the content that a

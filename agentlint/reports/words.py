@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # C0 and C1 controls, bidirectional and zero-width characters, line separators, tags, surrogates: what can steer a
 # terminal or hide text from its reader. The two joiners belong to many scripts and to emoji; beside ASCII they hide.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
@@ -26,7 +26,9 @@ _NAMED = {"\t": "→", "\n": "↵", "\r": "␍", "\x1b": "␛"}
 
 def clean(text: str) -> str:
     """``text`` with every character that could steer a terminal made visible; same length, so that columns hold."""
-    return _UNSAFE.sub(lambda match: _NAMED.get(match.group(), "�"), text)
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_UNSAFE, lambda match: _NAMED.get(match.group(), "�"), text)
 
 
 def clean_lines(text: str) -> str:

@@ -39,13 +39,12 @@ from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, Severity, Span, diagnose, finding
 from agentlint.syntax.nodes import Scalar
-from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
+_PATH = r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w"
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
@@ -90,7 +89,7 @@ def _message(doc: Document) -> str:
 
 
 def _is_path(text: str) -> bool:
-    return any("\\n" in match.group() for match in _PATH.finditer(text))
+    return any("\\n" in match.group() for match in re.finditer(_PATH, text))
 
 
 def _fixes(doc: Document, path: bool) -> list[Fix]:
@@ -106,13 +105,15 @@ def _fixes(doc: Document, path: bool) -> list[Fix]:
     end = node.end
     if node.style in ("literal", "folded"):
         end = node.start + len(doc.text[node.start : node.end].rstrip())
+    from agentlint.syntax import quoting  # deferred: most files have nothing to write anew
+
     text = node.text.replace("\\n", "\n")
     line = doc.source.line_span(max(end - 1, node.start))
     alone = not doc.text[end : line.end].strip()
-    if "\n" in text.strip("\n") and alone and fits_block(text):
-        new = block_scalar(text, "  ", doc.source.newline)
+    if "\n" in text.strip("\n") and alone and quoting.fits_block(text):
+        new = quoting.block_scalar(text, "  ", doc.source.newline)
     else:
-        new = double_quoted(text)
+        new = quoting.double_quoted(text)
     title = "write real line breaks: the description that Claude Code shows, for every client"
     safety = Safety.SAFE
     if path or _is_path(node.text):

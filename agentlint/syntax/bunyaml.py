@@ -36,9 +36,9 @@ def parse_exactly(text: str, start: int = 0, end: int | None = None) -> Node | N
     return Parser(part, start).stream()
 
 
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_RADIX = re.compile(r"([-+]?)0(?:x([0-9A-Fa-f]+)|o([0-7]+))\Z")
-_INFINITY = re.compile(r"([-+]?)\.(?:inf|Inf|INF)\Z")
+_NUMBER = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
+_RADIX = r"([-+]?)0(?:x([0-9A-Fa-f]+)|o([0-7]+))\Z"
+_INFINITY = r"([-+]?)\.(?:inf|Inf|INF)\Z"
 _WORDS: dict[str, bool | None] = {
     "null": None, "Null": None, "NULL": None, "~": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -73,14 +73,14 @@ def _typed(text: str) -> Value:
         return None
     if text in _WORDS:
         return _WORDS[text]
-    if _NUMBER.match(text):
+    if re.match(_NUMBER, text):
         return _whole(float(text))
-    if match := _RADIX.match(text):
+    if match := re.match(_RADIX, text):
         number = int(match[2], 16) if match[2] else int(match[3], 8)
         if number >= 2**64:
             return text
         return _whole(-float(number) if match[1] == "-" else float(number))
-    if match := _INFINITY.match(text):
+    if match := re.match(_INFINITY, text):
         return -math.inf if match[1] == "-" else math.inf
     return math.nan if text in (".nan", ".NaN", ".NAN") else text
 

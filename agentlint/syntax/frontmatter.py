@@ -63,7 +63,7 @@ def split(text: str) -> Frontmatter:
     )
 
 
-_KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t\r]|$)")
+_KEY_LINE = r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t\r]|$)"
 
 
 def _keys_end(text: str, start: int) -> int:
@@ -73,7 +73,7 @@ def _keys_end(text: str, start: int) -> int:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
-        if not line.strip() or not (line[0] in " \t-#" or _KEY_LINE.match(line)):
+        if not line.strip() or not (line[0] in " \t-#" or re.match(_KEY_LINE, line)):
             return at
         at = end + 1
     return len(text)

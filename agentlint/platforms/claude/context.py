@@ -10,7 +10,7 @@ from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Source, Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.fences import Rewritten
+    from agentlint.platforms.claude.secondtry import Rewritten
     from agentlint.platforms.claude.versions import Version
 
 

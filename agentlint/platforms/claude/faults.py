@@ -9,7 +9,7 @@ from agentlint.syntax.bunparser import TAB
 from agentlint.text import Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.fences import Quoted
+    from agentlint.platforms.claude.secondtry import Quoted
     from agentlint.syntax.nodes import YamlFault
 
 _KEY_LINE = re.compile(r"[ \t]*(?:- +)?(?P<key>[A-Za-z_][\w.$ -]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*")

@@ -1,19 +1,12 @@
-"""Claude Code's frontmatter: where it is cut out of a file, and the lenient second try at its YAML.
+"""Claude Code's fences: where the frontmatter is cut out of a file.
 
-Both were worked out from some 400 probes of 2.1.329. The fence is a pattern search: after an opening line ``---`` the
-frontmatter ends at the first ``---`` anywhere, in the middle of a value too. The second try happens when the strict
-parse fails: it turns tabs at the start of lines into two spaces each, and quotes one-line values of plain top-level
-keys that hold one of ``!#%&*>@[]`{|}`` or ``: ``, unless they are in matching quotes or are a YAML list.
+Worked out from some 400 probes of 2.1.329. The fence is a pattern search: after an opening line ``---`` the
+frontmatter ends at the first ``---`` anywhere, in the middle of a value too.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from typing import NamedTuple
-
-from agentlint.syntax import bunyaml
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, YamlFault
 
 SPACE = " \t\n\v\f\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """White space as JavaScript's ``\\s`` and ``trim`` know it, for a character class."""
@@ -21,9 +14,6 @@ _SPACE_CHARS = (
     " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-
-_OPEN = re.compile(rf"---[{SPACE}]*\n")
-_LEADING_SPACE = re.compile(rf"[{SPACE}]*+")
 
 
 class Block(NamedTuple):
@@ -37,116 +27,22 @@ class Block(NamedTuple):
 def cut(text: str, skip_bom: bool) -> Block | None:
     """The frontmatter as the client cuts it out, None when it sees none."""
     begin = 1 if skip_bom and text.startswith("\ufeff") else 0
-    opening = _OPEN.match(text, begin)
-    if opening is None:
+    if not text.startswith("---", begin):
         return None
-    start = opening.end()
-    close = text.find("---", start)
-    if close < 0:
+    start = _after_space(text, begin + 3)
+    newline = text.rfind("\n", begin, start)  # of the blanks, the last line break ends the fence
+    if newline < 0:
         return None
-    after = _LEADING_SPACE.match(text, close + 3)
-    assert after is not None
-    return Block(start, close, after.end())
+    close = text.find("---", newline + 1)
+    return Block(newline + 1, close, _after_space(text, close + 3)) if close >= 0 else None
+
+
+def _after_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _SPACE_CHARS:
+        at += 1
+    return at
 
 
 def trim(text: str) -> str:
     """JavaScript's ``trim``."""
     return text.strip(_SPACE_CHARS)
-
-
-_LINE = re.compile(rf"([a-zA-Z_-]+):[{SPACE}]+([^\n\r\u2028\u2029]+)\Z")
-_SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
-_TABS = re.compile(r"\t+")
-
-
-class Quoted(NamedTuple):
-    """A value that the second try put in quotes, with its place in the file."""
-
-    key: str
-    start: int
-    end: int
-
-
-class Rewritten(NamedTuple):
-    """The text of the second try, with what is needed to find its places in the file again."""
-
-    text: str
-    segments: list[tuple[int, int, int, int]]  # start and end here, start and end in the file; in order
-    quoted: list[Quoted]
-
-    def place(self, at: int) -> int:
-        """The place in the file of a place in ``text``."""
-        index = bisect_right(self.segments, at, key=lambda segment: segment[0]) - 1
-        start, end, old_start, old_end = self.segments[index]
-        if at >= end:
-            return old_end + (at - end)
-        if end - start == old_end - old_start:
-            return old_start + (at - start)
-        return old_start
-
-    def restore(self, root: Node | None) -> None:
-        """Moves a tree of ``text`` to the file. Values that are not quoted in the file become plain."""
-        seen: set[int] = set()
-        stack = [root]
-        inserted = {quoted.start for quoted in self.quoted}
-        while stack:
-            node = stack.pop()
-            if node is None or id(node) in seen:
-                continue
-            seen.add(id(node))
-            node.start, node.end = self.place(node.start), self.place(node.end)
-            if isinstance(node, Scalar) and node.start in inserted and node.style == "double":
-                node.style = "plain"
-            elif isinstance(node, Sequence):
-                stack.extend(node.items)
-            elif isinstance(node, Mapping):
-                for pair in node.pairs:
-                    stack.extend(pair)
-            elif isinstance(node, Alias):
-                stack.append(node.target)
-
-
-def rewrite(text: str, start: int, end: int) -> Rewritten:
-    """What the client parses when the strict parse of ``text[start:end]`` failed."""
-    out: list[str] = []
-    segments: list[tuple[int, int, int, int]] = []
-    quoted: list[Quoted] = []
-    here = 0
-    there = start
-
-    def put(new: str, old: int) -> None:
-        nonlocal here, there
-        out.append(new)
-        segments.append((here, here + len(new), there, there + old))
-        here += len(new)
-        there += old
-
-    lines = text[start:end].split("\n")
-    for index, line in enumerate(lines):
-        match = _LINE.match(line)
-        if match is not None and _needs_quotes(match[2]):
-            value = match[2]
-            put(f"{match[1]}:", match.end(1) + 1)
-            put(" ", match.start(2) - match.end(1) - 1)
-            quoted.append(Quoted(match[1], there, there + len(value)))
-            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-            put(f'"{escaped}"', len(value))
-        elif (tabs := _TABS.match(line)) is not None:
-            put("  " * tabs.end(), tabs.end())
-            put(line[tabs.end() :], len(line) - tabs.end())
-        else:
-            put(line, len(line))
-        if index + 1 < len(lines):
-            put("\n", 1)
-    return Rewritten("".join(out), segments, quoted)
-
-
-def _needs_quotes(value: str) -> bool:
-    if (value[0] == value[-1] and value[0] in "\"'") or _SPECIAL.search(value) is None:
-        return False
-    if value[0] == "[" and value[-1] == "]":
-        try:
-            return not isinstance(bunyaml.load(value), list)
-        except YamlFault:
-            return True
-    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from functools import lru_cache
@@ -39,7 +38,7 @@ KEY_ALIASES = {
 }
 """Keys that mean one of Claude Code's, folded to small letters without ``-`` and ``_``."""
 
-_INTEGER = re.compile(rf"[{SPACE}]*[-+]?[0-9]+")
+_INTEGER = rf"[{SPACE}]*[-+]?[0-9]+"
 
 
 def plain_json(data: dict[str, Value], events: Collection[str]) -> dict[str, Value]:
@@ -131,6 +130,8 @@ def _suggest(word: str, known: tuple[str, ...]) -> tuple[str | None, bool]:
         return alias, folded != "permission"
     if not 3 <= len(folded) <= 40:
         return None, False
+    import difflib  # deferred: most files have no word to guess at
+
     near = difflib.get_close_matches(folded, [_fold(candidate) for candidate in known], n=1, cutoff=0.78)
     return next((candidate for candidate in known if near and _fold(candidate) == near[0]), None), False
 
@@ -139,7 +140,7 @@ def turns(value: Value) -> int | None:
     """JavaScript's ``parseInt`` of ``maxTurns``: None when it is no positive whole number."""
     if isinstance(value, float) and not value.is_integer():
         return None
-    match = _INTEGER.match(bunyaml.key_text(value)[:400])
+    match = re.match(_INTEGER, bunyaml.key_text(value)[:400])
     number = int(match.group()) if match else 0
     return number if number > 0 else None
 
@@ -151,7 +152,7 @@ def effort(value: Value) -> str | int | None:
     text = bunyaml.key_text(value)[:400]
     if text.lower() in ("low", "medium", "high", "xhigh", "max"):
         return text.lower()
-    match = _INTEGER.match(text)
+    match = re.match(_INTEGER, text)
     return int(match.group()) if match else None
 
 

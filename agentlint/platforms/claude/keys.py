@@ -37,8 +37,7 @@ SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
 """Keys that read as if they switched an agent off. There is no such key."""
 """Keys that read as if they switched an agent off. There is no such key."""
 
-_LITERAL_NEWLINE = re.compile(r"\\n")
-_PATH = re.compile(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
+_PATH = r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w"
 
 
 @cache
@@ -249,7 +248,7 @@ def _literal_newline(r: Reading, description: str) -> None:
     raw = r.text[node.start : node.end]
     marker = "\\\\n" if node.style == "double" else "\\n"
     at = raw.find(marker)
-    path = _PATH.search(description) is not None
+    path = re.search(_PATH, description) is not None
     effect = Effect.ALTERS if path else Effect.LUCKY
     if r.plugin:
         effect = Effect.NOTE if path else Effect.ALTERS
@@ -264,7 +263,7 @@ def _literal_newline(r: Reading, description: str) -> None:
         ("description",),
         kind="double-escaped" if node.style == "double" else "literal",
         style=node.style,
-        count=len(_LITERAL_NEWLINE.findall(description)),
+        count=description.count("\\n"),
         path=path,
         decoded=not r.plugin,
     )

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from agentlint.platforms.claude.versions import Version
 
 ALIASES = ("sonnet", "opus", "haiku", "fable")
-_LONG = re.compile(r"\[1m\]\Z", re.I)
-_WINDOW = re.compile(r"\[[0-9]+m\]", re.I)
-_RETIRED_OPUS = re.compile(r"claude-opus-4-(?:0|1|1-20250805|20250514)\Z", re.I)
-_FULL = re.compile(r"claude-[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9-]+)?\Z")
-_BEDROCK = re.compile(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z0-9-]+(?:-v[0-9]+(?::[0-9]+)?)?\Z")
+_LONG = "[1m]"
+_WINDOW = r"(?i)\[[0-9]+m\]"
+_RETIRED_OPUS = r"(?i)claude-opus-4-(?:0|1|1-20250805|20250514)\Z"
+_FULL = r"claude-[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9-]+)?\Z"
+_BEDROCK = r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z0-9-]+(?:-v[0-9]+(?::[0-9]+)?)?\Z"
 
 
 def requested(value: object, version: Version) -> str | None:
@@ -28,13 +28,13 @@ def requested(value: object, version: Version) -> str | None:
     text = trim(value)
     if not text or text.lower() == "inherit":
         return None
-    bare = trim(_LONG.sub("", text))
+    bare = trim(text[: -len(_LONG)]) if text[-len(_LONG) :].lower() == _LONG else text
     alias = version.models.get(bare.lower())
     if alias is not None:
         return alias
-    if version.has("replaces-opus-4") and _RETIRED_OPUS.match(bare):
+    if version.has("replaces-opus-4") and re.match(_RETIRED_OPUS, bare):
         return version.models["opus"]
-    return trim(_WINDOW.sub("", text))
+    return trim(re.sub(_WINDOW, "", text))
 
 
 class Doubt(NamedTuple):
@@ -49,13 +49,13 @@ def doubt(value: object, version: Version) -> Doubt | None:
     sent = requested(value, version)
     if sent is None or sent in version.models.values():
         return None
-    if _FULL.match(sent) or _BEDROCK.match(sent) or sent.startswith("arn:"):
+    if re.match(_FULL, sent) or re.match(_BEDROCK, sent) or sent.startswith("arn:"):
         return None
     lower = sent.lower()
     family = next((alias for alias in ALIASES if alias in lower), None)
     if "claude" in lower or "anthropic" in lower:
         tail = lower.rpartition("/")[2]
-        if _FULL.match(tail):
+        if re.match(_FULL, tail):
             return Doubt(tail, "foreign" if "/" in lower else "spelling")
         dashed = re.sub(r"[ ._]+", "-", re.sub(r"\s*\([^)]*\)\s*\Z", "", tail))
         return Doubt(_shape(dashed) or family, "display-name" if " " in sent else "spelling")

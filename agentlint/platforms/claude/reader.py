@@ -12,14 +12,12 @@ import re
 from agentlint.platforms.base import Effect, Place, Seen
 from agentlint.platforms.claude import fences, keys, places, shape, versions
 from agentlint.platforms.claude.context import Reading
-from agentlint.platforms.claude.faults import details as fault_details
-from agentlint.platforms.claude.faults import explain
 from agentlint.platforms.claude.fences import Block, trim
 from agentlint.syntax import bunyaml, frontmatter
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Value, YamlFault
 from agentlint.text import Route, Source, Span
 
-_AGENT_KEY = re.compile(r"^[ \t]*(?:name|description|tools|model)[ \t]*:", re.M)
+_AGENT_KEY = r"(?m)^[ \t]*(?:name|description|tools|model)[ \t]*:"
 _DOCUMENTS = frozenset(
     {"readme.md", "claude.md", "agents.md", "changelog.md", "index.md", "license.md", "contributing.md"}
 )
@@ -143,7 +141,7 @@ def _without_fence(r: Reading) -> None:
     start = r.text[:2000]
     meant = r.place.filename.lower() not in _DOCUMENTS and (
         (bool(r.place.folder) and not stem.isupper())
-        or _AGENT_KEY.search(start) is not None
+        or re.search(_AGENT_KEY, start) is not None
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
     r.problem(
@@ -230,10 +228,12 @@ def _parse(r: Reading, block: Block) -> dict[str, Value] | None:
 
 def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
     """The client's second, lenient try. None when that fails too."""
+    from agentlint.platforms.claude import faults, secondtry  # deferred: few files need them
+
     text = r.text
-    rewritten = fences.rewrite(text, block.start, block.end)
-    found = explain(text, block.start, block.end, fault)
-    details = fault_details(fault, found, rewritten.quoted)
+    rewritten = secondtry.rewrite(text, block.start, block.end)
+    found = faults.explain(text, block.start, block.end, fault)
+    details = faults.details(fault, found, rewritten.quoted)
     route: Route = (found.key,) if found.key else ()
     try:
         tree = bunyaml.parse_exactly(rewritten.text)
@@ -276,9 +276,11 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
 
 
 def _loads_with_lf(r: Reading, block: Block) -> bool:
+    from agentlint.platforms.claude import secondtry
+
     part = r.text[block.start : block.end].replace("\r\n", "\n")
     try:
-        return isinstance(bunyaml.values(bunyaml.parse_exactly(fences.rewrite(part, 0, len(part)).text)), dict)
+        return isinstance(bunyaml.values(bunyaml.parse_exactly(secondtry.rewrite(part, 0, len(part)).text)), dict)
     except YamlFault:
         return False
 

@@ -14,10 +14,10 @@ from agentlint.text import Route, Span
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
 
-_ALIAS = re.compile(r"\*([^\s,\[\]{}]{1,200})")
-_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
-_ONLY_COMMENT = re.compile(r"[ \t]*:[ \t]+#[^\r\n]*")
-_COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b")
+_ALIAS = r"\*([^\s,\[\]{}]{1,200})"
+_COMMENT = r"[ \t]+#[^\r\n]*"
+_ONLY_COMMENT = r"[ \t]*:[ \t]+#[^\r\n]*"
+_COLOUR = r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b"
 
 
 def check(r: Reading) -> None:
@@ -27,7 +27,11 @@ def check(r: Reading) -> None:
         _duplicates(r, root, ())
         stop = r.source.line_span(root.end).end
         marked = r.text.find("#", root.start, stop) >= 0
-        aliases = set(_ALIAS.findall(r.text, root.start, stop)) if r.text.find("&", root.start, stop) >= 0 else set()
+        aliases = (
+            set(re.compile(_ALIAS).findall(r.text, root.start, stop))
+            if r.text.find("&", root.start, stop) >= 0
+            else set()
+        )
         for key, (key_node, value) in r.keys.items():
             _eaten_word(r, key, key_node, value, aliases)
             if marked:
@@ -98,14 +102,14 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
         return
     text = r.text
     end = value.end if value.start != value.end else key_node.end
-    match = (_COMMENT if value.start != value.end else _ONLY_COMMENT).match(text, end)
+    match = re.compile(_COMMENT if value.start != value.end else _ONLY_COMMENT).match(text, end)
     if match is None:
         return
     at = match.start() + match.group().index("#")
     comment = text[at : match.end()]
     if for_agentlint(comment):
         return
-    if not (key == "description" or _COLOUR.match(comment) or (key == "name" and comment[1:2].strip())):
+    if not (key == "description" or re.match(_COLOUR, comment) or (key == "name" and comment[1:2].strip())):
         return
     empty = value.start == value.end
     r.problem(

@@ -6,7 +6,7 @@ version of a change in between, that one is taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from agentlint.platforms.base import Client
 from agentlint.platforms.versions import client_in, nearest, number
@@ -55,8 +55,7 @@ _TOOLS: dict[str, tuple[str, ...]] = {
 """What a subagent can be given by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     number: tuple[int, ...]
     client: Client
     models: dict[str, str]
