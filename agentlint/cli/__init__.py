@@ -4,8 +4,6 @@ Exit statuses are the same everywhere: 0 fine, 1 findings (or files refused), 2 
 130 interrupted.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import sys
@@ -92,14 +90,14 @@ def _shown(word: str) -> str:
     return clean(word)
 
 
-def _described(help_line: str) -> Callable[[], None]:
+def _described(help_line: str) -> "Callable[[], None]":
     def command() -> None: ...
 
     command.__doc__ = help_line
     return command
 
 
-def _command(name: str, function: Callable[..., Any], help_text: str) -> Any:
+def _command(name: str, function: "Callable[..., Any]", help_text: str) -> Any:
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     one.command(name, help=help_text, context_settings=_CONTEXT)(function)
     return typer.main.get_command(one)

@@ -1,6 +1,7 @@
-"""``agentlint check``."""
+"""``agentlint check``.
 
-from __future__ import annotations
+No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
+"""
 
 import os
 import sys
@@ -166,7 +167,7 @@ def check(
     raise typer.Exit(FINDINGS if summary.failed and not exit_zero else OK)
 
 
-def _outputs(given: list[str]) -> Iterator[tuple[str, str]]:
+def _outputs(given: list[str]) -> "Iterator[tuple[str, str]]":
     """Format and path of each ``--output``. Raises UsageError."""
     from agentlint.engine.discover import UsageError
 
@@ -197,7 +198,7 @@ def _colored(when: When, stream: TextIO) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
-def _stdin(filename: str, config: Configuration, summary: Any) -> Any:
+def _stdin(filename: str, config: "Configuration", summary: Any) -> Any:
     from agentlint.engine.discover import found
     from agentlint.engine.run import check_source
     from agentlint.text import Source

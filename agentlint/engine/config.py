@@ -118,7 +118,14 @@ class Configuration:
         self.given = given or Given()
         self._fixed = load(file, os.getcwd()) if file else NONE if isolated else None
         self._at: dict[str, Config] = {}
+        self._absolute: dict[str, str] = {}
         self._settings: dict[tuple[str, frozenset[str]], Settings] = {}
+
+    def absolute(self, folder: str) -> str:
+        """A file's folder ("" for the current one) from the root of the file system, worked out once for a run."""
+        if folder not in self._absolute:
+            self._absolute[folder] = os.path.abspath(folder)
+        return self._absolute[folder]
 
     def at(self, folder: str) -> Config:
         """The configuration of the files in an absolute folder."""
@@ -140,7 +147,7 @@ class Configuration:
 
     def of(self, path: str) -> Config:
         """The configuration of a file."""
-        return self.at(os.path.dirname(os.path.abspath(path)))
+        return self.at(self.absolute(os.path.dirname(path)))
 
     def excludes(self, absolute: str, shown: str, local: Config) -> bool:
         """Whether a path found in a folder with the configuration ``local`` is left out. Both end with "/" for a
@@ -156,7 +163,7 @@ class Configuration:
     def settings(self, path: str) -> Settings:
         """What a file is judged by. Files with equal settings get the same object."""
         config = self.of(path)
-        ignored = config.ignored_at(os.path.abspath(path))
+        ignored = config.ignored_at(os.path.abspath(path)) if config.per_file_ignores else frozenset()
         key = (config.path, ignored)
         if key not in self._settings:
             self._settings[key] = self._make(config, ignored)

@@ -229,10 +229,11 @@ def looks_like_agent(path: str) -> bool:
 def found(path: str, config: Configuration | None = None) -> Found:
     """The place and platform of one file by its path, and by what lies around it. What ``config`` says of the platform
     counts first."""
-    absolute = os.path.abspath(path)
-    folder, name = os.path.split(absolute)
-    one = _found(path, project_root(folder), name, place_of_folder(folder), absolute.replace(os.sep, "/"))
-    told = config.platform_of(absolute) if config is not None else None
+    folder, name = os.path.split(path)
+    folder = config.absolute(folder) if config is not None else os.path.abspath(folder)
+    whole = os.path.join(folder, name)
+    one = _found(path, project_root(folder), name, place_of_folder(folder), whole.replace(os.sep, "/"))
+    told = config.platform_of(whole) if config is not None else None
     return one if told is None else one._replace(platform=told[0], reason=told[1])
 
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 50
 """Collections inside one another; deeper text is left to the dialects, which differ in how much they take."""
 
-_STRANGE: Final = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|\r(?!\n)"
-)
-"""Characters that end a line, are refused or are dropped by one parser and not by another; tabs among them."""
+_STRANGE: Final = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_STRANGE_BEYOND_ASCII: Final = "[\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
+"""Characters that end a line, are refused or are dropped by one parser and not by another; tabs among them. So is a
+carriage return without a line feed."""
 
 # Everything repeats possessively, so that a line is read once whatever it holds. Patterns that many files never need
 # are made on use.
@@ -38,12 +38,11 @@ _PLAIN: Final = re.compile(
 _TAIL: Final = re.compile(r"(?: ++(#[^\r\n]*+)?+)?+(?:\r?\n|\Z)")
 """What stands behind a value: a comment after a blank, and the end of the line."""
 _NOTHING: Final = re.compile(r"(?:#[^\r\n]*+)?+(?:\r?\n|\Z)")
-_BLANK_LINES: Final = re.compile(r"(?:\r?\n)*+")
 _BLANKS: Final = re.compile(r" *+")
-_ONLY_BLANKS: Final = re.compile(r" ++(?:\r?\n|\Z)")
-_FOLDED: Final = re.compile(r"\n(\n*+)")
-_HEADER: Final = re.compile(r"([|>]-?+) *+(?:\r?\n|\Z)")
-_ESCAPE: Final = re.compile(r"\\(.)")
+
+_HEADER: Final = r"([|>]-?+) *+(?:\r?\n|\Z)"
+_BLANK_LINES: Final = r"(?:\r?\n)*+"
+_ONLY_BLANKS: Final = r" ++(?:\r?\n|\Z)"
 
 
 @cache
@@ -107,6 +106,11 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
     None when it is not (or has no keys at all): then a dialect's own parser must say. Linear; a line costs about 3 us.
     """
     if _STRANGE.search(text, start, end):
+        return None
+    part = text[start:end]
+    if "\r" in part and part.count("\r") != part.count("\r\n"):
+        return None
+    if not part.isascii() and re.search(_STRANGE_BEYOND_ASCII, part):
         return None
     match_head = _HEAD.match
     root = top = _Open(0, start, False)
@@ -215,7 +219,7 @@ def _scalar(at: int, raw: str) -> Scalar:
         return Scalar(at, stop, raw[1:-1].replace("''", "'"), "single")
     if raw[0] == '"':
         inner = raw[1:-1]
-        return Scalar(at, stop, _ESCAPE.sub(_unescape, inner) if "\\" in inner else inner, "double")
+        return Scalar(at, stop, re.sub(r"\\(.)", _unescape, inner) if "\\" in inner else inner, "double")
     return Scalar(at, stop, raw)
 
 
@@ -272,19 +276,19 @@ def _deeper(value: str, indent: int) -> bool:
 
 
 def _block(text: str, at: int, end: int, parent: int) -> _Read:
-    header = _HEADER.match(text, at, end)
+    header = re.compile(_HEADER).match(text, at, end)
     if header is None:
         return None
     folded, strip = text[at] == ">", len(header[1]) == 2
     begin = header.end()
-    first = _end(_BLANK_LINES, text, begin, end)
+    first = _end(re.compile(_BLANK_LINES), text, begin, end)
     content = _end(_BLANKS, text, first, end)
     indent = content - first
     if indent <= parent or content == end or text[content] in "\r\n":
         return None
     past = _end(_block_lines(indent, folded), text, first, end)
     # a line of blanks, or one that is indented less than the text but more than its key
-    if text.startswith(" " * (parent + 1), past, end) or _ONLY_BLANKS.match(text, past, end):
+    if text.startswith(" " * (parent + 1), past, end) or re.compile(_ONLY_BLANKS).match(text, past, end):
         return None
     # without a final newline the parsers disagree on the value's own
     if past == end and text[end - 1] != "\n":
@@ -293,7 +297,7 @@ def _block(text: str, at: int, end: int, parent: int) -> _Read:
     lines = [line[indent:] for line in raw.replace("\r\n", "\n").split("\n")]
     value = "\n".join(lines)
     if folded:
-        value = _FOLDED.sub(lambda match: match[1] or " ", value)
+        value = re.sub(r"\n(\n*+)", lambda match: match[1] or " ", value)
     value = "\n" * text.count("\n", begin, first) + value + ("" if strip else "\n")
     return Scalar(at, first + len(raw.rstrip(" ")), value, "folded" if folded else "literal"), past
 

@@ -248,7 +248,7 @@ def _literal_newline(r: Reading, description: str) -> None:
     raw = r.text[node.start : node.end]
     marker = "\\\\n" if node.style == "double" else "\\n"
     at = raw.find(marker)
-    path = re.search(_PATH, description) is not None
+    path = any(mark in description for mark in (":\\", ".\\n", "\\\\")) and re.search(_PATH, description) is not None
     effect = Effect.ALTERS if path else Effect.LUCKY
     if r.plugin:
         effect = Effect.NOTE if path else Effect.ALTERS

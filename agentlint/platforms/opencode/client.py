@@ -11,12 +11,11 @@ agents below are the client's own. Another version of the client is another set 
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from agentlint.model.wildcard import matches
@@ -399,7 +398,10 @@ def rules_of(data: dict[str, Value]) -> list[Rule]:
 
 def in_force(permission: str, rules: list[Rule]) -> Rule | None:
     """The last rule for a permission: it decides whether the tool is offered at all."""
-    return next((rule for rule in reversed(rules) if matches(permission, rule.key)), None)
+    for rule in reversed(rules):
+        if rule.key == permission or matches(permission, rule.key):
+            return rule
+    return None
 
 
 def tools_in_force(rules: list[Rule], tools: tuple[str, ...] = TOOLS) -> tuple[str, ...]:
@@ -952,13 +954,16 @@ def _fold(word: str) -> str:
     return word.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
-def _near(word: str, words: list[str]) -> tuple[str | None, bool]:
+@lru_cache(maxsize=4096)
+def _near(word: str, words: tuple[str, ...]) -> tuple[str | None, bool]:
     """The known word that was probably meant, and whether only case, dashes and underscores differ."""
     folded = {_fold(known): known for known in words}
     if same := folded.get(_fold(word)):
         return same, True
     if not 2 < len(word) <= 40:
         return None, False
+    import difflib  # deferred: most files have no word to guess at
+
     near = difflib.get_close_matches(_fold(word), folded, n=1, cutoff=0.75)
     return (folded[near[0]], False) if near else (None, False)
 
@@ -984,7 +989,7 @@ def _meant(value: Value, expected: list[str], choices: list[str]) -> str | int |
     if "allow" in choices and isinstance(value, bool):
         return "allow" if value else "deny"
     if choices and isinstance(value, str):
-        return _near(value, choices)[0]
+        return _near(value, tuple(choices))[0]
     if "string" in expected and not choices and isinstance(value, int | float) and not isinstance(value, bool):
         return jsyaml.js_text(value)
     return None
@@ -1047,7 +1052,7 @@ def _known_key(schema: Schema, key: str) -> tuple[str | None, bool]:
     spellings = _spellings(schema)
     if same := spellings.get(_fold(key)):
         return same, same != "steps" or _fold(key) in ("steps", "maxsteps", "maxstep")
-    near, _ = _near(key, [known for known in schema.properties if not schema.properties[known].get("x-no-effect")])
+    near, _ = _near(key, tuple(known for known, part in schema.properties.items() if not part.get("x-no-effect")))
     return near, False
 
 
@@ -1171,8 +1176,7 @@ def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule
 
 def _judge_misspelt(reading: _Reading, route: tuple[str, str], folded: str, value: Value, every: list[Rule]) -> None:
     """A restriction under a name close to a tool's: a plugin may bring such a tool, but most likely it is a slip."""
-    near = difflib.get_close_matches(folded, _FOLDED, n=1, cutoff=0.8) if "_" not in route[1] else []
-    meant = _FOLDED[near[0]] if near else None
+    meant = _tool_near(folded) if "_" not in route[1] else None
     if meant is None:
         return
     written = _strictest(value)
@@ -1187,6 +1191,14 @@ def _judge_misspelt(reading: _Reading, route: tuple[str, str], folded: str, valu
         "permission-key-no-effect", Effect.ALTERS, reading.span(route, key=True), why, route, word=route[1],
         suggest=meant, action=written, guess=True,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _tool_near(folded: str) -> str | None:
+    import difflib
+
+    near = difflib.get_close_matches(folded, _FOLDED, n=1, cutoff=0.8)
+    return _FOLDED[near[0]] if near else None
 
 
 def _strictest(value: Value) -> str:
