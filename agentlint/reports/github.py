@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from agentlint.reports.sarif import told
-from agentlint.reports.words import clean, source_of
+from agentlint.reports.words import clean, from_checkout, source_of
 from agentlint.text import Severity
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ class Report:
 
     def file(self, result: FileResult) -> None:
         if result.error:
-            self.stream.write(f"::error file={_property(result.path)}::cannot be read: {_data(clean(result.error))}\n")
+            file = _property(from_checkout(result.path))
+            self.stream.write(f"::error file={file}::cannot be read: {_data(clean(result.error))}\n")
         for diagnostic in result.diagnostics:
             source = source_of(result)
             start, end = source.position(diagnostic.span.start), source.position(diagnostic.span.end)
-            where = {"file": diagnostic.path or result.path, "line": start.line, "endLine": end.line}
+            file = from_checkout(diagnostic.path or result.path)
+            where = {"file": file, "line": start.line, "endLine": end.line}
             if start.line == end.line:  # GitHub refuses columns of a range over several lines
                 where |= {"col": start.column, "endColumn": end.column}
             where["title"] = f"agentlint ({diagnostic.rule})"

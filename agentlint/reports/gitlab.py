@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from agentlint.engine.baseline import fingerprint
 from agentlint.reports.json import Items
 from agentlint.reports.sarif import told
-from agentlint.reports.words import clean, source_of
+from agentlint.reports.words import clean, from_checkout, source_of
 from agentlint.text import Severity
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Report:
 
     def _entry(self, rule: str, text: str, severity: str, path: str, begin: int, end: int, content: str) -> None:
         """GitLab drops findings of one fingerprint, so that it holds the path and counts what is otherwise alike."""
-        path = clean(posixpath.normpath(path.replace("\\", "/")))
+        path = clean(posixpath.normpath(from_checkout(path).replace("\\", "/")))
         self.seen[path, rule + content] += 1
         parts = (path, rule, content, str(self.seen[path, rule + content]))
         entry = {

@@ -17,7 +17,7 @@ from agentlint import __version__, rules
 from agentlint.engine.baseline import fingerprint
 from agentlint.engine.lint import Unreadable, read_source
 from agentlint.reports.json import Items
-from agentlint.reports.words import clean, source_of
+from agentlint.reports.words import clean, from_checkout, source_of
 from agentlint.text import Safety, Severity, Span
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class Report:
     def finish(self, summary: Summary) -> None:
         rest = {
             "columnKind": "utf16CodeUnits",
-            "originalUriBaseIds": {ROOT: {"description": {"text": "The folder that agentlint was started in."}}},
+            "originalUriBaseIds": {
+                ROOT: {"description": {"text": "The checkout, else the folder that agentlint was started in."}}
+            },
             "tool": {
                 "driver": {
                     "name": "agentlint",
@@ -104,8 +106,8 @@ def told(diagnostic: Diagnostic) -> str:
 
 
 def location(path: str) -> dict[str, str]:
-    """An artifactLocation: relative to the folder of the run, or a file URI for what lies outside of it."""
-    path = path.replace(os.sep, "/")
+    """An artifactLocation: relative to the checkout or the folder of the run, or a file URI for what lies outside."""
+    path = from_checkout(path).replace(os.sep, "/")
     relative = posixpath.normpath(path)
     if os.path.isabs(path) or relative == ".." or relative.startswith("../"):
         whole = os.path.abspath(path).replace(os.sep, "/").lstrip("/")

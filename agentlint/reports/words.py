@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,19 @@ def source_of(result: FileResult) -> Source:
         except Unreadable:
             result.source = Source(result.path, b"")
     return result.source
+
+
+def from_checkout(path: str) -> str:
+    """``path`` from the root of the checkout, as GitHub and GitLab know files, also when the run was started in a
+    folder below it. Elsewhere, and for what lies outside of it, as it is."""
+    root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
+    if not root:
+        return path
+    try:
+        inside = os.path.relpath(path, root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return path
+    return path if inside == ".." or inside.startswith("../") else inside
 
 
 def counted(number: int, noun: str) -> str:

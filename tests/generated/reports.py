@@ -26,6 +26,7 @@ def files() -> dict[str, str]:
         command = [sys.executable, "-m", "agentlint", "check", "--isolated", "--platform=all", "--severity=info"]
         subprocess.run(
             [*command, "--exit-zero", *outputs], cwd=ROOT / "fixtures" / "seeds", capture_output=True, check=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONUTF8": "1"},
+            env=os.environ | dict.fromkeys(("GITHUB_WORKSPACE", "CI_PROJECT_DIR"), "")
+            | {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "PYTHONUTF8": "1"},
         )  # fmt: skip
         return {f"{FOLDER}/{name(one)}": Path(folder, name(one)).read_bytes().decode("utf-8") for one in FORMATS}

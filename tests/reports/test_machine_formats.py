@@ -64,6 +64,28 @@ def written(name: str) -> str:
     return stream.getvalue()
 
 
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"])
+def test_paths_start_at_the_checkout(variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    below = tmp_path / "packages" / "one"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    monkeypatch.setenv(variable, str(tmp_path))
+    assert sarif()["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == {
+        "uri": "packages/one/my%20agents/%C3%BC%25%2C%3Aa.md",
+        "uriBaseId": "%SRCROOT%",
+    }
+    assert json.loads(written("gitlab"))[0]["location"]["path"] == f"packages/one/{PATH}"
+    assert "file=packages/one/locked.md::" in written("github")
+    monkeypatch.setenv(variable, str(tmp_path / "other"))
+    assert json.loads(written("gitlab"))[0]["location"]["path"] == PATH
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_golden(name: str) -> None:
     assert written(name) == (GOLDEN / NAMES[name]).read_bytes().decode("utf-8")
