@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from agentlint.engine.init import Left, Proposal, Survey
 
+PAGE = "https://github.com/agentlint/agentlint/blob/main/docs/integrations.md"
 MANY = 10
 """Findings from which on a baseline is worth it."""
 
@@ -40,8 +41,9 @@ def init(
             _left(engine.Left(f"{there} is the configuration here already"))
         else:
             _configure(found, yes)
-        if not no_hook:
-            _settle(engine.hook(), "Add the hook to {}?", yes)
+        if not no_hook and _settle(engine.hook(), "Add the hook to {}?", yes) and found.guessed:
+            folders = ", ".join(f"{clean(folder)}/" for folder in found.guessed)
+            typer.echo(f"The hook looks at the folders of the clients; `files` adds {folders}: {PAGE}")
         _advise()
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint init: {clean(str(error))}\n")

@@ -7,6 +7,7 @@ the file's folder upwards counts, as far as the repository's root; its patterns 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentlint.engine.discover import UsageError
@@ -26,6 +27,12 @@ PYPROJECT = "pyproject.toml"
 TABLE = ("tool", "agentlint")
 MAX_CONFIG = 1_000_000
 """Bytes of a configuration file."""
+
+_OURS = (
+    rb"tool[\"']?[ \t]*\.[ \t]*[\"']?agentlint"
+    rb"|^[ \t]*(?:\[[ \t]*[\"']?tool[\"']?[ \t]*\]|[\"']?tool[\"']?[ \t]*=)"
+)
+"""What a pyproject.toml with settings of agentlint must hold: the others need not be parsed."""
 
 
 class ConfigError(UsageError):
@@ -61,7 +68,7 @@ class Config(NamedTuple):
 
     def relative(self, absolute: str) -> str:
         """A path as the patterns see it. One outside of the folder keeps all its folders."""
-        inside = absolute.removeprefix(self.folder) if absolute.startswith(self.folder) else absolute
+        inside = absolute.removeprefix(self.folder.rstrip(os.sep) + os.sep)
         return inside.replace(os.sep, "/").lstrip("/")
 
     def excludes(self, absolute: str) -> bool:
@@ -240,13 +247,13 @@ def shown_path(path: str) -> str:
 
 
 def _source(path: str, optional: bool) -> Source | None:
-    """The text of a configuration file; None for an ``optional`` one that does not mention agentlint."""
+    """The text of a configuration file; None for an ``optional`` one that cannot have a table of agentlint's."""
     shown = shown_path(path)
     try:
         raw = read_source(path, MAX_CONFIG).raw
     except Unreadable as error:
         raise ConfigError(f"{shown}: cannot be read: {error}") from None
-    if optional and b"agentlint" not in raw:
+    if optional and not re.search(_OURS, raw, re.M):
         return None
     if len(raw) > MAX_CONFIG:
         raise ConfigError(f"{shown}: larger than {MAX_CONFIG:,} bytes, and was not read")

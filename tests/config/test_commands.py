@@ -120,6 +120,8 @@ def test_init_writes_both(project: Path) -> None:
         "  agents/ seems to be for OpenCode\n"
         "agentlint.toml: written\n"
         ".pre-commit-config.yaml: written\n"
+        "The hook looks at the folders of the clients; `files` adds agents/: "
+        "https://github.com/agentlint/agentlint/blob/main/docs/integrations.md\n"
         "Next: agentlint check\n"
     )
     found = tomlread.load((project / "agentlint.toml").read_text())

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -22,9 +26,6 @@ from agentlint.engine.config import NONE, Config, ConfigError, Configuration, lo
 from agentlint.engine.config_keys import KEYS
 from agentlint.engine.lint import Settings
 from agentlint.text import Severity
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 APP = typer.Typer()
 for command in (check, fix, inspect, convert, baseline, config):
@@ -415,6 +416,9 @@ def test_positions_in_a_pyproject(project: Path) -> None:
     )
     write(project, "pyproject.toml", 'tool.agentlint = "x"')
     assert run("check").stderr == "agentlint: pyproject.toml:1:6: `tool.agentlint` must be a table\n"
+    for text in ("[tool]\nagentlint = 1", "[ 'tool' ]\nagentlint.x = 1", "tool = { agentlint = { x = 1 } }"):
+        write(project, "pyproject.toml", text)
+        assert run("check").exit_code == 2, text
     write(project, "pyproject.toml", "tool = 1  # agentlint")
     assert run("check").stderr == "agentlint: pyproject.toml:1:1: `tool` must be a table\n"
 
@@ -422,7 +426,9 @@ def test_positions_in_a_pyproject(project: Path) -> None:
 def test_a_broken_pyproject_that_is_not_ours_is_passed_over(project: Path) -> None:
     write(project, "pyproject.toml", "[[[")
     assert len(rules()) == 2
-    write(project, "pyproject.toml", "[[[ # agentlint")
+    write(project, "pyproject.toml", '[project]\ndependencies = ["agentlint==0.1", "x"')
+    assert len(rules()) == 2
+    write(project, "pyproject.toml", "[[[ # tool.agentlint")
     assert run("check").exit_code == 2
 
 
@@ -522,6 +528,37 @@ def test_a_byte_order_mark_is_no_fault(project: Path) -> None:
     assert rules() == [f"{A} unknown-key warning"]
     write(project, "agentlint.toml", b"\xef\xbb\xbfx = 1")
     assert run("check").stderr.startswith("agentlint: agentlint.toml:1:1: ")
+
+
+def test_a_path_beside_the_folder_is_not_below_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, "a/strict.toml", '[per-file-ignores]\n"/b.md" = ["bom"]')
+    monkeypatch.chdir(project / "a")
+    chosen = Configuration(file="strict.toml")
+    assert chosen.settings("b.md").ignore == {"bom"}
+    assert chosen.settings("../ab.md").ignore == frozenset()
+    assert chosen.settings("../a/x/b.md").ignore == frozenset()
+
+
+def test_settings_go_to_other_processes(project: Path) -> None:
+    write(project, "agentlint.toml", 'ignore = ["bom"]\nseverity.unknown-key = "error"\nclient-versions.claude = "2"')
+    chosen = Configuration().settings(A)
+    assert pickle.loads(pickle.dumps(chosen)) == chosen
+    assert chosen.levels == {"unknown-key": Severity.ERROR}
+    assert chosen.versions == {"claude": "2"}
+
+
+@pytest.mark.usefixtures("project")
+def test_without_a_configuration_nothing_is_loaded_for_one() -> None:
+    code = (
+        "import sys; sys.argv = ['agentlint', 'check', '.claude']\n"
+        "from agentlint.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*{'tomllib', 'agentlint.engine.config_keys', 'agentlint.engine.globs'} & sys.modules.keys())"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines()[-1] == ""
 
 
 def test_folders_are_looked_at_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,9 @@ $ agentlint check --config wrong.toml
 $ echo $?
 ```
 
+pre-commit and editors name files one by one, which goes before `exclude`. `--force-exclude`, which agentlint's hooks
+have, leaves the excluded ones out all the same.
+
 ## Patterns
 
 As in a `.gitignore`, relative to the folder of the configuration (with `--config`, to the current folder): `*` stands
