@@ -48,6 +48,12 @@ def test_every_platform_that_is_converted_has_a_page_that_names_all_others() -> 
         ]
 
 
+def test_what_each_platform_can_say_names_a_key_for_its_tools() -> None:
+    row = next(line for line in page("platforms.md").splitlines() if line.startswith("| tools and permissions |"))
+    assert len(CONVERTED) == row.count("|") - 2
+    assert all(cell.strip().startswith("`") for cell in row.strip("|").split("|")[1:])
+
+
 def test_every_tool_rule_and_command_has_its_line() -> None:
     assert all(f"| {tool.title}" in page("tools.md") for tool in TOOLS)
     assert all(f"## {name}\n" in page("rules.md") for name in (*rules.names(), *rules.ENGINE_RULES))

@@ -267,7 +267,9 @@ _POLICIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
 
 def _permission(entry: Entry, rules_: tuple[Rule, ...]) -> str:
     """How a platform says a restriction: the fields written, or "no" where it comes out narrower or not at all."""
-    agent = Agent("probe", "probe", "Does the work", policy=ToolPolicy(rules_), fields={"tools": ("tools", None)})
+    agent = Agent(
+        "probe", "probe", "Does the work", probes.PROMPT, policy=ToolPolicy(rules_), fields={"tools": ("tools", None)}
+    )
     written = conversion.get(entry.id).write(agent, Wish())
     base = probes.base_fields(entry.id)
     own = {key: one for key, one in written.fields.items() if key not in base}
