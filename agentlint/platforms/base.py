@@ -155,6 +155,8 @@ class Platform(NamedTuple):
     ``evidence(data, name)`` lists the signs in the content that a
     file is this platform's, in words: more signs, surer (`engine.detect` compares).
     ``contest(seen)`` groups agents that exclude one another: same key, only the lowest rank is in force.
+    ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
+    ``\\n`` as it stands.
     """
 
     id: str
@@ -164,6 +166,8 @@ class Platform(NamedTuple):
     contest: Callable[[Place, Seen], tuple[str, tuple[Any, ...]] | None]
     builtin_names: frozenset[str] = frozenset()
     load_schema: Callable[[], Schema] | None = None
+    like: str = ""
+    literal_newlines: bool = False
 
     @property
     def title(self) -> str:
@@ -172,3 +176,8 @@ class Platform(NamedTuple):
     @property
     def client(self) -> Client:
         return self.clients[0]
+
+    @property
+    def form(self) -> str:
+        """The platform whose keys and values the files have."""
+        return self.like or self.id

@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
-from agentlint.model.agent import Agent, Ledger, Loss, Wish, Written
+from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
 from agentlint.platforms import PLATFORMS
 from agentlint.syntax import emit, frontmatter
 
@@ -164,6 +164,23 @@ def first_line(prompt: str) -> str:
         if words:
             return words if len(words) <= 200 else words[:199].rstrip() + "…"
     return ""
+
+
+def variable_refusal(client: str, pattern: re.Pattern[str], prompt: str) -> Refusal | None:
+    """Why a prompt cannot be carried to a client that takes a part of it for a place to fill in."""
+    found = pattern.search(prompt)
+    if found is None:
+        return None
+    text = f"{client} takes `{found[0]}` in the prompt for a place to fill in: write it in another way"
+    return Refusal("prompt-variable", text)
+
+
+def variable_remark(client: str, pattern: re.Pattern[str], prompt: str) -> list[tuple[str, str]]:
+    """What is said of such places where the prompt goes to another client."""
+    found = list(dict.fromkeys(match[0] for match in pattern.finditer(prompt)))
+    shown = ", ".join(f"`{one}`" for one in found[:4]) + (", ..." if len(found) > 4 else "")
+    text = f"{client} puts something else in the place of {shown} in the prompt; other clients show it as it stands"
+    return [("prompt-variable", text)] if found else []
 
 
 def put_name(agent: Agent, name: str, ledger: Ledger, out: dict[str, Value], why: str = "") -> None:

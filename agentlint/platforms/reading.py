@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.platforms.base import Effect, Outcome, Place, Problem, Seen
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
+from agentlint.text import BODY, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentlint.platforms.schema import Schema
-    from agentlint.text import Route, Source, Span
+    from agentlint.text import Route, Source
 
 _OUTCOMES: dict[Effect, Outcome] = {
     Effect.REJECTS: "rejected",
@@ -107,6 +108,23 @@ class Reading:
             expected=[types] if isinstance(types, str) else list(types),
             form=node.get("x-form", ""), help=node.get("x-help", ""), **limits,
         )  # fmt: skip
+
+
+def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str, ...]) -> None:
+    """``${name}`` in the body, each name once: ``known`` are those that the client has a value for."""
+    text, client = reading.source.text, reading.seen.client
+    start = 0 if reading.seen.tree is None else reading.seen.tree.end
+    told: set[str] = set()
+    for found in pattern.finditer(text, start):
+        name = found[1]
+        if name in told or len(told) >= SUGGESTED:
+            continue
+        told.add(name)
+        effect, why = Effect.NOTE, f"{client} puts a value of its own in this place."
+        if name not in known:
+            effect = Effect.BREAKS_USE
+            why = f"{client} has no value for it: it offers the agent, and every call of it fails."
+        reading.report("prompt-variable", effect, Span(*found.span()), why, BODY, word=found[0], known=list(known))
 
 
 def key_text(node: Node) -> str:

@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule("null-value"),
     Rule("wrong-type"),
     Rule("invalid-value"),
+    Rule("prompt-variable"),
     # Name and description
     Rule("name-format"),
     Rule("name-override"),

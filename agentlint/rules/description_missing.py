@@ -45,7 +45,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
 def check(doc: Document) -> Iterator[Diagnostic]:
     seen = doc.seen
     if (
-        doc.platform.id != "opencode"
+        doc.platform.form != "opencode"
         or seen.outcome != "loaded"
         or seen.mode == "primary"
         or "description" in doc.entries

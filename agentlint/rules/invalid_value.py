@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     details = problem.details
     taken = one_of(details.get("choices", ()))
-    suggest = _suggest(doc, problem)
+    suggest = _suggest(problem)
     must = taken or _range(details) or details.get("form") or _kinds(details)
     message = f"{place(problem)} is {written(doc, problem)}, but must be {must}"
     if not must:
@@ -71,19 +71,16 @@ def _range(details: dict[str, Any]) -> str:
     return f"{kind} of at most {details['maximum']}" if "maximum" in details else ""
 
 
-def _suggest(doc: Document, problem: Problem) -> str | None:
+def _suggest(problem: Problem) -> str | None:
     """The word that was meant: the reader's, else the nearest; colours are carried over."""
     word = problem.details.get("word", problem.details.get("value"))
     if not isinstance(word, str):
         return None
-    if doc.platform.id == "opencode" and problem.route == ("color",):
-        colour = colours.to_opencode(word)
+    if problem.route == ("color",):
+        hexadecimal = "#rrggbb" in problem.details.get("choices", ())
+        colour = colours.to_opencode(word) if hexadecimal else colours.to_claude(word)
         if colour is not None:
             return colour.text
-    if doc.platform.id == "claude" and problem.route == ("color",):
-        near = colours.to_claude(word)
-        if near is not None:
-            return near.text
     suggest = problem.details.get("suggest")
     known = [str(choice) for choice in problem.details.get("choices", ()) if not str(choice).startswith("#")]
     return str(suggest) if suggest is not None else closest(word, known)

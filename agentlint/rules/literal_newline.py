@@ -60,7 +60,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
 def check(doc: Document) -> Iterator[Diagnostic]:
     """For clients whose readers take the two characters as they are, and say nothing of them."""
     entry = doc.entries.get("description")
-    if doc.platform.id not in ("opencode", "vscode") or entry is None or not isinstance(entry[1], Scalar):
+    if not doc.platform.literal_newlines or entry is None or not isinstance(entry[1], Scalar):
         return
     node = entry[1]
     if "\\n" not in node.text or _is_path(node.text):

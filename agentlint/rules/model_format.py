@@ -43,7 +43,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         doc,
         problem,
         f"model {quote(word)} is not of the form `provider/model`{did_you_mean(meant)}",
-        help="Write `provider/model` as `opencode models` lists it, or leave `model` out for the session's model.",
+        help=f"Write `provider/model` as `{doc.platform.id} models` lists it, or leave `model` out for the session's"
+        " model.",
         fixes=fixes,
     )
 

@@ -103,11 +103,11 @@ def _advice(doc: Document, problem: Problem, suggest: str | None, owners: list[s
         return f"Write `{suggest}` if that is what you mean, with a value that it takes; otherwise remove the key."
     if problem.effect is Effect.NOT_RESTRICTED and doc.platform.id == "claude":
         return "Restrict the agent with `tools` or `disallowedTools` instead."
-    if owners and doc.platform.id != "opencode":
+    if owners and doc.platform.form != "opencode":
         return f"Remove it, or keep such keys in a file of {' and '.join(owners)}."
     known = one_of(problem.details.get("choices", ()))
     taken = f" Known here: {known}." if known else ""
-    if doc.platform.id == "opencode" and len(problem.route) == 1:
+    if doc.platform.form == "opencode" and len(problem.route) == 1:
         return f"Remove it, or put it below `options` if the provider is meant to get it.{taken}"
     return f"Remove it, or check how it is spelt.{taken}"
 

@@ -70,14 +70,14 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
 
 
 def _advice(doc: Document, problem: Problem, wanted: str, taken: str) -> str:
-    if problem.route == ("tools",) and doc.platform.id == "opencode":
+    if problem.route == ("tools",) and doc.platform.form == "opencode":
         return 'Write `permission` with `allow`, `ask` or `deny` for each tool; `"*": deny` first denies the others.'
     return f"Write {wanted}" + (f": {taken}." if taken else ".")
 
 
 def _fix(doc: Document, problem: Problem, expected: list[str]) -> Fix | None:
     route = problem.route
-    if route == ("tools",) and doc.platform.id == "opencode":
+    if route == ("tools",) and doc.platform.form == "opencode":
         return _permission(doc)
     if route == ("tools",) and doc.platform.id == "copilot":
         return _tool_list(doc)
@@ -149,7 +149,7 @@ def _permission(doc: Document) -> Fix | None:
     indent = " " * (key.start - doc.source.line_span(key.start).start + 2)
     lines = ["permission:", f'{indent}"*": deny', *(f"{indent}{name}: allow" for name in allowed)]
     edits = (Edit(key.start, value.end, doc.source.newline.join(lines)),)
-    title = "say it as `permission`: OpenCode then gives the agent these tools and no other"
+    title = f"say it as `permission`: {doc.seen.client.title} then gives the agent these tools and no other"
     return Fix(title, edits, routes=(("tools",), ("permission",)))
 
 

@@ -66,7 +66,7 @@ def test_variables_in_the_body(body: str, outcome: str, effect: str) -> None:
     text = agent("description: d", body)
     seen = see(text)
     assert seen.outcome == outcome
-    assert observed.problems(seen, text) == [("invalid-value", effect, body[body.index("{") : -1])]
+    assert observed.problems(seen, text) == [("prompt-variable", effect, body[body.index("{") : -1])]
 
 
 def test_shell_asks_by_default() -> None:

@@ -22,8 +22,10 @@ from agentlint.platforms.conversion import (
     put_model,
     put_name,
     split_by_comma,
+    variable_refusal,
+    variable_remark,
 )
-from agentlint.platforms.gemini.client import BUILTINS, CLIENT
+from agentlint.platforms.gemini.client import BUILTINS, CLIENT, VARIABLE
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     if isinstance(listed, list):
         agent.policy = _policy([one for one in listed if isinstance(one, str)], agent)
     agent.extras = fields.left
+    agent.remarks += variable_remark(TITLE, VARIABLE, agent.prompt)
     return agent
 
 
@@ -177,6 +180,8 @@ def write(agent: Agent, wish: Wish) -> Written:
     if not agent.prompt.strip():
         text = f"{CLIENT} offers an agent without a prompt, and every call of it fails: write one"
         refusal = Refusal("no-prompt", text)
+    elif not own:
+        refusal = variable_refusal(str(CLIENT), VARIABLE, agent.prompt)
     return Written(ordered, losses, refusal)
 
 

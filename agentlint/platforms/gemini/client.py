@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
-from agentlint.platforms.reading import SUGGESTED, Reading, near
+from agentlint.platforms.reading import SUGGESTED, Reading, judge_variables, near
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
@@ -44,6 +44,10 @@ _OTHERS: Final = re.compile(r"mcp_(?:\*|[a-z0-9.:-]+_(?:\*|[A-Za-z0-9._:-]+))|di
 """Tools of MCP servers and of a project's own, by their shape."""
 
 BUILTINS: Final = frozenset(("codebase_investigator", "cli_help", "generalist"))
+
+VARIABLE: Final = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
+INPUTS: Final = ("query", "cliVersion", "activeModel", "today")
+"""What stands for such a place in a prompt: any other name makes every call of the agent fail."""
 
 _SEXAGESIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 
@@ -217,6 +221,7 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     elif not seen.prompt:
         why = f"{CLIENT} offers the agent, and every call of it fails: it has no prompt."
         reading.report("missing-key", Effect.BREAKS_USE, reading.source.line_span(0), why, BODY, key="body")
+    judge_variables(reading, VARIABLE, INPUTS)
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
@@ -251,4 +256,5 @@ PLATFORM: Final = Platform(
     contest=contest,
     builtin_names=BUILTINS,
     load_schema=load_schema,
+    literal_newlines=True,
 )

@@ -9,8 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.agent import Agent, Refusal, Wish, Written
-from agentlint.platforms.conversion import Conversion
+from agentlint.platforms.conversion import Conversion, variable_refusal, variable_remark
 from agentlint.platforms.kilo.client import BUILTINS, CLIENT, VARIABLE
 from agentlint.platforms.opencode import agent as opencode
 from agentlint.platforms.opencode import modelnames
@@ -19,6 +18,7 @@ from agentlint.syntax.emit import Style
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agentlint.model.agent import Agent, Wish, Written
     from agentlint.platforms.base import Place, Seen
     from agentlint.text import Source
 
@@ -37,22 +37,14 @@ FORM: Final = opencode.Form(
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent = opencode.read_as(FORM, seen, source)
-    found = list(dict.fromkeys(match[0] for match in VARIABLE.finditer(agent.prompt)))
-    if found:
-        shown = ", ".join(f"`{one}`" for one in found[:4]) + (", ..." if len(found) > 4 else "")
-        text = f"Kilo puts other text in the place of {shown} in the prompt; the others show it as it stands"
-        agent.remarks.append(("prompt-variable", text))
+    agent.remarks += variable_remark(FORM.title, VARIABLE, agent.prompt)
     return agent
 
 
 def write(agent: Agent, wish: Wish) -> Written:
     written = opencode.write_as(FORM, agent, wish)
-    found = VARIABLE.search(agent.prompt)
-    if found is not None and agent.platform != FORM.id:
-        text = (
-            f"{CLIENT} would put something else in the place of `{found[0]}` in the prompt, and knows no way around it"
-        )
-        written.refusal = Refusal("prompt-variable", text)
+    if agent.platform != FORM.id:
+        written.refusal = written.refusal or variable_refusal(FORM.client, VARIABLE, agent.prompt)
     return written
 
 

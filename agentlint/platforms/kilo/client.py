@@ -119,10 +119,8 @@ def _variable_problem(place: Place, found: re.Match[str]) -> Problem:
     if refused:
         why = f"{CLIENT} leaves an agent out whose body asks for an environment variable or a file outside the project."
     effect = Effect.SKIPS if refused else Effect.NOTE
-    details: dict[str, Any] = {
-        "key": "body", "word": found[0], "choices": [], "expected": ["string"], "suggest": None,
-    }  # fmt: skip
-    return Problem("invalid-value", effect, Span(*found.span()), why, BODY, details)
+    details: dict[str, Any] = {"word": found[0], "known": []}
+    return Problem("prompt-variable", effect, Span(*found.span()), why, BODY, details)
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
@@ -149,4 +147,6 @@ PLATFORM: Final = Platform(
     contest=contest,
     builtin_names=frozenset(BUILTINS),
     load_schema=load_schema,
+    like="opencode",
+    literal_newlines=True,
 )

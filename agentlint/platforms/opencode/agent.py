@@ -425,7 +425,7 @@ class _Permission:
                         text = f"{form.title} has no tool for `{rule.word}`"
                         self.result.note(rule.source, text, "approximated", "narrower")
                     continue
-                if key not in out:
+                if key not in out and any(_by_name(policy, one) for one in family(form.id, key)):
                     value = self._action(key)
                     if value != base or (base == "allow" and rule.tool in form.asks):
                         out[key] = value

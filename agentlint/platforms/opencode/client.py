@@ -1366,4 +1366,5 @@ PLATFORM: Final = Platform(
     contest=contest,
     builtin_names=frozenset(BUILTINS),
     load_schema=load_schema,
+    literal_newlines=True,
 )

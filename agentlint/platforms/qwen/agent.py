@@ -22,8 +22,10 @@ from agentlint.platforms.conversion import (
     put_description,
     put_model,
     put_name,
+    variable_refusal,
+    variable_remark,
 )
-from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, load_schema, meant, name_fault, names, tool
+from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, VARIABLE, load_schema, meant, name_fault, names, tool
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent.hooks = fields.typed("hooks", "hooks", dict)
     agent.limits = (*_mode_limits(agent), *_hook_limits(agent.hooks))
     agent.extras = fields.left
+    agent.remarks += variable_remark(TITLE, VARIABLE, agent.prompt)
     return agent
 
 
@@ -229,6 +232,8 @@ def write(agent: Agent, wish: Wish) -> Written:
     if len(agent.prompt.strip()) < MIN_PROMPT:
         text = f"{CLIENT} leaves an agent out whose prompt has fewer than {MIN_PROMPT} characters: write more"
         refusal = Refusal("no-prompt", text)
+    elif not own:
+        refusal = variable_refusal(str(CLIENT), VARIABLE, agent.prompt)
     return Written(ordered, losses, refusal)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
-from agentlint.platforms.reading import Reading
+from agentlint.platforms.reading import Reading, judge_variables
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
@@ -50,6 +50,9 @@ OPTIONAL: Final = {
 """Tools that the client has and offers only where its settings say so."""
 
 BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "review-agent", "claude-code", "codex"))
+VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+INPUTS: Final = ("task_prompt", "hook_context")
+"""What stands for such a place in a prompt: any other name makes every call of the agent fail."""
 _RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default"))
 MIN_PROMPT: Final = 10
 _MAX_NAME: Final = 50
@@ -205,6 +208,7 @@ def _read(reading: Reading) -> None:
         _judge_texts(reading, given)
     if seen.loaded:
         _judge_tools(reading, given)
+        judge_variables(reading, VARIABLE, INPUTS)
 
 
 def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], bool]:
@@ -379,4 +383,5 @@ PLATFORM: Final = Platform(
     contest=contest,
     builtin_names=BUILTINS,
     load_schema=load_schema,
+    literal_newlines=True,
 )

@@ -1,0 +1,43 @@
+r"""The client takes a part of the prompt for a place to fill in.
+
+Gemini CLI 0.61.0 and Qwen Code 0.24.4 put a value in the place of `${name}`, and know a few names only: with any other
+one, as in a piece of code, every call of the agent fails. Kilo 7.7.9 puts a file's text in the place of `{file:...}`
+and leaves an agent out that asks for `{env:...}`. None of them has a way to write such a text as it is: say it
+otherwise.
+
+```bad .gemini/agents/reviewer.md
+---
+name: reviewer
+description: Reviews shell scripts before they are merged
+---
+Look for variables without quotes, such as ${target}.
+```
+
+```good .gemini/agents/reviewer.md
+---
+name: reviewer
+description: Reviews shell scripts before they are merged
+---
+Look for variables without quotes, such as $target.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, diagnose, quote
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem) -> Diagnostic:
+    word = str(problem.details["word"])
+    known = problem.details["known"]
+    help = f"Write it in another way, such as `{word.strip('${}')}`."
+    if known:
+        help = f"If a value is to stand there, it is one of {', '.join(f'`${{{one}}}`' for one in known)}. {help}"
+    title = doc.seen.client.title
+    return diagnose(doc, problem, f"{title} takes {quote(word)} in the prompt for a place to fill in", help=help)
