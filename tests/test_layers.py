@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from agentlint.platforms import MAIN
 
 PACKAGE = Path(__file__).parents[1] / "agentlint"
 LAYERS = ("text", "syntax", "model", "platforms", "rules", "engine", "reports", "api", "cli")
@@ -54,3 +58,17 @@ def test_the_model_reads_no_yaml_text() -> None:
         tree = ast.parse(path.read_text("utf-8"))
         modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert {name for name in modules if name and name.startswith("agentlint.syntax")} <= {"agentlint.syntax.nodes"}
+
+
+def test_a_run_loads_only_the_platforms_that_it_meets() -> None:
+    """Of all but the main ones only where their files lie: start-up does not grow with them."""
+    seed = PACKAGE.parent / "fixtures/seeds/.claude/agents/model-architect-builder.md"
+    code = (
+        "import sys\nfrom agentlint.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('agentlint.platforms.')))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, "check", str(seed)], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
+    loaded = {name.split(".", 2)[2] for name in run.stdout.splitlines()[-1].split()}
+    assert {name.partition(".")[0] for name in loaded if "." in name} <= {*MAIN}

@@ -12,7 +12,7 @@ from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Valu
 from agentlint.text import BODY, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from agentlint.platforms.schema import Schema
     from agentlint.text import Route, Source
@@ -63,11 +63,11 @@ class Reading:
             return self.source.line_span(0)
         return span_in(entry, route[1:], self.inner, key_text, key=key)
 
-    def judge(self, schema: Schema, data: dict[str, Value]) -> None:
+    def judge(self, schema: Schema, data: dict[str, Value], given: Collection[str] = ()) -> None:
         """Report every missing key, every key that is not known and every value that does not fit; settle the
-        verdict where the client refuses the agent for it."""
+        verdict where the client refuses the agent for it. ``given`` are keys that it has from elsewhere."""
         for key in schema.raw.get("required", ()):
-            if key not in data:
+            if key not in data and key not in given:
                 self._missing(schema, key)
         for misfit in schema.misfits({key: plain(value) for key, value in data.items()}):
             if misfit.keyword in ("required", "additionalProperties") and not misfit.route:

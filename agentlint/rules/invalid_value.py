@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     details = problem.details
+    if "elsewhere" in details:
+        message = f"`{details['key']}` in {details['elsewhere']} is not what {doc.seen.client.title} takes"
+        return diagnose(doc, problem, message, help="Put it right there: see the client's documentation.")
     taken = one_of(details.get("choices", ()))
     suggest = _suggest(problem)
     must = taken or _range(details) or details.get("form") or _kinds(details)

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentlint.platforms import get
+from agentlint.platforms.base import Place
+from agentlint.text import Source
 from tests.platforms import observed
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ def see(text: str | bytes, name: str = "x.toml") -> Seen:
 
 
 def test_conformance(tmp_path: Path) -> None:
-    """What stands in config.toml is no agent file."""
+    """What stands in config.toml is no agent file, and here it is not laid out for the reader."""
     assert set(observed.disagreements("codex", "", tmp_path)) <= {
         "config-declared-no-file",
         "config-inline-instructions",
@@ -116,6 +119,40 @@ def test_a_sandbox_that_is_not_enforced() -> None:
 def test_keys_inside_of_long_strings_are_no_keys() -> None:
     text = "name = 'x'\ndescription = 'd'\ndeveloper_instructions = '''\ncolor = 1\n'''\nfoo = 1\n"
     assert observed.problems(see(text), text) == [("unknown-key", "skips", "foo")]
+
+
+def at(root: Path, config: str, text: str) -> Seen:
+    folder = root / ".codex" / "agents"
+    folder.mkdir(parents=True)
+    (root / ".codex" / "config.toml").write_text(config)
+    path = (folder / "x.toml").as_posix()
+    return get("codex").see(Source(path, text.encode()), Place(path, str(root), ".codex/agents", "x.toml", "project"))
+
+
+@pytest.mark.parametrize(
+    ("config", "fault"),
+    [
+        ("agents = 5", "agents"),
+        ("[[agents]]", "agents"),
+        ("[agents.a]\ndescription = 5", "agents.a.description"),
+        ("[agents]\na = true", "agents.a"),
+        ("[agents]\nmax_threads = 2", ""),
+        ("[agents.a]\ndescription = 'd'", ""),
+        ("agents =", ""),
+    ],
+)
+def test_a_configuration_that_keeps_the_client_from_starting(config: str, fault: str, tmp_path: Path) -> None:
+    seen = at(tmp_path, config, OWN)
+    assert (seen.outcome, seen.reason) == (
+        ("rejected", f"`{fault}` in config.toml is wrong") if fault else ("loaded", "")
+    )
+
+
+def test_a_file_that_the_configuration_names(tmp_path: Path) -> None:
+    declared = '[agents.rev]\ndescription = "From there"\nconfig_file = "agents/x.toml"\n'
+    seen = at(tmp_path, declared, 'model = "gpt-5.5"\n')
+    assert (seen.outcome, seen.name, seen.description, seen.prompt) == ("loaded", "rev", "From there", "")
+    assert see('model = "gpt-5.5"\n').outcome == "skipped"
 
 
 def test_only_toml() -> None:

@@ -16,6 +16,8 @@ from functools import cache
 from typing import Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.codex import config
+from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import frontmatter
@@ -61,7 +63,14 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     elif _is_below(place):
         seen.settle("ignored", "it belongs to a folder below the project: only a session started there reads it")
     else:
-        _read(reading)
+        beside = Config() if seen.hypothetical else config.beside(place)
+        if beside.fault:
+            why = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
+            reading.fail(
+                "invalid-value", Effect.REJECTS, source.line_span(0), why, f"`{beside.fault}` in config.toml is wrong",
+                key=beside.fault, word="", choices=[], suggest=None, expected=[], elsewhere="the config.toml beside it",
+            )  # fmt: skip
+        _read(reading, beside.roles.get(os.path.abspath(place.path).replace(os.sep, "/")))
     if not seen.loaded:
         seen.name = seen.description = seen.prompt = seen.model = seen.tools = None
     return seen
@@ -75,7 +84,8 @@ def _is_below(place: Place) -> bool:
     return not os.path.abspath(place.path).replace(os.sep, "/").startswith(own)
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: Reading, role: Role | None) -> None:
+    """``role``: what the client's configuration says of this file, where it names it."""
     seen, source = reading.seen, reading.source
     try:
         data = _load(source.text.removeprefix("\ufeff"))
@@ -89,7 +99,11 @@ def _read(reading: Reading) -> None:
         return
     below = _find_keys(reading)
     seen.data = data
-    reading.judge(load_schema(), data)
+    given: dict[str, Value] = {}
+    if role is not None:
+        given = {"name": role.name, "developer_instructions": ""}
+        given |= {} if role.description is None else {"description": role.description}
+    reading.judge(load_schema(), data, given)
     for problem in seen.problems:
         if problem.rule == "missing-key" and (found := below.get(str(problem.details["key"]))):
             problem.span, table = found
@@ -107,8 +121,9 @@ def _read(reading: Reading) -> None:
             suggest=None, reason="alias",
         )  # fmt: skip
     if seen.loaded:
-        seen.name, seen.description = str(data["name"]).strip(), str(data["description"]).strip()
-        seen.prompt = str(data["developer_instructions"])
+        said = {**given, **data}
+        seen.name, seen.description = str(said["name"]).strip(), str(said["description"]).strip()
+        seen.prompt = str(said["developer_instructions"])
         seen.model = model if isinstance(model, str) else None
         seen.tools = "all"
         seen.user_invocable, seen.model_invocable = False, True

@@ -1,0 +1,72 @@
+"""What the client's own ``config.toml`` says of the agents beside it: an agent file that it names may leave keys out,
+and a bad ``agents`` table keeps the client from starting at all (observed with Codex 0.169)."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+
+MAX_BYTES: Final = 1_000_000
+"""A larger file is not read: the client's own is a few kilobytes."""
+_SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
+"""Keys of ``agents`` that are no agent."""
+
+
+class Role(NamedTuple):
+    """``[agents.NAME]``. ``description`` is None where it has none."""
+
+    name: str
+    description: str | None
+
+
+class Config(NamedTuple):
+    """``fault``: the key that the client does not take, "" when there is none. ``roles`` by the absolute path of the
+    agent's file."""
+
+    fault: str = ""
+    roles: dict[str, Role] = {}  # noqa: RUF012 - never written to
+
+
+def beside(place: Place) -> Config:
+    """What the ``config.toml`` next to the agents folder of ``place`` says; nothing where there is none, or no project
+    either (a file that is still to be written)."""
+    if not place.root:
+        return Config()
+    path = os.path.abspath(place.path).replace(os.sep, "/")
+    return _read(path.removesuffix(f"/agents/{place.inside}")) if path.endswith(f"/agents/{place.inside}") else Config()
+
+
+@lru_cache(maxsize=256)
+def _read(folder: str) -> Config:
+    path = Path(folder, "config.toml")
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return Config()
+        agents = tomllib.loads(path.read_text("utf-8")).get("agents", {})
+    except (OSError, ValueError, RecursionError):
+        return Config()
+    if not isinstance(agents, dict):
+        return Config("agents")
+    roles = {}
+    for name, role in agents.items():
+        if name in _SETTINGS:
+            continue
+        if fault := _fault(name, role):
+            return Config(fault)
+        if "config_file" in role:
+            roles[os.path.normpath(os.path.join(folder, role["config_file"]))] = Role(name, role.get("description"))
+    return Config("", roles)
+
+
+def _fault(name: str, role: Any) -> str:
+    """What of a declared agent has the wrong type."""
+    if not isinstance(role, dict):
+        return f"agents.{name}"
+    wrong = (key for key in ("description", "config_file") if not isinstance(role.get(key, ""), str))
+    return next((f"agents.{name}.{key}" for key in wrong), "")
