@@ -33,6 +33,7 @@ def baseline(
 
     from agentlint.cli import OK, USAGE
     from agentlint.cli.options import configuration
+    from agentlint.cli.progress import watched
     from agentlint.engine import baseline as engine
     from agentlint.engine.discover import UsageError, discover
     from agentlint.engine.run import Summary
@@ -48,7 +49,7 @@ def baseline(
         settled = configuration(
             file=config, isolated=isolated, platform=platform, select=select, ignore=ignore, exclude=exclude
         )
-        results = run(discover(paths or ["."], settled), settled.settings, summary)
+        results = watched(run(discover(paths or ["."], settled), settled.settings, summary), "checking")
         readable = ((result, source_of(result)) for result in results if not result.error)
         new = engine.update(old, target, readable)
         engine.write(new)

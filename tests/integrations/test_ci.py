@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -204,3 +205,24 @@ def test_a_version_is_only_a_version(runner: Runner) -> None:
         assert done.returncode == 2
         assert done.stdout == "::error title=agentlint::version takes a version as 0.1.0\n"
     assert list(runner.work.iterdir()) == []
+
+
+def test_the_editors_pattern_fits_what_is_printed() -> None:
+    block = re.search(r"^```json\n(\{\n  \"version\": \"2\.0\.0\".*?)^```$", PAGE, re.M | re.S)
+    assert block
+    pattern = json.loads(block[1])["tasks"][0]["problemMatcher"]["pattern"]
+    lines = (ROOT / "fixtures/reports/seeds/concise.txt").read_text("utf-8").splitlines()
+    found = [re.match(pattern["regexp"], line) for line in lines]
+    assert found[-1] is None  # the summary
+    first = found[0]
+    assert first
+    groups = {name: first[number] for name, number in pattern.items() if isinstance(number, int)}
+    assert groups == {
+        "file": ".claude/agents/model-architect-builder.md",
+        "line": "3",
+        "column": "247",
+        "severity": "warning",
+        "code": "yaml-invalid",
+        "message": "`Examples:` in the value of `description` looks like a key, because the text is not in quotes",
+    }
+    assert sum(one is not None for one in found) == len(lines) - 1 == 38
