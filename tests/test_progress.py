@@ -181,3 +181,18 @@ def test_ctrl_c_before_the_bar(tmp_path: Path) -> None:
     os.killpg(run.process.pid, signal.SIGINT)
     assert run.end()[0] == 130
     assert run.screen[-1] == "interrupted"
+
+
+def test_ctrl_c_while_modules_are_loaded() -> None:
+    code = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from agentlint.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")

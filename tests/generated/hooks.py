@@ -32,7 +32,7 @@ _MANIFEST = """\
   require_serial: true
 - id: agentlint-convert-check
   name: agentlint convert --check
-  description: Fail when a converted agent file is out of date. Needs args, as [--from, claude, --to, opencode].
+  description: Fail when a converted agent file is out of date. Takes args as [--from, claude, --to, opencode].
   entry: agentlint convert --check
   language: python
   pass_filenames: false # source and target change together: always the whole project
