@@ -8,6 +8,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from agentlint.model.agent import Agent, Loss, Wish
+from agentlint.model.models import Model
 from agentlint.model.policy import MCP, Action, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, TOOLS
 from agentlint.platforms import PLATFORMS as ALL
@@ -16,6 +17,8 @@ from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.claude import modelnames as claude
 from agentlint.platforms.codex import agent as codex
 from agentlint.platforms.copilot import modelnames as copilot
+from agentlint.platforms.cursor import agent as cursor
+from agentlint.platforms.droid import agent as droid
 from agentlint.platforms.gemini import agent as gemini
 from agentlint.platforms.opencode import modelnames as opencode
 from agentlint.platforms.qwen import agent as qwen
@@ -77,7 +80,10 @@ def concepts(platform: str) -> st.SearchStrategy[str]:
 def allow_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
     source = "permission" if platform in OPENCODES else "tools"
     servers = MCP_NAMES.filter(lambda name: platform != "qwen" or not name.endswith("*"))  # it has no such word
-    names = st.lists(concepts(platform) | servers, max_size=6, unique=True)
+    if platform == "droid":  # no word for a server is known, nor what an empty list comes to
+        names = st.lists(concepts(platform), min_size=1, max_size=6, unique=True)
+    else:
+        names = st.lists(concepts(platform) | servers, max_size=6, unique=True)
     return names.map(
         lambda chosen: ToolPolicy(
             (
@@ -210,6 +216,22 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
             permission_mode=maybe | st.sampled_from(["default", "plan", "acceptEdits"]),
             max_turns=maybe | st.integers(1, 50),
             colour=maybe | st.sampled_from(["red", "cyan"]),
+            background=maybe | st.booleans(),
+        )
+    if platform == "droid":
+        return st.builds(
+            Agent,
+            **common,
+            model=maybe | st.sampled_from(["custom:x", "gpt-5.5"]).map(droid.from_droid),
+            policy=maybe | allow_lists("droid"),
+            effort=maybe | effort,
+        )
+    if platform == "cursor":
+        return st.builds(
+            Agent,
+            **common,
+            model=maybe | st.just(Model("gpt-5.6-sol-medium")),
+            policy=st.sampled_from([None, cursor.READONLY]),
             background=maybe | st.booleans(),
         )
     if platform == "codex":

@@ -29,7 +29,7 @@ ORDER: Final[tuple[str, ...]] = ("name", "description", "model", "readonly", "is
 """https://cursor.com/docs/subagents lists the fields in this order."""
 
 _HELD_BACK: Final = (*CLASSES["write"], *CLASSES["execute"])
-_READONLY: Final = ToolPolicy(tuple(Rule(concept, "deny", source="readonly", word="true") for concept in _HELD_BACK))
+READONLY: Final = ToolPolicy(tuple(Rule(concept, "deny", source="readonly", word="true") for concept in _HELD_BACK))
 _TOOLS: Final = ("read", "grep", "glob", "todo", "ask", "skill")
 """Tools without authority that the main agent may have, and so any other."""
 
@@ -50,7 +50,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 def _policy(fields: Fields) -> ToolPolicy | None:
     """A text that says yes counts too: whether Cursor takes it is not said, but it was meant."""
     readonly = fields.take("readonly", "tools")
-    return _READONLY if str(readonly).strip().lower() in ("true", "yes", "on") else None
+    return READONLY if str(readonly).strip().lower() in ("true", "yes", "on") else None
 
 
 def write(agent: Agent, wish: Wish) -> Written:
@@ -63,7 +63,7 @@ def write(agent: Agent, wish: Wish) -> Written:
         ledger.mapped("description", "description", agent.description)
     put_model(agent, wish, ledger, out, None if own else _model)
     refusal = None
-    if own:
+    if own and "tools" in agent.fields:
         out.update(ledger.keep("tools"))
     else:
         refusal = _limits(agent, wish, ledger, out)
@@ -110,7 +110,7 @@ def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> 
     readonly = all(policy.highest(concept) == "deny" for concept in _HELD_BACK)
     if readonly:
         out["readonly"] = True
-    lost = freed(_READONLY if readonly else ToolPolicy(), policy, _TOOLS)
+    lost = freed(READONLY if readonly else ToolPolicy(), policy, _TOOLS)
     held = {rule.source for rule in policy.rules if rule.action != "allow"}
     for attribute in ("tools", "denied", "intended", "permission_mode", "hooks", "mcp_servers"):
         name = agent.fields[attribute][0] if attribute in agent.fields else ""

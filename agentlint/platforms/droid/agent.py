@@ -40,7 +40,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     fields.take("description", "description")
     model = fields.typed("model", "model", str)
     if model is not None and model.strip() not in ("", "inherit"):
-        agent.model = _read_model(model.strip())
+        agent.model = from_droid(model.strip())
     agent.effort = fields.typed("reasoningEffort", "effort", str)
     agent.policy = _policy(fields, agent)
     servers = fields.typed("mcpServers", "mcp_servers", list)
@@ -50,7 +50,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     return agent
 
 
-def _read_model(text: str) -> Model:
+def from_droid(text: str) -> Model:
     return Model(text, id="" if text.startswith("custom:") else text)
 
 
@@ -93,7 +93,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     result = grants(policy, TITLE, wider=wish.wider)
     kept = ledger.keep("tools", "mcp_servers") if own else {}
     out.update(kept)
-    tools = None if own else _tools(result, policy)
+    tools = None if "tools" in kept else _tools(result, policy)
     if tools is not None:
         out["tools"] = tools
     limit_notes(agent, limits, TITLE, result)
