@@ -33,9 +33,7 @@ def convert(
     ] = None,
     to: Annotated[
         list[str] | None,
-        typer.Option(
-            "--to", "-t", metavar="NAME", help="A platform, such as opencode, or all for the main three; repeatable."
-        ),
+        typer.Option("--to", "-t", metavar="NAME", help="A platform, as opencode, or all; repeatable."),
     ] = None,
     source: Annotated[
         str | None,
@@ -51,28 +49,22 @@ def convert(
         ),
     ] = None,
     user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False,
-    stdout: Annotated[
-        bool, typer.Option("--stdout", help="Print the result, and the report to standard error.")
-    ] = False,
+    stdout: Annotated[bool, typer.Option("--stdout", help="Print the result, and the report to stderr.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Fail when a file is missing or out of date, write nothing.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail when a file is missing or out of date.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that is not carried over exactly.")] = False,
     preserve: Annotated[
         bool | None,
-        typer.Option("--preserve/--no-preserve", help="Keep what the target cannot say in comments, for the way back."),
+        typer.Option("--preserve/--no-preserve", help="Keep in comments what the target cannot say."),
     ] = None,
     allow_wider: Annotated[
         bool, typer.Option("--allow-wider", help="Convert also where a restriction cannot be said.")
     ] = False,
     model: Annotated[
         list[str] | None,
-        typer.Option(
-            "--model", metavar="SOURCE=TARGET", help="Write TARGET for the model SOURCE; empty leaves it out."
-        ),
+        typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
     ] = None,
     exclude: Exclude = None,
     config: ConfigFile = None,
@@ -80,9 +72,7 @@ def convert(
     output_format: Annotated[
         Format, typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json.")
     ] = Format.text,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Report every field, also what is carried as it is.")
-    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried as it is.")] = False,
 ) -> None:
     """Write agents in another client's layout, and say what could not be carried over.
 
