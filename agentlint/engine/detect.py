@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms import MAIN, get
+from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.syntax import frontmatter, scan
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value
 
 if TYPE_CHECKING:
+    from agentlint.platforms.places import Listed
     from agentlint.text import Source
 
 DEFAULT = "claude"
 
 
 def detect(source: Source, name: str) -> tuple[str, str]:
-    """The platform with the most signs, and why. Claude Code when there is none: its files are the most common."""
+    """The platform with the most signs, and why. Claude Code when there is none: its files are the most common. An
+    ending that one client alone reads tells at once; the other platforms' files are told by their place only, so that a
+    run does not load them all."""
+    readers = [one for one, listed in PLATFORMS.items() if _reads(listed, name)]
+    if len(readers) == 1 and readers[0] not in MAIN:
+        return readers[0], f"only {PLATFORMS[readers[0]].title} reads files of that ending"
     part = frontmatter.split(source.text)
     data = shallow(scan.scan(source.text, part.start, part.end))
     best = DEFAULT
@@ -27,6 +33,10 @@ def detect(source: Source, name: str) -> tuple[str, str]:
     if not signs:
         return DEFAULT, "nothing in it says otherwise"
     return best, "; ".join(signs)
+
+
+def _reads(listed: Listed, name: str) -> bool:
+    return any(name.endswith(folder.suffixes) for folder in listed.folders)
 
 
 def shallow(node: Node | None, depth: int = 4) -> dict[str, Value]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentlint.engine.detect import detect
 from agentlint.platforms import get
 from agentlint.platforms.base import Place
 from agentlint.text import Source
@@ -153,6 +154,11 @@ def test_a_file_that_the_configuration_names(tmp_path: Path) -> None:
     seen = at(tmp_path, declared, 'model = "gpt-5.5"\n')
     assert (seen.outcome, seen.name, seen.description, seen.prompt) == ("loaded", "rev", "From there", "")
     assert see('model = "gpt-5.5"\n').outcome == "skipped"
+
+
+def test_a_toml_file_anywhere_is_codex() -> None:
+    assert detect(Source.from_text("x.toml", OWN), "x.toml") == ("codex", "only Codex reads files of that ending")
+    assert detect(Source.from_text("x.md", "---\nname: x\n---\n"), "x.md")[0] == "claude"
 
 
 def test_only_toml() -> None:
