@@ -70,7 +70,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
                 "invalid-value", Effect.REJECTS, source.line_span(0), why, f"`{beside.fault}` in config.toml is wrong",
                 key=beside.fault, word="", choices=[], suggest=None, expected=[], elsewhere="the config.toml beside it",
             )  # fmt: skip
-        _read(reading, beside.roles.get(os.path.abspath(place.path).replace(os.sep, "/")))
+        here = os.path.abspath(place.path).replace(os.sep, "/") if beside.roles else ""
+        _read(reading, beside.roles.get(here))
     if not seen.loaded:
         seen.name = seen.description = seen.prompt = seen.model = seen.tools = None
     return seen
