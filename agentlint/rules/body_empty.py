@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    return diagnose(
-        doc, problem, "the agent has no prompt", help="Write below the second `---` what the agent should do."
-    )
+    least = problem.details.get("least")
+    what = f"the prompt has fewer than {least} characters" if least else "the agent has no prompt"
+    return diagnose(doc, problem, what, help="Write below the second `---` what the agent should do.")
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:
     seen = doc.seen
-    if not seen.loaded or seen.prompt is None or seen.prompt.strip() or doc.frontmatter.close is None:
+    told = any(problem.rule == "body-empty" for problem in seen.problems)
+    if told or not seen.loaded or seen.prompt is None or seen.prompt.strip() or doc.frontmatter.close is None:
         return
     yield finding(
         doc,

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
-NEEDED = {"claude": "`name` and `description`"}
-
-
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
     if doc.frontmatter.open is not None:
         message = "the frontmatter is empty"
@@ -41,7 +38,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message = "the file is empty"
     else:
         message = "the file has no frontmatter: its first line is not `---`"
-    keys = NEEDED.get(doc.platform.id, "`description`")
+    load = doc.platform.load_schema
+    keys = " and ".join(f"`{key}`" for key in (load().raw.get("required") if load else None) or ("description",))
     where = (
         "Between the fences, write" if doc.frontmatter.open is not None else "Begin the file with a line `---`, then"
     )

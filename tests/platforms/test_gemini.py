@@ -72,7 +72,7 @@ def test_exact_fences(text: str) -> None:
 def test_text_after_the_closing_line_loses_the_body() -> None:
     seen = see("---\nname: x\ndescription: d\n---  \nBody.\n")
     assert (seen.outcome, seen.prompt) == ("loaded", "")
-    assert [(one.rule, one.effect.value) for one in seen.problems] == [("missing-key", "breaks-use")]
+    assert [(one.rule, one.effect.value) for one in seen.problems] == [("body-empty", "breaks-use")]
 
 
 def test_a_tab_is_indentation_only_before_keys_and_items() -> None:

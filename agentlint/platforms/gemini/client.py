@@ -220,7 +220,7 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
         seen.settle("ignored", f"the client's own agent `{seen.name}` keeps the name")
     elif not seen.prompt:
         why = f"{CLIENT} offers the agent, and every call of it fails: it has no prompt."
-        reading.report("missing-key", Effect.BREAKS_USE, reading.source.line_span(0), why, BODY, key="body")
+        reading.report("body-empty", Effect.BREAKS_USE, reading.source.line_span(0), why, BODY)
     judge_variables(reading, VARIABLE, INPUTS)
 
 

@@ -255,7 +255,7 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
     if len(seen.prompt or "") < MIN_PROMPT:
         why = f"{CLIENT} leaves an agent out without a word whose body has fewer than {MIN_PROMPT} characters."
         seen.settle("skipped", f"its body has fewer than {MIN_PROMPT} characters")
-        reading.report("missing-key", Effect.SKIPS, reading.source.line_span(0), why, BODY, key="body")
+        reading.report("body-empty", Effect.SKIPS, reading.source.line_span(0), why, BODY, least=MIN_PROMPT)
     if model is None:
         config = data.get("modelConfig")
         model = config.get("model") if isinstance(config, dict) else None
