@@ -578,3 +578,11 @@ def test_folders_are_looked_at_once(project: Path, monkeypatch: pytest.MonkeyPat
     made = {id(chosen.settings(path)) for path in paths}
     assert len(read) == 1
     assert len(made) == 1
+
+
+def test_old_names_of_rules_still_work(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agentlint.rules.RENAMED", {"strange-key": "unknown-key"})
+    write(project, "agentlint.toml", 'ignore = ["strange-key"]')
+    assert rules() == [f"{A} unknown-tool warning"]
+    write(project, "agentlint.toml", 'severity.strange-key = "error"')
+    assert rules() == [f"{A} unknown-tool warning", f"{A} unknown-key error"]
