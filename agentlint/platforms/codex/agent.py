@@ -98,7 +98,8 @@ def _server_limits(name: str, settings: dict[str, Any]) -> list[Rule]:
 def _neutral(settings: dict[str, Any]) -> dict[str, Value]:
     """A server as Claude Code and most others say it."""
     if "url" not in settings:
-        env = {**settings.get("env", {}), **{name: f"${{{name}}}" for name in settings.get("env_vars", ())}}
+        forwarded = [name for name in settings.get("env_vars", ()) if isinstance(name, str)]
+        env = {**settings.get("env", {}), **{name: f"${{{name}}}" for name in forwarded}}
         kept: dict[str, Value] = {key: settings[key] for key in ("command", "args", "cwd") if key in settings}
         return {"type": "stdio", **kept, **({"env": env} if env else {})}
     headers = {**settings.get("http_headers", {})}
