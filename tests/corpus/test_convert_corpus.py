@@ -28,11 +28,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 # Told from the clients' own tool names, on purpose not from the converter's vocabulary.
-WRITE = {"Write", "Edit", "NotebookEdit", "write", "edit", "create"}
-EXECUTE = {"Bash", "PowerShell", "Monitor", "bash"}
+WRITE = {"Write", "Edit", "NotebookEdit", "write", "edit", "create", "write_file", "replace", "notebook_edit"}
+EXECUTE = {"Bash", "PowerShell", "Monitor", "bash", "run_shell_command", "monitor", "background_process"}
 NETWORK = {"WebFetch", "WebSearch", "webfetch", "websearch", "web", "web_fetch", "web_search", "web/fetch"}
-OWN_RULES = ("doom_loop", "external_directory", "plan_enter", "plan_exit")
-SPAWN = {"Agent", "Task", "task"}
+NETWORK |= {"google_web_search"}
+OWN_RULES = ("doom_loop", "external_directory", "plan_enter", "plan_exit", "background_process")
+OWN_RULES += ("schedule_wakeup", "repo_clone", "repo_overview")
+SPAWN = {"Agent", "Task", "task", "agent"}
+WITH_LISTS = ("kilo", "gemini", "qwen")
+"""Platforms beside the main ones that can say which tools an agent has."""
 
 
 def files(platform: str) -> list[Found]:
@@ -63,7 +67,9 @@ def abilities(seen: Seen) -> set[str]:
     rules = (("write", WRITE), ("execute", EXECUTE), ("network", NETWORK), ("spawn", SPAWN))
     found = {ability for ability, tools in rules if names & tools}
     permission = seen.permission or ()
-    if any(word.startswith("mcp__") or ("/" in word and seen.client.id.startswith("copilot")) for word in listed):
+    if any(
+        word.startswith(("mcp__", "mcp_")) or ("/" in word and seen.client.id.startswith("copilot")) for word in listed
+    ):
         found.add("mcp")
     if seen.permission is not None:
         closed = [rule for rule in permission if rule.startswith("*:*=")][-1].endswith("=deny")
@@ -91,6 +97,22 @@ def test_every_file_to_both_other_platforms(platform: str) -> None:
             assert all(message.code != "agentlint-bug" for message in result.messages), (result.source, result.messages)
             continue
         judge(found[result.source], result)
+
+
+@pytest.mark.parametrize("target", WITH_LISTS)
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_100_files_to_each_platform_beside(platform: str, target: str) -> None:
+    every = files(platform)
+    found = {one.path: one for one in every[:: max(len(every) // 100, 1)][:100]}
+    results = plan(found.values(), Options(targets=(target,), output="out", models={}))
+    assert {result.source for result in results} == set(found)
+    for result in results:
+        codes = {message.code for message in result.messages}
+        assert "agentlint-bug" not in codes, (result.source, result.messages)
+        if result.refused and "target-clash" not in codes:
+            assert codes, result.source
+        elif result.data is not None:
+            judge(found[result.source], result)
 
 
 def judge(found: Found, result: Result) -> None:
