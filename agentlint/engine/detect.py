@@ -17,8 +17,8 @@ DEFAULT = "claude"
 
 def detect(source: Source, name: str) -> tuple[str, str]:
     """The platform with the most signs, and why. Claude Code when there is none: its files are the most common. An
-    ending that one client alone reads tells at once; the other platforms' files are told by their place only, so that a
-    run does not load them all."""
+    ending that one client alone reads tells at once. Beside the main platforms only those are asked of whose own keys
+    the file has one, so that a run does not load them all."""
     readers = [one for one, listed in PLATFORMS.items() if _reads(listed, name)]
     if len(readers) == 1 and readers[0] not in MAIN:
         return readers[0], f"only {PLATFORMS[readers[0]].title} reads files of that ending"
@@ -26,7 +26,8 @@ def detect(source: Source, name: str) -> tuple[str, str]:
     data = shallow(scan.scan(source.text, part.start, part.end))
     best = DEFAULT
     signs: list[str] = []
-    for platform in MAIN:
+    others = (one for one, listed in PLATFORMS.items() if one not in MAIN and any(key in data for key in listed.keys))
+    for platform in (*MAIN, *others):
         found = get(platform).evidence(data, name)
         if len(found) > len(signs):
             best, signs = platform, found

@@ -32,7 +32,8 @@ class Listed(NamedTuple):
 
     ``folders`` are in the order of preference: the first of a scope is where `convert` writes. A folder that an earlier
     platform of the list has too is that one's (Copilot reads `.claude/agents`, which is Claude Code's). ``endings`` are
-    file name endings that tell the platform anywhere. ``main``: what "all" means, the platforms a file is judged for
+    file name endings that tell the platform anywhere, ``keys`` keys that only its client knows: in a file elsewhere
+    they make it a candidate. ``main``: what "all" means, the platforms a file is judged for
     and converted to by default.
     """
 
@@ -41,6 +42,7 @@ class Listed(NamedTuple):
     folders: tuple[Folder, ...]
     endings: tuple[str, ...] = ()
     main: bool = False
+    keys: tuple[str, ...] = ()
 
     def home(self, scope: Scope) -> Folder:
         """Where an agent of that scope is written. Raises StopIteration when the client has no such place."""

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentlint.engine.detect import detect
+from agentlint.text import Source
 from tests.platforms import observed
 
 if TYPE_CHECKING:
@@ -93,3 +95,9 @@ def test_names_of_its_own() -> None:
 def test_never_raises(lines: str, body: str) -> None:
     see(agent(lines, body))
     see(lines + body)
+
+
+def test_a_file_elsewhere_is_told_by_its_keys() -> None:
+    text = "---\nname: x\ndescription: d\nmax_turns: 5\n---\nBody.\n"
+    assert detect(Source.from_text("x.md", text), "x.md") == ("gemini", "`max_turns` is Gemini CLI's key")
+    assert detect(Source.from_text("x.md", text.replace("max_turns: 5\n", "")), "x.md")[0] == "claude"

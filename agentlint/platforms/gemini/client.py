@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.gemini import LISTED
 from agentlint.platforms.reading import SUGGESTED, Reading, judge_variables, near
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
@@ -230,7 +231,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
 
 
 def _signs(data: dict[str, Value]) -> Iterator[str]:
-    for key in ("max_turns", "timeout_mins", "mcp_servers", "display_name", "agent_card_url"):
+    for key in LISTED.keys:
         if key in data:
             yield f"`{key}` is Gemini CLI's key"
     model = data.get("model")

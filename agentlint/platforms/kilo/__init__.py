@@ -12,4 +12,5 @@ LISTED = Listed(
         *(Folder(f"{base}/{kind}", "user") for base in (*_BASES, ".config/kilo") for kind in ("agents", "agent")),
         *(Folder(f"{base}/{kind}", recursive=False) for base in _BASES for kind in ("modes", "mode")),
     ),
+    keys=("displayName", "requirements"),
 )

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
+from agentlint.platforms.kilo import LISTED
 from agentlint.platforms.opencode import client as opencode
 from agentlint.platforms.opencode.client import BUILTINS as OPENCODE_BUILTINS
 from agentlint.platforms.opencode.client import Builtin, Flavour, Rule
@@ -125,7 +126,7 @@ def _variable_problem(place: Place, found: re.Match[str]) -> Problem:
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
     """Signs in the content that a file is a Kilo agent and not an OpenCode one."""
-    return [f"`{key}` is Kilo's key" for key in ("displayName", "requirements") if key in data]
+    return [f"`{key}` is Kilo's key" for key in LISTED.keys if key in data]
 
 
 def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:

@@ -6,4 +6,5 @@ LISTED = Listed(
     "Qwen Code",
     ("qwen-code",),
     (Folder(".qwen/agents", recursive=False), Folder(".qwen/agents", "user", recursive=False)),
+    keys=("approvalMode", "runConfig", "modelConfig", "executor"),
 )

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.qwen import LISTED
 from agentlint.platforms.reading import Reading, judge_variables
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
@@ -360,7 +361,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
 
 
 def _signs(data: dict[str, Value]) -> Iterator[str]:
-    for key in ("approvalMode", "runConfig", "modelConfig", "executor"):
+    for key in LISTED.keys:
         if key in data:
             yield f"`{key}` is Qwen Code's key"
     model = data.get("model")
