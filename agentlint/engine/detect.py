@@ -29,8 +29,8 @@ def detect(source: Source, name: str) -> tuple[str, str]:
     others = (one for one, listed in PLATFORMS.items() if one not in MAIN and any(key in data for key in listed.keys))
     for platform in (*MAIN, *others):
         found = get(platform).evidence(data, name)
-        if len(found) > len(signs):
-            best, signs = platform, found
+        if len(found) > len(signs) or (found and platform not in MAIN and len(found) == len(signs)):
+            best, signs = platform, found  # as many signs, one of them a key that no other client knows
     if not signs:
         return DEFAULT, "nothing in it says otherwise"
     return best, "; ".join(signs)

@@ -32,8 +32,10 @@ WRITE = {"Write", "Edit", "NotebookEdit", "write", "edit", "create", "write_file
 EXECUTE = {"Bash", "PowerShell", "Monitor", "bash", "run_shell_command", "monitor", "background_process"}
 NETWORK = {"WebFetch", "WebSearch", "webfetch", "websearch", "web", "web_fetch", "web_search", "web/fetch"}
 NETWORK |= {"google_web_search"}
-OWN_RULES = ("doom_loop", "external_directory", "plan_enter", "plan_exit", "background_process")
-OWN_RULES += ("schedule_wakeup", "repo_clone", "repo_overview")
+OWN_RULES = (
+    "doom_loop", "external_directory", "plan_enter", "plan_exit", "background_process", "schedule_wakeup",
+    "repo_clone", "repo_overview",
+)  # fmt: skip
 SPAWN = {"Agent", "Task", "task", "agent"}
 WITH_LISTS = ("kilo", "gemini", "qwen")
 """Platforms beside the main ones that can say which tools an agent has."""
