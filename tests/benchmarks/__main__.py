@@ -1,8 +1,10 @@
-"""Whole-process timings: ``python -m tests.benchmarks [--sizes 1,158,2000] [--runs 5]``.
+"""Whole-process timings: ``python -m tests.benchmarks [--sizes 1,158,2000] [--runs 5] [--peers FOLDER]``.
 
 Builds a corpus of N files from the fixtures, runs the commands over it, and prints the median and spread of wall and
-CPU time, the peak memory and the microseconds of CPU per file, next to ``python -c pass`` and ``import typer``.
-Nothing here is asserted: speed is measured, never tested.
+CPU time, the peak memory of the largest process and the microseconds of CPU per file, next to ``python -c pass`` and
+``import typer``. ``--typical`` takes clean files of the usual length instead of the fixtures, most of which are broken.
+``--peers`` runs other tools over the same clean files, one after the other with agentlint. Nothing here is asserted:
+speed is measured, never tested.
 """
 
 from __future__ import annotations
@@ -19,10 +21,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.benchmarks.peers import PEERS, install, program
 
-SEEDS = Path(__file__).resolve().parents[2] / "fixtures" / "seeds"
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT / "fixtures" / "seeds"
 COMMANDS: dict[str, list[str]] = {
     "check": ["check", "--exit-zero", "--output-format", "concise", "."],
     "inspect": ["inspect", "--as", "claude", "--output-format", "json", "."],
@@ -51,15 +56,46 @@ def corpus(root: Path, count: int) -> None:
         (folder / f"{stem}{ending}").write_text(text, "utf-8")
 
 
-def measure(command: list[str], cwd: Path, runs: int) -> list[Run]:
-    """Timings of whole processes after one run that is not counted."""
+TYPICAL = """---
+name: {name}
+description: Reviews {name} after each change. Use it proactively before a commit, and for security questions.
+tools: Read, Grep, Glob, Bash
+model: sonnet
+color: blue
+---
+
+You review the code of {name}.
+
+## What to look at
+
+""" + "".join(
+    f"{line}. Look for mistake number {line} that is easy to make, and say where it stands.\n" for line in range(40)
+)
+
+
+def typical(root: Path, count: int) -> None:
+    """``count`` clean agents of Claude Code, 3.5 kB each: about the median of public ones."""
+    (root / ".git").mkdir(parents=True)
+    folder = root / ".claude" / "agents"
+    folder.mkdir(parents=True)
+    for number in range(count):
+        (folder / f"part-{number}.md").write_text(TYPICAL.format(name=f"part-{number}"), "utf-8")
+
+
+def measure(command: list[str], cwd: Path, runs: int, warm: int = 1) -> list[Run]:
+    """Timings of whole processes after ``warm`` runs that are not counted."""
+    # as installed: compiled modules are kept, which the first run does where the installer did not
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPATH"] = str(ROOT)
     out = []
-    for number in range(runs + 1):
+    for number in range(runs + warm):
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         _, _, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
-        if number:
+        if number >= warm:
             out.append(Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024))
     return out
 
@@ -73,7 +109,7 @@ def row(title: str, count: int, runs: list[Run], floor: float) -> str:
     return f"{title:<22}{count:>8}{wall:9.3f} ({low:.3f}-{high:.3f}){cpu:9.3f}{peak:9.0f}{per_file}"
 
 
-def rows(sizes: list[int], runs: int) -> Iterator[str]:
+def rows(sizes: list[int], runs: int, build: Callable[[Path, int], None]) -> Iterator[str]:
     yield f"{'command':<22}{'files':>8}{'wall s':>9} (min-max)     {'cpu s':>9}{'peak MB':>9}{'us/file':>9}"
     root = Path(tempfile.mkdtemp(prefix="agentlint-bench-"))
     try:
@@ -83,7 +119,7 @@ def rows(sizes: list[int], runs: int) -> Iterator[str]:
         floor = statistics.median(run.cpu for run in typer)
         for size in sizes:
             project = root / str(size)
-            corpus(project, size)
+            build(project, size)
             for title, arguments in COMMANDS.items():
                 command = [sys.executable, "-m", "agentlint", *arguments]
                 yield row(title, size, measure(command, project, runs if size < 10_000 else 1), floor)
@@ -92,13 +128,53 @@ def rows(sizes: list[int], runs: int) -> Iterator[str]:
         shutil.rmtree(root, ignore_errors=True)
 
 
+def beside_peers(sizes: list[int], runs: int, folder: Path) -> Iterator[str]:
+    """Every tool over the same clean files, in turn; a run of many seconds is not repeated."""
+    yield f"{'tool':<22}{'files':>8}{'wall s':>9} (min-max)     {'cpu s':>9}{'peak MB':>9}{'us/file':>9}"
+    root = Path(tempfile.mkdtemp(prefix="agentlint-bench-"))
+    try:
+        for task in ("check", "convert"):
+            for size in sizes:
+                project = root / f"{task}-{size}"
+                typical(project, size)
+                own = [sys.executable, "-m", "agentlint", *COMMANDS[task]]
+                yield row(f"agentlint {task}", size, measure(own, project, runs), 0)
+                for peer in PEERS:
+                    arguments = peer.check if task == "check" else peer.convert
+                    command = program(peer, folder)
+                    if not arguments:
+                        continue
+                    if command is None:
+                        yield f"{peer.name}: skipped, not in {folder} (--install-peers puts it there)"
+                        continue
+                    whole = [*command, *arguments]
+                    once = measure(whole, project, 1, warm=0)
+                    more = measure(whole, project, runs, warm=0) if once[0].wall < 5 else once
+                    yield row(f"{peer.name} {task}", size, more, 0)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1,158,2000", help="numbers of files, comma-separated")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--typical", action="store_true", help="clean files instead of the fixtures")
+    parser.add_argument("--peers", type=Path, metavar="FOLDER", help="other tools, installed there, on the same files")
+    parser.add_argument("--install-peers", type=Path, metavar="FOLDER", help="only install them")
     options = parser.parse_args()
+    if options.install_peers:
+        install(options.install_peers.resolve())
+        return 0
+    sizes = [int(size) for size in options.sizes.split(",")]
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} CPUs")
-    for line in rows([int(size) for size in options.sizes.split(",")], options.runs):
+    build = typical if options.typical else corpus
+    lines = (
+        beside_peers(sizes, options.runs, options.peers.resolve())
+        if options.peers
+        else rows(sizes, options.runs, build)
+    )
+    for line in lines:
         print(line, flush=True)
     return 0
 
