@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import Self, TextIO
 
@@ -43,6 +42,8 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
     if read_existing(real) != expected:
         raise Changed(f"{path}: changed while agentlint was running, not written")
+    import tempfile  # deferred: 1 ms that only writing pays
+
     handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(real)[:100]}.", suffix=".tmp", dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -73,6 +74,8 @@ class Pending:
         if exists and not os.path.isfile(path):
             self.stream = _text(os.open(path, os.O_WRONLY))  # a folder raises here
             return
+        import tempfile
+
         handle, self._temporary = tempfile.mkstemp(
             prefix=f".{os.path.basename(self._real)[:100]}.", suffix=".tmp", dir=os.path.dirname(self._real)
         )

@@ -95,7 +95,7 @@ class Place(NamedTuple):
         return self.inside.rpartition("/")[2]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Problem:
     """Something a client does not take as written. The rule named ``rule`` phrases it and may know a fix.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +30,7 @@ def client_in(newest: Client, text: str, observed: Mapping[str, str]) -> Client:
     return newest._replace(version=text, date=observed[nearest(text, observed)], source=source)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One version of a client. ``since`` says from which version on it does something."""
 
     client: Client
@@ -43,8 +41,7 @@ class Version:
         return self.number >= self.since[change]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What is known of a client's versions: ``observed`` is version to date, the newest among them."""
 
     newest: Client

@@ -11,7 +11,6 @@ Offsets are half-open character offsets into ``text`` itself, also when only ``t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from agentlint.text import Span
@@ -24,11 +23,22 @@ if TYPE_CHECKING:
 Style = Literal["plain", "single", "double", "literal", "folded"]
 
 
-@dataclass(frozen=True, slots=True)
 class Timestamp:
     """A date as js-yaml makes one: not a string for the client (observed: opencode 1.18.33)."""
 
-    text: str
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Timestamp) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Timestamp({self.text!r})"
 
 
 Value: TypeAlias = "bool | int | float | str | Timestamp | list[Value] | dict[str, Value] | None"

@@ -112,6 +112,7 @@ def test_irregular(text: str) -> None:
 def test_types(written: str, value: Value) -> None:
     loaded = jsyaml.load(f"k: {written}\n")
     assert loaded == {"k": value}
+    assert isinstance(loaded, dict)
     assert type(loaded["k"]) is type(value)
     tree = jsyaml.parse(f"k: {written}\n")
     assert isinstance(tree, Mapping)
