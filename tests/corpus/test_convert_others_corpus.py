@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import pytest
 
 from agentlint.engine.convert import Options, in_force, plan
-from agentlint.model.agent import Wish
+from agentlint.model.agent import Refusal, Wish
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, PLATFORMS, conversion, get
 from agentlint.platforms.base import Place
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OTHERS = tuple(name for name in PLATFORMS if name not in MAIN and conversion.exists(name))
 EACH = 100
-EXPECTED = frozenset({"cannot-restrict", "no-prompt", "target-clash", "unsafe-name"})
+EXPECTED = frozenset({"target-clash", "unsafe-name", *get_args(get_type_hints(Refusal)["code"])})
 """Reasons of the target's for which a file may be refused; those of the source begin with "source-"."""
 
 
