@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agentlint.model.models import Model
     from agentlint.model.policy import Rule, ToolPolicy
     from agentlint.syntax.nodes import Value
@@ -199,6 +201,14 @@ class Ledger:
             if attribute in self.agent.fields:
                 self.mapped(attribute, *self.agent.fields[attribute])
         return kept
+
+    def carry(self, keys: Mapping[str, str]) -> dict[str, Value]:
+        """The attributes that the target takes as they are, under its own keys."""
+        values: dict[str, Value] = {key: getattr(self.agent, attribute) for attribute, key in keys.items()}
+        for attribute, key in keys.items():
+            if values[key] is not None:
+                self.mapped(attribute, key, values[key])
+        return {key: value for key, value in values.items() if value is not None}
 
     def finish(self, reasons: dict[str, str]) -> list[Loss]:
         """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""

@@ -48,6 +48,14 @@ WINDOWS_SHELL: Final = "PowerShell"
 BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
 """The one way to say "no tools at all" that the client shows as it is: `tools: []` is listed as "All tools"."""
+_OWN: Final = {
+    "permission_mode": "permissionMode",
+    "hooks": "hooks",
+    "memory": "memory",
+    "isolation": "isolation",
+    "initial_prompt": "initialPrompt",
+}
+"""Attributes that only this client's own files have, to their keys."""
 
 
 def entries(value: Value) -> list[str]:
@@ -262,17 +270,7 @@ def write(agent: Agent, wish: Wish) -> Written:
                 ledger.approximated("colour", "color", colour.text, "the nearest of Claude Code's eight colours")
     only_subagents(agent, ledger, "`claude --agent NAME` starts one as the main agent")
     if own:
-        for attribute, key in (
-            ("permission_mode", "permissionMode"),
-            ("hooks", "hooks"),
-            ("memory", "memory"),
-            ("isolation", "isolation"),
-            ("initial_prompt", "initialPrompt"),
-        ):
-            value: Value = getattr(agent, attribute)
-            if value is not None:
-                out[key] = value
-                ledger.mapped(attribute, key, value)
+        out.update(ledger.carry(_OWN))
     if agent.background is not None:
         out["background"] = agent.background
         ledger.mapped("background", "background", agent.background)

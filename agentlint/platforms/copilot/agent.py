@@ -55,6 +55,13 @@ _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vs
 _SERVER = re.compile(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
 WINDOWS_SHELL: Final = "powershell"
+_OWN: Final = {
+    "argument_hint": "argument-hint",
+    "target": "target",
+    "handoffs": "handoffs",
+    "hooks": "hooks",
+}
+"""Attributes that only this client's own files have, to their keys."""
 
 
 def read(seen: Seen, source: Source, place: Place) -> Agent:
@@ -220,16 +227,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     _invocation(agent, ledger, out)
     _servers(agent, ledger, out)
     if own:
-        for attribute, key in (
-            ("argument_hint", "argument-hint"),
-            ("target", "target"),
-            ("handoffs", "handoffs"),
-            ("hooks", "hooks"),
-        ):
-            value: Value = getattr(agent, attribute)
-            if value is not None:
-                out[key] = value
-                ledger.mapped(attribute, key, value)
+        out.update(ledger.carry(_OWN))
     ordered = {key: out[key] for key in ORDER if key in out}
     losses = ledger.finish(
         {

@@ -85,6 +85,13 @@ class Form:
 
 
 OPENCODE: Final = Form("opencode", "OpenCode", "OpenCode 1.18.33", BUILTINS, modelnames.write)
+_SAME: Final = {
+    "temperature": "temperature",
+    "top_p": "top_p",
+    "max_turns": "steps",
+    "hidden": "hidden",
+}
+"""Attributes that OpenCode takes as they are, to their keys."""
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
@@ -252,17 +259,7 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
             ledger.approximated("effort", "variant", agent.effort, f"{form.title}'s variants depend on the model")
         else:
             ledger.dropped("effort", f"{form.title} takes a variant only together with the agent's own model")
-    for attribute, key in (
-        ("temperature", "temperature"),
-        ("top_p", "top_p"),
-        ("max_turns", "steps"),
-        ("hidden", "hidden"),
-        *form.further.items(),
-    ):
-        value: Value = getattr(agent, attribute)
-        if value is not None:
-            out[key] = value
-            ledger.mapped(attribute, key, value)
+    out.update(ledger.carry({**_SAME, **form.further}))
     if agent.colour is not None:
         colour = colours.to_opencode(agent.colour)
         if colour is None:
