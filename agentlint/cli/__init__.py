@@ -53,6 +53,9 @@ class Commands(TyperGroup):
         except BrokenPipeError:  # the reader of our output went away (`| head`)
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(OK) from None
+        except OSError as error:  # a report that cannot be written, a folder that was taken away
+            sys.stderr.write(f"agentlint: {error}\n")
+            raise typer.Exit(USAGE) from None
 
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx

@@ -12,7 +12,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentlint.engine.discover import BASELINE, find_baseline
+from agentlint.engine.discover import BASELINE, find_baseline, is_inside
 from agentlint.engine.files import Changed, read_existing, write_atomic
 from agentlint.text import BODY
 
@@ -142,7 +142,9 @@ def dump(baseline: Baseline) -> bytes:
 
 
 def write(baseline: Baseline) -> None:
-    """Put the baseline into its file at once. Raises BaselineError."""
+    """Put the baseline into its file at once. Raises BaselineError, also for a link that leads out of the folder."""
+    if os.path.islink(baseline.path) and not is_inside(baseline.path, baseline.folder):
+        raise BaselineError(f"{baseline.path}: a symbolic link that leads out of {baseline.folder}; not written")
     try:
         write_atomic(baseline.path, dump(baseline), expected=read_existing(baseline.path))
     except (OSError, Changed) as error:

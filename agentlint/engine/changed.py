@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,13 @@ def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | M
 
 
 def _git(*arguments: str) -> bytes:
+    program = shutil.which("git")
+    # Windows looks in the current folder first, where the repository may have a git.exe of its own.
+    if program is None or os.path.dirname(os.path.abspath(program)) == os.getcwd():
+        raise UsageError("--since needs git, which is not installed")
     try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=False)
+        # No program that the repository's own configuration names.
+        done = subprocess.run([program, "-c", "core.fsmonitor=false", *arguments], capture_output=True, check=False)
     except OSError as error:
         raise UsageError(f"--since needs git: {error.strerror}") from None
     if done.returncode:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentlint.engine.detect import detect
-from agentlint.engine.discover import Found, Missing
+from agentlint.engine.discover import Found, Missing, is_inside
 from agentlint.engine.files import Changed, read_existing, write_atomic
 from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
 from agentlint.model.agent import Agent, Loss, Wish
-from agentlint.model.policy import ToolPolicy, gains
+from agentlint.model.policy import MAX_RULES, ToolPolicy, gains
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
 from agentlint.platforms.base import Effect, Place
@@ -78,6 +78,7 @@ class Result:
     origin: str
     target: str
     path: str = ""
+    root: str = ""  # the project's folder
     status: Status = "planned"
     changes: list[Loss] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
@@ -222,6 +223,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> No
     if own and not options.output and not options.user and agent.found.place.folder:
         result.path = agent.found.path
     else:
+        result.root = agent.found.place.root
         result.path = _path(agent.found.place, half, stem, options)
 
 
@@ -257,6 +259,9 @@ def _path(place: Place, half: Conversion, stem: str, options: Options) -> str:
 
 
 def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, options: Options) -> None:
+    if len(in_force(neutral).rules) > MAX_RULES:
+        result.refuse("too-many-rules", f"it has more than {MAX_RULES:,} rules for its tools, which are not compared")
+        return
     wish = Wish(options.wider, _wished_model(neutral, half.id, options))
     written = half.write(neutral, wish)
     result.changes = written.losses
@@ -523,6 +528,10 @@ def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]
             folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}
         except OSError:
             folders[folder] = {}
+    base = options.output or result.root
+    if base and not options.user and result.path != result.source and not is_inside(result.path, base):
+        result.refuse("leads-out", f"{result.path} would be written outside of {base}, where a symbolic link leads to")
+        return
     there = folders[folder].get(_folded(name))
     if (
         there is not None

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentlint.engine.ignores import read_ignore
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Place
 
@@ -165,7 +166,7 @@ def _walk(top: str, config: Configuration | None) -> Iterator[Found | Missing]:
             yield Missing(shown, _words(error))
             continue
         if any(entry.name == ".gitignore" for entry in entries):
-            spec = _read_ignore(os.path.join(folder, ".gitignore"))
+            spec = read_ignore(os.path.join(folder, ".gitignore"))
             if spec is not None:
                 ignores = (*ignores, (folder, spec))
         place_rule = place_of_folder(folder)
@@ -184,6 +185,7 @@ def _walk(top: str, config: Configuration | None) -> Iterator[Found | Missing]:
                     continue
                 if not entry.is_file():
                     continue
+                leads_out = entry.is_symlink() and _leads_out(entry.path, absolute, root)
             except OSError as error:
                 yield Missing(path, _words(error))
                 continue
@@ -192,8 +194,23 @@ def _walk(top: str, config: Configuration | None) -> Iterator[Found | Missing]:
                 continue
             if _ignored(entry.path, ignores) or (config and local and config.excludes(entry.path, path, local)):
                 continue
-            yield found(path, config)
+            yield Missing(path, "a symbolic link that leads out of the project") if leads_out else found(path, config)
         stack.extend(reversed(folders))
+
+
+def _leads_out(path: str, top: str, root: str) -> bool:
+    """Whether a link found on a walk leads to what lies neither below ``top`` nor in the project. Such a link may have
+    been made by somebody else to have the file shown or changed; the user's own folders are the user's."""
+    at = place_of_folder(os.path.dirname(path))
+    if at is not None and at.scope == "user":
+        return False
+    return not any(is_inside(path, folder) for folder in (top, root))
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Whether ``path`` lies below ``folder`` when all links are followed."""
+    real = os.path.realpath(folder)
+    return os.path.realpath(path).startswith(real if real.endswith(os.sep) else real + os.sep)
 
 
 def _candidate(name: str, path: str, in_place: bool) -> bool:
@@ -310,27 +327,12 @@ def project_root(folder: str) -> str:
     return folder
 
 
-def _spec(lines: list[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # deferred: 60 ms that only a walk with ignore files pays
-
-    return GitIgnoreSpec.from_lines(lines)
-
-
-def _read_ignore(path: str) -> GitIgnoreSpec | None:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            lines = [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
-    except OSError:
-        return None
-    return _spec(lines) if lines else None
-
-
 def _ignores_above(folder: str, root: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
     """The ignore files of the folders between the project's root and ``folder``, outermost first."""
     found_specs: list[tuple[str, GitIgnoreSpec]] = []
     here = os.path.dirname(folder)
     while here.startswith(root) and folder != root:
-        spec = _read_ignore(os.path.join(here, ".gitignore"))
+        spec = read_ignore(os.path.join(here, ".gitignore"))
         if spec is not None:
             found_specs.append((here, spec))
         if here == root or os.path.dirname(here) == here:

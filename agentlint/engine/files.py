@@ -16,8 +16,9 @@ class Changed(Exception):
     """The file is not what it was when it was read: it was not written."""
 
 
-def read_existing(path: str) -> bytes | None:
-    """The bytes of ``path``; None when there is nothing. Raises OSError, also for what is not a regular file."""
+def read_existing(path: str, limit: int = -1) -> bytes | None:
+    """The bytes of ``path`` (no more than ``limit``); None when there is nothing. Raises OSError, also for what is not
+    a regular file."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
@@ -27,7 +28,7 @@ def read_existing(path: str) -> bytes | None:
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError("not a regular file")
-        return file.read()
+        return file.read(limit)
 
 
 def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:

@@ -27,6 +27,7 @@ from agentlint.engine.lint import (
 )
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, conversion, get
+from agentlint.platforms.base import Effect
 from agentlint.syntax import edits as texts
 from agentlint.syntax import frontmatter, libyaml, scan
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
@@ -259,6 +260,8 @@ def _is_plain(state: _State, place: Place, settings: Settings) -> bool:
     part = frontmatter.split(state.text)
     if part.close is None or not _parses(state.text):
         return False
+    if any(one.effect is Effect.LUCKY for one in _seen(state, state.native, place, settings).problems):
+        return False
     body = state.text[part.body :].strip()
     seen = (_seen(state, name, place, settings) for name in dict.fromkeys((*MAIN, state.native)) if name)
     return all(one.prompt is None or one.prompt.split() == body.split() for one in seen)
@@ -266,9 +269,13 @@ def _is_plain(state: _State, place: Place, settings: Settings) -> bool:
 
 def _same_body(before: str, after: str, routes: set[Route]) -> bool:
     """Whether the body is the same, byte for byte. Where a fix sets the fences (there was none that closes, or the fix
-    names the body), what is the body afterwards must have been the end of the file before."""
+    names the body), what is the body afterwards must have been the end of the file before; or what is above the body
+    stays as it was."""
     part = frontmatter.split(before)
-    body = after[frontmatter.split(after).body :]
+    start = frontmatter.split(after).body
+    body = after[start:]
+    if BODY in routes and part.close is not None and before[: part.body] == after[:start]:
+        return True
     if part.close is None or BODY in routes or () in routes:
         return before.endswith(body)
     return body == before[part.body :]

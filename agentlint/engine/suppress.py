@@ -290,12 +290,13 @@ def _removal(directive: Directive, source: Source, name: str | None) -> Fix:
     """Take out the one name, or the comment when nothing else is in it. In the body that changes what the model is
     sent, so that it is not applied unasked."""
     safety = Safety.UNSAFE if directive.in_body else Safety.SAFE
+    routes = (BODY,) if directive.in_body else ()
     text = source.text
     places = [span for one, span in directive.names if one != name]
     if name is not None and places:
         left = [one for one, _ in directive.names if one != name]
         inside = Span(directive.names[0][1].start, directive.names[-1][1].end)
-        return Fix(f"Remove `{name}` from the comment", (Edit(*inside, ", ".join(left)),), safety)
+        return Fix(f"Remove `{name}` from the comment", (Edit(*inside, ", ".join(left)),), safety, routes)
     start, end = directive.span
     line = source.line_span(start)
     if not text[line.start : start].strip() and not text[end : line.end].strip():
@@ -303,4 +304,4 @@ def _removal(directive: Directive, source: Source, name: str | None) -> Fix:
     else:
         while start > line.start and text[start - 1] in " \t":
             start -= 1
-    return Fix("Remove the comment", (Edit(start, end, ""),), safety)
+    return Fix("Remove the comment", (Edit(start, end, ""),), safety, routes)

@@ -113,6 +113,8 @@ class ToolPolicy:
         return ToolPolicy(self.rules + more) if more else self
 
 
+MAX_RULES = 1000
+"""Rules that are compared one by one; nobody writes as many."""
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_*?\x01-]")
 _ANY = "\x01"
 """Stands in a probe for text that no rule names."""
@@ -132,6 +134,10 @@ def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
     Within one of the first four the tools count as one (who may edit a file may also write it anew). Each pattern of
     either side is probed with a text that matches it, and with one that matches no pattern at all.
     """
+    if after.rules == before.rules:
+        return []
+    if max(len(after.rules), len(before.rules)) > MAX_RULES:
+        return [Gain("execute", f"more than {MAX_RULES:,} rules, which are not compared")]
     found: list[Gain] = []
     for authority, concepts in CLASSES.items():
         probes = {_ANY}

@@ -152,15 +152,15 @@ BLANKS = (
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same but for blanks at their ends and the newline in use."""
+    """Whether two texts are the same but for blanks at their ends and carriage returns."""
     first, second = one.strip(BLANKS), other.strip(BLANKS)
-    return first == second or first.replace("\r\n", "\n") == second.replace("\r\n", "\n")
+    return first == second or first.replace("\r", "") == second.replace("\r", "")
 
 
 def first_line(prompt: str) -> str:
     """A description for an agent that has none: what its prompt begins with."""
     for line in prompt.splitlines():
-        words = re.sub(r"[\s#*_`>-]+", " ", line).strip()
+        words = re.sub(r"[\s#*_`>\ufeff-]+", " ", line).strip()
         if words:
             return words if len(words) <= 200 else words[:199].rstrip() + "…"
     return ""
@@ -200,7 +200,7 @@ def put_description(agent: Agent, ledger: Ledger, out: dict[str, Value], why: st
     """``description``, which the target needs: where there is none, ``instead``, or the prompt's first line. ``why``
     says that the client does not do without."""
     text = agent.description
-    if text.strip():
+    if text.strip(BLANKS):
         ledger.mapped("description", "description", text)
     else:
         text = (first_line(agent.prompt) if instead is None else instead) or agent.name

@@ -242,18 +242,18 @@ FILE_NAMES: tuple[bytes, ...] = (
 """What files may be called on a file system that takes any byte but two."""
 
 
-def everything(count: int = 2_000) -> dict[str, bytes]:
+def everything(count: int = 100) -> dict[str, bytes]:
     return {**encodings(), **characters(), **yaml_bombs(), **sizes(count), **names()}
 
 
 def lay_out(root: Path, files: dict[str, bytes], *, odd_names: bool = True) -> None:
-    """A project with ``files`` for each client, and with files of every odd name."""
+    """A project with ``files``, each for another client in turn, and with files of every odd name."""
     (root / ".git").mkdir(parents=True)
-    for platform, folder in FOLDERS.items():
+    for turn, (platform, folder) in enumerate(FOLDERS.items()):
         ending = ".agent.md" if platform == "copilot" else ".md"
         (root / folder).mkdir(parents=True)
-        for name, data in files.items():
+        for name, data in list(files.items())[turn :: len(FOLDERS)]:
             (root / folder / f"{name}{ending}").write_bytes(data)
-        for raw in FILE_NAMES if odd_names else ():
+        for raw in FILE_NAMES[turn :: len(FOLDERS)] if odd_names else ():
             with open(os.path.join(os.fsencode(root / folder), raw), "wb") as file:
                 file.write(agent(more="tools: Frobnicate\nodd: x\n").encode())

@@ -39,25 +39,17 @@ def hook(event, arguments):
         tell("change", event, *arguments)
     elif event in STARTS or event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.")):
         tell("start", event, *arguments)
-    elif event == "compile" and running and arguments[0] is not None and importing() is None:
-        tell("compile", arguments[1])
-def importing():
-    frame = sys._getframe(2)
-    while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib") or "/dataclasses.py" in frame.f_code.co_filename \\
-                or "/collections/__init__.py" in frame.f_code.co_filename or "/re/" in frame.f_code.co_filename:
-            return frame
-        frame = frame.f_back
-    return None
+    elif event == "compile" and arguments[0] is not None:
+        by = sys._getframe(1).f_code.co_filename
+        if any(part in by for part in ("/agentlint/", "/yaml/", "/ruamel/", "/jsonschema", "/pathspec/")):
+            tell("compile", by)
 def tell(*what):
     account.write(json.dumps([os.fsdecode(one) if isinstance(one, bytes) else one if isinstance(one, (str, int))
                               else repr(one) for one in what]) + "\\n")
     account.flush()
 sys.argv[0] = "agentlint"
-running = False
 sys.addaudithook(hook)
 from agentlint.cli import main
-running = True
 main()
 """
 
@@ -93,7 +85,7 @@ def run(
         **{key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "FORCE_COLOR")},
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",
-        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8:strict",
         "AGENTLINT_ACCOUNT": str(writing),
         **(env or {}),
     }

@@ -14,6 +14,7 @@ from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
 from agentlint.platforms.claude import modelnames
 from agentlint.platforms.claude.tools import split
 from agentlint.platforms.conversion import (
+    BLANKS,
     Conversion,
     Fields,
     begin,
@@ -290,7 +291,7 @@ def write(agent: Agent, wish: Wish) -> Written:
 
 def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     text = agent.description
-    if "\\n" in text and text.strip():
+    if "\\n" in text and text.replace("\\n", "").strip(BLANKS):
         out["description"] = text.replace("\\n", "\n")
         why = f"{TITLE} shows every `\\n` in a description as a line break"
         ledger.approximated("description", "description", out["description"], why)

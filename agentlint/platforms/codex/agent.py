@@ -16,7 +16,7 @@ from agentlint.model.models import Model, Translation
 from agentlint.model.policy import MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
 from agentlint.platforms.codex.client import CLIENT, MODELS
-from agentlint.platforms.conversion import Conversion, Fields, begin, first_line, put_model
+from agentlint.platforms.conversion import BLANKS, Conversion, Fields, begin, first_line, put_model
 from agentlint.syntax import toml
 from agentlint.syntax.emit import Style
 from agentlint.text import Source
@@ -152,7 +152,7 @@ def write(agent: Agent, wish: Wish) -> Written:
 
 def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     text = agent.description
-    if text.strip():
+    if text.strip(BLANKS):
         ledger.mapped("description", "description", text)
     else:
         text = first_line(agent.prompt) or agent.name
