@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.files import read_existing
 
@@ -38,7 +38,7 @@ def read_ignore(path: str) -> GitIgnoreSpec | None:
 def _spec(lines: list[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec  # deferred: 60 ms that only a walk with ignore files pays
 
-    pattern = type(next(iter(GitIgnoreSpec.from_lines(["x"]).patterns)))
+    pattern: Any = type(next(iter(GitIgnoreSpec.from_lines(["x"]).patterns)))
     patterns = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # sets that a later Python may read otherwise

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import shutil
-import stat
 import subprocess
 import time
 from typing import TYPE_CHECKING
@@ -21,10 +21,10 @@ from tests.hostile.material import MARK, agent
 from tests.hostile.process import run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FIXABLE = b"---\nname: a\ndescription: Use it so: it reads\n---\nDo it.\n"
-NOBODY = 65534
 COMMANDS = (
     ["check", "-j", "1"],
     ["fix", "-j", "1"],
@@ -225,11 +225,10 @@ def test_fix_keeps_what_was_written_meanwhile(project: Path, monkeypatch: pytest
     path = project / ".claude" / "agents" / "a.md"
     (found,) = discover([str(project)])
     assert isinstance(found, Found)
-    real = fix.write_atomic
 
     def late(target: str, data: bytes, *, expected: bytes | None) -> None:
         path.write_bytes(b"theirs\n")
-        real(target, data, expected=expected)
+        write_atomic(target, data, expected=expected)
 
     monkeypatch.setattr(fix, "write_atomic", late)
     assert fix.fix_file(found, Settings(), unsafe=False, write=True).conflict
@@ -239,56 +238,45 @@ def test_fix_keeps_what_was_written_meanwhile(project: Path, monkeypatch: pytest
 # --- what cannot be read or written ---------------------------------------------------------------------------------
 
 
-def nobody() -> None:
-    os.setgroups([])
-    os.setgid(NOBODY)
-    os.setuid(NOBODY)
+def bound_by_modes() -> None:
+    """root becomes subject to the files' modes as anybody is: the next program starts without the two capabilities
+    that set them aside (prctl's PR_CAPBSET_DROP of CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH)."""
+    if os.geteuid() == 0:
+        prctl = ctypes.CDLL(None).prctl
+        if prctl(24, 1, 0, 0, 0) or prctl(24, 2, 0, 0, 0):
+            os._exit(99)
 
 
 @pytest.fixture
-def closed(project: Path) -> Path:
-    """The project with a file that cannot be read, one that cannot be written, and a folder that cannot be entered, for
-    somebody who is not root."""
-    if os.geteuid() == 0:
-        try:
-            for path in (project, *project.rglob("*")):
-                os.chown(path, NOBODY, NOBODY)
-        except OSError:
-            pytest.skip("this root may not give files away")
-        for above in project.parents:
-            if not above.stat().st_mode & stat.S_IXOTH:
-                above.chmod(above.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
+def closed(project: Path) -> Iterator[Path]:
+    """The project with a file that cannot be read, a folder that cannot be entered, and none that can be written."""
     agents = project / ".claude" / "agents"
     (agents / "unreadable.md").write_bytes(FIXABLE)
     (agents / "locked").mkdir()
-    for path, mode in ((agents / "unreadable.md", 0), (agents / "locked", 0), (agents, 0o555)):
-        if os.geteuid() == 0:
-            os.chown(path, NOBODY, NOBODY)
-        path.chmod(mode)
-    return project
+    (agents / "unreadable.md").chmod(0)
+    (agents / "locked").chmod(0)
+    agents.chmod(0o555)
+    project.chmod(0o555)
+    yield project
+    for path in (project, agents, agents / "locked"):
+        path.chmod(0o755)
 
 
 def test_unreadable_files_and_folders_that_cannot_be_written(closed: Path) -> None:
-    before = nobody if os.geteuid() == 0 else None
-    agents = closed / ".claude" / "agents"
-    try:
-        probe = subprocess.run(["cat", str(agents / "a.md")], preexec_fn=before, capture_output=True, check=False)
-        if probe.returncode:
-            pytest.skip("nobody cannot reach the temporary folder")
-        said = calm("check", "-j", "1", cwd=closed, before=before)
-        assert b"unreadable.md: cannot be read: permission denied" in said
-        assert b"locked: cannot be read: permission denied" in said
-        said = calm("fix", "-j", "1", cwd=closed, before=before)
-        assert b"a.md: not written: it could not be written: permission denied" in said
-        assert (agents / "a.md").read_bytes() == FIXABLE
-        closed.chmod(0o555)
-        said = calm("convert", "--to", "opencode", cwd=closed, before=before)
-        assert b"permission denied" in said
-        said = calm("baseline", cwd=closed, before=before)
-        assert b"cannot be" in said
-    finally:
-        for path in (closed, agents, agents / "locked"):
-            path.chmod(0o755)
+    unreadable = closed / ".claude" / "agents" / "unreadable.md"
+    probe = subprocess.run(["cat", str(unreadable)], preexec_fn=bound_by_modes, capture_output=True, check=False)
+    if probe.returncode in (0, 99):
+        pytest.skip("this root cannot be bound by the files' modes")
+    said = calm("check", "-j", "1", cwd=closed, before=bound_by_modes)
+    assert b"unreadable.md: cannot be read: permission denied" in said
+    assert b"locked: cannot be read: permission denied" in said
+    said = calm("fix", "-j", "1", cwd=closed, before=bound_by_modes)
+    assert b"a.md: not written: it could not be written: permission denied" in said
+    assert (closed / ".claude" / "agents" / "a.md").read_bytes() == FIXABLE
+    said = calm("convert", "--to", "opencode", cwd=closed, before=bound_by_modes)
+    assert b"permission denied" in said
+    said = calm("baseline", cwd=closed, before=bound_by_modes)
+    assert b"cannot be written" in said
     assert sorted(path.name for path in closed.iterdir()) == [".claude", ".git"]
 
 
