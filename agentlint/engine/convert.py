@@ -316,7 +316,8 @@ def _fault(
             elif problem.route == BODY:
                 result.note(problem.rule, problem.why)
             elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:
-                return problem.why
+                result.refuse("cannot-say", f"the agent cannot be said in {half.title}: {problem.why}")
+                return ""
     if options.wider or restored:
         return ""
     if half.id != neutral.platform:

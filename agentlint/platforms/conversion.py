@@ -152,9 +152,14 @@ BLANKS = (
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same but for blanks at their ends and carriage returns."""
+    """Whether two texts are the same but for blanks at their ends and, where a carriage return is in one, the form of
+    line breaks."""
     first, second = one.strip(BLANKS), other.strip(BLANKS)
-    return first == second or first.replace("\r", "") == second.replace("\r", "")
+    return first == second or ("\r" in first + second and _unbroken(first) == _unbroken(second))
+
+
+def _unbroken(text: str) -> str:
+    return re.sub(r"[\r\n]+", "\n", text)
 
 
 def first_line(prompt: str) -> str:
