@@ -71,7 +71,7 @@ def inspect(
             options.read = lambda path, _limit: Source(path, raw)
             files = [found(stdin_filename, settled)]
         else:
-            files = watched(discover(paths or ["."], settled), "reading")
+            files = watched(discover(paths or ["."], settled, engine.settings_files(options.clients)), "reading")
         entries = engine.inspect(files, options, run)
         if output_format is Format.json:
             report.as_json(entries, sys.stdout)

@@ -92,15 +92,18 @@ class Missing(NamedTuple):
     reason: str
 
 
-def discover(paths: Sequence[str], config: Configuration | None = None) -> Iterator[Found | Missing]:
+def discover(
+    paths: Sequence[str], config: Configuration | None = None, also: frozenset[str] = frozenset()
+) -> Iterator[Found | Missing]:
     """Every agent file under ``paths`` once, in the order of the paths and sorted within a folder.
 
-    ``config`` says what is left out and which platform a file is for. Raises UsageError for a glob that matches
+    ``config`` says what is left out and which platform a file is for, ``also`` names files that count although they are
+    no agent files. Raises UsageError for a glob that matches
     nothing, for a path that does not exist, and for a configuration that cannot be used.
     """
     seen: set[str] = set()
     for path in [path for given in paths for path in _expand(given)]:  # all of them before the first result
-        for found in _under(path, config):
+        for found in _under(path, config, also):
             if found.path not in seen:
                 seen.add(found.path)
                 yield found
@@ -129,7 +132,7 @@ def _expand(given: str) -> list[str]:
     return matched
 
 
-def _under(path: str, config: Configuration | None) -> Iterator[Found | Missing]:
+def _under(path: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
         mode = os.stat(path).st_mode
@@ -137,7 +140,7 @@ def _under(path: str, config: Configuration | None) -> Iterator[Found | Missing]
         yield Missing(path, _words(error))
         return
     if stat.S_ISDIR(mode):
-        yield from _walk(path.rstrip("/") or "/", config)
+        yield from _walk(path.rstrip("/") or "/", config, also)
     elif stat.S_ISREG(mode):
         absolute = os.path.abspath(path)
         if config and config.given.force_exclude and config.excludes(absolute, path, config.of(path)):
@@ -151,7 +154,7 @@ def _words(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def _walk(top: str, config: Configuration | None) -> Iterator[Found | Missing]:
+def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:
     absolute = os.path.abspath(top)
     root = project_root(absolute)
     ignores = _ignores_above(absolute, root)
@@ -190,7 +193,7 @@ def _walk(top: str, config: Configuration | None) -> Iterator[Found | Missing]:
                 yield Missing(path, _words(error))
                 continue
             in_place = place_rule is not None or (local is not None and local.platform_of(entry.path) is not None)
-            if not _candidate(entry.name, entry.path, in_place):
+            if entry.name not in also and not _candidate(entry.name, entry.path, in_place):
                 continue
             if _ignored(entry.path, ignores) or (config and local and config.excludes(entry.path, path, local)):
                 continue

@@ -100,12 +100,25 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
                 run.unreadable.append((one.path, str(error)))
                 continue
             run.files += 1
+            declaring = [name for name in options.clients if one.place.filename in settings_files([name])]
+            for client in declaring:
+                read = get(client).declared
+                for seen in read(source, one.place) if read else ():
+                    contest.enter(client, one.place, seen)
+                    spool.write(json.dumps(facts_of(client, source, one.place, seen)) + "\n")
+            if declaring:
+                continue
             for client, seen, facts in views(one, source, options, settings.versions):
                 contest.enter(client, one.place, seen)
                 spool.write(json.dumps(facts) + "\n")
         spool.seek(0)
         for number, line in enumerate(spool):
             yield Entry(line.rstrip("\n"), contest.winner(number))
+
+
+def settings_files(clients: Sequence[str]) -> frozenset[str]:
+    """Names of the clients' own settings files that may declare agents."""
+    return frozenset(name for client in clients if client in PLATFORMS for name in PLATFORMS[client].settings)
 
 
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:

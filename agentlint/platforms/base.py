@@ -156,7 +156,7 @@ class Platform(NamedTuple):
     file is this platform's, in words: more signs, surer (`engine.detect` compares).
     ``contest(seen)`` groups agents that exclude one another: same key, only the lowest rank is in force.
     ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
-    ``\\n`` as it stands.
+    ``\\n`` as it stands. ``declared`` reads the agents of one of `Listed.settings`.
     """
 
     id: str
@@ -168,6 +168,7 @@ class Platform(NamedTuple):
     load_schema: Callable[[], Schema] | None = None
     like: str = ""
     literal_newlines: bool = False
+    declared: Callable[[Source, Place], list[Seen]] | None = None
 
     @property
     def title(self) -> str:

@@ -34,7 +34,8 @@ class Listed(NamedTuple):
     platform of the list has too is that one's (Copilot reads `.claude/agents`, which is Claude Code's). ``endings`` are
     file name endings that tell the platform anywhere, ``keys`` keys that only its client knows: in a file elsewhere
     they make it a candidate. ``main``: what "all" means, the platforms a file is judged for
-    and converted to by default.
+    and converted to by default. ``settings`` are names of the client's own settings files that may declare agents:
+    `inspect` shows those when it is asked for this client.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Listed(NamedTuple):
     endings: tuple[str, ...] = ()
     main: bool = False
     keys: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     def home(self, scope: Scope) -> Folder:
         """Where an agent of that scope is written. Raises StopIteration when the client has no such place."""

@@ -8,6 +8,7 @@ import pytest
 
 from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.kilo import client as kilo
+from agentlint.text import Source
 from tests.platforms import observed
 
 if TYPE_CHECKING:
@@ -23,14 +24,50 @@ def agent(lines: str, body: str = "Body.\n") -> str:
 
 
 def test_conformance(tmp_path: Path) -> None:
-    """Agents of kilo.json and .kilocodemodes are no agent files; frontmatter in JavaScript is not run."""
+    """Agents of kilo.json and .kilocodemodes are in no agent files; frontmatter in JavaScript is not run."""
     assert set(observed.disagreements("kilo", "", tmp_path)) <= {
-        "json-dotkilo",
+        "json-dotkilo",  # what `kilo.json` declares only `inspect` looks up: `declared`
         "json-unknown-top",
         "json-prompt-file",
         "kilocodemodes",
         "fm-js",
     }
+
+
+def declared(text: str) -> list[Seen]:
+    return kilo.declared(Source.from_text("kilo.json", text), Place("kilo.json", "", "", "kilo.json"))
+
+
+def test_agents_of_the_settings_file() -> None:
+    found = declared(
+        '{"foo": 1, "agent": {"x": {"description": "d", "mode": "subagent", "prompt": "{file:./p}"}, "y": {}}}'
+    )
+    assert [(seen.outcome, seen.name, seen.description, seen.mode) for seen in found] == [
+        ("loaded", "x", "d", "subagent"),
+        ("loaded", "y", None, "all"),
+    ]
+
+
+def test_a_bad_agent_of_the_settings_file_takes_the_others_with_it() -> None:
+    found = declared('{"agent": {"x": {"tools": ["read"]}, "y": {"description": "d"}}}')
+    assert [seen.outcome for seen in found] == ["skipped", "skipped"]
+
+
+@pytest.mark.parametrize("text", ["", "[", "[1]", "{}", '{"agent": 1}', '{"agent": {"x": 1}}', "[" * 100_000])
+def test_a_settings_file_without_agents(text: str) -> None:
+    assert [seen for seen in declared(text) if seen.loaded] == []
+
+
+def test_a_file_hides_an_agent_of_the_settings_file() -> None:
+    place = Place("kilo.json", "", "", "kilo.json")
+    [json_agent] = declared('{"agent": {"x": {"description": "json"}}}')
+    file_agent = see(agent("description: md"))
+    file_place = Place(".kilo/agents/x.md", "", ".kilo/agents", "x.md", "project")
+    first, second = kilo.contest(file_place, file_agent), kilo.contest(place, json_agent)
+    assert first is not None
+    assert second is not None
+    assert (first[0], second[0]) == ("x", "x")
+    assert first[1] < second[1]
 
 
 def test_a_wrong_type_loses_only_the_file() -> None:

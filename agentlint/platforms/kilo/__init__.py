@@ -13,4 +13,5 @@ LISTED = Listed(
         *(Folder(f"{base}/{kind}", recursive=False) for base in _BASES for kind in ("modes", "mode")),
     ),
     keys=("displayName", "requirements"),
+    settings=("kilo.json",),
 )

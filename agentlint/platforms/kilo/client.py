@@ -7,6 +7,7 @@ Kilo's own folders count; those of OpenCode do not.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from functools import cache
@@ -124,6 +125,30 @@ def _variable_problem(place: Place, found: re.Match[str]) -> Problem:
     return Problem("prompt-variable", effect, Span(*found.span()), why, BODY, details)
 
 
+def declared(source: Source, place: Place) -> list[Seen]:
+    """The agents that a ``kilo.json`` declares (observed in the project's folder and in ``.kilo``), each as if it were
+    a file of its own: the key is its name, `prompt` its body. One that is refused takes all others with it."""
+    try:
+        agents = json.loads(source.text)["agent"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+    if not isinstance(agents, dict) or not all(isinstance(entry, dict) for entry in agents.values()):
+        return []
+    found: list[Seen] = []
+    for name, entry in agents.items():
+        values = dict(entry)
+        prompt = values.pop("prompt", "")
+        text = f"---json\n{json.dumps(values)}\n---\n{prompt if isinstance(prompt, str) else ''}"
+        inside = Place(place.path, place.root, LISTED.folders[0].path, f"{name}.md", "project")
+        seen = see(Source.from_text(place.path, text), inside)
+        seen.problems = []  # their places are not in this file
+        found.append(seen)
+    refused = next((seen for seen in found if seen.outcome == "skipped"), None)
+    for seen in found if refused is not None else ():
+        seen.outcome, seen.reason = "skipped", f"{CLIENT} leaves the file out: {refused.reason if refused else ''}"
+    return found
+
+
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
     """Signs in the content that a file is a Kilo agent and not an OpenCode one."""
     return [f"`{key}` is Kilo's key" for key in LISTED.keys if key in data]
@@ -134,6 +159,8 @@ def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
     ``~/.config/kilo``, ``.kilo`` over ``.kilocode``, ``agent/`` over ``agents/``, the later file over the earlier."""
     if not seen.loaded or seen.name is None:
         return None
+    if not place.folder:  # declared in kilo.json: a file of that name adds to it, and what both say is the file's
+        return seen.name, (3, True, 3, (1,))
     base, _, kind = place.folder.rpartition("/")
     scope = 1 if place.scope != "user" else 2 if base.startswith(".config") else 0
     kinds = {"agent": 0, "agents": 1}
@@ -150,4 +177,5 @@ PLATFORM: Final = Platform(
     load_schema=load_schema,
     like="opencode",
     literal_newlines=True,
+    declared=declared,
 )
