@@ -187,11 +187,17 @@ _DOING: dict[Authority, str] = {
 }
 
 
-def freed(after: ToolPolicy, before: ToolPolicy, harmless: Iterable[str]) -> list[str]:
-    """What an agent under ``after`` may do freely that ``before`` limits, in words. ``harmless`` are the tools without
-    authority that the target has: losing their limits counts too where there is no list of tools to keep them in."""
-    found = [_DOING[gain.authority] for gain in gains(after, before)]
-    found += [BY_CONCEPT[one].title for one in harmless if RANK[after.lowest(one)] > RANK[before.lowest(one)]]
+def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[str]:
+    """What an agent under ``after`` may do freely that ``before`` limits, in words. ``tools`` are those that the target
+    has: where it keeps no list of tools, losing the limits of a single one counts, also when another of its kind is
+    free already."""
+    gained = gains(after, before)
+    found = [_DOING[gain.authority] for gain in gained]
+    told = {gain.authority for gain in gained}
+    for one in tools:
+        tool = BY_CONCEPT[one]
+        if tool.authority not in told and RANK[after.lowest(one)] > RANK[before.lowest(one)]:
+            found.append(tool.title)
     return list(dict.fromkeys(found))
 
 

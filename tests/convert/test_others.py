@@ -66,6 +66,7 @@ def test_codex_keeps_every_body(body: str, tmp_path: Path) -> None:
         ("tools: Read, Grep\n", "change files, run commands, use the network"),
         ("disallowedTools: Bash\n", "free to run commands;"),
         ("disallowedTools: Read\n", "free to read files;"),
+        ("disallowedTools: Write, Edit\n", "free to create files and edit files;"),
         ("permissionMode: plan\n", "free to change files and run commands;"),
     ],
 )

@@ -33,8 +33,8 @@ ORDER: Final[tuple[str, ...]] = (
 """https://developers.openai.com/codex/subagents names the fields in this order; tables come last, as TOML wants it."""
 
 _NO_WRITES: Final = (*CLASSES["write"], *CLASSES["execute"])
-_TOOLS: Final = ("read", "grep", "glob", "todo", "skill")
-"""Tools without authority that every agent has, the first three by its shell."""
+_TOOLS: Final = ("read", "grep", "glob", "todo", "skill", "write", "edit")
+"""Tools that every agent has, the first three by its shell."""
 _MEANT: Final = f"{CLIENT} does not keep to it; what it withholds is kept as it was meant"
 
 
