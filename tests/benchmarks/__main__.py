@@ -3,8 +3,9 @@
 Builds a corpus of N files from the fixtures, runs the commands over it, and prints the median and spread of wall and
 CPU time, the peak memory of the largest process and the microseconds of CPU per file, next to ``python -c pass`` and
 ``import typer``. ``--typical`` takes clean files of the usual length instead of the fixtures, most of which are broken.
-``--peers`` runs other tools over the same clean files, one after the other with agentlint. Nothing here is asserted:
-speed is measured, never tested.
+``--peers`` runs other tools over the same clean files, one after the other with agentlint. ``--linearity`` measures
+instead how each stage's cost grows with inputs that double (see `tests.benchmarks.linearity`). Nothing here is
+asserted: speed is measured, never tested.
 """
 
 from __future__ import annotations
@@ -162,12 +163,24 @@ def main() -> int:
     parser.add_argument("--typical", action="store_true", help="clean files instead of the fixtures")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="other tools, installed there, on the same files")
     parser.add_argument("--install-peers", type=Path, metavar="FOLDER", help="only install them")
+    parser.add_argument("--linearity", action="store_true", help="each stage on inputs that double; takes long")
+    parser.add_argument("--stages", default="", metavar="WORD", help="with --linearity: only stages with this word")
+    parser.add_argument("--kinds", default="", metavar="WORD", help="with --linearity: only kinds with this word")
+    parser.add_argument("--characters", metavar="SIZES", help="with --linearity: sizes of the inputs, comma-separated")
+    parser.add_argument("--seconds", type=int, default=20, help="with --linearity: CPU time of a stage with a kind")
     options = parser.parse_args()
     if options.install_peers:
         install(options.install_peers.resolve())
         return 0
     sizes = [int(size) for size in options.sizes.split(",")]
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} CPUs")
+    if options.linearity:
+        from tests.benchmarks import linearity
+
+        lengths = tuple(int(size) for size in options.characters.split(",")) if options.characters else linearity.SIZES
+        for line in linearity.table(lengths, options.seconds, options.stages, options.kinds):
+            print(line, flush=True)
+        return 0
     build = typical if options.typical else corpus
     lines = (
         beside_peers(sizes, options.runs, options.peers.resolve())
