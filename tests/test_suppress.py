@@ -142,3 +142,12 @@ def test_the_comment_itself_is_not_taken_for_a_lost_part_of_the_value(path: str)
     assert [one.rule for one in found if one.rule in ("value-cut", "long-description")] == []
     other = text.format("").replace("agentlint:", "agentlnt:")
     assert "value-cut" in [one.rule for one in agentlint.check_text(other, path=path)]
+
+
+def test_each_unused_name_of_a_list_goes_with_its_own_comma() -> None:
+    text = "---\n# agentlint: ignore[bom, not-a-rule,  blank-value] why\nname: a\n---\n"
+    source = Source.from_text("a.md", text)
+    _, _, unused = suppress.apply(source, [])
+    edits = [edit for one in unused for fix in one.fixes for edit in fix.edits]
+    assert [text[edit.start : edit.end] for edit in edits] == ["bom, ", ", not-a-rule", ",  blank-value"]
+    assert [edit.new for edit in edits] == ["", "", ""]

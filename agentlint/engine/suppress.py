@@ -264,39 +264,40 @@ class _Unused:
             what = "the comment names no rule and hides nothing"
             help = "Name the rules in square brackets: `agentlint: ignore[unknown-tool]`."
             yield self._finding(directive, directive.span, None, what, help)
-        for name, span in directive.names:
+        for number, (name, span) in enumerate(directive.names):
             current = rules.RENAMED.get(name, name)
             if name in directive.used or current == UNUSED:
                 continue
             if name not in self.known:
                 near = closest(name, self.known)
                 hint = f"Did you mean `{near}`?" if near else "`agentlint rule --all` lists the rules."
-                yield self._finding(directive, span, name, f"{quote(name)} is not a rule of agentlint", hint)
+                yield self._finding(directive, span, number, f"{quote(name)} is not a rule of agentlint", hint)
             elif current not in self.together and (self.ran is None or self.ran(current)):
                 where = "in this file" if directive.whole_file else "here"
                 what = f"{quote(name)} finds nothing {where} that could be hidden"
-                yield self._finding(directive, span, name, what, "Remove it.")
+                yield self._finding(directive, span, number, what, "Remove it.")
 
-    def _finding(self, directive: Directive, span: Span, name: str | None, message: str, help: str) -> Diagnostic:
+    def _finding(self, directive: Directive, span: Span, number: int | None, message: str, help: str) -> Diagnostic:
         source = self.source
-        fixes = () if source.bad_byte is not None else (_removal(directive, source, name),)
+        fixes = () if source.bad_byte is not None else (_removal(directive, source, number),)
         why = "A comment that hides nothing today would hide that rule's next real finding without anybody noticing."
         return Diagnostic(
             UNUSED, Severity.WARNING, message, span, why, help, (), source.path, self.platform, fixes,
         )  # fmt: skip
 
 
-def _removal(directive: Directive, source: Source, name: str | None) -> Fix:
-    """Take out the one name, or the comment when nothing else is in it. In the body that changes what the model is
-    sent, so that it is not applied unasked."""
+def _removal(directive: Directive, source: Source, number: int | None) -> Fix:
+    """Take out that one of its names, or the comment when nothing else is in it. In the body that changes what the
+    model is sent, so that it is not applied unasked."""
     safety = Safety.UNSAFE if directive.in_body else Safety.SAFE
     routes = (BODY,) if directive.in_body else ()
     text = source.text
-    places = [span for one, span in directive.names if one != name]
-    if name is not None and places:
-        left = [one for one, _ in directive.names if one != name]
-        inside = Span(directive.names[0][1].start, directive.names[-1][1].end)
-        return Fix(f"Remove `{name}` from the comment", (Edit(*inside, ", ".join(left)),), safety, routes)
+    names = directive.names
+    if number is not None and len(names) > 1:
+        # only the name and its comma, so that a long list does not cost its length for each of its names
+        name, span = names[number]
+        edit = Edit(names[number - 1][1].end, span.end, "") if number else Edit(span.start, names[1][1].start, "")
+        return Fix(f"Remove `{name}` from the comment", (edit,), safety, routes)
     start, end = directive.span
     line = source.line_span(start)
     if not text[line.start : start].strip() and not text[end : line.end].strip():

@@ -167,7 +167,7 @@ def main() -> int:
     parser.add_argument("--stages", default="", metavar="WORD", help="with --linearity: only stages with this word")
     parser.add_argument("--kinds", default="", metavar="WORD", help="with --linearity: only kinds with this word")
     parser.add_argument("--characters", metavar="SIZES", help="with --linearity: sizes of the inputs, comma-separated")
-    parser.add_argument("--seconds", type=int, default=20, help="with --linearity: CPU time of a stage with a kind")
+    parser.add_argument("--seconds", type=int, default=20, help="with --linearity: CPU time of one reading at most")
     options = parser.parse_args()
     if options.install_peers:
         install(options.install_peers.resolve())

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
@@ -1288,10 +1289,12 @@ def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
 
 _AFTER_VALUE: Final = re.compile(r"([ \t]+)(#[^\r\n]*)")
 _PROPERTY: Final = re.compile(r"[ \t]*:[ \t]+([&!][^ \t\r\n]*)[ \t]")
+_STARRED: Final = re.compile(r"\*([^* \t\r\n]*)")
 
 
 def _judge_cuts(reading: _Reading) -> None:
     text = reading.source.text
+    starred: list[str] | None = None  # what stands behind a `*`, in order: a look at all the text for each key is slow
     for name, (key, value) in reading.entries.items():
         if not isinstance(value, Scalar):
             continue
@@ -1307,8 +1310,12 @@ def _judge_cuts(reading: _Reading) -> None:
             kind = "anchor" if found[1][0] == "&" else "tag"
             if kind == "tag" and value.tag not in (None, "!"):
                 continue  # a tag that js-yaml knows was meant as one
-            if kind == "anchor" and "*" + found[1][1:] in text:
-                continue
+            if kind == "anchor":
+                starred = sorted(_STARRED.findall(text)) if starred is None else starred
+                wanted = found[1][1:].partition("*")[0]
+                near = bisect_left(starred, wanted)
+                if near < len(starred) and starred[near].startswith(wanted):
+                    continue
             why = f"{reading.client} takes `{found[1]}` as a mark of YAML's own and drops it from the value."
             reading.report("anchor-or-tag", Effect.ALTERS, Span(*found.span(1)), why, (name,), word=found[1], kind=kind)
 
