@@ -125,4 +125,4 @@ def test_no_repository(tmp_path: Path) -> None:
 
 def test_no_git(repo: Path) -> None:
     status, _, said = agentlint(repo, "check", "--since", "HEAD", path="")
-    assert (status, said) == (2, "agentlint: --since needs git: No such file or directory\n")
+    assert (status, said) == (2, "agentlint: --since needs git, which is not installed\n")

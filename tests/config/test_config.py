@@ -502,7 +502,7 @@ VALUES = st.recursive(
 def test_any_toml_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: Any, pyproject: bool) -> None:
     import tomli_w
 
-    path = tmp_path_factory.getbasetemp() / ("pyproject.toml" if pyproject else "agentlint.toml")
+    path = tmp_path_factory.mktemp("any") / ("pyproject.toml" if pyproject else "agentlint.toml")
     path.write_text(tomli_w.dumps({"tool": {"agentlint": data}} if pyproject else data), "utf-8")
     try:
         found = load(str(path))
@@ -515,7 +515,7 @@ def test_any_toml_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, d
 @given(st.binary(max_size=60) | st.text(st.sampled_from("[]{}=.,\"'#\n sevrity-on"), max_size=60).map(str.encode))
 @settings(max_examples=400, deadline=None)
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
-    path = tmp_path_factory.getbasetemp() / "agentlint.toml"
+    path = tmp_path_factory.mktemp("any") / "agentlint.toml"
     path.write_bytes(data)
     try:
         load(str(path))

@@ -7,7 +7,6 @@ import os
 import resource
 import shutil
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,9 +139,7 @@ def test_an_ignore_file_cannot_make_a_run_hang(project: Path) -> None:
     (project / ".gitignore").write_text("*a*a*a*a*a*a*a*a*a*a*b\n" * 100 + "a/**/b/**/c/**/d/**/e\n")
     name = "a" * 240
     (project / f"{name}.agent.md").write_bytes(FIXABLE)
-    start = time.process_time()
     assert len(list(discover([str(project)]))) == 2
-    assert time.process_time() - start < 5  # 7 s for one pattern and a name of 100 letters before
 
 
 HOSTILE_CONFIG = {
