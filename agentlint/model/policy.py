@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Action = Literal["allow", "ask", "deny"]
 RANK: dict[Action, int] = {"deny": 0, "ask": 1, "allow": 2}
 EVERYTHING = "*"
+_WILD = re.compile(r"[*?]")
 MCP = "mcp/"
 """A server's tool is ``mcp/SERVER/TOOL``, all of a server's tools ``mcp/SERVER/*``."""
 ALL_SERVERS = f"{MCP}*"
@@ -57,6 +58,7 @@ class Part(NamedTuple):
     pattern: str
     action: Action
     rule: Rule | None  # None: the default, which nobody wrote
+    head: str = ""  # what every text that it stands for begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class ToolPolicy:
         layers = [Part(EVERYTHING, "allow", None)]
         for rule in self.rules:
             if rule.covers(tool):
-                part = Part(rule.pattern, rule.action, rule)
+                # a final ` *` may be missing
+                head = _WILD.split(rule.pattern, maxsplit=1)[0].rstrip(" ") if rule.enforced else ""
+                part = Part(rule.pattern, rule.action, rule, head)
                 if rule.pattern == EVERYTHING or (not rule.enforced and not stated):
                     layers = [part]
                 else:
@@ -92,12 +96,13 @@ class ToolPolicy:
 
     def decide(self, tool: str, argument: str) -> Action:
         """What the client does when ``tool`` is asked for ``argument``."""
-        action: Action = "allow"
-        for part in self.layers(tool):
+        for part in reversed(self.layers(tool)):
+            if not argument.startswith(part.head):
+                continue
             unenforced = part.rule is not None and not part.rule.enforced
             if part.pattern == EVERYTHING or unenforced or matches(argument, part.pattern):
-                action = part.action
-        return action
+                return part.action
+        return "allow"
 
     def named(self, prefix: str) -> list[str]:
         """The ``mcp/`` or ``other/`` names that the rules mention, in order."""
