@@ -57,7 +57,8 @@ def documents(text: str) -> list[str]:
             f"field: {block_scalar(text, '  ')}\nx: 1\n",
             f"field: {block_scalar(text, '  ', chr(13) + chr(10))}\r\nx: 1\r\n",
         ]
-    if "\n" not in text and len(text) < 500 and text != "__proto__":  # which JavaScript keeps out of every map
+    # JavaScript keeps the first name out of every map; the second is the key of the forms above.
+    if "\n" not in text and len(text) < 500 and text not in ("__proto__", "field"):
         forms.append(f"{scalar(text)}: v\n")
     return forms
 
