@@ -25,7 +25,7 @@ def result(text: str, word: str = "Frob", route: Route = ("tools", 1), times: in
     source = Source.from_text("a.md", text)
     at = text.index(word)
     one = Diagnostic("unknown-tool", Severity.ERROR, "m", Span(at, at + len(word)), route=route)
-    return FileResult("a.md", [], [one] * times, [], source=source)
+    return FileResult("a.md", [one] * times, source)
 
 
 def hide(known: baseline.Baseline, later: FileResult) -> int:
@@ -112,7 +112,7 @@ def test_update_keeps_what_the_run_did_not_cover(tmp_path: Path) -> None:
         path,
         Counter({baseline.Entry(name, "bom", "", "00"): 1 for name in ("a.md", "other.md", "deleted.md")}),
     )
-    now = FileResult(here, [], [], [], source=Source.from_text(here, TEXT))
+    now = FileResult(here, source=Source.from_text(here, TEXT))
     assert now.source is not None
     new = baseline.update(old, path, [(now, now.source)])
     assert new.entries == {baseline.Entry("other.md", "bom", "", "00"): 1}

@@ -7,6 +7,7 @@ Exit statuses are the same everywhere: 0 fine, 1 findings (or files refused), 2 
 import io
 import os
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
@@ -16,7 +17,7 @@ from typer.core import TyperGroup
 from agentlint import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -40,22 +41,14 @@ _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 class Commands(TyperGroup):
     """Typer's group, with commands that are imported on use: ``--version`` and completion stay quick."""
 
-    def invoke(self, ctx: Any) -> Any:
-        """The command, with its ends that are no error of ours told apart, which Typer does not do."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            from agentlint.cli.progress import clear
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """``--version`` and ``--help``, which print while the arguments are read."""
+        with _ends():
+            return super().make_context(*args, **kwargs)
 
-            clear()
-            sys.stderr.write("interrupted\n")
-            raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:  # the reader of our output went away (`| head`)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(OK) from None
-        except OSError as error:  # a report that cannot be written, a folder that was taken away
-            sys.stderr.write(f"agentlint: {error}\n")
-            raise typer.Exit(USAGE) from None
+    def invoke(self, ctx: Any) -> Any:
+        with _ends():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
@@ -76,6 +69,34 @@ class Commands(TyperGroup):
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"there is no command `{_shown(args[0])}`{_meant(args[0])}")
         return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _ends() -> "Iterator[None]":
+    """The ends of a command that are no error of ours told apart, which Typer does not do."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()  # here what cannot be written is still told in our words
+    except KeyboardInterrupt:
+        from agentlint.cli.progress import clear
+
+        clear()
+        sys.stderr.write("interrupted\n")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:  # the reader of our output went away (`| head`)
+        _drop_output()
+        raise typer.Exit(OK) from None
+    except OSError as error:  # a report that cannot be written, a folder that was taken away
+        _drop_output()
+        sys.stderr.write(f"agentlint: {error}\n")
+        raise typer.Exit(USAGE) from None
+
+
+def _drop_output() -> None:
+    """What is left to print goes nowhere: the interpreter would try again at its end, and fail in its own words."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _meant(word: str) -> str:

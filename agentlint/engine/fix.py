@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,8 +117,8 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
             state = after
     done.text = state.text
     left = [settings.leveled(one) for one in state.result.diagnostics if _asked(one, settings)]
-    done.result = replace(state.result, diagnostics=left)
-    done.left = done.result.diagnostics
+    state.result.diagnostics = left
+    done.result, done.left = state.result, left
     return done
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint import rules
@@ -81,27 +80,33 @@ def settings_of(settings: Settings | SettingsOf) -> SettingsOf:
     return (lambda _: settings) if isinstance(settings, Settings) else settings
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class FileResult:
     """What is known of one file after its rules ran. ``members`` is what the rules over all files need."""
 
-    path: str
-    platforms: list[tuple[str, str]]  # (platform, why this one)
-    diagnostics: list[Diagnostic]
-    members: list[Member]
-    hidden: int = 0  # findings below the level that is shown
-    suppressed: int = 0  # findings that comments in the file hide
-    error: str = ""  # why it could not be read
-    source: Source | None = None  # for reports that show text; not kept by every caller
+    __slots__ = ("diagnostics", "error", "hidden", "members", "path", "platforms", "source", "suppressed")
+
+    def __init__(
+        self, path: str, diagnostics: list[Diagnostic] | None = None, source: Source | None = None, error: str = ""
+    ) -> None:
+        self.path = path
+        self.diagnostics = [] if diagnostics is None else diagnostics
+        self.source = source  # for reports that show text; not kept by every caller
+        self.error = error  # why it could not be read
+        self.platforms: list[tuple[str, str]] = []  # (platform, why this one)
+        self.members: list[Member] = []
+        self.hidden = 0  # findings below the level that is shown
+        self.suppressed = 0  # findings that comments in the file hide
 
 
 def read_source(path: str, max_bytes: int = MAX_BYTES) -> Source:
     """A file's bytes as a Source. Raises Unreadable; never blocks on a FIFO or device."""
     try:
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("not a regular file")
-            return Source(path, file.read(max_bytes + 1))
+            # as much as it says it has, which takes no buffer of a megabyte; some systems' own files say nothing
+            return Source(path, file.read(min(status.st_size or max_bytes, max_bytes) + 1))
     except OSError as error:
         raise Unreadable((error.strerror or str(error)).lower()) from None
 
@@ -111,13 +116,13 @@ def lint_file(found: Found, settings: Settings) -> FileResult:
     try:
         source = read_source(found.path, settings.max_bytes)
     except Unreadable as error:
-        return FileResult(found.path, [], [], [], error=str(error))
+        return FileResult(found.path, error=str(error))
     return lint_source(source, found.place, settings, found.platform, found.reason)
 
 
 def lint_source(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
     """The same for text that is already read. ``platform`` "" is told from the content."""
-    result = FileResult(place.path, [], [], [], source=source)
+    result = FileResult(place.path, source=source)
     if len(source.raw) > settings.max_bytes:
         too_large = settings.leveled(_too_large(place, settings.max_bytes))
         if settings.wants(too_large.rule) and settings.shows(too_large):

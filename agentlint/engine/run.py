@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agentlint.engine import pool
@@ -30,22 +29,22 @@ if TYPE_CHECKING:
     from agentlint.text import Diagnostic, Source
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Summary:
     """Counts of a run, for the last line and the exit status."""
 
-    files: int = 0
-    by_severity: Counter[Severity] = field(default_factory=Counter)
-    by_rule: Counter[str] = field(default_factory=Counter)
-    fixable: int = 0
-    unsafe_fixable: int = 0
-    hidden: int = 0  # below the level shown
-    suppressed: int = 0  # by comments in the files
-    baselined: int = 0
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    internal_errors: int = 0
-    platforms: Counter[str] = field(default_factory=Counter)
-    failed: bool = False  # something is at the level that its file's settings fail on, or above
+    def __init__(self) -> None:
+        self.files = 0
+        self.by_severity: Counter[Severity] = Counter()
+        self.by_rule: Counter[str] = Counter()
+        self.fixable = 0
+        self.unsafe_fixable = 0
+        self.hidden = 0  # below the level shown
+        self.suppressed = 0  # by comments in the files
+        self.baselined = 0
+        self.unreadable: list[tuple[str, str]] = []
+        self.internal_errors = 0
+        self.platforms: Counter[str] = Counter()
+        self.failed = False  # something is at the level that its file's settings fail on, or above
 
     def add(self, diagnostic: Diagnostic, fail_on: Severity = Severity.ERROR) -> None:
         self.failed |= diagnostic.severity >= fail_on
@@ -84,7 +83,7 @@ def check(
 def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
     one, settings = task
     if isinstance(one, Missing):
-        return FileResult(one.path, [], [], [], error=one.reason)
+        return FileResult(one.path, error=one.reason)
     result = lint_file(one, settings)
     if not result.diagnostics:
         result.source = None  # no report shows the text of a clean file: it need not leave this process
@@ -104,7 +103,7 @@ def late(members: Iterable[Member], settings: Settings | SettingsOf) -> Iterator
     for diagnostic in lint_together(members, of):
         by_path.setdefault(diagnostic.path, []).append(diagnostic)
     for path, diagnostics in by_path.items():
-        result = FileResult(path, [], diagnostics, [])
+        result = FileResult(path, diagnostics)
         with contextlib.suppress(Unreadable):
             result.source = read_source(path, of(path).max_bytes)
             if of(path).suppressions:

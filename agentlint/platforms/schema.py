@@ -61,13 +61,20 @@ _SAYS_NOTHING = frozenset(
 _PLAIN = frozenset({"type", "enum", "minLength", "minItems", "pattern", "items"})
 
 
+_NAMES: dict[type, str] = {str: "string", bool: "boolean", list: "array"}
+
+
+def _is_plain(part: dict[str, Any]) -> bool:
+    """Whether nothing but `_PLAIN` keywords judges a value."""
+    judging = (keyword for keyword in part if keyword not in _SAYS_NOTHING and not keyword.startswith("x-"))
+    items = part.get("items")
+    return all(keyword in _PLAIN for keyword in judging) and (not isinstance(items, dict) or _is_plain(items))
+
+
 def _plainly_fits(part: dict[str, Any], value: Any) -> bool:
-    """Whether ``value`` is valid, as far as `_PLAIN` keywords on strings, booleans and lists of them can tell."""
-    for keyword in part:
-        if keyword not in _PLAIN and keyword not in _SAYS_NOTHING and not keyword.startswith("x-"):
-            return False
+    """Whether ``value`` is a valid string, boolean or list of them by a part that is plain."""
     types = part.get("type", ())
-    name = {str: "string", bool: "boolean", list: "array"}.get(type(value))
+    name = _NAMES.get(type(value))
     if name is None or (name != types and name not in types):
         return False
     if "enum" in part and value not in part["enum"]:
@@ -124,7 +131,15 @@ class Schema:
         """
         if not self._open or not all(key in data for key in self.raw.get("required", ())):
             return False
-        return all(key not in self.properties or _plainly_fits(self.properties[key], data[key]) for key in data)
+        properties, plain = self.properties, self._plain
+        for key, value in data.items():
+            if key in properties and not (key in plain and _plainly_fits(properties[key], value)):
+                return False
+        return True
+
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        return frozenset(key for key, part in self.properties.items() if _is_plain(part))
 
     @cached_property
     def _open(self) -> bool:

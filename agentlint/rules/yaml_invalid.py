@@ -79,7 +79,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     spans = [Span(one[-2], one[-1]) for one in details.get("quoted") or details.get("rewritten") or ()]
     part = doc.frontmatter
     if doc.source.bad_byte is None and part.open is not None and part.close is not None:
-        edits = repair(doc.text, part.start, part.end, spans, _known_keys())
+        edits = repair(doc.text, part.start, part.end, spans, _known_keys)
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
             fixes.append(Fix(_title(doc, details, tabs=tabs), edits, routes=((),)))

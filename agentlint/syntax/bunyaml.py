@@ -55,7 +55,7 @@ def resolve(scalar: Scalar) -> Value:
     if scalar.style != "plain":
         return text
     if scalar.tag is None:
-        return text if text and text[0] not in "nNtTfF~0123456789+-." else _typed(text)
+        return _typed(text)
     wanted = _CORE_TAGS.get(scalar.tag, "str" if scalar.tag == "!" else "")
     if not text:
         return "" if wanted == "str" else None
@@ -73,6 +73,8 @@ def _typed(text: str) -> Value:
         return None
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in "0123456789+-.":
+        return text
     if re.match(_NUMBER, text):
         return _whole(float(text))
     if match := re.match(_RADIX, text):

@@ -7,15 +7,18 @@ when every parser in use reads it.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from agentlint.syntax import bunyaml, jsyaml, libyaml
+from agentlint.syntax import bunyaml, jsyaml, regular
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, single_quoted
 from agentlint.text import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Iterator
+
+    from agentlint.syntax.nodes import Node
 
 _LINE: Final = re.compile(
     r"(?P<indent>[ \t]*)(?P<dash>- +)?(?:(?P<key>\w[\w.$/*-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t]|\r?\Z))?"
@@ -36,12 +39,14 @@ def quoted(text: str) -> str:
     return double_quoted(text)
 
 
-def repair(text: str, start: int, end: int, values: Iterable[Span] = (), keys: Container[str] = ()) -> tuple[Edit, ...]:
+def repair(
+    text: str, start: int, end: int, values: Iterable[Span] = (), keys: Callable[[], Container[str]] = frozenset
+) -> tuple[Edit, ...]:
     """Edits that make ``text[start:end]`` YAML for every parser in use; () when that takes a guess.
 
     ``values`` are the one-line values that a client reads as text, whatever they look like. Other plain values are
     put in quotes only when a parser cannot read them; a text of several lines becomes a block of text as it stands,
-    unless one of the lines may be a key that slipped to the right: ``keys`` are those that clients know.
+    unless one of the lines may be a key that slipped to the right: ``keys`` gives those that clients know.
     """
     known = {span.start: span for span in values}
     edits = {
@@ -101,11 +106,11 @@ def _continued(text: str, stop: int, end: int) -> int:
     return last
 
 
-def _hides_key(lines: str, keys: Container[str]) -> bool:
+def _hides_key(lines: str, keys: Callable[[], Container[str]]) -> bool:
     """Whether one of ``lines`` may have been meant as a key, so that it must not become text."""
     _, first, *rest = lines.split("\n")
     found = [_SLIPPED.match(line) for line in (first, *rest)]
-    return found[0] is not None or any(match is not None and match[1] in keys for match in found)
+    return found[0] is not None or any(match is not None and match[1] in keys() for match in found)
 
 
 def _as_block(raw: str) -> str:
@@ -144,21 +149,32 @@ def _alike(value: str) -> bool:
     return all(isinstance(node, Scalar) and node.style == "plain" for node in _alone(value))
 
 
-def _alone(value: str) -> list[object]:
-    out: list[object] = []
-    for parse in (libyaml.parse, jsyaml.parse, bunyaml.parse):
-        try:
-            node = parse(f"k: {value}\n")
-        except YamlFault:
-            node = None
-        out.append(node.pairs[0][1] if isinstance(node, Mapping) and len(node.pairs) == 1 else None)
-    return out
+def _alone(value: str) -> Iterator[Node | None]:
+    """``value`` as each parser reads it behind a key; None where it makes nothing of it."""
+    for tree in _trees(f"k: {value}\n", jsyaml.parse):
+        yield tree.pairs[0][1] if isinstance(tree, Mapping) and len(tree.pairs) == 1 else None
 
 
 def _reads(text: str) -> bool:
     """Whether every parser takes ``text`` for keys and values. A key that is written twice is another rule's matter."""
-    try:
-        trees = [libyaml.parse(text), jsyaml.parse(text, duplicates=True), bunyaml.parse(text)]
-    except YamlFault:
-        return False
-    return all(isinstance(tree, Mapping) for tree in trees)
+    return all(isinstance(tree, Mapping) for tree in _trees(text, partial(jsyaml.parse, duplicates=True)))
+
+
+def _trees(text: str, as_js: Callable[[str], Node | None]) -> Iterator[Node | None]:
+    """The tree of each parser, None where it refuses; a single one of text on which all agree. The parser that takes
+    longest to load comes last: most often the answer is known before."""
+    alike = regular.parse(text, 0, len(text))
+    if alike is not None:
+        yield alike
+        return
+    for parse in (bunyaml.parse, as_js, _libyaml):
+        try:
+            yield parse(text)
+        except YamlFault:
+            yield None
+
+
+def _libyaml(text: str) -> Node | None:
+    from agentlint.syntax import libyaml
+
+    return libyaml.parse(text)

@@ -43,10 +43,10 @@ def results() -> list[FileResult]:
     )  # fmt: skip
     note = Diagnostic("file-too-large", Severity.INFO, "two lines", Span(name, frob), route=("a\x00b",))
     return [
-        FileResult(PATH, [("claude", "")], [hostile, tool, tool, note], [], source=source),
-        FileResult("./good.md", [("claude", "")], [], [], source=Source.from_text("./good.md", "")),
-        FileResult("locked.md", [], [], [], error="permission denied\n::error::x"),
-        FileResult("late.md", [], [Diagnostic("internal-error", Severity.ERROR, "late", Span(7, 9))], []),
+        FileResult(PATH, [hostile, tool, tool, note], source),
+        FileResult("./good.md", source=Source.from_text("./good.md", "")),
+        FileResult("locked.md", error="permission denied\n::error::x"),
+        FileResult("late.md", [Diagnostic("internal-error", Severity.ERROR, "late", Span(7, 9))]),
     ]
 
 

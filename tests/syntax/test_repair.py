@@ -13,7 +13,7 @@ from agentlint.text import Span
 
 
 def repaired(text: str, *values: tuple[int, int], keys: frozenset[str] = frozenset()) -> str | None:
-    edits = repair(text, 0, len(text), [Span(*one) for one in values], keys)
+    edits = repair(text, 0, len(text), [Span(*one) for one in values], lambda: keys)
     return applied(text, 0, len(text), edits) if edits else None
 
 

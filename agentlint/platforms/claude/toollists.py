@@ -170,6 +170,8 @@ def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: 
 def _removed_words(
     r: Reading, removed: list[tools.Entry], listed: list[tools.Entry] | None, force: dict[str, object]
 ) -> None:
+    if not removed:
+        return
     wanted = {tools.ALIASES.get(one.name, one.name) for one in listed or ()}
     for entry in removed:
         verdict = tools.judge(entry, force, r.version)

@@ -116,6 +116,12 @@ def split(text: str) -> list[tuple[str, int]]:
     words: list[tuple[str, int]] = []
     start = 0
     inside = False
+    if "(" not in text:
+        return [
+            (inner, mark.start() + mark.group().index(inner))
+            for mark in _WORDS.finditer(text)
+            if (inner := trim(mark.group()))
+        ]
     for mark in _MARKS.finditer(text):
         char = mark.group()
         if char == "(":
@@ -135,6 +141,7 @@ def split(text: str) -> list[tuple[str, int]]:
 
 
 _MARKS = re.compile(r"[(), ]")
+_WORDS = re.compile(r"[^, ]+")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
