@@ -154,8 +154,6 @@ def _per_file(
     settled: Configuration, options: Options, to: list[str], preserve: bool | None
 ) -> Callable[[str], Options]:
     """The options of a file: what its configuration says where the command line says nothing."""
-    from dataclasses import replace
-
     made: dict[str, Options] = {}
 
     def of(path: str) -> Options:
@@ -163,8 +161,7 @@ def _per_file(
         if config.path not in made:
             if not to and not config.convert_to:
                 raise _missing()
-            made[config.path] = replace(
-                options,
+            made[config.path] = options._replace(
                 targets=_targets(to or ["all"], config.convert_to),
                 preserve=config.convert_preserve if preserve is None else preserve,
                 models={**config.convert_models, **options.models},

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from agentlint.engine.detect import detect
 from agentlint.engine.discover import Found, Missing, is_inside
@@ -38,8 +38,7 @@ Status = Literal["written", "unchanged", "planned", "out-of-date", "refused"]
 """planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What to convert to and how. ``output`` "" is each source's own project; ``models`` maps a source's model name to
     the target's, or to one for each target; "" leaves it out. ``versions`` are those of the sources' clients.
 
@@ -56,13 +55,12 @@ class Options:
     strict: bool = False
     preserve: bool = False
     wider: bool = False
-    models: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str | Mapping[str, str]] = {}  # never changed
+    versions: Mapping[str, str] = {}
     max_bytes: int = MAX_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """``level`` error: the file is refused for it; note: for the reader."""
 
     level: Literal["error", "note"]

@@ -17,8 +17,7 @@ Change = Literal["same", "narrower", "wider"]
 Mode = Literal["subagent", "primary", "all"]
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """What became of one field. ``value`` is as the source's client typed it, ``to`` the target's field and value
     (None: none). ``authority`` says whether the agent may do the same, less or more than before because of it."""
 
@@ -88,8 +87,7 @@ class Agent:
     notes: dict[str, list[Note]] = field(default_factory=dict)  # source field -> what its report line must mention
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Part of a field's report line: something about it that is not carried as it is.
 
     ``kind`` None only informs (a word that was not in force at the source either).
@@ -120,8 +118,7 @@ class Refusal(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What the user asked for: ``wider`` allows the nearest form where the exact one cannot be said, ``model`` replaces
     the model ("" leaves it out)."""
 

@@ -11,7 +11,7 @@ As of 2026-11-21. ``--model SOURCE=TARGET`` overrides it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DATE = "2026-11-21"
 
@@ -30,8 +30,7 @@ PROVIDER_OF = {"claude": "anthropic", "gpt": "openai", "gemini": "google", "qwen
 """Who makes the models whose ids begin so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A model as a file names it: ``text`` as written, ``alias`` or ``id`` (an API id with dashes, "" when unknown),
     ``provider`` when the text names one."""
 
@@ -60,8 +59,7 @@ def dotted(name: str) -> str:
     return _CLAUDE_VERSION.sub(r"\1.\2", re.sub(r"-\d{8}\Z", "", name))
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """``text`` is None when there is no certain counterpart; then ``reason`` says why."""
 
     text: str | None

@@ -9,15 +9,13 @@ What was probed was probed in the client itself (2026-11-21).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
 Authority = Literal["write", "execute", "network", "spawn", "mcp"]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """A platform's words for a concept. ``covers`` is False where the word stands for the concept only in a denial:
     granting the word is not meant to grant the concept elsewhere. ``source`` is said where it is not the column's."""
 
@@ -38,8 +36,7 @@ class Column(NamedTuple):
     names: dict[str, Names]
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     concept: str
     title: str
     authority: Authority | None

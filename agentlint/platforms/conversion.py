@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
 from agentlint.platforms import PLATFORMS
@@ -44,8 +43,7 @@ class Render(Protocol):
     def __call__(self, fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(NamedTuple):
     """``read`` takes what the client sees (a loaded agent only), ``write`` gives the fields in the client's own
     ``order``.
 
@@ -68,12 +66,12 @@ class Conversion:
     write: Callable[[Agent, Wish], Written]
     stem: Callable[[str], str] = str
     refuses: Callable[[str], str] = _any_name
-    tool_words: dict[str, str] = field(default_factory=dict)
+    tool_words: Mapping[str, str] = {}  # never changed
     prompt_key: str = ""
     render: Render | None = None
     remarks: Callable[[str], tuple[int, int]] = _inside_frontmatter
     mcp_prefix: str = ""
-    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    models: Mapping[str, tuple[str, ...]] = {}
     granting: frozenset[str] = frozenset()
     advice: Callable[[Agent, bool], Iterable[tuple[str, str]]] = _no_advice
 

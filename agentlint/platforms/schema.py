@@ -58,36 +58,48 @@ _JUDGE_ALL = frozenset(
 _SAYS_NOTHING = frozenset(
     {"description", "title", "examples", "default", "deprecated", "markdownDescription", "$comment"}
 )
-_PLAIN = frozenset({"type", "enum", "minLength", "minItems", "pattern", "items"})
+_PLAIN = frozenset(
+    {"type", "enum", "minLength", "minItems", "pattern", "items", "properties", "additionalProperties"}
+    | {"minimum", "maximum", "exclusiveMinimum"}
+)
+_NAMES: dict[type, tuple[str, ...]] = {
+    str: ("string",), bool: ("boolean",), int: ("integer", "number"), float: ("number",), list: ("array",),
+    dict: ("object",),
+}  # fmt: skip
 
 
-_NAMES: dict[type, str] = {str: "string", bool: "boolean", list: "array"}
-
-
-def _is_plain(part: dict[str, Any]) -> bool:
-    """Whether nothing but `_PLAIN` keywords judges a value."""
+def _is_plain(part: Any) -> bool:
+    """Whether nothing but `_PLAIN` keywords judges a value and what is in it."""
+    if not isinstance(part, dict):
+        return isinstance(part, bool)
     judging = (keyword for keyword in part if keyword not in _SAYS_NOTHING and not keyword.startswith("x-"))
-    items = part.get("items")
-    return all(keyword in _PLAIN for keyword in judging) and (not isinstance(items, dict) or _is_plain(items))
+    inner = (*part.get("properties", {}).values(), part.get("additionalProperties", True), part.get("items", True))
+    return all(keyword in _PLAIN for keyword in judging) and all(_is_plain(one) for one in inner)
 
 
-def _plainly_fits(part: dict[str, Any], value: Any) -> bool:
-    """Whether ``value`` is a valid string, boolean or list of them by a part that is plain."""
-    types = part.get("type", ())
-    name = _NAMES.get(type(value))
-    if name is None or (name != types and name not in types):
+def _plainly_fits(part: Any, value: Any) -> bool:
+    """Whether ``value`` is valid by a part that is plain. False only says that the validator must decide."""
+    if not isinstance(part, dict):
+        return part is True
+    names, types = _NAMES.get(type(value), ()), part.get("type", ())
+    if not names or ("type" in part and not any(name == types or name in types for name in names)):
         return False
     if "enum" in part and value not in part["enum"]:
         return False
-    if name == "string":
+    if isinstance(value, str):
         # Python's `$` also matches before a last line feed: such text is the validator's.
         matches = "pattern" not in part or ("\n" not in value and re.search(part["pattern"], value) is not None)
         return len(value) >= part.get("minLength", 0) and matches
-    if name == "array":
-        items = part.get("items")
-        fits = isinstance(items, dict) and all(_plainly_fits(items, item) for item in value)
-        return fits and len(value) >= part.get("minItems", 0)
-    return True
+    if isinstance(value, list):
+        items = part.get("items", True)
+        return len(value) >= part.get("minItems", 0) and all(_plainly_fits(items, item) for item in value)
+    if isinstance(value, dict):
+        known, others = part.get("properties", {}), part.get("additionalProperties", True)
+        return all(_plainly_fits(known.get(key, others), inner) for key, inner in value.items())
+    if isinstance(value, bool):
+        return True
+    low, high, above = (part.get(key) for key in ("minimum", "maximum", "exclusiveMinimum"))
+    return (low is None or value >= low) and (high is None or value <= high) and (above is None or value > above)
 
 
 class Schema:
@@ -139,6 +151,7 @@ class Schema:
 
     @cached_property
     def _plain(self) -> frozenset[str]:
+        """The keys whose values `_plainly_fits` can judge."""
         return frozenset(key for key, part in self.properties.items() if _is_plain(part))
 
     @cached_property

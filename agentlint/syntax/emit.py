@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentlint.syntax.nodes import Timestamp
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, flow_scalar, scalar, single_quoted
@@ -17,13 +16,12 @@ if TYPE_CHECKING:
 ListStyle = Literal["block", "flow"]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How one client writes: ``multiline`` is the form of a text with line breaks, ``lists`` names the keys whose lists
     go on one line in brackets, single-quoted."""
 
     multiline: Literal["block", "quoted"] = "block"
-    flow: frozenset[str] = field(default_factory=frozenset)
+    flow: frozenset[str] = frozenset()
 
 
 def frontmatter(fields: Mapping[str, Value], style: Style, newline: str, comments: Sequence[str] = ()) -> str:

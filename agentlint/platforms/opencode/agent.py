@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from agentlint.model import colours
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
@@ -387,8 +387,7 @@ def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> No
             ledger.fulfilled(attribute, f"{form.title} does so unless `mode` says otherwise")
 
 
-@dataclass(frozen=True, slots=True)
-class _Permission:
+class _Permission(NamedTuple):
     """The ``permission`` value of a policy. ``client`` and ``source_form`` are the source's, ``result`` takes
     the notes."""
 
