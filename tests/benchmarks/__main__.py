@@ -3,9 +3,9 @@
 Builds a corpus of N files from the fixtures, runs the commands over it, and prints the median and spread of wall and
 CPU time, the peak memory of the largest process and the microseconds of CPU per file, next to ``python -c pass`` and
 ``import typer``. ``--typical`` takes clean files of the usual length instead of the fixtures, most of which are broken.
-``--peers`` runs other tools over the same clean files, one after the other with agentlint. ``--linearity`` measures
-instead how each stage's cost grows with inputs that double (see `tests.benchmarks.linearity`). Nothing here is
-asserted: speed is measured, never tested.
+``--files`` takes those of a folder. ``--peers`` runs other tools over the same files (the clean ones, or those of
+``--files``), in turn with agentlint. ``--linearity`` measures instead how each stage's cost grows with inputs that
+double (see `tests.benchmarks.linearity`). Nothing here is asserted: speed is measured, never tested.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.benchmarks.peers import PEERS, install, program
+from tests.benchmarks.peers import PEERS, install, programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
+NO_AGENTS = ("README", "CLAUDE", "CONTRIBUTING")
 SEEDS = ROOT / "fixtures" / "seeds"
+AGENTLINT = [sys.executable, "-c", "from agentlint.__main__ import main; main()"]
+"""What the installed program runs."""
 COMMANDS: dict[str, list[str]] = {
     "check": ["check", "--exit-zero", "--output-format", "concise", "."],
     "inspect": ["inspect", "--as", "claude", "--output-format", "json", "."],
@@ -83,6 +86,26 @@ def typical(root: Path, count: int) -> None:
         (folder / f"part-{number}.md").write_text(TYPICAL.format(name=f"part-{number}"), "utf-8")
 
 
+def copies(files: Path) -> Callable[[Path, int], None]:
+    """Builds a project of the agent files below a folder, as Claude Code's: as many as there are, or as wanted."""
+    texts = {path.stem: path.read_bytes() for path in sorted(files.rglob("*.md")) if path.stem not in NO_AGENTS}
+    if not texts:
+        raise SystemExit(f"{files}: no agent file in it")
+
+    def build(root: Path, count: int) -> None:
+        (root / ".git").mkdir(parents=True)
+        folder = root / ".claude" / "agents"
+        folder.mkdir(parents=True)
+        stems = list(texts)
+        for number in range(count):
+            stem, again = stems[number % len(stems)], number // len(stems)
+            name = f"{stem}-{again}" if again else stem
+            text = texts[stem].replace(f"name: {stem}".encode(), f"name: {name}".encode(), 1)
+            (folder / f"{name}.md").write_bytes(text)
+
+    return build
+
+
 def measure(command: list[str], cwd: Path, runs: int, warm: int = 1) -> list[Run]:
     """Timings of whole processes after ``warm`` runs that are not counted."""
     # as installed: compiled modules are kept, which the first run does where the installer did not
@@ -122,36 +145,35 @@ def rows(sizes: list[int], runs: int, build: Callable[[Path, int], None]) -> Ite
             project = root / str(size)
             build(project, size)
             for title, arguments in COMMANDS.items():
-                command = [sys.executable, "-m", "agentlint", *arguments]
+                command = [*AGENTLINT, *arguments]
                 yield row(title, size, measure(command, project, runs if size < 10_000 else 1), floor)
             shutil.rmtree(project)
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def beside_peers(sizes: list[int], runs: int, folder: Path) -> Iterator[str]:
-    """Every tool over the same clean files, in turn; a run of many seconds is not repeated."""
+def beside_peers(sizes: list[int], runs: int, folder: Path, build: Callable[[Path, int], None]) -> Iterator[str]:
+    """Every tool over the same files, in turn; a run of many seconds is not repeated."""
     yield f"{'tool':<22}{'files':>8}{'wall s':>9} (min-max)     {'cpu s':>9}{'peak MB':>9}{'us/file':>9}"
     root = Path(tempfile.mkdtemp(prefix="agentlint-bench-"))
     try:
         for task in ("check", "convert"):
             for size in sizes:
                 project = root / f"{task}-{size}"
-                typical(project, size)
-                own = [sys.executable, "-m", "agentlint", *COMMANDS[task]]
-                yield row(f"agentlint {task}", size, measure(own, project, runs), 0)
+                build(project, size)
+                yield row(f"agentlint {task}", size, measure([*AGENTLINT, *COMMANDS[task]], project, runs), 0)
                 for peer in PEERS:
                     arguments = peer.check if task == "check" else peer.convert
-                    command = program(peer, folder)
                     if not arguments:
                         continue
-                    if command is None:
+                    found = programs(peer, folder)
+                    if not found:
                         yield f"{peer.name}: skipped, not in {folder} (--install-peers puts it there)"
-                        continue
-                    whole = [*command, *arguments]
-                    once = measure(whole, project, 1, warm=0)
-                    more = measure(whole, project, runs, warm=0) if once[0].wall < 5 else once
-                    yield row(f"{peer.name} {task}", size, more, 0)
+                    for title, command in found.items():
+                        whole = [*command, *arguments]
+                        once = measure(whole, project, 1, warm=0)
+                        more = measure(whole, project, runs, warm=0) if once[0].wall < 5 else once
+                        yield row(title, size, more, 0)
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
@@ -161,6 +183,7 @@ def main() -> int:
     parser.add_argument("--sizes", default="1,158,2000", help="numbers of files, comma-separated")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--typical", action="store_true", help="clean files instead of the fixtures")
+    parser.add_argument("--files", type=Path, metavar="FOLDER", help="agent files of Claude Code from there instead")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="other tools, installed there, on the same files")
     parser.add_argument("--install-peers", type=Path, metavar="FOLDER", help="only install them")
     parser.add_argument("--linearity", action="store_true", help="each stage on inputs that double; takes long")
@@ -181,9 +204,9 @@ def main() -> int:
         for line in linearity.table(lengths, options.seconds, options.stages, options.kinds):
             print(line, flush=True)
         return 0
-    build = typical if options.typical else corpus
+    build = copies(options.files) if options.files else typical if options.typical else corpus
     lines = (
-        beside_peers(sizes, options.runs, options.peers.resolve())
+        beside_peers(sizes, options.runs, options.peers.resolve(), typical if options.files is None else build)
         if options.peers
         else rows(sizes, options.runs, build)
     )

@@ -5,6 +5,7 @@ They live in a folder of their own, away from the project: ``python -m tests.ben
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,7 @@ class Peer(NamedTuple):
     npm: bool
     check: tuple[str, ...] = ()
     convert: tuple[str, ...] = ()
+    node: int = 0  # the lowest version that runs it
 
 
 PEERS = (
@@ -34,18 +36,27 @@ PEERS = (
     Peer(
         "rulesync", "rulesync@17", True,
         convert=("convert", "--from", "claudecode", "--to", "opencode", "-f", "subagents", "--dry-run"),
+        node=22,
     ),
 )  # fmt: skip
 
 
-def program(peer: Peer, folder: Path) -> list[str] | None:
-    """The command that starts a peer; None when it is not installed."""
+def programs(peer: Peer, folder: Path) -> dict[str, list[str]]:
+    """Title and command of each way to start a peer; none when it is not installed. A tool of npm is run by the node
+    that was installed with it, and by the one on the PATH: they start at very different speed."""
     if not peer.npm:
         path = folder / peer.name / "bin" / peer.name
-        return [str(path)] if path.exists() else None
+        return {peer.name: [str(path)]} if path.exists() else {}
     bin_folder = folder / "npm" / "node_modules" / ".bin"
     path = bin_folder / peer.name
-    return [str(bin_folder / "node"), str(path)] if path.exists() else None
+    if not path.exists():
+        return {}
+    found = {}
+    for node in (str(bin_folder / "node"), shutil.which("node")):
+        version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip() if node else ""
+        if node and int(version.removeprefix("v").partition(".")[0] or 0) >= peer.node:
+            found[f"{peer.name} node {version[1:]}"] = [node, str(path)]
+    return found
 
 
 def install(folder: Path) -> None:
