@@ -18,6 +18,7 @@ UNUSED = (
     "textwrap",  # traceback, for what is wrong in a line
     "bz2",  # shutil, for archives
     "lzma",
+    "shellingham",  # Typer's completion: the name of the shell
 )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint import rules
-from agentlint.engine.detect import detect
 from agentlint.platforms import get
 from agentlint.rules.base import Member
 from agentlint.rules.document import Document
@@ -136,6 +135,8 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
         result.platforms = [(settings.platform, "asked for with --platform")]
     else:
         if not platform:
+            from agentlint.engine.detect import detect  # deferred: a file in its own client's folder needs none
+
             platform, reason = detect(source, place.filename)
         result.platforms = [(platform, reason)]
     found: list[Diagnostic] = []

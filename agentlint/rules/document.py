@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agentlint.platforms import get
-from agentlint.syntax import frontmatter, scan
+from agentlint.syntax import frontmatter
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Source, Span
 
@@ -51,6 +51,8 @@ class Document:
         tree = self.seen.tree
         if isinstance(tree, Mapping):
             return tree
+        from agentlint.syntax import scan  # deferred: few files need it
+
         part = self.frontmatter
         return scan.scan(self.text, part.start, part.end)
 
