@@ -10,6 +10,8 @@ from agentlint.text import Route, Span
 
 MAX_DOTS = 100
 """Dots in one key. The standard library needs quadratic time for them; more is taken for an attack."""
+MAX_DEPTH = 100
+"""Tables and lists inside one another."""
 
 _AT = re.compile(r" ?\(at line ([0-9]+), column ([0-9]+)\)$")
 _NAME = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
@@ -49,19 +51,26 @@ def load(text: str) -> dict[str, Any]:
     if dotted:
         raise TomlFault("a key has too many dots", dotted.start())
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except RecursionError:
         raise TomlFault("it is nested too deeply", 0) from None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
-        found = _AT.search(message)
-        if not found:
+        place = _AT.search(message)
+        if not place:
             raise TomlFault(message.removesuffix(" (at end of document)"), len(text.rstrip())) from None
-        lines = text.split("\n", int(found[1]) - 1)[: int(found[1]) - 1]
-        offset = sum(len(line) + 1 for line in lines) + int(found[2]) - 1
+        lines = text.split("\n", int(place[1]) - 1)[: int(place[1]) - 1]
+        offset = sum(len(line) + 1 for line in lines) + int(place[2]) - 1
         raise TomlFault(_AT.sub("", message), min(offset, len(text))) from None
     except ValueError as error:  # a date that the calendar does not have, a number of too many digits
         raise TomlFault(str(error), 0) from None
+    level: list[Any] = [found]
+    for _ in range(MAX_DEPTH):
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+        level = [inner for inner in level if isinstance(inner, dict | list)]
+        if not level:
+            return found
+    raise TomlFault("it is nested too deeply", 0)
 
 
 def places(text: str) -> dict[Route, Item]:

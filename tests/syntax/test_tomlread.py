@@ -138,3 +138,24 @@ def test_the_cost_is_bounded(text: str) -> None:
         pass
     else:
         tomlread.places(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a." * 5000 + "b = 1\n", "a key has too many dots"),
+        ("a = " + "[" * 50_000 + "]" * 50_000, "it is nested too deeply"),
+        ("a = " + "[" * 120 + "]" * 120, "it is nested too deeply"),
+        ("".join(f"x.{'a.' * 90}b = {{ " for _ in range(20)) + "c = 1" + " }" * 20, "it is nested too deeply"),
+    ],
+    ids=["dots", "brackets", "a few brackets", "dots in braces"],
+)
+def test_what_is_nested_without_end_is_refused(text: str, message: str) -> None:
+    with pytest.raises(tomlread.TomlFault) as fault:
+        tomlread.load(text)
+    assert str(fault.value) == message
+
+
+def test_as_deep_as_is_taken() -> None:
+    text = "a = " + "[" * 99 + "]" * 99
+    assert len(tomlread.load(text)) == 1

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import tomllib
 from functools import cache
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from agentlint.platforms.codex import config
 from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
-from agentlint.syntax import frontmatter
+from agentlint.syntax import frontmatter, tomlread
 from agentlint.syntax.nodes import Scalar, Timestamp, Value
 from agentlint.text import Source, Span
 
@@ -44,9 +43,6 @@ _KEY: Final = re.compile(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\
 _TABLE: Final = re.compile(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
 _BARE: Final = re.compile(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
 """The beginning of a value that is text without quotes."""
-_AT: Final = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
-MAX_DEPTH: Final = 100
-"""Brackets inside one another; more is taken for an attack."""
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
@@ -89,9 +85,9 @@ def _read(reading: Reading, role: Role | None) -> None:
     """``role``: what the client's configuration says of this file, where it names it."""
     seen, source = reading.seen, reading.source
     try:
-        data = _load(source.text.removeprefix("\ufeff"))
-    except ValueError as error:
-        _report_fault(reading, str(error))
+        data = {key: _value(value) for key, value in tomlread.load(source.text.removeprefix("\ufeff")).items()}
+    except tomlread.TomlFault as fault:
+        _report_fault(reading, str(fault), fault.offset + source.text.startswith("\ufeff"))
         return
     if source.bad_byte is not None:
         at = max(source.text.find("\ufffd"), 0)
@@ -132,10 +128,10 @@ def _read(reading: Reading, role: Role | None) -> None:
         seen.fields = {key: value for key, value in data.items() if key not in own}
 
 
-def _report_fault(reading: Reading, message: str) -> None:
+def _report_fault(reading: Reading, message: str, at: int) -> None:
     """What keeps the file from being TOML, by the line that the parser stopped at."""
     source = reading.source
-    span = _fault(source, message)
+    span = source.line_span(at)
     why = f"{CLIENT} cannot read the file as TOML and leaves the agent out with a warning at its start."
     line = _KEY.match(source.text, span.start, span.end)
     key = next(group for group in line.groups() if group is not None) if line else ""
@@ -157,20 +153,6 @@ def _report_fault(reading: Reading, message: str) -> None:
     )  # fmt: skip
 
 
-def _load(text: str) -> dict[str, Value]:
-    """The file's values. Raises ValueError for what is no TOML, or nested too deeply."""
-    depth = 0
-    for bracket in re.finditer(r"[\[\]{}]", text):
-        depth += 1 if bracket[0] in "[{" else -1
-        if depth > MAX_DEPTH:
-            raise ValueError("nested too deeply")
-    try:
-        found = tomllib.loads(text)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    return {key: _value(value) for key, value in found.items()}
-
-
 def _value(value: Any) -> Value:
     if isinstance(value, datetime.date | datetime.time):
         return Timestamp(value.isoformat())
@@ -180,17 +162,6 @@ def _value(value: Any) -> Value:
         return [_value(item) for item in value]
     plain: Value = value
     return plain
-
-
-def _fault(source: Source, message: str) -> Span:
-    """The line that the parser stopped at."""
-    found = _AT.search(message)
-    at = 0
-    for _ in range(int(found[1]) - 1 if found else 0):
-        at = source.text.find("\n", at) + 1
-    if not found and message.endswith("(at end of document)"):
-        at = len(source.text.rstrip())
-    return source.line_span(at)
 
 
 def _find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:

@@ -4,10 +4,11 @@ and a bad ``agents`` table keeps the client from starting at all (observed with 
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from agentlint.syntax import tomlread
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place
@@ -48,8 +49,8 @@ def _read(folder: str) -> Config:
     try:
         if not path.is_file() or path.stat().st_size > MAX_BYTES:
             return Config()
-        agents = tomllib.loads(path.read_text("utf-8")).get("agents", {})
-    except (OSError, ValueError, RecursionError):
+        agents = tomlread.load(path.read_text("utf-8")).get("agents", {})
+    except (OSError, ValueError):
         return Config()
     if not isinstance(agents, dict):
         return Config("agents")
