@@ -186,8 +186,9 @@ def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | No
     seen = platform.see(source, found.place, options.versions.get(name))
     if seen.outcome != "loaded":
         reason = seen.reason or f"{seen.client} does not load it"
-        what = {"disabled": "it is switched off, and a converted file would switch it on"}.get(seen.outcome, reason)
-        return None, failed.refuse(f"source-{seen.outcome}", f"{what}; try `agentlint check --fix` on it first")
+        if seen.outcome == "disabled":
+            return None, failed.refuse("source-disabled", "it is switched off, and a converted file would switch it on")
+        return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; try `agentlint check --fix` on it first")
     try:
         half = conversions.get(name)
     except KeyError:

@@ -142,8 +142,12 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
     found: list[Diagnostic] = []
     for name, _ in result.platforms:
         doc = Document(source, place, get(name), settings.versions.get(name))
-        found.extend(sorted(judge(doc, settings), key=_by_position))
-        member = _member(doc)
+        try:
+            found.extend(sorted(judge(doc, settings), key=_by_position))
+            member = _member(doc)
+        except Exception as error:
+            found.append(internal_error("", place.path, name, error))
+            continue
         if member is not None:
             result.members.append(member)
     if settings.suppressions and "agentlint:" in source.text:
@@ -215,13 +219,15 @@ def _judged(diagnostics: Iterable[Diagnostic], of: SettingsOf) -> Iterator[Diagn
 
 
 def internal_error(rule: str, path: str, platform: str, error: Exception) -> Diagnostic:
-    """A rule broke: that is agentlint's fault, told as a finding so that the run goes on."""
+    """A rule broke, or with "" the reading of the file: that is agentlint's fault, told as a finding so that the run
+    goes on."""
+    what = f"rule `{rule}` failed on this file" if rule else "this file could not be judged"
     return Diagnostic(
         rule="internal-error",
         severity=Severity.ERROR,
-        message=f"rule `{rule}` failed on this file: {type(error).__name__}: {error}"[:300],
+        message=f"{what}: {type(error).__name__}: {error}"[:300],
         span=Span(0, 0),
-        why="This is a defect of agentlint, not of the file; the other rules ran.",
+        why="This is a defect of agentlint, not of the file" + ("; the other rules ran." if rule else "."),
         help="Please report it with the file, if you can share it.",
         path=path,
         platform=platform,

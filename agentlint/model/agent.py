@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from agentlint.model.models import Model
     from agentlint.model.policy import Rule, ToolPolicy
@@ -147,8 +147,7 @@ class Ledger:
                 self._defaults.append(Loss(to[0], None, "defaulted", reason, "same", to))
             return
         name, value = origin
-        for note in self.agent.notes.get(name, ()):
-            kind, reason, authority = _join(kind, reason, authority, note)
+        kind, reason, authority = _join(kind, reason, authority, self.agent.notes.get(name, ()))
         self._lines[name] = Loss(name, value, kind, reason, authority, to)
 
     def mapped(self, attribute: str, to: str, value: Value, reason: str = "") -> None:
@@ -173,11 +172,8 @@ class Ledger:
             own = attribute in _GRANTING or (attribute in ("permission_mode", "hooks") and name in limiting)
             if not own or name in self._lines:
                 continue
-            kind: Kind = "mapped"
-            reason = ""
-            authority: Change = "same"
-            for note in (*agent.notes.get(name, ()), *notes.get(name, ())):
-                kind, reason, authority = _join(kind, reason, authority, note)
+            all_notes = (*agent.notes.get(name, ()), *notes.get(name, ()))
+            kind, reason, authority = _join("mapped", "", "same", all_notes)
             place = (name, to[name]) if name in to else next(iter(to.items()), None)
             if place is None and not reason:
                 reason = f"{self.target} allows everything when nothing is said"
@@ -220,11 +216,14 @@ class Ledger:
         return [*self.agent.losses, *self._lines.values(), *self._defaults]
 
 
-def _join(kind: Kind, reason: str, authority: Change, note: Note) -> tuple[Kind, str, Change]:
-    if note.kind is not None and kind == "mapped":
-        kind = "approximated"
-    if note.authority == "wider" or (note.authority == "narrower" and authority == "same"):
-        authority = note.authority
-    if note.text not in reason:
-        reason = f"{reason}; {note.text}" if reason else note.text
-    return kind, reason, authority
+def _join(kind: Kind, reason: str, authority: Change, notes: Iterable[Note]) -> tuple[Kind, str, Change]:
+    """A line with what the notes add to it; what several of them say is said once."""
+    said = {reason: None} if reason else {}
+    for note in notes:
+        if note.kind is not None and kind == "mapped":
+            kind = "approximated"
+        if note.authority == "wider" or (note.authority == "narrower" and authority == "same"):
+            authority = note.authority
+        if note.text:
+            said[note.text] = None
+    return kind, "; ".join(said), authority

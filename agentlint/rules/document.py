@@ -57,9 +57,18 @@ class Document:
         return scan.scan(self.text, part.start, part.end)
 
     @cached_property
-    def entries(self) -> dict[str, tuple[Node, Node]]:
-        """Top-level keys as written (the last one of duplicates) to their key and value nodes."""
-        return {key.text: (key, value) for key, value in self.tree.pairs if isinstance(key, Scalar)}
+    def entries(self) -> dict[str, tuple[Scalar, Node]]:
+        """Top-level keys as written to their key and value nodes."""
+        return self.pairs(self.tree)
+
+    def pairs(self, mapping: Mapping) -> dict[str, tuple[Scalar, Node]]:
+        """Key and value by the key's text, the last one of equal keys. Worked out once for each mapping of the tree."""
+        known: dict[int, dict[str, tuple[Scalar, Node]]] = self.__dict__.setdefault("_pairs", {})
+        found = known.get(id(mapping))
+        if found is None:
+            found = {key.text: (key, value) for key, value in mapping.pairs if isinstance(key, Scalar)}
+            known[id(mapping)] = found
+        return found
 
     def node(self, route: Route) -> Node | None:
         """The value at ``route``, None where there is none."""
@@ -67,8 +76,8 @@ class Document:
         for step in route:
             while isinstance(here, Alias):
                 here = here.target
-            if isinstance(here, Mapping):
-                here = next((v for k, v in reversed(here.pairs) if isinstance(k, Scalar) and k.text == step), None)
+            if isinstance(here, Mapping) and isinstance(step, str):
+                here = self.pairs(here).get(step, (None, None))[1]
             elif isinstance(here, Sequence) and isinstance(step, int) and 0 <= step < len(here.items):
                 here = here.items[step]
             else:

@@ -69,12 +69,9 @@ def pair(doc: Document, route: Route) -> tuple[Scalar, Node] | None:
     parent = doc.node(route[:-1]) if len(route) > 1 else doc.tree
     while isinstance(parent, Alias):
         parent = parent.target
-    if not isinstance(parent, Mapping) or not route:
+    if not isinstance(parent, Mapping) or not route or not isinstance(route[-1], str):
         return None
-    for key, value in reversed(parent.pairs):
-        if isinstance(key, Scalar) and key.text == route[-1]:
-            return key, value
-    return None
+    return doc.pairs(parent).get(route[-1])
 
 
 def scalar(doc: Document, route: Route) -> Scalar | None:
