@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import enum
+import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, AnyStr, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,23 @@ Route = tuple["str | int", ...]
 """Where a value sits in the frontmatter: ``("tools", 2)``. ``()`` is the file, ``("<body>",)`` the body."""
 
 BODY: Route = ("<body>",)
+
+
+class _LazyPattern:
+    def __init__(self, given: Any, flags: int) -> None:
+        self._given = given
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(re.compile(self._given, self._flags), name)
+        setattr(self, name, value)
+        return value
+
+
+def lazy_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """A regular expression that is compiled when it is first used: most are about what a run never meets, and to
+    compile one takes as long as to check a file."""
+    return cast("re.Pattern[AnyStr]", _LazyPattern(text, flags))
 
 
 class Span(NamedTuple):

@@ -25,7 +25,7 @@ from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
 from agentlint.platforms.base import Effect, Place
 from agentlint.syntax.nodes import Timestamp
-from agentlint.text import BODY, Severity, Source
+from agentlint.text import BODY, Severity, Source, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -336,7 +336,7 @@ def in_force(agent: Agent) -> ToolPolicy:
 
 # --- what the target cannot say, kept in comments -------------------------------------------------------------------
 
-_COMMENT = re.compile(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
+_COMMENT = lazy_pattern(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
 
 
 def _kept(agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, Value], wish: Wish) -> list[str]:
@@ -435,12 +435,12 @@ def _again(
 
 # --- what the prompt speaks of --------------------------------------------------------------------------------------
 
-_QUOTED = re.compile(r"`([A-Za-z_][\w-]{1,80})`")
-_COMPOUND = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
-_MCP = re.compile(r"mcp__\w{1,120}")
-_TOOL = re.compile(r" tool\b")
-_LAST_WORD = re.compile(r"[A-Za-z]+\Z")
-_TOKENS = re.compile(r"[A-Za-z0-9_-]+")
+_QUOTED = lazy_pattern(r"`([A-Za-z_][\w-]{1,80})`")
+_COMPOUND = lazy_pattern(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+_MCP = lazy_pattern(r"mcp__\w{1,120}")
+_TOOL = lazy_pattern(r" tool\b")
+_LAST_WORD = lazy_pattern(r"[A-Za-z]+\Z")
+_TOKENS = lazy_pattern(r"[A-Za-z0-9_-]+")
 
 
 def _named_tools(body: str) -> list[str]:

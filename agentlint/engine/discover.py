@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentlint.engine.ignores import read_ignore
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Place
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +70,9 @@ BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
 
-_AGENT_KEYS = rb"(?m)^[ \t]*(name|tools|model|mode|permission|permissions|color|disallowedTools|temperature)[ \t]*:"
+_AGENT_KEYS = lazy_pattern(
+    rb"(?m)^[ \t]*(name|tools|model|mode|permission|permissions|color|disallowedTools|temperature)[ \t]*:"
+)
 
 
 class UsageError(Exception):
@@ -241,9 +244,7 @@ def looks_like_agent(path: str) -> bool:
         return False
     close = head.find(b"\n---", 3)
     block = head[3 : close if close > 0 else len(head)]
-    return (
-        re.search(rb"^[ \t]*description[ \t]*:", block, re.M) is not None and re.search(_AGENT_KEYS, block) is not None
-    )
+    return re.search(rb"^[ \t]*description[ \t]*:", block, re.M) is not None and _AGENT_KEYS.search(block) is not None
 
 
 def found(path: str, config: Configuration | None = None) -> Found:

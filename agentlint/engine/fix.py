@@ -31,7 +31,7 @@ from agentlint.platforms.base import Effect
 from agentlint.syntax import edits as texts
 from agentlint.syntax import frontmatter, libyaml, scan
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
-from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Source, Span
+from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -303,8 +303,8 @@ def _seen(state: _State, name: str, place: Place, settings: Settings) -> Seen:
     return state.seen[name]
 
 
-_POLICY_KEYS = re.compile(r"tools|permission|mcp|hooks", re.IGNORECASE)
-_INVOCABLE = re.compile(r"invo[ck]able|invocation|infer", re.IGNORECASE)
+_POLICY_KEYS = lazy_pattern(r"tools|permission|mcp|hooks", re.IGNORECASE)
+_INVOCABLE = lazy_pattern(r"invo[ck]able|invocation|infer", re.IGNORECASE)
 _ATTRIBUTES = (
     "name",
     "description",

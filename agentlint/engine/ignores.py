@@ -8,6 +8,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.files import read_existing
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -21,7 +22,7 @@ _STAR = "[^/]*"
 _ANY_FOLDERS = ".+"
 MAX_ANY_FOLDERS = 3
 """``**`` in one pattern: each multiplies the looks at a path by its folders."""
-_VARIES = re.compile(r"(?<!\\)[(*+?|{]")
+_VARIES = lazy_pattern(r"(?<!\\)[(*+?|{]")
 
 
 def read_ignore(path: str) -> GitIgnoreSpec | None:

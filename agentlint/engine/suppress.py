@@ -10,25 +10,25 @@ They are looked for in the text, not in the parsed YAML, so that they hold for a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agentlint import rules
 from agentlint.rules.base import closest, quote
 from agentlint.syntax import frontmatter
-from agentlint.text import BODY, Diagnostic, Edit, Fix, Safety, Severity, Source, Span
+from agentlint.text import BODY, Diagnostic, Edit, Fix, Safety, Severity, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator
 
 MARK = "agentlint:"
 UNUSED = "unused-ignore"
 NEVER_HIDDEN = frozenset({"internal-error"})
 
-_ORDER = re.compile(r"agentlint:[ \t]*(ignore(?:-file)?)(?![\w-])[ \t]*(?:\[([^\[\]\n]*)\])?")
-_HTML = re.compile(r"<!--[ \t]*(agentlint:[^\n]{0,300}?)-->")
-_BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
+_ORDER = lazy_pattern(r"agentlint:[ \t]*(ignore(?:-file)?)(?![\w-])[ \t]*(?:\[([^\[\]\n]*)\])?")
+_HTML = lazy_pattern(r"<!--[ \t]*(agentlint:[^\n]{0,300}?)-->")
+_BLOCK = lazy_pattern(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
 _OPENERS = frozenset(":,[{-?")
 
 

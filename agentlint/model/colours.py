@@ -7,8 +7,9 @@ values: msitarzewski/agency-agents PR #335.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from agentlint.text import lazy_pattern
 
 HEX_OF: dict[str, str] = {
     "red": "#EF4444",
@@ -31,7 +32,7 @@ THEME: dict[str, str] = {
 }
 """OpenCode's theme words and the name that is closest in meaning."""
 
-_HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_HEX = lazy_pattern(r"#[0-9a-fA-F]{6}\Z")
 
 
 class Colour(NamedTuple):

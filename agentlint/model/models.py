@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from agentlint.text import lazy_pattern
+
 DATE = "2026-11-21"
 
 
@@ -46,7 +48,7 @@ def slug(name: str) -> str:
     return re.sub(r"[\s_]+", "-", name).lower()
 
 
-_CLAUDE_VERSION = re.compile(r"(claude-[a-z]+-\d+)[.-](\d{1,2})(?!\d)")
+_CLAUDE_VERSION = lazy_pattern(r"(claude-[a-z]+-\d+)[.-](\d{1,2})(?!\d)")
 
 
 def dashed(name: str) -> str:

@@ -6,12 +6,12 @@ allow-list (Claude Code, Copilot), a deny-list (Claude Code) and patterns (OpenC
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentlint.model.tools import BY_CONCEPT, CLASSES, PART_OF, Authority
 from agentlint.model.wildcard import matches
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Action = Literal["allow", "ask", "deny"]
 RANK: dict[Action, int] = {"deny": 0, "ask": 1, "allow": 2}
 EVERYTHING = "*"
-_WILD = re.compile(r"[*?]")
+_WILD = lazy_pattern(r"[*?]")
 MCP = "mcp/"
 """A server's tool is ``mcp/SERVER/TOOL``, all of a server's tools ``mcp/SERVER/*``."""
 ALL_SERVERS = f"{MCP}*"
@@ -120,7 +120,7 @@ class ToolPolicy:
 
 MAX_RULES = 1000
 """Rules that are compared one by one; nobody writes as many."""
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_*?\x01-]")
+_NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_*?\x01-]")
 _ANY = "\x01"
 """Stands in a probe for text that no rule names."""
 

@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from agentlint.text import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_STARS = re.compile(r"\*+")
+_STARS = lazy_pattern(r"\*+")
 
 
 def matches(text: str, pattern: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.platforms.base import Effect, Outcome, Place, Problem, Seen
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
-from agentlint.text import BODY, Span
+from agentlint.text import BODY, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,7 +24,7 @@ _OUTCOMES: dict[Effect, Outcome] = {
 }
 
 
-CLAUDE_ALIAS = re.compile(r"(?:sonnet|opus|haiku|fable|opusplan)(?:\[1m\])?", re.I)
+CLAUDE_ALIAS = lazy_pattern(r"(?:sonnet|opus|haiku|fable|opusplan)(?:\[1m\])?", re.I)
 """Claude Code's names for models, which no other client knows."""
 
 SUGGESTED = 50

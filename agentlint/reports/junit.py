@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from agentlint.reports.sarif import told
 from agentlint.reports.words import clean, source_of
-from agentlint.text import Severity
+from agentlint.text import Severity, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = lazy_pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Case(NamedTuple):

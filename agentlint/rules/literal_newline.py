@@ -34,17 +34,17 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, Severity, Span, diagnose, finding
 from agentlint.syntax.nodes import Scalar
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_PATH = r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w"
+_PATH = lazy_pattern(r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
@@ -89,7 +89,7 @@ def _message(doc: Document) -> str:
 
 
 def _is_path(text: str) -> bool:
-    return any("\\n" in match.group() for match in re.finditer(_PATH, text))
+    return any("\\n" in match.group() for match in _PATH.finditer(text))
 
 
 def _fixes(doc: Document, path: bool) -> list[Fix]:

@@ -33,19 +33,19 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose, short
 from agentlint.rules.blank_value import advice
 from agentlint.rules.entries import improves, pair, place, remove
 from agentlint.syntax import quoting
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+_HEX = lazy_pattern(r"#[0-9A-Fa-f]{6}\Z")
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

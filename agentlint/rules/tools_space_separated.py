@@ -25,17 +25,17 @@ Review the diff and list what is wrong with it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, choices, diagnose, quote
 from agentlint.syntax.nodes import Scalar, Sequence
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_WORD = re.compile(r"[A-Za-z][\w./-]*\Z")
+_WORD = lazy_pattern(r"[A-Za-z][\w./-]*\Z")
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Edit, Span
 from agentlint.syntax.nodes import Mapping
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 500
 """Entries of a map in which fixes are looked for: no agent has more, and the cost is their square."""
-_PLAIN_WORD = re.compile(r"[A-Za-z][\w./*-]*\Z")
+_PLAIN_WORD = lazy_pattern(r"[A-Za-z][\w./*-]*\Z")
 
 
 def replace_word(doc: Document, span: Span, word: str, new: str | None) -> tuple[Edit, ...]:

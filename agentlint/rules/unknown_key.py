@@ -32,7 +32,6 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -42,12 +41,13 @@ from agentlint.platforms.schema import Schema
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, closest, diagnose, quote
 from agentlint.rules.entries import did_you_mean, dotted, meant, one_of, pair, tried, widens
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_PLAIN_KEY = re.compile(r"[\w -]+\Z")
+_PLAIN_KEY = lazy_pattern(r"[\w -]+\Z")
 _GUARDED = ("tools", "permissionMode", "hooks", "disable")
 """Keys whose coming into force takes tools or the agent away, or lets it do more: never without being asked for."""
 

@@ -22,18 +22,18 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose, quote
 from agentlint.syntax.nodes import Scalar
 from agentlint.syntax.repair import quoted
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
+_HEX = lazy_pattern(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:

@@ -32,7 +32,6 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.model.tools import meaning, word
@@ -40,6 +39,7 @@ from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
 from agentlint.rules.entries import dotted, improves, kinds, meant, one_of, pair, place, replace, scalar, written
 from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 _SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?\Z")
-_WORD = re.compile(r"[A-Za-z][\w-]*\Z")
+_NUMBER = lazy_pattern(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?\Z")
+_WORD = lazy_pattern(r"[A-Za-z][\w-]*\Z")
 _TEXTS = ("name", "description", "argument-hint")
 """Keys whose every value was meant as text."""
 

@@ -31,7 +31,6 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -40,13 +39,13 @@ from agentlint.platforms.base import Effect
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 from agentlint.syntax.edits import apply
 from agentlint.syntax.repair import repair
-from agentlint.text import Source
+from agentlint.text import Source, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_WORD_END = re.compile(r"\\n|[\s>({\[]")
+_WORD_END = lazy_pattern(r"\\n|[\s>({\[]")
 """What ends a word for a message; a written `\\n` does too."""
 _WORDS = {
     "control-character": "a character that cannot be seen stands",

@@ -6,9 +6,8 @@ that looking one character ahead needs no bounds check (a NUL in the text itself
 
 from __future__ import annotations
 
-import re
-
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Style, YamlFault
+from agentlint.text import lazy_pattern
 
 MAX_DEPTH = 100
 """Nesting beyond this is refused. Bun goes deeper, but no one writes that, and Python's stack would end first."""
@@ -24,23 +23,23 @@ _BREAK = "\r\n"
 _SPACE = " \t\r\n\0"
 _FLOW = ",[]{}"
 
-_SPACES = re.compile(r" +")
-_BLANKS = re.compile(r"[ \t]*")
-_LINE = re.compile(r"[^\r\n\0]*")
+_SPACES = lazy_pattern(r" +")
+_BLANKS = lazy_pattern(r"[ \t]*")
+_LINE = lazy_pattern(r"[^\r\n\0]*")
 # What a plain scalar may take of one line; blanks only when more of it follows on the line.
-_PLAIN_BLOCK = re.compile(r"(?:[^ \t\r\n:#\0]++|:(?![ \t\r\n\0])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
-_PLAIN_FLOW = re.compile(r"(?:[^ \t\r\n:#\0,\[\]{}]++|:(?![ \t\r\n\0,\[\]{}])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
-_SINGLE_RUN = re.compile(r"(?:[^' \t\r\n\0]++| (?=[^ \t\r\n]))+")
-_DOUBLE_RUN = re.compile(r'(?:[^"\\ \t\r\n\0]++| (?=[^ \t\r\n]))+')
-_NAME = re.compile(r"[^\x00-\x20\x7f,\[\]{}]+")
+_PLAIN_BLOCK = lazy_pattern(r"(?:[^ \t\r\n:#\0]++|:(?![ \t\r\n\0])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
+_PLAIN_FLOW = lazy_pattern(r"(?:[^ \t\r\n:#\0,\[\]{}]++|:(?![ \t\r\n\0,\[\]{}])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
+_SINGLE_RUN = lazy_pattern(r"(?:[^' \t\r\n\0]++| (?=[^ \t\r\n]))+")
+_DOUBLE_RUN = lazy_pattern(r'(?:[^"\\ \t\r\n\0]++| (?=[^ \t\r\n]))+')
+_NAME = lazy_pattern(r"[^\x00-\x20\x7f,\[\]{}]+")
 _TAG_CHAR = r"(?:[0-9A-Za-z\-#;/?:@&=+$_.~*'()]|%[0-9A-Fa-f]{2})"
-_VERBATIM_TAG = re.compile(rf"!<(?:!|{_TAG_CHAR})(?:{_TAG_CHAR}|[,!\[\]])*>")
-_SECONDARY_TAG = re.compile(rf"!!{_TAG_CHAR}+")
-_NAMED_TAG = re.compile(rf"!([0-9A-Za-z-]+)!{_TAG_CHAR}+")
-_PRIMARY_TAG = re.compile(rf"![0-9A-Za-z-]+{_TAG_CHAR}*")
-_HANDLE = re.compile(r"!([0-9A-Za-z-]+)!")
+_VERBATIM_TAG = lazy_pattern(rf"!<(?:!|{_TAG_CHAR})(?:{_TAG_CHAR}|[,!\[\]])*>")
+_SECONDARY_TAG = lazy_pattern(rf"!!{_TAG_CHAR}+")
+_NAMED_TAG = lazy_pattern(rf"!([0-9A-Za-z-]+)!{_TAG_CHAR}+")
+_PRIMARY_TAG = lazy_pattern(rf"![0-9A-Za-z-]+{_TAG_CHAR}*")
+_HANDLE = lazy_pattern(r"!([0-9A-Za-z-]+)!")
 _URI = rf"(?:!|{_TAG_CHAR})(?:{_TAG_CHAR}|[,!\[\]])*"
-_DIRECTIVE = re.compile(
+_DIRECTIVE = lazy_pattern(
     rf"%(?:YAML[ \t]+(?P<yaml>[0-9]+\.[0-9]+)|TAG[ \t]+!(?:(?P<handle>[0-9A-Za-z-]+)!|!?)[ \t]+{_URI}"
     rf"|(?!YAML[ \t]|TAG[ \t])[^\x00-\x20\x7f]+(?:[ \t]+[^\x00-\x20\x7f]+)*)(?:[ \t]+(?:#[^\r\n\0]*)?)?(?=[\r\n\0])"
 )
@@ -49,8 +48,12 @@ _ESCAPES = {
     " ": " ", "\t": "\t", "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
     "e": "\x1b", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_HEX = {"x": re.compile(r"[0-9A-Fa-f]{2}"), "u": re.compile(r"[0-9A-Fa-f]{4}"), "U": re.compile(r"[0-9A-Fa-f]{8}")}
-_LOW_SURROGATE = re.compile(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_HEX = {
+    "x": lazy_pattern(r"[0-9A-Fa-f]{2}"),
+    "u": lazy_pattern(r"[0-9A-Fa-f]{4}"),
+    "U": lazy_pattern(r"[0-9A-Fa-f]{8}"),
+}
+_LOW_SURROGATE = lazy_pattern(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
 
 
 class _Token:

@@ -9,10 +9,10 @@ The parser itself is `syntax.bunparser`, loaded for text that is not regular.
 from __future__ import annotations
 
 import math
-import re
 
 from agentlint.syntax import regular
 from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, cost
+from agentlint.text import lazy_pattern
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
@@ -36,9 +36,9 @@ def parse_exactly(text: str, start: int = 0, end: int | None = None) -> Node | N
     return Parser(part, start).stream()
 
 
-_NUMBER = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
-_RADIX = r"([-+]?)0(?:x([0-9A-Fa-f]+)|o([0-7]+))\Z"
-_INFINITY = r"([-+]?)\.(?:inf|Inf|INF)\Z"
+_NUMBER = lazy_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_RADIX = lazy_pattern(r"([-+]?)0(?:x([0-9A-Fa-f]+)|o([0-7]+))\Z")
+_INFINITY = lazy_pattern(r"([-+]?)\.(?:inf|Inf|INF)\Z")
 _WORDS: dict[str, bool | None] = {
     "null": None, "Null": None, "NULL": None, "~": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -75,14 +75,14 @@ def _typed(text: str) -> Value:
         return _WORDS[text]
     if text[0] not in "0123456789+-.":
         return text
-    if re.match(_NUMBER, text):
+    if _NUMBER.match(text):
         return _whole(float(text))
-    if match := re.match(_RADIX, text):
+    if match := _RADIX.match(text):
         number = int(match[2], 16) if match[2] else int(match[3], 8)
         if number >= 2**64:
             return text
         return _whole(-float(number) if match[1] == "-" else float(number))
-    if match := re.match(_INFINITY, text):
+    if match := _INFINITY.match(text):
         return -math.inf if match[1] == "-" else math.inf
     return math.nan if text in (".nan", ".NaN", ".NAN") else text
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from bisect import bisect_left, insort
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,7 +74,7 @@ def unified(before: str, after: str, path: str, *, new: bool = False) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-_QUOTED_NAME = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]')
+_QUOTED_NAME = lazy_pattern('[\x00-\x1f"\\\\\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]')
 
 
 def _name(path: str) -> str:

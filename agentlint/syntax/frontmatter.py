@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from agentlint.text import Span
+from agentlint.text import Span, lazy_pattern
 
-_FENCE = re.compile(r"---[ \t]*\r?(?=\n|\Z)")
-_CLOSE = re.compile(r"^---[ \t]*\r?(?=\n|\Z)", re.M)
+_FENCE = lazy_pattern(r"---[ \t]*\r?(?=\n|\Z)")
+_CLOSE = lazy_pattern(r"^---[ \t]*\r?(?=\n|\Z)", re.M)
 
 
 class Frontmatter(NamedTuple):
@@ -63,7 +63,7 @@ def split(text: str) -> Frontmatter:
     )
 
 
-_KEY_LINE = r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t\r]|$)"
+_KEY_LINE = lazy_pattern(r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t\r]|$)")
 
 
 def _keys_end(text: str, start: int) -> int:
@@ -73,7 +73,7 @@ def _keys_end(text: str, start: int) -> int:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
-        if not line.strip() or not (line[0] in " \t-#" or re.match(_KEY_LINE, line)):
+        if not line.strip() or not (line[0] in " \t-#" or _KEY_LINE.match(line)):
             return at
         at = end + 1
     return len(text)

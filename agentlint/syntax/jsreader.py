@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.syntax.jsyaml import DUPLICATE, MAX_DEPTH, TAG, TOO_MANY, explicit, implicit, js_text, own_keys
 from agentlint.syntax.nodes import (
@@ -19,24 +18,28 @@ from agentlint.syntax.nodes import (
     YamlFault,
     cost,
 )
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    import re
 
 _IMPLICIT: Final = "?"
 """The tag of a plain scalar that has none."""
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_NOT_JSON: Final = re.compile("[\x00-\x08\x0a-\x1f]")
-_BLANKS: Final = re.compile("[ \t]*")
-_SPACES: Final = re.compile(" *")
-_TO_EOL: Final = re.compile("[^\n\r\0]*")
-_WORD: Final = re.compile("[^ \t\n\r\0]*")
-_ANCHOR: Final = re.compile(r"[^ \t\n\r\0,\[\]{}]*")
-_PLAIN: Final = re.compile("[^:#\n\r\0]+")
-_PLAIN_FLOW: Final = re.compile(r"[^:#\n\r\0,\[\]{}]+")
-_SINGLE: Final = re.compile("[^'\n\r\0]+")
-_DOUBLE: Final = re.compile('[^"\\\\\n\r\0]+')
-_SEPARATOR: Final = re.compile("(?:---|\\.\\.\\.)[ \t\n\r\0]")
-_TAG_HANDLE: Final = re.compile("!|!!|![A-Za-z-]+!")
-_TAG_URI: Final = re.compile(r"(?:!|[^,\[\]{}])(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$,_.!~*'()\[\]])*")
-_YAML_VERSION: Final = re.compile(r"([0-9]+)\.([0-9]+)")
+_UNPRINTABLE: Final = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_JSON: Final = lazy_pattern("[\x00-\x08\x0a-\x1f]")
+_BLANKS: Final = lazy_pattern("[ \t]*")
+_SPACES: Final = lazy_pattern(" *")
+_TO_EOL: Final = lazy_pattern("[^\n\r\0]*")
+_WORD: Final = lazy_pattern("[^ \t\n\r\0]*")
+_ANCHOR: Final = lazy_pattern(r"[^ \t\n\r\0,\[\]{}]*")
+_PLAIN: Final = lazy_pattern("[^:#\n\r\0]+")
+_PLAIN_FLOW: Final = lazy_pattern(r"[^:#\n\r\0,\[\]{}]+")
+_SINGLE: Final = lazy_pattern("[^'\n\r\0]+")
+_DOUBLE: Final = lazy_pattern('[^"\\\\\n\r\0]+')
+_SEPARATOR: Final = lazy_pattern("(?:---|\\.\\.\\.)[ \t\n\r\0]")
+_TAG_HANDLE: Final = lazy_pattern("!|!!|![A-Za-z-]+!")
+_TAG_URI: Final = lazy_pattern(r"(?:!|[^,\[\]{}])(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$,_.!~*'()\[\]])*")
+_YAML_VERSION: Final = lazy_pattern(r"([0-9]+)\.([0-9]+)")
 
 _SPACE: Final = frozenset(" \t")
 _EOL: Final = frozenset("\n\r")

@@ -11,11 +11,11 @@ a `Timestamp`. Regular text (see `syntax.regular`) takes a shorter way to the sa
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.syntax import regular
 from agentlint.syntax.nodes import Node, Scalar, Timestamp, Value, YamlFault, construct
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,18 +76,18 @@ _NULLS: Final = frozenset(("~", "null", "Null", "NULL"))
 _BOOLS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 _TYPED_START: Final = frozenset("0123456789+-.")
-_INT: Final = re.compile(
+_INT: Final = lazy_pattern(
     r"[-+]?(?:0|0b_*[01][01_]*|0x_*[0-9a-fA-F][0-9a-fA-F_]*|0_*[0-7][0-7_]*|[1-9][0-9_]*(?::[0-5]?[0-9])*)"
 )
-_FLOAT: Final = re.compile(
+_FLOAT: Final = lazy_pattern(
     r"[-+]?(?:0|[1-9][0-9_]*)(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"
     r"|\.[0-9_]+(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*"
     r"|[-+]?\.(?:inf|Inf|INF)"
     r"|\.(?:nan|NaN|NAN)"
 )
-_DATE: Final = re.compile(r"([0-9]{4})-([0-9][0-9])-([0-9][0-9])")
-_TIME: Final = re.compile(
+_DATE: Final = lazy_pattern(r"([0-9]{4})-([0-9][0-9])-([0-9][0-9])")
+_TIME: Final = lazy_pattern(
     r"[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9][0-9]:[0-9][0-9](?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9][0-9])?))?"
 )
@@ -273,7 +273,7 @@ def js_order(keys: Iterable[str]) -> list[str]:
     return sorted(numbers, key=int) + [key for key in keys if key not in first]
 
 
-_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
+_INDEX: Final = lazy_pattern(r"0|[1-9][0-9]{0,9}")
 
 
 def own_keys(value: Value) -> list[tuple[str, Value]]:

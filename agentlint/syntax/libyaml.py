@@ -7,7 +7,6 @@ Plain scalars are not typed here: that differs by client (see `syntax.yaml12`, `
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import yaml
@@ -21,6 +20,7 @@ from yaml.events import (
 )
 
 from agentlint.syntax.nodes import MAX_DEPTH, Alias, Mapping, Node, Scalar, Sequence, Style, YamlFault
+from agentlint.text import lazy_pattern
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -35,7 +35,7 @@ _STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
-_UNACCEPTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_UNACCEPTABLE: Final = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """What libyaml's reader refuses. It tells where in bytes of UTF-8; offsets here count characters."""
 
 
@@ -141,7 +141,7 @@ def _mapping(
     return Mapping(begin, stop, pairs, event.flow_style, event.tag)
 
 
-_PROPERTIES: Final = re.compile(r"(?:[&!]\S*(?:\s|\Z)+|#[^\r\n]*\s*)*")
+_PROPERTIES: Final = lazy_pattern(r"(?:[&!]\S*(?:\s|\Z)+|#[^\r\n]*\s*)*")
 
 
 def _after_properties(text: str, begin: int, stop: int) -> int:

@@ -10,23 +10,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from agentlint.text import lazy_pattern
+
 FENCE: Final = "---"
 """Claude Code 2.1.329 ends a frontmatter at the first three dashes wherever they stand, inside a value too."""
 ESCAPED_FENCE: Final = "--\\x2d"
-_NOT_PLAIN: Final = re.compile(r":(?: |\Z)| #| \Z|---")
-_FLOW_SAFE: Final = re.compile(r"[^\W\d_][\w./ *()+@$-]*\Z")
+_NOT_PLAIN: Final = lazy_pattern(r":(?: |\Z)| #| \Z|---")
+_FLOW_SAFE: Final = lazy_pattern(r"[^\W\d_][\w./ *()+@$-]*\Z")
 _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"})
 _INVISIBLE_SET: Final = "\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff0-\uffff"
-_INVISIBLE: Final = re.compile(f"[{_INVISIBLE_SET}]")
-_ESCAPED: Final = re.compile(f'["\\\\{_INVISIBLE_SET}]')
+_INVISIBLE: Final = lazy_pattern(f"[{_INVISIBLE_SET}]")
+_ESCAPED: Final = lazy_pattern(f'["\\\\{_INVISIBLE_SET}]')
 """What a double-quoted scalar escapes: controls, line separators, what cannot be seen, and what a parser refuses."""
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_NOT_IN_BLOCK: Final = re.compile(
+_NOT_IN_BLOCK: Final = lazy_pattern(
     _INVISIBLE_SET.replace("\x00-\x1f", "[\x00-\x09\x0b-\x1f") + "]"
     r"|---|\A[ \n]|^[ ]+$|\n\n\Z",
     re.M,
 )
 """What a block scalar cannot hold as it is: the above, leading blanks, and a fence."""
+
+
+def _hidden(text: str) -> bool:
+    """Whether a character of ``text`` cannot be seen, or ends a line."""
+    return not text.isprintable() if text.isascii() else _INVISIBLE.search(text) is not None
 
 
 def plain_is_safe(text: str) -> bool:
@@ -36,13 +43,15 @@ def plain_is_safe(text: str) -> bool:
         # A letter first: no dialect takes the rest for a number, a date or an indicator.
         and text[:1].isalpha()
         and _NOT_PLAIN.search(text) is None
-        and _INVISIBLE.search(text) is None
+        and not _hidden(text)
     )
 
 
 def double_quoted(text: str) -> str:
     """``text`` on one line in double quotes. A lone surrogate, which no file can hold, becomes U+FFFD."""
-    return f'"{_ESCAPED.sub(_escape, text).replace(FENCE, ESCAPED_FENCE)}"'
+    plainly = text.isascii() and text.isprintable()
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"') if plainly else _ESCAPED.sub(_escape, text)
+    return f'"{escaped.replace(FENCE, ESCAPED_FENCE)}"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -58,7 +67,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def single_quoted(text: str) -> str | None:
     """``text`` in single quotes, or None when it holds what only an escape can say."""
-    if _INVISIBLE.search(text) or FENCE in text:
+    if _hidden(text) or FENCE in text:
         return None
     return "'" + text.replace("'", "''") + "'"
 

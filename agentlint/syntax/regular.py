@@ -8,10 +8,11 @@ libyaml, js-yaml 3.14.1 and Bun's YAML (1.4.5); everything else goes to the clie
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Style
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,53 +20,36 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 50
 """Collections inside one another; deeper text is left to the dialects, which differ in how much they take."""
 
-_STRANGE: Final = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
-_STRANGE_BEYOND_ASCII: Final = "[\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
+_STRANGE: Final = lazy_pattern("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_STRANGE_BEYOND_ASCII: Final = lazy_pattern("[\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 """Characters that end a line, are refused or are dropped by one parser and not by another; tabs among them. So is a
 carriage return without a line feed."""
 
-# Everything repeats possessively, so that a line is read once whatever it holds. Patterns that many files never need
-# are made on use.
+# Everything repeats possessively, so that a line is read once whatever it holds.
 _IN_KEY: Final = r"[A-Za-z0-9_./*@$()+~-]"
 _QUOTED_KEY: Final = r""""[^"\\\r\n]{0,200}+"|'[^'\r\n]{0,200}+'"""
-_HEAD: Final = re.compile(
+_HEAD: Final = lazy_pattern(
     rf"( *+)(- ++)?+(?:([A-Za-z_](?:{_IN_KEY}++| (?={_IN_KEY}))*+|{_QUOTED_KEY}):(?= |\r?\n|\Z))?+ *+"
 )
 """What a line starts with: indent, dash, key."""
-_PLAIN: Final = re.compile(
+_PLAIN: Final = lazy_pattern(
     r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[A-Za-z0-9]))(?:[^ :\r\n]++|:(?=[^ \r\n])| ++(?=[^ #\r\n]))*+"
 )
-_TAIL: Final = re.compile(r"(?: ++(#[^\r\n]*+)?+)?+(?:\r?\n|\Z)")
+_TAIL: Final = lazy_pattern(r"(?: ++(#[^\r\n]*+)?+)?+(?:\r?\n|\Z)")
 """What stands behind a value: a comment after a blank, and the end of the line."""
-_NOTHING: Final = re.compile(r"(?:#[^\r\n]*+)?+(?:\r?\n|\Z)")
-_BLANKS: Final = re.compile(r" *+")
-
-_HEADER: Final = r"([|>]-?+) *+(?:\r?\n|\Z)"
-_BLANK_LINES: Final = r"(?:\r?\n)*+"
-_ONLY_BLANKS: Final = r" ++(?:\r?\n|\Z)"
-
-
-@cache
-def _quoted() -> re.Pattern[str]:
-    return re.compile(r"""(?:"(?:[^"\\\r\n]++|\\["\\nt])*+"|'(?:[^'\r\n]++|'')*+')""")
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    """A value inside brackets."""
-    inside = r"[A-Za-z0-9_./*@$()+~=-]"
-    return re.compile(rf"[A-Za-z0-9_./$](?:{inside}++| (?={inside}))*+|{_quoted().pattern}")
-
-
-@cache
-def _gap() -> re.Pattern[str]:
-    """What may stand around the words of a list, which alone of all values may reach over several lines."""
-    return re.compile(r" *+(?:\r?\n *+)*+")
-
-
-@cache
-def _flow_key() -> re.Pattern[str]:
-    return re.compile(rf"([A-Za-z_][A-Za-z0-9_-]*+|{_QUOTED_KEY}): ++")
+_NOTHING: Final = lazy_pattern(r"(?:#[^\r\n]*+)?+(?:\r?\n|\Z)")
+_BLANKS: Final = lazy_pattern(r" *+")
+_HEADER: Final = lazy_pattern(r"([|>]-?+) *+(?:\r?\n|\Z)")
+_BLANK_LINES: Final = lazy_pattern(r"(?:\r?\n)*+")
+_ONLY_BLANKS: Final = lazy_pattern(r" ++(?:\r?\n|\Z)")
+_QUOTED_TEXT: Final = r"""(?:"(?:[^"\\\r\n]++|\\["\\nt])*+"|'(?:[^'\r\n]++|'')*+')"""
+_IN_WORD: Final = r"[A-Za-z0-9_./*@$()+~=-]"
+_QUOTED: Final = lazy_pattern(_QUOTED_TEXT)
+_WORD: Final = lazy_pattern(rf"[A-Za-z0-9_./$](?:{_IN_WORD}++| (?={_IN_WORD}))*+|{_QUOTED_TEXT}")
+"""A value inside brackets."""
+_GAP: Final = lazy_pattern(r" *+(?:\r?\n *+)*+")
+"""What may stand around the words of a list, which alone of all values may reach over several lines."""
+_FLOW_KEY: Final = lazy_pattern(rf"([A-Za-z_][A-Za-z0-9_-]*+|{_QUOTED_KEY}): ++")
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +94,7 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
     part = text[start:end]
     if "\r" in part and part.count("\r") != part.count("\r\n"):
         return None
-    if not part.isascii() and re.search(_STRANGE_BEYOND_ASCII, part):
+    if not part.isascii() and _STRANGE_BEYOND_ASCII.search(part):
         return None
     match_head = _HEAD.match
     root = top = _Open(0, start, False)
@@ -207,7 +191,7 @@ def _plain(text: str, at: int, end: int, parent: int) -> _Read:
 
 def _in_quotes(text: str, at: int, end: int, parent: int) -> _Read:
     del parent
-    match = _quoted().match(text, at, end)
+    match = _QUOTED.match(text, at, end)
     past = _end(_TAIL, text, match.end(), end) if match else -1
     return (_scalar(at, match.group()), past) if match and past >= 0 else None
 
@@ -228,7 +212,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _list(text: str, at: int, end: int, parent: int) -> _Read:
-    word, gap = _word().match, _gap()
+    word, gap = _WORD.match, _GAP
     items: list[Node] = []
     here = _end(gap, text, at + 1, end)
     while match := word(text, here, end):
@@ -246,7 +230,7 @@ def _list(text: str, at: int, end: int, parent: int) -> _Read:
 
 def _map(text: str, at: int, end: int, parent: int) -> _Read:
     del parent
-    word, key = _word().match, _flow_key().match
+    word, key = _WORD.match, _FLOW_KEY.match
     pairs: list[tuple[Node, Node]] = []
     names: set[str] = set()
     here = _end(_BLANKS, text, at + 1, end)
@@ -276,19 +260,19 @@ def _deeper(value: str, indent: int) -> bool:
 
 
 def _block(text: str, at: int, end: int, parent: int) -> _Read:
-    header = re.compile(_HEADER).match(text, at, end)
+    header = _HEADER.match(text, at, end)
     if header is None:
         return None
     folded, strip = text[at] == ">", len(header[1]) == 2
     begin = header.end()
-    first = _end(re.compile(_BLANK_LINES), text, begin, end)
+    first = _end(_BLANK_LINES, text, begin, end)
     content = _end(_BLANKS, text, first, end)
     indent = content - first
     if indent <= parent or content == end or text[content] in "\r\n":
         return None
     past = _end(_block_lines(indent, folded), text, first, end)
     # a line of blanks, or one that is indented less than the text but more than its key
-    if text.startswith(" " * (parent + 1), past, end) or re.compile(_ONLY_BLANKS).match(text, past, end):
+    if text.startswith(" " * (parent + 1), past, end) or _ONLY_BLANKS.match(text, past, end):
         return None
     # without a final newline the parsers disagree on the value's own
     if past == end and text[end - 1] != "\n":

@@ -6,28 +6,27 @@ when every parser in use reads it.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agentlint.syntax import bunyaml, jsyaml, regular
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, single_quoted
-from agentlint.text import Edit, Span
+from agentlint.text import Edit, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
     from agentlint.syntax.nodes import Node
 
-_LINE: Final = re.compile(
+_LINE: Final = lazy_pattern(
     r"(?P<indent>[ \t]*)(?P<dash>- +)?(?:(?P<key>\w[\w.$/*-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t]|\r?\Z))?"
     r"[ \t]*(?P<value>.*)\Z"
 )
-_BLOCK: Final = re.compile(r"[|>][-+0-9]*(?:[ \t]+#.*)?\Z")
-_SLIPPED: Final = re.compile(r"[ \t]+([\w-]+)[ \t]*:(?=[ \t\r]|\Z)")
+_BLOCK: Final = lazy_pattern(r"[|>][-+0-9]*(?:[ \t]+#.*)?\Z")
+_SLIPPED: Final = lazy_pattern(r"[ \t]+([\w-]+)[ \t]*:(?=[ \t\r]|\Z)")
 _BRACKETS: Final = {"[": "]", "{": "}"}
-_CLOSED: Final = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"'), "'": re.compile(r"'(?:[^']|'')*+'")}
+_CLOSED: Final = {'"': lazy_pattern(r'"(?:[^"\\]|\\.)*+"'), "'": lazy_pattern(r"'(?:[^']|'')*+'")}
 
 
 def quoted(text: str) -> str:

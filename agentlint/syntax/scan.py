@@ -11,8 +11,9 @@ import re
 
 from agentlint.syntax import regular
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Style, YamlFault
+from agentlint.text import lazy_pattern
 
-_KEY = re.compile(r"""^(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""", re.M)
+_KEY = lazy_pattern(r"""^(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""", re.M)
 
 
 def scan(text: str, start: int, end: int) -> Mapping:

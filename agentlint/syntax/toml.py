@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.syntax.nodes import Timestamp
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from agentlint.syntax.nodes import Value
 
-_UNSAID: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
+_UNSAID: Final = lazy_pattern(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
 """What a literal text over several lines cannot hold, or cannot end with. A carriage return is among it: parsers make
 a line feed of a line's CR LF."""
 

@@ -6,26 +6,26 @@ import re
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from agentlint.text import Route, Span
+from agentlint.text import Route, Span, lazy_pattern
 
 MAX_DOTS = 100
 """Dots in one key. The standard library needs quadratic time for them; more is taken for an attack."""
 MAX_DEPTH = 100
 """Tables and lists inside one another."""
 
-_AT = re.compile(r" ?\(at line ([0-9]+), column ([0-9]+)\)$")
+_AT = lazy_pattern(r" ?\(at line ([0-9]+), column ([0-9]+)\)$")
 _NAME = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
-_TOO_DOTTED = re.compile(rf"(?<![\w\"'-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_DOTS}}}")
-_KEY = re.compile(_NAME)
-_BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-_STRING = re.compile(
+_TOO_DOTTED = lazy_pattern(rf"(?<![\w\"'-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_DOTS}}}")
+_KEY = lazy_pattern(_NAME)
+_BLANK = lazy_pattern(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_STRING = lazy_pattern(
     r'"""(?:[^"\\]|\\.|"(?!""))*+"""(?:""|")?'
     r"|'''(?:[^']|'(?!''))*+'''(?:''|')?"
     r'|"(?:[^"\\\n]|\\.)*+"'
     r"|'[^'\n]*+'",
     re.DOTALL,
 )
-_PLAIN = re.compile(r"[^,\]}#\n]*+")
+_PLAIN = lazy_pattern(r"[^,\]}#\n]*+")
 
 
 class TomlFault(ValueError):

@@ -9,10 +9,10 @@ and there the reading of the whole header ends (`Reading.rest`).
 from __future__ import annotations
 
 import enum
-import re
 from typing import Final, NamedTuple
 
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Style, YamlFault
+from agentlint.text import lazy_pattern
 
 MAX_DEPTH: Final = 200
 """Nesting beyond this is refused; the client itself gives up when its stack is full."""
@@ -76,15 +76,15 @@ def read(text: str, start: int = 0, end: int | None = None) -> Reading:
     return _Parser(_Scanner(part).scan(), part, start).parse()
 
 
-_BLANKS: Final = re.compile(r"[ \t]*")
-_LINE_REST: Final = re.compile(r"[^\r\n]*")
-_STOPS: Final = re.compile(r"[\r\n:#]")
-_FLOW_STOPS: Final = re.compile(r"[\r\n:#,\[\]{}]")
-_MARKER: Final = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
-_BLOCK_START: Final = re.compile(r"[|>][1-9+-]*[ \t]*(?=[\r\n#]|\Z)")
-_QUOTED_RUN: Final = {'"': re.compile(r'[^"\\\r\n]+'), "'": re.compile(r"[^'\r\n]+")}
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_HEX: Final = re.compile(r"\s*([-+]?)(?:0[xX])?([0-9A-Fa-f]+)")
+_BLANKS: Final = lazy_pattern(r"[ \t]*")
+_LINE_REST: Final = lazy_pattern(r"[^\r\n]*")
+_STOPS: Final = lazy_pattern(r"[\r\n:#]")
+_FLOW_STOPS: Final = lazy_pattern(r"[\r\n:#,\[\]{}]")
+_MARKER: Final = lazy_pattern(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+_BLOCK_START: Final = lazy_pattern(r"[|>][1-9+-]*[ \t]*(?=[\r\n#]|\Z)")
+_QUOTED_RUN: Final = {'"': lazy_pattern(r'[^"\\\r\n]+'), "'": lazy_pattern(r"[^'\r\n]+")}
+_SURROGATE: Final = lazy_pattern("[\ud800-\udfff]")
+_HEX: Final = lazy_pattern(r"\s*([-+]?)(?:0[xX])?([0-9A-Fa-f]+)")
 _SIMPLE_ESCAPES: Final = {
     "n": "\n", "t": "\t", "\\": "\\", '"': '"', "/": "/", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "e": "\x1b",
     "v": "\v", "f": "\f", " ": " ", "_": "\u00a0",

@@ -8,11 +8,11 @@ Everything here was seen in the client's verdicts on probes (2026-11-21). They a
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from agentlint.syntax import regular
 from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, cost
+from agentlint.text import lazy_pattern
 
 MAX_DEPTH: Final = 127
 """Collections inside one another that the client takes; one more is its "recursion limit exceeded"."""
@@ -25,10 +25,12 @@ DUPLICATE: Final = "duplicate entry with key"
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _CORE: Final = "tag:yaml.org,2002:"
-_MAYBE_NUMBER: Final = re.compile(r"[-+.0-9]")
-_INTEGER: Final = re.compile(r"\+?0x[0-9A-Fa-f]+|\+?0o[0-7]+|\+?0b[01]+|-0x[0-9A-Fa-f]+|-0o[0-7]+|-0b[01]+|[-+]?[0-9]+")
-_PADDED: Final = re.compile(r"[-+]?0[0-9]+")
-_FLOAT: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_MAYBE_NUMBER: Final = lazy_pattern(r"[-+.0-9]")
+_INTEGER: Final = lazy_pattern(
+    r"\+?0x[0-9A-Fa-f]+|\+?0o[0-7]+|\+?0b[01]+|-0x[0-9A-Fa-f]+|-0o[0-7]+|-0b[01]+|[-+]?[0-9]+"
+)
+_PADDED: Final = lazy_pattern(r"[-+]?0[0-9]+")
+_FLOAT: Final = lazy_pattern(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE: Final = frozenset(
     {".nan", ".NaN", ".NAN", *(sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF"))}
 )

@@ -26,6 +26,7 @@ from agentlint.platforms.conversion import (
     split_by_comma,
 )
 from agentlint.syntax.emit import Style
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
@@ -41,7 +42,7 @@ ORDER: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """https://code.claude.com/docs/en/sub-agents lists the fields in this order."""
 
-_CALL = re.compile(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
+_CALL = lazy_pattern(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
 _CONCEPTS = meaning("claude")
 ALL_SERVERS_WORD: Final = "mcp__*"
 """In `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
@@ -378,7 +379,7 @@ def _write_servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
         ledger.mapped("mcp_servers", "mcpServers", servers)
 
 
-_SECRET = re.compile(r"\$\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\$(\w+)")
+_SECRET = lazy_pattern(r"\$\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\$(\w+)")
 
 
 def _settings(settings: dict[str, Value]) -> dict[str, Value]:

@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentlint.syntax.bunparser import TAB
-from agentlint.text import Span
+from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.claude.secondtry import Quoted
     from agentlint.syntax.nodes import YamlFault
 
-_KEY_LINE = re.compile(r"[ \t]*(?:- +)?(?P<key>[A-Za-z_][\w.$ -]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*")
-_QUOTED_VALUE = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.S), "'": re.compile(r"'(?:[^']|'')*'")}
+_KEY_LINE = lazy_pattern(
+    r"[ \t]*(?:- +)?(?P<key>[A-Za-z_][\w.$ -]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*"
+)
+_QUOTED_VALUE = {'"': lazy_pattern(r'"(?:[^"\\]|\\.)*"', re.S), "'": lazy_pattern(r"'(?:[^']|'')*'")}
 _LEADING = "@`%*&!|>[{"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.claude.fences import SPACE
 from agentlint.syntax import bunyaml
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,7 +38,7 @@ KEY_ALIASES = {
 }
 """Keys that mean one of Claude Code's, folded to small letters without ``-`` and ``_``."""
 
-_INTEGER = rf"[{SPACE}]*[-+]?[0-9]+"
+_INTEGER = lazy_pattern(rf"[{SPACE}]*[-+]?[0-9]+")
 
 
 def plain_json(data: dict[str, Value], events: Collection[str]) -> dict[str, Value]:
@@ -140,7 +140,7 @@ def turns(value: Value) -> int | None:
     """JavaScript's ``parseInt`` of ``maxTurns``: None when it is no positive whole number."""
     if isinstance(value, float) and not value.is_integer():
         return None
-    match = re.match(_INTEGER, bunyaml.key_text(value)[:400])
+    match = _INTEGER.match(bunyaml.key_text(value)[:400])
     number = int(match.group()) if match else 0
     return number if number > 0 else None
 
@@ -152,7 +152,7 @@ def effort(value: Value) -> str | int | None:
     text = bunyaml.key_text(value)[:400]
     if text.lower() in ("low", "medium", "high", "xhigh", "max"):
         return text.lower()
-    match = re.match(_INTEGER, text)
+    match = _INTEGER.match(text)
     return int(match.group()) if match else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from agentlint.platforms.claude import fields, models, places, toollists
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.schema import Misfit, Schema
 from agentlint.syntax.nodes import Alias, Scalar, Value
-from agentlint.text import Span
+from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
@@ -37,7 +36,7 @@ SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
 """Keys that read as if they switched an agent off. There is no such key."""
 """Keys that read as if they switched an agent off. There is no such key."""
 
-_PATH = r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w"
+_PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
 @cache
@@ -248,7 +247,7 @@ def _literal_newline(r: Reading, description: str) -> None:
     raw = r.text[node.start : node.end]
     marker = "\\\\n" if node.style == "double" else "\\n"
     at = raw.find(marker)
-    path = any(mark in description for mark in (":\\", ".\\n", "\\\\")) and re.search(_PATH, description) is not None
+    path = any(mark in description for mark in (":\\", ".\\n", "\\\\")) and _PATH.search(description) is not None
     effect = Effect.ALTERS if path else Effect.LUCKY
     if r.plugin:
         effect = Effect.NOTE if path else Effect.ALTERS

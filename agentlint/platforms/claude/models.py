@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.platforms.claude.fences import trim
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.claude.versions import Version
 
 ALIASES = ("sonnet", "opus", "haiku", "fable")
 _LONG = "[1m]"
-_WINDOW = r"(?i)\[[0-9]+m\]"
-_RETIRED_OPUS = r"(?i)claude-opus-4-(?:0|1|1-20250805|20250514)\Z"
-_FULL = r"claude-[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9-]+)?\Z"
-_BEDROCK = r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z0-9-]+(?:-v[0-9]+(?::[0-9]+)?)?\Z"
+_WINDOW = lazy_pattern(r"(?i)\[[0-9]+m\]")
+_RETIRED_OPUS = lazy_pattern(r"(?i)claude-opus-4-(?:0|1|1-20250805|20250514)\Z")
+_FULL = lazy_pattern(r"claude-[a-z0-9]+(?:-[a-z0-9]+)*(?:@[a-z0-9-]+)?\Z")
+_BEDROCK = lazy_pattern(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z0-9-]+(?:-v[0-9]+(?::[0-9]+)?)?\Z")
 
 
 def requested(value: object, version: Version) -> str | None:
@@ -32,9 +33,9 @@ def requested(value: object, version: Version) -> str | None:
     alias = version.models.get(bare.lower())
     if alias is not None:
         return alias
-    if version.has("replaces-opus-4") and re.match(_RETIRED_OPUS, bare):
+    if version.has("replaces-opus-4") and _RETIRED_OPUS.match(bare):
         return version.models["opus"]
-    return trim(re.sub(_WINDOW, "", text))
+    return trim(_WINDOW.sub("", text))
 
 
 class Doubt(NamedTuple):
@@ -49,13 +50,13 @@ def doubt(value: object, version: Version) -> Doubt | None:
     sent = requested(value, version)
     if sent is None or sent in version.models.values():
         return None
-    if re.match(_FULL, sent) or re.match(_BEDROCK, sent) or sent.startswith("arn:"):
+    if _FULL.match(sent) or _BEDROCK.match(sent) or sent.startswith("arn:"):
         return None
     lower = sent.lower()
     family = next((alias for alias in ALIASES if alias in lower), None)
     if "claude" in lower or "anthropic" in lower:
         tail = lower.rpartition("/")[2]
-        if re.match(_FULL, tail):
+        if _FULL.match(tail):
             return Doubt(tail, "foreign" if "/" in lower else "spelling")
         dashed = re.sub(r"[ ._]+", "-", re.sub(r"\s*\([^)]*\)\s*\Z", "", tail))
         return Doubt(_shape(dashed) or family, "display-name" if " " in sent else "spelling")

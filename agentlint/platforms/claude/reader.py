@@ -7,17 +7,15 @@ then the fields that can be ignored one by one.
 
 from __future__ import annotations
 
-import re
-
 from agentlint.platforms.base import Effect, Place, Seen
 from agentlint.platforms.claude import fences, keys, places, shape, versions
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import Block, trim
 from agentlint.syntax import bunyaml, frontmatter
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Value, YamlFault
-from agentlint.text import Route, Source, Span
+from agentlint.text import Route, Source, Span, lazy_pattern
 
-_AGENT_KEY = r"(?m)^[ \t]*(?:name|description|tools|model)[ \t]*:"
+_AGENT_KEY = lazy_pattern(r"(?m)^[ \t]*(?:name|description|tools|model)[ \t]*:")
 _DOCUMENTS = frozenset(
     {"readme.md", "claude.md", "agents.md", "changelog.md", "index.md", "license.md", "contributing.md"}
 )
@@ -141,7 +139,7 @@ def _without_fence(r: Reading) -> None:
     start = r.text[:2000]
     meant = r.place.filename.lower() not in _DOCUMENTS and (
         (bool(r.place.folder) and not stem.isupper())
-        or re.search(_AGENT_KEY, start) is not None
+        or _AGENT_KEY.search(start) is not None
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
     r.problem(

@@ -7,17 +7,17 @@ they are in matching quotes or are a YAML list.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
 from agentlint.platforms.claude.fences import SPACE
 from agentlint.syntax import bunyaml
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, YamlFault
+from agentlint.text import lazy_pattern
 
-_LINE = re.compile(rf"([a-zA-Z_-]+):[{SPACE}]+([^\n\r\u2028\u2029]+)\Z")
-_SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
-_TABS = re.compile(r"\t+")
+_LINE = lazy_pattern(rf"([a-zA-Z_-]+):[{SPACE}]+([^\n\r\u2028\u2029]+)\Z")
+_SPECIAL = lazy_pattern(r"[{}\[\]*&#!|>%@`]|: ")
+_TABS = lazy_pattern(r"\t+")
 
 
 class Quoted(NamedTuple):

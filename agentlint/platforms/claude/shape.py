@@ -9,15 +9,15 @@ from agentlint.platforms.base import Effect
 from agentlint.syntax import bunyaml
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
-from agentlint.text import Route, Span
+from agentlint.text import Route, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
 
-_ALIAS = r"\*([^\s,\[\]{}]{1,200})"
-_COMMENT = r"[ \t]+#[^\r\n]*"
-_ONLY_COMMENT = r"[ \t]*:[ \t]+#[^\r\n]*"
-_COLOUR = r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b"
+_ALIAS = lazy_pattern(r"\*([^\s,\[\]{}]{1,200})")
+_COMMENT = lazy_pattern(r"[ \t]+#[^\r\n]*")
+_ONLY_COMMENT = lazy_pattern(r"[ \t]*:[ \t]+#[^\r\n]*")
+_COLOUR = lazy_pattern(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b")
 
 
 def check(r: Reading) -> None:
@@ -27,11 +27,7 @@ def check(r: Reading) -> None:
         _duplicates(r, root, ())
         stop = r.source.line_span(root.end).end
         marked = r.text.find("#", root.start, stop) >= 0
-        aliases = (
-            set(re.compile(_ALIAS).findall(r.text, root.start, stop))
-            if r.text.find("&", root.start, stop) >= 0
-            else set()
-        )
+        aliases = set(_ALIAS.findall(r.text, root.start, stop)) if r.text.find("&", root.start, stop) >= 0 else set()
         for key, (key_node, value) in r.keys.items():
             _eaten_word(r, key, key_node, value, aliases)
             if marked:
@@ -102,14 +98,14 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
         return
     text = r.text
     end = value.end if value.start != value.end else key_node.end
-    match = re.compile(_COMMENT if value.start != value.end else _ONLY_COMMENT).match(text, end)
+    match = (_COMMENT if value.start != value.end else _ONLY_COMMENT).match(text, end)
     if match is None:
         return
     at = match.start() + match.group().index("#")
     comment = text[at : match.end()]
     if for_agentlint(comment):
         return
-    if not (key == "description" or re.match(_COLOUR, comment) or (key == "name" and comment[1:2].strip())):
+    if not (key == "description" or _COLOUR.match(comment) or (key == "name" and comment[1:2].strip())):
         return
     empty = value.start == value.end
     r.problem(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.platforms.claude.fences import trim
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence
-from agentlint.text import Route, Span
+from agentlint.text import Route, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,8 +140,8 @@ def split(text: str) -> list[tuple[str, int]]:
     return out
 
 
-_MARKS = re.compile(r"[(), ]")
-_WORDS = re.compile(r"[^, ]+")
+_MARKS = lazy_pattern(r"[(), ]")
+_WORDS = lazy_pattern(r"[^, ]+")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:

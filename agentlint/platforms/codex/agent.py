@@ -7,7 +7,6 @@ limits is not written unless that is asked for.
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.agent import Agent, Change, Ledger, Note, Refusal, Wish, Written
@@ -19,7 +18,7 @@ from agentlint.platforms.codex.client import CLIENT, MODELS
 from agentlint.platforms.conversion import BLANKS, Conversion, Fields, begin, first_line, put_model
 from agentlint.syntax import toml
 from agentlint.syntax.emit import Style
-from agentlint.text import Source
+from agentlint.text import Source, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
@@ -193,7 +192,7 @@ def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> 
     return cannot_withhold(TITLE, lost) if lost and not wish.wider else None
 
 
-_VARIABLE: Final = re.compile(r"\$(?:\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\{(\w+)\}|(\w+))\Z")
+_VARIABLE: Final = lazy_pattern(r"\$(?:\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\{(\w+)\}|(\w+))\Z")
 _BEARER: Final = "Bearer "
 
 

@@ -21,7 +21,7 @@ from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import frontmatter, tomlread
 from agentlint.syntax.nodes import Scalar, Timestamp, Value
-from agentlint.text import Source, Span
+from agentlint.text import Source, Span, lazy_pattern
 
 
 @cache
@@ -39,9 +39,9 @@ MODELS: Final = (
 )  # fmt: skip
 """What `codex debug models` lists (2026-11-21). Any other name is sent as it is."""
 
-_KEY: Final = re.compile(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
-_TABLE: Final = re.compile(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
-_BARE: Final = re.compile(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
+_KEY: Final = lazy_pattern(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
+_TABLE: Final = lazy_pattern(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
+_BARE: Final = lazy_pattern(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
 """The beginning of a value that is text without quotes."""
 
 

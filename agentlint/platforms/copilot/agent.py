@@ -16,6 +16,7 @@ from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
 from agentlint.platforms.copilot.tools import tools_of
 from agentlint.platforms.reading import plain
 from agentlint.syntax.emit import Style
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ _OF_TOOL: Final = {
 }
 """Copilot CLI's own tools in neutral words."""
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
-_SERVER = re.compile(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
+_SERVER = lazy_pattern(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
 WINDOWS_SHELL: Final = "powershell"
 _OWN: Final = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-KEY_LINE: Final = re.compile(r"^([A-Za-z_][\w.-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:", re.M)
+from agentlint.text import lazy_pattern
+
+KEY_LINE: Final = lazy_pattern(r"^([A-Za-z_][\w.-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:", re.M)
 """A line that begins with a top-level key."""
 
-DISPLACED: Final = re.compile(
+DISPLACED: Final = lazy_pattern(
     r"""(?:(?P<blank>[\s\ufeff]+)|(?P<code>\s*```[\w-]*[ \t]*\r?\n)|(?P<comment>\s*<!--(?:(?!-->).)*-->\s*)
     |(?P<text>(?:(?!---)[^\n]*\n){1,8}?))?
     (?P<fence>-{3,}[^\n]*?)[ \t\r]*\n[ \t]*["']?[A-Za-z_][\w-]*["']?[ \t]*:(?:[ \t\r\n])""",
@@ -63,7 +65,7 @@ _KINDS: Final = {
     "expected ','": "flow",
     "node content": "flow",
 }
-_GLUED: Final = re.compile(r"[A-Za-z_][\w-]*:(?=[^\s:/])")
+_GLUED: Final = lazy_pattern(r"[A-Za-z_][\w-]*:(?=[^\s:/])")
 """A key whose colon has no blank after it."""
 
 

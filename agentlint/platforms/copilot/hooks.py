@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from agentlint.platforms.copilot.facts import schema
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,11 +145,11 @@ def _matcher_faults(route: Route, event: Event, matcher: Value) -> Iterable[tupl
         yield (*route, "matcher"), f"hooks: Invalid matcher regex in {event.name} hook: '{matcher}'"
 
 
-_URL: Final = re.compile(r"https?:/*[^\s/?#]\S*", re.I)
-_GROUP: Final = re.compile(r"\((?!\?)|\(\?(?::|[=!]|<[=!]|<[A-Za-z_$][\w$]*>)")
-_REPEAT: Final = re.compile(r"[*+?]|\{(\d{1,400})(?:,(\d{0,400}))?\}")
-_CLASS: Final = re.compile(r"\[\^?(?:[^\]\\]|\\.)*\]", re.S)
-_RANGE: Final = re.compile(r"(\\?.)-(?!\])(\\?.)", re.S)
+_URL: Final = lazy_pattern(r"https?:/*[^\s/?#]\S*", re.I)
+_GROUP: Final = lazy_pattern(r"\((?!\?)|\(\?(?::|[=!]|<[=!]|<[A-Za-z_$][\w$]*>)")
+_REPEAT: Final = lazy_pattern(r"[*+?]|\{(\d{1,400})(?:,(\d{0,400}))?\}")
+_CLASS: Final = lazy_pattern(r"\[\^?(?:[^\]\\]|\\.)*\]", re.S)
+_RANGE: Final = lazy_pattern(r"(\\?.)-(?!\])(\\?.)", re.S)
 
 
 def is_js_pattern(pattern: str) -> bool:

@@ -31,7 +31,7 @@ from agentlint.platforms.versions import speak_as
 from agentlint.syntax import yaml12
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
-from agentlint.text import BODY, Route, Severity, Source, Span
+from agentlint.text import BODY, Route, Severity, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from agentlint.platforms.versions import Version
 
 _WS: Final = "\t\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_OPEN: Final = re.compile(rf"---[{_WS}]*(?:\n|\Z)")
-_CLOSE: Final = re.compile(rf"\n---[{_WS}]*(?=\n|\Z)")
-_SAFE_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+_OPEN: Final = lazy_pattern(rf"---[{_WS}]*(?:\n|\Z)")
+_CLOSE: Final = lazy_pattern(rf"\n---[{_WS}]*(?=\n|\Z)")
+_SAFE_NAME: Final = lazy_pattern(r"[A-Za-z0-9._-]+")
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:

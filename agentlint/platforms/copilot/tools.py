@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Effect
 from agentlint.platforms.copilot.vscode import JS_BLANKS, VSCODE_OLD_TOOLS, VSCODE_TOOLS
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +107,7 @@ def effective(names: Iterable[str], unknown: frozenset[str] = frozenset()) -> tu
 
 
 _VSCODE_FOLDED: Final = frozenset(name.lower() for name in VSCODE_TOOLS | VSCODE_OLD_TOOLS)
-_PATTERN: Final = re.compile(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
+_PATTERN: Final = lazy_pattern(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
 KNOWN_WORDS: Final = (
     "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",
     "Read", "Edit", "Write", "MultiEdit", "Bash", "Grep", "Glob", "WebFetch", "WebSearch", "TodoWrite", "NotebookEdit",

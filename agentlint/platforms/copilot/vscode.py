@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from agentlint.platforms.base import Client, Effect, Place, Problem, Seen
 from agentlint.syntax import vscodeyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault
-from agentlint.text import Route, Source, Span
+from agentlint.text import Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ JS_BLANKS: Final = (
 """What JavaScript's `trim` takes away."""
 
 _JS_SPACE: Final = "\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_FENCE: Final = re.compile(rf"---[{_JS_SPACE}]*\Z")
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_FENCE: Final = lazy_pattern(rf"---[{_JS_SPACE}]*\Z")
+_LINE: Final = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
 
 VSCODE_TOOLS: Final = frozenset(

@@ -19,7 +19,7 @@ from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
 from agentlint.syntax.nodes import Value, YamlFault, construct
-from agentlint.text import Route, Source, Span
+from agentlint.text import Route, Source, Span, lazy_pattern
 
 
 @cache
@@ -49,9 +49,9 @@ CATEGORIES: Final = {
 NO_DROID_HAS: Final = frozenset(("Task", "AskUser"))
 """Tools that no sub-agent gets, by the documentation."""
 
-_NAME: Final = re.compile(r"[a-z0-9_-]+")
-_OPEN: Final = re.compile(r"---[ \t]*\r?\n")
-_CLOSE: Final = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
+_NAME: Final = lazy_pattern(r"[a-z0-9_-]+")
+_OPEN: Final = lazy_pattern(r"---[ \t]*\r?\n")
+_CLOSE: Final = lazy_pattern(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known

@@ -27,6 +27,7 @@ from agentlint.platforms.conversion import (
 )
 from agentlint.platforms.gemini.client import BUILTINS, CLIENT, VARIABLE
 from agentlint.syntax.emit import Style
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,9 @@ ORDER: Final[tuple[str, ...]] = (
 
 _CONCEPTS = meaning("gemini")
 _ALL_SERVERS: Final = "mcp_*"
-_MCP: Final = re.compile(r"mcp_([A-Za-z0-9.:-]+)_(\*|[A-Za-z0-9._:-]+)")
-_SERVER: Final = re.compile(r"[a-z0-9.:-]+")
-_TOOL: Final = re.compile(r"[A-Za-z0-9._:-]+")
+_MCP: Final = lazy_pattern(r"mcp_([A-Za-z0-9.:-]+)_(\*|[A-Za-z0-9._:-]+)")
+_SERVER: Final = lazy_pattern(r"[a-z0-9.:-]+")
+_TOOL: Final = lazy_pattern(r"[A-Za-z0-9._:-]+")
 _UNKNOWN_MODEL: Final = f"{CLIENT} would send this name to Google's API as it is"
 
 

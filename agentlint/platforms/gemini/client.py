@@ -17,7 +17,7 @@ from agentlint.platforms.reading import SUGGESTED, Reading, judge_variables, nea
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
-from agentlint.text import BODY, Source, Span
+from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,16 +41,16 @@ TOOLS: Final = (
 
 _ALIASES: Final = {"search_file_content": "grep_search"}
 _NOT_OFFERED: Final = frozenset(("complete_task", "invoke_agent"))  # every agent has the first, none the second
-_OTHERS: Final = re.compile(r"mcp_(?:\*|[a-z0-9.:-]+_(?:\*|[A-Za-z0-9._:-]+))|discovered_tool_.*", re.S)
+_OTHERS: Final = lazy_pattern(r"mcp_(?:\*|[a-z0-9.:-]+_(?:\*|[A-Za-z0-9._:-]+))|discovered_tool_.*", re.S)
 """Tools of MCP servers and of a project's own, by their shape."""
 
 BUILTINS: Final = frozenset(("codebase_investigator", "cli_help", "generalist"))
 
-VARIABLE: Final = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
+VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z0-9_]+)\}")
 INPUTS: Final = ("query", "cliVersion", "activeModel", "today")
 """What stands for such a place in a prompt: any other name makes every call of the agent fail."""
 
-_SEXAGESIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+_SEXAGESIMAL: Final = lazy_pattern(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 
 
 def _resolve(scalar: Scalar) -> Value:
@@ -67,7 +67,7 @@ def read_yaml(text: str, start: int, end: int) -> tuple[Node | None, Value]:
     return tree, construct(tree, _resolve, duplicates="last", merge=True, key_text=jsyaml.js_text)
 
 
-_TABBED: Final = re.compile(r"^ *\t[ \t]*(?=[^\s#])", re.M)
+_TABBED: Final = lazy_pattern(r"^ *\t[ \t]*(?=[^\s#])", re.M)
 
 
 def _refuse_tabs(text: str, start: int, end: int, tree: Node | None) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,9 +18,11 @@ from agentlint.platforms.opencode import client as opencode
 from agentlint.platforms.opencode.client import BUILTINS as OPENCODE_BUILTINS
 from agentlint.platforms.opencode.client import Builtin, Flavour, Rule
 from agentlint.platforms.schema import Schema
-from agentlint.text import BODY, Source, Span
+from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
+    import re
+
     from agentlint.syntax.nodes import Value
 
 
@@ -68,7 +69,7 @@ BUILTINS: Final = {
 }
 """Their rules are known only for `code`; those that OpenCode has too are taken from there."""
 
-VARIABLE: Final = re.compile(r"\{(env|file):([^{}\n]*)\}")
+VARIABLE: Final = lazy_pattern(r"\{(env|file):([^{}\n]*)\}")
 
 
 def _is_outside(place: Place, path: str) -> bool:

@@ -26,7 +26,7 @@ from agentlint.platforms.versions import History, speak_as
 from agentlint.syntax import jsyaml
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, span_in
-from agentlint.text import BODY, Route, Source, Span
+from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -266,9 +266,9 @@ def _json(text: str) -> Value:
 
 # ------------------------------------------------------------------------------------------------------- the sanitiser
 
-_FRONT: Final = re.compile(r"---\r?\n(.*?)\r?\n---", re.S)
-_SPACED: Final = re.compile(f"[{_JS_SPACE}]")
-_KEY_VALUE: Final = re.compile(f"([a-zA-Z_][a-zA-Z0-9_]*)[{_JS_SPACE}]*:[{_JS_SPACE}]*([^\n\r\u2028\u2029]*)")
+_FRONT: Final = lazy_pattern(r"---\r?\n(.*?)\r?\n---", re.S)
+_SPACED: Final = lazy_pattern(f"[{_JS_SPACE}]")
+_KEY_VALUE: Final = lazy_pattern(f"([a-zA-Z_][a-zA-Z0-9_]*)[{_JS_SPACE}]*:[{_JS_SPACE}]*([^\n\r\u2028\u2029]*)")
 
 
 class Sanitised(NamedTuple):
@@ -693,7 +693,7 @@ def _report_language(reading: _Reading, fenced: Fenced, effect: Effect, why: str
     )
 
 
-_NEAR_FENCE: Final = re.compile(r"^[ \t]*(?:-{2,}|\.\.\.|—+|–+|\*\*\*|___)[ \t]*\r?$", re.M)
+_NEAR_FENCE: Final = lazy_pattern(r"^[ \t]*(?:-{2,}|\.\.\.|—+|–+|\*\*\*|___)[ \t]*\r?$", re.M)
 
 
 def _report_unclosed(reading: _Reading, fenced: Fenced, effect: Effect, why: str) -> None:
@@ -705,8 +705,10 @@ def _report_unclosed(reading: _Reading, fenced: Fenced, effect: Effect, why: str
     reading.report("frontmatter-unclosed", effect, span, why, near=near_span)
 
 
-_OPENING: Final = re.compile(r"^[ \t]*(-{3,})[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[A-Za-z_][\w-]*[ \t]*:", re.M)
-_SECOND: Final = re.compile(r"(---)[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
+_OPENING: Final = lazy_pattern(
+    r"^[ \t]*(-{3,})[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[A-Za-z_][\w-]*[ \t]*:", re.M
+)
+_SECOND: Final = lazy_pattern(r"(---)[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
 _LEAD: Final = 2000
 """How far into a text a displaced opening fence is looked for."""
 
@@ -996,7 +998,7 @@ def _meant(value: Value, expected: list[str], choices: list[str]) -> str | int |
     return None
 
 
-_COMMENT: Final = re.compile(r"[ \t]*:?[ \t]+(#[^\r\n]*)")
+_COMMENT: Final = lazy_pattern(r"[ \t]*:?[ \t]+(#[^\r\n]*)")
 
 
 def _comment_after(reading: _Reading, route: Route) -> tuple[Span, str] | None:
@@ -1287,9 +1289,9 @@ def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
 
 # ----------------------------------------------------------------------------------------- values that lost a part
 
-_AFTER_VALUE: Final = re.compile(r"([ \t]+)(#[^\r\n]*)")
-_PROPERTY: Final = re.compile(r"[ \t]*:[ \t]+([&!][^ \t\r\n]*)[ \t]")
-_STARRED: Final = re.compile(r"\*([^* \t\r\n]*)")
+_AFTER_VALUE: Final = lazy_pattern(r"([ \t]+)(#[^\r\n]*)")
+_PROPERTY: Final = lazy_pattern(r"[ \t]*:[ \t]+([&!][^ \t\r\n]*)[ \t]")
+_STARRED: Final = lazy_pattern(r"\*([^* \t\r\n]*)")
 
 
 def _judge_cuts(reading: _Reading) -> None:

@@ -17,7 +17,7 @@ from agentlint.platforms.reading import Reading, judge_variables
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
-from agentlint.text import BODY, Route, Source, Span
+from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ OPTIONAL: Final = {
 """Tools that the client has and offers only where its settings say so."""
 
 BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "review-agent", "claude-code", "codex"))
-VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 INPUTS: Final = ("task_prompt", "hook_context")
 """What stands for such a place in a prompt: any other name makes every call of the agent fail."""
 _RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default"))
@@ -59,10 +59,11 @@ MIN_PROMPT: Final = 10
 _MAX_NAME: Final = 50
 
 _NEWLINE: Final = r"(?:\r\n|\r|\n)"
-_OPEN: Final = re.compile(rf"\ufeff?---{_NEWLINE}")
-_CLOSE: Final = re.compile(rf"{_NEWLINE}---{_NEWLINE}")
-_INT: Final = re.compile(r"[-+]?[0-9]{1,400}")
-_FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
+_NEWLINES: Final = lazy_pattern(_NEWLINE)
+_OPEN: Final = lazy_pattern(rf"\ufeff?---{_NEWLINE}")
+_CLOSE: Final = lazy_pattern(rf"{_NEWLINE}---{_NEWLINE}")
+_INT: Final = lazy_pattern(r"[-+]?[0-9]{1,400}")
+_FLOAT: Final = lazy_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
 _WORDS: Final[dict[str, Value]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -191,7 +192,7 @@ def _read(reading: Reading) -> None:
     start, end = opening.end(), text.index("---", closing.start())
     data, strict = _values(reading, start, end)
     seen.data = data
-    seen.prompt = re.sub(_NEWLINE, "\n", text[closing.end() :]).strip()
+    seen.prompt = _NEWLINES.sub("\n", text[closing.end() :]).strip()
     kept: dict[str, Value] = {key: value for key, value in data.items() if value is not None}
     given: dict[str, Value] = {
         key: value for key, value in kept.items() if key not in ("name", "description") or value != ""
