@@ -118,6 +118,11 @@ class ToolPolicy:
         return ToolPolicy(self.rules + more) if more else self
 
 
+def limited(policy: ToolPolicy | None, limits: tuple[Rule, ...]) -> ToolPolicy | None:
+    """A policy with what other fields take away from it; None when nothing is said at all."""
+    return policy.and_then(limits) if policy else ToolPolicy(limits) if limits else None
+
+
 MAX_RULES = 1000
 """Rules that are compared one by one; nobody writes as many."""
 _NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_*?\x01-]")

@@ -56,6 +56,17 @@ class Reading:
         self.seen.settle(_OUTCOMES[effect], reason)
         self.report(rule, effect, span, why, **details)
 
+    def pass_over(self, suffix: str, why: str, *, nested: bool | None = None) -> None:
+        """The client does not look at a file of this name: it reads those that end in ``suffix``. ``nested`` tells
+        whether the file lies too deep, for a client to which that matters."""
+        reason = "the client does not look at a file of this name or in this folder"
+        self.fail(
+            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(self.source.text))), why,
+            f"its name does not end in {suffix}" if nested is None else reason,
+            word=self.place.filename, suffix=suffix, nested=bool(nested),
+        )  # fmt: skip
+        self.seen.outcome = "ignored"
+
     def span(self, route: Route, *, key: bool = False) -> Span:
         """The value (or its key) at ``route``, else the nearest thing around it that has a place."""
         entry = self.entries.get(str(route[0])) if route else None
@@ -108,6 +119,13 @@ class Reading:
             expected=[types] if isinstance(types, str) else list(types),
             form=node.get("x-form", ""), help=node.get("x-help", ""), **limits,
         )  # fmt: skip
+
+
+def first_of_name(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+    """`Platform.contest` of clients that take of agents of one name the project's, and of two in a folder the first."""
+    if not seen.loaded or seen.name is None:
+        return None
+    return seen.name, (place.scope == "user", place.inside)
 
 
 def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str, ...]) -> None:

@@ -124,6 +124,17 @@ class Alias(Node):
 Pair: TypeAlias = "tuple[Node, Node]"
 
 
+def kind_of(value: Value) -> str:
+    """A value's kind in JSON's words, as clients' messages have it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "string"
+
+
 def span_in(
     entry: Pair, route: Route, known: dict[int, dict[str, Pair]], key_of: Callable[[Node], str], *, key: bool
 ) -> Span:

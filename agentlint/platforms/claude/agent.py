@@ -9,7 +9,7 @@ from agentlint.model import colours
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, words
 from agentlint.model.models import ALIASES
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
 from agentlint.platforms.claude import modelnames
 from agentlint.platforms.claude.tools import split
@@ -239,7 +239,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     _description(agent, ledger, out)
     own = agent.platform == "claude"
     limits = () if own else ledger.limits(wish)
-    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider)
     kept = ledger.keep("tools", "denied") if own else {}
     tools: dict[str, Value] = kept or dict(_tools(result, policy, wish.wider or own))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.platforms.claude.fences import SPACE
 from agentlint.syntax import bunyaml
+from agentlint.syntax.nodes import kind_of
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -70,16 +71,6 @@ def clean_text(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def type_name(value: Value) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float)):
-        return "number"
-    return "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "string"
-
-
 def at(data: Value, route: Route) -> Value:
     """The value at ``route``, None where there is none."""
     for step in route:
@@ -97,7 +88,7 @@ def expected(one: Misfit, value: Value) -> dict[str, object]:
     types = node.get("type", "string")
     found: dict[str, object] = {
         "value": value if isinstance(value, (str, int, float, bool)) else None,
-        "found": type_name(value),
+        "found": kind_of(value),
         "expected": types if isinstance(types, list) else [types],
         "keyword": one.keyword,
     }

@@ -9,7 +9,7 @@ from agentlint.platforms.base import Effect, Problem
 from agentlint.platforms.claude import fields, models, places, toollists
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.schema import Misfit, Schema
-from agentlint.syntax.nodes import Alias, Scalar, Value
+from agentlint.syntax.nodes import Alias, Scalar, Value, kind_of
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
             ("name",),
             key="name",
             value=name,
-            found=fields.type_name(name),
+            found=kind_of(name),
             expected=["string"],
         )
         reason = f"{r.version} does not load an agent whose name is not text"
@@ -231,7 +231,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
             ("description",),
             key="description",
             value=description,
-            found=fields.type_name(description),
+            found=kind_of(description),
             expected=["string"],
         )
 

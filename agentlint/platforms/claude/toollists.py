@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect
-from agentlint.platforms.claude import fields, tools
+from agentlint.platforms.claude import tools
 from agentlint.syntax import bunyaml
-from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence, Value
+from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence, Value, kind_of
 
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
@@ -119,7 +119,7 @@ def _tools_empty(
             span,
             'starts the agent without any tool, although its own list says "All tools".',
             ("tools",),
-            found=fields.type_name(value),
+            found=kind_of(value),
             value=value if isinstance(value, (str, int, float, bool)) else None,
             empty=value in (None, "", [], {}),
         )

@@ -17,7 +17,7 @@ from typing import Any, Final
 from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.codex import config
 from agentlint.platforms.codex.config import Config, Role
-from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
+from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import frontmatter, tomlread
 from agentlint.syntax.nodes import Scalar, Timestamp, Value
@@ -51,11 +51,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".toml"):
         why = f"{CLIENT} reads only files whose name ends in `.toml`, in small letters."
-        reading.fail(
-            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why, "its name does not end in .toml",
-            word=place.filename, suffix=".toml", nested=False,
-        )  # fmt: skip
-        seen.outcome = "ignored"
+        reading.pass_over(".toml", why)
     elif _is_below(place):
         seen.settle("ignored", "it belongs to a folder below the project: only a session started there reads it")
     else:
@@ -207,19 +203,12 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
     return ["it is a TOML file"] if name.endswith(".toml") else []
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
-    """Of agents of one name the project's is taken, and of two in a folder the first."""
-    if not seen.loaded or seen.name is None:
-        return None
-    return seen.name, (place.scope == "user", place.inside)
-
-
 PLATFORM: Final = Platform(
     id="codex",
     clients=(CLIENT,),
     see=see,
     evidence=evidence,
-    contest=contest,
+    contest=first_of_name,
     builtin_names=BUILTINS,
     load_schema=load_schema,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning
 from agentlint.platforms.conversion import Conversion, Fields, begin, put_description, put_model, split_by_comma
 from agentlint.platforms.copilot import modelnames
@@ -205,7 +205,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     if agent.display_name is not None:
         ledger.mapped("display_name", "name", shown)
     limits = () if own else tuple(rule for rule in ledger.limits(wish) if rule.source != "mcp-servers")
-    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider)
     if policy is not None and not wish.wider:
         split_servers(result, policy, TITLE)

@@ -30,7 +30,7 @@ from agentlint.platforms.copilot.vscode import JS_BLANKS
 from agentlint.platforms.versions import speak_as
 from agentlint.syntax import yaml12
 from agentlint.syntax.frontmatter import for_agentlint
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, kind_of
 from agentlint.text import BODY, Route, Severity, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class _Reading:
         if data is None:
             data = {}
         if not isinstance(data, dict):
-            kind = "array" if isinstance(data, list) else _kind(data)
+            kind = kind_of(data)
             span = self._first_line(self.tree) if self.tree else Span(self.start, self.start)
             self._reject(
                 "frontmatter-not-mapping", span, f"Expected object, received {kind}", details={"received": kind}
@@ -340,7 +340,7 @@ class _Reading:
             self._reject(rule, span, message, target, {"missing": missing, "word": missing[0] if missing else None})
             return
         span = self._key_span(route) if value is None else self._span(route)
-        details: dict[str, Any] = {"received": _kind(value), "word": _word(value), "key": top}
+        details: dict[str, Any] = {"received": kind_of(value), "word": _word(value), "key": top}
         expected = misfit.node.get("type")
         if expected:
             details["expected"] = [expected] if isinstance(expected, str) else list(expected)
@@ -378,7 +378,7 @@ class _Reading:
         if misfit.keyword == "type":
             kinds = [node["type"]] if isinstance(node["type"], str) else node["type"]
             kind = "array" if "array" in kinds else kinds[0]
-            return f"{name}: Expected {'string' if name == 'model' else kind}, received {_kind(value)}"
+            return f"{name}: Expected {'string' if name == 'model' else kind}, received {kind_of(value)}"
         return f"{name}: {misfit.keyword}"
 
     def _infer(self) -> None:
@@ -669,19 +669,6 @@ def _same_key(key: Scalar, step: str | int) -> bool:
 def _key_name(key: Scalar) -> str:
     value = yaml12.resolve(key)
     return value if isinstance(value, str) else yaml12.key_text(value)
-
-
-def _kind(value: Value) -> str:
-    """A value's kind as the client calls it."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float)):
-        return "number"
-    if isinstance(value, list):
-        return "array"
-    return "object" if isinstance(value, dict) else "string"
 
 
 def _word(value: Value) -> Value:

@@ -43,12 +43,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(FOLDERS))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".md"):
-        why = "By its documentation Cursor reads Markdown files: `NAME.md`."
-        reading.fail(
-            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why, "its name does not end in .md",
-            word=place.filename, suffix=".md", nested=False,
-        )  # fmt: skip
-        seen.outcome = "ignored"
+        reading.pass_over(".md", "By its documentation Cursor reads Markdown files: `NAME.md`.")
         return seen
     data = _read(reading)
     name, description, model = data.get("name"), data.get("description"), data.get("model")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, words
 from agentlint.model.models import Model, Translation
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import meaning
 from agentlint.platforms.conversion import Conversion, Fields, begin, put_model, split_by_comma
 from agentlint.platforms.droid.client import CATEGORIES, CLIENT, NO_DROID_HAS
@@ -89,7 +89,7 @@ def write(agent: Agent, wish: Wish) -> Written:
         out["reasoningEffort"] = agent.effort
         ledger.mapped("effort", "reasoningEffort", agent.effort)
     limits = () if own else ledger.limits(wish)
-    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider)
     kept = ledger.keep("tools", "mcp_servers") if own else {}
     out.update(kept)

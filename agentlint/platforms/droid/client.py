@@ -59,13 +59,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".factory/droids"))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
-        why = f"{CLIENT} reads only files right in its droids folder whose name ends in `.md`, in small letters."
-        reading.fail(
-            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why,
-            "the client does not look at a file of this name or in this folder", word=place.filename, suffix=".md",
-            nested="/" in place.inside,
-        )  # fmt: skip
-        seen.outcome = "ignored"
+        where = "right in its droids folder whose name ends in `.md`, in small letters"
+        reading.pass_over(".md", f"{CLIENT} reads only files {where}.", nested="/" in place.inside)
         return seen
     data = _read(reading)
     if seen.outcome == "degraded":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from agentlint.model.agent import Agent, Ledger, Loss, Note, Refusal, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
 from agentlint.model.models import Model, Translation
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, Rule, ToolPolicy
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, Rule, ToolPolicy, limited
 from agentlint.model.tools import meaning
 from agentlint.platforms.conversion import (
     Conversion,
@@ -140,7 +140,7 @@ def write(agent: Agent, wish: Wish) -> Written:
         put_name(agent, name, ledger, out, f"{TITLE} takes small letters, digits, `-` and `_` in a name")
     put_description(agent, ledger, out, f"{TITLE} refuses an agent without one")
     limits = () if own else ledger.limits(wish)
-    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider, servers=True)
     if policy is not None and not wish.wider:
         split_servers(result, policy, TITLE)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.gemini import LISTED
-from agentlint.platforms.reading import SUGGESTED, Reading, judge_variables, near
+from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables, near
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
@@ -111,13 +111,8 @@ def _is_elsewhere(reading: Reading) -> bool:
     place, name = reading.place, reading.place.filename
     if reading.seen.hypothetical or (name.endswith(".md") and not name.startswith("_") and "/" not in place.inside):
         return False
-    reading.fail(
-        "ignored-extension", Effect.SKIPS, Span(0, min(3, len(reading.source.text))),
-        f"{CLIENT} reads only files right in its agents folder whose name ends in `.md` and does not begin with `_`.",
-        "the client does not look at a file of this name or in this folder", word=name, suffix=".md",
-        nested="/" in place.inside,
-    )  # fmt: skip
-    reading.seen.outcome = "ignored"
+    where = "right in its agents folder whose name ends in `.md` and does not begin with `_`"
+    reading.pass_over(".md", f"{CLIENT} reads only files {where}.", nested="/" in place.inside)
     return True
 
 
@@ -242,19 +237,12 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield "`tools` holds names of Gemini CLI's"
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
-    """Of agents of one name the project's is taken, and of two in a folder the first."""
-    if not seen.loaded or seen.name is None:
-        return None
-    return seen.name, (place.scope == "user", place.inside)
-
-
 PLATFORM: Final = Platform(
     id="gemini",
     clients=(CLIENT,),
     see=see,
     evidence=evidence,
-    contest=contest,
+    contest=first_of_name,
     builtin_names=BUILTINS,
     load_schema=load_schema,
     literal_newlines=True,

@@ -14,7 +14,7 @@ from agentlint.model import colours
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
 from agentlint.model.grants import Grants, all_servers_lost, limit_notes
 from agentlint.model.models import Translation
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, meaning, word
 from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin, put_model
@@ -271,7 +271,7 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
             else:
                 ledger.approximated("colour", "color", colour.text, f"{agent.title} does not show `{agent.colour}`")
     limits = () if own else ledger.limits(wish)
-    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    policy = limited(agent.policy, limits)
     result = Grants(unlimited=False, open=True)
     kept = ledger.keep("tools", "denied", "intended") if own else {}
     out.update(kept)

@@ -13,7 +13,7 @@ from agentlint.model import colours
 from agentlint.model.agent import Agent, Ledger, Note, Refusal, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, words
 from agentlint.model.models import Model, Translation
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning, word
 from agentlint.platforms.conversion import (
     Conversion,
@@ -194,7 +194,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     put_name(agent, slug(agent.name), ledger, out, f"{TITLE} takes letters, digits, `-` and `_` in a name")
     put_description(agent, ledger, out, f"{TITLE} leaves an agent out that has none")
     limits = () if own else ledger.limits(wish)
-    policy = agent.policy.and_then(limits) if agent.policy else (ToolPolicy(limits) if limits else None)
+    policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider)
     limit_notes(agent, limits, TITLE, result)
     kept = ledger.keep("tools", "denied") if own else {}

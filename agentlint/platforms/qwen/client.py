@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.qwen import LISTED
-from agentlint.platforms.reading import Reading, judge_variables
+from agentlint.platforms.reading import Reading, first_of_name, judge_variables
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
@@ -166,13 +166,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".qwen/agents"))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
-        why = f"{CLIENT} reads only files right in its agents folder whose name ends in `.md`, in small letters."
-        reading.fail(
-            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(source.text))), why,
-            "the client does not look at a file of this name or in this folder", word=place.filename, suffix=".md",
-            nested="/" in place.inside,
-        )  # fmt: skip
-        seen.outcome = "ignored"
+        where = "right in its agents folder whose name ends in `.md`, in small letters"
+        reading.pass_over(".md", f"{CLIENT} reads only files {where}.", nested="/" in place.inside)
     else:
         _read(reading)
     if not seen.loaded:
@@ -370,19 +365,12 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield f"`model: {model}` is Qwen's"
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
-    """Of agents of one name the project's is taken, and of two in a folder the first."""
-    if not seen.loaded or seen.name is None:
-        return None
-    return seen.name, (place.scope == "user", place.inside)
-
-
 PLATFORM: Final = Platform(
     id="qwen",
     clients=(CLIENT,),
     see=see,
     evidence=evidence,
-    contest=contest,
+    contest=first_of_name,
     builtin_names=BUILTINS,
     load_schema=load_schema,
     literal_newlines=True,
