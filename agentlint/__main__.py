@@ -32,7 +32,7 @@ def run() -> int:
 
         commands()
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return 130

@@ -104,8 +104,10 @@ def read_source(path: str, max_bytes: int = MAX_BYTES) -> Source:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("not a regular file")
-            # as much as it says it has, which takes no buffer of a megabyte; some systems' own files say nothing
-            return Source(path, file.read(min(status.st_size or max_bytes, max_bytes) + 1))
+            raw = file.read(min(status.st_size, max_bytes) + 1)  # what it says it has: no buffer of a megabyte
+            if status.st_size < len(raw) <= max_bytes:
+                raw += file.read(max_bytes + 1 - len(raw))  # it grew, or is one of those that say 0
+            return Source(path, raw)
     except OSError as error:
         raise Unreadable((error.strerror or str(error)).lower()) from None
 

@@ -15,7 +15,7 @@ from agentlint.engine import convert, fix
 from agentlint.engine.discover import Found, Missing, discover
 from agentlint.engine.files import write_atomic
 from agentlint.engine.ignores import read_ignore
-from agentlint.engine.lint import Settings, lint_file
+from agentlint.engine.lint import Settings, lint_file, read_source
 from tests.hostile.material import MARK, agent
 from tests.hostile.process import run
 
@@ -48,6 +48,26 @@ def calm(*arguments: str, cwd: Path, **more: object) -> bytes:
     assert b"Traceback" not in done.said, done.said
     assert b"internal-error" not in done.said, done.said
     return done.said
+
+
+# --- sizes ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_read_to_its_end_and_no_further_than_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"0123456789")
+
+    def read(limit: int) -> bytes:
+        return read_source(str(path), limit).raw
+
+    assert [len(read(limit)) for limit in (5, 9, 10, 100)] == [6, 10, 10, 10]
+    status = os.stat(path)
+    for size in (0, 4):  # some systems' own files say 0; another program may write to it right now
+        said = os.stat_result((*status[:6], size, *status[7:]))
+        monkeypatch.setattr(os, "fstat", lambda _, said=said: said)
+        assert [len(read(limit)) for limit in (5, 9, 10, 100)] == [6, 10, 10, 10]
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
