@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -76,7 +77,9 @@ def inspect(
         if output_format is Format.json:
             report.as_json(entries, sys.stdout)
         else:
-            report.text(entries, sys.stdout, color=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+            terminal = sys.stdout.isatty()
+            columns = shutil.get_terminal_size().columns if terminal else report.WIDTH
+            report.text(entries, sys.stdout, color=terminal and not os.environ.get("NO_COLOR"), columns=columns)
     except UsageError as error:
         typer.echo(f"agentlint inspect: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None

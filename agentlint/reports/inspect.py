@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from agentlint.engine.inspect import Entry, Facts
 
 WIDTH = 80
-"""Columns of a terminal that a table fills."""
+"""Columns that a table fills where nothing is known of a terminal."""
+NARROWEST, WIDEST = 60, 160
+"""Columns that a table takes at least, and at most: longer lines are hard to read."""
 
 _LABEL = 12
 _LINES = {"description": 4, "tools": 8, "permission": 12}
@@ -38,18 +40,19 @@ def as_json(entries: Iterable[Entry], out: TextIO) -> None:
     out.write("\n]}\n")
 
 
-def text(entries: Iterable[Entry], out: TextIO, *, color: bool = False) -> None:
-    """A table for each file, then what the marks mean."""
+def text(entries: Iterable[Entry], out: TextIO, *, color: bool = False, columns: int = WIDTH) -> None:
+    """A table for each file, then what the marks mean. ``columns`` are the terminal's."""
+    columns = min(max(columns, NARROWEST), WIDEST)
     marked = hypothetical = False
     for path, group in groupby((entry.facts for entry in entries), key=itemgetter("path")):
         views = list(group)
         table = _table(views)
         marked |= any(cell.marked for _, cells in table for cell in cells)
         hypothetical |= any(view["hypothetical"] for view in views)
-        out.write(_paint("\n".join(_wrap(clean(path), WIDTH)), "1", color) + "\n")
-        for line in _lines(views, table, color):
+        out.write(_paint("\n".join(_wrap(clean(path), columns)), "1", color) + "\n")
+        for line in _lines(views, table, color, columns):
             out.write(line.rstrip() + "\n")
-        for note in _notes(views):
+        for note in _notes(views, columns):
             out.write(note + "\n")
         out.write("\n")
     if marked:
@@ -161,8 +164,8 @@ def _problems(view: Facts) -> _Cell:
     return _Cell(", ".join(counted(by[severity], word) for severity, word in words if by[severity]))
 
 
-def _lines(views: list[Facts], table: list[tuple[str, list[_Cell]]], color: bool) -> Iterator[str]:
-    width = (WIDTH - _LABEL) // len(views) - 1
+def _lines(views: list[Facts], table: list[tuple[str, list[_Cell]]], color: bool, columns: int) -> Iterator[str]:
+    width = (columns - _LABEL) // len(views) - 1
     head = [_wrap(f"{view['client']['title']} {view['client']['version']}", width) for view in views]
     yield from _row("", [(lines, "1") for lines in head], width, color)
     for label, cells in table:
@@ -183,12 +186,12 @@ def _row(label: str, block: list[tuple[list[str], str]], width: int, color: bool
         yield "".join(parts)
 
 
-def _notes(views: list[Facts]) -> Iterator[str]:
+def _notes(views: list[Facts], columns: int) -> Iterator[str]:
     """Why a client does not simply load the file."""
     for view in views:
         if view["reason"]:
             told = f"{view['client']['title']}: {clean(_one_line(view['reason']))}"
-            for number, line in enumerate(_wrap(told, WIDTH - 4, 6)):
+            for number, line in enumerate(_wrap(told, columns - 4, 6)):
                 yield ("  " if number == 0 else "    ") + line
 
 

@@ -247,6 +247,18 @@ def test_the_table_fits_and_is_plain(project: Path, client: str) -> None:
     assert max(report._cells(line) for line in out.splitlines()) <= report.WIDTH
 
 
+@pytest.mark.parametrize(("columns", "width"), [(20, 60), (60, 60), (120, 120), (500, 160)])
+def test_the_table_takes_the_terminal(project: Path, columns: int, width: int) -> None:
+    put(project, ".claude/agents/a.md", f"---\nname: a\ndescription: {'many words ' * 40}\n---\nB\n")
+    out = io.StringIO()
+    options = Options(clients=("claude", "opencode", "copilot"), written=True)
+    report.text(inspect(discover.discover(["."]), options, Run()), out, columns=columns)
+    lines = out.getvalue().splitlines()
+    assert width - 20 < max(len(line) for line in lines) <= width
+    head = next(line for line in lines if "Claude Code" in line)
+    assert head.index("OpenCode") - head.index("Claude Code") == (width - 12) // 3
+
+
 def test_colour_is_only_colour(project: Path) -> None:
     put(project, ".claude/agents/a.md", REVIEWER)
     with_colour, without = io.StringIO(), io.StringIO()
