@@ -68,7 +68,7 @@ class Message(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Result:
     """One source for one target. ``data`` is what the target shall hold, ``existing`` what it holds now."""
 
@@ -100,7 +100,7 @@ class Result:
         return any(change.kind in ("approximated", "dropped") for change in self.changes)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Agent:
     """A source that was read: what each of its conversions starts from."""
 

@@ -29,7 +29,7 @@ class Loss(NamedTuple):
     to: tuple[str, Value] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Agent:
     """One agent. None (or empty) means that its file says nothing.
 
@@ -98,7 +98,7 @@ class Note(NamedTuple):
     authority: Change = "same"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Written:
     """A writer's result: the target's fields in the order its client writes them, and one line for every field.
 

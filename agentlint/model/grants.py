@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _UNNAMED = f"{OTHER}\x01"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Grants:
     """``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` says what is not.
     Otherwise only ``allowed`` is. Concepts and ``mcp/`` names, in the order of the rules."""

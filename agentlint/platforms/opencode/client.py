@@ -431,7 +431,7 @@ class Flavour(NamedTuple):
     refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Reading:
     """One reading under way: what is known so far, and where things stand in the text."""
 
