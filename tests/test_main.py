@@ -74,6 +74,7 @@ def test_a_deferred_module_is_loaded_at_its_first_use() -> None:
     script = (
         "import sys\n"
         "from agentlint.deferred import UNUSED, defer\n"
+        "for name in UNUSED: sys.modules.pop(name, None)\n"  # Python 3.13 has linecache for `-c` already
         "defer((*UNUSED, 'no_such_module'))\n"
         "kinds = lambda: [type(sys.modules[name]).__name__ for name in UNUSED]\n"
         "assert kinds() == ['_Deferred'] * len(UNUSED), kinds()\n"
@@ -95,6 +96,7 @@ def test_a_deferred_module_is_loaded_at_its_first_use() -> None:
 def test_a_check_loads_none_of_what_is_deferred() -> None:
     script = (
         "import sys\n"
+        "sys.modules.pop('linecache', None)\n"  # Python 3.13 has it for `-c` already
         "from agentlint.__main__ import run\n"
         "from agentlint.deferred import UNUSED\n"
         "sys.argv = ['agentlint', 'check', 'seeds/.claude/agents/python-ml-architect.md']\n"
