@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentlint.engine.discover import UsageError
 from agentlint.engine.lint import MAX_BYTES, Settings, Unreadable, read_source
-from agentlint.text import Severity, Source
+from agentlint.text import Severity, Source, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +28,10 @@ TABLE = ("tool", "agentlint")
 MAX_CONFIG = 1_000_000
 """Bytes of a configuration file."""
 
-_OURS = (
+_OURS = lazy_pattern(
     rb"tool[\"']?[ \t]*\.[ \t]*[\"']?agentlint"
-    rb"|^[ \t]*(?:\[[ \t]*[\"']?tool[\"']?[ \t]*\]|[\"']?tool[\"']?[ \t]*=)"
+    rb"|^[ \t]*(?:\[[ \t]*[\"']?tool[\"']?[ \t]*\]|[\"']?tool[\"']?[ \t]*=)",
+    re.M,
 )
 """What a pyproject.toml with settings of agentlint must hold: the others need not be parsed."""
 
@@ -253,7 +254,7 @@ def _source(path: str, optional: bool) -> Source | None:
         raw = read_source(path, MAX_CONFIG).raw
     except Unreadable as error:
         raise ConfigError(f"{shown}: cannot be read: {error}") from None
-    if optional and not re.search(_OURS, raw, re.M):
+    if optional and not _OURS.search(raw):
         return None
     if len(raw) > MAX_CONFIG:
         raise ConfigError(f"{shown}: larger than {MAX_CONFIG:,} bytes, and was not read")

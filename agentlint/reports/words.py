@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING
 
-from agentlint.text import Position, Severity, Source
+from agentlint.text import Position, Severity, Source, lazy_pattern
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 # C0 and C1 controls, bidirectional and zero-width characters, line separators, tags, surrogates: what can steer a
 # terminal or hide text from its reader. The two joiners belong to many scripts and to emoji; beside ASCII they hide.
-_UNSAFE = (
+_UNSAFE = lazy_pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
@@ -29,7 +28,7 @@ def clean(text: str) -> str:
     """``text`` with every character that could steer a terminal made visible; same length, so that columns hold."""
     if text.isascii() and text.isprintable():
         return text
-    return re.sub(_UNSAFE, lambda match: _NAMED.get(match.group(), "�"), text)
+    return _UNSAFE.sub(lambda match: _NAMED.get(match.group(), "�"), text)
 
 
 def clean_lines(text: str) -> str:

@@ -113,35 +113,14 @@ def split(text: str) -> list[tuple[str, int]]:
 
     Tabs and line breaks part nothing, and brackets do not nest: the first closing one ends them.
     """
-    words: list[tuple[str, int]] = []
-    start = 0
-    inside = False
-    if "(" not in text:
-        return [
-            (inner, mark.start() + mark.group().index(inner))
-            for mark in _WORDS.finditer(text)
-            if (inner := trim(mark.group()))
-        ]
-    for mark in _MARKS.finditer(text):
-        char = mark.group()
-        if char == "(":
-            inside = True
-        elif char == ")":
-            inside = False
-        elif not inside:
-            words.append((text[start : mark.start()], start))
-            start = mark.end()
-    words.append((text[start:], start))
-    out = []
-    for word, at in words:
-        inner = trim(word)
-        if inner:
-            out.append((inner, at + word.index(inner)))
-    return out
+    return [
+        (inner, mark.start() + mark.group().index(inner))
+        for mark in _WORDS.finditer(text)
+        if (inner := trim(mark.group()))
+    ]
 
 
-_MARKS = lazy_pattern(r"[(), ]")
-_WORDS = lazy_pattern(r"[^, ]+")
+_WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:

@@ -60,7 +60,7 @@ _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "d
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """A client that takes OpenCode's form of files: OpenCode itself, or one built on it.
 
