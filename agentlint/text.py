@@ -6,11 +6,13 @@ Everything here is plain data. `Span` is the only coordinate inside agentlint; l
 
 from __future__ import annotations
 
+import bisect
 import codecs
 import enum
 import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, AnyStr, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, AnyStr, cast
+
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,14 +40,14 @@ def lazy_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     return cast("re.Pattern[AnyStr]", _LazyPattern(text, flags))
 
 
-class Span(NamedTuple):
+class Span(Record):
     """Half-open character offsets into `Source.text`."""
 
     start: int
     end: int
 
 
-class Position(NamedTuple):
+class Position(Record):
     """``line`` and ``column`` count from 1, ``column`` in characters; ``offset`` counts characters from 0."""
 
     line: int
@@ -101,7 +103,7 @@ class Source:
             while (at := find("\n", at) + 1) > 0:
                 starts.append(at)
             self._starts = starts
-        line = bisect_right(self._starts, offset)
+        line = bisect.bisect_right(self._starts, offset)
         start = self._starts[line - 1]
         column = offset - start + 1
         if line == 1 and self.bom and offset > 0:
@@ -144,7 +146,7 @@ class Safety(enum.IntEnum):
         return self.name.lower()
 
 
-class Edit(NamedTuple):
+class Edit(Record):
     """Replace ``text[start:end]`` by ``new``."""
 
     start: int
@@ -152,7 +154,7 @@ class Edit(NamedTuple):
     new: str
 
 
-class Fix(NamedTuple):
+class Fix(Record):
     """Edits that belong together: all are applied or none. ``title`` says what a client sees differently afterwards.
 
     ``routes`` names the values that the fix means to change; every other value must stay as each client sees it.
@@ -164,7 +166,7 @@ class Fix(NamedTuple):
     routes: tuple[Route, ...] = ()
 
 
-class Label(NamedTuple):
+class Label(Record):
     """A second place that belongs to a finding: ``path`` is None for the same file."""
 
     span: Span
@@ -172,7 +174,7 @@ class Label(NamedTuple):
     path: str | None = None
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """A finding: what (``message``), why (what the client does) and what to do (``help`` or a fix)."""
 
     rule: str

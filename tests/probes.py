@@ -81,7 +81,8 @@ def tool_probes(platform: str) -> list[Probe]:
     half = conversion.get(platform)
     for tool in catalogue.entry(platform).tools:
         policy = ToolPolicy((Rule("*", "deny", source="tools"), Rule(tool.concept, "allow", source="tools")))
-        agent = Agent("probe", "probe", "Does the work", PROMPT, policy=policy, fields={"tools": ("tools", None)})
+        agent = Agent("probe", "probe", "Does the work", PROMPT)
+        agent.policy, agent.fields = policy, {"tools": ("tools", None)}
         fields = half.write(agent, Wish()).fields
         own = [key for key in fields if key not in base_fields(platform)]
         if own:

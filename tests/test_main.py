@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from agentlint.deferred import UNUSED
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = [sys.executable, "-c", "from agentlint.__main__ import main; main()"]
@@ -72,37 +71,66 @@ def test_a_reader_that_went_away_is_no_error(way: list[str], arguments: list[str
 
 def test_a_deferred_module_is_loaded_at_its_first_use() -> None:
     script = (
-        "import sys\n"
+        "import importlib, os, sys\n"
         "from agentlint.deferred import UNUSED, defer\n"
         "for name in UNUSED: sys.modules.pop(name, None)\n"  # Python 3.13 has linecache for `-c` already
-        "defer((*UNUSED, 'no_such_module'))\n"
-        "kinds = lambda: [type(sys.modules[name]).__name__ for name in UNUSED]\n"
-        "assert kinds() == ['_Deferred'] * len(UNUSED), kinds()\n"
-        "import subprocess, textwrap\n"
-        "assert kinds() == ['_Deferred'] * len(UNUSED), kinds()\n"
+        "defer()\n"
+        "loaded = lambda: [name for name in UNUSED if type(sys.modules[name]).__name__ != '_Deferred']\n"
+        "for name in UNUSED: importlib.import_module(name)\n"
+        "from platform import system\n"
+        "from urllib.parse import quote_from_bytes\n"
+        "import urllib.parse\n"
+        "print(system(), loaded(), quote_from_bytes(b' '), urllib.parse.unquote('%20x'), loaded())\n"
+        "import subprocess, textwrap, difflib\n"
         "from ipaddress import ip_address\n"
         "print(subprocess.run(['echo', 'done'], capture_output=True).stdout, textwrap.fill('a b', 2), ip_address(1))\n"
-        "print(*kinds(), 'no_such_module' in sys.modules)\n"
+        "print(difflib.get_close_matches('abx', ['abc']), difflib.SequenceMatcher.__name__, *loaded()[:3])\n"
+        "print(all(hasattr(sys.modules[name], '__doc__') and sys.modules[name].__name__ == name for name in UNUSED))\n"
     )
-    done = run([sys.executable, "-c", script])
-    assert done[0] == 0, done[2]
-    said = done[1].decode().split()
-    assert said[:4] == ["b'done\\n'", "a", "b", "0.0.0.1"]
-    used = {"subprocess", "ipaddress", "textwrap"}
-    assert said[4:-1] == ["module" if name in used else "_Deferred" for name in UNUSED]
-    assert said[-1] == "False"
+    status, said, errors = run([sys.executable, "-c", script])
+    assert status == 0, errors
+    assert said.decode().splitlines() == [
+        f"{platform.system()} [] %20  x ['urllib.parse']",
+        "b'done\\n' a",
+        "b 0.0.0.1",
+        "['abc'] SequenceMatcher subprocess difflib urllib.parse",
+        "True",
+    ]
 
 
-def test_a_check_loads_none_of_what_is_deferred() -> None:
+def test_a_deferred_module_that_is_not_there_says_so_at_its_first_use() -> None:
+    script = (
+        "from agentlint.deferred import defer\n"
+        "defer({'no_such_module': 'work'})\n"
+        "from no_such_module import work\n"
+        "work()\n"
+    )
+    status, _, errors = run([sys.executable, "-c", script])
+    assert status == 1
+    assert errors.decode().splitlines()[-1] == "ModuleNotFoundError: No module named 'no_such_module'"
+
+
+@pytest.mark.parametrize(
+    ("file", "loaded", "said"),
+    [
+        ("examples/same-name/.claude/agents/reviewer.md", "", "1 file checked: nothing to report"),
+        (
+            "seeds/.claude/agents/python-ml-architect.md",
+            "bisect",
+            "1 file checked: 1 warning (1 fixable with --fix)",
+        ),
+    ],
+)
+def test_a_check_loads_none_of_what_is_deferred(file: str, loaded: str, said: str) -> None:
     script = (
         "import sys\n"
-        "sys.modules.pop('linecache', None)\n"  # Python 3.13 has it for `-c` already
         "from agentlint.__main__ import run\n"
         "from agentlint.deferred import UNUSED\n"
-        "sys.argv = ['agentlint', 'check', 'seeds/.claude/agents/python-ml-architect.md']\n"
+        "for name in UNUSED: sys.modules.pop(name, None)\n"  # Python 3.13 has linecache for `-c` already
+        f"sys.argv = ['agentlint', 'check', {file!r}]\n"
         "run()\n"
-        "sys.stdout.write(' '.join(name for name in UNUSED if type(sys.modules[name]).__name__ != '_Deferred'))\n"
+        "print(*(name for name in UNUSED if type(sys.modules[name]).__name__ != '_Deferred'))\n"
     )
-    status, said, _ = run([sys.executable, "-c", script])
+    status, out, _ = run([sys.executable, "-c", script])
     assert status == 0
-    assert said.decode().splitlines()[-1] == "1 file checked: 1 warning (1 fixable with --fix)"
+    assert out.decode().splitlines()[-2:] == [said, loaded]

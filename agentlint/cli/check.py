@@ -6,8 +6,7 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 import os
 import sys
 from contextlib import ExitStack
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, get_args
 
 import typer
 
@@ -33,20 +32,9 @@ if TYPE_CHECKING:
     from agentlint.engine.config import Configuration
 
 
-class Format(StrEnum):
-    full = "full"
-    concise = "concise"
-    json = "json"
-    sarif = "sarif"
-    github = "github"
-    gitlab = "gitlab"
-    junit = "junit"
-
-
-class When(StrEnum):
-    auto = "auto"
-    always = "always"
-    never = "never"
+Format = Literal["full", "concise", "json", "sarif", "github", "gitlab", "junit"]
+FORMATS: tuple[str, ...] = get_args(Format)
+When = Literal["auto", "always", "never"]
 
 
 def check(
@@ -54,7 +42,7 @@ def check(
     platform: PlatformName = None,
     output_format: Annotated[
         Format | None,
-        typer.Option("--output-format", metavar="FORMAT", help=f"{', '.join(Format)}."),
+        typer.Option("--output-format", metavar="FORMAT", help=f"{', '.join(FORMATS)}."),
     ] = None,
     output: Annotated[
         list[str] | None, typer.Option("--output", metavar="FORMAT:FILE", help="Write one more report; repeatable.")
@@ -66,7 +54,7 @@ def check(
         typer.Option(
             "--severity", metavar="LEVEL", show_default=False, help="Show from error, warning (default) or info up."
         ),
-    ] = Level.warning,
+    ] = "warning",
     fail_on: FailOn = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes.")] = False,
@@ -88,7 +76,7 @@ def check(
     stdin_filename: StdinFilename = "stdin.md",
     color: Annotated[
         When, typer.Option("--color", metavar="WHEN", show_default=False, help="auto (default), always or never.")
-    ] = When.auto,
+    ] = "auto",
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say which platform a file is judged for, and why.")
@@ -174,8 +162,8 @@ def _outputs(given: list[str]) -> "Iterator[tuple[str, str]]":
     taken: set[str] = set()
     for one in given:
         name, _, path = one.partition(":")
-        if name not in list(Format) or not path:
-            raise UsageError(f"--output takes FORMAT:FILE with a format of {', '.join(Format)}, not {one!r}")
+        if name not in FORMATS or not path:
+            raise UsageError(f"--output takes FORMAT:FILE with a format of {', '.join(FORMATS)}, not {one!r}")
         real = os.path.realpath(path)
         if real in taken:
             raise UsageError(f"--output names {path} twice")
@@ -187,12 +175,12 @@ def _outputs(given: list[str]) -> "Iterator[tuple[str, str]]":
 
 
 def _format(given: Format | None) -> str:
-    return given.value if given else "full" if sys.stdout.isatty() else "concise"
+    return given or ("full" if sys.stdout.isatty() else "concise")
 
 
 def _colored(when: When, stream: TextIO) -> bool:
-    if when is not When.auto:
-        return when is When.always
+    if when != "auto":
+        return when == "always"
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()

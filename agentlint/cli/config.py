@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, FailOn, Ignore, Isolated, PlatformName, Select
-
-
-class Format(StrEnum):
-    text = "text"
-    json = "json"
+from agentlint.cli.options import ConfigFile, Exclude, FailOn, Ignore, Isolated, PlatformName, Select, TextOrJson
 
 
 def config(
     path: Annotated[str, typer.Argument(show_default=False, help="A file or folder. Default: this folder.")] = ".",
-    output_format: Annotated[
-        Format, typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json.")
-    ] = Format.text,
+    output_format: TextOrJson = "text",
     platform: PlatformName = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -56,4 +48,4 @@ def config(
     except UsageError as error:
         sys.stderr.write(f"agentlint config: {clean(str(error))}\n")
         raise typer.Exit(USAGE) from None
-    (report.as_json if output_format is Format.json else report.text)(explained, sys.stdout)
+    (report.as_json if output_format == "json" else report.text)(explained, sys.stdout)

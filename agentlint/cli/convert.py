@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, Isolated
+from agentlint.cli.options import ConfigFile, Exclude, Isolated, TextOrJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
 OK, REFUSED, USAGE = 0, 1, 2
 """Exit statuses: all written or up to date; some refused, lossy under --strict or out of date; wrong arguments."""
-
-
-class Format(StrEnum):
-    text = "text"
-    json = "json"
 
 
 def convert(
@@ -69,9 +63,7 @@ def convert(
     exclude: Exclude = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
-    output_format: Annotated[
-        Format, typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json.")
-    ] = Format.text,
+    output_format: TextOrJson = "text",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried as it is.")] = False,
 ) -> None:
     """Write agents in another client's layout, and say what could not be carried over.
@@ -116,7 +108,7 @@ def convert(
         engine.check(results)
     elif not (dry_run or diff or stdout):
         engine.carry_out(results, options)
-    if output_format is Format.json:
+    if output_format == "json":
         document = report.as_json(results, content=stdout)
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:

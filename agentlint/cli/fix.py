@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,7 @@ from agentlint.cli.options import (
     Select,
     StdinFilename,
 )
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,7 @@ def fix(
     raise typer.Exit(status)
 
 
-class How(NamedTuple):
+class How(Record):
     """What the options ask for."""
 
     unsafe: bool

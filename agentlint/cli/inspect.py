@@ -5,22 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, Isolated, Paths, StdinFilename
+from agentlint.cli.options import ConfigFile, Exclude, Isolated, Paths, StdinFilename, TextOrJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentlint.engine.discover import Found, Missing
-
-
-class Format(StrEnum):
-    text = "text"
-    json = "json"
 
 
 def inspect(
@@ -33,9 +27,7 @@ def inspect(
             help="A client, as claude or vscode, or all; repeatable. Default: each file's own client, then the others.",
         ),
     ] = None,
-    output_format: Annotated[
-        Format, typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json.")
-    ] = Format.text,
+    output_format: TextOrJson = "text",
     exclude: Exclude = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
@@ -63,7 +55,7 @@ def inspect(
         options = engine.Options(
             chosen(clients or []),
             frozenset(paths or ()),
-            written=output_format is Format.text,
+            written=output_format == "text",
             settings=settled.settings,
         )
         files: Iterable[Found | Missing]
@@ -74,7 +66,7 @@ def inspect(
         else:
             files = watched(discover(paths or ["."], settled, engine.settings_files(options.clients)), "reading")
         entries = engine.inspect(files, options, run)
-        if output_format is Format.json:
+        if output_format == "json":
             report.as_json(entries, sys.stdout)
         else:
             terminal = sys.stdout.isatty()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
     from agentlint.engine.globs import Pattern
 
 
-class Level(StrEnum):
-    error = "error"
-    warning = "warning"
-    info = "info"
-
+Level = Literal["error", "warning", "info"]
+TextOrJson = Annotated[
+    Literal["text", "json"],
+    typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json."),
+]
 
 Paths = Annotated[
     list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input. Default: this folder.")
@@ -60,7 +59,7 @@ def configuration(
     isolated: bool = False,
     select: str | None = None,
     ignore: str | None = None,
-    severity: Level = Level.warning,
+    severity: Level = "warning",
     fail_on: Level | None = None,
     platform: str | None = None,
     exclude: list[str] | None = None,

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-
-class Format(StrEnum):
-    text = "text"
-    json = "json"
+from agentlint.cli.options import TextOrJson
 
 
 def platforms(
@@ -19,7 +15,7 @@ def platforms(
         list[str] | None,
         typer.Argument(metavar="[PLATFORM]...", help="Platforms to show in full. Without any: all, two lines each."),
     ] = None,
-    output_format: Annotated[Format, typer.Option("--output-format", help="How to report.")] = Format.text,
+    output_format: TextOrJson = "text",
 ) -> None:
     """Show what is known of each platform: places, keys, tools, models, and the client it was seen in.
 
@@ -35,7 +31,7 @@ def platforms(
     except UsageError as error:
         typer.echo(f"agentlint platforms: {error}", err=True)
         raise typer.Exit(USAGE) from None
-    if output_format is Format.json:
+    if output_format == "json":
         report.as_json(entries, sys.stdout)
     elif not names:
         report.overview(entries, sys.stdout)

@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentlint.engine.discover import BASELINE, find_baseline, is_inside
 from agentlint.engine.files import Changed, read_existing, write_atomic
+from agentlint.record import Record
 from agentlint.text import BODY
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class BaselineError(Exception):
     """The baseline cannot be used; the text says why and what to do."""
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """An accepted finding."""
 
     path: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.discover import UsageError
 from agentlint.engine.lint import MAX_BYTES, Settings, Unreadable, read_source
+from agentlint.record import Record
 from agentlint.text import Severity, Source, lazy_pattern
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ConfigError(UsageError):
 _NOTHING: dict[Any, Any] = {}  # never changed
 
 
-class Config(NamedTuple):
+class Config(Record):
     """One configuration: a field for each of `config_keys.KEYS`, which says what it means.
 
     ``path`` is its file ("" for none) and ``folder`` the absolute folder that patterns are relative to. ``given`` are
@@ -100,7 +101,7 @@ class Config(NamedTuple):
 NONE = Config()
 
 
-class Given(NamedTuple):
+class Given(Record):
     """What the command line says; None where it says nothing."""
 
     select: frozenset[str] | None = None

@@ -7,12 +7,12 @@ From it come the values of a run, the messages about wrong ones, ``schemas/confi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from agentlint import rules
 from agentlint.engine import globs
 from agentlint.platforms import PLATFORMS, canonical, conversion
+from agentlint.record import Record
 from agentlint.rules.base import choices, closest, short
 from agentlint.text import Route, Severity
 
@@ -52,8 +52,7 @@ def _wrong(route: Route, words: str, value: object) -> Misfit:
     return Misfit(route, f"`{short(path_of(route))}` takes {words}, not {_shown(value)}")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Record):
     """A text of some form. ``fault`` says why a text is none, "" when it is."""
 
     words: str
@@ -77,8 +76,7 @@ class Text:
         return {"type": "string"} | ({"pattern": self.form} if self.form else {})
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Record):
     """One of a set of words. ``known`` gives what each means; ``listed`` are those that are offered."""
 
     words: str  # "the name of a rule"
@@ -106,8 +104,7 @@ class Word:
         return {"type": "string", "enum": list(self.known())}
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(Record):
     words: str = "`true` or `false`"
 
     def read(self, value: object, route: Route) -> bool:
@@ -119,8 +116,7 @@ class Flag:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Record):
     """A whole number from 1 to ``most``."""
 
     most: int
@@ -138,8 +134,7 @@ class Whole:
         return {"type": "integer", "minimum": 1, "maximum": self.most}
 
 
-@dataclass(frozen=True)
-class Many:
+class Many(Record):
     """A list. ``least`` is how many items it must have."""
 
     item: Text | Word
@@ -160,8 +155,7 @@ class Many:
         return {"type": "array", "items": self.item.schema(), "uniqueItems": True} | least
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Record):
     """A table whose keys are of one kind and whose values are of one kind."""
 
     key: Text | Word
@@ -196,8 +190,7 @@ class Table:
         return {"type": "object", **names, "additionalProperties": self.value.schema()}
 
 
-@dataclass(frozen=True)
-class Either:
+class Either(Record):
     """One value for all, or a table with one for each."""
 
     one: Text
@@ -289,7 +282,7 @@ _RULES = Many(_RULE, "a list of rule names", frozenset)
 _MODEL = Text("the name of a model", _bad_target_model)
 
 
-class Key(NamedTuple):
+class Key(Record):
     """A key. ``name`` has dots for tables. ``default`` is what holds without it, ``default_words`` the same in words;
     ``meaning`` is Markdown, ``example`` a piece of an ``agentlint.toml``."""
 

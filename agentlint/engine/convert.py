@@ -11,9 +11,8 @@ import json
 import os
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from agentlint.engine.detect import detect
 from agentlint.engine.discover import Found, Missing, is_inside
@@ -24,6 +23,7 @@ from agentlint.model.policy import MAX_RULES, ToolPolicy, gains
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
 from agentlint.platforms.base import Effect, Place
+from agentlint.record import Record
 from agentlint.syntax.nodes import Timestamp
 from agentlint.text import BODY, Severity, Source, lazy_pattern
 
@@ -38,7 +38,7 @@ Status = Literal["written", "unchanged", "planned", "out-of-date", "refused"]
 """planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check."""
 
 
-class Options(NamedTuple):
+class Options(Record):
     """What to convert to and how. ``output`` "" is each source's own project; ``models`` maps a source's model name to
     the target's, or to one for each target; "" leaves it out. ``versions`` are those of the sources' clients.
 
@@ -60,7 +60,7 @@ class Options(NamedTuple):
     max_bytes: int = MAX_BYTES
 
 
-class Message(NamedTuple):
+class Message(Record):
     """``level`` error: the file is refused for it; note: for the reader."""
 
     level: Literal["error", "note"]
@@ -68,20 +68,24 @@ class Message(NamedTuple):
     text: str
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Result:
     """One source for one target. ``data`` is what the target shall hold, ``existing`` what it holds now."""
 
-    source: str
-    origin: str
-    target: str
-    path: str = ""
-    root: str = ""  # the project's folder
-    status: Status = "planned"
-    changes: list[Loss] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-    data: bytes | None = None
-    existing: bytes | None = None
+    __slots__ = (
+        "changes", "data", "existing", "messages", "origin", "path", "root", "source", "status", "target"
+    )  # fmt: skip
+
+    def __init__(self, source: str, origin: str, target: str) -> None:
+        self.source = source
+        self.origin = origin
+        self.target = target
+        self.path = ""
+        self.root = ""  # the project's folder
+        self.status: Status = "planned"
+        self.changes: list[Loss] = []
+        self.messages: list[Message] = []
+        self.data: bytes | None = None
+        self.existing: bytes | None = None
 
     @property
     def refused(self) -> bool:
@@ -100,8 +104,7 @@ class Result:
         return any(change.kind in ("approximated", "dropped") for change in self.changes)
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class _Agent:
+class _Agent(Record):
     """A source that was read: what each of its conversions starts from."""
 
     found: Found

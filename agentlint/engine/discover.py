@@ -13,11 +13,12 @@ import re
 import stat
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentlint.engine.ignores import read_ignore
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Place
+from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in li
 _ENDINGS = tuple(_SUFFIXES)
 
 
-class _Known(NamedTuple):
+class _Known(Record):
     """An agents folder by its name, whatever the scope."""
 
     platform: str
@@ -79,7 +80,7 @@ class UsageError(Exception):
     """The arguments cannot be worked with: exit status 2, the text is the message."""
 
 
-class Found(NamedTuple):
+class Found(Record):
     """A file of the run. ``path`` is as given or relative to the current folder, with "/"."""
 
     path: str
@@ -88,7 +89,7 @@ class Found(NamedTuple):
     reason: str  # why this platform
 
 
-class Missing(NamedTuple):
+class Missing(Record):
     """A path that was named but cannot be read, with the reason."""
 
     path: str
@@ -275,7 +276,7 @@ def _found(path: str, root: str, name: str, at: _At | None, whole: str) -> Found
     return Found(path, place, at.platform, f"it lies in {at.folder}/")
 
 
-class _At(NamedTuple):
+class _At(Record):
     platform: str
     folder: str
     scope: Scope

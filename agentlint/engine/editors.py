@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.schema import schema_folder
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ CONFIG = "config"
 """Stands for agentlint's own configuration where a platform's id is asked for."""
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """``text`` to copy or to send to a file, ``advice`` for the person who does."""
 
     text: str

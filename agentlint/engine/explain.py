@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.config import NONE, raw_of
 from agentlint.engine.config_keys import KEYS, Table, path_of
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 DEFAULT, COMMAND_LINE = "default", "command line"
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """``file`` is `DEFAULT`, `COMMAND_LINE`, or a configuration's path, then with a ``line`` from 1."""
 
     file: str
@@ -30,7 +31,7 @@ class Origin(NamedTuple):
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
-class Held(NamedTuple):
+class Held(Record):
     """A value that holds. ``key`` is a key of the configuration, with the name of an entry when it is a table;
     ``value`` is as a configuration would say it, None for what has no value without being set."""
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentlint.engine import pool
 from agentlint.engine.convert import in_force
@@ -28,6 +28,7 @@ from agentlint.engine.lint import (
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, conversion, get
 from agentlint.platforms.base import Effect
+from agentlint.record import Record
 from agentlint.syntax import edits as texts
 from agentlint.syntax import frontmatter, libyaml, scan
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
@@ -46,7 +47,7 @@ MAX_CULPRITS = 5
 """Fixes that may fail in one file before the rest of a pass is given up: each costs a few more readings."""
 
 
-class Applied(NamedTuple):
+class Applied(Record):
     """A fix that was made."""
 
     rule: str
@@ -68,7 +69,7 @@ class Fixed:
     result: FileResult | None = None  # the last reading of the text
 
 
-class _Candidate(NamedTuple):
+class _Candidate(Record):
     rule: str
     platform: str
     fix: Fix

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentlint import rules
 from agentlint.platforms import get
+from agentlint.record import Record
 from agentlint.rules.base import Member
 from agentlint.rules.document import Document
 from agentlint.text import Diagnostic, Severity, Source, Span
@@ -30,7 +31,7 @@ class Unreadable(Exception):
     """The file cannot be read; the text says why."""
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """What a run judges by. Plain data: it is sent to worker processes."""
 
     select: frozenset[str] = frozenset()  # only these rules; empty: all

@@ -10,7 +10,6 @@ They are looked for in the text, not in the parsed YAML, so that they hold for a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agentlint import rules
@@ -32,19 +31,28 @@ _BLOCK = lazy_pattern(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
 _OPENERS = frozenset(":,[{-?")
 
 
-@dataclass(slots=True)
 class Directive:
     """One comment. ``span`` is all of it; ``names`` are the rules as written with their places."""
 
-    span: Span
-    names: list[tuple[str, Span]]
-    listed: bool  # has [...]
-    whole_file: bool
-    in_body: bool
-    lines: tuple[int, ...] = ()  # the lines that it covers
-    below: int = -1  # the offset of the line below that it stands for
-    keys: tuple[str, ...] = ()  # the top-level keys that begin on those lines
-    used: set[str] = field(default_factory=set)
+    def __init__(
+        self,
+        span: Span,
+        names: list[tuple[str, Span]],
+        lines: tuple[int, ...],
+        *,
+        listed: bool,
+        whole_file: bool,
+        in_body: bool,
+    ) -> None:
+        self.span = span
+        self.names = names
+        self.listed = listed  # has [...]
+        self.whole_file = whole_file
+        self.in_body = in_body
+        self.lines = lines  # those that it covers
+        self.below = -1  # the offset of the line below that it stands for
+        self.keys: tuple[str, ...] = ()  # the top-level keys that begin on those lines
+        self.used: set[str] = set()
 
 
 class _Index:
@@ -139,7 +147,8 @@ def _directive(match: re.Match[str], span: Span, lines: tuple[int, ...], in_body
                 start = at + piece.index(name)
                 names.append((name, Span(start, start + len(name))))
             at += len(piece) + 1
-    return Directive(span, names, match[2] is not None, match[1] == "ignore-file", in_body, lines)
+    whole_file = match[1] == "ignore-file"
+    return Directive(span, names, lines, listed=match[2] is not None, whole_file=whole_file, in_body=in_body)
 
 
 def _skip(text: str, at: int) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ Change = Literal["same", "narrower", "wider"]
 Mode = Literal["subagent", "primary", "all"]
 
 
-class Loss(NamedTuple):
+class Loss(Record):
     """What became of one field. ``value`` is as the source's client typed it, ``to`` the target's field and value
     (None: none). ``authority`` says whether the agent may do the same, less or more than before because of it."""
 
@@ -29,7 +30,6 @@ class Loss(NamedTuple):
     to: tuple[str, Value] | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Agent:
     """One agent. None (or empty) means that its file says nothing.
 
@@ -45,17 +45,8 @@ class Agent:
     ``fields`` says which field of the file each attribute came from, and its value there: the report's left side.
     """
 
-    platform: str
-    name: str
-    description: str = ""
-    prompt: str = ""
-    newline: str = "\n"
-    title: str = ""
-    client: str = ""
     form: str = ""
-    delegated: bool = False
     asks: tuple[str, ...] = ()
-    remarks: list[tuple[str, str]] = field(default_factory=list)
     display_name: str | None = None
     model: Model | None = None
     mode: Mode | None = None
@@ -81,13 +72,35 @@ class Agent:
     handoffs: Value = None
     argument_hint: str | None = None
     target: str | None = None
-    extras: dict[str, Value] = field(default_factory=dict)
-    fields: dict[str, tuple[str, Value]] = field(default_factory=dict)
-    losses: list[Loss] = field(default_factory=list)  # fields that end with the reader: not in force at the source
-    notes: dict[str, list[Note]] = field(default_factory=dict)  # source field -> what its report line must mention
+
+    def __init__(
+        self,
+        platform: str,
+        name: str,
+        description: str = "",
+        prompt: str = "",
+        newline: str = "\n",
+        title: str = "",
+        client: str = "",
+        *,
+        delegated: bool = False,
+    ) -> None:
+        self.platform = platform
+        self.name = name
+        self.description = description
+        self.prompt = prompt
+        self.newline = newline
+        self.title = title
+        self.client = client
+        self.delegated = delegated
+        self.remarks: list[tuple[str, str]] = []
+        self.extras: dict[str, Value] = {}
+        self.fields: dict[str, tuple[str, Value]] = {}
+        self.losses: list[Loss] = []  # fields that end with the reader: not in force at the source
+        self.notes: dict[str, list[Note]] = {}  # source field -> what its report line must mention
 
 
-class Note(NamedTuple):
+class Note(Record):
     """Part of a field's report line: something about it that is not carried as it is.
 
     ``kind`` None only informs (a word that was not in force at the source either).
@@ -98,8 +111,7 @@ class Note(NamedTuple):
     authority: Change = "same"
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Written:
+class Written(Record):
     """A writer's result: the target's fields in the order its client writes them, and one line for every field.
 
     ``refusal``: why the agent must not be written, when it must not."""
@@ -109,7 +121,7 @@ class Written:
     refusal: Refusal | None = None
 
 
-class Refusal(NamedTuple):
+class Refusal(Record):
     """``code`` "cannot-restrict": the target would give what the source withholds. "no-prompt": the target's client
     does not load an agent without one (or with so short a one). "prompt-variable": it would put something else in the
     place of a part of the prompt. ``text`` is a sentence without its full stop."""
@@ -118,7 +130,7 @@ class Refusal(NamedTuple):
     text: str
 
 
-class Wish(NamedTuple):
+class Wish(Record):
     """What the user asked for: ``wider`` allows the nearest form where the exact one cannot be said, ``model`` replaces
     the model ("" leaves it out)."""
 

@@ -7,8 +7,7 @@ values: msitarzewski/agency-agents PR #335.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 HEX_OF: dict[str, str] = {
@@ -35,7 +34,7 @@ THEME: dict[str, str] = {
 _HEX = lazy_pattern(r"#[0-9a-fA-F]{6}\Z")
 
 
-class Colour(NamedTuple):
+class Colour(Record):
     text: str
     exact: bool
 

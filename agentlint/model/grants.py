@@ -6,7 +6,6 @@ nearest form, noted as wider.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agentlint.model.agent import Note, Refusal
@@ -21,16 +20,16 @@ if TYPE_CHECKING:
 _UNNAMED = f"{OTHER}\x01"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Grants:
     """``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` says what is not.
     Otherwise only ``allowed`` is. Concepts and ``mcp/`` names, in the order of the rules."""
 
-    unlimited: bool
-    open: bool
-    allowed: list[str] = field(default_factory=list)
-    denied: list[str] = field(default_factory=list)
-    notes: dict[str, list[Note]] = field(default_factory=dict)
+    def __init__(self, *, unlimited: bool, open: bool) -> None:
+        self.unlimited = unlimited
+        self.open = open
+        self.allowed: list[str] = []
+        self.denied: list[str] = []
+        self.notes: dict[str, list[Note]] = {}
 
     def note(self, source: str, text: str, kind: str | None = None, authority: str = "same") -> None:
         if source:

@@ -11,8 +11,8 @@ As of 2026-11-21. ``--model SOURCE=TARGET`` overrides it.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 DATE = "2026-11-21"
@@ -32,7 +32,7 @@ PROVIDER_OF = {"claude": "anthropic", "gpt": "openai", "gemini": "google", "qwen
 """Who makes the models whose ids begin so."""
 
 
-class Model(NamedTuple):
+class Model(Record):
     """A model as a file names it: ``text`` as written, ``alias`` or ``id`` (an API id with dashes, "" when unknown),
     ``provider`` when the text names one."""
 
@@ -61,7 +61,7 @@ def dotted(name: str) -> str:
     return _CLAUDE_VERSION.sub(r"\1.\2", re.sub(r"-\d{8}\Z", "", name))
 
 
-class Translation(NamedTuple):
+class Translation(Record):
     """``text`` is None when there is no certain counterpart; then ``reason`` says why."""
 
     text: str | None

@@ -6,11 +6,11 @@ allow-list (Claude Code, Copilot), a deny-list (Claude Code) and patterns (OpenC
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
 from agentlint.model.tools import BY_CONCEPT, CLASSES, PART_OF, Authority
 from agentlint.model.wildcard import matches
+from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -27,21 +27,24 @@ OTHER = "other/"
 """A tool that only one client can have: ``other/NAME``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record):
     """``tool`` is a concept of the vocabulary, an ``mcp/`` or ``other/`` name, or "*". ``pattern`` is a glob over what
     the tool is asked for: a command, a path, an agent's name.
 
     ``enforced`` is False where the client shows a pattern and gives the tool whole (Claude Code 2.1.329). ``source``
-    is the field of the file that says so and ``word`` the author's own word there; neither counts in comparisons.
+    is the field of the file that says so and ``word`` the author's own word there; `effect` is the rule without them.
     """
 
     tool: str
     action: Action
     pattern: str = EVERYTHING
     enforced: bool = True
-    source: str = field(default="", compare=False)
-    word: str = field(default="", compare=False)
+    source: str = ""
+    word: str = ""
+
+    @property
+    def effect(self) -> tuple[str, str, str, bool]:
+        return self.tool, self.action, self.pattern, self.enforced
 
     def covers(self, tool: str) -> bool:
         """Whether the rule speaks of all of ``tool``."""
@@ -52,7 +55,7 @@ class Rule:
         return False
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One layer of what is said about a tool, the later one stronger."""
 
     pattern: str
@@ -61,12 +64,14 @@ class Part(NamedTuple):
     head: str = ""  # what every text that it stands for begins with
 
 
-@dataclass(frozen=True, slots=True)
 class ToolPolicy:
     """Rules in order, the last that matches decides; where none does, everything is allowed."""
 
-    rules: tuple[Rule, ...] = ()
-    _layers: dict[tuple[str, bool], list[Part]] = field(default_factory=dict, compare=False, repr=False)
+    __slots__ = ("_layers", "rules")
+
+    def __init__(self, rules: tuple[Rule, ...] = ()) -> None:
+        self.rules: Final = rules
+        self._layers: dict[tuple[str, bool], list[Part]] = {}
 
     def layers(self, tool: str, *, stated: bool = False) -> list[Part]:
         """What holds for ``tool``: a whole-tool action first, then the patterns that come after it. ``stated``: as the
@@ -130,7 +135,7 @@ _ANY = "\x01"
 """Stands in a probe for text that no rule names."""
 
 
-class Gain(NamedTuple):
+class Gain(Record):
     """Something that one policy allows and the other does not: ``authority`` is the class, ``what`` an example."""
 
     authority: Authority
@@ -144,7 +149,7 @@ def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
     Within one of the first four the tools count as one (who may edit a file may also write it anew). Each pattern of
     either side is probed with a text that matches it, and with one that matches no pattern at all.
     """
-    if after.rules == before.rules:
+    if [rule.effect for rule in after.rules] == [rule.effect for rule in before.rules]:
         return []
     if max(len(after.rules), len(before.rules)) > MAX_RULES:
         return [Gain("execute", f"more than {MAX_RULES:,} rules, which are not compared")]
@@ -176,4 +181,4 @@ def _flat(name: str) -> str:
 
 
 def _flattened(policy: ToolPolicy) -> ToolPolicy:
-    return ToolPolicy(tuple(Rule(_flat(r.tool), r.action, r.pattern, r.enforced) for r in policy.rules))
+    return ToolPolicy(tuple(rule._replace(tool=_flat(rule.tool)) for rule in policy.rules))

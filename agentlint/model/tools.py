@@ -10,12 +10,14 @@ What was probed was probed in the client itself (2026-11-21).
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from agentlint.record import Record
 
 Authority = Literal["write", "execute", "network", "spawn", "mcp"]
 
 
-class Names(NamedTuple):
+class Names(Record):
     """A platform's words for a concept. ``covers`` is False where the word stands for the concept only in a denial:
     granting the word is not meant to grant the concept elsewhere. ``source`` is said where it is not the column's."""
 
@@ -29,14 +31,14 @@ class Names(NamedTuple):
         return (self.write, *self.read)
 
 
-class Column(NamedTuple):
+class Column(Record):
     """A platform's words by concept, and where they are known from."""
 
     source: str
     names: dict[str, Names]
 
 
-class Tool(NamedTuple):
+class Tool(Record):
     concept: str
     title: str
     authority: Authority | None

@@ -10,9 +10,10 @@ What every run imports has no dataclasses: one costs 0.3 ms at each start, as mu
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from agentlint.platforms import PLATFORMS
+from agentlint.record import Record
 from agentlint.text import Route, Severity, Source, Span
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ _SEVERITY = {
 }
 
 
-class Client(NamedTuple):
+class Client(Record):
     """A program that reads agent files, in the version that was observed."""
 
     id: str  # "claude": what --as takes
@@ -78,7 +79,7 @@ class Client(NamedTuple):
         return f"{self.title} {self.version}".rstrip()
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where a file lies, as clients see it.
 
     ``folder`` is the agents folder it was found in ("" when none), ``inside`` its path below that folder with "/"
@@ -165,7 +166,7 @@ class Reader(Protocol):
     def __call__(self, source: Source, place: Place, version: str | None = None) -> Seen: ...
 
 
-class Platform(NamedTuple):
+class Platform(Record):
     """One client family: its schema, and its reader.
 
     ``evidence(data, name)`` lists the signs in the content that a

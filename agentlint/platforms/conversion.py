@@ -9,10 +9,11 @@ import re
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
 from agentlint.platforms import PLATFORMS
+from agentlint.record import Record
 from agentlint.syntax import emit, frontmatter
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Render(Protocol):
     def __call__(self, fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str: ...
 
 
-class Conversion(NamedTuple):
+class Conversion(Record):
     """``read`` takes what the client sees (a loaded agent only), ``write`` gives the fields in the client's own
     ``order``.
 

@@ -6,12 +6,14 @@ does not meet cost nothing.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from agentlint.record import Record
 
 Scope = Literal["project", "user", "plugin", "none"]
 
 
-class Folder(NamedTuple):
+class Folder(Record):
     """A place where a client looks for agents.
 
     ``path`` is relative to the project root, or to the home folder when ``scope`` is "user". ``suffixes`` are the file
@@ -27,7 +29,7 @@ class Folder(NamedTuple):
     legacy: str = ""
 
 
-class Listed(NamedTuple):
+class Listed(Record):
     """One platform in the list. Its id is its package's name.
 
     ``folders`` are in the order of preference: the first of a scope is where `convert` writes. A folder that an earlier

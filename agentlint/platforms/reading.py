@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentlint.platforms.base import Effect, Outcome, Place, Problem, Seen
@@ -31,15 +30,17 @@ SUGGESTED = 50
 """Unknown words of one kind in a file for which a likely one is looked for."""
 
 
-@dataclass(slots=True)
 class Reading:
     """One reading under way: what is known so far, and where the top-level values stand in the text."""
 
-    source: Source
-    place: Place
-    seen: Seen
-    entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
-    inner: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)  # the same of mappings below, by id
+    __slots__ = ("entries", "inner", "place", "seen", "source")
+
+    def __init__(self, source: Source, place: Place, seen: Seen) -> None:
+        self.source = source
+        self.place = place
+        self.seen = seen
+        self.entries: dict[str, tuple[Node, Node]] = {}
+        self.inner: dict[int, dict[str, tuple[Node, Node]]] = {}  # the same of mappings below, by id
 
     def take(self, tree: Node | None) -> None:
         """The frontmatter's tree is found: its keys have places from now on."""

@@ -24,9 +24,10 @@ import json
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from agentlint.platforms.base import Client, Effect
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
@@ -41,7 +42,7 @@ def schema_folder() -> Path:
     return inside if inside.is_dir() else _HERE.parent / "schemas"
 
 
-class Misfit(NamedTuple):
+class Misfit(Record):
     """A value that the schema does not take: ``keyword`` is the JSON Schema keyword that failed."""
 
     route: Route

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,7 @@ def client_in(newest: Client, text: str, observed: Mapping[str, str]) -> Client:
     return newest._replace(version=text, date=observed[nearest(text, observed)], source=source)
 
 
-class Version(NamedTuple):
+class Version(Record):
     """One version of a client. ``since`` says from which version on it does something."""
 
     client: Client
@@ -41,7 +43,7 @@ class Version(NamedTuple):
         return self.number >= self.since[change]
 
 
-class History(NamedTuple):
+class History(Record):
     """What is known of a client's versions: ``observed`` is version to date, the newest among them."""
 
     newest: Client

@@ -6,8 +6,9 @@ import unicodedata
 from collections import Counter
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from agentlint.record import Record
 from agentlint.reports.words import clean, counted
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def text(entries: Iterable[Entry], out: TextIO, *, color: bool = False, columns:
         out.write(_HYPOTHETICAL + "\n")
 
 
-class _Cell(NamedTuple):
+class _Cell(Record):
     text: str
     marked: bool = False
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
+from agentlint.record import Record
 from agentlint.reports.sarif import told
 from agentlint.reports.words import clean, source_of
 from agentlint.text import Severity, lazy_pattern
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _NOT_XML = lazy_pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class _Case(NamedTuple):
+class _Case(Record):
     name: str
     line: int
     kind: str  # "" passed, "error" could not be read, else the severity of a finding

@@ -5,13 +5,15 @@ from __future__ import annotations
 import inspect
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from agentlint.record import Record
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A registered rule. Its module is imported only when a run needs it.
 
     ``keys``: `check` runs on files that have one of these top-level keys; ("*",) on every file; () has no `check`.

@@ -13,8 +13,9 @@ The rule's name is the module's, with "-" for "_". `agentlint.rules.RULES` regis
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from agentlint.record import Record
 from agentlint.text import Diagnostic, Edit, Fix, Label, Route, Safety, Severity, Span
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Member(NamedTuple):
+class Member(Record):
     """What the rules over all files need of one file; small, so that a hundred thousand fit in memory."""
 
     path: str

@@ -34,8 +34,9 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from agentlint.record import Record
 from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Span, diagnose, quote
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
-class _Twice(NamedTuple):
+class _Twice(Record):
     """A key that was written before in the same mapping: the pair, the one before it, and the first."""
 
     key: Scalar

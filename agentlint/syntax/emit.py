@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from agentlint.record import Record
 from agentlint.syntax.nodes import Timestamp
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, flow_scalar, scalar, single_quoted
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 ListStyle = Literal["block", "flow"]
 
 
-class Style(NamedTuple):
+class Style(Record):
     """How one client writes: ``multiline`` is the form of a text with line breaks, ``lists`` names the keys whose lists
     go on one line in brackets, single-quoted."""
 

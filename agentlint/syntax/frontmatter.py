@@ -7,15 +7,15 @@ use to point at things, also where a client sees no frontmatter at all.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from agentlint.record import Record
 from agentlint.text import Span, lazy_pattern
 
 _FENCE = lazy_pattern(r"---[ \t]*\r?(?=\n|\Z)")
 _CLOSE = lazy_pattern(r"^---[ \t]*\r?(?=\n|\Z)", re.M)
 
 
-class Frontmatter(NamedTuple):
+class Frontmatter(Record):
     """``open`` and ``close`` are the fence lines' dashes, ``start:end`` the lines between them, ``body`` where the
     body begins. ``open`` is None without a fence in the first lines, ``close`` is None when it is never closed
     (then ``end`` is the end of what still looks like frontmatter). ``lead`` is what stands before the opening fence.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
+from agentlint.record import Record
 from agentlint.text import Route, Span, lazy_pattern
 
 MAX_DOTS = 100
@@ -36,7 +37,7 @@ class TomlFault(ValueError):
         self.offset = offset
 
 
-class Item(NamedTuple):
+class Item(Record):
     """Where a key and its value stand. A table's value is its header's name; an item of a list is its own key."""
 
     key: Span

@@ -9,8 +9,9 @@ and there the reading of the whole header ends (`Reading.rest`).
 from __future__ import annotations
 
 import enum
-from typing import Final, NamedTuple
+from typing import Final
 
+from agentlint.record import Record
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Style, YamlFault
 from agentlint.text import lazy_pattern
 
@@ -18,7 +19,7 @@ MAX_DEPTH: Final = 200
 """Nesting beyond this is refused; the client itself gives up when its stack is full."""
 
 
-class Error(NamedTuple):
+class Error(Record):
     """What the parser complains about while it reads on; ``code`` is its own."""
 
     code: str
@@ -27,7 +28,7 @@ class Error(NamedTuple):
     message: str
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """``rest`` is where reading ended before the text did; None when all of it was read."""
 
     root: Node | None
@@ -52,7 +53,7 @@ class Kind(enum.Enum):
     EOF = enum.auto()
 
 
-class Token(NamedTuple):
+class Token(Record):
     kind: Kind
     start: int
     end: int

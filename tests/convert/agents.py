@@ -155,6 +155,13 @@ MODELS = {
 }
 
 
+def agent_of(platform: str, name: str, **attributes: object) -> Agent:
+    agent = Agent(platform, name)
+    for attribute, value in attributes.items():
+        setattr(agent, attribute, value)
+    return agent
+
+
 def agents(platform: str) -> st.SearchStrategy[Agent]:
     """Agents that a file of the platform can say, without anything that has no word there."""
     common = {
@@ -162,13 +169,12 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
         "name": NAMES,
         "description": DESCRIPTIONS,
         "prompt": PROMPTS,
-        "newline": st.just("\n"),
     }
     maybe = st.none()
     effort = st.sampled_from(["low", "high", "max"])
     if platform == "claude":
         return st.builds(
-            Agent,
+            agent_of,
             **common,
             model=maybe | MODELS["claude"],
             policy=maybe | allow_lists("claude") | deny_lists("claude"),
@@ -184,7 +190,7 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
         )
     if platform in OPENCODES:
         return st.builds(
-            Agent,
+            agent_of,
             **common,
             display_name=maybe | SENTENCE if platform == "kilo" else maybe,
             mode=st.sampled_from(["subagent", "primary"]),
@@ -199,7 +205,7 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
         )
     if platform == "gemini":
         return st.builds(
-            Agent,
+            agent_of,
             **common,
             display_name=maybe | SENTENCE,
             model=maybe | MODELS["gemini"],
@@ -209,7 +215,7 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
         )
     if platform == "qwen":
         return st.builds(
-            Agent,
+            agent_of,
             **common,
             model=maybe | MODELS["qwen"],
             policy=maybe | allow_lists("qwen") | deny_lists("qwen"),
@@ -220,7 +226,7 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
         )
     if platform == "droid":
         return st.builds(
-            Agent,
+            agent_of,
             **common,
             model=maybe | st.sampled_from(["custom:x", "gpt-5.5"]).map(droid.from_droid),
             policy=maybe | allow_lists("droid"),
@@ -228,7 +234,7 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
         )
     if platform == "cursor":
         return st.builds(
-            Agent,
+            agent_of,
             **common,
             model=maybe | st.just(Model("gpt-5.6-sol-medium")),
             policy=st.sampled_from([None, cursor.READONLY]),
@@ -236,10 +242,10 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
         )
     if platform == "codex":
         return st.builds(
-            Agent, **common, user_invocable=st.just(False), model=maybe | MODELS["codex"], effort=maybe | effort
+            agent_of, **common, user_invocable=st.just(False), model=maybe | MODELS["codex"], effort=maybe | effort
         )
     return st.builds(
-        Agent,
+        agent_of,
         **common,
         model=maybe | MODELS["copilot"],
         policy=maybe | allow_lists("copilot"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from typing import TYPE_CHECKING
@@ -228,7 +227,7 @@ def _abilities(able: list[Entry]) -> list[list[str]]:
     for one in says.values():
         one["policy"] = list(dict.fromkeys(key for part in _POLICY for key in one.pop(part, ())))
     known = {name for one in says.values() for name in one}
-    order = [*_ATTRIBUTES, *(one.name for one in dataclasses.fields(Agent) if one.name not in _ATTRIBUTES)]
+    order = [*_ATTRIBUTES, *(name for name in Agent.__annotations__ if name not in _ATTRIBUTES)]
     rows = []
     for name in order:
         if name == "prompt":
@@ -267,9 +266,8 @@ _POLICIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
 
 def _permission(entry: Entry, rules_: tuple[Rule, ...]) -> str:
     """How a platform says a restriction: the fields written, or "no" where it comes out narrower or not at all."""
-    agent = Agent(
-        "probe", "probe", "Does the work", probes.PROMPT, policy=ToolPolicy(rules_), fields={"tools": ("tools", None)}
-    )
+    agent = Agent("probe", "probe", "Does the work", probes.PROMPT)
+    agent.policy, agent.fields = ToolPolicy(rules_), {"tools": ("tools", None)}
     written = conversion.get(entry.id).write(agent, Wish())
     base = probes.base_fields(entry.id)
     own = {key: one for key, one in written.fields.items() if key not in base}

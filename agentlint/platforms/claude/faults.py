@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from agentlint.record import Record
 from agentlint.syntax.bunparser import TAB
 from agentlint.text import Span, lazy_pattern
 
@@ -19,7 +20,7 @@ _QUOTED_VALUE = {'"': lazy_pattern(r'"(?:[^"\\]|\\.)*"', re.S), "'": lazy_patter
 _LEADING = "@`%*&!|>[{"
 
 
-class Fault(NamedTuple):
+class Fault(Record):
     """``kind`` names the mistake, ``span`` the characters to look at, ``key`` the key whose value they are in."""
 
     kind: str

@@ -6,7 +6,7 @@ frontmatter ends at the first ``---`` anywhere, in the middle of a value too.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from agentlint.record import Record
 
 SPACE = " \t\n\v\f\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """White space as JavaScript's ``\\s`` and ``trim`` know it, for a character class."""
@@ -16,7 +16,7 @@ _SPACE_CHARS = (
 )
 
 
-class Block(NamedTuple):
+class Block(Record):
     """``start:end`` is the frontmatter's text; the closing dashes are at ``end``, the body starts at ``body``."""
 
     start: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentlint.platforms.claude.fences import trim
+from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def requested(value: object, version: Version) -> str | None:
     return trim(_WINDOW.sub("", text))
 
 
-class Doubt(NamedTuple):
+class Doubt(Record):
     """A model that the API cannot know. ``suggest`` is the alias or id that was probably meant."""
 
     suggest: str | None

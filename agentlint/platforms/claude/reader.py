@@ -23,7 +23,7 @@ _DOCUMENTS = frozenset(
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """The agent as Claude Code of a version sees it; None is the newest observed one."""
-    r = Reading(source, place, versions.version(version))
+    r = Reading(source, place, versions.version(version or versions.NEWEST))
     seen = r.seen
     if not r.place.filename.endswith(".md"):
         ending = r.place.filename.rpartition(".")[2]

@@ -8,9 +8,9 @@ they are in matching quotes or are a YAML list.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from agentlint.platforms.claude.fences import SPACE
+from agentlint.record import Record
 from agentlint.syntax import bunyaml
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, YamlFault
 from agentlint.text import lazy_pattern
@@ -20,7 +20,7 @@ _SPECIAL = lazy_pattern(r"[{}\[\]*&#!|>%@`]|: ")
 _TABS = lazy_pattern(r"\t+")
 
 
-class Quoted(NamedTuple):
+class Quoted(Record):
     """A value that the second try put in quotes, with its place in the file."""
 
     key: str
@@ -28,7 +28,7 @@ class Quoted(NamedTuple):
     end: int
 
 
-class Rewritten(NamedTuple):
+class Rewritten(Record):
     """The text of the second try, with what is needed to find its places in the file again."""
 
     text: str

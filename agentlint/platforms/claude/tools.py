@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentlint.platforms.claude.fences import trim
+from agentlint.record import Record
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence
 from agentlint.text import Route, Span, lazy_pattern
 
@@ -84,7 +85,7 @@ FOREIGN: dict[str, str] = {
 """What other clients call the like of a tool (small letters, without ``_`` and ``-``)."""
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """One word of a tool list, with its place in the file."""
 
     text: str
@@ -181,7 +182,7 @@ def given(
     return tuple(name for name in kept if not background or name in BACKGROUND)
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """Why a word of a tool list gives no tool. ``reason``: wrong-case, retired, foreign, unavailable-to-subagents,
     by-session, mcp-pattern, spelling or unknown."""
 

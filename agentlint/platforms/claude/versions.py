@@ -6,10 +6,11 @@ version of a change in between, that one is taken.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
 
 from agentlint.platforms.base import Client
 from agentlint.platforms.versions import client_in, nearest, number
+from agentlint.record import Record
 
 NEWEST = "2.1.329"
 OBSERVED = {"2.1.197": "2026-11-21", NEWEST: "2026-11-21"}
@@ -44,18 +45,18 @@ _MODELS: dict[str, dict[str, str]] = {
     },
 }
 
-_EVERYWHERE = (
+_EVERYWHERE = frozenset({
     "Agent", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree", "ExitWorktree", "Glob", "Grep",
     "NotebookEdit", "Read", "ReportFindings", "SendMessage", "Skill", "TaskStop", "WebFetch", "WebSearch", "Write",
-)  # fmt: skip
-_TOOLS: dict[str, tuple[str, ...]] = {
-    "2.1.197": tuple(sorted((*_EVERYWHERE, "TaskCreate", "TaskGet", "TaskList", "TaskUpdate"))),
-    NEWEST: tuple(sorted((*_EVERYWHERE, "ListAgents", "Monitor"))),
+})  # fmt: skip
+_TOOLS = {
+    "2.1.197": _EVERYWHERE | {"TaskCreate", "TaskGet", "TaskList", "TaskUpdate"},
+    NEWEST: _EVERYWHERE | {"ListAgents", "Monitor"},
 }
 """What a subagent can be given by name."""
 
 
-class Version(NamedTuple):
+class Version(Record):
     number: tuple[int, ...]
     client: Client
     models: dict[str, str]
@@ -68,17 +69,9 @@ class Version(NamedTuple):
         return str(self.client)
 
 
-def _make(text: str) -> Version:
+@cache
+def version(text: str = NEWEST) -> Version:
+    """A version's behaviour; without one, that of the newest observed."""
     client = client_in(_CLIENT, text, OBSERVED)
     closest = nearest(text, OBSERVED)
-    return Version(number(text), client, _MODELS[closest], frozenset(_TOOLS[closest]))
-
-
-_KNOWN = {text: _make(text) for text in OBSERVED}
-
-
-def version(text: str | None = None) -> Version:
-    """A version's behaviour; None is the newest observed one."""
-    if text is None:
-        return _KNOWN[NEWEST]
-    return _KNOWN[text] if text in _KNOWN else _make(text)
+    return Version(number(text), client, _MODELS[closest], _TOOLS[closest])

@@ -6,8 +6,9 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
+from agentlint.record import Record
 from agentlint.syntax import tomlread
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ _SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_secon
 """Keys of ``agents`` that are no agent."""
 
 
-class Role(NamedTuple):
+class Role(Record):
     """``[agents.NAME]``. ``description`` is None where it has none."""
 
     name: str
     description: str | None
 
 
-class Config(NamedTuple):
+class Config(Record):
     """``fault``: the key that the client does not take, "" when there is none. ``roles`` by the absolute path of the
     agent's file."""
 

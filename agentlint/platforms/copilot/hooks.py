@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.copilot.facts import schema
+from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def hook_faults(hooks: dict[str, Value]) -> Iterable[tuple[Route, str]]:
                 yield from _action_faults((*route, index), event, action, f"hooks.{event.name}[{index}]", nested=False)
 
 
-class Event(NamedTuple):
+class Event(Record):
     """An event by the client's own name; ``pascal``: written as Claude Code and VS Code do."""
 
     name: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.tools import meaning
 from agentlint.platforms.conversion import Conversion, variable_refusal, variable_remark
 from agentlint.platforms.kilo.client import BUILTINS, CLIENT, VARIABLE
 from agentlint.platforms.opencode import agent as opencode
@@ -28,6 +29,7 @@ FORM: Final = opencode.Form(
     str(CLIENT),
     BUILTINS,
     partial(modelnames.write, client=str(CLIENT)),
+    meaning("kilo"),
     asks=("execute",),
     ignored=opencode.IGNORED
     | {"notebook_read", "notebook_edit", "notebook_execute", "agent_manager", "markdown_source"},
@@ -44,7 +46,8 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 def write(agent: Agent, wish: Wish) -> Written:
     written = opencode.write_as(FORM, agent, wish)
     if agent.platform != FORM.id:
-        written.refusal = written.refusal or variable_refusal(FORM.client, VARIABLE, agent.prompt)
+        refusal = written.refusal or variable_refusal(FORM.client, VARIABLE, agent.prompt)
+        return written._replace(refusal=refusal)
     return written
 
 

@@ -6,9 +6,7 @@ The form written is the one that both V1 and V2 understand: the singular ``permi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
 from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
@@ -20,6 +18,7 @@ from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin, put_model
 from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.client import BUILTINS, rules_of
+from agentlint.record import Record
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -60,14 +59,13 @@ _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "d
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Form:
+class Form(Record):
     """A client that takes OpenCode's form of files: OpenCode itself, or one built on it.
 
     ``client`` is its name with the version, ``builtins`` what agents of its own start with, ``model`` its word for a
-    model of another client. ``asks`` are tools that it asks before where nothing is said, ``ignored`` keys of
-    ``permission`` that govern nothing that others have, ``further`` fields that it has besides OpenCode's, by
-    attribute.
+    model of another client, ``concepts`` what its tools' names stand for. ``asks`` are tools that it asks before where
+    nothing is said, ``ignored`` keys of ``permission`` that govern nothing that others have, ``further`` fields that it
+    has besides OpenCode's, by attribute.
     """
 
     id: str
@@ -75,16 +73,13 @@ class Form:
     client: str
     builtins: Mapping[str, Builtin]
     model: Callable[[Model], Translation]
+    concepts: Mapping[str, tuple[str, ...]]
     asks: tuple[str, ...] = ()
     ignored: frozenset[str] = IGNORED
-    further: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def concepts(self) -> dict[str, tuple[str, ...]]:
-        return meaning(self.id)
+    further: Mapping[str, str] = {}  # never changed
 
 
-OPENCODE: Final = Form("opencode", "OpenCode", "OpenCode 1.18.33", BUILTINS, modelnames.write)
+OPENCODE: Final = Form("opencode", "OpenCode", "OpenCode 1.18.33", BUILTINS, modelnames.write, meaning("opencode"))
 _SAME: Final = {
     "temperature": "temperature",
     "top_p": "top_p",
@@ -387,7 +382,7 @@ def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> No
             ledger.fulfilled(attribute, f"{form.title} does so unless `mode` says otherwise")
 
 
-class _Permission(NamedTuple):
+class _Permission(Record):
     """The ``permission`` value of a policy. ``client`` and ``source_form`` are the source's, ``result`` takes
     the notes."""
 

@@ -15,14 +15,14 @@ import json
 import math
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from agentlint.model.wildcard import matches
 from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
 from agentlint.platforms.schema import Schema
 from agentlint.platforms.versions import History, speak_as
+from agentlint.record import Record
 from agentlint.syntax import jsyaml
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, span_in
@@ -81,7 +81,7 @@ such tool any more. A name that is not here may be a custom tool or a server's."
 ACTIONS: Final = ("allow", "ask", "deny")
 
 
-class Builtin(NamedTuple):
+class Builtin(Record):
     """An agent of the client's own, which a file of its name re-configures."""
 
     mode: str
@@ -147,7 +147,7 @@ _TRIM: Final = "".join(chr(code) for code in (*range(9, 14), 32, 160, 0x1680, *r
 )
 
 
-class Fenced(NamedTuple):
+class Fenced(Record):
     """A text as gray-matter cuts it. ``start:end`` is what it parses, ``body`` where the content begins."""
 
     language: str | None  # None: there is no opening fence
@@ -211,7 +211,7 @@ def _engine(language: str) -> str | None:
     return _ENGINES.get(language.lower())
 
 
-class Parsed(NamedTuple):
+class Parsed(Record):
     fenced: Fenced
     tree: Node | None
     value: Value
@@ -271,7 +271,7 @@ _SPACED: Final = lazy_pattern(f"[{_JS_SPACE}]")
 _KEY_VALUE: Final = lazy_pattern(f"([a-zA-Z_][a-zA-Z0-9_]*)[{_JS_SPACE}]*:[{_JS_SPACE}]*([^\n\r\u2028\u2029]*)")
 
 
-class Sanitised(NamedTuple):
+class Sanitised(Record):
     """``text`` with some lines rewritten as ``key: |-`` and the value below. ``moves`` maps it back: (where a piece
     begins in ``text``, where in the original, its length there), in order; ``values`` are the rewritten values in the
     original."""
@@ -356,7 +356,7 @@ def sanitise(text: str) -> Sanitised | None:
 # ------------------------------------------------------------------------------------------------------- permissions
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     key: str
     pattern: str
     action: str
@@ -418,7 +418,7 @@ def tools_in_force(rules: list[Rule], tools: tuple[str, ...] = TOOLS) -> tuple[s
 # ------------------------------------------------------------------------------------------------------------ reading
 
 
-class Flavour(NamedTuple):
+class Flavour(Record):
     """A client of this family: OpenCode itself, or one built on it, as far as they differ."""
 
     load_schema: Callable[[], Schema]
@@ -431,17 +431,19 @@ class Flavour(NamedTuple):
     refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class _Reading:
     """One reading under way: what is known so far, and where things stand in the text."""
 
-    source: Source
-    place: Place
-    seen: Seen
-    flavour: Flavour
-    version: Version | None = None  # None: the one that was observed
-    entries: dict[str, tuple[Node, Node]] = field(default_factory=dict)
-    inner: dict[int, dict[str, tuple[Node, Node]]] = field(default_factory=dict)  # the same of mappings below, by id
+    __slots__ = ("entries", "flavour", "inner", "place", "seen", "source", "version")
+
+    def __init__(self, source: Source, place: Place, seen: Seen, flavour: Flavour, version: Version | None) -> None:
+        self.source = source
+        self.place = place
+        self.seen = seen
+        self.flavour = flavour
+        self.version = version  # None: the one that was observed
+        self.entries: dict[str, tuple[Node, Node]] = {}
+        self.inner: dict[int, dict[str, tuple[Node, Node]]] = {}  # the same of mappings below, by id
 
     @property
     def client(self) -> Client:
