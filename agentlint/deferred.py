@@ -23,6 +23,7 @@ UNUSED = {
     "ntpath": "",  # pathlib, for Windows paths
     "linecache": "",  # inspect and traceback, for lines of source
     "tokenize": "",  # inspect, for lines of source
+    "ast": "",  # inspect; before Python 3.13 it needs it at once
     "textwrap": "",  # traceback, for what is wrong in a line
     "math": "",  # datetime, without its C half
     "bisect": "",  # agentlint.text, for the lines of findings

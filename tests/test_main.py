@@ -133,4 +133,5 @@ def test_a_check_loads_none_of_what_is_deferred(file: str, loaded: str, said: st
     )
     status, out, _ = run([sys.executable, "-c", script])
     assert status == 0
-    assert out.decode().splitlines()[-2:] == [said, loaded]
+    needed = "ast " if sys.version_info < (3, 13) else ""  # inspect makes a class of one of its
+    assert out.decode().splitlines()[-2:] == [said, (needed + loaded).strip()]

@@ -86,7 +86,7 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
     """Every file as each client sees it, in the order of the files; of one file its own client comes first."""
     contest = _Contest()
     of = settings_of(options.settings)
-    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="ascii", newline="\n") as spool:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n") as spool:
         for one in files:
             if isinstance(one, Missing):
                 run.unreadable.append((one.path, one.reason))
