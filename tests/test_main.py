@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,7 @@ def test_a_deferred_module_that_is_not_there_says_so_at_its_first_use() -> None:
     assert errors.decode().splitlines()[-1] == "ModuleNotFoundError: No module named 'no_such_module'"
 
 
+@pytest.mark.skipif(find_spec("typer._click") is None, reason="a Typer without a Click of its own")
 @pytest.mark.parametrize(
     ("file", "loaded", "said"),
     [

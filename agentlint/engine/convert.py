@@ -439,7 +439,7 @@ def _again(
 # --- what the prompt speaks of --------------------------------------------------------------------------------------
 
 _QUOTED = lazy_pattern(r"`([A-Za-z_][\w-]{1,80})`")
-_COMPOUND = lazy_pattern(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+_COMPOUND = lazy_pattern(r"[A-Z][a-z]++(?:[A-Z][a-z]++)+")
 _MCP = lazy_pattern(r"mcp__\w{1,120}")
 _TOOL = lazy_pattern(r" tool\b")
 _LAST_WORD = lazy_pattern(r"[A-Za-z]+\Z")
@@ -464,9 +464,9 @@ def _mentions(agent: _Agent, neutral: Agent, half: Conversion, result: Result, n
         result.note(
             "tools-in-prompt", f"the prompt names tools as {agent.platform.title} calls them, not rewritten: {shown}"
         )
-    others = sorted(
-        {token for token in _TOKENS.findall(body) if "-" in token and token in names and token != neutral.name}
-    )
+    hyphened = " ".join(word for word in body.split() if "-" in word)  # an agent's name of one word may be any word
+    tokens = {token for token in _TOKENS.findall(hyphened) if "-" in token}
+    others = sorted((tokens & names) - {neutral.name})
     if others:
         shown = ", ".join(f"`{name}`" for name in others[:8]) + (", ..." if len(others) > 8 else "")
         result.note("agents-in-prompt", f"the prompt names other agents: {shown}")
