@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from agentlint.deferred import defer
+from agentlint.deferred import deferred
 
 YOUNG = 100_000
 """Objects made before the collector looks for cycles: starting makes fewer, and looking at them costs 4 ms of 80."""
@@ -26,8 +26,9 @@ def main() -> NoReturn:
 def run() -> int:
     """The command line's exit status: Ctrl-C ends it in one word, also while its modules are being loaded."""
     gc.set_threshold(YOUNG)
-    defer()
     try:
+        with deferred():
+            import typer  # noqa: F401  (first here, for all that follows)
         from agentlint.cli import main as commands
 
         commands()

@@ -1,63 +1,95 @@
 """Modules that are loaded at their first use, although others import them at their top.
 
 Typer 0.28 imports all that any of its functions needs. A command that only reads its arguments uses none of `UNUSED`,
-which take a quarter of the time of ``import typer`` (Python 3.11.7).
+which take a third of the time of ``import typer`` (Python 3.11.7).
 """
 
 from __future__ import annotations
 
-import os
 import sys
+from _thread import _local as local
+from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
-from typing import Any
+from types import MethodType, ModuleType
+from typing import TYPE_CHECKING, Any
 
-UNUSED = {
-    "subprocess": "",  # Typer's completion and `launch`
-    "shellingham": "",  # Typer's completion: the name of the shell
-    "difflib": "get_close_matches",  # Typer, for words that it does not know
-    "gettext": "gettext",  # Typer, for its own sentences
-    "platform": "system",  # Typer's `launch`; uuid, for the way to a network card
-    "urllib.parse": "quote_from_bytes",  # pathlib, for URIs
-    "ipaddress": "",  # urllib.parse
-    "ntpath": "",  # pathlib, for Windows paths
-    "linecache": "",  # inspect and traceback, for lines of source
-    "tokenize": "",  # inspect, for lines of source
-    "ast": "",  # inspect; before Python 3.13 it needs it at once
-    "textwrap": "",  # traceback, for what is wrong in a line
-    "math": "",  # datetime, without its C half
-    "bisect": "",  # agentlint.text, for the lines of findings
-    "zlib": "",  # shutil, for archives
-    "bz2": "",
-    "lzma": "",
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+UNUSED: dict[str, tuple[str, ...]] = {
+    "datetime": ("datetime",),  # Typer, for options of other types than ours
+    "uuid": ("UUID",),
+    "shutil": ("get_terminal_size",),  # Typer, for its help
+    "gettext": ("gettext",),
+    "difflib": ("get_close_matches",),  # Typer, for words that it does not know
+    "traceback": ("FrameSummary", "StackSummary"),  # Typer, for exceptions that are not caught
+    "platform": (),  # Typer's `launch`
+    "subprocess": (),  # Typer's `launch` and completion
+    "threading": ("local",),  # Typer, for the context of each thread
+    "urllib.parse": ("quote_from_bytes",),  # pathlib, for URIs
+    "ntpath": (),  # pathlib, for Windows paths
+    "linecache": (),  # inspect, for lines of source
+    "tokenize": (),
+    "ast": ("NodeVisitor",),
+    "bisect": (),  # agentlint.text, for the lines of findings
 }
-"""Module: the function of it that importers take by its name, "" when they take the module."""
+"""Module: the names that others take from it when they import it."""
+
+_KNOWN: dict[str, Any] = {"local": local}
+"""Names whose values are at hand without the module."""
 
 
-class _Deferred(ModuleType):
-    """Stands for a module until one of its names is asked for. ``function`` can be taken from it before."""
+def _loaded(name: str) -> ModuleType:
+    if isinstance(sys.modules.get(name), _Module):
+        del sys.modules[name]
+    return import_module(name)
 
-    def __init__(self, name: str, function: str) -> None:
-        super().__init__(name)
-        if name == "platform" and hasattr(os, "uname"):
-            # uuid asks while it is imported (before Python 3.12)
-            self.__dict__[function] = lambda: os.uname().sysname
-        elif function:
-            self.__dict__[function] = lambda *values, **named: self.__getattr__(function)(*values, **named)
+
+class _Module(ModuleType):
+    """Stands for a module until one of its names is asked for."""
 
     def __getattr__(self, name: str) -> Any:
         if name == "__path__":  # asked by ``from module import name``: none of them is a package
             raise AttributeError(name)
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(import_module(self.__name__), name)
+        return getattr(_loaded(self.__name__), name)
 
 
-def defer(modules: dict[str, str] = UNUSED) -> None:
-    """Load these modules when they are first used. Those that are loaded already stay as they are."""
-    for name, function in modules.items():
-        if name not in sys.modules:
-            sys.modules[name] = module = _Deferred(name, function)
-            package, _, last = name.rpartition(".")
+class _Name:
+    """Stands for a function or a class of such a module: it can be called, asked for a name, and be a base."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __call__(self, *values: Any, **named: Any) -> Any:
+        return getattr(_loaded(self._module), self._name)(*values, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(getattr(_loaded(self._module), self._name), name)
+
+    def __or__(self, _other: Any) -> Any:
+        return Any  # an annotation, which nobody reads
+
+    def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[type]:
+        """A base that finds its methods in the real one (inspect makes a class of `ast.NodeVisitor`)."""
+        return (type(self._name, (), {"__getattr__": lambda one, name: MethodType(getattr(self, name), one)}),)
+
+
+@contextmanager
+def deferred(modules: Mapping[str, tuple[str, ...]] = UNUSED) -> Iterator[None]:
+    """What is imported in the block gets these modules without their being loaded, but for those that are already."""
+    made: list[tuple[_Module, tuple[str, ...]]] = []
+    for module, names in modules.items():
+        if module not in sys.modules:
+            sys.modules[module] = stand_in = _Module(module)
+            stand_in.__dict__.update({name: _KNOWN.get(name) or _Name(module, name) for name in names})
+            package, _, last = module.rpartition(".")
             if package:
-                setattr(import_module(package), last, module)
+                setattr(import_module(package), last, stand_in)
+            made.append((stand_in, names))
+    try:
+        yield
+    finally:
+        for stand_in, names in made:  # from here on a module's names are the real ones
+            for name in names:
+                del stand_in.__dict__[name]

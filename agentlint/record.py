@@ -1,15 +1,18 @@
 """`Record`: a ``typing.NamedTuple`` whose class costs a tenth to make.
 
 Python compiles a constructor and every annotation of a NamedTuple where its class is defined: 0.12 ms each (3.11.7),
-and a conversion needs fifty of them before it reads its first file. A `Record` compiles its constructor when the first
-one is made, and nothing else. In all other respects it is a NamedTuple, and type checkers take it for one.
+and a conversion needs fifty of them before it reads its first file. A `Record` compiles its constructor when `MANY`
+were made, which most classes never see. In all else it is a NamedTuple, and type checkers take it for one.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["Record"]
+__all__ = ["MANY", "Record"]
+
+MANY = 50
+"""Records that take as long to make without a compiled constructor as it takes to compile one."""
 
 if TYPE_CHECKING:
     from typing import NamedTuple as Record
@@ -22,17 +25,24 @@ else:
         def __new__(meta, name, bases, namespace):
             if "__annotations__" in namespace:
                 fields = tuple(namespace["__annotations__"])
-                defaults = tuple(namespace[field] for field in fields if field in namespace)
+                defaults = {field: namespace[field] for field in fields if field in namespace}
                 namespace |= {field: _tuplegetter(index, None) for index, field in enumerate(fields)}
-                namespace |= {"__slots__": (), "__match_args__": fields, "_fields": fields, "_defaults": defaults}
+                namespace |= {"__slots__": (), "__match_args__": fields}
+                namespace |= {"_fields": fields, "_defaults": defaults, "_made": 0}
             return super().__new__(meta, name, bases, namespace)
 
     class Record(tuple, metaclass=_Definition):
         __slots__ = ()
 
         def __new__(cls, /, *values, **named):
-            cls.__new__ = namedtuple(cls.__name__, cls._fields, defaults=cls._defaults).__new__
-            return cls(*values, **named)
+            cls._made += 1
+            missing = cls._fields[len(values) :]
+            given = cls._defaults | named
+            fit = len(values) + len(missing) == len(cls._fields) and named.keys() <= set(missing) <= given.keys()
+            if fit and cls._made < MANY:
+                return tuple.__new__(cls, (*values, *[given[field] for field in missing]))
+            cls.__new__ = namedtuple(cls.__name__, cls._fields, defaults=cls._defaults.values()).__new__
+            return cls(*values, **named)  # what does not fit is refused in Python's own words
 
         @classmethod
         def _make(cls, values):

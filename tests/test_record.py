@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from agentlint.record import Record
+from agentlint.record import MANY, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,15 +99,40 @@ def test_both_refuse_the_same(work: Callable[[Any], Any], error: type[Exception]
             work(kind)
 
 
-def test_a_class_compiles_nothing_before_its_first_record() -> None:
+@pytest.mark.parametrize("times", [1, MANY - 1, MANY, MANY + 1])
+def test_the_first_and_the_later_ones_are_the_same(times: int) -> None:
+    class Fresh(Record):
+        start: int
+        end: int = 0
+
+    for _ in range(times - 1):
+        Fresh(1)
+    assert [*Fresh(3), *Fresh(3, 5), *Fresh(end=5, start=3), *Fresh(3, end=5)] == [3, 0, 3, 5, 3, 5, 3, 5]
+
+
+@pytest.mark.parametrize("times", [1, MANY])
+def test_what_does_not_fit_is_refused_in_pythons_own_words(times: int) -> None:
+    class Fresh(Record):
+        start: int
+        end: int = 0
+
+    for _ in range(times - 1):
+        Fresh(1)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'start'"):
+        Fresh(end=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="got an unexpected keyword argument 'other'"):
+        Fresh(1, other=1)  # type: ignore[call-arg]
+
+
+def test_a_class_compiles_nothing_before_many_are_made() -> None:
     script = (
         "import sys\n"
-        "from agentlint.record import Record\n"
-        "class One(Record):\n    start: 'int'\n    labels: 'tuple[NotDefined, ...]' = ()\n"
+        "from agentlint.record import MANY, Record\n"
         "compiled = []\n"
         "sys.addaudithook(lambda event, _: compiled.append(event) if event == 'compile' else None)\n"
-        "class Two(Record):\n    start: 'int'\n    labels: 'tuple[NotDefined, ...]' = ()\n"
-        "print(len(compiled)); Two(1); print(len(compiled)); Two(2); print(len(compiled))\n"
+        "class One(Record):\n    start: 'int'\n    labels: 'tuple[NotDefined, ...]' = ()\n"
+        "for number in range(MANY - 1): One(number)\n"
+        "print(len(compiled)); One(2); print(len(compiled)); One(3); print(len(compiled))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "1", "1"]
