@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from agentlint.cli import progress
+
 pty = pytest.importorskip("pty", reason="needs a POSIX terminal")
 ROOT = Path(__file__).parents[1]
 AGENT = "---\nname: agent-{n}\ndescription: Reviews: everything\ntools: Read, Grep\n---\nYou review.\n"
@@ -196,3 +198,12 @@ def test_ctrl_c_while_modules_are_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+def test_an_interrupt_waits_for_a_drawing_to_be_whole() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), progress._whole():
+        signal.raise_signal(signal.SIGINT)
+        done.append("drawn")
+    assert done == ["drawn"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

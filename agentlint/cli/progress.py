@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from types import FrameType
 
     from rich.progress import Progress
 
@@ -36,8 +38,10 @@ def watched(items: Iterable[T], doing: str, speaks: Callable[[T], bool] | None =
 
 def clear() -> None:
     """Take the bar away, also that of a run that was broken off."""
-    while _shown:
-        _shown.pop().stop()
+    if _shown:
+        with _whole():
+            while _shown:
+                _shown.pop().stop()
 
 
 def _terminal() -> bool:
@@ -84,8 +88,24 @@ def _bar(doing: str, total: int | None) -> Progress:
 
 
 def _draw(bar: Progress, number: int) -> None:
-    bar.update(bar.task_ids[0], completed=number)
-    if not _shown:
-        _shown.append(bar)
-        bar.start()
-    bar.refresh()
+    with _whole():
+        bar.update(bar.task_ids[0], completed=number)
+        if not _shown:
+            _shown.append(bar)
+            bar.start()
+        bar.refresh()
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """An interrupt waits until the block is done: rich does not take away what it was drawing when it came."""
+    import signal
+
+    came: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came and callable(before):
+            before(*came[0])
