@@ -31,7 +31,7 @@ UNUSED: dict[str, tuple[str, ...]] = {
     "linecache": (),  # inspect, for lines of source
     "tokenize": (),
     "ast": ("NodeVisitor",),
-    "bisect": (),  # agentlint.text, for the lines of findings
+    "bisect": (),  # ours: for the lines of findings, and for patterns
 }
 """Module: the names that others take from it when they import it."""
 
@@ -61,11 +61,14 @@ class _Name:
         self._module = module
         self._name = name
 
+    def _real(self) -> Any:
+        return getattr(_loaded(self._module), self._name)
+
     def __call__(self, *values: Any, **named: Any) -> Any:
-        return getattr(_loaded(self._module), self._name)(*values, **named)
+        return self._real()(*values, **named)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(getattr(_loaded(self._module), self._name), name)
+        return getattr(self._real(), name)
 
     def __or__(self, _other: Any) -> Any:
         return Any  # an annotation, which nobody reads

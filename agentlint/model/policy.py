@@ -181,4 +181,4 @@ def _flat(name: str) -> str:
 
 
 def _flattened(policy: ToolPolicy) -> ToolPolicy:
-    return ToolPolicy(tuple(rule._replace(tool=_flat(rule.tool)) for rule in policy.rules))
+    return ToolPolicy(tuple(Rule(_flat(r.tool), r.action, r.pattern, r.enforced) for r in policy.rules))

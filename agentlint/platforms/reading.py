@@ -47,7 +47,11 @@ class Reading:
         self.seen.tree = tree
         if isinstance(tree, Mapping):
             for key, value in tree.pairs:
-                self.entries[key_text(key)] = (key, value)
+                self.entries[self.key_of(key)] = (key, value)
+
+    def key_of(self, node: Node) -> str:
+        """A key as the client reads it."""
+        return key_text(node)
 
     def report(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: Any) -> None:
         self.seen.problems.append(Problem(rule, effect, span, why, route, details))
@@ -73,7 +77,7 @@ class Reading:
         entry = self.entries.get(str(route[0])) if route else None
         if entry is None:
             return self.source.line_span(0)
-        return span_in(entry, route[1:], self.inner, key_text, key=key)
+        return span_in(entry, route[1:], self.inner, self.key_of, key=key)
 
     def judge(self, schema: Schema, data: dict[str, Value], given: Collection[str] = ()) -> None:
         """Report every missing key, every key that is not known and every value that does not fit; settle the

@@ -11,21 +11,22 @@ agents below are the client's own. Another version of the client is another set 
 
 from __future__ import annotations
 
+import bisect
 import json
 import math
 import re
-from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from agentlint.model.wildcard import matches
-from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
+from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.platforms.versions import History, speak_as
 from agentlint.record import Record
 from agentlint.syntax import jsyaml
 from agentlint.syntax.frontmatter import for_agentlint
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, span_in
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault
 from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -431,19 +432,13 @@ class Flavour(Record):
     refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
 
 
-class _Reading:
-    """One reading under way: what is known so far, and where things stand in the text."""
-
-    __slots__ = ("entries", "flavour", "inner", "place", "seen", "source", "version")
+class _Reading(Reading):
+    __slots__ = ("flavour", "version")
 
     def __init__(self, source: Source, place: Place, seen: Seen, flavour: Flavour, version: Version | None) -> None:
-        self.source = source
-        self.place = place
-        self.seen = seen
+        super().__init__(source, place, seen)
         self.flavour = flavour
         self.version = version  # None: the one that was observed
-        self.entries: dict[str, tuple[Node, Node]] = {}
-        self.inner: dict[int, dict[str, tuple[Node, Node]]] = {}  # the same of mappings below, by id
 
     @property
     def client(self) -> Client:
@@ -453,8 +448,8 @@ class _Reading:
     def mode_folder(self) -> bool:
         return self.place.folder.rpartition("/")[2] in ("mode", "modes")
 
-    def report(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: Any) -> None:
-        self.seen.problems.append(Problem(rule, effect, span, why, route, details))
+    def key_of(self, node: Node) -> str:
+        return _key_of(node)
 
     def refuse(self, why: str, reason: str) -> tuple[Effect, str]:
         """A value that fails the configuration: in the mode folders only the file is lost."""
@@ -466,13 +461,6 @@ class _Reading:
             return Effect.SKIPS, f"{self.client} drops a file with such a value from a mode folder without a word."
         self.seen.settle("rejected", reason)
         return Effect.REJECTS, why
-
-    def span(self, route: Route, *, key: bool = False) -> Span:
-        """The value (or its key) at ``route``, else the nearest thing around it that has a place."""
-        entry = self.entries.get(str(route[0])) if route else None
-        if entry is None:
-            return self.source.line_span(0)
-        return span_in(entry, route[1:], self.inner, _key_of, key=key)
 
 
 def _key_of(node: Node) -> str:
@@ -568,9 +556,8 @@ def _judge_text(reading: _Reading, text: str) -> None:
         parsed, rescue = _second_read(reading, text, failed)
         if parsed is None:
             return
-    fenced, seen.tree = parsed.fenced, parsed.tree
-    if isinstance(parsed.tree, Mapping):
-        reading.entries = {_key_of(pair[0]): pair for pair in parsed.tree.pairs}
+    fenced = parsed.fenced
+    reading.take(parsed.tree)
     whole = text if rescue is None else rescue.text
     seen.prompt = whole[fenced.body :].strip(_TRIM)
     _judge_fences(reading, fenced, fenced.body if rescue is None else rescue.origin(fenced.body))
@@ -1317,7 +1304,7 @@ def _judge_cuts(reading: _Reading) -> None:
             if kind == "anchor":
                 starred = sorted(_STARRED.findall(text)) if starred is None else starred
                 wanted = found[1][1:].partition("*")[0]
-                near = bisect_left(starred, wanted)
+                near = bisect.bisect_left(starred, wanted)
                 if near < len(starred) and starred[near].startswith(wanted):
                     continue
             why = f"{reading.client} takes `{found[1]}` as a mark of YAML's own and drops it from the value."
