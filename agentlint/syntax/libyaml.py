@@ -38,6 +38,45 @@ _STYLES: dict[str | None, Style] = {
 _UNACCEPTABLE: Final = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """What libyaml's reader refuses. It tells where in bytes of UTF-8; offsets here count characters."""
 
+_NO_YAML: Final = "it is not YAML"
+_CONTROL: Final = "control characters are not allowed"
+_DEEP: Final = "recursion limit exceeded"
+"""What Copilot CLI says of nesting; in libyaml it is a limit of the version at hand, with words of its own."""
+
+_KINDS: Final[dict[str, str]] = {
+    "mapping values are not allowed in this context": "colon",
+    "could not find expected ':'": "no-colon",
+    "did not find expected key": "no-key",
+    "found unknown escape character": "escape",
+    "did not find expected hexdecimal number": "escape",
+    "found invalid Unicode character escape code": "escape",
+    "found a tab character that violates indentation": "tab",
+    "found a tab character where an indentation space is expected": "tab",
+    "found unexpected end of stream": "quote",
+    "found unexpected document indicator": "quote",
+    "found character that cannot start any token": "token",
+    "did not find expected alphabetic or numeric character": "beginning",
+    "did not find expected comment or line break": "beginning",
+    "did not find expected whitespace or line break": "beginning",
+    "did not find the expected '>'": "beginning",
+    "did not find expected '!'": "beginning",
+    "did not find expected tag URI": "beginning",
+    "did not find URI escaped octet": "beginning",
+    "found undefined tag handle": "beginning",
+    "found an indentation indicator equal to 0": "beginning",
+    "mapping keys are not allowed in this context": "beginning",
+    "block sequence entries are not allowed in this context": "beginning",
+    "did not find expected node content": "flow",
+    "did not find expected ',' or ']'": "flow",
+    "did not find expected ',' or '}'": "flow",
+    "found unexpected ':'": "flow",
+    "did not find expected <document start>": "document",
+    _CONTROL: "control",
+    "exceeded maximum nesting depth": "nesting",
+}
+"""Sentences of libyaml 0.2.5, which Copilot CLI 1.0.102 says too, to the kinds of fault. A sentence that is not here is
+another version's: its fault is of the kind "other", and the sentence is not shown."""
+
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
     """The tree of ``text[start:end]`` (one document), with offsets into ``text``. Raises YamlFault."""
@@ -52,13 +91,19 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFault(str(error.problem or error.context), shift + mark.index if mark else start) from None
-    except yaml.YAMLError as error:  # ReaderError has no mark, only a position
+        raise _fault(str(error.problem or error.context), shift + mark.index if mark else start) from None
+    except yaml.YAMLError:  # ReaderError has no mark, only a position
         strange = _UNACCEPTABLE.search(part, 1 if shift > start else 0)
-        offset = start + (strange.start() if strange else 0)
-        raise YamlFault(str(getattr(error, "reason", error)), offset) from None
+        raise _fault(_CONTROL, start + (strange.start() if strange else 0)) from None
     except UnicodeEncodeError as error:  # lone surrogates
-        raise YamlFault("unacceptable character", start + error.start) from None
+        raise _fault(_CONTROL, start + error.start) from None
+
+
+def _fault(sentence: str, offset: int) -> YamlFault:
+    """A fault in words that do not depend on the version of libyaml at hand."""
+    kind = _KINDS.get(sentence, "other")
+    said = _DEEP if kind == "nesting" else _NO_YAML if kind == "other" else sentence
+    return YamlFault(said, offset, kind)
 
 
 def _document(loader: Any, text: str, shift: int) -> Node | None:
@@ -73,7 +118,8 @@ def _document(loader: Any, text: str, shift: int) -> Node | None:
     event = loader.peek_event()
     if isinstance(event, DocumentStartEvent):
         mark: Any = event.start_mark
-        raise YamlFault("expected a single document in the stream", shift + mark.index)
+        said = "deserializing from YAML containing more than one document is not supported"
+        raise YamlFault(said, shift + mark.index, "documents")
     return root
 
 
@@ -95,11 +141,14 @@ def _node(loader: Any, event: Any, text: str, shift: int, anchors: dict[str, Nod
         target = anchors.get(event.anchor)
         if target is None:
             # an anchor that is still being read stands for a value that holds itself: no client here can use one
-            problem = "recursive" if event.anchor in anchors else "undefined"
-            raise YamlFault(f"found {problem} alias {event.anchor!r}", begin)
+            raise (
+                YamlFault(_DEEP, begin, "nesting")
+                if event.anchor in anchors
+                else YamlFault("unknown anchor", begin, "beginning")
+            )
         return Alias(begin, shift + event.end_mark.index, target)
     if depth > MAX_DEPTH:
-        raise YamlFault("nested too deeply", begin)
+        raise YamlFault(_DEEP, begin, "nesting")
     if event.anchor:
         anchors[event.anchor] = None
     if event.anchor or event.tag:

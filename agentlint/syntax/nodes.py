@@ -48,17 +48,22 @@ MAX_DEPTH: Final = 200
 """Nesting beyond this is refused: deeper text is an attack, and recursion over it would end in a traceback."""
 
 
+DUPLICATE: Final = "duplicate"
+"""The kind of fault of a key that comes twice."""
+
+
 class YamlFault(Exception):
     """The text is not YAML for this dialect.
 
-    ``offset`` is where the parser noticed it, ``message`` the parser's own words (for -v and JSON, never for the
-    finding's text: rules say it in the author's words).
+    ``offset`` is where the parser noticed it, ``message`` what the client says of it (rules say it in the author's
+    words), ``kind`` a word for what is wrong, where a dialect tells faults apart for its reader.
     """
 
-    def __init__(self, message: str, offset: int) -> None:
+    def __init__(self, message: str, offset: int, kind: str = "other") -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
+        self.kind = kind
 
 
 class Node:
@@ -213,7 +218,7 @@ def construct(
             name = key_text(build(key))
             if name in out:
                 if duplicates == "error":
-                    raise YamlFault(f"duplicate key {name!r}", key.start)
+                    raise YamlFault(f"duplicate key {name!r}", key.start, DUPLICATE)
                 if duplicates == "first":
                     build(value)
                     continue

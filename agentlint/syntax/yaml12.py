@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from agentlint.syntax import regular
-from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, cost
+from agentlint.syntax.nodes import DUPLICATE, MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, cost
 from agentlint.text import lazy_pattern
 
 MAX_DEPTH: Final = 127
@@ -19,8 +19,6 @@ MAX_DEPTH: Final = 127
 
 ALIASES_PER_EVENT: Final = 100
 """Aliases followed for each event of the document before the client calls it an attack (serde_yaml)."""
-
-DUPLICATE: Final = "duplicate entry with key"
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -72,7 +70,7 @@ def resolve(scalar: Scalar) -> Value:
         if kind == "float":
             return None if text in _NOT_FINITE else _tagged(scalar, _float(text), "a float")
         if kind == "null" and (not text or text not in _NULLS):
-            raise YamlFault(f'invalid value: string "{text}", expected null', scalar.start)
+            raise YamlFault(f'invalid value: string "{text}", expected null', scalar.start, "number")
         if kind == "null":
             return None
     return scalar.text
@@ -80,7 +78,7 @@ def resolve(scalar: Scalar) -> Value:
 
 def _tagged(scalar: Scalar, value: Value, expected: str) -> Value:
     if value is None:
-        raise YamlFault(f'invalid value: string "{scalar.text}", expected {expected}', scalar.start)
+        raise YamlFault(f'invalid value: string "{scalar.text}", expected {expected}', scalar.start, "number")
     return value
 
 
@@ -96,7 +94,7 @@ def _plain(scalar: Scalar) -> Value:
     integer = _integer(text)
     if integer is not None:
         if not _I64 <= integer < _U64:
-            raise YamlFault(f"invalid type: integer `{integer}`, expected any YAML value", scalar.start)
+            raise YamlFault(f"invalid type: integer `{integer}`, expected any YAML value", scalar.start, "number")
         return integer
     if text in _NOT_FINITE:
         return None
@@ -138,16 +136,16 @@ def values(root: Node | None) -> Value:
         events += 1
         if isinstance(part, Scalar):
             if budget < 0:
-                raise YamlFault("repetition limit exceeded", part.start)
+                raise YamlFault("repetition limit exceeded", part.start, "nesting")
             return resolve(part)
         if isinstance(part, Alias):
             jumps += 1
             # `events` counts repeated ones too, so this never refuses what the client takes
             if budget < 0 or jumps > ALIASES_PER_EVENT * events:
-                raise YamlFault("repetition limit exceeded", part.start)
+                raise YamlFault("repetition limit exceeded", part.start, "nesting")
             return build(part.target, depth)
         if depth >= MAX_DEPTH:
-            raise YamlFault("recursion limit exceeded", part.start)
+            raise YamlFault("recursion limit exceeded", part.start, "nesting")
         if isinstance(part, Sequence):
             return [build(item, depth + 1) for item in part.items]
         assert isinstance(part, Mapping)
@@ -159,7 +157,7 @@ def values(root: Node | None) -> Value:
             # 1 and "1" are two keys for the client, though both are called `1` afterwards
             mark = raw if isinstance(raw, str) else (type(raw), name)
             if mark in seen:
-                raise YamlFault(f'{DUPLICATE} "{name}"', key.start)
+                raise YamlFault(f'duplicate entry with key "{name}"', key.start, DUPLICATE)
             seen.add(mark)
             out[name] = build(value, depth + 1)
         return out

@@ -19,51 +19,38 @@ DISPLACED: Final = lazy_pattern(
 """An opening fence that is not the first line's bare `---`, with a key below it."""
 
 
-def fault_kind(text: str, start: int, stop: int, at: int, message: str) -> tuple[str, int]:
-    """Which of the common slips made libyaml stop at ``at``, and where the slip itself is."""
+def fault_kind(text: str, start: int, stop: int, at: int, kind: str) -> tuple[str, int]:
+    """Which of the common slips is behind a fault of ``kind`` at ``at``, and where the slip itself is."""
     line = text.rfind("\n", start, at) + 1 or start
-    if "mapping values are not allowed" in message:
+    if kind == "colon":
         above = _GLUED.match(text, text.rfind("\n", start, max(line - 1, start)) + 1 or start, at)
         return ("missing-space", above.end() - 1) if above else ("colon-in-value", at)
-    if "escape" in message or "hexdecimal" in message:
+    if kind == "escape":
         return "bad-escape", max(text.rfind("\\", start, at + 1), start)
-    if text[at : at + 1] == "\t" and ("tab" in message or "cannot start any token" in message):
+    if text[at : at + 1] == "\t" and kind in ("tab", "token"):
         return "tab", at
-    if "quoted scalar" in message or "end of stream" in message or "document indicator" in message:
+    if kind == "quote":
         return "unclosed-quote", _open_quote(text, start, stop, at)
-    if any(words in message for words in _AT_START):
+    if kind in ("token", "beginning"):
         mark = max(text.rfind(one, line, at + 1) for one in "*&!|>%@`?-")
         while mark > line and text[mark - 1] == text[mark]:
             mark -= 1
         return "leading-special", mark if mark >= 0 else at
-    if "expected key" in message or "block end" in message:
+    if kind == "no-key":
         return _no_key(text, start, stop, line, at), at
-    if "could not find expected ':'" in message:
+    if kind == "no-colon":
         return "unindented-continuation", _first_bare_line(text, start, stop, line, at)
-    if "<document start>" in message:
+    if kind == "document":
         return ("second-document" if text[at : at + 1] in "%-." else "bad-indentation"), at
-    return next((kind for words, kind in _KINDS.items() if words in message), "other"), at
+    return _SLIPS.get(kind, "other"), at
 
 
-_AT_START: Final = (
-    "cannot start any token", "alphabetic or numeric", "alias", "anchor", "tag", "comment or line break",
-    "mapping keys are not allowed", "block sequence entries",
-)  # fmt: skip
-"""Messages about a value that begins with a character of YAML's own."""
-
-_KINDS: Final = {
-    "control characters": "control-character",
-    "unacceptable": "control-character",
-    "single document": "second-document",
-    "repetition": "nesting",
-    "recursion": "nesting",
-    "recursive": "nesting",
-    "deeply": "nesting",
-    "invalid type": "number",
-    "invalid value": "number",
+_SLIPS: Final = {
+    "control": "control-character",
+    "documents": "second-document",
+    "nesting": "nesting",
+    "number": "number",
     "flow": "flow",
-    "expected ','": "flow",
-    "node content": "flow",
 }
 _GLUED: Final = lazy_pattern(r"[A-Za-z_][\w-]*:(?=[^\s:/])")
 """A key whose colon has no blank after it."""

@@ -30,7 +30,7 @@ from agentlint.platforms.copilot.vscode import JS_BLANKS
 from agentlint.platforms.versions import speak_as
 from agentlint.syntax import yaml12
 from agentlint.syntax.frontmatter import for_agentlint
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, kind_of
+from agentlint.syntax.nodes import DUPLICATE, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, kind_of
 from agentlint.text import BODY, Route, Severity, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -230,13 +230,13 @@ class _Reading:
 
     def _fault(self, fault: YamlFault) -> None:
         at = min(max(fault.offset, self.start), max(self.stop, self.start))
-        if fault.message.startswith(yaml12.DUPLICATE):
+        if fault.kind == DUPLICATE:
             word = re.match(r"[^\s:]*", self.text[at : self.stop])
             end = at + (word.end() if word else 1)
             key = self.text[at:end].strip("\"'")
             self._reject("duplicate-key", Span(at, end), fault.message, self._route_at(at), {"word": key})
             return
-        kind, at = fault_kind(self.text, self.start, self.stop, at, fault.message)
+        kind, at = fault_kind(self.text, self.start, self.stop, at, fault.kind)
         # a line that hangs below a key belongs to it
         route = self._route_at(at - 1 if kind == "unindented-continuation" else at)
         span = Span(at, min(at + 1, len(self.text)))

@@ -18,7 +18,7 @@ from agentlint.platforms.qwen.client import parse_lines, resolve
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import jsyaml, libyaml
-from agentlint.syntax.nodes import Value, YamlFault, construct
+from agentlint.syntax.nodes import DUPLICATE, Value, YamlFault, construct
 from agentlint.text import Route, Source, Span, lazy_pattern
 
 
@@ -96,7 +96,7 @@ def _read(reading: Reading) -> dict[str, Value]:
     except YamlFault as fault:
         at = min(max(fault.offset, start), max(end - 1, start))
         why = f"{CLIENT} reads what is not YAML line by line: values over several lines may be cut."
-        if fault.message.startswith("duplicate key"):
+        if fault.kind == DUPLICATE:
             word = text[at : text.find(":", at)].strip()
             why = f"{CLIENT} then reads the frontmatter line by line, and takes the last one."
             reading.report("duplicate-key", Effect.LUCKY, Span(at, at + len(word)), why, word=word)
