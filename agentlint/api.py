@@ -441,9 +441,9 @@ def _rules(parameter: str, given: Iterable[str]) -> frozenset[str]:
 def _known(what: str, name: str, known: Iterable[str]) -> str:
     if name in known:
         return name
-    from agentlint.rules.base import closest
+    from agentlint.model.words import nearest
 
-    near = closest(name, sorted(known))
+    near = nearest(name, sorted(known))
     raise ValueError(f"there is no {what} {name!r}" + (f"; did you mean {near!r}?" if near else ""))
 
 

@@ -100,11 +100,11 @@ def _drop_output() -> None:
 
 
 def _meant(word: str) -> str:
-    from agentlint.rules.base import closest
+    from agentlint.model.words import nearest
 
     if os.path.lexists(word):
         return f"; to check what is there: agentlint check {_shown(word)}"
-    near = closest(word, COMMANDS)
+    near = nearest(word, COMMANDS)
     return f"; did you mean `{near}`?" if near else ""
 
 

@@ -166,16 +166,15 @@ def _per_file(
 
 
 def _platform(name: str) -> str:
-    from difflib import get_close_matches
-
     from agentlint.engine.discover import UsageError
+    from agentlint.model.words import nearest
     from agentlint.platforms import canonical
 
     platform = canonical(name)
     able = _able()
     if platform is None or platform not in able:
-        near = get_close_matches(name.lower(), [*able, "all"], 1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
+        near = nearest(name, [*able, "all"])
+        hint = f"; did you mean `{near}`?" if near else ""
         raise UsageError(f"`{name}` is none of {', '.join(able)}{hint}")
     return platform
 

@@ -86,14 +86,14 @@ def chosen(names: list[str]) -> tuple[str, ...]:
     """The clients that ``--as`` asks for, each once, in the order given. Raises UsageError for one unknown."""
     from agentlint.engine.discover import UsageError
     from agentlint.engine.inspect import DEFAULT, READERS
+    from agentlint.model.words import nearest
     from agentlint.platforms import canonical
-    from agentlint.rules.base import closest
 
     clients: dict[str, None] = {}
     for name in names:
         for one in DEFAULT if name.lower() == "all" else (canonical(name) or name.lower(),):
             if one not in READERS:
-                near = closest(name, [*READERS, "all"])
+                near = nearest(name, [*READERS, "all"])
                 hint = f"; did you mean `{near}`?" if near else ""
                 raise UsageError(f"--as takes {', '.join(READERS)} or all, not `{name}`{hint}")
             clients[one] = None

@@ -85,12 +85,12 @@ def configuration(
 
 def _platform(name: str) -> str:
     from agentlint.engine.discover import UsageError
+    from agentlint.model.words import nearest
     from agentlint.platforms import PLATFORMS, canonical
-    from agentlint.rules.base import closest
 
     chosen = "all" if name.lower() == "all" else canonical(name)
     if chosen is None:
-        near = closest(name, [*PLATFORMS, "all"])
+        near = nearest(name, [*PLATFORMS, "all"])
         hint = f"; did you mean {near!r}?" if near else ""
         raise UsageError(f"--platform takes {', '.join(PLATFORMS)} or all, not {name!r}{hint}")
     return chosen
@@ -117,9 +117,9 @@ def rule_names(given: str | None) -> frozenset[str]:
     for name in (given or "").replace(",", " ").split():
         name = rules.RENAMED.get(name, name)
         if name not in known:
-            from agentlint.rules.base import closest
+            from agentlint.model.words import nearest
 
-            near = closest(name, known)
+            near = nearest(name, known)
             raise UsageError(f"there is no rule {name!r}" + (f"; did you mean {near!r}?" if near else ""))
         names.add(name)
     return frozenset(names)

@@ -44,13 +44,13 @@ def platforms(
 def named(name: str) -> str:
     """A platform's id from its id or another of its names. Raises UsageError, with the nearest, when there is none."""
     from agentlint.engine.discover import UsageError
+    from agentlint.model.words import nearest
     from agentlint.platforms import PLATFORMS, canonical
     from agentlint.reports.words import clean
-    from agentlint.rules.base import closest
 
     found = canonical(name)
     if found is None:
-        near = closest(name, PLATFORMS)
+        near = nearest(name, PLATFORMS)
         hint = f"; did you mean `{near}`?" if near else ""
         raise UsageError(f"`{clean(name)}` is none of {', '.join(PLATFORMS)}{hint}")
     return found

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint import rules
 from agentlint.engine import globs
+from agentlint.model.words import nearest
 from agentlint.platforms import PLATFORMS, canonical, conversion
 from agentlint.record import Record
-from agentlint.rules.base import choices, closest, short
+from agentlint.rules.base import choices, short
 from agentlint.text import Route, Severity
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Word(Record):
         if value in known:
             return known[value]
         if self.more:
-            near = closest(value, known)
+            near = nearest(value, known)
             hint = f"did you mean `{near}`?" if near else self.more
             raise Misfit(route, f"{_shown(value)} is not {self.words}; {hint}", at_key=at_key)
         raise Misfit(route, f"{_shown(value)} is not {self.words}: it takes {choices(known)}", at_key=at_key)
@@ -461,7 +462,7 @@ def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
 
 def _unknown(route: Route, known: list[str]) -> Misfit:
     word = str(route[-1])
-    near = closest(word, known) or closest(word.replace("_", "-"), known)
+    near = nearest(word, known) or nearest(word.replace("_", "-"), known)
     hint = f"did you mean `{near}`?" if near else f"there are {choices(known, 'and')}"
     return Misfit(route, f"`{short(path_of(route))}` is not a key of agentlint's configuration; {hint}", at_key=True)
 

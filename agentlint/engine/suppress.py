@@ -13,7 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint import rules
-from agentlint.rules.base import closest, quote
+from agentlint.model.words import nearest
+from agentlint.rules.base import quote
 from agentlint.syntax import frontmatter
 from agentlint.text import BODY, Diagnostic, Edit, Fix, Safety, Severity, Source, Span, lazy_pattern
 
@@ -278,7 +279,7 @@ class _Unused:
             if name in directive.used or current == UNUSED:
                 continue
             if name not in self.known:
-                near = closest(name, self.known)
+                near = nearest(name, self.known)
                 hint = f"Did you mean `{near}`?" if near else "`agentlint rule --all` lists the rules."
                 yield self._finding(directive, span, number, f"{quote(name)} is not a rule of agentlint", hint)
             elif current not in self.together and (self.ran is None or self.ran(current)):

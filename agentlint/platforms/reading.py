@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
+from agentlint.model.words import spelling
 from agentlint.platforms.base import Effect, Outcome, Place, Problem, Seen
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
 from agentlint.text import BODY, Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from agentlint.platforms.schema import Schema
     from agentlint.text import Route, Source
@@ -91,12 +91,11 @@ class Reading:
             self._misfit(misfit.route, misfit.keyword, misfit.effect, misfit.seen, misfit.node, _at(data, misfit.route))
         known = schema.raw["x-unknown"]
         effect = Effect(known["effect"])
-        folded = {fold(name): name for name in schema.properties}
+        known_keys = tuple(schema.properties)
         for number, key in enumerate(schema.unknown(data)):
             if effect in _OUTCOMES:
                 self.seen.settle(_OUTCOMES[effect], f"`{key}` is a key that the client does not know")
-            certain = fold(key) in folded
-            suggest = folded.get(fold(key)) or (near(key, schema.properties) if number < SUGGESTED else None)
+            suggest, certain = spelling(key, known_keys) if number < SUGGESTED else (None, False)
             self.report(
                 "unknown-key", effect, self.span((key,), key=True), known["seen"], (key,), word=key, suggest=suggest,
                 certain=certain, tab=False,
@@ -154,17 +153,6 @@ def key_text(node: Node) -> str:
     while isinstance(node, Alias):
         node = node.target
     return node.text if isinstance(node, Scalar) else ""
-
-
-def near(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant."""
-    folded = {fold(name): name for name in known}
-    found = difflib.get_close_matches(fold(word[:40]), folded, n=1, cutoff=0.8)
-    return folded[found[0]] if found else None
-
-
-def fold(word: str) -> str:
-    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def plain(value: Value) -> Value:

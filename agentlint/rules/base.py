@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Diagnostic", "Edit", "Fix", "Iterator", "Label", "Member", "Route", "Safety", "Severity", "Span",
-    "choices", "closest", "diagnose", "finding", "quote", "short",
+    "choices", "diagnose", "finding", "quote", "short",
 ]  # fmt: skip
 
 
@@ -109,18 +109,3 @@ def choices(words: Iterable[object], last: str = "or") -> str:
     """`a`, `b` or `c`."""
     shown = [f"`{word}`" for word in words]
     return f" {last} ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
-
-
-def closest(word: str, words: Iterable[str]) -> str | None:
-    """The known word that was probably meant, None when none is near. Cost is bounded for long words."""
-    words = list(words)
-    folded = {known.lower().replace("-", "").replace("_", ""): known for known in words}
-    same = folded.get(word.lower().replace("-", "").replace("_", ""))
-    if same is not None:
-        return same
-    if not 2 < len(word) <= 40:
-        return None
-    import difflib  # deferred: most files have no word to guess at
-
-    near = difflib.get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.75)
-    return next((known for known in words if known.lower() == near[0]), None) if near else None

@@ -24,7 +24,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, closest, diagnose
+from agentlint.model.words import nearest
+from agentlint.rules.base import Diagnostic, diagnose
 from agentlint.rules.entries import did_you_mean, kinds, one_of, place, written
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     known = [str(word) for word in details.get("choices", ())]
     if len(problem.route) == 2 and known:
         event = str(problem.route[1])
-        message = f"`{event}` is not a hook event of {doc.seen.client.title}{did_you_mean(closest(event, known))}"
+        message = f"`{event}` is not a hook event of {doc.seen.client.title}{did_you_mean(nearest(event, known))}"
         return diagnose(doc, problem, message, help=f"Write {one_of(known, 30)}, or remove it.")
     expected = details.get("expected")
     if len(problem.route) == 2 and not expected:

@@ -31,7 +31,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agentlint.model import colours
-from agentlint.rules.base import Diagnostic, Fix, Safety, closest, diagnose
+from agentlint.model.words import fold, nearest
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose
 from agentlint.rules.entries import did_you_mean, kinds, one_of, place, replace, scalar, tried, widens, written
 from agentlint.syntax import quoting
 
@@ -86,7 +87,7 @@ def _suggest(problem: Problem) -> str | None:
             return colour.text
     suggest = problem.details.get("suggest")
     known = [str(choice) for choice in problem.details.get("choices", ()) if not str(choice).startswith("#")]
-    return str(suggest) if suggest is not None else closest(word, known)
+    return str(suggest) if suggest is not None else nearest(word, known)
 
 
 def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
@@ -97,14 +98,9 @@ def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
     after = tried(doc, edits)
     if after is None:
         return ()
-    same = _letters(node.text) == _letters(suggest)
+    same = fold(node.text) == fold(suggest)
     # A word that lets the agent do more comes into force only when asked for.
     safe = same and suggest != "allow" and problem.route[0] != "permissionMode" and not widens(doc.seen, after)
     reader = problem.details.get("reader", doc.seen.client.title)
     title = f"write `{suggest}`: {reader} then takes the value"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,)),)
-
-
-def _letters(word: str) -> str:
-    """What is left of a word without case, hyphens and blanks."""
-    return word.lower().replace("-", "").replace("_", "").replace(" ", "")

@@ -26,7 +26,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Fix, Safety, closest, diagnose, quote
+from agentlint.model.words import nearest
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, improves, one_of, replace, scalar
 from agentlint.syntax import quoting
 
@@ -40,7 +41,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     title = doc.seen.client.title
     suggest = details.get("suggest")
     if suggest is None and details.get("reason") == "unknown":
-        suggest = closest(str(details["word"]), map(str, details.get("choices", ())))
+        suggest = nearest(str(details["word"]), map(str, details.get("choices", ())))
     message = f"{quote(details['word'])} is not a model of {title}"
     if details.get("reason") == "several":
         message = f"{quote(details['word'])} is not the name of one model"

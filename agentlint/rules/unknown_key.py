@@ -35,10 +35,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from agentlint.model.words import nearest
 from agentlint.platforms import MAIN
 from agentlint.platforms.base import Effect
 from agentlint.platforms.schema import Schema
-from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, closest, diagnose, quote
+from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, dotted, meant, one_of, pair, tried, widens
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import lazy_pattern
@@ -63,7 +64,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     certain = bool(details.get("certain"))
     owners = _owners(doc, str(details["word"])) if len(problem.route) == 1 and not certain else []
     suggest = details.get("suggest")
-    if owners and suggest and closest(str(details["word"]), [suggest]):
+    if owners and suggest and nearest(str(details["word"]), [suggest]):
         suggest = None  # no slip: only the letters are alike
     fixes = _rename(doc, problem, str(suggest), certain) if suggest else ()
     if owners:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from agentlint.syntax import regular
+from agentlint.syntax.javascript import text_of
 from agentlint.syntax.nodes import MAX_VALUES, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, cost
 from agentlint.text import lazy_pattern
 
@@ -94,46 +95,6 @@ def _whole(number: float) -> int | float:
     return number
 
 
-def key_text(value: Value) -> str:
-    """A mapping key as a JavaScript property name."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ",".join("" if item is None else key_text(item) for item in value)
-    if isinstance(value, (int, float)):
-        return number_text(value)
-    return "[object Object]"
-
-
-def number_text(value: float) -> str:
-    """A number as JavaScript prints it."""
-    if isinstance(value, int):
-        return str(value)
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "-Infinity" if value < 0 else "Infinity"
-    if value == 0:
-        return "0"
-    mantissa, _, exponent = repr(value).partition("e")
-    if not exponent:
-        return mantissa.removesuffix(".0")
-    digits = mantissa.removesuffix(".0")
-    power = int(exponent)
-    if 0 < power < 21:
-        from decimal import Decimal
-
-        return f"{int(Decimal(repr(value)))}"
-    if -7 < power < 0:
-        sign = "-" if digits.startswith("-") else ""
-        return f"{sign}0.{'0' * (-power - 1)}{digits.lstrip('-').replace('.', '')}"
-    return f"{digits}e{power:+d}"
-
-
 def values(node: Node | None) -> Value:
     """The plain values of a tree: of equal keys the last wins, `<<` merges. Raises YamlFault for an alias bomb."""
     budget = MAX_VALUES
@@ -160,7 +121,7 @@ def values(node: Node | None) -> Value:
                         for name, inherited in layer.items():
                             out.setdefault(name, inherited)
                 continue
-            out[key_text(key)] = value
+            out[text_of(key)] = value
         return out
 
     return None if node is None else build(node)

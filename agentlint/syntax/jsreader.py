@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agentlint.syntax.jsyaml import DUPLICATE, MAX_DEPTH, TAG, TOO_MANY, explicit, implicit, js_text, own_keys
+from agentlint.syntax.javascript import entries, text_of
+from agentlint.syntax.jstypes import DUPLICATE, MAX_DEPTH, TAG, TOO_MANY, explicit, implicit
 from agentlint.syntax.nodes import (
     MAX_VALUES,
     Alias,
@@ -562,14 +563,14 @@ class Reader:
     ) -> None:
         if isinstance(key_value, list) and any(isinstance(item, list) for item in key_value):
             raise self.fault("nested arrays are not supported inside keys", key.start - self.shift)
-        name = js_text(key_value)
+        name = text_of(key_value)
         if tag == TAG + "merge":
             for layer in value if isinstance(value, list) else [value]:
                 if not isinstance(layer, dict | list | Timestamp):
                     raise self.fault(
                         "cannot merge mappings; the provided source object is unacceptable", key.start - self.shift
                     )
-                for inherited, inherited_value in own_keys(layer):
+                for inherited, inherited_value in entries(layer):
                     self.merged += 1
                     if inherited not in result and inherited != "__proto__":
                         result[inherited] = inherited_value

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agentlint.syntax import bunyaml, regular
+from agentlint.syntax import bunyaml, javascript, regular
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, YamlFault
 
 RECORDED = [json.loads(line) for line in Path(__file__).with_name("bunyaml.jsonl").read_text("utf-8").splitlines()]
@@ -18,9 +18,9 @@ RECORDED = [json.loads(line) for line in Path(__file__).with_name("bunyaml.jsonl
 
 def as_recorded(value: Any) -> Any:
     if isinstance(value, float) and (not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0)):
-        return {"$num": "-0" if value == 0 else bunyaml.number_text(value)}
+        return {"$num": "-0" if value == 0 else javascript.number_text(value)}
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return int(bunyaml.number_text(value))
+        return int(javascript.number_text(value))
     if isinstance(value, list):
         return [as_recorded(item) for item in value]
     if isinstance(value, dict):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agentlint.syntax import jsyaml, libyaml, regular
+from agentlint.syntax import javascript, jstypes, jsyaml, libyaml, regular
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, construct
 
 RECORDED = [json.loads(line) for line in Path(__file__).with_name("jsyaml.jsonl").read_text("utf-8").splitlines()]
@@ -22,12 +22,12 @@ def encoded(value: Value) -> Any:
     if isinstance(value, str):
         return ["s", value]
     if isinstance(value, int | float):
-        return ["n", "nan" if value != value else jsyaml.js_text(value)]
+        return ["n", "nan" if value != value else javascript.text_of(value)]
     if isinstance(value, Timestamp):
         return ["d"]
     if isinstance(value, list):
         return ["l", [encoded(item) for item in value]]
-    return ["m", [[key, encoded(value[key])] for key in jsyaml.js_order(value)]]
+    return ["m", [[key, encoded(value[key])] for key in javascript.key_order(value)]]
 
 
 def shape(node: Node | None) -> Any:
@@ -63,7 +63,7 @@ def test_regular_text_is_one_tree_for_all_parsers(case: dict[str, Any]) -> None:
         assert shape(regular.parse(text, 0, len(text))) == shape(tree)
     assert shape(tree) == shape(slow(text)[0])
     assert _alike(case["bun"], case["value"])
-    value = construct(tree, jsyaml.resolve, duplicates="error", merge=False, key_text=jsyaml.js_text)
+    value = construct(tree, jstypes.resolve, duplicates="error", merge=False, key_text=javascript.text_of)
     assert encoded(value) == case["value"]
 
 
@@ -120,7 +120,7 @@ def test_types(written: str, value: Value) -> None:
     if isinstance(value, list):
         return
     assert isinstance(scalar, Scalar)
-    assert jsyaml.resolve(scalar) == value
+    assert jstypes.resolve(scalar) == value
 
 
 def test_nan() -> None:
@@ -191,11 +191,11 @@ def test_duplicates_can_be_read_over() -> None:
     ],
 )  # fmt: skip
 def test_text_of_values(value: Value, text: str) -> None:
-    assert jsyaml.js_text(value) == text
+    assert javascript.text_of(value) == text
 
 
 def test_order_of_keys() -> None:
-    assert jsyaml.js_order(["b", "10", "2", "02", "-1", "4294967295", "a"]) == [
+    assert javascript.key_order(["b", "10", "2", "02", "-1", "4294967295", "a"]) == [
         "2",
         "10",
         "b",
@@ -204,9 +204,9 @@ def test_order_of_keys() -> None:
         "4294967295",
         "a",
     ]
-    assert jsyaml.own_keys("h😀") == [("0", "h"), ("1", "\ufffd"), ("2", "\ufffd")]
-    assert jsyaml.own_keys(["x"]) == [("0", "x")]
-    assert jsyaml.own_keys(12) == []
+    assert javascript.entries("h😀") == [("0", "h"), ("1", "\ufffd"), ("2", "\ufffd")]
+    assert javascript.entries(["x"]) == [("0", "x")]
+    assert javascript.entries(12) == []
 
 
 BOMB = "a: &a [x, x]\n" + "".join(f"k{i}: &k{i} [{', '.join([f'*k{i - 1}' if i else '*a'] * 9)}]\n" for i in range(12))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect, Place, Problem, Seen
-from agentlint.syntax import bunyaml
+from agentlint.syntax import bunyaml, javascript
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Source, Span
 
@@ -87,4 +87,4 @@ class Reading:
 
 
 def _key(node: Node) -> str | None:
-    return bunyaml.key_text(bunyaml.resolve(node)) if isinstance(node, Scalar) else None
+    return javascript.text_of(bunyaml.resolve(node)) if isinstance(node, Scalar) else None

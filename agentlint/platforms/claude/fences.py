@@ -7,13 +7,7 @@ frontmatter ends at the first ``---`` anywhere, in the middle of a value too.
 from __future__ import annotations
 
 from agentlint.record import Record
-
-SPACE = " \t\n\v\f\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""White space as JavaScript's ``\\s`` and ``trim`` know it, for a character class."""
-_SPACE_CHARS = (
-    " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
+from agentlint.syntax.javascript import SPACES
 
 
 class Block(Record):
@@ -38,11 +32,11 @@ def cut(text: str, skip_bom: bool) -> Block | None:
 
 
 def _after_space(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _SPACE_CHARS:
+    while at < len(text) and text[at] in SPACES:
         at += 1
     return at
 
 
 def trim(text: str) -> str:
-    """JavaScript's ``trim``."""
-    return text.strip(_SPACE_CHARS)
+    """Give JavaScript's ``text.trim()``."""
+    return text.strip(SPACES)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.claude.fences import SPACE
-from agentlint.syntax import bunyaml
+from agentlint.model.words import LONGEST, fold, spelling
+from agentlint.syntax import javascript
+from agentlint.syntax.javascript import SPACE_CLASS
 from agentlint.syntax.nodes import kind_of
 from agentlint.text import lazy_pattern
 
@@ -39,7 +39,7 @@ KEY_ALIASES = {
 }
 """Keys that mean one of Claude Code's, folded to small letters without ``-`` and ``_``."""
 
-_INTEGER = lazy_pattern(rf"[{SPACE}]*[-+]?[0-9]+")
+_INTEGER = lazy_pattern(rf"[{SPACE_CLASS}]*[-+]?[0-9]+")
 
 
 def plain_json(data: dict[str, Value], events: Collection[str]) -> dict[str, Value]:
@@ -100,38 +100,28 @@ def expected(one: Misfit, value: Value) -> dict[str, object]:
     return found
 
 
-def _fold(word: str) -> str:
-    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
-
-
 def suggestion(word: str, known: Iterable[str]) -> dict[str, object]:
     """``suggest`` and ``certain``: only its case, hyphens or a name of old differ."""
     suggest, certain = _suggest(word, tuple(known))
     return {"suggest": suggest, "certain": certain}
 
 
-@lru_cache(maxsize=512)
 def _suggest(word: str, known: tuple[str, ...]) -> tuple[str | None, bool]:
-    folded = _fold(word) if len(word) <= 60 else word
-    for candidate in known:
-        if _fold(candidate) == folded:
-            return candidate, True
+    suggestion, certain = spelling(word, known)
+    if certain:
+        return suggestion, True
+    folded = fold(word) if len(word) <= LONGEST else word
     alias = KEY_ALIASES.get(folded)
     if alias in known:
         return alias, folded != "permission"
-    if not 3 <= len(folded) <= 40:
-        return None, False
-    import difflib  # deferred: most files have no word to guess at
-
-    near = difflib.get_close_matches(folded, [_fold(candidate) for candidate in known], n=1, cutoff=0.78)
-    return next((candidate for candidate in known if near and _fold(candidate) == near[0]), None), False
+    return suggestion, False
 
 
 def turns(value: Value) -> int | None:
     """JavaScript's ``parseInt`` of ``maxTurns``: None when it is no positive whole number."""
     if isinstance(value, float) and not value.is_integer():
         return None
-    match = _INTEGER.match(bunyaml.key_text(value)[:400])
+    match = _INTEGER.match(javascript.text_of(value)[:400])
     number = int(match.group()) if match else 0
     return number if number > 0 else None
 
@@ -140,7 +130,7 @@ def effort(value: Value) -> str | int | None:
     """A level in small letters, or a whole number; None for what the client ignores."""
     if isinstance(value, bool) or value is None:
         return None
-    text = bunyaml.key_text(value)[:400]
+    text = javascript.text_of(value)[:400]
     if text.lower() in ("low", "medium", "high", "xhigh", "max"):
         return text.lower()
     match = _INTEGER.match(text)

@@ -11,7 +11,7 @@ from agentlint.platforms.base import Effect, Place, Seen
 from agentlint.platforms.claude import fences, keys, places, shape, versions
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import Block, trim
-from agentlint.syntax import bunyaml, frontmatter
+from agentlint.syntax import bunyaml, frontmatter, javascript
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Value, YamlFault
 from agentlint.text import Route, Source, Span, lazy_pattern
 
@@ -196,7 +196,7 @@ def _parse(r: Reading, block: Block) -> dict[str, Value] | None:
         node = tree.target if isinstance(tree, Alias) else tree
         if isinstance(node, Mapping):
             r.keys = {
-                bunyaml.key_text(bunyaml.resolve(key)): (key, pair)
+                javascript.text_of(bunyaml.resolve(key)): (key, pair)
                 for key, pair in node.pairs
                 if isinstance(key, Scalar)
             }
@@ -292,12 +292,12 @@ def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
     seen.outcome, seen.reason = "loaded", ""
     data = data or {}
     name = data.get("name")
-    own = bunyaml.key_text(name) if name not in (None, "") else r.stem
+    own = javascript.text_of(name) if name not in (None, "") else r.stem
     folders = r.place.inside.split("/")[:-1]
     seen.name = ":".join([plugin, *folders, own])
     description = data.get("description")
     if seen.description is None and isinstance(description, (bool, int, float)):
-        seen.description = bunyaml.key_text(description)
+        seen.description = javascript.text_of(description)
     if seen.description is None or not trim(seen.description):
         seen.description = f"Agent from {plugin} plugin"
     if seen.prompt is None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from agentlint.platforms.claude.fences import SPACE
 from agentlint.record import Record
 from agentlint.syntax import bunyaml
+from agentlint.syntax.javascript import SPACE_CLASS
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, YamlFault
 from agentlint.text import lazy_pattern
 
-_LINE = lazy_pattern(rf"([a-zA-Z_-]+):[{SPACE}]+([^\n\r\u2028\u2029]+)\Z")
+_LINE = lazy_pattern(rf"([a-zA-Z_-]+):[{SPACE_CLASS}]+([^\n\r\u2028\u2029]+)\Z")
 _SPECIAL = lazy_pattern(r"[{}\[\]*&#!|>%@`]|: ")
 _TABS = lazy_pattern(r"\t+")
 

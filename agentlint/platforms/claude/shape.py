@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect
-from agentlint.syntax import bunyaml
+from agentlint.syntax import bunyaml, javascript
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Span, lazy_pattern
@@ -52,7 +52,7 @@ def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
         for key_node, value in node.pairs:
             if not isinstance(key_node, Scalar):
                 continue
-            key = bunyaml.key_text(bunyaml.resolve(key_node))
+            key = javascript.text_of(bunyaml.resolve(key_node))
             if key in first and key != "<<":
                 r.problem(
                     "duplicate-key",

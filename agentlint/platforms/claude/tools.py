@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from agentlint.model.words import nearest
 from agentlint.platforms.claude.fences import trim
 from agentlint.record import Record
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence
@@ -215,8 +215,8 @@ def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict 
     if name in RETIRED:
         return Verdict("retired", RETIRED[name])
     folded = name.lower()
-    if folded in _FOLDED:
-        return Verdict("wrong-case", _FOLDED[folded])
+    if folded in _BY_LOWER_CASE:
+        return Verdict("wrong-case", _BY_LOWER_CASE[folded])
     foreign = FOREIGN.get(folded.replace("_", "").replace("-", ""))
     if foreign is not None:
         return Verdict("foreign", None if foreign in NOT_FOR_SUBAGENTS else foreign)
@@ -225,23 +225,14 @@ def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict 
     return Verdict("unknown", _near(name))
 
 
-_FOLDED = {
-    name.lower(): name
-    for name in (*sorted(BY_SESSION), "Agent", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree",
-                 "ExitWorktree", "Glob", "Grep", "ListAgents", "Monitor", "NotebookEdit", "Read", "ReportFindings",
-                 "SendMessage", "Skill", "Task", "TaskStop", "WebFetch", "WebSearch", "Write")
-}  # fmt: skip
+_SUGGESTED = (
+    *sorted(BY_SESSION), "Agent", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree",
+    "ExitWorktree", "Glob", "Grep", "ListAgents", "Monitor", "NotebookEdit", "Read", "ReportFindings", "SendMessage",
+    "Skill", "Task", "TaskStop", "WebFetch", "WebSearch", "Write",
+)  # fmt: skip
+_BY_LOWER_CASE = {name.lower(): name for name in _SUGGESTED}
 
 
-@lru_cache(maxsize=1024)
 def _near(name: str) -> str | None:
-    """A tool one slip away: quotes, brackets or a plural around it, or a letter wrong."""
-    bare = re.sub(r"[^A-Za-z0-9_]", "", name)
-    if bare.lower() in _FOLDED:
-        return _FOLDED[bare.lower()]
-    if not 3 <= len(bare) <= 24:
-        return None
-    import difflib
-
-    near = difflib.get_close_matches(bare.lower(), _FOLDED, n=1, cutoff=0.75)
-    return _FOLDED[near[0]] if near else None
+    """Give the tool one slip away: quotes, brackets or a plural around it, or a letter wrong."""
+    return nearest(re.sub(r"[^A-Za-z0-9_]", "", name), _SUGGESTED)

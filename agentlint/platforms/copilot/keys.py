@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.words import fold, spelling
 from agentlint.platforms.copilot.facts import schema
-from agentlint.platforms.copilot.tools import near
 
 if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
@@ -22,21 +22,16 @@ def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
     meant = node.get("x-renamed")
     if meant:
         return (meant, key != "models") if meant not in data else (None, False)
-    fold = key.lower().replace("-", "").replace("_", "").replace(" ", "")
-    same = "user-invocable" if fold == "userinvokable" else _folded().get(fold)
-    if same is not None:
-        return (same, True) if same not in data else (None, False)
-    if key in schema().properties:  # another platform's key, not a slip
+    suggestion, certain = ("user-invocable", True) if fold(key) == "userinvokable" else spelling(key, _usable())
+    if suggestion in data or (key in schema().properties and not certain):  # another platform's key is not a slip
         return None, False
-    found = near(key, tuple(_folded().values()))
-    return (found if found not in data else None), False
+    return suggestion, certain
 
 
 @cache
-def _folded() -> dict[str, str]:
-    """The keys worth suggesting, by their letters alone."""
-    usable = (name for name, part in schema().properties.items() if not part.get("deprecated"))
-    return {name.replace("-", "").lower(): name for name in usable}
+def _usable() -> tuple[str, ...]:
+    """The keys worth suggesting."""
+    return tuple(name for name, part in schema().properties.items() if not part.get("deprecated"))
 
 
 def model_fault(name: str) -> str:

@@ -3,11 +3,11 @@ otherwise is data of `versions`."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from agentlint.model.words import nearest
 from agentlint.platforms.base import Effect, Place, Problem, Seen
 from agentlint.platforms.copilot.facts import (
     BUILTIN_NAMES,
@@ -26,10 +26,10 @@ from agentlint.platforms.copilot.hooks import hook_faults
 from agentlint.platforms.copilot.keys import literal_newlines, model_fault, suggest_key
 from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, judge_tool, tool_entries, tools_of
 from agentlint.platforms.copilot.versions import EDITOR_NAMES, HISTORY, KEYS
-from agentlint.platforms.copilot.vscode import JS_BLANKS
 from agentlint.platforms.versions import speak_as
 from agentlint.syntax import yaml12
 from agentlint.syntax.frontmatter import for_agentlint
+from agentlint.syntax.javascript import SPACES
 from agentlint.syntax.nodes import DUPLICATE, Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, kind_of
 from agentlint.text import BODY, Route, Severity, Source, Span, lazy_pattern
 
@@ -102,7 +102,7 @@ class _Reading:
         body = self._fences()
         if body < 0:
             return
-        self.seen.prompt = self.text[body:].replace("\r\n", "\n").strip(JS_BLANKS)
+        self.seen.prompt = self.text[body:].replace("\r\n", "\n").strip(SPACES)
         if not self._parse():
             return
         self._judge_keys()
@@ -362,7 +362,7 @@ class _Reading:
         else:
             rule = "invalid-value"
             words = [str(word) for word in details.get("choices", ())]
-            details["suggest"] = next(iter(difflib.get_close_matches(str(value).lower(), words, 1, 0.6)), None)
+            details["suggest"] = nearest(str(value), words)
         elsewhere = _elsewhere(top)
         if elsewhere is not None:
             details["reader"] = elsewhere["client"]

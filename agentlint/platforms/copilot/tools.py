@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from agentlint.model.words import nearest
 from agentlint.platforms.base import Effect
-from agentlint.platforms.copilot.vscode import JS_BLANKS, VSCODE_OLD_TOOLS, VSCODE_TOOLS
+from agentlint.platforms.copilot.vscode import VSCODE_OLD_TOOLS, VSCODE_TOOLS
+from agentlint.syntax.javascript import SPACES
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
     """The entries as the client parses them, with their place in a list (of a text: their number)."""
     if isinstance(value, list):
         return list(enumerate(value))
-    parts = (part.strip(JS_BLANKS) for part in value.split(","))
+    parts = (part.strip(SPACES) for part in value.split(","))
     return list(enumerate(part for part in parts if part))
 
 
@@ -164,7 +164,7 @@ def judge_tool(
     if low in FOREIGN_TOOLS:
         why = f"has no tool `{name}` (it is another client's) and passes over it without a word."
         return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": None, "reason": "other-client"}
-    suggest = near(name, KNOWN_WORDS) if guess else None
+    suggest = nearest(name, KNOWN_WORDS) if guess else None
     why = f"knows no tool `{name}` and passes over it without a word."
     if suggest:
         return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": suggest, "reason": "misspelt"}
@@ -172,17 +172,3 @@ def judge_tool(
     effect = Effect.DROPS_FIELD if re.fullmatch(r"[a-z0-9]+|[A-Z][a-z]+", name) else Effect.NOTE
     details = {"word": name, "suggest": None, "reason": "unknown", "server": f"{name}/*"}
     return "unknown-tool", effect, why, details
-
-
-@lru_cache(maxsize=4096)
-def near(word: str, known: tuple[str, ...]) -> str | None:
-    """The known word that differs by a slip of the fingers, None when none does."""
-    if not 3 < len(word) <= 40:
-        return None
-    folded: dict[str, str] = {}
-    for one in known:
-        folded.setdefault(one.lower(), one)
-    if word.lower() in folded:
-        return folded[word.lower()]
-    found = difflib.get_close_matches(word.lower(), list(folded), 1, 0.8)
-    return folded[found[0]] if found else None

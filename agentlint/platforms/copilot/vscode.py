@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.platforms.base import Client, Effect, Place, Problem, Seen
 from agentlint.syntax import vscodeyaml
+from agentlint.syntax.javascript import SPACE_CLASS, SPACES
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault
 from agentlint.text import Route, Source, Span, lazy_pattern
 
@@ -21,14 +22,7 @@ if TYPE_CHECKING:
 
 CLIENT: Final = Client("vscode", "VS Code", "1.128.1", "2026-11-21", "observed")
 
-JS_BLANKS: Final = (
-    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
-    "\u205f\u3000\ufeff"
-)
-"""What JavaScript's `trim` takes away."""
-
-_JS_SPACE: Final = "\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_FENCE: Final = lazy_pattern(rf"---[{_JS_SPACE}]*\Z")
+_FENCE: Final = lazy_pattern(rf"---[{SPACE_CLASS}]*\Z")
 _LINE: Final = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
 
@@ -220,7 +214,7 @@ class _Reading:
 
     def _no_header(self) -> None:
         begin = 1 if self.text.startswith("\ufeff") else 0
-        rest = self.text[begin : begin + 2000].lstrip(JS_BLANKS)
+        rest = self.text[begin : begin + 2000].lstrip(SPACES)
         rule = "frontmatter-displaced" if rest.startswith(("---", "```")) and re.search(r"^\s*---", rest, re.M) else ""
         why = f"{CLIENT} sees no header: the whole file is the prompt, and nothing else is set."
         self._problem(rule or "frontmatter-missing", Effect.ALTERS, self.source.line_span(begin), why)
@@ -395,7 +389,7 @@ class _Reading:
             return
         if not isinstance(node, Scalar):
             self._wrong(key, ["string"])
-        elif not node.text.strip(JS_BLANKS):
+        elif not node.text.strip(SPACES):
             why = f"{CLIENT} marks an empty `{key}` as an error."
             self._problem("blank-value", Effect.IGNORES, self._span(key), why, (key,), {"word": key})
 
@@ -413,7 +407,7 @@ class _Reading:
         if not isinstance(node, Scalar):
             self._wrong("target", ["string"])
             return
-        word = node.text.strip(JS_BLANKS)
+        word = node.text.strip(SPACES)
         if word not in ("github-copilot", "vscode"):
             why = f"{CLIENT} marks other words as an error and takes the target as not given."
             details = {"word": word, "choices": ["vscode", "github-copilot"], "key": "target"}
@@ -456,7 +450,7 @@ class _Reading:
             self._problem("model-list-empty", Effect.IGNORES, self._span("model"), why, ("model",))
         for index, item in enumerate(node.items if isinstance(node, Sequence) else [node] if node else []):
             route: Route = ("model", index) if isinstance(node, Sequence) else ("model",)
-            if isinstance(item, Scalar) and not item.text.strip(JS_BLANKS):
+            if isinstance(item, Scalar) and not item.text.strip(SPACES):
                 why = f"{CLIENT} marks an empty model name as an error."
                 self._problem("blank-value", Effect.IGNORES, Span(item.start, item.end), why, route, {"word": "model"})
             elif isinstance(node, Sequence) and not isinstance(item, Scalar):
@@ -485,7 +479,7 @@ class _Reading:
                     if not _is_boolean(value):
                         self._wrong("handoffs", ["boolean"], (*route, key), value)
                 elif key in ("label", "agent", "prompt", "model"):
-                    if not isinstance(value, Scalar) or (key in ("label", "agent") and not value.text.strip(JS_BLANKS)):
+                    if not isinstance(value, Scalar) or (key in ("label", "agent") and not value.text.strip(SPACES)):
                         self._wrong("handoffs", ["string"], (*route, key), value)
                 else:
                     why = f"{CLIENT} warns of an unknown property of a handoff and ignores it."
@@ -572,7 +566,7 @@ class _Reading:
                 continue
             if not isinstance(node, Scalar):
                 self._wrong(key, ["string"])
-            elif node.text.strip(JS_BLANKS) not in words:
+            elif node.text.strip(SPACES) not in words:
                 why = f"{CLIENT} knows only {', '.join(f'`{word}`' for word in words)} here and ignores others."
                 details = {"word": node.text, "choices": list(words), "key": key}
                 self._problem("invalid-value", Effect.NOTE, self._span(key), why, (key,), details)
@@ -644,7 +638,7 @@ def split_list(text: str) -> Iterator[str]:
         else:
             end = text.find(",", pos)
             end = size if end < 0 else end
-            yield text[pos:end].rstrip(JS_BLANKS)
+            yield text[pos:end].rstrip(SPACES)
             pos = end
         while pos < size and text[pos] in " \t":
             pos += 1

@@ -17,7 +17,7 @@ from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.qwen.client import parse_lines, resolve
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
-from agentlint.syntax import jsyaml, libyaml
+from agentlint.syntax import javascript, libyaml
 from agentlint.syntax.nodes import DUPLICATE, Value, YamlFault, construct
 from agentlint.text import Route, Source, Span, lazy_pattern
 
@@ -89,7 +89,7 @@ def _read(reading: Reading) -> dict[str, Value]:
     data: dict[str, Value] | None = None
     try:
         tree = libyaml.parse(text, start, end)
-        value = construct(tree, resolve, duplicates="error", merge=False, key_text=jsyaml.js_text)
+        value = construct(tree, resolve, duplicates="error", merge=False, key_text=javascript.text_of)
         if isinstance(value, dict):
             reading.take(tree)
             data = value

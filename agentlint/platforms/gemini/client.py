@@ -11,11 +11,12 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.words import nearest
 from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.gemini import LISTED
-from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables, near
+from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables
 from agentlint.platforms.schema import Schema
-from agentlint.syntax import jsyaml
+from agentlint.syntax import javascript, jstypes, jsyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
@@ -57,14 +58,14 @@ def _resolve(scalar: Scalar) -> Value:
     """js-yaml 4: as js-yaml 3, but ``12:30:45`` is no number."""
     if scalar.style == "plain" and scalar.tag is None and _SEXAGESIMAL.fullmatch(scalar.text):
         return scalar.text
-    return jsyaml.resolve(scalar)
+    return jstypes.resolve(scalar)
 
 
 def read_yaml(text: str, start: int, end: int) -> tuple[Node | None, Value]:
     """Tree and values of ``text[start:end]``. Raises YamlFault."""
     tree, _ = jsyaml.read(text, start, end)
     _refuse_tabs(text, start, end, tree)
-    return tree, construct(tree, _resolve, duplicates="last", merge=True, key_text=jsyaml.js_text)
+    return tree, construct(tree, _resolve, duplicates="last", merge=True, key_text=javascript.text_of)
 
 
 _TABBED: Final = lazy_pattern(r"^ *\t[ \t]*(?=[^\s#])", re.M)
@@ -183,7 +184,7 @@ def _judge_tools(reading: Reading, tools: list[Value]) -> None:
     for index, name in enumerate(tools):
         if not isinstance(name, str) or is_tool(name):
             continue
-        suggest = near(name, TOOLS) if index < SUGGESTED else None
+        suggest = nearest(name, TOOLS) if index < SUGGESTED else None
         route = ("tools", index)
         why = f"{CLIENT} refuses the whole file for a tool that it does not have."
         reading.seen.settle("rejected", f"`{name}` is no tool of the client's")

@@ -15,16 +15,17 @@ import bisect
 import json
 import math
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from agentlint.model.wildcard import matches
+from agentlint.model.words import fold, nearest
 from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.platforms.versions import History, speak_as
 from agentlint.record import Record
-from agentlint.syntax import jsyaml
+from agentlint.syntax import javascript, jstypes, jsyaml
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault
 from agentlint.text import BODY, Route, Source, Span, lazy_pattern
@@ -141,12 +142,6 @@ BUILTINS: Final = {
 
 # ------------------------------------------------------------------------------------------------ gray-matter, fences
 
-_JS_SPACE: Final = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""JavaScript's `\\s`, as the inside of a character class."""
-_TRIM: Final = "".join(chr(code) for code in (*range(9, 14), 32, 160, 0x1680, *range(0x2000, 0x200B))) + (
-    "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
-
 
 class Fenced(Record):
     """A text as gray-matter cuts it. ``start:end`` is what it parses, ``body`` where the content begins."""
@@ -172,7 +167,7 @@ def cut(text: str) -> Fenced:
         stop = max(start, len(text) - 1)  # `slice(0, -1)`: without a line break the last character is lost
     else:
         stop = newline - 1 if newline > start and text[newline - 1] == "\r" else newline
-    language = text[start:stop].strip(_TRIM)
+    language = text[start:stop].strip(javascript.SPACES)
     span = Span(start, stop)
     if language:
         at = text.index(language, start)
@@ -195,7 +190,7 @@ def _is_empty(text: str, start: int, end: int) -> bool:
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
-        line = text[at:stop].strip(_TRIM)
+        line = text[at:stop].strip(javascript.SPACES)
         if line and (line[0] != "#" or (line == "#" and text[stop - 1] == "#")):
             return False
         at = stop + 1
@@ -239,7 +234,7 @@ def _parse(text: str) -> Parsed:
         return Parsed(fenced, None, _json(text[fenced.start : fenced.end]))
     if engine == "javascript":
         # It is evaluated. Only an object in brackets certainly is a value; YAML, which is what people write, throws.
-        if text[fenced.start : fenced.end].strip(_TRIM).startswith(("{", "(", "[")):
+        if text[fenced.start : fenced.end].strip(javascript.SPACES).startswith(("{", "(", "[")):
             return Parsed(fenced, None, None)
         raise _Failed("SyntaxError")
     try:
@@ -256,7 +251,7 @@ def _json(text: str) -> Value:
     depth = 0
     for bracket in re.finditer(r"[\[\]{}]", text):
         depth += 1 if bracket[0] in "[{" else -1
-        if depth > jsyaml.MAX_DEPTH:
+        if depth > jstypes.MAX_DEPTH:
             raise _Failed("nested too deeply")
     try:
         value: Value = json.loads(text, parse_constant=refuse, parse_int=float)
@@ -268,8 +263,10 @@ def _json(text: str) -> Value:
 # ------------------------------------------------------------------------------------------------------- the sanitiser
 
 _FRONT: Final = lazy_pattern(r"---\r?\n(.*?)\r?\n---", re.S)
-_SPACED: Final = lazy_pattern(f"[{_JS_SPACE}]")
-_KEY_VALUE: Final = lazy_pattern(f"([a-zA-Z_][a-zA-Z0-9_]*)[{_JS_SPACE}]*:[{_JS_SPACE}]*([^\n\r\u2028\u2029]*)")
+_SPACED: Final = lazy_pattern(f"[{javascript.SPACE_CLASS}]")
+_KEY_VALUE: Final = lazy_pattern(
+    f"([a-zA-Z_][a-zA-Z0-9_]*)[{javascript.SPACE_CLASS}]*:[{javascript.SPACE_CLASS}]*([^\n\r\u2028\u2029]*)"
+)
 
 
 class Sanitised(Record):
@@ -335,12 +332,12 @@ def sanitise(text: str) -> Sanitised | None:
         last = stop < 0
         stop = end if last else stop
         line = text[at : stop - 1 if not last and stop > at and text[stop - 1] == "\r" else stop]
-        match = None if not line.strip(_TRIM) or _SPACED.match(line) else _KEY_VALUE.fullmatch(line)
-        value = match[2].strip(_TRIM) if match else ""
+        match = None if not line.strip(javascript.SPACES) or _SPACED.match(line) else _KEY_VALUE.fullmatch(line)
+        value = match[2].strip(javascript.SPACES) if match else ""
         if match is None or ":" not in value or value[0] in "\"'":
             add(line, at, len(line))
         else:
-            where = at + match.start(2) + (len(match[2]) - len(match[2].lstrip(_TRIM)))
+            where = at + match.start(2) + (len(match[2]) - len(match[2].lstrip(javascript.SPACES)))
             add(f"{match[1]}: ", at, where - at)
             add("|-\n  ", where, 0)
             add(value, where, len(value))
@@ -380,21 +377,21 @@ def rules_of(data: dict[str, Value]) -> list[Rule]:
     """The file's own rules in the client's order: the old ``tools`` first, where ``permission`` does not replace
     them, keys that are whole numbers before all others (``Object.entries``)."""
     table: dict[str, tuple[Value, Route]] = {}
-    for tool, enabled in jsyaml.own_keys(data.get("tools")):
+    for tool, enabled in javascript.entries(data.get("tools")):
         table["edit" if tool in _OLD_EDITS else tool] = ("allow" if enabled else "deny", ("tools", tool))
     permission = data.get("permission")
     if isinstance(permission, str):
         table["*"] = (permission, ("permission",))
     else:
-        for key, value in jsyaml.own_keys(permission):
+        for key, value in javascript.entries(permission):
             table[key] = (value, ("permission", key))
     out = []
-    for key in jsyaml.js_order(table):
+    for key in javascript.key_order(table):
         value, route = table[key]
         if isinstance(value, str):
             out.append(Rule(key, "*", value, route))
         else:
-            out += [Rule(key, pattern, str(action), (*route, pattern)) for pattern, action in jsyaml.own_keys(value)]
+            out += [Rule(key, pattern, str(action), (*route, pattern)) for pattern, action in javascript.entries(value)]
     return out
 
 
@@ -471,7 +468,7 @@ def _key_of(node: Node) -> str:
     if node.style != "plain" and node.tag is None:
         return node.text
     try:
-        return jsyaml.js_text(jsyaml.resolve(node))
+        return javascript.text_of(jstypes.resolve(node))
     except YamlFault:
         return node.text
 
@@ -559,9 +556,9 @@ def _judge_text(reading: _Reading, text: str) -> None:
     fenced = parsed.fenced
     reading.take(parsed.tree)
     whole = text if rescue is None else rescue.text
-    seen.prompt = whole[fenced.body :].strip(_TRIM)
+    seen.prompt = whole[fenced.body :].strip(javascript.SPACES)
     _judge_fences(reading, fenced, fenced.body if rescue is None else rescue.origin(fenced.body))
-    entries = jsyaml.own_keys(parsed.value)
+    entries = javascript.entries(parsed.value)
     if isinstance(parsed.value, dict):
         seen.data = parsed.value
     elif parsed.value is not None:
@@ -573,7 +570,7 @@ def _second_read(reading: _Reading, text: str, failed: _Failed) -> tuple[Parsed 
     """What the client does when the first parse throws; the result is None when no fields came of it."""
     seen = reading.seen
     parsed = None
-    if failed.message == jsyaml.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed
+    if failed.message == jstypes.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed
         seen.settle("rejected", "its values refer to one another without end")
         why = f"{reading.client} cannot list the project's agents while a value holds itself or grows without bounds."
         _report_failure(reading, text, failed, Effect.REJECTS, why, None)
@@ -603,7 +600,7 @@ def _second_read(reading: _Reading, text: str, failed: _Failed) -> tuple[Parsed 
             why = f"{reading.client} cannot read the frontmatter and leaves the agent out without a word."
     _report_failure(reading, text, failed, effect, why, rescue)
     if parsed is None and effect is Effect.DEGRADES:
-        seen.prompt = text.removeprefix("\ufeff").strip(_TRIM)
+        seen.prompt = text.removeprefix("\ufeff").strip(javascript.SPACES)
         _settle_agent(reading, {})
     return parsed, rescue
 
@@ -619,7 +616,7 @@ def _report_failure(
     if not fenced.closed:
         _report_unclosed(reading, fenced, effect, why)
         return
-    if failed.message == jsyaml.DUPLICATE:
+    if failed.message == jstypes.DUPLICATE:
         word = re.compile(r"[^\s:]*").match(text, failed.offset)
         end = word.end() if word else failed.offset + 1
         key = text[failed.offset : end].strip("\"'")
@@ -748,7 +745,7 @@ def _judge_fences(reading: _Reading, fenced: Fenced, body: int) -> None:
 
 
 def _after_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _TRIM:
+    while at < len(text) and text[at] in javascript.SPACES:
         at += 1
     return at
 
@@ -939,25 +936,7 @@ def _shown(value: Value) -> Value:
         return {key: _shown(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_shown(item) for item in value]
-    return jsyaml.js_text(value) if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _fold(word: str) -> str:
-    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
-
-
-@lru_cache(maxsize=4096)
-def _near(word: str, words: tuple[str, ...]) -> tuple[str | None, bool]:
-    """The known word that was probably meant, and whether only case, dashes and underscores differ."""
-    folded = {_fold(known): known for known in words}
-    if same := folded.get(_fold(word)):
-        return same, True
-    if not 2 < len(word) <= 40:
-        return None, False
-    import difflib  # deferred: most files have no word to guess at
-
-    near = difflib.get_close_matches(_fold(word), folded, n=1, cutoff=0.75)
-    return (folded[near[0]], False) if near else (None, False)
+    return javascript.text_of(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 _SWITCHES: Final = {
@@ -981,9 +960,9 @@ def _meant(value: Value, expected: list[str], choices: list[str]) -> str | int |
     if "allow" in choices and isinstance(value, bool):
         return "allow" if value else "deny"
     if choices and isinstance(value, str):
-        return _near(value, tuple(choices))[0]
+        return nearest(value, choices)
     if "string" in expected and not choices and isinstance(value, int | float) and not isinstance(value, bool):
-        return jsyaml.js_text(value)
+        return javascript.text_of(value)
     return None
 
 
@@ -1032,19 +1011,19 @@ def _judge_keys(reading: _Reading, schema: Schema, data: dict[str, Value]) -> No
 
 @cache
 def _spellings(schema: Schema) -> dict[str, str]:
-    out = {_fold(key): key for key in schema.properties}
+    out = {fold(key): key for key in schema.properties}
     for key, part in schema.properties.items():
         for other in part.get("x-misspelt", ()):
-            out[_fold(other)] = key
+            out[fold(other)] = key
     out["maxsteps"] = "steps"
     return out
 
 
 def _known_key(schema: Schema, key: str) -> tuple[str | None, bool]:
     spellings = _spellings(schema)
-    if same := spellings.get(_fold(key)):
-        return same, same != "steps" or _fold(key) in ("steps", "maxsteps", "maxstep")
-    near, _ = _near(key, tuple(known for known, part in schema.properties.items() if not part.get("x-no-effect")))
+    if same := spellings.get(fold(key)):
+        return same, same != "steps" or fold(key) in ("steps", "maxsteps", "maxstep")
+    near = nearest(key, (known for known, part in schema.properties.items() if not part.get("x-no-effect")))
     return near, False
 
 
@@ -1133,10 +1112,10 @@ def _judge_permissions(reading: _Reading, data: dict[str, Value], rules: list[Ru
 def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule]) -> None:
     """Keys that no tool of the client ever asks for."""
     for top in ("permission", "tools"):
-        for key, value in jsyaml.own_keys(data.get(top)) if not isinstance(data.get(top), str) else []:
+        for key, value in javascript.entries(data.get(top)) if not isinstance(data.get(top), str) else []:
             if key in _PERMISSIONS or "*" in key or "?" in key or (top == "tools" and key in _OLD_EDITS):
                 continue
-            folded = _fold(key)
+            folded = fold(key)
             if folded not in _FOLDED:
                 _judge_misspelt(reading, (top, key), folded, value, every)
                 continue
@@ -1168,7 +1147,7 @@ def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule
 
 def _judge_misspelt(reading: _Reading, route: tuple[str, str], folded: str, value: Value, every: list[Rule]) -> None:
     """A restriction under a name close to a tool's: a plugin may bring such a tool, but most likely it is a slip."""
-    meant = _tool_near(folded) if "_" not in route[1] else None
+    meant = _FOLDED[likely] if "_" not in route[1] and (likely := nearest(folded, _FOLDED)) else None
     if meant is None:
         return
     written = _strictest(value)
@@ -1185,18 +1164,10 @@ def _judge_misspelt(reading: _Reading, route: tuple[str, str], folded: str, valu
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def _tool_near(folded: str) -> str | None:
-    import difflib
-
-    near = difflib.get_close_matches(folded, _FOLDED, n=1, cutoff=0.8)
-    return _FOLDED[near[0]] if near else None
-
-
 def _strictest(value: Value) -> str:
     if isinstance(value, bool):
         return "allow" if value else "deny"
-    actions = [value] if isinstance(value, str) else [item for _, item in jsyaml.own_keys(value)]
+    actions = [value] if isinstance(value, str) else [item for _, item in javascript.entries(value)]
     return max((str(action) for action in actions if action in _STRICT), key=lambda one: _STRICT[one], default="allow")
 
 
@@ -1226,7 +1197,7 @@ def _judge_old_order(reading: _Reading, data: dict[str, Value], rules: list[Rule
     """Entries of the old tools map that another entry or `permission` replaces."""
     final = {rule.key: rule for rule in rules if rule.pattern == "*"}
     taken: dict[Route, list[Rule]] = {}
-    for tool, enabled in jsyaml.own_keys(data.get("tools")):
+    for tool, enabled in javascript.entries(data.get("tools")):
         key = "edit" if tool in _OLD_EDITS else tool
         rule = final.get(key)
         written = "allow" if enabled else "deny"
@@ -1261,12 +1232,12 @@ def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
     tools = data.get("tools")
     if not isinstance(tools, dict) or not tools or not all(tools.values()) or data.get("permission"):
         return
-    edits = any(_FOLDED.get(_fold(tool)) == "edit" for tool in tools)
-    shell = any(_FOLDED.get(_fold(tool)) == "bash" for tool in tools)
+    edits = any(_FOLDED.get(fold(tool)) == "edit" for tool in tools)
+    shell = any(_FOLDED.get(fold(tool)) == "bash" for tool in tools)
     if "*" in tools or (edits and shell):
         effect = Effect.NOTE
     else:
-        known = any(_fold(tool) in _FOLDED for tool in tools)  # names of no tool at all say little about what was meant
+        known = any(fold(tool) in _FOLDED for tool in tools)  # names of no tool at all say little about what was meant
         effect = Effect.NOT_RESTRICTED if known and not (edits or shell) else Effect.ALTERS
     left = [tool for tool in reading.flavour.tools if tool not in tools and tool != "question"]
     why = f"{reading.client} only takes away what is set to false: every tool that is not named here stays allowed."

@@ -15,7 +15,7 @@ from agentlint.platforms.base import Effect, Place, Platform, Seen
 from agentlint.platforms.qwen import LISTED
 from agentlint.platforms.reading import Reading, first_of_name, judge_variables
 from agentlint.platforms.schema import Schema
-from agentlint.syntax import jsyaml, libyaml
+from agentlint.syntax import javascript, libyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
 from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
@@ -213,7 +213,7 @@ def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], b
     text = reading.source.text
     try:
         tree = libyaml.parse(text, start, end)
-        value = construct(tree, resolve, duplicates="error", merge=False, key_text=jsyaml.js_text)
+        value = construct(tree, resolve, duplicates="error", merge=False, key_text=javascript.text_of)
         if isinstance(value, dict):
             reading.take(tree)
             return value, True
@@ -228,7 +228,7 @@ def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], b
 
 def _text(value: Value) -> str:
     """JavaScript's ``String(value)``."""
-    return "[object Object]" if isinstance(value, dict) else jsyaml.js_text(value)
+    return "[object Object]" if isinstance(value, dict) else javascript.text_of(value)
 
 
 def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:

@@ -1,0 +1,93 @@
+"""What JavaScript does with text and values, where the clients written in it let that show.
+
+ECMAScript 2025: `String(value)` (https://tc39.es/ecma262/#sec-tostring), the order of an object's own keys
+(https://tc39.es/ecma262/#sec-ordinaryownpropertykeys), and the white space that `trim` takes away and `\\s` matches
+(https://tc39.es/ecma262/#sec-trimstring).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.syntax.nodes import Timestamp, Value
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SPACE_CLASS: Final = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+r"""JavaScript's ``\s`` as the inside of a character class of `re`."""
+SPACES: Final = (
+    "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""The same characters one by one: ``text.strip(SPACES)`` is JavaScript's ``text.trim()``."""
+
+_INDEX: Final = lazy_pattern(r"0|[1-9][0-9]{0,9}")
+_LARGEST_INDEX: Final = 2**32 - 2
+
+
+def text_of(value: Value) -> str:
+    """Give ``String(value)``, which is also how a mapping key that is not a string becomes one."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, list):
+        return ",".join("" if item is None else text_of(item) for item in value)
+    return value.text if isinstance(value, Timestamp) else "[object Object]"
+
+
+def number_text(number: float) -> str:
+    """Give ``String(number)``. Every number is a double there, so that a large whole number loses digits."""
+    value = float(number)
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0:
+        return "0"
+    sign = "-" if value < 0 else ""
+    digits, _, exponent = f"{abs(value)!r}".partition("e")
+    whole, _, fraction = digits.partition(".")
+    fraction = "" if fraction == "0" else fraction
+    point = len(whole) + int(exponent or 0)
+    digits = (whole + fraction).lstrip("0")
+    point -= len(whole + fraction) - len(digits)
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return sign + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return f"{sign}{mantissa}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+
+
+def key_order(keys: Iterable[str]) -> list[str]:
+    """Sort ``keys`` as ``Object.keys`` lists them: array indexes first, by size, then the others as they came."""
+    keys = list(keys)
+    indexes = [key for key in keys if _INDEX.fullmatch(key) and int(key) <= _LARGEST_INDEX]
+    if not indexes:
+        return keys
+    first = set(indexes)
+    return sorted(indexes, key=int) + [key for key in keys if key not in first]
+
+
+def entries(value: Value) -> list[tuple[str, Value]]:
+    """Give ``Object.entries(value)``, which is what ``{...value}`` copies.
+
+    A string's own keys are its characters, in UTF-16 units.
+    """
+    if isinstance(value, dict):
+        return [(key, value[key]) for key in key_order(value)]
+    if isinstance(value, list):
+        return [(str(index), item) for index, item in enumerate(value)]
+    if isinstance(value, str):
+        units = value.encode("utf-16-le", "surrogatepass")
+        return [(str(at // 2), units[at : at + 2].decode("utf-16-le", "replace")) for at in range(0, len(units), 2)]
+    return []
