@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
     from agentlint.engine.discover import Found, Missing
-    from agentlint.engine.globs import Pattern
+    from agentlint.engine.globs import Patterns
 
 
 Level = Literal["error", "warning", "info"]
@@ -96,7 +96,7 @@ def _platform(name: str) -> str:
     return chosen
 
 
-def _patterns(texts: list[str]) -> tuple[Pattern, ...]:
+def _patterns(texts: list[str]) -> Patterns[None]:
     from agentlint.engine import globs
     from agentlint.engine.discover import UsageError
 
@@ -104,7 +104,7 @@ def _patterns(texts: list[str]) -> tuple[Pattern, ...]:
         fault = globs.fault(text)
         if fault:
             raise UsageError(f"--exclude {text}: {fault}")
-    return tuple(globs.Pattern(text) for text in texts)
+    return globs.without_values(texts)
 
 
 def rule_names(given: str | None) -> frozenset[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentlint.engine import config_keys
-    from agentlint.engine.globs import Pattern
+    from agentlint.engine.globs import Patterns
     from agentlint.syntax import tomlread
     from agentlint.text import Route
 
@@ -57,10 +57,10 @@ class Config(Record):
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     extend_select: frozenset[str] = frozenset()
-    per_file_ignores: Mapping[Pattern, frozenset[str]] = _NOTHING
+    per_file_ignores: Patterns[frozenset[str]] | None = None
     severity: Mapping[str, Severity | None] = _NOTHING
-    exclude: tuple[Pattern, ...] = ()
-    platforms: dict[Pattern, str] = _NOTHING
+    exclude: Patterns[None] | None = None
+    platforms: Patterns[str] | None = None
     fail_on: Severity = Severity.ERROR
     max_file_size: int = MAX_BYTES
     client_versions: Mapping[str, str] = _NOTHING
@@ -75,27 +75,16 @@ class Config(Record):
 
     def excludes(self, absolute: str) -> bool:
         """Whether a path (with "/" at its end for a folder) is to be left out."""
-        if not self.exclude:
-            return False
-        path = self.relative(absolute)
-        return any(pattern.matches(path) for pattern in self.exclude)
+        return self.exclude is not None and self.exclude.any(self.relative(absolute))
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
         """The platform that the file's owner says it is for, and the reason in words."""
-        if not self.platforms:
-            return None
-        path = self.relative(absolute)
-        for pattern, platform in reversed(self.platforms.items()):
-            if pattern.matches(path):
-                return platform, f"`{pattern.text}` in {self.path}"
-        return None
+        last = self.platforms.last(self.relative(absolute)) if self.platforms else None
+        return (last[1], f"`{last[0]}` in {self.path}") if last else None
 
     def ignored_at(self, absolute: str) -> frozenset[str]:
         """The rules that are not used for a file."""
-        if not self.per_file_ignores:
-            return frozenset()
-        path = self.relative(absolute)
-        return frozenset().union(*(names for one, names in self.per_file_ignores.items() if one.matches(path)))
+        return self.per_file_ignores.union(self.relative(absolute)) if self.per_file_ignores else frozenset()
 
 
 NONE = Config()
@@ -110,7 +99,7 @@ class Given(Record):
     fail_on: Severity | None = None
     platform: str = ""
     suppressions: bool = True
-    exclude: tuple[Pattern, ...] | None = None
+    exclude: Patterns[None] | None = None
     force_exclude: bool = False  # files named one by one are left out too
 
 
@@ -163,7 +152,7 @@ class Configuration:
         folder; what the command line excludes is compared with ``shown``, the path from the current folder."""
         if self.given.exclude is None:
             return local.excludes(absolute)
-        return any(pattern.matches(shown) for pattern in self.given.exclude)
+        return self.given.exclude.any(shown)
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
         """What the configuration of an absolute path says of its platform."""

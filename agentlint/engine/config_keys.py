@@ -7,6 +7,7 @@ From it come the values of a run, the messages about wrong ones, ``schemas/confi
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from agentlint import rules
@@ -223,9 +224,14 @@ NEVER_CONFIGURED = frozenset({"internal-error"})
 
 
 def _rules() -> dict[str, str]:
+    return _rules_and(tuple(rules.RENAMED.items()))
+
+
+@cache
+def _rules_and(renamed: tuple[tuple[str, str], ...]) -> dict[str, str]:
     names = [*(one.name for one in rules.RULES), *rules.ENGINE_RULES]
     known = {name: name for name in names if name not in NEVER_CONFIGURED}
-    return known | {old: new for old, new in rules.RENAMED.items() if new in known}
+    return known | {old: new for old, new in renamed if new in known}
 
 
 def _summary(rule: str) -> str:
@@ -233,24 +239,29 @@ def _summary(rule: str) -> str:
     return rules.ENGINE_RULES[rule] if rule in rules.ENGINE_RULES else f"{rules.summary(rule)}."
 
 
+@cache
 def _levels() -> dict[str, Severity]:
     return {str(level): level for level in sorted(Severity, reverse=True)}
 
 
+@cache
 def _levels_or_off() -> dict[str, Severity | None]:
     return {**_levels(), "off": None}
 
 
+@cache
 def _platforms() -> dict[str, str]:
     return {name: name for name in PLATFORMS} | {
         alias: name for name, listed in PLATFORMS.items() for alias in listed.aliases
     }
 
 
+@cache
 def _clients() -> dict[str, str]:
     return {**_platforms(), "vscode": "vscode"}
 
 
+@cache
 def _targets() -> dict[str, str]:
     return {written: name for written, name in _platforms().items() if conversion.exists(canonical(name) or name)}
 
@@ -269,11 +280,13 @@ def _bad_target_model(text: str) -> str:
     return _bad_name(text) if text else ""
 
 
+def _valued(table: dict[str, Any]) -> globs.Patterns[Any]:
+    return globs.Patterns(table.items())
+
+
 _VERSION = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$"
 _RULE = Word("the name of a rule", _rules, "`agentlint rule --all` lists them", "rule", _summary)
-_PATTERN = Text(
-    "a pattern of paths", globs.fault, globs.Pattern, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$", "pattern"
-)
+_PATTERN = Text("a pattern of paths", globs.fault, str, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$", "pattern")
 _PLATFORM = Word("a platform", _platforms, shared="platform")
 _TARGET = Word("a platform that agents can be converted to", _targets, shared="target")
 _LEVEL = Word("a level", _levels, shared="level")
@@ -329,7 +342,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "per-file-ignores",
-        Table(_PATTERN, _RULES, "a table of patterns with lists of rule names"),
+        Table(_PATTERN, _RULES, "a table of patterns with lists of rule names", _valued),
         {},
         "nothing",
         "Rules that are not used for the files of a pattern. Where several patterns fit a file, all of them count. "
@@ -347,7 +360,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "exclude",
-        Many(_PATTERN, "a list of patterns"),
+        Many(_PATTERN, "a list of patterns", globs.without_values),
         [],
         "nothing",
         "What is left out when a folder is searched. A file named on the command line is always taken, unless "
@@ -357,7 +370,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "platforms",
-        Table(_PATTERN, _PLATFORM, "a table of patterns with platforms"),
+        Table(_PATTERN, _PLATFORM, "a table of patterns with platforms", _valued),
         {},
         "told from the place and the content of each file",
         "Which platform the files of a pattern are for, where their place does not tell. Files that a pattern names "

@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentlint.engine.ignores import read_ignore
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Place
 from agentlint.record import Record
@@ -24,9 +23,8 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from pathspec import GitIgnoreSpec
-
     from agentlint.engine.config import Configuration
+    from agentlint.engine.globs import Matcher
     from agentlint.platforms.places import Scope
 
 NEVER_WALKED = frozenset(
@@ -162,8 +160,10 @@ def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Itera
     absolute = os.path.abspath(top)
     root = project_root(absolute)
     ignores = _ignores_above(absolute, root)
+    if ignores is None:
+        return
     # An explicit stack: a folder tree of any depth is walked without recursion.
-    stack: list[tuple[str, str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [(top, absolute, ignores)]
+    stack: list[tuple[str, str, _Ignores]] = [(top, absolute, ignores)]
     while stack:
         shown, folder, ignores = stack.pop()
         try:
@@ -173,9 +173,7 @@ def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Itera
             yield Missing(shown, _words(error))
             continue
         if any(entry.name == ".gitignore" for entry in entries):
-            spec = read_ignore(os.path.join(folder, ".gitignore"))
-            if spec is not None:
-                ignores = (*ignores, (folder, spec))
+            ignores = _with_those_of(folder, ignores)
         place_rule = place_of_folder(folder)
         local = config.at(folder) if config is not None else None
         folders = []
@@ -185,10 +183,10 @@ def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Itera
                 if entry.is_dir(follow_symlinks=False):
                     if (
                         entry.name not in NEVER_WALKED
-                        and not _ignored(entry.path + "/", ignores)
+                        and not _ignored(entry.name, ignores, folder=True)
                         and not (config and local and config.excludes(entry.path + "/", path + "/", local))
                     ):
-                        folders.append((path, entry.path, ignores))
+                        folders.append((path, entry.path, _below(entry.name, ignores)))
                     continue
                 if not entry.is_file():
                     continue
@@ -199,7 +197,9 @@ def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Itera
             in_place = place_rule is not None or (local is not None and local.platform_of(entry.path) is not None)
             if entry.name not in also and not _candidate(entry.name, entry.path, in_place):
                 continue
-            if _ignored(entry.path, ignores) or (config and local and config.excludes(entry.path, path, local)):
+            if _ignored(entry.name, ignores, folder=False):
+                continue
+            if config and local and config.excludes(entry.path, path, local):
                 continue
             yield Missing(path, "a symbolic link that leads out of the project") if leads_out else found(path, config)
         stack.extend(reversed(folders))
@@ -332,27 +332,59 @@ def project_root(folder: str) -> str:
     return folder
 
 
-def _ignores_above(folder: str, root: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
-    """The ignore files of the folders between the project's root and ``folder``, outermost first."""
-    found_specs: list[tuple[str, GitIgnoreSpec]] = []
-    here = os.path.dirname(folder)
-    while here.startswith(root) and folder != root:
-        spec = read_ignore(os.path.join(here, ".gitignore"))
-        if spec is not None:
-            found_specs.append((here, spec))
-        if here == root or os.path.dirname(here) == here:
-            break
-        here = os.path.dirname(here)
-    return tuple(reversed(found_specs))
+_Ignores = tuple[tuple["Matcher", int], ...]
+"""The ignore files that speak of a folder, outermost first, each with its patterns' states in that folder."""
 
 
-def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
-    """The innermost ignore file that speaks of the path decides, as in git."""
-    for base, spec in reversed(ignores):
-        verdict = spec.check_file(path[len(base) :].lstrip("/")).include
-        if verdict is not None:
-            return verdict
+def _ignores_above(folder: str, root: str) -> _Ignores | None:
+    """The ignore files of the folders between the project's root and ``folder``; None when they leave it out."""
+    if folder == root:
+        return ()
+    ignores = _with_those_of(root, ())
+    here = root
+    for name in os.path.relpath(folder, root).split(os.sep):
+        if _ignored(name, ignores, folder=True):
+            return None
+        here = os.path.join(here, name)
+        ignores = _below(name, ignores)
+        if here != folder:  # its own are read with its entries
+            ignores = _with_those_of(here, ignores)
+    return ignores
+
+
+def _with_those_of(folder: str, ignores: _Ignores) -> _Ignores:
+    path = os.path.join(folder, ".gitignore")
+    if not os.path.lexists(path):
+        return ignores
+    from agentlint.engine.ignores import read_ignore
+
+    patterns = read_ignore(path)
+    return ignores if patterns is None else (*ignores, (patterns, patterns.start))
+
+
+def _below(name: str, ignores: _Ignores) -> _Ignores:
+    """The same in the folder ``name``, without those whose patterns cannot match there any more."""
+    name = _spelled(name)
+    moved = ((patterns, patterns.below(patterns.along(states, name))) for patterns, states in ignores)
+    return tuple(pair for pair in moved if pair[1])
+
+
+def _ignored(name: str, ignores: _Ignores, *, folder: bool) -> bool:
+    """Whether an entry is left out: the last pattern of the innermost ignore file that speaks of it decides, as in
+    git."""
+    if not ignores:
+        return False
+    name = _spelled(name)
+    for patterns, states in reversed(ignores):
+        matched = patterns.matched(patterns.along(states, name), folder=folder)
+        if matched:
+            return not patterns.negates(matched)
     return False
+
+
+def _spelled(name: str) -> str:
+    """An entry's name as ignore files are read: a character for each byte."""
+    return name if name.isascii() else os.fsencode(name).decode("latin-1")
 
 
 def find_baseline(folder: str = ".") -> str | None:

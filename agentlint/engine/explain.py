@@ -109,7 +109,7 @@ def _said(name: str, given: Given) -> Any:
     if name == "ignore" and given.ignore:
         return sorted(given.ignore)
     if name == "exclude" and given.exclude is not None:
-        return [pattern.text for pattern in given.exclude]
+        return given.exclude.texts
     if name == "fail-on" and given.fail_on is not None:
         return str(given.fail_on)
     return None

@@ -1,33 +1,55 @@
-"""Patterns of paths as users write them in configuration and after ``--exclude``.
+"""Patterns of paths with the meaning that git gives the lines of a ``.gitignore``: those of ignore files, of the
+configuration, of ``--exclude``, and the globs of the command line.
 
-They mean what they mean in a .gitignore file, less ``!`` and backslashes. They are matched here and not with pathspec
-since its regular expressions need exponential time for some patterns, and a repository's configuration is not trusted.
+All patterns of a list are looked for at once. They are the chains of a nondeterministic automaton whose states are the
+bits of an integer, so that a character moves every pattern with three operations (Baeza-Yates and Gonnet, "A new
+approach to text searching", 1992; `*` is a state that stays). A walk keeps the states of a folder and feeds them each
+entry's name: what a path costs is the length of its name times the size of the patterns in machine words, whatever
+they are. Nothing is tried twice, so that no pattern can cost more.
+
+What a pattern means is git's ``dir.c`` and ``wildmatch.c`` (`parse_path_pattern`, `match_pathname`, `dowild`), and is
+held to ``git check-ignore`` by the tests (git 2.39.5, 2026-11-27).
 """
 
 from __future__ import annotations
 
-import fnmatch
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-_ANY = None
-"""Stands for ``**``: any number of folders."""
+Value = TypeVar("Value")
 
 MAX_LENGTH = 1000
 """Characters of a pattern."""
+MAX_REMEMBERED = 1024
+"""Folders whose states a list of patterns remembers: those of the files that are asked about one after the other."""
+
+STAYS, HOPS, SKIPS, THROUGH, FILE, FOLDER, NOT = (1 << bit for bit in range(7))
+"""What a state does besides waiting for the next character. ``STAYS``: on every character of a name (``*``).
+``HOPS`` and ``SKIPS`` are the two states of a ``**`` between slashes: within a name that is passed over, and before
+one. ``THROUGH``: everything below matches too (a ``**`` at the end). ``FILE``, ``FOLDER``: what has been read so far is
+matched if it is such. ``NOT``: the match is one of a negated pattern."""
+
+_NOTHING: Final = "\0"
+"""Stands where no single character leads into a state; neither a path nor a pattern holds it."""
+_WILD = lazy_pattern(r"[*?\[\\]")
+_NAMED: Final = {
+    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": "\t ", "cntrl": "\0-\x1f\x7f", "digit": "0-9", "graph": "!-~",
+    "lower": "a-z", "print": " -~", "punct": "!-/:-@[-`{-~", "space": "\t-\r ", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
+}  # fmt: skip
 
 
 def fault(text: str) -> str:
-    """Why ``text`` cannot be a pattern, in words; "" when it can."""
+    """Say why ``text`` cannot be a pattern of the configuration, in words; "" when it can."""
     if not text.strip("/ "):
         return "it is empty"
     if len(text) > MAX_LENGTH:
         return f"it is longer than {MAX_LENGTH} characters"
-    if any(ord(one) < 32 for one in text):
+    if any(ord(character) < 32 for character in text):
         return "it holds a control character"
     if "\\" in text:
         return "folders are separated by `/` on every system"
@@ -35,66 +57,380 @@ def fault(text: str) -> str:
         return "`!` has no meaning here"
     if ".." in text.split("/"):
         return "it must not lead out of the folder with `..`"
-    return ""
+    return "" if chains(text, anchored=False) else "a `[` is not closed, or names a class that does not exist"
 
 
-class Pattern:
-    """One pattern. Without "/" before its end it is looked for at any depth; "/" at its end makes it a folder's; a
-    folder that matches stands for everything in it. ``*`` stays within a name, ``**`` is any number of folders."""
+class _Set:
+    """The characters that a ``[...]`` stands for; one that is negated and empty is ``?``."""
 
-    __slots__ = ("_parts", "text")
+    __slots__ = ("negated", "ranges")
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        anchored = "/" in text.rstrip("/")
-        names = text.strip("/").removeprefix("./").split("/")
-        if not anchored:
-            names.insert(0, "**")
-        if text.endswith("/") and names[-1] == "**":
-            names.append("*")  # any folder
-        if text.endswith("/") or names[-1] == "**":
-            names.append("*")  # something must be in the folder; the folder itself has "" there
-        names.append("**")
-        self._parts = tuple(_ANY if name == "**" else _name(name) for name in names)
+    def __init__(self, negated: bool, ranges: tuple[tuple[str, str], ...]) -> None:
+        self.negated = negated
+        self.ranges = ranges
 
-    def __repr__(self) -> str:
-        return f"Pattern({self.text!r})"
+    def __contains__(self, character: str) -> bool:
+        return any(low <= character <= high for low, high in self.ranges) is not self.negated
 
-    def matches(self, path: str) -> bool:
-        """Whether the pattern is about ``path``, which is relative, with "/", and ends with "/" for a folder.
 
-        The cost is at most the number of the path's folders times the pattern's.
-        """
-        parts, names = self._parts, path.split("/")
-        at = here = 0
-        retry = mark = -1
-        while at < len(names):
-            part = parts[here] if here < len(parts) else None
-            if here < len(parts) and part is _ANY:
-                if here == len(parts) - 1:
-                    return True
-                retry, mark = here, at
-                here += 1
-            elif part is not None and part(names[at]):
+_ANY: Final = _Set(True, ())
+
+
+class Chain:
+    """A pattern as a row of states: ``into`` is the character that leads into each, ``flags`` what each does (as
+    numbers), ``sets`` the sets that lead into those that have `_NOTHING`. It begins at the start of the path or, when
+    ``everywhere``, at the start of every name."""
+
+    __slots__ = ("everywhere", "flags", "into", "sets")
+
+    def __init__(self, everywhere: bool) -> None:
+        self.everywhere = everywhere
+        self.into = [_NOTHING]
+        self.flags = [0]
+        self.sets: dict[int, _Set] = {}
+
+    def add(self, character: str | _Set) -> None:
+        """Append a state that ``character`` leads into."""
+        if isinstance(character, _Set):
+            self.sets[len(self.into)] = character
+            character = _NOTHING
+        self.into.append(character)
+        self.flags.append(0)
+
+
+def chains(text: str, *, anchored: bool) -> list[Chain]:
+    """The states of a pattern without its ``!``: none for one that can never match, two where git reads it in two ways.
+
+    Without "/" before its end a pattern is looked for at any depth, unless it is ``anchored``; "/" at its end makes it
+    a folder's. ``*`` stays within a name, ``**`` is any number of folders.
+    """
+    folder = text.endswith("/")
+    if folder:
+        text = text[:-1]
+    everywhere = not anchored and "/" not in text
+    text = text.removeprefix("/")
+    wild = _WILD.search(text)
+    literal = wild.start() if wild else len(text)
+    if text.startswith("**", literal) and literal > 0 and text[literal - 1] != "/" and not everywhere:
+        # git compares what stands before the first wildcard by itself, and then takes the `**` for one at the start
+        rest = text[literal:].lstrip("*")
+        if rest.startswith("/"):
+            rest = rest.lstrip("*/") if rest.startswith("/**/") else rest[1:]
+            return [
+                chain
+                for way in (text[:literal] + rest, f"{text[:literal]}*/**/{rest}")
+                for chain in _chain(way, everywhere, folder)
+            ]
+        if not rest:
+            return _chain(text, everywhere, folder, through=True)
+    return _chain(text, everywhere, folder)
+
+
+def _chain(text: str, name: bool, folder: bool, *, through: bool = False) -> list[Chain]:
+    """The states of a pattern whose slashes at both ends are gone; none for one that can never match. ``name``: it is
+    about a name alone. ``through``: its last ``**`` is as one at the start of a name, wherever it stands."""
+    chain = Chain(name)
+    at, size = 0, len(text)
+    while at < size:
+        character = text[at]
+        at += 1
+        if character == "*":
+            stars = at
+            while text.startswith("*", at):
                 at += 1
-                here += 1
-            elif retry >= 0:
-                mark += 1
-                at, here = mark, retry + 1
+            fresh = len(chain.into) == 1 or chain.into[-1] == "/"
+            if at > stars and at == size and (through or (fresh and not name)):
+                chain.flags[-1] |= STAYS | THROUGH
+            elif at > stars and fresh and not name and text.startswith("/", at):
+                at += 1
+                _any_folders(chain)
+            elif at > stars and fresh and not name and text.startswith("\\/", at):
+                chain.flags[-1] |= STAYS  # git looks for no folders here only where the slash is bare
+                chain.add("/")
+                at += 2
+                _any_folders(chain)
             else:
-                return False
-        return all(part is _ANY for part in parts[here:])
+                chain.flags[-1] |= STAYS
+        elif character == "?":
+            chain.add(_ANY)
+        elif character == "[":
+            found = _bracket(text, at)
+            if found is None:
+                return []
+            at, characters = found
+            chain.add(characters)
+        else:
+            if character == "\\":
+                if at == size:
+                    return []
+                character = text[at]
+                at += 1
+            chain.add(character)
+    chain.flags[-1] |= FOLDER if folder else FILE | FOLDER
+    return [chain]
 
 
-@lru_cache(maxsize=1024)
-def _name(pattern: str) -> Callable[[str], object]:
-    # fnmatch writes expressions that never go back over a name: the cost is linear for each `*`
-    return re.compile(fnmatch.translate(pattern)).match
+def _any_folders(chain: Chain) -> None:
+    """Append a ``**/``, which comes at the start of a name."""
+    if chain.flags[-1] & SKIPS:
+        return  # the same again
+    if len(chain.into) == 1:
+        chain.everywhere = True  # which is all that it says
+        return
+    chain.flags[-1] |= STAYS | HOPS
+    chain.add("/")
+    chain.flags[-1] |= SKIPS
 
 
-def compiled(texts: Iterable[str]) -> tuple[Pattern, ...]:
-    return tuple(Pattern(text) for text in texts)
+def _bracket(text: str, at: int) -> tuple[int, _Set] | None:
+    """The set that begins behind a ``[``, and where it ends; None when it does not, or when git knows no such class."""
+    negated = text[at : at + 1] in ("!", "^")
+    at += negated
+    first, before = True, ""
+    ranges: list[tuple[str, str]] = []
+    while True:
+        character = text[at : at + 1]
+        if not character:
+            return None
+        if character == "]" and not first:
+            return at + 1, _Set(negated, tuple(ranges))
+        first = False
+        at += 1
+        if character == "\\":
+            character = text[at : at + 1]
+            at += 1
+        elif character == "-" and before and text[at : at + 1] not in ("", "]"):
+            character = text[at]
+            at += 1
+            if character == "\\":
+                character = text[at : at + 1]
+                at += 1
+            ranges.append((before, character))
+            before = ""
+            if not character:
+                return None
+            continue
+        elif character == "[" and text.startswith(":", at):
+            end = text.find("]", at + 1)
+            if end < 0:
+                return None
+            if end > at + 1 and text[end - 1] == ":":
+                inner = _NAMED.get(text[at + 1 : end - 1])
+                if inner is None:
+                    return None
+                ranges += _ranges(inner)
+                at, before = end + 1, ""
+                continue
+        if not character:
+            return None
+        ranges.append((character, character))
+        before = character
 
 
-def any_of(patterns: Sequence[Pattern], path: str) -> bool:
-    return any(pattern.matches(path) for pattern in patterns)
+def _ranges(written: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while at < len(written):
+        wide = written[at + 1 : at + 2] == "-" and at + 2 < len(written)
+        yield written[at], written[at + 2 if wide else at]
+        at += 3 if wide else 1
+
+
+class _Only(dict[int, str]):
+    """A table for `str.translate`: "1" for some characters, "0" for all others."""
+
+    def __init__(self, characters: Iterable[int]) -> None:
+        super().__init__(dict.fromkeys(characters, "1"))
+
+    def __missing__(self, character: int) -> str:
+        return "0"
+
+
+class Matcher:
+    """Many patterns as one automaton. Its states are an int, whose higher bits are those of later patterns."""
+
+    def __init__(self) -> None:
+        self._into: list[str] = []  # pieces of what leads into each state, see Chain
+        self._flags: list[str] = []
+        self._sets: dict[tuple[bool, tuple[tuple[str, str], ...]], tuple[_Set, list[int]]] = {}
+        self._begin: list[int] = []  # states
+        self._everywhere: list[int] = []
+        self._size = 0
+        self._moves: dict[str, int] = {}
+
+    def add(self, chain: Chain, *, negated: bool = False) -> None:
+        """Append a pattern."""
+        (self._everywhere if chain.everywhere else self._begin).append(self._size)
+        for state, characters in chain.sets.items():
+            key = (characters.negated, characters.ranges)
+            self._sets.setdefault(key, (characters, []))[1].append(self._size + state)
+        *flags, last = chain.flags
+        self._into.append("".join(chain.into))
+        self._flags.append("".join(map(chr, (*flags, last | NOT if negated else last))))
+        self._size += len(chain.into)
+
+    def add_name(self, name: str, *, negated: bool, folder: bool) -> None:
+        """Append the pattern of a name without wildcards at any depth: what most lines of an ignore file are."""
+        self._everywhere.append(self._size)
+        self._into.append(_NOTHING + name)
+        self._flags.append(_NOTHING * len(name) + chr((FOLDER if folder else FILE | FOLDER) | (NOT if negated else 0)))
+        self._size += 1 + len(name)
+
+    def done(self) -> bool:
+        """Make ready for `start`, when no pattern comes any more. Whether there is a pattern."""
+        self._said = "".join(self._flags)
+        self._backwards = "".join(self._into)[::-1]
+        flags_backwards = self._said[::-1]
+        self._into.clear()
+        self._flags.clear()
+
+        def having(flag: int) -> int:
+            return int(flags_backwards.translate(_Only(one for one in range(128) if one & flag)) or "0", 2)
+
+        self._stays, self._hops, self._skips, self._through = map(having, (STAYS, HOPS, SKIPS, THROUGH))
+        self._files, self._folders = having(FILE), having(FOLDER)
+        self._slash = self._move("/")
+        self._names = _bits(self._everywhere)
+        self.start = self._names | _bits(self._begin)
+        return self._size > 0
+
+    def _move(self, character: str) -> int:
+        """The states that a character leads into."""
+        states = int(self._backwards.translate(_Only([ord(character)])) or "0", 2)
+        if character != "/":
+            listed = [at for characters, where in self._sets.values() if character in characters for at in where]
+            states |= _bits(listed)
+        self._moves[character] = states
+        return states
+
+    def along(self, states: int, name: str) -> int:
+        """The states after a name."""
+        stays, skips, moves = self._stays, self._skips, self._moves
+        for character in name:
+            if not states:
+                break
+            move = moves.get(character)
+            if move is None:
+                move = self._move(character)
+            states = ((states << 1) & move) | (states & stays) | ((states & skips) >> 1)
+        return states
+
+    def below(self, states: int) -> int:
+        """The states in a folder, from those after its name."""
+        moved = ((states << 1) & self._slash) | (states & self._through)
+        hopping = moved & self._hops
+        return (moved ^ hopping) | (hopping << 1) | self._names
+
+    def matched(self, states: int, *, folder: bool) -> int:
+        """Those of ``states`` that say that a pattern matches."""
+        return states & (self._folders if folder else self._files)
+
+    def passed(self, states: int) -> int:
+        """Those of the states in a folder that say that everything in it matches."""
+        return states & self._through & self._files
+
+    def negates(self, matched: int) -> bool:
+        """Whether the last of the patterns that match is a negated one."""
+        return bool(ord(self._said[matched.bit_length() - 1]) & NOT)
+
+
+def _bits(positions: Sequence[int]) -> int:
+    """The number with these bits, at the cost of its size."""
+    if not positions:
+        return 0
+    octets = bytearray(max(positions) // 8 + 1)
+    for position in positions:
+        octets[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(octets, "little")
+
+
+class Patterns(Generic[Value]):
+    """Patterns of the configuration or of the command line, each with a value. A folder that matches stands for
+    everything in it."""
+
+    def __init__(self, values: Iterable[tuple[str, Value]]) -> None:
+        self._values = tuple(values)
+        self._matcher: Matcher | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for text, _ in self._values]
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def any(self, path: str) -> bool:
+        """Whether a pattern is about ``path``, which is relative, with "/", and ends with "/" for a folder."""
+        return bool(self._values) and self._matching(path) != 0
+
+    def last(self, path: str) -> tuple[str, Value] | None:
+        """The last pattern about a path, with its value."""
+        matched = self._matching(path) if self._values else 0
+        return self._values[self._number(matched.bit_length() - 1)] if matched else None
+
+    def union(self: Patterns[frozenset[str]], path: str) -> frozenset[str]:
+        """All that the patterns about a path stand for."""
+        matched = self._matching(path) if self._values else 0
+        if not matched:
+            return frozenset()
+        if matched not in self._unions:
+            if len(self._unions) > MAX_REMEMBERED:
+                self._unions.clear()
+            bits = f"{matched:b}"[::-1]
+            numbers, at = [], bits.find("1")
+            while at >= 0:
+                numbers.append(self._number(at))
+                at = bits.find("1", at + 1)
+            self._unions[matched] = frozenset().union(*(self._values[number][1] for number in numbers))
+        return self._unions[matched]
+
+    def _number(self, state: int) -> int:
+        """The pattern that a state belongs to."""
+        return bisect_right(self._begins, state) - 1
+
+    def _matching(self, path: str) -> int:
+        matcher = self._matcher or self._made()
+        above, _, name = path.rstrip("/").rpartition("/")
+        states, matched = self._in(above, matcher) if above else (matcher.start, 0)
+        states = matcher.along(states, name)
+        if not path.endswith("/"):
+            return matched | matcher.matched(states, folder=False)
+        return matched | matcher.matched(states, folder=True) | matcher.passed(matcher.below(states))
+
+    def _in(self, folder: str, matcher: Matcher) -> tuple[int, int]:
+        """The states in a folder, and those by which it, or a folder that it lies in, matches."""
+        names = []
+        above = folder
+        while above and above not in self._folders:
+            above, _, name = above.rpartition("/")
+            names.append(name)
+        states, matched = self._folders[above] if above else (matcher.start, 0)
+        for name in reversed(names):
+            above = f"{above}/{name}" if above else name
+            states = matcher.along(states, name)
+            matched |= matcher.matched(states, folder=True)
+            states = matcher.below(states)
+            if len(self._folders) > MAX_REMEMBERED:
+                self._folders.clear()
+            self._folders[above] = states, matched
+        return states, matched
+
+    def _made(self) -> Matcher:
+        """The automaton, made when it is needed: a configuration is also read to be shown."""
+        matcher = Matcher()
+        self._folders: dict[str, tuple[int, int]] = {}
+        self._unions: dict[int, frozenset[str]] = {}
+        self._begins: list[int] = []
+        size = 0
+        for text, _ in self._values:
+            self._begins.append(size)
+            for chain in chains(text.removeprefix("./"), anchored=text.startswith("./")):
+                matcher.add(chain)
+                size += len(chain.into)
+        matcher.done()
+        self._matcher = matcher
+        return matcher
+
+
+def without_values(texts: Iterable[str]) -> Patterns[None]:
+    """A list of patterns of which only matters whether one matches."""
+    return Patterns((text, None) for text in texts)

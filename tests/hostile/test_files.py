@@ -152,7 +152,7 @@ def test_ignore_files_that_git_would_pass_over(project: Path, line: str) -> None
     assert len(list(discover([str(project)]))) == 1
     spec = read_ignore(str(project / ".gitignore"))
     assert spec is not None
-    assert spec.check_file("x.log").include
+    assert spec.matched(spec.along(spec.start, "x.log"), folder=False)
 
 
 def test_an_ignore_file_cannot_make_a_run_hang(project: Path) -> None:
