@@ -19,6 +19,7 @@ from agentlint.platforms import get
 from agentlint.platforms.base import Place
 from agentlint.text import Source
 from tests.clients import cases
+from tests.clients.observe import CLIENTS as OBSERVERS
 from tests.clients.sandbox import Box
 
 if TYPE_CHECKING:
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Platform, Seen
     from tests.clients.cases import Case
 
-CLIENTS = ("claude", "opencode", "copilot")
-DEFAULT_PLACE = {"claude": ".claude/agents", "opencode": ".opencode/agent", "copilot": ".github/agents"}
+ENOUGH = {
+    "claude": 350, "opencode": 350, "copilot": 350, "codex": 100, "droid": 70,
+}  # fmt: skip
+"""How many cases of each observed client there are at least."""
+
+CLIENTS = tuple(ENOUGH)
+DEFAULT_PLACE = {name: observer.place for name, observer in OBSERVERS.items()}
 KNOWN = Path(__file__).resolve().parents[1] / "docs" / "known-differences.md"
 
 NOT_THERE = frozenset({"rejected", "skipped", "ignored", "error"})
@@ -211,7 +217,7 @@ def test_a_version_between_two_observed_ones_is_inferred_from_the_older_one() ->
 @pytest.mark.parametrize("client", CLIENTS)
 def test_there_are_enough_cases_and_all_were_observed(client: str) -> None:
     known = cases.load(client)
-    assert len(known) >= 150
+    assert len(known) >= ENOUGH[client]
     assert all(case.verdict and case.date and case.client for case in known)
     assert all(case.verdict.outcome in cases.OUTCOMES for case in known if case.verdict)
     assert all(re.fullmatch(r"[a-zA-Z0-9]+([.-][a-zA-Z0-9]+)*", case.id) for case in known)

@@ -9,14 +9,20 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.clients import cases as conformance
-from tests.clients import endtoend
+from tests.clients import endtoend, widening
 from tests.clients.cases import Case, case_to_json
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
 from tests.clients.observe import ask, compare, describe, record_differences, summary
+from tests.clients.restrictive import KINDS
 from tests.clients.sandbox import enter_jail
+from tests.clients.widening import FOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 OK, CHANGED, UNAVAILABLE = 0, 1, 2
 
@@ -46,7 +52,9 @@ def parser() -> argparse.ArgumentParser:
     three.add_argument("--id", help="print a line for fixtures/conformance under this name")
 
     four = commands.add_parser("end-to-end", help="convert and fix real files and load the results in the clients")
-    four.add_argument("--client", choices=CLIENTS, action="append", help="only into this one (default: all)")
+    four.add_argument(
+        "--client", choices=list(endtoend.FOLDERS), action="append", help="only into this one (default: all)"
+    )
     four.add_argument(
         "--files", type=int, default=100, metavar="N", help="public files of each platform (default: 100)"
     )
@@ -54,6 +62,19 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--generated", type=int, default=0, metavar="N", help="and files made by chance (default: 0)")
     four.add_argument("--corpus", type=Path, default=endtoend.CORPUS, metavar="DIR", help="public files, by platform")
     four.add_argument("--jobs", type=int, default=2, metavar="N", help="projects at a time (default: 2)")
+
+    five = commands.add_parser(
+        "rights", help="convert restrictive agents in all directions and compare what they may do"
+    )
+    five.add_argument(
+        "--agents", type=int, default=100, metavar="N", help="of each of the three main clients (default: 100)"
+    )
+    five.add_argument("--others", type=int, default=20, metavar="N", help="of each other platform (default: 20)")
+    five.add_argument("--seed", type=int, default=1, metavar="N", help="which agents chance makes (default: 1)")
+    five.add_argument("--from", dest="sources", choices=list(KINDS), action="append", help="only these (default: all)")
+    five.add_argument(
+        "--to", dest="targets", choices=list(FOLDERS), action="append", help="only into these (default: all)"
+    )
 
     for command in (two, three):
         command.add_argument("--client", choices=CLIENTS, required=True)
@@ -91,7 +112,9 @@ def run_observe(options: argparse.Namespace) -> int:
         print(line)
     print(f"{summary(changes, len(asked), version)} [{time.monotonic() - started:.0f} s]")
     if options.write and installation == Installation.pinned(options.client):
-        new = {case.id: case for case in answered}
+        # A line stays as it is, client and date too, while the facts are the same: what moved is all that a diff shows.
+        moved = {change.case for change in changes}
+        new = {case.id: case for case in answered if case.id in moved}
         conformance.save(options.client, (new.get(case.id, case) for case in known))
     elif options.write:
         record_differences(installation, {case.id for case in asked}, changes)
@@ -121,7 +144,7 @@ def run_end_to_end(options: argparse.Namespace) -> int:
     samples = {
         name: endtoend.sample(name, options.corpus, options.files, options.seed)
         + endtoend.made_up(name, options.generated, options.seed)
-        for name in CLIENTS
+        for name in endtoend.FOLDERS
     }
     print(
         f"The seeds, and of each platform {options.files} public files and {options.generated} made up, "
@@ -130,13 +153,49 @@ def run_end_to_end(options: argparse.Namespace) -> int:
     started = time.monotonic()
     with ExitStack() as stack:
         opened = {
-            name: stack.enter_context(OBSERVERS[name](Installation.pinned(name), endtoend.SERVERS)) for name in CLIENTS
+            name: stack.enter_context(OBSERVERS[name](Installation.pinned(name), endtoend.SERVERS))
+            for name in endtoend.FOLDERS
         }
         eyes = {name: endtoend.Eye(name, client) for name, client in opened.items()}
-        outcome = endtoend.run(eyes, samples, options.client or CLIENTS, options.jobs)
+        outcome = endtoend.run(eyes, samples, options.client or list(endtoend.FOLDERS), options.jobs)
     print("\n".join(endtoend.report(outcome)))
     print(f"{', '.join(client.version for client in opened.values())} [{time.monotonic() - started:.0f} s]")
     return CHANGED if outcome.failures else OK
+
+
+def run_rights(options: argparse.Namespace) -> int:
+    sources = options.sources or list(KINDS)
+    targets = options.targets or list(FOLDERS)
+    numbers = {name: options.agents if name in endtoend.FOLDERS else options.others for name in sources}
+    started = time.monotonic()
+    with ExitStack() as stack:
+        opened = {
+            name: stack.enter_context(OBSERVERS[name](Installation.pinned(name), endtoend.SERVERS))
+            for name in clients_of_rights(options)
+        }
+        found = widening.run(opened, numbers, targets, options.seed)
+        versions = [client.version for client in opened.values()]
+    print("\n".join(widening.report(found)))
+    print(f"{', '.join(versions)}; --seed {options.seed} [{time.monotonic() - started:.0f} s]")
+    silent = any(not one.told for direction in found.values() for one in direction.widenings)
+    return CHANGED if silent else OK
+
+
+def clients_of_rights(options: argparse.Namespace) -> list[str]:
+    """The clients that a ``rights`` run starts."""
+    named = {*(options.sources or KINDS), *(options.targets or FOLDERS)}
+    return [name for name in CLIENTS if name in named and name not in widening.UNSEEN]
+
+
+def clients_of(options: argparse.Namespace) -> Sequence[str]:
+    """The clients that must be installed."""
+    match options.command:
+        case "end-to-end":
+            return list(endtoend.FOLDERS)
+        case "rights":
+            return clients_of_rights(options)
+        case _:
+            return [options.client]
 
 
 def main(arguments: list[str]) -> int:
@@ -145,14 +204,17 @@ def main(arguments: list[str]) -> int:
     try:
         if options.command == "install":
             return run_install(options)
-        for client in [options.client] if options.command != "end-to-end" else CLIENTS:
+        for client in clients_of(options):
             chosen(client, getattr(options, "version", None)).require()
         if not enter_jail(arguments):
             print("No network namespace here: the client is kept offline by its own switches only.", file=sys.stderr)
-        return {"observe": run_observe, "probe": run_probe, "end-to-end": run_end_to_end}[options.command](options)
+        return RUNS[options.command](options)
     except (Unavailable, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return UNAVAILABLE
+
+
+RUNS = {"observe": run_observe, "probe": run_probe, "end-to-end": run_end_to_end, "rights": run_rights}
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.clients.cases import Case, Verdict
-from tests.clients.fake_api import Answer, Body, FakeApi, Order
+from tests.clients.fake_api import Answer, Body, FakeApi, Order, asked, task
 from tests.clients.mcp_server import NO_SERVERS, Servers, commands
+from tests.clients.program import PATIENCE, Program
 from tests.clients.sandbox import Box, box, end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from tests.clients.install import Installation
 
@@ -32,9 +32,6 @@ REFERENCE = "agentlint-reference"
 
 APPENDIX = 40
 """Characters by which the text that the client appends to every prompt is recognised."""
-
-PATIENCE = 60.0
-"""Seconds for one run of the client."""
 
 ABOUT_AGENTS = re.compile(
     r"frontmatter|\bAgent file\b|\[Agent: |^\[(WARN|ERROR)\] Agent '|parse agent|unrecognized_model"
@@ -62,9 +59,8 @@ class _Model:
         if ordered:
             self.refusals |= _refusals(body, ordered)
             return Answer()
-        probe = re.search(r"PROBE-AGENT<(.*?)>", _text(body), re.S)
-        if probe:
-            self.requests.setdefault(probe[1], body)
+        if (agent := asked(_text(body))) is not None:
+            self.requests.setdefault(agent, body)
             return Answer()
         spawner = next((tool["name"] for tool in body.get("tools", ()) if tool["name"] in ("Agent", "Task")), None)
         if self.main is not None or spawner is None:
@@ -78,7 +74,7 @@ class _Model:
                 spawner,
                 {
                     "description": "probe",
-                    "prompt": f"PROBE-AGENT<{name}>",
+                    "prompt": task(name),
                     "subagent_type": name,
                     "run_in_background": False,
                 },
@@ -151,25 +147,16 @@ class _Run:
     where: Box
 
 
-class Claude:
-    """One version of Claude Code. ``observe`` may be called from several threads."""
+class Claude(Program):
+    """One version of Claude Code."""
 
-    name = "claude"
     title = "claude-code"
     place = ".claude/agents"
 
     def __init__(self, installation: Installation, servers: Servers = NO_SERVERS) -> None:
-        self.installation = installation
-        self.binary: Path = installation.require()
-        self.servers = servers
-        self.everything: frozenset[str] = frozenset()
-        self.model = ""
+        super().__init__(installation, servers)
         self._builtin: dict[str, tuple[str, str | None]] = {}
         self._appendix = ""
-
-    @property
-    def version(self) -> str:
-        return f"{self.title} {self.installation.version}"
 
     def __enter__(self) -> Claude:
         """Learn what this version has without any agent file.
@@ -186,9 +173,6 @@ class Claude:
         self.model = str(run.model.requests[REFERENCE].get("model"))
         self._appendix = _system(run.model.requests[REFERENCE]).split(REFERENCE, 1)[1].strip()[:APPENDIX]
         return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing stays running between cases."""
 
     def observe(self, case: Case) -> Verdict:
         run = self._run(case.files, self.place if case.place is None else case.place)
@@ -227,11 +211,14 @@ class Claude:
                 manifest.write_text(json.dumps({"name": "probe", "version": "1.0.0", "description": "probe"}))
                 extra = ["--plugin-dir", str(where.plugin)]
             if self.servers:
+                # Servers of an agent file start only in a folder that the user trusts.
+                trusted = {"projects": {str(where.project): {"hasTrustDialogAccepted": True}}}
+                (where.home / ".claude.json").write_text(json.dumps(trusted))
                 settings = where.root / "servers.json"
                 settings.write_text(json.dumps({"mcpServers": commands(self.servers)}))
                 extra += ["--mcp-config", str(settings)]
             log = where.root / "debug.txt"
-            command = [str(self.binary), "-p", "hi", "--output-format", "stream-json", "--verbose"]
+            command = [*self.command, "-p", "hi", "--output-format", "stream-json", "--verbose"]
             command += ["--debug-file", str(log), *extra]
             code, errors = _talk(command, where, api.url, model)
             written = log.read_text("utf-8", "replace") if log.exists() else ""
@@ -288,5 +275,5 @@ def _talk(command: Sequence[str], where: Box, url: str, model: _Model) -> tuple[
 
 def _messages(log: str, errors: str) -> tuple[str, ...]:
     """What the client said about agent files, in the log or on standard error, each once."""
-    lines = [re.sub(r"^\d{4}-\S+Z ", "", line) for line in log.splitlines()] + errors.splitlines()
+    lines = [re.sub(r"^\d{4}-\S+Z ", "", line) for line in log.split("\n")] + errors.split("\n")
     return tuple(dict.fromkeys(line.strip() for line in lines if ABOUT_AGENTS.search(line)))

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from tests.clients.cases import Case, Verdict
 from tests.clients.fake_api import Body, FakeApi
 from tests.clients.mcp_server import NO_SERVERS, Servers, commands
+from tests.clients.program import Program
 from tests.clients.sandbox import NOWHERE, Box, box, end
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 MODEL = "gpt-4.1"
 """The session's model, as far as the client knows."""
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds for each answer of the server."""
 
 INSTRUCTIONS = re.compile(r"<agent_instructions>\n.*?\n\n(.*?)\n?</agent_instructions>", re.S)
@@ -148,26 +149,18 @@ class _Session:
         self.server.call("session.agent.select", sessionId=self.name, name=agent)
 
 
-class Copilot:
-    """One version of Copilot CLI. ``observe`` may be called from several threads."""
+class Copilot(Program):
+    """One version of Copilot CLI."""
 
-    name = "copilot"
     title = "copilot-cli"
     place = ".github/agents"
 
     model = MODEL
 
     def __init__(self, installation: Installation, servers: Servers = NO_SERVERS) -> None:
-        self.installation = installation
-        self.binary: Path = installation.require()
-        self.servers = servers
-        self.everything: frozenset[str] = frozenset()
+        super().__init__(installation, servers)
         self._server: _Server | None = None
         self._stack = ExitStack()
-
-    @property
-    def version(self) -> str:
-        return f"{self.title} {self.installation.version}"
 
     def __enter__(self) -> Copilot:
         """Start the server and learn which tools an agent has that asks for none in particular.
@@ -187,7 +180,7 @@ class Copilot:
 
     @contextmanager
     def _serve(self, where: Box) -> Iterator[_Server]:
-        command = [str(self.binary), "--headless", "--stdio", "--no-auto-update", "--disable-builtin-mcps"]
+        command = [*self.command, "--headless", "--stdio", "--no-auto-update", "--disable-builtin-mcps"]
         server = _Server(command, where, self._environment(where))
         try:
             yield server

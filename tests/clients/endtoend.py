@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Seen
     from tests.clients.mcp_server import Servers
-    from tests.clients.observe import Client
+    from tests.clients.program import Program
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEEDS = REPOSITORY / "fixtures" / "seeds"
@@ -174,7 +174,7 @@ def _prompt(agent: Mapping[str, Any]) -> str | None:
 class Eye:
     """A client's answers, cleaned of what only its own way of telling makes different."""
 
-    def __init__(self, name: str, client: Client) -> None:
+    def __init__(self, name: str, client: Program) -> None:
         self.name = name
         self.client = client
 
@@ -243,7 +243,7 @@ def foretold(where: Path, client: str, folder: str) -> dict[str, Mapping[str, An
     return {Path(facts["path"]).name: facts for facts in answer["agents"]}
 
 
-def contradictions(client: Client, facts: Mapping[str, Any], shown: Shown | None) -> Iterator[str]:
+def contradictions(client: Program, facts: Mapping[str, Any], shown: Shown | None) -> Iterator[str]:
     """Sentences on what the client shows otherwise than ``facts`` foretell."""
     loads = facts["outcome"] not in ("rejected", "skipped", "ignored", "disabled")
     if loads != (shown is not None):

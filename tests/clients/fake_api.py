@@ -1,4 +1,4 @@
-"""A fake model provider on the loopback address, in the dialects of Anthropic and of OpenAI.
+"""A fake model provider on the loopback address, in the dialects of Anthropic, of OpenAI (both) and of Google.
 
 It never thinks: a script says what the "model" answers to a request, and every request is kept, because what a client
 asks a model for is the truest account of the agents it has.
@@ -7,6 +7,7 @@ asks a model for is the truest account of the agents it has.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ class Order:
     id: str
     tool: str
     arguments: Body
+    namespace: str = ""
+    """Codex's group of tools, where the tool stands in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,27 @@ class Answer:
 
 
 Script = Callable[[Body], Answer]
+
+MARK = re.compile(r"PROBE-AGENT<(.*?)>", re.S)
+
+
+def task(name: str) -> str:
+    """What the fake model asks a sub-agent to do, so that the sub-agent's own request can be told (`asked`)."""
+    return f"PROBE-AGENT<{name}>"
+
+
+def asked(text: str) -> str | None:
+    """Whom a request's text asks, if it is a `task`."""
+    found = MARK.search(text)
+    return found[1] if found else None
+
+
+def text_of(content: object) -> str:
+    """The text of a message's content in any dialect: a string, or parts with a ``text``."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return "\n".join(str(part["text"]) for part in parts if isinstance(part, dict) and "text" in part)
 
 
 def always_ok(_body: Body) -> Answer:
@@ -102,7 +126,13 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:
             body = {}
         path = self.path.partition("?")[0]
-        if path.endswith("/v1/messages"):
+        if (model := GEMINI_MODEL.search(path)) is not None:
+            reply = gemini_reply
+            body |= {"model": model[1], "stream": "stream" in model[2]}
+        elif path.endswith("/responses"):
+            reply = responses_reply
+            body["turn"] = json.loads(self.headers.get("x-codex-turn-metadata") or "{}")
+        elif path.endswith("/v1/messages"):
             reply = anthropic_reply
         elif path.endswith("/chat/completions"):
             reply = openai_reply
@@ -113,6 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 JSON, STREAM = "application/json", "text/event-stream"
+
+GEMINI_MODEL = re.compile(r"/models/([^/:]+):(\w+)")
+"""The model and the method, which this dialect says in the path."""
 
 
 def anthropic_reply(body: Body, answer: Answer) -> tuple[bytes, str]:
@@ -173,3 +206,41 @@ def openai_reply(body: Body, answer: Answer) -> tuple[bytes, str]:
         {**chunk, "usage": usage, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}]},
     ]
     return "".join(f"data: {json.dumps(c)}\n\n" for c in chunks).encode() + b"data: [DONE]\n\n", STREAM
+
+
+def responses_reply(body: Body, answer: Answer) -> tuple[bytes, str]:
+    """OpenAI's responses, always streamed, as Codex asks for them: (body, content type)."""
+    items: list[Body] = [
+        {
+            "type": "function_call",
+            "id": f"item_{order.id}",
+            "call_id": order.id,
+            "name": order.tool,
+            "arguments": json.dumps(order.arguments),
+            **({"namespace": order.namespace} if order.namespace else {}),
+        }
+        for order in answer.orders
+    ]
+    text = {"type": "output_text", "text": answer.text}
+    items = items or [{"type": "message", "id": "item_text", "role": "assistant", "content": [text]}]
+    usage = {
+        "input_tokens": 1,
+        "input_tokens_details": None,
+        "output_tokens": 1,
+        "output_tokens_details": None,
+        "total_tokens": 2,
+    }
+    events: list[Body] = [{"type": "response.created", "response": {"id": "fake", "model": body.get("model")}}]
+    events += [{"type": "response.output_item.done", "item": item} for item in items]
+    events.append({"type": "response.completed", "response": {"id": "fake", "usage": usage}})
+    return "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events).encode(), STREAM
+
+
+def gemini_reply(body: Body, answer: Answer) -> tuple[bytes, str]:
+    """Google's ``generateContent``: (body, content type)."""
+    parts: list[Body] = [{"functionCall": {"name": order.tool, "args": order.arguments}} for order in answer.orders]
+    content = {"role": "model", "parts": parts or [{"text": answer.text}]}
+    usage = {"promptTokenCount": 1, "candidatesTokenCount": 1, "totalTokenCount": 2}
+    reply = {"candidates": [{"content": content, "finishReason": "STOP", "index": 0}], "usageMetadata": usage}
+    data = json.dumps(reply).encode()
+    return (b"data: " + data + b"\r\n\r\n", STREAM) if body.get("stream") else (data, JSON)

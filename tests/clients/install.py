@@ -10,14 +10,38 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """How a client is published. ``spec`` is what npm is asked for, ``program`` the file below ``node_modules``;
+    ``node`` says that the program is JavaScript, which Node has to run."""
+
+    spec: str
+    program: str
+    pinned: str
+    node: bool = False
+
+
 PACKAGES = {
-    "claude": ("@anthropic-ai/claude-code-{system}-{machine}", "claude", "2.1.329"),
-    "opencode": ("opencode-{system}-{machine}", "bin/opencode", "1.18.33"),
-    "copilot": ("@github/copilot-{system}-{machine}", "copilot", "1.0.102"),
+    "claude": Package(
+        "@anthropic-ai/claude-code-{system}-{machine}", "@anthropic-ai/claude-code-{system}-{machine}/claude", "2.1.329"
+    ),
+    "opencode": Package("opencode-{system}-{machine}", "opencode-{system}-{machine}/bin/opencode", "1.18.33"),
+    "copilot": Package("@github/copilot-{system}-{machine}", "@github/copilot-{system}-{machine}/copilot", "1.0.102"),
+    "kilo": Package("@kilocode/cli-{system}-{machine}", "@kilocode/cli-{system}-{machine}/bin/kilo", "7.7.9"),
+    "gemini": Package("@google/gemini-cli", "@google/gemini-cli/bundle/gemini.js", "0.61.0", node=True),
+    "qwen": Package("@qwen-code/qwen-code", "@qwen-code/qwen-code/cli.js", "0.24.4", node=True),
+    "codex": Package("@openai/codex", "@openai/codex-{system}-{machine}/vendor/{triple}/bin/codex", "0.169.0"),
+    "droid": Package("@factory/cli-{system}-{machine}", "@factory/cli-{system}-{machine}/bin/droid", "0.225.2"),
 }
-"""Client: npm package (the binary itself, one for each platform), the program in it, the pinned version."""
+"""The observed clients, each with the version that agentlint speaks of."""
 
 CLIENTS = tuple(PACKAGES)
+
+_TRIPLES = {"linux": "unknown-linux-musl", "darwin": "apple-darwin", "win32": "pc-windows-msvc"}
+"""Rust's names of the systems, which Codex uses for its folders."""
+
+_ARCHITECTURES = {"x64": "x86_64", "arm64": "aarch64"}
 
 
 class Unavailable(Exception):
@@ -33,23 +57,28 @@ class Installation:
 
     @classmethod
     def pinned(cls, client: str) -> Installation:
-        return cls(client, PACKAGES[client][2])
+        return cls(client, PACKAGES[client].pinned)
 
-    @property
-    def package(self) -> str:
-        """Its npm package for this machine.
+    def _for_this_machine(self, text: str) -> str:
+        """Fill in the names that npm and the client have for this kind of machine.
 
         Raises:
             Unavailable: no package exists for this kind of machine.
         """
-        windows = "windows" if self.client == "opencode" else "win32"
+        windows = "windows" if self.client in ("opencode", "kilo") else "win32"
         system = {"Linux": "linux", "Darwin": "darwin", "Windows": windows}.get(platform.system())
         machine = {"x86_64": "x64", "amd64": "x64", "arm64": "arm64", "aarch64": "arm64"}.get(
             platform.machine().lower()
         )
         if system is None or machine is None:
             raise Unavailable(f"No {self.client} is published for {platform.system()} on {platform.machine()}.")
-        return PACKAGES[self.client][0].format(system=system, machine=machine)
+        triple = f"{_ARCHITECTURES[machine]}-{_TRIPLES.get(system, _TRIPLES['win32'])}"
+        return text.format(system=system, machine=machine, triple=triple)
+
+    @property
+    def package(self) -> str:
+        """Its npm package for this machine."""
+        return self._for_this_machine(PACKAGES[self.client].spec)
 
     @property
     def folder(self) -> Path:
@@ -57,14 +86,16 @@ class Installation:
 
     @property
     def binary(self) -> Path:
-        suffix = ".exe" if platform.system() == "Windows" else ""
-        return self.folder / "node_modules" / self.package / (PACKAGES[self.client][1] + suffix)
+        """The program's file; of a client that is written in JavaScript, the script."""
+        windows = platform.system() == "Windows" and not PACKAGES[self.client].node
+        program = self._for_this_machine(PACKAGES[self.client].program)
+        return self.folder / "node_modules" / (program + (".exe" if windows else ""))
 
-    def require(self) -> Path:
-        """The program.
+    def require(self) -> list[str]:
+        """The words that start the client.
 
         Raises:
-            Unavailable: it is not installed.
+            Unavailable: it is not installed, or it needs Node and there is none.
         """
         if not self.binary.exists():
             version = "" if self == Installation.pinned(self.client) else f" --version {self.version}"
@@ -72,7 +103,12 @@ class Installation:
                 f"{self.client} {self.version} is not installed in {cache()}: "
                 f"run `python -m tests.clients install --client {self.client}{version}`."
             )
-        return self.binary
+        if not PACKAGES[self.client].node:
+            return [str(self.binary)]
+        node = shutil.which("node")
+        if node is None:
+            raise Unavailable(f"{self.client} {self.version} cannot be started: it needs Node, which is not installed.")
+        return [node, str(self.binary)]
 
 
 def cache() -> Path:

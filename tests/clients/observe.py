@@ -6,18 +6,23 @@ import datetime
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any
 
 from tests.clients import cases as conformance
 from tests.clients.claude import Claude
+from tests.clients.codex import Codex
 from tests.clients.copilot import Copilot
-from tests.clients.opencode import OpenCode
+from tests.clients.droid import Droid
+from tests.clients.gemini import Gemini
+from tests.clients.opencode import Kilo, OpenCode
+from tests.clients.qwen import Qwen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from tests.clients.cases import Case, Change, Verdict
     from tests.clients.install import Installation
+    from tests.clients.program import Program
 
 DIFFERENCES = conformance.FOLDER / "differences.json"
 
@@ -28,36 +33,19 @@ WIDTH = 100
 """Characters of a value that are shown."""
 
 
-class Client(Protocol):
-    """A client that can be asked. ``observe`` may be called from several threads."""
-
-    @property
-    def place(self) -> str:
-        """Its agents folder in a project."""
-
-    @property
-    def version(self) -> str:
-        """Its title and version, as written into the conformance data."""
-
-    @property
-    def everything(self) -> frozenset[str]:
-        """The tools that an agent's "all" stands for, where the client shows tools."""
-
-    @property
-    def model(self) -> str:
-        """What an agent without a model of its own runs with, where the client shows it."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, *_: object) -> None: ...
-
-    def observe(self, case: Case) -> Verdict: ...
+CLIENTS: dict[str, type[Program]] = {
+    "claude": Claude,
+    "opencode": OpenCode,
+    "copilot": Copilot,
+    "kilo": Kilo,
+    "gemini": Gemini,
+    "qwen": Qwen,
+    "codex": Codex,
+    "droid": Droid,
+}
 
 
-CLIENTS: dict[str, Callable[..., Client]] = {"claude": Claude, "opencode": OpenCode, "copilot": Copilot}
-
-
-def ask(client: Client, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
+def ask(client: Program, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
     """The cases with today's verdicts, in order."""
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     with ThreadPoolExecutor(jobs) as pool:

@@ -1,7 +1,8 @@
-"""OpenCode: what it does with agent files.
+"""OpenCode, and Kilo, which is made from it: what they do with agent files.
 
-One ``opencode serve`` process answers for all cases: each case is a project folder of its own that is asked for over
-HTTP. ``/config`` shows what was read and ``/agent`` what is in force; no model is called.
+One ``serve`` process answers for all cases: each case is a project folder of its own that is asked for over HTTP.
+``/config`` shows what was read and ``/agent`` what is in force; no model is called. Kilo leaves a bad file out
+instead of failing, and says so in ``/config/warnings``.
 """
 
 from __future__ import annotations
@@ -17,51 +18,46 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tests.clients.cases import Case, Verdict
 from tests.clients.mcp_server import NO_SERVERS, Servers
+from tests.clients.program import Program
 from tests.clients.sandbox import Box, box, end
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tests.clients.install import Installation
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds for the server to start, and for each answer."""
 
-OWN_FOLDERS = re.compile(r":(<box>|~/\.local/share/opencode)/")
+OWN_FOLDERS = re.compile(r":(<box>|~/\.local/share/(opencode|kilo))/")
 """Rules for the client's own data and temporary files."""
 
 FENCE = re.compile(r"---[^\n]*\n")
 
-OFFLINE = {
-    "OPENCODE_DISABLE_AUTOUPDATE": "1",
-    "OPENCODE_DISABLE_MODELS_FETCH": "1",
-    "OPENCODE_DISABLE_LSP_DOWNLOAD": "1",
-    "OPENCODE_DISABLE_DEFAULT_PLUGINS": "1",
-    "OPENCODE_DISABLE_CLAUDE_CODE": "1",
-    "OPENCODE_DISABLE_SHARE": "1",
-}
+_NETWORK = ("AUTOUPDATE", "MODELS_FETCH", "LSP_DOWNLOAD", "DEFAULT_PLUGINS", "SHARE")
+"""What both would use the network for."""
 
 
 class _Server:
-    """``opencode serve`` with a home of its own.
+    """``opencode serve`` or ``kilo serve`` with a home of its own.
 
     Raises:
         RuntimeError: it did not start.
     """
 
-    def __init__(self, binary: Path, where: Box) -> None:
+    def __init__(self, command: Sequence[str], where: Box, switches: Mapping[str, str]) -> None:
         self.where = where
         self.log = where.root / "server.log"
         with self.log.open("wb") as sink:
             self.process = subprocess.Popen(
-                [str(binary), "serve", "--port", "0", "--hostname", "127.0.0.1", "--pure", "--print-logs"],
+                [*command, "serve", "--port", "0", "--hostname", "127.0.0.1", "--pure", "--print-logs"],
                 cwd=where.home,
-                env=where.environment(OFFLINE),
+                env=where.environment(switches),
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
@@ -75,7 +71,7 @@ class _Server:
                 return
             time.sleep(0.05)
         end(self.process)
-        raise RuntimeError(f"opencode serve did not start: {self.log.read_text('utf-8', 'replace')[-500:]}")
+        raise RuntimeError(f"{command[0]} serve did not start: {self.log.read_text('utf-8', 'replace')[-500:]}")
 
     def ask(self, path: str, project: Path, method: str = "GET") -> tuple[int, Any]:
         """(HTTP status, decoded answer)."""
@@ -93,37 +89,32 @@ class _Server:
                 return error.code, {"name": "NotJSON", "data": {"message": text}}
 
 
-class OpenCode:
-    """One version of OpenCode. ``observe`` may be called from several threads."""
+class OpenCode(Program):
+    """One version of OpenCode. It shows rules, not tools, so ``everything`` stays empty."""
 
-    name = "opencode"
     title = "opencode"
     place = ".opencode/agent"
+    switches: ClassVar[Mapping[str, str]] = {
+        **{f"OPENCODE_DISABLE_{what}": "1" for what in _NETWORK},
+        "OPENCODE_DISABLE_CLAUDE_CODE": "1",
+    }
+    """Environment variables that keep it offline and to its own folders."""
 
-    everything: frozenset[str] = frozenset()
-    """It shows rules, not tools."""
-    model = ""
-
-    def __init__(self, installation: Installation, _servers: Servers = NO_SERVERS) -> None:
-        self.installation = installation
-        self.binary: Path = installation.require()
+    def __init__(self, installation: Installation, servers: Servers = NO_SERVERS) -> None:
+        super().__init__(installation, servers)
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._builtin: dict[str, Any] = {}
         self._server: _Server | None = None
         self._stack = ExitStack()
 
-    @property
-    def version(self) -> str:
-        return f"{self.title} {self.installation.version}"
-
-    def __enter__(self) -> OpenCode:
+    def __enter__(self) -> Self:
         """Start the server and learn what this version has without any agent file.
 
         Raises:
             RuntimeError: the server did not start, or did not answer.
         """
-        self._server = _Server(self.binary, self._stack.enter_context(box()))
+        self._server = self._serve(self._stack.enter_context(box()))
         self._stack.callback(end, self._server.process)
         with box(self._server.where.root) as where:
             status, agents = self._server.ask("/agent", where.project)
@@ -131,6 +122,9 @@ class OpenCode:
             raise RuntimeError(f"{self.version} has no agents: {agents}")
         self._builtin = {agent["name"]: _portable(agent, self._server, where) for agent in agents}
         return self
+
+    def _serve(self, where: Box) -> _Server:
+        return _Server(self.command, where, self.switches)
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
@@ -141,10 +135,10 @@ class OpenCode:
         with box(self._server.where.root) as where:
             where.lay_out(_unique(case.files, self._number()), place)
             if not place.startswith("~/"):
-                return self._verdict(self._server, where)
-            server = _Server(self.binary, where)  # the home folder belongs to the process
+                return self._verdict(self._server, where, case.files)
+            server = self._serve(where)  # the home folder belongs to the process
             try:
-                return self._verdict(server, where)
+                return self._verdict(server, where, case.files)
             finally:
                 end(server.process)
 
@@ -152,16 +146,16 @@ class OpenCode:
         with self._lock:
             return next(self._numbers)
 
-    def _verdict(self, server: _Server, where: Box) -> Verdict:
+    def _verdict(self, server: _Server, where: Box, files: Mapping[str, bytes]) -> Verdict:
         try:
-            return self._asked(server, where)
+            return self._asked(server, where, files)
         except OSError as error:
             return Verdict("error", (), (where.scrub(f"{type(error).__name__}: {error}"),))
         finally:
             with suppress(OSError):
                 server.ask("/instance/dispose", where.project, "POST")
 
-    def _asked(self, server: _Server, where: Box) -> Verdict:
+    def _asked(self, server: _Server, where: Box, files: Mapping[str, bytes]) -> Verdict:
         status, config = server.ask("/config", where.project)
         if status != 200:
             outcome = "rejected" if "Config" in str(config.get("name")) else "error"
@@ -171,13 +165,40 @@ class OpenCode:
             return Verdict("error", (), _complaints(listed, where))
         agents = [_portable(agent, server, where) for agent in listed]
         ours = [agent for agent in agents if agent != self._builtin.get(agent["name"])]
+        messages = self._warnings(server, where)
         if not ours:
             read: dict[str, Any] = {**config.get("mode", {}), **config.get("agent", {})}
             disabled = any(entry.get("disable") is True for entry in read.values())
-            return Verdict("disabled" if disabled else "skipped")
-        # A frontmatter that could not be parsed, or a second one, stands in the prompt.
-        degraded = any(FENCE.match(str(agent.get("prompt") or "")) for agent in ours)
-        return Verdict("degraded" if degraded else "loaded", tuple(_agent(agent) for agent in ours))
+            return Verdict("disabled" if disabled else "skipped", (), messages)
+        # A file whose frontmatter could not be parsed stands in the prompt as a whole. A prompt may well begin with a
+        # fence of its own.
+        whole = {text for data in files.values() if FENCE.match(text := _trimmed(data.decode("utf-8", "replace")))}
+        degraded = any(_trimmed(str(agent.get("prompt") or "")) in whole for agent in ours)
+        return Verdict("degraded" if degraded else "loaded", tuple(_agent(agent) for agent in ours), messages)
+
+    def _warnings(self, _server: _Server, _where: Box) -> tuple[str, ...]:
+        """What the client says of files that it leaves out: OpenCode leaves none out."""
+        return ()
+
+
+class Kilo(OpenCode):
+    """One version of the Kilo CLI."""
+
+    title = "kilo"
+    place = ".kilo/agents"
+    switches: ClassVar[Mapping[str, str]] = {
+        **{f"KILO_DISABLE_{what}": "1" for what in _NETWORK},
+        "KILO_TELEMETRY_LEVEL": "off",
+        "DO_NOT_TRACK": "1",
+    }
+
+    def _warnings(self, server: _Server, where: Box) -> tuple[str, ...]:
+        _, warnings = server.ask("/config/warnings", where.project)
+        return tuple(where.scrub(str(warning.get("message"))) for warning in warnings or ())
+
+
+def _trimmed(text: str) -> str:
+    return text.removeprefix("\ufeff").strip()
 
 
 def _unique(files: Mapping[str, bytes], number: int) -> dict[str, bytes]:

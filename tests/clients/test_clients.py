@@ -32,7 +32,13 @@ SAMPLE = {
     ],
     "opencode": ["plain-valid", "rescue-colon", "start-at", "color-red", "permission-key-star-last", "disable-true"],
     "copilot": ["plain-valid", "description-colon", "tools-pattern", "infer-false", "unknown-keys-several"],
+    "kilo": ["place-kilo-agents", "mode-Primary", "disable-true"],
+    "gemini": ["blank-lines-in-fm", "bom"],
+    "qwen": ["blank-lines-in-fm", "comment-line"],
+    "codex": ["minimal", "no-name", "place-codex-agent"],
+    "droid": ["place-factory-droids", "place-factory-agents", "fm-unclosed"],
 }
+"""A few cases of each client that show the different outcomes."""
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.clients import endtoend, generated
 from tests.clients.endtoend import Figures, Outcome, Sample
-from tests.clients.install import CLIENTS, Installation, Unavailable
+from tests.clients.install import Installation, Unavailable
 from tests.clients.rights import ASK, NONE, SOME, WHOLE, gained, rights
 from tests.clients.test_clients import run
 
@@ -71,7 +71,7 @@ def test_files_are_chosen_by_chance_and_the_same_for_the_same_seed(tmp_path: Pat
     assert "hook.md" not in {one.name for one in endtoend.sample("claude", tmp_path, 31, 1)}
 
 
-@pytest.mark.parametrize("platform", CLIENTS)
+@pytest.mark.parametrize("platform", endtoend.FOLDERS)
 def test_made_up_files_are_the_same_for_the_same_seed_and_mostly_load(platform: str) -> None:
     made = endtoend.made_up(platform, 60, 1)
     assert made == endtoend.made_up(platform, 60, 1)
@@ -105,7 +105,7 @@ def test_the_report_has_every_failure() -> None:
 @pytest.mark.clients
 def test_seeds_and_made_up_agents_survive_the_real_clients() -> None:
     try:
-        for client in CLIENTS:
+        for client in endtoend.FOLDERS:
             Installation.pinned(client).require()
     except Unavailable as reason:
         pytest.skip(str(reason))
