@@ -107,12 +107,13 @@ class Listing(Rights):
         """A hook that runs before a tool may refuse it: any, as no test can tell what the command looks at."""
         refusing = {event.lower(): of for event, of in self.facts.get("refusing_hooks", {}).items()}
         hooks = self.hooks if isinstance(self.hooks, dict) else {}
+        # an entry without a command refuses nothing
         matchers = [
             entry.get("matcher")
             for event, entries in hooks.items()
             if refusing.get(event.lower()) in ("all", right)
             for entry in (entries if isinstance(entries, list) else ())
-            if isinstance(entry, dict)
+            if isinstance(entry, dict) and any(entry.get(key) for key in ("hooks", "command", "bash", "powershell"))
         ]
         if right not in ("outside", "tree") and any(self._guards(matcher, right, argument) for matcher in matchers):
             return "hooks"
@@ -159,7 +160,7 @@ class Claude(Listing):
         found: str = self.facts["aliases"].get(name, name)
         return found
 
-    def offered(self, side: Side) -> frozenset[str]:  # noqa: ARG002
+    def offered(self, side: Side) -> frozenset[str]:
         every = self.facts["tools"]
         given = set(every) if "*" in self.listed else {self._canonical(one) for one in self.listed} & every.keys()
         if "*" not in self.listed and self.data.get("memory") in ("user", "project", "local"):
@@ -167,8 +168,8 @@ class Claude(Listing):
         for one in self.denied:
             name = self._canonical(one)
             given -= {name, *self.facts["removed_together"].get(name, ())}
-        if self.data.get("background") in (True, "true"):
-            given &= set(self.facts["background"])
+        if side == "target" and self.data.get("background") in (True, "true"):
+            given &= set(self.facts["background"])  # no source is held to it: its author withholds nothing by it
         return frozenset(given)
 
     def has(self, tool: Tool) -> bool:
@@ -342,15 +343,10 @@ class Qwen(Listing):
             shown: one for one, facts in self.facts["tools"].items() for shown in (one, *facts.get("shown", ()))
         }
 
-    def offered(self, side: Side) -> frozenset[str]:
+    def offered(self, side: Side) -> frozenset[str]:  # noqa: ARG002
         every = self.facts["tools"]
         given = set(every) if "*" in self.listed else {self._names[one] for one in self.listed if one in self._names}
-        given -= {self._names[one] for one in self.denied if one in self._names}
-        if side == "source":  # offered only where a setting says so
-            given = {one for one in given if not every[one].get("by_setting")} | (
-                given if "*" not in self.listed else set()
-            )
-        return frozenset(given)
+        return frozenset(given - {self._names[one] for one in self.denied if one in self._names})
 
     def has(self, tool: Tool) -> bool:
         name = f"mcp__{tool.server}__{tool.tool}"

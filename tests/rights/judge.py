@@ -71,8 +71,11 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "find": ("execute",),
     "background": ("execute",),
     "notebook": ("edit",),
+    "message": ("spawn",),
 }
 """A right to the rights that give it as well: a shell reads any file, whoever changes files changes notebooks."""
+INSEPARABLE = frozenset({"background", "message"})
+"""Implied rights that Copilot CLI gives together with the tool itself, and that add nothing to it."""
 CHANGING = ("create", "edit", "notebook", "execute")
 TOUCHING = ("read", *CHANGING)
 
@@ -150,7 +153,7 @@ class Rights:
         if right == "tree":
             return max(self.level(one, "", side) for one in CHANGING)
         level = self.level(right, argument, side)
-        if side == "target" or right in self.withheld():
+        if side == "target" or (right in self.withheld() and right not in INSEPARABLE):
             return level  # the right that implies it is judged by itself; or its author wants it held back all the same
         # asked for with another argument: only a right that holds for every one implies another
         return max((level, *(self.level(one, "", side) for one in IMPLIED.get(right, ()))))
@@ -187,6 +190,8 @@ def wider(source: Rights, target: Rights, side: Side = "source") -> list[Gain]:
 def _gain(source: Rights, target: Rights, right: str, argument: str, side: Side) -> Gain | None:
     before = source.effective(right, argument, side)
     after = target.effective(right, argument, "target")
+    if right == "outside" and before:
+        return None  # one question is as good as another
     limit = _limit(source, target, right, argument)
     if limit:
         before = Level.NO
@@ -253,11 +258,12 @@ def mcp_probes(source: Rights, target: Rights) -> Iterator[Tool]:
 
 
 def cuts(name: str) -> Iterator[Tool]:
-    """Every way in which a joined name may be a server and its tool."""
+    """Every way in which a joined name may be a server and its tool. What stands for a ``*`` is cut only where the name
+    itself has nothing to cut at before it: by ``github_*`` its author means one server."""
     if set(name) <= {"*"}:
         return
     text = name.replace("?", "z")
-    for filling in ("zq9", "zq9_zq8"):
+    for filling in ("zq9",) if "_" in name.partition("*")[0] else ("zq9", "zq9_zq8"):
         whole = text.replace("*", filling)
         for cut in (match.start() for match in re.finditer("_", whole)):
             if 0 < cut < len(whole) - 1:

@@ -99,7 +99,7 @@ def test_the_tools_are_those_that_the_client_offered(client: str) -> None:
         if found.open or "Bash" in agent["tools"]:
             unseen |= {"Grep", "Glob"}  # this build has its agents search by the shell
         seen = set(agent["tools"]) & facts(client)["tools"].keys()
-        assert found.offered("source") - unseen == seen - unseen, case
+        assert found.offered("target") - unseen == seen - unseen, case
         compared += 1
     assert compared > 40
 
@@ -175,7 +175,9 @@ def test_every_pattern_is_probed_by_what_it_matches_and_two_by_what_both_do() ->
 def test_a_joined_name_is_cut_in_every_way() -> None:
     assert set(cuts("a_b_c")) == {Tool("a", "b_c"), Tool("a_b", "c")}
     assert set(cuts("*")) == set()
-    assert set(cuts("github_*")) == {Tool("github", "zq9"), Tool("github", "zq9_zq8"), Tool("github_zq9", "zq8")}
+    assert set(cuts("github_*")) == {Tool("github", "zq9")}
+    assert set(cuts("git*")) == {Tool("gitzq9", "zq8")}
+    assert set(cuts("*_delete")) == {Tool("zq9", "delete"), Tool("zq9_zq8", "delete"), Tool("zq9", "zq8_delete")}
 
 
 def test_a_tool_of_an_unknown_server_is_always_probed() -> None:
@@ -238,7 +240,7 @@ def test_opencode_rules_stand_in_the_order_of_its_object() -> None:
         ("claude", "permissionMode: ask", "execute", "x", Level.SESSION, Level.ASKS),
         ("claude", "disallowedTools: Task", "spawn", "x", Level.NO, Level.NO),
         ("claude", "disallowedTools: '*, Bash'", "execute", "x", Level.SESSION, Level.ASKS),
-        ("claude", "background: true", "schedule", "", Level.NO, Level.NO),
+        ("claude", "background: true", "schedule", "", Level.ALLOW, Level.NO),
         ("opencode", "", "execute", "ls", Level.SESSION, Level.SESSION),
         ("opencode", "", "outside", "/etc", Level.ASKS, Level.ASKS),
         ("opencode", "permission: allow", "execute", "ls", Level.ALLOW, Level.ALLOW),
@@ -332,7 +334,8 @@ def test_codex_keeps_no_list() -> None:
     plain = 'name = "probe"\ndescription = "d"\ndeveloper_instructions = "You review."\n'
     assert rights_of("codex", plain).level("execute", "x", "target") is Level.SESSION
     off = rights_of("codex", plain + "[features]\nshell_tool = false\n")
-    assert off.level("execute", "x", "source") is off.level("edit", "x", "target") is Level.NO
+    assert off.level("execute", "x", "source") is off.level("execute", "x", "target") is Level.NO
+    assert off.level("fetch", "x", "target") is Level.SESSION
     assert rights_of("codex", plain + 'tools = ["read"]\n').level("read", "x", "target") is Level.NO  # not loaded
 
 

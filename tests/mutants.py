@@ -1,0 +1,337 @@
+"""Are the tests of rights any good? Each small change of the code that guards them must make some test fail.
+
+    python -m tests.mutants                          # all modules below, an hour or two
+    python -m tests.mutants policy --sample 40       # forty of one module, by chance
+    python -m tests.mutants proof --only 12,17       # these again, by the numbers that a run printed
+
+Run by hand (``nice``). Every mutant is the module with one change (an operator turned round, a condition always true or
+false, a constant another, a statement gone), imported in a forked child in place of the module, under the tests named
+for it in `TARGETS`. A mutant that no test notices is printed; so is its key, by which ``fixtures/mutants.json`` accepts
+it when the change changes nothing, with the reason. At most 5 % may survive that stand not there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import CodeType, ModuleType
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+ACCEPTED: Final = ROOT / "fixtures" / "mutants.json"
+SECONDS: Final = 300
+"""For one mutant's tests. One that hangs them is noticed as well."""
+GOAL: Final = 0.05
+
+
+class Target(NamedTuple):
+    """``roots``: only these functions and what they call in the module; () is all of it. ``tests``: quick ones first,
+    as the first that fails ends the run."""
+
+    module: str
+    tests: tuple[str, ...]
+    roots: tuple[str, ...] = ()
+
+
+_POLICY: Final = ("tests/convert/test_policy.py", "tests/rights", "tests/convert/test_others.py")
+TARGETS: Final = {
+    "policy": Target("agentlint.model.policy", _POLICY),
+    "grants": Target("agentlint.model.grants", _POLICY),
+    "fix": Target("agentlint.engine.fix", ("tests/fix", "tests/rights", "tests/test_rule_pages.py"), ("_fault",)),
+    "toollists": Target(
+        "agentlint.platforms.claude.toollists",
+        ("tests/rules/test_tools.py", "tests/platforms/test_claude.py", "tests/test_conformance_own.py"),
+    ),
+}
+
+
+class Mutant(NamedTuple):
+    key: str
+    line: int
+    tree: ast.Module
+
+
+# --- the changes ----------------------------------------------------------------------------------------------------
+
+_COMPARED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+_COUNTED: Final[dict[type[ast.operator], type[ast.operator]]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.Mult: ast.Add,
+}  # fmt: skip
+_CALLED: Final = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+def replacements(node: ast.AST) -> Iterator[ast.AST | None]:
+    """What may stand in the place of ``node``; None: nothing."""
+    if isinstance(node, ast.Compare):
+        for index, operator in enumerate(node.ops):
+            changed = copy.copy(node)
+            changed.ops = [*node.ops[:index], _COMPARED[type(operator)](), *node.ops[index + 1 :]]
+            yield changed
+    elif isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        yield node.operand
+    elif isinstance(node, ast.BinOp) and type(node.op) in _COUNTED:
+        yield ast.BinOp(node.left, _COUNTED[type(node.op)](), node.right)
+    elif isinstance(node, ast.Constant):
+        yield from _constants(node.value)
+    elif isinstance(node, ast.Name) and node.id in _CALLED:
+        yield ast.Name(_CALLED[node.id], ast.Load())
+    elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+        yield ast.Return(ast.Constant(None))
+    elif isinstance(node, ast.Expr | ast.AugAssign | ast.Continue | ast.Break | ast.Delete | ast.Raise | ast.Assert):
+        yield None
+
+
+def _is_none(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _constants(value: object) -> Iterator[ast.AST]:
+    if isinstance(value, bool):
+        yield ast.Constant(not value)
+    elif isinstance(value, int):
+        yield ast.Constant(value + 1)
+    elif isinstance(value, str):
+        yield ast.Constant(f"XX{value}")
+
+
+def tests_of(node: ast.AST) -> list[str]:
+    """The fields of a node that hold a condition."""
+    return ["test"] if isinstance(node, ast.If | ast.IfExp | ast.While) else []
+
+
+def mutants(source: str, roots: Sequence[str] = ()) -> Iterator[Mutant]:
+    """Every mutant of a module, in the order of its lines."""
+    tree = ast.parse(source)
+    wanted = _reached(tree, roots)
+    seen: dict[str, int] = {}
+    for place, owner, field, index in list(_places(tree, wanted)):
+        node: Any = getattr(owner, field) if index is None else getattr(owner, field)[index]
+        for new in _changes(owner, field, node):
+            key = f"{place}: `{_shown(node)}` -> `{_shown(new)}`"
+            seen[key] = seen.get(key, 0) + 1
+            if seen[key] > 1:
+                key += f" ({seen[key]})"
+            yield Mutant(key, node.lineno, _with(tree, owner, field, index, new))
+
+
+def _changes(owner: ast.AST, field: str, node: ast.AST) -> Iterator[ast.AST | None]:
+    if field in tests_of(owner) or (isinstance(owner, ast.comprehension) and field == "ifs"):
+        yield ast.Constant(True)
+        yield ast.Constant(False)
+    yield from replacements(node)
+
+
+def _shown(node: ast.AST | None) -> str:
+    text = "pass" if node is None else ast.unparse(node)
+    return text if len(text) <= 100 else text[:97] + "..."
+
+
+def _with(tree: ast.Module, owner: ast.AST, field: str, index: int | None, new: ast.AST | None) -> ast.Module:
+    """A copy of the tree in which one child is another."""
+    old = getattr(owner, field)
+    child = ast.Pass() if new is None else new
+    if index is None:
+        setattr(owner, field, child)
+    else:
+        setattr(owner, field, [*old[:index], child, *old[index + 1 :]])
+    changed = ast.fix_missing_locations(copy.deepcopy(tree))
+    setattr(owner, field, old)
+    return changed
+
+
+def _places(tree: ast.Module, wanted: set[str] | None) -> Iterator[tuple[str, ast.AST, str, int | None]]:
+    """Every child of the tree that may be changed: the function it stands in, its parent, field and index."""
+    waiting: list[tuple[str, ast.AST]] = [("", tree)]
+    while waiting:
+        name, node = waiting.pop()
+        children: list[tuple[str, ast.AST]] = []
+        for field, value in ast.iter_fields(node):
+            if field in ("annotation", "returns", "decorator_list", "type_params", "bases"):
+                continue
+            for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
+                if not isinstance(child, ast.AST) or _is_skipped(node, child):
+                    continue
+                inner = name
+                if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                    inner = f"{name}.{child.name}" if name else child.name
+                if wanted is not None and (inner or _assigned(child)).partition(".")[0] not in wanted:
+                    continue
+                if isinstance(child, ast.expr | ast.stmt):
+                    yield inner or "module", node, field, index
+                children.append((inner, child))
+        waiting += reversed(children)
+
+
+def _is_skipped(parent: ast.AST, child: ast.AST) -> bool:
+    if isinstance(child, ast.Import | ast.ImportFrom):
+        return True
+    if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+        return True
+    if isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("TypeVar", "cast"):
+        return True
+    if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) in ("__slots__", "Action", "Authority"):
+        return True
+    return isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant) and isinstance(child.value.value, str)
+
+
+def _assigned(node: ast.AST) -> str:
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0])
+    return ast.unparse(node.target) if isinstance(node, ast.AnnAssign) else ""
+
+
+def _reached(tree: ast.Module, roots: Sequence[str]) -> set[str] | None:
+    """The names at the module's top that ``roots`` use, and those that these use; None without roots: all of them."""
+    if not roots:
+        return None
+    uses: dict[str, set[str]] = {}
+    for node in tree.body:
+        name = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else _assigned(node)
+        if name:
+            uses[name] = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    missing = [name for name in roots if name not in uses]
+    if missing:
+        raise SystemExit(f"there is no {', '.join(missing)} any more: `roots` in tests/mutants.py is out of date")
+    found, waiting = set(roots), list(roots)
+    while waiting:
+        new = (uses[waiting.pop()] & uses.keys()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+# --- the runs -------------------------------------------------------------------------------------------------------
+
+
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one module from a syntax tree."""
+
+    def __init__(self, name: str, path: Path, code: CodeType) -> None:
+        self.name = name
+        self.path = path
+        self.code = code
+
+    def find_spec(self, fullname: str, *_: Any) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, origin=str(self.path))
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = str(self.path)
+        exec(self.code, module.__dict__)
+
+
+def path_of(module: str) -> Path:
+    return ROOT / (module.replace(".", "/") + ".py")
+
+
+def is_noticed(target: Target, tree: ast.Module, log: Path) -> bool:
+    """Whether a test fails, or hangs, with this tree in the module's place."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        _run(target, tree, log)
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) != 0
+        time.sleep(0.05)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def _run(target: Target, tree: ast.Module, log: Path) -> None:
+    """In the child: the tests, and their verdict as its exit status."""
+    status = 1
+    try:
+        with log.open("w") as out:
+            os.dup2(out.fileno(), 1)
+            os.dup2(out.fileno(), 2)
+            path = path_of(target.module)
+            sys.meta_path.insert(0, _Instead(target.module, path, compile(tree, str(path), "exec")))
+            import pytest
+
+            arguments = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header"]
+            status = int(pytest.main([*arguments, *target.tests]))
+    finally:
+        os._exit(status)
+
+
+def chosen(every: list[Mutant], options: argparse.Namespace) -> list[tuple[int, Mutant]]:
+    numbered = list(enumerate(every))
+    if options.only:
+        wanted = {int(one) for one in options.only.split(",")}
+        return [(number, one) for number, one in numbered if number in wanted]
+    if options.sample and options.sample < len(numbered):
+        return sorted(random.Random(options.seed).sample(numbered, options.sample), key=lambda pair: pair[0])
+    return numbered
+
+
+def survivors(name: str, options: argparse.Namespace, say: Callable[[str], None]) -> tuple[int, int]:
+    """How many mutants of a target were tried, and how many of them survive and are not accepted."""
+    target = TARGETS[name]
+    accepted: dict[str, str] = json.loads(ACCEPTED.read_text(encoding="utf-8")).get(target.module, {})
+    source = path_of(target.module).read_text(encoding="utf-8")
+    every = list(mutants(source, target.roots))
+    folder = Path(os.environ.get("TMPDIR", "/tmp"))
+    if not options.list and is_noticed(target, ast.parse(source), folder / "mutant-none.log"):
+        raise SystemExit(f"the tests of {name} fail without any mutant: see {folder / 'mutant-none.log'}")
+    tried = survived = excused = 0
+    for number, one in chosen(every, options):
+        if options.list:
+            say(f"{number:4} {one.line:4} {one.key}")
+            continue
+        tried += 1
+        if is_noticed(target, one.tree, folder / f"mutant-{name}.log"):
+            continue
+        if one.key in accepted:
+            excused += 1
+            continue
+        survived += 1
+        say(f"{number:4} {target.module}:{one.line} {one.key}")
+    stale = accepted.keys() - {one.key for one in every}
+    for key in sorted(stale):
+        say(f"     accepted, but there is no such mutant any more: {key}")
+    if tried:
+        say(f"{name}: {tried} tried of {len(every)}, {survived} survive ({survived / tried:.1%}), {excused} accepted")
+    return tried, survived
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--sample", type=int, help="so many of each module, by chance")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", help="numbers of mutants, with commas between")
+    parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
+    options = parser.parse_args(arguments)
+    unknown = set(options.targets) - TARGETS.keys()
+    if unknown:
+        parser.error(f"there is no target {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
+    counts = [survivors(name, options, lambda line: print(line, flush=True)) for name in options.targets or TARGETS]
+    tried, survived = (sum(column) for column in zip(*counts, strict=True))
+    return int(survived > GOAL * tried)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

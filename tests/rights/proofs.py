@@ -1,0 +1,137 @@
+"""Conversions and fixes under the judge: was the result refused, no wider, or wider, and was that said?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from agentlint.api import convert_text, fix_text
+from tests.rights.drawn import text_of
+from tests.rights.judge import Level, wider
+from tests.rights.reading import placed, rights_of
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Mapping
+
+    from agentlint.api import Change
+    from tests.rights.judge import Gain
+
+LIMITS = {
+    "hooks": {"hooks"},
+    "agents": {"agents"},
+    "isolation": {"isolation"},
+}
+"""A limit beside the tools that most clients cannot carry, to the fields whose line must say that it is lost."""
+FIELDS = {
+    "skill": {"permission", "disallowedTools", "tools"},
+    "outside": {"permission"},
+}
+"""Rights that a target may give to every agent, to the fields that withheld them."""
+MODES = {"permissionMode", "approvalMode"}
+
+
+class Verdict(NamedTuple):
+    """``outcome``: source (it is not converted), refused, same, told (wider, and said so) or wider."""
+
+    outcome: str
+    gains: list[str]
+    kind: str = ""
+    text: str = ""
+
+
+def is_told(gain: Gain, changes: tuple[Change, ...]) -> bool:
+    """Whether the report says of the field that withheld it that the agent may do more. Only what no list of tools says
+    may be lost with a word; a tool may never be gained."""
+    said = {change.field for change in changes if change.authority == "wider"}
+    if gain.limit:
+        return bool(said & LIMITS[gain.limit])
+    if gain.right in FIELDS:
+        return bool(said & FIELDS[gain.right])
+    return gain.before is Level.ASKS and bool(said & MODES)  # a mode that asks, in a client that cannot
+
+
+def converted(source: str, text: str | bytes, target: str, stem: str = "probe") -> Verdict:
+    result = convert_text(text, target, path=placed(source, stem).path, platform=source)
+    if result.text is None:
+        codes = {message.code for message in result.messages}
+        bugs = [message.text for message in result.messages if message.code == "agentlint-bug"]
+        if bugs:
+            return Verdict("bug", bugs, "", "")
+        return Verdict("source" if any(code.startswith("source-") for code in codes) else "refused", [])
+    name = result.path.rpartition("/")[2].partition(".")[0]
+    gains = wider(rights_of(source, text, stem), rights_of(target, result.text, name))
+    untold = [gain for gain in gains if not is_told(gain, result.changes)]
+    if untold:
+        kind = f"{untold[0].right}: {untold[0].before.name} -> {untold[0].after.name} {untold[0].limit}".strip()
+        return Verdict("wider", [str(gain) for gain in untold], kind, result.text)
+    return Verdict("told" if gains else "same", [], "", result.text)
+
+
+def fixed(client: str, text: str, *, unsafe: bool = False) -> Verdict:
+    """A file before and after its safe fixes, in its own client."""
+    path = placed(client, "probe").path
+    done = fix_text(text, path=path, platform=client, unsafe=unsafe)
+    if not done.changed:
+        return Verdict("same", [])
+    gains = wider(rights_of(client, text), rights_of(client, done.text), "target")
+    if not gains:
+        return Verdict("same", [], "", done.text)
+    return Verdict("wider", [str(gain) for gain in gains], f"{gains[0].right}: {gains[0].before.name}", done.text)
+
+
+def misspelt(client: str, data: Mapping[str, Any], rng: random.Random) -> str:
+    """A file that needs fixing: keys in another case or spelling, values of another type."""
+    text = text_of(client, {spelt(key, rng): value for key, value in data.items()})
+    if client == "codex":
+        return text
+    for right, wrong in (
+        ('name: "probe"', "Name: probe"),
+        ('name: "probe"', "name: 7"),
+        ('description: "Reviews the code."', "Description: Reviews the code."),
+        ('description: "Reviews the code."', "description: 42"),
+        ('description: "Reviews the code."', "description: Reviews: the code"),
+        ('mode: "subagent"', "mode: sub-agent"),
+        ('mode: "all"', "Mode: all"),
+    ):
+        if rng.randrange(4) == 0:
+            text = text.replace(right, wrong)
+    return text
+
+
+def spelt(key: str, rng: random.Random) -> str:
+    """A key as people misspell it."""
+    ways = [key, key, key[0].upper() + key[1:], key.lower(), key.replace("-", "_"), key.replace("-", "")]
+    parted = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in key)
+    ways += [parted, parted.replace("-", "_"), "allowed-tools" if key == "tools" else key]
+    return rng.choice(ways)
+
+
+# --- smaller inputs -------------------------------------------------------------------------------------------------
+
+
+def smaller(value: Any) -> Iterator[Any]:
+    """A value with one part less."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield {other: part for other, part in value.items() if other != key}
+            for less in smaller(one):
+                yield {**value, key: less}
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield [*value[:index], *value[index + 1 :]]
+            for less in smaller(one):
+                yield [*value[:index], less, *value[index + 1 :]]
+    elif isinstance(value, str) and ", " in value:
+        parts = value.split(", ")
+        yield from (", ".join(parts[:index] + parts[index + 1 :]) for index in range(len(parts)))
+
+
+def smallest(source: str, data: dict[str, Any], target: str, kind: str) -> dict[str, Any]:
+    """The least of a file's fields that still gives a gain of this kind."""
+    while True:
+        for less in smaller(data):
+            if converted(source, text_of(source, less), target).kind == kind:
+                data = less
+                break
+        else:
+            return data

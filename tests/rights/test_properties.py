@@ -1,0 +1,47 @@
+"""No agent gains a right by a conversion or a safe fix: drawn agents of all platforms, under the judge.
+
+A gain that no list of tools can prevent (a hook, VS Code's list of agents, a working tree of its own, skills, paths
+outside the project, a mode that asks) may be made with a word: the report's line of that field says "wider".
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.rights.clients import CLIENTS
+from tests.rights.drawn import drawn, text_of
+from tests.rights.proofs import converted, smallest
+
+PROVEN: tuple[tuple[str, str], ...] = tuple(
+    (source, target) for source in CLIENTS for target in CLIENTS if source != target and source == "cursor"
+)
+"""The directions in which nothing wider is known. `python -m tests.rights` shows what is, in all of them."""
+SOURCES = tuple(dict.fromkeys(source for source, _ in PROVEN))
+MANY = 10_000
+LOOSE = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@LOOSE
+@given(rng=st.randoms(use_true_random=False))
+def test_no_conversion_gains_a_right(source: str, rng: random.Random) -> None:
+    target = rng.choice([other for one, other in PROVEN if one == source])
+    text = text_of(source, drawn(source, rng))
+    verdict = converted(source, text, target)
+    assert verdict.outcome not in ("wider", "bug"), (target, text, verdict.text, verdict.gains)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("source", "target"), PROVEN)
+def test_no_conversion_of_10_000_gains_a_right(source: str, target: str) -> None:
+    rng = random.Random(f"{source} {target}")
+    for _ in range(MANY):
+        data = drawn(source, rng)
+        verdict = converted(source, text_of(source, data), target)
+        if verdict.outcome == "wider":
+            data = smallest(source, data, target, verdict.kind)
+        assert verdict.outcome not in ("wider", "bug"), (data, verdict.text, verdict.gains)
