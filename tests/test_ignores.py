@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agentlint.engine.discover import _spelled, discover
+from agentlint.engine.discover import UsageError, _expand, _spelled, discover
 from agentlint.engine.globs import Matcher
 from agentlint.engine.ignores import parsed
 
@@ -186,3 +186,70 @@ def test_ignore_files_of_folders_inside_one_another(tmp_path: Path) -> None:
     assert relative == ["a/keep.agent.md", "a/x/y/keep.agent.md"]
     assert [one.path for one in discover([str(tmp_path / "a" / "x")])] == [str(tmp_path / "a/x/y/keep.agent.md")]
     assert list(discover([str(tmp_path / "x" / "y")])) == []  # left out from above
+
+
+# --- globs of the command line --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("a.md", "b/c.md", "b/.d/e.md", "b/.d/f.txt", "b/[x].md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(AGENT)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*.md", ["a.md"]),
+        ("**/*.md", ["a.md", "b/.d/e.md", "b/[x].md", "b/c.md"]),
+        ("b/**/*.md", ["b/.d/e.md", "b/[x].md", "b/c.md"]),
+        ("b/*", ["b/.d", "b/[x].md", "b/c.md"]),
+        ("*/", ["b"]),
+        ("b/[!a].md", ["b/c.md"]),
+        ("b/\\[x].md", ["b/[x].md"]),
+        ("./*.md", ["./a.md"]),
+        ("b/../*.md", ["b/../a.md"]),
+        ("?.md", ["a.md"]),
+    ],
+)
+@pytest.mark.usefixtures("tree")
+def test_what_a_glob_matches(pattern: str, expected: list[str]) -> None:
+    assert _expand(pattern) == expected
+
+
+def test_a_glob_from_the_root_of_the_file_system(tree: Path) -> None:
+    assert _expand(f"{tree}/*/c.md") == [f"{tree}/b/c.md"]
+
+
+def test_a_glob_enters_no_linked_folder(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two links to folders above there are as many paths as numbers in binary."""
+    (tree / "b" / "up").symlink_to(tree, target_is_directory=True)
+    (tree / "b" / "again").symlink_to(tree, target_is_directory=True)
+    looked: list[str] = []
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        looked.append(path)
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    assert _expand("**/*.md") == ["a.md", "b/.d/e.md", "b/[x].md", "b/c.md"]
+    assert sorted(looked) == [".", "b", "b/.d"]
+
+
+def test_a_glob_looks_only_where_it_can_match(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        looked.append(path)
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    with pytest.raises(UsageError, match="matches no file"):
+        _expand("x*/**/*.md")
+    assert looked == ["."]
+    assert (tree / "a.md").exists()

@@ -167,3 +167,46 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
             return
         time.sleep(0.1)
     pytest.fail("a process is left")
+
+
+# --- where no process can be had ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("can", [0, 1, 3])
+@pytest.mark.parametrize("what", ["Pipe", "Process"])
+def test_processes_that_cannot_be_made_are_done_without(monkeypatch: pytest.MonkeyPatch, what: str, can: int) -> None:
+    """Too many open files; no more processes (`ulimit -u`), no memory for one (`ulimit -v`)."""
+    import multiprocessing
+
+    made = 0
+    owner, name = (multiprocessing, "Pipe") if what == "Pipe" else (multiprocessing.Process, "start")
+    real = getattr(owner, name)
+
+    def limited(*arguments: object) -> object:
+        nonlocal made
+        made += 1
+        if made > can:
+            raise OSError(24, "Too many open files") if what == "Pipe" else BlockingIOError(11, "try again")
+        return real(*arguments)
+
+    monkeypatch.setattr(owner, name, limited)
+    results = list(pool.each(double, iter(range(700)), 5))
+    assert results == [(number, 2 * number) for number in range(700)]
+    assert made == can + 1
+
+
+@pytest.mark.parametrize("limit", ["RLIMIT_NOFILE", "RLIMIT_AS"])
+def test_a_run_under_the_systems_limits(tmp_path: Path, limit: str) -> None:
+    resource = pytest.importorskip("resource", reason="limits of processes are Unix's")
+    if sys.platform == "darwin" and limit == "RLIMIT_AS":
+        pytest.skip("macOS does not hold processes to a limit of memory")
+    most = {"RLIMIT_NOFILE": 24, "RLIMIT_AS": 400_000_000}[limit]
+    root = project(tmp_path / "p", 80)
+
+    def bound() -> None:
+        resource.setrlimit(getattr(resource, limit), (most, most))
+
+    command = [sys.executable, "-m", "agentlint", "check", "--jobs", "60"]
+    done = subprocess.run(command, cwd=root, capture_output=True, check=False, timeout=300, preexec_fn=bound)
+    assert done.stderr == b""
+    assert done.stdout == agentlint(root, "check", "--jobs", "1").stdout

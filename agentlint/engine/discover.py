@@ -126,12 +126,51 @@ def _expand(given: str) -> list[str]:
         if not os.path.lexists(given):
             raise UsageError(f"{given}: no such file or folder")
         return [given]
-    import glob
-
-    matched = sorted(glob.glob(given, recursive=True, include_hidden=True))
+    matched = sorted(_globbed(given))
     if not matched:
         raise UsageError(f"{given}: the pattern matches no file")
     return matched
+
+
+def _globbed(pattern: str) -> Iterator[str]:
+    """What a glob matches: ``*`` stays within a name, ``**`` is any number of folders. No linked folder is entered, so
+    that each folder is met once, with what is left of the pattern there."""
+    from agentlint.engine.globs import Matcher, chains
+
+    pattern = pattern.replace(os.sep, "/")
+    fold = str.lower if os.name == "nt" else str  # where the system does not tell cases apart
+    parts = pattern.split("/")
+    fixed = next(number for number, part in enumerate(parts) if any(mark in part for mark in "*?["))
+    top = "/".join(parts[:fixed]) or ("/" if fixed else "")
+    matcher = Matcher()
+    for chain in chains(fold("/".join(parts[fixed:])), anchored=True):
+        matcher.add(chain)
+    matcher.done()
+    stack = [(top, matcher.start)]
+    while stack:
+        folder, states = stack.pop()
+        try:
+            with os.scandir(folder or ".") as listing:
+                entries = list(listing)
+        except OSError:
+            continue
+        for entry in entries:
+            path = f"{folder.rstrip('/')}/{entry.name}" if folder else entry.name
+            after = matcher.along(states, fold(entry.name))
+            if matcher.matched(after, folder=_is_folder(entry, linked=True)):
+                yield path
+            if after and _is_folder(entry, linked=False):
+                inside = matcher.below(after)
+                if inside:
+                    stack.append((path, inside))
+
+
+def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
+    """Whether an entry is a folder, with ``linked`` also one behind a link."""
+    try:
+        return entry.is_dir(follow_symlinks=linked)
+    except OSError:
+        return False
 
 
 def _under(path: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:

@@ -1,17 +1,22 @@
-"""Work on many files in several processes: results in the order of the tasks, a bounded number of them under way."""
+"""Work on many files in several processes: results in the order of the tasks, a bounded number of them under way.
+
+Processes and pipes, and no threads: a pool of the standard library waits forever where its threads cannot be started.
+Where the system gives fewer processes than wanted, those that there are do the work, at worst this one alone.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import deque
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from agentlint.engine.discover import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 AUTOMATIC = 0
 """As many processes as there are processors, once there are enough tasks to pay for their start."""
@@ -72,33 +77,97 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _spread(function: Callable[[Task], Result], tasks: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+class _Worker(NamedTuple):
+    process: BaseProcess
+    pipe: Connection
 
-    waiting: deque[tuple[list[Task], Future[list[Result]]]] = deque()
-    executor = ProcessPoolExecutor(jobs, initializer=_quiet)
+
+def _spread(function: Callable[[Task], Result], tasks: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
+    """The results of ``function``, by as many of ``jobs`` processes as can be made. Each has `AHEAD` messages under way
+    at most and takes in all of them before it answers, so that nobody waits for a reader who waits for him."""
+    workers = _started(function, jobs)
+    if not workers:
+        for task in tasks:
+            yield task, function(task)
+        return
+    waiting: deque[tuple[list[Task], _Worker]] = deque()
     try:
-        while True:
-            while len(waiting) < jobs * AHEAD and (chunk := list(islice(tasks, CHUNK))):
-                waiting.append((chunk, executor.submit(_chunk, function, chunk)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            yield from zip(chunk, future.result(), strict=True)
-    except BrokenProcessPool:
-        raise UsageError("one of the processes was killed; --jobs 1 needs the least memory") from None
+        for _ in range(AHEAD):
+            for worker in workers:
+                _give(worker, tasks, waiting)
+        while waiting:
+            chunk, worker = waiting.popleft()
+            try:
+                results = worker.pipe.recv()
+                _give(worker, tasks, waiting)
+            except (EOFError, ConnectionError):
+                raise UsageError("one of the processes was killed; --jobs 1 needs the least memory") from None
+            if isinstance(results, Exception):
+                raise results
+            yield from zip(chunk, results, strict=True)
     finally:
         # also when interrupted, or when nobody wants the rest
-        executor.shutdown(cancel_futures=True)
+        for worker in workers:
+            worker.process.terminate()
+        for worker in workers:
+            worker.process.join()
+            worker.pipe.close()
 
 
-def _quiet() -> None:
-    """An interrupt is for the first process, which ends the others."""
+def _started(function: Callable[[Task], Result], jobs: int) -> list[_Worker]:
+    """As many processes as can be made; none when one alone is all that can be had."""
+    import multiprocessing
+
+    workers: list[_Worker] = []
+    forked = multiprocessing.get_start_method() == "fork"
+    for _ in range(jobs):
+        try:
+            ours, theirs = multiprocessing.Pipe()
+        except OSError:  # too many open files
+            break
+        # a forked process has the ends of all others, which would keep them waiting when this process is killed
+        inherited = [ours, *(worker.pipe for worker in workers)] if forked else []
+        process = multiprocessing.Process(target=_work, args=(function, theirs, inherited), daemon=True)
+        try:
+            process.start()
+        except (OSError, MemoryError, RuntimeError, EOFError):  # no more processes, no memory, no thread for a helper
+            ours.close()
+            break
+        finally:
+            theirs.close()
+        workers.append(_Worker(process, ours))
+    return workers
+
+
+def _give(worker: _Worker, tasks: Iterator[Task], waiting: deque[tuple[list[Task], _Worker]]) -> None:
+    """The next tasks for a process; an empty list when there are no more."""
+    chunk = list(islice(tasks, CHUNK))
+    worker.pipe.send(chunk)
+    if chunk:
+        waiting.append((chunk, worker))
+
+
+def _work(function: Callable[[Task], Result], pipe: Connection, inherited: list[Connection]) -> None:
+    """A process's whole life. An interrupt is for the first process, which ends the others."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _chunk(function: Callable[[Task], Result], chunk: list[Task]) -> list[Result]:
-    return [function(task) for task in chunk]
+    for other in inherited:
+        other.close()
+    coming: deque[list[Task]] = deque()
+    try:
+        while True:
+            if not coming:
+                coming.append(pipe.recv())
+            chunk = coming.popleft()
+            if not chunk:
+                continue  # no more will come, until this process is ended
+            try:
+                answer: list[Result] | Exception = [function(task) for task in chunk]
+            except Exception as error:
+                answer = error
+            while len(coming) < AHEAD - 1:
+                coming.append(pipe.recv())
+            pipe.send(answer)
+    except (EOFError, OSError):  # the first process is gone
+        return

@@ -13,10 +13,23 @@ MAX_DOTS = 100
 """Dots in one key. The standard library needs quadratic time for them; more is taken for an attack."""
 MAX_DEPTH = 100
 """Tables and lists inside one another."""
+INTEGERS = range(-(1 << 63), 1 << 63)
+"""What an integer may be. TOML wants an error for what a reader cannot hold; the clients' readers hold 64 bits."""
 
 _AT = lazy_pattern(r" ?\(at line ([0-9]+), column ([0-9]+)\)$")
 _NAME = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
-_TOO_DOTTED = lazy_pattern(rf"(?<![\w\"'-]){_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_DOTS}}}")
+_DOTTED = lazy_pattern(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""(?:""|")?|\Z)'
+    r"|'''(?:[^']|'(?!''))*+(?:'''(?:''|')?|\Z)"
+    r"|#[^\n]*+"
+    rf"|(?P<dotted>{_NAME}(?:[ \t]*+\.[ \t]*+{_NAME}){{{MAX_DOTS}}})"
+    rf"|{_NAME}(?:[ \t]*+\.[ \t]*+{_NAME})*+"
+    r"|[\"'][^\n]*+"
+    r"|[^\w\"'#-]++|.",
+    re.DOTALL,
+)
+"""A piece of a text, in which a key with too many dots is ``dotted``. Each piece begins where the one before it ends,
+so that no character is looked at more than a few times."""
 _KEY = lazy_pattern(_NAME)
 _BLANK = lazy_pattern(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _STRING = lazy_pattern(
@@ -48,9 +61,9 @@ def load(text: str) -> dict[str, Any]:
     """The values of a text. Raises TomlFault. The cost is bounded for every text."""
     import tomllib  # deferred: few runs meet TOML
 
-    dotted = _TOO_DOTTED.search(text)
-    if dotted:
-        raise TomlFault("a key has too many dots", dotted.start())
+    for piece in _DOTTED.finditer(text):
+        if piece["dotted"]:
+            raise TomlFault("a key has too many dots", piece.start())
     try:
         found = tomllib.loads(text)
     except RecursionError:
@@ -68,10 +81,22 @@ def load(text: str) -> dict[str, Any]:
     level: list[Any] = [found]
     for _ in range(MAX_DEPTH):
         level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+        if any(type(inner) is int and inner not in INTEGERS for inner in level):
+            raise TomlFault("an integer has more than 64 bits", _long_integer(text))
         level = [inner for inner in level if isinstance(inner, dict | list)]
         if not level:
             return found
     raise TomlFault("it is nested too deeply", 0)
+
+
+def _long_integer(text: str) -> int:
+    """Where the first integer stands that is none of `INTEGERS`; the start of the text when it cannot be found."""
+    for item in places(text).values():
+        word = text[item.value.start : item.value.end].replace("_", "")
+        with suppress(ValueError):
+            if word[:1] in "+-0123456789" and int(word, 0 if word[:1] == "0" and len(word) > 1 else 10) not in INTEGERS:
+                return item.value.start
+    return 0
 
 
 def places(text: str) -> dict[Route, Item]:

@@ -159,3 +159,45 @@ def test_what_is_nested_without_end_is_refused(text: str, message: str) -> None:
 def test_as_deep_as_is_taken() -> None:
     text = "a = " + "[" * 99 + "]" * 99
     assert len(tomlread.load(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a = "' + '\\"' * 500 + '"',
+        'a = """' + '\\"' * 500,
+        "a = '''" + "'" * 500,
+        'x = """\\"\n' * 50,
+        "a . " * 90 + "= 1",
+        "a = " + '"' * 501,
+        "# a.b \"c\n[x.'y'.\"z\"]\nk = [1, {a.b = 'q'}] \x00\r\n\\",
+    ],
+)
+def test_the_look_for_dots_passes_over_each_character_once(text: str) -> None:
+    """Its pieces follow one another without a gap: a text of `\\\\"` took quadratic time when each was a new start."""
+    at = 0
+    for piece in tomlread._DOTTED.finditer(text):
+        assert piece.start() == at < piece.end()
+        at = piece.end()
+    assert at == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("a = 0x" + "f" * 5000, 4),
+        ("a = 9223372036854775808", 4),
+        ("b = 1\na = [1, {c = -9223372036854775809}]", 19),
+        ("a = 0o" + "7" * 30, 4),
+        ("a = 9_223_372_036_854_775_808", 4),
+    ],
+)
+def test_an_integer_of_more_than_64_bits(text: str, offset: int) -> None:
+    with pytest.raises(tomlread.TomlFault, match="an integer has more than 64 bits") as caught:
+        tomlread.load(text)
+    assert caught.value.offset == offset
+
+
+def test_the_widest_integers() -> None:
+    assert tomlread.load("a = 9223372036854775807") == {"a": 9223372036854775807}
+    assert tomlread.load("a = -9223372036854775808") == {"a": -9223372036854775808}
