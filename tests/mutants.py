@@ -46,7 +46,12 @@ class Target(NamedTuple):
     roots: tuple[str, ...] = ()
 
 
-_POLICY: Final = ("tests/convert/test_policy.py", "tests/rights", "tests/convert/test_others.py")
+_POLICY: Final = (
+    "tests/convert/test_decisions.py",
+    "tests/convert/test_policy.py",
+    "tests/rights",
+    "tests/convert/test_others.py",
+)
 TARGETS: Final = {
     "policy": Target("agentlint.model.policy", _POLICY),
     "grants": Target("agentlint.model.grants", _POLICY),

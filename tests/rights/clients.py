@@ -141,8 +141,8 @@ def _is_regex(text: str) -> bool:
 
 
 class Claude(Listing):
-    """Claude Code: `tools` limits its own tools and those of the session's servers, never those of servers that the
-    file declares itself (2.1.329 and 2.1.332); `disallowedTools` takes from both."""
+    """Claude Code: `tools` limits its own tools and those of the session's servers, never those of servers that
+    `mcpServers` declares or names (2.1.329 and 2.1.332); `disallowedTools` takes from both."""
 
     def __init__(self, client: str, data: Mapping[str, Any], name: str) -> None:
         super().__init__(client, data, name)
@@ -153,7 +153,8 @@ class Claude(Listing):
         self.denied = [] if "*" in denied else [tool_name(one) for one in denied]
         servers = data.get("mcpServers")
         items = servers if isinstance(servers, list) else []
-        self.programs = frozenset(one for item in items if isinstance(item, dict) for one in item)
+        self.programs = frozenset(one for item in items if isinstance(item, dict) and len(item) == 1 for one in item)
+        self.brought = self.programs | {item for item in items if isinstance(item, str)}
 
     def _canonical(self, word: str) -> str:
         name = tool_name(word)
@@ -176,15 +177,15 @@ class Claude(Listing):
         words = {f"mcp__{joined(tool.server)}{rest}" for rest in ("", "__*", f"__{joined(tool.tool)}")}
         if {"mcp__*", *words} & set(self.denied):
             return False
-        inline = any(joined(one) == joined(tool.server) for one in self.programs)
-        return inline or "*" in self.listed or bool(words & set(self.listed))
+        brought = any(joined(one) == joined(tool.server) for one in self.brought)
+        return brought or "*" in self.listed or bool(words & set(self.listed))
 
     def tools(self) -> Iterator[Tool]:
         for word in (*self.listed, *self.denied):
             server, _, tool = tool_name(word).removeprefix("mcp__").partition("__")
             if word.startswith("mcp__") and server != "*":
                 yield Tool(server, tool or "*")
-        for name in self.programs:
+        for name in self.brought:
             yield Tool(name, "*")
 
     def withheld(self) -> frozenset[str]:
@@ -481,7 +482,8 @@ class OpenCode(Rights):
         return [pattern for own, pattern, _ in self.own if any(glob(own, key) for key in keys)]
 
     def flat(self) -> Iterable[str]:
-        known = {*self.facts["keys"], "external_directory"}
+        known = {*self.facts["keys"], *self.facts.get("further_keys_of_a_target", ()), *self.facts["keys_of_no_right"]}
+        known.add("external_directory")
         return [key for key, _, _ in self.own if key not in known]
 
     def withheld(self) -> frozenset[str]:
