@@ -52,7 +52,8 @@ const client = await import(process.argv[2]);
 for await (const folder of readline.createInterface({ input: process.stdin })) {
   const read = await client.loadAgentsFromDirectory(JSON.parse(folder));
   const agents = read.agents.map(agent => ({ name: agent.name, kind: agent.kind, file: agent.metadata?.filePath,
-    displayName: agent.displayName, model: agent.modelConfig?.model, tools_parsed: agent.toolConfig?.tools,
+    description: agent.description, displayName: agent.displayName,
+    model: agent.modelConfig?.model, tools_parsed: agent.toolConfig?.tools,
     temperature: agent.modelConfig?.generateContentConfig?.temperature, max_turns: agent.runConfig?.maxTurns,
     timeout_mins: agent.runConfig?.maxTimeMinutes, mcp: agent.mcpServers && Object.keys(agent.mcpServers) }));
   const errors = read.errors.map(error => error.message);
@@ -183,7 +184,8 @@ class Gemini(Program):
 
     def _agent(self, model: _Model, name: str, typed: Mapping[str, Any]) -> dict[str, Any]:
         parsed = {key: value for key, value in typed.items() if key not in ("file", "model") and value is not None}
-        agent: dict[str, Any] = {**parsed, "name": name, "description": model.listing[name].rstrip()}
+        # The list that the model is told does not show where a description ends.
+        agent: dict[str, Any] = {"description": model.listing[name].rstrip(), **parsed, "name": name}
         request = model.requests.get(name)
         if request is None:
             about = [reply for reply in model.replies if name in reply]

@@ -10,7 +10,9 @@ and it may say that the result goes further; one that goes further without a wor
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -203,7 +205,9 @@ def run(
             for target in targets:
                 if target == source:
                     continue
+                started = time.monotonic()
                 one = compare(scales, source, target, files, before)
+                print(f"{source} -> {target}: {len(files)} agents, {time.monotonic() - started:.0f} s", file=sys.stderr)
                 whole = found.setdefault((source, target), Direction())
                 whole.counts += one.counts
                 whole.widenings += one.widenings
