@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.agent import Note, Refusal
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, gains
-from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, Authority, family, word
+from agentlint.model.tools import BY_CONCEPT, CLASSES, PART_OF, TOOLS, Authority, Tool, family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,11 +22,13 @@ _UNNAMED = f"{OTHER}\x01"
 
 class Grants:
     """``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` says what is not.
-    Otherwise only ``allowed`` is. Concepts and ``mcp/`` names, in the order of the rules."""
+    Otherwise only ``allowed`` is. Concepts and ``mcp/`` names, in the order of the rules. ``wider``: the nearest form
+    was asked for where the exact one cannot be said."""
 
-    def __init__(self, *, unlimited: bool, open: bool) -> None:
+    def __init__(self, *, unlimited: bool, open: bool, wider: bool = False) -> None:
         self.unlimited = unlimited
         self.open = open
+        self.wider = wider
         self.allowed: list[str] = []
         self.denied: list[str] = []
         self.notes: dict[str, list[Note]] = {}
@@ -44,8 +46,8 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
     for the tools of all MCP servers."""
     if policy is None or all(rule.action == "allow" for rule in policy.rules):
         return Grants(unlimited=True, open=True)
-    base = policy.layers(_UNNAMED)[-1]
-    out = Grants(unlimited=False, open=base.action == "allow")
+    base = (max if wider else min)(policy.layers(_UNNAMED), key=lambda part: RANK[part.action])
+    out = Grants(unlimited=False, open=base.action == "allow", wider=wider)
     if base.action == "ask":
         if wider:
             out.open = True
@@ -55,6 +57,8 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
     names = [*policy.order(), *(tool.concept for tool in TOOLS), *policy.named(MCP)]
     for name in dict.fromkeys(names):
         action = _whole(policy, name, client, wider, out)
+        if action == "deny" and out.open and _unsaid(policy, name):
+            continue
         (out.allowed if action == "allow" else out.denied).append(name)
     refused = any(name.startswith(MCP) for name in out.denied)
     if ALL_SERVERS in out.allowed and (out.open or refused or not servers):
@@ -63,6 +67,24 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
             last = policy.layers(ALL_SERVERS)[-1]
             out.note(_source(last), all_servers_lost(client), "approximated", "narrower")
     return out
+
+
+def _unsaid(policy: ToolPolicy, name: str) -> bool:
+    """Whether a tool is withheld by its client, not by the file: there is nothing to take away elsewhere."""
+    rule = policy.layers(name)[-1].rule
+    return rule is not None and not rule.source
+
+
+def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
+    """For a client that lists what is denied: a server's tools that are allowed although a denial speaks of more are
+    denied with the others."""
+    for name in out.allowed:
+        denial = next((one for one in out.denied if name != one and Rule(one, "deny").covers(name)), None)
+        if name.startswith(MCP) and denial is not None:
+            part = policy.layers(name)[-1]
+            shown = part.rule.word if part.rule is not None else name.removeprefix(MCP)
+            text = f"{client} cannot deny `{_word(policy.layers(denial))}` without `{shown}`: denied with it"
+            out.note(_source(part), text, "approximated", "narrower")
 
 
 def all_servers_lost(client: str) -> str:
@@ -102,41 +124,50 @@ def _word(layers: list[Part]) -> str:
 
 
 def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[str]:
-    """The platform's words for what is allowed, in order. A word that stands for several tools is listed when one of
-    them is allowed and none of them was denied by name."""
-    listed: list[str] = []
-    allowed = set(out.allowed)
+    """The platform's words for what is allowed, in order. A word that stands for several tools is listed when each of
+    them is allowed, and otherwise the word for the one alone. Where there is none, only ``wider`` lists it."""
+    listed: dict[str, None] = {}
     for concept in out.allowed:
         if concept not in BY_CONCEPT:
             continue
-        name = word(platform, concept)
-        layers = policy.layers(concept)
-        if layers[-1].rule is not None and layers[-1].rule.tool == PART_OF.get(concept):
+        names = BY_CONCEPT[concept].columns.get(platform)
+        last = policy.layers(concept)[-1].rule
+        if last is not None and last.tool == PART_OF.get(concept):
             continue  # granting the whole is enough
-        source = _source(layers[-1])
-        by_name = layers[-1].rule is not None and layers[-1].rule.tool == concept
-        if name is None:
+        by_name = last is not None and last.tool == concept
+        source, shown = (last.source, last.word) if last is not None else ("", "")
+        if names is None:
             if by_name:
-                out.note(source, f"{client} has no tool for `{_word(layers)}`", "approximated", "narrower")
+                out.note(source, f"{client} has no tool for `{shown}`", "approximated", "narrower")
             continue
-        if name in listed:
+        if names.write in listed:
             continue
-        members = [BY_CONCEPT[one] for one in family(platform, name)]
-        blocked = [tool for tool in members if _denied_by_name(policy, tool.concept)]
-        if blocked:
-            rule = policy.layers(blocked[0].concept)[-1].rule
-            assert rule is not None
-            out.note(
-                rule.source, f"`{name}` of {client} covers `{rule.word}` too: not granted", "approximated", "narrower"
-            )
+        lacking = _lacking(out, policy, platform, names.write)
+        if lacking and names.exact:
+            listed[names.exact] = None
             continue
-        listed.append(name)
-        missing = [tool.title for tool in members if tool.columns[platform].covers and tool.concept not in allowed]
-        if missing:
-            out.note(source, f"`{name}` of {client} also lets it {' and '.join(missing)}", "approximated")
-        elif not BY_CONCEPT[concept].columns[platform].covers and by_name:
-            out.note(source, f"`{name}` stands for `{_word(layers)}` in {client}", "approximated")
-    return listed
+        if lacking:
+            more = f"`{names.write}` of {client} also lets it {joined([tool.title for tool in lacking])}"
+            if not out.wider:
+                blocking = policy.layers(lacking[0].concept)[-1].rule
+                where = source if by_name or blocking is None else blocking.source
+                out.note(where, f"{more}: not granted", "approximated", "narrower")
+                continue
+            out.note(source, more, "approximated", "wider")
+        elif not names.covers and by_name:
+            out.note(source, f"`{names.write}` stands for `{shown}` in {client}", "approximated")
+        listed[names.write] = None
+    return list(listed)
+
+
+def _lacking(out: Grants, policy: ToolPolicy, platform: str, name: str) -> list[Tool]:
+    """The tools that a word would give although they are not allowed. One that it only stands for in a denial counts
+    when it was denied by name."""
+    return [
+        tool
+        for tool in (BY_CONCEPT[one] for one in family(platform, name))
+        if tool.concept not in out.allowed and (tool.columns[platform].covers or _denied_by_name(policy, tool.concept))
+    ]
 
 
 def _denied_by_name(policy: ToolPolicy, concept: str) -> bool:
@@ -191,12 +222,18 @@ def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[s
     has: where it keeps no list of tools, losing the limits of a single one counts, also when another of its kind is
     free already."""
     gained = gains(after, before)
-    found = [_DOING[gain.authority] for gain in gained]
-    told = {gain.authority for gain in gained}
-    for one in tools:
-        tool = BY_CONCEPT[one]
-        if tool.authority not in told and RANK[after.lowest(one)] > RANK[before.lowest(one)]:
-            found.append(tool.title)
+    told = {concept for gain in gained for concept in gain.concepts}
+    found = [
+        _DOING[gain.authority]
+        if told.issuperset(CLASSES.get(gain.authority, ()))
+        else BY_CONCEPT[gain.concepts[0]].title
+        for gain in gained
+    ]
+    found += [
+        BY_CONCEPT[one].title
+        for one in tools
+        if one not in told and RANK[after.lowest(one)] > RANK[before.lowest(one)] and not _unsaid(before, one)
+    ]
     return list(dict.fromkeys(found))
 
 

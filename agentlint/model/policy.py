@@ -136,25 +136,35 @@ _ANY = "\x01"
 
 
 class Gain(Record):
-    """Something that one policy allows and the other does not: ``authority`` is the class, ``what`` an example."""
+    """Something that one policy allows and the other does not: ``authority`` is the class, ``what`` an example,
+    ``concepts`` the tools of the class of which that is true."""
 
     authority: Authority
     what: str
+    concepts: tuple[str, ...] = ()
+
+
+_COMPARED: Final[tuple[tuple[Authority, tuple[str, ...]], ...]] = tuple(
+    (authority, concepts)
+    for authority, members in CLASSES.items()
+    for concepts in ((members,) if authority in ("write", "execute") else tuple((one,) for one in members))
+)
+"""Tools that count as one: who may edit a file may also write it anew (Claude Code's Edit makes a file of an empty
+`old_string`, too), and a command is a command. A page that is fetched and a search are two things."""
 
 
 def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
     """What an agent under ``after`` may do that it may not under ``before``; empty: ``after`` is no wider.
 
-    Compared are the authorities that matter: writing, executing, the network, starting agents, and MCP tools.
-    Within one of the first four the tools count as one (who may edit a file may also write it anew). Each pattern of
-    either side is probed with a text that matches it, and with one that matches no pattern at all.
+    Compared are the authorities that matter: writing, executing, the network, starting agents, and MCP tools. Each
+    pattern of either side is probed with a text that matches it, and with one that matches no pattern at all.
     """
     if [rule.effect for rule in after.rules] == [rule.effect for rule in before.rules]:
         return []
     if max(len(after.rules), len(before.rules)) > MAX_RULES:
         return [Gain("execute", f"more than {MAX_RULES:,} rules, which are not compared")]
-    found: list[Gain] = []
-    for authority, concepts in CLASSES.items():
+    told: dict[Authority, Gain] = {}
+    for authority, concepts in _COMPARED:
         probes = {_ANY}
         for rule in (*after.rules, *before.rules):
             if rule.pattern != EVERYTHING and any(rule.covers(concept) for concept in concepts):
@@ -163,8 +173,10 @@ def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
             now = max(RANK[after.decide(concept, probe)] for concept in concepts)
             then = max(RANK[before.decide(concept, probe)] for concept in concepts)
             if now > then:
-                found.append(Gain(authority, probe.replace(_ANY, "") or authority))
+                first = told.get(authority, Gain(authority, probe.replace(_ANY, "") or authority))
+                told[authority] = first._replace(concepts=(*first.concepts, *concepts))
                 break
+    found = list(told.values())
     servers = dict.fromkeys([*after.named(MCP), *before.named(MCP), f"{MCP}{_ANY}/{_ANY}"])
     flat_after, flat_before = _flattened(after), _flattened(before)
     for name in servers:

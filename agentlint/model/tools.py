@@ -19,12 +19,18 @@ Authority = Literal["write", "execute", "network", "spawn", "mcp"]
 
 class Names(Record):
     """A platform's words for a concept. ``covers`` is False where the word stands for the concept only in a denial:
-    granting the word is not meant to grant the concept elsewhere. ``source`` is said where it is not the column's."""
+    granting the word is not meant to grant the concept elsewhere. ``source`` is said where it is not the column's.
+
+    ``exact`` is the word for this concept alone where ``write`` stands for others too. ``within`` is the pattern that
+    keeps ``write`` to what the concept works on, where the platform's permissions take one.
+    """
 
     write: str
     read: tuple[str, ...] = ()
     covers: bool = True
     source: str = ""
+    exact: str = ""
+    within: str = ""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -45,6 +51,7 @@ class Tool(Record):
     columns: dict[str, Names]
 
 
+NOTEBOOKS = "*.ipynb"
 _COPILOT_DOCS = (
     "https://docs.github.com/en/copilot/reference/custom-agents-configuration#tool-aliases (not observed: offline the"
     " client binds none)"
@@ -90,7 +97,7 @@ COLUMNS: dict[str, Column] = {
             "glob": Names("glob"),
             "write": Names("edit", source="probed: governs write, edit and apply_patch"),
             "edit": Names("edit"),
-            "notebook": Names("edit", covers=False),
+            "notebook": Names("edit", covers=False, within=NOTEBOOKS),
             "execute": Names("bash"),
             "fetch": Names("webfetch"),
             "websearch": Names("websearch"),
@@ -105,8 +112,16 @@ COLUMNS: dict[str, Column] = {
         "probed in Copilot CLI 1.0.102; https://docs.github.com/en/copilot/reference/custom-agents-configuration",
         {
             "read": Names("read", ("view", "NotebookRead", "readFile", "read/readFile")),
-            "grep": Names("search", ("grep", "textSearch", "search/textSearch", "codebase", "search/codebase")),
-            "glob": Names("search", ("glob", "fileSearch", "search/fileSearch", "codebase", "search/codebase")),
+            "grep": Names(
+                "search",
+                ("grep", "textSearch", "search/textSearch", "codebase", "search/codebase"),
+                exact="search/textSearch",
+            ),
+            "glob": Names(
+                "search",
+                ("glob", "fileSearch", "search/fileSearch", "codebase", "search/codebase"),
+                exact="search/fileSearch",
+            ),
             "write": Names(
                 "edit",
                 (
@@ -118,14 +133,17 @@ COLUMNS: dict[str, Column] = {
                     "edit/createFile",
                     "edit/createDirectory",
                 ),
+                exact="edit/createFile",
             ),
-            "edit": Names("edit", ("write", "MultiEdit", "NotebookEdit", "editFiles", "edit/editFiles")),
-            "notebook": Names("edit", covers=False, source=_COPILOT_DOCS),
+            "edit": Names(
+                "edit", ("write", "MultiEdit", "NotebookEdit", "editFiles", "edit/editFiles"), exact="edit/editFiles"
+            ),
+            "notebook": Names("edit", covers=False, source=_COPILOT_DOCS, exact="edit/editNotebook"),
             "execute": Names(
                 "execute", ("shell", "bash", "powershell", "runCommands", "runInTerminal", "execute/runInTerminal")
             ),
-            "fetch": Names("web", ("web_fetch", "WebFetch", "web/fetch"), source=_COPILOT_DOCS),
-            "websearch": Names("web", ("web_search", "WebSearch"), source=_COPILOT_DOCS),
+            "fetch": Names("web", ("web_fetch", "WebFetch", "web/fetch"), source=_COPILOT_DOCS, exact="web_fetch"),
+            "websearch": Names("web", ("web_search", "WebSearch"), source=_COPILOT_DOCS, exact="web_search"),
             "task": Names("agent", ("custom-agent", "task", "runSubagent", "agent/runSubagent")),
             "todo": Names("todo", ("todos", "TodoWrite", "update_todo")),
             "ask": Names(
@@ -144,7 +162,7 @@ COLUMNS: dict[str, Column] = {
             "glob": Names("glob"),
             "write": Names("edit", source="probed: governs edit and write"),
             "edit": Names("edit"),
-            "notebook": Names("edit", covers=False),
+            "notebook": Names("edit", covers=False, within=NOTEBOOKS),
             "execute": Names("bash"),
             "process": Names("background_process", source="probed: `bash: deny` leaves it on"),
             "fetch": Names("webfetch"),

@@ -148,7 +148,7 @@ def test_codex_preserves_in_comments(tmp_path: Path) -> None:
         ("", None),
         ("tools: Read, Grep, Glob\n", ["Read", "Grep", "Glob"]),
         ("tools: Write, Edit, Bash, WebFetch, TodoWrite\n", ["Create", "Edit", "Execute", "FetchUrl", "TodoWrite"]),
-        ("tools: NotebookEdit\n", ["Edit"]),
+        ("tools: Read, NotebookEdit\n", ["Read"]),  # its `Edit` edits every file
         ("tools: Read, Agent, AskUserQuestion, mcp__x__y\n", ["Read"]),
         (
             "disallowedTools: Bash, WebFetch, WebSearch\n",

@@ -7,6 +7,7 @@ import pytest
 from agentlint.model.agent import Wish
 from agentlint.model.policy import Rule, ToolPolicy, gains
 from agentlint.model.wildcard import matches
+from agentlint.platforms import conversion
 from tests.convert.agents import Stage, reread, through
 
 
@@ -47,7 +48,7 @@ def test_the_canonical_list_in_opencode() -> None:
 
 def test_the_canonical_list_in_copilot() -> None:
     there = through(claude(CANONICAL).agent, "copilot")
-    assert data(there, "tools") == {"tools": ["read", "search", "execute", "s/t"]}
+    assert data(there, "tools") == {"tools": ["read", "search/textSearch", "execute", "s/t"]}
 
 
 def test_a_pattern_that_claude_does_not_enforce_is_not_granted_there_by_default() -> None:
@@ -127,9 +128,23 @@ def test_claude_to_opencode(fields: str, permission: object) -> None:
         ("", None),
         ("tools: []\n", []),
         ("tools: Read, Grep, Glob\n", ["read", "search"]),
-        ("tools: Read, NotebookEdit\n", ["read", "edit"]),
+        ("tools: Read, NotebookEdit\n", ["read", "edit/editNotebook"]),
         ("disallowedTools: Bash\n", ["read", "search", "edit", "web", "agent", "todo", "ask_user", "skill"]),
-        ("disallowedTools: Write\n", ["read", "search", "execute", "web", "agent", "todo", "ask_user", "skill"]),
+        (
+            "disallowedTools: Write\n",
+            [
+                "read",
+                "search",
+                "edit/editFiles",
+                "edit/editNotebook",
+                "execute",
+                "web",
+                "agent",
+                "todo",
+                "ask_user",
+                "skill",
+            ],
+        ),
         ("tools: Read, mcp__files__edit\n", ["read"]),
     ],
 )
@@ -247,3 +262,124 @@ def test_the_rules_of_a_built_in_agent_are_told() -> None:
     [line] = [line for line in there.losses if line.field == "(built-in agent)"]
     assert (line.value, line.kind, line.authority) == ("plan", "approximated", "narrower")
     assert "permission" not in (through(start.agent, "opencode").seen.data or {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "tools", "note"),
+    [
+        ("'*': deny\n  grep: ask\n  glob: allow", ["search/fileSearch"], "cannot ask before `grep`: not granted"),
+        ("'*': deny\n  glob: {'*': deny, 'src/*': allow}\n  grep: allow", ["search/textSearch"], "cannot limit `glob`"),
+        ("'*': deny\n  webfetch: allow\n  websearch: ask", ["web_fetch"], "cannot ask before `websearch`"),
+        ("'*': deny\n  websearch: allow\n  webfetch: deny", ["web_search"], ""),
+        ("'*': deny\n  webfetch: allow\n  websearch: allow", ["web"], ""),
+    ],
+)
+def test_a_word_for_two_tools_is_granted_only_when_both_are(fields: str, tools: list[str], note: str) -> None:
+    there = through(opencode(f"permission:\n  {fields}\n").agent, "copilot")
+    assert data(there, "tools") == {"tools": tools}
+    [line] = [line for line in there.losses if line.field == "permission"]
+    assert note in line.reason
+    assert (line.kind, line.authority) == (("approximated", "narrower") if note else ("mapped", "same"))
+
+
+@pytest.mark.parametrize(
+    ("tools", "words"),
+    [
+        ("Edit", ["edit/editFiles"]),
+        ("Write", ["edit/createFile"]),
+        ("Grep", ["search/textSearch"]),
+        ("Glob", ["search/fileSearch"]),
+        ("Write, Edit", ["edit"]),
+        ("Grep, Glob", ["search"]),
+    ],
+)
+def test_copilot_has_a_word_for_each_tool_alone(tools: str, words: list[str]) -> None:
+    there = through(claude(f"tools: {tools}\n").agent, "copilot")
+    assert data(there, "tools") == {"tools": words}
+    back = through(there.agent, "claude")
+    assert data(back, "tools") == {"tools": tools}
+    assert data(through(back.agent, "copilot"), "tools") == {"tools": words}
+
+
+@pytest.mark.parametrize(
+    ("fields", "denied", "note"),
+    [
+        ("'g*_delete*': deny", ["mcp__g*"], "`mcp__g*` stands for `g*_delete*`, and denies more"),
+        ("'my-mcp*': deny", ["mcp__my-mcp*"], ""),
+        ("'my_db*': deny", ["mcp__my__db*", "mcp__my_db*"], ""),
+        ("'web*': deny", ["web_fetch", "web_search", "mcp__web*"], ""),
+        ("'b?sh': deny", ["run_shell_command", "monitor", "mcp__b*"], "`mcp__b*` stands for `b?sh`"),
+        ("'*_x': deny", ["mcp__*"], "`mcp__*` stands for `*_x`, and denies more"),
+        ("github_*: deny\n  github_get: allow", ["mcp__github"], "cannot deny `github_*` without `github_get`"),
+    ],
+)
+def test_qwen_takes_a_star_only_at_the_end(fields: str, denied: list[str], note: str) -> None:
+    """`matchesMcpPattern` of Qwen Code 0.24.4; with a server `github`, `mcp__g*__delete*` took nothing away."""
+    start = opencode(f"permission:\n  {fields}\n")
+    start.agent.name, start.agent.prompt = "reviewer", "You review code.\n"
+    there = through(start.agent, "qwen")
+    assert data(there, "disallowedTools") == {"disallowedTools": denied}
+    assert gains(there.agent.policy or ToolPolicy(), start.agent.policy or ToolPolicy()) == []
+    [line] = [line for line in there.losses if line.field == "permission"]
+    assert note in line.reason
+    assert line.authority == ("narrower" if note else "same")
+
+
+@pytest.mark.parametrize(
+    ("fields", "permission"),
+    [
+        ("permission:\n  '*': deny\n  Bash: ask\n", {"*": "deny"}),
+        ("permission:\n  '*': deny\n  write: ask\n", {"*": "deny"}),
+        ("permission:\n  '*': deny\npermissions:\n  bash: ask\n", {"*": "deny"}),
+        ("permission:\n  edit: deny\npermissions:\n  '*': deny\n  edit: ask\n", {"*": "deny"}),
+        ("permission:\n  Bash: ask\n", {"bash": "ask", "background_process": "ask"}),
+        ("permission:\n  '*': {'*': ask, 'git *': allow}\n", {"*": {"*": "ask", "git *": "allow"}}),
+        (
+            "permission:\n  github_*: deny\n  gi*: {x: ask}\n",
+            {"github_*": {"*": "deny", "x": "ask"}, "gi*": {"x": "ask"}},
+        ),
+    ],
+)
+def test_a_question_that_is_not_in_force_is_no_grant(fields: str, permission: object) -> None:
+    assert data(through(opencode(fields).agent, "kilo"), "permission") == {"permission": permission}
+
+
+def test_a_pattern_over_servers_gives_no_tool_that_only_the_target_has() -> None:
+    there = through(opencode("permission:\n  '*': deny\n  '*e*': ask\n").agent, "kilo")
+    permission = (there.seen.data or {})["permission"]
+    assert isinstance(permission, dict)
+    assert (permission["*e*"], permission["background_process"], permission["schedule_wakeup"]) == (
+        "ask",
+        "deny",
+        "deny",
+    )
+
+
+def test_what_a_client_withholds_by_itself_is_not_granted_elsewhere() -> None:
+    start = opencode("permission:\n  edit: deny\n")
+    there = through(start.agent, "copilot")
+    assert "ask_user" not in (there.seen.data or {})["tools"]  # type: ignore[operator]
+    assert data(through(start.agent, "claude"), "disallowedTools") == {"disallowedTools": "Write, Edit, NotebookEdit"}
+    assert data(through(start.agent, "kilo"), "permission") == {"permission": {"edit": "deny"}}
+
+
+def test_a_notebook_is_no_other_file() -> None:
+    assert data(through(claude("tools: NotebookEdit\n").agent, "opencode"), "permission") == {
+        "permission": {"*": "deny", "edit": {"*": "deny", "*.ipynb": "allow"}}
+    }
+
+
+@pytest.mark.parametrize("target", ["codex", "cursor"])
+@pytest.mark.parametrize(
+    ("start", "free"),
+    [
+        (claude("disallowedTools: WebSearch\n"), "search the web"),
+        (opencode("permission:\n  websearch: ask\n"), "search the web"),
+        (opencode("permission:\n  webfetch: deny\n"), "fetch web pages"),
+        (claude("disallowedTools: WebSearch, WebFetch\n"), "use the network"),
+    ],
+)
+def test_one_web_tool_that_is_withheld_counts(start: Stage, free: str, target: str) -> None:
+    written = conversion.get(target).write(start.agent, Wish())
+    assert written.refusal is not None
+    assert f"it would be free to {free}; --allow-wider" in written.refusal.text

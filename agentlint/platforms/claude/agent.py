@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
-from agentlint.model.grants import Grants, grants, limit_notes, words
+from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, words
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
@@ -305,6 +305,7 @@ def _tools(result: Grants, policy: ToolPolicy | None, patterns: bool) -> dict[st
     if result.unlimited or policy is None:
         return {}
     if result.open:
+        exceptions_lost(result, policy, TITLE)
         for name in result.denied:
             rule = policy.layers(name)[-1].rule
             if _deny_word(name) == ALL_SERVERS_WORD and name != ALL_SERVERS and rule is not None:

@@ -32,8 +32,9 @@ ORDER: Final[tuple[str, ...]] = (
 """https://developers.openai.com/codex/subagents names the fields in this order; tables come last, as TOML wants it."""
 
 _NO_WRITES: Final = (*CLASSES["write"], *CLASSES["execute"])
-_TOOLS: Final = ("read", "grep", "glob", "todo", "skill", "write", "edit")
-"""Tools that every agent has, the first three by its shell."""
+_TOOLS: Final = ("read", "grep", "glob", "todo", "skill", "write", "edit", "fetch", "websearch", "ask")
+"""Tools that every agent has, the first three by its shell. `web_search` (0.169, 0.171) also opens pages, and
+`request_user_input` asks the user."""
 _MEANT: Final = f"{CLIENT} does not keep to it; what it withholds is kept as it was meant"
 
 

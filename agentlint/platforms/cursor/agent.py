@@ -30,7 +30,7 @@ ORDER: Final[tuple[str, ...]] = ("name", "description", "model", "readonly", "is
 
 _HELD_BACK: Final = (*CLASSES["write"], *CLASSES["execute"])
 READONLY: Final = ToolPolicy(tuple(Rule(concept, "deny", source="readonly", word="true") for concept in _HELD_BACK))
-_TOOLS: Final = ("read", "grep", "glob", "todo", "ask", "skill", "write", "edit")
+_TOOLS: Final = ("read", "grep", "glob", "todo", "ask", "skill", "write", "edit", "fetch", "websearch")
 """Tools that the main agent may have, and so any other."""
 
 

@@ -22,7 +22,7 @@ from agentlint.record import Record
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from agentlint.model.models import Model
     from agentlint.platforms.base import Place, Seen
@@ -64,7 +64,8 @@ class Form(Record):
 
     ``client`` is its name with the version, ``builtins`` what agents of its own start with, ``model`` its word for a
     model of another client, ``concepts`` what its tools' names stand for. ``asks`` are tools that it asks before where
-    nothing is said, ``ignored`` keys of ``permission`` that govern nothing that others have, ``further`` fields that it
+    nothing is said, ``withheld`` those that an agent has only when a rule allows them, ``ignored`` keys of
+    ``permission`` that govern nothing that others have, ``further`` fields that it
     has besides OpenCode's, by attribute.
     """
 
@@ -75,6 +76,7 @@ class Form(Record):
     model: Callable[[Model], Translation]
     concepts: Mapping[str, tuple[str, ...]]
     asks: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ("ask",)
     ignored: frozenset[str] = IGNORED
     further: Mapping[str, str] = {}  # never changed
 
@@ -123,13 +125,17 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
         setattr(agent, attribute, fields.typed(key, attribute, str))
     fields.take("tools", "tools")
     fields.take("permission", "denied")
-    intended = tuple(_intended(form, fields.take("permissions", "intended"), agent))
+    permissions = fields.take("permissions", "intended")
     builtin = form.builtins.get(seen.name or "")
     first = tuple(_builtin_rules(form, builtin.rules)) if builtin is not None else ()
     if first:
         agent.fields["builtin"] = (BUILT_IN, seen.name)
-    if first or intended or "tools" in agent.fields or "denied" in agent.fields:
-        agent.policy = ToolPolicy((*first, *_policy(form, seen.data or {}, agent), *intended))
+    stated = (*first, *_policy(form, seen.data or {}, agent, first))
+    rules = (*stated, *_intended(form, permissions, agent, ToolPolicy(stated)))
+    if rules or "tools" in agent.fields or "denied" in agent.fields:
+        limited = any(rule.action != "allow" for rule in rules)
+        withheld = tuple(Rule(one, "deny") for one in form.withheld) if limited else ()
+        agent.policy = ToolPolicy((*withheld, *rules))
     rules = agent.policy.rules if agent.policy else ()
     agent.asks = tuple(tool for tool in form.asks if not any(rule.covers(tool) for rule in rules))
     agent.extras = fields.left
@@ -145,24 +151,44 @@ def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
             yield from _rules(form, key, action, pattern, BUILT_IN, key)
 
 
-def _policy(form: Form, data: dict[str, Value], agent: Agent) -> Iterator[Rule]:
-    """The file's rules in the client's own order, in neutral words."""
+def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
+    """The file's rules in the client's own order, in neutral words. ``first`` are those that hold before them."""
+    entries: list[tuple[bool, list[Rule]]] = []
     for rule in rules_of(data):
         source = str(rule.route[0])
         if rule.key in NOT_TOOLS:
             _note(agent, source, NOT_TOOLS[rule.key], "approximated")
             continue
-        key = rule.key
-        meant = _meant(form, key)
-        if meant is not None:
-            if rule.action == "allow":
-                continue
-            _note(agent, source, f"`{key}` governs no tool of {form.client}; kept as it was meant")
-            key = meant
-        yield from _rules(form, key, rule.action, rule.pattern, source, rule.key)
+        meant = _meant(form, rule.key)
+        rules = [*_rules(form, meant or rule.key, rule.action, rule.pattern, source, rule.key)]
+        entries.append((meant is None, rules))
+    in_force = ToolPolicy((*first, *(rule for counts, rules in entries if counts for rule in rules)))
+    out: list[Rule] = []
+    for counts, rules in entries:
+        kept = rules if counts else [one for one in _withholding(rules, in_force) if one.action != "allow"]
+        out += kept
+        if not counts and kept:
+            text = f"`{kept[0].word}` governs no tool of {form.client}; kept as it was meant"
+            _note(agent, kept[0].source, text)
+    return out
 
 
-def _intended(form: Form, permissions: Value, agent: Agent) -> Iterator[Rule]:
+def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
+    """What rules that their client does not keep to take away from what is in force. An `ask` or `allow` below a denial
+    would be a grant."""
+    for rule in rules:
+        rank = RANK[rule.action]
+        if all(RANK[one.action] >= rank for one in in_force.rules):
+            yield rule
+        elif rule.tool == EVERYTHING:
+            yield from (
+                rule._replace(tool=tool.concept) for tool in TOOLS if RANK[in_force.lowest(tool.concept)] >= rank
+            )
+        elif rule.tool in BY_CONCEPT and RANK[in_force.lowest(rule.tool)] >= rank:
+            yield rule
+
+
+def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy) -> Iterator[Rule]:
     """``permissions``, the field of OpenCode 2, which 1.18.33 does not know: what it withholds is kept all the same."""
     entries: list[tuple[Value, Value, Value]] = []
     for key, value in permissions.items() if isinstance(permissions, dict) else ():
@@ -182,7 +208,7 @@ def _intended(form: Form, permissions: Value, agent: Agent) -> Iterator[Rule]:
         if withholds or (closed and alone):
             _note(agent, "permissions", f"{form.client} ignores the field; what it withholds is kept as it was meant")
             key = _V2.get(name) or _meant(form, name) or name
-            yield from _rules(form, key, str(action), pattern, "permissions", name)
+            yield from _withholding(_rules(form, key, str(action), pattern, "permissions", name), in_force)
 
 
 def _note(agent: Agent, source: str, text: str, kind: Kind | None = None) -> None:
@@ -396,7 +422,8 @@ class _Permission(Record):
     def written(self) -> Value:
         """``"*"`` first, then each tool in the order of the rules; None: no restriction."""
         policy, form = self.policy, self.form
-        base = policy.layers(f"{OTHER}\x01")[-1].action
+        unnamed = policy.layers(f"{OTHER}\x01")
+        base = unnamed[-1].action if len(unnamed) == 1 else None  # None: it depends on what a tool is asked for
         out: dict[str, Value] = {}
         no_servers = next((rule for rule in policy.rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
         if base == "allow" and no_servers is not None:
@@ -407,8 +434,12 @@ class _Permission(Record):
             listed = {key: None for tool in TOOLS if (key := word(form.id, tool.concept))}
             return {EVERYTHING: "deny", **{key: value for key in listed if (value := self._listed(key)) != "deny"}}
         if base != "allow":
-            out[EVERYTHING] = base
+            out[EVERYTHING] = base if base is not None else _patterns(unnamed)
         for rule in policy.rules:
+            if rule.tool in form.withheld and not any(
+                part.rule and part.rule.source for part in policy.layers(rule.tool)
+            ):
+                continue  # nobody wrote it, and this client does the same
             if rule.tool in BY_CONCEPT:
                 key = word(form.id, rule.tool)
                 if key is None:
@@ -433,10 +464,36 @@ class _Permission(Record):
                     self.result.note(rule.source, text, "approximated", "narrower")
             elif rule.tool != EVERYTHING:
                 name = _flat(rule.tool)
-                action = policy.lowest(rule.tool) if not self.wider else policy.highest(rule.tool)
-                if action != base or any(matches(name, other) for other in out if other != EVERYTHING):
-                    out[name] = action
+                value = self._of_server(rule.tool)
+                if value != base or any(matches(name, other) for other in out if other != EVERYTHING):
+                    out[name] = value
+        self._restate(out)
         return out or None
+
+    def _of_server(self, tool: str) -> Value:
+        """What holds for a server's tool, or for a pattern over them: only the patterns where `"*"` says the rest."""
+        base, *patterns = self.policy.layers(tool)
+        if not patterns:
+            return base.action
+        return _patterns(patterns if base.rule is None or base.rule.tool == EVERYTHING else [base, *patterns])
+
+    def _restate(self, out: dict[str, Value]) -> None:
+        """A pattern over servers' tools governs the client's own tools of such names too: what is said of those, or
+        what is less, stands behind it."""
+        for name in [one for one in out if one != EVERYTHING and re.search(r"[*?]", one)]:
+            for key, concepts in self.form.concepts.items():
+                if not matches(key, name):
+                    continue
+                if key in out:
+                    if out[key] != out[name]:
+                        out[key] = out.pop(key)
+                    continue
+                said = word(self.form.id, concepts[0])
+                named = any(_by_name(self.policy, one) for one in concepts)
+                unnamed = out.get(EVERYTHING, "allow")
+                value = out.get(said, self._action(said) if named else unnamed) if said is not None else unnamed
+                if _ranks(value)[0] < _ranks(out[name])[-1]:
+                    out[key] = value
 
     def _listed(self, key: str) -> Value:
         """What holds for a key where nothing is allowed that is not listed."""
@@ -456,6 +513,9 @@ class _Permission(Record):
             and policy.highest(concept) == "deny"
             and not self._follows(concept, named)
         ]
+        within = self._within(named, members)
+        if within is not None:
+            return within
         if denied:
             if any(policy.highest(concept) != "deny" for concept in members):
                 rule = policy.layers(denied[0])[-1].rule
@@ -488,6 +548,16 @@ class _Permission(Record):
             return what
         return _patterns(layers)
 
+    def _within(self, named: list[str], members: tuple[str, ...]) -> Value | None:
+        """What is said about a key of which only a part is spoken of: the rest stays as everything else is."""
+        if len(named) != 1 or self._covers(named[0]):
+            return None
+        layers, within = self.policy.layers(named[0]), BY_CONCEPT[named[0]].columns[self.form.id].within
+        rest = next(self.policy.highest(one) for one in members if self._covers(one))
+        if not within or len(layers) > 1 or layers[0].action == rest:
+            return None
+        return {EVERYTHING: rest, within: layers[0].action}
+
     def _covers(self, concept: str) -> bool:
         return BY_CONCEPT[concept].columns[self.form.id].covers
 
@@ -507,6 +577,12 @@ class _Permission(Record):
         )
 
 
+def _ranks(value: Value) -> list[int]:
+    """How much a key allows, least first."""
+    actions = value.values() if isinstance(value, dict) else (value,)
+    return sorted(rank for action, rank in RANK.items() if action in actions)
+
+
 def _patterns(layers: list[Part]) -> dict[str, Value]:
     out: dict[str, Value] = {}
     for part in layers:
@@ -516,8 +592,8 @@ def _patterns(layers: list[Part]) -> dict[str, Value]:
 
 
 def _by_name(policy: ToolPolicy, concept: str) -> bool:
-    rule = policy.layers(concept)[-1].rule
-    return rule is not None and rule.tool in (concept, PART_OF.get(concept))
+    names = (concept, PART_OF.get(concept))
+    return any(part.rule is not None and part.rule.tool in names for part in policy.layers(concept))
 
 
 def _flat(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
 from agentlint.model.agent import Agent, Ledger, Note, Refusal, Wish, Written
-from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, words
+from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, patterns_lost, words
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning, word
@@ -27,6 +27,7 @@ from agentlint.platforms.conversion import (
 )
 from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, VARIABLE, load_schema, meant, name_fault, names, tool
 from agentlint.syntax.emit import Style
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
@@ -44,6 +45,8 @@ ORDER: Final[tuple[str, ...]] = (
 _CONCEPTS = meaning("qwen")
 _NO_TOOLS: Final[dict[str, Value]] = {"tools": ["read_file"], "disallowedTools": ["read_file"]}
 _MEANT: Final = "kept as it was meant"
+_MCP_HEAD: Final = "mcp__"
+_WILD: Final = lazy_pattern(r"[*?]")
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
@@ -127,14 +130,25 @@ def _mcp(name: str) -> str | None:
     parts = name.split("__", 2)
     if parts[0] != "mcp" or len(parts) < 2 or not parts[1]:
         return None
-    if parts[1] == EVERYTHING and len(parts) == 2:
-        return f"{MCP}*"
     return f"{MCP}{parts[1]}/{parts[2] if len(parts) > 2 and parts[2] else '*'}"
+
+
+def _denied_server(entry: str) -> str | None:
+    """The servers' tools that an entry of ``disallowedTools`` takes away: ``mcp__SERVER`` all of one, and a final ``*``
+    all that begin so, wherever the server's name ends (0.24.4)."""
+    head = entry.removesuffix(EVERYTHING)
+    if head == entry:
+        return _mcp(entry)
+    if _MCP_HEAD.startswith(head):
+        return f"{MCP}*"
+    if not head.startswith(_MCP_HEAD):
+        return None
+    return f"{MCP}{head.removeprefix(_MCP_HEAD).replace('__', '/', 1)}*"
 
 
 def _allowed(entry: str, agent: Agent) -> list[Rule]:
     server = _mcp(entry)
-    if server is not None and not server.endswith("*"):
+    if server is not None and "*" not in server:
         return [Rule(server, "allow", source="tools", word=entry)]
     concepts = _CONCEPTS.get(entry, ())
     if not concepts and tool(entry) is None:
@@ -144,8 +158,11 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
 
 
 def _denied(entry: str, agent: Agent) -> list[Rule]:
-    server = _mcp(entry)
+    server = _denied_server(entry)
     if server is not None:
+        if EVERYTHING in entry[:-1]:
+            text = f"`{entry}` takes nothing away in {CLIENT}, which takes `*` only at the end; {_MEANT}"
+            agent.notes.setdefault("disallowedTools", []).append(Note(text))
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
     known = meant(entry)
     if known != entry:
@@ -241,8 +258,8 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> dict[str, Value]:
     if result.unlimited or policy is None:
         return {}
     if result.open:
-        refused = [_deny_word(one) for one in result.denied]
-        denied: list[Value] = [*dict.fromkeys(one for one in refused if one is not None)]
+        exceptions_lost(result, policy, TITLE)
+        denied = _denied_words(result, policy)
         return {"disallowedTools": denied} if denied else {}
     listed: list[Value] = [*words(result, policy, "qwen", TITLE)]
     for name in (one for one in result.allowed if one.startswith(MCP)):
@@ -257,13 +274,40 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> dict[str, Value]:
 
 
 def _deny_word(name: str) -> str | None:
-    """None: the client has no such tool, so there is nothing to take away."""
+    """None: the client has no such tool, so there is nothing to take away. Of a name with wildcards the part before the
+    first, for the client takes `*` only at the end."""
     if name in BY_CONCEPT:
         return word("qwen", name)
-    _, server, *rest = name.split("/", 2)
-    if server == EVERYTHING:
-        return "mcp__*"
-    return f"mcp__{server}__{rest[0]}" if rest and rest[0] != EVERYTHING else f"mcp__{server}"
+    server, _, rest = name.removeprefix(MCP).partition("/")
+    if rest == EVERYTHING and not _WILD.search(server):
+        return f"mcp__{server}"
+    full = f"mcp__{server}__{rest}" if rest else f"mcp__{server}"
+    head = _WILD.split(full, maxsplit=1)[0]
+    return full if head == full else f"{head}*"
+
+
+def _denied_words(result: Grants, policy: ToolPolicy) -> list[Value]:
+    """``disallowedTools``, without what another of its patterns takes away."""
+    chosen: dict[str, None] = {}
+    for name in result.denied:
+        said = _deny_word(name)
+        if said is None:
+            continue
+        chosen[said] = None
+        rule = policy.layers(name)[-1].rule
+        if said.endswith("*") and rule is not None and not _says(said, name):
+            text = f"{TITLE} takes `*` only at the end: `{said}` stands for `{rule.word}`, and denies more"
+            result.note(rule.source, text, "approximated", "narrower")
+    return [one for one in chosen if not any(one != other and _stands_for(other, one) for other in chosen)]
+
+
+def _says(said: str, name: str) -> bool:
+    """Whether a pattern denies no more than what it was written for."""
+    return _denied_server(said) == name
+
+
+def _stands_for(pattern: str, other: str) -> bool:
+    return pattern.endswith("*") and other.startswith(pattern[:-1])
 
 
 def _colour(wanted: str, ledger: Ledger, out: dict[str, Value]) -> None:
