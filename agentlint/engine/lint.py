@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from agentlint import rules
-from agentlint.platforms import get
+from agentlint.platforms import MAIN, get
 from agentlint.record import Record
 from agentlint.rules.base import Member
 from agentlint.rules.document import Document
-from agentlint.text import Diagnostic, Severity, Source, Span
+from agentlint.text import Diagnostic, Safety, Severity, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -83,7 +83,7 @@ def settings_of(settings: Settings | SettingsOf) -> SettingsOf:
 class FileResult:
     """What is known of one file after its rules ran. ``members`` is what the rules over all files need."""
 
-    __slots__ = ("diagnostics", "error", "hidden", "members", "path", "platforms", "source", "suppressed")
+    __slots__ = ("diagnostics", "error", "hidden", "members", "path", "platforms", "revivable", "source", "suppressed")
 
     def __init__(
         self, path: str, diagnostics: list[Diagnostic] | None = None, source: Source | None = None, error: str = ""
@@ -95,6 +95,7 @@ class FileResult:
         self.platforms: list[tuple[str, str]] = []  # (platform, why this one)
         self.members: list[Member] = []
         self.hidden = 0  # findings below the level that is shown
+        self.revivable = False  # it has safe fixes, and a client that comes across it does not load it
         self.suppressed = 0  # findings that comments in the file hide
 
 
@@ -124,6 +125,17 @@ def lint_file(found: Found, settings: Settings) -> FileResult:
 
 def lint_source(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
     """The same for text that is already read. ``platform`` "" is told from the content."""
+    result = read_findings(source, place, settings, platform, reason)
+    if result.revivable:
+        from agentlint.engine.fix import settle  # deferred: few files need it
+
+        settle(result, place, settings)
+    return result
+
+
+def read_findings(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
+    """The same with each fix as its rule offers it: what it does to a file that a client does not load yet was not
+    looked at."""
     result = FileResult(place.path, source=source)
     if len(source.raw) > settings.max_bytes:
         too_large = settings.leveled(_too_large(place, settings.max_bytes))
@@ -131,8 +143,6 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
             result.diagnostics.append(too_large)
         return result
     if settings.platform == "all":
-        from agentlint.platforms import MAIN
-
         result.platforms = [(name, "asked for with --platform all") for name in MAIN]
     elif settings.platform:
         result.platforms = [(settings.platform, "asked for with --platform")]
@@ -143,11 +153,13 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
             platform, reason = detect(source, place.filename)
         result.platforms = [(platform, reason)]
     found: list[Diagnostic] = []
+    docs: list[Document] = []
     for name, _ in result.platforms:
         doc = Document(source, place, get(name), settings.versions.get(name))
         try:
             found.extend(sorted(judge(doc, settings), key=_by_position))
             member = _member(doc)
+            docs.append(doc)
         except Exception as error:
             found.append(internal_error("", place.path, name, error))
             continue
@@ -158,6 +170,8 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
     if settings.levels:
         found = [settings.leveled(one) for one in found]
     result.diagnostics.extend(one for one in found if settings.shows(one))
+    if any(fix.safety is Safety.SAFE for one in result.diagnostics for fix in one.fixes):
+        result.revivable = any(map(_revivable, docs))
     result.hidden = len(found) - len(result.diagnostics)
     return result
 
@@ -270,6 +284,12 @@ def project_of(place: Place) -> str:
     do not compete for names."""
     absolute = (os.path.abspath(place.path) if place.root else place.path).replace(os.sep, "/")
     return absolute.removesuffix(f"/{place.folder}/{place.inside}")
+
+
+def _revivable(doc: Document) -> bool:
+    """Whether a client that comes across the file does not load it as it is."""
+    readers = (doc.seen_as(name) for name in MAIN if name != doc.platform.id)
+    return doc.seen.outcome != "loaded" or any(one.outcome != "loaded" and not one.hypothetical for one in readers)
 
 
 def _by_position(diagnostic: Diagnostic) -> tuple[int, int, str]:

@@ -35,6 +35,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from agentlint.model.restriction import Sense, sense
 from agentlint.model.words import nearest
 from agentlint.platforms import MAIN
 from agentlint.platforms.base import Effect
@@ -49,8 +50,9 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 _PLAIN_KEY = lazy_pattern(r"[\w -]+\Z")
-_GUARDED = ("tools", "permissionMode", "hooks", "disable")
-"""Keys whose coming into force takes tools or the agent away, or lets it do more: never without being asked for."""
+_GUARDED: frozenset[Sense | None] = frozenset({"grant", "mode", "switch", "hooks", "servers"})
+"""What a key is for whose coming into force takes tools or the agent away, lets it do more, or starts a program: never
+without being asked for."""
 
 
 def phrase(doc: Document, problem: Problem) -> Diagnostic:
@@ -128,7 +130,7 @@ def _rename(doc: Document, problem: Problem, new: str, certain: bool) -> tuple[F
     seen = tried(doc, edits)
     if seen is None:
         return ()
-    safe = certain and new not in _GUARDED and len(route) == 1 and not widens(doc.seen, seen)
+    safe = certain and sense(new) not in _GUARDED and len(route) == 1 and not widens(doc.seen, seen)
     safe = safe and not (new == "permission" and _allows(found[1]))
     title = f"rename `{problem.details['word']}` to `{new}`: {doc.seen.client.title} then takes what it says"
     if new == "tools":

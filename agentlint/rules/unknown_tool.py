@@ -5,22 +5,13 @@ Claude Code 2.1.329 tells upper from lower case (`read` is not `Read`); Copilot 
 its own and writes the tools of MCP servers as `server/tool`. Tools that only some sessions have, and names that an
 extension may provide, are mentioned at info level.
 
-A name in the wrong case has a safe fix. Where another name was probably meant, the fix is unsafe: it gives the agent a
-tool that it does not have now.
+Every fix is unsafe, also of a name that is only in the wrong case: it gives the agent a tool that it does not have now.
 
 ```bad .claude/agents/reviewer.md
 ---
 name: reviewer
 description: Reviews code changes for mistakes
 tools: Read, webfetch
----
-Review the diff and list what is wrong with it.
-```
-```fixed
----
-name: reviewer
-description: Reviews code changes for mistakes
-tools: Read, WebFetch
 ---
 Review the diff and list what is wrong with it.
 ```
@@ -82,17 +73,6 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     fixes = []
     if edits:
         gain = f"{title} gives the agent `{suggest}`"
-        safety = Safety.SAFE if _certain(doc, problem) else Safety.UNSAFE
-        fixes.append(Fix(f"write `{suggest}`: {gain}", edits, safety, (("tools",),)))
+        fixes.append(Fix(f"write `{suggest}`: {gain}", edits, Safety.UNSAFE, (("tools",),)))
     help = f"Write `{suggest}`, or remove the name." if not fixes else ""
     return diagnose(doc, problem, f"{message}; {meant}", help=help, fixes=fixes)
-
-
-def _certain(doc: Document, problem: Problem) -> bool:
-    """Only the case is wrong, and the fix gives just the tool named, without taking another one away (Claude Code gives
-    no Glob and Grep beside Bash). A word with a pattern has no fix at all: the tool would be given whole."""
-    details = problem.details
-    if details.get("reason") != "wrong-case":
-        return False
-    tools = doc.seen.tools
-    return not (details["suggest"] == "Bash" and isinstance(tools, tuple) and ("Glob" in tools or "Grep" in tools))

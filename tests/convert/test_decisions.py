@@ -6,7 +6,6 @@ import pytest
 
 from agentlint.model.policy import ALL_SERVERS, MAX_RULES, Action, Gain, Rule, ToolPolicy, gains, limited
 
-
 ACTIONS: dict[str, Action] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 
 

@@ -182,10 +182,13 @@ def test_a_fix_that_raises_a_new_error_is_taken_back(monkeypatch: pytest.MonkeyP
     assert "`worse`" in done.errors[0].message
 
 
-def test_case_of_a_tool_that_the_author_wrote_may_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged_by(monkeypatch, together(replacing("case", "bash", "Bash", ("tools",))))
-    done = fixed(TEXT.replace("Read", "Read, bash"))
-    assert "tools: Read, Bash\n" in done.text
+def test_no_safe_fix_gives_a_tool_that_the_client_did_not_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TEXT.replace("Read", "Read, bash, grep")
+    for word, tool in (("bash", "Bash"), ("grep", "Grep")):
+        judged_by(monkeypatch, together(replacing("case", word, tool, ("tools",))))
+        done = fixed(text)
+        assert done.text == text
+        assert f"would allow the agent more: {tool}" in done.errors[0].message
 
 
 def test_crlf_bom_and_a_missing_last_newline_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

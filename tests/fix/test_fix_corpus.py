@@ -51,6 +51,8 @@ def test_what_strict_yaml_refuses_is_yaml_afterwards_with_the_same_description()
             continue
         refused += 1
         done = fix_source(source, place, platform, Settings(), unsafe=False)
+        if done.verdicts.risky:  # another client would load it without what limits it
+            done = fix_source(source, place, platform, Settings(), unsafe=True)
         after = Source.from_text(place.path, done.text)
         assert is_yaml(done.text), place.path
         see = get(platform).see

@@ -126,7 +126,7 @@ SAFE, UNSAFE = Safety.SAFE, Safety.UNSAFE
         ("claude", HEAD + "permission-mode: plan\n", "unknown-key", (UNSAFE, HEAD + "permissionMode: plan\n")),
         ("claude", HEAD + "tools: Read\nallowed-tools: Bash\n", "unknown-key", None),
         ("copilot", HEAD + "user-invokable: false\n", "unknown-key", (SAFE, HEAD + "user-invocable: false\n")),
-        ("copilot", HEAD + "mcp_servers: {}\n", "unknown-key", (SAFE, HEAD + "mcp-servers: {}\n")),
+        ("copilot", HEAD + "mcp_servers: {}\n", "unknown-key", (UNSAFE, HEAD + "mcp-servers: {}\n")),
         ("copilot", HEAD + "mcpServers:\n  s: {}\n", "unknown-key", None),
         ("opencode", "description: x\npermissions:\n  edit: deny\n", "unknown-key",
          (SAFE, "description: x\npermission:\n  edit: deny\n")),

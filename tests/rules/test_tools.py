@@ -123,9 +123,9 @@ def test_finding(platform: str, rule: str, lines: str, severity: Severity, shown
 
 
 FIXES = [
-    ("claude", "unknown-tool", "tools: Read, webfetch\n", "tools: Read, WebFetch\n", SAFE),
-    ("claude", "unknown-tool", "tools: [\"Read\", 'bash']\n", "tools: [\"Read\", 'Bash']\n", SAFE),
-    ("claude", "unknown-tool", "tools:\n  - Read\n  - edit\n", "tools:\n  - Read\n  - Edit\n", SAFE),
+    ("claude", "unknown-tool", "tools: Read, webfetch\n", "tools: Read, WebFetch\n", UNSAFE),
+    ("claude", "unknown-tool", "tools: [\"Read\", 'bash']\n", "tools: [\"Read\", 'Bash']\n", UNSAFE),
+    ("claude", "unknown-tool", "tools:\n  - Read\n  - edit\n", "tools:\n  - Read\n  - Edit\n", UNSAFE),
     ("claude", "unknown-tool", "tools: Grep, Reed\n", "tools: Grep, Read\n", UNSAFE),
     ("claude", "unknown-tool", "tools: Grep, bash\n", "tools: Grep, Bash\n", UNSAFE),
     ("copilot", "unknown-tool", "tools: [read, mcp__a__b]\n", "tools: [read, a/b]\n", UNSAFE),

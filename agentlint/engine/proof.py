@@ -1,0 +1,409 @@
+"""What no pass of fixes may do, told by the models of the clients that read the file.
+
+`fault` compares a file before and after some fixes; `engine.fix` makes only passes in which it finds none. What a safe
+fix may do besides follows from two sentences: a client that loaded the agent sees the same agent, which may do no more;
+and a client that did not load it does so only when every word of restriction in the file is in force then, and no
+program starts that did not start before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from agentlint.engine.convert import in_force
+from agentlint.engine.inspect import VSCODE, see
+from agentlint.model import wildcard
+from agentlint.model.policy import MAX_RULES, gains
+from agentlint.model.restriction import RUNS, limits, sense
+from agentlint.platforms import MAIN, conversion, get
+from agentlint.platforms.base import Effect
+from agentlint.record import Record
+from agentlint.syntax import frontmatter, libyaml, scan
+from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
+from agentlint.text import BODY, Severity, lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.engine.lint import FileResult, Settings
+    from agentlint.platforms.base import Place, Problem, Seen
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Route, Source
+
+
+class State:
+    """A text, what was found in it, and what clients see in it."""
+
+    __slots__ = ("_seen", "native", "place", "result", "settings", "source")
+
+    def __init__(self, source: Source, place: Place, settings: Settings, result: FileResult) -> None:
+        self.source = source
+        self.place = place
+        self.settings = settings
+        self.result = result
+        self.native = result.platforms[0][0] if result.platforms else ""  # the platform whose file it is
+        self._seen: dict[str, Seen] = {}
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """The clients that a fix is proven with: those that are read always, and the file's own."""
+        return tuple(name for name in dict.fromkeys((*MAIN, VSCODE, self.native)) if name)
+
+    def seen(self, name: str) -> Seen:
+        if name not in self._seen:
+            version = self.settings.versions.get(name) if name == self.native else None
+            self._seen[name] = see(name, self.source, self.place, version)
+        return self._seen[name]
+
+    def reads(self, name: str) -> bool:
+        """Whether the client comes across the file where it lies."""
+        return name == self.native or not self.seen(name).hypothetical
+
+
+class Fault(Record):
+    """``revives``: nothing is wrong with the fixes, but they make a client load the file that did not, with more than
+    a safe fix may give it. ``dormant`` are the keys that would limit the agent and do not."""
+
+    text: str
+    revives: bool = False
+    dormant: tuple[str, ...] = ()
+
+
+def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
+    """What a pass did that no fix may do; None when nothing. ``routes`` name the values that it meant to change."""
+    if before.text.endswith("\n") != after.text.endswith("\n"):
+        return Fault("the file's last newline would change")
+    if before.source.bom < after.source.bom:
+        return Fault("a byte order mark would appear")
+    native = [state.seen(before.native) for state in (before, after)] if before.native else []
+    if not _same_body(before.text, after.text, routes) and not _same_prompt(before.source, after.source, *native):
+        return Fault("the text below the frontmatter would change")
+    if parses(before.text) and not parses(after.text):
+        return Fault("the frontmatter would no longer be YAML")
+    for name in before.clients:
+        if not before.reads(name):
+            continue
+        old, new = before.seen(name), after.seen(name)
+        text = _worse(old, new, routes)
+        if text:
+            return Fault(text)
+        if safe and old.outcome == "loaded":
+            # VS Code takes what it can of a frontmatter that is not YAML, and other things of one that is
+            repaired = name == VSCODE and () in routes and not parses(before.text)
+            text = "" if repaired else _sees_else(old, new, routes)
+            if text:
+                return Fault(text)
+            wider = _wider(name, before, after)
+            if wider:
+                return Fault(wider)
+        elif safe and new.loaded:
+            revived = _revived(name, before, after)
+            if revived is not None:
+                return revived
+        if name == before.native and old.outcome == "loaded":  # else the first fault may have hidden others
+            fresh = _errors(after) - _errors(before)
+            if fresh:
+                return Fault(f"it would raise `{next(iter(fresh))}`")
+    return None
+
+
+def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
+    """What a client no longer gets from the file that it got before."""
+    if isinstance(old.tree, Mapping) and not isinstance(new.tree, Mapping) and new.outcome != "loaded":
+        return f"{old.client} could no longer read the frontmatter"
+    if old.outcome == "loaded" and not new.loaded:
+        return f"{old.client} would no longer load the agent"
+    if old.outcome == "loaded" and old.prompt != new.prompt and BODY not in routes:
+        return f"{old.client} would see another prompt"
+    return ""
+
+
+def is_plain(state: State) -> bool:
+    """Whether everybody agrees on where the frontmatter ends, and that it is YAML. Where not, a fix can only be tried:
+    one that would make a client see something else is not made, and that is no defect."""
+    part = frontmatter.split(state.text)
+    if part.close is None or not parses(state.text):
+        return False
+    if any(one.effect is Effect.LUCKY for one in state.seen(state.native).problems):
+        return False
+    body = state.text[part.body :].strip()
+    prompts = (state.seen(name).prompt for name in state.clients)
+    return all(prompt is None or prompt.split() == body.split() for prompt in prompts)
+
+
+def _same_body(before: str, after: str, routes: set[Route]) -> bool:
+    """Whether the body is the same, byte for byte. Where a fix sets the fences (there was none that closes, or the fix
+    names the body), what is the body afterwards must have been the end of the file before; or what is above the body
+    stays as it was."""
+    part = frontmatter.split(before)
+    start = frontmatter.split(after).body
+    body = after[start:]
+    if BODY in routes and part.close is not None and before[: part.body] == after[:start]:
+        return True
+    if part.close is None or BODY in routes or () in routes:
+        return before.endswith(body)
+    return body == before[part.body :]
+
+
+def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Seen | None = None) -> bool:
+    """The same for a client with its own idea of where the frontmatter ends."""
+    if old is None or new is None or not (old.prompt and old.prompt == new.prompt):
+        return False
+    return conversion.body_of(before, old) == conversion.body_of(after, new)
+
+
+def parses(text: str) -> bool:
+    part = frontmatter.split(text)
+    try:
+        return isinstance(libyaml.parse(text, part.start, part.end), Mapping | None)
+    except YamlFault:
+        return False
+
+
+def _errors(state: State) -> Counter[str]:
+    return Counter(one.rule for one in state.result.diagnostics if one.severity is Severity.ERROR)
+
+
+# --- a client that loaded the agent ----------------------------------------------------------------------------------
+
+_POLICY_KEYS = lazy_pattern(r"tools|permission|mcp|hooks", re.IGNORECASE)
+_INVOCABLE = lazy_pattern(r"invo[ck]able|invocation|infer", re.IGNORECASE)
+_ATTRIBUTES = (
+    "name",
+    "description",
+    "model",
+    "mode",
+    "prompt",
+    "user_invocable",
+    "model_invocable",
+    "tools",
+    "permission",
+)
+
+
+def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
+    """The first thing that a client sees otherwise than before and that no fix names."""
+    if new.outcome != "loaded":
+        return f"{old.client} would not load the agent as before"
+    named = {str(route[0]) for route in routes if route}
+    before, after = old.data or {}, new.data or {}
+    if any(key in before and key not in after for key in named):  # renamed: its new name is meant too
+        named |= after.keys() - before.keys()
+    for key in old.fields.keys() | new.fields.keys():
+        meant = key in named or (_POLICY_KEYS.search(key) and _policy_named(named))
+        if not meant and _without(old.fields.get(key), named) != _without(new.fields.get(key), named):
+            return f"{old.client} would see another `{key}`"
+    for attribute in _ATTRIBUTES:
+        if getattr(old, attribute) != getattr(new, attribute) and not _named(attribute, named):
+            return f"{old.client} would see another {attribute.replace('_', ' ')}"
+    return ""
+
+
+def _without(value: Value, named: set[str]) -> Value:
+    """A value less the parts that a fix names: OpenCode gathers keys that it does not know in `options`."""
+    if not isinstance(value, dict):
+        return value
+    return {key: one for key, one in value.items() if key not in named} or None
+
+
+def _named(attribute: str, named: set[str]) -> bool:
+    if attribute in ("tools", "permission"):
+        return _policy_named(named)
+    if attribute in ("user_invocable", "model_invocable"):
+        return "mode" in named or any(_INVOCABLE.search(key) for key in named)
+    if attribute == "prompt":
+        return BODY[0] in named
+    return attribute in named
+
+
+def _policy_named(named: set[str]) -> bool:
+    return any(_POLICY_KEYS.search(key) for key in named)
+
+
+def _wider(name: str, before: State, after: State) -> str:
+    """What the agent could do, or what would run, that it could not or did not before; "" when nothing."""
+    old, new = before.seen(name), after.seen(name)
+    started = _started(name, old, new)
+    if started:
+        return f"{old.client} would start what `{started}` names"
+    what = _more_tools(old, new) or _more_rights(name, before, after)
+    return f"{old.client} would allow the agent more: {', '.join(what)}" if what else ""
+
+
+def _more_rights(name: str, before: State, after: State) -> list[str]:
+    old, new = before.seen(name), after.seen(name)
+    what = _more_permitted(old.permission, new.permission)
+    if what or not conversion.exists(name):
+        return what
+    half = conversion.get(name)
+    agents = [half.read(state.seen(name), state.source, state.place) for state in (after, before)]
+    return sorted(gain.what for gain in gains(in_force(agents[0]), in_force(agents[1])))
+
+
+def _more_tools(old: Seen, new: Seen) -> list[str]:
+    if old.tools in ("all", None) or new.tools is None:
+        return []
+    return ["all tools"] if new.tools == "all" else sorted(set(new.tools) - set(old.tools))
+
+
+_RANK = {"deny": 0, "ask": 1, "allow": 2}
+
+
+def _more_permitted(old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> list[str]:
+    """Permissions, of which the last that matches decides, that hold for more afterwards. Each is probed with what it
+    names itself and with a text that no pattern names."""
+    if old is None or new is None or old == new:
+        return []
+    if max(len(old), len(new)) > MAX_RULES:
+        return [f"more than {MAX_RULES:,} rules, which are not compared"]
+    rules = [[_parted(one) for one in side] for side in (old, new)]
+    probes = {
+        (key.replace("*", "\x01"), text)
+        for key, pattern, _ in (*rules[0], *rules[1])
+        for text in ("\x01", pattern.replace("*", ""), pattern.replace("*", "\x01").replace("?", "\x01"))
+    }
+    wider = {
+        key.replace("\x01", "*")
+        for key, text in probes
+        if _decided(rules[1], key, text) > _decided(rules[0], key, text)
+    }
+    return sorted(wider)
+
+
+def _parted(rule: str) -> tuple[str, str, int]:
+    """ "read:*.env=ask" as key, pattern and rank."""
+    head, _, action = rule.rpartition("=")
+    key, _, pattern = head.partition(":")
+    return key, pattern, _RANK.get(action, 1)
+
+
+def _decided(rules: list[tuple[str, str, int]], key: str, text: str) -> int:
+    for name, pattern, rank in reversed(rules):
+        if wildcard.matches(key, name) and wildcard.matches(text, pattern):
+            return rank
+    return _RANK["ask"]
+
+
+# --- a client that did not load it ------------------------------------------------------------------------------------
+
+
+def _revived(name: str, before: State, after: State) -> Fault | None:
+    """What keeps fixes after which a client loads the agent from being safe."""
+    old, new = before.seen(name), after.seen(name)
+    own = before.seen(before.native)
+    # what the file's own client, which loads the agent, does not keep to takes nothing from it anywhere
+    known = set(_dormant(before.native, own)) if name != before.native and own.outcome == "loaded" else set()
+    dormant = tuple(key for key in dict.fromkeys(_dormant(name, new)) if key not in known)
+    if dormant:
+        keys = ", ".join(f"`{key}`" for key in dormant)
+        text = f"{old.client} would load the agent, and {keys} would not be in force"
+        return Fault(text, revives=True, dormant=dormant)
+    lost = _lost(before, after)
+    if lost:
+        return Fault(f"{old.client} would load the agent without a limit that `{lost}` sets", revives=True)
+    started = _started(name, old, new)
+    if started:
+        return Fault(f"{old.client} would load the agent and start what `{started}` names", revives=True)
+    return None
+
+
+_WITHOUT_EFFECT = frozenset({"unknown-key", "no-effect-key", "other-consumer-key", "plugin-ignored-key"})
+_DROPPING = frozenset({Effect.IGNORES, Effect.DROPS_FIELD, Effect.ALTERS})
+
+
+def _dormant(name: str, seen: Seen) -> Iterator[str]:
+    """The top-level keys that say what the agent may do and that the client does not keep to."""
+    data = seen.data or {}
+    for problem in seen.problems:
+        key = str(problem.route[0]) if problem.route else ""
+        if problem.effect is Effect.NOT_RESTRICTED:
+            yield key or problem.rule
+        elif _idle(problem) and _limits(key, data.get(key), problem):
+            yield key
+    schema = get(name).load_schema if name != VSCODE else None
+    if schema is not None:  # a reader reports no more than so many problems
+        unknown = schema().unknown(data)
+        yield from (key for key in unknown if limits(key, data[key]))
+
+
+def _limits(key: str, value: Value, problem: Problem) -> bool:
+    """Whether a key is a word of restriction, or was probably meant for one."""
+    suggest = problem.details.get("suggest")
+    meant = suggest if isinstance(suggest, str) and problem.rule == "unknown-key" else key
+    return limits(key, value) or limits(meant, value)
+
+
+def _idle(problem: Problem) -> bool:
+    """Whether a key as a whole is without the effect that was written."""
+    if problem.rule in _WITHOUT_EFFECT:
+        return len(problem.route) == 1
+    return len(problem.route) == 1 and problem.effect in _DROPPING and problem.rule != "unknown-tool"
+
+
+_TOOLS = frozenset({"grant", "withhold", "rules"})
+
+
+def _lost(before: State, after: State) -> str:
+    """A word of restriction that was written before and is not afterwards, or "". Counted by what the keys are for, and
+    by their values: a key may be respelt, and of two that contradict one another neither may go."""
+    was, now = _restrictions(before.text), _restrictions(after.text)
+    return next((keys[-1] for kind, keys in was.items() if len(keys) > len(now.get(kind, ()))), "")
+
+
+def _restrictions(text: str) -> dict[str, list[str]]:
+    """The words of restriction among the top-level keys, read leniently: what they are for, and the keys, one for each
+    different value."""
+    part = frontmatter.split(text)
+    found: dict[str, dict[str, str]] = {}
+    for key, value in scan.scan(text, part.start, part.end).pairs:
+        if isinstance(key, Scalar) and limits(key.text, text[value.start : value.end] or None):
+            kind = str(sense(key.text))
+            same = found.setdefault("tools" if kind in _TOOLS else kind, {})
+            same[" ".join(text[value.start : value.end].split())] = key.text
+    return {kind: list(keys.values()) for kind, keys in found.items()}
+
+
+def _started(name: str, old: Seen, new: Seen) -> str:
+    """The key whose value names a program that the client starts now and did not start before, or ""."""
+    was, now = _programs(name, old), _programs(name, new)
+    return next((key for key, value in now.items() if _beyond(value, was.get(key))), "")
+
+
+def _programs(name: str, seen: Seen) -> dict[str, Value]:
+    if not seen.loaded or seen.outcome == "degraded":
+        return {}
+    idle = set(_dormant(name, seen))
+    data = seen.data or {}
+    return {key: value for key, value in data.items() if sense(key) in RUNS and key not in idle}
+
+
+def respells(before: State, after: State, key: str, new: str) -> bool:
+    """Whether the one thing that changed is the name of a word of restriction, to one that is for the same, and no
+    client that loads the agent gives it more for that."""
+    seen = [state.seen(before.native) for state in (before, after)]
+    old, now = (one.data or {} for one in seen)
+    if sense(key) != sense(new) or {new if one == key else one: value for one, value in old.items()} != now:
+        return False
+    return not any(
+        _started(name, before.seen(name), after.seen(name)) or _more_rights(name, before, after)
+        for name in before.clients
+        if before.reads(name) and before.seen(name).outcome == after.seen(name).outcome == "loaded"
+    )
+
+
+def _beyond(now: Value, was: Value) -> bool:
+    """Whether a list or map of programs holds one that it did not hold. A name alone stands for one that is configured
+    elsewhere."""
+    if isinstance(now, dict):
+        old = was if isinstance(was, dict) else {}
+        return any(value != old.get(key) for key, value in now.items() if value is not None)
+    if isinstance(now, list):
+        items = was if isinstance(was, list) else []
+        return any(item not in items for item in now if not isinstance(item, str))
+    return now is not None and now != was

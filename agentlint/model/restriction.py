@@ -1,0 +1,79 @@
+"""Words of restriction: the keys by which a file limits its agent, of any client and however they are spelt.
+
+A client silently leaves out a key that it does not know, and the agent then may do what its author forbade. Whoever has
+to tell such a key from any other (a reader that says how bad it is, the fixer before it makes a client load the file)
+asks here, so that there is one answer.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    import re
+
+Sense = Literal["grant", "withhold", "rules", "mode", "agents", "place", "start", "switch", "servers", "hooks"]
+"""What a key is for. grant: the tools that the agent has, and no others. withhold: those that it has not. rules:
+permissions tool by tool. mode: how freely it may act (asking, planning, a sandbox). agents: which agents it may start.
+place: where it works. start: who may start it. switch: whether it exists. servers: MCP servers. hooks: commands that
+run beside it, and may refuse what it does."""
+
+RUNS: frozenset[Sense] = frozenset({"servers", "hooks"})
+"""Keys whose values name programs that the client starts."""
+
+_PARTS = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_DENYING = lazy_pattern(
+    r"dis(?:allow|able)|den(?:y|ie)|exclu|block|forbid|forbad|prohibit|restrict|reject|withh|ban(?:s|ned)?\Z|except|omit"
+)
+_SENSES: tuple[tuple[re.Pattern[str], Sense], ...] = (
+    (lazy_pattern(r"mcps?|mcpservers?|servers?"), "servers"),
+    (lazy_pattern(r"hooks?|notify"), "hooks"),
+    (lazy_pattern(r"infer|(?:user|model)?invo[ck]able|invocations?"), "start"),
+    (lazy_pattern(r"sandbox(?:ed|mode)?|approvals?|readonly|websearch|features"), "mode"),
+    (lazy_pattern(r"(?:sub)?agents"), "agents"),
+    (lazy_pattern(r"isolation|isolated|worktree"), "place"),
+)
+_MODES = lazy_pattern(r"(?:permission|approval|access)s?(?:mode|policy|level|profile)\Z")
+_SWITCHES = lazy_pattern(r"(?:is)?(?:dis|en)abled?\Z")
+
+
+@lru_cache(maxsize=4096)
+def sense(key: str) -> Sense | None:
+    """What a top-level key of an agent file is for when it can limit the agent, else None.
+
+    >>> sense("Allowed Tools"), sense("disallowed_tools"), sense("Permission-Mode"), sense("description")
+    ('grant', 'withhold', 'mode', None)
+    """
+    parts = [part.lower() for part in _PARTS.findall(key[:200])]
+    whole = "".join(parts)
+    if _SWITCHES.match(whole):
+        return "switch"
+    if _MODES.search(whole):
+        return "mode"
+    for pattern, meant in _SENSES:
+        if pattern.fullmatch(whole) or any(pattern.fullmatch(part) for part in parts):
+            return meant
+    denies = _DENYING.search(whole) is not None or parts[:1] in (["no"], ["not"], ["without"])
+    if whole.endswith(("tool", "tools")) or "tools" in parts or "tool" in parts:
+        return "withhold" if denies else "grant"
+    if "permission" in whole:
+        return "withhold" if denies else "rules"
+    if denies:
+        return "withhold"
+    return "grant" if parts[:1] in (["allow"], ["allowed"], ["allows"]) else None
+
+
+def limits(key: str, value: object) -> bool:
+    """Whether an entry takes something away from the agent, or would if its client knew the key.
+
+    MCP servers only add to it, an empty value says nothing, and a switch limits in one of its positions.
+    """
+    meant = sense(key)
+    if meant is None or meant == "servers" or value is None:
+        return False
+    if meant in ("start", "switch", "mode") and isinstance(value, bool):
+        return value is (meant == "mode" or "disable" in key.lower())
+    return True
