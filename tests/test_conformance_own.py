@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.clients.cases import Case
 
 ENOUGH = {
-    "claude": 350, "opencode": 350, "copilot": 350, "gemini": 170, "codex": 100, "droid": 70,
+    "claude": 350, "opencode": 350, "copilot": 350, "kilo": 125, "gemini": 170, "codex": 100, "droid": 70,
 }  # fmt: skip
 """How many cases of each observed client there are at least."""
 
@@ -132,12 +132,25 @@ def _fields(agent: Mapping[str, Any], mine: Seen) -> Iterator[str]:
         if key in agent:
             value = getattr(mine, key)
             observed[key], ours[key] = agent[key], _spelled(value)
+    if "rules" in agent:
+        observed["rules"], ours["rules"] = agent["rules"], _own_rules(mine)
     for key, field in (("offered", "model_invocable"), ("userInvocable", "user_invocable")):
         if key in agent:
             observed[field], ours[field] = agent[key], getattr(mine, field)
     for key, value in observed.items():
         if value != ours[key]:
             yield f"{key}: client {value!r}, agentlint {ours[key]!r}"
+
+
+def _own_rules(seen: Seen) -> list[str]:
+    """The rules beyond those that any agent of this client has."""
+    client = seen.client.id
+    place = Place(f"{DEFAULT_PLACE[client]}/plain.md", "", DEFAULT_PLACE[client], "plain.md", "project")
+    plain = get(client).see(Source(place.path, b"---\ndescription: d\n---\n"), place)
+    assert seen.permission is not None
+    assert plain.permission is not None
+    assert seen.permission[: len(plain.permission)] == plain.permission
+    return list(seen.permission[len(plain.permission) :])
 
 
 def _spelled(value: str | tuple[str, ...] | None) -> object:

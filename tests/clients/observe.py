@@ -57,7 +57,11 @@ def ask(client: Program, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
 
 
 def _shortened(verdict: Verdict) -> Verdict:
-    agents = ({**one, "prompt": one["prompt"][:PROMPT]} if "prompt" in one else one for one in verdict.agents)
+    """The verdict as it is written down: the beginning of each prompt, and of the rules those of the file."""
+    agents = []
+    for shown in verdict.agents:
+        agent = {key: value for key, value in shown.items() if key != "permission" or "rules" not in shown}
+        agents.append({**agent, "prompt": agent["prompt"][:PROMPT]} if "prompt" in agent else agent)
     return replace(verdict, agents=tuple(agents))
 
 

@@ -37,6 +37,8 @@ PATIENCE = 240.0
 OWN_FOLDERS = re.compile(r":(<box>|~/\.local/share/(opencode|kilo))/")
 """Rules for the client's own data and temporary files."""
 
+REFERENCE = "agentlint-reference"
+
 FENCE = re.compile(r"---[^\n]*\n")
 
 _NETWORK = ("AUTOUPDATE", "MODELS_FETCH", "LSP_DOWNLOAD", "DEFAULT_PLUGINS", "SHARE")
@@ -167,14 +169,23 @@ class OpenCode(Program):
         ours = [agent for agent in agents if agent != self._builtin.get(agent["name"])]
         messages = self._warnings(server, where)
         if not ours:
-            read: dict[str, Any] = {**config.get("mode", {}), **config.get("agent", {})}
-            disabled = any(entry.get("disable") is True for entry in read.values())
-            return Verdict("disabled" if disabled else "skipped", (), messages)
+            return Verdict(self._absence(config, messages), (), messages)
         # A file whose frontmatter could not be parsed stands in the prompt as a whole. A prompt may well begin with a
         # fence of its own.
         whole = {text for data in files.values() if FENCE.match(text := _trimmed(data.decode("utf-8", "replace")))}
         degraded = any(_trimmed(str(agent.get("prompt") or "")) in whole for agent in ours)
-        return Verdict("degraded" if degraded else "loaded", tuple(_agent(agent) for agent in ours), messages)
+        return Verdict("degraded" if degraded else "loaded", tuple(self._shown(agent) for agent in ours), messages)
+
+    def _shown(self, agent: Mapping[str, Any]) -> dict[str, Any]:
+        """As written down: without empty fields and without the rules for the client's own folders."""
+        rules = [rule for rule in agent["permission"] if not OWN_FOLDERS.search(rule)]
+        rest = {key: value for key, value in agent.items() if key not in ("permission", "native") and value is not None}
+        return {**{key: value for key, value in rest.items() if value != {}}, "permission": rules}
+
+    def _absence(self, config: Mapping[str, Any], _messages: Sequence[str]) -> str:
+        """Why no agent came of the case."""
+        read: dict[str, Any] = {**config.get("mode", {}), **config.get("agent", {})}
+        return "disabled" if any(entry.get("disable") is True for entry in read.values()) else "skipped"
 
     def _warnings(self, _server: _Server, _where: Box) -> tuple[str, ...]:
         """What the client says of files that it leaves out: OpenCode leaves none out."""
@@ -191,6 +202,34 @@ class Kilo(OpenCode):
         "KILO_TELEMETRY_LEVEL": "off",
         "DO_NOT_TRACK": "1",
     }
+
+    def __init__(self, installation: Installation, servers: Servers = NO_SERVERS) -> None:
+        super().__init__(installation, servers)
+        self._defaults: list[str] = []
+
+    def __enter__(self) -> Self:
+        """Start the server and learn the rules that every agent has, whatever its file says: there are sixty.
+
+        Raises:
+            RuntimeError: the server did not start, or did not show the reference agent.
+        """
+        super().__enter__()
+        reference = self.observe(Case(REFERENCE, {f"{REFERENCE}.md": b"---\ndescription: d\n---\nx\n"}))
+        if not reference.agents:
+            raise RuntimeError(f"{self.version} does not show its reference agent: {reference}")
+        self._defaults = reference.agents[0]["permission"]
+        return self
+
+    def _shown(self, agent: Mapping[str, Any]) -> dict[str, Any]:
+        """With the rules that come after the defaults, which are all that is written down of them."""
+        shown = super()._shown(agent)
+        rules = shown["permission"]
+        defaults = self._defaults if rules[: len(self._defaults)] == self._defaults else []
+        return {**shown, "rules": rules[len(defaults) :]}
+
+    def _absence(self, _config: Mapping[str, Any], messages: Sequence[str]) -> str:
+        """It says which files it leaves out for a fault of theirs, and nothing of those that are switched off."""
+        return "skipped" if messages else "ignored"
 
     def _warnings(self, server: _Server, where: Box) -> tuple[str, ...]:
         _, warnings = server.ask("/config/warnings", where.project)
@@ -228,10 +267,3 @@ def _portable(agent: Mapping[str, Any], server: _Server, where: Box) -> dict[str
         **agent,
         "permission": [rule.replace(home, "~").replace(near, "~").replace(root, "<box>") for rule in rules],
     }
-
-
-def _agent(agent: Mapping[str, Any]) -> dict[str, Any]:
-    """As written down: without empty fields and without the rules for the client's own folders."""
-    rules = [rule for rule in agent["permission"] if not OWN_FOLDERS.search(rule)]
-    rest = {key: value for key, value in agent.items() if key not in ("permission", "native") and value is not None}
-    return {**{key: value for key, value in rest.items() if value != {}}, "permission": rules}
