@@ -170,10 +170,7 @@ class OpenCode(Program):
         messages = self._warnings(server, where)
         if not ours:
             return Verdict(self._absence(config, messages), (), messages)
-        # A file whose frontmatter could not be parsed stands in the prompt as a whole. A prompt may well begin with a
-        # fence of its own.
-        whole = {text for data in files.values() if FENCE.match(text := _trimmed(data.decode("utf-8", "replace")))}
-        degraded = any(_trimmed(str(agent.get("prompt") or "")) in whole for agent in ours)
+        degraded = any(_shows_frontmatter(_trimmed(str(agent.get("prompt") or "")), files) for agent in ours)
         return Verdict("degraded" if degraded else "loaded", tuple(self._shown(agent) for agent in ours), messages)
 
     def _shown(self, agent: Mapping[str, Any]) -> dict[str, Any]:
@@ -234,6 +231,16 @@ class Kilo(OpenCode):
     def _warnings(self, server: _Server, where: Box) -> tuple[str, ...]:
         _, warnings = server.ask("/config/warnings", where.project)
         return tuple(where.scrub(str(warning.get("message"))) for warning in warnings or ())
+
+
+def _shows_frontmatter(prompt: str, files: Mapping[str, bytes]) -> bool:
+    """Whether a frontmatter is part of the prompt: that of a file that stands in it as a whole, because it could not be
+    parsed, or a second one. A prompt may well begin with a fence that nothing closes."""
+    fence = FENCE.match(prompt)
+    if fence is None:
+        return False
+    whole = (_trimmed(data.decode("utf-8", "replace")) for data in files.values())
+    return "\n---" in prompt[fence.end() - 1 :] or prompt in whole
 
 
 def _trimmed(text: str) -> str:
