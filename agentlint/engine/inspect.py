@@ -149,7 +149,7 @@ def views(
     for client, seen in seen_as:
         facts = facts_of(client, source, one.place, seen)
         if written is not None:
-            facts |= {"native": client == native, "written": written}
+            facts |= {"native": client == native, "written": written, "server_tools": seen.server_tools}
         yield client, seen, facts
 
 

@@ -151,6 +151,7 @@ class Ledger:
         self.target = target  # the client's title, for sentences
         self._lines: dict[str, Loss] = {}
         self._defaults: list[Loss] = []
+        self._noted: dict[str, list[Note]] = {}  # by the writer: what the lines of other fields must mention
 
     def _put(self, attribute: str, kind: Kind, to: tuple[str, Value] | None, reason: str, authority: Change) -> None:
         origin = self.agent.fields.get(attribute)
@@ -159,7 +160,8 @@ class Ledger:
                 self._defaults.append(Loss(to[0], None, "defaulted", reason, "same", to))
             return
         name, value = origin
-        kind, reason, authority = _join(kind, reason, authority, self.agent.notes.get(name, ()))
+        notes = (*self.agent.notes.get(name, ()), *self._noted.get(name, ()))
+        kind, reason, authority = _join(kind, reason, authority, notes)
         self._lines[name] = Loss(name, value, kind, reason, authority, to)
 
     def mapped(self, attribute: str, to: str, value: Value, reason: str = "") -> None:
@@ -179,6 +181,7 @@ class Ledger:
     def policy(self, to: dict[str, Value], notes: dict[str, list[Note]]) -> None:
         """The lines of all fields that make up the policy: ``to`` the target's fields, ``notes`` by source field."""
         agent = self.agent
+        self._noted = notes
         limiting = {rule.source for rule in agent.limits}
         for attribute, (name, value) in agent.fields.items():
             own = attribute in _GRANTING or (attribute in ("permission_mode", "hooks") and name in limiting)

@@ -128,7 +128,7 @@ class Seen:
 
     __slots__ = (
         "client", "data", "description", "fields", "hypothetical", "mode", "model", "model_invocable", "name",
-        "outcome", "permission", "problems", "prompt", "reason", "tools", "tree", "user_invocable",
+        "outcome", "permission", "problems", "prompt", "reason", "server_tools", "tools", "tree", "user_invocable",
     )  # fmt: skip
 
     def __init__(self, client: Client, outcome: Outcome, *, hypothetical: bool = False) -> None:
@@ -142,6 +142,7 @@ class Seen:
         self.model: str | None = None  # as it would be requested; None: the session's model
         self.mode: str | None = None  # primary | subagent | all
         self.tools: Literal["all"] | tuple[str, ...] | None = None  # the client's own tools in force
+        self.server_tools: tuple[str, ...] = ()  # tools of MCP servers that it has whatever its tool list says
         self.permission: tuple[str, ...] | None = None  # OpenCode: resolved rules in order, "edit:*=deny"
         self.user_invocable: bool | None = None
         self.model_invocable: bool | None = None

@@ -113,8 +113,10 @@ def _tools(view: Facts) -> _Cell:
         return _Cell("")
     if tools is None:
         return _Cell("-")
-    shown = "all" if tools == "all" else ", ".join(tools) or "none"
-    return _Cell(shown, _tools_differ(view["written"].get("tools"), tools))
+    if tools == "all":
+        return _Cell("all", _tools_differ(view["written"].get("tools"), tools))
+    given = [*tools, *view["server_tools"]]
+    return _Cell(", ".join(given) or "none", _tools_differ(view["written"].get("tools"), given))
 
 
 def _tools_differ(written: Any, tools: list[str] | str) -> bool:

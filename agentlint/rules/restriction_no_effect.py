@@ -1,8 +1,12 @@
-r"""A name in `disallowedTools` takes nothing away.
+r"""A restriction takes nothing away.
 
 Claude Code 2.1.329 compares the names in `disallowedTools` letter by letter, upper and lower case included. What is
 not a tool's exact name is passed over, and the agent keeps the tool that its author wanted to forbid. `*` takes nothing
 away either, and disables the rest of the list. A tool that the client no longer has is mentioned at info level.
+
+`tools` does not limit the MCP servers that the agent's own `mcpServers` declares or names: Claude Code 2.1.329 and
+2.1.332 give the agent every tool of them (seen with real servers, 2026-11-27), and only `disallowedTools` takes tools
+away. It is an error where `tools` names some tools of such a server, and a warning where it names none.
 
 A name in the wrong case has a safe fix.
 
@@ -53,6 +57,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
             f"{quote(word)} in `disallowedTools` takes nothing away",
             help="Name the tools to forbid, or list in `tools` only those that the agent may have.",
         )
+    if reason == "server":
+        return _server(doc, problem)
     if reason == "retired":
         message = f"{doc.seen.client.title} no longer has a tool {quote(word)} to take away"
         return diagnose(doc, problem, message, help="Remove it.")
@@ -68,4 +74,23 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     help = f"Write `{suggest}`."
     return diagnose(
         doc, problem, f"{message}; did you mean `{suggest}`?", help="" if edits else help, fixes=fixes if edits else ()
+    )
+
+
+def _server(doc: Document, problem: Problem) -> Diagnostic:
+    """A server of the agent's own, which `tools` leaves out wholly or in part."""
+    server, every, word = (problem.details[key] for key in ("server", "every", "word"))
+    if word == server:
+        return diagnose(
+            doc,
+            problem,
+            f"`tools` does not limit {quote(server)} of `mcpServers`: the agent has every tool of it",
+            help=f"Where it shall have them, add `{every}` to `tools`; where it shall not, to `disallowedTools`.",
+        )
+    return diagnose(
+        doc,
+        problem,
+        f"{quote(word)} does not limit the agent to this tool of {quote(server)}: it has every tool of that server",
+        help=f"Name in `disallowedTools` the tools of {quote(server)} that it must not have; or take {quote(server)} "
+        "out of `mcpServers` and set it up for the whole project (`.mcp.json`): there `tools` counts.",
     )

@@ -122,6 +122,15 @@ def test_claude_to_opencode(fields: str, permission: object) -> None:
     assert data(through(claude(fields).agent, "opencode"), "permission") == {"permission": permission}
 
 
+COPILOT_NAMES = (
+    "write_agent", "list_agents", "read_agent", "task", "bash", "read_bash", "stop_bash", "list_bash", "write_bash",
+    "session_store_sql", "fetch_copilot_cli_documentation", "web_search", "web_fetch", "powershell", "read_powershell",
+    "write_powershell", "stop_powershell", "apply_patch", "store_memory", "ask_user", "update_todo", "tool_search_tool",
+    "grep", "create", "Shell", "runCommands",
+)  # fmt: skip
+"""Copilot's own tools and words for them, which `server/NAME` gives too (1.0.102; the web and Windows by its rule)."""
+
+
 @pytest.mark.parametrize(
     ("fields", "tools"),
     [
@@ -146,6 +155,15 @@ def test_claude_to_opencode(fields: str, permission: object) -> None:
             ],
         ),
         ("tools: Read, mcp__files__edit\n", ["read"]),
+        *((f"tools: Read, mcp__srv__{name}\n", ["read"]) for name in COPILOT_NAMES),
+        ("tools: Bash, mcp__srv__read_bash\n", ["execute", "srv/read_bash"]),
+        ("tools: Agent, mcp__srv__write_agent\n", ["agent", "srv/write_agent"]),
+        ("tools: WebFetch, WebSearch, mcp__srv__web_search\n", ["web", "srv/web_search"]),
+        ("tools: Read, mcp__srv__skill, mcp__srv__sql\n", ["read", "srv/skill", "srv/sql"]),
+        ("tools: Read, Monitor\ndisallowedTools: Monitor\n", ["read"]),
+        ("tools: Read, Monitor\ndisallowedTools: PowerShell\n", ["read", "execute"]),
+        ("tools: Read, Monitor, Bash(git *)\ndisallowedTools: Monitor\n", ["read", "execute"]),
+        ("tools: Read, Monitor\ndisallowedTools: Bash\n", ["read"]),
     ],
 )
 def test_claude_to_copilot(fields: str, tools: object) -> None:

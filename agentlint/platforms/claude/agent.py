@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
-from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
+from agentlint.model.agent import Agent, Change, Ledger, Loss, Note, Wish, Written
 from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, words
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
-from agentlint.platforms.claude import modelnames
-from agentlint.platforms.claude.tools import split
+from agentlint.platforms.claude import modelnames, servers
+from agentlint.platforms.claude.keys import PLUGIN_IGNORED
+from agentlint.platforms.claude.tools import rule_name, split
 from agentlint.platforms.conversion import (
     BLANKS,
     Conversion,
@@ -29,7 +30,10 @@ from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.claude.servers import Server
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -44,8 +48,6 @@ ORDER: Final[tuple[str, ...]] = (
 
 _CALL = lazy_pattern(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
 _CONCEPTS = meaning("claude")
-ALL_SERVERS_WORD: Final = "mcp__*"
-"""In `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
 WINDOWS_SHELL: Final = "PowerShell"
 BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
@@ -66,11 +68,17 @@ def entries(value: Value) -> list[str]:
     return [word for item in items if isinstance(item, str) for word, _ in split(item)]
 
 
-def read(seen: Seen, source: Source, _place: Place) -> Agent:
+def read(seen: Seen, source: Source, place: Place) -> Agent:
     agent, fields = begin("claude", seen, source, delegated=True)
     fields.take("name", "name")
     fields.take("description", "description")
-    agent.policy = _policy(fields, agent)
+    if place.scope == "plugin":
+        for key in PLUGIN_IGNORED:
+            if key in fields.left:
+                why = f"{TITLE} ignores it in a plugin's agent: it is not in force"
+                agent.losses.append(Loss(key, fields.left.pop(key), "dropped", why))
+    started = servers.brought(seen.fields.get("mcpServers"))
+    agent.policy = _policy(fields, agent, started)
     model = fields.typed("model", "model", str)
     if model is not None and model.strip() and model.strip().lower() != "inherit":
         agent.model = modelnames.read(model)
@@ -79,8 +87,8 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent.max_turns = None if turns is None else int(turns)
     skills = fields.typed("skills", "skills", (list, str))
     agent.skills = None if skills is None else tuple(split_by_comma(skills))
-    servers = fields.typed("mcpServers", "mcp_servers", list)
-    agent.mcp_servers = None if servers is None else _servers(servers)
+    if fields.typed("mcpServers", "mcp_servers", list) is not None:
+        agent.mcp_servers = {one.name: one.settings for one in started}
     agent.hooks = fields.typed("hooks", "hooks", dict)
     agent.memory = fields.typed("memory", "memory", str, ("user", "project", "local").__contains__)
     background = fields.typed("background", "background", (bool, str), (True, False, "true", "false").__contains__)
@@ -95,8 +103,9 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     return agent
 
 
-def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
+def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy | None:
     rules: list[Rule] = []
+    written_as = {servers.in_tool_name(one.name): one.name for one in started}
     written = fields.take("tools", "tools")
     if "tools" in agent.fields:
         listed = entries(written)
@@ -104,11 +113,24 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
             rules.append(Rule(EVERYTHING, "deny", source="tools"))
             for entry in listed:
                 rules += _allowed(entry, agent)
+            # What the agent brings along it has whole, whatever the list says.
+            rules += [Rule(f"{MCP}{one.name}/*", "allow", source="mcpServers", word=one.name) for one in started]
     denied = fields.take("disallowedTools", "denied")
     if "denied" in agent.fields:
+        listed = entries(written) if "tools" in agent.fields else ["*"]
         for entry in entries(denied):
-            rules += _denied(entry, agent)
-    return ToolPolicy(tuple(rules)) if "tools" in agent.fields or "denied" in agent.fields else None
+            rules += _denied(entry, agent, bash="*" in listed or "Bash" in map(rule_name, listed))
+    if "tools" not in agent.fields and "denied" not in agent.fields:
+        return None
+    return ToolPolicy(tuple(_of_server(rule, written_as) for rule in rules))
+
+
+def _of_server(rule: Rule, written_as: Mapping[str, str]) -> Rule:
+    """A rule for a tool of a server by the server's own name: in `mcp__my_srv__get` that is ``my.srv``."""
+    if not rule.tool.startswith(MCP) or "/" not in rule.tool.removeprefix(MCP):
+        return rule
+    _, server, tool = rule.tool.split("/", 2)
+    return rule._replace(tool=f"{MCP}{written_as.get(server, server)}/{tool}")
 
 
 def _mcp(name: str) -> str | None:
@@ -151,7 +173,8 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
     ]
 
 
-def _denied(entry: str, agent: Agent) -> list[Rule]:
+def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
+    """``bash``: `tools` gives Bash."""
     call = _CALL.match(entry)
     name = call[1] if call else entry
     server = _mcp(entry if call is None else name)
@@ -162,7 +185,7 @@ def _denied(entry: str, agent: Agent) -> list[Rule]:
             note = Note(f"`{entry}` denies nothing in Claude Code 2.1.329; kept as it was meant", "approximated")
             agent.notes.setdefault("disallowedTools", []).append(note)
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
-    if name in BESIDE_BASH:
+    if name == WINDOWS_SHELL or (name in BESIDE_BASH and bash):
         # Bash stays, which can do the same; and where it is taken away as well, these go with it.
         note = Note(f"`{entry}` has no counterpart: other clients run commands with one tool", "approximated")
         agent.notes.setdefault("disallowedTools", []).append(note)
@@ -186,17 +209,6 @@ def _glob(pattern: str, tool: str) -> str:
 
 def _unglob(pattern: str) -> str:
     return pattern[:-1] + ":*" if pattern.endswith("*") and "*" not in pattern[:-1] and len(pattern) > 1 else pattern
-
-
-def _servers(servers: list[Value]) -> dict[str, dict[str, Value] | None]:
-    out: dict[str, dict[str, Value] | None] = {}
-    for item in servers:
-        if isinstance(item, str):
-            out[item] = None
-        elif isinstance(item, dict):
-            for name, settings in item.items():
-                out[name] = settings if isinstance(settings, dict) else None
-    return out
 
 
 _PLAN: Final = (*CLASSES["write"], *CLASSES["execute"])
@@ -242,7 +254,8 @@ def write(agent: Agent, wish: Wish) -> Written:
     policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider)
     kept = ledger.keep("tools", "denied") if own else {}
-    tools: dict[str, Value] = kept or dict(_tools(result, policy, wish.wider or own))
+    brought, left = _servers(agent, policy, wish)
+    tools: dict[str, Value] = kept or dict(_tools(result, policy, brought, wish.wider or own))
     out.update(tools)
     limit_notes(agent, limits, TITLE, result)
     ledger.policy(tools, result.notes)
@@ -259,7 +272,10 @@ def write(agent: Agent, wish: Wish) -> Written:
     if agent.skills is not None:
         out["skills"] = list(agent.skills)
         ledger.mapped("skills", "skills", out["skills"])
-    _write_servers(agent, ledger, out)
+    if own:
+        out.update(ledger.keep("mcp_servers"))
+    else:
+        _write_servers(agent, policy, brought, left, ledger, out)
     if agent.colour is not None:
         colour = colours.to_claude(agent.colour)
         if colour is None:
@@ -301,14 +317,15 @@ def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
         put_description(agent, ledger, out, f"{TITLE} does not load an agent without one", instead)
 
 
-def _tools(result: Grants, policy: ToolPolicy | None, patterns: bool) -> dict[str, str]:
+def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str], patterns: bool) -> dict[str, str]:
+    """``brought`` are the servers that the file declares itself. ``patterns``: write them, though none is kept to."""
     if result.unlimited or policy is None:
         return {}
     if result.open:
         exceptions_lost(result, policy, TITLE)
         for name in result.denied:
             rule = policy.layers(name)[-1].rule
-            if _deny_word(name) == ALL_SERVERS_WORD and name != ALL_SERVERS and rule is not None:
+            if _deny_word(name) == servers.EVERY_TOOL and name != ALL_SERVERS and rule is not None:
                 text = f"{TITLE} cannot deny `{rule.word}`: all MCP tools are denied"
                 result.note(rule.source, text, "approximated", "narrower")
         denied = dict.fromkeys(one for one in map(_deny_word, result.denied) if one is not None)
@@ -317,8 +334,10 @@ def _tools(result: Grants, policy: ToolPolicy | None, patterns: bool) -> dict[st
     if patterns:
         listed = [part for one in listed for part in _with_patterns(one, policy)]
     listed += [_mcp_word(one) for one in result.allowed if one.startswith(MCP)]
-    servers = {one.split("/")[1] for one in result.allowed if one.startswith(MCP) and one.endswith("/*")}
-    kept = [_mcp_word(one) for one in result.denied if one.startswith(MCP) and one.split("/")[1] in servers]
+    listed += [_mcp_word(f"{MCP}{one}/*") for one in brought]
+    whole = {one.split("/")[1] for one in result.allowed if one.startswith(MCP) and one.endswith("/*")}
+    whole.update(brought)
+    kept = [_mcp_word(one) for one in result.denied if one.startswith(MCP) and one.split("/")[1] in whole]
     if not listed:
         return dict(_NO_TOOLS)
     out = {"tools": ", ".join(dict.fromkeys(listed))}
@@ -341,7 +360,8 @@ def _with_patterns(name: str, policy: ToolPolicy) -> list[str]:
 
 def _mcp_word(name: str) -> str:
     _, server, tool = name.split("/", 2)
-    return f"mcp__{server}__{tool}" if tool != "*" else f"mcp__{server}"
+    word = servers.PREFIX + servers.in_tool_name(server)
+    return word if tool == EVERYTHING else f"{word}__{servers.in_tool_name(tool)}"
 
 
 def _deny_word(name: str) -> str | None:
@@ -351,33 +371,61 @@ def _deny_word(name: str) -> str | None:
         return word("claude", name)
     server, _, tool = name.removeprefix(MCP).partition("/")
     if not tool or re.search(r"[*?]", server if tool == EVERYTHING else server + tool):
-        return ALL_SERVERS_WORD
+        return servers.EVERY_TOOL
     return _mcp_word(name)
 
 
-def _write_servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+def _servers(agent: Agent, policy: ToolPolicy | None, wish: Wish) -> tuple[list[str], list[str]]:
+    """The servers that the file may bring along, and those that it may not: the agent would have every tool of them.
+    With ``wider`` it has."""
+    brought: list[str] = []
+    left: list[str] = []
+    for name in agent.mcp_servers or ():
+        limited = policy is not None and policy.lowest(f"{MCP}{name}/*") != "allow"
+        (left if policy is not None and limited and not (wish.wider and _used(policy, name)) else brought).append(name)
+    return brought, left
+
+
+def _write_servers(
+    agent: Agent, policy: ToolPolicy | None, brought: list[str], left: list[str], ledger: Ledger, out: dict[str, Value]
+) -> None:
     if agent.mcp_servers is None:
         return
-    servers: list[Value] = []
-    skipped: list[str] = []
-    source = agent.fields.get("mcp_servers", ("",))[0]
-    limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == source}
-    for name, settings in agent.mcp_servers.items():
-        if settings is None:
-            servers.append(name)
-        elif name in limited and agent.policy is None:
-            skipped.append(name)
+    written: list[Value] = []
+    for name in brought:
+        settings = agent.mcp_servers[name]
+        written.append(name if settings is None else {name: _settings(settings)})
+    if written:
+        out["mcpServers"] = written
+    unused = [name for name in left if policy is not None and not _used(policy, name)]
+    limited = [name for name in left if name not in unused]
+    notes = [f"`{', '.join(unused)}`: the agent may use no tool of it"] if unused else []
+    if limited:
+        notes.append(
+            f"`{', '.join(limited)}`: {TITLE} gives an agent every tool of a server in its own `mcpServers`, whatever"
+            " `tools` says; set up in `.mcp.json` instead, it is limited by `tools`"
+        )
+    if written:
+        wider = [name for name in brought if policy is not None and policy.lowest(f"{MCP}{name}/*") != "allow"]
+        if wider:
+            text = f"`{', '.join(wider)}`: {TITLE} gives an agent every tool of a server in its own `mcpServers`"
+            ledger.approximated("mcp_servers", "mcpServers", written, text, "wider")
+        elif left:
+            why: Change = "narrower" if limited else "same"
+            ledger.approximated("mcp_servers", "mcpServers", written, "; ".join(notes), why)
         else:
-            servers.append({name: _settings(settings)})
-    if servers:
-        out["mcpServers"] = servers
-    note = f"`{', '.join(skipped)}`: {TITLE} gives all tools of a server; not carried"
-    if not servers and skipped:
-        ledger.dropped("mcp_servers", note, "narrower")
-    elif skipped:
-        ledger.approximated("mcp_servers", "mcpServers", servers, note, "narrower")
+            ledger.mapped("mcp_servers", "mcpServers", written)
     else:
-        ledger.mapped("mcp_servers", "mcpServers", servers)
+        ledger.dropped("mcp_servers", "; ".join(notes) or "no server in it", "narrower" if limited else "same")
+
+
+def _used(policy: ToolPolicy, server: str) -> bool:
+    """Whether the agent may use any tool of a server's."""
+    own = f"{MCP}{server}/"
+    return any(
+        policy.highest(name) != "deny"
+        for name in (f"{own}*", *(one for one in policy.named(MCP) if one.startswith(own)))
+    )
 
 
 _SECRET = lazy_pattern(r"\$\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\$(\w+)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Effect
-from agentlint.platforms.claude import tools
+from agentlint.platforms.claude import servers, tools
 from agentlint.syntax import bunyaml
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence, Value, kind_of
 
@@ -22,9 +22,12 @@ def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> Non
         None if listed is None else [one.text for one in listed], [one.text for one in removed], force, r.version
     )
     seen.tools = "all" if given is None else given
+    held = _servers(r, listed, removed, in_force.get("mcpServers"))
     if listed is not None:
         _tool_words(r, listed, force)
-        _tools_empty(r, listed, removed, given, data, force)
+        if not seen.server_tools:
+            _tools_empty(r, listed, removed, given, data, force)
+        _not_limited(r, listed, held)
     _removed_words(r, removed, listed, force)
 
 
@@ -54,6 +57,39 @@ def _words(r: Reading, key: str) -> list[tools.Entry]:
                 for one in _renumber(item, key, index, r.text)
             ]
     return list(tools.entries(node, key, r.text))
+
+
+def _servers(
+    r: Reading, listed: list[tools.Entry] | None, removed: list[tools.Entry], value: Value
+) -> list[tuple[servers.Server, servers.Hold]]:
+    """The servers that the agent brings along and has tools of."""
+    words = None if listed is None else [one.text for one in listed]
+    gone = [one.text for one in removed]
+    held = [(server, servers.hold(server, words, gone)) for server in servers.brought(value)]
+    held = [(server, hold) for server, hold in held if not hold.gone]
+    r.seen.server_tools = tuple(
+        f"{server.word}__*" + (f" without {', '.join(hold.without)}" if hold.without else "") for server, hold in held
+    )
+    return held
+
+
+def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers.Server, servers.Hold]]) -> None:
+    """`tools` that leaves tools of such a server out. A list in `disallowedTools` says that its author knows."""
+    for server, hold in held:
+        if hold.whole or hold.without:
+            continue
+        entry = next((one for one in listed if one.name in hold.named), None)
+        r.problem(
+            "restriction-no-effect",
+            Effect.ALTERS if entry is None else Effect.NOT_RESTRICTED,
+            r.span("tools") if entry is None else entry.span,
+            f"gives an agent every tool of a server in its `mcpServers`: `tools` does not limit `{server.name}`.",
+            ("tools",) if entry is None else entry.route,
+            word=server.name if entry is None else entry.text,
+            server=server.name,
+            every=server.word,
+            reason="server",
+        )
 
 
 def _tool_words(r: Reading, listed: list[tools.Entry], force: dict[str, object]) -> None:

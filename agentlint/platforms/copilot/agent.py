@@ -13,7 +13,7 @@ from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning
 from agentlint.platforms.conversion import Conversion, Fields, begin, put_description, put_model, split_by_comma
 from agentlint.platforms.copilot import modelnames
 from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
-from agentlint.platforms.copilot.tools import tools_of
+from agentlint.platforms.copilot.tools import effective, shadowed, tools_of
 from agentlint.platforms.reading import plain
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
@@ -258,7 +258,7 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
     for name in result.allowed:
         if name.startswith(MCP):
             shown = name.removeprefix(MCP)
-            own = [one for one in _concepts(shown) if one not in result.allowed]
+            own = _shadows(shown, listed, result.allowed)
             if own or _SERVER.match(shown) is None:
                 rule = policy.layers(name)[-1].rule
                 why = "would give Copilot's own tool of that name" if own else "is no name that Copilot takes"
@@ -266,6 +266,14 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
             else:
                 listed.append(shown)
     return listed
+
+
+def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
+    """Whether a server's tool would bring one of the client's own with it that the agent does not have anyway."""
+    concepts = _concepts(entry) or _CONCEPTS.get(entry.lower().rpartition("/")[2], [])
+    if concepts and all(one in allowed for one in concepts):
+        return False
+    return not set(shadowed(entry)) <= set(effective(str(one) for one in listed))
 
 
 def _agents(

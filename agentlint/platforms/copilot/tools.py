@@ -100,6 +100,14 @@ def tools_of(name: str, unknown: frozenset[str] = frozenset()) -> tuple[str, ...
     return (tail,) if tail in TOOLS else ALIASES.get(tail, ())
 
 
+def shadowed(entry: str) -> tuple[str, ...]:
+    """The client's own tools that the entry `server/tool` may give beside the server's: those of its last part. Names
+    that bind nothing in an offline run count, since other sessions have them."""
+    given = tools_of(entry)
+    tail = entry.lower().rpartition("/")[2]
+    return given or ((tail,) if tail in UNPROVEN_TOOLS | EXACT_TOOLS else ())
+
+
 def effective(names: Iterable[str], unknown: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The client's own tools in force for a list of entries without `*`."""
     given = dict.fromkeys(tool for name in names for tool in tools_of(name, unknown))

@@ -1,0 +1,99 @@
+"""The MCP servers that an agent's `mcpServers` brings along, and what its tool lists do to their tools.
+
+Whatever `tools` says, the agent has every tool of such a server, declared here or only named; `disallowedTools` takes
+tools away. Where the server is set up elsewhere and not named here, `tools` counts. Seen in 2.1.329 and 2.1.332 with
+real servers (2026-11-27): of a project's agents in a folder that the user trusts, of the user's own always.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.platforms.claude.tools import rule_name
+from agentlint.record import Record
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.syntax.nodes import Value
+
+PREFIX = "mcp__"
+EVERY_TOOL = "mcp__*"
+"""In `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
+_NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_-]")
+_REMOTE = frozenset({"sse", "http", "streamable-http", "ws"})
+
+
+class Server(Record):
+    """``name`` as the file has it. ``settings`` None: it is set up elsewhere, and only named here."""
+
+    name: str
+    settings: dict[str, Value] | None
+
+    @property
+    def word(self) -> str:
+        """What stands for all of its tools in a tool list."""
+        return PREFIX + in_tool_name(self.name)
+
+
+def in_tool_name(name: str) -> str:
+    """A server's or tool's name as it is part of `mcp__server__tool`: ``my.srv`` is ``my_srv``."""
+    return _NOT_IN_NAME.sub("_", name)
+
+
+def brought(value: Value) -> list[Server]:
+    """The servers of `mcpServers` that the client starts. An entry of two servers is none, and so is one whose settings
+    it does not take (a `type` of another client, `args` that are no list)."""
+    out: dict[str, Server] = {}
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, str) and item:
+            out[item] = Server(item, None)
+        elif isinstance(item, dict) and len(item) == 1:
+            [(name, settings)] = item.items()
+            if isinstance(settings, dict) and starts(settings):
+                out[name] = Server(name, settings)
+    return list(out.values())
+
+
+def starts(settings: dict[str, Value]) -> bool:
+    """Whether the client takes a server's settings (the schema that its debug log prints for those it refuses)."""
+    kind = settings.get("type", "stdio")
+    if kind in _REMOTE:
+        return isinstance(settings.get("url"), str)
+    args, env = settings.get("args", []), settings.get("env", {})
+    return (
+        kind == "stdio"
+        and bool(settings.get("command"))
+        and isinstance(settings["command"], str)
+        and isinstance(args, list)
+        and all(isinstance(one, str) for one in args)
+        and isinstance(env, dict)
+        and all(isinstance(one, str) for one in env.values())
+    )
+
+
+class Hold(Record):
+    """What an agent's lists say of one server. ``named`` are the words of `tools` for single tools of it, ``whole``:
+    one stands for all. ``without`` are the words of `disallowedTools` for single tools, ``gone``: none is left."""
+
+    named: tuple[str, ...]
+    whole: bool
+    without: tuple[str, ...]
+    gone: bool
+
+
+def hold(server: Server, listed: Iterable[str] | None, removed: Iterable[str]) -> Hold:
+    """``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`."""
+    names = [rule_name(word) for word in listed or ()]
+    gone = [rule_name(word) for word in removed]
+    if "*" in gone:
+        gone = []  # a star takes nothing away, and makes the rest of the list as nothing too
+    every = (server.word, f"{server.word}__*")
+    single = f"{server.word}__"
+    return Hold(
+        tuple(name for name in names if name.startswith(single) and name not in every),
+        listed is None or "*" in names or any(name in every for name in names),
+        tuple(name for name in gone if name.startswith(single) and name not in every and "*" not in name),
+        EVERY_TOOL in gone or any(name in every for name in gone),
+    )
