@@ -37,7 +37,9 @@ class Agent:
     ``title`` and ``client`` name the source's client in sentences, without and with its version. ``form`` is the
     platform whose words its own are, where that is another one. ``delegated``: the client's agents are sub-agents,
     which another agent starts, without their files' saying so. ``asks`` are tools that it asks before where the file
-    says nothing of them. ``remarks`` (code, text) are for the user: what of the agent no other client does.
+    says nothing of them. ``asked`` are tools that it asks before although the file gives them, ``asks_by_word``: a
+    field of the file says that it does. ``held`` are attributes that hold the agent back other than through its tools,
+    with what it may do without them. ``remarks`` (code, text) are for the user: what of the agent no other client does.
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
     hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
@@ -47,6 +49,8 @@ class Agent:
 
     form: str = ""
     asks: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
+    asks_by_word: bool = False
     display_name: str | None = None
     model: Model | None = None
     mode: Mode | None = None
@@ -94,6 +98,7 @@ class Agent:
         self.client = client
         self.delegated = delegated
         self.remarks: list[tuple[str, str]] = []
+        self.held: dict[str, str] = {}
         self.extras: dict[str, Value] = {}
         self.fields: dict[str, tuple[str, Value]] = {}
         self.losses: list[Loss] = []  # fields that end with the reader: not in force at the source
@@ -114,11 +119,12 @@ class Note(Record):
 class Written(Record):
     """A writer's result: the target's fields in the order its client writes them, and one line for every field.
 
-    ``refusal``: why the agent must not be written, when it must not."""
+    ``refusal``: why the agent must not be written, when it must not. ``notes`` (code, text) are for the user."""
 
     fields: dict[str, Value]
     losses: list[Loss]
     refusal: Refusal | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 class Refusal(Record):
@@ -138,6 +144,8 @@ class Wish(Record):
     model: str | None = None
 
 
+_LIMITING = ("permission_mode", "hooks", "subagents")
+"""Attributes that may take tools away from that policy."""
 _GRANTING = ("builtin", "tools", "denied", "intended")
 """Attributes that hold what makes up a tool policy: fields, of which a client has up to three, and what a built-in
 agent of that name has anyway."""
@@ -184,7 +192,7 @@ class Ledger:
         self._noted = notes
         limiting = {rule.source for rule in agent.limits}
         for attribute, (name, value) in agent.fields.items():
-            own = attribute in _GRANTING or (attribute in ("permission_mode", "hooks") and name in limiting)
+            own = attribute in _GRANTING or (attribute in _LIMITING and name in limiting)
             if not own or name in self._lines:
                 continue
             all_notes = (*agent.notes.get(name, ()), *notes.get(name, ()))
@@ -224,7 +232,9 @@ class Ledger:
             if attribute == "prompt" and name not in self._lines:
                 self.fulfilled(attribute, "it is the text below the frontmatter")
             elif name not in self._lines:
-                self.dropped(attribute, reasons.get(attribute, f"{self.target} has no such setting"))
+                reason = reasons.get(attribute, f"{self.target} has no such setting")
+                freed = self.agent.held.get(attribute)
+                self.dropped(attribute, f"{reason}: {freed}" if freed else reason, "wider" if freed else "same")
         for name, value in self.agent.extras.items():
             if name not in self._lines:
                 self._lines[name] = Loss(name, value, "dropped", f"{self.target} has no such setting")

@@ -298,6 +298,14 @@ CLASSES: dict[Authority, tuple[str, ...]] = {
 }
 
 
+ASKED_BEFORE: frozenset[str] = frozenset(
+    concept for authority in ("write", "execute", "network") for concept in CLASSES[authority]
+)
+"""What clients ask before by themselves, and tools of MCP servers besides: Claude Code 2.1.332 in its default mode was
+seen to ask before Write, Edit, Bash (but for commands that only read), WebFetch, WebSearch and every MCP tool, and not
+before Read, Agent or Skill (tools called in a sub-agent, 2026-11-27). The others say the same of themselves."""
+
+
 def meaning(platform: str, *, fold: bool = False) -> dict[str, tuple[str, ...]]:
     """A platform's tool names, each with the concepts that it stands for. ``fold``: lower-cased names."""
     out: dict[str, list[str]] = {}

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
+from agentlint.model.tools import ASKED_BEFORE
 from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
 from agentlint.syntax import emit, frontmatter
@@ -122,6 +123,7 @@ def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False)
         platform, seen.name or "", seen.description or "", body_of(source, seen), source.newline, title,
         str(seen.client), delegated=delegated,
     )  # fmt: skip
+    agent.asked = ASKED_BEFORE
     return agent, Fields(agent, seen.data or {}, title)
 
 

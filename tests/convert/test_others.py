@@ -67,13 +67,14 @@ def test_codex_keeps_every_body(body: str, tmp_path: Path) -> None:
         ("disallowedTools: Bash\n", "free to run commands;"),
         ("disallowedTools: Read\n", "free to read files;"),
         ("disallowedTools: Write, Edit\n", "free to create files and edit files;"),
-        ("permissionMode: plan\n", "free to change files and run commands;"),
+        ("permissionMode: plan\n", "free to change files, run commands and use MCP tools;"),
+        ("disallowedTools: Write, Edit, NotebookEdit, Bash\n", "free to change files and run commands;"),
     ],
 )
 @pytest.mark.parametrize("target", ["codex", "cursor"])
 def test_limits_that_cannot_be_kept(target: str, lines: str, freed: str, tmp_path: Path) -> None:
     result = convert(tmp_path, agent(lines), target)
-    if target == "cursor" and "plan" in lines:
+    if target == "cursor" and "NotebookEdit" in lines:
         assert not result.refused  # readonly says it
         return
     assert result.refused

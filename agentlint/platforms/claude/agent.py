@@ -10,7 +10,7 @@ from agentlint.model.agent import Agent, Change, Ledger, Loss, Note, Wish, Writt
 from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, words
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
-from agentlint.model.tools import BY_CONCEPT, CLASSES, TOOLS, meaning, word
+from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, TOOLS, meaning, word
 from agentlint.platforms.claude import modelnames, servers
 from agentlint.platforms.claude.keys import PLUGIN_IGNORED
 from agentlint.platforms.claude.tools import rule_name, split
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Claude Code"
 MODES: Final = ("default", "acceptEdits", "auto", "dontAsk", "bypassPermissions", "plan", "manual")
+ASKING: Final = frozenset({"default", "manual"})
+"""Modes in which the client asks, by the file's own word."""
+REFUSING: Final = ("PreToolUse", "PermissionRequest")
+"""Events whose hooks may refuse the use of a tool (https://code.claude.com/docs/en/hooks)."""
 EFFORTS: Final = ("low", "medium", "high", "xhigh", "max")
 ORDER: Final[tuple[str, ...]] = (
     "name", "description", "tools", "disallowedTools", "model", "permissionMode", "maxTurns", "skills", "mcpServers",
@@ -83,6 +87,8 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     if model is not None and model.strip() and model.strip().lower() != "inherit":
         agent.model = modelnames.read(model)
     agent.permission_mode = fields.typed("permissionMode", "permission_mode", str, MODES.__contains__)
+    agent.asked = asked_in(agent.permission_mode)
+    agent.asks_by_word = agent.permission_mode in ASKING
     turns = fields.typed("maxTurns", "max_turns", (int, str), lambda one: str(one).strip().isdigit() and int(one) > 0)
     agent.max_turns = None if turns is None else int(turns)
     skills = fields.typed("skills", "skills", (list, str))
@@ -99,6 +105,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     agent.colour = fields.typed("color", "colour", str)
     agent.initial_prompt = fields.typed("initialPrompt", "initial_prompt", str)
     agent.extras = fields.left
+    free = [one for one in _PLAN if agent.policy is None or agent.policy.highest(one) != "deny"]
+    if agent.isolation is not None and free and agent.permission_mode != "plan":
+        agent.held["isolation"] = "what the agent changes is the user's own working tree"
     agent.limits = (*_mode_limits(agent.permission_mode), *_hook_limits(agent.hooks))
     return agent
 
@@ -215,20 +224,33 @@ _PLAN: Final = (*CLASSES["write"], *CLASSES["execute"])
 _ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
 
 
+def asked_in(mode: str | None) -> frozenset[str]:
+    """What the client asks before in a permission mode. ``bypassPermissions`` of an agent asks all the same unless its
+    session bypasses too, and ``auto`` has something else to refuse with (2.1.332, 2026-11-27)."""
+    return ASKED_BEFORE.difference(CLASSES["write"]) if mode == "acceptEdits" else ASKED_BEFORE
+
+
 def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
-    """plan: "Claude can analyze but not modify files or execute commands". dontAsk: "auto-denies tools unless
-    pre-approved", which a file cannot tell (https://code.claude.com/docs/en/permission-modes)."""
-    if mode == "plan":
-        return tuple(Rule(concept, "deny", source="permissionMode", word="plan") for concept in _PLAN)
-    if mode == "dontAsk":
-        tools = tuple(Rule(concept, "deny", source="permissionMode", word="dontAsk") for concept in _ASKED_FOR)
-        return (*tools, Rule(f"{MCP}*", "deny", source="permissionMode", word="dontAsk"))
-    return ()
+    """plan: "Claude can analyze but not modify files or execute commands", and no MCP tool was let through (2.1.332,
+    2026-11-27). dontAsk: "auto-denies tools unless pre-approved", which a file cannot tell
+    (https://code.claude.com/docs/en/permission-modes)."""
+    withheld = _PLAN if mode == "plan" else _ASKED_FOR if mode == "dontAsk" else ()
+    names = (*withheld, ALL_SERVERS) if withheld else ()
+    return tuple(Rule(name, "deny", source="permissionMode", word=mode or "") for name in names)
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """A PreToolUse hook may refuse what the agent asks for: where it cannot be carried, the tools behind it cannot."""
-    guards = hooks.get("PreToolUse") if isinstance(hooks, dict) else None
+    """A hook may refuse what the agent asks for: where it cannot be carried, the tools behind it cannot."""
+    rules: dict[str, Rule] = {}
+    events = hooks if isinstance(hooks, dict) else {}
+    for event in REFUSING:
+        for name in _guarded(events.get(event)):
+            rules.setdefault(name, Rule(name, "deny", source="hooks", word=event))
+    return tuple(rules.values())
+
+
+def _guarded(guards: Value) -> list[str]:
+    """The tools behind the hooks of one event."""
     guarded: list[str] = []
     for guard in guards if isinstance(guards, list) else []:
         matcher = guard.get("matcher") if isinstance(guard, dict) else None
@@ -241,7 +263,7 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
                 guarded.append(server)
             else:
                 guarded += _CONCEPTS.get(name, ())
-    return tuple(Rule(name, "deny", source="hooks", word="PreToolUse") for name in dict.fromkeys(guarded))
+    return guarded
 
 
 def write(agent: Agent, wish: Wish) -> Written:

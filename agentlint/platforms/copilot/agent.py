@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning
 from agentlint.platforms.conversion import Conversion, Fields, begin, put_description, put_model, split_by_comma
 from agentlint.platforms.copilot import modelnames
 from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
+from agentlint.platforms.copilot.hooks import AUTHORIZING, SERVERS_ONLY
 from agentlint.platforms.copilot.tools import effective, shadowed, tools_of
 from agentlint.platforms.reading import plain
 from agentlint.syntax.emit import Style
@@ -107,7 +108,7 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     if servers is not None:
         agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
     agent.policy = _policy(fields, agent)
-    agent.limits = (*_server_limits(agent), *_hook_limits(agent.hooks))
+    agent.limits = (*_server_limits(agent), *_hook_limits(agent.hooks), *_agent_limits(agent))
     agent.extras = fields.left
     return agent
 
@@ -180,12 +181,24 @@ def _server_limits(agent: Agent) -> tuple[Rule, ...]:
     return tuple(limits)
 
 
+def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
+    """``agents``, the only ones that it may start: VS Code 1.128.1 keeps to the list, Copilot CLI 1.0.102 does not."""
+    names = agent.subagents
+    if names is None or EVERYTHING in names or (agent.policy is not None and agent.policy.highest("task") == "deny"):
+        return ()
+    allowed = tuple(Rule("task", "allow", name, source="agents", word="agents") for name in names)
+    return (Rule("task", "deny", source="agents", word="agents"), *allowed)
+
+
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
-    if not isinstance(hooks, dict) or not any(event.lower() == "pretooluse" for event in hooks):
+    events = {event[:1].lower() + event[1:] for event in hooks} if isinstance(hooks, dict) else set()
+    refusing = [event for event in AUTHORIZING if event in events]
+    if not refusing:
         return ()
-    guarded = [concept for group in CLASSES.values() for concept in group]
-    return tuple(Rule(name, "deny", source="hooks", word="preToolUse") for name in (*guarded, f"{MCP}*"))
+    everything = [concept for group in CLASSES.values() for concept in group]
+    guarded = everything if any(event != SERVERS_ONLY for event in refusing) else []
+    return tuple(Rule(name, "deny", source="hooks", word=refusing[0]) for name in (*guarded, ALL_SERVERS))
 
 
 def write(agent: Agent, wish: Wish) -> Written:
@@ -209,6 +222,8 @@ def write(agent: Agent, wish: Wish) -> Written:
     result = grants(policy, TITLE, wider=wish.wider)
     if policy is not None and not wish.wider:
         split_servers(result, policy, TITLE)
+    if policy is not None and not own:
+        _skills(policy, result)
     limit_notes(agent, limits, TITLE, result)
     kept = ledger.keep("tools") if own else {}
     out.update(kept)
@@ -241,6 +256,18 @@ def write(agent: Agent, wish: Wish) -> Written:
     if own:
         ordered.update(agent.extras)
     return Written(ordered, losses)
+
+
+def _skills(policy: ToolPolicy, result: Grants) -> None:
+    """Every agent has skills (`ALWAYS`): withheld by name they are more than it had."""
+    last = policy.layers("skill")[-1].rule
+    if last is None or policy.highest("skill") != "deny":
+        return
+    if last.tool == "skill":
+        text = f"{TITLE} gives every agent its skills, whatever a list says"
+        result.note(last.source, text, "approximated", "wider")
+    else:
+        result.note(last.source, f"{TITLE} gives every agent `skill` and `sql` as well")
 
 
 def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:

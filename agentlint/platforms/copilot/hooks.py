@@ -26,7 +26,9 @@ _MATCHED: Final = frozenset(
 """Events whose `matcher` the client compiles."""
 _EVERY_TOOL: Final = ("*", "**")
 """No patterns, but taken for "all" under events written as in Claude Code (`PreToolUse`), not under `preToolUse`."""
-_AUTHORIZING: Final = frozenset({"preToolUse", "preMcpToolCall", "permissionRequest"})
+SERVERS_ONLY: Final = "preMcpToolCall"
+AUTHORIZING: Final = ("preToolUse", "permissionRequest", SERVERS_ONLY)
+"""Events whose hooks may refuse the use of a tool, the last one only of MCP servers' tools."""
 _COMMANDS: Final = ("bash", "powershell", "command", "windows", "linux", "osx")
 
 
@@ -109,7 +111,7 @@ def _http_faults(route: Route, event: str, action: dict[str, Value], name: str) 
         yield route, f"{name}.url: HTTP hook URL is required"
     elif not _URL.fullmatch(url):
         yield (*route, "url"), f"{name}.url: HTTP hook URL must use http: or https: protocol"
-    elif event in _AUTHORIZING and not url.lower().startswith("https:"):
+    elif event in AUTHORIZING and not url.lower().startswith("https:"):
         yield (*route, "url"), f"{name}.url: Authorization-affecting HTTP hooks must use https://"
     headers = action.get("headers", {})
     if not isinstance(headers, dict):

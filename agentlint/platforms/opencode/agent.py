@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
-from agentlint.model.agent import Agent, Kind, Ledger, Mode, Note, Wish, Written
+from agentlint.model.agent import Agent, Change, Kind, Ledger, Mode, Note, Wish, Written
 from agentlint.model.grants import Grants, all_servers_lost, limit_notes
 from agentlint.model.models import Translation
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, limited
@@ -37,8 +37,9 @@ ORDER: Final[tuple[str, ...]] = (
 """What `opencode agent create` writes first and last; between them the order of the documentation."""
 
 ACTION_ONLY: Final = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
+OUTSIDE: Final = "external_directory"
 NOT_TOOLS: Final = {
-    "external_directory": "`external_directory` has no counterpart: other clients ask before they leave the folder",
+    OUTSIDE: "`external_directory` has no counterpart: other clients ask before they leave the folder",
     "doom_loop": "`doom_loop` has no counterpart",
 }
 _NO_EFFECT: Final = {
@@ -98,6 +99,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 def read_as(form: Form, seen: Seen, source: Source) -> Agent:
     agent, fields = begin(form.id, seen, source)
     agent.form = OPENCODE.id
+    agent.asked = frozenset()
     fields.take("name", "name")
     if "/" in agent.name and "name" not in agent.fields:
         agent.fields["name"] = ("(file path)", agent.name)
@@ -151,13 +153,25 @@ def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
             yield from _rules(form, key, action, pattern, BUILT_IN, key)
 
 
+def _outside(data: dict[str, Value]) -> dict[str, str]:
+    """What becomes of paths outside the project, by pattern: a later rule for all of them makes the others void."""
+    out: dict[str, str] = {}
+    for rule in rules_of(data):
+        if rule.key == OUTSIDE:
+            out = {} if rule.pattern == EVERYTHING else out
+            out[rule.pattern] = rule.action
+    return out
+
+
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
     """The file's rules in the client's own order, in neutral words. ``first`` are those that hold before them."""
+    denied = _outside(data)
     entries: list[tuple[bool, list[Rule]]] = []
     for rule in rules_of(data):
         source = str(rule.route[0])
         if rule.key in NOT_TOOLS:
-            _note(agent, source, NOT_TOOLS[rule.key], "approximated")
+            outside = rule.key == OUTSIDE and denied.get(rule.pattern) == "deny"
+            _note(agent, source, NOT_TOOLS[rule.key], "approximated", "wider" if outside else "same")
             continue
         meant = _meant(form, rule.key)
         rules = [*_rules(form, meant or rule.key, rule.action, rule.pattern, source, rule.key)]
@@ -211,10 +225,10 @@ def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy
             yield from _withholding(_rules(form, key, str(action), pattern, "permissions", name), in_force)
 
 
-def _note(agent: Agent, source: str, text: str, kind: Kind | None = None) -> None:
+def _note(agent: Agent, source: str, text: str, kind: Kind | None = None, authority: Change = "same") -> None:
     notes = agent.notes.setdefault(source, [])
-    if Note(text, kind) not in notes:
-        notes.append(Note(text, kind))
+    if Note(text, kind, authority) not in notes:
+        notes.append(Note(text, kind, authority))
 
 
 def _meant(form: Form, key: str) -> str | None:
@@ -293,14 +307,14 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
                 ledger.approximated("colour", "color", colour.text, f"{agent.title} does not show `{agent.colour}`")
     limits = () if own else ledger.limits(wish)
     policy = limited(agent.policy, limits)
+    if policy is None and agent.asks_by_word and not wish.wider:
+        policy = ToolPolicy()
     result = Grants(unlimited=False, open=True)
     kept = ledger.keep("tools", "denied", "intended") if own else {}
     out.update(kept)
     by_name = own and "builtin" in agent.fields  # what the name alone gives need not be written
     if policy is not None and not kept and not by_name:
-        if agent.subagents is not None:
-            policy = policy.and_then(_only(agent.subagents, policy))
-        permission = _Permission(form, agent.client, agent.form or agent.platform, policy, wish.wider, result).written()
+        permission = _Permission(form, agent, policy, wish.wider, result).written()
         if permission:
             out["permission"] = permission
     if kin and not own:
@@ -309,7 +323,7 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
     limit_notes(agent, limits, form.title, result)
     to = {"permission": out["permission"]} if "permission" in out else {}
     ledger.policy(to, result.notes)
-    _reasons(form, agent, ledger)
+    _reasons(form, agent, wish, ledger, out)
     ordered = {key: out[key] for key in (*form.further.values(), *ORDER) if key in out}
     losses = ledger.finish(
         {
@@ -321,7 +335,17 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
     )
     if own:
         ordered.update(agent.extras)
-    return Written(ordered, losses)
+    return Written(ordered, losses, notes=tuple(_told(form, agent, out.get("permission"))))
+
+
+def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, str]]:
+    """That a tool is asked before which the source's file only lists."""
+    entries = permission.items() if isinstance(permission, dict) else ()
+    asked = [key for key, value in entries if "ask" in (value.values() if isinstance(value, dict) else (value,))]
+    if agent.asked and asked:
+        text = f"{agent.title} asks before it does these unless its user has it otherwise. `allow` would overrule what"
+        text += f" the user of {form.title} says: `ask` keeps the question (--allow-wider writes `allow`)"
+        yield "asks", f"{', '.join(f'`{key}`' for key in asked)}: {text}"
 
 
 def _is_full(agent: Agent) -> bool:
@@ -367,16 +391,6 @@ def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> Non
             ledger.mapped("ask", "permission", said, text)
 
 
-def _only(names: tuple[str, ...], policy: ToolPolicy) -> list[Rule]:
-    """Copilot's ``agents``: the only agents that it may start."""
-    if policy.lowest("task") != "allow":
-        return []
-    return [
-        Rule("task", "deny", source="agents"),
-        *(Rule("task", "allow", name, source="agents") for name in names),
-    ]
-
-
 def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     mode: str
     reason = ""
@@ -409,12 +423,10 @@ def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> No
 
 
 class _Permission(Record):
-    """The ``permission`` value of a policy. ``client`` and ``source_form`` are the source's, ``result`` takes
-    the notes."""
+    """The ``permission`` value of a policy: the agent's with the limits that apply. ``result`` takes the notes."""
 
     form: Form
-    client: str
-    source_form: str
+    agent: Agent
     policy: ToolPolicy
     wider: bool
     result: Grants
@@ -426,14 +438,17 @@ class _Permission(Record):
         base = unnamed[-1].action if len(unnamed) == 1 else None  # None: it depends on what a tool is asked for
         out: dict[str, Value] = {}
         no_servers = next((rule for rule in policy.rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
+        listed = {key: None for tool in TOOLS if (key := word(form.id, tool.concept))}
         if base == "allow" and no_servers is not None:
             # A server's tools have no common name: what is allowed has to be listed.
             self.result.note(
                 no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
             )
-            listed = {key: None for tool in TOOLS if (key := word(form.id, tool.concept))}
             return {EVERYTHING: "deny", **{key: value for key in listed if (value := self._listed(key)) != "deny"}}
-        if base != "allow":
+        if base == "allow" and self.agent.asks_by_word and not self.wider:
+            base = "ask"  # a server's tools again: what is not asked before has to be listed
+            out = {EVERYTHING: base, **{key: value for key in listed if (value := self._listed(key)) != base}}
+        elif base != "allow":
             out[EVERYTHING] = base if base is not None else _patterns(unnamed)
         for rule in policy.rules:
             if rule.tool in form.withheld and not any(
@@ -458,13 +473,15 @@ class _Permission(Record):
             elif rule.tool == ALL_SERVERS:
                 if base != "allow" and rule.action == "allow":
                     self.result.note(rule.source, all_servers_lost(form.title), "approximated", "narrower")
-            elif rule.tool.startswith(OTHER) and self.source_form not in (form.id, OPENCODE.id):
+            elif rule.tool.startswith(OTHER) and (self.agent.form or self.agent.platform) not in (form.id, OPENCODE.id):
                 if base != "allow" and rule.action == "allow":
                     text = f"{form.title} has no tool for `{rule.word}`"
                     self.result.note(rule.source, text, "approximated", "narrower")
             elif rule.tool != EVERYTHING:
                 name = _flat(rule.tool)
                 value = self._of_server(rule.tool)
+                if rule.tool.startswith(MCP) and self.agent.asked:
+                    value = self._questioned(value, rule)
                 if value != base or any(matches(name, other) for other in out if other != EVERYTHING):
                     out[name] = value
         self._restate(out)
@@ -497,10 +514,37 @@ class _Permission(Record):
 
     def _listed(self, key: str) -> Value:
         """What holds for a key where nothing is allowed that is not listed."""
-        named = any(_by_name(self.policy, one) for one in family(self.form.id, key))
-        return self._action(key) if named else "allow"
+        members = family(self.form.id, key)
+        if any(_by_name(self.policy, one) for one in members):
+            return self._action(key)
+        return "ask" if not self.wider and self.agent.asked.intersection(members) else "allow"
+
+    def _asked(self, rule: Rule | None) -> Action:
+        """What is said of a tool that the source's client asks before. An explicit `allow` would overrule what the
+        user's own settings say, an `ask` keeps the question."""
+        if not self.wider:
+            return "ask"
+        text = f"{self.agent.client} asks before it unless its user has it otherwise: allowed outright"
+        self.result.note(rule.source if rule is not None else "", text, "approximated", "wider")
+        return "allow"
 
     def _action(self, key: str) -> Value:
+        said = self._said(key)
+        members = family(self.form.id, key)
+        if not self.agent.asked.intersection(members):
+            return said
+        rule = next((rule for one in members if (rule := self.policy.layers(one)[-1].rule) is not None), None)
+        return self._questioned(said, rule)
+
+    def _questioned(self, value: Value, rule: Rule | None) -> Value:
+        if value == "allow":
+            return self._asked(rule)
+        if isinstance(value, dict) and "allow" in value.values():
+            action = self._asked(rule)
+            return {pattern: action if one == "allow" else one for pattern, one in value.items()}
+        return value
+
+    def _said(self, key: str) -> Value:
         """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
         widest of those that are named."""
         policy, result, title = self.policy, self.result, self.form.title
@@ -539,7 +583,7 @@ class _Permission(Record):
         if len(layers) == 1:
             return layers[0].action
         if any(part.rule is not None and not part.rule.enforced for part in layers):
-            text = f"{self.client} gives `{shown}` whole; {title} keeps to the pattern"
+            text = f"{self.agent.client} gives `{shown}` whole; {title} keeps to the pattern"
             result.note(source, text, "approximated", "narrower")
         if key in ACTION_ONLY:
             what = policy.highest(chosen) if self.wider else policy.lowest(chosen)
@@ -603,25 +647,22 @@ def _flat(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_*?-]", "_", name.removeprefix(MCP))
 
 
-def _reasons(form: Form, agent: Agent, ledger: Ledger) -> None:
+def _reasons(form: Form, agent: Agent, wish: Wish, ledger: Ledger, out: Mapping[str, Value]) -> None:
     mode = agent.permission_mode
     if (
         mode is not None
         and "permission_mode" in agent.fields
         and not any(rule.source == agent.fields["permission_mode"][0] for rule in agent.limits)
     ):
-        if mode == "bypassPermissions":
-            ledger.dropped(
-                "permission_mode",
-                f"{form.title} has no permission modes: what `permission` allows is not asked for",
-                "same",
-            )
+        if agent.asks_by_word and "permission" in out and not wish.wider:
+            why = "what it asks before, `permission` asks before"
+            ledger.mapped("permission_mode", "permission", out["permission"], why)
+        elif agent.asks_by_word:
+            why = f"{form.title} has no permission modes: what `permission` allows is not asked for"
+            ledger.dropped("permission_mode", why, "wider")
         else:
-            ledger.dropped(
-                "permission_mode", f"{form.title} has no permission modes: what `permission` allows is not asked for"
-            )
-    if agent.subagents is not None and agent.policy is None:
-        ledger.dropped("subagents", f"every tool is allowed: {agent.client} ignores the list too")
+            why = f"{form.title} has no permission modes: `permission` and its user's settings say what is asked for"
+            ledger.dropped("permission_mode", why)
 
 
 CONVERSION = Conversion(

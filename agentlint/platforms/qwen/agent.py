@@ -15,6 +15,7 @@ from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes,
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning, word
+from agentlint.platforms.claude.agent import REFUSING, asked_in
 from agentlint.platforms.conversion import (
     Conversion,
     begin,
@@ -71,6 +72,8 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
         agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
     agent.hooks = fields.typed("hooks", "hooks", dict)
     agent.limits = (*_mode_limits(agent), *_hook_limits(agent.hooks))
+    agent.asked = asked_in(agent.permission_mode)
+    agent.asks_by_word = agent.permission_mode == "default"
     agent.extras = fields.left
     agent.remarks += variable_remark(TITLE, VARIABLE, agent.prompt)
     return agent
@@ -198,10 +201,11 @@ def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
-    if not isinstance(hooks, dict) or "PreToolUse" not in hooks:
+    event = next((one for one in REFUSING if isinstance(hooks, dict) and one in hooks), None)
+    if event is None:
         return ()
     guarded = [concept for group in CLASSES.values() for concept in group]
-    return tuple(Rule(name, "deny", source="hooks", word="PreToolUse") for name in (*guarded, f"{MCP}*"))
+    return tuple(Rule(name, "deny", source="hooks", word=event) for name in (*guarded, f"{MCP}*"))
 
 
 def write(agent: Agent, wish: Wish) -> Written:
