@@ -272,8 +272,8 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
         return
     wider = [line for line in written.losses if line.authority == "wider"]
     if wider and not options.wider and half.id != agent.platform.id:
-        fields = " and ".join(f"`{line.field}`" for line in wider)
-        text = f"{fields} would not hold the agent back in {half.title} (see [wider] above)"
+        named = " and ".join(f"`{line.field}`" for line in wider)
+        text = f"{named} would not hold the agent back in {half.title} (see [wider] above)"
         result.refuse("cannot-restrict", f"{text}; --allow-wider converts it all the same")
         return
     for code, text in written.notes:

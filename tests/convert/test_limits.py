@@ -25,7 +25,7 @@ def text(platform: str, fields: str) -> str:
         ("claude", "isolation: worktree\n", "copilot", ("isolation", "GitHub Copilot")),
         ("claude", "isolation: worktree\ntools: Bash\n", "qwen", ("isolation", "Qwen Code")),
         ("opencode", "permission: {external_directory: deny}\n", "claude", ("permission", "Claude Code")),
-        ("opencode", "permission: {external_directory: {'/srv/*': deny}}\n", "copilot", ("permission", "GitHub Copilot")),
+        ("opencode", "permission: {external_directory: {'/a/*': deny}}\n", "copilot", ("permission", "GitHub Copilot")),
     ],
 )  # fmt: skip
 def test_a_restriction_that_cannot_be_kept_is_refused(

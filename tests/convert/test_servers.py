@@ -109,7 +109,7 @@ def test_tools_that_a_server_must_not_give_are_denied_by_the_names_that_the_clie
     ("fields", "target", "key", "value"),
     [
         ("tools: Read\n" + CLAUDE, "copilot", "tools", ["read", "srv/*"]),
-        ("tools: Read\nmcpServers: [srv]\n", "copilot", "tools", ["read", "srv/*"]),
+        ("tools: Read\nmcpServers: [srv]\n", "copilot", "tools", ["read"]),
         ("tools: Read, mcp__srv__get\n" + CLAUDE, "copilot", "tools", ["read", "srv/get", "srv/*"]),
         ("tools: Read\ndisallowedTools: mcp__srv\n" + CLAUDE, "copilot", "tools", ["read"]),
         ("tools: []\n" + CLAUDE, "copilot", "tools", ["srv/*"]),
@@ -120,6 +120,14 @@ def test_tools_that_a_server_must_not_give_are_denied_by_the_names_that_the_clie
 )
 def test_what_claude_gives_by_itself_is_not_lost_elsewhere(fields: str, target: str, key: str, value: object) -> None:
     assert data(through(stage("claude", fields).agent, target), key) == {key: value}
+
+
+def test_a_server_that_is_only_named_may_not_be_there() -> None:
+    there = through(stage("claude", "tools: Read, mcp__srv__get\nmcpServers: [srv]\n").agent, "opencode")
+    assert data(there, "permission")["permission"] == {"*": "deny", "read": "allow", "srv_get": "ask"}
+    told = line(there, "mcpServers")
+    assert (told.kind, told.authority) == ("dropped", "narrower")
+    assert told.reason.endswith("; what Claude Code gives of `srv` beside `tools`, where it finds it, is not granted")
 
 
 def test_what_qwen_cannot_grant_is_told() -> None:

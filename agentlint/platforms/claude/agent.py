@@ -123,7 +123,11 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
             for entry in listed:
                 rules += _allowed(entry, agent)
             # What the agent brings along it has whole, whatever the list says.
-            rules += [Rule(f"{MCP}{one.name}/*", "allow", source="mcpServers", word=one.name) for one in started]
+            for one in started:
+                if one.settings is not None:
+                    rules.append(Rule(f"{MCP}{one.name}/*", "allow", source="mcpServers", word=one.name))
+                elif not servers.hold(one, listed, entries(fields.left.get("disallowedTools"))).whole:
+                    agent.notes.setdefault("mcpServers", []).append(_only_named(one))
     denied = fields.take("disallowedTools", "denied")
     if "denied" in agent.fields:
         listed = entries(written) if "tools" in agent.fields else ["*"]
@@ -132,6 +136,13 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
     if "tools" not in agent.fields and "denied" not in agent.fields:
         return None
     return ToolPolicy(tuple(_of_server(rule, written_as) for rule in rules))
+
+
+def _only_named(server: Server) -> Note:
+    """A server that is set up elsewhere gives all of its tools, but only where the client finds it: with the one of a
+    `--mcp-config` 2.1.332 did not (2026-11-27)."""
+    text = f"what {TITLE} gives of `{server.name}` beside `tools`, where it finds it, is not granted"
+    return Note(text, "approximated", "narrower")
 
 
 def _of_server(rule: Rule, written_as: Mapping[str, str]) -> Rule:
