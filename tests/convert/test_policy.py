@@ -390,7 +390,7 @@ def test_what_a_client_withholds_by_itself_is_not_granted_elsewhere() -> None:
 
 def test_a_notebook_is_no_other_file() -> None:
     assert data(through(claude("tools: NotebookEdit\n").agent, "opencode"), "permission") == {
-        "permission": {"*": "deny", "edit": {"*": "deny", "*.ipynb": "allow"}}
+        "permission": {"*": "deny", "edit": {"*": "deny", "*.ipynb": "ask"}}
     }
 
 
