@@ -106,8 +106,9 @@ def tallies(options: argparse.Namespace) -> Iterator[Tally]:
         for client in [one for one in CLIENTS if options.direction.partition(":")[0] in ("", one)]:
             tally, rng = Tally(f"{client}, fixed"), random.Random(f"{options.seed} {client}")
             for _ in range(options.policies):
-                written = misspelt(client, drawn(client, rng), rng)
-                verdict = fixed(client, written)
+                meant = drawn(client, rng)
+                written = misspelt(client, meant, rng)
+                verdict = fixed(client, written, meant)
                 tally.add(verdict, f"{written}\n=> {verdict.text}\n{verdict.gains}")
             yield tally
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agentlint.api import convert_text, fix_text
 from tests.rights.drawn import text_of
 from tests.rights.judge import Level, wider
-from tests.rights.reading import placed, rights_of
+from tests.rights.reading import judged, placed, rights_of, seen_of
 
 if TYPE_CHECKING:
     import random
@@ -67,16 +67,22 @@ def converted(source: str, text: str | bytes, target: str, stem: str = "probe") 
     return Verdict("told" if gains else "same", [], "", result.text)
 
 
-def fixed(client: str, text: str, *, unsafe: bool = False) -> Verdict:
-    """A file before and after its safe fixes, in its own client."""
-    path = placed(client, "probe").path
-    done = fix_text(text, path=path, platform=client, unsafe=unsafe)
+def fixed(client: str, text: str, meant: Mapping[str, Any]) -> Verdict:
+    """A file before and after its safe fixes, in its own client. Where there was no agent before, the one that is
+    there now is measured by what its author ``meant``: every word of restriction in force, and nothing new started."""
+    done = fix_text(text, path=placed(client, "probe").path, platform=client)
     if not done.changed:
         return Verdict("same", [])
-    gains = wider(rights_of(client, text), rights_of(client, done.text), "target")
+    before, after = seen_of(client, text), rights_of(client, done.text)
+    known = judged(client, before)
+    if not before.loaded:
+        programs, known = known.programs, rights_of(client, text_of(client, meant))
+        known.programs = programs
+    gains = wider(known, after, "target")
     if not gains:
         return Verdict("same", [], "", done.text)
-    return Verdict("wider", [str(gain) for gain in gains], f"{gains[0].right}: {gains[0].before.name}", done.text)
+    kind = f"{gains[0].right}: {gains[0].before.name}" + ("" if before.loaded else ", no agent before")
+    return Verdict("wider", [str(gain) for gain in gains], kind, done.text)
 
 
 def misspelt(client: str, data: Mapping[str, Any], rng: random.Random) -> str:
