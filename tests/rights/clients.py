@@ -453,7 +453,8 @@ class OpenCode(Rights):
         keys = {**self.facts["keys"], **(self.facts.get("further_keys_of_a_target", {}) if side == "target" else {})}
         return [key for key, gives in keys.items() if right in gives]
 
-    def _decide(self, key: str, argument: str) -> Level:
+    def _decide(self, key: str, argument: str, side: Side) -> Level:
+        """By the client's own rules where no rule of the file speaks: those the session may overrule."""
         about = [rule for rule in self.rules if glob(rule[0], key)]
         if about and about[-1][1:3] == ("*", "deny"):
             return Level.NO
@@ -461,21 +462,21 @@ class OpenCode(Rights):
             if glob(pattern, argument, optional_end=True):
                 return {
                     "deny": Level.NO,
-                    "ask": Level.ASK if written else Level.ASKS,
+                    "ask": Level.ASK if written else Level.SESSION if side == "source" else Level.ASKS,
                     "allow": Level.ALLOW if written else Level.SESSION,
                 }[action]
         return Level.ASK
 
     def level(self, right: str, argument: str, side: Side) -> Level:
         if right == "outside":
-            return self._decide("external_directory", argument)
+            return self._decide("external_directory", argument, side)
         keys = self._keys(right, side)
         if not keys and side == "source":  # no such tool: withheld where everything is that is not named
-            return self._decide(f"\0{right}", "*")
-        return max((self._decide(key, argument) for key in keys), default=Level.NO)
+            return self._decide("\0", "*", side)
+        return max((self._decide(key, argument, side) for key in keys), default=Level.NO)
 
-    def mcp(self, tool: Tool, side: Side) -> Level:  # noqa: ARG002
-        return self._decide(f"{joined(tool.server)}_{joined(tool.tool)}", "*")
+    def mcp(self, tool: Tool, side: Side) -> Level:
+        return self._decide(f"{joined(tool.server)}_{joined(tool.tool)}", "*", side)
 
     def patterns(self, right: str) -> Iterable[str]:
         keys = ["external_directory"] if right == "outside" else self._keys(right, "target")

@@ -242,7 +242,7 @@ def test_opencode_rules_stand_in_the_order_of_its_object() -> None:
         ("claude", "disallowedTools: '*, Bash'", "execute", "x", Level.SESSION, Level.ASKS),
         ("claude", "background: true", "schedule", "", Level.ALLOW, Level.NO),
         ("opencode", "", "execute", "ls", Level.SESSION, Level.SESSION),
-        ("opencode", "", "outside", "/etc", Level.ASKS, Level.ASKS),
+        ("opencode", "", "outside", "/etc", Level.SESSION, Level.ASKS),
         ("opencode", "permission: allow", "execute", "ls", Level.ALLOW, Level.ALLOW),
         ("opencode", "permission: {bash: ask}", "execute", "ls", Level.ASK, Level.ASK),
         ("opencode", "permission: {bash: {'git *': deny}}", "execute", "git log", Level.NO, Level.NO),
@@ -253,7 +253,8 @@ def test_opencode_rules_stand_in_the_order_of_its_object() -> None:
         ("opencode", "permission: {write: deny}", "create", "x", Level.SESSION, Level.SESSION),
         ("opencode", "tools: {write: false}", "edit", "x", Level.NO, Level.NO),
         ("opencode", "permission: {'*': deny}", "schedule", "", Level.NO, Level.NO),
-        ("kilo", "", "execute", "make", Level.ASKS, Level.SESSION),  # background_process does not ask
+        ("opencode", "permission: {'*e*': deny}", "schedule", "", Level.SESSION, Level.NO),
+        ("kilo", "", "execute", "make", Level.SESSION, Level.SESSION),  # background_process does not ask
         ("kilo", "permission: {bash: deny}", "execute", "make", Level.NO, Level.SESSION),
         ("kilo", "permission: {'*': ask}", "execute", "make", Level.ASK, Level.ASK),
         ("copilot", "tools: [web]", "fetch", "x", Level.SESSION, Level.ASKS),

@@ -12,24 +12,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rights.clients import CLIENTS
 from tests.rights.drawn import drawn, text_of
-from tests.rights.proofs import converted, smallest
+from tests.rights.proofs import converted, fixed, misspelt, smallest
 
-PROVEN: tuple[tuple[str, str], ...] = tuple(
-    (source, target) for source in CLIENTS for target in CLIENTS if source != target and source == "cursor"
-)
+TARGETS = {
+    "gemini": ("codex", "droid", "cursor"),
+    "codex": ("claude", "opencode", "copilot", "kilo", "gemini", "qwen", "droid"),
+    "droid": ("claude", "copilot", "gemini", "qwen", "codex", "cursor"),
+    "cursor": ("claude", "opencode", "copilot", "kilo", "gemini", "qwen", "codex", "droid"),
+}
+PROVEN = tuple((source, target) for source, targets in TARGETS.items() for target in targets)
 """The directions in which nothing wider is known. `python -m tests.rights` shows what is, in all of them."""
-SOURCES = tuple(dict.fromkeys(source for source, _ in PROVEN))
 MANY = 10_000
 LOOSE = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", TARGETS)
 @LOOSE
 @given(rng=st.randoms(use_true_random=False))
 def test_no_conversion_gains_a_right(source: str, rng: random.Random) -> None:
-    target = rng.choice([other for one, other in PROVEN if one == source])
+    target = rng.choice(TARGETS[source])
     text = text_of(source, drawn(source, rng))
     verdict = converted(source, text, target)
     assert verdict.outcome not in ("wider", "bug"), (target, text, verdict.text, verdict.gains)
@@ -45,3 +47,28 @@ def test_no_conversion_of_10_000_gains_a_right(source: str, target: str) -> None
         if verdict.outcome == "wider":
             data = smallest(source, data, target, verdict.kind)
         assert verdict.outcome not in ("wider", "bug"), (data, verdict.text, verdict.gains)
+
+
+FIXED: tuple[str, ...] = ("codex", "droid", "cursor")
+"""The clients whose files no safe fix is known to widen."""
+
+
+@pytest.mark.parametrize("client", FIXED)
+@LOOSE
+@given(rng=st.randoms(use_true_random=False))
+def test_no_safe_fix_gains_a_right(client: str, rng: random.Random) -> None:
+    meant = drawn(client, rng)
+    text = misspelt(client, meant, rng)
+    verdict = fixed(client, text, meant)
+    assert verdict.outcome != "wider", (text, verdict.text, verdict.gains)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("client", FIXED)
+def test_no_safe_fix_of_10_000_files_gains_a_right(client: str) -> None:
+    rng = random.Random(client)
+    for _ in range(MANY):
+        meant = drawn(client, rng)
+        text = misspelt(client, meant, rng)
+        verdict = fixed(client, text, meant)
+        assert verdict.outcome != "wider", (text, verdict.text, verdict.gains)
