@@ -20,7 +20,8 @@ while IFS= read -r line || [ -n "$line" ]; do
 done <<<"$AGENTLINT_PATHS"
 
 status=0
-"$bin/agentlint" check "${arguments[@]}" || status=$?
+# Isolated: no module is taken from the checkout, or from what PYTHONPATH names.
+"$bin/python" -I -m agentlint check "${arguments[@]}" || status=$?
 echo "status=$status" >>"$GITHUB_OUTPUT"
 if [ -n "$AGENTLINT_SARIF" ] && [ -f "$AGENTLINT_SARIF" ]; then
   # A line break in it would set another output.

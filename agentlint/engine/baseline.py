@@ -12,8 +12,9 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from agentlint.engine.discover import BASELINE, find_baseline, is_inside
+from agentlint.engine.discover import BASELINE, find_baseline
 from agentlint.engine.files import Changed, read_existing, write_atomic
+from agentlint.engine.project import LeadsOut
 from agentlint.record import Record
 from agentlint.text import BODY
 
@@ -111,6 +112,8 @@ def load(path: str) -> Baseline:
     remedy = "remove it and write it anew with `agentlint baseline`"
     try:
         data = read_existing(path)
+    except LeadsOut as error:
+        raise BaselineError(f"{error}, or remove the link; not read") from None
     except OSError as error:
         raise BaselineError(f"{path}: cannot be read ({error.strerror or error})") from None
     if data is None:
@@ -143,13 +146,13 @@ def dump(baseline: Baseline) -> bytes:
 
 
 def write(baseline: Baseline) -> None:
-    """Put the baseline into its file at once. Raises BaselineError, also for a link that leads out of the folder."""
-    if os.path.islink(baseline.path) and not is_inside(baseline.path, baseline.folder):
-        raise BaselineError(f"{baseline.path}: a symbolic link that leads out of {baseline.folder}; not written")
+    """Put the baseline into its file at once. Raises BaselineError, also for a link that leads out of the project."""
     try:
         write_atomic(baseline.path, dump(baseline), expected=read_existing(baseline.path))
+    except LeadsOut as error:
+        raise BaselineError(f"{error}, or remove the link; not written") from None
     except (OSError, Changed) as error:
-        raise BaselineError(f"{baseline.path}: cannot be written ({error})") from None
+        raise BaselineError(f"{baseline.path}: cannot be written ({getattr(error, 'strerror', '') or error})") from None
 
 
 def update(old: Baseline | None, path: str, found: Iterable[tuple[FileResult, Source]]) -> Baseline:

@@ -1,7 +1,13 @@
-"""Files that changed since a git revision."""
+"""Files that changed since a git revision.
+
+The repository is read as a stranger's. git is only asked for names and object ids, which it takes from its own files:
+contents are compared here, so that no filter, text conversion or external diff has a part, and a clone without blobs
+fetches none.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -12,35 +18,108 @@ from agentlint.engine.discover import Found, Missing, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_SETTINGS = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "safe.bareRepository=explicit",
+    "protocol.allow=never",
+    "submodule.recurse=false",
+)
+"""What git holds to, whatever the repository's own configuration says: it starts no program that is named there, and
+takes no folder of files for a repository without a work tree (git 2.38; older ones do not know that setting)."""
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",  # goes before every protocol.*.allow of the repository's
+    "GIT_NO_LAZY_FETCH": "1",  # git 2.45; before, it fails at the protocol
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_LINK = b"120000"
+
 
 def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | Missing]:
     """Those of ``files`` that differ from ``revision`` in the work tree, and those that git does not track yet.
 
-    Raises UsageError where git, a repository or the revision is missing.
+    A file whose content differs in its line ends only is the same. Raises UsageError where git, a repository or the
+    revision is missing.
     """
-    top = _git("rev-parse", "--show-toplevel").rstrip(b"\n")
+    top = os.path.realpath(_git("rev-parse", "--show-toplevel").rstrip(b"\n"))
     try:
-        _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
     except UsageError:
         shallow = _git("rev-parse", "--is-shallow-repository").startswith(b"true")
         hint = "; this clone has only a part of the history: fetch more of it (fetch-depth: 0)" if shallow else ""
         raise UsageError(f"--since: git knows no revision `{revision}`{hint}") from None
-    names = _git("diff", "--name-only", "-z", "--no-ext-diff", revision, "--").split(b"\0")
-    names += _git("ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/").split(b"\0")
-    changed = {os.path.realpath(os.path.join(top, name)) for name in names if name}
+    then = _tree(commit.decode("ascii"))
+    tracked, untracked = _names("--cached"), _names("--others", "--exclude-standard")
     for one in files:
-        if os.fsencode(os.path.realpath(one.path)) in changed:
-            yield one
+        path = os.fsencode(one.path)
+        link = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        for place in dict.fromkeys((link, os.path.realpath(path))):
+            name = _inside(place, top)
+            if name in untracked or (name in tracked and _differs(place, *then.get(name, (b"", b"")))):
+                yield one
+                break
+
+
+def _inside(path: bytes, top: bytes) -> bytes:
+    """A path as git names it, b"" for one outside of the work tree."""
+    slash = os.fsencode(os.sep)
+    start = top.rstrip(slash) + slash
+    return path[len(start) :].replace(slash, b"/") if path.startswith(start) else b""
+
+
+def _tree(commit: str) -> dict[bytes, tuple[bytes, bytes]]:
+    """The files of a commit: for each its mode and its object id."""
+    out = {}
+    for line in _git("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+        about, _, name = line.partition(b"\t")
+        if name:
+            mode, _, blob = about.split()
+            out[name] = mode, blob
+    return out
+
+
+def _names(*which: str) -> set[bytes]:
+    return {name for name in _git("ls-files", *which, "-z", "--full-name", ":/").split(b"\0") if name}
+
+
+def _differs(path: bytes, mode: bytes, blob: bytes) -> bool:
+    """Whether a file (or a link itself) is another than what a commit holds, which is nothing for an empty mode."""
+    try:
+        if os.path.islink(path):
+            return mode != _LINK or blob != _blob(os.readlink(path), blob)
+        if mode in (b"", _LINK):
+            return True
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+            data = file.read()
+    except OSError:
+        return True  # what is told of it later
+    return blob not in (_blob(data, blob), _blob(data.replace(b"\r\n", b"\n"), blob))
+
+
+def _blob(data: bytes, like: bytes) -> bytes:
+    """The object id of a file's content, by the hash that ``like`` is one of."""
+    digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
+    return digest(b"blob %d\0" % len(data) + data).hexdigest().encode("ascii")
 
 
 def _git(*arguments: str) -> bytes:
+    """What git says. Every call of git is made here."""
     program = shutil.which("git")
-    # Windows looks in the current folder first, where the repository may have a git.exe of its own.
-    if program is None or os.path.dirname(os.path.abspath(program)) == os.getcwd():
+    # A relative path is one of the current folder, where the repository may have a git of its own; Windows looks there
+    # first.
+    if program is None or not os.path.isabs(program) or os.path.dirname(program) == os.getcwd():
         raise UsageError("--since needs git, which is not installed")
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     try:
-        # No program that the repository's own configuration names.
-        done = subprocess.run([program, "-c", "core.fsmonitor=false", *arguments], capture_output=True, check=False)
+        done = subprocess.run(
+            [program, "--no-pager", *settings, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **_ENVIRONMENT},
+        )
     except OSError as error:
         raise UsageError(f"--since needs git: {error.strerror}") from None
     if done.returncode:

@@ -11,7 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.discover import UsageError
-from agentlint.engine.lint import MAX_BYTES, Settings, Unreadable, read_source
+from agentlint.engine.files import read_existing
+from agentlint.engine.lint import MAX_BYTES, Settings
+from agentlint.engine.project import LeadsOut
 from agentlint.record import Record
 from agentlint.text import Severity, Source, lazy_pattern
 
@@ -238,12 +240,19 @@ def shown_path(path: str) -> str:
 
 
 def _source(path: str, optional: bool) -> Source | None:
-    """The text of a configuration file; None for an ``optional`` one that cannot have a table of agentlint's."""
+    """The text of a configuration file; None for an ``optional`` one that cannot have a table of agentlint's, or that
+    a link leads out of the project for: nothing of what is there is read."""
     shown = shown_path(path)
     try:
-        raw = read_source(path, MAX_CONFIG).raw
-    except Unreadable as error:
-        raise ConfigError(f"{shown}: cannot be read: {error}") from None
+        raw = read_existing(path, MAX_CONFIG + 1)
+    except LeadsOut as error:
+        if optional:
+            return None
+        raise ConfigError(f"{shown}: {error.strerror}; name the file that it leads to with --config") from None
+    except OSError as error:
+        raise ConfigError(f"{shown}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if raw is None:
+        raise ConfigError(f"{shown}: cannot be read: no such file or directory")
     if optional and not _OURS.search(raw):
         return None
     if len(raw) > MAX_CONFIG:

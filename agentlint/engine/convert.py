@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentlint.engine.detect import detect
-from agentlint.engine.discover import Found, Missing, is_inside
+from agentlint.engine.discover import Found, Missing
 from agentlint.engine.files import Changed, read_existing, write_atomic
 from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
+from agentlint.engine.project import LeadsOut, is_inside
 from agentlint.model.agent import Agent, Loss, Wish
 from agentlint.model.policy import MAX_RULES, ToolPolicy, gains
 from agentlint.platforms import conversion as conversions
@@ -553,6 +554,9 @@ def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]
         return
     try:
         result.existing = read_existing(result.path)
+    except LeadsOut:
+        result.refuse("leads-out", f"{result.path} would be written outside of the project, where a link leads to")
+        return
     except OSError as error:
         result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
         return

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agentlint.engine.project import is_inside, project_root
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Place
 from agentlint.record import Record
@@ -64,7 +65,6 @@ def _known() -> Iterator[_Known]:
 
 
 _PLACES = tuple(_known())
-_CLIENTS_OWN = frozenset(known.parts[0] for known in _PLACES if known.path.startswith("."))
 BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
@@ -253,12 +253,6 @@ def _leads_out(path: str, top: str, root: str) -> bool:
     return not any(is_inside(path, folder) for folder in (top, root))
 
 
-def is_inside(path: str, folder: str) -> bool:
-    """Whether ``path`` lies below ``folder`` when all links are followed."""
-    real = os.path.realpath(folder)
-    return os.path.realpath(path).startswith(real if real.endswith(os.sep) else real + os.sep)
-
-
 def _candidate(name: str, path: str, in_place: bool) -> bool:
     lower = name.lower()
     if in_place:
@@ -350,25 +344,6 @@ def _scope(known: _Known, base: str) -> Scope | None:
 @lru_cache(maxsize=1)
 def _home() -> str:
     return str(Path("~").expanduser()).replace(os.sep, "/")
-
-
-@lru_cache(maxsize=65536)
-def project_root(folder: str) -> str:
-    """The nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder (.claude,
-    .codex ...), else ``folder`` itself."""
-    here = folder
-    while True:
-        if os.path.lexists(os.path.join(here, ".git")):
-            return here
-        above = os.path.dirname(here)
-        if above == here:
-            break
-        here = above
-    parts = folder.replace(os.sep, "/").split("/")
-    for index in range(len(parts) - 1, 0, -1):
-        if parts[index] in _CLIENTS_OWN:
-            return "/".join(parts[:index]) or "/"
-    return folder
 
 
 _Ignores = tuple[tuple["Matcher", int], ...]

@@ -1,15 +1,36 @@
-"""Writing files so that nobody ever sees half of one, and nobody's change is lost."""
+"""Writing files so that nobody ever sees half of one, nobody's change is lost, and nothing is written elsewhere.
+
+All that agentlint writes is written here (`tests/hostile/test_writes.py` holds it to that). A path is followed once
+(`project.resolve`, which refuses links that lead out of a project); from there on its folder is held open and no link
+is followed, so that what changes meanwhile cannot lead a write elsewhere. Windows has no such handles: there the path
+is followed again right before the file is put in its place.
+
+A file with several names (hard links) is replaced under the one that was given: the others keep what they hold.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
+import re
 import stat
-from pathlib import Path
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
-MODE = 0o666
-"""A new file's permissions, before the umask."""
+from agentlint.engine.project import LeadsOut, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WRITE = os.O_WRONLY | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", os.O_RDONLY) | _NO_LINK
+_HOLDS = {os.open, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
+"""Whether this system can hold a folder open and act on what lies in it."""
+_STREAM = re.compile(r"/dev/(?:std(?P<std>out|err)|fd/(?P<fd>\d+))|/proc/self/fd/(?P<proc>\d+)")
+
+_ACCESS_LIST = "system.posix_acl_access"
 
 
 class Changed(Exception):
@@ -18,12 +39,17 @@ class Changed(Exception):
 
 def read_existing(path: str, limit: int = -1) -> bytes | None:
     """The bytes of ``path`` (no more than ``limit``); None when there is nothing. Raises OSError, also for what is not
-    a regular file."""
+    a regular file, and LeadsOut."""
+    data = _read(resolve(path).real, limit)
+    if data is None and os.path.islink(path):
+        raise OSError("a symbolic link to nothing")
+    return data
+
+
+def _read(name: str, limit: int = -1, folder: int | None = None) -> bytes | None:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(name, _READ | _NO_LINK, dir_fd=folder)
     except FileNotFoundError:
-        if Path(path).is_symlink():
-            raise OSError("a symbolic link to nothing") from None
         return None
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -34,63 +60,53 @@ def read_existing(path: str, limit: int = -1) -> bytes | None:
 def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
     """Put ``data`` into ``path`` at once: a temporary file beside it, flushed to disk, then renamed over it.
 
-    A symbolic link stays one: the file that it leads to is replaced. Permissions stay as they were.
-    ``expected`` is the content that the decision was based on (None: no file). Raises Changed when the file holds
-    something else by now, OSError when it cannot be written; in both cases it is left as it was.
+    A symbolic link stays one: the file that it leads to is replaced. Permissions, owner and extended attributes stay as
+    they were, where the system lets us. ``expected`` is the content that the decision was based on (None: no file).
+    Raises Changed when the file holds something else by now, LeadsOut for a link that leads out of its project, OSError
+    when it cannot be written; in each case it is left as it was.
     """
-    real = os.path.realpath(path)
-    folder = os.path.dirname(real)
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    if read_existing(real) != expected:
-        raise Changed(f"{path}: changed while agentlint was running, not written")
-    import tempfile  # deferred: 1 ms that only writing pays
-
-    handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(real)[:100]}.", suffix=".tmp", dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(real, expected is not None))
-        if read_existing(real) != expected:
-            raise Changed(f"{path}: changed while agentlint was running, not written")
-        Path(temporary).replace(real)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(folder)
+    changed = Changed(f"{path}: changed while agentlint was running, not written")
+    with _Place(path, make=True) as place:
+        if place.read() != expected:
+            raise changed
+        with place.temporary() as handle:
+            with os.fdopen(handle, "wb", closefd=False) as file:
+                file.write(data)
+            place.finish(handle)
+            if place.read() != expected:
+                raise changed
+            place.put()
 
 
 class Pending:
     """A text file that is written bit by bit and appears at once, complete, with `commit`.
 
-    Leaving the ``with`` block without it leaves what was there before. What is no regular file (``/dev/stdout``) is
-    written to directly. The folder must exist. Raises OSError.
+    Leaving the ``with`` block without it leaves what was there before. What is no regular file is written to directly,
+    and so is a stream that is open already (``/dev/stdout``). The folder must exist. Raises OSError.
     """
 
     def __init__(self, path: str) -> None:
-        self._real = os.path.realpath(path)
-        self._temporary = ""
-        exists = os.path.exists(path)
-        if exists and not os.path.isfile(path):
-            self.stream = _text(os.open(path, os.O_WRONLY))  # a folder raises here
+        self._left = contextlib.ExitStack()  # what is still to be done away with
+        self._place: _Place | None = None
+        number = _stream_number(path)
+        if number is not None:
+            self.stream = _text(os.dup(number))
             return
-        import tempfile
-
-        handle, self._temporary = tempfile.mkstemp(
-            prefix=f".{os.path.basename(self._real)[:100]}.", suffix=".tmp", dir=os.path.dirname(self._real)
-        )
-        self.stream = _text(handle)
-        Path(self._temporary).chmod(_mode(self._real, exists))
+        with contextlib.ExitStack() as entered:
+            place = entered.enter_context(_Place(path, make=False))
+            if place.is_special():
+                self.stream = _text(place.special())
+                return
+            self.stream = _text(entered.enter_context(place.temporary()), closefd=False)
+            self._place = place
+            self._left = entered.pop_all()
 
     def commit(self) -> None:
         """The file is complete."""
         self.stream.flush()
-        if self._temporary:
-            os.fsync(self.stream.fileno())
-            self.stream.close()
-            Path(self._temporary).replace(self._real)
-            self._temporary = ""
+        if self._place is not None:
+            self._place.finish(self.stream.fileno())
+            self._place.put()
 
     def __enter__(self) -> Self:
         return self
@@ -98,31 +114,176 @@ class Pending:
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(OSError):  # what could not be written is told already
             self.stream.close()
-        if self._temporary:
-            Path(self._temporary).unlink(missing_ok=True)
+        self._left.close()
 
 
-def _text(handle: int) -> TextIO:
-    return os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+def scratch(in_memory: int) -> Any:
+    """A text file without a name, to be written and read again; up to ``in_memory`` characters it is none."""
+    import tempfile
+
+    return tempfile.SpooledTemporaryFile(in_memory, "w+", encoding="utf-8", newline="\n")
 
 
-def _mode(path: str, exists: bool) -> int:
-    if exists:
-        return stat.S_IMODE(Path(path).stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return MODE & ~mask
+class _Place:
+    """A file's place: its name in a folder that is held open (where the system can), with no link on the way.
 
+    ``make`` makes folders that are not there. Raises OSError, and LeadsOut.
+    """
 
-def _sync_folder(folder: str) -> None:
-    """The rename itself reaches the disk too, where the system can do that."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
+    def __init__(self, path: str, *, make: bool) -> None:
+        self._path = path
+        self._real, base = resolve(path)
+        folder, name = os.path.split(self._real)
+        if not name:
+            raise IsADirectoryError(21, "Is a directory", path)
+        self._folder = _held(folder, base, make) if _HOLDS else None
+        if self._folder is None and make:
+            os.makedirs(folder, exist_ok=True)
+        self._name = name if self._folder is not None else self._real
+        self._temporary = ""
+        self._handle = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder is not None:
+            os.close(self._folder)
+
+    def read(self) -> bytes | None:
+        return _read(self._name, folder=self._folder)
+
+    def is_special(self) -> bool:
+        """Whether something that is no regular file lies here."""
+        status = self._status()
+        return status is not None and not stat.S_ISREG(status.st_mode)
+
+    def special(self) -> int:
+        """What is no regular file, open for writing. A folder raises, and so does a pipe that nobody reads."""
+        handle = os.open(self._name, _WRITE | _NO_LINK | getattr(os, "O_NONBLOCK", 0), dir_fd=self._folder)
+        os.set_blocking(handle, True)
+        return handle
+
+    @contextlib.contextmanager
+    def temporary(self) -> Iterator[int]:
+        """A new file beside it, with the permissions that it shall have; it is gone at the end unless `put`."""
+        self._temporary = os.path.join(os.path.dirname(self._name), f".agentlint-{os.urandom(8).hex()}.tmp")
+        mode = 0o666 if self._status() is None else 0o600  # of a new one the system takes what the user masks
+        handle = os.open(self._temporary, _WRITE | os.O_CREAT | os.O_EXCL | _NO_LINK, mode, dir_fd=self._folder)
+        try:
+            yield handle
+        finally:
+            with contextlib.suppress(OSError):
+                os.close(handle)
+            if self._temporary:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(self._temporary, dir_fd=self._folder)
+
+    def finish(self, handle: int) -> None:
+        """Give the new file what is known of the old one besides its content, and see it onto the disk."""
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            old = os.open(self._name, _READ | _NO_LINK, dir_fd=self._folder)
+            try:
+                _alike(old, handle, self._temporary)
+            finally:
+                os.close(old)
         os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+        self._handle = handle
+
+    def put(self) -> None:
+        """The new file takes the old one's place."""
+        if self._folder is None:
+            os.close(self._handle)  # Windows renames no open file
+            if resolve(self._path).real != self._real:
+                raise LeadsOut(self._path)
+        os.replace(self._temporary, self._name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
+        self._temporary = ""
+        self._see_folder()
+
+    def _status(self) -> os.stat_result | None:
+        try:
+            return os.stat(self._name, dir_fd=self._folder, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def _see_folder(self) -> None:
+        """The rename itself reaches the disk too, where the system can do that."""
+        if self._folder is None:
+            return
+        with contextlib.suppress(OSError):
+            handle = os.open(os.curdir, os.O_RDONLY, dir_fd=self._folder)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _held(folder: str, base: str, make: bool) -> int:
+    """A handle of ``folder``, a path without links. Below ``base`` each step is taken without following a link that
+    has come meanwhile; without a base the part that exists is opened at once."""
+    start = base or folder
+    while make and not os.path.lexists(start):
+        start = os.path.dirname(start)
+    here = os.open(start, _FOLDER)
+    for step in os.path.relpath(folder, start).split(os.sep):
+        if step == os.curdir:
+            continue
+        try:
+            below = _step(step, here, make)
+        finally:
+            os.close(here)
+        here = below
+    return here
+
+
+def _step(name: str, folder: int, make: bool) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=folder)
+    except FileNotFoundError:
+        if not make:
+            raise
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(name, dir_fd=folder)
+    return os.open(name, _FOLDER, dir_fd=folder)
+
+
+def _alike(old: int, new: int, path: str) -> None:
+    """Give ``new`` the owner, the permissions and the extended attributes of ``old``, as far as the system lets us.
+
+    Where the group cannot be kept, another one gets no more than everybody. ``path`` is the new file's, for Windows,
+    which sets permissions by path.
+    """
+    was, now = os.fstat(old), os.fstat(new)
+    mode = stat.S_IMODE(was.st_mode)
+    if hasattr(os, "fchown") and (was.st_uid, was.st_gid) != (now.st_uid, now.st_gid):
+        for owner in ((was.st_uid, was.st_gid), (-1, was.st_gid)):
+            with contextlib.suppress(OSError):
+                os.fchown(new, *owner)
+                break
+        now = os.fstat(new)
+        if was.st_uid != now.st_uid:
+            mode &= 0o777  # to run as its owner was said of another owner
+    others = was.st_gid != now.st_gid
+    if others:
+        mode = mode & 0o707 | (mode & 0o007) << 3
+    os.chmod(new if os.chmod in os.supports_fd else path, mode)
+    if hasattr(os, "listxattr"):
+        with contextlib.suppress(OSError):
+            for name in os.listxattr(old):
+                if not (others and name == _ACCESS_LIST):  # which holds the group's permissions again
+                    with contextlib.suppress(OSError):
+                        os.setxattr(new, name, os.getxattr(old, name))
+
+
+def _stream_number(path: str) -> int | None:
+    """The number of the open stream that a path of the system's stands for."""
+    match = _STREAM.fullmatch(path) if os.name == "posix" else None
+    if match is None:
+        return None
+    return {"out": 1, "err": 2}.get(match["std"] or "", int(match["fd"] or match["proc"] or 0))
+
+
+def _text(handle: int, *, closefd: bool = True) -> TextIO:
+    return io.TextIOWrapper(
+        open(handle, "wb", closefd=closefd), encoding="utf-8", errors="backslashreplace", newline="\n"
+    )

@@ -14,6 +14,7 @@ from agentlint import __version__
 from agentlint.engine.config import NAME, PYPROJECT, shown_path
 from agentlint.engine.discover import Found
 from agentlint.engine.files import read_existing
+from agentlint.engine.project import LeadsOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,7 +105,10 @@ def configuration(found: Survey, *, pyproject: bool) -> Proposal | Left:
         lines += ["", f"[{prefix}.platforms]" if pyproject else "[platforms]"]
         lines += [f"{_quoted(folder + '/*.md')} = {_quoted(platform)}" for folder, platform in found.guessed.items()]
     added = "\n".join(lines) + "\n"
-    before = read_existing(path)
+    try:
+        before = read_existing(path)
+    except LeadsOut as error:
+        return Left(f"{path} is left as it is: {error.strerror}", added)
     if not pyproject:
         return Left(f"{path} is there already") if before is not None else Proposal(path, None, added.encode(), added)
     after = _appended(before or b"", added)
@@ -149,7 +153,10 @@ def hook() -> Proposal | Left:
     if root is None:
         return Left("no git repository here, so no hook for pre-commit")
     path = shown_path(os.path.join(root, HOOKS))
-    before = read_existing(path)
+    try:
+        before = read_existing(path)
+    except LeadsOut as error:
+        return Left(f"{path} is left as it is: {error.strerror}", _entry(2, 4, 6, 8))
     if before is None:
         added = "repos:\n" + _entry(2, 4, 6, 8)
         return Proposal(path, None, added.encode(), added)

@@ -8,12 +8,12 @@ last file is in: a hundred thousand files need the memory of their names.
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.discover import Missing
+from agentlint.engine.files import scratch
 from agentlint.engine.lint import Settings, Unreadable, project_of, read_source, settings_of
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.syntax import frontmatter, scan
@@ -86,7 +86,7 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
     """Every file as each client sees it, in the order of the files; of one file its own client comes first."""
     contest = _Contest()
     of = settings_of(options.settings)
-    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n") as spool:
+    with scratch(IN_MEMORY) as spool:
         for one in files:
             if isinstance(one, Missing):
                 run.unreadable.append((one.path, one.reason))

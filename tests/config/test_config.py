@@ -452,7 +452,7 @@ def hostile(project: Path, case: str) -> str:
         return "cannot be read: too many levels of symbolic links"
     if case == "dangling":
         path.symlink_to("nowhere")
-        return "cannot be read: no such file or directory"
+        return "cannot be read: a symbolic link to nothing"
     if case == "pipe":
         os.mkfifo(path)
         return "cannot be read: not a regular file"

@@ -112,9 +112,9 @@ class Runner:
         self.work = folder / "work"
         self.output = folder / "output"
         self.output.touch()
-        program = folder / "temp" / "agentlint" / "bin" / "agentlint"
+        program = folder / "temp" / "agentlint" / "bin" / "python"
         program.parent.mkdir(parents=True)
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m agentlint "$@"\n')
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
         program.chmod(0o755)
         self.work.mkdir()
 

@@ -1,0 +1,140 @@
+"""Where a path really leads, and whether a link that a project brought leads it out of that project.
+
+What lies in a project was made by others, its links included: one that leads out of the project may be there to have
+another file shown or changed. Links outside of every project, and those of the user-wide folders, are the user's own.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentlint.platforms import PLATFORMS
+from agentlint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CLIENTS_OWN = frozenset(
+    folder.path.split("/", 1)[0]
+    for listed in PLATFORMS.values()
+    for folder in listed.folders
+    if folder.path.startswith(".")
+)
+MAX_LINKS = 40
+"""Links on the way to a file, after which the system gives up as well (Linux; elsewhere fewer)."""
+
+
+class LeadsOut(OSError):
+    """A link that lies in a project leads out of it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.ELOOP, "a symbolic link leads out of the project", path)
+
+    def __str__(self) -> str:
+        return f"{self.filename}: {self.strerror}; name the file that it leads to"
+
+
+class Way(Record):
+    """Where a path leads: ``real`` has no link in it. ``base`` is the project that it lies in, "" when it lies in
+    none: above it, the folders are the user's own."""
+
+    real: str
+    base: str
+
+
+def resolve(path: str) -> Way:
+    """Follow the links on the way to ``path``, which need not exist.
+
+    Raises LeadsOut when one of them lies in a project and the path ends outside of it, OSError for links in a circle.
+    """
+    if os.name == "nt":
+        real = os.path.realpath(path)
+        bounds = [_bound(os.path.dirname(os.path.abspath(path)))]
+    else:
+        real, bounds = _followed(path)
+    if any(bound and not _below(real, os.path.realpath(bound)) for bound in bounds):
+        raise LeadsOut(path)
+    return Way(real, _bound(os.path.dirname(real)))
+
+
+def _followed(path: str) -> tuple[str, list[str]]:
+    """The path without links, and for each link that was followed the project that it lies in."""
+    real, bounds = os.sep, []
+    left = list(_parts(os.path.join(os.getcwd(), path)))
+    while left:
+        name = left.pop()
+        if name == os.pardir:
+            real = os.path.dirname(real)
+            continue
+        at = os.path.join(real, name)
+        try:
+            target = os.readlink(at)
+        except OSError:  # no link, or nothing at all
+            real = at
+            continue
+        if len(bounds) == MAX_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+        bounds.append("" if _is_users(at) else _bound(real))
+        left += _parts(target)
+        if target.startswith(os.sep):
+            real = os.sep
+    return real, bounds
+
+
+def _parts(path: str) -> Iterator[str]:
+    """The steps of a path, the last one first."""
+    return (step for step in reversed(path.split(os.sep)) if step not in ("", os.curdir))
+
+
+def _bound(folder: str) -> str:
+    """The project that a folder lies in: what `project_root` says, else the current folder; "" for none."""
+    here = os.getcwd()
+    return _known_root(folder) or (here if folder == here or _below(folder, here) else "")
+
+
+def _is_users(link: str) -> bool:
+    """Whether a link is one of the user-wide folders, lies in one, or leads to one on its way."""
+    return any(link == one or _below(link, one) or _below(one, link) for one in _user_wide())
+
+
+@lru_cache(maxsize=1)
+def _user_wide() -> tuple[str, ...]:
+    home = os.path.realpath(Path("~").expanduser())
+    paths = {folder.path for listed in PLATFORMS.values() for folder in listed.folders if folder.scope == "user"}
+    return tuple(os.path.join(home, *path.split("/")) for path in sorted(paths))
+
+
+def _below(path: str, folder: str) -> bool:
+    return path.startswith(folder if folder.endswith(os.sep) else folder + os.sep)
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Whether ``path`` lies below ``folder`` when all links are followed."""
+    return _below(os.path.realpath(path), os.path.realpath(folder))
+
+
+@lru_cache(maxsize=65536)
+def project_root(folder: str) -> str:
+    """The nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder (.claude,
+    .codex ...), else ``folder`` itself."""
+    return _known_root(folder) or folder
+
+
+def _known_root(folder: str) -> str:
+    here = folder
+    while True:
+        if os.path.lexists(os.path.join(here, ".git")):
+            return here
+        above = os.path.dirname(here)
+        if above == here:
+            break
+        here = above
+    parts = folder.replace(os.sep, "/").split("/")
+    for index in range(len(parts) - 1, 0, -1):
+        if parts[index] in _CLIENTS_OWN:
+            return "/".join(parts[:index]) or "/"
+    return ""
