@@ -152,25 +152,19 @@ def _options(
 ) -> None: ...
 
 
-class Messages:
-    """Standard error: whatever a message quotes, nothing but its lines reaches the terminal."""
+def _visible(text: str) -> str:
+    from agentlint.reports.words import clean_lines
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        from agentlint.reports.words import clean_lines
-
-        self._stream.write(clean_lines(text))
-        return len(text)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+    return clean_lines(text)
 
 
 def main() -> None:
-    """The console entry: no traceback for what a user can cause, and nothing raw of what a message quotes."""
+    """The console entry: no traceback for what a user can cause, nothing raw of what a message quotes, and no line that
+    a CI runner would take for a command."""
+    from agentlint.reports.lines import Lines
+
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console without UTF-8; a file name that is not UTF-8
-    sys.stderr = cast("TextIO", Messages(sys.stderr))
+    sys.stdout = cast("TextIO", Lines(sys.stdout))
+    sys.stderr = cast("TextIO", Lines(sys.stderr, _visible))  # whatever a message quotes
     app()

@@ -6,7 +6,7 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 import os
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, cast, get_args
 
 import typer
 
@@ -94,6 +94,7 @@ def check(
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
     from agentlint.reports import reporter
+    from agentlint.reports.lines import Lines
     from agentlint.reports.words import clean
 
     if paths == []:
@@ -122,7 +123,8 @@ def check(
             if output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
                 reports.insert(0, reporter("github", sys.stdout))
             outputs = [(name, unfinished.enter_context(Pending(path))) for name, path in _outputs(output or [])]
-            reports += [reporter(name, one.stream) for name, one in outputs]
+            written = [(name, Lines(one.stream)) for name, one in outputs]
+            reports += [reporter(name, cast("TextIO", lines)) for name, lines in written]
             summary = Summary()
             if paths == ["-"]:
                 results = _stdin(stdin_filename, chosen, summary)
@@ -141,7 +143,8 @@ def check(
                     raise typer.Exit(status)
             for report in reports:
                 report.finish(summary)
-            for _, one in outputs:
+            for (_, one), (_, lines) in zip(outputs, written, strict=True):
+                lines.flush()
                 one.commit()
     except BrokenPipeError:
         raise

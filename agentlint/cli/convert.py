@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +77,7 @@ def convert(
     from agentlint.engine import convert as engine
     from agentlint.engine.discover import UsageError, discover
     from agentlint.reports import convert as report
-    from agentlint.reports.words import clean
+    from agentlint.reports.words import clean, json_text
 
     try:
         settled = configuration(file=config, isolated=isolated, exclude=exclude)
@@ -110,7 +109,7 @@ def convert(
         engine.carry_out(results, options)
     if output_format == "json":
         document = report.as_json(results, content=stdout)
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        sys.stdout.write(json_text(document, indent=2) + "\n")
     else:
         if stdout:
             _print(results)

@@ -192,7 +192,8 @@ def _fix_stdin(filename: str, config: Configuration, *, unsafe: bool, diff: bool
     from agentlint.engine.fix import FileFix, fix_source
     from agentlint.reports import fixes as report
     from agentlint.reports import reporter
-    from agentlint.reports.words import clean_lines, for_stream
+    from agentlint.reports.lines import has_reader
+    from agentlint.reports.words import for_stream
     from agentlint.syntax.edits import unified
     from agentlint.text import Source
 
@@ -203,8 +204,8 @@ def _fix_stdin(filename: str, config: Configuration, *, unsafe: bool, diff: bool
     one = FileFix(filename, source.text, fixed)
     if diff:
         sys.stdout.write(for_stream(unified(one.before, fixed.text, filename), sys.stdout))
-    elif sys.stdout.isatty():
-        sys.stdout.write(clean_lines(fixed.text))
+    elif sys.stdout.isatty() or has_reader(sys.stdout):
+        sys.stdout.write(for_stream(fixed.text, sys.stdout))
     else:
         sys.stdout.buffer.write(fixed.text.encode("utf-8") if one.changed else source.raw)
         sys.stdout.buffer.flush()

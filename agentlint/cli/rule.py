@@ -17,12 +17,11 @@ def rule(
 
     Example: agentlint rule literal-newline
     """
-    import json
-
     from agentlint import rules
     from agentlint.cli import USAGE
     from agentlint.cli.options import rule_names
     from agentlint.engine.discover import UsageError
+    from agentlint.reports.words import json_text
 
     registered = [one.name for one in rules.RULES]
     if all_ == bool(name) or output_format not in ("text", "json"):
@@ -37,7 +36,7 @@ def rule(
         page = rules.ENGINE_RULES[wanted] if wanted in rules.ENGINE_RULES else rules.page(wanted)
         text = f"{wanted}\n\n{page}"
         if output_format == "json":
-            print(json.dumps({"name": wanted, "page": text, "url": rules.address(wanted)}))
+            print(json_text({"name": wanted, "page": text, "url": rules.address(wanted)}))
         else:
             print(f"{text}\n\n{rules.address(wanted)}")
     elif output_format == "json":
@@ -45,7 +44,7 @@ def rule(
             {"name": one, "summary": rules.summary(one), "page": rules.page(one), "url": rules.address(one)}
             for one in registered
         ]
-        print(json.dumps(told))
+        print(json_text(told))
     else:
         width = max(map(len, registered))
         print("\n".join(f"{one:{width}}  {rules.summary(one)}" for one in registered))

@@ -74,6 +74,9 @@ _AGENT_KEYS = lazy_pattern(
 )
 
 
+_OUT = "a symbolic link that leads out of the project"
+
+
 class UsageError(Exception):
     """The arguments cannot be worked with: exit status 2, the text is the message."""
 
@@ -104,8 +107,8 @@ def discover(
     nothing, for a path that does not exist, and for a configuration that cannot be used.
     """
     seen: set[str] = set()
-    for path in [path for given in paths for path in _expand(given)]:  # all of them before the first result
-        for found in _under(path, config, also):
+    for path, top in [one for given in paths for one in _expand(given)]:  # all of them before the first result
+        for found in _under(path, top, config, also):
             if found.path not in seen:
                 seen.add(found.path)
                 yield found
@@ -121,15 +124,17 @@ def patterns() -> list[str]:
     ]
 
 
-def _expand(given: str) -> list[str]:
+def _expand(given: str) -> list[tuple[str, str]]:
+    """What an argument names; with each path of a pattern the folder that the pattern starts in, else ""."""
     if os.path.lexists(given) or not any(mark in given for mark in "*?["):
         if not os.path.lexists(given):
             raise UsageError(f"{given}: no such file or folder")
-        return [given]
+        return [(given, "")]
     matched = sorted(_globbed(given))
     if not matched:
         raise UsageError(f"{given}: the pattern matches no file")
-    return matched
+    top = os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0])
+    return [(path, os.path.abspath(top)) for path in matched]
 
 
 def _globbed(pattern: str) -> Iterator[str]:
@@ -173,10 +178,13 @@ def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
         return False
 
 
-def _under(path: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:
+def _under(path: str, top: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
         mode = os.stat(path).st_mode
+        if top and _leads_out(os.path.abspath(path), top, project_root(top)):  # a pattern names nobody's link
+            yield Missing(path, _OUT)
+            return
     except OSError as error:
         yield Missing(path, _words(error))
         return
@@ -240,13 +248,13 @@ def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Itera
                 continue
             if config and local and config.excludes(entry.path, path, local):
                 continue
-            yield Missing(path, "a symbolic link that leads out of the project") if leads_out else found(path, config)
+            yield Missing(path, _OUT) if leads_out else found(path, config)
         stack.extend(reversed(folders))
 
 
 def _leads_out(path: str, top: str, root: str) -> bool:
-    """Whether a link found on a walk leads to what lies neither below ``top`` nor in the project. Such a link may have
-    been made by somebody else to have the file shown or changed; the user's own folders are the user's."""
+    """Whether a link found on a walk or by a pattern leads to what lies neither below ``top`` nor in the project. It
+    may have been made by somebody else to have the file shown or changed; the user's own folders are the user's."""
     at = place_of_folder(os.path.dirname(path))
     if at is not None and at.scope == "user":
         return False

@@ -63,7 +63,8 @@ def resolve(path: str) -> Way:
 
 def _followed(path: str) -> tuple[str, list[str]]:
     """The path without links, and for each link that was followed the project that it lies in."""
-    real, bounds = os.sep, []
+    real = os.sep
+    bounds: list[str] = []
     left = list(_parts(os.path.join(os.getcwd(), path)))
     while left:
         name = left.pop()

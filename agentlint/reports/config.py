@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from agentlint.reports.words import clean
+from agentlint.reports.words import clean, json_text
 
 if TYPE_CHECKING:
     from agentlint.engine.explain import Explained
@@ -66,4 +66,4 @@ def as_json(explained: Explained, stream: TextIO) -> None:
         "excluded": explained.excluded,
         "ignored": list(explained.ignored),
     }
-    stream.write(json.dumps(document, indent=2, ensure_ascii=True) + "\n")
+    stream.write(json_text(document, indent=2) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from agentlint.reports.lines import Exact, no_hashes
 from agentlint.reports.sarif import told
 from agentlint.reports.words import clean, from_checkout, source_of
 from agentlint.text import Severity
@@ -22,7 +23,7 @@ class Report:
     def file(self, result: FileResult) -> None:
         if result.error:
             file = _property(from_checkout(result.path))
-            self.stream.write(f"::error file={file}::cannot be read: {_data(clean(result.error))}\n")
+            self.stream.write(Exact(f"::error file={file}::cannot be read: {_data(clean(result.error))}\n"))
         for diagnostic in result.diagnostics:
             source = source_of(result)
             start, end = source.position(diagnostic.span.start), source.position(diagnostic.span.end)
@@ -32,7 +33,7 @@ class Report:
                 where |= {"col": start.column, "endColumn": end.column}
             where["title"] = f"agentlint ({diagnostic.rule})"
             properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items())
-            self.stream.write(f"::{COMMANDS[diagnostic.severity]} {properties}::{_data(told(diagnostic))}\n")
+            self.stream.write(Exact(f"::{COMMANDS[diagnostic.severity]} {properties}::{_data(told(diagnostic))}\n"))
 
     def finish(self, summary: Summary) -> None:
         """Nothing: the annotations are all."""
@@ -40,7 +41,7 @@ class Report:
 
 def _data(text: str) -> str:
     """A command's message: what the runner would take for the end of it is encoded."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return no_hashes(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TextIO
 
 from agentlint.record import Record
+from agentlint.reports.lines import in_json
 from agentlint.reports.words import clean, counted
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def as_json(entries: Iterable[Entry], out: TextIO) -> None:
     out.write('{"version": 1, "agents": [')
     separator = "\n"
     for entry in entries:
-        out.write(separator + entry.json)
+        out.write(separator + in_json(entry.json))
         separator = ",\n"
     out.write("\n]}\n")
 

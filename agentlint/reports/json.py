@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from agentlint import rules
-from agentlint.reports.words import source_of
+from agentlint.reports.words import json_text, source_of
 from agentlint.text import Severity
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class Items:
         self._any = False
 
     def add(self, item: Any) -> None:
-        self._stream.write(f"{self._before}\n{json.dumps(item)}")
+        self._stream.write(f"{self._before}\n{json_text(item)}")
         self._before, self._any = ",", True
 
     def end(self, rest: str) -> None:
@@ -45,7 +44,7 @@ class Report:
 
     def finish(self, summary: Summary) -> None:
         rest = {"files": self.files, "summary": summary_json(summary)}
-        self.items.end(f"], {json.dumps(rest)[1:]}\n")
+        self.items.end(f"], {json_text(rest)[1:]}\n")
 
 
 def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:

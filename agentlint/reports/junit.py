@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from agentlint.record import Record
+from agentlint.reports.lines import in_xml
 from agentlint.reports.sarif import told
 from agentlint.reports.words import clean, source_of
 from agentlint.text import Severity, lazy_pattern
@@ -60,7 +61,7 @@ class Report:
 
 
 def _outcome(case: _Case) -> str:
-    text = escape(_NOT_XML.sub("\ufffd", case.text))
+    text = in_xml(escape(_NOT_XML.sub("\ufffd", case.text)))
     if case.kind == f"finding-{Severity.INFO}":  # a note fails nothing
         return f"      <system-out>{text}</system-out>\n"
     if case.kind == "error":
@@ -75,4 +76,4 @@ def _counts(cases: list[_Case]) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", clean(text)))
+    return in_xml(quoteattr(_NOT_XML.sub("\ufffd", clean(text))))

@@ -5,7 +5,6 @@ Columns count UTF-16 units, paths are percent-encoded, and fingerprints stay the
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 from collections import Counter
@@ -17,7 +16,7 @@ from agentlint import __version__, rules
 from agentlint.engine.baseline import fingerprint
 from agentlint.engine.lint import Unreadable, read_source
 from agentlint.reports.json import Items
-from agentlint.reports.words import clean, from_checkout, source_of
+from agentlint.reports.words import clean, from_checkout, json_text, source_of
 from agentlint.text import Safety, Severity, Span
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Report:
                 }
             ],
         }
-        self.items.end(f"], {json.dumps(rest)[1:]}]}}\n")
+        self.items.end(f"], {json_text(rest)[1:]}]}}\n")
 
     def _result(self, diagnostic: Diagnostic, source: Source) -> dict[str, Any]:
         path = diagnostic.path or source.path

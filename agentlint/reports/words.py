@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from agentlint.reports.lines import Exact, has_reader, in_json
 from agentlint.text import Position, Severity, Source, lazy_pattern
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import Any, TextIO
 
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
@@ -37,8 +38,18 @@ def clean_lines(text: str) -> str:
 
 
 def for_stream(text: str, stream: TextIO) -> str:
-    """Text of a file as it is for a pipe or a file, made visible for a terminal."""
-    return clean_lines(text) if stream.isatty() else text
+    """Text of a file as it is for a pipe or a file, made visible for a terminal, and without commands for a CI runner
+    where that may read it."""
+    if stream.isatty():
+        return clean_lines(text)
+    return text if has_reader(stream) else Exact(text)
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """JSON in ASCII that no CI runner finds a command in."""
+    import json
+
+    return in_json(json.dumps(value, indent=indent))
 
 
 def position(result: FileResult, diagnostic: Diagnostic) -> Position:

@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 240
 """Wall time after which a command counts as hanging; the machine may be busy."""
 
-_HOOKED = """
+OF_RUNNERS = frozenset({"GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION", "FORCE_COLOR"})
+
+_HOOKED = '''
 import os, sys
 account = os.fdopen(int(os.environ["AGENTLINT_ACCOUNT"]), "w", encoding="utf-8", errors="backslashreplace")
 import json
@@ -34,15 +36,33 @@ def hook(event, arguments):
     if event == "open":
         path, mode, flags = arguments
         if not isinstance(path, int) and isinstance(flags, int) and flags & WRITES:
-            tell("write", path)
+            folder = made(event, path)
+            tell("write", path if folder is None else os.path.join(os.fsencode(folder), os.fsencode(path)))
+        elif not isinstance(path, int):
+            tell("read", path)
     elif event in CHANGES:
-        tell("change", event, *arguments)
+        folder = made(event, *arguments)
+        tell("change", event, *(one if folder is None or not isinstance(one, str) else os.path.join(folder, one)
+                                for one in arguments))
     elif event in STARTS or event.startswith(("socket.", "urllib.", "http.", "ftplib.", "smtplib.")):
         tell("start", event, *arguments)
     elif event == "compile" and arguments[0] is not None:
         by = sys._getframe(1).f_code.co_filename
         if any(part in by for part in ("/agentlint/", "/yaml/", "/ruamel/", "/jsonschema")):
             tell("compile", by)
+def made(*what):
+    """Tell a change that files.py does not make; the folder that it holds open for one that it does."""
+    frame, known, folder = sys._getframe(2), False, None
+    while frame and folder is None:
+        if frame.f_code.co_filename.endswith("/agentlint/engine/files.py"):
+            known = True
+            names = frame.f_locals
+            folder = names.get("folder", getattr(names.get("self"), "_folder", None))
+            folder = folder if isinstance(folder, int) else None
+        frame = frame.f_back
+    if not known and what[1] != os.devnull:
+        tell("elsewhere", *what)
+    return None if folder is None else os.readlink(f"/proc/self/fd/{folder}")
 def tell(*what):
     account.write(json.dumps([os.fsdecode(one) if isinstance(one, bytes) else one if isinstance(one, (str, int))
                               else repr(one) for one in what]) + "\\n")
@@ -51,12 +71,13 @@ sys.argv[0] = "agentlint"
 sys.addaudithook(hook)
 from agentlint.cli import main
 main()
-"""
+'''
 
 
 @dataclass(slots=True)
 class Done:
-    """What a command said and did. ``wrote``, ``changed``, ``started`` and ``compiled`` are from the audit hooks."""
+    """What a command said and did, all but the first three from the audit hooks. ``elsewhere`` are the changes that
+    `engine/files.py` did not make; ``opened`` is what was opened for reading."""
 
     status: int
     out: bytes
@@ -65,6 +86,8 @@ class Done:
     changed: list[list[Any]] = field(default_factory=list)
     started: list[list[Any]] = field(default_factory=list)
     compiled: list[str] = field(default_factory=list)
+    elsewhere: list[list[Any]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
 
     @property
     def said(self) -> bytes:
@@ -82,7 +105,7 @@ def run(
     """``agentlint ARGUMENTS`` in ``cwd``. ``before`` runs in the child before Python starts. Raises TimeoutExpired."""
     reading, writing = os.pipe()
     environment = {
-        **{key: value for key, value in os.environ.items() if key not in ("GITHUB_ACTIONS", "FORCE_COLOR")},
+        **{key: value for key, value in os.environ.items() if key not in OF_RUNNERS},
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8:strict",
@@ -122,6 +145,10 @@ def run(
             done.wrote.append(what[0])
         elif kind == "change":
             done.changed.append(what)
+        elif kind == "elsewhere":
+            done.elsewhere.append(what)
+        elif kind == "read":
+            done.opened.append(str(what[0]))
         elif kind == "compile":
             done.compiled.append(str(what[0]))
         else:

@@ -79,6 +79,7 @@ def is_calm(done: Done, root: Path, name: str) -> None:
     assert raw is None, text[max(raw.start() - 100, 0) : raw.end() + 100].encode("unicode_escape")
     assert done.started == []
     assert done.compiled == []
+    assert done.elsewhere == []
     allowed = (str(root) + os.sep, *(("/tmp/", "/tmp") if name.startswith("inspect") else ()), os.devnull)
     for path in (*done.wrote, *(str(one) for change in done.changed for one in change[1:3] if str(one)[:1] == "/")):
         assert path == str(root) or path.startswith(allowed), path
