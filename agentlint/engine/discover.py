@@ -107,7 +107,9 @@ def discover(
     nothing, for a path that does not exist, and for a configuration that cannot be used.
     """
     seen: set[str] = set()
-    for path, top in [one for given in paths for one in _expand(given)]:  # all of them before the first result
+    # all of them before the first result
+    for path, given in [(path, word) for word in paths for path in _expand(word)]:
+        top = "" if path == given else os.path.abspath(os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0]))
         for found in _under(path, top, config, also):
             if found.path not in seen:
                 seen.add(found.path)
@@ -124,17 +126,15 @@ def patterns() -> list[str]:
     ]
 
 
-def _expand(given: str) -> list[tuple[str, str]]:
-    """What an argument names; with each path of a pattern the folder that the pattern starts in, else ""."""
+def _expand(given: str) -> list[str]:
     if os.path.lexists(given) or not any(mark in given for mark in "*?["):
         if not os.path.lexists(given):
             raise UsageError(f"{given}: no such file or folder")
-        return [(given, "")]
+        return [given]
     matched = sorted(_globbed(given))
     if not matched:
         raise UsageError(f"{given}: the pattern matches no file")
-    top = os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0])
-    return [(path, os.path.abspath(top)) for path in matched]
+    return matched
 
 
 def _globbed(pattern: str) -> Iterator[str]:
@@ -179,6 +179,7 @@ def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
 
 
 def _under(path: str, top: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:
+    """What a path stands for. ``top`` is the folder that the pattern which gave it starts in, "" for a path named."""
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
         mode = os.stat(path).st_mode

@@ -186,25 +186,6 @@ def test_hostile_configuration(project: Path, name: str) -> None:
     assert not (project.parent / MARK).exists()
 
 
-def test_git_runs_nothing_that_the_repository_names(project: Path) -> None:
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
-    shutil.rmtree(project / ".git")
-    git = ["git", "-C", str(project), "-c", "user.name=a", "-c", "user.email=a@b"]
-    subprocess.run([*git, "init", "-q"], check=True)
-    subprocess.run([*git, "add", "."], check=True)
-    subprocess.run([*git, "commit", "-qm", "x"], check=True)
-    script = project.parent / "run.sh"
-    script.write_text(f"#!/bin/sh\ntouch {project.parent / MARK}\n")
-    script.chmod(0o755)
-    for key in ("core.fsmonitor", "diff.external"):
-        subprocess.run([*git, "config", key, str(script)], check=True)
-    (project / ".claude" / "agents" / "a.md").write_bytes(FIXABLE + b"more\n")
-    said = calm("check", "--since", "HEAD", cwd=project)
-    assert b"a.md" in said
-    assert not (project.parent / MARK).exists()
-
-
 # --- files that change ----------------------------------------------------------------------------------------------
 
 
