@@ -81,7 +81,7 @@ def test_allow_wider_takes_the_question_away_and_says_so() -> None:
 
 def test_a_mode_that_asks_is_carried() -> None:
     told = line(through(stage("claude", "permissionMode: default\n").agent, "opencode"), "permissionMode")
-    assert (told.kind, told.authority) == ("mapped", "same")
+    assert (told.kind, told.authority) == ("approximated", "same")
     assert told.reason == "what it asks before, `permission` asks before"
 
 

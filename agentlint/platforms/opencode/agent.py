@@ -656,7 +656,7 @@ def _reasons(form: Form, agent: Agent, wish: Wish, ledger: Ledger, out: Mapping[
     ):
         if agent.asks_by_word and "permission" in out and not wish.wider:
             why = "what it asks before, `permission` asks before"
-            ledger.mapped("permission_mode", "permission", out["permission"], why)
+            ledger.approximated("permission_mode", "permission", out["permission"], why)
         elif agent.asks_by_word:
             why = f"{form.title} has no permission modes: what `permission` allows is not asked for"
             ledger.dropped("permission_mode", why, "wider")
