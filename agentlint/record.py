@@ -23,8 +23,8 @@ else:
         """Annotations become fields, their values defaults."""
 
         def __new__(meta, name, bases, namespace):
-            if "__annotations__" in namespace:
-                fields = tuple(namespace["__annotations__"])
+            if bases and bases[0] is not tuple:
+                fields = tuple(namespace.get("__annotations__", ()))
                 defaults = {field: namespace[field] for field in fields if field in namespace}
                 namespace |= {field: _tuplegetter(index, None) for index, field in enumerate(fields)}
                 namespace |= {"__slots__": (), "__match_args__": fields}

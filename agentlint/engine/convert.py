@@ -21,9 +21,10 @@ from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
 from agentlint.engine.project import LeadsOut, is_inside
 from agentlint.model.agent import Agent, Loss, Wish
 from agentlint.model.policy import MAX_RULES, ToolPolicy, gains
+from agentlint.model.problems import Effect
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
-from agentlint.platforms.base import Effect, Place
+from agentlint.platforms.base import Place
 from agentlint.record import Record
 from agentlint.syntax.nodes import Timestamp
 from agentlint.text import BODY, Severity, Source, lazy_pattern

@@ -16,9 +16,17 @@ from agentlint.engine.convert import in_force
 from agentlint.engine.inspect import VSCODE, see
 from agentlint.model import wildcard
 from agentlint.model.policy import MAX_RULES, gains
+from agentlint.model.problems import (
+    Effect,
+    Kind,
+    NoEffectKey,
+    OtherConsumerKey,
+    PluginIgnoredKey,
+    UnknownKey,
+    UnknownTool,
+)
 from agentlint.model.restriction import RUNS, limits, sense
 from agentlint.platforms import MAIN, conversion, get
-from agentlint.platforms.base import Effect
 from agentlint.record import Record
 from agentlint.syntax import frontmatter, libyaml, scan
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
@@ -28,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.engine.lint import FileResult, Settings
-    from agentlint.platforms.base import Place, Problem, Seen
+    from agentlint.model.problems import Problem
+    from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
     from agentlint.text import Route, Source
 
@@ -313,7 +322,7 @@ def _revived(name: str, before: State, after: State) -> Fault | None:
     return None
 
 
-_WITHOUT_EFFECT = frozenset({"unknown-key", "no-effect-key", "other-consumer-key", "plugin-ignored-key"})
+_WITHOUT_EFFECT = (UnknownKey, NoEffectKey, OtherConsumerKey, PluginIgnoredKey)
 _DROPPING = frozenset({Effect.IGNORES, Effect.DROPS_FIELD, Effect.ALTERS})
 
 
@@ -332,18 +341,17 @@ def _dormant(name: str, seen: Seen) -> Iterator[str]:
         yield from (key for key in unknown if limits(key, data[key]))
 
 
-def _limits(key: str, value: Value, problem: Problem) -> bool:
+def _limits(key: str, value: Value, problem: Problem[Kind]) -> bool:
     """Whether a key is a word of restriction, or was probably meant for one."""
-    suggest = problem.details.get("suggest")
-    meant = suggest if isinstance(suggest, str) and problem.rule == "unknown-key" else key
-    return limits(key, value) or limits(meant, value)
+    meant = problem.kind.suggestion if isinstance(problem.kind, UnknownKey) else None
+    return limits(key, value) or limits(meant or key, value)
 
 
-def _idle(problem: Problem) -> bool:
+def _idle(problem: Problem[Kind]) -> bool:
     """Whether a key as a whole is without the effect that was written."""
-    if problem.rule in _WITHOUT_EFFECT:
+    if isinstance(problem.kind, _WITHOUT_EFFECT):
         return len(problem.route) == 1
-    return len(problem.route) == 1 and problem.effect in _DROPPING and problem.rule != "unknown-tool"
+    return len(problem.route) == 1 and problem.effect in _DROPPING and not isinstance(problem.kind, UnknownTool)
 
 
 _TOOLS = frozenset({"grant", "withhold", "rules"})

@@ -9,19 +9,19 @@ What every run imports has no dataclasses: one costs 0.3 ms at each start, as mu
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
-from agentlint.text import Route, Severity, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.places import Scope
     from agentlint.platforms.schema import Schema
     from agentlint.syntax.nodes import Node, Value
+    from agentlint.text import Source
 
 Outcome = Literal["loaded", "degraded", "rejected", "skipped", "disabled", "ignored"]
 """loaded: an agent as written. degraded: an agent, but not the one written (OpenCode: the whole file is the prompt).
@@ -29,41 +29,6 @@ rejected: the client refuses, and more than this file suffers or an error is sho
 disabled: switched off by its author. ignored: the client never reads it, or another file took its name."""
 
 NOT_LOADED: frozenset[str] = frozenset({"rejected", "skipped", "ignored"})
-
-
-class Effect(enum.Enum):
-    """What a client does about something written that it does not take as written."""
-
-    REJECTS = "rejects"  # refuses the file with an error (OpenCode: every command of the project)
-    SKIPS = "skips"  # the agent silently does not exist
-    DEGRADES = "degrades"  # an agent exists, but not the one written
-    NO_TOOLS = "no-tools"  # the agent runs without the tools it needs, or cannot be started for the lack of any
-    NOT_RESTRICTED = "not-restricted"  # a restriction the author wrote is not in force
-    BREAKS_USE = "breaks-use"  # loads, then every use fails (a model that cannot exist)
-    DROPS_FIELD = "drops-field"  # this value is dropped, the rest stays
-    ALTERS = "alters"  # the value in force is not the value written
-    LUCKY = "lucky"  # works only by a lenient retry that other versions and clients do not have
-    IGNORES = "ignores"  # the key has no effect
-    NOTE = "note"  # portability and style
-
-    @property
-    def severity(self) -> Severity:
-        return _SEVERITY[self]
-
-
-_SEVERITY = {
-    Effect.REJECTS: Severity.ERROR,
-    Effect.SKIPS: Severity.ERROR,
-    Effect.DEGRADES: Severity.ERROR,
-    Effect.NO_TOOLS: Severity.ERROR,
-    Effect.NOT_RESTRICTED: Severity.ERROR,
-    Effect.BREAKS_USE: Severity.ERROR,
-    Effect.DROPS_FIELD: Severity.WARNING,
-    Effect.ALTERS: Severity.WARNING,
-    Effect.LUCKY: Severity.WARNING,
-    Effect.IGNORES: Severity.WARNING,
-    Effect.NOTE: Severity.INFO,
-}
 
 
 class Client(Record):
@@ -97,32 +62,6 @@ class Place(Record):
         return self.inside.rpartition("/")[2]
 
 
-class Problem:
-    """Something a client does not take as written. The rule named ``rule`` phrases it and may know a fix.
-
-    ``why`` is a full sentence on what this client does, naming it and its version. ``details`` is what the rule needs
-    for its message (``word``, ``choices``, ``suggest``, ``expected`` ...), plain data.
-    """
-
-    __slots__ = ("details", "effect", "route", "rule", "span", "why")
-
-    def __init__(
-        self,
-        rule: str,
-        effect: Effect,
-        span: Span,
-        why: str,
-        route: Route = (),
-        details: dict[str, Any] | None = None,
-    ) -> None:
-        self.rule = rule
-        self.effect = effect
-        self.span = span
-        self.why = why
-        self.route = route
-        self.details = {} if details is None else details
-
-
 class Seen:
     """The agent as one client sees it. None means the client has no such notion, or the agent does not exist."""
 
@@ -149,7 +88,7 @@ class Seen:
         self.fields: dict[str, Value] = {}  # the values in force, after the client's own coercions
         self.data: dict[str, Value] | None = None  # the frontmatter as the client typed it; None: it has none
         self.tree: Node | None = None  # the frontmatter's tree in the client's dialect, offsets into Source.text
-        self.problems: list[Problem] = []
+        self.problems: list[Problem[Kind]] = []
 
     @property
     def loaded(self) -> bool:

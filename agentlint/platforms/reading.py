@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from agentlint.model.problems import (
+    BlankValue,
+    Effect,
+    IgnoredExtension,
+    InvalidValue,
+    Kind,
+    MissingKey,
+    NullValue,
+    Problem,
+    PromptVariable,
+    UnknownKey,
+    WrongType,
+)
 from agentlint.model.words import spelling
-from agentlint.platforms.base import Effect, Outcome, Place, Problem, Seen
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
 from agentlint.text import BODY, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from agentlint.platforms.base import Outcome, Place, Seen
     from agentlint.platforms.schema import Schema
     from agentlint.text import Route, Source
 
@@ -53,23 +66,26 @@ class Reading:
         """A key as the client reads it."""
         return key_text(node)
 
-    def report(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: Any) -> None:
-        self.seen.problems.append(Problem(rule, effect, span, why, route, details))
+    def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
+        """Report something that the client does not take as written."""
+        self.seen.problems.append(Problem(kind, effect, span, why, route))
 
-    def fail(self, rule: str, effect: Effect, span: Span, why: str, reason: str, **details: Any) -> None:
+    def fail(self, kind: Kind, effect: Effect, span: Span, why: str, reason: str) -> None:
         """Report what keeps the agent from being what was written; ``reason`` goes to the verdict."""
         self.seen.settle(_OUTCOMES[effect], reason)
-        self.report(rule, effect, span, why, **details)
+        self.report(kind, effect, span, why)
 
     def pass_over(self, suffix: str, why: str, *, nested: bool | None = None) -> None:
         """The client does not look at a file of this name: it reads those that end in ``suffix``. ``nested`` tells
         whether the file lies too deep, for a client to which that matters."""
         reason = "the client does not look at a file of this name or in this folder"
         self.fail(
-            "ignored-extension", Effect.SKIPS, Span(0, min(3, len(self.source.text))), why,
+            IgnoredExtension(suffix=suffix, nested=bool(nested)),
+            Effect.SKIPS,
+            Span(0, min(3, len(self.source.text))),
+            why,
             f"its name does not end in {suffix}" if nested is None else reason,
-            word=self.place.filename, suffix=suffix, nested=bool(nested),
-        )  # fmt: skip
+        )
         self.seen.outcome = "ignored"
 
     def span(self, route: Route, *, key: bool = False) -> Span:
@@ -97,32 +113,41 @@ class Reading:
                 self.seen.settle(_OUTCOMES[effect], f"`{key}` is a key that the client does not know")
             suggest, certain = spelling(key, known_keys) if number < SUGGESTED else (None, False)
             self.report(
-                "unknown-key", effect, self.span((key,), key=True), known["seen"], (key,), word=key, suggest=suggest,
-                certain=certain, tab=False,
-            )  # fmt: skip
+                UnknownKey(word=key, suggestion=suggest, certain=certain),
+                effect,
+                self.span((key,), key=True),
+                known["seen"],
+                (key,),
+            )
 
     def _missing(self, schema: Schema, key: str) -> None:
         missing = schema.properties[key]["x-on-missing"]
         effect = Effect(missing["effect"])
         if effect in _OUTCOMES:
             self.seen.settle(_OUTCOMES[effect], f"`{key}` is missing")
-        self.report("missing-key", effect, self.source.line_span(0), missing["seen"], key=key, missing=[key])
+        self.report(MissingKey(keys=(key,)), effect, self.source.line_span(0), missing["seen"])
 
     def _misfit(self, route: Route, keyword: str, effect: Effect, why: str, node: dict[str, Any], value: Value) -> None:
         words = ".".join(map(str, route))
         if effect in _OUTCOMES:
             self.seen.settle(_OUTCOMES[effect], f"`{words}` has a value that the client does not take")
         types = node.get("type", []) if keyword == "type" or node.get("type") in ("integer", "number") else []
-        choices = list(node.get("x-choices", node.get("enum", [])))
-        rule = "null-value" if value is None else "wrong-type" if keyword == "type" else "invalid-value"
-        if isinstance(value, str) and not value.strip() and keyword in ("pattern", "minLength"):
-            rule = "blank-value"
-        limits = {name: node[name] for name in ("exclusiveMinimum", "maximum") if name in node}
-        self.report(
-            rule, effect, self.span(route), why, route, key=words, word=shown(value), choices=choices, suggest=None,
-            expected=[types] if isinstance(types, str) else list(types),
-            form=node.get("x-form", ""), help=node.get("x-help", ""), **limits,
-        )  # fmt: skip
+        expected = (types,) if isinstance(types, str) else tuple(types)
+        choices = tuple(map(str, node.get("x-choices", node.get("enum", ()))))
+        self.report(_misfit_kind(node, keyword, shown(value), expected, choices), effect, self.span(route), why, route)
+
+
+def _misfit_kind(
+    node: dict[str, Any], keyword: str, value: Value, expected: tuple[str, ...], choices: tuple[str, ...]
+) -> Kind:
+    if value is None:
+        return NullValue()
+    if isinstance(value, str) and not value.strip() and keyword in ("pattern", "minLength"):
+        return BlankValue()
+    if keyword == "type":
+        return WrongType(value, expected or ("string",), choices, help=node.get("x-help", ""))
+    above, at_most = node.get("exclusiveMinimum"), node.get("maximum")
+    return InvalidValue(value, expected, choices, form=node.get("x-form", ""), above=above, at_most=at_most)
 
 
 def first_of_name(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
@@ -146,7 +171,7 @@ def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str
         if name not in known:
             effect = Effect.BREAKS_USE
             why = f"{client} has no value for it: it offers the agent, and every call of it fails."
-        reading.report("prompt-variable", effect, Span(*found.span()), why, BODY, word=found[0], known=list(known))
+        reading.report(PromptVariable(word=found[0], known=known), effect, Span(*found.span()), why, BODY)
 
 
 def key_text(node: Node) -> str:

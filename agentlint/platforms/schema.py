@@ -26,7 +26,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agentlint.platforms.base import Client, Effect
+from agentlint.model.problems import Effect
+from agentlint.platforms.base import Client
 from agentlint.record import Record
 
 if TYPE_CHECKING:

@@ -29,13 +29,13 @@ from agentlint.rules.base import Diagnostic, choices, diagnose
 from agentlint.rules.toolwords import listed
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import AllToolsUnknown, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    words = problem.details.get("words", [])
-    meant = list(dict.fromkeys(word for word in problem.details.get("suggest", []) if word))
+def phrase(doc: Document, problem: Problem[AllToolsUnknown]) -> Diagnostic:
+    words = problem.kind.words
+    meant = problem.kind.suggestions
     one = "the only tool in `tools` does" if len(words) == 1 else "the tools in `tools` do"
     message = f"{one} not exist, and the agent cannot work: {listed(words)}"
     help = f"Did you mean {choices(meant[:6], 'and')}?" if meant else "Name tools that the client has, such as `Read`."

@@ -28,12 +28,12 @@ from agentlint.syntax.nodes import Scalar
 from agentlint.syntax.repair import quoted
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import AnchorOrTag, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, key = problem.details.get("word"), problem.route[0] if problem.route else "value"
+def phrase(doc: Document, problem: Problem[AnchorOrTag]) -> Diagnostic:
+    word, key = problem.kind.word, problem.route[0] if problem.route else "value"
     node = doc.node(problem.route)
     fixes = []
     if isinstance(node, Scalar) and node.style == "plain" and doc.source.bad_byte is None:

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Problem
+from agentlint.model.problems import BackgroundTools, Effect, Problem
 from agentlint.rules.base import Diagnostic, diagnose
 from agentlint.rules.toolwords import listed
 
@@ -35,9 +35,8 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    words = problem.details["words"]
-    message = f"a background agent does not get {listed(words)}"
+def phrase(doc: Document, problem: Problem[BackgroundTools]) -> Diagnostic:
+    message = f"a background agent does not get {listed(problem.kind.words)}"
     if problem.effect is Effect.NO_TOOLS:
         message += ": no tool is left"
     return diagnose(
@@ -45,5 +44,5 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         problem,
         message,
         help="Remove `background: true`, or do without: the tools of a background agent are "
-        f"{listed(problem.details.get('choices', []), 30)}.",
+        f"{listed(problem.kind.choices, 30)}.",
     )

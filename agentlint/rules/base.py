@@ -19,7 +19,7 @@ from agentlint.record import Record
 from agentlint.text import Diagnostic, Edit, Fix, Label, Route, Safety, Severity, Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Kind, Problem
     from agentlint.rules.document import Document
 
 __all__ = [
@@ -43,7 +43,7 @@ class Member(Record):
 
 def diagnose(
     doc: Document,
-    problem: Problem,
+    problem: Problem[Kind],
     message: str,
     *,
     help: str = "",

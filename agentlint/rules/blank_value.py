@@ -27,13 +27,14 @@ from agentlint.rules.base import Diagnostic, diagnose
 from agentlint.rules.entries import place
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import BlankValue, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    key = str(problem.route[0]) if problem.route else ""
-    return diagnose(doc, problem, f"{place(problem)} is blank", help=advice(key))
+def phrase(doc: Document, problem: Problem[BlankValue]) -> Diagnostic:
+    key = str(problem.route[0]) if problem.route else problem.kind.key
+    where = place(problem) if problem.route else f"`{key}`"
+    return diagnose(doc, problem, f"{where} is blank", help=advice(key))
 
 
 def advice(key: str) -> str:

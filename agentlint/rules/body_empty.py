@@ -23,22 +23,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import BodyEmpty
 from agentlint.rules.base import Diagnostic, Iterator, Severity, diagnose, finding
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    least = problem.details.get("least")
+def phrase(doc: Document, problem: Problem[BodyEmpty]) -> Diagnostic:
+    least = problem.kind.least
     what = f"the prompt has fewer than {least} characters" if least else "the agent has no prompt"
     return diagnose(doc, problem, what, help="Write below the second `---` what the agent should do.")
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:
     seen = doc.seen
-    told = any(problem.rule == "body-empty" for problem in seen.problems)
+    told = any(isinstance(problem.kind, BodyEmpty) for problem in seen.problems)
     if told or not seen.loaded or seen.prompt is None or seen.prompt.strip() or doc.frontmatter.close is None:
         return
     yield finding(

@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import BodyTooLong, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    length, limit = int(problem.details.get("length", 0)), int(problem.details.get("limit", 30_000))
+def phrase(doc: Document, problem: Problem[BodyTooLong]) -> Diagnostic:
+    length, limit = problem.kind
     return diagnose(
         doc,
         problem,

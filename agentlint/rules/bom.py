@@ -35,11 +35,11 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, Edit, Fix, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Bom, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[Bom]) -> Diagnostic:
     fixes = []
     if doc.source.bad_byte is None and doc.source.bom:
         fixes.append(

@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import BuiltinName, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[BuiltinName]) -> Diagnostic:
     by_file = not problem.route
-    message = f"{quote(problem.details['word'])} is the name of an agent that comes with {doc.seen.client.title}"
+    message = f"{quote(problem.kind.word)} is the name of an agent that comes with {doc.seen.client.title}"
     help = "Rename the file" if by_file else "Choose another `name`"
     return diagnose(doc, problem, message, help=f"{help}, unless you mean to change that agent.")

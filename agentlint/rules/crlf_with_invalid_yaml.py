@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import CrlfWithInvalidYaml, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[CrlfWithInvalidYaml]) -> Diagnostic:
     return diagnose(
         doc,
         problem,

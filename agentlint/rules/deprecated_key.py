@@ -39,7 +39,8 @@ from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem, Seen
+    from agentlint.model.problems import DeprecatedKey, Problem
+    from agentlint.platforms.base import Seen
     from agentlint.rules.document import Document
 
 _OPPOSITE = {"true": "false", "false": "true"}
@@ -48,9 +49,9 @@ _EDITS = ("write", "patch", "multiedit", "apply_patch")
 """Tools that OpenCode 1.18.33 asks for `edit` before."""
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, better = problem.details["word"], problem.details["suggest"]
-    fixes = _successor(doc, str(word), str(better))
+def phrase(doc: Document, problem: Problem[DeprecatedKey]) -> Diagnostic:
+    word, better = problem.kind
+    fixes = _successor(doc, word, better)
     return diagnose(
         doc,
         problem,

@@ -23,23 +23,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Iterator, Severity, diagnose, finding, quote
+from agentlint.model.problems import BuiltinName, FrontmatterMissing, ReadmeAgent
+from agentlint.rules.base import Diagnostic, Iterator, Severity, finding, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
-_TOLD = frozenset({"frontmatter-missing", "readme-agent", "builtin-name"})
-"""Rules whose finding says why there is no description, or that none is needed."""
-
-
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    return diagnose(
-        doc,
-        problem,
-        f"{quote(doc.seen.name or doc.place.filename)} has no `description`",
-        help="Add a `description` that says when to use the agent.",
-    )
+_TOLD = (FrontmatterMissing, ReadmeAgent, BuiltinName)
+"""Problems that say why there is no description, or that none is needed."""
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:
@@ -51,7 +42,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         or "description" in doc.entries
     ):
         return
-    if seen.description or any(one.rule in _TOLD for one in seen.problems):
+    if seen.description or any(isinstance(problem.kind, _TOLD) for problem in seen.problems):
         return
     yield finding(
         doc,

@@ -41,7 +41,7 @@ from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Span, diagnose, q
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import DuplicateKey, Problem
     from agentlint.rules.document import Document
 
 
@@ -54,8 +54,8 @@ class _Twice(Record):
     first: Scalar
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = str(problem.details.get("word", ""))
+def phrase(doc: Document, problem: Problem[DuplicateKey]) -> Diagnostic:
+    word = problem.kind.word
     found = _index(doc).get(problem.span.start)
     labels = [Label(Span(found.first.start, found.first.end), "first written here")] if found else []
     edit = _removal(doc, found) if found else None

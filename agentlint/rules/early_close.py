@@ -33,24 +33,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Label, Span, diagnose
+from agentlint.rules.base import Diagnostic, Label, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import EarlyClose, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
+def phrase(doc: Document, problem: Problem[EarlyClose]) -> Diagnostic:
     where = {
         "inside-value": "`---` inside a value ends the frontmatter",
         "indented": "an indented `---` ends the frontmatter",
         "long": "a line of more than three dashes ends the frontmatter after the first three",
     }
-    message = where.get(str(details.get("kind")), "`---` ends the frontmatter here")
-    close = details.get("close")
-    labels = [Label(Span(close[0], close[1]), "meant to end here")] if close else []
-    lost = " The keys below it are part of the prompt now." if details.get("lost") else ""
+    message = where.get(problem.kind.form, "`---` ends the frontmatter here")
+    close = problem.kind.close
+    labels = [Label(close, "meant to end here")] if close else []
+    lost = " The keys below it are part of the prompt now." if problem.kind.lost else ""
     return diagnose(
         doc,
         problem,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import InvalidValue, Kind, NullValue, UnknownKey, WrongType
 from agentlint.platforms import MAIN, get
 from agentlint.rules.base import choices, quote
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar
@@ -13,7 +14,8 @@ from agentlint.text import Edit, Route, Severity, Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agentlint.platforms.base import Problem, Seen
+    from agentlint.model.problems import Problem
+    from agentlint.platforms.base import Seen
     from agentlint.rules.document import Document
 
 MAX_TRIALS = 40
@@ -30,11 +32,11 @@ _KINDS = {
 }
 
 
-def place(problem: Problem) -> str:
+def place(problem: Problem[Kind]) -> str:
     """Where a value stands, in words: `` `model` ``, ``item 2 of `tools` ``."""
     route = problem.route
     if not route:
-        return f"`{problem.details.get('key') or problem.details.get('word') or 'the file'}`"
+        return "`the file`"
     if isinstance(route[-1], int):
         return f"item {route[-1] + 1} of `{dotted(route[:-1])}`"
     return f"`{dotted(route)}`"
@@ -49,9 +51,8 @@ def kinds(expected: Iterable[str]) -> str:
     return " or ".join(_KINDS.get(kind, kind) for kind in expected)
 
 
-def written(doc: Document, problem: Problem) -> str:
+def written(doc: Document, problem: Problem[Kind]) -> str:
     """The author's value as a message shows it: a scalar in backticks, else what it is."""
-    details = problem.details
     node = doc.node(problem.route) if problem.route else None
     while isinstance(node, Alias):
         node = node.target
@@ -61,7 +62,7 @@ def written(doc: Document, problem: Problem) -> str:
         return "a map"
     if node is not None:
         return "a list"
-    return quote(details.get("word", details.get("value")))
+    return quote(getattr(problem.kind, "value", None))
 
 
 def pair(doc: Document, route: Route) -> tuple[Scalar, Node] | None:
@@ -135,11 +136,11 @@ def tried(doc: Document, edits: Sequence[Edit]) -> Seen | None:
     return after
 
 
-def _bad(problems: Iterable[Problem]) -> set[tuple[str, Route]]:
+def _bad(problems: Iterable[Problem[Kind]]) -> set[tuple[str, Route]]:
     return {
         (one.rule, one.route)
         for one in problems
-        if one.effect.severity is Severity.ERROR or one.rule in ("wrong-type", "invalid-value", "null-value")
+        if one.effect.severity is Severity.ERROR or isinstance(one.kind, WrongType | InvalidValue | NullValue)
     }
 
 
@@ -155,7 +156,7 @@ def meant(doc: Document) -> Counter[str]:
     known: Counter[str] | None = doc.__dict__.get("_meant")
     if known is None:
         known = doc.__dict__["_meant"] = Counter(
-            str(one.details.get("suggest")) for one in doc.seen.problems if one.rule == "unknown-key"
+            problem.kind.suggestion or "" for problem in doc.seen.problems if isinstance(problem.kind, UnknownKey)
         )
     return known
 

@@ -26,15 +26,15 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import FenceLanguage, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = problem.details.get("word")
-    if problem.details.get("executable"):
+def phrase(doc: Document, problem: Problem[FenceLanguage]) -> Diagnostic:
+    word = problem.kind.word
+    if problem.kind.executable:
         message = f"{quote(f'---{word}')} makes the frontmatter a program that is run when the project is opened"
-    elif problem.details.get("engine"):
+    elif problem.kind.known:
         message = f"{quote(f'---{word}')} is not the opening line that every client knows"
     else:
         message = f"{quote(word)} after the opening `---` is no language that the client reads"

@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import FileNameCharacters, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[FileNameCharacters]) -> Diagnostic:
     name = doc.place.filename
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-")
     strange = "".join(dict.fromkeys(re.sub(r"[A-Za-z0-9._-]", "", name)))

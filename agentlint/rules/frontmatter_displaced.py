@@ -37,12 +37,12 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, Edit, Fix, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import FrontmatterDisplaced, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    if problem.details.get("second"):
+def phrase(doc: Document, problem: Problem[FrontmatterDisplaced]) -> Diagnostic:
+    if problem.kind.second:
         return diagnose(
             doc,
             problem,

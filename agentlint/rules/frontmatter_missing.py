@@ -27,11 +27,11 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import FrontmatterMissing, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[FrontmatterMissing]) -> Diagnostic:
     if doc.frontmatter.open is not None:
         message = "the frontmatter is empty"
     elif not doc.text.strip("\ufeff \t\r\n"):

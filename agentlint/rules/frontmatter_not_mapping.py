@@ -29,13 +29,13 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import FrontmatterNotMapping, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = problem.details.get("found") or problem.details.get("received") or "text"
-    what = {"array": "a list", "list": "a list", "string": "text", "number": "a number", "boolean": "one word"}
+def phrase(doc: Document, problem: Problem[FrontmatterNotMapping]) -> Diagnostic:
+    word = problem.kind.type
+    what = {"array": "a list", "string": "text", "number": "a number", "boolean": "one word"}
     line = doc.source.line_span(problem.span.start)
     first = doc.text[line.start : line.end].strip()
     glued = re.match(r"([A-Za-z_][\w-]*):[^\s:/]", first)

@@ -25,24 +25,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Label, Span, diagnose, quote
+from agentlint.rules.base import Diagnostic, Label, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import FrontmatterUnclosed, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    near = problem.details.get("near")
+def phrase(doc: Document, problem: Problem[FrontmatterUnclosed]) -> Diagnostic:
+    near = problem.kind.near
     if near:
-        word = doc.text[near[0] : near[1]].strip()
-        labels = [Label(Span(near[0], near[1]), "not a closing line")]
+        word = doc.text[near.start : near.end].strip()
+        labels = [Label(near, "not a closing line")]
         message = f"the frontmatter is never closed: {quote(word)} does not close it"
         return diagnose(doc, problem, message, labels=labels, help="Make that line exactly `---`, without indentation.")
-    end = problem.details.get("end")
-    below = (
-        f" below line {doc.source.position(max(end - 1, 0)).line}" if isinstance(end, int) else " below the last key"
-    )
+    end = problem.kind.end
+    below = f" below line {doc.source.position(max(end - 1, 0)).line}" if end is not None else " below the last key"
     return diagnose(
         doc,
         problem,

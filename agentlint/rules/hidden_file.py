@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import HiddenFile, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[HiddenFile]) -> Diagnostic:
     part = next((one for one in doc.place.inside.split("/") if one.startswith(".")), doc.place.filename)
     return diagnose(
         doc,

@@ -29,18 +29,16 @@ from agentlint.rules.base import Diagnostic, diagnose
 from agentlint.rules.entries import did_you_mean, kinds, one_of, place, written
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import HooksInvalid, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
-    known = [str(word) for word in details.get("choices", ())]
+def phrase(doc: Document, problem: Problem[HooksInvalid]) -> Diagnostic:
+    known, expected = problem.kind
     if len(problem.route) == 2 and known:
         event = str(problem.route[1])
         message = f"`{event}` is not a hook event of {doc.seen.client.title}{did_you_mean(nearest(event, known))}"
         return diagnose(doc, problem, message, help=f"Write {one_of(known, 30)}, or remove it.")
-    expected = details.get("expected")
     if len(problem.route) == 2 and not expected:
         event = str(problem.route[1])
         return diagnose(doc, problem, f"`{event}` is not a hook event of {doc.seen.client.title}", help=_ADVICE)

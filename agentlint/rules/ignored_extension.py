@@ -28,18 +28,18 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import IgnoredExtension, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[IgnoredExtension]) -> Diagnostic:
     name = doc.place.filename
-    if name.endswith(".md") and problem.details.get("nested"):
+    if name.endswith(".md") and problem.kind.nested:
         message = f"{quote(doc.place.inside)} is in a sub-folder that is not read"
         return diagnose(doc, problem, message, help="Move the file up into the agents folder itself.")
     stem = name[: name.rfind(".")] if "." in name.lstrip(".") else name
-    ending = ".toml" if problem.details.get("suffix") == ".toml" else ".md"
-    suggest = problem.details.get("suggest") or f"{stem}{ending}"
+    ending = ".toml" if problem.kind.suffix == ".toml" else ".md"
+    suggest = problem.kind.suggestion or f"{stem}{ending}"
     return diagnose(
         doc,
         problem,

@@ -28,7 +28,7 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint.model import colours
 from agentlint.model.words import fold, nearest
@@ -37,18 +37,18 @@ from agentlint.rules.entries import did_you_mean, kinds, one_of, place, replace,
 from agentlint.syntax import quoting
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import InvalidValue, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
-    if "elsewhere" in details:
-        message = f"`{details['key']}` in {details['elsewhere']} is not what {doc.seen.client.title} takes"
+def phrase(doc: Document, problem: Problem[InvalidValue]) -> Diagnostic:
+    kind = problem.kind
+    if kind.elsewhere:
+        message = f"`{kind.key}` in {kind.elsewhere} is not what {doc.seen.client.title} takes"
         return diagnose(doc, problem, message, help="Put it right there: see the client's documentation.")
-    taken = one_of(details.get("choices", ()))
+    taken = one_of(kind.choices)
     suggest = _suggest(problem)
-    must = taken or _range(details) or details.get("form") or _kinds(details)
+    must = taken or _range(kind) or kind.form or _kinds(kind)
     message = f"{place(problem)} is {written(doc, problem)}, but must be {must}"
     if not must:
         message = f"{written(doc, problem)} is not a value that {doc.seen.client.title} takes for {place(problem)}"
@@ -62,35 +62,35 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     )
 
 
-def _kinds(details: dict[str, Any]) -> str:
+def _kinds(kind: InvalidValue) -> str:
     """A text that does not fit is not told to be a text."""
-    text = isinstance(details.get("word", details.get("value")), str)
-    return kinds(kind for kind in details.get("expected", ()) if kind != "string" or not text)
+    text = isinstance(kind.value, str)
+    return kinds(name for name in kind.expected if name != "string" or not text)
 
 
-def _range(details: dict[str, Any]) -> str:
-    kind = "a whole number" if "integer" in (details.get("expected") or ()) else "a number"
-    if "exclusiveMinimum" in details:
-        return f"{kind} above {details['exclusiveMinimum']}"
-    return f"{kind} of at most {details['maximum']}" if "maximum" in details else ""
+def _range(kind: InvalidValue) -> str:
+    number = "a whole number" if "integer" in kind.expected else "a number"
+    if kind.above is not None:
+        return f"{number} above {kind.above}"
+    return f"{number} of at most {kind.at_most}" if kind.at_most is not None else ""
 
 
-def _suggest(problem: Problem) -> str | None:
+def _suggest(problem: Problem[InvalidValue]) -> str | None:
     """The word that was meant: the reader's, else the nearest; colours are carried over."""
-    word = problem.details.get("word", problem.details.get("value"))
+    word = problem.kind.value
     if not isinstance(word, str):
         return None
     if problem.route == ("color",):
-        hexadecimal = "#rrggbb" in problem.details.get("choices", ())
+        hexadecimal = "#rrggbb" in problem.kind.choices
         colour = colours.to_opencode(word) if hexadecimal else colours.to_claude(word)
         if colour is not None:
             return colour.text
-    suggest = problem.details.get("suggest")
-    known = [str(choice) for choice in problem.details.get("choices", ()) if not str(choice).startswith("#")]
+    suggest = problem.kind.suggestion
+    known = [choice for choice in problem.kind.choices if not choice.startswith("#")]
     return str(suggest) if suggest is not None else nearest(word, known)
 
 
-def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
+def _fix(doc: Document, problem: Problem[InvalidValue], suggest: str) -> tuple[Fix, ...]:
     node = scalar(doc, problem.route)
     if node is None or doc.source.bad_byte is not None:
         return ()
@@ -101,6 +101,6 @@ def _fix(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
     same = fold(node.text) == fold(suggest)
     # A word that lets the agent do more comes into force only when asked for.
     safe = same and suggest != "allow" and problem.route[0] != "permissionMode" and not widens(doc.seen, after)
-    reader = problem.details.get("reader", doc.seen.client.title)
+    reader = problem.kind.reader or doc.seen.client.title
     title = f"write `{suggest}`: {reader} then takes the value"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,)),)

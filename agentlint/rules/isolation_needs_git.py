@@ -28,11 +28,11 @@ from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose
 from agentlint.rules.entries import remove
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import IsolationNeedsGit, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[IsolationNeedsGit]) -> Diagnostic:
     edits = remove(doc, ("isolation",)) if doc.source.bad_byte is None else ()
     title = "remove `isolation`: the agent then works in the folder itself"
     fixes = (Fix(title, edits, Safety.UNSAFE, (("isolation",),)),) if edits else ()

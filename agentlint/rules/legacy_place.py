@@ -25,19 +25,17 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import LegacyPlace, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = problem.details.get("word") or doc.place.folder
-    folder = problem.details.get("suggest") or ".github/agents"
+def phrase(doc: Document, problem: Problem[LegacyPlace]) -> Diagnostic:
     name = doc.place.filename
     if name.endswith(".chatmode.md"):
         name = name.removesuffix(".chatmode.md") + ".agent.md"
     return diagnose(
         doc,
         problem,
-        f"{quote(word)} is where agents were kept in the past",
-        help=f"Move the file to `{folder}/{name}`.",
+        f"{quote(problem.kind.folder)} is where agents were kept in the past",
+        help=f"Move the file to `{problem.kind.successor}/{name}`.",
     )

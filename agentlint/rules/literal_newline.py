@@ -36,23 +36,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import AnchorOrTag, DuplicateKey, ValueCut, YamlInvalid
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, Severity, Span, diagnose, finding
 from agentlint.syntax.nodes import Scalar
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import LiteralNewline, Problem
     from agentlint.rules.document import Document
 
+_READ_OTHERWISE = (YamlInvalid, AnchorOrTag, ValueCut, DuplicateKey)
+"""Problems that must be mended before the description can be written anew."""
 _PATH = lazy_pattern(r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[LiteralNewline]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
         _message(doc),
-        fixes=_fixes(doc, bool(problem.details.get("path"))),
+        fixes=_fixes(doc, problem.kind.path),
         help="Write real lines, indented below `description: |-`.",
     )
 
@@ -97,7 +100,7 @@ def _fixes(doc: Document, path: bool) -> list[Fix]:
     entry = doc.entries.get("description")
     if entry is None or not isinstance(entry[1], Scalar) or entry[1].tag or doc.source.bad_byte is not None:
         return []
-    if any(one.rule in ("yaml-invalid", "anchor-or-tag", "value-cut", "duplicate-key") for one in doc.seen.problems):
+    if any(isinstance(problem.kind, _READ_OTHERWISE) for problem in doc.seen.problems):
         return []
     key, node = entry[0], entry[1]
     if doc.text[key.end : node.start].strip(" \t:") or doc.text[doc.text.rfind("\n", 0, key.start) + 1 : key.start]:

@@ -26,10 +26,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Iterator, Severity, diagnose, finding
+from agentlint.rules.base import Diagnostic, Iterator, Severity, finding
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
 
@@ -37,10 +36,6 @@ LIMIT = 1_500
 """Characters. More than nine of ten public agents stay below it."""
 PER_TOKEN = 4
 """Characters of English a token, about."""
-
-
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    return diagnose(doc, problem, "the description is long")
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:

@@ -38,20 +38,18 @@ from agentlint.rules.base import Diagnostic, choices, diagnose
 from agentlint.rules.entries import kinds, one_of, place, written
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import McpServerInvalid, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
-    missing = details.get("missing")
+def phrase(doc: Document, problem: Problem[McpServerInvalid]) -> Diagnostic:
+    missing, expected, taken = problem.kind
     if missing:
         message = f"{place(problem)} lacks {choices(missing, 'and')}"
         help = f"Add {choices(missing, 'and')}."
         if "tools" in missing:
             help += ' `tools: ["*"]` gives the agent all tools of the server.'
         return diagnose(doc, problem, message, help=help)
-    expected = details.get("expected") or ()
-    must = one_of(details.get("choices", ())) or (kinds(expected) if expected else "a whole number above 0")
+    must = one_of(taken) or (kinds(expected) if expected else "a whole number above 0")
     message = f"{place(problem)} is {written(doc, problem)}, but must be {must}"
     return diagnose(doc, problem, message, help=f"Write {must}.")

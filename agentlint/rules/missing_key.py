@@ -29,34 +29,32 @@ from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import MissingKey, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
-    missing = [str(word) for word in details.get("missing", ())] or [str(details.get("key") or details.get("word"))]
+def phrase(doc: Document, problem: Problem[MissingKey]) -> Diagnostic:
+    missing, written, stem, help = problem.kind
     top = len(problem.route) <= 1
     where = "" if top else f" in `{dotted(problem.route)}`"
     message = f"{choices(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing{where}"
-    written = details.get("written")
     if written:
         message += f", `{written}` is not the same: upper and lower case count"
-    fixes = _name(doc, written, details.get("suggest")) if top and missing == ["name"] else ()
-    return diagnose(doc, problem, message, help=details.get("help") or _advice(missing, top), fixes=fixes)
+    fixes = _name(doc, written, stem) if top and missing == ("name",) else ()
+    return diagnose(doc, problem, message, help=help or _advice(missing, top), fixes=fixes)
 
 
-def _advice(missing: list[str], top: bool) -> str:
-    if top and missing == ["description"]:
+def _advice(missing: tuple[str, ...], top: bool) -> str:
+    if top and missing == ("description",):
         return "Add a `description` that says when the agent is to be used."
-    if top and missing == ["name"]:
+    if top and missing == ("name",):
         return "Add a `name`: it is what the agent is called by."
     return f"Add {choices(missing, 'and')}."
 
 
-def _name(doc: Document, written: object, stem: object) -> tuple[Fix, ...]:
+def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
     """Puts a misspelt key right, else names the agent after its file."""
-    if isinstance(written, str):
+    if written:
         found = pair(doc, (written,))
         if found is None:
             return ()
@@ -64,7 +62,7 @@ def _name(doc: Document, written: object, stem: object) -> tuple[Fix, ...]:
         title = f"rename `{written}` to `name`: the agent exists then"
         return _checked(doc, Fix(title, edits, Safety.UNSAFE, ((written,), ("name",))))
     part = doc.frontmatter
-    if not isinstance(stem, str) or not stem or part.open is None or not isinstance(doc.seen.tree, Mapping | None):
+    if not stem or part.open is None or not isinstance(doc.seen.tree, Mapping | None):
         return ()
     if doc.tree.flow:
         return ()

@@ -31,12 +31,12 @@ from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, improves, replace, scalar
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import ModelFormat, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = str(problem.details["word"])
+def phrase(doc: Document, problem: Problem[ModelFormat]) -> Diagnostic:
+    word = problem.kind.word
     meant = opencode.write(claude.read(word)).text if "/" not in word else None
     fixes = _full(doc, problem, meant) if meant else ()
     return diagnose(
@@ -49,7 +49,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     )
 
 
-def _full(doc: Document, problem: Problem, meant: str) -> tuple[Fix, ...]:
+def _full(doc: Document, problem: Problem[ModelFormat], meant: str) -> tuple[Fix, ...]:
     node = scalar(doc, problem.route)
     if node is None:
         return ()

@@ -28,11 +28,11 @@ from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose
 from agentlint.rules.entries import improves, remove
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import ModelListEmpty, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[ModelListEmpty]) -> Diagnostic:
     edits = remove(doc, ("model",))
     fixes: tuple[Fix, ...] = ()
     if edits and improves(doc, edits):

@@ -32,25 +32,24 @@ from agentlint.rules.entries import did_you_mean, improves, one_of, replace, sca
 from agentlint.syntax import quoting
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import ModelUnknown, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
+def phrase(doc: Document, problem: Problem[ModelUnknown]) -> Diagnostic:
+    word, suggest, known, reason = problem.kind
     title = doc.seen.client.title
-    suggest = details.get("suggest")
-    if suggest is None and details.get("reason") == "unknown":
-        suggest = nearest(str(details["word"]), map(str, details.get("choices", ())))
-    message = f"{quote(details['word'])} is not a model of {title}"
-    if details.get("reason") == "several":
-        message = f"{quote(details['word'])} is not the name of one model"
-    fixes = _nearest(doc, problem, str(suggest)) if suggest else ()
+    if suggest is None and reason == "unknown":
+        suggest = nearest(word, known)
+    message = f"{quote(word)} is not a model of {title}"
+    if reason == "several":
+        message = f"{quote(word)} is not the name of one model"
+    fixes = _nearest(doc, problem, suggest) if suggest else ()
     return diagnose(
         doc,
         problem,
         message + did_you_mean(suggest),
-        help="" if fixes else _advice(doc, str(details.get("reason")), one_of(details.get("choices", ()))),
+        help="" if fixes else _advice(doc, reason, one_of(known)),
         fixes=fixes,
     )
 
@@ -65,7 +64,7 @@ def _advice(doc: Document, reason: str, known: str) -> str:
     return f"Write a model that {doc.seen.client.title} offers, or leave `model` out for the session's model."
 
 
-def _nearest(doc: Document, problem: Problem, suggest: str) -> tuple[Fix, ...]:
+def _nearest(doc: Document, problem: Problem[ModelUnknown], suggest: str) -> tuple[Fix, ...]:
     node = scalar(doc, problem.route)
     if node is None:
         return ()

@@ -28,19 +28,19 @@ from agentlint.rules.entries import improves, replace, scalar
 from agentlint.syntax import quoting
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import NameFormat, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = str(problem.details["word"])
-    colon = problem.details["character"] == ":"
+def phrase(doc: Document, problem: Problem[NameFormat]) -> Diagnostic:
+    word = problem.kind.word
+    colon = problem.kind.character == ":"
     message = f"name {quote(word)} {'holds a `:`' if colon else 'begins with `-`'}"
     fixes = _renamed(doc, problem, "-".join(filter(None, word.strip("-").split(":"))))
     return diagnose(doc, problem, message, help="" if fixes else "Write a name without it.", fixes=fixes)
 
 
-def _renamed(doc: Document, problem: Problem, name: str) -> tuple[Fix, ...]:
+def _renamed(doc: Document, problem: Problem[NameFormat], name: str) -> tuple[Fix, ...]:
     node = scalar(doc, problem.route)
     if node is None or not name.strip("- "):
         return ()

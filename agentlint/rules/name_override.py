@@ -28,13 +28,12 @@ from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote, short
 from agentlint.rules.entries import improves, remove
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import NameOverride, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    own = str(problem.details["expected"])
-    word = str(problem.details["word"])
+def phrase(doc: Document, problem: Problem[NameOverride]) -> Diagnostic:
+    word, own = problem.kind
     edits = remove(doc, ("name",))
     fixes: tuple[Fix, ...] = ()
     if edits and improves(doc, edits):

@@ -25,19 +25,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose
+from agentlint.rules.base import Diagnostic, Fix, Route, Safety, diagnose
 from agentlint.rules.entries import remove
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import NoEffectKey, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = problem.details["word"]
-    beside = problem.details.get("beside")
+def phrase(doc: Document, problem: Problem[NoEffectKey]) -> Diagnostic:
+    word, beside = problem.kind
     message = f"`{word}` has no effect" + (f" beside `{beside}`" if beside else f" in {doc.seen.client.title}")
-    return diagnose(doc, problem, message, help=_advice(doc, str(word)), fixes=removal(doc, problem))
+    return diagnose(doc, problem, message, help=_advice(doc, word), fixes=removal(doc, problem.route, word))
 
 
 def _advice(doc: Document, word: str) -> str:
@@ -52,9 +51,10 @@ def _advice(doc: Document, word: str) -> str:
     return "Remove the key."
 
 
-def removal(doc: Document, problem: Problem) -> tuple[Fix, ...]:
-    edits = remove(doc, problem.route)
+def removal(doc: Document, route: Route, word: str) -> tuple[Fix, ...]:
+    """Give the fix that takes the key at ``route`` out."""
+    edits = remove(doc, route)
     if not edits or doc.source.bad_byte is not None:
         return ()
-    title = f"remove `{problem.details['word']}`: {doc.seen.client.title} sees the same agent without it"
-    return (Fix(title, edits, Safety.UNSAFE, (problem.route,)),)
+    title = f"remove `{word}`: {doc.seen.client.title} sees the same agent without it"
+    return (Fix(title, edits, Safety.UNSAFE, (route,)),)

@@ -29,19 +29,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Iterator, Severity, diagnose, finding
+from agentlint.rules.base import Diagnostic, Iterator, Severity, finding
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
     from agentlint.rules.document import Document
 
 
 ALSO_READ = {".claude/agents": ("copilot",)}
 """Folders and the other clients that read them (observed: Copilot CLI 1.0.102)."""
-
-
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    return diagnose(doc, problem, "another client that reads this folder does not take the file")
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:

@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import NotUtf8, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[NotUtf8]) -> Diagnostic:
     bad = doc.source.bad_byte
     if doc.source.utf16:
         message = "the file is UTF-16, which no client reads"

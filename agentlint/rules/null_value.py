@@ -42,29 +42,29 @@ from agentlint.syntax import quoting
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import NullValue, Problem
     from agentlint.rules.document import Document
 
 _HEX = lazy_pattern(r"#[0-9A-Fa-f]{6}\Z")
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[NullValue]) -> Diagnostic:
     key = str(problem.route[0]) if problem.route else ""
-    comment = problem.details.get("comment")
+    comment = problem.kind.comment
     if comment:
         return diagnose(
             doc,
             problem,
             f"{place(problem)} has no value: `{short(comment)}` is a comment",
             help="Put quotes around the value if it is one.",
-            fixes=_quoted(doc, problem, str(comment)),
+            fixes=_quoted(doc, problem, comment),
         )
     return diagnose(doc, problem, f"{place(problem)} has no value", help=advice(key), fixes=_removed(doc, problem))
 
 
-def _quoted(doc: Document, problem: Problem, comment: str) -> tuple[Fix, ...]:
+def _quoted(doc: Document, problem: Problem[NullValue], comment: str) -> tuple[Fix, ...]:
     """A colour is certainly meant as the value; any other comment may be one."""
-    start, end = problem.details["comment_span"]
+    start, end = problem.kind.comment_span or problem.span
     edits = (Edit(start, start + len(comment), quoting.double_quoted(comment)),)
     if end < start or not improves(doc, edits):
         return ()
@@ -73,7 +73,7 @@ def _quoted(doc: Document, problem: Problem, comment: str) -> tuple[Fix, ...]:
     return (Fix(title, edits, Safety.SAFE if sure else Safety.UNSAFE, (problem.route,)),)
 
 
-def _removed(doc: Document, problem: Problem) -> tuple[Fix, ...]:
+def _removed(doc: Document, problem: Problem[NullValue]) -> tuple[Fix, ...]:
     if len(problem.route) != 1 or pair(doc, problem.route) is None or len(doc.entries) < 2:
         return ()  # a frontmatter without any key is none to some clients
     edits = remove(doc, problem.route)

@@ -28,17 +28,17 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import OtherConsumerKey, Problem
     from agentlint.rules.document import Document
 
 _TITLES = {"cli": "Copilot CLI", "vscode": "VS Code", "github": "github.com"}
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    readers = " and ".join(_TITLES.get(name, name) for name in problem.details["consumers"])
+def phrase(doc: Document, problem: Problem[OtherConsumerKey]) -> Diagnostic:
+    readers = " and ".join(_TITLES.get(name, name) for name in problem.kind.readers)
     return diagnose(
         doc,
         problem,
-        f"`{problem.details['word']}` has no effect in {doc.seen.client.title}, it is read by {readers}",
+        f"`{problem.kind.word}` has no effect in {doc.seen.client.title}, it is read by {readers}",
         help=f"Keep it if the agent is used in {readers}.",
     )

@@ -29,15 +29,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Problem
+from agentlint.model.problems import Effect, PatternIgnored, Problem
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, tool = problem.details["word"], problem.details["tool"]
+def phrase(doc: Document, problem: Problem[PatternIgnored]) -> Diagnostic:
+    word, tool = problem.kind
     if problem.effect is Effect.NOTE:
         return diagnose(
             doc,

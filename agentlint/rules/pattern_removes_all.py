@@ -29,12 +29,12 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import PatternRemovesAll, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, tool = problem.details["word"], problem.details["tool"]
+def phrase(doc: Document, problem: Problem[PatternRemovesAll]) -> Diagnostic:
+    word, tool = problem.kind
     return diagnose(
         doc,
         problem,

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Problem
+from agentlint.model.problems import Effect, PermissionKeyNoEffect, Problem
 from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean
 from agentlint.rules.toolwords import fits, replace_word
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, suggest, action = problem.details["word"], problem.details.get("suggest"), problem.details.get("action")
+def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic:
+    word, suggest, action, guess = problem.kind
     top = str(problem.route[0])
     message = f"{quote(word)} in `{top}` has no effect"
     if problem.effect is Effect.NOT_RESTRICTED:
@@ -60,14 +60,13 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message = f"{quote(word)} in `{top}` has no effect: nothing is {what}"
     if not suggest:
         return diagnose(doc, problem, message, help="Remove it.")
-    guess = bool(problem.details.get("guess"))
     message += did_you_mean(suggest) if guess else f"; the name is `{suggest}`"
     if not fits(doc, problem):
         return diagnose(doc, problem, message, help=f"Write `{suggest}`.")
     here = doc.node((top,))
     if isinstance(here, Mapping) and any(isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs):
         return diagnose(doc, problem, message, help=f"Remove it: `{suggest}` is there already.")
-    edits = replace_word(doc, problem.span, str(word), suggest) if _first(doc, problem) else ()
+    edits = replace_word(doc, problem.span, word, suggest) if _first(doc, problem) else ()
     help = f"Write `{suggest}`."
     if not edits:
         return diagnose(doc, problem, message, help=help)
@@ -77,13 +76,13 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     return diagnose(doc, problem, message, fixes=[fix])
 
 
-def _first(doc: Document, problem: Problem) -> bool:
+def _first(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> bool:
     """Of several keys that mean the same one only the first is renamed: a map cannot hold a key twice."""
     for one in doc.seen.problems:
         if (
-            one.rule == problem.rule
+            isinstance(one.kind, PermissionKeyNoEffect)
             and one.route[:1] == problem.route[:1]
-            and one.details.get("suggest") == problem.details.get("suggest")
+            and one.kind.suggestion == problem.kind.suggestion
         ):
             return one is problem
     return True

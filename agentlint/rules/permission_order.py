@@ -32,8 +32,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Problem
-from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Safety, Span, diagnose, quote
+from agentlint.model.problems import Effect, PermissionOrder, Problem
+from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Safety, diagnose, quote
 from agentlint.rules.toolwords import fits
 from agentlint.syntax.nodes import Mapping, Node, Scalar
 
@@ -43,19 +43,18 @@ if TYPE_CHECKING:
 _LABELS = 5
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, action = problem.details["word"], problem.details["action"]
-    lost = problem.details["overridden"]
+def phrase(doc: Document, problem: Problem[PermissionOrder]) -> Diagnostic:
+    word, action, lost = problem.kind
     # The restriction that is lost matters more than the permissions beside it.
-    first = next((one for one in lost if one["action"] == "deny"), lost[0])
-    steps = [str(step) for step in first["route"]]
+    first = next((one for one in lost if one.action == "deny"), lost[0])
+    steps = [str(step) for step in first.route]
     shown = ".".join(steps[1:] if steps[0] == problem.route[0] and len(steps) > 1 else steps)
     rest = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    message = f"{quote(word)} ({action}) overrules {quote(shown)} ({first['action']}){rest} before it"
+    message = f"{quote(word)} ({action}) overrules {quote(shown)} ({first.action}){rest} before it"
     if problem.effect is Effect.NO_TOOLS:
         message += ": no tool is left"
-    labels = [Label(Span(*one["span"]), f"{one['action']}: not in force") for one in lost[:_LABELS]]
-    same = all(list(one["route"][:-1]) == list(problem.route[:-1]) for one in lost)
+    labels = [Label(one.span, f"{one.action}: not in force") for one in lost[:_LABELS]]
+    same = all(one.route[:-1] == problem.route[:-1] for one in lost)
     edits = _edits(doc, problem) if same and word == "*" and fits(doc, problem) else ()
     title = 'move `"*"` to the front: the other rules come into force'
     fixes = [Fix(title, edits, Safety.UNSAFE, (problem.route[:1],))] if edits else []
@@ -64,7 +63,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     return diagnose(doc, problem, message, help=help, fixes=fixes, labels=labels)
 
 
-def _edits(doc: Document, problem: Problem) -> tuple[Edit, ...]:
+def _edits(doc: Document, problem: Problem[PermissionOrder]) -> tuple[Edit, ...]:
     """The entry's line goes before the map's first one; only where each stands on lines of its own."""
     here = doc.node(problem.route[:-1])
     if not isinstance(here, Mapping) or here.flow or doc.source.bad_byte is not None:

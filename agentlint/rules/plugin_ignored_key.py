@@ -30,16 +30,16 @@ from agentlint.rules.base import Diagnostic, diagnose
 from agentlint.rules.no_effect_key import removal
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import PluginIgnoredKey, Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = problem.details["word"]
+def phrase(doc: Document, problem: Problem[PluginIgnoredKey]) -> Diagnostic:
+    word = problem.kind.word
     advice = (
         "Restrict the agent with `tools` or `disallowedTools`."
         if word == "permissionMode"
         else "Put it into the plugin's own manifest, or move the agent to `.claude/agents`."
     )
     message = f"`{word}` has no effect in a plugin's agent"
-    return diagnose(doc, problem, message, help=advice, fixes=removal(doc, problem))
+    return diagnose(doc, problem, message, help=advice, fixes=removal(doc, problem.route, word))

@@ -29,13 +29,12 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, PromptVariable
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word = str(problem.details["word"])
-    known = problem.details["known"]
+def phrase(doc: Document, problem: Problem[PromptVariable]) -> Diagnostic:
+    word, known = problem.kind
     help = f"Write it in another way, such as `{word.strip('${}')}`."
     if known:
         help = f"If a value is to stand there, it is one of {', '.join(f'`${{{one}}}`' for one in known)}. {help}"

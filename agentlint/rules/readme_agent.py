@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, ReadmeAgent
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[ReadmeAgent]) -> Diagnostic:
     return diagnose(
         doc,
         problem,

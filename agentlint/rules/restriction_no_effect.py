@@ -44,12 +44,12 @@ from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
 from agentlint.rules.toolwords import replace_word
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, RestrictionNoEffect
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, suggest, reason = problem.details["word"], problem.details.get("suggest"), problem.details.get("reason")
+def phrase(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
+    word, suggest, reason, _, _ = problem.kind
     if reason == "star":
         return diagnose(
             doc,
@@ -77,9 +77,9 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     )
 
 
-def _server(doc: Document, problem: Problem) -> Diagnostic:
+def _server(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
     """A server of the agent's own, which `tools` leaves out wholly or in part."""
-    server, every, word = (problem.details[key] for key in ("server", "every", "word"))
+    word, _, _, server, every = problem.kind
     if word == server:
         return diagnose(
             doc,

@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, diagnose, quote
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, TomlInvalid
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    kind, key, word = (str(problem.details[name]) for name in ("kind", "key", "word"))
+def phrase(doc: Document, problem: Problem[TomlInvalid]) -> Diagnostic:
+    kind, key, word = problem.kind
     if kind == "markdown":
         message = "the file is Markdown with frontmatter, not TOML"
         help = f"Convert it: `agentlint convert --from claude --to {doc.platform.id}` writes the same agent as TOML."

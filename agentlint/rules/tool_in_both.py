@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Problem
+from agentlint.model.problems import Effect, Problem, ToolInBoth
 from agentlint.rules.base import Diagnostic, diagnose, quote
 from agentlint.rules.toolwords import listed
 
@@ -34,11 +34,10 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[ToolInBoth]) -> Diagnostic:
     if problem.effect is Effect.NO_TOOLS:
-        words = problem.details.get("words", [])
-        message = f"nothing is left of `tools`: {listed(words)} cannot be had here"
+        message = f"nothing is left of `tools`: {listed(problem.kind.words)} cannot be had here"
         return diagnose(doc, problem, message, help="Remove from `disallowedTools` what the agent needs.")
-    word = problem.details["word"]
+    word = problem.kind.words[0]
     message = f"{quote(word)} is in both `tools` and `disallowedTools`, and the agent does not get it"
     return diagnose(doc, problem, message, help="Remove it from one of the two.")

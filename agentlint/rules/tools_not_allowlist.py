@@ -33,18 +33,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect
+from agentlint.model.problems import Effect, ToolsNotAllowlist
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
 from agentlint.rules.toolwords import listed
 from agentlint.syntax.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    still = problem.details.get("still_allowed", [])
+def phrase(doc: Document, problem: Problem[ToolsNotAllowlist]) -> Diagnostic:
+    still = problem.kind.still_allowed
     message = "a map of only `true` restricts nothing"
     if still:
         message += f": {listed(still)} stay allowed"
@@ -55,9 +55,9 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     return diagnose(doc, problem, message, help=help, fixes=fixes)
 
 
-def _meant(doc: Document, problem: Problem) -> bool:
+def _meant(doc: Document, problem: Problem[ToolsNotAllowlist]) -> bool:
     """Whether the map reads as a list of all that the agent needs: it names a tool, and not all that matter."""
-    words, known = problem.details.get("words", []), doc.seen.tools or ()
+    words, known = problem.kind.words, doc.seen.tools or ()
     return problem.effect is not Effect.NOTE and any(word in known for word in words)
 
 

@@ -32,14 +32,14 @@ from agentlint.syntax.nodes import Scalar, Sequence
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, ToolsSpaceSeparated
     from agentlint.rules.document import Document
 
 _WORD = lazy_pattern(r"[A-Za-z][\w./-]*\Z")
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    word, words = str(problem.details["word"]), [str(one) for one in problem.details["words"] if one]
+def phrase(doc: Document, problem: Problem[ToolsSpaceSeparated]) -> Diagnostic:
+    word, words = problem.kind
     message = f"{quote(word)} is taken for the name of one tool"
     edits = _edits(doc, problem, word, words)
     help = "" if edits else f"Separate them: {choices(words[:8], 'and')}."
@@ -48,7 +48,7 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
     return diagnose(doc, problem, message, help=help, fixes=fixes)
 
 
-def _edits(doc: Document, problem: Problem, word: str, words: list[str]) -> tuple[Edit, ...]:
+def _edits(doc: Document, problem: Problem[ToolsSpaceSeparated], word: str, words: tuple[str, ...]) -> tuple[Edit, ...]:
     start, end = problem.span
     if doc.source.bad_byte is not None or doc.text[start:end] != word or not all(_WORD.match(one) for one in words):
         return ()

@@ -9,7 +9,9 @@ from agentlint.syntax.nodes import Mapping
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from collections.abc import Sequence
+
+    from agentlint.model.problems import Kind, Problem
     from agentlint.rules.document import Document
 
 MAX_ENTRIES = 500
@@ -30,14 +32,14 @@ def replace_word(doc: Document, span: Span, word: str, new: str | None) -> tuple
     return (Edit(start, end, new),)
 
 
-def fits(doc: Document, problem: Problem) -> bool:
+def fits(doc: Document, problem: Problem[Kind]) -> bool:
     """Whether the map that the problem is in is short enough to be searched once for every problem in it."""
     entry = doc.entries.get(str(problem.route[0]))
     return entry is None or not isinstance(entry[1], Mapping) or len(entry[1].pairs) <= MAX_ENTRIES
 
 
-def listed(words: list[object], limit: int = 5) -> str:
+def listed(words: Sequence[str], limit: int = 5) -> str:
     """Tool names for a message, not more than ``limit`` of them."""
-    shown = ", ".join(f"`{str(word)[:40]}`" for word in words[:limit])
+    shown = ", ".join(f"`{word[:40]}`" for word in words[:limit])
     rest = len(words) - limit
     return f"{shown} and {rest} more" if rest > 0 else shown

@@ -35,10 +35,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import Effect, UnknownKey
 from agentlint.model.restriction import Sense, sense
 from agentlint.model.words import nearest
 from agentlint.platforms import MAIN
-from agentlint.platforms.base import Effect
 from agentlint.platforms.schema import Schema
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, dotted, meant, one_of, pair, tried, widens
@@ -46,7 +46,7 @@ from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
 
 _PLAIN_KEY = lazy_pattern(r"[\w -]+\Z")
@@ -55,26 +55,24 @@ _GUARDED: frozenset[Sense | None] = frozenset({"grant", "mode", "switch", "hooks
 without being asked for."""
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
+def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
+    word, suggest, certain, _ = problem.kind
     title = doc.seen.client.title
     what = f"is not a key that {title} knows"
     if problem.route[:1] == ("hooks",):
         what = f"is not a hook event that {title} knows"
     elif len(problem.route) > 1:
         what = f"is not a key that {title} knows in `{dotted(problem.route[:-1])}`"
-    certain = bool(details.get("certain"))
-    owners = _owners(doc, str(details["word"])) if len(problem.route) == 1 and not certain else []
-    suggest = details.get("suggest")
-    if owners and suggest and nearest(str(details["word"]), [suggest]):
+    owners = _owners(doc, word) if len(problem.route) == 1 and not certain else []
+    if owners and suggest and nearest(word, [suggest]):
         suggest = None  # no slip: only the letters are alike
-    fixes = _rename(doc, problem, str(suggest), certain) if suggest else ()
+    fixes = _rename(doc, problem, suggest, certain) if suggest else ()
     if owners:
         what = f"is a key of {' and '.join(owners)}, not of {title}"
     return diagnose(
         doc,
         problem,
-        f"{quote(details['word'])} {what}{did_you_mean(suggest)}",
+        f"{quote(word)} {what}{did_you_mean(suggest)}",
         help="" if fixes else _advice(doc, problem, suggest, owners),
         fixes=fixes,
     )
@@ -99,7 +97,7 @@ def _read_by(platform: str) -> tuple[str, frozenset[str]]:
     return schema.client.title, keys
 
 
-def _advice(doc: Document, problem: Problem, suggest: str | None, owners: list[str]) -> str:
+def _advice(doc: Document, problem: Problem[UnknownKey], suggest: str | None, owners: list[str]) -> str:
     if suggest:
         if (suggest,) != problem.route and suggest in doc.entries:
             return f"The file has a `{suggest}` already: remove one of the two."
@@ -108,14 +106,14 @@ def _advice(doc: Document, problem: Problem, suggest: str | None, owners: list[s
         return "Restrict the agent with `tools` or `disallowedTools` instead."
     if owners and doc.platform.form != "opencode":
         return f"Remove it, or keep such keys in a file of {' and '.join(owners)}."
-    known = one_of(problem.details.get("choices", ()))
+    known = one_of(problem.kind.choices)
     taken = f" Known here: {known}." if known else ""
     if doc.platform.form == "opencode" and len(problem.route) == 1:
         return f"Remove it, or put it below `options` if the provider is meant to get it.{taken}"
     return f"Remove it, or check how it is spelt.{taken}"
 
 
-def _rename(doc: Document, problem: Problem, new: str, certain: bool) -> tuple[Fix, ...]:
+def _rename(doc: Document, problem: Problem[UnknownKey], new: str, certain: bool) -> tuple[Fix, ...]:
     route = problem.route
     found = pair(doc, route)
     after = (*route[:-1], new)
@@ -132,7 +130,7 @@ def _rename(doc: Document, problem: Problem, new: str, certain: bool) -> tuple[F
         return ()
     safe = certain and sense(new) not in _GUARDED and len(route) == 1 and not widens(doc.seen, seen)
     safe = safe and not (new == "permission" and _allows(found[1]))
-    title = f"rename `{problem.details['word']}` to `{new}`: {doc.seen.client.title} then takes what it says"
+    title = f"rename `{problem.kind.word}` to `{new}`: {doc.seen.client.title} then takes what it says"
     if new == "tools":
         title += ", and the agent has only these tools"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (route, after)),)

@@ -33,7 +33,7 @@ from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
 from agentlint.rules.toolwords import replace_word
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, UnknownTool
     from agentlint.rules.document import Document
 
 _REMOVE = "Remove it, or name a tool that the client has."
@@ -49,9 +49,8 @@ _HELP = {
 }
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
-    word, suggest, reason = str(details["word"]), details.get("suggest"), details.get("reason", "unknown")
+def phrase(doc: Document, problem: Problem[UnknownTool]) -> Diagnostic:
+    word, suggest, reason, server = problem.kind
     title = doc.seen.client.title
     if reason == "by-session":
         return diagnose(doc, problem, f"not every session has the tool {quote(word)}", help=_HELP[reason])
@@ -63,8 +62,8 @@ def phrase(doc: Document, problem: Problem) -> Diagnostic:
         message = f"{title} has no tool {quote(word)}"
     if not suggest:
         help = _HELP.get(reason, _REMOVE)
-        if "server" in details:
-            help = f"If it is an MCP server, write `{details['server']}` for its tools. {help}"
+        if server:
+            help = f"If it is an MCP server, write `{server}` for its tools. {help}"
         return diagnose(doc, problem, message, help=help)
     meant = f"`{suggest}` does its work" if reason in ("retired", "foreign") else f"did you mean `{suggest}`?"
     if isinstance(doc.seen.tools, tuple) and suggest in doc.seen.tools:

@@ -30,13 +30,13 @@ from agentlint.syntax.repair import quoted
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, ValueCut
     from agentlint.rules.document import Document
 
 _HEX = lazy_pattern(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
+def phrase(doc: Document, problem: Problem[ValueCut]) -> Diagnostic:
     key = str(problem.route[0]) if problem.route else "value"
     line = doc.source.line_span(problem.span.start)
     lost = doc.text[problem.span.start : line.end].rstrip()

@@ -44,7 +44,7 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem, WrongType
     from agentlint.rules.document import Document
 
 _SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
@@ -54,28 +54,28 @@ _TEXTS = ("name", "description", "argument-hint")
 """Keys whose every value was meant as text."""
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    expected = problem.details.get("expected") or ["string"]
+def phrase(doc: Document, problem: Problem[WrongType]) -> Diagnostic:
+    expected = problem.kind.expected
     wanted = kinds(expected)
-    taken = one_of(word for word in problem.details.get("choices", ()) if str(word) not in ("true", "false"))
+    taken = one_of(word for word in problem.kind.choices if word not in ("true", "false"))
     fix = _fix(doc, problem, expected)
     fixes = (fix,) if fix is not None and improves(doc, fix.edits) else ()
     return diagnose(
         doc,
         problem,
         f"{place(problem)} is {written(doc, problem)}, but must be {wanted}",
-        help="" if fixes else problem.details.get("help") or _advice(doc, problem, wanted, taken),
+        help="" if fixes else problem.kind.help or _advice(doc, problem, wanted, taken),
         fixes=fixes,
     )
 
 
-def _advice(doc: Document, problem: Problem, wanted: str, taken: str) -> str:
+def _advice(doc: Document, problem: Problem[WrongType], wanted: str, taken: str) -> str:
     if problem.route == ("tools",) and doc.platform.form == "opencode":
         return 'Write `permission` with `allow`, `ask` or `deny` for each tool; `"*": deny` first denies the others.'
     return f"Write {wanted}" + (f": {taken}." if taken else ".")
 
 
-def _fix(doc: Document, problem: Problem, expected: list[str]) -> Fix | None:
+def _fix(doc: Document, problem: Problem[WrongType], expected: tuple[str, ...]) -> Fix | None:
     route = problem.route
     if route == ("tools",) and doc.platform.form == "opencode":
         return _permission(doc)
@@ -87,7 +87,7 @@ def _fix(doc: Document, problem: Problem, expected: list[str]) -> Fix | None:
     value = scalar(doc, route) if route else None
     if value is None:
         return None
-    new = _respelt(doc, value, expected, str(route[0]), problem.details.get("suggest"))
+    new = _respelt(doc, value, expected, str(route[0]), problem.kind.suggestion)
     if new is None:
         return None
     safety = Safety.UNSAFE if new == "allow" else Safety.SAFE
@@ -95,7 +95,7 @@ def _fix(doc: Document, problem: Problem, expected: list[str]) -> Fix | None:
     return Fix(title, replace(value, new), safety, (route,))
 
 
-def _respelt(doc: Document, value: Scalar, expected: list[str], key: str, suggest: object) -> str | None:
+def _respelt(doc: Document, value: Scalar, expected: tuple[str, ...], key: str, suggest: object) -> str | None:
     """The scalar as the kind that is wanted: a bare switch or number, a quoted text, a permission's word."""
     text = value.text.strip()
     if "boolean" in expected and text.lower() in _SWITCHES:
@@ -110,7 +110,7 @@ def _respelt(doc: Document, value: Scalar, expected: list[str], key: str, sugges
     return None
 
 
-def _single(doc: Document, problem: Problem, item: Node) -> Fix | None:
+def _single(doc: Document, problem: Problem[WrongType], item: Node) -> Fix | None:
     """A list of one text where the text itself belongs. What it says takes effect: safe only for plain settings."""
     found = pair(doc, problem.route)
     if found is None or not isinstance(item, Scalar) or not item.text or "#" in doc.text[found[1].start : found[1].end]:

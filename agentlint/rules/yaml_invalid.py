@@ -34,15 +34,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import Effect, YamlInvalid
 from agentlint.platforms import MAIN, get
-from agentlint.platforms.base import Effect
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 from agentlint.syntax.edits import apply
 from agentlint.syntax.repair import repair
 from agentlint.text import Source, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Problem
+    from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
 
 _WORD_END = lazy_pattern(r"\\n|[\s>({\[]")
@@ -72,17 +72,16 @@ _HELP = {
 }
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    details = problem.details
+def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
     fixes = []
-    spans = [Span(one[-2], one[-1]) for one in details.get("quoted") or details.get("rewritten") or ()]
+    spans = problem.kind.rewritten
     part = doc.frontmatter
     if doc.source.bad_byte is None and part.open is not None and part.close is not None:
         edits = repair(doc.text, part.start, part.end, spans, _known_keys)
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
-            fixes.append(Fix(_title(doc, details, tabs=tabs), edits, routes=((),)))
-    help = "" if fixes else _HELP.get(str(details.get("kind")), "Put the value in quotes.")
+            fixes.append(Fix(_title(doc, problem.kind, tabs=tabs), edits, routes=((),)))
+    help = "" if fixes else _HELP.get(problem.kind.kind, "Put the value in quotes.")
     return diagnose(doc, problem, _message(doc, problem), fixes=fixes, help=help)
 
 
@@ -99,18 +98,18 @@ def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
     )
 
 
-def _title(doc: Document, details: dict[str, object], *, tabs: bool) -> str:
+def _title(doc: Document, kind: YamlInvalid, *, tabs: bool) -> str:
     what = "indent with blanks" if tabs else "put the text in quotes as it stands"
-    if details.get("rescued") or details.get("rewritten"):
+    if kind.rescued or kind.rewritten:
         return f"{what}: {doc.platform.client.title} sees the same, and every other client can read the file"
     return f"{what}: every client can read the file"
 
 
-def _message(doc: Document, problem: Problem) -> str:
+def _message(doc: Document, problem: Problem[YamlInvalid]) -> str:
     text, span = doc.text, problem.span
-    key = problem.details.get("key") or _key(doc, span)
+    key = problem.kind.key or _key(doc, span)
     of = f" in the value of `{key}`" if key else ""
-    kind = problem.details.get("kind")
+    kind = problem.kind.kind
     line = doc.source.line_span(span.start)
     before = _WORD_END.split(text[max(line.start, span.start - 80) : span.start])[-1]
     word = short(text[span.start : span.end], 30)

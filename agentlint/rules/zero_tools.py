@@ -30,31 +30,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Problem
+from agentlint.model.problems import Effect, Problem, ZeroTools
 from agentlint.rules.base import Diagnostic, diagnose
 from agentlint.rules.toolwords import listed
 
 if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
-_KINDS = {"integer": "a number", "float": "a number", "number": "a number", "boolean": "true or false",
-          "object": "a map", "mapping": "a map", "array": "a list", "string": "text", "null": "nothing"}  # fmt: skip
+_KINDS = {"number": "a number", "boolean": "true or false", "object": "a map", "array": "a list", "string": "text"}
 
 
-def phrase(doc: Document, problem: Problem) -> Diagnostic:
-    words = problem.details.get("words")
+def phrase(doc: Document, problem: Problem[ZeroTools]) -> Diagnostic:
+    words = problem.kind.words
     if problem.effect is Effect.NOTE:
         return diagnose(
             doc,
             problem,
-            f"only another client or an MCP server provides {listed(words or [])}",
+            f"only another client or an MCP server provides {listed(words)}",
             help="Add names of Copilot's own, such as `read` and `search`, if it needs them on the command line.",
         )
     if words:
         message = f"none of the names in `tools` is a tool: {listed(words)}"
-    elif problem.details.get("empty", True):
+    elif not problem.kind.type:
         message = "`tools` is empty: the agent gets no tools"
     else:
-        found = str(problem.details.get("found", ""))
-        message = f"`tools` is {_KINDS.get(found, found)}, not a list of names: the agent gets no tools"
+        message = f"`tools` is {_KINDS[problem.kind.type]}, not a list of names: the agent gets no tools"
     return diagnose(doc, problem, message, help="Name the tools the agent needs, or remove the key to give it all.")

@@ -13,8 +13,9 @@ from typer.testing import CliRunner, Result
 from agentlint.cli.platforms import platforms
 from agentlint.cli.schema import schema
 from agentlint.engine import catalogue, editors
+from agentlint.model.problems import Effect
 from agentlint.platforms import PLATFORMS
-from agentlint.platforms.base import Client, Effect
+from agentlint.platforms.base import Client
 from agentlint.reports.platforms import observation
 from tests.generate import ROOT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,9 @@ from agentlint.engine import discover
 from agentlint.platforms import get
 from agentlint.platforms.base import NOT_LOADED, Place, Seen
 from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from agentlint.model.problems import Problem
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "conformance"
 
@@ -27,6 +30,12 @@ def see(platform: str, text: str | bytes, folder: str, name: str) -> Seen:
 def problems(seen: Seen, text: str) -> list[tuple[str, str, str]]:
     """Rule, effect and the text at the span of every problem."""
     return [(one.rule, one.effect.value, text[one.span.start : one.span.end]) for one in seen.problems]
+
+
+def fields(problem: Problem[Any]) -> dict[str, Any]:
+    """Give what was found as a dict: the fields of the record that the rule puts into words."""
+    found: dict[str, Any] = problem.kind._asdict()
+    return found
 
 
 def disagreements(platform: str, default: str, root: Path, tools: str = "") -> list[str]:

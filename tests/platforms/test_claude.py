@@ -10,13 +10,15 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.model.problems import Effect, Problem
+from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.claude import fences, models, tools
 from agentlint.platforms.claude.client import PLATFORM, see, see_as
 from agentlint.platforms.claude.keys import schema
 from agentlint.platforms.claude.versions import OBSERVED, version
 from agentlint.syntax.nodes import Mapping, Scalar
 from agentlint.text import Severity, Source
+from tests.platforms.observed import fields
 
 PROBES = [json.loads(line) for line in Path(__file__).with_name("claude_probes.jsonl").read_text("utf-8").splitlines()]
 """Answers of Claude Code 2.1.329 to 879 files of our own: the name and description that the model is shown (None: not
@@ -38,11 +40,11 @@ def agent(lines: str, body: str = "Body.\n") -> str:
     return f"---\nname: t\ndescription: Reviews code.\n{lines}---\n{body}"
 
 
-def shown(text: str, problem: Problem) -> str:
+def shown(text: str, problem: Problem[Any]) -> str:
     return text[problem.span.start : problem.span.end]
 
 
-def only(seen: Seen, rule: str) -> Problem:
+def only(seen: Seen, rule: str) -> Problem[Any]:
     found = [one for one in seen.problems if one.rule == rule]
     assert len(found) == 1, [one.rule for one in seen.problems]
     return found[0]
@@ -169,7 +171,7 @@ def test_what_is_seen_of_an_agent() -> None:
 PROBLEMS = [
     json.loads(line) for line in Path(__file__).with_name("claude_problems.jsonl").read_text("utf-8").splitlines()
 ]
-"""A file's text and one problem that must be seen in it: rule, effect, the text it points at, route, some details."""
+"""A file's text and one problem that must be seen in it: rule, effect, the text it points at, route, some fields."""
 
 
 @pytest.mark.parametrize("case", PROBLEMS, ids=lambda case: case["id"])
@@ -178,7 +180,7 @@ def test_problem(case: dict[str, Any]) -> None:
     assert (problem.effect.value, shown(case["text"], problem)) == (case["effect"], case["shown"])
     if case["route"]:
         assert list(problem.route) == case["route"]
-    assert {key: problem.details[key] for key in case["details"]} == case["details"]
+    assert json.loads(json.dumps(fields(problem))) | case["fields"] == json.loads(json.dumps(fields(problem)))
     assert problem.why.startswith("Claude Code 2.1.329 ")
     assert problem.why.endswith(".")
 
@@ -186,7 +188,7 @@ def test_problem(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("inside", ["README.md", "STYLE_GUIDE.md", "team/index.md"])
 def test_a_document_in_the_agents_folder_is_no_agent_gone_wrong(inside: str) -> None:
     problem = only(look("# How we work\n", inside), "frontmatter-missing")
-    assert (problem.effect.severity, problem.details["document"]) == (Severity.INFO, True)
+    assert problem.effect.severity is Severity.INFO
 
 
 def test_severity_follows_the_effect() -> None:
@@ -209,7 +211,7 @@ def test_endings(inside: str, outcome: str) -> None:
     seen = look(agent(""), inside)
     assert seen.outcome == outcome
     if outcome == "ignored":
-        assert only(seen, "ignored-extension").details["suggest"] == "t.md"
+        assert fields(only(seen, "ignored-extension"))["suggestion"] == "t.md"
 
 
 def test_encodings() -> None:
@@ -236,7 +238,10 @@ def test_the_second_try_keeps_places() -> None:
         "list": "- a",
     }  # fmt: skip
     problem = only(seen, "yaml-invalid")
-    assert [text[start:end] for _, start, end in problem.details["quoted"]] == ['Say "hi": \\x now ', "haiku # fast"]
+    assert [text[span.start : span.end] for span in fields(problem)["rewritten"]] == [
+        'Say "hi": \\x now ',
+        "haiku # fast",
+    ]
     value = next(value for key, value in seen.tree.pairs if isinstance(key, Scalar) and key.text == "description")
     assert isinstance(value, Scalar)
     assert value.style == "plain"

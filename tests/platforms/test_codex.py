@@ -13,6 +13,7 @@ from agentlint.platforms import get
 from agentlint.platforms.base import Place
 from agentlint.text import Source
 from tests.platforms import observed
+from tests.platforms.observed import fields
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def test_a_model_of_its_own() -> None:
 )
 def test_what_is_no_toml(text: str, kind: str, at: str) -> None:
     seen = see(text)
-    assert [(one.rule, one.details["kind"], text[slice(*one.span)]) for one in seen.problems] == [
+    assert [(one.rule, fields(one)["kind"], text[slice(*one.span)]) for one in seen.problems] == [
         ("toml-invalid", kind, at)
     ]
 
@@ -100,7 +101,7 @@ def test_missing_keys(key: str) -> None:
     text = "".join(line for line in OWN.splitlines(True) if not line.startswith(key))
     seen = see(text)
     assert seen.outcome == "skipped"
-    assert [(one.rule, one.details["key"]) for one in seen.problems] == [("missing-key", key)]
+    assert [(one.rule, fields(one)["keys"]) for one in seen.problems] == [("missing-key", (key,))]
 
 
 def test_a_syntax_error_is_on_its_line() -> None:

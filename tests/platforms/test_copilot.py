@@ -12,8 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentlint.model.problems import (
+    RULE_OF,
+    BodyTooLong,
+    Effect,
+    PatternIgnored,
+    Problem,
+    ToolsSpaceSeparated,
+    UnknownTool,
+)
 from agentlint.platforms import get
-from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.copilot import client as copilot
 from agentlint.platforms.copilot.facts import consumer, read_keys, schema
 from agentlint.platforms.copilot.hooks import hook_events, is_js_pattern
@@ -21,6 +30,7 @@ from agentlint.platforms.copilot.keys import literal_newlines, model_fault, sugg
 from agentlint.platforms.copilot.tools import effective, tools_of
 from agentlint.platforms.schema import Schema
 from agentlint.text import Severity, Source
+from tests.platforms.observed import fields
 
 HERE = Path(__file__).parent
 PROBES = [json.loads(line) for line in (HERE / "copilot_probes.jsonl").read_text("utf-8").splitlines()]
@@ -47,7 +57,7 @@ def problems(text: str, name: str = "x.agent.md") -> list[tuple[str, str, str]]:
     return [(one.rule, one.effect.value, text[one.span.start : one.span.end]) for one in see(text, name).problems]
 
 
-def only(text: str, rule: str, name: str = "x.agent.md") -> Problem:
+def only(text: str, rule: str, name: str = "x.agent.md") -> Problem[Any]:
     found = [one for one in see(text, name).problems if one.rule == rule]
     assert len(found) == 1, [one.rule for one in see(text, name).problems]
     return found[0]
@@ -71,7 +81,7 @@ def test_probes(case: dict[str, Any]) -> None:
         assert seen.tools == "all"
     else:
         assert seen.fields["tools"] == case["tools"]
-    ignored = [one.details["word"] for one in seen.problems if one.rule in ("unknown-key", "other-consumer-key")]
+    ignored = [fields(one)["word"] for one in seen.problems if one.rule in ("unknown-key", "other-consumer-key")]
     assert sorted(ignored) == case.get("ignored", [])
     if "in_force" in case:
         assert (seen.tools if seen.tools == "all" else sorted(seen.tools or ())) == case["in_force"]
@@ -232,7 +242,7 @@ def test_refused(text: str, rule: str, at: str) -> None:
 
 def test_not_utf8() -> None:
     seen = see(b"---\ndescription: caf\xe9\n---\n")
-    assert (seen.outcome, seen.problems[0].rule, seen.problems[0].details["byte"]) == ("rejected", "not-utf8", 20)
+    assert (seen.outcome, seen.problems[0].rule, seen.problems[0].span.start) == ("rejected", "not-utf8", 20)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +272,7 @@ def test_yaml_faults(lines: str, kind: str, at: str, key: str) -> None:
     text = agent(lines)
     problem = only(text, "yaml-invalid")
     assert problem.effect is Effect.REJECTS
-    assert problem.details["kind"] == kind
+    assert fields(problem)["kind"] == kind
     assert text.startswith(at, problem.span.start)
     assert problem.route == (key,)
 
@@ -290,7 +300,7 @@ def test_yaml_faults(lines: str, kind: str, at: str, key: str) -> None:
 def test_unknown_keys(key: str, suggest: str | None, certain: bool) -> None:
     text = agent(f"description: d\n{key}: x")
     problem = only(text, "unknown-key")
-    assert (problem.details["suggest"], problem.details["certain"]) == (suggest, certain)
+    assert (fields(problem)["suggestion"], fields(problem)["certain"]) == (suggest, certain)
     assert text[problem.span.start : problem.span.end] == key
     assert problem.effect is Effect.IGNORES
     assert see(text).loaded
@@ -363,22 +373,23 @@ def test_tools_in_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tools", "rule", "effect", "at", "suggest"),
+    ("tools", "kind", "effect", "at"),
     [
-        ("[read, serach]", "unknown-tool", "drops-field", "serach", "search"),
-        ("[read, foo]", "unknown-tool", "drops-field", "foo", None),
-        ("[read, LS]", "unknown-tool", "drops-field", "LS", None),
-        ("[read, mcp__db__query]", "unknown-tool", "drops-field", "mcp__db__query", "db/query"),
-        ("\"read, 'edit'\"", "unknown-tool", "drops-field", "'edit'", "edit"),
-        ("[read, list_issues]", "unknown-tool", "note", "list_issues", None),
-        ("[read, 'Bash(git:*)']", "pattern-ignored", "drops-field", "'Bash(git:*)'", "Bash"),
-        ("[view, read edit]", "tools-space-separated", "drops-field", "read edit", "read, edit"),
+        ("[read, serach]", UnknownTool("serach", "search", "misspelt"), "drops-field", "serach"),
+        ("[read, foo]", UnknownTool("foo", server="foo/*"), "drops-field", "foo"),
+        ("[read, LS]", UnknownTool("LS", reason="other-client"), "drops-field", "LS"),
+        ("[read, mcp__db__q]", UnknownTool("mcp__db__q", "db/q", "claude-mcp"), "drops-field", "mcp__db__q"),
+        ("\"read, 'edit'\"", UnknownTool("'edit'", "edit", "punctuation"), "drops-field", "'edit'"),
+        ("[read, list_issues]", UnknownTool("list_issues", server="list_issues/*"), "note", "list_issues"),
+        ("[read, 'Bash(git:*)']", PatternIgnored("Bash(git:*)", "Bash"), "drops-field", "'Bash(git:*)'"),
+        ("[view, read edit]", ToolsSpaceSeparated("read edit", ("read", "edit")), "drops-field", "read edit"),
     ],
 )
-def test_entries_without_effect(tools: str, rule: str, effect: str, at: str, suggest: str | None) -> None:
+def test_entries_without_effect(tools: str, kind: object, effect: str, at: str) -> None:
     text = agent(f"description: d\ntools: {tools}")
+    rule = RULE_OF[type(kind)]
     assert problems(text) == [(rule, effect, at)]
-    assert only(text, rule).details["suggest"] == suggest
+    assert only(text, rule).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -410,7 +421,7 @@ SERVER = "mcp-servers:\n  my-db:\n    command: x\n    args: []\n    tools: ['*']
 def test_the_files_own_servers() -> None:
     assert problems(agent(f"description: d\ntools: [read, my-db/*, My-Db/query, my-db-query]\n{SERVER}")) == []
     problem = only(agent(f"description: d\ntools: [read, my-db]\n{SERVER}"), "unknown-tool")
-    assert (problem.details["suggest"], problem.details["certain"]) == ("my-db/*", True)
+    assert problem.kind == UnknownTool("my-db", "my-db/*", "server")
 
 
 @pytest.mark.parametrize(
@@ -491,7 +502,7 @@ def test_model_lists() -> None:
 def test_long_body() -> None:
     assert problems(agent("description: d", "x" * 30_000)) == []
     problem = only(agent("description: d", "x" * 30_001), "body-too-long")
-    assert (problem.details, problem.effect) == ({"length": 30_001, "limit": 30_000}, Effect.ALTERS)
+    assert (problem.kind, problem.effect) == (BodyTooLong(30_001, 30_000), Effect.ALTERS)
 
 
 def test_prompt() -> None:
@@ -583,7 +594,7 @@ def test_seeds() -> None:
     assert [one for one in clean.problems if one.effect.severity > Severity.INFO] == []
     for name in ("pytorch-educational-advisor.md", "model-architect-builder.md"):
         seen = see((seeds / ".claude/agents" / name).read_bytes(), name)
-        assert (seen.outcome, seen.problems[0].details["kind"]) == ("rejected", "colon-in-value")
+        assert (seen.outcome, fields(seen.problems[0])["kind"]) == ("rejected", "colon-in-value")
 
 
 # -- hostile text ------------------------------------------------------------------------------------------------------

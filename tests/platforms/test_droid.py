@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.platforms import observed
+from tests.platforms.observed import fields
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,7 @@ def test_tools(lines: str, found: list[tuple[str, str | None, str]]) -> None:
     text = agent(lines)
     seen = see(text)
     assert [
-        (text[slice(*one.span)].strip('"'), one.details["suggest"], one.details["reason"]) for one in seen.problems
+        (text[slice(*one.span)].strip('"'), fields(one)["suggestion"], fields(one)["reason"]) for one in seen.problems
     ] == found
     assert {(one.rule, one.effect.value) for one in seen.problems} <= {("unknown-tool", "alters")}
 

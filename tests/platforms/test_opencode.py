@@ -9,8 +9,9 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from agentlint.model.problems import Effect, Problem
 from agentlint.model.wildcard import matches
-from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.opencode.client import (
     BUILTINS,
     CLIENT,
@@ -22,7 +23,8 @@ from agentlint.platforms.opencode.client import (
     see,
 )
 from agentlint.syntax.nodes import Mapping, Scalar
-from agentlint.text import Severity, Source
+from agentlint.text import Severity, Source, Span
+from tests.platforms.observed import fields
 
 RECORDED = [json.loads(line) for line in Path(__file__).with_name("opencode.jsonl").read_text("utf-8").splitlines()]
 """Answers of OpenCode 1.18.33 (`opencode serve`: /config, /agent; tools: `debug agent`) to files of our own. Rules for
@@ -43,13 +45,13 @@ def front(*lines: str, body: str = "Body\n") -> str:
     return "---\n" + "".join(f"{line}\n" for line in lines) + "---\n" + body
 
 
-def only(seen: Seen, rule: str) -> Problem:
+def only(seen: Seen, rule: str) -> Problem[Any]:
     found = [problem for problem in seen.problems if problem.rule == rule]
     assert len(found) == 1, [(problem.rule, problem.effect) for problem in seen.problems]
     return found[0]
 
 
-def at(text: str, problem: Problem) -> str:
+def at(text: str, problem: Problem[Any]) -> str:
     return text[problem.span.start : problem.span.end]
 
 
@@ -181,7 +183,7 @@ def test_a_rescued_line_works_by_luck_and_keeps_its_place() -> None:
     lucky = only(seen, "yaml-invalid")
     assert (lucky.effect, at(text, lucky)) == (Effect.LUCKY, ":")
     assert lucky.span.start == text.index(": now")
-    assert lucky.details["rewritten"] == [(17, 28)]
+    assert fields(lucky)["rewritten"] == (Span(17, 28),)
     wrong = only(seen, "invalid-value")
     assert at(text, wrong) == "red"
     assert seen.data == {"description": "Use it: now", "mode": "subagent", "color": "red"}
@@ -220,50 +222,48 @@ def test_invalid_yaml(text: str, outcome: str, effect: Effect) -> None:
 def test_a_key_that_comes_twice() -> None:
     text = front("description: a", "mode: all", "description: b")
     problem = only(look(text), "duplicate-key")
-    assert (problem.effect, at(text, problem), problem.details["word"]) == (
+    assert (problem.effect, at(text, problem), fields(problem)["word"]) == (
         Effect.DEGRADES, "description", "description"
     )  # fmt: skip
     assert problem.span.start == text.rindex("description")
-    assert problem.details["first"] == (4, 15)
     nested = front("permission:", "  'bash': deny", "  bash: ask")
-    problem = only(look(nested), "duplicate-key")
-    assert problem.details["first"] == (nested.index("'bash'"), nested.index("'bash'") + 6)
+    assert at(nested, only(look(nested), "duplicate-key")) == "bash"
 
 
 @pytest.mark.parametrize(
-    ("lines", "rule", "word", "route", "details"),
+    ("lines", "rule", "word", "route", "expected"),
     [
-        (("mode: Primary",), "invalid-value", "Primary", ("mode",), {"suggest": "primary"}),
-        (("mode: sub-agent",), "invalid-value", "sub-agent", ("mode",), {"suggest": "subagent"}),
-        (("color: green",), "invalid-value", "green", ("color",), {"suggest": None}),
+        (("mode: Primary",), "invalid-value", "Primary", ("mode",), {"suggestion": "primary"}),
+        (("mode: sub-agent",), "invalid-value", "sub-agent", ("mode",), {"suggestion": "subagent"}),
+        (("color: green",), "invalid-value", "green", ("color",), {"suggestion": None}),
         (("color: #ff0000",), "null-value", "color", ("color",), {"comment": "#ff0000"}),
-        (("tools: [Read]",), "wrong-type", "[Read]", ("tools",), {"expected": ["object"]}),
-        (("tools:", "  bash: no"), "wrong-type", "no", ("tools", "bash"), {"suggest": False}),
-        (("temperature: '0.5'",), "wrong-type", "'0.5'", ("temperature",), {"suggest": 0.5}),
-        (("temperature: .inf",), "invalid-value", ".inf", ("temperature",), {"word": "Infinity"}),
-        (("steps: 1.5",), "invalid-value", "1.5", ("steps",), {"word": 1.5}),
-        (("steps: 0",), "invalid-value", "0", ("steps",), {"exclusiveMinimum": 0}),
-        (("description: 2024-01-01",), "wrong-type", "2024-01-01", ("description",), {"word": "2024-01-01"}),
-        (("description:",), "null-value", "description", ("description",), {"word": None}),
-        (("hidden: yes",), "wrong-type", "yes", ("hidden",), {"suggest": True}),
-        (("permission: never",), "invalid-value", "never", ("permission",), {"choices": ["allow", "ask", "deny"]}),
-        (("permission:", "  edit: no"), "invalid-value", "no", ("permission", "edit"), {"key": "permission.edit"}),
-        (("permission:", "  edit: false"), "wrong-type", "false", ("permission", "edit"), {"suggest": "deny"}),
+        (("tools: [Read]",), "wrong-type", "[Read]", ("tools",), {"expected": ("object",)}),
+        (("tools:", "  bash: no"), "wrong-type", "no", ("tools", "bash"), {"suggestion": False}),
+        (("temperature: '0.5'",), "wrong-type", "'0.5'", ("temperature",), {"suggestion": 0.5}),
+        (("temperature: .inf",), "invalid-value", ".inf", ("temperature",), {"value": "Infinity"}),
+        (("steps: 1.5",), "invalid-value", "1.5", ("steps",), {"value": 1.5}),
+        (("steps: 0",), "invalid-value", "0", ("steps",), {"above": 0}),
+        (("description: 2024-01-01",), "wrong-type", "2024-01-01", ("description",), {"value": "2024-01-01"}),
+        (("description:",), "null-value", "description", ("description",), {"comment": ""}),
+        (("hidden: yes",), "wrong-type", "yes", ("hidden",), {"suggestion": True}),
+        (("permission: never",), "invalid-value", "never", ("permission",), {"choices": ("allow", "ask", "deny")}),
+        (("permission:", "  edit: no"), "invalid-value", "no", ("permission", "edit"), {"value": "no"}),
+        (("permission:", "  edit: false"), "wrong-type", "false", ("permission", "edit"), {"suggestion": "deny"}),
         (("permission:", "  webfetch: {x: deny}"), "wrong-type", "{x: deny}", ("permission", "webfetch"), {}),
         (("permission:", "  bash:", "    '1': no"), "invalid-value", "no", ("permission", "bash", "1"), {}),
-        (("name: 42",), "wrong-type", "42", ("name",), {"suggest": "42"}),
-        (("budget: .nan",), "invalid-value", ".nan", ("budget",), {"word": "NaN"}),
+        (("name: 42",), "wrong-type", "42", ("name",), {"suggestion": "42"}),
+        (("budget: .nan",), "invalid-value", ".nan", ("budget",), {"value": "NaN"}),
     ],
 )  # fmt: skip
 def test_values_that_stop_the_client(
-    lines: tuple[str, ...], rule: str, word: str, route: tuple[str, ...], details: dict[str, Any]
+    lines: tuple[str, ...], rule: str, word: str, route: tuple[str, ...], expected: dict[str, Any]
 ) -> None:
     text = front(*lines)
     seen = look(text)
     problem = only(seen, rule)
     assert seen.outcome == "rejected"
     assert (problem.effect, problem.route, at(text, problem)) == (Effect.REJECTS, route, word)
-    assert details.items() <= problem.details.items()
+    assert expected.items() <= fields(problem).items()
     assert str(CLIENT) in problem.why
     in_mode = look(text, "mode/x.md")
     listed = route[0] in ("name", "budget")  # checked only when agents are listed
@@ -281,7 +281,7 @@ def test_disabled() -> None:
     assert look(front("disable: true")).outcome == "disabled"
     text = front("disabled: true")
     problem = only(look(text), "unknown-key")
-    assert (problem.effect, problem.details["suggest"], problem.details["certain"]) == (
+    assert (problem.effect, fields(problem)["suggestion"], fields(problem)["certain"]) == (
         Effect.NOT_RESTRICTED, "disable", True
     )  # fmt: skip
 
@@ -292,7 +292,7 @@ def test_disabled() -> None:
 def test_fences() -> None:
     text = "<!-- x -->\n" + front("description: d")
     problem = only(look(text), "frontmatter-displaced")
-    assert (at(text, problem), problem.details["fence"]) == ("<!-- x -->\n", (11, 14))
+    assert at(text, problem) == "<!-- x -->\n"
     assert look(text).outcome == "loaded"
     text = "\n" + front("description: d")
     assert look(text).outcome == "degraded"
@@ -303,7 +303,7 @@ def test_fences() -> None:
     assert (problem.effect, at(text, problem)) == (Effect.ALTERS, "Just a body")
     text = front("description: d", body="---\nmode: all\n---\nBody\n")
     problem = only(look(text), "frontmatter-displaced")
-    assert (problem.details["second"], problem.span.start) == (True, 23)
+    assert (fields(problem)["second"], problem.span.start) == (True, 23)
     assert look(front("description: d", body="---\n\n# Title\n\n---\n")).problems == []
 
 
@@ -320,8 +320,8 @@ def test_unclosed(text: str, outcome: str, effect: Effect, near: str | None) -> 
     seen = look(text)
     problem = only(seen, "frontmatter-unclosed")
     assert (seen.outcome, problem.effect, at(text, problem)) == (outcome, effect, "---")
-    span = problem.details["near"]
-    assert (text[span[0] : span[1]] if span else None) == near
+    span = fields(problem)["near"]
+    assert (text[span.start : span.end] if span else None) == near
 
 
 @pytest.mark.parametrize(
@@ -341,14 +341,14 @@ def test_languages(language: str, content: str, outcome: str, effect: Effect, ex
     seen = look(text)
     problem = only(seen, "fence-language")
     assert (seen.outcome, problem.effect, at(text, problem)) == (outcome, effect, language)
-    assert problem.details["executable"] is executable
+    assert fields(problem)["executable"] is executable
 
 
-@pytest.mark.parametrize(("content", "found"), [("description:d", "text"), ("- a", "a list"), ("42", "a single value")])
+@pytest.mark.parametrize(("content", "found"), [("description:d", "string"), ("- a", "array"), ("42", "number")])
 def test_not_a_mapping(content: str, found: str) -> None:
     text = front(content)
     problem = only(look(text), "frontmatter-not-mapping")
-    assert (problem.details["found"], at(text, problem), problem.effect) == (found, content, Effect.DEGRADES)
+    assert (fields(problem)["type"], at(text, problem), problem.effect) == (found, content, Effect.DEGRADES)
 
 
 def test_empty_frontmatter_is_no_problem() -> None:
@@ -380,7 +380,7 @@ def test_unknown_keys(line: str, suggest: str | None, certain: bool, effect: Eff
     problem = only(seen, "unknown-key")
     key = line.partition(":")[0]
     assert at(text, problem) == key
-    assert (problem.details["suggest"], problem.details["certain"], problem.effect) == (suggest, certain, effect)
+    assert (fields(problem)["suggestion"], fields(problem)["certain"], problem.effect) == (suggest, certain, effect)
     assert isinstance(seen.fields["options"], dict)
     assert key in seen.fields["options"]
 
@@ -389,7 +389,6 @@ def test_a_tab_makes_a_key_of_its_own() -> None:
     text = front("permission:", "\tbash: deny")
     seen = look(text)
     assert rules(seen) == ["null-value", "unknown-key"]
-    assert seen.problems[1].details["tab"] is True
 
 
 def test_keys_that_are_old_or_have_no_effect() -> None:
@@ -398,7 +397,7 @@ def test_keys_that_are_old_or_have_no_effect() -> None:
     assert (seen.outcome, seen.prompt, seen.fields["steps"]) == ("loaded", "Body", 3)
     assert at(text, only(seen, "no-effect-key")) == "prompt"
     old = [
-        (problem.details["word"], problem.details["suggest"])
+        (fields(problem)["word"], fields(problem)["successor"])
         for problem in seen.problems
         if "deprecated" in problem.rule
     ]
@@ -409,7 +408,7 @@ def test_keys_that_are_old_or_have_no_effect() -> None:
 def test_models_that_cannot_exist(model: str) -> None:
     text = front(f"model: {model}")
     problem = only(look(text), "model-format")
-    assert (problem.effect, at(text, problem), problem.details["word"]) == (Effect.BREAKS_USE, model, model)
+    assert (problem.effect, at(text, problem), fields(problem)["word"]) == (Effect.BREAKS_USE, model, model)
 
 
 # -- permissions
@@ -431,7 +430,7 @@ def test_models_that_cannot_exist(model: str) -> None:
 def test_permission_keys_without_effect(lines: tuple[str, ...], key: str, suggest: str | None, effect: Effect) -> None:
     text = front("description: d", *lines)
     problem = only(look(text), "permission-key-no-effect")
-    assert (at(text, problem), problem.details["suggest"], problem.effect) == (key, suggest, effect)
+    assert (at(text, problem), fields(problem)["suggestion"], problem.effect) == (key, suggest, effect)
 
 
 def test_a_tool_of_a_server_is_no_problem() -> None:
@@ -454,9 +453,9 @@ def test_rules_that_a_later_one_takes_back(
     text = front("description: d", "permission:", *lines)
     problem = only(look(text), "permission-order")
     assert (at(text, problem), problem.effect) == (cover, effect)
-    assert [one["route"][-1] for one in problem.details["overridden"]] == overridden
-    for one in problem.details["overridden"]:
-        assert one["route"][-1] in text[one["span"][0] : one["span"][1]]
+    assert [rule.route[-1] for rule in fields(problem)["overridden"]] == overridden
+    for rule in fields(problem)["overridden"]:
+        assert rule.route[-1] in text[rule.span.start : rule.span.end]
 
 
 def test_order_within_the_old_tools_map() -> None:
@@ -479,7 +478,7 @@ def test_a_tools_map_is_no_list_of_what_is_allowed(tools: str, effect: Effect) -
     text = front("description: d", f"tools: {tools}")
     problem = only(look(text), "tools-not-allowlist")
     assert (at(text, problem), problem.effect) == ("tools", effect)
-    assert "webfetch" in problem.details["still_allowed"]
+    assert "webfetch" in fields(problem)["still_allowed"]
 
 
 @pytest.mark.parametrize("tools", ["{read: true, bash: false}", "{'*': false, read: true}", "{}"])
@@ -511,7 +510,7 @@ def test_text_that_yaml_cuts() -> None:
     assert look(front("description: Reviews code  # keep in step with the README")).problems == []
     text = front("description: &team does it")
     problem = only(look(text), "anchor-or-tag")
-    assert (at(text, problem), problem.details["kind"]) == ("&team", "anchor")
+    assert (at(text, problem), fields(problem)["word"]) == ("&team", "&team")
     assert look(front("description: &d hello", "reasoningEffort: *d")).problems == []
 
 
@@ -519,7 +518,7 @@ def test_names() -> None:
     assert look(front("description: d"), "agents/team/x.agent.md").name == "team/x.agent"
     text = front("name: other", "description: d")
     problem = only(look(text), "name-override")
-    assert (problem.effect, at(text, problem), problem.details["expected"]) == (Effect.NOTE, "other", "x")
+    assert (problem.effect, at(text, problem), fields(problem)["expected"]) == (Effect.NOTE, "other", "x")
     assert look(front("name: x", "description: d")).problems == []
     seen = look(front("description: d"), "agent/plan.md")
     assert (seen.mode, only(seen, "builtin-name").effect) == ("primary", Effect.NOTE)
@@ -551,7 +550,7 @@ def test_a_file_of_another_client_is_read_as_if() -> None:
 def test_bytes() -> None:
     seen = look(b"---\ndescription: caf\xe9\n---\nBody\n")
     problem = only(seen, "not-utf8")
-    assert (seen.description, problem.effect, problem.details["byte"]) == ("caf\ufffd", Effect.ALTERS, 20)
+    assert (seen.description, problem.effect, problem.span) == ("caf\ufffd", Effect.ALTERS, Span(20, 21))
     seen = look(front("description: d").encode("utf-16"))
     assert only(seen, "not-utf8").effect is Effect.DEGRADES
     seen = look("\ufeff" + front("description: d").replace("\n", "\r\n"))
@@ -626,4 +625,4 @@ def test_no_input_raises(raw: bytes) -> None:
         for problem in seen.problems:
             assert 0 <= problem.span.start <= problem.span.end <= len(text)
             assert problem.why.endswith(".")
-            json.dumps(problem.details)
+            assert fields(problem) is not None

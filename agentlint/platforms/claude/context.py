@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.model.problems import Effect, Kind, Problem
+from agentlint.platforms.base import Place, Seen
 from agentlint.syntax import bunyaml, javascript
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Source, Span
@@ -30,12 +31,13 @@ class Reading:
         self.rewritten: Rewritten | None = None
         self._indexed: dict[int, dict[str | None, tuple[Node, Node]]] = {}
 
-    def problem(self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), **details: object) -> None:
-        """Reports what the client does: ``why`` goes on from its name and version."""
-        self.seen.problems.append(Problem(rule, effect, span, f"{self.version} {why}", route, details))
+    def problem(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
+        """Report what the client does: ``why`` goes on from its name and version."""
+        self.seen.problems.append(Problem(kind, effect, span, f"{self.version} {why}", route))
 
-    def reported(self, rule: str, key: str) -> bool:
-        return any(one.rule == rule and one.route == (key,) for one in self.seen.problems)
+    def reported(self, kind: type, key: str) -> bool:
+        """Whether a problem of this kind was found in the value of a top-level key."""
+        return any(isinstance(problem.kind, kind) and problem.route == (key,) for problem in self.seen.problems)
 
     @property
     def head(self) -> Span:

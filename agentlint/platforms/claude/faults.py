@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint.record import Record
 from agentlint.syntax.bunparser import TAB
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.secondtry import Quoted
     from agentlint.syntax.nodes import YamlFault
 
 _KEY_LINE = lazy_pattern(
@@ -103,15 +102,3 @@ def _stop(text: str, begin: int, end: int) -> int:
 def _trimmed(text: str, line: Span) -> Span:
     raw = text[line.start : line.end]
     return Span(line.start + len(raw) - len(raw.lstrip(" \t")), _stop(text, line.start, line.end))
-
-
-def details(fault: YamlFault, found: Fault, quoted: list[Quoted]) -> dict[str, Any]:
-    """The plain data of a `yaml-invalid` problem. ``quoted`` are the values that the client's second try quotes."""
-    return {
-        "message": fault.message,
-        "kind": found.kind,
-        "key": found.key,
-        "offset": fault.offset,
-        "value": list(found.value) if found.value else None,
-        "quoted": [[one.key, one.start, one.end] for one in quoted],
-    }

@@ -6,14 +6,14 @@ import math
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import InvalidValue, WrongType
 from agentlint.model.words import LONGEST, fold, spelling
 from agentlint.syntax import javascript
 from agentlint.syntax.javascript import SPACE_CLASS
-from agentlint.syntax.nodes import kind_of
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from agentlint.platforms.schema import Misfit
     from agentlint.syntax.nodes import Value
@@ -83,38 +83,28 @@ def at(data: Value, route: Route) -> Value:
     return data
 
 
-def expected(one: Misfit, value: Value) -> dict[str, object]:
-    node = one.node
+def misfit_kind(misfit: Misfit, value: Value) -> WrongType | InvalidValue:
+    """Say of a value that does not fit what the schema knows of the ones that do."""
+    node = misfit.node
     types = node.get("type", "string")
-    found: dict[str, object] = {
-        "value": value if isinstance(value, (str, int, float, bool)) else None,
-        "found": kind_of(value),
-        "expected": types if isinstance(types, list) else [types],
-        "keyword": one.keyword,
-    }
-    choices = [word for word in node.get("enum", node.get("x-choices", ())) if not isinstance(word, bool)]
-    if choices:
-        found["choices"] = choices
-        if isinstance(value, str):
-            found |= {key: word for key, word in suggestion(value, choices).items() if key != "word"}
-    return found
+    expected = tuple(types) if isinstance(types, list) else (types,)
+    choices = tuple(word for word in node.get("enum", node.get("x-choices", ())) if not isinstance(word, bool))
+    shown = value if isinstance(value, (str, int, float, bool)) else None
+    meant = suggestion(value, choices)[0] if choices and isinstance(value, str) else None
+    kind = WrongType if misfit.keyword == "type" else InvalidValue
+    return kind(shown, expected=expected, choices=choices, suggestion=meant)
 
 
-def suggestion(word: str, known: Iterable[str]) -> dict[str, object]:
-    """``suggest`` and ``certain``: only its case, hyphens or a name of old differ."""
-    suggest, certain = _suggest(word, tuple(known))
-    return {"suggest": suggest, "certain": certain}
-
-
-def _suggest(word: str, known: tuple[str, ...]) -> tuple[str | None, bool]:
-    suggestion, certain = spelling(word, known)
+def suggestion(word: str, known: Collection[str]) -> tuple[str | None, bool]:
+    """Give the word that was meant, and whether only its case, hyphens or a name of old differ."""
+    meant, certain = spelling(word, known)
     if certain:
-        return suggestion, True
+        return meant, True
     folded = fold(word) if len(word) <= LONGEST else word
     alias = KEY_ALIASES.get(folded)
     if alias in known:
         return alias, folded != "permission"
-    return suggestion, False
+    return meant, False
 
 
 def turns(value: Value) -> int | None:

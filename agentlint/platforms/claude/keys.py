@@ -5,11 +5,28 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect, Problem
+from agentlint.model.problems import (
+    BlankValue,
+    BuiltinName,
+    Effect,
+    InvalidValue,
+    IsolationNeedsGit,
+    LiteralNewline,
+    MissingKey,
+    ModelUnknown,
+    NameFormat,
+    NoEffectKey,
+    NullValue,
+    PluginIgnoredKey,
+    Problem,
+    UnknownKey,
+    ValueCut,
+    WrongType,
+)
 from agentlint.platforms.claude import fields, models, places, toollists
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.schema import Misfit, Schema
-from agentlint.syntax.nodes import Alias, Scalar, Value, kind_of
+from agentlint.syntax.nodes import Alias, Scalar, Value
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -76,12 +93,11 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
             if key in data:
                 restricts = key == "permissionMode" and data[key] in ("plan", "default", "dontAsk")
                 r.problem(
-                    "plugin-ignored-key",
+                    PluginIgnoredKey(word=key),
                     Effect.NOT_RESTRICTED if restricts else Effect.IGNORES,
                     r.key_span(key),
                     f"ignores `{key}` in the agents of a plugin.",
                     (key,),
-                    word=key,
                 )
 
 
@@ -103,23 +119,20 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
             word = ":" if ":" in name else "-"
             how = "holds `:`" if word == ":" else "starts with `-`"
             r.problem(
-                "name-format",
+                NameFormat(word=name, character=word),
                 Effect.SKIPS,
                 r.span("name"),
                 f"does not load an agent whose name {how}.",
                 ("name",),
-                word=name,
-                character=word,
             )
             seen.settle("rejected", f"{r.version} does not load an agent whose name {how}")
         elif name in BUILTIN and not r.plugin:
             r.problem(
-                "builtin-name",
+                BuiltinName(word=name),
                 Effect.ALTERS,
                 r.span("name"),
                 f"has an agent `{name}` of its own; this file takes its place.",
                 ("name",),
-                word=name,
             )
         return
     if r.plugin:
@@ -128,46 +141,35 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
     if "name" not in data:
         close = next((key for key in data if key.lower() == "name"), None)
         r.problem(
-            "missing-key",
+            MissingKey(keys=("name",), written=close or "", suggestion=r.stem),
             Effect.SKIPS,
             r.head,
             "takes a file without a `name` for a document and does not load it.",
             ("name",),
-            key="name",
-            written=close,
-            suggest=r.stem,
         )
     elif name is None:
         r.problem(
-            "null-value",
+            NullValue(),
             Effect.SKIPS,
             r.span("name"),
             "takes a file without a `name` for a document and does not load it.",
             ("name",),
-            key="name",
-            suggest=r.stem,
         )
     elif name == "":
         r.problem(
-            "blank-value",
+            BlankValue(key="name"),
             Effect.SKIPS,
             r.span("name"),
             "takes a file with an empty `name` for a document and does not load it.",
             ("name",),
-            key="name",
-            suggest=r.stem,
         )
     else:
         r.problem(
-            "wrong-type",
+            WrongType(value=name, expected=("string",)),
             Effect.SKIPS,
             r.span("name"),
             "does not load an agent whose `name` is not text.",
             ("name",),
-            key="name",
-            value=name,
-            found=kind_of(name),
-            expected=["string"],
         )
         reason = f"{r.version} does not load an agent whose name is not text"
     seen.settle("skipped", reason)
@@ -181,12 +183,11 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
             _literal_newline(r, description)
         if not trim(description):
             r.problem(
-                "blank-value",
+                BlankValue(key="description"),
                 Effect.ALTERS,
                 r.span("description"),
                 "loads the agent, but the model is shown no description to choose it by.",
                 ("description",),
-                key="description",
             )
         return
     if r.plugin:
@@ -195,44 +196,36 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
         seen.settle("rejected", f"{r.version} does not load an agent without a description")
     if "description" not in data:
         r.problem(
-            "missing-key",
+            MissingKey(keys=("description",), written=None or ""),
             Effect.SKIPS,
             r.head,
             "does not load an agent without a `description`.",
             ("description",),
-            key="description",
-            written=None,
         )
     elif description is None:
-        if not any(one.rule == "value-cut" and one.route == ("description",) for one in seen.problems):
+        if not r.reported(ValueCut, "description"):
             r.problem(
-                "null-value",
+                NullValue(),
                 Effect.SKIPS,
                 r.span("description"),
                 "does not load an agent without a `description`.",
                 ("description",),
-                key="description",
             )
     elif description == "":
         r.problem(
-            "blank-value",
+            BlankValue(key="description"),
             Effect.SKIPS,
             r.span("description"),
             "does not load an agent whose `description` is empty.",
             ("description",),
-            key="description",
         )
     else:
         r.problem(
-            "wrong-type",
+            WrongType(value=description, expected=("string",)),
             Effect.SKIPS,
             r.span("description"),
             "does not load an agent whose `description` is not text.",
             ("description",),
-            key="description",
-            value=description,
-            found=kind_of(description),
-            expected=["string"],
         )
 
 
@@ -252,7 +245,7 @@ def _literal_newline(r: Reading, description: str) -> None:
     if r.plugin:
         effect = Effect.NOTE if path else Effect.ALTERS
     r.problem(
-        "literal-newline",
+        LiteralNewline(path=path),
         effect,
         Span(span.start + at, span.start + at + len(marker)) if at >= 0 else span,
         "shows the two characters `\\n` in the descriptions of a plugin's agents as they are."
@@ -260,11 +253,6 @@ def _literal_newline(r: Reading, description: str) -> None:
         else "alone turns every `\\n` in a description into a line break; Copilot CLI, which reads this folder too, "
         "and OpenCode show the two characters.",
         ("description",),
-        kind="double-escaped" if node.style == "double" else "literal",
-        style=node.style,
-        count=description.count("\\n"),
-        path=path,
-        decoded=not r.plugin,
     )
 
 
@@ -287,13 +275,11 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
         for event in hooks:
             if event not in events:
                 r.problem(
-                    "unknown-key",
+                    UnknownKey(event, *fields.suggestion(event, events)),
                     Effect.DROPS_FIELD,
                     r.deep_span(("hooks", event), key=True),
                     "does not know this hook event and ignores what is below it.",
                     ("hooks", event),
-                    word=event,
-                    **fields.suggestion(event, events),
                 )
 
 
@@ -308,28 +294,24 @@ def _misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
         return
     value = data[key]
     if value is None or (value == "" and key != "disallowedTools"):
-        if not r.reported("value-cut", key):
-            rule = "null-value" if value is None else "blank-value"
-            r.problem(rule, Effect.IGNORES, r.span(key), f"ignores `{key}` without a value.", (key,), key=key)
+        if not r.reported(ValueCut, key):
+            kind = NullValue() if value is None else BlankValue(key)
+            r.problem(kind, Effect.IGNORES, r.span(key), f"ignores `{key}` without a value.", (key,))
         return
     if (key == "maxTurns" and fields.turns(value)) or (key == "effort" and fields.effort(value) is not None):
         return
-    rule = "wrong-type" if one.keyword == "type" else "invalid-value"
-    details = fields.expected(one, value) | {"key": key}
-    r.seen.problems.append(Problem(rule, one.effect, r.span(key), one.seen, one.route, details))
+    r.seen.problems.append(Problem(fields.misfit_kind(one, value), one.effect, r.span(key), one.seen, one.route))
 
 
 def _deep_misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
     """A misfit inside a list or map: an item of a list is left out, a hook can keep the agent from loading."""
     value = fields.at(data, one.route)
-    details = fields.expected(one, value)
-    rule = "wrong-type" if one.keyword == "type" else "invalid-value"
+    kind: MissingKey | WrongType | InvalidValue = fields.misfit_kind(one, value)
     if one.keyword == "required":
-        rule = "missing-key"
-        wanted = [word for word in one.node.get("required", ()) if isinstance(value, dict) and word not in value]
-        details["key"] = wanted[0] if wanted else None
+        present = value if isinstance(value, dict) else {}
+        kind = MissingKey(tuple(word for word in one.node.get("required", ()) if word not in present)[:1])
     effect = one.effect if one.route[0] == "hooks" else Effect.DROPS_FIELD
-    r.seen.problems.append(Problem(rule, effect, r.deep_span(one.route), one.seen, one.route, details))
+    r.seen.problems.append(Problem(kind, effect, r.deep_span(one.route), one.seen, one.route))
 
 
 def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
@@ -343,30 +325,25 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
                 "false" if key in ("enabled", "enable") else "true"
             )
             r.problem(
-                "no-effect-key",
+                NoEffectKey(word=key),
                 Effect.ALTERS if off else Effect.IGNORES,
                 r.key_span(key),
                 f"has no `{key}`: the agent {'stays' if off else 'is'} active.",
                 (key,),
-                word=key,
-                value=value,
             )
             continue
-        suggestion = fields.suggestion(key, known)
-        meant = suggestion["suggest"]
+        meant, certain = fields.suggestion(key, known)
         restricts = (
-            (suggestion["certain"] and meant in ("tools", "disallowedTools"))
-            or (suggestion["certain"] and meant == "permissionMode" and value == "plan")
+            (certain and meant in ("tools", "disallowedTools"))
+            or (certain and meant == "permissionMode" and value == "plan")
             or (key in ("permission", "permissions") and isinstance(value, dict) and bool(value))
         )
         r.problem(
-            "unknown-key",
+            UnknownKey(key, meant, certain),
             Effect.NOT_RESTRICTED if restricts else Effect.IGNORES,
             r.key_span(key),
             f"does not know `{key}` and ignores it" + ("; the agent keeps all its tools." if restricts else "."),
             (key,),
-            word=key,
-            **suggestion,
         )
 
 
@@ -376,22 +353,23 @@ def _model(r: Reading, data: dict[str, Value]) -> None:
     doubt = models.doubt(model, r.version)
     if doubt is not None:
         r.problem(
-            "model-unknown",
+            ModelUnknown(
+                word=str(model),
+                suggestion=doubt.suggest,
+                reason=doubt.reason,
+                choices=(*models.ALIASES, "inherit"),
+            ),
             Effect.BREAKS_USE,
             r.span("model"),
             "sends this model's name as it is, and the API answers that there is no such model.",
             ("model",),
-            word=model,
-            suggest=doubt.suggest,
-            reason=doubt.reason,
-            choices=[*models.ALIASES, "inherit"],
         )
 
 
 def _isolation(r: Reading, in_force: dict[str, Value]) -> None:
     if in_force.get("isolation") == "worktree" and r.place.root and r.at_home and not places.has_git(r.place.root):
         r.problem(
-            "isolation-needs-git",
+            IsolationNeedsGit(),
             Effect.BREAKS_USE,
             r.span("isolation"),
             "cannot start the agent outside a git repository: it has to make a worktree.",

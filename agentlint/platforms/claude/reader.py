@@ -7,13 +7,30 @@ then the fields that can be ignored one by one.
 
 from __future__ import annotations
 
-from agentlint.platforms.base import Effect, Place, Seen
+from typing import TYPE_CHECKING
+
+from agentlint.model.problems import (
+    Bom,
+    CrlfWithInvalidYaml,
+    EarlyClose,
+    Effect,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    FrontmatterUnclosed,
+    IgnoredExtension,
+    NotUtf8,
+    YamlInvalid,
+)
 from agentlint.platforms.claude import fences, keys, places, shape, versions
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import Block, trim
 from agentlint.syntax import bunyaml, frontmatter, javascript
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Value, YamlFault
 from agentlint.text import Route, Source, Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
 
 _AGENT_KEY = lazy_pattern(r"(?m)^[ \t]*(?:name|description|tools|model)[ \t]*:")
 _DOCUMENTS = frozenset(
@@ -28,12 +45,10 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     if not r.place.filename.endswith(".md"):
         ending = r.place.filename.rpartition(".")[2]
         r.problem(
-            "ignored-extension",
+            IgnoredExtension(suggestion=r.place.filename.removesuffix(f".{ending}") + ".md"),
             Effect.SKIPS,
             r.head,
             "reads only files whose name ends with `.md`, in small letters.",
-            word=ending,
-            suggest=r.place.filename.removesuffix(f".{ending}") + ".md",
         )
         seen.settle("ignored", f"{r.version} reads only files whose name ends with .md")
     if r.source.bad_byte is not None and not r.source.utf16:
@@ -67,24 +82,23 @@ def _finish(r: Reading, data: dict[str, Value] | None) -> Seen:
 def _not_utf8(r: Reading) -> None:
     at = r.text.find("\ufffd")
     r.problem(
-        "not-utf8",
+        NotUtf8(),
         Effect.ALTERS,
         Span(max(at, 0), max(at, 0) + 1),
         "shows a replacement character for every byte that is not UTF-8.",
-        offset=r.source.bad_byte,
     )
 
 
 def _bom(r: Reading) -> None:
     if r.version.has("skips-bom"):
         r.problem(
-            "bom",
+            Bom(),
             Effect.LUCKY,
             Span(0, 1),
             "steps over the byte order mark, but versions before 2.1.239 do not load such a file.",
         )
     else:
-        r.problem("bom", Effect.SKIPS, Span(0, 1), "does not load a file that starts with a byte order mark.")
+        r.problem(Bom(), Effect.SKIPS, Span(0, 1), "does not load a file that starts with a byte order mark.")
 
 
 def _no_frontmatter(r: Reading) -> None:
@@ -92,28 +106,21 @@ def _no_frontmatter(r: Reading) -> None:
     seen.prompt = trim(text.removeprefix("\ufeff"))
     part = frontmatter.split(text)
     if r.source.utf16:
-        r.problem(
-            "not-utf8",
-            Effect.SKIPS,
-            r.head,
-            "reads files as UTF-8 and finds no frontmatter in this one.",
-            offset=0,
-        )
+        r.problem(NotUtf8(), Effect.SKIPS, r.head, "reads files as UTF-8 and finds no frontmatter in this one.")
         seen.settle("skipped", f"{r.version} reads files as UTF-8; this one is UTF-16")
     elif part.open is None:
         _without_fence(r)
     elif part.open.start > 1 or (part.lead.start != part.lead.end):
         r.problem(
-            "frontmatter-displaced",
+            FrontmatterDisplaced(),
             Effect.SKIPS,
             Span(part.lead.start, part.open.end),
             "looks for frontmatter only in the file's very first line, and takes this file for a document.",
-            fence=list(part.open),
         )
         seen.settle("skipped", f"{r.version} looks for frontmatter only in the file's very first line")
     elif "\r" in text and "\n" not in text:
         r.problem(
-            "frontmatter-displaced",
+            FrontmatterDisplaced(),
             Effect.SKIPS,
             part.open,
             "does not take a bare carriage return for the end of a line.",
@@ -123,11 +130,10 @@ def _no_frontmatter(r: Reading) -> None:
         seen.settle("skipped", f"{r.version} does not load a file that starts with a byte order mark")
     else:
         r.problem(
-            "frontmatter-unclosed",
+            FrontmatterUnclosed(end=part.end),
             Effect.SKIPS,
             part.open,
             "finds no second line of dashes that closes the frontmatter, and takes this file for a document.",
-            end=part.end,
         )
         seen.settle("skipped", f"{r.version} finds no closing `---` and takes the file for a document")
 
@@ -143,11 +149,10 @@ def _without_fence(r: Reading) -> None:
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
     r.problem(
-        "frontmatter-missing",
+        FrontmatterMissing(),
         Effect.SKIPS if meant else Effect.NOTE,
         r.head,
         "takes a file without frontmatter for a document and does not load it.",
-        document=not meant,
     )
     r.seen.settle("skipped", f"{r.version} takes a file without frontmatter for a document")
 
@@ -167,14 +172,11 @@ def _early_close(r: Reading, block: Block) -> None:
     lost = meant is not None and meant.start > at and bool(text[at + 3 : meant.start].strip(" \t\r\n-"))
     kind = "inside-value" if before.strip() else "indented" if before else "long"
     r.problem(
-        "early-close",
+        EarlyClose(form=kind, lost=lost, close=meant if meant is not None and meant.start > at else None),
         Effect.DEGRADES if lost else Effect.ALTERS,
         Span(at, at + 3),
         "ends the frontmatter at the first three dashes after its first line, wherever they stand; "
         "what follows them is the prompt.",
-        kind=kind,
-        lost=lost,
-        close=list(meant) if meant is not None and meant.start > at else None,
     )
 
 
@@ -204,21 +206,19 @@ def _parse(r: Reading, block: Block) -> dict[str, Value] | None:
     if value is None:
         empty = Span(max(block.start - 4, 0), block.end + 3)
         r.problem(
-            "frontmatter-missing",
+            FrontmatterMissing(),
             Effect.SKIPS,
             empty,
             "finds nothing in the frontmatter and takes the file for a document.",
-            document=False,
         )
         seen.settle("skipped", f"{r.version} finds nothing in the frontmatter")
         return None
     span = Span(tree.start, tree.end) if tree is not None else r.head
     r.problem(
-        "frontmatter-not-mapping",
+        FrontmatterNotMapping("array" if isinstance(value, list) else "string"),
         Effect.SKIPS,
         span,
         "takes only `key: value` lines for frontmatter, and this file for a document.",
-        found="list" if isinstance(value, list) else "text",
     )
     seen.settle("skipped", f"{r.version} finds no `key: value` lines in the frontmatter")
     return None
@@ -231,7 +231,7 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
     text = r.text
     rewritten = secondtry.rewrite(text, block.start, block.end)
     found = faults.explain(text, block.start, block.end, fault)
-    details = faults.details(fault, found, rewritten.quoted)
+    quoted = tuple(Span(value.start, value.end) for value in rewritten.quoted)
     route: Route = (found.key,) if found.key else ()
     try:
         tree = bunyaml.parse_exactly(rewritten.text)
@@ -239,19 +239,16 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
     except YamlFault:
         crlf = "\r\n" in text[block.start : block.end] and _loads_with_lf(r, block)
         r.problem(
-            "yaml-invalid",
+            YamlInvalid(found.kind, found.key, quoted),
             Effect.SKIPS,
             found.span,
             "cannot read this frontmatter, not even with its lenient second try, "
             + ("and loads the file without it." if r.plugin else "and does not load the agent."),
             route,
-            **details,
-            rescued=False,
-            crlf=crlf,
         )
         if crlf:
             r.problem(
-                "crlf-with-invalid-yaml",
+                CrlfWithInvalidYaml(),
                 Effect.SKIPS,
                 r.head,
                 "would rescue this frontmatter with a lenient second try if its lines did not end with CR LF.",
@@ -261,14 +258,11 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
     rewritten.restore(tree)
     r.rewritten = rewritten
     r.problem(
-        "yaml-invalid",
+        YamlInvalid(found.kind, found.key, quoted, rescued=True),
         Effect.LUCKY,
         found.span,
         "reads this frontmatter only because it tries a second time with such values in quotes.",
         route,
-        **details,
-        rescued=True,
-        crlf=False,
     )
     return tree, value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect
+from agentlint.model.problems import AnchorOrTag, DuplicateKey, Effect, ValueCut
 from agentlint.syntax import bunyaml, javascript
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
@@ -55,14 +55,11 @@ def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
             key = javascript.text_of(bunyaml.resolve(key_node))
             if key in first and key != "<<":
                 r.problem(
-                    "duplicate-key",
+                    DuplicateKey(word=key),
                     Effect.ALTERS,
                     Span(key_node.start, key_node.end),
                     "takes the last of several equal keys, and drops the others silently.",
                     (*here, key),
-                    word=key,
-                    first=[first[key].start, first[key].end],
-                    wins="last",
                 )
             first.setdefault(key, key_node)
             if not isinstance(value, Scalar):
@@ -83,12 +80,11 @@ def _eaten_word(r: Reading, key: str, key_node: Node, value: Node, aliases: set[
         return
     start = key_node.end + match.start(1)
     r.problem(
-        "anchor-or-tag",
+        AnchorOrTag(word=word),
         Effect.ALTERS,
         Span(start, start + len(word)),
         "takes this word for YAML of its own and drops it from the value.",
         (key,),
-        word=word,
     )
 
 
@@ -109,14 +105,11 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
         return
     empty = value.start == value.end
     r.problem(
-        "value-cut",
+        ValueCut(),
         Effect.SKIPS if empty and key in ("name", "description") else Effect.ALTERS,
         Span(at, match.end()),
         "takes ` #` and what follows on the line for a comment.",
         (key,),
-        word=comment.split()[0],
-        lost=comment,
-        empty=empty,
     )
 
 

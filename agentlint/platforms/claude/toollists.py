@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.platforms.base import Effect
+from agentlint.model.problems import (
+    AllToolsUnknown,
+    BackgroundTools,
+    Effect,
+    PatternIgnored,
+    PatternRemovesAll,
+    RestrictionNoEffect,
+    ToolInBoth,
+    UnknownTool,
+    ZeroTools,
+)
 from agentlint.platforms.claude import servers, tools
 from agentlint.syntax import bunyaml
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence, Value, kind_of
@@ -80,15 +90,16 @@ def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers
             continue
         entry = next((one for one in listed if one.name in hold.named), None)
         r.problem(
-            "restriction-no-effect",
+            RestrictionNoEffect(
+                word=server.name if entry is None else entry.text,
+                server=server.name,
+                every=server.word,
+                reason="server",
+            ),
             Effect.ALTERS if entry is None else Effect.NOT_RESTRICTED,
             r.span("tools") if entry is None else entry.span,
             f"gives an agent every tool of a server in its `mcpServers`: `tools` does not limit `{server.name}`.",
             ("tools",) if entry is None else entry.route,
-            word=server.name if entry is None else entry.text,
-            server=server.name,
-            every=server.word,
-            reason="server",
         )
 
 
@@ -99,29 +110,22 @@ def _tool_words(r: Reading, listed: list[tools.Entry], force: dict[str, object])
         if verdict is not None:
             by_session = verdict.reason == "by-session"
             r.problem(
-                "unknown-tool",
+                UnknownTool(word=name, suggestion=verdict.suggest, reason=verdict.reason),
                 Effect.NOTE if by_session else Effect.ALTERS,
                 entry.span,
                 _TOOL_WHY[verdict.reason],
                 entry.route,
-                word=name,
-                suggest=verdict.suggest,
-                reason=verdict.reason,
-                entry=entry.text,
             )
         elif entry.pattern is not None and not name.startswith("mcp__"):
             agent = tools.ALIASES.get(name, name) == "Agent"
             r.problem(
-                "pattern-ignored",
+                PatternIgnored(word=entry.text, tool=name),
                 Effect.NOTE if agent else Effect.NOT_RESTRICTED,
                 entry.span,
                 "checks these agent names only when the agent is the main session (`--agent`)."
                 if agent
                 else f"gives the agent the whole of {name}: a pattern in `tools` restricts nothing.",
                 entry.route,
-                word=entry.text,
-                tool=name,
-                pattern=entry.pattern,
             )
 
 
@@ -150,14 +154,11 @@ def _tools_empty(
     if not listed:
         value = data["tools"]
         r.problem(
-            "zero-tools",
+            ZeroTools(type="" if value in (None, "", [], {}) else kind_of(value)),
             Effect.NO_TOOLS,
             span,
             'starts the agent without any tool, although its own list says "All tools".',
             ("tools",),
-            found=kind_of(value),
-            value=value if isinstance(value, (str, int, float, bool)) else None,
-            empty=value in (None, "", [], {}),
         )
         return
     verdicts = [(one, tools.judge(one, force, r.version)) for one in listed]
@@ -168,38 +169,36 @@ def _tools_empty(
     if all(verdict is not None for _, verdict in verdicts):
         refuses = r.version.has("refuses-zero-tools")
         r.problem(
-            "all-tools-unknown",
+            AllToolsUnknown(
+                words=tuple([one.text for one, _ in verdicts]),
+                suggestions=tuple({verdict.suggest: None for _, verdict in verdicts if verdict and verdict.suggest}),
+            ),
             Effect.NO_TOOLS,
             span,
             "refuses to start an agent none of whose tools exist." if refuses else "starts the agent without any tool.",
             ("tools",),
-            words=[one.text for one, _ in verdicts],
-            suggest=[verdict.suggest for _, verdict in verdicts if verdict],
         )
         return
     if force.get("background") is True and not removed:
         _background(r, listed, [one.name for one in listed], Effect.NO_TOOLS)
         return
     r.problem(
-        "tool-in-both",
+        ToolInBoth(words=tuple([one.text for one in listed])),
         Effect.NO_TOOLS,
         span,
         "takes every tool in `tools` away again, and the agent has none.",
         ("tools",),
-        words=[one.text for one in listed],
     )
 
 
 def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: Effect) -> None:
     first = next(one for one in listed if one.name in lost)
     r.problem(
-        "background-tools",
+        BackgroundTools(words=tuple(lost), choices=tuple(sorted(tools.BACKGROUND & r.version.tools))),
         effect,
         first.span,
         "runs a background agent with fewer tools, without these.",
         first.route,
-        words=lost,
-        choices=sorted(tools.BACKGROUND & r.version.tools),
     )
 
 
@@ -218,7 +217,11 @@ def _removed_words(
             verdict is not None and verdict.reason in ("wrong-case", "foreign", "unknown", "mcp-pattern")
         ):
             r.problem(
-                "restriction-no-effect",
+                RestrictionNoEffect(
+                    word=entry.text,
+                    suggestion=verdict.suggest if verdict else None,
+                    reason=verdict.reason if verdict else "star",
+                ),
                 Effect.NOT_RESTRICTED,
                 entry.span,
                 "takes nothing away for `*`, nor for anything else in a list that holds it."
@@ -227,42 +230,31 @@ def _removed_words(
                 if verdict is not None and verdict.reason == "mcp-pattern"
                 else "knows no tool of this name and takes nothing away; upper and lower case count.",
                 entry.route,
-                word=entry.text,
-                suggest=verdict.suggest if verdict else None,
-                reason=verdict.reason if verdict else "star",
             )
         elif verdict is not None and verdict.reason == "retired":
             r.problem(
-                "restriction-no-effect",
+                RestrictionNoEffect(word=entry.text, suggestion=verdict.suggest, reason="retired"),
                 Effect.NOTE,
                 entry.span,
                 "no longer has this tool, so there is nothing to take away.",
                 entry.route,
-                word=entry.text,
-                suggest=verdict.suggest,
-                reason="retired",
             )
         elif verdict is None and entry.pattern is not None and not entry.name.startswith("mcp__"):
             also = " and Monitor" if name == "Bash" and r.version.has("removes-monitor") else ""
             r.problem(
-                "pattern-removes-all",
+                PatternRemovesAll(word=entry.text, tool=name),
                 Effect.ALTERS,
                 entry.span,
                 f"takes the whole of {name}{also} away, not only what the pattern says.",
                 entry.route,
-                word=entry.text,
-                tool=name,
-                pattern=entry.pattern,
             )
         if listed is not None and name in wanted and verdict is None and r.seen.tools:
             r.problem(
-                "tool-in-both",
+                ToolInBoth(words=(entry.text,)),
                 Effect.ALTERS,
                 entry.span,
                 "takes the tool away: `disallowedTools` wins over `tools`.",
                 entry.route,
-                word=entry.text,
-                tool=name,
             )
 
 

@@ -14,7 +14,8 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnknown, NoEffectKey, NotUtf8, TomlInvalid
+from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.codex import config
 from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
@@ -59,9 +60,12 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
         if beside.fault:
             why = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
             reading.fail(
-                "invalid-value", Effect.REJECTS, source.line_span(0), why, f"`{beside.fault}` in config.toml is wrong",
-                key=beside.fault, word="", choices=[], suggest=None, expected=[], elsewhere="the config.toml beside it",
-            )  # fmt: skip
+                InvalidValue(key=beside.fault, value="", elsewhere="the config.toml beside it"),
+                Effect.REJECTS,
+                source.line_span(0),
+                why,
+                f"`{beside.fault}` in config.toml is wrong",
+            )
         here = os.path.abspath(place.path).replace(os.sep, "/") if beside.roles else ""
         _read(reading, beside.roles.get(here))
     if not seen.loaded:
@@ -88,7 +92,7 @@ def _read(reading: Reading, role: Role | None) -> None:
     if source.bad_byte is not None:
         at = max(source.text.find("\ufffd"), 0)
         why = f"{CLIENT} reads only UTF-8 and leaves the agent out with a warning at its start."
-        reading.fail("not-utf8", Effect.SKIPS, Span(at, at + 1), why, "it is not UTF-8", byte=source.bad_byte)
+        reading.fail(NotUtf8(), Effect.SKIPS, Span(at, at + 1), why, "it is not UTF-8")
         return
     below = _find_keys(reading)
     seen.data = data
@@ -98,21 +102,20 @@ def _read(reading: Reading, role: Role | None) -> None:
         given |= {} if role.description is None else {"description": role.description}
     reading.judge(load_schema(), data, given)
     for problem in seen.problems:
-        if problem.rule == "missing-key" and (found := below.get(str(problem.details["key"]))):
+        if isinstance(problem.kind, MissingKey) and (found := below.get(problem.kind.keys[0])):
             problem.span, table = found
             problem.why = f"It stands below `[{table}]` and so belongs to that table. {problem.why}"
-            problem.details["help"] = f"Move it above `[{table}]`."
+            problem.kind = problem.kind._replace(help=f"Move it above `[{table}]`.")
     for key in data:
         note = load_schema().properties.get(key, {}).get("x-no-effect")
         if note:
-            reading.report("no-effect-key", Effect.NOTE, reading.span((key,), key=True), note, (key,), word=key)
+            reading.report(NoEffectKey(word=key), Effect.NOTE, reading.span((key,), key=True), note, (key,))
     model = data.get("model")
     if isinstance(model, str) and (CLAUDE_ALIAS.fullmatch(model.strip()) or model.strip() == "inherit"):
         why = f"{CLIENT} sends the name to its provider as it is, where no model is called so."
         reading.report(
-            "model-unknown", Effect.BREAKS_USE, reading.span(("model",)), why, ("model",), word=model, choices=[],
-            suggest=None, reason="alias",
-        )  # fmt: skip
+            ModelUnknown(word=model, reason="alias"), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",)
+        )
     if seen.loaded:
         said = {**given, **data}
         seen.name, seen.description = str(said["name"]).strip(), str(said["description"]).strip()
@@ -143,10 +146,7 @@ def _report_fault(reading: Reading, message: str, at: int) -> None:
     else:
         kind = "no-value" if not word else "no-quotes" if _BARE.match(word) else "other"
     reading.seen.settle("skipped", "it is not TOML")
-    reading.report(
-        "toml-invalid", Effect.SKIPS, span, why, (key,) if line else (), kind=kind, key=key, word=word[:80],
-        message=message,
-    )  # fmt: skip
+    reading.report(TomlInvalid(kind=kind, key=key, word=word[:80]), Effect.SKIPS, span, why, (key,) if line else ())
 
 
 def _value(value: Any) -> Value:

@@ -7,8 +7,45 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from agentlint.model.problems import (
+    AnchorOrTag,
+    BlankValue,
+    BodyTooLong,
+    BuiltinName,
+    DeprecatedKey,
+    DuplicateKey,
+    Effect,
+    FileNameCharacters,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    FrontmatterUnclosed,
+    HiddenFile,
+    HooksInvalid,
+    IgnoredExtension,
+    InvalidValue,
+    Kind,
+    LegacyPlace,
+    LiteralNewline,
+    McpServerInvalid,
+    MissingKey,
+    ModelListEmpty,
+    ModelUnknown,
+    NoEffectKey,
+    NotUtf8,
+    NullValue,
+    OtherConsumerKey,
+    Problem,
+    ReadmeAgent,
+    UnknownKey,
+    UnknownTool,
+    ValueCut,
+    WrongType,
+    YamlInvalid,
+    ZeroTools,
+)
 from agentlint.model.words import nearest
-from agentlint.platforms.base import Effect, Place, Problem, Seen
+from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.copilot.facts import (
     BUILTIN_NAMES,
     CHATMODES,
@@ -24,7 +61,7 @@ from agentlint.platforms.copilot.facts import (
 from agentlint.platforms.copilot.faults import DISPLACED, KEY_LINE, fault_kind
 from agentlint.platforms.copilot.hooks import hook_faults
 from agentlint.platforms.copilot.keys import literal_newlines, model_fault, suggest_key
-from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, judge_tool, tool_entries, tools_of
+from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, Verdict, effective, judge_tool, tool_entries, tools_of
 from agentlint.platforms.copilot.versions import EDITOR_NAMES, HISTORY, KEYS
 from agentlint.platforms.versions import speak_as
 from agentlint.syntax import yaml12
@@ -92,12 +129,7 @@ class _Reading:
         self._file_name()
         if self.source.bad_byte is not None:
             at = self.text.find("\ufffd")
-            self._reject(
-                "not-utf8",
-                Span(at, at + 1),
-                "stream did not contain valid UTF-8",
-                details={"byte": self.source.bad_byte},
-            )
+            self._reject(NotUtf8(), Span(at, at + 1), "stream did not contain valid UTF-8")
             return
         body = self._fences()
         if body < 0:
@@ -120,23 +152,20 @@ class _Reading:
         seen, name = self.seen, self.place.filename
         if any(part.startswith(".") for part in self.place.inside.split("/")):
             seen.settle("ignored", f"{CLIENT} passes over files and folders whose names begin with a dot.")
-            self._problem("hidden-file", Effect.SKIPS, Span(0, 0), seen.reason, details={"word": self.place.inside})
+            self._problem(HiddenFile(), Effect.SKIPS, Span(0, 0), seen.reason)
             return True
         if not name.endswith(".md"):
             seen.settle("ignored", f"{CLIENT} reads only files whose names end with `.md`, in lower case.")
             suggest = name[: -len(".md")] + ".md" if name.lower().endswith(".md") else None
-            self._problem(
-                "ignored-extension", Effect.SKIPS, Span(0, 0), seen.reason, details={"word": name, "suggest": suggest}
-            )
+            self._problem(IgnoredExtension(suggestion=suggest or ""), Effect.SKIPS, Span(0, 0), seen.reason)
             return True
         if self.place.folder == CHATMODES.path:
             self._problem(
-                "legacy-place",
+                LegacyPlace(folder=self.place.folder, successor=FOLDERS[0].path),
                 Effect.IGNORES,
                 Span(0, 0),
                 f"{CLIENT} does not read `{CHATMODES.path}/`; VS Code 1.128.1 reads it with a warning that chat modes "
                 "are agents now.",
-                details={"word": self.place.folder, "suggest": FOLDERS[0].path},
             )
             if not name.endswith(CHATMODES.suffixes):
                 seen.settle("ignored", f"no client reads a file of this name in `{CHATMODES.path}/`")
@@ -147,17 +176,16 @@ class _Reading:
         name = agent_id(self.place)
         if not _SAFE_NAME.fullmatch(self.place.inside.replace("/", "")):
             self._problem(
-                "file-name-characters",
+                FileNameCharacters(),
                 Effect.NOTE,
                 Span(0, 0),
                 "The documentation of github.com allows only `.`, `-`, `_`, letters from a to z and digits in the file "
                 f"name; {CLIENT} takes any.",
-                details={"word": self.place.filename},
             )
         if name in RESERVED_NAMES:
             why = f"{CLIENT} ignores the agent: `{name}` is a reserved name."
             self.seen.settle("rejected", why)
-            self._problem("builtin-name", Effect.REJECTS, Span(0, 0), why, details={"word": name, "file": True})
+            self._problem(BuiltinName(word=name), Effect.REJECTS, Span(0, 0), why)
 
     def _is_readme(self) -> bool:
         return self.place.filename.lower() == "readme.md"
@@ -175,7 +203,7 @@ class _Reading:
         self.start = opening.end()
         closing = _CLOSE.search(text, self.start - 1)
         if closing is None:
-            self._reject("frontmatter-unclosed", Span(begin, begin + 3), "missing or malformed YAML frontmatter")
+            self._reject(FrontmatterUnclosed(), Span(begin, begin + 3), "missing or malformed YAML frontmatter")
             return -1
         self.stop = max(closing.start(), self.start)
         if self.stop > self.start and text[self.stop - 1] == "\r":
@@ -191,17 +219,13 @@ class _Reading:
             why = f"{CLIENT} takes the README for a broken agent and reports an error at every start ({message})."
             self.seen.settle("rejected", why)
             span = self.source.line_span(begin)
-            self._problem("readme-agent", Effect.REJECTS, span, why, details={"word": self.place.filename})
+            self._problem(ReadmeAgent(), Effect.REJECTS, span, why)
         elif displaced:
             at = begin + displaced.start("fence")
-            before = next(
-                (name for name in ("blank", "code", "comment", "text") if displaced[name] is not None), "fence"
-            )
             span = Span(at, begin + displaced.end("fence"))
-            self._reject("frontmatter-displaced", span, message, details={"before": before, "start": begin, "end": at})
+            self._reject(FrontmatterDisplaced(), span, message)
         else:
-            details = {"newlines": "cr"} if "\r" in text and "\n" not in text else {}
-            self._reject("frontmatter-missing", self.source.line_span(begin), message, details=details)
+            self._reject(FrontmatterMissing(), self.source.line_span(begin), message)
 
     # -- YAML ----------------------------------------------------------------------------------------------------
 
@@ -218,9 +242,7 @@ class _Reading:
         if not isinstance(data, dict):
             kind = kind_of(data)
             span = self._first_line(self.tree) if self.tree else Span(self.start, self.start)
-            self._reject(
-                "frontmatter-not-mapping", span, f"Expected object, received {kind}", details={"received": kind}
-            )
+            self._reject(FrontmatterNotMapping(type=kind), span, f"Expected object, received {kind}")
             return False
         self.data = seen.data = data
         if isinstance(self.tree, Mapping):
@@ -234,14 +256,14 @@ class _Reading:
             word = re.match(r"[^\s:]*", self.text[at : self.stop])
             end = at + (word.end() if word else 1)
             key = self.text[at:end].strip("\"'")
-            self._reject("duplicate-key", Span(at, end), fault.message, self._route_at(at), {"word": key})
+            self._reject(DuplicateKey(word=key), Span(at, end), fault.message, self._route_at(at))
             return
         kind, at = fault_kind(self.text, self.start, self.stop, at, fault.kind)
         # a line that hangs below a key belongs to it
         route = self._route_at(at - 1 if kind == "unindented-continuation" else at)
         span = Span(at, min(at + 1, len(self.text)))
-        details = {"kind": kind, "message": fault.message, "key": route[0] if route else None}
-        self._reject("yaml-invalid", span, f"failed to parse YAML frontmatter: {fault.message}", route, details)
+        problem = YamlInvalid(kind, str(route[0]) if route else None)
+        self._reject(problem, span, f"failed to parse YAML frontmatter: {fault.message}", route)
 
     def _route_at(self, at: int) -> Route:
         """The top-level key whose lines hold ``at``."""
@@ -272,13 +294,13 @@ class _Reading:
                 titles = {"vscode": "VS Code", "github": "github.com"}
                 why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it; "
                 why += f"it is meant for {' and '.join(titles[name] for name in others)}."
-                self._problem("other-consumer-key", Effect.NOTE, span, why, (key,), {"word": key, "consumers": others})
+                self._problem(OtherConsumerKey(word=key, readers=tuple(others)), Effect.NOTE, span, why, (key,))
                 continue
             guesses += 1
             suggest, certain = suggest_key(key, self.data) if guesses <= MAX_GUESSES else (None, False)
             why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it."
-            details = {"word": key, "suggest": suggest, "certain": certain, "choices": sorted(self.keys)}
-            self._problem("unknown-key", Effect.IGNORES, span, why, (key,), details)
+            kind = UnknownKey(key, suggest, certain, tuple(sorted(self.keys)))
+            self._problem(kind, Effect.IGNORES, span, why, (key,))
 
     def _judge_values(self) -> None:
         known = self.keys
@@ -299,14 +321,13 @@ class _Reading:
             said.add(misfit.route)
             self._misfit(misfit)
         if isinstance(self.data.get("model"), list) and not self.version.has("model-list"):
-            received = {"received": "array", "word": None, "key": "model", "expected": ["string"]}
             why = "model: Expected string, received array"
-            self._reject("wrong-type", self._span(("model",)), why, ("model",), received)
+            self._reject(WrongType(None), self._span(("model",)), why, ("model",))
         if isinstance(hooks, dict) and "hooks" in known:
             for route, message in islice(hook_faults(hooks), MAX_PROBLEMS):
                 if not any(route[: len(one)] == one for one in said):
                     span = self._key_span(route) if len(route) == 2 else self._span(route)
-                    self._reject("hooks-invalid", span, message, route)
+                    self._reject(HooksInvalid(), span, message, route)
         servers = self.data.get("mcp-servers")
         for name, server in servers.items() if isinstance(servers, dict) else ():
             route = ("mcp-servers", name, "timeout")
@@ -314,13 +335,13 @@ class _Reading:
                 break
             if isinstance(server, dict) and isinstance(server.get("timeout"), float) and route not in said:
                 self._reject(
-                    "mcp-server-invalid", self._span(route), f"{_dotted(route)}: Expected positive integer", route
+                    McpServerInvalid(), self._span(route), f"{_dotted(route)}: Expected positive integer", route
                 )
         policy = self.data.get("model-policy")
         if policy == "required" and "model-policy" in known and "model" not in self.data:
             why = f"{CLIENT} warns that `model-policy: required` has no effect without a model."
             route = ("model-policy",)
-            self._problem("no-effect-key", Effect.IGNORES, self._key_span(route), why, route, {"word": route[0]})
+            self._problem(NoEffectKey(word=route[0]), Effect.IGNORES, self._key_span(route), why, route)
         if "infer" in self.data:
             self._infer()
         self._tools()
@@ -334,41 +355,23 @@ class _Reading:
             present = value if isinstance(value, dict) else {}
             missing = [name for name in _required(schema(), route, present) if name not in present]
             message = "; ".join(f"{_dotted((*route, name))}: Required" for name in missing)
-            rule = "mcp-server-invalid" if top == "mcp-servers" else "missing-key"
+            kind: Kind = McpServerInvalid(tuple(missing)) if top == "mcp-servers" else MissingKey(tuple(missing))
             span = self._key_span(route) if route else Span(self._fence_start(), self._fence_start() + 3)
             target = (*route, missing[0]) if missing and not route else route
-            self._reject(rule, span, message, target, {"missing": missing, "word": missing[0] if missing else None})
+            self._reject(kind, span, message, target)
             return
         span = self._key_span(route) if value is None else self._span(route)
-        details: dict[str, Any] = {"received": kind_of(value), "word": _word(value), "key": top}
-        expected = misfit.node.get("type")
-        if expected:
-            details["expected"] = [expected] if isinstance(expected, str) else list(expected)
-        if "enum" in misfit.node:
-            details["choices"] = list(misfit.node["enum"])
         if keyword in ("minItems", "pattern") and top == "model":
             why = f"{_dotted((top,))}: Expected a non-empty list of model names"
-            self._reject("model-list-empty", span, why, route, details)
+            self._reject(ModelListEmpty(), span, why, route)
             return
         message = self._client_words(misfit, value)
-        if top == "mcp-servers" and len(route) > 1:
-            rule = "mcp-server-invalid"
-        elif top == "hooks":
-            rule = "hooks-invalid"
-        elif value is None:
-            rule = "null-value"
-        elif keyword == "type":
-            rule = "wrong-type"
-        else:
-            rule = "invalid-value"
-            words = [str(word) for word in details.get("choices", ())]
-            details["suggest"] = nearest(str(value), words)
         elsewhere = _elsewhere(top)
         if elsewhere is not None:
-            details["reader"] = elsewhere["client"]
-            self._problem(rule, Effect(elsewhere["effect"]), span, elsewhere["seen"], route, details)
+            kind = _misfit_kind(misfit, value, elsewhere["client"])
+            self._problem(kind, Effect(elsewhere["effect"]), span, elsewhere["seen"], route)
             return
-        self._reject(rule, span, message, route, details)
+        self._reject(_misfit_kind(misfit, value), span, message, route)
 
     def _client_words(self, misfit: Misfit, value: Value) -> str:
         """The fault in the words of the client's own message."""
@@ -386,15 +389,21 @@ class _Reading:
         if "disable-model-invocation" in self.data:
             why = f"{CLIENT} goes by `disable-model-invocation`; `infer` has no effect beside it."
             self._problem(
-                "no-effect-key", Effect.IGNORES, self._key_span(route), why, route,
-                {"word": "infer", "beside": "disable-model-invocation"},
-            )  # fmt: skip
+                NoEffectKey(word="infer", beside="disable-model-invocation"),
+                Effect.IGNORES,
+                self._key_span(route),
+                why,
+                route,
+            )
             return
         why = f"{CLIENT} still reads `infer`; VS Code 1.128.1 marks it as an error and github.com has retired it."
         self._problem(
-            "deprecated-key", Effect.NOTE, self._key_span(route), why, route,
-            {"word": "infer", "suggest": "disable-model-invocation"},
-        )  # fmt: skip
+            DeprecatedKey(word="infer", successor="disable-model-invocation"),
+            Effect.NOTE,
+            self._key_span(route),
+            why,
+            route,
+        )
 
     # -- tools ---------------------------------------------------------------------------------------------------
 
@@ -406,7 +415,7 @@ class _Reading:
         route: Route = ("tools",)
         if isinstance(value, str) and not entries:
             why = f"{CLIENT} gives the agent no tools but `skill` and `sql` for an empty `tools`."
-            self._problem("zero-tools", Effect.NO_TOOLS, self._span(route), why, route, {"word": value, "empty": True})
+            self._problem(ZeroTools(), Effect.NO_TOOLS, self._span(route), why, route)
             return
         names = [name for _, name in entries]
         if self._all(names):
@@ -427,7 +436,7 @@ class _Reading:
                 idle += 1
                 continue
             guesses += 1
-            rule, effect, why, details = verdict
+            kind, effect, why = verdict
             lost += effect is not Effect.NOTE
             idle += effect is Effect.NOTE
             if self._full():
@@ -435,7 +444,7 @@ class _Reading:
             here: Route = ("tools", index) if isinstance(value, list) else route
             found = isinstance(value, str) and self.text.startswith(name, at)
             span = Span(at, at + len(name)) if found else self._span(here)
-            self._problem(rule, effect, span, f"{CLIENT} {why}", here, details)
+            self._problem(kind, effect, span, f"{CLIENT} {why}", here)
         if lost + idle == len(names) and names:
             # names that VS Code or a server provides may well give the agent tools; of the others none does
             effect = Effect.NOTE if idle else Effect.NO_TOOLS
@@ -444,18 +453,18 @@ class _Reading:
                 why = (
                     f"{CLIENT} gives the agent `skill` and `sql` of its own tools: none of these names is one of them."
                 )
-            self._problem("zero-tools", effect, self._span(route), why, route, {"words": names})
+            self._problem(ZeroTools(words=tuple(names)), effect, self._span(route), why, route)
 
     def _all(self, names: list[str]) -> bool:
         """Whether a list of tools stands for all of them."""
         return names == ["*"] or ("*" in names and self.version.has("star-beside-names"))
 
-    def _newer(self, name: str) -> tuple[str, Effect, str, dict[str, Any]] | None:
+    def _newer(self, name: str) -> Verdict | None:
         """A tool's name that only newer versions know."""
         if name.lower().rpartition("/")[2] not in self.unknown_tools:
             return None
         why = f"does not know `{name}` yet, and passes over it without a word; version {CLIENT.version} does."
-        return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": None, "reason": "newer"}
+        return UnknownTool(name, reason="newer"), Effect.DROPS_FIELD, why
 
     # -- model ---------------------------------------------------------------------------------------------------
 
@@ -469,12 +478,12 @@ class _Reading:
             span = self._span(route)
             if not name.strip():
                 why = f"{CLIENT} takes an empty `model` as one that is not available and uses the session's model."
-                self._problem("blank-value", Effect.IGNORES, self._key_span(route), why, route, {"word": "model"})
+                self._problem(BlankValue(key="model"), Effect.IGNORES, self._key_span(route), why, route)
                 continue
             reason = model_fault(name)
             if reason:
                 why = f"{CLIENT} does not find such a model and uses the session's instead."
-                self._problem("model-unknown", Effect.ALTERS, span, why, route, {"word": name, "reason": reason})
+                self._problem(ModelUnknown(word=name, reason=reason), Effect.ALTERS, span, why, route)
 
     # -- the agent in force --------------------------------------------------------------------------------------
 
@@ -485,25 +494,25 @@ class _Reading:
         if not written:
             if name == "":
                 why = f"{CLIENT} takes an empty `name` as missing: the file name is the name."
-                self._problem("blank-value", Effect.ALTERS, self._key_span(("name",)), why, ("name",), {"word": "name"})
+                self._problem(BlankValue(key="name"), Effect.ALTERS, self._key_span(("name",)), why, ("name",))
             return
         if seen.name in RESERVED_NAMES:
             why = f"{CLIENT} ignores the agent: `{seen.name}` is a reserved name."
             seen.settle("rejected", why)
-            self._problem("builtin-name", Effect.REJECTS, self._span(("name",)), why, ("name",), {"word": seen.name})
+            self._problem(BuiltinName(word=seen.name), Effect.REJECTS, self._span(("name",)), why, ("name",))
         elif seen.name in BUILTIN_NAMES:
             why = f"{CLIENT} then offers two agents called `{seen.name}` to the model: this one and its own."
-            self._problem("builtin-name", Effect.ALTERS, self._span(("name",)), why, ("name",), {"word": seen.name})
+            self._problem(BuiltinName(word=seen.name), Effect.ALTERS, self._span(("name",)), why, ("name",))
 
     def _fill(self) -> None:
         seen, data = self.seen, self.data
         if "name" not in data and seen.name in BUILTIN_NAMES:
             why = f"{CLIENT} then offers two agents called `{seen.name}` to the model: this one and its own."
-            self._problem("builtin-name", Effect.ALTERS, Span(0, 0), why, (), {"word": seen.name, "file": True})
+            self._problem(BuiltinName(word=seen.name), Effect.ALTERS, Span(0, 0), why, ())
         if self._is_readme():
             why = f"{CLIENT} takes a README with frontmatter for an agent; VS Code 1.128.1 passes it over."
             head = Span(self._fence_start(), self._fence_start() + 3)
-            self._problem("readme-agent", Effect.ALTERS, head, why, (), {"word": self.place.filename})
+            self._problem(ReadmeAgent(), Effect.ALTERS, head, why, ())
         description = data.get("description")
         seen.description = description if isinstance(description, str) else None
         fields: dict[str, Value] = {key: value for key, value in data.items() if key in self.keys}
@@ -538,7 +547,7 @@ class _Reading:
                 f"{CLIENT} loads it, but the model has nothing to choose the agent by; VS Code 1.128.1 marks an error."
             )
             route: Route = ("description",)
-            self._problem("blank-value", Effect.IGNORES, self._key_span(route), why, route, {"word": "description"})
+            self._problem(BlankValue(key="description"), Effect.IGNORES, self._key_span(route), why, route)
         for key, node in self._scalars():
             if key in ("description", "argument-hint", "name"):
                 self._cut(key, node)
@@ -563,8 +572,7 @@ class _Reading:
         if match and meant and not for_agentlint(rest[match.end() - 1 :]):
             at = node.end + match.end() - 1
             why = f"{CLIENT} takes ` #` and what follows for a comment: the value ends before it."
-            details = {"word": self.text[at : at + len(rest)].strip(), "kept": node.text}
-            self._problem("value-cut", Effect.ALTERS, Span(at, node.end + len(rest.rstrip())), why, (key,), details)
+            self._problem(ValueCut(), Effect.ALTERS, Span(at, node.end + len(rest.rstrip())), why, (key,))
 
     def _properties(self, key: str, node: Scalar) -> None:
         before = self.text[max(self.source.line_span(node.start).start, self.start) : node.start]
@@ -578,7 +586,7 @@ class _Reading:
         at = node.start - len(before) + match.start(1)
         what = "an anchor" if match[1][0] == "&" else "a tag"
         why = f"{CLIENT} takes `{match[1]}` for {what} and drops it from the value."
-        self._problem("anchor-or-tag", Effect.ALTERS, Span(at, at + len(match[1])), why, (key,), {"word": match[1]})
+        self._problem(AnchorOrTag(word=match[1]), Effect.ALTERS, Span(at, at + len(match[1])), why, (key,))
 
     def _backslash_n(self, key: str, node: Scalar) -> None:
         found = literal_newlines(node.text)
@@ -590,34 +598,28 @@ class _Reading:
         start = at if start < 0 else start
         end = self.text.find("n", start) + 1
         why = f"{CLIENT} gives the model the two characters `\\n`, not a new line."
-        details = {"count": found, "style": node.style}
-        self._problem("literal-newline", Effect.ALTERS, Span(start, end), why, (key,), details)
+        self._problem(LiteralNewline(), Effect.ALTERS, Span(start, end), why, (key,))
 
     def _body_length(self, body: int) -> None:
         length = len(self.seen.prompt or "")
         if length > MAX_BODY:
             begin = body + len(self.text[body:]) - len(self.text[body:].lstrip())
             why = f"github.com documents {MAX_BODY} characters as the longest prompt; {CLIENT} takes it whole."
-            details = {"length": length, "limit": MAX_BODY}
-            self._problem("body-too-long", Effect.ALTERS, self.source.line_span(begin), why, BODY, details)
+            self._problem(BodyTooLong(length, MAX_BODY), Effect.ALTERS, self.source.line_span(begin), why, BODY)
 
     # -- reporting -----------------------------------------------------------------------------------------------
 
-    def _reject(
-        self, rule: str, span: Span, message: str, route: Route = (), details: dict[str, Any] | None = None
-    ) -> None:
+    def _reject(self, kind: Kind, span: Span, message: str, route: Route = ()) -> None:
         why = f"{CLIENT} refuses the whole file: `{message}`."
         if self.place.folder == CHATMODES.path:
             why = f"{CLIENT} would refuse the whole file in `{FOLDERS[0].path}/`: `{message}`."
         self.seen.settle("rejected", why)
-        self._problem(rule, Effect.REJECTS, span, why, route, details)
+        self._problem(kind, Effect.REJECTS, span, why, route)
 
-    def _problem(
-        self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), details: dict[str, Any] | None = None
-    ) -> None:
+    def _problem(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
         if self.place.folder == CHATMODES.path and effect.severity is Severity.ERROR:
             effect = Effect.LUCKY  # this client passes the folder over; VS Code, which reads it, takes more
-        self.seen.problems.append(Problem(rule, effect, span, why, route, details or {}))
+        self.seen.problems.append(Problem(kind, effect, span, why, route))
 
     def _fence_start(self) -> int:
         return 1 if self.text.startswith("\ufeff") else 0
@@ -641,6 +643,24 @@ class _Reading:
         key, value = self._find(route)
         node = key or value
         return Span(node.start, node.end) if node is not None else Span(self._fence_start(), self._fence_start() + 3)
+
+
+def _misfit_kind(misfit: Misfit, value: Value, reader: str = "") -> Kind:
+    """Say of a value that does not fit what the schema knows of the ones that do. ``reader``: who refuses it."""
+    node, top = misfit.node, misfit.route[0]
+    types = node.get("type", ())
+    expected = (types,) if isinstance(types, str) else tuple(types)
+    choices = tuple(map(str, node.get("enum", ())))
+    if top == "mcp-servers" and len(misfit.route) > 1:
+        return McpServerInvalid(expected=expected, choices=choices)
+    if top == "hooks":
+        return HooksInvalid(choices, expected)
+    if value is None:
+        return NullValue()
+    if misfit.keyword == "type":
+        return WrongType(_word(value), expected, choices)
+    meant = nearest(str(value), choices)
+    return InvalidValue(_word(value), expected, choices, meant, reader=reader)
 
 
 def find(tree: Node | None, route: Route) -> tuple[Node | None, Node | None]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from agentlint.model.problems import Effect, Kind, PatternIgnored, ToolsSpaceSeparated, UnknownTool
 from agentlint.model.words import nearest
-from agentlint.platforms.base import Effect
 from agentlint.platforms.copilot.vscode import VSCODE_OLD_TOOLS, VSCODE_TOOLS
 from agentlint.syntax.javascript import SPACES
 from agentlint.text import lazy_pattern
@@ -124,10 +124,12 @@ KNOWN_WORDS: Final = (
 """What a misspelt entry may have meant, the documented names first."""
 
 
-def judge_tool(
-    name: str, servers: frozenset[str], *, guess: bool = True
-) -> tuple[str, Effect, str, dict[str, Any]] | None:
-    """Why an entry gives none of the client's tools: rule, effect, reason and details. None when nothing is wrong with
+Verdict = tuple[Kind, Effect, str]
+"""A kind of problem, its effect, and what the client does, going on from the client's name."""
+
+
+def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Verdict | None:
+    """Say why an entry gives none of the client's tools. None when nothing is wrong with
     it: another client, an MCP server or an extension may provide it.
 
     With a server of our own, the client was seen to take `server/*`, `server/tool` and `server-tool`, in any case, and
@@ -139,44 +141,36 @@ def judge_tool(
         return None
     stripped = name.strip(" \t\r\n\"'[]`")
     if stripped != name and stripped:
-        reason = (
-            "quotes" if name.strip() != name.strip("\"' \t\r\n`") else "brackets" if name.strip() == name else "blanks"
-        )
         why = f"compares names letter by letter: `{name}` is no tool's name."
-        details = {"word": name, "suggest": stripped, "certain": True, "reason": reason}
-        return "unknown-tool", Effect.DROPS_FIELD, why, details
+        return UnknownTool(name, stripped, "punctuation"), Effect.DROPS_FIELD, why
     pattern = _PATTERN.match(name)
     if pattern and (tools_of(pattern[1]) or pattern[1].lower() in UNPROVEN_TOOLS | FOREIGN_TOOLS):
         why = f"knows no patterns: `{name}` gives the agent nothing at all, not even a narrower `{pattern[1]}`."
-        return "pattern-ignored", Effect.DROPS_FIELD, why, {"word": name, "suggest": pattern[1], "tool": pattern[1]}
+        return PatternIgnored(name, pattern[1]), Effect.DROPS_FIELD, why
     words = re.split(r"[\s;|]+", name)
     if len(words) > 1:
         if sum(1 for word in words if tools_of(word) or word.lower() in _VSCODE_FOLDED | UNPROVEN_TOOLS) * 2 >= len(
             words
         ):
             why = f"separates tools by commas only: `{name}` is one name, and no tool has it."
-            details = {"word": name, "suggest": ", ".join(words), "words": words}
-            return "tools-space-separated", Effect.DROPS_FIELD, why, details
+            return ToolsSpaceSeparated(name, tuple(filter(None, words))), Effect.DROPS_FIELD, why
         return None  # a server's title, such as `Microsoft Docs`
     if low.startswith("mcp__"):
         server, _, tool = name[len("mcp__") :].partition("__")
         why = f"writes the tools of MCP servers as `server/tool`: `{name}`, as in Claude Code, gives the agent nothing."
-        details = {"word": name, "suggest": f"{server}/{tool or '*'}", "certain": True, "reason": "claude-mcp"}
-        return "unknown-tool", Effect.DROPS_FIELD, why, details
+        return UnknownTool(name, f"{server}/{tool or '*'}", "claude-mcp"), Effect.DROPS_FIELD, why
     if low in {server.lower() for server in servers}:
         why = f"takes `{name}` for a tool's name, not the server's: all of the server's tools are `{name}/*`."
-        details = {"word": name, "suggest": f"{name}/*", "certain": True, "reason": "server"}
-        return "unknown-tool", Effect.DROPS_FIELD, why, details
+        return UnknownTool(name, f"{name}/*", "server"), Effect.DROPS_FIELD, why
     if "/" in name or "." in name or "*" in name or any(low.startswith(f"{server.lower()}-") for server in servers):
         return None
     if low in FOREIGN_TOOLS:
         why = f"has no tool `{name}` (it is another client's) and passes over it without a word."
-        return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": None, "reason": "other-client"}
+        return UnknownTool(name, reason="other-client"), Effect.DROPS_FIELD, why
     suggest = nearest(name, KNOWN_WORDS) if guess else None
     why = f"knows no tool `{name}` and passes over it without a word."
     if suggest:
-        return "unknown-tool", Effect.DROPS_FIELD, why, {"word": name, "suggest": suggest, "reason": "misspelt"}
+        return UnknownTool(name, suggest, "misspelt"), Effect.DROPS_FIELD, why
     # one plain word is no server's or extension's tool (`server/tool`, `some_tool`); of the rest one cannot know
     effect = Effect.DROPS_FIELD if re.fullmatch(r"[a-z0-9]+|[A-Z][a-z]+", name) else Effect.NOTE
-    details = {"word": name, "suggest": None, "reason": "unknown", "server": f"{name}/*"}
-    return "unknown-tool", effect, why, details
+    return UnknownTool(name, server=f"{name}/*"), effect, why

@@ -9,9 +9,35 @@ The tools it really has depend on extensions and servers; what is known of them 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from agentlint.platforms.base import Client, Effect, Place, Problem, Seen
+from agentlint.model.problems import (
+    BlankValue,
+    DeprecatedKey,
+    DuplicateKey,
+    Effect,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    FrontmatterUnclosed,
+    HooksInvalid,
+    IgnoredExtension,
+    InvalidValue,
+    Kind,
+    LegacyPlace,
+    MissingKey,
+    ModelListEmpty,
+    NoEffectKey,
+    NotUtf8,
+    NullValue,
+    OtherConsumerKey,
+    Problem,
+    UnknownKey,
+    UnknownTool,
+    WrongType,
+    YamlInvalid,
+)
+from agentlint.platforms.base import Client, Place, Seen
 from agentlint.syntax import vscodeyaml
 from agentlint.syntax.javascript import SPACE_CLASS, SPACES
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault
@@ -160,17 +186,15 @@ class _Reading:
             what = "a README" if name == "README.md" else "a file whose name does not end with `.md`, in lower case,"
             seen.settle("ignored", f"{CLIENT} does not take {what} for an agent.")
             if name != "README.md":
-                self._problem("ignored-extension", Effect.SKIPS, Span(0, 0), seen.reason, details={"word": name})
+                self._problem(IgnoredExtension(), Effect.SKIPS, Span(0, 0), seen.reason)
             return
         if name.endswith(".chatmode.md"):
             why = f"{CLIENT} warns that chat modes are called agents now and asks to move the file to .github/agents."
-            self._problem(
-                "legacy-place", Effect.IGNORES, Span(0, 0), why, details={"word": name, "suggest": ".github/agents"}
-            )
+            self._problem(LegacyPlace(folder=name, successor=".github/agents"), Effect.IGNORES, Span(0, 0), why)
         if self.source.bad_byte is not None:
             at = self.text.find("\ufffd")
             why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."
-            self._problem("not-utf8", Effect.ALTERS, Span(at, at + 1), why, details={"byte": self.source.bad_byte})
+            self._problem(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
         header, body = self._split()
         seen.prompt = self.text[body:]
         if header is None:
@@ -183,13 +207,7 @@ class _Reading:
                 why = f"{CLIENT} fails to parse the header and passes over the file: {fault.message}."
                 seen.settle("skipped", why)
                 at = min(fault.offset, len(self.text))
-                self._problem(
-                    "yaml-invalid",
-                    Effect.SKIPS,
-                    Span(at, at + 1),
-                    why,
-                    details={"kind": "nesting", "message": fault.message},
-                )
+                self._problem(YamlInvalid(kind="nesting"), Effect.SKIPS, Span(at, at + 1), why)
                 return
         self._fill()
 
@@ -209,15 +227,16 @@ class _Reading:
                 return (first, at), end
             at = end
         why = f"{CLIENT} takes all that follows for the header: the agent has no instructions."
-        self._problem("frontmatter-unclosed", Effect.ALTERS, Span(begin, begin + 3), why)
+        self._problem(FrontmatterUnclosed(), Effect.ALTERS, Span(begin, begin + 3), why)
         return (first, len(text)), len(text)
 
     def _no_header(self) -> None:
         begin = 1 if self.text.startswith("\ufeff") else 0
         rest = self.text[begin : begin + 2000].lstrip(SPACES)
-        rule = "frontmatter-displaced" if rest.startswith(("---", "```")) and re.search(r"^\s*---", rest, re.M) else ""
+        displaced = rest.startswith(("---", "```")) and re.search(r"^\s*---", rest, re.M) is not None
         why = f"{CLIENT} sees no header: the whole file is the prompt, and nothing else is set."
-        self._problem(rule or "frontmatter-missing", Effect.ALTERS, self.source.line_span(begin), why)
+        kind = FrontmatterDisplaced() if displaced else FrontmatterMissing()
+        self._problem(kind, Effect.ALTERS, self.source.line_span(begin), why)
 
     def _header(self, start: int, stop: int) -> None:
         reading = vscodeyaml.read(self.text, start, stop)
@@ -225,40 +244,36 @@ class _Reading:
         self._parser_errors(reading.errors)
         if root is not None and not isinstance(root, Mapping):
             why = f"{CLIENT} expects `key: value` pairs in the header and takes nothing from it."
-            self._problem("frontmatter-not-mapping", Effect.IGNORES, Span(root.start, root.end), why)
+            self._problem(FrontmatterNotMapping(_kind(root)), Effect.IGNORES, Span(root.start, root.end), why)
             return
         self.seen.tree = root
         for key, value in root.pairs if root is not None else ():
             assert isinstance(key, Scalar)
             self.attributes.setdefault(key.text, (key, value))
         if reading.rest is not None:
-            self._lost(reading.rest, start, stop)
+            self._lost(reading.rest, start)
         self.target = self._target()
         self._validate()
 
     def _parser_errors(self, errors: list[vscodeyaml.Error]) -> None:
         for error in errors[:MAX_PROBLEMS]:
             span = Span(error.start, max(error.end, error.start))
-            details: dict[str, Any] = {"kind": error.code, "message": error.message}
             route = self._route_at(error.start)
             if error.code == "duplicate-key":
-                details["word"] = self.text[error.start : error.end].strip("\"'")
+                word = self.text[error.start : error.end].strip("\"'")
                 why = f"{CLIENT} marks it as an error and goes by the first one."
-                self._problem("duplicate-key", Effect.DROPS_FIELD, span, why, route, details)
+                self._problem(DuplicateKey(word), Effect.DROPS_FIELD, span, why, route)
             elif error.code == "missing-value":
                 why = f"{CLIENT} marks it as an error (`{error.message}`) and takes the value for an empty text."
-                self._problem("null-value", Effect.DROPS_FIELD, span, why, route, details)
+                self._problem(NullValue(), Effect.DROPS_FIELD, span, why, route)
             else:
                 why = f"{CLIENT} marks it as an error (`{error.message}`) and reads on as well as it can."
-                self._problem("yaml-invalid", Effect.ALTERS, span, why, route, details)
+                self._problem(YamlInvalid(error.code), Effect.ALTERS, span, why, route)
 
-    def _lost(self, at: int, start: int, stop: int) -> None:
-        lost = self.text[at:stop]
-        keys = re.findall(r"^([A-Za-z][\w-]*):(?=\s|$)", self.text[self.source.line_span(at).start : stop], re.M)
+    def _lost(self, at: int, start: int) -> None:
         why = f"{CLIENT} stops reading the header here, without a word: all that follows in it is lost."
-        details = {"kind": "text-lost", "message": "", "lost": lost.strip()[:200], "keys": keys}
         end = self.source.line_span(max(at, start)).end
-        self._problem("yaml-invalid", Effect.ALTERS, Span(at, max(end, at)), why, self._route_at(at), details)
+        self._problem(YamlInvalid("text-lost"), Effect.ALTERS, Span(at, max(end, at)), why, self._route_at(at))
 
     def _route_at(self, at: int) -> Route:
         before = re.findall(
@@ -333,8 +348,8 @@ class _Reading:
         self._target_word()
         if "infer" in self.attributes:
             why = f"{CLIENT} marks `infer` as an error: it is deprecated, though it still counts."
-            details = {"word": "infer", "suggest": "disable-model-invocation"}
-            self._problem("deprecated-key", Effect.NOTE, self._span("infer"), why, ("infer",), details)
+            kind = DeprecatedKey("infer", "disable-model-invocation")
+            self._problem(kind, Effect.NOTE, self._span("infer"), why, ("infer",))
         for key in ("user-invocable", "disable-model-invocation"):
             node = self._node(key)
             if node is not None and not _is_boolean(node):
@@ -343,8 +358,8 @@ class _Reading:
                 kept = word in ("true", "false")
                 why += ", though it takes this one." if kept else " and ignores the key."
                 effect = Effect.NOTE if kept else Effect.DROPS_FIELD
-                wanted: dict[str, Any] = {"word": word, "choices": ["true", "false"], "expected": ["boolean"]}
-                self._problem("wrong-type", effect, self._span(key), why, (key,), wanted)
+                wanted = WrongType(word, expected=("boolean",), choices=("true", "false"))
+                self._problem(wanted, effect, self._span(key), why, (key,))
         self._tools()
         self._hooks()
         if self.target in ("", "vscode"):
@@ -372,16 +387,12 @@ class _Reading:
         why = f"{CLIENT} does not support `{key}` and ignores it."
         if key == "mcp-servers":
             why = f"{CLIENT} ignores `mcp-servers` when it runs the agent itself."
-        rule, effect = ("other-consumer-key", Effect.NOTE) if others else ("unknown-key", Effect.IGNORES)
         node = self.attributes[key][0]
-        details = {
-            "word": key,
-            "choices": sorted(known),
-            "suggest": None,
-            "certain": False,
-            "consumers": ["cli", "github"],
-        }
-        self._problem(rule, effect, Span(node.start, node.end), why, (key,), details)
+        span = Span(node.start, node.end)
+        if others:
+            self._problem(OtherConsumerKey(key, ("cli", "github")), Effect.NOTE, span, why, (key,))
+        else:
+            self._problem(UnknownKey(key, choices=tuple(sorted(known))), Effect.IGNORES, span, why, (key,))
 
     def _text(self, key: str) -> None:
         node = self._node(key)
@@ -391,14 +402,13 @@ class _Reading:
             self._wrong(key, ["string"])
         elif not node.text.strip(SPACES):
             why = f"{CLIENT} marks an empty `{key}` as an error."
-            self._problem("blank-value", Effect.IGNORES, self._span(key), why, (key,), {"word": key})
+            self._problem(BlankValue(key=key), Effect.IGNORES, self._span(key), why, (key,))
 
     def _wrong(self, key: str, expected: list[str], route: Route = (), node: Node | None = None) -> None:
         why = f"{CLIENT} marks it as an error and takes the value as not given."
         node = self._node(key) if node is None else node
-        details = {"key": key, "expected": expected, "received": _kind(node)}
         span = self._span(key) if not route else Span(node.start, node.end) if node else self._span(key)
-        self._problem("wrong-type", Effect.DROPS_FIELD, span, why, route or (key,), details)
+        self._problem(WrongType(None, tuple(expected)), Effect.DROPS_FIELD, span, why, route or (key,))
 
     def _target_word(self) -> None:
         node = self._node("target")
@@ -410,8 +420,8 @@ class _Reading:
         word = node.text.strip(SPACES)
         if word not in ("github-copilot", "vscode"):
             why = f"{CLIENT} marks other words as an error and takes the target as not given."
-            details = {"word": word, "choices": ["vscode", "github-copilot"], "key": "target"}
-            self._problem("invalid-value", Effect.DROPS_FIELD, self._span("target"), why, ("target",), details)
+            kind = InvalidValue(word, choices=("vscode", "github-copilot"))
+            self._problem(kind, Effect.DROPS_FIELD, self._span("target"), why, ("target",))
 
     def _tools(self) -> None:
         node = self._node("tools")
@@ -438,8 +448,7 @@ class _Reading:
         if not name or may_exist(name):
             return
         why = f"{CLIENT} ignores unknown tools; it tells upper from lower case."
-        details = {"word": name, "suggest": _FOLDED_TOOLS.get(name.lower()), "reason": "unknown"}
-        self._problem("unknown-tool", Effect.NOTE, span, why, route, details)
+        self._problem(UnknownTool(name, _FOLDED_TOOLS.get(name.lower())), Effect.NOTE, span, why, route)
 
     def _model(self) -> None:
         node = self._node("model")
@@ -447,12 +456,12 @@ class _Reading:
             self._wrong("model", ["string", "array"])
         elif isinstance(node, Sequence) and not node.items:
             why = f"{CLIENT} marks an empty list of models as an error and uses the model of the chat."
-            self._problem("model-list-empty", Effect.IGNORES, self._span("model"), why, ("model",))
+            self._problem(ModelListEmpty(), Effect.IGNORES, self._span("model"), why, ("model",))
         for index, item in enumerate(node.items if isinstance(node, Sequence) else [node] if node else []):
             route: Route = ("model", index) if isinstance(node, Sequence) else ("model",)
             if isinstance(item, Scalar) and not item.text.strip(SPACES):
                 why = f"{CLIENT} marks an empty model name as an error."
-                self._problem("blank-value", Effect.IGNORES, Span(item.start, item.end), why, route, {"word": "model"})
+                self._problem(BlankValue(key="model"), Effect.IGNORES, Span(item.start, item.end), why, route)
             elif isinstance(node, Sequence) and not isinstance(item, Scalar):
                 self._wrong("model", ["string"], route, item)
 
@@ -472,8 +481,8 @@ class _Reading:
             missing = [key for key in ("label", "agent", "prompt") if key not in given]
             if missing:
                 why = f"{CLIENT} marks it as an error and leaves the handoff out."
-                details: dict[str, Any] = {"missing": missing, "word": missing[0]}
-                self._problem("missing-key", Effect.DROPS_FIELD, Span(item.start, item.end), why, route, details)
+                span = Span(item.start, item.end)
+                self._problem(MissingKey(tuple(missing)), Effect.DROPS_FIELD, span, why, route)
             for key, value in given.items():
                 if key in ("send", "showContinueOn"):
                     if not _is_boolean(value):
@@ -483,10 +492,8 @@ class _Reading:
                         self._wrong("handoffs", ["string"], (*route, key), value)
                 else:
                     why = f"{CLIENT} warns of an unknown property of a handoff and ignores it."
-                    details = {"word": key, "choices": ["label", "agent", "prompt", "send", "showContinueOn", "model"]}
-                    self._problem(
-                        "unknown-key", Effect.IGNORES, Span(value.start, value.end), why, (*route, key), details
-                    )
+                    kind = UnknownKey(key, choices=("label", "agent", "prompt", "send", "showContinueOn", "model"))
+                    self._problem(kind, Effect.IGNORES, Span(value.start, value.end), why, (*route, key))
 
     def _agents(self) -> None:
         node = self._node("agents")
@@ -505,7 +512,7 @@ class _Reading:
             and any(isinstance(one, Scalar) and one.text for one in node.items)
         ):
             why = f"{CLIENT} warns: with `agents` and `tools`, `tools` must hold `agent`."
-            self._problem("no-effect-key", Effect.IGNORES, self._span("agents"), why, ("agents",), {"word": "agents"})
+            self._problem(NoEffectKey(word="agents"), Effect.IGNORES, self._span("agents"), why, ("agents",))
 
     def _hooks(self) -> None:
         node = self._node("hooks")
@@ -520,8 +527,8 @@ class _Reading:
             route: Route = ("hooks", key.text)
             if key.text not in known:
                 why = f"{CLIENT} warns of an unknown hook event."
-                details = {"word": key.text, "choices": sorted(known)}
-                self._problem("hooks-invalid", Effect.IGNORES, Span(key.start, key.end), why, route, details)
+                kind = HooksInvalid(choices=tuple(sorted(known)))
+                self._problem(kind, Effect.IGNORES, Span(key.start, key.end), why, route)
             if not isinstance(value, Sequence):
                 self._wrong("hooks", ["array"], route, value)
 
@@ -536,8 +543,8 @@ class _Reading:
             assert isinstance(key, Scalar)
             if key.text != "permissions":
                 why = f"{CLIENT} knows only `permissions` under `github` and ignores the rest."
-                details = {"word": key.text, "choices": ["permissions"]}
-                self._problem("unknown-key", Effect.NOTE, Span(key.start, key.end), why, ("github", key.text), details)
+                kind = UnknownKey(key.text, choices=("permissions",))
+                self._problem(kind, Effect.NOTE, Span(key.start, key.end), why, ("github", key.text))
             elif not isinstance(value, Mapping):
                 self._wrong("github", ["object"], ("github", "permissions"), value)
             else:
@@ -550,14 +557,14 @@ class _Reading:
             allowed = SCOPES.get(key.text)
             if allowed is None:
                 why = f"{CLIENT} warns of an unknown permission scope."
-                details: dict[str, Any] = {"word": key.text, "choices": sorted(SCOPES)}
-                self._problem("invalid-value", Effect.IGNORES, Span(key.start, key.end), why, route, details)
+                kind = InvalidValue(key.text, choices=tuple(sorted(SCOPES)))
+                self._problem(kind, Effect.IGNORES, Span(key.start, key.end), why, route)
             elif not isinstance(value, Scalar):
                 self._wrong("github", ["string"], route, value)
             elif value.text not in allowed:
                 why = f"{CLIENT} marks other words than its own for a permission as an error."
-                details = {"word": value.text, "choices": list(allowed)}
-                self._problem("invalid-value", Effect.IGNORES, Span(value.start, value.end), why, route, details)
+                kind = InvalidValue(value.text, choices=tuple(allowed))
+                self._problem(kind, Effect.IGNORES, Span(value.start, value.end), why, route)
 
     def _claude_words(self) -> None:
         for key, words in CLAUDE_WORDS.items():
@@ -568,8 +575,8 @@ class _Reading:
                 self._wrong(key, ["string"])
             elif node.text.strip(SPACES) not in words:
                 why = f"{CLIENT} knows only {', '.join(f'`{word}`' for word in words)} here and ignores others."
-                details = {"word": node.text, "choices": list(words), "key": key}
-                self._problem("invalid-value", Effect.NOTE, self._span(key), why, (key,), details)
+                kind = InvalidValue(node.text, choices=tuple(words))
+                self._problem(kind, Effect.NOTE, self._span(key), why, (key,))
 
     # -- reporting -----------------------------------------------------------------------------------------------
 
@@ -578,11 +585,9 @@ class _Reading:
         node = found[1] if found[1].end > found[1].start else found[0]
         return Span(node.start, node.end)
 
-    def _problem(
-        self, rule: str, effect: Effect, span: Span, why: str, route: Route = (), details: dict[str, Any] | None = None
-    ) -> None:
+    def _problem(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
         if len(self.seen.problems) < MAX_PROBLEMS:
-            self.seen.problems.append(Problem(rule, effect, span, why, route, details or {}))
+            self.seen.problems.append(Problem(kind, effect, span, why, route))
 
 
 def _line(text: str, at: int) -> int:

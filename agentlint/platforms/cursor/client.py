@@ -10,11 +10,21 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.model.problems import (
+    Effect,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    FrontmatterUnclosed,
+    ModelUnknown,
+    UnknownKey,
+    YamlInvalid,
+)
+from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import frontmatter, yaml12
-from agentlint.syntax.nodes import Value, YamlFault
+from agentlint.syntax.nodes import Value, YamlFault, kind_of
 from agentlint.text import Source, Span
 
 
@@ -70,16 +80,13 @@ def _read(reading: Reading) -> dict[str, Value]:
     except YamlFault as fault:
         at = min(max(fault.offset, part.start), max(part.end - 1, part.start))
         why = "Cursor's documentation shows frontmatter as YAML and does not say what becomes of any other."
-        reading.fail(
-            "yaml-invalid", Effect.DEGRADES, Span(at, at + 1), why, "its frontmatter is not YAML",
-            message=fault.message, rewritten=[],
-        )  # fmt: skip
+        reading.fail(YamlInvalid(), Effect.DEGRADES, Span(at, at + 1), why, "its frontmatter is not YAML")
         return {}
     if not isinstance(data, dict):
         if data is not None:
             why = "By its documentation Cursor takes keys and values from the frontmatter: here are none."
-            span, kind = reading.source.line_span(part.start), "list" if isinstance(data, list) else "text"
-            reading.report("frontmatter-not-mapping", Effect.ALTERS, span, why, found=kind)
+            span, kind = reading.source.line_span(part.start), kind_of(data)
+            reading.report(FrontmatterNotMapping(type=kind), Effect.ALTERS, span, why)
         return {}
     reading.take(tree)
     seen.data = data
@@ -95,23 +102,30 @@ def _judge_fences(reading: Reading, part: frontmatter.Frontmatter) -> None:
     unsaid = "Cursor's documentation shows frontmatter between `---` on the first line and a second `---`"
     if part.open is None:
         why = "By its documentation Cursor takes an agent's description from the frontmatter: here it has none to show."
-        reading.report("frontmatter-missing", Effect.ALTERS, source.line_span(0), why)
+        reading.report(FrontmatterMissing(), Effect.ALTERS, source.line_span(0), why)
     elif part.close is None:
         reading.fail(
-            "frontmatter-unclosed", Effect.DEGRADES, part.open, f"{unsaid}: this one has no end.",
-            "its frontmatter is never closed", near=None,
-        )  # fmt: skip
+            FrontmatterUnclosed(),
+            Effect.DEGRADES,
+            part.open,
+            f"{unsaid}: this one has no end.",
+            "its frontmatter is never closed",
+        )
     else:
         reading.fail(
-            "frontmatter-displaced", Effect.DEGRADES, part.open, f"{unsaid}: something stands before this one.",
-            "its frontmatter does not begin on the first line", fence=(part.open.start, part.open.end),
-        )  # fmt: skip
+            FrontmatterDisplaced(),
+            Effect.DEGRADES,
+            part.open,
+            f"{unsaid}: something stands before this one.",
+            "its frontmatter does not begin on the first line",
+        )
 
 
 def _judge_limits(reading: Reading) -> None:
     """Keys that limit an agent elsewhere and are not in Cursor's documentation."""
     for problem in reading.seen.problems:
-        lacks = _LIMITS.get(str(problem.route[0])) if problem.rule == "unknown-key" and problem.route else None
+        unknown = isinstance(problem.kind, UnknownKey) and problem.route
+        lacks = _LIMITS.get(str(problem.route[0])) if unknown else None
         if lacks is not None:
             problem.why = (
                 f"Cursor's documentation {lacks} and says that an agent has all tools of the one that starts it: this"
@@ -123,9 +137,12 @@ def _judge_model(reading: Reading, model: Value) -> None:
     if isinstance(model, str) and CLAUDE_ALIAS.fullmatch(model.strip()):
         why = "Cursor's documentation takes `inherit` or a model's id; what becomes of Claude Code's alias is not said."
         reading.report(
-            "model-unknown", Effect.ALTERS, reading.span(("model",)), why, ("model",), word=model, choices=["inherit"],
-            suggest=None, reason="alias",
-        )  # fmt: skip
+            ModelUnknown(word=model, choices=("inherit",), reason="alias"),
+            Effect.ALTERS,
+            reading.span(("model",)),
+            why,
+            ("model",),
+        )
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here

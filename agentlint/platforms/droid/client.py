@@ -11,9 +11,21 @@ import re
 from functools import cache
 from typing import Any, Final
 
+from agentlint.model.problems import (
+    Bom,
+    DuplicateKey,
+    Effect,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterUnclosed,
+    InvalidValue,
+    ModelUnknown,
+    UnknownTool,
+    YamlInvalid,
+)
 from agentlint.model.tools import meaning
 from agentlint.model.tools import word as tool_word
-from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.qwen.client import parse_lines, resolve
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
@@ -99,9 +111,9 @@ def _read(reading: Reading) -> dict[str, Value]:
         if fault.kind == DUPLICATE:
             word = text[at : text.find(":", at)].strip()
             why = f"{CLIENT} then reads the frontmatter line by line, and takes the last one."
-            reading.report("duplicate-key", Effect.LUCKY, Span(at, at + len(word)), why, word=word)
+            reading.report(DuplicateKey(word=word), Effect.LUCKY, Span(at, at + len(word)), why)
         else:
-            reading.report("yaml-invalid", Effect.LUCKY, Span(at, at + 1), why, message=fault.message, rewritten=[])
+            reading.report(YamlInvalid(), Effect.LUCKY, Span(at, at + 1), why)
     if data is None:
         lines, data = parse_lines(text, start, end)
         reading.take(lines)
@@ -118,17 +130,23 @@ def _judge_words(reading: Reading, data: dict[str, Value]) -> None:
     if isinstance(name, str) and name and not _NAME.fullmatch(name):
         why = f"Factory Droid's documentation asks for them; {CLIENT} takes any name."
         reading.report(
-            "invalid-value", Effect.NOTE, reading.span(("name",)), why, ("name",), key="name", word=name, choices=[],
-            suggest=None, expected=[], form="lowercase letters, digits, `-` and `_`",
-        )  # fmt: skip
+            InvalidValue(key="name", value=name, form="lowercase letters, digits, `-` and `_`"),
+            Effect.NOTE,
+            reading.span(("name",)),
+            why,
+            ("name",),
+        )
     if isinstance(model, str) and CLAUDE_ALIAS.fullmatch(model.strip()):
         why = (
             "Factory Droid's documentation takes `inherit`, a model's id or `custom:ID`; what an alias of Claude Code's"
         )
         reading.report(
-            "model-unknown", Effect.ALTERS, reading.span(("model",)), f"{why} comes to was not observed.", ("model",),
-            word=model, choices=["inherit"], suggest=None, reason="alias",
-        )  # fmt: skip
+            ModelUnknown(word=model, choices=("inherit",), reason="alias"),
+            Effect.ALTERS,
+            reading.span(("model",)),
+            f"{why} comes to was not observed.",
+            ("model",),
+        )
     if isinstance(tools, str):
         at = reading.span(("tools",))
         for word in re.finditer(r"[^,\s][^,]*", reading.source.text[at.start : at.end]):
@@ -155,27 +173,28 @@ def _judge_tool(reading: Reading, word: str, route: Route, at: int | None) -> No
     if suggest is None and reason == "unknown":
         return
     span = reading.span(route) if at is None else Span(at, at + len(word))
-    reading.report("unknown-tool", Effect.ALTERS, span, why, route, word=word, suggest=suggest, reason=reason)
+    reading.report(UnknownTool(word=word, suggestion=suggest, reason=reason), Effect.ALTERS, span, why, route)
 
 
 def _judge_fences(reading: Reading, opened: bool) -> None:
     text = reading.source.text
     why = f"{CLIENT} lists the file as a droid of its file's name, without a description, and with all tools."
     if opened:
-        reading.fail(
-            "frontmatter-unclosed", Effect.DEGRADES, Span(0, 3), why, "its frontmatter is never closed", near=None
-        )
+        reading.fail(FrontmatterUnclosed(), Effect.DEGRADES, Span(0, 3), why, "its frontmatter is never closed")
     elif text.startswith("\ufeff"):
-        reading.fail("bom", Effect.DEGRADES, Span(0, 1), why, "it begins with a byte order mark")
+        reading.fail(Bom(), Effect.DEGRADES, Span(0, 1), why, "it begins with a byte order mark")
     elif text.lstrip().startswith("---"):
         at = text.index("---")
         why = f"{CLIENT} takes frontmatter only from a first line of exactly `---`: here it sees none."
         reading.fail(
-            "frontmatter-displaced", Effect.DEGRADES, Span(at, at + 3), why,
-            "its frontmatter does not begin on the first line", fence=(at, at + 3),
-        )  # fmt: skip
+            FrontmatterDisplaced(),
+            Effect.DEGRADES,
+            Span(at, at + 3),
+            why,
+            "its frontmatter does not begin on the first line",
+        )
     else:
-        reading.report("frontmatter-missing", Effect.ALTERS, reading.source.line_span(0), why)
+        reading.report(FrontmatterMissing(), Effect.ALTERS, reading.source.line_span(0), why)
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here

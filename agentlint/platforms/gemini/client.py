@@ -11,13 +11,23 @@ from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.problems import (
+    BodyEmpty,
+    Bom,
+    BuiltinName,
+    Effect,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    UnknownTool,
+    YamlInvalid,
+)
 from agentlint.model.words import nearest
-from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.gemini import LISTED
 from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import javascript, jstypes, jsyaml
-from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
+from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct, kind_of
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -137,10 +147,8 @@ def _read(reading: Reading) -> None:
     if found is None:
         bom = text.startswith("\ufeff---")
         why = f"{CLIENT} takes only a file whose very first line is `---` and that has a second one: it refuses this."
-        reading.fail(
-            "bom" if bom else "frontmatter-missing", Effect.REJECTS, Span(0, 1) if bom else reading.source.line_span(0),
-            why, "it does not begin with frontmatter",
-        )  # fmt: skip
+        kind, span = (Bom(), Span(0, 1)) if bom else (FrontmatterMissing(), reading.source.line_span(0))
+        reading.fail(kind, Effect.REJECTS, span, why, "it does not begin with frontmatter")
         return
     start, end, body = found
     try:
@@ -148,19 +156,18 @@ def _read(reading: Reading) -> None:
     except YamlFault as fault:
         at = min(max(fault.offset, start), max(end - 1, start))
         why = f"{CLIENT} cannot read the frontmatter and refuses the file with an error."
-        reading.fail(
-            "yaml-invalid", Effect.REJECTS, Span(at, at + 1), why, "its frontmatter is not YAML",
-            message=fault.message, rewritten=[],
-        )  # fmt: skip
+        reading.fail(YamlInvalid(), Effect.REJECTS, Span(at, at + 1), why, "its frontmatter is not YAML")
         return
     reading.take(tree)
     if not isinstance(value, dict):
-        kind = "a list" if isinstance(value, list) else "text" if value is not None else "nothing"
         why = f"{CLIENT} finds no agent in it: it needs `name` and `description` (a list is taken for remote agents)."
         reading.fail(
-            "frontmatter-not-mapping", Effect.REJECTS, reading.source.line_span(start), why,
-            "its frontmatter holds no keys", found=kind,
-        )  # fmt: skip
+            FrontmatterNotMapping(kind_of(value)),
+            Effect.REJECTS,
+            reading.source.line_span(start),
+            why,
+            "its frontmatter holds no keys",
+        )
         return
     seen.data = value
     if value.get("kind") == "remote" or "agent_card_url" in value or "agent_card_json" in value:
@@ -189,9 +196,12 @@ def _judge_tools(reading: Reading, tools: list[Value]) -> None:
         why = f"{CLIENT} refuses the whole file for a tool that it does not have."
         reading.seen.settle("rejected", f"`{name}` is no tool of the client's")
         reading.report(
-            "unknown-tool", Effect.REJECTS, reading.span(route), why, route, word=name, suggest=suggest,
-            reason="unknown",
-        )  # fmt: skip
+            UnknownTool(word=name, suggestion=suggest, reason="unknown"),
+            Effect.REJECTS,
+            reading.span(route),
+            why,
+            route,
+        )
 
 
 def _settle(reading: Reading, data: dict[str, Value]) -> None:
@@ -210,14 +220,11 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     seen.fields = {**numbers, **{key: data[key] for key in data if key in numbers or key == "mcp_servers"}}
     if seen.name in BUILTINS:
         why = f"{CLIENT} has an agent of its own called `{seen.name}` and ignores this one with a warning."
-        reading.report(
-            "builtin-name", Effect.SKIPS, reading.span(("name",)), why, ("name",), word=seen.name,
-            choices=sorted(BUILTINS), hidden=False,
-        )  # fmt: skip
+        reading.report(BuiltinName(word=seen.name), Effect.SKIPS, reading.span(("name",)), why, ("name",))
         seen.settle("ignored", f"the client's own agent `{seen.name}` keeps the name")
     elif not seen.prompt:
         why = f"{CLIENT} offers the agent, and every call of it fails: it has no prompt."
-        reading.report("body-empty", Effect.BREAKS_USE, reading.source.line_span(0), why, BODY)
+        reading.report(BodyEmpty(), Effect.BREAKS_USE, reading.source.line_span(0), why, BODY)
     judge_variables(reading, VARIABLE, INPUTS)
 
 

@@ -12,7 +12,8 @@ import posixpath
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms.base import Effect, Place, Platform, Problem, Seen
+from agentlint.model.problems import Effect, Kind, Problem, PromptVariable
+from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.kilo import LISTED
 from agentlint.platforms.opencode import client as opencode
 from agentlint.platforms.opencode.client import BUILTINS as OPENCODE_BUILTINS
@@ -114,7 +115,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     return seen
 
 
-def _variable_problem(place: Place, found: re.Match[str]) -> Problem:
+def _variable_problem(place: Place, found: re.Match[str]) -> Problem[Kind]:
     refused = refuses_body(place, found[0]) is not None
     why = f"{CLIENT} puts the text of that file in its place, or nothing where there is no such file."
     if found[1] == "env":
@@ -122,8 +123,7 @@ def _variable_problem(place: Place, found: re.Match[str]) -> Problem:
     if refused:
         why = f"{CLIENT} leaves an agent out whose body asks for an environment variable or a file outside the project."
     effect = Effect.SKIPS if refused else Effect.NOTE
-    details: dict[str, Any] = {"word": found[0], "known": []}
-    return Problem("prompt-variable", effect, Span(*found.span()), why, BODY, details)
+    return Problem(PromptVariable(found[0]), effect, Span(*found.span()), why, BODY)
 
 
 def declared(source: Source, place: Place) -> list[Seen]:

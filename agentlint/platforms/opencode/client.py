@@ -18,22 +18,52 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from agentlint.model.problems import (
+    AnchorOrTag,
+    BuiltinName,
+    DeprecatedKey,
+    DuplicateKey,
+    Effect,
+    FenceLanguage,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    FrontmatterUnclosed,
+    IgnoredExtension,
+    InvalidValue,
+    Kind,
+    ModelFormat,
+    NameOverride,
+    NoEffectKey,
+    NotUtf8,
+    NullValue,
+    Overridden,
+    PermissionKeyNoEffect,
+    PermissionOrder,
+    ReadmeAgent,
+    ToolsNotAllowlist,
+    UnknownKey,
+    ValueCut,
+    WrongType,
+    YamlInvalid,
+)
 from agentlint.model.wildcard import matches
 from agentlint.model.words import fold, nearest
-from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.platforms.versions import History, speak_as
 from agentlint.record import Record
 from agentlint.syntax import javascript, jstypes, jsyaml
 from agentlint.syntax.frontmatter import for_agentlint
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, kind_of
 from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentlint.platforms.base import Client, Outcome
+    from agentlint.platforms.schema import Misfit
     from agentlint.platforms.versions import Version
 
 
@@ -521,7 +551,7 @@ def _judge_bytes(reading: _Reading) -> None:
     )
     at = max(source.text.find("\ufffd"), 0)
     effect = Effect.DEGRADES if source.utf16 else Effect.ALTERS
-    reading.report("not-utf8", effect, Span(at, min(at + 1, len(source.text))), why, byte=source.bad_byte)
+    reading.report(NotUtf8(), effect, Span(at, min(at + 1, len(source.text))), why)
 
 
 def _judge_place(reading: _Reading) -> bool:
@@ -539,7 +569,7 @@ def _judge_place(reading: _Reading) -> bool:
     else:
         return False
     head = Span(0, min(3, len(text)))
-    reading.report("ignored-extension", Effect.SKIPS, head, why, word=name, suffix=".md", nested="/" in place.inside)
+    reading.report(IgnoredExtension(suffix=".md", nested="/" in place.inside), Effect.SKIPS, head, why)
     return True
 
 
@@ -620,44 +650,18 @@ def _report_failure(
         word = re.compile(r"[^\s:]*").match(text, failed.offset)
         end = word.end() if word else failed.offset + 1
         key = text[failed.offset : end].strip("\"'")
-        first = _first_key(text, fenced, failed.offset)
-        reading.report(
-            "duplicate-key", effect, Span(failed.offset, end), why, (), word=key, first=first, message=failed.message
-        )
+        reading.report(DuplicateKey(word=key), effect, Span(failed.offset, end), why, ())
         return
     at = min(max(failed.offset, fenced.start), len(text))
     while at > fenced.start and at >= fenced.end:
         at -= 1
     reading.report(
-        "yaml-invalid",
+        YamlInvalid(rewritten=tuple(Span(*span) for span in rescue.values) if rescue else ()),
         effect,
         Span(at, min(at + 1, len(text))),
         why,
         (),
-        message=failed.message,
-        rewritten=[tuple(span) for span in rescue.values] if rescue else [],
     )
-
-
-def _first_key(text: str, fenced: Fenced, offset: int) -> tuple[int, int] | None:
-    """Where the key stands first that js-yaml refuses at ``offset``."""
-    try:
-        tree = jsyaml.parse(text, fenced.start, fenced.end, duplicates=True)
-    except YamlFault:
-        return None
-    stack: list[Node] = [tree] if tree else []
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Sequence):
-            stack.extend(node.items)
-        elif isinstance(node, Mapping):
-            names: dict[str, Node] = {}
-            for key, value in node.pairs:
-                first = names.setdefault(_key_of(key), key)
-                if key.start == offset and first is not key:
-                    return (first.start, first.end)
-                stack.append(value)
-    return None
 
 
 def _report_language(reading: _Reading, fenced: Fenced, effect: Effect, why: str) -> None:
@@ -669,13 +673,10 @@ def _report_language(reading: _Reading, fenced: Fenced, effect: Effect, why: str
         )
         effect = max(effect, Effect.DEGRADES, key=lambda one: one.severity)
     reading.report(
-        "fence-language",
+        FenceLanguage(word=fenced.language or "", known=bool(engine), executable=engine == "javascript"),
         effect,
         fenced.language_span,
         why,
-        word=fenced.language,
-        engine=engine,
-        executable=engine == "javascript",
     )
 
 
@@ -687,8 +688,8 @@ def _report_unclosed(reading: _Reading, fenced: Fenced, effect: Effect, why: str
     start = 1 if text.startswith("\ufeff") else 0
     near = _NEAR_FENCE.search(text, min(fenced.start + 1, len(text)))
     span = Span(start, min(start + 3, len(text)))
-    near_span = (near.start() + len(near[0]) - len(near[0].lstrip()), near.end()) if near else None
-    reading.report("frontmatter-unclosed", effect, span, why, near=near_span)
+    near_span = Span(near.start() + len(near[0]) - len(near[0].lstrip()), near.end()) if near else None
+    reading.report(FrontmatterUnclosed(near=near_span), effect, span, why)
 
 
 _OPENING: Final = lazy_pattern(
@@ -716,14 +717,14 @@ def _judge_fences(reading: _Reading, fenced: Fenced, body: int) -> None:
                 "prompt, without a description, and all tools are allowed."
             )
             span = Span(base, fence.start) if text[base : fence.start].strip() else fence
-            reading.report("frontmatter-displaced", Effect.DEGRADES, span, why, fence=tuple(fence))
+            reading.report(FrontmatterDisplaced(), Effect.DEGRADES, span, why)
         elif reading.place.filename.lower() != "readme.md":
             why = (
                 f"{reading.client} loads the file as an agent all the same: all of it is the prompt, nothing tells "
                 "other "
                 "agents what it is for, and all tools are allowed."
             )
-            reading.report("frontmatter-missing", Effect.ALTERS, source.line_span(base), why)
+            reading.report(FrontmatterMissing(), Effect.ALTERS, source.line_span(base), why)
         return
     if fenced.language and (engine := _engine(fenced.language)):
         why = (
@@ -741,7 +742,7 @@ def _judge_fences(reading: _Reading, fenced: Fenced, body: int) -> None:
             "prompt."
         )
         span = Span(*second.span(1))
-        reading.report("frontmatter-displaced", Effect.DEGRADES, span, why, BODY, fence=second.span(1), second=True)
+        reading.report(FrontmatterDisplaced(second=True), Effect.DEGRADES, span, why, BODY)
 
 
 def _after_blanks(text: str, at: int) -> int:
@@ -752,15 +753,16 @@ def _after_blanks(text: str, at: int) -> int:
 
 def _report_not_mapping(reading: _Reading, parsed: Parsed) -> None:
     value = parsed.value
-    kind = "text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a single value"
     tree = parsed.tree
     span = Span(tree.start, tree.end) if tree else Span(parsed.fenced.start, parsed.fenced.end)
     first = reading.source.line_span(span.start)
     why = f"{reading.client} finds no field in it: the agent has no description, and all tools are allowed."
     reading.report(
-        "frontmatter-not-mapping", Effect.DEGRADES, Span(span.start, max(span.start, min(span.end, first.end))), why,
-        found=kind,
-    )  # fmt: skip
+        FrontmatterNotMapping(kind_of(value)),
+        Effect.DEGRADES,
+        Span(span.start, max(span.start, min(span.end, first.end))),
+        why,
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- the fields
@@ -865,27 +867,7 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
                 effect, why = reading.refuse(why, reason)
         elif value is None:
             why = f"{reading.client} takes the empty value as the word `null`."
-        types = misfit.node.get("type", [])
-        expected = [types] if isinstance(types, str) else list(types)
-        choices = misfit.node.get("x-choices", misfit.node.get("enum", []))
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if value is None:
-            rule = "null-value"
-        elif misfit.keyword == "type" and not (number and {"integer", "number"} & set(expected)):
-            rule = "wrong-type"
-        else:
-            rule = "invalid-value"
-        details: dict[str, Any] = {
-            "key": words, "word": _shown(value), "expected": expected, "choices": list(choices),
-            "suggest": _meant(value, expected, choices),
-        }  # fmt: skip
-        if value is None and (comment := _comment_after(reading, route)):
-            details["comment"] = comment[1]
-            details["comment_span"] = tuple(comment[0])
-        for limit in ("exclusiveMinimum", "maximum"):
-            if limit in misfit.node:
-                details[limit] = misfit.node[limit]
-        reading.report(rule, effect, reading.span(route), why, route, **details)
+        reading.report(_misfit_kind(reading, misfit, value), effect, reading.span(route), why, route)
     if isinstance(checked.get("permission"), str) and reading.version and not reading.version.has("permission-word"):
         effect, why = reading.refuse(
             f"{reading.client} refuses to start in a project with such a file: before 1.17.11 it takes no single word "
@@ -893,9 +875,12 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
             "`permission` has a value that the client does not take",
         )
         reading.report(
-            "wrong-type", effect, reading.span(("permission",)), why, ("permission",), key="permission",
-            word=checked["permission"], expected=["object"], choices=[], suggest=None,
-        )  # fmt: skip
+            WrongType(value=checked["permission"], expected=("object",)),
+            effect,
+            reading.span(("permission",)),
+            why,
+            ("permission",),
+        )
     for key in data:
         if key in schema.properties and key != "options":
             continue
@@ -903,9 +888,29 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
             seen.settle("rejected", f"`{key}` holds a number that is not finite")
             why = f"{reading.client} cannot list the project's agents while a value is no finite number."
             reading.report(
-                "invalid-value", Effect.REJECTS, reading.span((key,)), why, (key,), key=key, word=_shown(data[key]),
-                expected=["number"], choices=[], suggest=None,
-            )  # fmt: skip
+                InvalidValue(key=key, value=_shown(data[key]), expected=("number",)),
+                Effect.REJECTS,
+                reading.span((key,)),
+                why,
+                (key,),
+            )
+
+
+def _misfit_kind(reading: _Reading, misfit: Misfit, value: Value) -> Kind:
+    """Say of a value that does not fit what the schema knows of the ones that do."""
+    if value is None:
+        comment = _comment_after(reading, misfit.route)
+        return NullValue(comment[1], comment[0]) if comment else NullValue()
+    node = misfit.node
+    types = node.get("type", [])
+    expected = (types,) if isinstance(types, str) else tuple(types)
+    choices = tuple(map(str, node.get("x-choices", node.get("enum", ()))))
+    meant = _meant(value, expected, choices)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if misfit.keyword == "type" and not (number and {"integer", "number"} & set(expected)):
+        return WrongType(_shown(value), expected or ("string",), choices, meant)
+    above, at_most = node.get("exclusiveMinimum"), node.get("maximum")
+    return InvalidValue(_shown(value), expected, choices, meant, above=above, at_most=at_most)
 
 
 def _at(data: Any, route: Route) -> Value:
@@ -945,7 +950,7 @@ _SWITCHES: Final = {
 }
 
 
-def _meant(value: Value, expected: list[str], choices: list[str]) -> str | int | float | bool | None:
+def _meant(value: Value, expected: tuple[str, ...], choices: tuple[str, ...]) -> str | int | float | bool | None:
     """The value that fits and was probably meant."""
     if "boolean" in expected and isinstance(value, str | int):
         return _SWITCHES.get(str(value).lower())
@@ -988,10 +993,10 @@ def _judge_keys(reading: _Reading, schema: Schema, data: dict[str, Value]) -> No
                     f"`{better}`."
                 )
                 reading.report(
-                    "deprecated-key", Effect.NOTE, reading.span((key,), key=True), why, (key,), word=key, suggest=better
+                    DeprecatedKey(word=key, successor=better), Effect.NOTE, reading.span((key,), key=True), why, (key,)
                 )
             elif note := seen_as.get("x-no-effect"):
-                reading.report("no-effect-key", Effect.IGNORES, reading.span((key,), key=True), note, (key,), word=key)
+                reading.report(NoEffectKey(word=key), Effect.IGNORES, reading.span((key,), key=True), note, (key,))
             continue
         if key not in reading.entries:
             continue  # the characters of a text, the items of a list: told by frontmatter-not-mapping
@@ -1003,10 +1008,7 @@ def _judge_keys(reading: _Reading, schema: Schema, data: dict[str, Value]) -> No
             if suggest == "disable":
                 why = f"{reading.client} does not know `{key}`: the agent stays switched on."
         span = reading.span((key,), key=True)
-        tab = reading.source.text[reading.source.text.rfind("\n", 0, span.start) + 1 : span.start]
-        reading.report(
-            "unknown-key", effect, span, why, (key,), word=key, suggest=suggest, certain=certain, tab="\t" in tab
-        )
+        reading.report(UnknownKey(word=key, suggestion=suggest, certain=certain), effect, span, why, (key,))
 
 
 @cache
@@ -1055,7 +1057,7 @@ def _judge_name(reading: _Reading, own: str, builtin: Builtin | None, data: dict
             f"{reading.client} calls the agent `{name}`, though its documentation says that the file's name counts; "
             f"other versions call it `{own}`."
         )
-        reading.report("name-override", effect, span, why, ("name",), word=name, expected=own)
+        reading.report(NameOverride(word=name, expected=own), effect, span, why, ("name",))
     if builtin and seen.outcome != "disabled":
         effect = Effect.ALTERS if builtin.hidden else Effect.NOTE
         why = (
@@ -1067,15 +1069,12 @@ def _judge_name(reading: _Reading, own: str, builtin: Builtin | None, data: dict
                 f"{reading.client} uses an agent called `{seen.name}` for work of its own, unseen: this file "
                 "changes that one."
             )
-        reading.report(
-            "builtin-name", effect, span, why, ("name",) if name is not None else (), word=seen.name,
-            choices=sorted(reading.flavour.builtins), hidden=builtin.hidden,
-        )  # fmt: skip
+        reading.report(BuiltinName(seen.name or ""), effect, span, why, ("name",) if name is not None else ())
     if reading.place.filename.lower() == "readme.md":
         why = (
             f"{reading.client} loads every `.md` file in the folder as an agent: this one is offered as `{seen.name}`."
         )
-        reading.report("readme-agent", Effect.ALTERS, reading.source.line_span(0), why, word=reading.place.filename)
+        reading.report(ReadmeAgent(), Effect.ALTERS, reading.source.line_span(0), why)
 
 
 def _judge_model(reading: _Reading, model: Value) -> None:
@@ -1089,9 +1088,7 @@ def _judge_model(reading: _Reading, model: Value) -> None:
         "the agent "
         f'with provider "{provider}" and model "{name}", and every use of it fails.'
     )
-    reading.report(
-        "model-format", Effect.BREAKS_USE, reading.span(("model",)), why, ("model",), word=model, provider=provider
-    )
+    reading.report(ModelFormat(word=model), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",))
 
 
 # ------------------------------------------------------------------------------------- what permissions do not do
@@ -1140,9 +1137,12 @@ def _judge_dead_keys(reading: _Reading, data: dict[str, Value], every: list[Rule
                     effect = Effect.ALTERS
             route = (top, key)
             reading.report(
-                "permission-key-no-effect", effect, reading.span(route, key=True), why, route, word=key,
-                suggest=meant, action=written,
-            )  # fmt: skip
+                PermissionKeyNoEffect(word=key, suggestion=meant, action=written),
+                effect,
+                reading.span(route, key=True),
+                why,
+                route,
+            )
 
 
 def _judge_misspelt(reading: _Reading, route: tuple[str, str], folded: str, value: Value, every: list[Rule]) -> None:
@@ -1159,9 +1159,12 @@ def _judge_misspelt(reading: _Reading, route: tuple[str, str], folded: str, valu
         "one, the rule has no effect."
     )
     reading.report(
-        "permission-key-no-effect", Effect.ALTERS, reading.span(route, key=True), why, route, word=route[1],
-        suggest=meant, action=written, guess=True,
-    )  # fmt: skip
+        PermissionKeyNoEffect(word=route[1], suggestion=meant, action=written, guess=True),
+        Effect.ALTERS,
+        reading.span(route, key=True),
+        why,
+        route,
+    )
 
 
 def _strictest(value: Value) -> str:
@@ -1218,13 +1221,18 @@ def _report_order(reading: _Reading, cover: Rule, lost: list[Rule]) -> None:
     if effect is Effect.NO_TOOLS:
         why += " The agent has no tool left."
     reading.report(
-        "permission-order", effect, reading.span(cover.route, key=True), why, cover.route,
-        word=str(cover.route[-1]), action=cover.action,
-        overridden=[
-            {"route": list(rule.route), "action": rule.action, "span": tuple(reading.span(rule.route, key=True))}
-            for rule in lost[:50]
-        ],
-    )  # fmt: skip
+        PermissionOrder(
+            word=str(cover.route[-1]),
+            action=cover.action,
+            overridden=tuple(
+                Overridden(rule.action, rule.route, reading.span(rule.route, key=True)) for rule in lost[:50]
+            ),
+        ),
+        effect,
+        reading.span(cover.route, key=True),
+        why,
+        cover.route,
+    )
 
 
 def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
@@ -1242,9 +1250,12 @@ def _judge_tools(reading: _Reading, data: dict[str, Value]) -> None:
     left = [tool for tool in reading.flavour.tools if tool not in tools and tool != "question"]
     why = f"{reading.client} only takes away what is set to false: every tool that is not named here stays allowed."
     reading.report(
-        "tools-not-allowlist", effect, reading.span(("tools",), key=True), why, ("tools",), words=list(tools)[:50],
-        still_allowed=left,
-    )  # fmt: skip
+        ToolsNotAllowlist(words=tuple(list(tools)[:50]), still_allowed=tuple(left)),
+        effect,
+        reading.span(("tools",), key=True),
+        why,
+        ("tools",),
+    )
 
 
 # ----------------------------------------------------------------------------------------- values that lost a part
@@ -1264,9 +1275,7 @@ def _judge_cuts(reading: _Reading) -> None:
             comment = _AFTER_VALUE.match(text, value.end)
             if comment and _is_text(name, comment[1], comment[2]) and not for_agentlint(comment[2]):
                 why = f"{reading.client} ends the value before ` #`: the rest of the line is a comment to it."
-                reading.report(
-                    "value-cut", Effect.ALTERS, Span(*comment.span(2)), why, (name,), word=comment[2].rstrip(), key=name
-                )
+                reading.report(ValueCut(), Effect.ALTERS, Span(*comment.span(2)), why, (name,))
         found = _PROPERTY.match(text, key.end)
         if found and found.end(1) <= value.start:
             kind = "anchor" if found[1][0] == "&" else "tag"
@@ -1279,7 +1288,7 @@ def _judge_cuts(reading: _Reading) -> None:
                 if near < len(starred) and starred[near].startswith(wanted):
                     continue
             why = f"{reading.client} takes `{found[1]}` as a mark of YAML's own and drops it from the value."
-            reading.report("anchor-or-tag", Effect.ALTERS, Span(*found.span(1)), why, (name,), word=found[1], kind=kind)
+            reading.report(AnchorOrTag(word=found[1]), Effect.ALTERS, Span(*found.span(1)), why, (name,))
 
 
 def _is_text(key: str, gap: str, comment: str) -> bool:

@@ -11,7 +11,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from agentlint.platforms.base import Effect, Place, Platform, Seen
+from agentlint.model.problems import (
+    BlankValue,
+    BodyEmpty,
+    Effect,
+    FrontmatterMissing,
+    InvalidValue,
+    UnknownTool,
+    WrongType,
+    YamlInvalid,
+)
+from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.qwen import LISTED
 from agentlint.platforms.reading import Reading, first_of_name, judge_variables
 from agentlint.platforms.schema import Schema
@@ -182,7 +192,7 @@ def _read(reading: Reading) -> None:
     if opening is None or closing is None:
         why = f"{CLIENT} takes frontmatter only between lines of exactly `---`: it leaves the file out without a word."
         span = reading.source.line_span(0)
-        reading.fail("frontmatter-missing", Effect.SKIPS, span, why, "it has no frontmatter for the client")
+        reading.fail(FrontmatterMissing(), Effect.SKIPS, span, why, "it has no frontmatter for the client")
         return
     start, end = opening.end(), text.index("---", closing.start())
     data, strict = _values(reading, start, end)
@@ -197,10 +207,7 @@ def _read(reading: Reading) -> None:
         if strict and isinstance(kept.get(key), dict):
             why = f"{CLIENT} cannot make a text of a map and leaves the agent out without a word."
             reading.seen.settle("skipped", f"`{key}` is a map")
-            reading.report(
-                "wrong-type", Effect.SKIPS, reading.span((key,)), why, (key,), key=key, word="", choices=[],
-                expected=["string"], suggest=None,
-            )  # fmt: skip
+            reading.report(WrongType(value="", expected=("string",)), Effect.SKIPS, reading.span((key,)), why, (key,))
     if seen.loaded:
         _judge_texts(reading, given)
     if seen.loaded:
@@ -220,7 +227,7 @@ def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], b
     except YamlFault as fault:
         at = min(max(fault.offset, start), max(end - 1, start))
         why = f"{CLIENT} reads what is not YAML line by line: other lines may be cut or taken for keys of their own."
-        reading.report("yaml-invalid", Effect.LUCKY, Span(at, at + 1), why, message=fault.message, rewritten=[])
+        reading.report(YamlInvalid(), Effect.LUCKY, Span(at, at + 1), why)
     lines, data = parse_lines(text, start, end)
     reading.take(lines)
     return data, False
@@ -240,19 +247,22 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
         why = f"{CLIENT} leaves the agent out without a word: a name {wrong}."
         reading.seen.settle("skipped", f"a name {wrong}")
         reading.report(
-            "invalid-value", Effect.SKIPS, reading.span(("name",)), why, ("name",), key="name", word=seen.name,
-            choices=[], expected=["string"], suggest=None,
-        )  # fmt: skip
+            InvalidValue(key="name", value=seen.name, expected=("string",)),
+            Effect.SKIPS,
+            reading.span(("name",)),
+            why,
+            ("name",),
+        )
     model = data.get("model")
     for key, text in (("description", seen.description), ("model", "" if model is None else _text(model))):
         if key in data and text != "" and not text.strip():
             why = f"{CLIENT} leaves the agent out without a word for a `{key}` of nothing but blanks."
             seen.settle("skipped", f"`{key}` is blank")
-            reading.report("blank-value", Effect.SKIPS, reading.span((key,)), why, (key,), key=key, word=text)
+            reading.report(BlankValue(key=key), Effect.SKIPS, reading.span((key,)), why, (key,))
     if len(seen.prompt or "") < MIN_PROMPT:
         why = f"{CLIENT} leaves an agent out without a word whose body has fewer than {MIN_PROMPT} characters."
         seen.settle("skipped", f"its body has fewer than {MIN_PROMPT} characters")
-        reading.report("body-empty", Effect.SKIPS, reading.source.line_span(0), why, BODY, least=MIN_PROMPT)
+        reading.report(BodyEmpty(least=MIN_PROMPT), Effect.SKIPS, reading.source.line_span(0), why, BODY)
     if model is None:
         config = data.get("modelConfig")
         model = config.get("model") if isinstance(config, dict) else None
@@ -294,13 +304,16 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
     if "tools" in data and listed is None:
         why = f"{CLIENT} gives all tools to an agent whose `tools` is empty or no list of names."
         reading.report(
-            "invalid-value", Effect.NOT_RESTRICTED, reading.span(("tools",)), why, ("tools",), key="tools", word="",
-            choices=[], expected=["a list that names a tool"], suggest=None,
-        )  # fmt: skip
+            InvalidValue(key="tools", value="", expected=("a list that names a tool",)),
+            Effect.NOT_RESTRICTED,
+            reading.span(("tools",)),
+            why,
+            ("tools",),
+        )
     elif listed is not None and any(not name.strip() for name in listed):
         why = f"{CLIENT} leaves the agent out without a word for an empty name in `tools`."
         seen.settle("skipped", "`tools` holds an empty name")
-        reading.report("blank-value", Effect.SKIPS, reading.span(("tools",)), why, ("tools",), key="tools", word="")
+        reading.report(BlankValue(key="tools"), Effect.SKIPS, reading.span(("tools",)), why, ("tools",))
         return
     denied = {tool(name) for name in names(data.get("disallowedTools")) or []} - {None}
     everything = listed is None or "*" in listed
@@ -347,7 +360,7 @@ def _report_tool(reading: Reading, name: str, route: Route) -> None:
         why = f"{CLIENT} offers this tool only where its settings have {OPTIONAL[name]}."
     suggest = _OTHERS.get(name) or next((word for word in TOOLS if word == name.strip().lower()), None)
     reading.report(
-        "unknown-tool", effect, reading.span(route), why, route, word=name, suggest=suggest, reason="unknown"
+        UnknownTool(word=name, suggestion=suggest, reason="unknown"), effect, reading.span(route), why, route
     )
 
 
