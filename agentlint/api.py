@@ -354,6 +354,7 @@ def convert_text(
     strict: bool = False,
     preserve: bool = False,
     allow_wider: bool = False,
+    allow_builtin: bool = False,
 ) -> Converted:
     """The agent in the form of the platform ``to``, and what became of each field.
 
@@ -361,6 +362,7 @@ def convert_text(
     the target's; "" leaves the model out. ``strict`` refuses when a field is not carried over exactly. ``preserve``
     keeps what the target cannot say in comments, and restores it from there on the way back. ``allow_wider`` takes the
     nearest form where the target cannot say a restriction; without it an agent never gets more rights than it had.
+    ``allow_builtin`` converts an agent that bears the name of one of the target's own, which it would change.
 
     Raises ValueError for a platform that does not exist, or that cannot be written.
     """
@@ -373,7 +375,8 @@ def convert_text(
     if settings.platform == "all":
         raise ValueError("a text is converted from one platform, not from all")
     options = engine.Options(
-        (target,), strict=strict, preserve=preserve, wider=allow_wider, models=dict(models or {}),
+        (target,), strict=strict, preserve=preserve, wider=allow_wider, builtin=allow_builtin,
+        models=dict(models or {}),
     )  # fmt: skip
     (result,) = engine.convert_source(_source(found.path, text), found, options)
     return _converted(result, target)

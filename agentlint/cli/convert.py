@@ -55,6 +55,9 @@ def convert(
     allow_wider: Annotated[
         bool, typer.Option("--allow-wider", help="Convert also where a restriction cannot be said.")
     ] = False,
+    allow_builtin: Annotated[
+        bool, typer.Option("--allow-builtin", help="Convert also what takes the place of an agent of the target's own.")
+    ] = False,
     model: Annotated[
         list[str] | None,
         typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
@@ -90,6 +93,7 @@ def convert(
             force=force,
             strict=strict,
             wider=allow_wider,
+            builtin=allow_builtin,
             models=_models(model or []),
         )
         if output and user:

@@ -44,8 +44,9 @@ class Options(Record):
     """What to convert to and how. ``output`` "" is each source's own project; ``models`` maps a source's model name to
     the target's, or to one for each target; "" leaves it out. ``versions`` are those of the sources' clients.
 
-    ``source`` keeps only files of that platform; ``named`` are the files named one by one, which are taken as
-    ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
+    ``wider`` allows what is wider than the source where a restriction cannot be said, ``builtin`` the name of an agent
+    of the target's own. ``source`` keeps only files of that platform; ``named`` are the files named one by one, which
+    are taken as ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
     """
 
     targets: tuple[str, ...]
@@ -57,6 +58,7 @@ class Options(Record):
     strict: bool = False
     preserve: bool = False
     wider: bool = False
+    builtin: bool = False
     models: Mapping[str, str | Mapping[str, str]] = {}  # never changed
     versions: Mapping[str, str] = {}
     max_bytes: int = MAX_BYTES
@@ -216,6 +218,12 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> No
         reason = half.refuses(neutral.name) or hostile_name(neutral.name) or unsafe_name(stem)
         if reason:
             result.refuse("unsafe-name", f"`{neutral.name}` cannot be an agent's name in {half.title}: {reason}")
+            return
+        shown = {neutral.name, neutral.display_name or neutral.name, stem}
+        builtin = sorted(shown & get(result.target).builtin_names)
+        if builtin and not own and not options.builtin:
+            text = f"{half.title} has an agent of its own called `{builtin[0]}`, which the file would replace or change"
+            result.refuse("builtin-name", f"{text}; rename it, or --allow-builtin converts it all the same")
             return
         _write(agent, neutral, half, result, options)
         if result.refused:

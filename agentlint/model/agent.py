@@ -43,7 +43,8 @@ class Agent:
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
     hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
-    ``extras`` are fields that only this agent's own platform knows, by their names there.
+    ``extras`` are fields that only this agent's own platform knows, by their names there, or not even that
+    (``unknown``).
     ``fields`` says which field of the file each attribute came from, and its value there: the report's left side.
     """
 
@@ -100,6 +101,7 @@ class Agent:
         self.remarks: list[tuple[str, str]] = []
         self.held: dict[str, str] = {}
         self.extras: dict[str, Value] = {}
+        self.unknown: frozenset[str] = frozenset()
         self.fields: dict[str, tuple[str, Value]] = {}
         self.losses: list[Loss] = []  # fields that end with the reader: not in force at the source
         self.notes: dict[str, list[Note]] = {}  # source field -> what its report line must mention
@@ -237,7 +239,9 @@ class Ledger:
                 self.dropped(attribute, f"{reason}: {freed}" if freed else reason, "wider" if freed else "same")
         for name, value in self.agent.extras.items():
             if name not in self._lines:
-                self._lines[name] = Loss(name, value, "dropped", f"{self.target} has no such setting")
+                ignored = name in self.agent.unknown
+                why = f"{self.agent.client} does not know it" if ignored else f"{self.target} has no such setting"
+                self._lines[name] = Loss(name, value, "dropped", f"{why}: it is not in force" if ignored else why)
         return [*self.agent.losses, *self._lines.values(), *self._defaults]
 
 

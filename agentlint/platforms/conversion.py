@@ -9,11 +9,12 @@ import re
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
 from agentlint.model.tools import ASKED_BEFORE
 from agentlint.platforms import PLATFORMS
+from agentlint.platforms.base import Effect
 from agentlint.record import Record
 from agentlint.syntax import emit, frontmatter
 
@@ -116,6 +117,9 @@ def get(platform: str) -> Conversion:
     return conversion
 
 
+_NOT_IN_FORCE: Final = (Effect.IGNORES, Effect.NOT_RESTRICTED, Effect.DROPS_FIELD)
+
+
 def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False) -> tuple[Agent, Fields]:
     """The agent that a reader fills, with what every client's file gives, and the frontmatter's values."""
     title = PLATFORMS[platform].title
@@ -124,6 +128,11 @@ def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False)
         str(seen.client), delegated=delegated,
     )  # fmt: skip
     agent.asked = ASKED_BEFORE
+    agent.unknown = frozenset(
+        str(problem.route[0])
+        for problem in seen.problems
+        if problem.rule == "unknown-key" and len(problem.route) == 1 and problem.effect in _NOT_IN_FORCE
+    )
     return agent, Fields(agent, seen.data or {}, title)
 
 

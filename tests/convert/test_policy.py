@@ -59,7 +59,7 @@ def test_a_pattern_that_claude_does_not_enforce_is_not_granted_there_by_default(
     assert (line.kind, line.authority) == ("approximated", "narrower")
     assert "`bash`" in line.reason
     wider = through(source.agent, "claude", Wish(wider=True))
-    assert data(wider, "tools") == {"tools": "Read, Bash(git log:*)"}
+    assert data(wider, "tools") == {"tools": "Read, Bash"}, "a pattern would restrict nothing there"
     (line,) = [line for line in wider.losses if line.field == "permission"]
     assert line.authority == "wider"
 

@@ -10,7 +10,7 @@ from agentlint.model.agent import Agent, Change, Ledger, Loss, Note, Wish, Writt
 from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, words
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
-from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, TOOLS, meaning, word
+from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, meaning, word
 from agentlint.platforms.claude import modelnames, servers
 from agentlint.platforms.claude.keys import PLUGIN_IGNORED
 from agentlint.platforms.claude.tools import rule_name, split
@@ -227,10 +227,6 @@ def _glob(pattern: str, tool: str) -> str:
     return pattern if tool not in ("Agent", "Task") else pattern.strip()
 
 
-def _unglob(pattern: str) -> str:
-    return pattern[:-1] + ":*" if pattern.endswith("*") and "*" not in pattern[:-1] and len(pattern) > 1 else pattern
-
-
 _PLAN: Final = (*CLASSES["write"], *CLASSES["execute"])
 _ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
 
@@ -288,7 +284,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     result = grants(policy, TITLE, wider=wish.wider)
     kept = ledger.keep("tools", "denied") if own else {}
     brought, left = _servers(agent, policy, wish)
-    tools: dict[str, Value] = kept or dict(_tools(result, policy, brought, wish.wider or own))
+    tools: dict[str, Value] = kept or dict(_tools(result, policy, brought))
     out.update(tools)
     limit_notes(agent, limits, TITLE, result)
     ledger.policy(tools, result.notes)
@@ -350,8 +346,8 @@ def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
         put_description(agent, ledger, out, f"{TITLE} does not load an agent without one", instead)
 
 
-def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str], patterns: bool) -> dict[str, str]:
-    """``brought`` are the servers that the file declares itself. ``patterns``: write them, though none is kept to."""
+def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str]) -> dict[str, str]:
+    """``brought`` are the servers that the file declares itself."""
     if result.unlimited or policy is None:
         return {}
     if result.open:
@@ -364,8 +360,6 @@ def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str], patter
         denied = dict.fromkeys(one for one in map(_deny_word, result.denied) if one is not None)
         return {"disallowedTools": ", ".join(denied)} if denied else {}
     listed = words(result, policy, "claude", TITLE)
-    if patterns:
-        listed = [part for one in listed for part in _with_patterns(one, policy)]
     listed += [_mcp_word(one) for one in result.allowed if one.startswith(MCP)]
     listed += [_mcp_word(f"{MCP}{one}/*") for one in brought]
     whole = {one.split("/")[1] for one in result.allowed if one.startswith(MCP) and one.endswith("/*")}
@@ -377,18 +371,6 @@ def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str], patter
     if kept:
         out["disallowedTools"] = ", ".join(kept)
     return out
-
-
-def _with_patterns(name: str, policy: ToolPolicy) -> list[str]:
-    """``Bash(git log:*)`` for a tool that is allowed for some commands only."""
-    concept = next(tool.concept for tool in TOOLS if "claude" in tool.columns and tool.columns["claude"].write == name)
-    layers = policy.layers(concept, stated=True)
-    allowed = [part.pattern for part in layers if part.action == "allow"]
-    if len(layers) < 2 or EVERYTHING in allowed or concept not in ("execute", "task"):
-        return [name]
-    if concept == "task":
-        return [f"{name}({', '.join(allowed)})"]
-    return [f"{name}({_unglob(pattern)})" for pattern in allowed]
 
 
 def _mcp_word(name: str) -> str:

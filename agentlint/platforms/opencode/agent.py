@@ -323,6 +323,8 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
     limit_notes(agent, limits, form.title, result)
     to = {"permission": out["permission"]} if "permission" in out else {}
     ledger.policy(to, result.notes)
+    if to and policy is not None and any(rule.source == "agents" for rule in policy.rules):
+        ledger.mapped("subagents", "permission", out["permission"])
     _reasons(form, agent, wish, ledger, out)
     ordered = {key: out[key] for key in (*form.further.values(), *ORDER) if key in out}
     losses = ledger.finish(
