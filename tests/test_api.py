@@ -35,7 +35,7 @@ SIGNATURES = {
     "ignore: 'Iterable[str]' = (), ignores: 'bool' = True) -> 'Fixed'",
     "convert_text": "(text: 'str | bytes', to: 'str', *, path: 'str | os.PathLike[str]' = '', platform: 'str' = '', "
     "models: 'Mapping[str, str] | None' = None, strict: 'bool' = False, preserve: 'bool' = False, "
-    "allow_wider: 'bool' = False) -> 'Converted'",
+    "allow_wider: 'bool' = False, allow_builtin: 'bool' = False) -> 'Converted'",
 }
 FIELDS = {
     "Applied": "rule title safety line",

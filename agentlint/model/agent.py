@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.model.restriction import limits
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -239,9 +240,11 @@ class Ledger:
                 self.dropped(attribute, f"{reason}: {freed}" if freed else reason, "wider" if freed else "same")
         for name, value in self.agent.extras.items():
             if name not in self._lines:
-                ignored = name in self.agent.unknown
-                why = f"{self.agent.client} does not know it" if ignored else f"{self.target} has no such setting"
-                self._lines[name] = Loss(name, value, "dropped", f"{why}: it is not in force" if ignored else why)
+                why = f"{self.target} has no such setting"
+                if name in self.agent.unknown:
+                    effect = "what it would withhold is free there too" if limits(name, value) else "it is not in force"
+                    why = f"{self.agent.client} does not know it: {effect}"
+                self._lines[name] = Loss(name, value, "dropped", why)
         return [*self.agent.losses, *self._lines.values(), *self._defaults]
 
 
