@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.clients.cases import Case
 
 ENOUGH = {
-    "claude": 350, "opencode": 350, "copilot": 350, "kilo": 125, "gemini": 170, "codex": 100, "droid": 70,
+    "claude": 350, "opencode": 350, "copilot": 350, "kilo": 125, "gemini": 170, "qwen": 190, "codex": 100, "droid": 70,
 }  # fmt: skip
 """How many cases of each observed client there are at least."""
 
