@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
+from agentlint.model.problems import Effect, UnknownKey
 from agentlint.model.tools import ASKED_BEFORE
 from agentlint.platforms import PLATFORMS
-from agentlint.platforms.base import Effect
 from agentlint.record import Record
 from agentlint.syntax import emit, frontmatter
 
@@ -131,7 +131,7 @@ def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False)
     agent.unknown = frozenset(
         str(problem.route[0])
         for problem in seen.problems
-        if problem.rule == "unknown-key" and len(problem.route) == 1 and problem.effect in _NOT_IN_FORCE
+        if isinstance(problem.kind, UnknownKey) and len(problem.route) == 1 and problem.effect in _NOT_IN_FORCE
     )
     return agent, Fields(agent, seen.data or {}, title)
 
