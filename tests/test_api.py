@@ -174,8 +174,9 @@ def test_converting() -> None:
     assert "model: x/y\n" in (model.text or "")
     refused = agentlint.convert_text("no frontmatter", "opencode", path=PATH)
     assert (refused.refused, refused.text, refused.messages[0].level) == (True, None, "error")
-    strict = agentlint.convert_text(TEXT.replace("tools:", "maxTurns: 3\ntools:"), "opencode", path=PATH, strict=True)
-    assert isinstance(strict.refused, bool)
+    lossy = TEXT.replace("tools:", "memory: user\ntools:")
+    assert not agentlint.convert_text(lossy, "opencode", path=PATH).refused
+    assert agentlint.convert_text(lossy, "opencode", path=PATH, strict=True).refused
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ def discover(
     """Every agent file under ``paths`` once, in the order of the paths and sorted within a folder.
 
     ``config`` says what is left out and which platform a file is for, ``also`` names files that count although they are
-    no agent files. Raises UsageError for a glob that matches
-    nothing, for a path that does not exist, and for a configuration that cannot be used.
+    no agent files. Raises UsageError for a glob that matches nothing, for a path that does not exist, and for a
+    configuration that cannot be used.
     """
     seen: set[str] = set()
     # all of them before the first result

@@ -109,9 +109,9 @@ class Reader(Protocol):
 class Platform(Record):
     """One client family: its schema, and its reader.
 
-    ``evidence(data, name)`` lists the signs in the content that a
-    file is this platform's, in words: more signs, surer (`engine.detect` compares).
-    ``contest(seen)`` groups agents that exclude one another: same key, only the lowest rank is in force.
+    ``evidence(data, name)`` lists the signs in the content that a file is this platform's, in words: more signs, surer
+    (`engine.detect` compares).
+    ``contest(place, seen)`` groups agents that exclude one another: same key, only the lowest rank is in force.
     ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
     ``\\n`` as it stands. ``declared`` reads the agents of one of `Listed.settings`.
     """

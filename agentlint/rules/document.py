@@ -102,8 +102,3 @@ class Document:
         """The opening fence, else the first line: where a finding about the whole file points."""
         fence = self.frontmatter.open
         return fence if fence is not None else self.source.line_span(0)
-
-    def text_of(self, key: str) -> str | None:
-        """A scalar's text as the tree has it, None for other values."""
-        entry = self.entries.get(key)
-        return entry[1].text if entry and isinstance(entry[1], Scalar) else None

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from agentlint.syntax.nodes import Value
 
-ListStyle = Literal["block", "flow"]
-
 
 class Style(Record):
     """How one client writes: ``multiline`` is the form of a text with line breaks, ``lists`` names the keys whose lists

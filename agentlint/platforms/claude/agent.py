@@ -183,7 +183,7 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
         return []
     if not concepts or call is None:
         return _unknown(agent, "tools", entry)
-    patterns = [_glob(part.strip(), name) for part in (call[2] or "").split(",") if part.strip()]
+    patterns = [_glob(part.strip()) for part in (call[2] or "").split(",") if part.strip()]
     if not patterns or EVERYTHING in patterns:
         return [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
     return [
@@ -220,11 +220,9 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
     return [Rule(concept, "deny", source="disallowedTools", word=entry) for concept in concepts]
 
 
-def _glob(pattern: str, tool: str) -> str:
-    """``git log:*`` (a prefix) as the glob ``git log*``."""
-    if pattern.endswith(":*"):
-        return pattern[:-2] + "*"
-    return pattern if tool not in ("Agent", "Task") else pattern.strip()
+def _glob(pattern: str) -> str:
+    """Write ``git log:*`` (a prefix) as the glob ``git log*``."""
+    return pattern[:-2] + "*" if pattern.endswith(":*") else pattern
 
 
 _PLAN: Final = (*CLASSES["write"], *CLASSES["execute"])

@@ -45,7 +45,6 @@ BUILTIN = frozenset(
     }
 )
 """Agents that come with Claude Code 2.1.329; a file of the same name takes their place."""
-"""Agents that come with Claude Code 2.1.329; a file of the same name takes their place."""
 
 PLUGIN_IGNORED = ("hooks", "mcpServers", "permissionMode")
 

@@ -110,8 +110,6 @@ _FOLDED: Final[dict[str, str | None]] = {
 """Names of tools, without case, dash and underscore, to the permission that governs what they did. None: there is no
 such tool any more. A name that is not here may be a custom tool or a server's."""
 
-ACTIONS: Final = ("allow", "ask", "deny")
-
 
 class Builtin(Record):
     """An agent of the client's own, which a file of its name re-configures."""
