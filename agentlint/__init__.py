@@ -5,9 +5,10 @@ The library's functions are in `agentlint.api`, which is imported only when one 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in `typing`, which takes a while to load: until `__main__.run` an interrupt is a traceback
 if TYPE_CHECKING:
+    from typing import Any
+
     from agentlint.api import Converted, Diagnostic, Fixed, View, check_text, convert_text, fix_text, inspect_text
 
 __version__ = "0.1.0"

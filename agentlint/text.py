@@ -40,6 +40,21 @@ def lazy_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     return cast("re.Pattern[AnyStr]", _LazyPattern(text, flags))
 
 
+class WorkingOn:
+    """A ``with`` block in which work is done on the file ``path``: what breaks in it carries the name as a note."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception) and self.path not in getattr(error, "__notes__", ()):
+            error.add_note(self.path)
+
+
 class Span(Record):
     """Half-open character offsets into `Source.text`."""
 

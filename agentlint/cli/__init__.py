@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from agentlint import __version__
+from agentlint.streams import Unheard, complete_streams, silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,17 +87,30 @@ def _ends() -> "Iterator[None]":
         sys.stderr.write("interrupted\n")
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:  # the reader of our output went away (`| head`)
-        _drop_output()
+        silence(sys.stdout.fileno())
         raise typer.Exit(OK) from None
     except OSError as error:  # a report that cannot be written, a folder that was taken away
-        _drop_output()
+        silence(sys.stdout.fileno())
         sys.stderr.write(f"agentlint: {error}\n")
+        raise typer.Exit(USAGE) from None
+    except Exception as error:
+        if isinstance(error, typer.Abort) or hasattr(error, "exit_code"):
+            raise  # Typer's own ends
+        sys.stderr.write(f"agentlint: {_defect(error)}\n")
         raise typer.Exit(USAGE) from None
 
 
-def _drop_output() -> None:
-    """What is left to print goes nowhere: the interpreter would try again at its end, and fail in its own words."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _defect(error: Exception) -> str:
+    """Say in one line what of ours broke, over which file (see `text.WorkingOn`), and where."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename.replace(os.sep, "/")
+        if "/agentlint/" in file:
+            place = f"{file.rpartition('/agentlint/')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    about = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
+    words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"{about}a defect of agentlint, please report it: {words} ({place})"
 
 
 def _meant(word: str) -> str:
@@ -163,8 +177,9 @@ def main() -> None:
     a CI runner would take for a command."""
     from agentlint.reports.lines import Lines
 
+    complete_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console without UTF-8; a file name that is not UTF-8
     sys.stdout = cast("TextIO", Lines(sys.stdout))
-    sys.stderr = cast("TextIO", Lines(sys.stderr, _visible))  # whatever a message quotes
+    sys.stderr = cast("TextIO", Lines(cast("TextIO", Unheard(sys.stderr)), _visible))  # whatever a message quotes
     app()

@@ -27,7 +27,7 @@ from agentlint.platforms import get
 from agentlint.platforms.base import Place
 from agentlint.record import Record
 from agentlint.syntax.nodes import Timestamp
-from agentlint.text import BODY, Severity, Source, lazy_pattern
+from agentlint.text import BODY, Severity, Source, WorkingOn, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -135,7 +135,8 @@ def plan(
         if options.source and one.platform not in ("", options.source) and one.path not in options.named:
             continue
         own_options = of(one.path) if of else options
-        agent, failed = _load(one, own_options)
+        with WorkingOn(one.path):
+            agent, failed = _load(one, own_options)
         if failed is not None:
             results.append(failed)
         if agent is not None:
@@ -146,8 +147,9 @@ def plan(
             loaded.append((agent, mine, own_options))
     names = {agent.seen.name for agent, _, _ in loaded if agent.seen.name}
     for agent, mine, own_options in loaded:
-        for result in mine:
-            _one(agent, result, own_options, names)
+        with WorkingOn(agent.source.path):
+            for result in mine:
+                _one(agent, result, own_options, names)
     _together(results, options)
     return results
 

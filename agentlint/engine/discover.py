@@ -65,6 +65,9 @@ def _known() -> Iterator[_Known]:
 
 
 _PLACES = tuple(_known())
+_BY_LAST_NAME: dict[str, list[_Known]] = {}
+for _place in _PLACES:
+    _BY_LAST_NAME.setdefault(_place.parts[-1], []).append(_place)
 BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
@@ -334,7 +337,7 @@ def place_of_folder(folder: str) -> _At | None:
 def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> _At | None:
     parts = folder.split("/")
     for end in range(len(parts), 0, -1):
-        for known in _PLACES:
+        for known in _BY_LAST_NAME.get(parts[end - 1], ()):  # a deep folder has many names, and nearly none is one
             size = len(known.parts)
             if end >= size and tuple(parts[end - size : end]) == known.parts:
                 scope = scope_of(known, "/".join(parts[: end - size]) or "/")

@@ -27,7 +27,7 @@ from agentlint.record import Record
 from agentlint.syntax import edits as texts
 from agentlint.syntax import frontmatter, scan
 from agentlint.syntax.nodes import Scalar
-from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Source, Span
+from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Source, Span, WorkingOn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -348,4 +348,5 @@ def _fix(task: tuple[Found | Missing, Settings], *, unsafe: bool, write: bool) -
     one, settings = task
     if isinstance(one, Missing):
         return FileFix(one.path, error=one.reason)
-    return fix_file(one, settings, unsafe=unsafe, write=write)
+    with WorkingOn(one.path):
+        return fix_file(one, settings, unsafe=unsafe, write=write)

@@ -17,6 +17,7 @@ from agentlint.engine.files import scratch
 from agentlint.engine.lint import Settings, Unreadable, project_of, read_source, settings_of
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.syntax import frontmatter, scan
+from agentlint.text import WorkingOn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -101,16 +102,17 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
                 continue
             run.files += 1
             declaring = [name for name in options.clients if one.place.filename in settings_files([name])]
-            for client in declaring:
-                read = get(client).declared
-                for seen in read(source, one.place) if read else ():
+            with WorkingOn(one.path):
+                for client in declaring:
+                    read = get(client).declared
+                    for seen in read(source, one.place) if read else ():
+                        contest.enter(client, one.place, seen)
+                        spool.write(json.dumps(facts_of(client, source, one.place, seen)) + "\n")
+                if declaring:
+                    continue
+                for client, seen, facts in views(one, source, options, settings.versions):
                     contest.enter(client, one.place, seen)
-                    spool.write(json.dumps(facts_of(client, source, one.place, seen)) + "\n")
-            if declaring:
-                continue
-            for client, seen, facts in views(one, source, options, settings.versions):
-                contest.enter(client, one.place, seen)
-                spool.write(json.dumps(facts) + "\n")
+                    spool.write(json.dumps(facts) + "\n")
         spool.seek(0)
         for number, line in enumerate(spool):
             yield Entry(line.rstrip("\n"), contest.winner(number))

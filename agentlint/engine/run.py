@@ -18,7 +18,7 @@ from agentlint.engine.lint import (
     read_source,
     settings_of,
 )
-from agentlint.text import Severity
+from agentlint.text import Severity, WorkingOn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,7 +84,8 @@ def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
     one, settings = task
     if isinstance(one, Missing):
         return FileResult(one.path, error=one.reason)
-    result = lint_file(one, settings)
+    with WorkingOn(one.path):
+        result = lint_file(one, settings)
     if not result.diagnostics:
         result.source = None  # no report shows the text of a clean file: it need not leave this process
     return result

@@ -71,7 +71,7 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
     edits = [Edit(key.start, key.end, better)]
     title = f"rename `{word}` to `{better}`: the value stays in force"
     if isinstance(value, Mapping):
-        text = _permission(doc, value) if doc.platform.form == "opencode" else None
+        text = _permission(doc, value) if word == "tools" and doc.platform.form == "opencode" else None
         if text is None:
             return ()
         edits = [Edit(key.start, value.end, text)]

@@ -48,6 +48,11 @@ MAX_DEPTH: Final = 200
 """Nesting beyond this is refused: deeper text is an attack, and recursion over it would end in a traceback."""
 
 
+MAX_ALIASED: Final = 100
+"""Nesting behind an alias beyond this is refused. A chain of anchors, each a list of the one before, nests deeper than
+its text does."""
+
+
 DUPLICATE: Final = "duplicate"
 """The kind of fault of a key that comes twice."""
 
@@ -91,7 +96,8 @@ class Scalar(Node):
 
 
 class Sequence(Node):
-    __slots__ = ("flow", "items")
+    __slots__ = ("flow", "height", "items")
+    height: int  # only where an alias stands for it, see `_height`
 
     def __init__(self, start: int, end: int, items: list[Node], flow: bool, tag: str | None = None) -> None:
         self.start = start
@@ -102,7 +108,8 @@ class Sequence(Node):
 
 
 class Mapping(Node):
-    __slots__ = ("flow", "pairs")
+    __slots__ = ("flow", "height", "pairs")
+    height: int  # only where an alias stands for it, see `_height`
 
     def __init__(
         self, start: int, end: int, pairs: list[tuple[Node, Node]], flow: bool, tag: str | None = None
@@ -115,15 +122,46 @@ class Mapping(Node):
 
 
 class Alias(Node):
-    """``*name``: the node it stands for is shared, never copied."""
+    """``*name``: the node it stands for is shared, never copied.
 
-    __slots__ = ("target",)
+    Raises YamlFault for one that nests too deeply, so that whatever follows aliases may recurse.
+    """
+
+    __slots__ = ("height", "target")
 
     def __init__(self, start: int, end: int, target: Node) -> None:
         self.start = start
         self.end = end
         self.tag = None
         self.target = target
+        self.height = 1 + _height(target)
+        if self.height > MAX_ALIASED:
+            raise YamlFault("aliases are nested too deeply", start)
+
+
+def _height(node: Node) -> int:
+    """How many lists, maps and aliases are inside one another from ``node`` down. Each node is looked at once, as what
+    an alias stands for keeps its height."""
+    if isinstance(node, Scalar):
+        return 0
+    highest, depth = 0, 0
+    level = [node]
+    while level:
+        below: list[Node] = []
+        for part in level:
+            known = getattr(part, "height", None)
+            if known is not None:
+                highest = max(highest, depth + known)
+            elif isinstance(part, Sequence):
+                below += part.items
+            elif isinstance(part, Mapping):
+                below += (side for pair in part.pairs for side in pair)
+        level = [part for part in below if not isinstance(part, Scalar)]
+        depth += 1
+    highest = max(highest, depth)
+    if isinstance(node, Sequence | Mapping):
+        node.height = highest
+    return highest
 
 
 Pair: TypeAlias = "tuple[Node, Node]"

@@ -201,6 +201,7 @@ def main() -> int:
     parser.add_argument("--stages", default="", metavar="WORD", help="with --linearity: only stages with this word")
     parser.add_argument("--kinds", default="", metavar="WORD", help="with --linearity: only kinds with this word")
     parser.add_argument("--characters", metavar="SIZES", help="with --linearity: sizes of the inputs, comma-separated")
+    parser.add_argument("--strict", action="store_true", help="with --linearity: exit 1 when something is marked")
     parser.add_argument("--seconds", type=int, default=20, help="with --linearity: CPU time of one reading at most")
     options = parser.parse_args()
     if options.install_peers:
@@ -211,10 +212,11 @@ def main() -> int:
     if options.linearity:
         from tests.benchmarks import linearity
 
+        line = ""
         lengths = tuple(int(size) for size in options.characters.split(",")) if options.characters else linearity.SIZES
         for line in linearity.table(lengths, options.seconds, options.stages, options.kinds):
             print(line, flush=True)
-        return 0
+        return int(options.strict and not line.startswith("0 marked"))
     build = copies(options.files) if options.files else typical if options.typical else corpus
     lines = (
         beside_peers(sizes, options.runs, options.peers.resolve(), typical if options.files is None else build)

@@ -6,15 +6,20 @@ of two readings; a growth of 2 for the last doubling is linear, 4 is quadratic.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
 import os
 import resource
+import shutil
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.engine import convert, fix, inspect, suppress
-from agentlint.engine.discover import Found
+from agentlint.engine.config import Configuration
+from agentlint.engine.discover import Found, UsageError, discover
 from agentlint.engine.lint import Settings, lint_source
 from agentlint.engine.run import Summary, check_source
 from agentlint.platforms import PLATFORMS, conversion
@@ -182,6 +187,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("TOML dots", "a.", "", "b = 1\n"),
     Kind("TOML list", "[", "x = ", mirrored="]"),
     Kind("TOML text", "\\n\n", 'x = """', '"""\n'),
+    Kind("TOML quotes", '\\"', 'x = "', '"\n'),
+    Kind("TOML quotes, open", '\\"', 'x = """'),
+    Kind("TOML dots and quotes", '"a" . '),
+    Kind("TOML digits", "f", "x = 0x"),
 )
 BUN_BEFORE = ("", "k: ", 'k: "', "k: '", "k: |\n  ", "k: >\n  ", "k: [")
 BUN_UNITS = (
@@ -293,7 +302,103 @@ STAGES: tuple[Stage, ...] = (
 )
 
 
+class Project(NamedTuple):
+    """A project that holds one thing over and over, which a walk must get through. ``lay_out`` writes about ``size``
+    characters of it into a folder; ``paths`` are what is then looked for."""
+
+    name: str
+    lay_out: Callable[[Path, int], None]
+    paths: tuple[str, ...] = (".",)
+
+
+AGENT = "---\nname: a\ndescription: d\n---\nDo it.\n"
+
+
+def _file(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def _agents(root: Path, count: int) -> None:
+    for number in range(count):
+        _file(root, f".claude/agents/a{number}.md", AGENT)
+
+
+def _holding(name: str, before: str, unit: str, after: str = "") -> Callable[[Path, int], None]:
+    """Lay out 50 agents beside a file of one line over and over; ``{}`` in it is its number."""
+
+    def lay_out(root: Path, size: int) -> None:
+        _agents(root, 50)
+        text = "".join(unit.replace("{}", str(number)) for number in range(size // (len(unit) + 4)))
+        _file(root, name, before + text + after)
+
+    return lay_out
+
+
+def _packages(root: Path, size: int) -> None:
+    for number in range(size // 10_000):
+        _file(root, f"p{number}/.claude/agents/a.md", AGENT)
+        _file(root, f"p{number}/.gitignore", "".join(f"*x{line}?\n" for line in range(1000)))
+
+
+def _deep(root: Path, size: int) -> None:
+    folders = min(size // 500, 1600)
+    _file(root, ".gitignore", "a/**/a/**/a/**/b\n")
+    here = os.getcwd()
+    os.chdir(root)
+    try:
+        for _ in range(folders):
+            os.mkdir("a")
+            os.chdir("a")
+    finally:
+        os.chdir(here)
+
+
+def _links(root: Path, size: int) -> None:
+    for number in range(size // 5000):
+        _file(root, f"d{number}/a.md", AGENT)
+        for link in ("x", "y"):
+            (root / f"d{number}" / link).symlink_to(root, target_is_directory=True)
+
+
+PROJECTS: tuple[Project, ...] = (
+    Project(".gitignore, names", _holding(".gitignore", "", "name{}\n")),
+    Project(".gitignore, stars", _holding(".gitignore", "", "*a*{}?\n")),
+    Project(".gitignore, sets", _holding(".gitignore", "", "[a{}]*[!b{}]\n")),
+    Project(".gitignore, folders", _holding(".gitignore", "", "a/**/b{}/**/c\n")),
+    Project(".gitignore, one line", _holding(".gitignore", "", "*a")),
+    Project(".gitignore, packages", _packages),
+    Project(".gitignore, deep", _deep),
+    Project("configuration, exclude", _holding("agentlint.toml", "exclude = [", '"a{}*/**/b",\n', "]\n")),
+    Project("configuration, rules", _holding("agentlint.toml", "ignore = [", '"bom",\n', "]\n")),
+    Project("configuration, files", _holding("agentlint.toml", "[per-file-ignores]\n", '"*{}*" = ["bom"]\n')),
+    Project("configuration, places", _holding("agentlint.toml", "[platforms]\n", '"a{}*" = "claude"\n')),
+    Project("glob", lambda root, size: _agents(root, size // 1000), ("**/*a*a*.md", "**/a*.md")),
+    Project("glob, links", _links, ("**/*.md",)),
+    Project("links", _links),
+)
+
+
+def _check(project: Project, size: int) -> Callable[[], object]:
+    root = Path(tempfile.mkdtemp(prefix="agentlint-linearity-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    (root / ".git").mkdir()
+    project.lay_out(root, size)
+    os.chdir(root)
+
+    def work() -> None:
+        with contextlib.suppress(UsageError):  # a configuration too large is one
+            chosen = Configuration()
+            for file in discover(project.paths, chosen):
+                chosen.settings(file.path)
+
+    return work
+
+
 def _pairs() -> Iterator[tuple[Stage, Kind]]:
+    for project in PROJECTS:
+        yield Stage("discover", lambda _, size, project=project: _check(project, size)), Kind(project.name, "")  # type: ignore[misc]
     for stage in STAGES:
         for kind in KINDS:
             if not kind.name.startswith("TOML") or stage.name in ("see codex", "suppress"):
@@ -306,8 +411,10 @@ def _pairs() -> Iterator[tuple[Stage, Kind]]:
 
 def _measure(stage: Stage, kind: Kind, sizes: tuple[int, ...], limit: int) -> tuple[list[float], str]:
     """Seconds at each size, and why there are fewer than sizes."""
+    _once(stage, kind, 1000, limit)  # what it imports is compiled by now
     with contextlib.suppress(Exception):  # what fails is told below
-        stage.prepare(kind, 1000)()  # so that no import is counted
+        if stage.name != "discover":  # which leaves files behind
+            stage.prepare(kind, 1000)()  # so that no import is counted
     seconds: list[float] = []
     for size in sizes:
         runs = []
@@ -334,6 +441,7 @@ def _once(stage: Stage, kind: Kind, size: int, limit: int) -> float | str:
         except BaseException as error:  # a benchmark of anything at all: it goes on with the next
             told = type(error).__name__
         os.write(writing, told.encode())
+        atexit._run_exitfuncs()
         os._exit(0)
     os.close(writing)
     with open(reading, encoding="ascii") as pipe:

@@ -130,10 +130,17 @@ def test_deep_nesting_is_refused(text: str) -> None:
 
 
 def test_an_alias_bomb_is_a_small_tree() -> None:
-    text = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 1000))
-    root = parse(text)
+    text = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 50))
+    root = parse(text)  # 3 to the power of 49 values
     assert isinstance(root, Mapping)
-    assert len(root.pairs) == 1000
+    assert len(root.pairs) == 50
+
+
+def test_a_chain_of_anchors_nests_as_deeply_as_what_it_stands_for() -> None:
+    text = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 60))
+    with pytest.raises(YamlFault, match="aliases are nested too deeply") as caught:
+        parse(text)
+    assert text[caught.value.offset :].startswith("*a50]\n")  # 51 lists, and an alias for each
 
 
 @settings(max_examples=300, deadline=None)
