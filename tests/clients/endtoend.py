@@ -222,7 +222,7 @@ def agentlint(*arguments: str, where: Path) -> str:
     """What agentlint prints.
 
     Raises:
-        RuntimeError: it ended otherwise than with 0 or 1.
+        RuntimeError: it ended otherwise than with 0 or 1, or with a traceback.
     """
     search = os.pathsep.join([str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
@@ -232,7 +232,7 @@ def agentlint(*arguments: str, where: Path) -> str:
         capture_output=True,
         text=True,
     )
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or done.stderr.startswith("Traceback"):
         raise RuntimeError(f"agentlint {' '.join(arguments)}: {done.stderr.strip()[-500:]}")
     return done.stdout
 
