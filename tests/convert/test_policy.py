@@ -6,6 +6,7 @@ import pytest
 
 from agentlint.model.agent import Wish
 from agentlint.model.policy import Rule, ToolPolicy, gains
+from agentlint.model.tools import meaning
 from agentlint.model.wildcard import matches
 from agentlint.platforms import conversion
 from tests.convert.agents import Stage, reread, through
@@ -408,3 +409,31 @@ def test_one_web_tool_that_is_withheld_counts(start: Stage, free: str, target: s
     written = conversion.get(target).write(start.agent, Wish())
     assert written.refusal is not None
     assert f"it would be free to {free}; --allow-wider" in written.refusal.text
+
+
+@pytest.mark.parametrize(
+    ("permission", "kilo"),
+    [
+        # A name of a server's tool that is Kilo's own tool, a denial behind a question, and a tool of several names.
+        ({"*": "deny", "background_process": "allow"}, {"*": "deny"}),
+        ({"*": "deny", "github*": "ask", "*e*": "deny"}, {"*": "deny", "github*": "ask", "*e*": "deny"}),
+    ],
+)
+def test_kilo_binds_names_in_its_own_way(permission: dict[str, str], kilo: dict[str, str]) -> None:
+    lines = "".join(f"  '{key}': {action}\n" for key, action in permission.items())
+    assert data(through(opencode(f"permission:\n{lines}").agent, "kilo"), "permission") == {"permission": kilo}
+
+
+def test_a_denial_takes_every_tool_of_its_concept_away_in_kilo() -> None:
+    permission = (through(claude("disallowedTools: CronCreate\n").agent, "kilo").seen.data or {})["permission"]
+    names = ("schedule_wakeup", "cancel_wakeup", "cron_create", "cron_delete", "cron_list")
+    assert permission == dict.fromkeys(names, "deny")
+
+
+def test_qwen_reader_and_vocabulary_know_the_same_names() -> None:
+    for name in meaning("qwen"):
+        seen = reread(
+            f"---\nname: ab\ndescription: d\ntools: [read_file, {name}]\n---\nYou review code.\n", "qwen", "ab"
+        )
+        unknown = [problem.why for problem in seen.seen.problems if "no tool of this name" in problem.why]
+        assert unknown == [], name

@@ -468,6 +468,8 @@ class _Permission(Record):
                     value = self._action(key)
                     if value != base or (base == "allow" and rule.tool in form.asks):
                         out[key] = value
+                    if value == "deny" != base:
+                        out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, value))
                 for part in (one for one, whole in PART_OF.items() if whole == rule.tool):
                     own = word(form.id, part)
                     if own is not None and own not in out and base != "deny" and policy.lowest(part) != "allow":
@@ -482,9 +484,15 @@ class _Permission(Record):
             elif rule.tool != EVERYTHING:
                 name = _flat(rule.tool)
                 value = self._of_server(rule.tool)
+                if name in form.concepts and value != "deny":
+                    text = f"`{name}` would give {form.title}'s own tool of that name: not granted"
+                    self.result.note(rule.source, text, "approximated", "narrower")
+                    continue
                 if rule.tool.startswith(MCP) and self.agent.asked:
                     value = self._questioned(value, rule)
-                if value != base or any(matches(name, other) for other in out if other != EVERYTHING):
+                others = [other for other in out if other != EVERYTHING and other not in form.concepts]
+                overlaps = others if re.search(r"[*?]", name) else [other for other in others if matches(name, other)]
+                if value != base or any(out[other] != value for other in overlaps):
                     out[name] = value
         self._restate(out)
         return out or None

@@ -60,6 +60,14 @@ OPTIONAL: Final = {
 }  # fmt: skip
 """Tools that the client has and offers only where its settings say so."""
 
+_OPTIONAL_NAMES: Final = {
+    **{name: name for name in OPTIONAL},
+    **dict.fromkeys(("ListFiles", "ReadFolder"), "list_directory"),
+    **dict.fromkeys(("TodoWrite", "TodoList"), "todo_write"),
+    "WebSearch": "web_search",
+}
+"""Their names, those shown to users too."""
+
 BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "review-agent", "claude-code", "codex"))
 VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 INPUTS: Final = ("task_prompt", "hook_context")
@@ -343,21 +351,22 @@ _OTHERS: Final = {
 def meant(name: str) -> str:
     """The tool that a name without effect was meant for, as far as its letters or another client's name tell; else the
     name."""
-    if tool(name) is not None or name in OPTIONAL:
+    if tool(name) is not None or name in _OPTIONAL_NAMES:
         return name
     known = {**{other.lower(): own for other, own in _OTHERS.items()}, **{own: own for own in TOOLS}}
     return known.get(name.strip().lower(), name)
 
 
 def _report_tool(reading: Reading, name: str, route: Route) -> None:
-    if name in OPTIONAL and route[0] == "disallowedTools":
+    optional = _OPTIONAL_NAMES.get(name)
+    if optional is not None and route[0] == "disallowedTools":
         return
     effect = Effect.NOT_RESTRICTED if route[0] == "disallowedTools" else Effect.ALTERS
     if effect is Effect.ALTERS and not reading.seen.tools:
         effect = Effect.NO_TOOLS
     why = f"{CLIENT} offers no tool of this name to agents: the name has no effect."
-    if name in OPTIONAL:
-        why = f"{CLIENT} offers this tool only where its settings have {OPTIONAL[name]}."
+    if optional is not None:
+        why = f"{CLIENT} offers this tool only where its settings have {OPTIONAL[optional]}."
     suggest = _OTHERS.get(name) or next((word for word in TOOLS if word == name.strip().lower()), None)
     reading.report(
         UnknownTool(word=name, suggestion=suggest, reason="unknown"), effect, reading.span(route), why, route
