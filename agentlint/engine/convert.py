@@ -20,8 +20,9 @@ from agentlint.engine.files import Changed, read_existing, write_atomic
 from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
 from agentlint.engine.project import LeadsOut, is_inside
 from agentlint.model.agent import Agent, Loss, Wish
-from agentlint.model.policy import MAX_RULES, ToolPolicy, gains
+from agentlint.model.policy import MAX_RULES, MCP, ToolPolicy, gains
 from agentlint.model.problems import Effect
+from agentlint.model.restriction import RUNS, adds, sense
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get
 from agentlint.platforms.base import Place
@@ -292,11 +293,12 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
         result.note(code, text)
     fields = written.fields
     comments: list[str] = []
+    restored: frozenset[str] = frozenset()
     if options.preserve and half.id != agent.platform.id:
-        fields = _restored(agent, neutral, half, written.fields, result, wish)
+        fields, restored = _restored(agent, neutral, half, written.fields, result, wish)
         comments = _kept(agent, neutral, half, fields, wish)
     result.data = half.text(fields, neutral, comments).encode("utf-8", "replace")
-    fault = _fault(neutral, half, fields, result, options, restored=fields != written.fields)
+    fault = _fault(neutral, half, fields, result, options, restored)
     if fault:
         result.refuse(
             "agentlint-bug", f"the result is not right: {fault}. This is a defect of agentlint; please report it"
@@ -316,16 +318,20 @@ def _place(half: Conversion, stem: str) -> Place:
 
 
 def _fault(
-    neutral: Agent, half: Conversion, fields: Mapping[str, Value], result: Result, options: Options, *, restored: bool
-) -> str:
-    """What is wrong with a result, as the target's client would see it; "" when nothing is."""
+    neutral: Agent, half: Conversion, fields: Mapping[str, Value], result: Result, options: Options,
+    restored: frozenset[str],
+) -> str:  # fmt: skip
+    """What is wrong with a result, as the target's client would see it; "" when nothing is. ``restored`` are fields
+    that stand as the file had them that they come from: what its client did not like in them, it does not now."""
     place = _place(half, half.stem(neutral.name))
     source = Source(place.path, result.data or b"")
     seen = get(half.id).see(source, place)
     if not seen.loaded:
         return seen.reason or f"{seen.client} does not load it"
     described = fields.get("description")
-    if isinstance(described, str) and not conversions.same_text(seen.description or "", described):
+    shown = seen.description or ""  # Claude Code takes `\\n` in it for a line break
+    as_said = isinstance(described, str) and conversions.same_text(shown, described)
+    if isinstance(described, str) and not as_said and not conversions.same_text(shown, neutral.description):
         return f"{seen.client} would see another description"
     if not conversions.same_text(seen.prompt or "", neutral.prompt):
         return f"{seen.client} would see another prompt"
@@ -333,6 +339,8 @@ def _fault(
         wished = _wished_model(neutral, half.id, options)
         chosen = () if wished is None else ("model",)  # the user's own word is not agentlint's fault
         for problem in seen.problems:
+            if problem.route and problem.route[0] in restored:
+                continue
             if problem.effect is Effect.NO_TOOLS:
                 result.note("no-tools", f"the agent has no tools in {half.title}: none of its own can be said there")
             elif problem.route == BODY:
@@ -340,11 +348,11 @@ def _fault(
             elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:
                 result.refuse("cannot-say", f"the agent cannot be said in {half.title}: {problem.why}")
                 return ""
-    if options.wider or restored:
+    if options.wider:
         return ""
     if half.id != neutral.platform:
         after = half.read(seen, source, place)
-        gained = gains(in_force(after), in_force(neutral))
+        gained = gains(_asking(after) if restored else in_force(after), in_force(neutral))
         if gained:
             return "it would allow more than the source: " + ", ".join(
                 f"{gain.authority} ({gain.what})" for gain in gained
@@ -355,6 +363,19 @@ def _fault(
 def in_force(agent: Agent) -> ToolPolicy:
     """Everything that limits the agent's tools in its own client."""
     return (agent.policy or ToolPolicy()).and_then(agent.limits)
+
+
+def _asking(agent: Agent) -> ToolPolicy:
+    """The same, with what its client asks before although the file gives it: to come back from an `ask` to a client
+    that asks anyway is no gain."""
+    rules = in_force(agent).rules
+    asked = (rule.tool in agent.asked or (bool(agent.asked) and rule.tool.startswith(MCP)) for rule in rules)
+    return ToolPolicy(
+        tuple(
+            rule._replace(action="ask") if ask and rule.action == "allow" else rule
+            for rule, ask in zip(rules, asked, strict=True)
+        )
+    )
 
 
 # --- what the target cannot say, kept in comments -------------------------------------------------------------------
@@ -392,9 +413,10 @@ def _date(entry: dict[str, Any]) -> Any:
 
 def _restored(
     agent: _Agent, neutral: Agent, half: Conversion, fields: dict[str, Value], result: Result, wish: Wish
-) -> dict[str, Value]:
-    """``fields`` with the values that an earlier conversion kept in comments, as far as the file still says what that
-    conversion wrote: a field edited since stands."""
+) -> tuple[dict[str, Value], frozenset[str]]:
+    """``fields`` with the values that an earlier conversion kept in comments, and the names of these. A field edited
+    since stands: the file must still say what that conversion wrote. And anybody may have written a comment: what would
+    let the agent do more than the file that carries it is left out, unless ``wish`` allows that."""
     start, end = agent.half.remarks(agent.source.text)
     kept: dict[str, Value] = {}
     absent: set[str] = set()
@@ -409,13 +431,18 @@ def _restored(
             else:
                 absent.update(one for one in value if isinstance(one, str))
     if not kept and not absent:
-        return fields
+        return fields, frozenset()
     whole = {key: value for key, value in {**fields, **kept}.items() if key not in absent or key in kept}
-    again = _again(agent, neutral, half, whole, wish)
-    if again is None:
-        return fields
-    rewritten, lines = again
     now = _data(agent.seen)
+    rewritten: dict[str, Value] = {}
+    lines: list[Loss] = []
+    for wider in (False, True):  # the earlier conversion may have been allowed to make it wider, whatever this one is
+        again = _again(agent, neutral, half, whole, Wish(wider))
+        if again is None:
+            return fields, frozenset()
+        rewritten, lines = again
+        if all(rewritten.get(key) == now.get(key) for key in agent.half.granting):
+            break
     goes_to = {line.field: line.to[0] for line in lines if line.to is not None}
     stale = {
         key
@@ -429,13 +456,52 @@ def _restored(
         if key in fields:
             out[key] = fields[key]
         result.note("edited-since", f"`{key}` was kept in a comment, but the file has been edited since: not restored")
-    for key, value in kept.items():
-        if key not in stale:
-            result.changes.append(
-                Loss(f"(comment) {key}", value, "mapped", "restored from the comment", "same", (key, value))
-            )
+    left_out = {} if wish.wider else _beyond(neutral, half, out, fields)
+    for key, why in left_out.items():
+        out.pop(key, None)
+        if key in fields:
+            out[key] = fields[key]
+        if key in kept:
+            reason = f"kept in a comment, but {why}: not restored (--allow-wider restores it)"
+            result.changes.append(Loss(f"(comment) {key}", kept[key], "dropped", reason, "narrower"))
+    restored = {key: value for key, value in kept.items() if key not in stale and key not in left_out}
+    if restored:
+        shown = ", ".join(f"`{key}`" for key in restored)
+        result.note("restored", f"restored from comments of the file: {shown}")
+    for key, value in restored.items():
+        result.changes.append(
+            Loss(f"(comment) {key}", value, "mapped", "restored from the comment", "same", (key, value))
+        )
     order = {key: index for index, key in enumerate((*fields, *kept))}
-    return dict(sorted(out.items(), key=lambda item: _rank(half, item[0], order)))
+    return dict(sorted(out.items(), key=lambda item: _rank(half, item[0], order))), frozenset(restored)
+
+
+_UNASKED = frozenset({"acceptEdits", "auto", "bypassPermissions"})
+"""Permission modes in which an agent does unasked what it is asked about in others."""
+
+
+def _beyond(
+    neutral: Agent, half: Conversion, restored: Mapping[str, Value], plain: Mapping[str, Value]
+) -> dict[str, str]:
+    """The restored fields with which an agent could do more than the file says that carries them, and why."""
+    found = {
+        key: "the file itself starts no such program"
+        for key, value in restored.items()
+        if sense(key) in RUNS and adds(value, plain.get(key))
+    }
+    kept = {key: value for key, value in restored.items() if key not in found or key in plain}
+    place = _place(half, half.stem(neutral.name))
+    source = Source(place.path, half.text(kept, neutral).encode("utf-8", "replace"))
+    after = half.read(get(half.id).see(source, place), source, place)
+    if after.permission_mode in _UNASKED and after.permission_mode != neutral.permission_mode:
+        key = after.fields["permission_mode"][0]
+        found[key] = f"`{after.permission_mode}` lets the agent act unasked, and the file itself does not"
+    gained = gains(_asking(after), in_force(neutral))
+    if gained:
+        what = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
+        changed = (key for key in half.granting if restored.get(key) != plain.get(key))
+        found.update(dict.fromkeys(changed, f"the agent could do more than the file itself says: {what}"))
+    return found
 
 
 def _rank(half: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, int]:
@@ -452,7 +518,7 @@ def _again(
     seen = get(half.id).see(source, place)
     if seen.outcome != "loaded":
         return None
-    written = agent.half.write(half.read(seen, source, place), Wish(wish.wider))
+    written = agent.half.write(half.read(seen, source, place), wish)
     return written.fields, written.losses
 
 

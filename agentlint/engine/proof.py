@@ -25,7 +25,7 @@ from agentlint.model.problems import (
     UnknownKey,
     UnknownTool,
 )
-from agentlint.model.restriction import RUNS, limits, sense
+from agentlint.model.restriction import RUNS, adds, limits, sense
 from agentlint.platforms import MAIN, conversion, get
 from agentlint.record import Record
 from agentlint.syntax import frontmatter, libyaml, scan
@@ -380,7 +380,7 @@ def _restrictions(text: str) -> dict[str, list[str]]:
 def _started(name: str, old: Seen, new: Seen) -> str:
     """The key whose value names a program that the client starts now and did not start before, or ""."""
     was, now = _programs(name, old), _programs(name, new)
-    return next((key for key, value in now.items() if _beyond(value, was.get(key))), "")
+    return next((key for key, value in now.items() if adds(value, was.get(key))), "")
 
 
 def _programs(name: str, seen: Seen) -> dict[str, Value]:
@@ -403,15 +403,3 @@ def respells(before: State, after: State, key: str, new: str) -> bool:
         for name in before.clients
         if before.reads(name) and before.seen(name).outcome == after.seen(name).outcome == "loaded"
     )
-
-
-def _beyond(now: Value, was: Value) -> bool:
-    """Whether a list or map of programs holds one that it did not hold. A name alone stands for one that is configured
-    elsewhere."""
-    if isinstance(now, dict):
-        old = was if isinstance(was, dict) else {}
-        return any(value != old.get(key) for key, value in now.items() if value is not None)
-    if isinstance(now, list):
-        items = was if isinstance(was, list) else []
-        return any(item not in items for item in now if not isinstance(item, str))
-    return now is not None and now != was

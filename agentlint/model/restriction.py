@@ -15,6 +15,8 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     import re
 
+    from agentlint.syntax.nodes import Value
+
 Sense = Literal["grant", "withhold", "rules", "mode", "agents", "place", "start", "switch", "servers", "hooks"]
 """What a key is for. grant: the tools that the agent has, and no others. withhold: those that it has not. rules:
 permissions tool by tool. mode: how freely it may act (asking, planning, a sandbox). agents: which agents it may start.
@@ -77,3 +79,15 @@ def limits(key: str, value: object) -> bool:
     if meant in ("start", "switch", "mode") and isinstance(value, bool):
         return value is (meant == "mode" or "disable" in key.lower())
     return True
+
+
+def adds(now: Value, was: Value) -> bool:
+    """Whether a list or map of programs holds one that it did not hold. A name alone stands for one that is configured
+    elsewhere."""
+    if isinstance(now, dict):
+        old = was if isinstance(was, dict) else {}
+        return any(value != old.get(key) for key, value in now.items() if value is not None)
+    if isinstance(now, list):
+        items = was if isinstance(was, list) else []
+        return any(item not in items for item in now if not isinstance(item, str))
+    return now is not None and now != was

@@ -156,7 +156,7 @@ def test_preserve_brings_every_field_back(first: str, second: str, data: st.Data
         path.write_text(text, encoding="utf-8", newline="")
         there = _convert(path, second)
         path.unlink()
-        back = _convert(there, first)
+        back = _convert(there, first, wider=True)  # what the other client could not say may be more than it says
         assert back == path
         result = path.read_text(encoding="utf-8")
     before, after = reread(text, first, half.stem(agent.name)), reread(result, first, half.stem(agent.name))
@@ -164,8 +164,8 @@ def test_preserve_brings_every_field_back(first: str, second: str, data: st.Data
     assert after.agent.prompt == before.agent.prompt
 
 
-def _convert(path: Path, target: str) -> Path:
-    options = Options(targets=(target,), preserve=True, named=frozenset({str(path)}))
+def _convert(path: Path, target: str, *, wider: bool = False) -> Path:
+    options = Options(targets=(target,), preserve=True, wider=wider, named=frozenset({str(path)}))
     results = plan([found(str(path))], options)
     carry_out(results, options)
     if results[0].messages and results[0].messages[-1].code == "cannot-restrict":
@@ -180,7 +180,7 @@ def test_a_field_edited_since_is_not_restored(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("---\nname: a\ndescription: d\ntools: Read, Bash\nmemory: user\n---\nbody\n")
     there = _convert(path, "opencode")
-    edited = there.read_text().replace("  bash: allow\n", "")
+    edited = there.read_text().replace("  bash: ask\n", "")
     assert edited != there.read_text()
     there.write_text(edited)
     path.unlink()
