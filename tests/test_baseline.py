@@ -192,3 +192,14 @@ def test_fix_neither_tells_nor_fails_for_what_is_accepted(tmp_path: Path, monkey
     done = CliRunner().invoke(app, [])
     assert done.exit_code == 1
     assert done.output.splitlines()[0].startswith(".claude/agents/c.md:1:1: error[missing-key]")
+
+
+@pytest.mark.parametrize(
+    "count", ['"5"', "null", "[1]", "1.0", "NaN", "1e999", "true", "-3", "0", "9" * 4300, "9" * 5000]
+)
+def test_a_count_that_is_no_number_of_findings(tmp_path: Path, count: str) -> None:
+    path = tmp_path / ".agentlint-baseline.json"
+    entry = f'{{"path": "a.md", "rule": "bom", "route": "", "content": "01", "count": {count}}}'
+    path.write_text(f'{{"version": 1, "findings": [{entry}, {entry}]}}')
+    with pytest.raises(baseline.BaselineError, match="not a baseline as agentlint writes it"):
+        baseline.load(str(path))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME = BASELINE
 VERSION = 1
+COUNTS = range(1, 1_000_000_000)
+"""What a finding's ``count`` may be: a number that anybody wrote with more digits than can be printed is none."""
 NEVER_KEPT = frozenset({"internal-error", "unused-ignore"})
 """A defect of agentlint, and a comment that nobody needs: accepting them would only hide them."""
 
@@ -125,9 +127,10 @@ def load(path: str) -> Baseline:
         entries: Counter[Entry] = Counter()
         for one in document["findings"]:
             entry = Entry(one["path"], one["rule"], one["route"], one["content"])
-            if not all(isinstance(part, str) for part in entry) or not isinstance(one.get("count", 1), int):
+            count = one.get("count", 1)
+            if not all(isinstance(part, str) for part in entry) or type(count) is not int or count not in COUNTS:
                 raise TypeError
-            entries[entry] += max(one.get("count", 1), 0)
+            entries[entry] += count
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BaselineError(f"{path}: not a baseline as agentlint writes it; {remedy}") from None
     return Baseline(path, entries)
