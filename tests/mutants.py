@@ -55,7 +55,7 @@ _POLICY: Final = (
 TARGETS: Final = {
     "policy": Target("agentlint.model.policy", _POLICY),
     "grants": Target("agentlint.model.grants", _POLICY),
-    "fix": Target("agentlint.engine.fix", ("tests/fix", "tests/rights", "tests/test_rule_pages.py"), ("_fault",)),
+    "proof": Target("agentlint.engine.proof", ("tests/fix", "tests/rights", "tests/test_rule_pages.py")),
     "toollists": Target(
         "agentlint.platforms.claude.toollists",
         ("tests/rules/test_tools.py", "tests/platforms/test_claude.py", "tests/test_conformance_own.py"),
