@@ -452,7 +452,8 @@ class _Permission(Record):
             out = {EVERYTHING: base, **{key: value for key in listed if (value := self._listed(key)) != base}}
         elif base != "allow":
             out[EVERYTHING] = base if base is not None else _patterns(unnamed)
-        for rule in policy.rules:
+        last = {_flat(rule.tool): at for at, rule in enumerate(policy.rules)}
+        for at, rule in enumerate(policy.rules):
             if rule.tool in form.withheld and not any(
                 part.rule and part.rule.source for part in policy.layers(rule.tool)
             ):
@@ -481,7 +482,7 @@ class _Permission(Record):
                 if base != "allow" and rule.action == "allow":
                     text = f"{form.title} has no tool for `{rule.word}`"
                     self.result.note(rule.source, text, "approximated", "narrower")
-            elif rule.tool != EVERYTHING:
+            elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # what holds in the end, and stands there
                 name = _flat(rule.tool)
                 value = self._of_server(rule.tool)
                 if name in form.concepts and value != "deny":
@@ -490,8 +491,7 @@ class _Permission(Record):
                     continue
                 if rule.tool.startswith(MCP) and self.agent.asked:
                     value = self._questioned(value, rule)
-                others = [other for other in out if other != EVERYTHING and other not in form.concepts]
-                overlaps = others if re.search(r"[*?]", name) else [other for other in others if matches(name, other)]
+                overlaps = [one for one in out if one not in form.concepts and _may_overlap(name, one)]
                 if value != base or any(out[other] != value for other in overlaps):
                     out[name] = value
         self._restate(out)
@@ -629,6 +629,12 @@ class _Permission(Record):
             for other in named
             for part in self.policy.layers(other)
         )
+
+
+def _may_overlap(one: str, other: str) -> bool:
+    """Whether two patterns over names, neither of them ``"*"``, may stand for the same name."""
+    first, second = (re.split(r"[*?]", pattern, maxsplit=1)[0] for pattern in (one, other))
+    return other != EVERYTHING and (first.startswith(second) or second.startswith(first))
 
 
 def _ranks(value: Value) -> list[int]:

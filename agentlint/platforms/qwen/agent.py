@@ -142,10 +142,8 @@ def _denied_server(entry: str) -> str | None:
     head = entry.removesuffix(EVERYTHING)
     if head == entry:
         return _mcp(entry)
-    if _MCP_HEAD.startswith(head):
-        return f"{MCP}*"
     if not head.startswith(_MCP_HEAD):
-        return None
+        return None  # `*` alone takes nothing away either
     return f"{MCP}{head.removeprefix(_MCP_HEAD).replace('__', '/', 1)}*"
 
 
