@@ -21,11 +21,12 @@ from agentlint.text import Source
 from tests.clients import cases
 from tests.clients.observe import CLIENTS as OBSERVERS
 from tests.clients.sandbox import Box
+from tests.platforms.observed import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from agentlint.platforms.base import Platform, Seen
+    from agentlint.platforms.base import Claim, Platform, Seen
     from tests.clients.cases import Case
 
 ENOUGH = {
@@ -67,18 +68,20 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
 
 def readings(platform: Platform, case: Case, place: str, box: Box, version: str | None = None) -> list[Seen]:
     """What agentlint's reader makes of the case's files: those that this client looks at and that keep their name."""
-    read = []
+    read: list[tuple[Place, Seen, tuple[Claim, ...]]] = []
     for name, data in case.files.items():
-        path = os.path.abspath(box.base(place) / name)
+        path = os.path.normpath(os.path.abspath(box.base(place) / name))
         where = discover.found(path).place
         seen = platform.see(Source(path, data), where, version)
         if not seen.hypothetical:
-            read.append((seen, platform.contest(where, seen)))
-    best: dict[str, tuple[Any, ...]] = {}
-    for _, contest in read:
-        if contest and (contest[0] not in best or contest[1] < best[contest[0]]):
-            best[contest[0]] = contest[1]
-    return [seen for seen, contest in read if contest is None or best[contest[0]] == contest[1]]
+            read.append((where, seen, platform.contest(where, seen)))
+    observed = case.verdict.agents if case.verdict else ()
+    return [_right(group, observed) for group in in_force(platform, read)]
+
+
+def _right(group: list[Seen], observed: Sequence[Mapping[str, Any]]) -> Seen:
+    """Of agents between which nothing decides, the one that the client took that time."""
+    return next((one for one in group for agent in observed if _same(one, agent)), group[0])
 
 
 def outcome(seen: list[Seen]) -> str:

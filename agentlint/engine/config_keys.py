@@ -364,8 +364,8 @@ KEYS: tuple[Key, ...] = (
         [],
         "nothing",
         "What is left out when a folder is searched. A file named on the command line is always taken, unless "
-        "`--force-exclude` is given. `--exclude` on the command line takes the place of the list. Folders such as "
-        "`node_modules` and what `.gitignore` names are left out anyway.",
+        "`--force-exclude` is given. `--exclude` on the command line takes the place of the list. What `.gitignore` "
+        "names and, outside agents folders, folders such as `node_modules` are left out anyway.",
         'exclude = ["vendor/", "**/drafts/*.md"]',
     ),
     Key(

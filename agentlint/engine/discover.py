@@ -1,8 +1,9 @@
 """Which files a run is about: from paths, globs and folders to `Found` files with their place and platform.
 
-A file named on the command line is always taken. A folder is walked: honouring .gitignore, never into node_modules,
-.git or a virtual environment, never through a symlinked folder. In a walk a file counts as an agent file by its place
-(a client's agents folder, ``*.agent.md``, ``*.chatmode.md``), by the configuration, else by its frontmatter
+A file named on the command line is always taken. A folder is walked: honouring .gitignore, never through a symlinked
+folder, and into node_modules, .git or a virtual environment only inside an agents folder, where clients read them too
+(observed: Claude Code 2.1.332, OpenCode 1.18.34, Copilot CLI 1.0.102). In a walk a file counts as an agent file by its
+place (a client's agents folder, ``*.agent.md``, ``*.chatmode.md``), by the configuration, else by its frontmatter
 (`looks_like_agent`).
 """
 
@@ -233,7 +234,7 @@ def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Itera
             try:
                 if entry.is_dir(follow_symlinks=False):
                     if (
-                        entry.name not in NEVER_WALKED
+                        (entry.name not in NEVER_WALKED or place_rule is not None)
                         and not _ignored(entry.name, ignores, folder=True)
                         and not (config and local and config.excludes(entry.path + "/", path + "/", local))
                     ):

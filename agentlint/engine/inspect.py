@@ -16,6 +16,8 @@ from agentlint.engine.discover import Missing
 from agentlint.engine.files import scratch
 from agentlint.engine.lint import Settings, Unreadable, project_of, read_source, settings_of
 from agentlint.platforms import MAIN, PLATFORMS, get
+from agentlint.platforms.claims import Contest
+from agentlint.record import Record
 from agentlint.syntax import frontmatter, scan
 from agentlint.text import WorkingOn
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from agentlint.engine.discover import Found
     from agentlint.engine.lint import SettingsOf
-    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.base import Claim, Place, Seen
     from agentlint.text import Source
 
 VSCODE = "vscode"
@@ -65,10 +67,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer. ``line`` is its JSON, ``winner`` the file that took its name, "" when none did."""
+    """One answer. ``line`` is its JSON, ``winner`` the file that took its name ("": none did), ``shared`` what other
+    files change in it: a reason, or the fields of an agent that several files give together."""
 
     line: str
     winner: str = ""
+    shared: Facts = field(default_factory=dict)
 
     @property
     def facts(self) -> Facts:
@@ -76,16 +80,16 @@ class Entry:
         if self.winner:
             facts["outcome"] = "ignored"
             facts["reason"] = f"{facts['client']['title']} takes the agent of this name from {self.winner}."
-        return facts
+        return facts | self.shared
 
     @property
     def json(self) -> str:
-        return json.dumps(self.facts) if self.winner else self.line
+        return json.dumps(self.facts) if self.winner or self.shared else self.line
 
 
 def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
     """Every file as each client sees it, in the order of the files; of one file its own client comes first."""
-    contest = _Contest()
+    contest = _Names()
     of = settings_of(options.settings)
     with scratch(IN_MEMORY) as spool:
         for one in files:
@@ -115,7 +119,8 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
                     spool.write(json.dumps(facts) + "\n")
         spool.seek(0)
         for number, line in enumerate(spool):
-            yield Entry(line.rstrip("\n"), contest.winner(number))
+            winner, shared = contest.verdict(number, options)
+            yield Entry(line.rstrip("\n"), winner, shared)
 
 
 def settings_files(clients: Sequence[str]) -> frozenset[str]:
@@ -212,37 +217,99 @@ _USER = ""
 """The home folder's place among the projects: its agents meet those of every project."""
 
 
-class _Contest:
-    """Agents that exclude one another: those of one key in one project, and the user's own with all of them.
+_TOGETHER = (
+    "outcome", "name", "description", "tools", "mode", "permission", "model", "user_invocable", "model_invocable",
+    "prompt_length",
+)  # fmt: skip
+"""What the files of one agent show alike: the agent that they give together."""
+
+
+class _Claimant(Record):
+    """A file that claims a name: ``number`` is that of its answer."""
+
+    number: int
+    place: Place
+    claim: Claim
+
+
+class _Names:
+    """Agents that claim the same name: those of one key in one project, and the user's own with all of them.
 
     A project is the folder that holds the agents folder: two packages of one repository do not see each other's.
     """
 
     def __init__(self) -> None:
-        self._entered: list[tuple[str, str, str] | None] = []
-        self._best: dict[tuple[str, str], dict[str, tuple[tuple[Any, ...], str, int]]] = {}
+        self._entered: list[tuple[str, str, tuple[_Claimant, ...]]] = []
+        self._contests: dict[tuple[str, str], dict[str, Contest[_Claimant]]] = {}
+        self._joined: dict[tuple[str, str, str], Contest[_Claimant]] = {}
+        self._together: dict[tuple[str, str, str], Facts] = {}
 
     def enter(self, client: str, place: Place, seen: Seen) -> None:
         """The next answer. One that is only hypothetical meets nobody; of VS Code no such rule is known."""
-        contest = None if seen.hypothetical or client == VSCODE else get(client).contest(place, seen)
-        if contest is None:
-            self._entered.append(None)
-            return
-        key, rank = contest
+        claims = () if seen.hypothetical or client == VSCODE else get(client).contest(place, seen)
         project = _USER if place.scope == "user" else project_of(place)
         number = len(self._entered)
-        self._entered.append((client, key, project))
-        best = self._best.setdefault((client, key), {})
-        contender = (rank, place.path, number)
-        best[project] = min(best.get(project, contender), contender)
+        self._entered.append((client, project, tuple(_Claimant(number, place, claim) for claim in claims)))
+        for claimant in self._entered[-1][2]:
+            of_key = self._contests.setdefault((client, claimant.claim.key), {})
+            of_key.setdefault(project, Contest()).enter(claimant.claim, claimant)
 
-    def winner(self, number: int) -> str:
-        """The path of the file that takes the place of answer ``number``, "" when that one is in force."""
-        entered = self._entered[number]
-        if entered is None:
-            return ""
-        client, key, project = entered
-        best = self._best[client, key]
-        rivals = best if project == _USER else (project, _USER)
-        _, path, first = min(best[rival] for rival in rivals if rival in best)
-        return "" if first == number else path
+    def verdict(self, number: int, options: Options) -> tuple[str, Facts]:
+        """The path of the file that takes the place of answer ``number`` ("" when that one is in force), and what
+        other files change in it."""
+        client, project, claimants = self._entered[number]
+        verdicts = (self._judged(client, project, one, options) for one in claimants)
+        return next((one for one in verdicts if one[0] or one[1]), ("", {}))
+
+    def _judged(self, client: str, project: str, mine: _Claimant, options: Options) -> tuple[str, Facts]:
+        about = (client, mine.claim.key, project)
+        contest = self._joined.get(about)
+        if contest is None:
+            contest = self._joined[about] = self._join(*about)
+        layer = contest.layers[mine.claim.layer]
+        first = layer.claimants[0]
+        if mine.claim.rank != layer.claim.rank:
+            if mine.claim.listed:
+                reason = f"{get(client).client.title} starts {first.place.path}, which has the same name, in its place."
+                return "", {"reason": reason}
+            return first.place.path, {}
+        if len(layer.claimants) > 1 and mine.claim.undecided:
+            other = layer.claimants[1] if first.number == mine.number else first
+            return "", {"reason": f"{other.place.path} gives an agent of this name too. {mine.claim.undecided}"}
+        if len(contest.layers) == 1:
+            return "", {}
+        if about not in self._together:
+            self._together[about] = _together(client, contest, options)
+        paths = [one.claimants[0].place.path for one in contest.in_order() if one is not layer]
+        reason = f"The agent is that of {' and '.join(paths)} as well: what the files say is merged."
+        open_ends = [one.claim.undecided for one in contest.layers.values() if len(one.claimants) > 1]
+        reason = " ".join([reason, *open_ends[:1]]).rstrip()
+        return "", {**self._together[about], "reason": reason}
+
+    def _join(self, client: str, key: str, project: str) -> Contest[_Claimant]:
+        of_key = self._contests[client, key]
+        joined: Contest[_Claimant] = Contest()
+        for rival in of_key if project == _USER else (project, _USER):
+            if rival in of_key:
+                joined.join(of_key[rival])
+        return joined
+
+
+def _together(client: str, contest: Contest[_Claimant], options: Options) -> Facts:
+    """What several files make of one agent, read once more; nothing where one of them cannot be read any more."""
+    complete = get(client).complete
+    parts = []
+    for layer in reversed(list(contest.in_order())):
+        place = layer.claimants[0].place
+        settings = settings_of(options.settings)(place.path)
+        try:
+            source = options.read(place.path, settings.max_bytes)
+        except Unreadable:
+            return {}
+        parts.append((source, place, see(client, source, place, settings.versions.get(client))))
+    if complete is None:
+        return {}
+    complete([(place, seen) for _, place, seen in parts])
+    source, place, seen = parts[-1]
+    facts = facts_of(client, source, place, seen)
+    return {name: facts[name] for name in _TOGETHER}

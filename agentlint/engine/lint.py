@@ -268,14 +268,13 @@ def _member(doc: Document) -> Member | None:
     seen: Seen = doc.seen
     if not seen.loaded or seen.hypothetical:
         return None
-    contest = doc.platform.contest(doc.place, seen)
-    if contest is None:
+    claims = doc.platform.contest(doc.place, seen)
+    if not claims:
         return None
-    key, rank = contest
     span = doc.value_span("name") if "name" in doc.entries else doc.head
     place = doc.place
     return Member(
-        place.path, place.root, project_of(place), doc.platform.id, seen.name or "", span, key, rank
+        place.path, place.root, project_of(place), doc.platform.id, seen.name or "", span, claims
     )  # fmt: skip
 
 

@@ -258,12 +258,16 @@ class AnchorOrTag(Record):
 
 @_rule("unknown-key")
 class UnknownKey(Record):
-    """The client does not know the key ``word``. ``certain``: ``suggestion`` differs in case, hyphens and the like."""
+    """The client does not know the key ``word``. ``certain``: ``suggestion`` differs in case, hyphens and the like.
+
+    ``below``: the key that it belongs below.
+    """
 
     word: str
     suggestion: str | None = None
     certain: bool = False
     choices: tuple[str, ...] = ()
+    below: str = ""
 
 
 @_rule("other-consumer-key")
@@ -374,10 +378,15 @@ class PromptVariable(Record):
 
 @_rule("name-format")
 class NameFormat(Record):
-    """The name ``word`` holds ``character`` where the client does not allow it."""
+    """The name ``word`` holds ``character`` where the client does not allow it.
+
+    ``character`` "" is a name of more than ``limit`` UTF-16 units; ``taken``: the client's language has the name itself.
+    """
 
     word: str
-    character: str
+    character: str = ""
+    limit: int = 0
+    taken: bool = False
 
 
 @_rule("name-override")

@@ -15,7 +15,7 @@ from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.places import Scope
@@ -100,6 +100,22 @@ class Seen:
             self.outcome, self.reason = outcome, reason
 
 
+class Claim(Record):
+    """An agent's claim to its name.
+
+    Of the claims to one ``key`` in one ``layer`` the client takes that of the lowest ``rank``. Between equal ones
+    something decides that no file shows, and ``undecided`` is the sentence that says what; where it is "", all of them
+    are in force. ``listed``: the client lists those that lose all the same, and starts the winner in their place. The
+    layers complete one another: what the lowest one says wins.
+    """
+
+    key: str
+    rank: tuple[Any, ...]
+    layer: int = 0
+    undecided: str = ""
+    listed: bool = False
+
+
 class Reader(Protocol):
     """A model of a client: never raises on any input. ``version`` None is the newest observed one."""
 
@@ -109,9 +125,11 @@ class Reader(Protocol):
 class Platform(Record):
     """One client family: its schema, and its reader.
 
-    ``evidence(data, name)`` lists the signs in the content that a file is this platform's, in words: more signs, surer
-    (`engine.detect` compares).
-    ``contest(place, seen)`` groups agents that exclude one another: same key, only the lowest rank is in force.
+    ``evidence(data, name)`` lists the signs in the content that a
+    file is this platform's, in words: more signs, surer (`engine.detect` compares).
+    ``contest(place, seen)`` are the agent's claims to its names: it is in force when it wins them all.
+    ``complete`` takes the files that give one agent together, those whose fields win last, and puts into the last one
+    what the client makes of them all.
     ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
     ``\\n`` as it stands. ``declared`` reads the agents of one of `Listed.settings`.
     """
@@ -120,12 +138,13 @@ class Platform(Record):
     clients: tuple[Client, ...]  # first: the native one
     see: Reader
     evidence: Callable[[dict[str, Value], str], list[str]]  # (top-level data, file name) -> signs, in words
-    contest: Callable[[Place, Seen], tuple[str, tuple[Any, ...]] | None]
+    contest: Callable[[Place, Seen], tuple[Claim, ...]]
     builtin_names: frozenset[str] = frozenset()
     load_schema: Callable[[], Schema] | None = None
     like: str = ""
     literal_newlines: bool = False
     declared: Callable[[Source, Place], list[Seen]] | None = None
+    complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
 
     @property
     def title(self) -> str:

@@ -19,6 +19,7 @@ from agentlint.model.problems import (
     WrongType,
 )
 from agentlint.model.words import spelling
+from agentlint.platforms.base import Claim
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
 from agentlint.text import BODY, Span, lazy_pattern
 
@@ -150,11 +151,11 @@ def _misfit_kind(
     return InvalidValue(value, expected, choices, form=node.get("x-form", ""), above=above, at_most=at_most)
 
 
-def first_of_name(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+def first_of_name(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """`Platform.contest` of clients that take of agents of one name the project's, and of two in a folder the first."""
     if not seen.loaded or seen.name is None:
-        return None
-    return seen.name, (place.scope == "user", place.inside)
+        return ()
+    return (Claim(seen.name, (place.scope == "user", place.inside)),)
 
 
 def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str, ...]) -> None:

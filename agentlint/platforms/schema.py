@@ -61,7 +61,7 @@ _SAYS_NOTHING = frozenset(
     {"description", "title", "examples", "default", "deprecated", "markdownDescription", "$comment"}
 )
 _PLAIN = frozenset(
-    {"type", "enum", "minLength", "minItems", "pattern", "items", "properties", "additionalProperties"}
+    {"type", "enum", "minLength", "maxLength", "minItems", "pattern", "items", "properties", "additionalProperties"}
     | {"minimum", "maximum", "exclusiveMinimum"}
 )
 _NAMES: dict[type, tuple[str, ...]] = {
@@ -91,7 +91,7 @@ def _plainly_fits(part: Any, value: Any) -> bool:
     if isinstance(value, str):
         # Python's `$` also matches before a last line feed: such text is the validator's.
         matches = "pattern" not in part or ("\n" not in value and re.search(part["pattern"], value) is not None)
-        return len(value) >= part.get("minLength", 0) and matches
+        return part.get("minLength", 0) <= len(value) <= part.get("maxLength", len(value)) and matches
     if isinstance(value, list):
         items = part.get("items", True)
         return len(value) >= part.get("minItems", 0) and all(_plainly_fits(items, item) for item in value)

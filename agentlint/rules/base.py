@@ -13,13 +13,14 @@ The rule's name is the module's, with "-" for "_". `agentlint.rules.RULES` regis
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint.record import Record
 from agentlint.text import Diagnostic, Edit, Fix, Label, Route, Safety, Severity, Span
 
 if TYPE_CHECKING:
     from agentlint.model.problems import Kind, Problem
+    from agentlint.platforms.base import Claim
     from agentlint.rules.document import Document
 
 __all__ = [
@@ -37,8 +38,7 @@ class Member(Record):
     platform: str
     name: str  # as its client calls the agent
     span: Span  # of the name, else of the head
-    key: str  # agents of one key exclude one another
-    rank: tuple[Any, ...]  # the lowest is in force
+    claims: tuple[Claim, ...]  # to its names
 
 
 def diagnose(

@@ -2,7 +2,9 @@ r"""Two files of a project that give the same agent.
 
 Of several agents with one name a client uses a single file and drops the others without a word: Claude Code 2.1.329
 goes by `name`, OpenCode 1.18.33 by the name over `agent/` and `agents/` alike, Copilot CLI 1.0.102 by the file's
-name. The error stands at the file that is not used and names the one that is.
+name and by `name`. The error stands at the file that is not used and names the one that is, where that is certain:
+Claude Code up to 2.1.329 goes by the file system's order, which differs from machine to machine, and later versions
+take the last path in order. OpenCode merges a file in `modes/` with one in `agents/`, which is a warning.
 
 The rule looks at all files of one run together.
 
@@ -42,37 +44,81 @@ import os
 from typing import TYPE_CHECKING
 
 from agentlint.platforms import get
+from agentlint.platforms.claims import Contest
 from agentlint.rules.base import Diagnostic, Iterator, Label, Severity, quote
 
 if TYPE_CHECKING:
+    from agentlint.platforms.base import Claim
     from agentlint.rules.base import Member
 
 
 def check_all(group: list[Member]) -> Iterator[Diagnostic]:
-    """Every member whose key another member of lower rank has."""
-    rivals: dict[str, list[Member]] = {}
+    """Every member that another one takes the name of, or may take it, or is merged with."""
+    contests: dict[str, Contest[Member]] = {}
+    for member in sorted(group, key=lambda one: one.path):
+        for claim in member.claims:
+            contests.setdefault(claim.key, Contest()).enter(claim, member)
     for member in group:
-        rivals.setdefault(member.key, []).append(member)
-    for members in rivals.values():
-        if len(members) > 1:
-            winner = min(members, key=lambda one: (one.rank, one.path))
-            yield from (_shadowed(one, winner) for one in members if one.path != winner.path)
+        findings = (_judged(member, claim, contests[claim.key]) for claim in member.claims)
+        yield from [one for one in findings if one is not None][:1]
 
 
-def _shadowed(member: Member, winner: Member) -> Diagnostic:
-    client = get(member.platform).client
-    other = _shown(winner)
+def _judged(member: Member, claim: Claim, contest: Contest[Member]) -> Diagnostic | None:
+    layer, top = contest.layers[claim.layer], next(contest.in_order())
+    best = layer.claimants
+    if claim.rank != layer.claim.rank:
+        return _shadowed(member, claim, best if claim.undecided else best[:1])
+    if len(best) > 1 and claim.undecided and member is not best[0]:
+        return _undecided(member, claim, best[0])
+    if layer is not top and member is best[0]:
+        return _merged(member, top.claimants[0])
+    return None
+
+
+def _shadowed(member: Member, claim: Claim, winners: list[Member]) -> Diagnostic:
+    client, winner = get(member.platform).client, winners[0]
+    other = " or ".join(f"`{_shown(one)}`" for one in winners[:2])
+    why = f"{client} loads one file for an agent of this name, {other}, and leaves this one out without a word."
+    if claim.listed:
+        why = f"{client} lists the name twice and starts {other} whichever is meant, with its tools and its prompt."
+    return _finding(
+        member, winner, Severity.ERROR, f"is shadowed by {other}", why,
+        "Give one of the two another name, or delete the one that is not needed.", "this file is used", winner.path,
+    )  # fmt: skip
+
+
+def _undecided(member: Member, claim: Claim, other: Member) -> Diagnostic:
+    return _finding(
+        member, other, Severity.ERROR, f"is also in `{_shown(other)}`, and nothing says which one counts",
+        claim.undecided,
+        "Give one of the two another name, or delete the one that is not needed.", "the other file",
+    )  # fmt: skip
+
+
+def _merged(member: Member, over: Member) -> Diagnostic:
+    client, other = get(member.platform).client, _shown(over)
+    return _finding(
+        member, over, Severity.WARNING, f"is one with `{other}`, which overrules this file",
+        f"{client} merges the two files field by field: what `{other}` says is in force, its prompt too, and "
+        "`permission` holds the rules of both.",
+        "Keep one file with all fields, or give one of the two another name.", "this file's fields win",
+    )  # fmt: skip
+
+
+def _finding(
+    member: Member, other: Member, severity: Severity, what: str, why: str, help: str, label: str, used: str = ""
+) -> Diagnostic:
     return Diagnostic(
         rule="duplicate-name",
-        severity=Severity.ERROR,
-        message=f"agent {quote(member.name)} is shadowed by `{other}`",
+        severity=severity,
+        message=f"agent {quote(member.name)} {what}",
         span=member.span,
-        why=f"{client} loads one file for an agent of this name, `{other}`, and leaves this one out without a word.",
-        help="Give one of the two another name, or delete the one that is not needed.",
+        why=why,
+        help=help,
         path=member.path,
         platform=member.platform,
-        labels=(Label(winner.span, "this file is used", winner.path),),
-        data={"winner": winner.path},
+        labels=(Label(other.span, label, other.path),),
+        data={"winner": used} if used else {},
     )
 
 

@@ -1,7 +1,8 @@
-r"""A name that Claude Code refuses.
+r"""A name that the client refuses.
 
-Claude Code 2.1.329 does not load an agent whose `name` holds a colon, which it keeps for the agents of plugins, or
-begins with a dash.
+Claude Code 2.1.329 does not load an agent whose `name` holds a colon, which it keeps for the agents of plugins (a
+fullwidth colon counts too), begins with a dash or is longer than 256 UTF-16 units. OpenCode 1.18.33 cannot list the
+agents of a project while one is called `constructor`, `toString` or like another member of JavaScript's objects.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -21,9 +22,10 @@ Read the change and list its defects.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote
+from agentlint.rules.base import Diagnostic, Fix, Safety, diagnose, quote, short
 from agentlint.rules.entries import improves, replace, scalar
 from agentlint.syntax import quoting
 
@@ -33,10 +35,17 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[NameFormat]) -> Diagnostic:
-    word = problem.kind.word
-    colon = problem.kind.character == ":"
-    message = f"name {quote(word)} {'holds a `:`' if colon else 'begins with `-`'}"
-    fixes = _renamed(doc, problem, "-".join(filter(None, word.strip("-").split(":"))))
+    word, character = problem.kind.word, problem.kind.character
+    if problem.kind.taken:
+        help = "Call the agent, or the file that it takes its name from, something else."
+        return diagnose(doc, problem, f"name {quote(word)} is one that JavaScript keeps for itself", help=help)
+    if not character:
+        limit = problem.kind.limit
+        message = f"name {quote(short(word, 40))} is longer than {limit} UTF-16 units"
+        return diagnose(doc, problem, message, help=f"Write a name of at most {limit} letters.")
+    message = f"name {quote(short(word, 40))} {'begins with `-`' if character == '-' else f'holds a `{character}`'}"
+    plain = "".join(":" if ":" in unicodedata.normalize("NFKC", one) else one for one in word)
+    fixes = _renamed(doc, problem, "-".join(filter(None, plain.strip("-").split(":"))))
     return diagnose(doc, problem, message, help="" if fixes else "Write a name without it.", fixes=fixes)
 
 

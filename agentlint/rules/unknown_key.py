@@ -56,7 +56,7 @@ without being asked for."""
 
 
 def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
-    word, suggest, certain, _ = problem.kind
+    word, suggest, certain, *_ = problem.kind
     title = doc.seen.client.title
     what = f"is not a key that {title} knows"
     if problem.route[:1] == ("hooks",):
@@ -98,6 +98,8 @@ def _read_by(platform: str) -> tuple[str, frozenset[str]]:
 
 
 def _advice(doc: Document, problem: Problem[UnknownKey], suggest: str | None, owners: list[str]) -> str:
+    if problem.kind.below:
+        return f"Put it below `{problem.kind.below}`, or remove it."
     if suggest:
         if (suggest,) != problem.route and suggest in doc.entries:
             return f"The file has a `{suggest}` already: remove one of the two."

@@ -564,6 +564,7 @@ class Parser(_Scanner):
     def __init__(self, text: str, base: int) -> None:
         super().__init__(text, base)
         self.anchors: dict[str, Node] = {}
+        self.unfinished: dict[str, list[Alias]] = {}  # anchors whose collection is under way: aliases met inside
         self.explicit_start_line: int | None = None
         self.depth = 0
 
@@ -843,9 +844,13 @@ class Parser(_Scanner):
         while self.token.kind in ("&", "!"):
             self._property(properties)
             self.scan(tag=properties.tag_text)
+        opened = [one.text for one in (properties.anchor, properties.outer_anchor) if one is not None]
+        for name in opened:
+            self.unfinished[name] = []
         node, final = self._content(properties, mapping_indent, explicit_key, pair)
         self.depth -= 1
         if final:
+            self._finish(opened)
             return node
         if properties.outer_anchor is not None:
             raise self.fault("Multiple anchors", properties.outer_anchor.start)
@@ -855,7 +860,18 @@ class Parser(_Scanner):
             node.tag = properties.tag.text
         if properties.anchor is not None:
             self.anchors[properties.anchor.text] = node
+        self._finish(opened)
         return node
+
+    def _finish(self, names: list[str]) -> None:
+        """Gives the aliases that stand in what they name something to stand for. Only a collection can hold itself."""
+        for name in names:
+            for alias in self.unfinished.pop(name, ()):
+                named = self.anchors.get(name)
+                if isinstance(named, Sequence):
+                    alias.target = Sequence(alias.start, alias.end, [], True)
+                elif not isinstance(named, Mapping):
+                    raise YamlFault(ALIAS, alias.start)
 
     def _property(self, properties: _Properties) -> None:
         token = self.token
@@ -900,10 +916,15 @@ class Parser(_Scanner):
             ):
                 raise self.fault(TOKEN)
             target = self.anchors.get(token.text)
-            if target is None:
+            start, stop = self.base + token.start, self.base + token.stop
+            if target is not None:
+                alias = Alias(start, stop, target)
+            elif token.text in self.unfinished:
+                alias = Alias(start, stop, Mapping(start, stop, [], True), inside=True)
+                self.unfinished[token.text].append(alias)
+            else:
                 raise self.fault(ALIAS)
             self.scan()
-            alias = Alias(self.base + token.start, self.base + token.stop, target)
             return self._maybe_key(alias, token, tainted, properties, mapping_indent, explicit_key, pair)
         if token.kind == "-":
             for earlier in (properties.anchor, properties.tag):

@@ -37,6 +37,20 @@ def parse_exactly(text: str, start: int = 0, end: int | None = None) -> Node | N
     return Parser(part, start).stream()
 
 
+def cycle(node: Node | None) -> Alias | None:
+    """The first alias that stands inside what it names: Bun before 1.4.5 does not resolve it."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Alias) and part.inside:
+            return part
+        if isinstance(part, Sequence):
+            stack.extend(reversed(part.items))
+        elif isinstance(part, Mapping):
+            stack.extend(one for pair in reversed(part.pairs) for one in reversed(pair))
+    return None
+
+
 _NUMBER = lazy_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _RADIX = lazy_pattern(r"([-+]?)0(?:x([0-9A-Fa-f]+)|o([0-7]+))\Z")
 _INFINITY = lazy_pattern(r"([-+]?)\.(?:inf|Inf|INF)\Z")
@@ -115,6 +129,8 @@ def values(node: Node | None) -> Value:
         for key_node, value_node in part.pairs:
             key = build(key_node)
             value = build(value_node)
+            if key == "<<" and isinstance(value_node, Alias) and value_node.inside:
+                raise YamlFault("Unexpected token", value_node.start)
             if key == "<<" and isinstance(value, (dict, list)):
                 for layer in [value] if isinstance(value, dict) else value:
                     if isinstance(layer, dict):

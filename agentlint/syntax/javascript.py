@@ -38,7 +38,39 @@ def text_of(value: Value) -> str:
         return number_text(value)
     if isinstance(value, list):
         return ",".join("" if item is None else text_of(item) for item in value)
-    return value.text if isinstance(value, Timestamp) else "[object Object]"
+    return _date_text(value.text) if isinstance(value, Timestamp) else "[object Object]"
+
+
+_DATE_PARTS: Final = lazy_pattern(
+    r"(\d+)-(\d+)-(\d+)(?:(?:[Tt]|[ \t]+)(\d+):(\d+):(\d+)(?:\.\d*)?[ \t]*(?:Z|([-+])(\d+)(?::(\d+))?)?)?"
+)
+
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _date_text(text: str) -> str:
+    """A timestamp as JavaScript's ``String(date)`` has it on a machine in UTC: elsewhere the hours are that zone's.
+
+    `Date.UTC` counts on where a month or a day is too large, and takes years below 100 for those after 1900.
+    """
+    import datetime
+
+    found = _DATE_PARTS.match(text)
+    assert found is not None  # it is of one of the two forms that make a timestamp
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    years, month = divmod(month - 1, 12)
+    year += years + (1900 if year < 100 else 0)
+    beyond = 400 if year > 9900 else 0  # Python counts to 9999; the calendar repeats every 400 years
+    offset = datetime.timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+    moment = datetime.datetime(year - beyond, month + 1, 1) + datetime.timedelta(
+        days=day - 1, hours=hour, minutes=minute, seconds=second
+    )
+    moment += offset if found[7] == "-" else -offset
+    day_name, month_name = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
+    date = f"{day_name} {month_name} {moment.day:02d} {moment.year + beyond:04d}"
+    return f"{date} {moment:%H:%M:%S} GMT+0000 (Coordinated Universal Time)"
 
 
 def number_text(number: float) -> str:

@@ -124,16 +124,18 @@ class Mapping(Node):
 class Alias(Node):
     """``*name``: the node it stands for is shared, never copied.
 
+    ``inside`` it stands in what it names: ``target`` is then an empty collection of the same kind, so that trees end.
     Raises YamlFault for one that nests too deeply, so that whatever follows aliases may recurse.
     """
 
-    __slots__ = ("height", "target")
+    __slots__ = ("height", "inside", "target")
 
-    def __init__(self, start: int, end: int, target: Node) -> None:
+    def __init__(self, start: int, end: int, target: Node, *, inside: bool = False) -> None:
         self.start = start
         self.end = end
         self.tag = None
         self.target = target
+        self.inside = inside
         self.height = 1 + _height(target)
         if self.height > MAX_ALIASED:
             raise YamlFault("aliases are nested too deeply", start)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 50
 """Collections inside one another; deeper text is left to the dialects, which differ in how much they take."""
 
+MAX_KEY: Final = 1000
+"""Characters of a key; libyaml refuses longer ones than 1,024 bytes."""
+
 _STRANGE: Final = lazy_pattern("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
 _STRANGE_BEYOND_ASCII: Final = lazy_pattern("[\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 """Characters that end a line, are refused or are dropped by one parser and not by another; tabs among them. So is a
@@ -140,7 +143,7 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
             if key[0] in "\"'":
                 style = "double" if key[0] == '"' else "single"
                 name = key[1:-1]
-            if top.keys is None or name in top.keys or name == "__proto__":
+            if top.keys is None or name in top.keys or name == "__proto__" or len(name) > MAX_KEY:
                 return None
             top.keys.add(name)
             colon = head.end(3)
@@ -237,7 +240,7 @@ def _map(text: str, at: int, end: int, parent: int) -> _Read:
     while match := key(text, here, end):
         value = word(text, match.end(), end)
         name = _scalar(here, match[1])
-        if value is None or name.text in names:
+        if value is None or name.text in names or len(name.text) > MAX_KEY:
             return None
         names.add(name.text)
         pairs.append((name, _scalar(value.start(), value.group())))

@@ -17,6 +17,9 @@ from agentlint.text import lazy_pattern
 MAX_DEPTH: Final = 127
 """Collections inside one another that the client takes; one more is its "recursion limit exceeded"."""
 
+MAX_KEY: Final = 1024
+"""Bytes of UTF-8 from the beginning of a key to its colon; a key after `?` may be longer."""
+
 ALIASES_PER_EVENT: Final = 100
 """Aliases followed for each event of the document before the client calls it an attack (serde_yaml)."""
 
@@ -47,7 +50,31 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
         return tree
     from agentlint.syntax import libyaml
 
-    return libyaml.parse(text, start, end)
+    root = libyaml.parse(text, start, end)
+    if not text.isascii():
+        _judge_keys(text, root)
+    return root
+
+
+def _judge_keys(text: str, tree: Node | None) -> None:
+    """Refuses keys that are too long in bytes: PyYAML's libyaml counts characters."""
+    stack, done = [tree], set()
+    while stack:
+        part = stack.pop()
+        if part is None or id(part) in done:
+            continue
+        done.add(id(part))
+        if isinstance(part, Sequence):
+            stack.extend(part.items)
+        elif isinstance(part, Mapping):
+            for key, value in part.pairs:
+                stack += (key, value)
+                if key.end - key.start <= MAX_KEY // 4:
+                    continue
+                colon = text.find(":", key.end)
+                explicit = text[: key.start].rstrip(" \t\r\n").endswith("?")
+                if not explicit and len(text[key.start : colon].encode("utf-8", "surrogatepass")) > MAX_KEY:
+                    raise YamlFault("could not find expected ':'", colon, "no-colon")
 
 
 def load(text: str, start: int = 0, end: int | None = None) -> Value:

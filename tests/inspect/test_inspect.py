@@ -131,30 +131,50 @@ def test_a_hypothetical_agent_meets_nobody(project: Path) -> None:
     assert [outcome for _, _, outcome in outcomes("--as", "claude")] == ["loaded", "loaded"]
 
 
-def test_one_name_in_one_folder(project: Path) -> None:
-    put(project, ".claude/agents/a.md")
-    put(project, ".claude/agents/b.md")
-    assert [outcome for _, _, outcome in outcomes("--as", "claude")] == ["loaded", "ignored"]
-
-
 def test_the_winner_may_come_last(project: Path) -> None:
+    (project / "agentlint.toml").write_text('[client-versions]\nclaude = "2.1.332"\n')
     put(project, ".claude/agents/a.md")
     put(project, ".claude/agents/b.md")
-    found = outcomes(".claude/agents/b.md", ".claude/agents/a.md", "--as", "claude")
-    assert found == [(".claude/agents/b.md", "claude", "ignored"), (".claude/agents/a.md", "claude", "loaded")]
+    found = outcomes(".claude/agents/a.md", ".claude/agents/b.md", "--as", "claude")
+    assert found == [(".claude/agents/a.md", "claude", "ignored"), (".claude/agents/b.md", "claude", "loaded")]
+
+
+def test_nobody_is_named_the_winner_where_none_is_defined(project: Path) -> None:
+    put(project, ".claude/agents/a.md")
+    put(project, ".claude/agents/b.md")
+    entries = list(inspect(discover.discover(["."]), Options(("claude",)), Run()))
+    assert [(entry.winner, entry.facts["outcome"]) for entry in entries] == [("", "loaded"), ("", "loaded")]
+    assert entries[0].facts["reason"].startswith(".claude/agents/b.md gives an agent of this name too. Claude Code 2.1")
+    assert entries[1].facts["reason"].startswith(".claude/agents/a.md gives an agent of this name too.")
+
+
+def test_files_of_one_agent_are_merged(project: Path) -> None:
+    low = "---\ndescription: a\ncolor: '#111111'\npermission: {bash: deny}\n---\nA\n"
+    high = "---\ndescription: b\npermission: {edit: ask}\n---\nB!\n"
+    for path, text in ((".opencode/agent/x.md", low), (".opencode/modes/x.md", high)):
+        (project / path).parent.mkdir(parents=True)
+        (project / path).write_text(text)
+    entries = [one.facts for one in inspect(discover.discover(["."]), Options(("opencode",)), Run())]
+    for facts in entries:
+        assert (facts["outcome"], facts["description"], facts["mode"]) == ("loaded", "b", "primary")
+        assert facts["prompt_length"] == 2
+        assert facts["permission"][-2:] == ["bash:*=deny", "edit:*=ask"]
+        assert "bash" not in facts["tools"]
+    assert entries[0]["reason"] == "The agent is that of .opencode/modes/x.md as well: what the files say is merged."
 
 
 def test_check_names_the_same_winner(project: Path) -> None:
     put(project, ".claude/agents/b.md")
     put(project, ".claude/agents/a.md")
     put(project, ".claude/agents/team/c.md")
-    found = [one for result in check(discover.discover(["."]), Settings(), Summary()) for one in result.diagnostics]
+    settings = Settings(versions={"claude": "2.1.332"})
+    found = [one for result in check(discover.discover(["."]), settings, Summary()) for one in result.diagnostics]
     shadowed = {one.path: one.data["winner"] for one in found if one.rule == "duplicate-name"}
-    entries = inspect(discover.discover(["."]), Options(("claude",)), Run())
+    entries = inspect(discover.discover(["."]), Options(("claude",), settings=settings), Run())
     assert {entry.facts["path"]: entry.winner for entry in entries if entry.winner} == shadowed
     assert shadowed == {
-        ".claude/agents/b.md": ".claude/agents/a.md",
-        ".claude/agents/team/c.md": ".claude/agents/a.md",
+        ".claude/agents/a.md": ".claude/agents/team/c.md",
+        ".claude/agents/b.md": ".claude/agents/team/c.md",
     }
 
 

@@ -12,10 +12,14 @@ import pytest
 from agentlint.engine import discover
 from agentlint.platforms import get
 from agentlint.platforms.base import NOT_LOADED, Place, Seen
+from agentlint.platforms.claims import Contest
 from agentlint.text import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agentlint.model.problems import Problem
+    from agentlint.platforms.base import Claim, Platform
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "conformance"
 
@@ -57,18 +61,41 @@ def disagreements(platform: str, default: str, root: Path, tools: str = "") -> l
 
 def _loaded(platform: str, case: dict[str, Any], base: Path) -> list[Seen]:
     client = get(platform)
-    found = []
+    found: list[tuple[Place, Seen, tuple[Claim, ...]]] = []
     for name, part in sorted(case["files"].items()):
         raw = part["text"].encode() if "text" in part else base64.b64decode(part["base64"])
         place = discover.found(str(base / name)).place
         seen = client.see(Source(place.path, raw), place)
         if not seen.hypothetical and seen.outcome not in NOT_LOADED:
-            found.append((client.contest(place, seen), seen))
-    best: dict[str, tuple[Any, ...]] = {}
-    for contest, _ in found:
-        if contest and (contest[0] not in best or contest[1] < best[contest[0]]):
-            best[contest[0]] = contest[1]
-    return [seen for contest, seen in found if contest is None or best[contest[0]] == contest[1]]
+            found.append((place, seen, client.contest(place, seen)))
+    said = [(one["name"], (one["description"] or "").strip()) for one in case.get("agents", ())]
+    groups = in_force(client, found)
+    return [
+        next((seen for seen in group if (seen.name, (seen.description or "").strip()) in said), group[0])
+        for group in groups
+    ]
+
+
+def in_force(platform: Platform, read: Sequence[tuple[Place, Seen, tuple[Claim, ...]]]) -> list[list[Seen]]:
+    """The agents that come of all files together. Where nothing decides between some, they stand in one list."""
+    contests: dict[str, Contest[tuple[Place, Seen]]] = {}
+    for where, seen, claims in read:
+        for claim in claims:
+            contests.setdefault(claim.key, Contest()).enter(claim, (where, seen))
+    for contest in contests.values():
+        layers = list(contest.in_order())
+        if len(layers) > 1:
+            assert platform.complete is not None
+            platform.complete([layer.claimants[0] for layer in reversed(layers)])
+    agents: list[list[Seen]] = []
+    for _, seen, claims in read:
+        tops = [next(contests[claim.key].in_order()) for claim in claims if not claim.listed]
+        if any(all(seen is not one for _, one in top.claimants) for top in tops):
+            continue
+        rivals = [one for top in tops if top.claim.undecided for _, one in top.claimants]
+        if not rivals or seen is rivals[0]:
+            agents.append(rivals or [seen])
+    return agents
 
 
 def _agrees(case: dict[str, Any], mine: list[Seen], tools: str) -> bool:

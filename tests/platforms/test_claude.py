@@ -11,7 +11,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from agentlint.model.problems import Effect, Problem
-from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.base import Claim, Place, Seen
 from agentlint.platforms.claude import fences, models, tools
 from agentlint.platforms.claude.client import PLATFORM, see, see_as
 from agentlint.platforms.claude.keys import schema
@@ -279,7 +279,7 @@ def test_versions() -> None:
     place = Place(".claude/agents/t.md", "", ".claude/agents", "t.md", "project")
     seen = see_as("2.1.197")(Source("t.md", agent("model: opus\nhooks: []\n").encode()), place)
     assert (seen.outcome, seen.model, str(seen.client)) == ("loaded", "claude-opus-4-8", "Claude Code 2.1.197")
-    assert set(OBSERVED) == {"2.1.197", "2.1.329"}
+    assert set(OBSERVED) == {"2.1.197", "2.1.329", "2.1.332"}
 
 
 def test_plugin_agents(tmp_path: Path) -> None:
@@ -316,14 +316,75 @@ def test_worktrees_need_git(tmp_path: Path) -> None:
 
 
 def test_contest() -> None:
-    first = PLATFORM.contest(Place("", "", "", "a.md", "project"), look(agent("")))
-    second = PLATFORM.contest(Place("", "", "", "sub/a.md", "project"), look(agent("")))
-    user = PLATFORM.contest(Place("", "", "", "a.md", "user"), look(agent("")))
-    assert first is not None
-    assert second is not None
-    assert user is not None
-    assert first < second < user
-    assert PLATFORM.contest(Place("", "", "", "a.md", "project"), look("text")) is None
+    def claim(path: str, scope: Any = "project", version: str = "2.1.332") -> Claim:
+        place = Place("", "", ".claude/agents", path, scope)
+        return PLATFORM.contest(place, see(Source("t.md", agent("").encode()), place, version))[0]
+
+    paths = ["z/z.md", "z.md", "team/review.md", "reviewer.md", "aB.md", "a/b.md", "a.md", "a-b.md", "B.md", "9.md"]
+    ranks = [claim(path).rank for path in paths]
+    assert ranks == sorted(ranks)
+    assert claim("\uff5e.md").rank < claim("\U0001f600.md").rank
+    assert claim("a.md").rank < claim("z.md", "user").rank
+    assert {claim(path, version="2.1.329").rank for path in paths} == {(0,)}
+    assert "file system" in claim("a.md", version="2.1.329").undecided
+    assert claim("a.md").undecided == ""
+    assert PLATFORM.contest(Place("", "", "", "a.md", "project"), look("text")) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        ("a" * 256, False),
+        ("a" * 257, True),
+        ("\U0001f600" * 128, False),
+        ("\U0001f600" * 129, True),
+        ("\ufdfa" * 256, False),  # longer only in NFKC
+        ("a\uff1ab", True),
+        ("a\ufe55b", True),
+        ("a\ufe13b", True),
+        ("a\u2a74b", True),
+        ("a\u2236b", False),
+        ("\uff0dab", False),  # a fullwidth hyphen is none
+    ],
+)
+def test_names_that_are_refused(name: str, refused: bool) -> None:
+    text = f"---\nname: {name}\ndescription: d\n---\nB\n"
+    assert (look(text).outcome == "rejected") is refused
+    assert look(text, wanted="2.1.197").outcome == "loaded"
+
+
+@pytest.mark.parametrize(
+    ("value", "loads"), [("", True), (" []", True), (" {}", False), (" ''", False), (" false", False), (" x", False)]
+)
+def test_a_guarding_hook_outside_hooks(value: str, loads: bool) -> None:
+    seen = look(agent(f"PreToolUse:{value}\n"))
+    assert (seen.outcome == "loaded") is loads
+    assert only(seen, "unknown-key").effect is (Effect.IGNORES if loads else Effect.SKIPS)
+    assert look(agent(f"Stop:{value}\n")).outcome == "loaded"
+
+
+def test_an_alias_inside_its_anchor() -> None:
+    seen = look(agent("tools: &l [Read, *l]\nloop: &m\n  self: *m\n"))
+    assert (seen.outcome, seen.tools) == ("loaded", ("Read",))
+    assert look(agent("loop: &l\n  self: *l\n"), wanted="2.1.197").outcome == "skipped"
+    assert look(agent("x: &l\n  <<: *l\n")).outcome == "skipped"
+    assert look(agent("x: &l\n  *l\n")).outcome == "skipped"
+
+
+def test_an_event_without_hooks_is_told() -> None:
+    seen = look(agent("hooks:\n  Stop:\n"))
+    assert seen.outcome == "loaded"
+    assert [(one.rule, one.route, one.effect) for one in seen.problems] == [
+        ("null-value", ("hooks", "Stop"), Effect.DROPS_FIELD)
+    ]
+
+
+def test_keys_that_the_client_knows_undocumented() -> None:
+    known = "observerMessage: x\nobserveSubagents: true\nobserveToolResults: true\nexperimental: {cacheTtl: 5m}\n"
+    assert look(agent(known + "autoCompactWindow: 100000\n")).problems == []
+    for value in ("99999", "x", "100000.5", "true"):
+        one = look(agent(f"autoCompactWindow: {value}\n")).problems[0]
+        assert (one.route, one.effect) == (("autoCompactWindow",), Effect.DROPS_FIELD)
 
 
 def test_evidence() -> None:

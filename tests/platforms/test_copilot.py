@@ -180,9 +180,8 @@ def test_reserved_and_built_in_names() -> None:
 
 def test_contest() -> None:
     def rank(name: str, **where: Any) -> tuple[str, tuple[Any, ...]]:
-        found = copilot.contest(place(name, **where), see(DESCRIBED, name))
-        assert found is not None
-        return found
+        claim = copilot.contest(place(name, **where), see(DESCRIBED, name))[0]
+        return claim.key, claim.rank
 
     ranks = [
         rank("x.md", folder=".copilot/agents", scope="user"),
@@ -191,9 +190,44 @@ def test_contest() -> None:
         rank("x.agent.md", folder=".claude/agents"),
         rank("x.md", folder=".claude/agents"),
     ]
-    assert {key for key, _ in ranks} == {"x"}
+    assert {key for key, _ in ranks} == {"id x"}
     assert [order for _, order in ranks] == sorted(order for _, order in ranks)
-    assert copilot.contest(place("x.md"), see("no frontmatter")) is None
+    assert copilot.contest(place("x.md"), see("no frontmatter")) == ()
+
+
+def test_of_two_ids_with_one_name_the_first_is_started() -> None:
+    a, b = (copilot.contest(place(name), see(agent("name: t\ndescription: d"), name)) for name in ("a.md", "sub/b.md"))
+    assert (a[0].key, b[0].key) == ("id a", "id sub--b")
+    assert a[1].key == b[1].key == "name t"
+    assert a[1].rank < b[1].rank
+
+
+@pytest.mark.parametrize("key", ["strict-tools-list", "deferred-tool-loading"])
+def test_switches_that_the_documentation_does_not_name(key: str) -> None:
+    assert see(agent(f"description: d\n{key}: true")).problems == []
+    for value in ("yes", "'true'", "1", "", "[]"):
+        assert see(agent(f"description: d\n{key}: {value}")).outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("line", "loaded"),
+    [
+        ("k" * 1024 + ": v", True),
+        ("k" * 1025 + ": v", False),
+        ("'" + "k" * 1022 + "': v", True),
+        ("'" + "k" * 1023 + "': v", False),
+        ("k" * 1020 + "      : v", False),
+        ("\u00e9" * 512 + ": v", True),
+        ("\u00e9" * 513 + ": v", False),
+        ("? " + "k" * 1100 + "\n: v", True),
+        ("? " + "\u00e9" * 600 + "\n: v", True),
+        ("x: {" + "k" * 1100 + ": v}", False),
+        ("x: {" + "k" * 1100 + "}", True),
+        ("x:\n  " + "k" * 1025 + ": v", False),
+    ],
+)
+def test_a_key_has_1024_bytes_at_most(line: str, loaded: bool) -> None:
+    assert (see(agent(f"description: d\n{line}")).outcome == "loaded") is loaded
 
 
 def test_readme() -> None:

@@ -557,15 +557,40 @@ def test_bytes() -> None:
     assert (seen.outcome, seen.description, seen.problems) == ("loaded", "d", [])
 
 
+@pytest.mark.parametrize("name", ["constructor", "toString", "valueOf", "hasOwnProperty", "__defineGetter__"])
+def test_names_that_break_the_list_of_agents(name: str) -> None:
+    seen = look(front("description: d"), f"agent/{name}.md")
+    assert seen.outcome == "rejected"
+    assert only(seen, "name-format").effect is Effect.REJECTS
+    assert look(front(f"name: {name}")).outcome == "rejected"
+    assert look(front("disable: true"), f"agent/{name}.md").outcome == "disabled"
+
+
+def test_a_name_that_is_lost() -> None:
+    assert look(front("description: d"), "agent/__proto__.md").outcome == "skipped"
+    assert look(front("description: d"), "agent/prototype.md").outcome == "loaded"
+    assert look(front("description: d"), "agent/sub/__proto__.md").outcome == "loaded"
+
+
+def test_two_byte_order_marks() -> None:
+    text = "\ufeff\ufeff" + front("description: d")
+    seen = look(text)
+    assert (seen.outcome, seen.description) == ("degraded", None)
+    assert (seen.prompt or "").startswith("---\ndescription: d")
+
+
 def test_who_wins() -> None:
     def rank(path: str, scope: Any = "project") -> Any:
         folder, _, inside = path.partition("/")
         place = Place(path, ".", f".opencode/{folder}", inside, scope)
-        return PLATFORM.contest(place, look(front("description: d"), path, scope))
+        return PLATFORM.contest(place, look(front("description: d"), path, scope))[0]
 
-    assert rank("agents/x.md")[0] == rank("agent/x.md")[0] == "x"
-    assert rank("agents/x.md") < rank("agent/x.md") < rank("agents/x.md", "user")
-    assert PLATFORM.contest(Place("x", ".", "", "x.md"), look(front("mode: bad"))) is None
+    assert rank("agents/x.md") == rank("agent/x.md")
+    assert rank("agents/x.md").key == "x"
+    assert rank("agents/x.md").undecided
+    assert rank("agents/sub/x.md").rank < rank("agents/x.md").rank
+    assert rank("agents/x.md", "user").layer < rank("modes/x.md").layer < rank("agents/x.md").layer
+    assert PLATFORM.contest(Place("x", ".", "", "x.md"), look(front("mode: bad"))) == ()
 
 
 def test_evidence() -> None:

@@ -205,25 +205,48 @@ def test_duplicate_name_points_at_the_file_that_is_not_used(tmp_path: Path) -> N
     (one,) = lint_together(members(tmp_path, files), Settings())
     assert one.path.endswith("b.md")
     assert one.severity is Severity.ERROR
-    assert one.message == "agent `same` is shadowed by `.claude/agents/a.md`"
-    assert one.why.startswith("Claude Code 2.1.329 loads one file for an agent of this name")
+    assert one.message == "agent `same` is also in `.claude/agents/a.md`, and nothing says which one counts"
+    assert one.why.startswith("Claude Code 2.1.329 takes the one that the file system lists last")
     assert one.labels[0].path is not None
     assert one.labels[0].path.endswith("a.md")
     assert one.span == (10, 14)
+    assert "winner" not in one.data
 
 
 def test_opencode_agents_of_both_folders_exclude_one_another(tmp_path: Path) -> None:
     files = {".opencode/agent/a.md": "description: x\n", ".opencode/agents/a.md": "description: y\n"}
     (one,) = lint_together(members(tmp_path, files), Settings())
-    assert one.path.endswith(".opencode/agent/a.md")
+    assert one.path.endswith(".opencode/agents/a.md")
+    assert one.message == "agent `a` is also in `.opencode/agent/a.md`, and nothing says which one counts"
 
 
-def test_copilot_files_of_one_name_are_two_agents(tmp_path: Path) -> None:
+def test_the_deeper_opencode_agent_is_in_force(tmp_path: Path) -> None:
+    files = {
+        ".opencode/agent/b.md": "name: x\ndescription: x\n",
+        ".opencode/agent/sub/a.md": "name: x\ndescription: y\n",
+    }
+    (one,) = lint_together(members(tmp_path, files), Settings())
+    assert one.message == "agent `x` is shadowed by `.opencode/agent/sub/a.md`"
+    assert one.path.endswith(".opencode/agent/b.md")
+
+
+def test_an_opencode_mode_is_merged_with_the_agent_of_its_name(tmp_path: Path) -> None:
+    files = {".opencode/agent/x.md": "description: x\n", ".opencode/modes/x.md": "description: y\n"}
+    (one,) = lint_together(members(tmp_path, files), Settings())
+    assert one.severity is Severity.WARNING
+    assert one.message == "agent `x` is one with `.opencode/modes/x.md`, which overrules this file"
+    assert one.path.endswith(".opencode/agent/x.md")
+
+
+def test_the_second_copilot_file_of_one_name_is_never_started(tmp_path: Path) -> None:
     files = {
         ".github/agents/a.agent.md": "name: same\ndescription: x\n",
         ".github/agents/b.agent.md": "name: same\ndescription: y\n",
     }
-    assert lint_together(members(tmp_path, files), Settings()) == []
+    (one,) = lint_together(members(tmp_path, files), Settings())
+    assert one.path.endswith("b.agent.md")
+    assert one.message == "agent `same` is shadowed by `.github/agents/a.agent.md`"
+    assert one.why.startswith("Copilot CLI 1.0.102 lists the name twice and starts")
 
 
 def test_many_unknown_keys_are_told_quickly(tmp_path: Path) -> None:

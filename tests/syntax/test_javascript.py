@@ -35,7 +35,24 @@ def test_numbers_print_as_in_javascript(number: float, text: str) -> None:
 def test_values_become_text_as_in_javascript() -> None:
     assert javascript.text_of([1, None, ["a", True], {"b": 1}, 0.5]) == "1,,a,true,[object Object],0.5"
     assert javascript.text_of(None) == "null"
-    assert javascript.text_of(Timestamp("2026-01-01")) == "2026-01-01"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("2026-01-01", "Thu Jan 01 2026 00:00:00"),
+        ("2026-01-01T10:00:00Z", "Thu Jan 01 2026 10:00:00"),
+        ("2026-07-01T10:00:00.5+02:00", "Wed Jul 01 2026 08:00:00"),
+        ("2026-01-01 25:00:00", "Fri Jan 02 2026 01:00:00"),
+        ("0001-01-01", "Tue Jan 01 1901 00:00:00"),
+        ("2026-02-31", "Tue Mar 03 2026 00:00:00"),
+        ("2026-13-45", "Sun Feb 14 2027 00:00:00"),
+        ("9999-99-99", "Thu Jun 07 10007 00:00:00"),
+    ],
+)
+def test_dates_become_text_as_in_javascript(written: str, text: str) -> None:
+    """What OpenCode 1.18.34 calls a key that YAML takes for a date (the last is JavaScript's own)."""
+    assert javascript.text_of(Timestamp(written)) == f"{text} GMT+0000 (Coordinated Universal Time)"
 
 
 def test_keys_come_in_javascripts_order() -> None:

@@ -50,7 +50,12 @@ PLUGIN_IGNORED = ("hooks", "mcpServers", "permissionMode")
 
 SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
 """Keys that read as if they switched an agent off. There is no such key."""
-"""Keys that read as if they switched an agent off. There is no such key."""
+
+LONGEST_NAME = 256
+"""UTF-16 units that a name may have."""
+
+GUARDS = ("PreToolUse", "PermissionRequest")
+"""Hook events that may forbid a tool: a file with one that cannot be in force is not loaded."""
 
 _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
@@ -113,12 +118,11 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
     seen, name = r.seen, data.get("name")
     if isinstance(name, str) and name:
         seen.name = name
-        refused = (":" in name and r.version.has("refuses-colon")) or name.startswith("-")
-        if refused and not r.plugin:
-            word = ":" if ":" in name else "-"
-            how = "holds `:`" if word == ":" else "starts with `-`"
+        refused = None if r.plugin else _refused_name(r, name)
+        if refused is not None:
+            character, how = refused
             r.problem(
-                NameFormat(word=name, character=word),
+                NameFormat(word=name, character=character, limit=LONGEST_NAME),
                 Effect.SKIPS,
                 r.span("name"),
                 f"does not load an agent whose name {how}.",
@@ -172,6 +176,28 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
         )
         reason = f"{r.version} does not load an agent whose name is not text"
     seen.settle("skipped", reason)
+
+
+def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
+    """The character of a name that the client refuses ("": it is too long), and a sentence's end that says so."""
+    if r.version.has("refuses-colon"):
+        # it compares the name in Unicode's NFKC: a fullwidth colon is one too
+        colon = ":" if ":" in name else next((one for one in name if ":" in _folded(one)), "")
+        if colon:
+            return colon, "holds `:`" + ("" if colon == ":" else f" (and takes `{colon}` for one)")
+    if name.startswith("-"):
+        return "-", "starts with `-`"
+    if r.version.has("refuses-long-name") and len(name.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_NAME:
+        return "", f"has more than {LONGEST_NAME} UTF-16 units"
+    return None
+
+
+def _folded(character: str) -> str:
+    if character.isascii():
+        return character
+    import unicodedata  # deferred: nearly all names are ASCII
+
+    return unicodedata.normalize("NFKC", character)
 
 
 def _description(r: Reading, data: dict[str, Value]) -> None:
@@ -272,6 +298,14 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
     if isinstance(hooks, dict):
         events = _events()
         for event in hooks:
+            if event in events and hooks[event] is None:
+                r.problem(
+                    NullValue(),
+                    Effect.DROPS_FIELD,
+                    r.deep_span(("hooks", event)),
+                    f"ignores `{event}` without a value: it takes a list there.",
+                    ("hooks", event),
+                )
             if event not in events:
                 r.problem(
                     UnknownKey(event, *fields.suggestion(event, events)),
@@ -328,6 +362,17 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
                 Effect.ALTERS if off else Effect.IGNORES,
                 r.key_span(key),
                 f"has no `{key}`: the agent {'stays' if off else 'is'} active.",
+                (key,),
+            )
+            continue
+        guards = key in GUARDS and value is not None and value != [] and r.version.has("refuses-stray-guards")
+        if guards and not r.plugin:
+            r.seen.settle("rejected", f"{r.version} does not load an agent with `{key}` outside `hooks`")
+            r.problem(
+                UnknownKey(key, below="hooks"),
+                Effect.SKIPS,
+                r.key_span(key),
+                f"does not load an agent with `{key}` outside `hooks`, because it may guard what the agent may do.",
                 (key,),
             )
             continue

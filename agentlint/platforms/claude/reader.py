@@ -187,6 +187,7 @@ def _parse(r: Reading, block: Block) -> dict[str, Value] | None:
     value: Value
     try:
         tree = bunyaml.parse(text, block.start, block.end)
+        _refuse_cycle(r, tree)
         value = bunyaml.values(tree)
     except YamlFault as fault:
         retried = _retry(r, block, fault)
@@ -235,6 +236,7 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
     route: Route = (found.key,) if found.key else ()
     try:
         tree = bunyaml.parse_exactly(rewritten.text)
+        _refuse_cycle(r, tree)
         value = bunyaml.values(tree)
     except YamlFault:
         crlf = "\r\n" in text[block.start : block.end] and _loads_with_lf(r, block)
@@ -265,6 +267,15 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
         route,
     )
     return tree, value
+
+
+def _refuse_cycle(r: Reading, tree: Node | None) -> None:
+    """Raises YamlFault for an alias inside what it names, where the version's parser does not know such."""
+    if r.version.has("reads-cycles") or "*" not in r.text:
+        return
+    alias = bunyaml.cycle(tree)
+    if alias is not None:
+        raise YamlFault("Unresolved alias", alias.start)
 
 
 def _loads_with_lf(r: Reading, block: Block) -> bool:

@@ -1,7 +1,7 @@
 """What differs between versions of Claude Code, as data.
 
-Observed by running the clients offline on 2026-11-21: 2.1.197 and 2.1.329. Where Anthropic's change log names the
-version of a change in between, that one is taken.
+Observed by running the clients offline on 2026-11-21 (2.1.197 and 2.1.329) and on 2026-11-27 (2.1.332). Where
+Anthropic's change log names the version of a change in between, that one is taken.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from agentlint.platforms.versions import client_in, nearest, number
 from agentlint.record import Record
 
 NEWEST = "2.1.329"
-OBSERVED = {"2.1.197": "2026-11-21", NEWEST: "2026-11-21"}
+OBSERVED = {"2.1.197": "2026-11-21", NEWEST: "2026-11-21", "2.1.332": "2026-11-27"}
 _CLIENT = Client("claude", "Claude Code", NEWEST, OBSERVED[NEWEST], "observed")
 
 SINCE: dict[str, tuple[int, int, int]] = {
@@ -23,6 +23,10 @@ SINCE: dict[str, tuple[int, int, int]] = {
     "skips-bom": (2, 1, 239),  # a byte order mark before the frontmatter is stepped over
     "refuses-hooks": (2, 1, 240),  # malformed hooks keep the agent from loading (somewhere in 2.1.198 to 2.1.329)
     "removes-monitor": (2, 1, 240),  # taking Bash away takes Monitor too (somewhere in 2.1.198 to 2.1.329)
+    "refuses-long-name": (2, 1, 240),  # a name of more than 256 UTF-16 units (somewhere in 2.1.198 to 2.1.329)
+    "refuses-stray-guards": (2, 1, 240),  # a guarding hook outside `hooks` (somewhere in 2.1.198 to 2.1.329)
+    "reads-cycles": (2, 1, 240),  # an alias inside its own anchor (somewhere in 2.1.198 to 2.1.329)
+    "last-path-wins": (2, 1, 330),  # of agents of one name; before, the file system's order decided
     "replaces-opus-4": (2, 1, 240),  # retired Opus 4 ids become the current Opus (somewhere in 2.1.198 to 2.1.329)
 }
 
@@ -73,5 +77,5 @@ class Version(Record):
 def version(text: str = NEWEST) -> Version:
     """A version's behaviour; without one, that of the newest observed."""
     client = client_in(_CLIENT, text, OBSERVED)
-    closest = nearest(text, OBSERVED)
+    closest = nearest(text, dict.fromkeys(_MODELS, ""))
     return Version(number(text), client, _MODELS[closest], _TOOLS[closest])

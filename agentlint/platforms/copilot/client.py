@@ -9,9 +9,9 @@ what is said of it comes from https://docs.github.com/en/copilot/reference/custo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from agentlint.platforms.base import Platform
+from agentlint.platforms.base import Claim, Platform
 from agentlint.platforms.copilot import vscode
 from agentlint.platforms.copilot.facts import BUILTIN_NAMES, CLIENT, agent_id, schema
 from agentlint.platforms.copilot.reader import see
@@ -63,13 +63,15 @@ _SHARED_TOOLS: Final = frozenset({"read", "edit", "search", "execute", "agent", 
 """Names that other platforms use as well, or that only Copilot's documentation makes its own."""
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
-    """Agents of one id exclude one another: the user's own wins, then .github, then `.agent.md` over `.md`."""
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    """Agents of one id exclude one another: the user's own wins, then .github, then `.agent.md` over `.md`. Of several
+    ids with one name the first is started, whichever is meant (observed with ``--agent`` and in the tool `task`)."""
     if not seen.loaded:
-        return None
+        return ()
     order = {".github/agents": 1, ".claude/agents": 2}.get(place.folder, 3)
     rank = (0 if place.scope == "user" else order, not place.inside.endswith(".agent.md"), place.inside.count("/"))
-    return agent_id(place), rank
+    name = (Claim(f"name {seen.name}", (rank[0], place.inside), listed=True),) if seen.name is not None else ()
+    return (Claim(f"id {agent_id(place)}", rank), *name)
 
 
 PLATFORM: Final = Platform(

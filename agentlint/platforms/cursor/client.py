@@ -8,7 +8,7 @@ frontmatter that is not YAML. What is written here about those is told as a risk
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from agentlint.model.problems import (
     Effect,
@@ -20,7 +20,7 @@ from agentlint.model.problems import (
     UnknownKey,
     YamlInvalid,
 )
-from agentlint.platforms.base import Place, Platform, Seen
+from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
 from agentlint.syntax import frontmatter, yaml12
@@ -150,12 +150,13 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
     return [f"`{key}` is Cursor's key" for key in ("readonly", "is_background") if key in data]
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Of agents of one name the project's is taken, and of those the one in `.cursor`. Between Claude Code's folder and
     Codex's the documentation does not choose."""
     if not seen.loaded or seen.name is None:
-        return None
-    return seen.name, (place.scope == "user", not place.folder.endswith(FOLDERS[0]))
+        return ()
+    undecided = "Cursor's documentation does not say which one it takes."
+    return (Claim(seen.name, (place.scope == "user", not place.folder.endswith(FOLDERS[0])), undecided=undecided),)
 
 
 PLATFORM: Final = Platform(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from agentlint.model.problems import (
     Bom,
@@ -25,7 +25,7 @@ from agentlint.model.problems import (
 )
 from agentlint.model.tools import meaning
 from agentlint.model.tools import word as tool_word
-from agentlint.platforms.base import Place, Platform, Seen
+from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.qwen.client import parse_lines, resolve
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
 from agentlint.platforms.schema import Schema
@@ -212,11 +212,11 @@ def _texts(values: list[Value]) -> set[str]:
     return {value for value in values if isinstance(value, str)}
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Of droids of one name the project's is taken; two in one folder are both listed."""
     if not seen.loaded or seen.name is None:
-        return None
-    return seen.name, (place.scope == "user",)
+        return ()
+    return (Claim(seen.name, (place.scope == "user",)),)
 
 
 PLATFORM: Final = Platform(

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import posixpath
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Kind, Problem, PromptVariable
-from agentlint.platforms.base import Place, Platform, Seen
+from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.kilo import LISTED
 from agentlint.platforms.opencode import client as opencode
 from agentlint.platforms.opencode.client import BUILTINS as OPENCODE_BUILTINS
@@ -23,6 +23,7 @@ from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
     from agentlint.syntax.nodes import Value
 
@@ -155,17 +156,19 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
     return [f"`{key}` is Kilo's key" for key in LISTED.keys if key in data]
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
-    """Agents of one name exclude one another: observed, ``~/.kilo`` wins over the project and that over
-    ``~/.config/kilo``, ``.kilo`` over ``.kilocode``, ``agent/`` over ``agents/``, the later file over the earlier."""
-    if not seen.loaded or seen.name is None:
-        return None
-    if not place.folder:  # declared in kilo.json: a file of that name adds to it, and what both say is the file's
-        return seen.name, (3, True, 3, (1,))
-    base, _, kind = place.folder.rpartition("/")
-    scope = 1 if place.scope != "user" else 2 if base.startswith(".config") else 0
-    kinds = {"agent": 0, "agents": 1}
-    return seen.name, (scope, base != ".kilo", kinds.get(kind, 2), (*(-ord(letter) for letter in place.inside), 1))
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    """Agents of one name are one, whose files are merged, as in OpenCode: ``~/.kilo`` wins over the project and that
+    over ``~/.config/kilo``, ``.kilo`` over ``.kilocode``, a file over ``kilo.json``."""
+    if not place.folder:  # declared in kilo.json
+        return opencode.claims(place, seen, -1)
+    folder, _, _ = place.folder.rpartition("/")
+    scope = 1 if place.scope != "user" else 0 if folder.startswith(".config") else 2
+    return opencode.claims(place, seen, 2 * scope + (folder == ".kilo"))
+
+
+def complete(parts: Sequence[tuple[Place, Seen]]) -> None:
+    """Put into the last of the files what the client makes of them all."""
+    opencode.complete_as(KILO, parts)
 
 
 PLATFORM: Final = Platform(
@@ -179,4 +182,5 @@ PLATFORM: Final = Platform(
     like="opencode",
     literal_newlines=True,
     declared=declared,
+    complete=complete,
 )

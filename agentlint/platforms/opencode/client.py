@@ -33,6 +33,7 @@ from agentlint.model.problems import (
     InvalidValue,
     Kind,
     ModelFormat,
+    NameFormat,
     NameOverride,
     NoEffectKey,
     NotUtf8,
@@ -49,7 +50,7 @@ from agentlint.model.problems import (
 )
 from agentlint.model.wildcard import matches
 from agentlint.model.words import fold, nearest
-from agentlint.platforms.base import Place, Platform, Seen
+from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.reading import Reading
 from agentlint.platforms.schema import Schema
 from agentlint.platforms.versions import History, speak_as
@@ -61,6 +62,7 @@ from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Sequence as PySequence
 
     from agentlint.platforms.base import Client, Outcome
     from agentlint.platforms.schema import Misfit
@@ -402,8 +404,22 @@ _DEFAULT_RULES: Final = tuple(map(_rule, DEFAULTS))
 
 
 def rules_of(data: dict[str, Value]) -> list[Rule]:
-    """The file's own rules in the client's order: the old ``tools`` first, where ``permission`` does not replace
-    them, keys that are whole numbers before all others (``Object.entries``)."""
+    """The file's own rules in the client's order: those of `_permissions`, with keys that are whole numbers before all
+    others (``Object.entries``)."""
+    table = _permissions(data)
+    out = []
+    for key in javascript.key_order(table):
+        value, route = table[key]
+        if isinstance(value, str):
+            out.append(Rule(key, "*", value, route))
+        else:
+            out += [Rule(key, pattern, str(action), (*route, pattern)) for pattern, action in javascript.entries(value)]
+    return out
+
+
+def _permissions(data: dict[str, Value]) -> dict[str, tuple[Value, Route]]:
+    """The file's own permissions with where they stand: the old ``tools`` first, where ``permission`` does not replace
+    them."""
     table: dict[str, tuple[Value, Route]] = {}
     for tool, enabled in javascript.entries(data.get("tools")):
         table["edit" if tool in _OLD_EDITS else tool] = ("allow" if enabled else "deny", ("tools", tool))
@@ -413,14 +429,7 @@ def rules_of(data: dict[str, Value]) -> list[Rule]:
     else:
         for key, value in javascript.entries(permission):
             table[key] = (value, ("permission", key))
-    out = []
-    for key in javascript.key_order(table):
-        value, route = table[key]
-        if isinstance(value, str):
-            out.append(Rule(key, "*", value, route))
-        else:
-            out += [Rule(key, pattern, str(action), (*route, pattern)) for pattern, action in javascript.entries(value)]
-    return out
+    return table
 
 
 def in_force(permission: str, rules: list[Rule]) -> Rule | None:
@@ -471,7 +480,7 @@ class _Reading(Reading):
 
     @property
     def mode_folder(self) -> bool:
-        return self.place.folder.rpartition("/")[2] in ("mode", "modes")
+        return _is_mode_folder(self.place)
 
     def key_of(self, node: Node) -> str:
         return _key_of(node)
@@ -531,6 +540,10 @@ def see_as(flavour: Flavour, source: Source, place: Place, version: Version | No
         seen.tools = seen.permission = None
         seen.fields = {}
     return seen
+
+
+def _is_mode_folder(place: Place) -> bool:
+    return place.folder.rpartition("/")[2] in ("mode", "modes")
 
 
 def _is_home(folder: str, bases: tuple[str, ...]) -> bool:
@@ -691,7 +704,7 @@ def _report_unclosed(reading: _Reading, fenced: Fenced, effect: Effect, why: str
 
 
 _OPENING: Final = lazy_pattern(
-    r"^[ \t]*(-{3,})[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[A-Za-z_][\w-]*[ \t]*:", re.M
+    r"(?:^|(?<=\ufeff))[ \t]*(-{3,})[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[A-Za-z_][\w-]*[ \t]*:", re.M
 )
 _SECOND: Final = lazy_pattern(r"(---)[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
 _LEAD: Final = 2000
@@ -781,30 +794,95 @@ def _settle_agent(reading: _Reading, data: dict[str, Value]) -> None:
         seen.settle("skipped", reason)
         return
     seen.name = "null" if name is None else str(name)
+    if seen.name in _PROTOTYPE and data.get("disable") is not True:
+        _judge_prototype(reading, seen.name)
+        return
     builtin = reading.flavour.builtins.get(seen.name)
     # A key that may be empty has no value then (Kilo); where it may not, the file was refused above.
     data = {key: value for key, value in data.items() if value is not None or key not in schema.properties}
     rules = rules_of(data)
-    every = [*reading.flavour.defaults, *(map(_rule, builtin.rules) if builtin else ()), *rules]
+    every = _put_in_force(reading.flavour, seen, {**data, "mode": "primary"} if reading.mode_folder else data, rules)
+    _judge_keys(reading, schema, data)
+    _judge_name(reading, own, builtin, data)
+    _judge_model(reading, data.get("model"))
+    _judge_permissions(reading, data, rules, every)
+    _judge_cuts(reading)
+
+
+def _put_in_force(flavour: Flavour, seen: Seen, data: dict[str, Value], rules: list[Rule]) -> list[Rule]:
+    """Fill ``seen`` with what ``data`` and ``rules`` make of the agent, over the defaults and a built-in one of its
+    name; return all rules."""
+    builtin = flavour.builtins.get(seen.name or "")
+    every = [*flavour.defaults, *(map(_rule, builtin.rules) if builtin else ()), *rules]
     seen.permission = tuple(map(str, every))
-    seen.tools = tools_in_force(every, reading.flavour.tools)
+    seen.tools = tools_in_force(every, flavour.tools)
     description = data.get("description", builtin.description if builtin else None)
     seen.description = description if isinstance(description, str) else None
-    mode = "primary" if reading.mode_folder else data.get("mode", builtin.mode if builtin else "all")
-    seen.mode = str(mode)
+    seen.mode = str(data.get("mode", builtin.mode if builtin else "all"))
     model = data.get("model")
     seen.model = model if isinstance(model, str) and model else None
     hidden = bool(data.get("hidden", builtin.hidden if builtin else False))
     seen.user_invocable = not hidden or seen.mode != "subagent"
     seen.model_invocable = seen.mode != "primary"
-    seen.fields = _fields(schema, data, seen, hidden, builtin)
+    seen.fields = _fields(flavour.load_schema(), data, seen, hidden, builtin)
     if data.get("disable") is True:
-        seen.settle(reading.flavour.disabled, "`disable: true` switches it off")
-    _judge_keys(reading, schema, data)
-    _judge_name(reading, own, builtin, data)
-    _judge_model(reading, model)
-    _judge_permissions(reading, data, rules, every)
-    _judge_cuts(reading)
+        seen.settle(flavour.disabled, "`disable: true` switches it off")
+    return every
+
+
+def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None:
+    """Put into the last of the files what a client of this family makes of them all: it merges what they say, field by
+    field and rule by rule, and of two values the later file's is in force (remeda's ``mergeDeep``)."""
+    merged: dict[str, Value] = {}
+    for place, seen in parts:
+        merged = _merged(merged, _said(flavour, place, seen))
+    last = parts[-1][1]
+    last.outcome, last.reason = "loaded", ""
+    _put_in_force(flavour, last, merged, rules_of(merged))
+
+
+def _said(flavour: Flavour, place: Place, seen: Seen) -> dict[str, Value]:
+    """What one file says, in the form in which files are merged."""
+    data, known = seen.data or {}, flavour.load_schema().properties
+    said = {key: value for key, value in data.items() if value is not None or key not in known}
+    said["permission"] = {key: value for key, (value, _) in _permissions(data).items()}
+    for key in ("name", "prompt", "tools"):
+        said.pop(key, None)
+    if "maxSteps" in said:
+        said.setdefault("steps", said.pop("maxSteps"))
+    if _is_mode_folder(place):
+        said["mode"] = "primary"
+    return said
+
+
+def _merged(low: dict[str, Value], high: dict[str, Value]) -> dict[str, Value]:
+    merged = dict(low)
+    for key, value in high.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+_PROTOTYPE: Final = frozenset(
+    (
+        "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
+        "toString", "valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
+    )
+)  # fmt: skip
+"""What every object of JavaScript has under these names: the client looks agents up in one."""
+
+
+def _judge_prototype(reading: _Reading, name: str) -> None:
+    """An agent of such a name: `__proto__` is lost, for every other the list of agents cannot be made."""
+    reading.seen.settle(
+        "skipped" if name == "__proto__" else "rejected", f"`{name}` is a name that every object of JavaScript has"
+    )
+    effect, why = Effect.REJECTS, f"{reading.client} cannot list the project's agents: it takes the name for another."
+    if name == "__proto__":
+        effect, why = Effect.SKIPS, f"{reading.client} loses an agent of this name without a word."
+    route = ("name",) if "name" in reading.entries else ()
+    span = reading.span(route) if route else reading.source.line_span(0)
+    reading.report(NameFormat(name, taken=True), effect, span, why, route)
 
 
 def _plain(value: Value) -> Value:
@@ -1322,16 +1400,26 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield f"`color: {color}` is a value of OpenCode's"
 
 
-_SCOPES: Final = {"project": 0, "user": 1}
-_KINDS: Final = {"agents": 0, "agent": 1, "modes": 2, "mode": 3}
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    """Agents of one name are one, whose files are merged: ``~/.opencode`` wins over the project and that over
+    ``~/.config/opencode``, and in each the mode folders over the agent folders. Of two files in one of these the deeper
+    one counts. (All observed with 1.18.34.)"""
+    base = 0 if place.folder.startswith(".config") else 2 if place.scope == "user" else 1
+    return claims(place, seen, base)
 
 
-def contest(place: Place, seen: Seen) -> tuple[str, tuple[Any, ...]] | None:
-    """Agents of one name exclude one another: the project's file wins over the user's, `agents/` over `agent/`."""
+def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
+    """The claims of an agent in a folder that is the ``base``-th of those that the client reads."""
     if not seen.loaded or seen.name is None:
-        return None
-    kind = place.folder.rpartition("/")[2]
-    return seen.name, (_SCOPES.get(place.scope, 2), _KINDS.get(kind, 4), place.inside)
+        return ()
+    layer = -2 * base - _is_mode_folder(place)
+    undecided = f"{seen.client} takes the one that it happens to read last, which differs from one start to the next."
+    return (Claim(seen.name, (-place.inside.count("/"),), layer, undecided),)
+
+
+def complete(parts: PySequence[tuple[Place, Seen]]) -> None:
+    """`complete_as` for OpenCode itself."""
+    complete_as(OPENCODE, parts)
 
 
 PLATFORM: Final = Platform(
@@ -1343,4 +1431,5 @@ PLATFORM: Final = Platform(
     builtin_names=frozenset(BUILTINS),
     load_schema=load_schema,
     literal_newlines=True,
+    complete=complete,
 )
