@@ -81,7 +81,10 @@ def readings(platform: Platform, case: Case, place: str, box: Box, version: str 
 
 def _right(group: list[Seen], observed: Sequence[Mapping[str, Any]]) -> Seen:
     """Of agents between which nothing decides, the one that the client took that time."""
-    return next((one for one in group for agent in observed if _same(one, agent)), group[0])
+    taken = (
+        one for one in group for agent in observed if _same(one, agent) and one.description == agent.get("description")
+    )
+    return next(taken, group[0])
 
 
 def outcome(seen: list[Seen]) -> str:
