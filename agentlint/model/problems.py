@@ -380,7 +380,7 @@ class PromptVariable(Record):
 class NameFormat(Record):
     """The name ``word`` holds ``character`` where the client does not allow it.
 
-    ``character`` "" is a name of more than ``limit`` UTF-16 units; ``taken``: the client's language has the name itself.
+    ``character`` "" is a name of more than ``limit`` UTF-16 units; ``taken``: JavaScript has the name itself.
     """
 
     word: str
