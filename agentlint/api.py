@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from agentlint.engine import convert as _convert
     from agentlint.engine import fix as _fix
     from agentlint.engine.discover import Found as _Found
-    from agentlint.engine.lint import Settings as _Settings
+    from agentlint.engine.settings import Settings as _Settings
 
 __all__ = [
     "Applied", "Change", "Client", "Converted", "Diagnostic", "Edit", "Fix", "Fixed", "Message", "Position", "Problem",
@@ -281,7 +281,7 @@ def check_text(
 
     Raises ValueError for a platform, level or rule that does not exist.
     """
-    from agentlint.engine.lint import lint_source
+    from agentlint.engine.check import lint_source
 
     found, settings = _asked(path, platform, severity, select, ignore, ignores=ignores)
     source = _source(found.path, text)
@@ -395,7 +395,7 @@ def _asked(
     ignores: bool = True,
 ) -> tuple[_Found, _Settings]:
     from agentlint.engine.discover import Found, placed
-    from agentlint.engine.lint import Settings
+    from agentlint.engine.settings import Settings
     from agentlint.platforms import PLATFORMS, canonical
     from agentlint.platforms.base import Place
 

@@ -14,8 +14,9 @@ from agentlint.cli import baseline as baseline_command
 from agentlint.cli import fix as fix_command
 from agentlint.engine import baseline
 from agentlint.engine.discover import discover
-from agentlint.engine.lint import FileResult, Settings
+from agentlint.engine.lint import FileResult
 from agentlint.engine.run import Summary, check
+from agentlint.engine.settings import Settings
 from agentlint.text import BODY, Diagnostic, Route, Severity, Source, Span
 
 TEXT = "---\nname: a\ntools: Read, Frob\n---\nBody\n"

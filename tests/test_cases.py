@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from agentlint.engine.check import lint_file
 from agentlint.engine.discover import Found, discover
-from agentlint.engine.lint import Settings, lint_file, lint_together
+from agentlint.engine.lint import lint_together
+from agentlint.engine.settings import Settings
 from agentlint.text import Diagnostic, Severity, Source
 
 SHARED = Path(__file__).parents[2] / "shared" / "cases"

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agentlint.engine.discover import UsageError, _expand, _spelled, discover
+from agentlint.engine.discover import _expand, _spelled, discover
 from agentlint.engine.globs import Matcher
 from agentlint.engine.ignores import parsed
+from agentlint.status import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path

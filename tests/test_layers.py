@@ -12,9 +12,9 @@ import pytest
 from agentlint.platforms import MAIN
 
 PACKAGE = Path(__file__).parents[1] / "agentlint"
-LAYERS = ("text", "syntax", "model", "platforms", "rules", "engine", "reports", "api", "cli")
-"""The lowest first. ``text`` and ``api`` are modules, the others are packages."""
-ALONE = {"text", "api"}
+LAYERS = ("status", "text", "syntax", "model", "platforms", "rules", "engine", "reports", "api", "cli")
+"""The lowest first. Those in `ALONE` are modules, the others are packages."""
+ALONE = {"status", "text", "api"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ALONE)
 
 
@@ -50,6 +50,32 @@ def test_imports_go_down(path: Path) -> None:
 
 def test_the_ground_floor_knows_nobody() -> None:
     assert imported(PACKAGE / "text.py") == set()
+    assert imported(PACKAGE / "status.py") == set()
+
+
+def test_no_modules_import_each_other() -> None:
+    """Neither for types: what two modules need of each other belongs into a third."""
+    paths = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in PACKAGE.rglob("*.py")
+    }
+    graph: dict[str, set[str]] = {name: set() for name in paths}
+    for name, path in paths.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                inner = {f"{node.module}.{alias.name}" for alias in node.names}
+                graph[name] |= (inner & paths.keys()) or ({node.module} & paths.keys())
+    circles = set()
+    for start in graph:
+        reached: set[str] = set()
+        todo = [start]
+        while todo:
+            new = graph[todo.pop()] - reached
+            reached |= new
+            todo += new
+        if start in reached:
+            circles.add(start)
+    assert circles == set()
 
 
 def test_the_model_reads_no_yaml_text() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine import pool
-from agentlint.engine.discover import UsageError
+from agentlint.status import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

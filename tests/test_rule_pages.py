@@ -14,8 +14,10 @@ from typing import NamedTuple
 import pytest
 
 from agentlint import rules
+from agentlint.engine.check import lint_source
 from agentlint.engine.discover import found
-from agentlint.engine.lint import Settings, lint_source, lint_together
+from agentlint.engine.lint import lint_together
+from agentlint.engine.settings import Settings
 from agentlint.text import Diagnostic, Edit, Safety, Severity, Source
 
 _FENCE = re.compile(r"^```(bad|fixed|good)(?: +([^\n]+))?\n(.*?)^```$", re.M | re.S)

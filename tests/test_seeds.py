@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from agentlint.engine.check import lint_file
 from agentlint.engine.discover import Found, discover
-from agentlint.engine.lint import Settings, lint_file
+from agentlint.engine.settings import Settings
 from agentlint.text import Diagnostic, Severity, Source
 
 ROOT = Path(__file__).parents[1]

@@ -15,12 +15,12 @@ import typer
 from typer.core import TyperGroup
 
 from agentlint import __version__
+from agentlint.status import INTERRUPTED, OK, USAGE
 from agentlint.streams import Unheard, complete_streams, silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-OK, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Find what is wrong with agent files, why, and what to do."),

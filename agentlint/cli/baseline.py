@@ -31,14 +31,14 @@ def baseline(
     """
     import os
 
-    from agentlint.cli import OK, USAGE
     from agentlint.cli.options import configuration
     from agentlint.cli.progress import watched
     from agentlint.engine import baseline as engine
-    from agentlint.engine.discover import UsageError, discover
+    from agentlint.engine.discover import discover
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
     from agentlint.reports.words import clean, counted, source_of
+    from agentlint.status import OK, USAGE, UsageError
 
     target = file or (engine.find() if update else None) or engine.NAME
     summary = Summary()

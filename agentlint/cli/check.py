@@ -86,16 +86,16 @@ def check(
 
     Example: agentlint check agents/
     """
-    from agentlint.cli import FINDINGS, OK, USAGE
     from agentlint.cli.options import accepted, changed, configuration, nothing_found
     from agentlint.cli.progress import watched
-    from agentlint.engine.discover import UsageError, discover
+    from agentlint.engine.discover import discover
     from agentlint.engine.files import Pending
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
     from agentlint.reports import reporter
     from agentlint.reports.lines import Lines
     from agentlint.reports.words import clean
+    from agentlint.status import FINDINGS, OK, USAGE, UsageError
 
     if paths == []:
         paths = None
@@ -160,7 +160,7 @@ def check(
 
 def _outputs(given: list[str]) -> "Iterator[tuple[str, str]]":
     """Format and path of each ``--output``. Raises UsageError."""
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import UsageError
 
     taken: set[str] = set()
     for one in given:

@@ -27,12 +27,11 @@ def config(
 
     Example: agentlint config .claude/agents/reviewer.md
     """
-    from agentlint.cli import USAGE
     from agentlint.cli.options import configuration
-    from agentlint.engine.discover import UsageError
     from agentlint.engine.explain import explain
     from agentlint.reports import config as report
     from agentlint.reports.words import clean
+    from agentlint.status import USAGE, UsageError
 
     try:
         settled = configuration(

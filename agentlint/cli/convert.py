@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agentlint.cli.options import ConfigFile, Exclude, Isolated, TextOrJson
+from agentlint.status import FINDINGS, OK, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from agentlint.engine.config import Configuration
     from agentlint.engine.convert import Options, Result
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import UsageError
 
-OK, REFUSED, USAGE = 0, 1, 2
 """Exit statuses: all written or up to date; some refused, lossy under --strict or out of date; wrong arguments."""
 
 
@@ -78,9 +78,10 @@ def convert(
     from agentlint.cli.options import configuration
     from agentlint.cli.progress import watched
     from agentlint.engine import convert as engine
-    from agentlint.engine.discover import UsageError, discover
+    from agentlint.engine.discover import discover
     from agentlint.reports import convert as report
     from agentlint.reports.words import clean, json_text
+    from agentlint.status import UsageError
 
     try:
         settled = configuration(file=config, isolated=isolated, exclude=exclude)
@@ -119,7 +120,7 @@ def convert(
             _print(results)
         report.text(results, sys.stderr if stdout else sys.stdout, verbose=verbose, diff=diff)
     failed = any(result.status in ("refused", "out-of-date") for result in results)
-    raise typer.Exit(REFUSED if failed else OK)
+    raise typer.Exit(FINDINGS if failed else OK)
 
 
 def _targets(to: list[str], every: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -134,7 +135,7 @@ def _targets(to: list[str], every: tuple[str, ...] | None = None) -> tuple[str, 
 
 
 def _missing() -> UsageError:
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import UsageError
 
     return UsageError(f"--to is missing: {', '.join(_able())} or all; or set `to` under [convert] in the configuration")
 
@@ -169,9 +170,9 @@ def _per_file(
 
 
 def _platform(name: str) -> str:
-    from agentlint.engine.discover import UsageError
     from agentlint.model.words import nearest
     from agentlint.platforms import canonical
+    from agentlint.status import UsageError
 
     platform = canonical(name)
     able = _able()
@@ -183,7 +184,7 @@ def _platform(name: str) -> str:
 
 
 def _models(pairs: list[str]) -> dict[str, str]:
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import UsageError
 
     out: dict[str, str] = {}
     for pair in pairs:

@@ -59,10 +59,9 @@ def fix(
 
     Example: agentlint fix --diff .claude/agents
     """
-    from agentlint.cli import USAGE
     from agentlint.cli.options import accepted, configuration
-    from agentlint.engine.discover import UsageError
     from agentlint.reports.words import clean
+    from agentlint.status import USAGE, UsageError
 
     try:
         chosen = configuration(
@@ -123,13 +122,13 @@ def _fix_files(files: Iterable[Found | Missing], config: Configuration, how: How
     written because it changed meanwhile, or ``diff`` has something to show. 2: something could not be read or written,
     or a fix failed.
     """
-    from agentlint.cli import FINDINGS, OK, USAGE
     from agentlint.cli.progress import watched
     from agentlint.engine.fix import fix_files
     from agentlint.engine.run import late
     from agentlint.reports import fixes as report
     from agentlint.reports import reporter
     from agentlint.reports.words import for_stream
+    from agentlint.status import FINDINGS, OK, USAGE
     from agentlint.syntax.edits import unified
     from agentlint.text import Source
 
@@ -187,13 +186,13 @@ def _speaks(one: FileFix) -> bool:
 def _fix_stdin(filename: str, config: Configuration, *, unsafe: bool, diff: bool, show: bool) -> int:
     """The same for standard input: the fixed text (with ``diff`` the difference) to standard output, all else to
     standard error. Bytes that are not UTF-8 come back as they are."""
-    from agentlint.cli import FINDINGS, OK, USAGE
     from agentlint.engine.discover import found
     from agentlint.engine.fix import FileFix, fix_source
     from agentlint.reports import fixes as report
     from agentlint.reports import reporter
     from agentlint.reports.lines import has_reader
     from agentlint.reports.words import for_stream
+    from agentlint.status import FINDINGS, OK, USAGE
     from agentlint.syntax.edits import unified
     from agentlint.text import Source
 

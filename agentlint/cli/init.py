@@ -27,11 +27,11 @@ def init(
     """
     import os
 
-    from agentlint.cli import OK, USAGE
     from agentlint.engine import init as engine
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import UsageError, discover
+    from agentlint.engine.discover import discover
     from agentlint.reports.words import clean
+    from agentlint.status import OK, USAGE, UsageError
 
     try:
         there = Configuration().at(os.getcwd()).path
@@ -110,7 +110,7 @@ def _left(left: Left) -> None:
 
 def _agreed(question: str) -> bool:
     """The answer to a question; no answer is an error, so that a script does not take it for a no."""
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import UsageError
 
     try:
         return input(f"{question} [Y/n] ").strip().lower() in ("", "y", "yes")

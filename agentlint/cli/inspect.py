@@ -40,13 +40,13 @@ def inspect(
 
     Example: agentlint inspect --as opencode .claude/agents
     """
-    from agentlint.cli import OK, USAGE
     from agentlint.cli.options import configuration, nothing_found
     from agentlint.cli.progress import watched
     from agentlint.engine import inspect as engine
-    from agentlint.engine.discover import UsageError, discover, found
+    from agentlint.engine.discover import discover, found
     from agentlint.reports import inspect as report
     from agentlint.reports.words import clean
+    from agentlint.status import OK, USAGE, UsageError
     from agentlint.text import Source
 
     run = engine.Run()
@@ -84,10 +84,10 @@ def inspect(
 
 def chosen(names: list[str]) -> tuple[str, ...]:
     """The clients that ``--as`` asks for, each once, in the order given. Raises UsageError for one unknown."""
-    from agentlint.engine.discover import UsageError
     from agentlint.engine.inspect import DEFAULT, READERS
     from agentlint.model.words import nearest
     from agentlint.platforms import canonical
+    from agentlint.status import UsageError
 
     clients: dict[str, None] = {}
     for name in names:

@@ -84,9 +84,9 @@ def configuration(
 
 
 def _platform(name: str) -> str:
-    from agentlint.engine.discover import UsageError
     from agentlint.model.words import nearest
     from agentlint.platforms import PLATFORMS, canonical
+    from agentlint.status import UsageError
 
     chosen = "all" if name.lower() == "all" else canonical(name)
     if chosen is None:
@@ -98,7 +98,7 @@ def _platform(name: str) -> str:
 
 def _patterns(texts: list[str]) -> Patterns[None]:
     from agentlint.engine import globs
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import UsageError
 
     for text in texts:
         fault = globs.fault(text)
@@ -110,7 +110,7 @@ def _patterns(texts: list[str]) -> Patterns[None]:
 def rule_names(given: str | None) -> frozenset[str]:
     """Rule names of a comma-separated option. Raises UsageError for one that does not exist."""
     from agentlint import rules
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import UsageError
 
     names = set()
     known = rules.names() | rules.ENGINE_RULES.keys()
@@ -127,7 +127,8 @@ def rule_names(given: str | None) -> frozenset[str]:
 
 def accepted() -> Baseline | None:
     """The project's baseline, when it has one. Raises UsageError for one that cannot be used."""
-    from agentlint.engine.discover import UsageError, find_baseline
+    from agentlint.engine.discover import find_baseline
+    from agentlint.status import UsageError
 
     path = find_baseline()
     if path is None:
@@ -151,9 +152,9 @@ def changed(files: Iterable[Found | Missing], since: str | None) -> Iterable[Fou
 
 def nothing_found(command: str, paths: Iterable[str], config: Configuration) -> int:
     """Say that no agent file is there, and where one would be looked for. Returns the exit status."""
-    from agentlint.cli import OK, USAGE
     from agentlint.engine.discover import patterns
     from agentlint.reports.words import clean
+    from agentlint.status import OK, USAGE
 
     if config.given.force_exclude:
         return OK  # what was named may all be excluded

@@ -21,10 +21,9 @@ def platforms(
 
     Example: agentlint platforms claude
     """
-    from agentlint.cli import USAGE
     from agentlint.engine import catalogue
-    from agentlint.engine.discover import UsageError
     from agentlint.reports import platforms as report
+    from agentlint.status import USAGE, UsageError
 
     try:
         entries = [catalogue.entry(named(name)) for name in names or ()] or catalogue.entries()
@@ -43,10 +42,10 @@ def platforms(
 
 def named(name: str) -> str:
     """A platform's id from its id or another of its names. Raises UsageError, with the nearest, when there is none."""
-    from agentlint.engine.discover import UsageError
     from agentlint.model.words import nearest
     from agentlint.platforms import PLATFORMS, canonical
     from agentlint.reports.words import clean
+    from agentlint.status import UsageError
 
     found = canonical(name)
     if found is None:

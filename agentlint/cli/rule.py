@@ -18,10 +18,9 @@ def rule(
     Example: agentlint rule literal-newline
     """
     from agentlint import rules
-    from agentlint.cli import USAGE
     from agentlint.cli.options import rule_names
-    from agentlint.engine.discover import UsageError
     from agentlint.reports.words import json_text
+    from agentlint.status import USAGE, UsageError
 
     registered = [one.name for one in rules.RULES]
     if all_ == bool(name) or output_format not in ("text", "json"):

@@ -24,10 +24,9 @@ def schema(
 
     Example: agentlint schema claude > claude.schema.json
     """
-    from agentlint.cli import USAGE
     from agentlint.cli.platforms import named
     from agentlint.engine import editors
-    from agentlint.engine.discover import UsageError
+    from agentlint.status import USAGE, UsageError
 
     try:
         if vscode and yaml_ls:

@@ -13,7 +13,7 @@ from agentlint.platforms import PLATFORMS, conversion, get
 from agentlint.rules.entries import kinds
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Client
+    from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Folder
     from agentlint.platforms.schema import Schema
 

@@ -13,10 +13,12 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-from agentlint.engine.discover import Found, Missing, UsageError
+from agentlint.status import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from agentlint.engine.discover import Found, Missing
 
 _SETTINGS = (
     "core.fsmonitor=false",

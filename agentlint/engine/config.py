@@ -10,11 +10,12 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from agentlint.engine.discover import UsageError
 from agentlint.engine.files import read_existing
-from agentlint.engine.lint import MAX_BYTES, Settings
 from agentlint.engine.project import LeadsOut
+from agentlint.engine.settings import Settings
+from agentlint.engine.sources import MAX_BYTES
 from agentlint.record import Record
+from agentlint.status import UsageError
 from agentlint.text import Severity, Source, lazy_pattern
 
 if TYPE_CHECKING:

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from agentlint.engine.detect import detect
 from agentlint.engine.discover import Found, Missing
 from agentlint.engine.files import Changed, read_existing, write_atomic
-from agentlint.engine.lint import MAX_BYTES, Unreadable, read_source
 from agentlint.engine.project import LeadsOut, is_inside
+from agentlint.engine.sources import MAX_BYTES, Unreadable, read_source
 from agentlint.model.agent import Agent, Loss, Wish
 from agentlint.model.policy import MAX_RULES, MCP, ToolPolicy, gains
 from agentlint.model.problems import Effect
 from agentlint.model.restriction import RUNS, adds, sense
+from agentlint.platforms import PLATFORMS, get
 from agentlint.platforms import conversion as conversions
-from agentlint.platforms import get
 from agentlint.platforms.base import Place
 from agentlint.record import Record
 from agentlint.syntax.nodes import Timestamp
@@ -202,7 +202,7 @@ def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | No
     try:
         half = conversions.get(name)
     except KeyError:
-        return None, failed.refuse("no-reader", f"agentlint cannot convert from {platform.title} yet")
+        return None, failed.refuse("no-reader", f"agentlint cannot convert from {PLATFORMS[platform.id].title} yet")
     return _Agent(found, source, platform, half, seen), None
 
 
@@ -548,7 +548,8 @@ def _mentions(agent: _Agent, neutral: Agent, half: Conversion, result: Result, n
     if tools:
         shown = ", ".join(f"`{name}`" for name in list(tools)[:8]) + (", ..." if len(tools) > 8 else "")
         result.note(
-            "tools-in-prompt", f"the prompt names tools as {agent.platform.title} calls them, not rewritten: {shown}"
+            "tools-in-prompt",
+            f"the prompt names tools as {PLATFORMS[agent.platform.id].title} calls them, not rewritten: {shown}",
         )
     hyphened = " ".join(word for word in body.split() if "-" in word)  # an agent's name of one word may be any word
     tokens = {token for token in _TOKENS.findall(hyphened) if "-" in token}

@@ -20,6 +20,7 @@ from agentlint.engine.project import is_inside, project_root
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.base import Place
 from agentlint.record import Record
+from agentlint.status import UsageError
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -79,10 +80,6 @@ _AGENT_KEYS = lazy_pattern(
 
 
 _OUT = "a symbolic link that leads out of the project"
-
-
-class UsageError(Exception):
-    """The arguments cannot be worked with: exit status 2, the text is the message."""
 
 
 class Found(Record):

@@ -13,16 +13,10 @@ from typing import TYPE_CHECKING
 from agentlint.engine import pool
 from agentlint.engine.discover import Found, Missing
 from agentlint.engine.files import Changed, write_atomic
-from agentlint.engine.lint import (
-    FileResult,
-    Settings,
-    Unreadable,
-    internal_error,
-    read_findings,
-    read_source,
-    settings_of,
-)
+from agentlint.engine.lint import FileResult, internal_error, read_findings
 from agentlint.engine.proof import Fault, State, fault, is_plain, respells
+from agentlint.engine.settings import Settings, settings_of
+from agentlint.engine.sources import Unreadable, read_source
 from agentlint.record import Record
 from agentlint.syntax import edits as texts
 from agentlint.syntax import frontmatter, scan
@@ -32,7 +26,7 @@ from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Sourc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentlint.engine.lint import SettingsOf
+    from agentlint.engine.settings import SettingsOf
     from agentlint.platforms.base import Place
 
 MAX_PASSES = 10

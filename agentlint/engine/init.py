@@ -78,7 +78,7 @@ def survey(files: Iterable[object]) -> Survey:
 
 def _guess(found: Found) -> str:
     from agentlint.engine.detect import detect
-    from agentlint.engine.lint import Unreadable, read_source
+    from agentlint.engine.sources import Unreadable, read_source
 
     try:
         return detect(read_source(found.path), found.place.filename)[0]

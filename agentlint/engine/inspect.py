@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.discover import Missing
 from agentlint.engine.files import scratch
-from agentlint.engine.lint import Settings, Unreadable, project_of, read_source, settings_of
+from agentlint.engine.lint import project_of
+from agentlint.engine.settings import Settings, settings_of
+from agentlint.engine.sources import Unreadable, read_source
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms.claims import Contest
 from agentlint.record import Record
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from agentlint.engine.discover import Found
-    from agentlint.engine.lint import SettingsOf
+    from agentlint.engine.settings import SettingsOf
     from agentlint.platforms.base import Claim, Place, Seen
     from agentlint.text import Source
 

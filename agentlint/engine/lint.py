@@ -1,83 +1,24 @@
 """One file through the rules, and the rules that look at all files together.
 
-`lint_file` is all that a worker process runs: it takes a `Found` and returns a `FileResult` of plain data.
+`engine.check` adds what only the fixer knows.
 """
 
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from agentlint import rules
+from agentlint.engine.settings import Settings, SettingsOf, settings_of
 from agentlint.platforms import MAIN, get
-from agentlint.record import Record
 from agentlint.rules.base import Member
 from agentlint.rules.document import Document
 from agentlint.text import Diagnostic, Safety, Severity, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from agentlint.engine.discover import Found
     from agentlint.platforms.base import Place, Seen
-
-MAX_BYTES = 1_000_000
-"""A larger file is not read: no agent file is that long, and every client sends it whole on each request."""
-
-
-class Unreadable(Exception):
-    """The file cannot be read; the text says why."""
-
-
-class Settings(Record):
-    """What a run judges by. Plain data: it is sent to worker processes."""
-
-    select: frozenset[str] = frozenset()  # only these rules; empty: all
-    extend: frozenset[str] = frozenset()  # rules asked for by name besides, when all are used
-    ignore: frozenset[str] = frozenset()
-    levels: Mapping[str, Severity] = {}  # rule -> the level of all it finds
-    show: Severity = Severity.WARNING  # findings below this are dropped, unless their rule is asked for by name
-    fail_on: Severity = Severity.ERROR
-    platform: str = ""  # judge every file for this platform; "all": for every main one
-    versions: Mapping[str, str] = {}  # platform -> client version
-    max_bytes: int = MAX_BYTES
-    suppressions: bool = True  # comments in the files hide findings
-
-    def wants(self, rule: str) -> bool:
-        return rule not in self.ignore and (not self.select or rule in self.select)
-
-    def asks_for(self, rule: str) -> bool:
-        """Whether the rule is named by the user: then its notes are shown too."""
-        return rule in self.select or rule in self.extend
-
-    def runs(self, rule: rules.Rule) -> bool:
-        """Whether a rule takes part in the run: rules of notes only do not while notes are hidden."""
-        if rule.info and self.levels.get(rule.name, Severity.INFO) < self.show and not self.asks_for(rule.name):
-            return False
-        return self.wants(rule.name)
-
-    def ran(self, rule: str) -> bool:
-        """The same for a rule's name, also one of the engine's."""
-        return self.wants(rule) and all(self.runs(one) for one in rules.RULES if one.name == rule)
-
-    def leveled(self, diagnostic: Diagnostic) -> Diagnostic:
-        """The finding at the level that the user gives its rule."""
-        level = self.levels.get(diagnostic.rule, diagnostic.severity)
-        return diagnostic if level is diagnostic.severity else diagnostic._replace(severity=level)
-
-    def shows(self, diagnostic: Diagnostic) -> bool:
-        return diagnostic.severity >= self.show or self.asks_for(diagnostic.rule)
-
-
-SettingsOf = Callable[[str], Settings]
-"""What a file of that path is judged by."""
-
-
-def settings_of(settings: Settings | SettingsOf) -> SettingsOf:
-    """The same settings for every file, when they are not told by its path."""
-    return (lambda _: settings) if isinstance(settings, Settings) else settings
 
 
 class FileResult:
@@ -99,43 +40,11 @@ class FileResult:
         self.suppressed = 0  # findings that comments in the file hide
 
 
-def read_source(path: str, max_bytes: int = MAX_BYTES) -> Source:
-    """A file's bytes as a Source. Raises Unreadable; never blocks on a FIFO or device."""
-    try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise Unreadable("not a regular file")
-            raw = file.read(min(status.st_size, max_bytes) + 1)  # what it says it has: no buffer of a megabyte
-            if status.st_size < len(raw) <= max_bytes:
-                raw += file.read(max_bytes + 1 - len(raw))  # it grew, or is one of those that say 0
-            return Source(path, raw)
-    except OSError as error:
-        raise Unreadable((error.strerror or str(error)).lower()) from None
-
-
-def lint_file(found: Found, settings: Settings) -> FileResult:
-    """Every finding about one file on its own."""
-    try:
-        source = read_source(found.path, settings.max_bytes)
-    except Unreadable as error:
-        return FileResult(found.path, error=str(error))
-    return lint_source(source, found.place, settings, found.platform, found.reason)
-
-
-def lint_source(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
-    """The same for text that is already read. ``platform`` "" is told from the content."""
-    result = read_findings(source, place, settings, platform, reason)
-    if result.revivable:
-        from agentlint.engine.fix import settle  # deferred: few files need it
-
-        settle(result, place, settings)
-    return result
-
-
 def read_findings(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
-    """The same with each fix as its rule offers it: what it does to a file that a client does not load yet was not
-    looked at."""
+    """Find what the rules see in one text. ``platform`` "" is told from the content.
+
+    Each fix is as its rule offers it: what it does to a file that a client does not load yet was not looked at.
+    """
     result = FileResult(place.path, source=source)
     if len(source.raw) > settings.max_bytes:
         too_large = settings.leveled(_too_large(place, settings.max_bytes))

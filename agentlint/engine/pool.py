@@ -11,7 +11,7 @@ from collections import deque
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from agentlint.engine.discover import UsageError
+from agentlint.status import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -35,7 +35,8 @@ from agentlint.text import BODY, Severity, lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.engine.lint import FileResult, Settings
+    from agentlint.engine.lint import FileResult
+    from agentlint.engine.settings import Settings
     from agentlint.model.problems import Problem
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value

@@ -7,24 +7,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from agentlint.engine import pool
+from agentlint.engine.check import lint_file, lint_source
 from agentlint.engine.discover import Found, Missing
-from agentlint.engine.lint import (
-    FileResult,
-    Settings,
-    Unreadable,
-    lint_file,
-    lint_source,
-    lint_together,
-    read_source,
-    settings_of,
-)
+from agentlint.engine.lint import FileResult, lint_together
+from agentlint.engine.settings import Settings, settings_of
+from agentlint.engine.sources import Unreadable, read_source
 from agentlint.text import Severity, WorkingOn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agentlint.engine.baseline import Baseline
-    from agentlint.engine.lint import SettingsOf
+    from agentlint.engine.settings import SettingsOf
     from agentlint.rules.base import Member
     from agentlint.text import Diagnostic, Source
 

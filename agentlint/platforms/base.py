@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agentlint.model.problems import Kind, Problem
+    from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Scope
     from agentlint.platforms.schema import Schema
     from agentlint.syntax.nodes import Node, Value
@@ -29,19 +29,6 @@ rejected: the client refuses, and more than this file suffers or an error is sho
 disabled: switched off by its author. ignored: the client never reads it, or another file took its name."""
 
 NOT_LOADED: frozenset[str] = frozenset({"rejected", "skipped", "ignored"})
-
-
-class Client(Record):
-    """A program that reads agent files, in the version that was observed."""
-
-    id: str  # "claude": what --as takes
-    title: str  # "Claude Code": what messages say
-    version: str  # "2.1.329"
-    date: str  # when it was observed, ISO
-    source: str  # "observed", or the documentation address when it never was
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.version}".rstrip()
 
 
 class Place(Record):
@@ -145,10 +132,6 @@ class Platform(Record):
     literal_newlines: bool = False
     declared: Callable[[Source, Place], list[Seen]] | None = None
     complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
-
-    @property
-    def title(self) -> str:
-        return PLATFORMS[self.id].title
 
     @property
     def client(self) -> Client:

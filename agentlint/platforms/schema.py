@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentlint.model.problems import Effect
-from agentlint.platforms.base import Client
+from agentlint.platforms.clients import Client
 from agentlint.record import Record
 
 if TYPE_CHECKING:

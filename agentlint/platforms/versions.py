@@ -10,7 +10,8 @@ from agentlint.record import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from agentlint.platforms.base import Client, Seen
+    from agentlint.platforms.base import Seen
+    from agentlint.platforms.clients import Client
 
 Number = tuple[int, ...]
 

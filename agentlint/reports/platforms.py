@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentlint.engine.catalogue import Entry, Key
-    from agentlint.platforms.base import Client
+    from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Folder
 
 VERSION = 1

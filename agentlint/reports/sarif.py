@@ -14,7 +14,7 @@ from urllib.parse import quote_from_bytes
 
 from agentlint import __version__, rules
 from agentlint.engine.baseline import fingerprint
-from agentlint.engine.lint import Unreadable, read_source
+from agentlint.engine.sources import Unreadable, read_source
 from agentlint.reports.json import Items
 from agentlint.reports.words import clean, from_checkout, json_text, source_of
 from agentlint.text import Safety, Severity, Span

@@ -60,7 +60,7 @@ def position(result: FileResult, diagnostic: Diagnostic) -> Position:
 def source_of(result: FileResult) -> Source:
     """The file's text: the one the rules saw, else read again (findings over all files come without one)."""
     if result.source is None:
-        from agentlint.engine.lint import Unreadable, read_source
+        from agentlint.engine.sources import Unreadable, read_source
 
         try:
             result.source = read_source(result.path)

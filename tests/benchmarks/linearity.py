@@ -18,13 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.engine import convert, fix, inspect, suppress
+from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
-from agentlint.engine.discover import Found, UsageError, discover
-from agentlint.engine.lint import Settings, lint_source
+from agentlint.engine.discover import Found, discover
 from agentlint.engine.run import Summary, check_source
+from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, conversion
 from agentlint.platforms.base import Place
 from agentlint.reports import reporter
+from agentlint.status import UsageError
 from agentlint.syntax import bunyaml, jsyaml, libyaml, vscodeyaml, yaml12
 from agentlint.syntax.nodes import YamlFault
 from agentlint.text import Severity, Source

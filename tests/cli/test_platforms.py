@@ -15,7 +15,7 @@ from agentlint.cli.schema import schema
 from agentlint.engine import catalogue, editors
 from agentlint.model.problems import Effect
 from agentlint.platforms import PLATFORMS
-from agentlint.platforms.base import Client
+from agentlint.platforms.clients import Client
 from agentlint.reports.platforms import observation
 from tests.generate import ROOT
 

@@ -24,7 +24,7 @@ from agentlint.cli.fix import fix
 from agentlint.cli.inspect import inspect
 from agentlint.engine.config import NONE, Config, ConfigError, Configuration, load
 from agentlint.engine.config_keys import KEYS
-from agentlint.engine.lint import Settings
+from agentlint.engine.settings import Settings
 from agentlint.text import Severity
 
 APP = typer.Typer()

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from agentlint.engine.check import lint_source
 from agentlint.engine.inspect import see
-from agentlint.engine.lint import Settings, lint_source
+from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place
 from agentlint.text import Diagnostic, Severity, Source
 

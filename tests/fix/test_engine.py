@@ -9,7 +9,7 @@ import pytest
 
 from agentlint.engine import fix as engine
 from agentlint.engine import lint
-from agentlint.engine.lint import Settings
+from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place
 from agentlint.rules.document import Document
 from agentlint.text import BODY, Diagnostic, Edit, Fix, Route, Safety, Severity, Source, Span

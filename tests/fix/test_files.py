@@ -13,7 +13,7 @@ import pytest
 
 from agentlint.engine import fix as engine
 from agentlint.engine.discover import found
-from agentlint.engine.lint import Settings
+from agentlint.engine.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BAD = b"---\nname: reviewer\ndescription: Use it so: it reads\ntools: Read\n---\n\nRead the diff.\n\n"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from agentlint.engine.check import lint_source
 from agentlint.engine.fix import fix_source
-from agentlint.engine.lint import Settings, lint_source
+from agentlint.engine.settings import Settings
 from agentlint.platforms import conversion, get
 from agentlint.platforms.base import Place
 from agentlint.syntax import frontmatter

@@ -6,7 +6,8 @@ import pytest
 
 from agentlint.engine import proof
 from agentlint.engine.discover import found
-from agentlint.engine.lint import Settings, read_findings
+from agentlint.engine.lint import read_findings
+from agentlint.engine.settings import Settings
 from agentlint.platforms import get
 from agentlint.platforms.base import Outcome, Seen
 from agentlint.text import BODY, Route, Source

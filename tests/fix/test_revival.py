@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 
 from agentlint.engine import fix as engine
+from agentlint.engine.check import lint_source
 from agentlint.engine.discover import found
-from agentlint.engine.lint import Settings, lint_source
+from agentlint.engine.settings import Settings
 from agentlint.model.restriction import limits, sense
 from agentlint.platforms import PLATFORMS, conversion, get
 from agentlint.text import Safety, Severity, Source

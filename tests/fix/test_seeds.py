@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from agentlint.engine.discover import found
 from agentlint.engine.fix import fix_file
-from agentlint.engine.lint import Settings
+from agentlint.engine.settings import Settings
 from agentlint.platforms import get
 from agentlint.syntax import frontmatter, jsyaml
 from agentlint.syntax.edits import unified

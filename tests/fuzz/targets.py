@@ -16,9 +16,10 @@ from xml.etree import ElementTree
 
 from agentlint import rules
 from agentlint.engine import convert, fix, inspect
+from agentlint.engine.check import lint_source
 from agentlint.engine.discover import Found
-from agentlint.engine.lint import Settings, lint_source
 from agentlint.engine.run import Summary, check_source
+from agentlint.engine.settings import Settings
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, PLATFORMS, conversion, get
 from agentlint.platforms.base import Place

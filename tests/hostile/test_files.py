@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine import convert, fix
+from agentlint.engine.check import lint_file
 from agentlint.engine.discover import Found, Missing, discover
 from agentlint.engine.files import write_atomic
 from agentlint.engine.ignores import read_ignore
-from agentlint.engine.lint import Settings, lint_file, read_source
+from agentlint.engine.settings import Settings
+from agentlint.engine.sources import read_source
 from tests.hostile.material import MARK, agent
 from tests.hostile.process import run
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from agentlint.engine import convert, fix, inspect
+from agentlint.engine.check import lint_source
 from agentlint.engine.discover import Found
-from agentlint.engine.lint import Settings, lint_source
+from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, conversion
 from agentlint.platforms.base import Place
 from agentlint.text import Severity, Source

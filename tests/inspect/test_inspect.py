@@ -14,8 +14,8 @@ from agentlint.cli.inspect import inspect as command
 from agentlint.engine import discover
 from agentlint.engine.discover import Missing
 from agentlint.engine.inspect import Options, Run, inspect
-from agentlint.engine.lint import Settings
 from agentlint.engine.run import Summary, check
+from agentlint.engine.settings import Settings
 from agentlint.reports import inspect as report
 
 if TYPE_CHECKING:

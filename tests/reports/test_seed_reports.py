@@ -15,9 +15,9 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from agentlint.cli.check import _outputs
-from agentlint.engine.discover import UsageError
 from agentlint.engine.files import Pending
 from agentlint.reports import FORMATS
+from agentlint.status import UsageError
 from tests.generated import reports as generated
 
 ROOT = Path(__file__).parents[2]

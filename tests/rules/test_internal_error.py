@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.engine.lint import Settings, lint_source
+from agentlint.engine.check import lint_source
+from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place
 from agentlint.rules import description_missing
 from agentlint.rules.document import Document

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agentlint.engine.check import lint_source
 from agentlint.engine.discover import found
-from agentlint.engine.lint import Settings, lint_source, lint_together
+from agentlint.engine.lint import lint_together
+from agentlint.engine.settings import Settings
 from agentlint.text import Diagnostic, Safety, Severity, Source
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agentlint.engine.lint import Settings, lint_source
+from agentlint.engine.check import lint_source
+from agentlint.engine.settings import Settings
 from agentlint.platforms import get
 from agentlint.platforms.base import Place
 from agentlint.text import Diagnostic, Safety, Severity, Source

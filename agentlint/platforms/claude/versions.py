@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from agentlint.platforms.base import Client
+from agentlint.platforms.clients import Client
 from agentlint.platforms.versions import client_in, nearest, number
 from agentlint.record import Record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms.base import Client
+from agentlint.platforms.clients import Client
 from agentlint.platforms.copilot import LISTED
 from agentlint.platforms.schema import Schema
 

@@ -37,7 +37,8 @@ from agentlint.model.problems import (
     WrongType,
     YamlInvalid,
 )
-from agentlint.platforms.base import Client, Place, Seen
+from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.clients import Client
 from agentlint.syntax import vscodeyaml
 from agentlint.syntax.javascript import SPACE_CLASS, SPACES
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault

@@ -64,7 +64,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from collections.abc import Sequence as PySequence
 
-    from agentlint.platforms.base import Client, Outcome
+    from agentlint.platforms.base import Outcome
+    from agentlint.platforms.clients import Client
     from agentlint.platforms.schema import Misfit
     from agentlint.platforms.versions import Version
 
