@@ -133,11 +133,7 @@ def test_a_deferred_module_that_is_not_there_says_so_at_its_first_use() -> None:
     ("file", "loaded", "said"),
     [
         ("examples/same-name/.claude/agents/reviewer.md", "", "1 file checked: nothing to report"),
-        (
-            "seeds/.claude/agents/python-ml-architect.md",
-            "bisect",
-            "1 file checked: 1 warning (1 fixable with --fix)",
-        ),
+        ("examples/model/.claude/agents/reviewer.md", "bisect", "1 file checked: 1 error"),
     ],
 )
 def test_a_check_loads_none_of_what_is_deferred(file: str, loaded: str, said: str) -> None:
