@@ -20,6 +20,7 @@ from agentlint.model.problems import (
 )
 from agentlint.model.words import spelling
 from agentlint.platforms.base import Claim
+from agentlint.syntax.javascript import text_of
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
 from agentlint.text import BODY, Span, lazy_pattern
 
@@ -105,7 +106,9 @@ class Reading:
         for misfit in schema.misfits({key: plain(value) for key, value in data.items()}):
             if misfit.keyword in ("required", "additionalProperties") and not misfit.route:
                 continue
-            self._misfit(misfit.route, misfit.keyword, misfit.effect, misfit.seen, misfit.node, _at(data, misfit.route))
+            self._misfit(
+                misfit.route, misfit.keyword, misfit.effect, misfit.seen, misfit.node, value_at(data, misfit.route)
+            )
         known = schema.raw["x-unknown"]
         effect = Effect(known["effect"])
         known_keys = tuple(schema.properties)
@@ -182,7 +185,7 @@ def key_text(node: Node) -> str:
 
 
 def plain(value: Value) -> Value:
-    """A value as a JSON validator must see it: a date is an object, a number that is not finite fits nowhere."""
+    """Give a value as a JSON validator must see it: a date is an object, a number that is not finite fits nowhere."""
     if isinstance(value, Timestamp):
         return {}
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
@@ -193,18 +196,19 @@ def plain(value: Value) -> Value:
 
 
 def shown(value: Value) -> Value:
-    """A value as plain data for a message."""
+    """Give a value as plain data for a message, numbers that are not finite as JavaScript prints them."""
     if isinstance(value, Timestamp):
         return value.text
     if isinstance(value, dict):
         return {key: shown(item) for key, item in value.items()}
     if isinstance(value, list):
         return [shown(item) for item in value]
-    return str(value) if isinstance(value, float) and plain(value) == [] else value
+    return text_of(value) if isinstance(value, float) and plain(value) == [] else value
 
 
-def _at(data: Any, route: Route) -> Value:
+def value_at(data: Any, route: Route) -> Value:
+    """Give the value at ``route``. Raises KeyError, IndexError or TypeError where there is none."""
     for step in route:
-        data = data[step]
+        data = data[int(step)] if isinstance(data, list) else data[step]
     value: Value = data
     return value

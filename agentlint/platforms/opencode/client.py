@@ -16,7 +16,7 @@ import json
 import math
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from agentlint.model.problems import (
     AnchorOrTag,
@@ -51,13 +51,13 @@ from agentlint.model.problems import (
 from agentlint.model.wildcard import matches
 from agentlint.model.words import fold, nearest
 from agentlint.platforms.base import Claim, Place, Platform, Seen
-from agentlint.platforms.reading import Reading
+from agentlint.platforms.reading import Reading, plain, shown, value_at
 from agentlint.platforms.schema import Schema
 from agentlint.platforms.versions import History, speak_as
 from agentlint.record import Record
 from agentlint.syntax import javascript, jstypes, jsyaml
 from agentlint.syntax.frontmatter import for_agentlint
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Timestamp, Value, YamlFault, kind_of
+from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value, YamlFault, kind_of
 from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -786,7 +786,7 @@ def _settle_agent(reading: _Reading, data: dict[str, Value]) -> None:
     schema = reading.flavour.load_schema()
     own = place.inside.removesuffix(".md") or place.inside
     name = data.get("name", own)
-    checked = {key: _plain(value) for key, value in data.items() if key != "prompt"}
+    checked = {key: plain(value) for key, value in data.items() if key != "prompt"}
     _judge_values(reading, schema, data, checked)
     if not seen.loaded:
         _judge_keys(reading, schema, data)
@@ -886,18 +886,6 @@ def _judge_prototype(reading: _Reading, name: str) -> None:
     reading.report(NameFormat(name, taken=True), effect, span, why, route)
 
 
-def _plain(value: Value) -> Value:
-    """A value as a JSON validator must see it to judge as the client does: a date passes where any object does, a
-    number that is not finite passes nowhere."""
-    if isinstance(value, Timestamp):
-        return {}
-    if isinstance(value, float) and not math.isfinite(value):
-        return []
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
 def _fields(
     schema: Schema, data: dict[str, Value], seen: Seen, hidden: bool, builtin: Builtin | None
 ) -> dict[str, Value]:
@@ -933,7 +921,7 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
         if route in done:
             continue
         done.add(route)
-        value = _at(data, route)
+        value = value_at(data, route)
         words = ".".join(map(str, route))
         effect, why = misfit.effect, misfit.seen
         if effect in (Effect.REJECTS, Effect.SKIPS):
@@ -965,7 +953,7 @@ def _judge_values(reading: _Reading, schema: Schema, data: dict[str, Value], che
             seen.settle("rejected", f"`{key}` holds a number that is not finite")
             why = f"{reading.client} cannot list the project's agents while a value is no finite number."
             reading.report(
-                InvalidValue(key=key, value=_shown(data[key]), expected=("number",)),
+                InvalidValue(key=key, value=shown(data[key]), expected=("number",)),
                 Effect.REJECTS,
                 reading.span((key,)),
                 why,
@@ -985,16 +973,9 @@ def _misfit_kind(reading: _Reading, misfit: Misfit, value: Value) -> Kind:
     meant = _meant(value, expected, choices)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if misfit.keyword == "type" and not (number and {"integer", "number"} & set(expected)):
-        return WrongType(_shown(value), expected or ("string",), choices, meant)
+        return WrongType(shown(value), expected or ("string",), choices, meant)
     above, at_most = node.get("exclusiveMinimum"), node.get("maximum")
-    return InvalidValue(_shown(value), expected, choices, meant, above=above, at_most=at_most)
-
-
-def _at(data: Any, route: Route) -> Value:
-    for step in route:
-        data = data[int(step)] if isinstance(data, list) else data[step]
-    value: Value = data
-    return value
+    return InvalidValue(shown(value), expected, choices, meant, above=above, at_most=at_most)
 
 
 def _not_finite(value: Value) -> bool:
@@ -1008,17 +989,6 @@ def _not_finite(value: Value) -> bool:
         elif isinstance(part, dict):
             stack += part.values()
     return False
-
-
-def _shown(value: Value) -> Value:
-    """A value as plain data for a message."""
-    if isinstance(value, Timestamp):
-        return value.text
-    if isinstance(value, dict):
-        return {key: _shown(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_shown(item) for item in value]
-    return javascript.text_of(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 _SWITCHES: Final = {
