@@ -6,6 +6,9 @@ import pytest
 
 import agentlint
 from agentlint.engine import suppress
+from agentlint.engine.fix import fix_source
+from agentlint.engine.lint import Settings
+from agentlint.platforms.base import Place
 from agentlint.text import BODY, Diagnostic, Route, Safety, Severity, Source, Span
 
 
@@ -117,6 +120,26 @@ def test_removing_from_the_body_is_not_safe() -> None:
     source = Source.from_text("a.md", "---\na: b\n---\n<!-- agentlint: ignore[bom] -->\n")
     _, _, unused = suppress.apply(source, [])
     assert [one.fixes[0].safety for one in unused] == [Safety.UNSAFE]
+
+
+def test_the_only_line_of_a_body_can_be_removed() -> None:
+    """The text then ends with a line break, which it did not before."""
+    text = "---\nname: a\ndescription: b\n---\n<!-- agentlint: ignore[bom] -->"
+    place = Place(".factory/droids/a.md", "", ".factory/droids", "a.md", "project")
+    done = fix_source(Source.from_text(place.path, text), place, "droid", Settings(), unsafe=True)
+    assert (done.text, done.errors) == ("---\nname: a\ndescription: b\n---\n", [])
+
+
+@pytest.mark.parametrize(
+    ("above", "safety"),
+    [("a: >\n  b\n", Safety.UNSAFE), ("a: |+\n  b\n\n# c\n", Safety.UNSAFE), ("a: b\n  c\n", Safety.SAFE)],
+)
+def test_removing_what_a_frontmatter_ends_with_may_take_a_line_break_from_a_text(above: str, safety: Safety) -> None:
+    """Copilot CLI reads no line break before the closing fence."""
+    source = Source.from_text("a.md", f"---\n{above}# agentlint: ignore[bom]\n---\n")
+    _, _, [one] = suppress.apply(source, [])
+    assert one.fixes[0].safety is safety
+    assert one.fixes[0].routes == ((("a",),) if safety is Safety.UNSAFE else ())
 
 
 def test_a_rule_that_did_not_run_is_not_called_unused() -> None:

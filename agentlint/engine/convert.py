@@ -352,7 +352,8 @@ def _fault(
         return ""
     if half.id != neutral.platform:
         after = half.read(seen, source, place)
-        gained = gains(_asking(after) if restored else in_force(after), in_force(neutral))
+        joined = half.joins_servers or conversions.get(neutral.platform).joins_servers
+        gained = gains(_asking(after) if restored else in_force(after), in_force(neutral), joined=joined)
         if gained:
             return "it would allow more than the source: " + ", ".join(
                 f"{gain.authority} ({gain.what})" for gain in gained

@@ -194,7 +194,7 @@ def _one_pass(
 
 def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> list[_Candidate]:
     """Fixes that can be made together, in order of position. Safe ones come first, so that what an unsafe one does is
-    not taken for theirs."""
+    not taken for theirs, and those of the body last: a body may change where what is above it does not."""
     found: list[_Candidate] = []
     for diagnostic in state.result.diagnostics:
         if _asked(diagnostic, settings):
@@ -205,6 +205,8 @@ def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdi
                 found.append(min(allowed, key=lambda one: one.fix.safety))
     if any(one.fix.safety is Safety.SAFE for one in found):
         found = [one for one in found if one.fix.safety is Safety.SAFE]
+    if any(BODY not in one.fix.routes for one in found):
+        found = [one for one in found if BODY not in one.fix.routes]
     found.sort(key=lambda one: min(edit.start for edit in one.fix.edits))
     taken = texts.Taken()
     return [one for one in _apart(found, state) if taken.claim(one.fix.edits)]

@@ -21,6 +21,7 @@ from agentlint.model.problems import (
     Kind,
     NoEffectKey,
     OtherConsumerKey,
+    PermissionKeyNoEffect,
     PluginIgnoredKey,
     UnknownKey,
     UnknownTool,
@@ -87,7 +88,8 @@ class Fault(Record):
 
 def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
     """What a pass did that no fix may do; None when nothing. ``routes`` name the values that it meant to change."""
-    if before.text.endswith("\n") != after.text.endswith("\n"):
+    ends = [state.text.endswith("\n") for state in (before, after)]
+    if ends[0] > ends[1] or (ends[0] < ends[1] and BODY not in routes):
         return Fault("the file's last newline would change")
     if before.source.bom < after.source.bom:
         return Fault("a byte order mark would appear")
@@ -248,7 +250,12 @@ def _wider(name: str, before: State, after: State) -> str:
 
 def _more_rights(name: str, before: State, after: State) -> list[str]:
     old, new = before.seen(name), after.seen(name)
-    what = _more_permitted(old.permission, new.permission)
+    idle = {
+        one.kind.word
+        for one in old.problems
+        if isinstance(one.kind, PermissionKeyNoEffect) and not one.kind.guess  # a plugin may bring a tool of that name
+    }
+    what = _more_permitted(*(_asked(seen.permission, idle) for seen in (old, new)))
     if what or not conversion.exists(name):
         return what
     half = conversion.get(name)
@@ -263,6 +270,11 @@ def _more_tools(old: Seen, new: Seen) -> list[str]:
 
 
 _RANK = {"deny": 0, "ask": 1, "allow": 2}
+
+
+def _asked(rules: tuple[str, ...] | None, idle: set[str]) -> tuple[str, ...] | None:
+    """``rules`` without those for permissions that nothing asks for."""
+    return rules if rules is None or not idle else tuple(one for one in rules if _parted(one)[0] not in idle)
 
 
 def _more_permitted(old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> list[str]:

@@ -16,7 +16,7 @@ from agentlint import rules
 from agentlint.model.words import nearest
 from agentlint.rules.base import quote
 from agentlint.syntax import frontmatter
-from agentlint.text import BODY, Diagnostic, Edit, Fix, Safety, Severity, Source, Span, lazy_pattern
+from agentlint.text import BODY, Diagnostic, Edit, Fix, Route, Safety, Severity, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     import re
@@ -312,7 +312,25 @@ def _removal(directive: Directive, source: Source, number: int | None) -> Fix:
     line = source.line_span(start)
     if not text[line.start : start].strip() and not text[end : line.end].strip():
         start, end = line.start, min(text.find("\n", line.end) + 1 or len(text), len(text))
+        above = () if directive.in_body else _ended(source, start, end)
+        if above:  # with the comment's line goes the last line break of a text in a block, for some clients
+            safety, routes = Safety.UNSAFE, (above,)
     else:
         while start > line.start and text[start - 1] in " \t":
             start -= 1
     return Fix("Remove the comment", (Edit(start, end, ""),), safety, routes)
+
+
+def _ended(source: Source, start: int, end: int) -> Route:
+    """The top-level key whose text in a block ends where a comment begins that the frontmatter ends with; else ()."""
+    part = frontmatter.split(source.text)
+    if end != part.end:
+        return ()
+    at = start
+    while at > part.start:
+        line = source.line_span(at - 1)
+        text = source.text[line.start : line.end].rstrip("\r")
+        at = line.start
+        if text[:1] not in ("", " ", "\t", "#"):
+            return _key(text) if _BLOCK.search(text) else ()
+    return ()

@@ -153,11 +153,12 @@ _COMPARED: Final[tuple[tuple[Authority, tuple[str, ...]], ...]] = tuple(
 `old_string`, too), and a command is a command. A page that is fetched and a search are two things."""
 
 
-def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
+def gains(after: ToolPolicy, before: ToolPolicy, *, joined: bool = True) -> list[Gain]:
     """What an agent under ``after`` may do that it may not under ``before``; empty: ``after`` is no wider.
 
     Compared are the authorities that matter: writing, executing, the network, starting agents, and MCP tools. Each
     pattern of either side is probed with a text that matches it, and with one that matches no pattern at all.
+    ``joined`` is False where both clients tell a server's name from its tool's, so that `ctx` is not `ctx_more`, too.
     """
     if [rule.effect for rule in after.rules] == [rule.effect for rule in before.rules]:
         return []
@@ -178,9 +179,9 @@ def gains(after: ToolPolicy, before: ToolPolicy) -> list[Gain]:
                 break
     found = list(told.values())
     servers = dict.fromkeys([*after.named(MCP), *before.named(MCP), f"{MCP}{_ANY}/{_ANY}"])
-    flat_after, flat_before = _flattened(after), _flattened(before)
+    flat_after, flat_before = (_flattened(after), _flattened(before)) if joined else (after, before)
     for name in servers:
-        probe = _flat(name).replace("*", _ANY)
+        probe = (_flat(name) if joined else name).replace("*", _ANY)
         if RANK[flat_after.decide(probe, _ANY)] > RANK[flat_before.decide(probe, _ANY)]:
             found.append(Gain("mcp", name.removeprefix(MCP).replace(_ANY, "*")))
     return found

@@ -17,6 +17,7 @@ from agentlint.model.tools import ASKED_BEFORE
 from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
 from agentlint.syntax import emit, frontmatter
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -52,7 +53,8 @@ class Conversion(Record):
 
     ``stem`` is the file name without ``suffix`` for an agent's name. ``refuses(name)`` says why the client would not
     load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention, ``mcp_prefix`` what the
-    names of MCP tools begin with there. ``models`` are the model names that the client is known to offer, in groups.
+    names of MCP tools begin with there; ``joins_servers`` says whether nothing in such a name tells where the server's
+    ends (`server_tool`). ``models`` are the model names that the client is known to offer, in groups.
 
     Where a file is not frontmatter and body: ``prompt_key`` is the field that holds the prompt, ``render`` makes the
     file, and ``remarks`` gives the part of its text (start, end) in which a line with ``#`` is a comment.
@@ -74,6 +76,7 @@ class Conversion(Record):
     render: Render | None = None
     remarks: Callable[[str], tuple[int, int]] = _inside_frontmatter
     mcp_prefix: str = ""
+    joins_servers: bool = False
     models: Mapping[str, tuple[str, ...]] = {}
     granting: frozenset[str] = frozenset()
     advice: Callable[[Agent, bool], Iterable[tuple[str, str]]] = _no_advice
@@ -144,14 +147,36 @@ def body_of(source: Source, seen: Seen) -> str:
     if same_text(text[start:], prompt):
         return text[start:]
     # A client with its own idea of the closing fence: the prompt is the end of the text all the same.
-    last = text.rstrip(BLANKS)
-    if prompt and last.endswith(prompt):
-        begin = len(last) - len(prompt)
+    first = _ending(text.rstrip(BLANKS), prompt)
+    if prompt and first is not None:
+        begin = first
         while begin > 0 and text[begin - 1] in " \t\r\n":
             begin -= 1
         newline = text.find("\n", begin)
-        return text[newline + 1 :] if 0 <= newline < len(last) - len(prompt) else text[len(last) - len(prompt) :]
+        return text[newline + 1 :] if 0 <= newline < first else text[first:]
     return text[start:] if prompt else ""
+
+
+_BREAK = lazy_pattern(r"\r\n|\r|\n")
+
+
+def _ending(text: str, prompt: str) -> int | None:
+    """Where in ``text`` the prompt begins that it ends with; None when it does not. Some clients make one form of all
+    line breaks."""
+    if text.endswith(prompt):
+        return len(text) - len(prompt)
+    if "\r" not in text:
+        return None
+    at = len(text)
+    for number, line in enumerate(reversed(_BREAK.split(prompt))):
+        if number:
+            at -= 2 if text.endswith("\r\n", 0, at) else 1
+            if at < 0 or text[at] not in "\r\n":
+                return None
+        if not text.endswith(line, 0, at):
+            return None
+        at -= len(line)
+    return at
 
 
 BLANKS = (

@@ -68,6 +68,11 @@ def phrase(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
     message = f"{quote(word)} takes nothing away: {doc.seen.client.title} has no tool of this name"
     if not suggest or suggest == "*":
         return diagnose(doc, problem, message, help="Write the tool's name exactly as the client calls it.")
+    if isinstance(doc.seen.tools, tuple) and suggest in doc.seen.tools and "tools" in doc.entries:
+        help = (
+            f"Remove it, or, if the agent must not have `{suggest}`, write `{suggest}` here and take it out of `tools`."
+        )
+        return diagnose(doc, problem, f"{message}; did you mean `{suggest}`?", help=help)
     edits = replace_word(doc, problem.span, word, suggest)
     safety = Safety.SAFE if reason == "wrong-case" else Safety.UNSAFE
     fixes = [Fix(f"write `{suggest}`: the agent loses this tool", edits, safety, (("disallowedTools",),))]

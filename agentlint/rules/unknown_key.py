@@ -47,6 +47,7 @@ from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.model.problems import Problem
+    from agentlint.platforms.base import Seen
     from agentlint.rules.document import Document
 
 _PLAIN_KEY = lazy_pattern(r"[\w -]+\Z")
@@ -131,11 +132,18 @@ def _rename(doc: Document, problem: Problem[UnknownKey], new: str, certain: bool
     if seen is None:
         return ()
     safe = certain and sense(new) not in _GUARDED and len(route) == 1 and not widens(doc.seen, seen)
-    safe = safe and not (new == "permission" and _allows(found[1]))
+    safe = (
+        safe and not (new == "permission" and _allows(found[1])) and (sense(new) is not None or _same(doc.seen, seen))
+    )
     title = f"rename `{problem.kind.word}` to `{new}`: {doc.seen.client.title} then takes what it says"
     if new == "tools":
         title += ", and the agent has only these tools"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (route, after)),)
+
+
+def _same(before: Seen, after: Seen) -> bool:
+    """Whether a key that says nothing about tools leaves them alone: an agent in the background has fewer."""
+    return not before.loaded or (before.tools, before.permission) == (after.tools, after.permission)
 
 
 def _allows(node: Node) -> bool:

@@ -66,11 +66,12 @@ class Reader:
 
     __slots__ = (
         "anchor", "anchors", "clean", "depth", "duplicates", "kind", "length", "line", "line_indent", "line_start",
-        "merged", "node", "pos", "shared", "shift", "tag", "tags", "text", "value", "version",
+        "merged", "node", "pos", "shared", "shift", "stop", "tag", "tags", "text", "value", "version",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int, duplicates: bool) -> None:
         part = text[start:end]
+        self.stop = end
         if part and part[-1] not in "\n\r":
             part += "\n"
         self.shift = start
@@ -161,7 +162,7 @@ class Reader:
     def scalar(self, start: int, end: int, text: str, style: Style) -> bool:
         self.kind = "scalar"
         self.value = text
-        self.node = Scalar(self.shift + start, self.shift + min(end, self.length), text, style)
+        self.node = Scalar(self.shift + start, min(self.shift + end, self.stop), text, style)
         return True
 
     def plain(self, indent: int, in_flow: bool) -> bool:

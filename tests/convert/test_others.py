@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
+import agentlint
 from agentlint.engine.convert import Options, Result, plan
 from agentlint.engine.discover import found
 from agentlint.platforms import conversion
@@ -203,3 +205,13 @@ def test_cursor_names(tmp_path: Path) -> None:
     assert result.path.endswith(".cursor/agents/code-reviewer-2.md")
     assert text_of(result).startswith("---\nname: code-reviewer-2\n")
     assert told(result)["name"] == ("approximated", "same")
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r", "\n"])
+def test_a_prompt_is_found_in_the_file_where_a_client_makes_one_form_of_line_breaks(newline: str) -> None:
+    """Qwen Code closes the frontmatter at a fence between lone carriage returns, too."""
+    head = f"---\r\nname: rev{newline}description: Reviews{newline}---\r"
+    body = "Review it.\r\n---\rThen\ntell."
+    done = agentlint.convert_text(head + body, to="claude", path=".qwen/agents/rev.md")
+    assert done.text is not None
+    assert re.search(r"---\r?\n\Z", done.text.removesuffix(body))

@@ -437,3 +437,11 @@ def test_qwen_reader_and_vocabulary_know_the_same_names() -> None:
         )
         unknown = [problem.why for problem in seen.seen.problems if "no tool of this name" in problem.why]
         assert unknown == [], name
+
+
+def test_a_server_is_another_than_one_whose_name_begins_like_it_where_clients_tell_names_apart() -> None:
+    """OpenCode's `ctx_*` grants the tools of `ctx_more` too; Claude Code's `mcp__ctx` and Copilot's `ctx/*` do not."""
+    alone = (Rule("*", "deny"), Rule("mcp/ctx/*", "allow"))
+    after, before = ToolPolicy(alone), ToolPolicy((*alone, Rule("mcp/ctx_more/*", "deny")))
+    assert [gain.what for gain in gains(after, before)] == ["ctx_more/*"]
+    assert gains(after, before, joined=False) == []

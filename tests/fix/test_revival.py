@@ -140,3 +140,31 @@ def test_what_a_key_is_for(key: str, meant: str | None) -> None:
 ])  # fmt: skip
 def test_what_takes_something_away(key: str, value: object, takes_away: bool) -> None:
     assert limits(key, value) is takes_away
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "after"),
+    [
+        (OPENCODE, "description: d\npermission:\n  write: deny\n", "description: d\npermission:\n  edit: deny\n"),
+        (KILO, "description: d\npermission: {Bash: deny}\n", "description: d\npermission: {bash: deny}\n"),
+        (OPENCODE, "description: d\ntools:\n  Bash: false\n", "description: d\ntools:\n  bash: false\n"),
+    ],
+)
+def test_a_denial_that_nothing_asks_for_is_no_restriction_to_lose(path: str, head: str, after: str) -> None:
+    done = fixed(path, head)
+    assert (done.text, done.errors) == (text_of(after), [])
+
+
+def test_a_key_that_takes_tools_away_comes_into_force_only_when_asked_for() -> None:
+    """Claude Code gives an agent in the background fewer tools."""
+    head = "name: f\ndescription: d\nBackground: true\n"
+    done = fixed(CLAUDE, head)
+    assert (done.text, done.errors) == (text_of(head), [])
+    assert fixed(CLAUDE, head, unsafe=True).text == text_of("name: f\ndescription: d\nbackground: true\n")
+
+
+def test_a_comment_in_the_body_goes_when_nothing_above_it_is_left_to_mend() -> None:
+    text = "---\ndescription: d\nmod: subagent\n---\nReview.<!-- agentlint: ignore -->"
+    one = found(OPENCODE)
+    done = engine.fix_source(Source.from_text(OPENCODE, text), one.place, one.platform, Settings(), unsafe=True)
+    assert (done.text, done.errors) == ("---\ndescription: d\nmode: subagent\n---\nReview.", [])

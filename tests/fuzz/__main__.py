@@ -1,6 +1,7 @@
 """``python -m tests.fuzz TARGET [--findings DIR] [--more DIR] [libFuzzer options]``.
 
     python -m tests.fuzz reader -max_total_time=600
+    python -m tests.fuzz everything --seconds 600     # needs no fuzzer: see `everything`
 
 Starts from the fixtures, prints libFuzzer's progress, and keeps the smallest input of each kind of failure in the
 findings folder with its traceback. Exit status: 0 nothing found, 1 findings, 2 atheris is not installed.
@@ -15,11 +16,13 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.fuzz import seeds
+from tests.fuzz import everything, seeds
 from tests.fuzz.targets import TARGETS
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["everything"]:
+        return everything.main(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))

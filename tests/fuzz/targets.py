@@ -1,6 +1,7 @@
 """What must hold for any bytes at all. Each target takes an input and raises when something does not hold.
 
-The first bytes of an input choose (the client, the target, flags); the rest is a file.
+The first byte of an input chooses (the client, the target, flags); the rest is a file. What is then done with the file
+are functions of their own, which `everything` calls for the files that it draws.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 import math
 import re
 import time
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 from xml.etree import ElementTree
@@ -45,6 +48,14 @@ class Broken(AssertionError):
     """Something that must hold does not. The text begins with the invariant's name, the same for every input."""
 
 
+def kind(error: BaseException) -> str:
+    """What makes two failures the same: the invariant, or the exception and the place that raised it."""
+    if isinstance(error, Broken):
+        return str(error).partition(":")[0]
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}:{last.name}"
+
+
 def must(holds: object, invariant: str, detail: object = "") -> None:
     if not holds:
         raise Broken(f"{invariant}: {detail!r:.500}")
@@ -77,9 +88,13 @@ def place_of(platform: str) -> Place:
 
 
 def reader(data: bytes) -> None:
-    client = _client(data)
+    is_read(_client(data), data[1:])
+
+
+def is_read(client: str, raw: bytes) -> None:
+    """What a client sees in a file, what the rules find in it and every report of that are sound."""
     place = place_of(client)
-    source = Source(place.path, data[1:])
+    source = Source(place.path, raw)
     seen = inspect.see(client, source, place)
     _is_sound(seen, source)
     _is_told(json.dumps(inspect.facts_of(client, source, place, seen), allow_nan=False))
@@ -162,10 +177,13 @@ _POLICY = re.compile(r"tools|permission|mcp|hooks", re.IGNORECASE)
 
 
 def fixer(data: bytes) -> None:
-    platform = _platform(data)
-    unsafe = bool(data and data[0] & 128)
+    is_fixed(_platform(data), data[1:], unsafe=bool(data and data[0] & 128))
+
+
+def is_fixed(platform: str, raw: bytes, *, unsafe: bool) -> None:
+    """A file's fixes are made, once, and change nothing but what they say."""
     place = place_of(platform)
-    source = Source(place.path, data[1:])
+    source = Source(place.path, raw)
     settings = Settings(show=Severity.INFO)
     once = fix.fix_source(source, place, platform, settings, unsafe=unsafe)
     for error in once.errors:
@@ -221,15 +239,17 @@ def _same(one: Value, other: Value) -> bool:
 
 
 def converter(data: bytes) -> None:
-    sides = [name for name in PLATFORMS if conversion.exists(name)]
     flags = data[0] if data else 0
-    origin = _platform(data)
-    if origin not in sides:
-        return
-    preserve, strict = bool(flags & 128), bool(flags & 64)
-    result = _converted(origin, data[1:], tuple(sides), preserve=preserve, strict=strict)
+    if conversion.exists(_platform(data)):
+        is_converted(_platform(data), data[1:], preserve=bool(flags & 128), strict=bool(flags & 64))
+
+
+def is_converted(origin: str, raw: bytes, *, preserve: bool, strict: bool) -> None:
+    """A file becomes the same agent for every other client, or is refused with a reason."""
+    sides = tuple(name for name in PLATFORMS if conversion.exists(name))
+    result = _converted(origin, raw, sides, preserve=preserve, strict=strict)
     for one in result:
-        _is_carried(origin, Source(place_of(origin).path, data[1:]), one)
+        _is_carried(origin, Source(place_of(origin).path, raw), one)
         if one.refused or one.target == origin or one.data is None:
             continue
         if _seen(one).outcome != "loaded":  # its prompt begins with fences of its own, which the report says
@@ -298,7 +318,8 @@ def _is_carried(origin: str, source: Source, one: convert.Result) -> None:
     must(all(change.authority != "wider" for change in one.changes), "no field grants more")
     neutral = conversion.get(origin).read(before, source, place)
     written = conversion.get(one.target).read(after, target, target_place)
-    more = gains(convert.in_force(written), convert.in_force(neutral))
+    joined = conversion.get(origin).joins_servers or conversion.get(one.target).joins_servers
+    more = gains(convert.in_force(written), convert.in_force(neutral), joined=joined)
     must(not more, f"no capability gained from {origin} to {one.target}", more)
 
 

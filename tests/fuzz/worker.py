@@ -14,16 +14,6 @@ from pathlib import Path
 import atheris
 
 
-def kind(error: BaseException) -> str:
-    """What makes two failures the same: the invariant, or the exception and the place that raised it."""
-    from tests.fuzz.targets import Broken
-
-    if isinstance(error, Broken):
-        return str(error).partition(":")[0]
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(last.filename).name}:{last.name}"
-
-
 def main() -> None:
     target, findings = sys.argv[1], Path(sys.argv[2])
     with atheris.instrument_imports(include=["agentlint"]):
@@ -36,7 +26,7 @@ def main() -> None:
             get(platform)
             if conversion.exists(platform):
                 conversion.get(platform)
-        from tests.fuzz.targets import timed
+        from tests.fuzz.targets import kind, timed
 
     known: dict[str, int] = {}
 

@@ -167,6 +167,8 @@ NO_FIX = [
     ("claude", "pattern-ignored", "tools: Bash(git:*)\n"),
     ("claude", "pattern-removes-all", "disallowedTools: Bash(rm:*)\n"),
     ("claude", "unknown-tool", 'tools: "Read, we\\x62fetch"\n'),
+    ("claude", "unknown-tool", 'tools: "Read, \\"webfetch, Grep"\n'),
+    ("claude", "restriction-no-effect", "tools: Read, Bash\ndisallowedTools: bash\n"),
     ("opencode", "permission-key-no-effect", "permission:\n  edit: allow\n  write: deny\n"),
     ("opencode", "permission-order", "permission: {bash: deny, '*': allow}\n"),
     ("opencode", "tools-not-allowlist", "tools: {'*': true}\n"),
@@ -180,6 +182,12 @@ def test_no_fix_where_nothing_certain_can_be_written(platform: str, rule: str, l
     [one] = found(platform, text_of(platform, lines), rule)
     assert one.fixes == ()
     assert one.help
+
+
+def test_a_word_is_not_looked_for_in_a_longer_one() -> None:
+    text = text_of("claude", "tools: >-\n  Greps Grep Gre Glob\n")
+    spans = [one.span for one in found("claude", text, "unknown-tool")]
+    assert [text[span.start - 1 : span.end + 1] for span in spans] == [" Greps ", " Gre "]
 
 
 def test_no_fix_for_bytes_that_are_not_utf8() -> None:

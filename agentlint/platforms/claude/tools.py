@@ -128,11 +128,12 @@ def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
     """The words of a tool list's node (a text, or a list of texts; everything else in a list is left out)."""
     while isinstance(node, Alias):
         node = node.target
-    count = 0
     if isinstance(node, Scalar):
-        for word, at in split(node.text):
-            yield Entry(word, _within(node, at, word, text), (key, count))
-            count += 1
+        after = 0
+        for count, (word, at) in enumerate(split(node.text)):
+            span = _within(node, at, word, text, after)
+            after = span.end if span.start > node.start else after
+            yield Entry(word, span, (key, count))
         return
     if not isinstance(node, Sequence):
         return
@@ -143,14 +144,23 @@ def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
                 yield Entry(word, _within(target, at, word, text), (key, index))
 
 
-def _within(scalar: Scalar, at: int, word: str, text: str) -> Span:
-    """Where a word of a scalar stands in the file; the whole scalar when its text was folded or escaped."""
-    if scalar.style in ("plain", "single", "double"):
-        start = scalar.start + (scalar.style != "plain") + at
-        if text.startswith(word, start):
-            return Span(start, start + len(word))
-    found = text.find(word, scalar.start, scalar.end)
-    return Span(found, found + len(word)) if found >= 0 else Span(scalar.start, scalar.end)
+_PARTS = frozenset(" ,\t\r\n\"'")
+
+
+def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Span:
+    """Where a word of a scalar, at offset ``at`` of its text, stands in the file behind ``after``; the whole scalar
+    when it was folded or escaped there. No text is shorter in the file than what it says."""
+    quoted = scalar.style in ("single", "double")
+    found = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
+    while found >= 0:
+        span = Span(found, found + len(word))
+        # `Bas` is not in `Bash`, and what is behind a backslash is not what stands there
+        if (found == scalar.start or text[found - 1] in _PARTS) and (
+            span.end == scalar.end or text[span.end] in _PARTS
+        ):
+            return span
+        found = text.find(word, span.end, scalar.end)
+    return Span(scalar.start, scalar.end)
 
 
 def given(

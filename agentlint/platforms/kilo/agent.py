@@ -64,6 +64,7 @@ CONVERSION = Conversion(
     read=read,
     write=write,
     tool_words={name: concepts[0] for name, concepts in FORM.concepts.items()},
+    joins_servers=True,
     models=opencode.CONVERSION.models,
     granting=opencode.CONVERSION.granting,
     advice=advice,

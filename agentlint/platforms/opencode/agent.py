@@ -688,6 +688,7 @@ CONVERSION = Conversion(
     read=read,
     write=write,
     tool_words={name: concepts[0] for name, concepts in OPENCODE.concepts.items()},
+    joins_servers=True,
     models={name: tuple(f"{name}/{one}" for one in sorted(ids)) for name, ids in modelnames.IDS.items()},
     granting=frozenset(("tools", "permission", "permissions")),
 )
