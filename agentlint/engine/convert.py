@@ -660,9 +660,15 @@ def check(results: Sequence[Result]) -> None:
 
 
 def carry_out(results: Sequence[Result], options: Options) -> None:
-    """Writes what was planned. A file that exists and differs is only replaced with ``force``."""
+    """Writes what was planned. A file that exists and differs is only replaced with ``force``; what two sources would
+    both write is written once."""
+    done: dict[str, bytes] = {}
     for result in results:
         if result.status != "planned" or result.data is None:
+            continue
+        place = os.path.abspath(result.path)
+        if done.get(place) == result.data:
+            result.status = "unchanged"
             continue
         if result.existing is not None and not options.force:
             result.refuse("exists", f"{result.path} exists and differs; --force replaces it, --diff shows how")
@@ -675,6 +681,7 @@ def carry_out(results: Sequence[Result], options: Options) -> None:
             result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
         else:
             result.status = "written"
+            done[place] = result.data
 
 
 def ensure_folder(path: str) -> str:

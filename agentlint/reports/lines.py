@@ -47,8 +47,14 @@ def no_hashes(text: str) -> str:
     return _HASHES.sub(SHOWN, text) if "##" in text else text
 
 
+_ESCAPES = lazy_pattern(r"\\u(d[89ab]..)(?:\\u(d[c-f]..))?|\\u(d[c-f]..)|\\.")
+
+
 def in_json(text: str) -> str:
-    """A JSON text without them: it says the same."""
+    """A JSON text in ASCII without them: it says the same. Half of a surrogate pair, which a file's name holds for a
+    byte that is not UTF-8, is shown as "�": JSON can carry it, but few programs that read JSON take it."""
+    if "\\ud" in text:
+        text = _ESCAPES.sub(lambda found: "\\ufffd" if (found[1] or found[3]) and not found[2] else found[0], text)
     return text.replace("##", "#\\u0023") if "##" in text else text
 
 

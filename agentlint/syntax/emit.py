@@ -88,8 +88,10 @@ def _scalar(value: Value, indent: str, style: Style, newline: str) -> str:
 
 
 def _number(value: float) -> str:
-    """Without an exponent, which YAML 1.1 and 1.2 do not read alike."""
+    """As YAML 1.1 and 1.2 read alike: an exponent stands behind a point. What is that large is not written out, since
+    some readers have 64 bits for a whole number."""
     if not math.isfinite(value):
         return {math.inf: ".inf", -math.inf: "-.inf"}.get(value, ".nan")
     text = repr(value)
-    return text if "e" not in text else f"{value:.20f}".rstrip("0").rstrip(".") or "0"
+    digits, mark, exponent = text.partition("e")
+    return f"{digits}{'.0' if mark and '.' not in digits else ''}{mark}{exponent}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agentlint.engine.convert import Options, carry_out, plan
+from agentlint.engine.discover import found
 from agentlint.engine.files import Changed, read_existing, write_atomic
 
 if TYPE_CHECKING:
@@ -75,3 +77,17 @@ def test_nothing_is_left_behind_when_it_fails(tmp_path: Path, monkeypatch: pytes
         write_atomic(str(path), b"new", expected=b"old")
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_what_two_sources_both_become_is_written_once(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / ".claude" / "agents"
+    sources = [folder / "a.md", folder / "team" / "b.md"]
+    for path in sources:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("---\nname: a\ndescription: d\n---\nReview.\n", "utf-8")
+    options = Options(targets=("opencode",))
+    results = plan([found(str(path)) for path in sources], options)
+    carry_out(results, options)
+    assert [(one.status, one.messages) for one in results] == [("written", []), ("unchanged", [])]
+    assert (tmp_path / ".opencode" / "agents" / "a.md").read_bytes() == results[0].data == results[1].data

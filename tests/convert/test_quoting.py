@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from agentlint.syntax import bunyaml, emit, jsyaml, yaml12
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, flow_scalar, scalar, single_quoted
 
 if TYPE_CHECKING:
@@ -202,3 +203,16 @@ def test_block_form() -> None:
     assert not fits_block("one\n  a --- b\ntwo"), "Claude Code would end the frontmatter there"
     assert not fits_block(" one\ntwo")
     assert not fits_block("one\n \ntwo")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e30, "1.0e+30"), (-1.5e300, "-1.5e+300"), (1e-05, "1.0e-05"), (3.0, "3.0"), (1e15, "1000000000000000.0")],
+)
+def test_a_number_is_written_so_that_all_read_it_alike(value: float, text: str) -> None:
+    """A whole number of more than 64 bits is no value for some readers, and `1e30` a text for YAML 1.1."""
+    written = emit.frontmatter({"a": value}, emit.Style(), "\n")
+    assert written == f"---\na: {text}\n---\n"
+    for load in (jsyaml.load, bunyaml.load, yaml12.load):
+        assert load(written, 4, len(written) - 4) == {"a": value}
+    assert yaml.safe_load(text) == value

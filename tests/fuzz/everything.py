@@ -33,7 +33,7 @@ from agentlint.engine.lint import Settings
 from agentlint.platforms import PLATFORMS, conversion
 from agentlint.syntax import frontmatter
 from agentlint.text import BODY, Severity, Source
-from tests.fuzz import drawn
+from tests.fuzz import drawn, seeds
 from tests.fuzz.targets import is_converted, is_fixed, is_read, kind, must, place_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,18 @@ BATCH = 45
 """Files that make one project of the runs through the command line."""
 EVERY = 900
 """Files after which one such project is made: its runs take as long as some hundred files."""
+STRANGE = (
+    "",
+    "",
+    "",
+    "é",
+    " x",
+    "'",
+    "\U0001f600",
+    "%0A",
+    *(("::", "##[x]", "\n", os.fsdecode(b"\xff")) if sys.platform == "linux" else ()),
+)
+"""What the names of its files hold."""
 ATTEMPTS = 600
 """Smaller forms of an input that are tried."""
 
@@ -152,7 +164,7 @@ def project(files: list[tuple[str, bytes]], root: Path) -> Iterator[tuple[str, s
     paths: list[str] = []
     for number, (platform, raw) in enumerate(files):
         home = PLATFORMS[platform].home("project")
-        path = f"{home.path}/f{number}{home.suffixes[0]}"
+        path = f"{home.path}/f{number}{STRANGE[number % len(STRANGE)]}{home.suffixes[0]}"
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(raw)
         paths.append(path)
@@ -197,6 +209,7 @@ TOGETHER = frozenset({"duplicate-name", "name-clash"})
 def _run(root: Path, *command: str, given: bytes = b"") -> Any:
     """A generator that yields what is wrong with a run and returns what it printed."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "AGENTLINT_"))}
+    environment["PYTHONPATH"] = str(seeds.ROOT)
     line = [sys.executable, "-m", "agentlint", *command]
     done = subprocess.run(line, cwd=root, input=given, capture_output=True, env=environment, check=False)
     text = " ".join(command[:1])
@@ -210,10 +223,13 @@ def _run(root: Path, *command: str, given: bytes = b"") -> Any:
 
 
 def _json(text: bytes) -> Any:
+    """What a JSON text says; None for what is none, and where half of a surrogate pair is in it."""
     try:
-        return json.loads(text)
+        said = json.loads(text)
+        json.dumps(said, ensure_ascii=False).encode("utf-8")
     except ValueError:
         return None
+    return said
 
 
 # --- a run ----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import pytest
 from agentlint.engine.lint import FileResult
 from agentlint.engine.run import Summary
 from agentlint.reports import reporter
+from agentlint.reports.lines import in_json
 from agentlint.text import Diagnostic, Edit, Fix, Label, Safety, Severity, Source, Span
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "reports"
@@ -187,3 +188,17 @@ def test_an_empty_run(name: str) -> None:
 if __name__ == "__main__":
     for each, file in NAMES.items():
         (GOLDEN / file).write_bytes(written(each).encode("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a\udcff.md", "a\ufffd.md"),
+        ("\ud800\U0001f600\udc00", "\ufffd\U0001f600\ufffd"),
+        ("\\ud800", "\\ud800"),
+        ("\\\udcff", "\\\ufffd"),
+    ],
+)
+def test_half_of_a_pair_is_not_in_json(text: str, said: str) -> None:
+    """A file's name may hold bytes that are not UTF-8."""
+    assert json.loads(in_json(json.dumps(text))) == said
