@@ -7,7 +7,7 @@ import pytest
 import agentlint
 from agentlint.engine import suppress
 from agentlint.engine.fix import fix_source
-from agentlint.engine.lint import Settings
+from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place
 from agentlint.text import BODY, Diagnostic, Route, Safety, Severity, Source, Span
 
