@@ -75,7 +75,10 @@ def _date_text(text: str) -> str:
 
 def number_text(number: float) -> str:
     """Give ``String(number)``. Every number is a double there, so that a large whole number loses digits."""
-    value = float(number)
+    try:
+        value = float(number)
+    except OverflowError:
+        value = float("inf") if number > 0 else float("-inf")
     if value != value:
         return "NaN"
     if value in (float("inf"), float("-inf")):
