@@ -216,9 +216,9 @@ def _run(root: Path, *command: str, given: bytes = b"") -> Any:
     errors = done.stderr.decode("utf-8", "replace")
     if done.returncode not in (0, 1, 2) or "Traceback" in errors:
         yield text, "no traceback"
-    defect = re.search(rb"internal-error|agentlint-bug", done.stdout + done.stderr)
+    defect = re.search(rb"(internal-error|agentlint-bug)[^\n]{,200}", done.stdout + done.stderr)
     if defect is not None:
-        yield text, f"no {defect[0].decode()}"
+        yield text, f"no {defect[0].decode('utf-8', 'replace')}"
     return done.stdout
 
 
