@@ -20,9 +20,10 @@ from agentlint.engine.files import Changed, read_existing, write_atomic
 from agentlint.engine.project import LeadsOut, is_inside
 from agentlint.engine.sources import MAX_BYTES, Unreadable, read_source
 from agentlint.model.agent import Agent, Loss, Wish
-from agentlint.model.policy import MAX_RULES, MCP, ToolPolicy, gains
+from agentlint.model.policy import EVERYTHING, MAX_RULES, MCP, RANK, Rule, ToolPolicy, gains
 from agentlint.model.problems import Effect
 from agentlint.model.restriction import RUNS, adds, sense
+from agentlint.model.tools import BY_CONCEPT
 from agentlint.platforms import PLATFORMS, get
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms.base import Place
@@ -283,6 +284,11 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     if written.refusal is not None:
         result.refuse(*written.refusal)
         return
+    whole = next((rule for rule in neutral.limits if rule.tool == EVERYTHING and rule.source == "hooks"), None)
+    if whole is not None and not options.wider and half.id != agent.platform.id:
+        text = f"its `{whole.word}` hook may refuse every tool, and {half.title} cannot carry it"
+        result.refuse("cannot-restrict", f"{text}; --allow-wider converts it all the same")
+        return
     wider = [line for line in written.losses if line.authority == "wider"]
     if wider and not options.wider and half.id != agent.platform.id:
         named = " and ".join(f"`{line.field}`" for line in wider)
@@ -353,12 +359,27 @@ def _fault(
     if half.id != neutral.platform:
         after = half.read(seen, source, place)
         joined = half.joins_servers or conversions.get(neutral.platform).joins_servers
-        gained = gains(_asking(after) if restored else in_force(after), in_force(neutral), joined=joined)
+        now = _asking(after) if restored else in_force(after)
+        now = _with_shared_names(now, half) if after.form else now
+        gained = gains(now, in_force(neutral), joined=joined)
         if gained:
             return "it would allow more than the source: " + ", ".join(
                 f"{gain.authority} ({gain.what})" for gain in gained
             )
     return ""
+
+
+def _with_shared_names(policy: ToolPolicy, half: Conversion) -> ToolPolicy:
+    """A policy in a client of OpenCode's form, where a limit on one of the client's own tools holds for a server's
+    tool of the same joined name too."""
+    rules: list[Rule] = []
+    for rule in policy.rules:
+        rules.append(rule)
+        names = BY_CONCEPT[rule.tool].columns.get(half.id) if rule.tool in BY_CONCEPT else None
+        for name in names.all if names is not None and rule.action != "allow" else ():
+            if "_" in name and RANK[ToolPolicy(tuple(rules)).lowest(MCP + name)] > RANK[rule.action]:
+                rules.append(rule._replace(tool=MCP + name))
+    return ToolPolicy(tuple(rules))
 
 
 def in_force(agent: Agent) -> ToolPolicy:

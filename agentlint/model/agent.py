@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.model.policy import Rule
 from agentlint.model.restriction import limits
 from agentlint.record import Record
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from agentlint.model.models import Model
-    from agentlint.model.policy import Rule, ToolPolicy
+    from agentlint.model.policy import ToolPolicy
     from agentlint.syntax.nodes import Value
 
 Kind = Literal["mapped", "approximated", "dropped", "defaulted"]
@@ -205,13 +206,24 @@ class Ledger:
                 reason = f"{self.target} allows everything when nothing is said"
             self._lines[name] = Loss(name, value, kind, reason, authority, place)
 
-    def limits(self, wish: Wish) -> tuple[Rule, ...]:
-        """The limits that a writer without the fields behind them must apply; ``wider`` lets go of the hooks'."""
-        limits = self.agent.limits
-        if wish.wider and any(rule.source == "hooks" for rule in limits):
+    def limits(self, wish: Wish, unasked: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
+        """The limits that a writer without the fields behind them must apply; ``wider`` lets go of the hooks', and of
+        tools that do more there. ``unasked`` are tools that the target's client never asks before: a mode that says
+        that it asks withholds them."""
+        agent, limits = self.agent, self.agent.limits
+        mode, value = agent.fields.get("permission_mode", ("", None))
+        if agent.asks_by_word and not wish.wider:
+            limits += tuple(Rule(one, "deny", source=mode, word=str(value)) for one in sorted(unasked))
+        elif agent.asks_by_word and unasked:
+            self.dropped("permission_mode", f"{self.target} does not ask before all that it asks before", "wider")
+        if not wish.wider:
+            return limits
+        if any(rule.source == "hooks" for rule in limits):
             self.dropped("hooks", f"{self.target} cannot carry it: what it guards is granted all the same", "wider")
-            limits = tuple(rule for rule in limits if rule.source != "hooks")
-        return limits
+        for rule in (one for one in limits if one.source == "tools"):
+            text = f"`{rule.word}` changes no file that is there; what {self.target} has for it does"
+            agent.notes.setdefault("tools", []).append(Note(text, "approximated", "wider"))
+        return tuple(rule for rule in limits if rule.source not in ("hooks", "tools"))
 
     def keep(self, *attributes: str) -> dict[str, Value]:
         """The fields of these attributes as the file has them, for a writer of the same platform."""

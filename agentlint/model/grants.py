@@ -9,7 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.model.agent import Note, Refusal
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, gains
+from agentlint.model.policy import (
+    ALL_SERVERS,
+    ASKABLE,
+    EVERYTHING,
+    MCP,
+    OTHER,
+    RANK,
+    Action,
+    Part,
+    Rule,
+    ToolPolicy,
+    gains,
+)
 from agentlint.model.tools import BY_CONCEPT, CLASSES, PART_OF, TOOLS, Authority, Tool, family
 
 if TYPE_CHECKING:
@@ -60,6 +72,8 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
         if action == "deny" and out.open and _unsaid(policy, name):
             continue
         (out.allowed if action == "allow" else out.denied).append(name)
+    if not out.open and not wider:
+        _overlapped(out, policy, client)
     refused = any(name.startswith(MCP) for name in out.denied)
     if ALL_SERVERS in out.allowed and (out.open or refused or not servers):
         out.allowed.remove(ALL_SERVERS)
@@ -67,6 +81,24 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
             last = policy.layers(ALL_SERVERS)[-1]
             out.note(_source(last), all_servers_lost(client), "approximated", "narrower")
     return out
+
+
+def _overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
+    """A server's tools are not granted whole where a later pattern takes some of them back: which, only names tell."""
+    for name in [one for one in out.allowed if one.startswith(MCP) and one.endswith(EVERYTHING)]:
+        granted = policy.layers(name)[-1].rule
+        head = name.rstrip(EVERYTHING)
+        since = policy.rules[policy.rules.index(granted) + 1 :] if granted is not None else policy.rules
+        for rule in since:
+            literal, wild, _ = rule.tool.partition(EVERYTHING)
+            overlaps = wild and literal.startswith(MCP) and (literal.startswith(head) or head.startswith(literal))
+            if overlaps and rule.action != "allow" and not rule.tool.endswith(f"/{EVERYTHING}"):
+                out.allowed.remove(name)
+                out.denied.append(name)
+                shown = granted.word if granted is not None else name
+                text = f"{client} cannot grant `{shown}` without what `{rule.word}` withholds: not granted"
+                out.note(_source(policy.layers(name)[-1]), text, "approximated", "narrower")
+                break
 
 
 def _unsaid(policy: ToolPolicy, name: str) -> bool:
@@ -182,6 +214,12 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
         if rule.source == "hooks":
             text = f"{client} cannot carry the `{rule.word}` hook: what it guards is not granted"
             out.note(rule.source, text, "approximated", "narrower")
+        elif rule.source == "tools":
+            text = f"`{rule.word}` only makes files, and {client} has no tool that does no more: not granted"
+            out.note(rule.source, text, "approximated", "narrower")
+        elif rule.source == mode and agent.asks_by_word:
+            text = f"{client} does not ask before it lets an agent {BY_CONCEPT[rule.tool].title}: not granted"
+            out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == mode:
             out.note(rule.source, f"what `{rule.word}` withholds is not granted", "approximated")
 
@@ -197,6 +235,7 @@ def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Gra
 def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:
     """For a client that can grant a server whole or name its tools, but not except one: such a server is not granted
     whole."""
+    _overlapped(out, policy, client)
     refused = {name.split("/")[1]: name for name in out.denied if name.startswith(MCP)}
     for name in [
         one for one in out.allowed if one.startswith(MCP) and one.endswith("/*") and one.split("/")[1] in refused
@@ -235,6 +274,17 @@ def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[s
         if one not in told and RANK[after.lowest(one)] > RANK[before.lowest(one)] and not _unsaid(before, one)
     ]
     return list(dict.fromkeys(found))
+
+
+def asked_first(agent: Agent) -> tuple[Rule, ...]:
+    """The agent's limits for a client that leaves it to the session what is asked before: what a mode asks before by
+    the file's own word is limited too."""
+    if not agent.asks_by_word:
+        return agent.limits
+    mode, value = agent.fields["permission_mode"]
+    policy = agent.policy or ToolPolicy()
+    asked = [one for one in ASKABLE if (one in agent.asked or one == ALL_SERVERS) and policy.highest(one) != "deny"]
+    return (*(Rule(one, "ask", source=mode, word=str(value)) for one in asked), *agent.limits)
 
 
 def cannot_withhold(client: str, what: list[str]) -> Refusal:

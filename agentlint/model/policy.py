@@ -23,6 +23,8 @@ _WILD = lazy_pattern(r"[*?]")
 MCP = "mcp/"
 """A server's tool is ``mcp/SERVER/TOOL``, all of a server's tools ``mcp/SERVER/*``."""
 ALL_SERVERS = f"{MCP}*"
+ASKABLE: Final = (*(concept for group in CLASSES.values() for concept in group), ALL_SERVERS)
+"""What a client may ask before, and a hook on its questions may refuse."""
 OTHER = "other/"
 """A tool that only one client can have: ``other/NAME``."""
 

@@ -22,7 +22,8 @@ class Names(Record):
     granting the word is not meant to grant the concept elsewhere. ``source`` is said where it is not the column's.
 
     ``exact`` is the word for this concept alone where ``write`` stands for others too. ``within`` is the pattern that
-    keeps ``write`` to what the concept works on, where the platform's permissions take one.
+    keeps ``write`` to what the concept works on, where the platform's permissions take one. ``besides`` are those of
+    ``read`` that are tools of their own: a denial names them too.
     """
 
     write: str
@@ -31,6 +32,7 @@ class Names(Record):
     source: str = ""
     exact: str = ""
     within: str = ""
+    besides: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -78,8 +80,12 @@ COLUMNS: dict[str, Column] = {
             "lsp": Names("LSP"),
             "background": Names("TaskStop", ("KillShell", "KillBash", "TaskOutput")),
             "worktree": Names("EnterWorktree", ("ExitWorktree",)),
-            "schedule": Names("CronCreate", ("CronDelete", "CronList", "ScheduleWakeup", "RemoteTrigger")),
-            "message": Names("SendMessage", ("ListAgents",)),
+            "schedule": Names(
+                "CronCreate",
+                ("CronDelete", "CronList", "ScheduleWakeup", "RemoteTrigger"),
+                besides=("CronDelete", "CronList", "ScheduleWakeup", "RemoteTrigger"),
+            ),
+            "message": Names("SendMessage", ("ListAgents",), besides=("ListAgents",)),
             "findings": Names("ReportFindings"),
             "plan": Names("ExitPlanMode", ("EnterPlanMode",)),
             "mcp-resources": Names("ReadMcpResourceTool", ("ListMcpResourcesTool",)),
@@ -209,7 +215,11 @@ COLUMNS: dict[str, Column] = {
         {
             "read": Names("read_file", ("ReadFile",)),
             "grep": Names("grep_search", ("Grep", "SearchFiles")),
-            "glob": Names("glob", ("Glob", "FindFiles", "list_directory", "ListFiles", "ReadFolder")),
+            "glob": Names(
+                "glob",
+                ("Glob", "FindFiles", "list_directory", "ListFiles", "ReadFolder"),
+                besides=("list_directory",),
+            ),
             "write": Names("write_file", ("WriteFile",)),
             "edit": Names("edit", ("Edit",)),
             "notebook": Names("notebook_edit", ("NotebookEdit",)),
@@ -304,6 +314,14 @@ ASKED_BEFORE: frozenset[str] = frozenset(
 """What clients ask before by themselves, and tools of MCP servers besides: Claude Code 2.1.332 in its default mode was
 seen to ask before Write, Edit, Bash (but for commands that only read), WebFetch, WebSearch and every MCP tool, and not
 before Read, Agent or Skill (tools called in a sub-agent, 2026-11-27). The others say the same of themselves."""
+
+UNASKED: dict[str, frozenset[str]] = {
+    "gemini": frozenset({"websearch"}),
+    "qwen": frozenset({"websearch"}),
+    "droid": frozenset({"fetch", "websearch"}),
+}
+"""Of these, what a client runs without a question (https://geminicli.com/docs/tools, Qwen Code 0.24.4's own code,
+https://docs.factory.ai)."""
 
 
 def meaning(platform: str, *, fold: bool = False) -> dict[str, tuple[str, ...]]:

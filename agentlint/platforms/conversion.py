@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING
 from agentlint.model.problems import Effect, UnknownKey
 from agentlint.model.tools import ASKED_BEFORE
 from agentlint.platforms import PLATFORMS
@@ -294,6 +295,30 @@ def put_model(
         out["model"] = found.text
         put = ledger.mapped if found.exact else ledger.approximated
         put("model", "model", found.text, found.reason)
+
+
+_LITERAL = lazy_pattern(r"\^?(\w+)\$?")
+
+
+def guarded(entries: Value, concepts: Callable[[str], Iterable[str]], server: Callable[[str], str | None]) -> list[str]:
+    """The tools behind the hooks of one event, by the matchers of its entries. ``concepts`` gives those of a tool's
+    name in the client, ``server`` the ``mcp/`` name of an MCP tool's.
+
+    A matcher of plain names stands for those. Any other is a regular expression, which is not run (its author decides
+    how long that takes): what begins with ``mcp__`` is taken for all MCP tools, the rest for every tool.
+    """
+    found: list[str] = []
+    for entry in entries if isinstance(entries, list) else []:
+        matcher = entry.get("matcher") if isinstance(entry, dict) else None
+        for part in re.split(r"[|,\s]+", matcher) if isinstance(matcher, str) else [""]:
+            literal = _LITERAL.fullmatch(part)
+            if literal is None:
+                found.append(ALL_SERVERS if part.lstrip("^").startswith("mcp__") else EVERYTHING)
+            elif (tool := server(literal[1])) is not None:
+                found.append(tool)
+            else:
+                found += concepts(literal[1])
+    return list(dict.fromkeys(found))
 
 
 def split_by_comma(value: Value) -> list[str]:

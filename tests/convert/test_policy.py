@@ -312,7 +312,6 @@ def test_a_word_for_two_tools_is_granted_only_when_both_are(fields: str, tools: 
     ("tools", "words"),
     [
         ("Edit", ["edit/editFiles"]),
-        ("Write", ["edit/createFile"]),
         ("Grep", ["search/textSearch"]),
         ("Glob", ["search/fileSearch"]),
         ("Write, Edit", ["edit"]),
@@ -390,9 +389,18 @@ def test_what_a_client_withholds_by_itself_is_not_granted_elsewhere() -> None:
 
 
 def test_a_notebook_is_no_other_file() -> None:
-    assert data(through(claude("tools: NotebookEdit\n").agent, "opencode"), "permission") == {
-        "permission": {"*": "deny", "edit": {"*": "deny", "*.ipynb": "ask"}}
-    }
+    """NotebookEdit changes notebooks that are there ("Notebook file does not exist", Claude Code 2.1.332); OpenCode's
+    `edit` also makes them."""
+    start = claude("tools: NotebookEdit\n").agent
+    there = through(start, "opencode")
+    assert data(there, "permission") == {"permission": {"*": "deny"}}
+    [line] = [line for line in there.losses if line.field == "tools"]
+    assert line.authority == "narrower"
+    assert "what OpenCode has for `NotebookEdit` makes files too: not granted" in line.reason
+    wider = conversion.get("opencode").write(claude("tools: NotebookEdit\n").agent, Wish(wider=True))
+    assert wider.fields["permission"] == {"*": "deny", "edit": {"*": "deny", "*.ipynb": "allow"}}
+    open_ = through(claude("disallowedTools: NotebookEdit\n").agent, "opencode")
+    assert data(open_, "permission") == {"permission": {"edit": {"*": "ask", "*.ipynb": "deny"}}}
 
 
 @pytest.mark.parametrize("target", ["codex", "cursor"])

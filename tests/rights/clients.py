@@ -108,10 +108,15 @@ class Listing(Rights):
         refusing = {event.lower(): of for event, of in self.facts.get("refusing_hooks", {}).items()}
         hooks = self.hooks if isinstance(self.hooks, dict) else {}
         # an entry without a command refuses nothing
+        # a hook on permission requests runs where the client is about to ask, and nowhere else
+        asked = right == "mcp" or any(
+            right in one["gives"] and one.get("asks", False) for one in self.facts["tools"].values()
+        )
+        guarding = {"all", right, "asked"} if asked else {"all", right}
         matchers = [
             entry.get("matcher")
             for event, entries in hooks.items()
-            if refusing.get(event.lower()) in ("all", right)
+            if refusing.get(event.lower()) in guarding
             for entry in (entries if isinstance(entries, list) else ())
             if isinstance(entry, dict) and any(entry.get(key) for key in ("hooks", "command", "bash", "powershell"))
         ]
@@ -449,9 +454,16 @@ class OpenCode(Rights):
 
     def _keys(self, right: str, side: Side) -> list[str]:
         """Kilo runs commands in the background by another permission than `bash`: a target must not get them by it, a
-        source is held to what it says of `bash`."""
-        keys = {**self.facts["keys"], **(self.facts.get("further_keys_of_a_target", {}) if side == "target" else {})}
+        source is held to what it says of `bash`, unless its file grants that other one too."""
+        further = self.facts.get("further_keys_of_a_target", {})
+        if side == "source":
+            further = {key: gives for key, gives in further.items() if self._granted(key)}
+        keys = {**self.facts["keys"], **further}
         return [key for key, gives in keys.items() if right in gives]
+
+    def _granted(self, key: str) -> bool:
+        about = [rule for rule in self.own if rule[0] != "*" and glob(rule[0], key)]
+        return bool(about) and about[-1][1:] == ("*", "allow")
 
     def _decide(self, key: str, argument: str, side: Side) -> Level:
         """By the client's own rules where no rule of the file speaks: those the session may overrule."""

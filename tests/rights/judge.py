@@ -74,8 +74,10 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "message": ("spawn",),
 }
 """A right to the rights that give it as well: a shell reads any file, whoever changes files changes notebooks."""
-INSEPARABLE = frozenset({"background", "message"})
-"""Implied rights that Copilot CLI gives together with the tool itself, and that add nothing to it."""
+INSEPARABLE = frozenset({"background", "message", "notebook"})
+"""Implied rights that hold although their own tool is withheld by name: Copilot CLI gives two of them together with the
+tool itself, and whoever may write any file writes a notebook too (only Edit refuses one in Claude Code 2.1.332)."""
+NOTEBOOK = ".ipynb"
 CHANGING = ("create", "edit", "notebook", "execute")
 TOUCHING = ("read", *CHANGING)
 
@@ -155,6 +157,8 @@ class Rights:
         level = self.level(right, argument, side)
         if side == "target" or (right in self.withheld() and right not in INSEPARABLE):
             return level  # the right that implies it is judged by itself; or its author wants it held back all the same
+        if right == "edit" and argument.endswith(NOTEBOOK):
+            level = max(level, self.level("notebook", argument, side))  # what changes notebooks changes such files
         # asked for with another argument: only a right that holds for every one implies another
         return max((level, *(self.level(one, "", side) for one in IMPLIED.get(right, ()))))
 
@@ -170,7 +174,9 @@ def wider(source: Rights, target: Rights, side: Side = "source") -> list[Gain]:
             continue
         if right == "tree" and not source.limit(right, ""):
             continue  # no file of the target can change less than its tools do
-        for argument in arguments([*source.patterns(right), *target.patterns(right)]):
+        every = arguments([*source.patterns(right), *target.patterns(right)])
+        # a notebook is a file of that ending: what a pattern says of others is no matter of this right
+        for argument in (f"{one}{NOTEBOOK}" for one in every) if right == "notebook" else every:
             gain = _gain(source, target, right, argument, side)
             if gain is not None:
                 found.append(gain)
@@ -241,7 +247,11 @@ def mcp_probes(source: Rights, target: Rights) -> Iterator[Tool]:
     """Single tools for all that either file says of servers, and one that neither knows."""
     told = [*source.tools(), *target.tools()]
     servers = {server for server, _ in told}
-    told += [cut for name in source.flat() for cut in cuts(name)]
+    stated = {name.removesuffix("_*") for name in source.flat() if re.fullmatch(r"[^*?]+_\*", name)}
+    for name in source.flat():
+        # where a joined name ends its server is told by the file itself, if it speaks of all of that server's tools
+        every = list(cuts(name))
+        told += [cut for cut in every if joined(cut.server) in stated] or every
     for name in target.flat():
         every = list(cuts(name))
         # where a joined name ends its server is told by the other file, if that names one

@@ -9,7 +9,7 @@ from agentlint.model import colours
 from agentlint.model.agent import Agent, Change, Ledger, Loss, Note, Wish, Written
 from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, words
 from agentlint.model.models import ALIASES
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
+from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, meaning, word
 from agentlint.platforms.claude import modelnames, servers
 from agentlint.platforms.claude.keys import PLUGIN_IGNORED
@@ -20,6 +20,7 @@ from agentlint.platforms.conversion import (
     Fields,
     begin,
     first_line,
+    guarded,
     only_subagents,
     put_description,
     put_model,
@@ -30,7 +31,7 @@ from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.claude.servers import Server
@@ -246,29 +247,22 @@ def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     """A hook may refuse what the agent asks for: where it cannot be carried, the tools behind it cannot."""
+    return hook_limits(hooks, _CONCEPTS, _mcp)
+
+
+def hook_limits(
+    hooks: Value, concepts: Mapping[str, tuple[str, ...]], server: Callable[[str], str | None]
+) -> tuple[Rule, ...]:
+    """The same for a client that has this one's hooks, and tools of its own names."""
     rules: dict[str, Rule] = {}
     events = hooks if isinstance(hooks, dict) else {}
     for event in REFUSING:
-        for name in _guarded(events.get(event)):
-            rules.setdefault(name, Rule(name, "deny", source="hooks", word=event))
+        for name in guarded(events.get(event), lambda name: concepts.get(name, ()), server):
+            # no permission is requested for a tool that the client does not ask before
+            every = ASKABLE if name == EVERYTHING and event == "PermissionRequest" else (name,)
+            for one in every:
+                rules.setdefault(one, Rule(one, "deny", source="hooks", word=event))
     return tuple(rules.values())
-
-
-def _guarded(guards: Value) -> list[str]:
-    """The tools behind the hooks of one event."""
-    guarded: list[str] = []
-    for guard in guards if isinstance(guards, list) else []:
-        matcher = guard.get("matcher") if isinstance(guard, dict) else None
-        names = re.split(r"[|,\s]+", matcher) if isinstance(matcher, str) else [""]
-        for name in names:
-            if name in ("", "*", ".*") or not re.fullmatch(r"\w+", name):
-                guarded += [concept for group in CLASSES.values() for concept in group]
-                guarded.append(f"{MCP}*")
-            elif (server := _mcp(name)) is not None:
-                guarded.append(server)
-            else:
-                guarded += _CONCEPTS.get(name, ())
-    return guarded
 
 
 def write(agent: Agent, wish: Wish) -> Written:
@@ -355,7 +349,7 @@ def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str]) -> dic
             if _deny_word(name) == servers.EVERY_TOOL and name != ALL_SERVERS and rule is not None:
                 text = f"{TITLE} cannot deny `{rule.word}`: all MCP tools are denied"
                 result.note(rule.source, text, "approximated", "narrower")
-        denied = dict.fromkeys(one for one in map(_deny_word, result.denied) if one is not None)
+        denied = dict.fromkeys(one for name in result.denied for one in _deny_words(name))
         return {"disallowedTools": ", ".join(denied)} if denied else {}
     listed = words(result, policy, "claude", TITLE)
     listed += [_mcp_word(one) for one in result.allowed if one.startswith(MCP)]
@@ -375,6 +369,12 @@ def _mcp_word(name: str) -> str:
     _, server, tool = name.split("/", 2)
     word = servers.PREFIX + servers.in_tool_name(server)
     return word if tool == EVERYTHING else f"{word}__{servers.in_tool_name(tool)}"
+
+
+def _deny_words(name: str) -> tuple[str, ...]:
+    """The same, with the tools that do a part of the work by themselves."""
+    said = _deny_word(name)
+    return () if said is None else (said, *(BY_CONCEPT[name].columns["claude"].besides if name in BY_CONCEPT else ()))
 
 
 def _deny_word(name: str) -> str | None:

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.agent import Agent, Change, Ledger, Note, Refusal, Wish, Written
-from agentlint.model.grants import cannot_withhold, freed, joined
+from agentlint.model.grants import asked_first, cannot_withhold, freed, joined
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
@@ -172,7 +172,7 @@ def _model(model: Model) -> Translation:
 def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> Refusal | None:
     """What becomes of the fields that limit the tools. A sandbox is asked for where nothing may be changed, in case a
     later version keeps to it."""
-    policy = (agent.policy or ToolPolicy()).and_then(agent.limits)
+    policy = (agent.policy or ToolPolicy()).and_then(asked_first(agent))
     lost = freed(ToolPolicy(), policy, _TOOLS)
     sandboxed = all(policy.highest(concept) == "deny" for concept in _NO_WRITES)
     if sandboxed:

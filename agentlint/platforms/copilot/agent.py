@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy, limited
-from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning
-from agentlint.platforms.conversion import Conversion, Fields, begin, put_description, put_model, split_by_comma
+from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy, limited
+from agentlint.model.tools import BY_CONCEPT, meaning
+from agentlint.platforms.conversion import (
+    Conversion,
+    Fields,
+    begin,
+    guarded,
+    put_description,
+    put_model,
+    split_by_comma,
+)
 from agentlint.platforms.copilot import modelnames
 from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
-from agentlint.platforms.copilot.hooks import AUTHORIZING, SERVERS_ONLY
+from agentlint.platforms.copilot.hooks import AUTHORIZING, ON_REQUEST, SERVERS_ONLY
 from agentlint.platforms.copilot.tools import effective, shadowed, tools_of
 from agentlint.platforms.reading import plain
 from agentlint.syntax.emit import Style
@@ -108,7 +116,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     if servers is not None:
         agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
     agent.policy = _policy(fields, agent)
-    agent.limits = (*_server_limits(agent), *_hook_limits(agent.hooks), *_agent_limits(agent))
+    agent.limits = (
+        *_server_limits(agent), *_hook_limits(agent.hooks), *_agent_limits(agent), *_new_files_only(agent.policy)
+    )  # fmt: skip
     agent.extras = fields.left
     return agent
 
@@ -181,6 +191,15 @@ def _server_limits(agent: Agent) -> tuple[Rule, ...]:
     return tuple(limits)
 
 
+def _new_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
+    """``create`` refuses a file that exists (1.0.102), and no other client has a tool that does: who makes files there
+    changes them too."""
+    if policy is None or policy.highest("write") == "deny" or policy.highest("edit") != "deny":
+        return ()
+    rule = policy.layers("write")[-1].rule
+    return (Rule("write", "deny", source="tools", word=rule.word if rule is not None else ""),)
+
+
 def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
     """``agents``, the only ones that it may start: VS Code 1.128.1 keeps to the list, Copilot CLI 1.0.102 does not."""
     names = agent.subagents
@@ -192,13 +211,15 @@ def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
-    events = {event[:1].lower() + event[1:] for event in hooks} if isinstance(hooks, dict) else set()
-    refusing = [event for event in AUTHORIZING if event in events]
-    if not refusing:
-        return ()
-    everything = [concept for group in CLASSES.values() for concept in group]
-    guarded = everything if any(event != SERVERS_ONLY for event in refusing) else []
-    return tuple(Rule(name, "deny", source="hooks", word=refusing[0]) for name in (*guarded, ALL_SERVERS))
+    rules: dict[str, Rule] = {}
+    events = {event[:1].lower() + event[1:]: one for event, one in hooks.items()} if isinstance(hooks, dict) else {}
+    for event in (one for one in AUTHORIZING if one in events):
+        names = [ALL_SERVERS] if event == SERVERS_ONLY else guarded(events[event], _concepts, lambda _: None)
+        if event == ON_REQUEST and EVERYTHING in names:
+            names = [*ASKABLE]
+        for name in names:
+            rules.setdefault(name, Rule(name, "deny", source="hooks", word=event))
+    return tuple(rules.values())
 
 
 def write(agent: Agent, wish: Wish) -> Written:
@@ -263,7 +284,7 @@ def _skills(policy: ToolPolicy, result: Grants) -> None:
     last = policy.layers("skill")[-1].rule
     if last is None or policy.highest("skill") != "deny":
         return
-    if last.tool == "skill":
+    if any(rule.tool == "skill" and rule.action != "allow" for rule in policy.rules):
         text = f"{TITLE} gives every agent its skills, whatever a list says"
         result.note(last.source, text, "approximated", "wider")
     else:

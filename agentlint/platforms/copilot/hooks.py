@@ -27,7 +27,8 @@ _MATCHED: Final = frozenset(
 _EVERY_TOOL: Final = ("*", "**")
 """No patterns, but taken for "all" under events written as in Claude Code (`PreToolUse`), not under `preToolUse`."""
 SERVERS_ONLY: Final = "preMcpToolCall"
-AUTHORIZING: Final = ("preToolUse", "permissionRequest", SERVERS_ONLY)
+ON_REQUEST: Final = "permissionRequest"
+AUTHORIZING: Final = ("preToolUse", ON_REQUEST, SERVERS_ONLY)
 """Events whose hooks may refuse the use of a tool, the last one only of MCP servers' tools."""
 _COMMANDS: Final = ("bash", "powershell", "command", "windows", "linux", "osx")
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.agent import Agent, Ledger, Refusal, Wish, Written
-from agentlint.model.grants import cannot_withhold, freed, joined
+from agentlint.model.grants import asked_first, cannot_withhold, freed, joined
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
@@ -106,7 +106,7 @@ def _model(_: Model) -> Translation:
 
 def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> Refusal | None:
     """``readonly`` where nothing may be changed and no command be run, and what that leaves unsaid."""
-    policy = (agent.policy or ToolPolicy()).and_then(agent.limits)
+    policy = (agent.policy or ToolPolicy()).and_then(asked_first(agent))
     readonly = all(policy.highest(concept) == "deny" for concept in _HELD_BACK)
     if readonly:
         out["readonly"] = True

@@ -13,7 +13,7 @@ from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
 from agentlint.model.grants import Grants, grants, limit_notes, words
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
-from agentlint.model.tools import meaning
+from agentlint.model.tools import UNASKED, meaning
 from agentlint.platforms.conversion import Conversion, Fields, begin, put_model, split_by_comma
 from agentlint.platforms.droid.client import CATEGORIES, CLIENT, NO_DROID_HAS
 from agentlint.syntax.emit import Style
@@ -88,7 +88,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     if agent.effort is not None:
         out["reasoningEffort"] = agent.effort
         ledger.mapped("effort", "reasoningEffort", agent.effort)
-    limits = () if own else ledger.limits(wish)
+    limits = () if own else ledger.limits(wish, UNASKED["droid"])
     policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider)
     kept = ledger.keep("tools", "mcp_servers") if own else {}

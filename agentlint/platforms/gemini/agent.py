@@ -13,7 +13,7 @@ from agentlint.model.agent import Agent, Ledger, Loss, Note, Refusal, Wish, Writ
 from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, Rule, ToolPolicy, limited
-from agentlint.model.tools import meaning
+from agentlint.model.tools import UNASKED, meaning
 from agentlint.platforms.conversion import (
     Conversion,
     begin,
@@ -65,10 +65,13 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     servers = fields.typed("mcp_servers", "mcp_servers", dict)
     if servers is not None:
         agent.mcp_servers = {name: _neutral(one) for name, one in servers.items() if isinstance(one, dict)}
-        agent.limits = tuple(rule for name, one in servers.items() for rule in _server_limits(name, one))
     listed = fields.take("tools", "tools")
     if isinstance(listed, list):
         agent.policy = _policy([one for one in listed if isinstance(one, str)], agent)
+    if servers is not None:
+        agent.limits = tuple(
+            rule for name, one in servers.items() for rule in _server_limits(name, one, agent.policy or ToolPolicy())
+        )
     agent.extras = fields.left
     agent.remarks += variable_remark(TITLE, VARIABLE, agent.prompt)
     return agent
@@ -104,13 +107,14 @@ def _policy(listed: list[str], agent: Agent) -> ToolPolicy:
     return ToolPolicy(tuple(rules))
 
 
-def _server_limits(name: str, settings: Value) -> Iterator[Rule]:
-    """``include_tools`` leaves only those of a server, ``exclude_tools`` takes some away."""
+def _server_limits(name: str, settings: Value, policy: ToolPolicy) -> Iterator[Rule]:
+    """``include_tools`` leaves only those of a server that ``policy`` grants, ``exclude_tools`` takes some away."""
     included = settings.get("include_tools") if isinstance(settings, dict) else None
     excluded = settings.get("exclude_tools") if isinstance(settings, dict) else None
     if isinstance(included, list):
         yield Rule(f"{MCP}{name}/*", "deny", source="mcp_servers", word=name)
-        for tool in split_by_comma(included):
+        granted = [one for one in split_by_comma(included) if policy.lowest(f"{MCP}{name}/{one}") == "allow"]
+        for tool in granted:
             yield Rule(f"{MCP}{name}/{tool}", "allow", source="mcp_servers", word=tool)
     for tool in split_by_comma(excluded):
         yield Rule(f"{MCP}{name}/{tool}", "deny", source="mcp_servers", word=tool)
@@ -139,7 +143,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     else:
         put_name(agent, name, ledger, out, f"{TITLE} takes small letters, digits, `-` and `_` in a name")
     put_description(agent, ledger, out, f"{TITLE} refuses an agent without one")
-    limits = () if own else ledger.limits(wish)
+    limits = () if own else ledger.limits(wish, UNASKED["gemini"])
     policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider, servers=True)
     if policy is not None and not wish.wider:
@@ -216,8 +220,8 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
 
 def _mcp_word(name: str) -> str | None:
     """``mcp_SERVER_TOOL``: the server ends at the second underscore."""
-    _, server, tool = name.split("/", 2)
-    if not _SERVER.fullmatch(server) or (tool != "*" and not _TOOL.fullmatch(tool)):
+    server, _, tool = name.removeprefix(MCP).partition("/")
+    if not tool or not _SERVER.fullmatch(server) or (tool != "*" and not _TOOL.fullmatch(tool)):
         return None
     return f"mcp_{server}_{tool}"
 

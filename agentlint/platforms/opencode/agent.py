@@ -139,7 +139,7 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
         withheld = tuple(Rule(one, "deny") for one in form.withheld) if limited else ()
         agent.policy = ToolPolicy((*withheld, *rules))
     rules = agent.policy.rules if agent.policy else ()
-    agent.asks = tuple(tool for tool in form.asks if not any(rule.covers(tool) for rule in rules))
+    agent.asks = tuple(tool for tool in form.asks if ToolPolicy(rules).layers(tool)[0].rule is None)
     agent.extras = fields.left
     return agent
 
@@ -157,7 +157,7 @@ def _outside(data: dict[str, Value]) -> dict[str, str]:
     """What becomes of paths outside the project, by pattern: a later rule for all of them makes the others void."""
     out: dict[str, str] = {}
     for rule in rules_of(data):
-        if rule.key == OUTSIDE:
+        if rule.key != EVERYTHING and matches(OUTSIDE, rule.key):
             out = {} if rule.pattern == EVERYTHING else out
             out[rule.pattern] = rule.action
     return out
@@ -170,7 +170,7 @@ def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule,
     for rule in rules_of(data):
         source = str(rule.route[0])
         if rule.key in NOT_TOOLS:
-            outside = rule.key == OUTSIDE and denied.get(rule.pattern) == "deny"
+            outside = rule.key == OUTSIDE and denied.get(rule.pattern, denied.get(EVERYTHING)) == "deny"
             _note(agent, source, NOT_TOOLS[rule.key], "approximated", "wider" if outside else "same")
             continue
         meant = _meant(form, rule.key)
@@ -362,7 +362,15 @@ def _kindred(model: Model) -> Translation:
 def _carry(agent: Agent, out: dict[str, Value]) -> None:
     """The keys of ``permission`` that are no tools, which the clients of this form share."""
     before = agent.fields.get("denied", ("", None))[1]
-    shared = {key: before[key] for key in NOT_TOOLS if before.get(key) is not None} if isinstance(before, dict) else {}
+    entries = list(before.items()) if isinstance(before, dict) else []
+    shared = {
+        key: value
+        for index, (key, value) in enumerate(entries)
+        if key in NOT_TOOLS
+        and value is not None
+        # a later pattern over keys that speaks of it too makes it void
+        and not any(isinstance(said, str) and matches(key, other) for other, said in entries[index + 1 :])
+    }
     if not shared:
         return
     written = out.get("permission")
@@ -385,6 +393,9 @@ def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> Non
             continue
         before = out.get("permission")
         said: dict[str, Value] = {key: "ask", **(before if isinstance(before, dict) else {})}
+        patterns = said[key]
+        if isinstance(patterns, dict):
+            said[key] = {EVERYTHING: "ask", **patterns}
         out["permission"] = said
         text = f"{agent.client} asks before it uses `{key}` where a file says nothing of it"
         if "denied" in agent.fields:
@@ -469,8 +480,8 @@ class _Permission(Record):
                     value = self._action(key)
                     if value != base or (base == "allow" and rule.tool in form.asks):
                         out[key] = value
-                    if value == "deny" != base:
-                        out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, value))
+                if out.get(key) == "deny" != base and _by_name(policy, rule.tool):
+                    out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, "deny"))
                 for part in (one for one, whole in PART_OF.items() if whole == rule.tool):
                     own = word(form.id, part)
                     if own is not None and own not in out and base != "deny" and policy.lowest(part) != "allow":
@@ -485,7 +496,8 @@ class _Permission(Record):
             elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # what holds in the end, and stands there
                 name = _flat(rule.tool)
                 value = self._of_server(rule.tool)
-                if name in form.concepts and value != "deny":
+                granted = out.get(name, base if base is not None else "deny")
+                if name in form.concepts and _ranks(value)[-1] > _ranks(granted)[0]:
                     text = f"`{name}` would give {form.title}'s own tool of that name: not granted"
                     self.result.note(rule.source, text, "approximated", "narrower")
                     continue
@@ -600,7 +612,8 @@ class _Permission(Record):
             text = f"{title} takes no patterns for `{key}`"
             result.note(source, text, "approximated", "wider" if self.wider else "narrower")
             return what
-        return _patterns(layers)
+        # where nobody says what holds for the rest, that is the client's and its user's to say
+        return _patterns(layers[1:] if layers[0].rule is None else layers)
 
     def _within(self, named: list[str], members: tuple[str, ...]) -> Value | None:
         """What is said about a key of which only a part is spoken of: the rest stays as everything else is."""
@@ -610,6 +623,12 @@ class _Permission(Record):
         rest = next(self.policy.highest(one) for one in members if self._covers(one))
         if not within or len(layers) > 1 or layers[0].action == rest:
             return None
+        if RANK[layers[0].action] > RANK[rest] and not self.wider:
+            rule = layers[0].rule
+            word = rule.word if rule is not None else named[0]
+            text = f"what {self.form.title} has for `{word}` makes files too: not granted"
+            self.result.note(rule.source if rule is not None else "", text, "approximated", "narrower")
+            return rest
         return {EVERYTHING: rest, within: layers[0].action}
 
     def _covers(self, concept: str) -> bool:

@@ -14,8 +14,8 @@ from agentlint.model.agent import Agent, Ledger, Note, Refusal, Wish, Written
 from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, patterns_lost, words
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
-from agentlint.model.tools import BY_CONCEPT, CLASSES, meaning, word
-from agentlint.platforms.claude.agent import REFUSING, asked_in
+from agentlint.model.tools import BY_CONCEPT, CLASSES, UNASKED, meaning, word
+from agentlint.platforms.claude.agent import asked_in, hook_limits
 from agentlint.platforms.conversion import (
     Conversion,
     begin,
@@ -199,11 +199,7 @@ def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
-    event = next((one for one in REFUSING if isinstance(hooks, dict) and one in hooks), None)
-    if event is None:
-        return ()
-    guarded = [concept for group in CLASSES.values() for concept in group]
-    return tuple(Rule(name, "deny", source="hooks", word=event) for name in (*guarded, f"{MCP}*"))
+    return hook_limits(hooks, _CONCEPTS, _mcp)
 
 
 def write(agent: Agent, wish: Wish) -> Written:
@@ -212,7 +208,7 @@ def write(agent: Agent, wish: Wish) -> Written:
     out: dict[str, Value] = {}
     put_name(agent, slug(agent.name), ledger, out, f"{TITLE} takes letters, digits, `-` and `_` in a name")
     put_description(agent, ledger, out, f"{TITLE} leaves an agent out that has none")
-    limits = () if own else ledger.limits(wish)
+    limits = () if own else ledger.limits(wish, UNASKED["qwen"])
     policy = limited(agent.policy, limits)
     result = grants(policy, TITLE, wider=wish.wider)
     limit_notes(agent, limits, TITLE, result)
@@ -296,6 +292,7 @@ def _denied_words(result: Grants, policy: ToolPolicy) -> list[Value]:
         if said is None:
             continue
         chosen[said] = None
+        chosen.update(dict.fromkeys(BY_CONCEPT[name].columns["qwen"].besides if name in BY_CONCEPT else ()))
         rule = policy.layers(name)[-1].rule
         if said.endswith("*") and rule is not None and not _says(said, name):
             text = f"{TITLE} takes `*` only at the end: `{said}` stands for `{rule.word}`, and denies more"
