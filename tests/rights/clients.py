@@ -261,8 +261,9 @@ class Copilot(Listing):
         return []
 
     def level(self, right: str, argument: str, side: Side) -> Level:
-        windows = self.facts["windows"]
-        if side == "target" and any(right in windows.get(one.lower().rpartition("/")[2], ()) for one in self.listed):
+        # each side by the client that is less favourable to the converter
+        more = self.facts["windows" if side == "target" else "more_in_vs_code"]
+        if any(right in more.get(one.lower().rpartition("/")[2], ()) for one in self.listed):
             return max(super().level(right, argument, side), self._of_tool(right, asks=True, side=side))
         return super().level(right, argument, side)
 
@@ -401,14 +402,16 @@ class Droid(Listing):
 
 
 class Cursor(Rights):
-    """Cursor, by its documentation: all that the main agent may do, without changes where ``readonly`` says so."""
+    """Cursor, by its documentation: all that the main agent may do, without changes where ``readonly`` says so, and
+    that is not to schedule work."""
 
     def __init__(self, client: str, data: Mapping[str, Any], _name: str) -> None:
         held = data.get("readonly") is True or str(data.get("readonly")).strip().lower() == "true"
+        self.lacks = frozenset(facts(client)["lacks"])
         self.held: frozenset[str] = frozenset(facts(client)["readonly_withholds"]) if held else frozenset()
 
     def level(self, right: str, argument: str, side: Side) -> Level:  # noqa: ARG002
-        return Level.NO if right in self.held else Level.SESSION
+        return Level.NO if right in self.held or (side == "target" and right in self.lacks) else Level.SESSION
 
     def mcp(self, tool: Tool, side: Side) -> Level:  # noqa: ARG002
         return Level.SESSION

@@ -257,6 +257,7 @@ def mcp_probes(source: Rights, target: Rights) -> Iterator[Tool]:
         # where a joined name ends its server is told by the other file, if that names one
         known = [cut for cut in every if any(joined(one) == joined(cut.server) for one in servers)]
         told += known or every
+    told = [one for one in told if not any(joined(one.server).startswith(f"{server}_") for server in stated)]
     found: dict[Tool, None] = dict.fromkeys((ELSEWHERE,))
     for server, tool in dict.fromkeys(told):
         found |= dict.fromkeys(

@@ -227,8 +227,8 @@ KNOWN = {
         claude("isolation: worktree"), opencode(), "tree", claude("tools: Edit\nisolation: worktree")
     ),
     "notebooks only": Known(claude("tools: NotebookEdit"), copilot("tools: [edit]"), "create", copilot("tools: []")),
-    "changing only": Known(
-        copilot("tools: [edit/editFiles]"), claude("tools: Edit"), "create", copilot("tools: [editFiles]")
+    "making only": Known(
+        copilot("tools: [edit/createFile]"), claude("tools: Write"), "edit", copilot("tools: [create]")
     ),
     "names only": Known(
         claude("tools: Glob"), copilot("tools: [search]"), "grep", copilot("tools: [search/fileSearch]")
