@@ -354,6 +354,10 @@ def _fault(
             elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:
                 result.refuse("cannot-say", f"the agent cannot be said in {half.title}: {problem.why}")
                 return ""
+    elif seen.outcome != "loaded":  # what was all prompt begins with fences of its own below those that are written
+        for problem in seen.problems:
+            if problem.route == BODY:
+                result.note(problem.rule, problem.why)
     if options.wider:
         return ""
     if half.id != neutral.platform:
