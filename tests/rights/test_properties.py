@@ -49,7 +49,7 @@ FIXED = tuple(CLIENTS)
 
 
 @pytest.mark.parametrize("client", FIXED)
-@LOOSE
+@settings(LOOSE, max_examples=150)
 @given(rng=st.randoms(use_true_random=False))
 def test_no_safe_fix_gains_a_right(client: str, rng: random.Random) -> None:
     meant = drawn(client, rng)
