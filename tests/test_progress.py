@@ -22,15 +22,15 @@ AGENT = "---\nname: agent-{n}\ndescription: Reviews: everything\ntools: Read, Gr
 GOOD = AGENT.replace("Reviews: everything", "Reviews everything")
 SLOW = """
 import sys, time
-from agentlint.engine import lint
+from agentlint.engine import sources
 from agentlint.cli import main
-read = lint.Source
+read = sources.Source
 class Slow(read):
     __slots__ = ()
     def __init__(self, path, raw):
         time.sleep({delay})
         super().__init__(path, raw)
-lint.Source = Slow
+sources.Source = Slow
 main()
 """
 

@@ -78,11 +78,13 @@ def _judged(member: Member, claim: Claim, contest: Contest[Member]) -> Diagnosti
 def _shadowed(member: Member, claim: Claim, winners: list[Member]) -> Diagnostic:
     client, winner = get(member.platform).client, winners[0]
     other = " or ".join(f"`{_shown(one)}`" for one in winners[:2])
+    severity = Severity.ERROR
     why = f"{client} loads one file for an agent of this name, {other}, and leaves this one out without a word."
     if claim.listed:
+        severity = Severity.WARNING  # it is loaded and listed, but not by this name to be started
         why = f"{client} lists the name twice and starts {other} whichever is meant, with its tools and its prompt."
     return _finding(
-        member, winner, Severity.ERROR, f"is shadowed by {other}", why,
+        member, winner, severity, f"is shadowed by {other}", why,
         "Give one of the two another name, or delete the one that is not needed.", "this file is used", winner.path,
     )  # fmt: skip
 

@@ -51,8 +51,8 @@ def test_one_platform_in_full() -> None:
         "Claude Code (claude, claude-code)\n  Claude Code 2.1.329, observed 2026-11-21\n\nPlaces\n"
         "  .claude/agents    in a project, *.md\n"
     )
-    assert "  name             text, required. What the agent is called by." in result.stdout
-    assert "  (any other)      Claude Code 2.1.329 does not know this key and leaves it out.\n" in result.stdout
+    assert "  name                text, required. What the agent is called by." in result.stdout
+    assert "  (any other)         Claude Code 2.1.329 does not know this key and leaves it out.\n" in result.stdout
     assert "  run commands              Bash, PowerShell, Monitor\n" in result.stdout
     assert "  aliases  sonnet, opus, haiku, fable, inherit\n" in result.stdout
     assert all(len(line) <= 100 for line in result.stdout.splitlines())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OTHERS = tuple(name for name in PLATFORMS if name not in MAIN and conversion.exists(name))
 EACH = 100
-EXPECTED = frozenset({"target-clash", "unsafe-name", *get_args(get_type_hints(Refusal)["code"])})
+EXPECTED = frozenset({"target-clash", "unsafe-name", "builtin-name", *get_args(get_type_hints(Refusal)["code"])})
 """Reasons of the target's for which a file may be refused; those of the source begin with "source-"."""
 
 

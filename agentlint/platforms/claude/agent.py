@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
@@ -463,7 +464,7 @@ def _variable(match: re.Match[str]) -> str:
 
 
 def refuses(name: str) -> str:
-    if ":" in name:
+    if ":" in unicodedata.normalize("NFKC", name):
         return "Claude Code 2.1.329 does not load an agent whose name holds a colon"
     if name.startswith("-"):
         return "Claude Code 2.1.329 does not load an agent whose name begins with `-`"
