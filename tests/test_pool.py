@@ -149,7 +149,7 @@ def process_id(_: int) -> int:
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
 def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
-    root = project(tmp_path / "p", 3000)
+    root = project(tmp_path / "p", 9000)
     command = [sys.executable, "-m", "agentlint", "check", "--jobs", "2"]
     running = subprocess.Popen(
         command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True

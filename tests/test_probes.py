@@ -41,8 +41,10 @@ def test_which_key_says_what() -> None:
     "row",
     [
         "| `maxTurns` | `20` | `steps: 20` | **lost** (Copilot sets no limit of turns) |",
-        "| `permission` | `deny` | `tools: Read`, `disallowedTools: Read` | `tools: []`"
-        " (Copilot gives every agent `skill` and `sql` as well) |",
+        (
+            "| `permission` | `deny` | `tools: Read`, `disallowedTools: Read` | `tools: []`"
+            " (Copilot gives every agent `skill` and `sql` as well) |"
+        ),
     ],
 )
 def test_rows_of_the_page(row: str) -> None:

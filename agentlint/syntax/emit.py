@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
 
+LONGEST_KEY = 1_000
+"""Bytes of a key that is written before its colon: libyaml, which Copilot CLI reads with, takes no more than 1,024."""
+
+
 class Style(Record):
     """How one client writes: ``multiline`` is the form of a text with line breaks, ``lists`` names the keys whose lists
     go on one line in brackets, single-quoted."""
@@ -34,7 +38,10 @@ def frontmatter(fields: Mapping[str, Value], style: Style, newline: str, comment
 
 
 def _pair(key: str, value: Value, indent: str, style: Style, newline: str, lines: list[str]) -> None:
-    head = f"{indent}{scalar(key)}:"
+    written = scalar(key)
+    head = f"{indent}{written}:"
+    if len(written.encode("utf-8", "surrogatepass")) > LONGEST_KEY:
+        head = f"{indent}? {written}\n{indent}:".replace("\n", newline)
     if isinstance(value, dict) and value:
         lines.append(head)
         for name, inner in value.items():

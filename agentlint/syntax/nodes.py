@@ -231,6 +231,7 @@ def construct(
     Raises YamlFault for a duplicate key (when it is an error), a bad merge and an alias bomb.
     """
     budget = MAX_VALUES
+    entered: set[int] = set()  # the targets of the aliases on the way to the value that is being built
 
     def build(part: Node) -> Value:
         nonlocal budget
@@ -238,7 +239,12 @@ def construct(
         if budget < 0:
             raise YamlFault("too many values", part.start)
         if isinstance(part, Alias):
-            return build(part.target)
+            if id(part.target) in entered:
+                raise YamlFault("a value holds itself", part.start)
+            entered.add(id(part.target))
+            value = build(part.target)
+            entered.discard(id(part.target))
+            return value
         if isinstance(part, Scalar):
             return resolve(part)
         if isinstance(part, Sequence):
@@ -246,9 +252,9 @@ def construct(
         assert isinstance(part, Mapping)
         out: dict[str, Value] = {}
         merged: dict[str, Value] = {}
-        for key, value in part.pairs:
+        for key, item in part.pairs:
             if merge and isinstance(key, Scalar) and key.style == "plain" and key.text == "<<" and key.tag is None:
-                source = build(value)
+                source = build(item)
                 for layer in source if isinstance(source, list) else [source]:
                     if not isinstance(layer, dict):
                         raise YamlFault("cannot merge mappings; the provided source object is unacceptable", key.start)
@@ -260,9 +266,9 @@ def construct(
                 if duplicates == "error":
                     raise YamlFault(f"duplicate key {name!r}", key.start, DUPLICATE)
                 if duplicates == "first":
-                    build(value)
+                    build(item)
                     continue
-            out[name] = build(value)
+            out[name] = build(item)
         for name, inherited in merged.items():
             out.setdefault(name, inherited)
         return out
