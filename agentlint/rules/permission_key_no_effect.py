@@ -66,7 +66,9 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
     here = doc.node((top,))
     if isinstance(here, Mapping) and any(isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs):
         return diagnose(doc, problem, message, help=f"Remove it: `{suggest}` is there already.")
-    edits = replace_word(doc, problem.span, word, suggest) if _first(doc, problem) else ()
+    # `notebook_edit` may also be the tool `edit` of a server `notebook`, which the new name would no longer restrict.
+    renamed = _first(doc, problem) and "_" not in word
+    edits = replace_word(doc, problem.span, word, suggest) if renamed else ()
     help = f"Write `{suggest}`."
     if not edits:
         return diagnose(doc, problem, message, help=help)

@@ -21,6 +21,7 @@ from agentlint.platforms.cursor import agent as cursor
 from agentlint.platforms.droid import agent as droid
 from agentlint.platforms.gemini import agent as gemini
 from agentlint.platforms.opencode import modelnames as opencode
+from agentlint.platforms.opencode.agent import OPENCODE
 from agentlint.platforms.qwen import agent as qwen
 from agentlint.text import Source
 
@@ -120,6 +121,11 @@ def deny_lists(platform: str) -> st.SearchStrategy[ToolPolicy]:
     )
 
 
+def below_defaults(policy: ToolPolicy) -> ToolPolicy:
+    """A file's rules come after those of OpenCode and Kilo themselves, which withhold these tools."""
+    return ToolPolicy((*(Rule(concept, "deny") for concept in OPENCODE.withheld), *policy.rules))
+
+
 ACTIONS: st.SearchStrategy[Action] = st.sampled_from(("allow", "ask", "deny"))
 
 
@@ -195,7 +201,7 @@ def agents(platform: str) -> st.SearchStrategy[Agent]:
             display_name=maybe | SENTENCE if platform == "kilo" else maybe,
             mode=st.sampled_from(["subagent", "primary"]),
             model=MODELS["opencode"],
-            policy=maybe | allow_lists(platform) | deny_lists(platform) | ordered_rules(platform),
+            policy=maybe | (allow_lists(platform) | deny_lists(platform) | ordered_rules(platform)).map(below_defaults),
             max_turns=maybe | st.integers(1, 50),
             temperature=maybe | st.sampled_from([0, 0.1, 1e-7, 1.5]),
             top_p=maybe | st.sampled_from([0.5, 1]),

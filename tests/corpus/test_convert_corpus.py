@@ -4,10 +4,6 @@ description and prompt, and allowed nothing that its source was not."""
 from __future__ import annotations
 
 import json
-import os
-import resource
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -56,6 +52,10 @@ def files(platform: str) -> list[Found]:
     ]
 
 
+ONE_TOOL = {"edit/editFiles", "edit/createFile", "search/textSearch", "search/fileSearch", "edit/editNotebook"}
+"""Copilot's own words for one tool of several (CLI 1.0.102); every other word with a slash names a server's."""
+
+
 def abilities(seen: Seen) -> set[str]:
     """What an agent may do, by the tools that its client gives it."""
     if seen.tools == "all" or seen.tools is None:
@@ -70,7 +70,9 @@ def abilities(seen: Seen) -> set[str]:
     found = {ability for ability, tools in rules if names & tools}
     permission = seen.permission or ()
     if any(
-        word.startswith(("mcp__", "mcp_")) or ("/" in word and seen.client.id.startswith("copilot")) for word in listed
+        word.startswith(("mcp__", "mcp_"))
+        or ("/" in word and word not in ONE_TOOL and seen.client.id.startswith("copilot"))
+        for word in listed
     ):
         found.add("mcp")
     if seen.permission is not None:
@@ -85,13 +87,7 @@ def abilities(seen: Seen) -> set[str]:
     return found
 
 
-SERVERS = "an agent's inline servers are not in what this yardstick reads off `tools`: tests/rights judges them"
-
-
-@pytest.mark.parametrize(
-    "platform",
-    [pytest.param(name, marks=pytest.mark.xfail(reason=SERVERS)) if name == "claude" else name for name in PLATFORMS],
-)
+@pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_file_to_both_other_platforms(platform: str) -> None:
     others = tuple(target for target in PLATFORMS if target != platform)
     found = {one.path: one for one in files(platform)}
@@ -143,38 +139,3 @@ def judge(found: Found, result: Result) -> None:
     assert not missing, (result.source, result.target, missing)
     assert set(lines.values()) <= {1}, (result.source, result.target, lines)
     assert all(change.authority != "wider" for change in result.changes)
-
-
-SCRIPT = """
-import sys
-from agentlint.cli.convert import convert
-import typer
-app = typer.Typer()
-app.command()(convert)
-app()
-"""
-
-
-@pytest.mark.skipif(os.getloadavg()[0] > (os.cpu_count() or 1), reason="the machine is busy: times mean nothing")
-def test_158_files_in_less_than_600_ms(tmp_path: Path) -> None:
-    """User and system time of the whole command, with the interpreter's start; the best of three."""
-    folder = CORPUS / "claude" / "VoltAgent__awesome-claude-code-subagents"
-    spent: list[float] = []
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        arguments = [str(folder), "--from", "claude", "--to", "opencode", "-o", str(tmp_path / str(len(spent)))]
-        run = subprocess.run(
-            [sys.executable, "-c", SCRIPT, *arguments],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
-        assert run.returncode == 0, run.stdout[-500:] + run.stderr[-500:]
-    assert len(list((tmp_path / "0").glob("*.md"))) == 158
-    assert min(spent) < 0.6, spent

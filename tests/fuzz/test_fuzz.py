@@ -16,14 +16,9 @@ FILES = list(seeds.files())
 PARTS = 4
 
 
-NOTEBOOKS = "an unsafe fix of permission-key-no-effect that gives notebook/edit is offered and then taken back"
-
-
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("target", TARGETS)
-def test_every_fixture(target: str, part: int, request: pytest.FixtureRequest) -> None:
-    if target == "fixer":
-        request.applymarker(pytest.mark.xfail(reason=NOTEBOOKS, strict=False))
+def test_every_fixture(target: str, part: int) -> None:
     for number in range(part, len(FILES), PARTS):
         TARGETS[target](bytes([number * 37 % 256]) + FILES[number])
 

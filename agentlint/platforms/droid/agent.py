@@ -132,7 +132,8 @@ def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
     if not listed:
         listed = ["TodoWrite"]
         text = f"what an empty list comes to was not observed; by its documentation every droid of {TITLE} has this one"
-        result.note(policy.rules[0].source, text, "approximated")
+        source = next((rule.source for rule in policy.rules if rule.source), "")  # a client's default has none
+        result.note(source, text, "approximated")
     return listed
 
 

@@ -463,6 +463,10 @@ class _Permission(Record):
             out = {EVERYTHING: base, **{key: value for key in listed if (value := self._listed(key)) != base}}
         elif base != "allow":
             out[EVERYTHING] = base if base is not None else _patterns(unnamed)
+        for concept in form.withheld if base == "allow" else ():
+            allowed, key = policy.layers(concept)[-1].rule, word(form.id, concept)
+            if key is not None and allowed is not None and allowed.source and policy.lowest(concept) == "allow":
+                out[key] = "allow"  # by `"*": allow` of the author's, which this client's own default came before
         last = {_flat(rule.tool): at for at, rule in enumerate(policy.rules)}
         for at, rule in enumerate(policy.rules):
             if rule.tool in form.withheld and not any(
