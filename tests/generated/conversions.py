@@ -95,7 +95,8 @@ def _manner(probe: Probe, outcome: Outcome) -> str:
     """Equal for values that come out alike: the same word, or a lone value in the same key."""
     said = [(loss.kind, loss.authority, loss.reason) for loss in outcome.losses]
     plain = isinstance(probe.value, str | bool | int | float)
-    return repr((said, list(outcome.fields), outcome.refused, None if plain else probe.text))
+    fields = [(key, what if isinstance(what, dict | list) else None) for key, what in outcome.fields.items()]
+    return repr((said, fields, outcome.refused, None if plain else probe.text))
 
 
 def _cell(outcome: Outcome) -> str:
