@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from agentlint.platforms.base import Outcome, Place, Seen
-    from agentlint.platforms.schema import Schema
+    from agentlint.platforms.schema import Misfit, Schema
     from agentlint.text import Route, Source
 
 _OUTCOMES: dict[Effect, Outcome] = {
@@ -106,9 +106,7 @@ class Reading:
         for misfit in schema.misfits({key: plain(value) for key, value in data.items()}):
             if misfit.keyword in ("required", "additionalProperties") and not misfit.route:
                 continue
-            self._misfit(
-                misfit.route, misfit.keyword, misfit.effect, misfit.seen, misfit.node, value_at(data, misfit.route)
-            )
+            self._misfit(misfit, value_at(data, misfit.route))
         known = schema.raw["x-unknown"]
         effect = Effect(known["effect"])
         known_keys = tuple(schema.properties)
@@ -131,26 +129,25 @@ class Reading:
             self.seen.settle(_OUTCOMES[effect], f"`{key}` is missing")
         self.report(MissingKey(keys=(key,)), effect, self.source.line_span(0), missing["seen"])
 
-    def _misfit(self, route: Route, keyword: str, effect: Effect, why: str, node: dict[str, Any], value: Value) -> None:
-        words = ".".join(map(str, route))
-        if effect in _OUTCOMES:
-            self.seen.settle(_OUTCOMES[effect], f"`{words}` has a value that the client does not take")
-        types = node.get("type", []) if keyword == "type" or node.get("type") in ("integer", "number") else []
-        expected = (types,) if isinstance(types, str) else tuple(types)
-        choices = tuple(map(str, node.get("x-choices", node.get("enum", ()))))
-        self.report(_misfit_kind(node, keyword, shown(value), expected, choices), effect, self.span(route), why, route)
+    def _misfit(self, misfit: Misfit, value: Value) -> None:
+        if misfit.effect in _OUTCOMES:
+            words = ".".join(map(str, misfit.route))
+            self.seen.settle(_OUTCOMES[misfit.effect], f"`{words}` has a value that the client does not take")
+        kind = _misfit_kind(misfit, shown(value))
+        self.report(kind, misfit.effect, self.span(misfit.route), misfit.seen, misfit.route)
 
 
-def _misfit_kind(
-    node: dict[str, Any], keyword: str, value: Value, expected: tuple[str, ...], choices: tuple[str, ...]
-) -> Kind:
+def _misfit_kind(misfit: Misfit, value: Value) -> Kind:
+    """Say of a value that does not fit what the schema knows of the ones that do."""
+    node, keyword, choices = misfit.node, misfit.keyword, misfit.choices
     if value is None:
         return NullValue()
     if isinstance(value, str) and not value.strip() and keyword in ("pattern", "minLength"):
         return BlankValue()
     if keyword == "type":
-        return WrongType(value, expected or ("string",), choices, help=node.get("x-help", ""))
+        return WrongType(value, misfit.expected or ("string",), choices, help=node.get("x-help", ""))
     above, at_most = node.get("exclusiveMinimum"), node.get("maximum")
+    expected = misfit.expected if node.get("type") in ("integer", "number") else ()
     return InvalidValue(value, expected, choices, form=node.get("x-form", ""), above=above, at_most=at_most)
 
 

@@ -52,6 +52,18 @@ class Misfit(Record):
     seen: str
     node: dict[str, Any]  # the schema part with the values it would take
 
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """The JSON types of the values that it would take."""
+        types = self.node.get("type", ())
+        return (types,) if isinstance(types, str) else tuple(types)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that it would take, where they can be listed."""
+        words = self.node.get("enum", self.node.get("x-choices", ()))
+        return tuple(word for word in words if isinstance(word, str))
+
 
 _JUDGE_ALL = frozenset(
     {"allOf", "anyOf", "oneOf", "not", "if", "patternProperties", "propertyNames", "dependentRequired"}

@@ -85,14 +85,11 @@ def at(data: Value, route: Route) -> Value:
 
 def misfit_kind(misfit: Misfit, value: Value) -> WrongType | InvalidValue:
     """Say of a value that does not fit what the schema knows of the ones that do."""
-    node = misfit.node
-    types = node.get("type", "string")
-    expected = tuple(types) if isinstance(types, list) else (types,)
-    choices = tuple(word for word in node.get("enum", node.get("x-choices", ())) if not isinstance(word, bool))
+    choices = misfit.choices
     shown = value if isinstance(value, (str, int, float, bool)) else None
     meant = suggestion(value, choices)[0] if choices and isinstance(value, str) else None
     kind = WrongType if misfit.keyword == "type" else InvalidValue
-    return kind(shown, expected=expected, choices=choices, suggestion=meant)
+    return kind(shown, expected=misfit.expected or ("string",), choices=choices, suggestion=meant)
 
 
 def suggestion(word: str, known: Collection[str]) -> tuple[str | None, bool]:

@@ -647,10 +647,7 @@ class _Reading:
 
 def _misfit_kind(misfit: Misfit, value: Value, reader: str = "") -> Kind:
     """Say of a value that does not fit what the schema knows of the ones that do. ``reader``: who refuses it."""
-    node, top = misfit.node, misfit.route[0]
-    types = node.get("type", ())
-    expected = (types,) if isinstance(types, str) else tuple(types)
-    choices = tuple(map(str, node.get("enum", ())))
+    top, expected, choices = misfit.route[0], misfit.expected, misfit.choices
     if top == "mcp-servers" and len(misfit.route) > 1:
         return McpServerInvalid(expected=expected, choices=choices)
     if top == "hooks":

@@ -966,10 +966,7 @@ def _misfit_kind(reading: _Reading, misfit: Misfit, value: Value) -> Kind:
     if value is None:
         comment = _comment_after(reading, misfit.route)
         return NullValue(comment[1], comment[0]) if comment else NullValue()
-    node = misfit.node
-    types = node.get("type", [])
-    expected = (types,) if isinstance(types, str) else tuple(types)
-    choices = tuple(map(str, node.get("x-choices", node.get("enum", ()))))
+    node, expected, choices = misfit.node, misfit.expected, misfit.choices
     meant = _meant(value, expected, choices)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if misfit.keyword == "type" and not (number and {"integer", "number"} & set(expected)):
