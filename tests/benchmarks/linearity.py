@@ -10,7 +10,6 @@ import atexit
 import contextlib
 import io
 import os
-import resource
 import shutil
 import tempfile
 import time
@@ -431,6 +430,8 @@ def _measure(stage: Stage, kind: Kind, sizes: tuple[int, ...], limit: int) -> tu
 
 def _once(stage: Stage, kind: Kind, size: int, limit: int) -> float | str:
     """Seconds of CPU, or why there are none. In a child that has ``limit`` seconds and ends with what it remembers."""
+    import resource  # not on Windows, where nobody measures but somebody may import this module
+
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

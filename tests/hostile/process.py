@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -102,7 +104,12 @@ def run(
     before: Callable[[], None] | None = None,
     seconds: float = SECONDS,
 ) -> Done:
-    """``agentlint ARGUMENTS`` in ``cwd``. ``before`` runs in the child before Python starts. Raises TimeoutExpired."""
+    """``agentlint ARGUMENTS`` in ``cwd``. ``before`` runs in the child before Python starts. Raises TimeoutExpired.
+
+    Skips the test on systems that give a child no further descriptors, through which the account comes (Windows).
+    """
+    if os.name != "posix":
+        pytest.skip("the account of a process needs a descriptor that POSIX passes on")
     reading, writing = os.pipe()
     environment = {
         **{key: value for key, value in os.environ.items() if key not in OF_RUNNERS},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -282,6 +281,7 @@ def test_unreadable_files_and_folders_that_cannot_be_written(closed: Path) -> No
 
 def test_a_full_disk(project: Path) -> None:
     """A limit on the size of files fails a write in the middle, as a full disk does."""
+    resource = pytest.importorskip("resource", reason="this system has no limit on the size of files")
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))

@@ -16,6 +16,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+WORKFLOWS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / ".github/workflows").glob("*.yml"))
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
 PAGE = (ROOT / "docs/integrations.md").read_text("utf-8")
 BASH = shutil.which("bash")
@@ -37,8 +38,12 @@ def snippets(title: str) -> list[str]:
     ("schema", "path"),
     [
         ("vendor.github-actions", "action.yml"),
-        ("vendor.github-workflows", ".github/workflows/ci.yml"),
-        ("custom.github-workflows-require-timeout", ".github/workflows/ci.yml"),
+        ("vendor.dependabot", ".github/dependabot.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/wrong-finding.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/failure.yml"),
+        ("vendor.github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+        *(("vendor.github-workflows", path) for path in WORKFLOWS),
+        *(("custom.github-workflows-require-timeout", path) for path in WORKFLOWS),
     ],
 )
 def test_they_fit_githubs_schemas(schema: str, path: str) -> None:
@@ -80,7 +85,7 @@ def test_zizmor_finds_nothing(tmp_path: Path) -> None:
     if program is None:
         pytest.skip("needs zizmor")
     command = (program, "--offline", "--no-progress", "-q")
-    run(*command, "--pedantic", "--strict-collection", "action.yml", ".github/workflows/ci.yml")
+    run(*command, "--pedantic", "--strict-collection", "action.yml", ".github")
     for title in ("GitHub Actions", "GitHub code scanning"):
         for number, text in enumerate(snippets(title)):
             path = tmp_path / f".github/workflows/{title.replace(' ', '-')}{number}.yml"
@@ -90,10 +95,40 @@ def test_zizmor_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_every_action_is_pinned_to_a_commit() -> None:
-    steps = [*ACTION["runs"]["steps"], *(step for job in WORKFLOW["jobs"].values() for step in job["steps"])]
+    jobs = [job for path in WORKFLOWS for job in yaml.safe_load((ROOT / path).read_text("utf-8"))["jobs"].values()]
+    steps = [*ACTION["runs"]["steps"], *(step for job in jobs for step in job["steps"])]
     used = [step["uses"] for step in steps if "uses" in step]
-    assert len(used) > 5
+    assert len(used) > 20
     assert [one for one in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}|\./", one)] == []
+
+
+def test_a_pin_and_its_comment_are_the_same_everywhere() -> None:
+    """One commit an action, and one version beside it: an update that forgot a place would show here."""
+    text = "".join((ROOT / path).read_text("utf-8") for path in ("action.yml", *WORKFLOWS))
+    pins = set(re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v[\d.]+)", text))
+    assert len({action for action, _, _ in pins}) == len(pins) == 6
+
+
+def test_only_the_release_may_write() -> None:
+    rights = {
+        (path, name, right)
+        for path in WORKFLOWS
+        for name, job in yaml.safe_load((ROOT / path).read_text("utf-8"))["jobs"].items()
+        for right, level in job["permissions"].items()
+        if level != "read"
+    }
+    assert rights == {
+        (".github/workflows/release.yml", "attest", "attestations"),
+        (".github/workflows/release.yml", "attest", "id-token"),
+        (".github/workflows/release.yml", "page", "contents"),
+        (".github/workflows/release.yml", "publish", "id-token"),
+    }
+
+
+def test_a_report_of_a_wrong_finding_asks_for_the_file_and_the_client() -> None:
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/wrong-finding.yml").read_text("utf-8"))
+    asked = {field["id"] for field in form["body"] if field["validations"]["required"]}
+    assert {"file", "path", "client", "version"} <= asked
 
 
 def test_the_workflow_covers_the_pythons_of_the_project() -> None:
