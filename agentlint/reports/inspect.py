@@ -142,7 +142,7 @@ def _permission(view: Facts) -> _Cell:
     rules = view["permission"]
     if rules is None or not _is_there(view):
         return _Cell("")
-    from agentlint.platforms.opencode.client import DEFAULTS
+    from agentlint.platforms.opencode.builtins import DEFAULTS
 
     own = 0
     while own < len(rules) and own < len(DEFAULTS) and rules[own] == DEFAULTS[own]:

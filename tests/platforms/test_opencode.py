@@ -12,16 +12,12 @@ import pytest
 from agentlint.model.problems import Effect, Problem
 from agentlint.model.wildcard import matches
 from agentlint.platforms.base import Place, Seen
-from agentlint.platforms.opencode.client import (
-    BUILTINS,
-    CLIENT,
-    DEFAULTS,
-    PLATFORM,
-    TOOLS,
-    load_schema,
-    sanitise,
-    see,
-)
+from agentlint.platforms.opencode.builtins import BUILTINS, DEFAULTS
+from agentlint.platforms.opencode.client import PLATFORM
+from agentlint.platforms.opencode.facts import CLIENT, load_schema
+from agentlint.platforms.opencode.reader import see
+from agentlint.platforms.opencode.sanitiser import sanitise
+from agentlint.platforms.opencode.tools import TOOLS
 from agentlint.syntax.nodes import Mapping, Scalar
 from agentlint.text import Severity, Source, Span
 from tests.platforms.observed import fields

@@ -16,8 +16,13 @@ from agentlint.model.problems import Effect, Kind, Problem, PromptVariable
 from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.kilo import LISTED
 from agentlint.platforms.opencode import client as opencode
-from agentlint.platforms.opencode.client import BUILTINS as OPENCODE_BUILTINS
-from agentlint.platforms.opencode.client import Builtin, Flavour, Rule
+from agentlint.platforms.opencode import tools
+from agentlint.platforms.opencode.builtins import BUILTINS as OPENCODE_BUILTINS
+from agentlint.platforms.opencode.builtins import Builtin
+from agentlint.platforms.opencode.fields import complete_as
+from agentlint.platforms.opencode.flavour import Flavour
+from agentlint.platforms.opencode.permissions import Rule
+from agentlint.platforms.opencode.reader import see_as
 from agentlint.platforms.schema import Schema
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
@@ -52,7 +57,7 @@ DEFAULTS: Final = (
 TOOLS: Final = tuple(
     sorted(
         (
-            *opencode.TOOLS, "background_process", "board_post", "board_read", "cron_create", "cron_delete",
+            *tools.TOOLS, "background_process", "board_post", "board_read", "cron_create", "cron_delete",
             "cron_list", "goal", "goal_report", "kilo_local_recall", "link_pr", "schedule_wakeup",
         )
     )
@@ -110,7 +115,7 @@ KILO: Final = Flavour(
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """The agent that Kilo makes of the file. Never raises."""
-    seen = opencode.see_as(KILO, source, place)
+    seen = see_as(KILO, source, place)
     start = 0 if seen.tree is None else seen.tree.end
     seen.problems += [_variable_problem(place, found) for found in VARIABLE.finditer(source.text, start)]
     return seen
@@ -168,7 +173,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 def complete(parts: Sequence[tuple[Place, Seen]]) -> None:
     """Put into the last of the files what the client makes of them all."""
-    opencode.complete_as(KILO, parts)
+    complete_as(KILO, parts)
 
 
 PLATFORM: Final = Platform(

@@ -1,4 +1,4 @@
-"""OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode.client`; this is 1.18.33.
+"""OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode.reader`; this is 1.18.33.
 
 The form written is the one that both V1 and V2 understand: the singular ``permission`` map, hex colours, ``steps``.
 """
@@ -17,7 +17,8 @@ from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, meaning, w
 from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin, put_model
 from agentlint.platforms.opencode import modelnames
-from agentlint.platforms.opencode.client import BUILTINS, rules_of
+from agentlint.platforms.opencode.builtins import BUILTINS
+from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.record import Record
 from agentlint.syntax.emit import Style
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.models import Model
     from agentlint.platforms.base import Place, Seen
-    from agentlint.platforms.opencode.client import Builtin
+    from agentlint.platforms.opencode.builtins import Builtin
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 

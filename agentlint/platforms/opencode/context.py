@@ -1,0 +1,63 @@
+"""One reading of one file by a client of OpenCode's family: what the checks of this package share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.model.problems import Effect
+from agentlint.platforms import reading
+from agentlint.platforms.opencode.places import is_mode_folder
+from agentlint.syntax import javascript, jstypes
+from agentlint.syntax.nodes import Alias, Scalar, YamlFault
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.clients import Client
+    from agentlint.platforms.opencode.flavour import Flavour
+    from agentlint.platforms.versions import Version
+    from agentlint.syntax.nodes import Node
+    from agentlint.text import Source
+
+
+class Reading(reading.Reading):
+    __slots__ = ("flavour", "version")
+
+    def __init__(self, source: Source, place: Place, seen: Seen, flavour: Flavour, version: Version | None) -> None:
+        super().__init__(source, place, seen)
+        self.flavour = flavour
+        self.version = version  # None: the one that was observed
+
+    @property
+    def client(self) -> Client:
+        return self.seen.client
+
+    @property
+    def mode_folder(self) -> bool:
+        return is_mode_folder(self.place)
+
+    def key_of(self, node: Node) -> str:
+        return key_of(node)
+
+    def refuse(self, why: str, reason: str) -> tuple[Effect, str]:
+        """A value that fails the configuration: in the mode folders only the file is lost."""
+        if self.flavour.refusal == "skipped":
+            self.seen.settle("skipped", reason)
+            return Effect.SKIPS, why
+        if self.mode_folder:
+            self.seen.settle("skipped", f"{reason}; in a mode folder such a file is dropped without a word")
+            return Effect.SKIPS, f"{self.client} drops a file with such a value from a mode folder without a word."
+        self.seen.settle("rejected", reason)
+        return Effect.REJECTS, why
+
+
+def key_of(node: Node) -> str:
+    while isinstance(node, Alias):
+        node = node.target
+    if not isinstance(node, Scalar):
+        return ""
+    if node.style != "plain" and node.tag is None:
+        return node.text
+    try:
+        return javascript.text_of(jstypes.resolve(node))
+    except YamlFault:
+        return node.text

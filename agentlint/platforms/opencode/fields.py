@@ -1,0 +1,99 @@
+"""The agent in force: a file's fields over the defaults or a built-in agent, and several files as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.platforms.opencode.permissions import rule_of, rules_of, tools_in_force, written_permissions
+from agentlint.platforms.opencode.places import is_mode_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence as PySequence
+
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.opencode.builtins import Builtin
+    from agentlint.platforms.opencode.flavour import Flavour
+    from agentlint.platforms.opencode.permissions import Rule
+    from agentlint.platforms.schema import Schema
+    from agentlint.syntax.nodes import Value
+
+
+def put_in_force(flavour: Flavour, seen: Seen, data: dict[str, Value], rules: list[Rule]) -> list[Rule]:
+    """Fill ``seen`` with what ``data`` and ``rules`` make of the agent, over the defaults and a built-in one of its
+    name; return all rules."""
+    builtin = flavour.builtins.get(seen.name or "")
+    every = [*flavour.defaults, *(map(rule_of, builtin.rules) if builtin else ()), *rules]
+    seen.permission = tuple(map(str, every))
+    seen.tools = tools_in_force(every, flavour.tools)
+    description = data.get("description", builtin.description if builtin else None)
+    seen.description = description if isinstance(description, str) else None
+    seen.mode = str(data.get("mode", builtin.mode if builtin else "all"))
+    model = data.get("model")
+    seen.model = model if isinstance(model, str) and model else None
+    hidden = bool(data.get("hidden", builtin.hidden if builtin else False))
+    seen.user_invocable = not hidden or seen.mode != "subagent"
+    seen.model_invocable = seen.mode != "primary"
+    seen.fields = _fields(flavour.load_schema(), data, seen, hidden, builtin)
+    if data.get("disable") is True:
+        seen.settle(flavour.disabled, "`disable: true` switches it off")
+    return every
+
+
+def _fields(
+    schema: Schema, data: dict[str, Value], seen: Seen, hidden: bool, builtin: Builtin | None
+) -> dict[str, Value]:
+    """The fields in force that have no place of their own in `Seen`."""
+    out: dict[str, Value] = {}
+    for key in ("variant", "temperature", "top_p", "color"):
+        if key in data:
+            out[key] = data[key]
+    if builtin and builtin.temperature is not None:
+        out.setdefault("temperature", builtin.temperature)
+    steps = data.get("steps", data.get("maxSteps"))
+    if steps is not None:
+        out["steps"] = steps
+    if hidden:
+        out["hidden"] = True
+    if seen.model is not None:
+        provider, _, model = seen.model.partition("/")
+        out["provider"], out["model"] = provider, model
+    options = data.get("options")
+    sent: dict[str, Value] = dict(options) if isinstance(options, dict) else {}
+    known = schema.properties
+    sent.update((key, data[key]) for key in data if key not in known or "x-passed-on" in known[key])
+    if sent:
+        out["options"] = sent
+    return out
+
+
+def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None:
+    """Put into the last of the files what a client of this family makes of them all: it merges what they say, field by
+    field and rule by rule, and of two values the later file's is in force (remeda's ``mergeDeep``)."""
+    merged: dict[str, Value] = {}
+    for place, seen in parts:
+        merged = _merged(merged, _said(flavour, place, seen))
+    last = parts[-1][1]
+    last.outcome, last.reason = "loaded", ""
+    put_in_force(flavour, last, merged, rules_of(merged))
+
+
+def _said(flavour: Flavour, place: Place, seen: Seen) -> dict[str, Value]:
+    """What one file says, in the form in which files are merged."""
+    data, known = seen.data or {}, flavour.load_schema().properties
+    said = {key: value for key, value in data.items() if value is not None or key not in known}
+    said["permission"] = {key: value for key, (value, _) in written_permissions(data).items()}
+    for key in ("name", "prompt", "tools"):
+        said.pop(key, None)
+    if "maxSteps" in said:
+        said.setdefault("steps", said.pop("maxSteps"))
+    if is_mode_folder(place):
+        said["mode"] = "primary"
+    return said
+
+
+def _merged(low: dict[str, Value], high: dict[str, Value]) -> dict[str, Value]:
+    merged = dict(low)
+    for key, value in high.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged

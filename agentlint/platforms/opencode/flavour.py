@@ -1,0 +1,35 @@
+"""What tells the clients of this family apart: OpenCode itself, and those built on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.platforms.opencode.builtins import BUILTINS
+from agentlint.platforms.opencode.facts import load_schema
+from agentlint.platforms.opencode.permissions import DEFAULT_RULES
+from agentlint.platforms.opencode.tools import TOOLS
+from agentlint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agentlint.platforms.base import Outcome, Place
+    from agentlint.platforms.opencode.builtins import Builtin
+    from agentlint.platforms.opencode.permissions import Rule
+    from agentlint.platforms.schema import Schema
+
+
+class Flavour(Record):
+    """A client of this family: OpenCode itself, or one built on it, as far as they differ."""
+
+    load_schema: Callable[[], Schema]
+    bases: tuple[str, ...]  # last parts of the folders that hold the agents folders
+    defaults: tuple[Rule, ...]
+    tools: tuple[str, ...]
+    builtins: dict[str, Builtin]
+    refusal: Outcome = "rejected"  # what a value of the wrong type does to the file
+    disabled: Outcome = "disabled"
+    refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
+
+
+OPENCODE: Final = Flavour(load_schema, (".opencode", "opencode"), DEFAULT_RULES, TOOLS, BUILTINS)

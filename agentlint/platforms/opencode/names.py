@@ -1,0 +1,78 @@
+"""The agent's name and its model's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import BuiltinName, Effect, ModelFormat, NameFormat, NameOverride, ReadmeAgent
+
+if TYPE_CHECKING:
+    from agentlint.platforms.opencode.builtins import Builtin
+    from agentlint.platforms.opencode.context import Reading
+    from agentlint.syntax.nodes import Value
+
+
+PROTOTYPE: Final = frozenset(
+    (
+        "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString",
+        "toString", "valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
+    )
+)  # fmt: skip
+"""What every object of JavaScript has under these names: the client looks agents up in one."""
+
+
+def judge_prototype(reading: Reading, name: str) -> None:
+    """An agent of such a name: `__proto__` is lost, for every other the list of agents cannot be made."""
+    reading.seen.settle(
+        "skipped" if name == "__proto__" else "rejected", f"`{name}` is a name that every object of JavaScript has"
+    )
+    effect, why = Effect.REJECTS, f"{reading.client} cannot list the project's agents: it takes the name for another."
+    if name == "__proto__":
+        effect, why = Effect.SKIPS, f"{reading.client} loses an agent of this name without a word."
+    route = ("name",) if "name" in reading.entries else ()
+    span = reading.span(route) if route else reading.source.line_span(0)
+    reading.report(NameFormat(name, taken=True), effect, span, why, route)
+
+
+def judge_name(reading: Reading, own: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
+    seen = reading.seen
+    name = data.get("name")
+    span = reading.span(("name",)) if "name" in reading.entries else reading.source.line_span(0)
+    if isinstance(name, str) and name != own:
+        effect = Effect.NOTE if name.strip() else Effect.ALTERS
+        why = (
+            f"{reading.client} calls the agent `{name}`, though its documentation says that the file's name counts; "
+            f"other versions call it `{own}`."
+        )
+        reading.report(NameOverride(word=name, expected=own), effect, span, why, ("name",))
+    if builtin and seen.outcome != "disabled":
+        effect = Effect.ALTERS if builtin.hidden else Effect.NOTE
+        why = (
+            f"{reading.client} has an agent of its own called `{seen.name}`: this file changes that one, and adds "
+            "its rules."
+        )
+        if builtin.hidden:
+            why = (
+                f"{reading.client} uses an agent called `{seen.name}` for work of its own, unseen: this file "
+                "changes that one."
+            )
+        reading.report(BuiltinName(seen.name or ""), effect, span, why, ("name",) if name is not None else ())
+    if reading.place.filename.lower() == "readme.md":
+        why = (
+            f"{reading.client} loads every `.md` file in the folder as an agent: this one is offered as `{seen.name}`."
+        )
+        reading.report(ReadmeAgent(), Effect.ALTERS, reading.source.line_span(0), why)
+
+
+def judge_model(reading: Reading, model: Value) -> None:
+    if not isinstance(model, str) or not model:
+        return
+    provider, _, name = model.partition("/")
+    if provider.strip() and name.strip():
+        return
+    why = (
+        f"{reading.client} takes the part before the first `/` as the provider and the rest as the model: it loads "
+        "the agent "
+        f'with provider "{provider}" and model "{name}", and every use of it fails.'
+    )
+    reading.report(ModelFormat(word=model), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",))

@@ -1,0 +1,17 @@
+"""Which folders are a client's own, and which of them hold modes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+
+
+def is_mode_folder(place: Place) -> bool:
+    return place.folder.rpartition("/")[2] in ("mode", "modes")
+
+
+def is_home(folder: str, bases: tuple[str, ...]) -> bool:
+    head, _, kind = folder.rpartition("/")
+    return kind in ("agent", "agents", "mode", "modes") and head.rpartition("/")[2] in bases

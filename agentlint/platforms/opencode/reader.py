@@ -1,0 +1,189 @@
+"""How version 1 of OpenCode (observed: 1.18.33), and the clients built on it, read an agent file.
+
+The client parses with gray-matter and js-yaml 3 (`fences`). When that throws it rewrites lines that look like
+``key: a: b`` and parses once more (`sanitiser`; packages/opencode/src/config/markdown.ts); gray-matter answers a text
+it failed on before with its half-built result, so that a text the rewriting does not change comes back whole as the
+prompt ("degraded"), and one that it changes in vain is dropped ("skipped"). A field of the wrong type fails the
+configuration of the whole project.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.model.problems import Effect, IgnoredExtension, NotUtf8
+from agentlint.platforms.base import Seen
+from agentlint.platforms.opencode.context import Reading
+from agentlint.platforms.opencode.cuts import judge_cuts
+from agentlint.platforms.opencode.facts import CLIENT
+from agentlint.platforms.opencode.faults import judge_fences, report_failure, report_not_mapping
+from agentlint.platforms.opencode.fences import ParseFailure, parse
+from agentlint.platforms.opencode.fields import put_in_force
+from agentlint.platforms.opencode.flavour import OPENCODE
+from agentlint.platforms.opencode.keys import judge_keys
+from agentlint.platforms.opencode.names import PROTOTYPE, judge_model, judge_name, judge_prototype
+from agentlint.platforms.opencode.permissions import rules_of
+from agentlint.platforms.opencode.places import is_home
+from agentlint.platforms.opencode.restrictions import judge_permissions
+from agentlint.platforms.opencode.sanitiser import sanitise
+from agentlint.platforms.opencode.values import judge_values
+from agentlint.platforms.opencode.versions import HISTORY
+from agentlint.platforms.reading import plain
+from agentlint.platforms.versions import speak_as
+from agentlint.syntax import javascript, jstypes
+from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+    from agentlint.platforms.opencode.fences import Parsed
+    from agentlint.platforms.opencode.flavour import Flavour
+    from agentlint.platforms.opencode.sanitiser import Sanitised
+    from agentlint.platforms.versions import Version
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
+    """The agent that a version of OpenCode makes of the file; None is the newest observed one. Never raises."""
+    return speak_as(see_as(OPENCODE, source, place, HISTORY.version(version)), CLIENT)
+
+
+def see_as(flavour: Flavour, source: Source, place: Place, version: Version | None = None) -> Seen:
+    """The agent that a client of this family makes of the file. Never raises."""
+    client = flavour.load_schema().client if version is None else version.client
+    seen = Seen(client, "loaded", hypothetical=not is_home(place.folder, flavour.bases))
+    reading = Reading(source, place, seen, flavour, version)
+    _judge_bytes(reading)
+    if _judge_place(reading):
+        return seen
+    _judge_text(reading, source.text)
+    if not seen.loaded:
+        seen.name = seen.description = seen.mode = seen.model = seen.prompt = None
+        seen.tools = seen.permission = None
+        seen.fields = {}
+    return seen
+
+
+def _judge_bytes(reading: Reading) -> None:
+    source = reading.source
+    if source.bad_byte is None:
+        return
+    why = (
+        f"{reading.client} reads every file as UTF-8: the bytes that are not become U+FFFD in the prompt."
+        if not source.utf16
+        else f"{reading.client} reads every file as UTF-8: of UTF-16 it sees no frontmatter, only an unreadable prompt."
+    )
+    at = max(source.text.find("\ufffd"), 0)
+    effect = Effect.DEGRADES if source.utf16 else Effect.ALTERS
+    reading.report(NotUtf8(), effect, Span(at, min(at + 1, len(source.text))), why)
+
+
+def _judge_place(reading: Reading) -> bool:
+    """Whether the client never reads the file because of where it lies or how it is called."""
+    place, text = reading.place, reading.source.text
+    if reading.seen.hypothetical:
+        return False
+    name = place.filename
+    if not name.endswith(".md"):
+        why = f"{reading.client} reads only files whose name ends in `.md`, in small letters."
+        reading.seen.settle("ignored", "its name does not end in .md")
+    elif reading.mode_folder and "/" in place.inside:
+        why = f"{reading.client} does not look into the folders below `{place.folder}`; below an agents folder it does."
+        reading.seen.settle("ignored", f"folders below {place.folder} are not read")
+    else:
+        return False
+    head = Span(0, min(3, len(text)))
+    reading.report(IgnoredExtension(suffix=".md", nested="/" in place.inside), Effect.SKIPS, head, why)
+    return True
+
+
+def _judge_text(reading: Reading, text: str) -> None:
+    seen = reading.seen
+    parsed: Parsed | None
+    rescue = None
+    try:
+        parsed = parse(text)
+    except ParseFailure as failed:
+        parsed, rescue = _second_read(reading, text, failed)
+        if parsed is None:
+            return
+    fenced = parsed.fenced
+    reading.take(parsed.tree)
+    whole = text if rescue is None else rescue.text
+    seen.prompt = whole[fenced.body :].strip(javascript.SPACES)
+    judge_fences(reading, fenced, fenced.body if rescue is None else rescue.origin(fenced.body))
+    entries = javascript.entries(parsed.value)
+    if isinstance(parsed.value, dict):
+        seen.data = parsed.value
+    elif parsed.value is not None:
+        report_not_mapping(reading, parsed)
+    _settle_agent(reading, dict(entries))
+
+
+def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Parsed | None, Sanitised | None]:
+    """What the client does when the first parse throws; the result is None when no fields came of it."""
+    seen = reading.seen
+    parsed = None
+    if failed.message == jstypes.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed
+        seen.settle("rejected", "its values refer to one another without end")
+        why = f"{reading.client} cannot list the project's agents while a value holds itself or grows without bounds."
+        report_failure(reading, text, failed, Effect.REJECTS, why, None)
+        return None, None
+    rescue = sanitise(text)
+    if rescue is None:
+        seen.settle("degraded", "its frontmatter is not YAML, so the whole file is the prompt")
+        effect = Effect.DEGRADES
+        why = (
+            f"{reading.client} cannot read the frontmatter: it takes the whole file as the prompt, without a "
+            "description, "
+            "and with all tools allowed."
+        )
+    else:
+        try:
+            parsed = parse(rescue.text)
+            rescue.place(parsed.tree)
+            effect = Effect.LUCKY
+            why = (
+                f"{reading.client} reads the frontmatter only after rewriting the line; a second file with the same "
+                "text, or "
+                "the same file read twice, becomes a prompt with all tools allowed."
+            )
+        except ParseFailure:
+            seen.settle("skipped", "its frontmatter is not YAML, and the client's second attempt fails too")
+            effect = Effect.SKIPS
+            why = f"{reading.client} cannot read the frontmatter and leaves the agent out without a word."
+    report_failure(reading, text, failed, effect, why, rescue)
+    if parsed is None and effect is Effect.DEGRADES:
+        seen.prompt = text.removeprefix("\ufeff").strip(javascript.SPACES)
+        _settle_agent(reading, {})
+    return parsed, rescue
+
+
+def _settle_agent(reading: Reading, data: dict[str, Value]) -> None:
+    """``{name, ...data, prompt: body}``: checked, and put in force over the defaults or a built-in agent."""
+    seen, place = reading.seen, reading.place
+    schema = reading.flavour.load_schema()
+    own = place.inside.removesuffix(".md") or place.inside
+    name = data.get("name", own)
+    checked = {key: plain(value) for key, value in data.items() if key != "prompt"}
+    judge_values(reading, schema, data, checked)
+    if not seen.loaded:
+        judge_keys(reading, schema, data)
+        return
+    if reading.flavour.refuses_body and (reason := reading.flavour.refuses_body(place, seen.prompt or "")):
+        seen.settle("skipped", reason)
+        return
+    seen.name = "null" if name is None else str(name)
+    if seen.name in PROTOTYPE and data.get("disable") is not True:
+        judge_prototype(reading, seen.name)
+        return
+    builtin = reading.flavour.builtins.get(seen.name)
+    # A key that may be empty has no value then (Kilo); where it may not, the file was refused above.
+    data = {key: value for key, value in data.items() if value is not None or key not in schema.properties}
+    rules = rules_of(data)
+    every = put_in_force(reading.flavour, seen, {**data, "mode": "primary"} if reading.mode_folder else data, rules)
+    judge_keys(reading, schema, data)
+    judge_name(reading, own, builtin, data)
+    judge_model(reading, data.get("model"))
+    judge_permissions(reading, data, rules, every)
+    judge_cuts(reading)

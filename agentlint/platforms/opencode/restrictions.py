@@ -1,0 +1,186 @@
+"""What permissions do not do: rules that nothing asks for, that a later one takes back, that allow the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import Effect, Overridden, PermissionKeyNoEffect, PermissionOrder, ToolsNotAllowlist
+from agentlint.model.wildcard import matches
+from agentlint.model.words import fold, nearest
+from agentlint.platforms.opencode.permissions import Rule, in_force
+from agentlint.platforms.opencode.tools import GOVERNING, OLD_EDITS, PERMISSIONS
+from agentlint.syntax import javascript
+
+if TYPE_CHECKING:
+    from agentlint.platforms.opencode.context import Reading
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Route
+
+
+_STRICT: Final = {"allow": 0, "ask": 1, "deny": 2}
+
+
+_WILDCARDS: Final = 20
+"""How many wildcard keys are compared with the rules before them."""
+
+
+def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
+    if not rules and not data.get("tools"):
+        return
+    _judge_dead_keys(reading, data, every)
+    _judge_order(reading, data, rules)
+    _judge_tools(reading, data)
+
+
+def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+    """Keys that no tool of the client ever asks for."""
+    for top in ("permission", "tools"):
+        for key, value in javascript.entries(data.get(top)) if not isinstance(data.get(top), str) else []:
+            if key in PERMISSIONS or "*" in key or "?" in key or (top == "tools" and key in OLD_EDITS):
+                continue
+            folded = fold(key)
+            if folded not in GOVERNING:
+                _judge_misspelt(reading, (top, key), folded, value, every)
+                continue
+            meant = GOVERNING[folded]
+            if meant == key:
+                continue
+            written = _strictest(value)
+            effect = Effect.NOTE
+            why = f"{reading.client} has no tool that asks for `{key}`: the rule has no effect."
+            if meant is not None:
+                rule = in_force(meant, every)
+                actual = rule.action if rule else "allow"
+                why = (
+                    f"{reading.client} has no permission `{key}`, names are case-sensitive: what it says is not in "
+                    "force."
+                )
+                if folded in ("write", "applypatch", "patch", "multiedit", "notebookedit"):
+                    why = f"{reading.client} asks for `edit` before every change of a file: `{key}` has no effect."
+                if _STRICT[written] > _STRICT[actual]:
+                    effect = Effect.NOT_RESTRICTED
+                elif written == "allow" and actual == "deny":
+                    effect = Effect.ALTERS
+            route = (top, key)
+            reading.report(
+                PermissionKeyNoEffect(word=key, suggestion=meant, action=written),
+                effect,
+                reading.span(route, key=True),
+                why,
+                route,
+            )
+
+
+def _judge_misspelt(reading: Reading, route: tuple[str, str], folded: str, value: Value, every: list[Rule]) -> None:
+    """A restriction under a name close to a tool's: a plugin may bring such a tool, but most likely it is a slip."""
+    meant = GOVERNING[likely] if "_" not in route[1] and (likely := nearest(folded, GOVERNING)) else None
+    if meant is None:
+        return
+    written = _strictest(value)
+    rule = in_force(meant, every)
+    if _STRICT[written] <= _STRICT[rule.action if rule else "allow"]:
+        return
+    why = (
+        f"{reading.client} has no tool of its own that asks for `{route[1]}`: unless a plugin or an MCP server brings "
+        "one, the rule has no effect."
+    )
+    reading.report(
+        PermissionKeyNoEffect(word=route[1], suggestion=meant, action=written, guess=True),
+        Effect.ALTERS,
+        reading.span(route, key=True),
+        why,
+        route,
+    )
+
+
+def _strictest(value: Value) -> str:
+    if isinstance(value, bool):
+        return "allow" if value else "deny"
+    actions = [value] if isinstance(value, str) else [item for _, item in javascript.entries(value)]
+    return max((str(action) for action in actions if action in _STRICT), key=lambda one: _STRICT[one], default="allow")
+
+
+def _judge_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) -> None:
+    """Rules that a later one takes back entirely."""
+    taken: dict[Route, list[Rule]] = {}
+    later: list[Rule] = []  # rules for everything of a wildcard key, the last first
+    inside: tuple[str, Rule] | None = None  # the rule for everything of the key that is being looked at
+    by_route: dict[Route, Rule] = {}
+    for rule in reversed(rules):
+        by_route[rule.route] = rule
+        if inside is not None and inside[0] != rule.key:
+            inside = None
+        cover = inside[1] if inside else next((one for one in later if matches(rule.key, one.key)), None)
+        if cover is not None and cover.action != rule.action:
+            taken.setdefault(cover.route, []).append(rule)
+        if rule.pattern == "*" and cover is None:
+            inside = (rule.key, rule)
+            if ("*" in rule.key or "?" in rule.key) and len(later) < _WILDCARDS:
+                later.append(rule)
+    for route, lost in taken.items():
+        _report_order(reading, by_route[route], list(reversed(lost)))
+    _judge_old_order(reading, data, rules)
+
+
+def _judge_old_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) -> None:
+    """Entries of the old tools map that another entry or `permission` replaces."""
+    final = {rule.key: rule for rule in rules if rule.pattern == "*"}
+    taken: dict[Route, list[Rule]] = {}
+    for tool, enabled in javascript.entries(data.get("tools")):
+        key = "edit" if tool in OLD_EDITS else tool
+        rule = final.get(key)
+        written = "allow" if enabled else "deny"
+        if rule is None or rule.route == ("tools", tool) or _STRICT[rule.action] >= _STRICT[written]:
+            continue
+        taken.setdefault(rule.route, []).append(Rule(key, "*", written, ("tools", tool)))
+    for rule in final.values():
+        if rule.route in taken:
+            _report_order(reading, rule, taken[rule.route])
+
+
+def _report_order(reading: Reading, cover: Rule, lost: list[Rule]) -> None:
+    loose = any(_STRICT[rule.action] > _STRICT[cover.action] for rule in lost)
+    effect = Effect.NOT_RESTRICTED if loose else Effect.ALTERS if reading.seen.tools else Effect.NO_TOOLS
+    if loose and cover.action == "ask" and cover.route[0] == "permission" and lost[0].route[0] == "tools":
+        effect = Effect.ALTERS  # `permission` names the same tool: asking was meant, the old map was left behind
+    why = f"{reading.client} lets the last rule that matches decide: this one takes back what was said before it."
+    if effect is Effect.NO_TOOLS:
+        why += " The agent has no tool left."
+    reading.report(
+        PermissionOrder(
+            word=str(cover.route[-1]),
+            action=cover.action,
+            overridden=tuple(
+                Overridden(rule.action, rule.route, reading.span(rule.route, key=True)) for rule in lost[:50]
+            ),
+        ),
+        effect,
+        reading.span(cover.route, key=True),
+        why,
+        cover.route,
+    )
+
+
+def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
+    """The old tools map with nothing but true in it, meant as a list of what is allowed."""
+    tools = data.get("tools")
+    if not isinstance(tools, dict) or not tools or not all(tools.values()) or data.get("permission"):
+        return
+    edits = any(GOVERNING.get(fold(tool)) == "edit" for tool in tools)
+    shell = any(GOVERNING.get(fold(tool)) == "bash" for tool in tools)
+    if "*" in tools or (edits and shell):
+        effect = Effect.NOTE
+    else:
+        known = any(
+            fold(tool) in GOVERNING for tool in tools
+        )  # names of no tool at all say little about what was meant
+        effect = Effect.NOT_RESTRICTED if known and not (edits or shell) else Effect.ALTERS
+    left = [tool for tool in reading.flavour.tools if tool not in tools and tool != "question"]
+    why = f"{reading.client} only takes away what is set to false: every tool that is not named here stays allowed."
+    reading.report(
+        ToolsNotAllowlist(words=tuple(list(tools)[:50]), still_allowed=tuple(left)),
+        effect,
+        reading.span(("tools",), key=True),
+        why,
+        ("tools",),
+    )
