@@ -57,6 +57,15 @@ class Reading:
         self.entries: dict[str, tuple[Node, Node]] = {}
         self.inner: dict[int, dict[str, tuple[Node, Node]]] = {}  # the same of mappings below, by id
 
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @property
+    def head(self) -> Span:
+        """Where a problem of the whole file points: its first line."""
+        return self.source.line_span(0)
+
     def take(self, tree: Node | None) -> None:
         """The frontmatter's tree is found: its keys have places from now on."""
         self.seen.tree = tree
@@ -94,7 +103,7 @@ class Reading:
         """The value (or its key) at ``route``, else the nearest thing around it that has a place."""
         entry = self.entries.get(str(route[0])) if route else None
         if entry is None:
-            return self.source.line_span(0)
+            return self.head
         return span_in(entry, route[1:], self.inner, self.key_of, key=key)
 
     def judge(self, schema: Schema, data: dict[str, Value], given: Collection[str] = ()) -> None:

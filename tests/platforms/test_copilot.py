@@ -26,7 +26,9 @@ from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.copilot import client as copilot
 from agentlint.platforms.copilot.facts import consumer, read_keys, schema
 from agentlint.platforms.copilot.hooks import hook_events, is_js_pattern
-from agentlint.platforms.copilot.keys import literal_newlines, model_fault, suggest_key
+from agentlint.platforms.copilot.keys import suggest_key
+from agentlint.platforms.copilot.models import model_fault
+from agentlint.platforms.copilot.texts import literal_newlines
 from agentlint.platforms.copilot.tools import effective, tools_of
 from agentlint.platforms.schema import Schema
 from agentlint.text import Severity, Source

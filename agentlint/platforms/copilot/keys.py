@@ -1,18 +1,42 @@
-"""What a word in an agent file may have meant: misspelt keys, models of other clients, `\\n` in texts."""
+"""Keys that Copilot CLI does not read, and what was meant by them."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from agentlint.model.problems import Effect, OtherConsumerKey, UnknownKey
 from agentlint.model.words import fold, spelling
-from agentlint.platforms.copilot.facts import schema
+from agentlint.platforms.copilot.context import MAX_GUESSES
+from agentlint.platforms.copilot.facts import CLIENT, consumer, schema
 
 if TYPE_CHECKING:
+    from agentlint.platforms.copilot.context import Reading
     from agentlint.syntax.nodes import Value
 
-OTHER_CLIENTS_MODELS: Final = frozenset({"sonnet", "opus", "haiku", "inherit"})
+
+def judge_keys(reading: Reading) -> None:
+    properties = schema().properties
+    guesses = 0
+    for key in reading.data:
+        if key in reading.keys:
+            continue
+        if reading.full:
+            break
+        span = reading.span((key,), key=True)
+        node = properties.get(key)
+        others = [name for name in ("vscode", "github") if node and consumer(node, name) in ("reads", "deprecated")]
+        if others:
+            titles = {"vscode": "VS Code", "github": "github.com"}
+            why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it; "
+            why += f"it is meant for {' and '.join(titles[name] for name in others)}."
+            reading.report(OtherConsumerKey(word=key, readers=tuple(others)), Effect.NOTE, span, why, (key,))
+            continue
+        guesses += 1
+        suggest, certain = suggest_key(key, reading.data) if guesses <= MAX_GUESSES else (None, False)
+        why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it."
+        kind = UnknownKey(key, suggest, certain, tuple(sorted(reading.keys)))
+        reading.report(kind, Effect.IGNORES, span, why, (key,))
 
 
 def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
@@ -32,20 +56,3 @@ def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
 def _usable() -> tuple[str, ...]:
     """The keys worth suggesting."""
     return tuple(name for name, part in schema().properties.items() if not part.get("deprecated"))
-
-
-def model_fault(name: str) -> str:
-    """Why no Copilot client can have a model of that name, in one word; "" when it might."""
-    low = name.strip().lower()
-    if low in OTHER_CLIENTS_MODELS:
-        return "other-client"
-    if "|" in name or re.search(r",\s*\S", name):
-        return "several"
-    if re.fullmatch(r"[a-z0-9-]+/[\w./:-]+", low):
-        return "provider"
-    return ""
-
-
-def literal_newlines(text: str) -> int:
-    r"""How often the two characters ``\n`` stand for a line break in ``text``; those of a path (`C:\new`) do not."""
-    return sum(1 for _ in re.finditer(r"(?<![A-Za-z]:)(?<!\\)\\n(?![a-z]{2,}\\)", text))

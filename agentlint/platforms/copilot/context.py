@@ -1,0 +1,75 @@
+"""One reading of one file by Copilot CLI: what the checks of this package share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import Effect
+from agentlint.platforms import reading
+from agentlint.platforms.copilot.facts import CHATMODES, CLIENT, FOLDERS, read_keys
+from agentlint.platforms.copilot.versions import EDITOR_NAMES, KEYS
+from agentlint.syntax import yaml12
+from agentlint.syntax.nodes import Alias, Scalar
+from agentlint.text import Severity, Span
+
+if TYPE_CHECKING:
+    from agentlint.model.problems import Kind
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.versions import Version
+    from agentlint.syntax.nodes import Node, Value
+    from agentlint.text import Route, Source
+
+MAX_PROBLEMS: Final = 200
+"""A file with more is hostile or generated; what it says has been said, and finding each place costs time."""
+
+MAX_GUESSES: Final = 40
+"""Unknown words of one file that are compared with the known ones."""
+
+
+class Reading(reading.Reading):
+    """``start:stop`` is the frontmatter's text, ``data`` what it holds; ``keys`` are those that the version reads, and
+    ``unknown_tools`` names of tools, in lower case, that it does not know yet."""
+
+    __slots__ = ("data", "keys", "start", "stop", "unknown_tools", "version")
+
+    def __init__(self, source: Source, place: Place, seen: Seen, version: Version) -> None:
+        super().__init__(source, place, seen)
+        self.version = version
+        self.keys = read_keys() - {key for key in KEYS if not version.has(key)}
+        self.unknown_tools = frozenset() if version.has("editor-names") else EDITOR_NAMES
+        self.start = self.stop = 0
+        self.data: dict[str, Value] = {}
+
+    @property
+    def full(self) -> bool:
+        """Whether the file has so many problems that no more are looked for."""
+        return len(self.seen.problems) >= MAX_PROBLEMS
+
+    @property
+    def is_readme(self) -> bool:
+        return self.place.filename.lower() == "readme.md"
+
+    @property
+    def head(self) -> Span:
+        """The opening fence."""
+        begin = 1 if self.text.startswith("\ufeff") else 0
+        return Span(begin, begin + 3)
+
+    def key_of(self, node: Node) -> str:
+        while isinstance(node, Alias):
+            node = node.target
+        value = yaml12.resolve(node) if isinstance(node, Scalar) else ""
+        return value if isinstance(value, str) else yaml12.key_text(value)
+
+    def reject(self, kind: Kind, span: Span, message: str, route: Route = ()) -> None:
+        """Report what makes the client refuse the file, with the words that it refuses it in."""
+        why = f"{CLIENT} refuses the whole file: `{message}`."
+        if self.place.folder == CHATMODES.path:
+            why = f"{CLIENT} would refuse the whole file in `{FOLDERS[0].path}/`: `{message}`."
+        self.seen.settle("rejected", why)
+        self.report(kind, Effect.REJECTS, span, why, route)
+
+    def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
+        if self.place.folder == CHATMODES.path and effect.severity is Severity.ERROR:
+            effect = Effect.LUCKY  # this client passes the folder over; VS Code, which reads it, takes more
+        super().report(kind, effect, span, why, route)

@@ -1,0 +1,48 @@
+"""The agent's name: its file's, or the one that is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import BlankValue, BuiltinName, Effect, FileNameCharacters
+from agentlint.platforms.copilot.facts import BUILTIN_NAMES, CLIENT, RESERVED_NAMES, agent_id
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.copilot.context import Reading
+
+_SAFE_NAME: Final = lazy_pattern(r"[A-Za-z0-9._-]+")
+
+
+def judge_file_name(reading: Reading) -> None:
+    name = agent_id(reading.place)
+    if not _SAFE_NAME.fullmatch(reading.place.inside.replace("/", "")):
+        reading.report(
+            FileNameCharacters(),
+            Effect.NOTE,
+            Span(0, 0),
+            "The documentation of github.com allows only `.`, `-`, `_`, letters from a to z and digits in the file "
+            f"name; {CLIENT} takes any.",
+        )
+    if name in RESERVED_NAMES:
+        why = f"{CLIENT} ignores the agent: `{name}` is a reserved name."
+        reading.seen.settle("rejected", why)
+        reading.report(BuiltinName(word=name), Effect.REJECTS, Span(0, 0), why)
+
+
+def settle_name(reading: Reading) -> None:
+    seen, name = reading.seen, reading.data.get("name")
+    written = isinstance(name, str) and name != ""
+    seen.name = str(name) if written else agent_id(reading.place)
+    if not written:
+        if name == "":
+            why = f"{CLIENT} takes an empty `name` as missing: the file name is the name."
+            reading.report(BlankValue(key="name"), Effect.ALTERS, reading.span(("name",), key=True), why, ("name",))
+        return
+    if seen.name in RESERVED_NAMES:
+        why = f"{CLIENT} ignores the agent: `{seen.name}` is a reserved name."
+        seen.settle("rejected", why)
+        reading.report(BuiltinName(word=seen.name), Effect.REJECTS, reading.span(("name",)), why, ("name",))
+    elif seen.name in BUILTIN_NAMES:
+        why = f"{CLIENT} then offers two agents called `{seen.name}` to the model: this one and its own."
+        reading.report(BuiltinName(word=seen.name), Effect.ALTERS, reading.span(("name",)), why, ("name",))

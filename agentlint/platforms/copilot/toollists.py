@@ -1,0 +1,79 @@
+"""What an agent's list of tools gives it, entry by entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.model.problems import Effect, UnknownTool, ZeroTools
+from agentlint.platforms.copilot.context import MAX_GUESSES
+from agentlint.platforms.copilot.facts import CLIENT
+from agentlint.platforms.copilot.tools import judge_tool, tool_entries, tools_of
+from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.tools import Verdict
+    from agentlint.text import Route
+
+
+def judge_tools(reading: Reading) -> None:
+    value = reading.data.get("tools")
+    if not isinstance(value, (str, list)):
+        return
+    entries = [(index, name) for index, name in tool_entries(value) if isinstance(name, str)]
+    route: Route = ("tools",)
+    if isinstance(value, str) and not entries:
+        why = f"{CLIENT} gives the agent no tools but `skill` and `sql` for an empty `tools`."
+        reading.report(ZeroTools(), Effect.NO_TOOLS, reading.span(route), why, route)
+        return
+    names = [name for _, name in entries]
+    if is_all(reading, names):
+        return
+    wrong, unsure = _judge_entries(reading, entries)
+    if names and wrong + unsure == len(names):
+        # names that VS Code or a server provides may well give the agent tools; of the others none does
+        effect = Effect.NOTE if unsure else Effect.NO_TOOLS
+        why = f"{CLIENT} knows none of these names: the agent has no tools but `skill` and `sql`."
+        if unsure:
+            why = f"{CLIENT} gives the agent `skill` and `sql` of its own tools: none of these names is one of them."
+        reading.report(ZeroTools(words=tuple(names)), effect, reading.span(route), why, route)
+
+
+def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[int, int]:
+    """Report each entry that is no tool's name. Return how many certainly are none, and of how many nobody knows."""
+    value, servers = reading.data["tools"], reading.data.get("mcp-servers")
+    server_names = frozenset(servers) if isinstance(servers, dict) else frozenset()
+    wrong = unsure = compared = 0
+    at = reading.span(("tools",)).start
+    for index, name in entries:
+        if isinstance(value, str):
+            at = max(reading.text.find(name, at), at)
+        if name == "*" or tools_of(name, reading.unknown_tools):
+            continue
+        verdict = _newer_tool(reading, name) or judge_tool(name, server_names, guess=compared < MAX_GUESSES)
+        if verdict is None:
+            unsure += 1
+            continue
+        compared += 1
+        kind, effect, why = verdict
+        wrong += effect is not Effect.NOTE
+        unsure += effect is Effect.NOTE
+        if not reading.full:
+            route: Route = ("tools", index) if isinstance(value, list) else ("tools",)
+            written = isinstance(value, str) and reading.text.startswith(name, at)
+            span = Span(at, at + len(name)) if written else reading.span(route)
+            reading.report(kind, effect, span, f"{CLIENT} {why}", route)
+    return wrong, unsure
+
+
+def is_all(reading: Reading, names: list[str]) -> bool:
+    """Whether a list of tools stands for all of them."""
+    return names == ["*"] or ("*" in names and reading.version.has("star-beside-names"))
+
+
+def _newer_tool(reading: Reading, name: str) -> Verdict | None:
+    """A tool's name that only newer versions know."""
+    if name.lower().rpartition("/")[2] not in reading.unknown_tools:
+        return None
+    why = f"does not know `{name}` yet, and passes over it without a word; version {CLIENT.version} does."
+    return UnknownTool(name, reason="newer"), Effect.DROPS_FIELD, why

@@ -1,0 +1,207 @@
+"""Values that Copilot CLI does not take as written."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import (
+    DeprecatedKey,
+    Effect,
+    HooksInvalid,
+    InvalidValue,
+    McpServerInvalid,
+    MissingKey,
+    ModelListEmpty,
+    NoEffectKey,
+    NullValue,
+    WrongType,
+)
+from agentlint.model.words import nearest
+from agentlint.platforms.copilot.context import MAX_PROBLEMS
+from agentlint.platforms.copilot.facts import CLIENT, schema
+from agentlint.platforms.copilot.hooks import hook_faults
+from agentlint.platforms.reading import value_at
+from agentlint.syntax.nodes import kind_of
+
+if TYPE_CHECKING:
+    from agentlint.model.problems import Kind
+    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.schema import Misfit, Schema
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Route
+
+MAX_EVENTS: Final = 50
+"""More events than there are names: some of the first are unknown, and the validator takes quadratic time over them."""
+
+
+def judge_values(reading: Reading) -> None:
+    """Report every value that the client refuses or passes over."""
+    judged = _judge_by_schema(reading)
+    if isinstance(reading.data.get("model"), list) and not reading.version.has("model-list"):
+        why = "model: Expected string, received array"
+        reading.reject(WrongType(None), reading.span(("model",)), why, ("model",))
+    _judge_hooks(reading, judged)
+    _judge_timeouts(reading, judged)
+    _judge_policy(reading)
+    if "infer" in reading.data:
+        _judge_infer(reading)
+
+
+def _judge_by_schema(reading: Reading) -> set[Route]:
+    """Report what the schema can tell; return where it was."""
+    data = reading.data
+    hooks = data.get("hooks")
+    if isinstance(hooks, dict) and len(hooks) > MAX_EVENTS:
+        data = {**data, "hooks": dict(islice(hooks.items(), MAX_EVENTS))}
+    reported: set[Route] = set()
+    for misfit in schema().misfits(data):
+        if len(reported) >= MAX_PROBLEMS:
+            break
+        if not _is_for_others(reading, misfit) and not _is_told_elsewhere(misfit, reported):
+            reported.add(misfit.route)
+            _report_misfit(reading, misfit)
+    return reported
+
+
+def _is_for_others(reading: Reading, misfit: Misfit) -> bool:
+    """Whether the client does not read the key, and nothing is known of those that do."""
+    return bool(misfit.route) and misfit.route[0] not in reading.keys and _elsewhere(misfit.route[0]) is None
+
+
+def _is_told_elsewhere(misfit: Misfit, reported: set[Route]) -> bool:
+    if misfit.keyword == "required":
+        return misfit.route in reported
+    return misfit.keyword == "enum" and misfit.route == ("hooks",)  # an unknown event: `hook_faults` says which
+
+
+def _judge_hooks(reading: Reading, judged: set[Route]) -> None:
+    hooks = reading.data.get("hooks")
+    if not isinstance(hooks, dict) or "hooks" not in reading.keys:
+        return
+    for route, message in islice(hook_faults(hooks), MAX_PROBLEMS):
+        if not any(route[: len(outer)] == outer for outer in judged):
+            reading.reject(HooksInvalid(), reading.span(route, key=len(route) == 2), message, route)
+
+
+def _judge_timeouts(reading: Reading, judged: set[Route]) -> None:
+    """A server's timeout written with a point, which JSON Schema takes for a whole number."""
+    servers = reading.data.get("mcp-servers")
+    for name, server in servers.items() if isinstance(servers, dict) else ():
+        if reading.full:
+            break
+        route = ("mcp-servers", name, "timeout")
+        if isinstance(server, dict) and isinstance(server.get("timeout"), float) and route not in judged:
+            message = f"{_dotted(route)}: Expected positive integer"
+            reading.reject(McpServerInvalid(), reading.span(route), message, route)
+
+
+def _judge_policy(reading: Reading) -> None:
+    required = reading.data.get("model-policy") == "required" and "model-policy" in reading.keys
+    if required and "model" not in reading.data:
+        why = f"{CLIENT} warns that `model-policy: required` has no effect without a model."
+        route = ("model-policy",)
+        reading.report(NoEffectKey(word=route[0]), Effect.IGNORES, reading.span(route, key=True), why, route)
+
+
+def _report_misfit(reading: Reading, misfit: Misfit) -> None:
+    route, keyword = misfit.route, misfit.keyword
+    value = value_at(reading.data, route)
+    top = route[0] if route else ""
+    if keyword == "required":
+        present = value if isinstance(value, dict) else {}
+        missing = [name for name in _required(schema(), route, present) if name not in present]
+        message = "; ".join(f"{_dotted((*route, name))}: Required" for name in missing)
+        kind: Kind = McpServerInvalid(tuple(missing)) if top == "mcp-servers" else MissingKey(tuple(missing))
+        span = reading.span(route, key=True) if route else reading.head
+        target = (*route, missing[0]) if missing and not route else route
+        reading.reject(kind, span, message, target)
+        return
+    span = reading.span(route, key=value is None)
+    if keyword in ("minItems", "pattern") and top == "model":
+        why = f"{_dotted((top,))}: Expected a non-empty list of model names"
+        reading.reject(ModelListEmpty(), span, why, route)
+        return
+    message = _client_words(misfit, value)
+    elsewhere = _elsewhere(top)
+    if elsewhere is not None:
+        kind = _misfit_kind(misfit, value, elsewhere["client"])
+        reading.report(kind, Effect(elsewhere["effect"]), span, elsewhere["seen"], route)
+        return
+    reading.reject(_misfit_kind(misfit, value), span, message, route)
+
+
+def _client_words(misfit: Misfit, value: Value) -> str:
+    """The fault in the words of the client's own message."""
+    node, name = misfit.node, _dotted(misfit.route)
+    if misfit.keyword == "enum":
+        return f"{name}: Expected {' or '.join(str(word) for word in node['enum'])}"
+    if misfit.keyword == "type":
+        kinds = [node["type"]] if isinstance(node["type"], str) else node["type"]
+        kind = "array" if "array" in kinds else kinds[0]
+        return f"{name}: Expected {'string' if name == 'model' else kind}, received {kind_of(value)}"
+    return f"{name}: {misfit.keyword}"
+
+
+def _judge_infer(reading: Reading) -> None:
+    route: Route = ("infer",)
+    if "disable-model-invocation" in reading.data:
+        why = f"{CLIENT} goes by `disable-model-invocation`; `infer` has no effect beside it."
+        reading.report(
+            NoEffectKey(word="infer", beside="disable-model-invocation"),
+            Effect.IGNORES,
+            reading.span(route, key=True),
+            why,
+            route,
+        )
+        return
+    why = f"{CLIENT} still reads `infer`; VS Code 1.128.1 marks it as an error and github.com has retired it."
+    reading.report(
+        DeprecatedKey(word="infer", successor="disable-model-invocation"),
+        Effect.NOTE,
+        reading.span(route, key=True),
+        why,
+        route,
+    )
+
+
+def _misfit_kind(misfit: Misfit, value: Value, reader: str = "") -> Kind:
+    """Say of a value that does not fit what the schema knows of the ones that do. ``reader``: who refuses it."""
+    top, expected, choices = misfit.route[0], misfit.expected, misfit.choices
+    if top == "mcp-servers" and len(misfit.route) > 1:
+        return McpServerInvalid(expected=expected, choices=choices)
+    if top == "hooks":
+        return HooksInvalid(choices, expected)
+    if value is None:
+        return NullValue()
+    if misfit.keyword == "type":
+        return WrongType(_word(value), expected, choices)
+    meant = nearest(str(value), choices)
+    return InvalidValue(_word(value), expected, choices, meant, reader=reader)
+
+
+def _word(value: Value) -> Value:
+    """The author's word for a message; None where a list or map is too long for one."""
+    return None if isinstance(value, (list, dict)) else value
+
+
+def _dotted(route: Route) -> str:
+    names = [str(step) for step in route]
+    if len(route) > 1 and isinstance(route[-1], int):
+        return f"{'.'.join(names[:-1])}: {names[-1]}"
+    return ".".join(names)
+
+
+def _elsewhere(key: str | int) -> dict[str, str] | None:
+    """What the other readers do with a bad value of a key that Copilot CLI ignores, where that is known."""
+    found: dict[str, str] | None = schema().properties.get(str(key), {}).get("x-elsewhere")
+    return found
+
+
+def _required(known: Schema, route: Route, present: dict[str, Value]) -> list[str]:
+    """The keys that the value at ``route`` must have."""
+    if not route:
+        return list(known.raw["required"])
+    server = known.properties["mcp-servers"]["additionalProperties"]
+    remote = "url" in present or present.get("type") in ("http", "sse")
+    return [*server["else" if remote else "then"]["required"], *server["required"]]
