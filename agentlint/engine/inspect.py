@@ -133,9 +133,9 @@ def settings_files(clients: Sequence[str]) -> frozenset[str]:
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
     """The file as one of `READERS` sees it, in its newest observed version unless another is given."""
     if client == VSCODE:
-        from agentlint.platforms.copilot import vscode
+        from agentlint.platforms.copilot.vscode import reader
 
-        return vscode.see(source, place, version)
+        return reader.see(source, place, version)
     return get(client).see(source, place, version)
 
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentlint.platforms.base import Place, Seen
-from agentlint.platforms.copilot import vscode
+from agentlint.platforms.copilot.vscode import reader
+from agentlint.platforms.copilot.vscode.context import split_list
 from agentlint.text import Source
 from tests.platforms.observed import fields
 
@@ -24,7 +25,7 @@ SHARED = HERE.parents[2] / "shared"
 
 def see(text: str | bytes, name: str = "x.agent.md", folder: str = ".github/agents") -> Seen:
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return vscode.see(Source(name, raw), Place(name, "", folder, name, "project"))
+    return reader.see(Source(name, raw), Place(name, "", folder, name, "project"))
 
 
 def agent(lines: str, body: str = "Body.\n") -> str:
@@ -164,7 +165,7 @@ def test_what_makes_the_client_throw_is_skipped() -> None:
     ],
 )
 def test_split_list(text: str, entries: list[str]) -> None:
-    assert list(vscode.split_list(text)) == entries
+    assert list(split_list(text)) == entries
 
 
 @settings(max_examples=200, deadline=None)
@@ -172,6 +173,6 @@ def test_split_list(text: str, entries: list[str]) -> None:
 def test_any_text_is_judged(text: str, fenced: bool) -> None:
     text = f"---\n{text}\n---\nBody" if fenced else text
     source = Source.from_text("x.md", text)
-    seen = vscode.see(source, Place("x.md", "", ".github/agents", "x.md", "project"))
+    seen = reader.see(source, Place("x.md", "", ".github/agents", "x.md", "project"))
     for one in seen.problems:
         assert 0 <= one.span.start <= one.span.end <= len(source.text)

@@ -12,20 +12,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.base import Claim, Platform
-from agentlint.platforms.copilot import vscode
 from agentlint.platforms.copilot.facts import BUILTIN_NAMES, CLIENT, agent_id, schema
 from agentlint.platforms.copilot.reader import see
 from agentlint.platforms.copilot.tools import tool_entries
-from agentlint.platforms.copilot.vscode import VSCODE_OLD_TOOLS, VSCODE_TOOLS
+from agentlint.platforms.copilot.vscode.facts import CLIENT as VSCODE_CLIENT
+from agentlint.platforms.copilot.vscode.facts import VSCODE_OLD_TOOLS, VSCODE_TOOLS
+from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
 
 __all__ = ["CLIENT", "PLATFORM", "VSCODE_CLIENT", "contest", "evidence", "see", "see_vscode"]
-
-VSCODE_CLIENT: Final = vscode.CLIENT
-see_vscode = vscode.see
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Kind, PatternIgnored, ToolsSpaceSeparated, UnknownTool
 from agentlint.model.words import nearest
-from agentlint.platforms.copilot.vscode import VSCODE_OLD_TOOLS, VSCODE_TOOLS
+from agentlint.platforms.copilot.vscode.facts import VSCODE_OLD_TOOLS, VSCODE_TOOLS
 from agentlint.syntax.javascript import SPACES
 from agentlint.text import lazy_pattern
 

@@ -1,0 +1,1 @@
+"""VS Code, the second reader of Copilot's agent files."""

@@ -1,0 +1,98 @@
+"""One agent file on its way through VS Code 1.128.1: what its chat view makes of it.
+
+A model of VS Code's ``PromptFileParser``, ``PromptValidator`` and ``CustomAgent.fromParsedPromptFile`` (MIT,
+https://github.com/microsoft/vscode; run and read as npm @codingame/monaco-vscode-* 36.2.7). It refuses next to nothing:
+a header that it does not understand is lost from there on, and a value of the wrong kind counts as not given.
+The tools it really has depend on extensions and servers; what is known of them is in `facts`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import Effect, IgnoredExtension, LegacyPlace, NotUtf8, YamlInvalid
+from agentlint.platforms.base import Seen
+from agentlint.platforms.copilot.vscode.context import Reading, plain, texts
+from agentlint.platforms.copilot.vscode.facts import CLAUDE_MODELS, CLAUDE_TOOLS, CLIENT, may_exist
+from agentlint.platforms.copilot.vscode.header import read_header, report_no_header, split
+from agentlint.syntax.nodes import YamlFault
+from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+_STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The agent as VS Code 1.128.1 sees it, the only version that was observed."""
+    home = place.folder in (".github/agents", ".claude/agents", ".copilot/agents", ".github/chatmodes")
+    seen = Seen(CLIENT, "loaded", hypothetical=not home)
+    _read(Reading(source, place, seen))
+    return seen
+
+
+def _read(reading: Reading) -> None:
+    """Follow the client through the file, in its own order, as far as it goes."""
+    seen, name = reading.seen, reading.place.filename
+    if not name.endswith(".md") or name == "README.md":
+        what = "a README" if name == "README.md" else "a file whose name does not end with `.md`, in lower case,"
+        seen.settle("ignored", f"{CLIENT} does not take {what} for an agent.")
+        if name != "README.md":
+            reading.report(IgnoredExtension(), Effect.SKIPS, Span(0, 0), seen.reason)
+        return
+    if name.endswith(".chatmode.md"):
+        why = f"{CLIENT} warns that chat modes are called agents now and asks to move the file to .github/agents."
+        reading.report(LegacyPlace(folder=name, successor=".github/agents"), Effect.IGNORES, Span(0, 0), why)
+    if reading.source.bad_byte is not None:
+        at = reading.text.find("\ufffd")
+        why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."
+        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+    header, body = split(reading)
+    seen.prompt = reading.text[body:]
+    if header is None:
+        report_no_header(reading)
+    else:
+        try:
+            read_header(reading, *header)
+        except YamlFault as fault:
+            # the client's parser throws, and the agent is passed over
+            why = f"{CLIENT} fails to parse the header and passes over the file: {fault.message}."
+            seen.settle("skipped", why)
+            at = min(fault.offset, len(reading.text))
+            reading.report(YamlInvalid(kind="nesting"), Effect.SKIPS, Span(at, at + 1), why)
+            return
+    _put_in_force(reading)
+
+
+def _put_in_force(reading: Reading) -> None:
+    seen, place = reading.seen, reading.place
+    written = reading.string("name")
+    seen.name = written if written is not None else clean_name(place.filename)
+    seen.description = reading.string("description")
+    names = reading.tools()
+    models = texts(reading.node("model"))
+    fields: dict[str, Value] = {"name": seen.name, "target": reading.target}
+    if names is not None:
+        fields["tools"] = list(names)
+    if reading.target == "claude":
+        names = None if names is None else [tool for name in names for tool in CLAUDE_TOOLS.get(name, ())]
+        models = [CLAUDE_MODELS[name] for name in models if name in CLAUDE_MODELS]
+    seen.tools = "all" if names is None else tuple(name for name in names if may_exist(name))
+    seen.model = models[0] if models else None
+    fields["model"] = list(models)
+    seen.user_invocable = reading.boolean("user-invocable") is not False
+    infer = reading.boolean("infer")
+    seen.model_invocable = infer if infer is not None else reading.boolean("disable-model-invocation") is not True
+    seen.fields = fields
+    seen.data = {key: plain(value) for key, (_, value) in reading.entries.items()} if reading.entries else None
+
+
+def clean_name(filename: str) -> str:
+    """The name of an agent without a `name`: its file's, less the ending."""
+    for ending in (*_STEMS, ".md"):
+        if filename.endswith(ending):
+            return filename[: -len(ending)] or filename
+    return filename
