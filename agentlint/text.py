@@ -10,12 +10,14 @@ import bisect
 import codecs
 import enum
 import re
-from typing import TYPE_CHECKING, Any, AnyStr, cast
+from typing import TYPE_CHECKING, Any, AnyStr, TypeVar, cast
 
 from agentlint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+Kept = TypeVar("Kept")
 
 Route = tuple["str | int", ...]
 """Where a value sits in the frontmatter: ``("tools", 2)``. ``()`` is the file, ``("<body>",)`` the body."""
@@ -78,13 +80,14 @@ class Source:
     A BOM is part of ``text`` (its first character), so that offsets and bytes stay comparable.
     """
 
-    __slots__ = ("_starts", "bad_byte", "path", "raw", "text")
+    __slots__ = ("_kept", "_starts", "bad_byte", "path", "raw", "text")
 
     def __init__(self, path: str, raw: bytes) -> None:
         self.path = path
         self.raw = raw
         self.bad_byte: int | None = None
         self._starts: list[int] | None = None
+        self._kept: dict[Callable[[Source], Any], Any] = {}
         try:
             self.text = raw.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -94,6 +97,18 @@ class Source:
     @classmethod
     def from_text(cls, path: str, text: str) -> Source:
         return cls(path, text.encode("utf-8", "surrogatepass"))
+
+    def __reduce__(self) -> tuple[type[Source], tuple[str, bytes]]:
+        """Another process is sent the bytes, and works out there what it needs of the rest."""
+        return Source, (self.path, self.raw)
+
+    def keep(self, work: Callable[[Source], Kept]) -> Kept:
+        """Give what ``work`` makes of the file. It is worked out once and travels with the file from then on, so
+        ``work`` must depend on nothing else, and nobody may change its result."""
+        if work not in self._kept:
+            self._kept[work] = work(self)
+        kept: Kept = self._kept[work]
+        return kept
 
     @property
     def bom(self) -> bool:

@@ -120,6 +120,23 @@ class _Agent(Record):
     seen: Seen
 
 
+class _Draft:
+    """A text for the target, and what the target's client makes of it where it would lie."""
+
+    __slots__ = ("half", "place", "seen", "source")
+
+    def __init__(self, half: Conversion, neutral: Agent, text: str) -> None:
+        stem = half.stem(neutral.name)
+        self.half = half
+        self.place = Place(f"{half.folder}/{stem}{half.suffix}", "", half.folder, stem + half.suffix, "project")
+        self.source = Source(self.place.path, text.encode("utf-8", "replace"))
+        self.seen = get(half.id).see(self.source, self.place)
+
+    def read(self) -> Agent:
+        """The agent that the target's client sees in the text."""
+        return self.half.read(self.seen, self.source, self.place)
+
+
 def plan(
     files: Iterable[Found | Missing], options: Options, of: Callable[[str], Options] | None = None
 ) -> list[Result]:
@@ -298,13 +315,15 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     for code, text in written.notes:
         result.note(code, text)
     fields = written.fields
-    comments: list[str] = []
     restored: frozenset[str] = frozenset()
     if options.preserve and half.id != agent.platform.id:
         fields, restored = _restored(agent, neutral, half, written.fields, result, wish)
-        comments = _kept(agent, neutral, half, fields, wish)
-    result.data = half.text(fields, neutral, comments).encode("utf-8", "replace")
-    fault = _fault(neutral, half, fields, result, options, restored)
+    draft = _Draft(half, neutral, half.text(fields, neutral))
+    if options.preserve and half.id != agent.platform.id:
+        comments = _kept(agent, draft, wish)
+        draft = _Draft(half, neutral, half.text(fields, neutral, comments)) if comments else draft
+    result.data = draft.source.raw
+    fault = _fault(neutral, draft, fields, result, options, restored)
     if fault:
         result.refuse(
             "agentlint-bug", f"the result is not right: {fault}. This is a defect of agentlint; please report it"
@@ -319,19 +338,13 @@ def _wished_model(neutral: Agent, target: str, options: Options) -> str | None:
     return wished if wished is None or isinstance(wished, str) else wished.get(target)
 
 
-def _place(half: Conversion, stem: str) -> Place:
-    return Place(f"{half.folder}/{stem}{half.suffix}", "", half.folder, stem + half.suffix, "project")
-
-
 def _fault(
-    neutral: Agent, half: Conversion, fields: Mapping[str, Value], result: Result, options: Options,
+    neutral: Agent, draft: _Draft, fields: Mapping[str, Value], result: Result, options: Options,
     restored: frozenset[str],
 ) -> str:  # fmt: skip
     """What is wrong with a result, as the target's client would see it; "" when nothing is. ``restored`` are fields
     that stand as the file had them that they come from: what its client did not like in them, it does not now."""
-    place = _place(half, half.stem(neutral.name))
-    source = Source(place.path, result.data or b"")
-    seen = get(half.id).see(source, place)
+    half, seen = draft.half, draft.seen
     if not seen.loaded:
         return seen.reason or f"{seen.client} does not load it"
     described = fields.get("description")
@@ -361,7 +374,7 @@ def _fault(
     if options.wider:
         return ""
     if half.id != neutral.platform:
-        after = half.read(seen, source, place)
+        after = draft.read()
         joined = half.joins_servers or conversions.get(neutral.platform).joins_servers
         now = _asking(after) if restored else in_force(after)
         now = _with_shared_names(now, half) if after.form else now
@@ -409,13 +422,10 @@ def _asking(agent: Agent) -> ToolPolicy:
 _COMMENT = lazy_pattern(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
 
 
-def _kept(agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, Value], wish: Wish) -> list[str]:
+def _kept(agent: _Agent, draft: _Draft, wish: Wish) -> list[str]:
     """Comment lines with every value of the source that would not come back from the target's fields alone: one value
     a line as JSON, and the names of the fields that would appear although the source has none."""
-    text = half.text(fields, neutral)
-    place = _place(half, half.stem(neutral.name))
-    source = Source(place.path, text.encode("utf-8", "replace"))
-    back = agent.half.write(half.read(get(half.id).see(source, place), source, place), Wish(wish.wider)).fields
+    back = agent.half.write(draft.read(), Wish(wish.wider)).fields
     data = {key: value for key, value in _data(agent.seen).items() if key != agent.half.prompt_key}
     lines = [
         f"agentlint:{agent.platform.id} {_json({key: value})}"
@@ -443,7 +453,7 @@ def _restored(
     """``fields`` with the values that an earlier conversion kept in comments, and the names of these. A field edited
     since stands: the file must still say what that conversion wrote. And anybody may have written a comment: what would
     let the agent do more than the file that carries it is left out, unless ``wish`` allows that."""
-    start, end = agent.half.remarks(agent.source.text)
+    start, end = agent.half.remarks(agent.source)
     kept: dict[str, Value] = {}
     absent: set[str] = set()
     for match in _COMMENT.finditer(agent.source.text, start, end):
@@ -462,8 +472,9 @@ def _restored(
     now = _data(agent.seen)
     rewritten: dict[str, Value] = {}
     lines: list[Loss] = []
+    draft = _Draft(half, neutral, half.text(whole, neutral))
     for wider in (False, True):  # the earlier conversion may have been allowed to make it wider, whatever this one is
-        again = _again(agent, neutral, half, whole, Wish(wider))
+        again = _again(agent, draft, Wish(wider))
         if again is None:
             return fields, frozenset()
         rewritten, lines = again
@@ -516,9 +527,7 @@ def _beyond(
         if sense(key) in RUNS and adds(value, plain.get(key))
     }
     kept = {key: value for key, value in restored.items() if key not in found or key in plain}
-    place = _place(half, half.stem(neutral.name))
-    source = Source(place.path, half.text(kept, neutral).encode("utf-8", "replace"))
-    after = half.read(get(half.id).see(source, place), source, place)
+    after = _Draft(half, neutral, half.text(kept, neutral)).read()
     if after.permission_mode in _UNASKED and after.permission_mode != neutral.permission_mode:
         key = after.fields["permission_mode"][0]
         found[key] = f"`{after.permission_mode}` lets the agent act unasked, and the file itself does not"
@@ -534,17 +543,11 @@ def _rank(half: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, in
     return (half.order.index(key), 0) if key in half.order else (len(half.order), order.get(key, 0))
 
 
-def _again(
-    agent: _Agent, neutral: Agent, half: Conversion, fields: Mapping[str, Value], wish: Wish
-) -> tuple[dict[str, Value], list[Loss]] | None:
+def _again(agent: _Agent, draft: _Draft, wish: Wish) -> tuple[dict[str, Value], list[Loss]] | None:
     """What the restored agent would be written as in the source's own form, to compare with what is there."""
-    text = half.text(fields, neutral)
-    place = _place(half, half.stem(neutral.name))
-    source = Source(place.path, text.encode("utf-8", "replace"))
-    seen = get(half.id).see(source, place)
-    if seen.outcome != "loaded":
+    if draft.seen.outcome != "loaded":
         return None
-    written = agent.half.write(half.read(seen, source, place), wish)
+    written = agent.half.write(draft.read(), wish)
     return written.fields, written.losses
 
 

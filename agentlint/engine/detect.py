@@ -22,7 +22,7 @@ def detect(source: Source, name: str) -> tuple[str, str]:
     readers = [one for one, listed in PLATFORMS.items() if _reads(listed, name)]
     if len(readers) == 1 and readers[0] not in MAIN:
         return readers[0], f"only {PLATFORMS[readers[0]].title} reads files of that ending"
-    part = frontmatter.split(source.text)
+    part = frontmatter.of(source)
     data = shallow(scan.scan(source.text, part.start, part.end))
     best = DEFAULT
     signs: list[str] = []

@@ -218,7 +218,7 @@ def _apart(found: list[_Candidate], state: State) -> Iterator[_Candidate]:
     if len(found) < 2:
         yield from found
         return
-    part = frontmatter.split(state.text)
+    part = frontmatter.of(state.source)
     there = {key.text for key, _ in scan.scan(state.text, part.start, part.end).pairs if isinstance(key, Scalar)}
     writer: dict[str, _Candidate] = {}
     for one in found:

@@ -202,7 +202,7 @@ def _written(source: Source, seen: Iterable[Seen]) -> Facts:
     """What the file says, by the first client that can read it, else by a tolerant look at its lines."""
     data = next((one.data for one in seen if one.data is not None), None)
     if data is None:
-        part = frontmatter.split(source.text)
+        part = frontmatter.of(source)
         data = shallow(scan.scan(source.text, part.start, part.end))
     return {key: _plain(data[key]) for key in WRITTEN if key in data}
 

@@ -94,9 +94,9 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
     if before.source.bom < after.source.bom:
         return Fault("a byte order mark would appear")
     native = [state.seen(before.native) for state in (before, after)] if before.native else []
-    if not _same_body(before.text, after.text, routes) and not _same_prompt(before.source, after.source, *native):
+    if not _same_body(before.source, after.source, routes) and not _same_prompt(before.source, after.source, *native):
         return Fault("the text below the frontmatter would change")
-    if parses(before.text) and not parses(after.text):
+    if parses(before.source) and not parses(after.source):
         return Fault("the frontmatter would no longer be YAML")
     for name in before.clients:
         if not before.reads(name):
@@ -107,7 +107,7 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
             return Fault(text)
         if safe and old.outcome == "loaded":
             # VS Code takes what it can of a frontmatter that is not YAML, and other things of one that is
-            repaired = name == VSCODE and () in routes and not parses(before.text)
+            repaired = name == VSCODE and () in routes and not parses(before.source)
             text = "" if repaired else _sees_else(old, new, routes)
             if text:
                 return Fault(text)
@@ -139,8 +139,8 @@ def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
 def is_plain(state: State) -> bool:
     """Whether everybody agrees on where the frontmatter ends, and that it is YAML. Where not, a fix can only be tried:
     one that would make a client see something else is not made, and that is no defect."""
-    part = frontmatter.split(state.text)
-    if part.close is None or not parses(state.text):
+    part = frontmatter.of(state.source)
+    if part.close is None or not parses(state.source):
         return False
     if any(one.effect is Effect.LUCKY for one in state.seen(state.native).problems):
         return False
@@ -149,18 +149,18 @@ def is_plain(state: State) -> bool:
     return all(prompt is None or prompt.split() == body.split() for prompt in prompts)
 
 
-def _same_body(before: str, after: str, routes: set[Route]) -> bool:
+def _same_body(before: Source, after: Source, routes: set[Route]) -> bool:
     """Whether the body is the same, byte for byte. Where a fix sets the fences (there was none that closes, or the fix
     names the body), what is the body afterwards must have been the end of the file before; or what is above the body
     stays as it was."""
-    part = frontmatter.split(before)
-    start = frontmatter.split(after).body
-    body = after[start:]
-    if BODY in routes and part.close is not None and before[: part.body] == after[:start]:
+    part = frontmatter.of(before)
+    start = frontmatter.of(after).body
+    body = after.text[start:]
+    if BODY in routes and part.close is not None and before.text[: part.body] == after.text[:start]:
         return True
     if part.close is None or BODY in routes or () in routes:
-        return before.endswith(body)
-    return body == before[part.body :]
+        return before.text.endswith(body)
+    return body == before.text[part.body :]
 
 
 def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Seen | None = None) -> bool:
@@ -170,10 +170,15 @@ def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Se
     return conversion.body_of(before, old) == conversion.body_of(after, new)
 
 
-def parses(text: str) -> bool:
-    part = frontmatter.split(text)
+def parses(source: Source) -> bool:
+    """Whether the frontmatter is YAML, and nothing or a mapping."""
+    return source.keep(_parses)
+
+
+def _parses(source: Source) -> bool:
+    part = frontmatter.of(source)
     try:
-        return isinstance(libyaml.parse(text, part.start, part.end), Mapping | None)
+        return isinstance(libyaml.parse(source.text, part.start, part.end), Mapping | None)
     except YamlFault:
         return False
 
@@ -373,14 +378,14 @@ _TOOLS = frozenset({"grant", "withhold", "rules"})
 def _lost(before: State, after: State) -> str:
     """A word of restriction that was written before and is not afterwards, or "". Counted by what the keys are for, and
     by their values: a key may be respelt, and of two that contradict one another neither may go."""
-    was, now = _restrictions(before.text), _restrictions(after.text)
+    was, now = before.source.keep(_restrictions), after.source.keep(_restrictions)
     return next((keys[-1] for kind, keys in was.items() if len(keys) > len(now.get(kind, ()))), "")
 
 
-def _restrictions(text: str) -> dict[str, list[str]]:
+def _restrictions(source: Source) -> dict[str, list[str]]:
     """The words of restriction among the top-level keys, read leniently: what they are for, and the keys, one for each
     different value."""
-    part = frontmatter.split(text)
+    text, part = source.text, frontmatter.of(source)
     found: dict[str, dict[str, str]] = {}
     for key, value in scan.scan(text, part.start, part.end).pairs:
         if isinstance(key, Scalar) and limits(key.text, text[value.start : value.end] or None):

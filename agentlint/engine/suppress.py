@@ -112,7 +112,7 @@ def apply(
 def directives_of(source: Source) -> list[Directive]:
     """Every comment to agentlint in the file, in its order."""
     text = source.text
-    part = frontmatter.split(text)
+    part = frontmatter.of(source)
     out: list[Directive] = []
     for start, end in _comments(text, part.start, part.end) if part.open is not None else ():
         match = _ORDER.match(text, _skip(text, start + 1), end)
@@ -323,7 +323,7 @@ def _removal(directive: Directive, source: Source, number: int | None) -> Fix:
 
 def _ended(source: Source, start: int, end: int) -> Route:
     """The top-level key whose text in a block ends where a comment begins that the frontmatter ends with; else ()."""
-    part = frontmatter.split(source.text)
+    part = frontmatter.of(source)
     if end != part.end:
         return ()
     at = start

@@ -37,8 +37,8 @@ def _no_advice(_agent: Agent, _user: bool) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _inside_frontmatter(text: str) -> tuple[int, int]:
-    part = frontmatter.split(text)
+def _inside_frontmatter(source: Source) -> tuple[int, int]:
+    part = frontmatter.of(source)
     return part.start, part.end
 
 
@@ -75,7 +75,7 @@ class Conversion(Record):
     tool_words: Mapping[str, str] = {}  # never changed
     prompt_key: str = ""
     render: Render | None = None
-    remarks: Callable[[str], tuple[int, int]] = _inside_frontmatter
+    remarks: Callable[[Source], tuple[int, int]] = _inside_frontmatter
     mcp_prefix: str = ""
     joins_servers: bool = False
     models: Mapping[str, tuple[str, ...]] = {}
@@ -143,7 +143,7 @@ def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False)
 def body_of(source: Source, seen: Seen) -> str:
     """The file's text after the frontmatter as this client closes it, byte for byte."""
     text = source.text
-    start = frontmatter.split(text).body
+    start = frontmatter.of(source).body
     prompt = (seen.prompt or "").strip(BLANKS)
     if same_text(text[start:], prompt):
         return text[start:]

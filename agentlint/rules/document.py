@@ -41,9 +41,9 @@ class Document:
             known[platform] = get(platform).see(self.source, self.place)
         return known[platform]
 
-    @cached_property
+    @property
     def frontmatter(self) -> Frontmatter:
-        return frontmatter.split(self.text)
+        return frontmatter.of(self.source)
 
     @cached_property
     def tree(self) -> Mapping:

@@ -7,9 +7,13 @@ use to point at things, also where a client sees no frontmatter at all.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from agentlint.record import Record
 from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.text import Source
 
 _FENCE = lazy_pattern(r"---[ \t]*\r?(?=\n|\Z)")
 _CLOSE = lazy_pattern(r"^---[ \t]*\r?(?=\n|\Z)", re.M)
@@ -32,6 +36,15 @@ class Frontmatter(Record):
 def for_agentlint(comment: str) -> bool:
     """Whether a comment is one that tells agentlint something: nobody meant it to belong to the value before it."""
     return comment.lstrip("# \t").startswith("agentlint:")
+
+
+def of(source: Source) -> Frontmatter:
+    """The frontmatter of a file, looked for once however many ask."""
+    return source.keep(_cut)
+
+
+def _cut(source: Source) -> Frontmatter:
+    return split(source.text)
 
 
 def split(text: str) -> Frontmatter:

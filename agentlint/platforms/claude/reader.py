@@ -104,7 +104,7 @@ def _bom(r: Reading) -> None:
 def _no_frontmatter(r: Reading) -> None:
     seen, text = r.seen, r.text
     seen.prompt = trim(text.removeprefix("\ufeff"))
-    part = frontmatter.split(text)
+    part = frontmatter.of(r.source)
     if r.source.utf16:
         r.problem(NotUtf8(), Effect.SKIPS, r.head, "reads files as UTF-8 and finds no frontmatter in this one.")
         seen.settle("skipped", f"{r.version} reads files as UTF-8; this one is UTF-16")
@@ -165,7 +165,7 @@ def _early_close(r: Reading, block: Block) -> None:
     alone = not before.strip() and not text[at + 3 : line.end].strip()
     if alone and not before:
         return
-    part = frontmatter.split(text)
+    part = frontmatter.of(r.source)
     meant = part.close
     if meant is not None and meant.start == at:
         return

@@ -285,8 +285,9 @@ def _mode(agent: Agent, ledger: Ledger) -> None:
         ledger.dropped("model_invocable", f"{TITLE} offers every agent to the main agent")
 
 
-def _first_comments(text: str) -> tuple[int, int]:
+def _first_comments(source: Source) -> tuple[int, int]:
     """The comment lines that a file begins with."""
+    text = source.text
     end = 1 if text.startswith("\ufeff") else 0
     start = end
     while text.startswith("#", end):

@@ -135,7 +135,7 @@ def _report_fault(reading: Reading, message: str, at: int) -> None:
     line = _KEY.match(source.text, span.start, span.end)
     key = next(group for group in line.groups() if group is not None) if line else ""
     word = source.text[line.end() if line else span.start : span.end].strip()
-    if frontmatter.split(source.text).open is not None:
+    if frontmatter.of(source).open is not None:
         kind = "markdown"
     elif "overwrite" in message or "Duplicate" in message:
         kind = "twice"

@@ -68,7 +68,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 def _read(reading: Reading) -> dict[str, Value]:
     """The frontmatter's values; {} where there is none."""
     seen, text = reading.seen, reading.source.text
-    part = frontmatter.split(text)
+    part = frontmatter.of(reading.source)
     if part.open is None or part.close is None or part.lead.start < part.lead.end:
         seen.prompt = text.strip()
         _judge_fences(reading, part)
