@@ -9,6 +9,7 @@ import pytest
 from agentlint.engine.check import lint_file
 from agentlint.engine.discover import Found, discover
 from agentlint.engine.settings import Settings
+from agentlint.platforms import PLATFORMS, name_clients
 from agentlint.text import Diagnostic, Severity, Source
 
 ROOT = Path(__file__).parents[1]
@@ -61,8 +62,8 @@ def test_on_their_own_platform(name: str, wanted: list[tuple[str, int, int]]) ->
 def test_literal_newline_points_at_the_characters(name: str, shown: str) -> None:
     [(one, source)] = [pair for pair in judged(name) if pair[0].rule == "literal-newline"]
     assert source.text[one.span.start : one.span.end] == shown
-    assert one.why == (
-        "Claude Code 2.1.329 alone turns every `\\n` in a description into a line break; Copilot CLI, which reads this "
+    assert one.why == name_clients(
+        "{claude} alone turns every `\\n` in a description into a line break; Copilot CLI, which reads this "
         "folder too, and OpenCode show the two characters."
     )
 
@@ -72,15 +73,17 @@ def test_the_unquoted_colon_points_at_the_first_colon_that_a_blank_follows(name:
     [(one, source)] = [pair for pair in judged(name) if pair[0].rule == "yaml-invalid"]
     line = source.text.split("\n")[2]
     assert source.position(one.span.start).column == line.index(": ", len("description: ")) + 1
-    assert one.why.startswith("Claude Code 2.1.329 reads this frontmatter only because it tries a second time")
+    assert one.why.startswith(
+        f"{PLATFORMS['claude'].client} reads this frontmatter only because it tries a second time"
+    )
 
 
 @pytest.mark.parametrize(("name", "column"), [(ADVISOR, 594), (BUILDER, 247)])
 def test_copilot_refuses_the_unquoted_colon(name: str, column: int) -> None:
     [one] = [one for one, _ in judged(name, "copilot") if one.rule == "yaml-invalid"]
     assert ("yaml-invalid", Severity.ERROR, 3, column) in brief(name, "copilot")
-    assert one.why == (
-        "Copilot CLI 1.0.102 refuses the whole file: `failed to parse YAML frontmatter: mapping values are not allowed "
+    assert one.why == name_clients(
+        "{copilot} refuses the whole file: `failed to parse YAML frontmatter: mapping values are not allowed "
         "in this context`."
     )
 
@@ -96,8 +99,8 @@ def test_copilot_refuses_the_unquoted_colon(name: str, column: int) -> None:
 def test_opencode_refuses_the_colour_and_the_tools_list(name: str, wanted: tuple[str, Severity, int, int]) -> None:
     assert wanted in brief(name, "opencode")
     [one] = [one for one, _ in judged(name, "opencode") if one.rule == wanted[0] and one.severity is Severity.ERROR]
-    assert one.why == (
-        'OpenCode 1.18.33 refuses to start in this project: "Configuration is invalid" for every command, not only for '
+    assert one.why == name_clients(
+        '{opencode} refuses to start in this project: "Configuration is invalid" for every command, not only for '
         "this agent."
     )
 

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentlint.model.tools import COLUMNS, TOOLS
-from agentlint.platforms import PLATFORMS, conversion, get
+from agentlint.platforms import PLATFORMS, conversion, get, name_clients
+from agentlint.platforms.clients import OBSERVED
+from agentlint.platforms.schema import load
 from agentlint.rules.entries import kinds
 
 if TYPE_CHECKING:
     from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Folder
     from agentlint.platforms.schema import Schema
-
-OBSERVED = "observed"
-"""`Client.source` of a client that was run; of all others it is the address of the documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,8 @@ def entries() -> list[Entry]:
 def entry(name: str) -> Entry:
     """Raises KeyError for an id that there is not."""
     listed, platform = PLATFORMS[name], get(name)
-    schema = platform.load_schema() if platform.load_schema else None
-    raw = schema.raw if schema else {}
-    unknown = raw.get("x-unknown", {})
+    schema = load(name)
+    unknown = schema.raw["x-unknown"]
     return Entry(
         id=name,
         title=listed.title,
@@ -115,9 +113,9 @@ def entry(name: str) -> Entry:
         converts=conversion.exists(name),
         clients=platform.clients,
         folders=listed.folders,
-        source=raw.get("x-source", ""),
-        unknown=(unknown.get("effect", ""), unknown.get("seen", "")),
-        keys=tuple(_keys(schema)) if schema else (),
+        source=schema.raw.get("x-source", ""),
+        unknown=(unknown["effect"], unknown["seen"]),
+        keys=tuple(_keys(schema)),
         tools=tuple(_tools(name)),
         models=dict(conversion.get(name).models) if conversion.exists(name) else {},
         builtin=tuple(sorted(platform.builtin_names)),
@@ -168,7 +166,7 @@ def _tools(platform: str) -> list[ToolWord]:
             tool.authority or "",
             names.write,
             names.read,
-            names.source or COLUMNS[platform].source,
+            name_clients(names.source or COLUMNS[platform].source),
         )
         for tool in TOOLS
         if (names := tool.columns.get(platform)) is not None

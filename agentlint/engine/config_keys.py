@@ -404,8 +404,8 @@ KEYS: tuple[Key, ...] = (
         {},
         "the newest observed version of each client",
         "The version of a client that the files must work with. What is known of several versions is judged by the one "
-        "named here. Today that is Claude Code (2.1.197 and 2.1.329); of every other client one version was observed, "
-        "and it is the one that counts.",
+        "named here. A version that was not observed is judged by the newest observed one before it, and by what is "
+        "known of those in between; `agentlint platforms NAME` lists the observed versions of a client.",
         '[client-versions]\nclaude = "2.1.197"',
     ),
     Key(

@@ -2,7 +2,7 @@
 
 A file named on the command line is always taken. A folder is walked: honouring .gitignore, never through a symlinked
 folder, and into node_modules, .git or a virtual environment only inside an agents folder, where clients read them too
-(observed: Claude Code 2.1.332, OpenCode 1.18.34, Copilot CLI 1.0.102). In a walk a file counts as an agent file by its
+(observed in Claude Code, OpenCode and Copilot CLI on 2026-11-27). In a walk a file counts as an agent file by its
 place (a client's agents folder, ``*.agent.md``, ``*.chatmode.md``), by the configuration, else by its frontmatter
 (`looks_like_agent`).
 """

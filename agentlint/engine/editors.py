@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.platforms import PLATFORMS
-from agentlint.platforms.schema import schema_folder
+from agentlint.platforms.schema import schema_folder, schema_text
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def schema_path(platform: str) -> Path:
 
 def schema(platform: str) -> Setting:
     """The schema itself."""
-    return Setting(schema_path(platform).read_text("utf-8"))
+    return Setting(schema_text(platform))
 
 
 def vscode(platform: str) -> Setting:

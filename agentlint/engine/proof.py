@@ -27,7 +27,8 @@ from agentlint.model.problems import (
     UnknownTool,
 )
 from agentlint.model.restriction import RUNS, adds, limits, sense
-from agentlint.platforms import MAIN, conversion, get
+from agentlint.platforms import MAIN, conversion
+from agentlint.platforms.schema import load
 from agentlint.record import Record
 from agentlint.syntax import frontmatter, libyaml, scan
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
@@ -353,9 +354,8 @@ def _dormant(name: str, seen: Seen) -> Iterator[str]:
             yield key or problem.rule
         elif _idle(problem) and _limits(key, data.get(key), problem):
             yield key
-    schema = get(name).load_schema if name != VSCODE else None
-    if schema is not None:  # a reader reports no more than so many problems
-        unknown = schema().unknown(data)
+    if name != VSCODE:  # a reader reports no more than so many problems
+        unknown = load(name).unknown(data)
         yield from (key for key in unknown if limits(key, data[key]))
 
 

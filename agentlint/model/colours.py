@@ -1,7 +1,7 @@
 """Colours: Claude Code knows eight names, OpenCode takes ``#RRGGBB`` and seven theme words. The sets are disjoint, so
 a fixed table carries the names there and back.
 
-The eight names: https://code.claude.com/docs/en/sub-agents. OpenCode's set: its own error message, 1.18.33. The hex
+The eight names: https://code.claude.com/docs/en/sub-agents. OpenCode's set: its own error message. The hex
 values: msitarzewski/agency-agents PR #335.
 """
 

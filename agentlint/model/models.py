@@ -24,7 +24,7 @@ ALIASES: dict[str, dict[str, str]] = {
     "haiku": {"opencode": "anthropic/claude-haiku-4-5", "copilot": "Claude Haiku 4.5 (copilot)"},
     "fable": {"opencode": "anthropic/claude-fable-5-1"},
 }
-"""The names that move with Claude Code's releases, and what other platforms take them for: OpenCode 1.18.33 the newest
+"""The names that move with Claude Code's releases, and what other platforms take them for: OpenCode the newest
 of the family that it lists (`opencode models anthropic`), Copilot what VS Code itself takes it for in Claude files
 (microsoft/vscode promptFileAttributes.ts, knownClaudeModels)."""
 

@@ -33,7 +33,7 @@ class Rule(Record):
     """``tool`` is a concept of the vocabulary, an ``mcp/`` or ``other/`` name, or "*". ``pattern`` is a glob over what
     the tool is asked for: a command, a path, an agent's name.
 
-    ``enforced`` is False where the client shows a pattern and gives the tool whole (Claude Code 2.1.329). ``source``
+    ``enforced`` is False where the client shows a pattern and gives the tool whole (Claude Code). ``source``
     is the field of the file that says so and ``word`` the author's own word there; `effect` is the rule without them.
     """
 

@@ -60,7 +60,7 @@ _COPILOT_DOCS = (
 )
 COLUMNS: dict[str, Column] = {
     "claude": Column(
-        "probed in Claude Code 2.1.329; https://code.claude.com/docs/en/tools-reference",
+        "probed in {claude}; https://code.claude.com/docs/en/tools-reference",
         {
             "read": Names("Read"),
             "grep": Names("Grep"),
@@ -69,7 +69,7 @@ COLUMNS: dict[str, Column] = {
             "edit": Names("Edit"),
             "notebook": Names("NotebookEdit"),
             "execute": Names(
-                "Bash", ("PowerShell", "Monitor"), source="probed: 2.1.329 takes Monitor away together with Bash"
+                "Bash", ("PowerShell", "Monitor"), source="probed: {claude} takes Monitor away together with Bash"
             ),
             "fetch": Names("WebFetch"),
             "websearch": Names("WebSearch"),
@@ -96,7 +96,7 @@ COLUMNS: dict[str, Column] = {
         },
     ),
     "opencode": Column(
-        "probed in OpenCode 1.18.33",
+        "probed in {opencode}",
         {
             "read": Names("read"),
             "grep": Names("grep"),
@@ -115,7 +115,7 @@ COLUMNS: dict[str, Column] = {
         },
     ),
     "copilot": Column(
-        "probed in Copilot CLI 1.0.102; https://docs.github.com/en/copilot/reference/custom-agents-configuration",
+        "probed in {copilot}; https://docs.github.com/en/copilot/reference/custom-agents-configuration",
         {
             "read": Names("read", ("view", "NotebookRead", "readFile", "read/readFile")),
             "grep": Names(
@@ -161,7 +161,7 @@ COLUMNS: dict[str, Column] = {
         },
     ),
     "kilo": Column(
-        "probed in Kilo 7.7.9",
+        "probed in {kilo}",
         {
             "read": Names("read"),
             "grep": Names("grep"),
@@ -182,7 +182,7 @@ COLUMNS: dict[str, Column] = {
         },
     ),
     "gemini": Column(
-        "probed in Gemini CLI 0.61.0",
+        "probed in {gemini}",
         {
             "read": Names("read_file", ("read_many_files",)),
             "grep": Names("grep_search", ("search_file_content",)),
@@ -211,7 +211,7 @@ COLUMNS: dict[str, Column] = {
         },
     ),
     "qwen": Column(
-        "probed in Qwen Code 0.24.4",
+        "probed in {qwen}",
         {
             "read": Names("read_file", ("ReadFile",)),
             "grep": Names("grep_search", ("Grep", "SearchFiles")),
@@ -239,7 +239,7 @@ COLUMNS: dict[str, Column] = {
         },
     ),
     "droid": Column(
-        "the ids that `droid exec --list-tools` of 0.225.2 prints; that a droid keeps to them was not observed"
+        "the ids that `droid exec --list-tools` of {droid} prints; that a droid keeps to them was not observed"
         " (https://docs.factory.ai/cli/configuration/custom-droids)",
         {
             "read": Names("Read"),
@@ -311,7 +311,7 @@ CLASSES: dict[Authority, tuple[str, ...]] = {
 ASKED_BEFORE: frozenset[str] = frozenset(
     concept for authority in ("write", "execute", "network") for concept in CLASSES[authority]
 )
-"""What clients ask before by themselves, and tools of MCP servers besides: Claude Code 2.1.332 in its default mode was
+"""What clients ask before by themselves, and tools of MCP servers besides: Claude Code in its default mode was
 seen to ask before Write, Edit, Bash (but for commands that only read), WebFetch, WebSearch and every MCP tool, and not
 before Read, Agent or Skill (tools called in a sub-agent, 2026-11-27). The others say the same of themselves."""
 
@@ -320,7 +320,7 @@ UNASKED: dict[str, frozenset[str]] = {
     "qwen": frozenset({"websearch"}),
     "droid": frozenset({"fetch", "websearch"}),
 }
-"""Of these, what a client runs without a question (https://geminicli.com/docs/tools, Qwen Code 0.24.4's own code,
+"""Of these, what a client runs without a question (https://geminicli.com/docs/tools, Qwen Code's own code,
 https://docs.factory.ai)."""
 
 

@@ -16,7 +16,7 @@ _STARS = lazy_pattern(r"\*+")
 
 def matches(text: str, pattern: str) -> bool:
     """Whether a glob stands for ``text``: ``*`` is any text, ``?`` one character, and a final `` *`` may be missing, as
-    in ``Wildcard.match`` of OpenCode 1.18.33. The cost is linear in the text for each piece of the pattern."""
+    in ``Wildcard.match`` of OpenCode. The cost is linear in the text for each piece of the pattern."""
     if "*" not in pattern and "?" not in pattern:
         return text == pattern
     if pattern == "*" or (pattern.endswith(" *") and matches(text, pattern[:-2])):

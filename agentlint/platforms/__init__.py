@@ -1,6 +1,7 @@
 """The platforms, each in one package of its own, whose name is the platform's id:
 
-    __init__.py  LISTED: title, other names, and the places whose path alone tells that a file is its own
+    __init__.py  LISTED: title, other names, its programs and their observed versions, and the places whose path alone
+                 tells that a file is its own
     client.py    PLATFORM: how the client reads a file, imported only when a run meets such a file
     agent.py     CONVERSION: its half of `convert`
 
@@ -9,12 +10,14 @@ and ``schemas/<id>.schema.json`` for its keys, a column in `agentlint.model.tool
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Platform
+    from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Listed
 
 _IDS = (
@@ -51,3 +54,10 @@ def canonical(name: str) -> str | None:
         if name == platform or name in listed.aliases:
             return platform
     return None
+
+
+def name_clients(text: str, *spoken_of: Client) -> str:
+    """Put the client in the place of each ``{claude}``, ``{vscode}``...: that of ``spoken_of``, else the newest one."""
+    clients = {program.id: program.newest for listed in PLATFORMS.values() for program in listed.programs}
+    clients |= {client.id: client for client in spoken_of}
+    return re.sub(r"\{([a-z]+)\}", lambda match: str(clients.get(match[1], match[0])), text)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Scope
-    from agentlint.platforms.schema import Schema
     from agentlint.syntax.nodes import Node, Value
     from agentlint.text import Source
 
@@ -127,7 +126,6 @@ class Platform(Record):
     evidence: Callable[[dict[str, Value], str], list[str]]  # (top-level data, file name) -> signs, in words
     contest: Callable[[Place, Seen], tuple[Claim, ...]]
     builtin_names: frozenset[str] = frozenset()
-    load_schema: Callable[[], Schema] | None = None
     like: str = ""
     literal_newlines: bool = False
     declared: Callable[[Source, Place], list[Seen]] | None = None

@@ -1,18 +1,70 @@
-"""The programs that read agent files."""
+"""The programs that read agent files, and the versions of them that were looked at.
+
+Each platform's ``__init__`` says so of its own, and nothing else does: a sentence names its client as ``{claude}``, and
+`agentlint.platforms.name_clients` puts the client in that place.
+"""
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from agentlint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+OBSERVED = "observed"
+"""`Client.source` of a client that was run."""
+
+Number = tuple[int, ...]
 
 
 class Client(Record):
-    """A program that reads agent files, in the version that was observed."""
+    """One version of a program that reads agent files."""
 
     id: str  # "claude": what --as takes
     title: str  # "Claude Code": what messages say
-    version: str  # "2.1.329"
+    version: str  # "" when it is known by its documentation only
     date: str  # when it was observed, ISO
-    source: str  # "observed", or the documentation address when it never was
+    source: str  # `OBSERVED`, or the documentation address when it never was
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}".rstrip()
+
+
+class Program(Record):
+    """A program with its observed versions, from the oldest to the newest, each with the date of the observation.
+
+    agentlint speaks of the newest. ``source`` is the address of the documentation where no version was observed: then
+    the only one is "".
+    """
+
+    id: str
+    title: str
+    observed: Mapping[str, str]
+    source: str = OBSERVED
+
+    @property
+    def newest(self) -> Client:
+        version, date = list(self.observed.items())[-1]
+        return Client(self.id, self.title, version, date, self.source)
+
+    def at(self, version: str | None) -> Client:
+        """The program in a version; None is the newest that was observed. Of one that was not, ``source`` says that
+        what is known was inferred, and ``date`` is that of the observed one it was inferred from."""
+        if version is None:
+            return self.newest
+        source = self.source if version in self.observed else "inferred from observed versions"
+        return Client(self.id, self.title, version, self.observed[nearest(version, self.observed)], source)
+
+
+def number(text: str) -> Number:
+    """The first three numbers of a version."""
+    return tuple(int(part) for part in re.findall(r"[0-9]{1,9}", text)[:3])
+
+
+def nearest(text: str, versions: Iterable[str]) -> str:
+    """The newest of ``versions`` that is not newer than ``text``, else the oldest."""
+    wanted, known = number(text), sorted(versions, key=number)
+    return next((version for version in reversed(known) if number(version) <= wanted), known[0])

@@ -1,4 +1,4 @@
-"""Where a client's agents lie: all that discovery needs to know of a platform, and no more.
+"""What a platform is called, whose it is and where its agents lie: all that discovery needs to know of it.
 
 The ``__init__`` of a platform's package holds its `Listed` and imports nothing else, so that the platforms that a run
 does not meet cost nothing.
@@ -6,9 +6,12 @@ does not meet cost nothing.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from agentlint.record import Record
+
+if TYPE_CHECKING:
+    from agentlint.platforms.clients import Client, Program
 
 Scope = Literal["project", "user", "plugin", "none"]
 
@@ -32,6 +35,7 @@ class Folder(Record):
 class Listed(Record):
     """One platform in the list. Its id is its package's name.
 
+    ``programs`` are those that read its files, the native one first.
     ``folders`` are in the order of preference: the first of a scope is where `convert` writes. A folder that an earlier
     platform of the list has too is that one's (Copilot reads `.claude/agents`, which is Claude Code's). ``endings`` are
     file name endings that tell the platform anywhere, ``keys`` keys that only its client knows: in a file elsewhere
@@ -42,11 +46,17 @@ class Listed(Record):
 
     title: str
     aliases: tuple[str, ...]
+    programs: tuple[Program, ...]
     folders: tuple[Folder, ...]
     endings: tuple[str, ...] = ()
     main: bool = False
     keys: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+
+    @property
+    def client(self) -> Client:
+        """The native program in its newest observed version."""
+        return self.programs[0].newest
 
     def home(self, scope: Scope) -> Folder:
         """Where an agent of that scope is written. Raises StopIteration when the client has no such place."""

@@ -20,6 +20,7 @@ from agentlint.model.problems import (
 )
 from agentlint.model.words import spelling
 from agentlint.platforms.base import Claim
+from agentlint.platforms.schema import load
 from agentlint.syntax.javascript import text_of
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Timestamp, Value, span_in
 from agentlint.text import BODY, Span, lazy_pattern
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from agentlint.platforms.base import Outcome, Place, Seen
+    from agentlint.platforms.clients import Client
     from agentlint.platforms.schema import Misfit, Schema
     from agentlint.text import Route, Source
 
@@ -65,6 +67,15 @@ class Reading:
     def head(self) -> Span:
         """Where a problem of the whole file points: its first line."""
         return self.source.line_span(0)
+
+    @property
+    def client(self) -> Client:
+        return self.seen.client
+
+    @property
+    def schema(self) -> Schema:
+        """The client's keys, in the words of the version that is read as."""
+        return load(self.seen.client.id, self.seen.client)
 
     def take(self, tree: Node | None) -> None:
         """The frontmatter's tree is found: its keys have places from now on."""
@@ -106,12 +117,13 @@ class Reading:
             return self.head
         return span_in(entry, route[1:], self.inner, self.key_of, key=key)
 
-    def judge(self, schema: Schema, data: dict[str, Value], given: Collection[str] = ()) -> None:
+    def judge(self, data: dict[str, Value], given: Collection[str] = ()) -> None:
         """Report every missing key, every key that is not known and every value that does not fit; settle the
         verdict where the client refuses the agent for it. ``given`` are keys that it has from elsewhere."""
+        schema = self.schema
         for key in schema.raw.get("required", ()):
             if key not in data and key not in given:
-                self._missing(schema, key)
+                self._missing(schema.properties[key]["x-on-missing"], key)
         for misfit in schema.misfits({key: plain(value) for key, value in data.items()}):
             if misfit.keyword in ("required", "additionalProperties") and not misfit.route:
                 continue
@@ -131,8 +143,7 @@ class Reading:
                 (key,),
             )
 
-    def _missing(self, schema: Schema, key: str) -> None:
-        missing = schema.properties[key]["x-on-missing"]
+    def _missing(self, missing: dict[str, str], key: str) -> None:
         effect = Effect(missing["effect"])
         if effect in _OUTCOMES:
             self.seen.settle(_OUTCOMES[effect], f"`{key}` is missing")

@@ -2,12 +2,11 @@
 
 The JSON Schema file is the one source. Besides draft 2020-12 keywords it carries annotations:
 
-    x-client      {"id", "title", "version", "date", "source"} at the top: who was observed
     x-unknown     {"effect", "seen"} at the top: what happens to a key that is not listed
     x-on-missing  {"effect", "seen"} on a required property
     x-on-error    an `Effect` value: what the client does with a value that does not fit (inherited downwards)
     x-on-null     the same for an empty value, where it differs
-    x-seen        the sentence that says so, naming client and version
+    x-seen        the sentence that says so
     x-source      documentation address
     x-unobserved  the sentence that says what of it is known from documentation only
     x-elsewhere   {"client", "effect", "seen"}: what another client does with a bad value of a key that is ignored here
@@ -15,22 +14,24 @@ The JSON Schema file is the one source. Besides draft 2020-12 keywords it carrie
     x-help        what to do about a value that does not fit, where it is not simply to write one that does
     x-form        what a ``pattern`` wants, in words
 
-A property name is looked up exactly: clients are case-sensitive.
+A sentence names a client as ``{claude}``; `Schema` puts the version that is spoken of there. A property name is looked
+up exactly: clients are case-sensitive.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentlint.model.problems import Effect
-from agentlint.platforms.clients import Client
+from agentlint.platforms import name_clients
 from agentlint.record import Record
 
 if TYPE_CHECKING:
+    from agentlint.platforms.clients import Client
     from agentlint.syntax.nodes import Value
     from agentlint.text import Route
 
@@ -116,16 +117,17 @@ def _plainly_fits(part: Any, value: Any) -> bool:
     return (low is None or value >= low) and (high is None or value <= high) and (above is None or value > above)
 
 
-class Schema:
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.raw: dict[str, Any] = json.loads((schema_folder() / f"{name}.schema.json").read_bytes())
-        self.properties: dict[str, dict[str, Any]] = self.raw["properties"]
+def schema_text(name: str, *spoken_of: Client) -> str:
+    """A schema's file with clients in the places of their names (`name_clients`)."""
+    return name_clients((schema_folder() / f"{name}.schema.json").read_text("utf-8"), *spoken_of)
 
-    @property
-    def client(self) -> Client:
-        entry = self.raw["x-client"]
-        return Client(entry["id"], entry["title"], entry["version"], entry["date"], entry["source"])
+
+class Schema:
+    """A platform's schema whose sentences speak of ``client``, by default of the newest observed one."""
+
+    def __init__(self, name: str, client: Client | None = None) -> None:
+        self.raw: dict[str, Any] = json.loads(schema_text(name, *((client,) if client else ())))
+        self.properties: dict[str, dict[str, Any]] = self.raw["properties"]
 
     @cached_property
     def _validator(self) -> Any:
@@ -211,3 +213,9 @@ class Schema:
                     effect = node["x-on-null"]
                 seen = node.get("x-seen", seen)
         return Effect(effect), seen, part
+
+
+@lru_cache(maxsize=32)
+def load(platform: str, client: Client | None = None) -> Schema:
+    """The schema of a platform, speaking of ``client``; None is the newest observed one."""
+    return Schema(platform, client)

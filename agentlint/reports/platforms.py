@@ -7,7 +7,7 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING, Any, TextIO
 
-from agentlint.engine.catalogue import OBSERVED
+from agentlint.platforms.clients import OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def as_json(entries: Sequence[Entry], out: TextIO) -> None:
 
 
 def observation(client: Client) -> str:
-    """Who was looked at when, or that nobody was: "Claude Code 2.1.329, observed 2026-11-21"."""
+    """Who was looked at when, or that nobody was: "Claude Code 2.1.0, observed 2026-11-21"."""
     if client.source == OBSERVED:
         return f"{client}, observed {client.date}"
     return f"{client}, documentation only ({client.date})"

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from agentlint.platforms import name_clients
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ def names() -> frozenset[str]:
 
 
 def page(name: str) -> str:
-    """A rule's page: Markdown, from its module's docstring."""
-    return inspect.cleandoc(module(name).__doc__ or "")
+    """A rule's page: Markdown, from its module's docstring, with the clients in the places of their names."""
+    return name_clients(inspect.cleandoc(module(name).__doc__ or ""))
 
 
 def summary(name: str) -> str:

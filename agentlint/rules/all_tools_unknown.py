@@ -1,6 +1,6 @@
 r"""None of the tools in `tools` exists.
 
-Claude Code 2.1.329 refuses to start an agent when it knows none of the names in its `tools`; older versions start it
+{claude} refuses to start an agent when it knows none of the names in its `tools`; older versions start it
 without any tool. Every name is also reported on its own, with what was probably meant.
 
 ```bad .claude/agents/reviewer.md

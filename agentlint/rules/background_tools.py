@@ -1,6 +1,6 @@
 r"""A background agent does not get all of its `tools`.
 
-With `background: true` Claude Code 2.1.329 runs the agent with fewer tools than a foreground one: what needs an
+With `background: true` {claude} runs the agent with fewer tools than a foreground one: what needs an
 interactive session is left out silently. When none of the named tools is left the agent has no tool, which is an error.
 
 ```bad .claude/agents/watcher.md

@@ -1,7 +1,7 @@
 r"""A text that is empty or only blanks.
 
-Claude Code 2.1.329 does not load an agent whose `name` or `description` is empty, and ignores other empty texts.
-Copilot CLI 1.0.102 loads the agent, but the model has nothing to choose it by.
+{claude} does not load an agent whose `name` or `description` is empty, and ignores other empty texts.
+{copilot} loads the agent, but the model has nothing to choose it by.
 
 ```bad .claude/agents/reviewer.md
 ---

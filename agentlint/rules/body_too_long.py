@@ -1,6 +1,6 @@
 r"""The prompt is longer than github.com takes.
 
-The documentation of github.com names 30,000 characters as the longest prompt of an agent; Copilot CLI 1.0.102 takes it
+The documentation of github.com names 30,000 characters as the longest prompt of an agent; {copilot} takes it
 whole. Move material into files that the agent reads when it needs them.
 
 ```bad .github/agents/reviewer.agent.md times=600

@@ -1,7 +1,7 @@
 r"""A name that the client uses for an agent of its own.
 
-In Claude Code 2.1.329 the file takes the place of the built-in agent, in OpenCode 1.18.33 it changes that one, and
-Copilot CLI 1.0.102 refuses some such names and offers two agents of one name for the others.
+In {claude} the file takes the place of the built-in agent, in {opencode} it changes that one, and
+{copilot} refuses some such names and offers two agents of one name for the others.
 
 ```bad .claude/agents/explore.md
 ---

@@ -1,6 +1,6 @@
 r"""The lines end with CR LF, which switches off the lenient second try at broken frontmatter.
 
-Claude Code 2.1.329 reads frontmatter that is not YAML a second time with the values in quotes, but that fails when the
+{claude} reads frontmatter that is not YAML a second time with the values in quotes, but that fails when the
 lines end with CR LF, as Windows editors and Git on Windows write them. CR LF alone does no harm: repair what
 `yaml-invalid` reports, and the file loads with either kind of line.
 

@@ -1,7 +1,7 @@
 r"""A key that still works, but has a successor.
 
-OpenCode 1.18.33 reads `maxSteps` and calls it deprecated in favour of `steps`. Copilot CLI 1.0.102 reads `infer`,
-which VS Code 1.128.1 marks as an error and github.com has retired in favour of `disable-model-invocation`.
+{opencode} reads `maxSteps` and calls it deprecated in favour of `steps`. {copilot} reads `infer`,
+which {vscode} marks as an error and github.com has retired in favour of `disable-model-invocation`.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _OPPOSITE = {"true": "false", "false": "true"}
 _ACTIONS = {"true": "allow", "false": "deny"}
 _EDITS = ("write", "patch", "multiedit", "apply_patch")
-"""Tools that OpenCode 1.18.33 asks for `edit` before."""
+"""Tools that OpenCode asks for `edit` before."""
 
 
 def phrase(doc: Document, problem: Problem[DeprecatedKey]) -> Diagnostic:

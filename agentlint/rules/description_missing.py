@@ -1,6 +1,6 @@
 r"""The agent has no description, so nothing tells when to use it.
 
-OpenCode 1.18.33 loads such an agent, but its Task tool has nothing to show the model for it, which then picks another.
+{opencode} loads such an agent, but its Task tool has nothing to show the model for it, which then picks another.
 Claude Code and Copilot CLI do not load it (see `missing-key`). An agent of mode `primary` needs none: people pick it.
 
 ```bad .opencode/agents/reviewer.md

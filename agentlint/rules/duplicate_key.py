@@ -1,7 +1,7 @@
 r"""A key is written twice.
 
-Claude Code 2.1.329 takes the last one and drops the others silently, VS Code 1.128.1 the first, and Copilot CLI 1.0.102
-and OpenCode 1.18.33 cannot read the frontmatter. Keep one of them.
+{claude} takes the last one and drops the others silently, {vscode} the first, and {copilot}
+and {opencode} cannot read the frontmatter. Keep one of them.
 
 ```bad .claude/agents/reviewer.md
 ---

@@ -1,10 +1,10 @@
 r"""Two files of a project that give the same agent.
 
-Of several agents with one name a client uses a single file and drops the others without a word: Claude Code 2.1.329
-goes by `name`, OpenCode 1.18.33 by the name over `agent/` and `agents/` alike, Copilot CLI 1.0.102 by the file's
+Of several agents with one name a client uses a single file and drops the others without a word: {claude}
+goes by `name`, {opencode} by the name over `agent/` and `agents/` alike, {copilot} by the file's
 name and by `name`. The error stands at the file that is not used and names the one that is, where that is certain:
-Claude Code up to 2.1.329 goes by the file system's order, which differs from machine to machine, and later versions
-take the last path in order. OpenCode merges a file in `modes/` with one in `agents/`, which is a warning.
+Claude Code before 2.1.330 goes by the file system's order, which differs from machine to machine, and takes the last
+path in order since. OpenCode merges a file in `modes/` with one in `agents/`, which is a warning.
 
 The rule looks at all files of one run together.
 

@@ -1,6 +1,6 @@
 r"""Three dashes end the frontmatter before its author meant it to end.
 
-Claude Code 2.1.329 ends the frontmatter at the first `---` after its first line wherever it stands: indented in a
+{claude} ends the frontmatter at the first `---` after its first line wherever it stands: indented in a
 block of text, in the middle of a value, or as part of a longer line of dashes. The keys below are lost in the prompt.
 Write such a line differently inside the frontmatter (`***`, or a word).
 

@@ -1,6 +1,6 @@
 r"""A word follows the opening `---`.
 
-OpenCode 1.18.33 takes it for the language between the fences: `---js` runs the text as JavaScript when the project is
+{opencode} takes it for the language between the fences: `---js` runs the text as JavaScript when the project is
 opened, `---json` is read as JSON, an unknown word fails. Other clients see no frontmatter at all. Write `---` alone.
 
 ```bad .opencode/agents/reviewer.md

@@ -1,7 +1,7 @@
 r"""The file's name holds characters that github.com does not take.
 
 The documentation of github.com allows `.`, `-`, `_`, letters from a to z and digits in the name of an agent file;
-Copilot CLI 1.0.102 takes any. Rename the file if it is meant for github.com too.
+{copilot} takes any. Rename the file if it is meant for github.com too.
 
 ```bad .github/agents/code review.agent.md
 ---

@@ -1,7 +1,7 @@
 r"""The frontmatter does not begin in the file's first line.
 
 Blank lines, a heading, a comment or a code fence before the first `---`, or an indented `---`, hide the frontmatter:
-Claude Code 2.1.329 takes the file for a document, Copilot CLI 1.0.102 refuses it, OpenCode 1.18.33 sends all of it as
+{claude} takes the file for a document, {copilot} refuses it, {opencode} sends all of it as
 the prompt. A second block after the first is part of the prompt.
 
 ```bad .claude/agents/reviewer.md

@@ -1,6 +1,6 @@
 r"""The file has no frontmatter, so it says nothing about the agent.
 
-Claude Code 2.1.329 takes it for a document and does not load it, Copilot CLI 1.0.102 reports an error, OpenCode 1.18.33
+{claude} takes it for a document and does not load it, {copilot} reports an error, {opencode}
 makes an agent of the whole text, with all tools and without a description. Begin the file with `---`, the keys, and
 `---`.
 
@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, diagnose
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ def phrase(doc: Document, problem: Problem[FrontmatterMissing]) -> Diagnostic:
         message = "the file is empty"
     else:
         message = "the file has no frontmatter: its first line is not `---`"
-    load = doc.platform.load_schema
-    keys = " and ".join(f"`{key}`" for key in (load().raw.get("required") if load else None) or ("description",))
+    keys = " and ".join(f"`{key}`" for key in load(doc.platform.id).raw.get("required", ("description",)))
     where = (
         "Between the fences, write" if doc.frontmatter.open is not None else "Begin the file with a line `---`, then"
     )

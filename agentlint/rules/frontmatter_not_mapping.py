@@ -1,7 +1,7 @@
 r"""What stands between the fences is not `key: value` lines.
 
-A list, a sentence or keys without a blank after the colon (`name:reviewer`) give the client no field: Claude Code
-2.1.329 takes the file for a document, Copilot CLI 1.0.102 refuses it, OpenCode 1.18.33 makes an agent without a
+A list, a sentence or keys without a blank after the colon (`name:reviewer`) give the client no field: {claude}
+takes the file for a document, {copilot} refuses it, {opencode} makes an agent without a
 description and with all tools.
 
 ```bad .claude/agents/reviewer.md

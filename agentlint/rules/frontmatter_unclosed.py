@@ -1,7 +1,7 @@
 r"""The frontmatter is never closed.
 
-Without a second line of exactly `---`, Claude Code 2.1.329 takes the file for a document, Copilot CLI 1.0.102 refuses
-it, and OpenCode 1.18.33 reads the prompt as frontmatter or the frontmatter as prompt. Put `---` on a line of its own
+Without a second line of exactly `---`, {claude} takes the file for a document, {copilot} refuses
+it, and {opencode} reads the prompt as frontmatter or the frontmatter as prompt. Put `---` on a line of its own
 below the last key.
 
 ```bad .claude/agents/reviewer.md

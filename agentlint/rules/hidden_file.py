@@ -1,6 +1,6 @@
 r"""The file or a folder above it is hidden, and its client passes it over.
 
-Copilot CLI 1.0.102 does not look at files and folders whose names begin with a dot. Rename it.
+{copilot} does not look at files and folders whose names begin with a dot. Rename it.
 
 ```bad .github/agents/.reviewer.agent.md
 ---

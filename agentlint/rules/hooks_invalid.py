@@ -1,6 +1,6 @@
 r"""Hooks that the client does not take.
 
-Copilot CLI 1.0.102 refuses the whole file when `hooks` holds an unknown event or a malformed entry; VS Code 1.128.1
+{copilot} refuses the whole file when `hooks` holds an unknown event or a malformed entry; {vscode}
 warns of unknown events and ignores them.
 
 ```bad .github/agents/reviewer.agent.md

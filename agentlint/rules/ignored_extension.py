@@ -1,6 +1,6 @@
 r"""The file's name or folder keeps its client from reading it.
 
-Claude Code 2.1.329, OpenCode 1.18.33 and Copilot CLI 1.0.102 read only names that end with `.md`, in small letters;
+{claude}, {opencode} and {copilot} read only names that end with `.md`, in small letters;
 `.MD`, `.txt` and `.markdown` are passed over without a word. OpenCode reads no folders below `mode/` and `modes/`.
 Rename the file, or move it.
 

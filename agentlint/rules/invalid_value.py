@@ -1,7 +1,7 @@
 r"""A value that the client does not know.
 
-A word that is not among those it takes, or a number out of range. OpenCode 1.18.33 refuses to start in the project,
-Copilot CLI 1.0.102 refuses the file, Claude Code 2.1.329 ignores the value silently. Upper and lower case count.
+A word that is not among those it takes, or a number out of range. {opencode} refuses to start in the project,
+{copilot} refuses the file, {claude} ignores the value silently. Upper and lower case count.
 
 ```bad .opencode/agents/reviewer.md
 ---

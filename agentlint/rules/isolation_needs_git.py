@@ -1,6 +1,6 @@
 r"""An agent of its own worktree in a folder that is no git repository.
 
-`isolation: worktree` makes Claude Code 2.1.329 create a git worktree for every run. Outside a git repository it
+`isolation: worktree` makes {claude} create a git worktree for every run. Outside a git repository it
 cannot, and the agent never starts.
 
 ```bad .claude/agents/builder.md no-git

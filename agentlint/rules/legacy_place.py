@@ -1,7 +1,7 @@
 r"""The file lies where agents were kept in the past.
 
-Chat modes are called agents now: VS Code 1.128.1 still reads `.github/chatmodes/*.chatmode.md` with a warning, Copilot
-CLI 1.0.102 does not. Move the file to `.github/agents/` and let its name end with `.agent.md`.
+Chat modes are called agents now: {vscode} still reads `.github/chatmodes/*.chatmode.md` with a warning, {copilot}
+does not. Move the file to `.github/agents/` and let its name end with `.agent.md`.
 
 ```bad .github/chatmodes/reviewer.chatmode.md
 ---

@@ -1,7 +1,7 @@
 r"""The two characters `\n` stand in the description where a new line is meant.
 
-Claude Code 2.1.329 alone makes line breaks of them; Copilot CLI 1.0.102, which reads `.claude/agents` too, OpenCode
-1.18.33 and VS Code 1.128.1 give the model a backslash and an n. The same goes for `\\n` in double quotes. Write real
+{claude} alone makes line breaks of them; {copilot}, which reads `.claude/agents` too, {opencode}
+and {vscode} give the model a backslash and an n. The same goes for `\\n` in double quotes. Write real
 lines below `|-`.
 
 ```bad .claude/agents/reviewer.md

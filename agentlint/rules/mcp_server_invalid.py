@@ -1,6 +1,6 @@
 r"""An MCP server that the client does not take.
 
-Copilot CLI 1.0.102 refuses the whole file when a server under `mcp-servers` lacks a key or has a wrong value: a local
+{copilot} refuses the whole file when a server under `mcp-servers` lacks a key or has a wrong value: a local
 one needs `command`, `args` and `tools`, a remote one `url` and `tools`.
 
 ```bad .github/agents/reviewer.agent.md

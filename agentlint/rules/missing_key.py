@@ -1,7 +1,7 @@
 r"""A key that the client needs is not there.
 
-Claude Code 2.1.329 takes a file without a `name` for a document and does not load it, nor one without a
-`description`. Copilot CLI 1.0.102 refuses a file without a `description`. The same goes for the parts of a hook or a
+{claude} takes a file without a `name` for a document and does not load it, nor one without a
+`description`. {copilot} refuses a file without a `description`. The same goes for the parts of a hook or a
 handoff.
 
 ```bad .claude/agents/reviewer.md

@@ -1,6 +1,6 @@
 r"""An OpenCode model that is not `provider/model`.
 
-OpenCode 1.18.33 takes the part before the first `/` as the provider. Without one the agent is loaded, and every use
+{opencode} takes the part before the first `/` as the provider. Without one the agent is loaded, and every use
 of it fails, because there is no such model. `opencode models` lists what can be written.
 
 ```bad .opencode/agents/reviewer.md

@@ -1,6 +1,6 @@
 r"""An empty list of models.
 
-Copilot CLI 1.0.102 refuses the whole file, and VS Code 1.128.1 marks an error. Without `model` the session's model is
+{copilot} refuses the whole file, and {vscode} marks an error. Without `model` the session's model is
 used.
 
 ```bad .github/agents/reviewer.agent.md

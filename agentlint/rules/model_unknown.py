@@ -1,7 +1,7 @@
 r"""A model that the client cannot have.
 
-Claude Code 2.1.329 knows the aliases `sonnet`, `opus`, `haiku` and `fable`, takes full ids such as
-`claude-sonnet-4-5`, and sends every other word as it is: every use of the agent fails. Copilot CLI 1.0.102 uses the
+{claude} knows the aliases `sonnet`, `opus`, `haiku` and `fable`, takes full ids such as
+`claude-sonnet-4-5`, and sends every other word as it is: every use of the agent fails. {copilot} uses the
 session's model instead.
 
 ```bad .claude/agents/reviewer.md

@@ -1,7 +1,7 @@
 r"""A name that the client refuses.
 
-Claude Code 2.1.329 does not load an agent whose `name` holds a colon, which it keeps for the agents of plugins (a
-fullwidth colon counts too), begins with a dash or is longer than 256 UTF-16 units. OpenCode 1.18.33 cannot list the
+{claude} does not load an agent whose `name` holds a colon, which it keeps for the agents of plugins (a
+fullwidth colon counts too), begins with a dash or is longer than 256 UTF-16 units. {opencode} cannot list the
 agents of a project while one is called `constructor`, `toString` or like another member of JavaScript's objects.
 
 ```bad .claude/agents/reviewer.md

@@ -1,6 +1,6 @@
 r"""A `name` that is not the file's name, in OpenCode.
 
-OpenCode's documentation says that an agent is called as its file is. Version 1.18.33 goes by a `name` in the
+OpenCode's documentation says that an agent is called as its file is. {opencode} goes by a `name` in the
 frontmatter nevertheless, and other versions do not: what calls the agent by one name fails where the other counts.
 
 ```bad .opencode/agents/reviewer.md

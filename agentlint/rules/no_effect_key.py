@@ -1,7 +1,7 @@
 r"""A key that does nothing in the file's client.
 
 It reads as if it did something: `disabled: true` in a Claude Code file, where agents cannot be switched off that way
-(2.1.329 keeps it active), or `prompt` in an OpenCode file, whose prompt is the text below the frontmatter. Remove the
+({claude} keeps it active), or `prompt` in an OpenCode file, whose prompt is the text below the frontmatter. Remove the
 key, and say what you meant where the client reads it.
 
 ```bad .claude/agents/reviewer.md

@@ -1,6 +1,6 @@
 r"""Another client that reads this folder too does not take the file.
 
-Copilot CLI 1.0.102 reads `.claude/agents` besides `.github/agents`, with its own stricter rules. Shown with
+{copilot} reads `.claude/agents` besides `.github/agents`, with its own stricter rules. Shown with
 `--severity info`; nothing is wrong for the file's own client.
 
 ```bad .claude/agents/reviewer.md
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 ALSO_READ = {".claude/agents": ("copilot",)}
-"""Folders and the other clients that read them (observed: Copilot CLI 1.0.102)."""
+"""Folders and the other clients that read them (Copilot CLI, observed 2026-11-21)."""
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:

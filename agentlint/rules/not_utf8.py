@@ -1,7 +1,7 @@
 r"""The file is not UTF-8 text.
 
-Every client reads agent files as UTF-8. Claude Code 2.1.329 and OpenCode 1.18.33 show a replacement character for
-every other byte, Copilot CLI 1.0.102 refuses the file, and none of them finds the frontmatter of UTF-16 text. Save the
+Every client reads agent files as UTF-8. {claude} and {opencode} show a replacement character for
+every other byte, {copilot} refuses the file, and none of them finds the frontmatter of UTF-16 text. Save the
 file as UTF-8 in your editor. agentlint does not guess which encoding it is in, and never writes to such a file.
 
 ```bad .claude/agents/reviewer.md latin-1

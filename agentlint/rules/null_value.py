@@ -1,7 +1,7 @@
 r"""A key without a value.
 
-YAML reads `model:` with nothing behind it as null, not as an empty text. OpenCode 1.18.33 then refuses to start in
-the project, Copilot CLI 1.0.102 refuses the file, and Claude Code 2.1.329 ignores the key, or the agent when it is
+YAML reads `model:` with nothing behind it as null, not as an empty text. {opencode} then refuses to start in
+the project, {copilot} refuses the file, and {claude} ignores the key, or the agent when it is
 `name` or `description`. A `#` that begins a value is a comment to YAML: `color: #ff0000` has no value either; quote
 it.
 

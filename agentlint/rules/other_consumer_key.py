@@ -1,6 +1,6 @@
 r"""A key that another reader of the same file uses.
 
-A `.github/agents` file has three readers: Copilot CLI, VS Code and github.com. Copilot CLI 1.0.102 warns about every
+A `.github/agents` file has three readers: Copilot CLI, VS Code and github.com. {copilot} warns about every
 key that it does not read itself, such as `handoffs`, which is VS Code's, and loads the agent without it. Keep the key
 if the agent is used there.
 

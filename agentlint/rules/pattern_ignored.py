@@ -1,7 +1,7 @@
 r"""A pattern in `tools` restricts nothing.
 
-`Bash(git:*)` looks like "git commands only". Claude Code 2.1.329 gives the agent the whole of Bash: patterns count in
-permission rules (settings.json, `permissions`), not in an agent's `tools`. Copilot CLI 1.0.102 knows no patterns
+`Bash(git:*)` looks like "git commands only". {claude} gives the agent the whole of Bash: patterns count in
+permission rules (settings.json, `permissions`), not in an agent's `tools`. {copilot} knows no patterns
 either, but there the entry is no tool's name and gives the agent nothing at all.
 
 There is no fix, because an agent file of these clients cannot say it. Put the rule into the project's settings, guard

@@ -1,6 +1,6 @@
 r"""A pattern in `disallowedTools` takes the whole tool away.
 
-`Bash(rm:*)` looks like "no rm". Claude Code 2.1.329 does not look at the pattern in `disallowedTools`: the agent loses
+`Bash(rm:*)` looks like "no rm". {claude} does not look at the pattern in `disallowedTools`: the agent loses
 Bash altogether, and Monitor with it. To forbid single commands, use permission rules in settings.json
 (`permissions.deny`) or a `PreToolUse` hook.
 

@@ -1,6 +1,6 @@
 r"""A key in OpenCode's `permission` or `tools` that no tool asks for.
 
-OpenCode 1.18.33 tells upper from lower case in the names of permissions (`Bash` is not `bash`), and asks for `edit`
+{opencode} tells upper from lower case in the names of permissions (`Bash` is not `bash`), and asks for `edit`
 before every change of a file, whatever tool makes it: `write` has no effect in `permission`. What such a key denies
 stays allowed, which is an error. A key that would have changed nothing is mentioned at info level. A restriction under
 a name that is close to a tool's is a warning: a plugin may bring such a tool.

@@ -1,6 +1,6 @@
 r"""A later permission rule takes an earlier one back.
 
-OpenCode 1.18.33 goes through the rules in order and the last one that matches decides. A `"*"` at the end therefore
+{opencode} goes through the rules in order and the last one that matches decides. A `"*"` at the end therefore
 overrules everything before it: after `bash: deny` a `"*": allow` allows bash again. Put the general rule first and the
 exceptions after it. It is an error where something denied is allowed after all, or where no tool is left.
 

@@ -1,6 +1,6 @@
 r"""A key that Claude Code ignores in the agents of a plugin.
 
-Claude Code 2.1.329 does not take `hooks`, `mcpServers` and `permissionMode` from a plugin's agents, so that a plugin
+{claude} does not take `hooks`, `mcpServers` and `permissionMode` from a plugin's agents, so that a plugin
 cannot widen what it may do. A `permissionMode: plan` there holds nothing back, which is an error. Restrict the agent
 with `tools` instead, and put hooks and servers into the plugin's own manifest.
 

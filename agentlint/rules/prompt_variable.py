@@ -1,7 +1,7 @@
 r"""The client takes a part of the prompt for a place to fill in.
 
-Gemini CLI 0.61.0 and Qwen Code 0.24.4 put a value in the place of `${name}`, and know a few names only: with any other
-one, as in a piece of code, every call of the agent fails. Kilo 7.7.9 puts a file's text in the place of `{file:...}`
+{gemini} and {qwen} put a value in the place of `${name}`, and know a few names only: with any other
+one, as in a piece of code, every call of the agent fails. {kilo} puts a file's text in the place of `{file:...}`
 and leaves an agent out that asks for `{env:...}`. None of them has a way to write such a text as it is: say it
 otherwise.
 

@@ -1,7 +1,7 @@
 r"""A README in the agents folder is taken for an agent.
 
-OpenCode 1.18.33 offers it as an agent named `README`; Copilot CLI 1.0.102 does so when it has frontmatter, and reports
-an error at every start when it has none. Claude Code 2.1.329 passes over a README without frontmatter. Keep it
+{opencode} offers it as an agent named `README`; {copilot} does so when it has frontmatter, and reports
+an error at every start when it has none. {claude} passes over a README without frontmatter. Keep it
 outside of the folder.
 
 ```bad .opencode/agents/README.md

@@ -1,12 +1,12 @@
 r"""A restriction takes nothing away.
 
-Claude Code 2.1.329 compares the names in `disallowedTools` letter by letter, upper and lower case included. What is
+{claude} compares the names in `disallowedTools` letter by letter, upper and lower case included. What is
 not a tool's exact name is passed over, and the agent keeps the tool that its author wanted to forbid. `*` takes nothing
 away either, and disables the rest of the list. A tool that the client no longer has is mentioned at info level.
 
-`tools` does not limit the MCP servers that the agent's own `mcpServers` declares or names: Claude Code 2.1.329 and
-2.1.332 give the agent every tool of them (seen with real servers, 2026-11-27), and only `disallowedTools` takes tools
-away. It is an error where `tools` names some tools of such a server, and a warning where it names none.
+`tools` does not limit the MCP servers that the agent's own `mcpServers` declares or names: {claude} gives
+the agent every tool of them (seen with real servers, 2026-11-27), and only `disallowedTools` takes tools away. It is an
+error where `tools` names some tools of such a server, and a warning where it names none.
 
 A name in the wrong case has a safe fix.
 

@@ -1,6 +1,6 @@
 r"""The file is no TOML.
 
-Codex 0.169 keeps its agents in TOML files, and leaves one out that it cannot read, with a warning at its start. Text
+{codex} keeps its agents in TOML files, and leaves one out that it cannot read, with a warning at its start. Text
 stands in quotes there, a key comes once, and a Markdown file with frontmatter is none, whatever its ending. In a text
 in double quotes a backslash begins an escape; between `'''` and `'''` it is a backslash.
 

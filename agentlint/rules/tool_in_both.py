@@ -1,6 +1,6 @@
 r"""A tool is both given and taken away.
 
-In Claude Code 2.1.329 `disallowedTools` wins over `tools`: a tool in both is not given. When nothing is left of `tools`
+In {claude} `disallowedTools` wins over `tools`: a tool in both is not given. When nothing is left of `tools`
 the agent has no tool at all, which is an error. Remove the name from one of the two.
 
 ```bad .claude/agents/reviewer.md

@@ -1,6 +1,6 @@
 r"""OpenCode's `tools` map does not limit an agent to what it names.
 
-In OpenCode 1.18.33 `tools` only takes away what is set to `false`. A map with nothing but `true` in it allows nothing
+In {opencode} `tools` only takes away what is set to `false`. A map with nothing but `true` in it allows nothing
 that was not allowed before: an agent with `tools: {read: true}` may edit files and run commands. (In Claude Code and
 Copilot `tools` is a list of all that the agent has.)
 

@@ -1,6 +1,6 @@
 r"""Tools that are separated by spaces are one name to Copilot.
 
-Copilot CLI 1.0.102 separates the names in `tools` by commas only. `read search` is the name of one tool, which does
+{copilot} separates the names in `tools` by commas only. `read search` is the name of one tool, which does
 not exist, and the agent has neither. (Claude Code takes spaces and commas alike.)
 
 The fix writes commas. It is unsafe because the agent has none of these tools now and gets them all.

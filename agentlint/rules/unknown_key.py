@@ -1,6 +1,6 @@
 r"""A key that the file's client does not know.
 
-Claude Code 2.1.329 ignores such a key silently, Copilot CLI 1.0.102 with a warning, and OpenCode 1.18.33 sends it to
+{claude} ignores such a key silently, {copilot} with a warning, and {opencode} sends it to
 the model's provider with every request, which strict providers refuse. Most often the key is misspelt, or belongs to
 another client. Where it was meant to restrict the agent, the restriction is not in force, and that is an error.
 
@@ -38,8 +38,8 @@ from typing import TYPE_CHECKING
 from agentlint.model.problems import Effect, UnknownKey
 from agentlint.model.restriction import Sense, sense
 from agentlint.model.words import nearest
-from agentlint.platforms import MAIN
-from agentlint.platforms.schema import Schema
+from agentlint.platforms import MAIN, PLATFORMS
+from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, dotted, meant, one_of, pair, tried, widens
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
@@ -88,14 +88,14 @@ def _owners(doc: Document, key: str) -> list[str]:
 @cache
 def _read_by(platform: str) -> tuple[str, frozenset[str]]:
     """A platform's client, and the keys that it or another reader of its files takes."""
-    schema = Schema(platform)
+    schema = load(platform)
     keys = frozenset(
         key
         for key, part in schema.properties.items()
         if "x-no-effect" not in part
         and any(str(said).startswith("reads") for said in part.get("x-consumers", {"": "reads"}).values())
     )
-    return schema.client.title, keys
+    return PLATFORMS[platform].client.title, keys
 
 
 def _advice(doc: Document, problem: Problem[UnknownKey], suggest: str | None, owners: list[str]) -> str:

@@ -1,7 +1,7 @@
 r"""A name in `tools` is no tool of the client.
 
 A name that a client does not know is left out without a word, and the agent has one tool less than its author thinks.
-Claude Code 2.1.329 tells upper from lower case (`read` is not `Read`); Copilot CLI 1.0.102 does not, but has names of
+{claude} tells upper from lower case (`read` is not `Read`); {copilot} does not, but has names of
 its own and writes the tools of MCP servers as `server/tool`. Tools that only some sessions have, and names that an
 extension may provide, are mentioned at info level.
 

@@ -1,7 +1,7 @@
 r"""A value of a kind that the client does not take.
 
-A list where text belongs, text where a number does. OpenCode 1.18.33 refuses to start in the project, Copilot CLI
-1.0.102 refuses the file, Claude Code 2.1.329 drops the value, or the agent when it is `name` or `description`. Quotes
+A list where text belongs, text where a number does. {opencode} refuses to start in the project, {copilot}
+refuses the file, {claude} drops the value, or the agent when it is `name` or `description`. Quotes
 make text of everything: `"true"` is no boolean and `"0.2"` no number.
 
 ```bad .opencode/agents/reviewer.md
@@ -161,7 +161,7 @@ def _opencode_words(names: Iterable[str]) -> list[str]:
         concepts = own.get(name) or own.get(name.lower()) or claude.get(name) or ()
         words = {word("opencode", concept) for concept in concepts}
         if name.lower() == "write":
-            words = {"edit"}  # OpenCode 1.18.33 asks for `edit` before it writes a file
+            words = {"edit"}  # OpenCode asks for `edit` before it writes a file
         if len(words) != 1 or None in words:
             return []
         out.update(dict.fromkeys(str(one) for one in words))

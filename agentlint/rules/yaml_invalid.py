@@ -1,8 +1,8 @@
 r"""The frontmatter is not YAML.
 
-Most often a value holds `: ` without quotes. Claude Code 2.1.329 reads most such files on a lenient second try, but its
-older versions, `claude plugin validate` and Copilot CLI 1.0.102, which reads `.claude/agents` too, refuse them;
-OpenCode 1.18.33 loses the description and allows all tools. Put the value in quotes.
+Most often a value holds `: ` without quotes. {claude} reads most such files on a lenient second try, but its
+older versions, `claude plugin validate` and {copilot}, which reads `.claude/agents` too, refuse them;
+{opencode} loses the description and allows all tools. Put the value in quotes.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -35,7 +35,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, YamlInvalid
-from agentlint.platforms import MAIN, get
+from agentlint.platforms import MAIN
+from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 from agentlint.syntax.edits import apply
 from agentlint.syntax.repair import repair
@@ -87,7 +88,7 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
 
 @cache
 def _known_keys() -> frozenset[str]:
-    return frozenset(key for name in MAIN if (load := get(name).load_schema) for key in load().properties)
+    return frozenset(key for name in MAIN for key in load(name).properties)
 
 
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:

@@ -1,7 +1,7 @@
 r"""`tools` leaves the agent without tools.
 
-An empty `tools` does not mean "the default": Claude Code 2.1.329 starts the agent with no tool at all, while its own
-list says "All tools", and Copilot CLI 1.0.102 leaves it `skill` and `sql`. The same happens with a number or a map in
+An empty `tools` does not mean "the default": {claude} starts the agent with no tool at all, while its own
+list says "All tools", and {copilot} leaves it `skill` and `sql`. The same happens with a number or a map in
 Claude Code, and in Copilot CLI with a list of names that it does not know. To give an agent every tool, leave the key
 out; to give it some, name them.
 

@@ -1,7 +1,7 @@
 """YAML as Bun reads it (`Bun.YAML.parse`), which is what Claude Code parses frontmatter with.
 
 The behaviour was taken from Bun's parser (github.com/oven-sh/bun, src/parsers/yaml.rs) and checked case by case
-against Bun 1.4.5 and Claude Code 2.1.329: YAML 1.2 core types, strict about indentation and tabs, and with a few
+against Bun 1.4.5 and Claude Code: YAML 1.2 core types, strict about indentation and tabs, and with a few
 habits of its own (a CR LF inside quotes counts as two line breaks, merge keys work, several documents make a list).
 The parser itself is `syntax.bunparser`, loaded for text that is not regular.
 """

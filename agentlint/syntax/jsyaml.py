@@ -1,4 +1,4 @@
-"""YAML as js-yaml 3.14.1 `safeLoad` reads it, with positions: what gray-matter gives OpenCode (observed: 1.18.33).
+"""YAML as js-yaml 3.14.1 `safeLoad` reads it, with positions: what gray-matter gives OpenCode (observed).
 
 A port of js-yaml's `loader.js` (MIT, https://github.com/nodeca/js-yaml/tree/3.14.1), function by function, because its
 verdicts follow from how it reads: it is laxer than YAML 1.2 in many places (text after a closing quote, a tab before a

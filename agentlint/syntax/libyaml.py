@@ -1,6 +1,6 @@
 """YAML 1.1 text as libyaml parses it, through PyYAML's C loader: fast and strict.
 
-Copilot CLI 1.0.102 parses with libyaml too (inferred from its messages). Text on which every client's parser agrees
+Copilot CLI parses with libyaml too (inferred from its messages). Text on which every client's parser agrees
 never comes here: `syntax.regular` builds the same tree from it in less time than PyYAML takes to load.
 Plain scalars are not typed here: that differs by client (see `syntax.yaml12`, `syntax.jsyaml`, `syntax.bunyaml`).
 """
@@ -74,7 +74,7 @@ _KINDS: Final[dict[str, str]] = {
     _CONTROL: "control",
     "exceeded maximum nesting depth": "nesting",
 }
-"""Sentences of libyaml 0.2.5, which Copilot CLI 1.0.102 says too, to the kinds of fault. A sentence that is not here is
+"""Sentences of libyaml 0.2.5, which Copilot CLI says too, to the kinds of fault. A sentence that is not here is
 another version's: its fault is of the kind "other", and the sentence is not shown."""
 
 

@@ -24,7 +24,7 @@ Style = Literal["plain", "single", "double", "literal", "folded"]
 
 
 class Timestamp:
-    """A date as js-yaml makes one: not a string for the client (observed: opencode 1.18.33)."""
+    """A date as js-yaml makes one: not a string for the client (observed: OpenCode)."""
 
     __slots__ = ("text",)
 

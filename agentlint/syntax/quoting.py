@@ -13,7 +13,7 @@ from typing import Final
 from agentlint.text import lazy_pattern
 
 FENCE: Final = "---"
-"""Claude Code 2.1.329 ends a frontmatter at the first three dashes wherever they stand, inside a value too."""
+"""Claude Code ends a frontmatter at the first three dashes wherever they stand, inside a value too."""
 ESCAPED_FENCE: Final = "--\\x2d"
 _NOT_PLAIN: Final = lazy_pattern(r":(?: |\Z)| #| \Z|---")
 _FLOW_SAFE: Final = lazy_pattern(r"[^\W\d_][\w./ *()+@$-]*\Z")

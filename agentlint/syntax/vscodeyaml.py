@@ -1,4 +1,4 @@
-"""YAML as VS Code 1.128.1 reads it: a lenient parser of its own that refuses nothing and loses text in silence.
+"""YAML as VS Code reads it: a lenient parser of its own that refuses nothing and loses text in silence.
 
 A port of VS Code's ``src/vs/base/common/yaml.ts`` (MIT, https://github.com/microsoft/vscode; read and compared as
 npm @codingame/monaco-vscode-api 36.2.7), function by function, because what it loses follows from how it reads.

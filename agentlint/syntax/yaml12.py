@@ -1,4 +1,4 @@
-"""YAML as Copilot CLI 1.0.102 reads it: libyaml's grammar with the types of YAML 1.2's core schema.
+"""YAML as Copilot CLI reads it: libyaml's grammar with the types of YAML 1.2's core schema.
 
 Everything here was seen in the client's verdicts on probes (2026-11-21). They are those of Rust's serde_yaml 0.9
 (https://docs.rs/serde_yaml/0.9.34): `yes` and dates are strings, `True` is a boolean, `012` is a string, `0o12` and

@@ -14,10 +14,12 @@ from agentlint.cli.platforms import platforms
 from agentlint.cli.schema import schema
 from agentlint.engine import catalogue, editors
 from agentlint.model.problems import Effect
-from agentlint.platforms import PLATFORMS
+from agentlint.platforms import PLATFORMS, name_clients
 from agentlint.platforms.clients import Client
 from agentlint.reports.platforms import observation
 from tests.generate import ROOT
+
+CLAUDE = PLATFORMS["claude"].client
 
 
 def run(command: Any, *arguments: str) -> Result:
@@ -38,7 +40,7 @@ def test_all_platforms_in_two_lines_each() -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[:2] == [
-        "claude    Claude Code 2.1.329, observed 2026-11-21",
+        f"claude    {CLAUDE}, observed {CLAUDE.date}",
         "          .claude/agents, ~/.claude/agents, agents (of a plugin)",
     ]
     assert [line.split()[0] for line in lines if line[:1].isalpha()] == list(PLATFORMS)
@@ -48,11 +50,11 @@ def test_one_platform_in_full() -> None:
     result = run(platforms, "Claude-Code")
     assert result.exit_code == 0
     assert result.stdout.startswith(
-        "Claude Code (claude, claude-code)\n  Claude Code 2.1.329, observed 2026-11-21\n\nPlaces\n"
+        f"Claude Code (claude, claude-code)\n  {CLAUDE}, observed {CLAUDE.date}\n\nPlaces\n"
         "  .claude/agents    in a project, *.md\n"
     )
     assert "  name                text, required. What the agent is called by." in result.stdout
-    assert "  (any other)         Claude Code 2.1.329 does not know this key and leaves it out.\n" in result.stdout
+    assert f"  (any other)         {CLAUDE} does not know this key and leaves it out.\n" in result.stdout
     assert "  run commands              Bash, PowerShell, Monitor\n" in result.stdout
     assert "  aliases  sonnet, opus, haiku, fable, inherit\n" in result.stdout
     assert all(len(line) <= 100 for line in result.stdout.splitlines())
@@ -81,7 +83,7 @@ def test_json_has_every_platform_and_the_date_it_was_seen() -> None:
         assert one["unknown_key"]["effect"] in {effect.value for effect in Effect}
     claude = found[0]
     assert claude["clients"] == [
-        {"id": "claude", "title": "Claude Code", "version": "2.1.329", "date": "2026-11-21", "source": "observed"}
+        {"id": "claude", "title": "Claude Code", "version": CLAUDE.version, "date": CLAUDE.date, "source": "observed"}
     ]
     assert claude["places"][2] == {
         "path": "agents", "scope": "plugin", "endings": [".md"], "recursive": True, "beside": ".claude-plugin",
@@ -91,7 +93,7 @@ def test_json_has_every_platform_and_the_date_it_was_seen() -> None:
     assert model["types"] == ["string"] and model["default"] == "inherit" and not model["required"]
     assert {
         "concept": "edit", "title": "edit files", "authority": "write", "name": "Edit", "other_names": [],
-        "source": "probed in Claude Code 2.1.329; https://code.claude.com/docs/en/tools-reference",
+        "source": f"probed in {CLAUDE}; https://code.claude.com/docs/en/tools-reference",
     } in claude["tools"]  # fmt: skip
 
 
@@ -133,8 +135,9 @@ def test_a_key_in_words() -> None:
 def test_schema_prints_the_file(name: str) -> None:
     result = run(schema, name)
     assert result.exit_code == 0 and result.stderr == ""
-    assert result.stdout == editors.schema_path(name).read_text("utf-8")
-    assert json.loads(result.stdout)["x-client"]["id"] == name
+    assert result.stdout == name_clients(editors.schema_path(name).read_text("utf-8"))
+    assert json.loads(result.stdout)["$id"] == f"urn:agentlint:schema:{name}"
+    assert not re.search(r"\{[a-z]+\}", result.stdout)
 
 
 def test_vscode_opens_agents_as_yaml_and_says_what_that_costs() -> None:

@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from agentlint.platforms import PLATFORMS
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -18,23 +20,22 @@ class Package:
 
     spec: str
     program: str
-    pinned: str
     node: bool = False
 
 
 PACKAGES = {
     "claude": Package(
-        "@anthropic-ai/claude-code-{system}-{machine}", "@anthropic-ai/claude-code-{system}-{machine}/claude", "2.1.329"
+        "@anthropic-ai/claude-code-{system}-{machine}", "@anthropic-ai/claude-code-{system}-{machine}/claude"
     ),
-    "opencode": Package("opencode-{system}-{machine}", "opencode-{system}-{machine}/bin/opencode", "1.18.33"),
-    "copilot": Package("@github/copilot-{system}-{machine}", "@github/copilot-{system}-{machine}/copilot", "1.0.102"),
-    "kilo": Package("@kilocode/cli-{system}-{machine}", "@kilocode/cli-{system}-{machine}/bin/kilo", "7.7.9"),
-    "gemini": Package("@google/gemini-cli", "@google/gemini-cli/bundle/gemini.js", "0.61.0", node=True),
-    "qwen": Package("@qwen-code/qwen-code", "@qwen-code/qwen-code/cli.js", "0.24.4", node=True),
-    "codex": Package("@openai/codex", "@openai/codex-{system}-{machine}/vendor/{triple}/bin/codex", "0.169.0"),
-    "droid": Package("@factory/cli-{system}-{machine}", "@factory/cli-{system}-{machine}/bin/droid", "0.225.2"),
+    "opencode": Package("opencode-{system}-{machine}", "opencode-{system}-{machine}/bin/opencode"),
+    "copilot": Package("@github/copilot-{system}-{machine}", "@github/copilot-{system}-{machine}/copilot"),
+    "kilo": Package("@kilocode/cli-{system}-{machine}", "@kilocode/cli-{system}-{machine}/bin/kilo"),
+    "gemini": Package("@google/gemini-cli", "@google/gemini-cli/bundle/gemini.js", node=True),
+    "qwen": Package("@qwen-code/qwen-code", "@qwen-code/qwen-code/cli.js", node=True),
+    "codex": Package("@openai/codex", "@openai/codex-{system}-{machine}/vendor/{triple}/bin/codex"),
+    "droid": Package("@factory/cli-{system}-{machine}", "@factory/cli-{system}-{machine}/bin/droid"),
 }
-"""The observed clients, each with the version that agentlint speaks of."""
+"""The clients that can be observed."""
 
 CLIENTS = tuple(PACKAGES)
 
@@ -57,7 +58,7 @@ class Installation:
 
     @classmethod
     def pinned(cls, client: str) -> Installation:
-        return cls(client, PACKAGES[client].pinned)
+        return cls(client, PLATFORMS[client].client.version)
 
     def _for_this_machine(self, text: str) -> str:
         """Fill in the names that npm and the client have for this kind of machine.

@@ -79,7 +79,8 @@ def test_without_the_client_one_sentence_says_how_to_get_it(client: str, tmp_pat
 def test_without_npm_one_sentence_says_so(tmp_path: Path) -> None:
     done = run("install", "--client", "claude", AGENTLINT_CLIENTS=str(tmp_path), PATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "claude 2.1.329 cannot be fetched: npm is not installed here.\n"
+    version = Installation.pinned("claude").version
+    assert done.stderr == f"claude {version} cannot be fetched: npm is not installed here.\n"
 
 
 def test_npm_failing_is_one_sentence_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from agentlint.model.agent import Wish
+from agentlint.platforms import name_clients
 from tests.convert.agents import through
 from tests.convert.test_servers import data, line, stage
 
@@ -76,7 +77,7 @@ def test_allow_wider_takes_the_question_away_and_says_so() -> None:
     assert data(there, "permission") == {"permission": {"*": "deny", "read": "allow", "bash": "allow"}}
     told = line(there, "tools")
     assert told.authority == "wider"
-    assert told.reason == "Claude Code 2.1.329 asks before it unless its user has it otherwise: allowed outright"
+    assert told.reason == name_clients("{claude} asks before it unless its user has it otherwise: allowed outright")
 
 
 def test_a_mode_that_asks_is_carried() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from agentlint.engine.convert import Options, Result, convert_source
 from agentlint.engine.discover import Found
-from agentlint.platforms import conversion
+from agentlint.platforms import conversion, name_clients
 from agentlint.platforms.base import Place
 from agentlint.text import Source
 
@@ -60,7 +60,7 @@ def test_a_key_that_the_source_does_not_know_is_said_to_be_out_of_force(key: str
     value = "{bash: deny}" if key == "permission" else "Read"
     result = convert("claude", "reviewer", f"{key}: {value}\n", "opencode")
     [line] = [change for change in result.changes if change.field == key]
-    why = "Claude Code 2.1.329 does not know it: what it would withhold is free there too"
+    why = name_clients("{claude} does not know it: what it would withhold is free there too")
     assert (line.kind, line.reason) == ("dropped", why)
 
 

@@ -14,6 +14,7 @@ from agentlint.platforms import PLATFORMS, conversion, get
 from agentlint.text import Safety, Severity, Source
 
 CLAUDE, COPILOT, OPENCODE = ".claude/agents/a.md", ".github/agents/a.agent.md", ".opencode/agents/a.md"
+COPILOT_CLI = PLATFORMS["copilot"].client
 KILO, GEMINI, QWEN = ".kilo/agent/a.md", ".gemini/agents/a.md", ".qwen/agents/a.md"
 BODY = "You review code. Never change anything.\n"
 
@@ -67,7 +68,7 @@ UNSAFE = [  # path, head, what an unsafe fix is refused as a safe one for
     (CLAUDE, "Name: f\ndescription: d\ndisabled: true\n", "and `disabled` would not be in force"),
     (CLAUDE, "Name: f\ndescription: d\nmcpServers:\n  - s: {command: c}\n", "and start what `mcpServers` names"),
     (COPILOT, "Description: d\nmcp-servers: {s: {type: local, command: c, args: [], tools: []}}\n", "start what"),
-    (CLAUDE, "name: f\ndescription: a: b\npermissionMode: plan\n", "Copilot CLI 1.0.102 would load the agent, and"),
+    (CLAUDE, "name: f\ndescription: a: b\npermissionMode: plan\n", f"{COPILOT_CLI} would load the agent, and"),
 ]  # fmt: skip
 
 

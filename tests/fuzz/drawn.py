@@ -10,7 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint import rules
-from agentlint.platforms import PLATFORMS, get
+from agentlint.platforms import PLATFORMS
+from agentlint.platforms.schema import load
 from tests.fuzz import seeds
 from tests.rights.drawn import drawn as rights
 
@@ -92,8 +93,7 @@ def _fixtures() -> list[bytes]:
 
 @cache
 def _keys(platform: str) -> list[str]:
-    load = get(platform).load_schema
-    return list(load().properties) if load is not None else []
+    return list(load(platform).properties)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Codex 0.169 as `agentlint.platforms.codex.client` models it, against what the client was seen to do."""
+"""Codex as `agentlint.platforms.codex.client` models it, against what the client was seen to do."""
 
 from __future__ import annotations
 

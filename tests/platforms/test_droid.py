@@ -1,4 +1,4 @@
-"""Factory Droid 0.225.2 as `agentlint.platforms.droid.client` models it, against what the client was seen to do."""
+"""Factory Droid as `agentlint.platforms.droid.client` models it, against what the client was seen to do."""
 
 from __future__ import annotations
 

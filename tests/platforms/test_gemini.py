@@ -1,4 +1,4 @@
-"""Gemini CLI 0.61.0 as `agentlint.platforms.gemini.client` models it, against what the client was seen to do."""
+"""Gemini CLI as `agentlint.platforms.gemini.client` models it, against what the client was seen to do."""
 
 from __future__ import annotations
 

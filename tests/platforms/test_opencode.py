@@ -12,12 +12,13 @@ import pytest
 from agentlint.model.problems import Effect, Problem
 from agentlint.model.wildcard import matches
 from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.opencode import PROGRAM
 from agentlint.platforms.opencode.builtins import BUILTINS, DEFAULTS
 from agentlint.platforms.opencode.client import PLATFORM
-from agentlint.platforms.opencode.facts import CLIENT, load_schema
 from agentlint.platforms.opencode.reader import see
 from agentlint.platforms.opencode.sanitiser import sanitise
 from agentlint.platforms.opencode.tools import TOOLS
+from agentlint.platforms.schema import load
 from agentlint.syntax.nodes import Mapping, Scalar
 from agentlint.text import Severity, Source, Span
 from tests.platforms.observed import fields
@@ -260,7 +261,7 @@ def test_values_that_stop_the_client(
     assert seen.outcome == "rejected"
     assert (problem.effect, problem.route, at(text, problem)) == (Effect.REJECTS, route, word)
     assert expected.items() <= fields(problem).items()
-    assert str(CLIENT) in problem.why
+    assert str(PROGRAM.newest) in problem.why
     in_mode = look(text, "mode/x.md")
     listed = route[0] in ("name", "budget")  # checked only when agents are listed
     assert in_mode.outcome == ("rejected" if listed else "skipped")
@@ -599,16 +600,15 @@ def test_evidence() -> None:
 
 
 def test_schema_is_sound() -> None:
-    schema = load_schema()
+    schema = load("opencode")
     jsonschema.Draft202012Validator.check_schema(schema.raw)
-    assert schema.client == CLIENT
     assert schema.raw["$id"] == "urn:agentlint:schema:opencode"
     for key, part in schema.properties.items():
         assert part["description"], key
         assert part["x-source"].startswith("https://opencode.ai/docs/"), key
         assert part.get("x-on-error") == "rejects" or "type" not in part, key
         assert all(jsonschema.Draft202012Validator(part).is_valid(example) for example in part.get("examples", ())), key
-    assert str(CLIENT) in schema.raw["x-unknown"]["seen"]
+    assert str(PROGRAM.newest) in schema.raw["x-unknown"]["seen"]
 
 
 @pytest.mark.parametrize(
@@ -619,9 +619,8 @@ def test_both_validators_agree(case: dict[str, Any]) -> None:
     if data is None:
         return
     plain = json.loads(json.dumps(data, default=str).replace("\\n", ""))  # Python's `$` also matches before a newline
-    assert load_schema()._validator.is_valid(plain) == jsonschema.Draft202012Validator(load_schema().raw).is_valid(
-        plain
-    )
+    schema = load("opencode")
+    assert schema._validator.is_valid(plain) == jsonschema.Draft202012Validator(schema.raw).is_valid(plain)
 
 
 # -- hostile input

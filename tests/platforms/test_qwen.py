@@ -1,4 +1,4 @@
-"""Qwen Code 0.24.4 as `agentlint.platforms.qwen.client` models it, against what the client was seen to do."""
+"""Qwen Code as `agentlint.platforms.qwen.client` models it, against what the client was seen to do."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from agentlint.engine.check import lint_source
 from agentlint.engine.discover import found
 from agentlint.engine.lint import lint_together
 from agentlint.engine.settings import Settings
+from agentlint.platforms import PLATFORMS
 from agentlint.text import Diagnostic, Safety, Severity, Source
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ def test_the_second_copilot_file_of_one_name_is_never_started(tmp_path: Path) ->
     (one,) = lint_together(members(tmp_path, files), Settings())
     assert one.path.endswith("b.agent.md")
     assert one.message == "agent `same` is shadowed by `.github/agents/a.agent.md`"
-    assert one.why.startswith("Copilot CLI 1.0.102 lists the name twice and starts")
+    assert one.why.startswith(f"{PLATFORMS['copilot'].client} lists the name twice and starts")
 
 
 def test_many_unknown_keys_are_told_quickly(tmp_path: Path) -> None:

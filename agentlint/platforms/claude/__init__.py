@@ -1,10 +1,14 @@
 """Claude Code: `.claude/agents/**/*.md`, a user's own agents, and the agents of plugins."""
 
+from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed
+
+PROGRAM = Program("claude", "Claude Code", {"2.1.197": "2026-11-21", "2.1.329": "2026-11-21"})
 
 LISTED = Listed(
     "Claude Code",
     ("claude-code",),
+    (PROGRAM,),
     (
         Folder(".claude/agents"),
         Folder(".claude/agents", "user"),

@@ -1,4 +1,4 @@
-"""Claude Code's half of `convert`. The client is modelled in `agentlint.platforms.claude.client`; this is 2.1.329."""
+"""Claude Code's half of `convert`. The client is modelled in `agentlint.platforms.claude.client`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes,
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy, limited
 from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, meaning, word
-from agentlint.platforms.claude import modelnames, servers
+from agentlint.platforms.claude import PROGRAM, modelnames, servers
 from agentlint.platforms.claude.keys import PLUGIN_IGNORED
 from agentlint.platforms.claude.tools import rule_name, split
 from agentlint.platforms.conversion import (
@@ -142,7 +142,7 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
 
 def _only_named(server: Server) -> Note:
     """A server that is set up elsewhere gives all of its tools, but only where the client finds it: with the one of a
-    `--mcp-config` 2.1.332 did not (2026-11-27)."""
+    `--mcp-config` it did not (2026-11-27)."""
     text = f"what {TITLE} gives of `{server.name}` beside `tools`, where it finds it, is not granted"
     return Note(text, "approximated", "narrower")
 
@@ -163,12 +163,12 @@ def _mcp(name: str) -> str | None:
 
 
 def _is_glob(server: str) -> bool:
-    """Whether an MCP name has a ``*`` that Claude Code 2.1.329 does not take: all it takes is ``mcp__SERVER__*``."""
+    """Whether an MCP name has a ``*`` that Claude Code does not take: all it takes is ``mcp__SERVER__*``."""
     return "*" in server.removesuffix("/*")
 
 
 def _unknown(agent: Agent, source: str, entry: str) -> list[Rule]:
-    agent.notes.setdefault(source, []).append(Note(f"`{entry}` is no tool of Claude Code 2.1.329: not in force"))
+    agent.notes.setdefault(source, []).append(Note(f"`{entry}` is no tool of {agent.client}: not in force"))
     return []
 
 
@@ -204,7 +204,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
         return [Rule(ALL_SERVERS, "deny", source="disallowedTools", word=entry)]
     if server is not None:
         if _is_glob(server):
-            note = Note(f"`{entry}` denies nothing in Claude Code 2.1.329; kept as it was meant", "approximated")
+            note = Note(f"`{entry}` denies nothing in {agent.client}; kept as it was meant", "approximated")
             agent.notes.setdefault("disallowedTools", []).append(note)
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
     if name == WINDOWS_SHELL or (name in BESIDE_BASH and bash):
@@ -217,7 +217,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
         return _unknown(agent, "disallowedTools", entry)
     if call is not None and call[2]:
         agent.notes.setdefault("disallowedTools", []).append(
-            Note(f"`{entry}` takes `{name}` away whole in Claude Code 2.1.329")
+            Note(f"`{entry}` takes `{name}` away whole in {agent.client}")
         )
     return [Rule(concept, "deny", source="disallowedTools", word=entry) for concept in concepts]
 
@@ -233,12 +233,12 @@ _ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
 
 def asked_in(mode: str | None) -> frozenset[str]:
     """What the client asks before in a permission mode. ``bypassPermissions`` of an agent asks all the same unless its
-    session bypasses too, and ``auto`` has something else to refuse with (2.1.332, 2026-11-27)."""
+    session bypasses too, and ``auto`` has something else to refuse with (2026-11-27)."""
     return ASKED_BEFORE.difference(CLASSES["write"]) if mode == "acceptEdits" else ASKED_BEFORE
 
 
 def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
-    """plan: "Claude can analyze but not modify files or execute commands", and no MCP tool was let through (2.1.332,
+    """plan: "Claude can analyze but not modify files or execute commands", and no MCP tool was let through (
     2026-11-27). dontAsk: "auto-denies tools unless pre-approved", which a file cannot tell
     (https://code.claude.com/docs/en/permission-modes)."""
     withheld = _PLAN if mode == "plan" else _ASKED_FOR if mode == "dontAsk" else ()
@@ -465,9 +465,9 @@ def _variable(match: re.Match[str]) -> str:
 
 def refuses(name: str) -> str:
     if ":" in unicodedata.normalize("NFKC", name):
-        return "Claude Code 2.1.329 does not load an agent whose name holds a colon"
+        return f"{PROGRAM.newest} does not load an agent whose name holds a colon"
     if name.startswith("-"):
-        return "Claude Code 2.1.329 does not load an agent whose name begins with `-`"
+        return f"{PROGRAM.newest} does not load an agent whose name begins with `-`"
     return ""
 
 

@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.base import Claim, Place, Platform, Seen
-from agentlint.platforms.claude.keys import BUILTIN, schema
+from agentlint.platforms.claude import PROGRAM
+from agentlint.platforms.claude.keys import BUILTIN
 from agentlint.platforms.claude.reader import see
-from agentlint.platforms.claude.versions import NEWEST, version
+from agentlint.platforms.claude.versions import HISTORY, tools_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
         else []
     )
     known = {word.strip().partition("(")[0] for word in words} & {
-        *version().tools,
+        *tools_of(HISTORY.version()),
         "Task",
         "TodoWrite",
         "MultiEdit",
@@ -76,13 +77,13 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Agents of one name exclude one another: the project's before the user's, then by the version.
 
-    Observed with 2.1.332: the last path in order of its UTF-16 units (30 of 30 trees). With 2.1.329 the same trees gave
+    Since 2.1.330 the last path in order of its UTF-16 units (30 of 30 trees, 2026-11-27). Before, the same trees gave
     now the first, now the last, now one between: its order is the file system's.
     """
     if not seen.loaded or seen.name is None:
         return ()
     scope = {"project": 0, "user": 1, "plugin": 2}.get(place.scope, 3)
-    if version(seen.client.version).has("last-path-wins"):
+    if HISTORY.version(seen.client.version).has("last-path-wins"):
         return (Claim(seen.name, (scope, *(-unit for unit in place.inside.encode("utf-16-be", "surrogatepass")), 1)),)
     undecided = (
         f"{seen.client} takes the one that the file system lists last, which differs from machine to machine; from "
@@ -93,10 +94,9 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 PLATFORM = Platform(
     id="claude",
-    clients=(version(NEWEST).client,),
+    clients=(PROGRAM.newest,),
     see=see,
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTIN,
-    load_schema=schema,
 )

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, Kind, Problem
 from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.schema import load
 from agentlint.syntax import bunyaml, javascript
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Source, Span
 
 if TYPE_CHECKING:
     from agentlint.platforms.claude.secondtry import Rewritten
-    from agentlint.platforms.claude.versions import Version
+    from agentlint.platforms.schema import Schema
+    from agentlint.platforms.versions import Version
 
 
 class Reading:
@@ -30,6 +32,11 @@ class Reading:
         self.keys: dict[str, tuple[Node, Node]] = {}
         self.rewritten: Rewritten | None = None
         self._indexed: dict[int, dict[str | None, tuple[Node, Node]]] = {}
+
+    @property
+    def schema(self) -> Schema:
+        """The keys, in the words of the version."""
+        return load("claude", self.seen.client)
 
     def problem(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
         """Report what the client does: ``why`` goes on from its name and version."""

@@ -1,6 +1,6 @@
 """Claude Code's fences: where the frontmatter is cut out of a file.
 
-Worked out from some 400 probes of 2.1.329. The fence is a pattern search: after an opening line ``---`` the
+Worked out from some 400 probes. The fence is a pattern search: after an opening line ``---`` the
 frontmatter ends at the first ``---`` anywhere, in the middle of a value too.
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import (
@@ -25,12 +24,12 @@ from agentlint.model.problems import (
 )
 from agentlint.platforms.claude import fields, models, places, toollists
 from agentlint.platforms.claude.fences import trim
-from agentlint.platforms.schema import Misfit, Schema
 from agentlint.syntax.nodes import Alias, Scalar, Value
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
+    from agentlint.platforms.schema import Misfit
 
 BUILTIN = frozenset(
     {
@@ -44,7 +43,7 @@ BUILTIN = frozenset(
         "statusline-setup",
     }
 )
-"""Agents that come with Claude Code 2.1.329; a file of the same name takes their place."""
+"""Agents that come with Claude Code; a file of the same name takes their place."""
 
 PLUGIN_IGNORED = ("hooks", "mcpServers", "permissionMode")
 
@@ -60,14 +59,9 @@ GUARDS = ("PreToolUse", "PermissionRequest")
 _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
-@cache
-def schema() -> Schema:
-    return Schema("claude")
-
-
 def judge(r: Reading, data: dict[str, Value]) -> None:
     seen = r.seen
-    misfits = _misfits(data)
+    misfits = r.schema.misfits(fields.plain_json(data, _events(r)))
     bad = {str(one.route[0]) for one in misfits if len(one.route) == 1}
     _name(r, data)
     _description(r, data)
@@ -79,7 +73,7 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
     in_force: dict[str, Value] = {
         key: fields.coerced(key, value)
         for key, value in data.items()
-        if key in schema().properties
+        if key in r.schema.properties
         and key not in bad
         and value is not None
         and not (r.plugin and key in PLUGIN_IGNORED)
@@ -105,12 +99,8 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
                 )
 
 
-def _misfits(data: dict[str, Value]) -> list[Misfit]:
-    return schema().misfits(fields.plain_json(data, _events()))
-
-
-def _events() -> list[str]:
-    events: list[str] = schema().properties["hooks"]["propertyNames"]["enum"]
+def _events(r: Reading) -> list[str]:
+    events: list[str] = r.schema.properties["hooks"]["propertyNames"]["enum"]
     return events
 
 
@@ -296,7 +286,7 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                     one._replace(effect=Effect.DROPS_FIELD) if one.route[:1] == ("hooks",) else one for one in misfits
                 ]
     if isinstance(hooks, dict):
-        events = _events()
+        events = _events(r)
         for event in hooks:
             if event in events and hooks[event] is None:
                 r.problem(
@@ -348,7 +338,7 @@ def _deep_misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
 
 
 def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
-    known = schema().properties
+    known = r.schema.properties
     for key in data:
         if key in known or key not in r.keys:
             continue

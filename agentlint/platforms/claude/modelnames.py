@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agentlint.model.models import ALIASES, DATE, Model, Translation, dashed
 from agentlint.platforms.claude.models import doubt
-from agentlint.platforms.claude.versions import version
+from agentlint.platforms.claude.versions import HISTORY
 
 
 def read(text: str) -> Model:
@@ -20,7 +20,7 @@ def write(model: Model) -> Translation:
         return Translation(model.alias, f"as of {DATE}", exact=True)
     if model.id.startswith("claude-") and model.provider in ("", "anthropic", "github-copilot"):
         name = dashed(model.id)
-        if doubt(name, version()) is not None:
+        if doubt(name, HISTORY.version()) is not None:
             return Translation(None, f"Anthropic's API can have no model of this name ({DATE})")
         return Translation(name, "Claude Code sends a full id as it is", exact=model.provider == "anthropic")
     return Translation(None, "Claude Code runs Claude models only, and would send this name to its API as it is")

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.platforms.claude.fences import trim
+from agentlint.platforms.claude.versions import models_of
 from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.versions import Version
+    from agentlint.platforms.versions import Version
 
 ALIASES = ("sonnet", "opus", "haiku", "fable")
 _LONG = "[1m]"
@@ -21,7 +22,7 @@ _BEDROCK = lazy_pattern(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z
 
 
 def requested(value: object, version: Version) -> str | None:
-    """The id that is sent, None for the session's own model (observed, 2.1.329).
+    """The id that is sent, None for the session's own model (observed).
 
     Aliases go by name whatever their case; a context window such as ``[1m]`` is taken off.
     """
@@ -31,11 +32,11 @@ def requested(value: object, version: Version) -> str | None:
     if not text or text.lower() == "inherit":
         return None
     bare = trim(text[: -len(_LONG)]) if text[-len(_LONG) :].lower() == _LONG else text
-    alias = version.models.get(bare.lower())
+    alias = models_of(version).get(bare.lower())
     if alias is not None:
         return alias
     if version.has("replaces-opus-4") and _RETIRED_OPUS.match(bare):
-        return version.models["opus"]
+        return models_of(version)["opus"]
     return trim(_WINDOW.sub("", text))
 
 
@@ -49,7 +50,7 @@ class Doubt(Record):
 def doubt(value: object, version: Version) -> Doubt | None:
     """None for an alias, `inherit`, and every id of the shapes that Anthropic, Bedrock and Vertex use."""
     sent = requested(value, version)
-    if sent is None or sent in version.models.values():
+    if sent is None or sent in models_of(version).values():
         return None
     if _FULL.match(sent) or _BEDROCK.match(sent) or sent.startswith("arn:"):
         return None

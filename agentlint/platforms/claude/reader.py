@@ -1,6 +1,6 @@
 """What Claude Code makes of an agent file, and everything in it that it does not take as written.
 
-Observed with 2.1.329 (and 2.1.197 where they differ, see `versions`) by running it offline against a stand-in for the
+Observed (what older versions do otherwise is data of `versions`) by running it offline against a stand-in for the
 model's API. `see` follows the client's own order: the file's ending, the fence, YAML, name, description, hooks, and
 then the fields that can be ignored one by one.
 """
@@ -22,9 +22,10 @@ from agentlint.model.problems import (
     NotUtf8,
     YamlInvalid,
 )
-from agentlint.platforms.claude import fences, keys, places, shape, versions
+from agentlint.platforms.claude import fences, keys, places, shape
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import Block, trim
+from agentlint.platforms.claude.versions import HISTORY
 from agentlint.syntax import bunyaml, frontmatter, javascript
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Value, YamlFault
 from agentlint.text import Route, Source, Span, lazy_pattern
@@ -40,7 +41,7 @@ _DOCUMENTS = frozenset(
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """The agent as Claude Code of a version sees it; None is the newest observed one."""
-    r = Reading(source, place, versions.version(version or versions.NEWEST))
+    r = Reading(source, place, HISTORY.version(version))
     seen = r.seen
     if not r.place.filename.endswith(".md"):
         ending = r.place.filename.rpartition(".")[2]

@@ -1,6 +1,6 @@
 """Claude Code's lenient second try at YAML that it cannot read.
 
-Worked out from some 400 probes of 2.1.329. When the strict parse fails, it turns tabs at the start of lines into two
+Worked out from some 400 probes. When the strict parse fails, it turns tabs at the start of lines into two
 spaces each, and quotes one-line values of plain top-level keys that hold one of ``!#%&*>@[]`{|}`` or ``: ``, unless
 they are in matching quotes or are a YAML list.
 """

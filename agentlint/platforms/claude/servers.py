@@ -1,8 +1,8 @@
 """The MCP servers that an agent's `mcpServers` brings along, and what its tool lists do to their tools.
 
 Whatever `tools` says, the agent has every tool of such a server, declared here or only named; `disallowedTools` takes
-tools away. Where the server is set up elsewhere and not named here, `tools` counts. Seen in 2.1.329 and 2.1.332 with
-real servers (2026-11-27): of a project's agents in a folder that the user trusts, of the user's own always.
+tools away. Where the server is set up elsewhere and not named here, `tools` counts. Seen with real servers
+(2026-11-27): of a project's agents in a folder that the user trusts, of the user's own always.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PREFIX = "mcp__"
 EVERY_TOOL = "mcp__*"
-"""In `disallowedTools` every MCP tool, in `tools` nothing (2.1.197 and 2.1.329, 2026-11-21)."""
+"""In `disallowedTools` every MCP tool, in `tools` nothing (2026-11-21)."""
 _NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_-]")
 _REMOTE = frozenset({"sse", "http", "streamable-http", "ws"})
 

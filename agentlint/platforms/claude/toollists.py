@@ -16,6 +16,7 @@ from agentlint.model.problems import (
     ZeroTools,
 )
 from agentlint.platforms.claude import servers, tools
+from agentlint.platforms.claude.versions import tools_of
 from agentlint.syntax import bunyaml
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence, Value, kind_of
 
@@ -194,7 +195,7 @@ def _tools_empty(
 def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: Effect) -> None:
     first = next(one for one in listed if one.name in lost)
     r.problem(
-        BackgroundTools(words=tuple(lost), choices=tuple(sorted(tools.BACKGROUND & r.version.tools))),
+        BackgroundTools(words=tuple(lost), choices=tuple(sorted(tools.BACKGROUND & tools_of(r.version)))),
         effect,
         first.span,
         "runs a background agent with fewer tools, without these.",

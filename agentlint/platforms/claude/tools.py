@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.words import nearest
 from agentlint.platforms.claude.fences import trim
+from agentlint.platforms.claude.versions import tools_of
 from agentlint.record import Record
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence
 from agentlint.text import Route, Span, lazy_pattern
@@ -14,20 +15,20 @@ from agentlint.text import Route, Span, lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.platforms.claude.versions import Version
+    from agentlint.platforms.versions import Version
 
 ALIASES = {"Task": "Agent", "KillShell": "TaskStop", "KillBash": "TaskStop"}
-"""Old names that still resolve (observed, 2.1.329)."""
+"""Old names that still resolve (observed)."""
 
 NOT_BY_DEFAULT = frozenset({"Glob", "Grep"})
-"""Only given when named, and only to an agent without Bash: with Bash it is to search there (observed, 2.1.329)."""
+"""Only given when named, and only to an agent without Bash: with Bash it is to search there (observed)."""
 
 BACKGROUND = frozenset(
     {"Agent", "Artifact", "Bash", "Edit", "EnterWorktree", "ExitWorktree", "ExitPlanMode", "Glob", "Grep", "Monitor",
      "NotebookEdit", "PowerShell", "Read", "SendMessage", "Skill", "TaskStop", "TodoWrite", "ToolSearch", "WebFetch",
      "WebSearch", "Write"}
 )  # fmt: skip
-"""What a background agent keeps (observed, 2.1.329; the tools that need an interactive session by documentation)."""
+"""What a background agent keeps (observed; the tools that need an interactive session by documentation)."""
 
 NOT_FOR_SUBAGENTS = frozenset(
     {"AskUserQuestion", "EndConversation", "EnterPlanMode", "ExitPlanMode", "ScheduleWakeup", "TaskOutput",
@@ -175,7 +176,7 @@ def given(
     gone = set() if "*" in removed else {ALIASES.get(rule_name(word), rule_name(word)) for word in removed}
     if "Bash" in gone and version.has("removes-monitor"):
         gone.add("Monitor")
-    known = set(version.tools)
+    known = set(tools_of(version))
     plan = fields.get("permissionMode") == "plan"
     if plan:
         known.add("ExitPlanMode")
@@ -183,7 +184,7 @@ def given(
         left = known - NOT_BY_DEFAULT - gone
         if background:
             left &= BACKGROUND
-        return None if left == version.tools - NOT_BY_DEFAULT else tuple(sorted(left))
+        return None if left == tools_of(version) - NOT_BY_DEFAULT else tuple(sorted(left))
     words = [*listed, *(("Write", "Edit", "Read") if fields.get("memory") else ())]
     names = dict.fromkeys(ALIASES.get(rule_name(word), rule_name(word)) for word in words)
     kept = [name for name in names if name in known and name not in gone]
@@ -203,7 +204,7 @@ class Verdict(Record):
 def is_mcp_pattern(name: str) -> bool:
     """Whether an ``mcp__`` name has a ``*`` anywhere but for all tools of one server (``mcp__server__*``).
 
-    With two servers at hand, 2.1.329 took no such name in `tools`, and in `disallowedTools` only ``mcp__*``.
+    With two servers at hand, the client took no such name in `tools`, and in `disallowedTools` only ``mcp__*``.
     """
     server, _, tool = name.removeprefix("mcp__").partition("__")
     return "*" in server or (tool != "*" and "*" in tool)
@@ -212,7 +213,7 @@ def is_mcp_pattern(name: str) -> bool:
 def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict | None:
     """None for a word that names a tool a subagent can have (MCP tools are taken on trust)."""
     name = entry.name
-    if name in version.tools or name in ALIASES or entry.text == "*":
+    if name in tools_of(version) or name in ALIASES or entry.text == "*":
         return None
     if name.startswith("mcp__"):
         return Verdict("mcp-pattern", None) if is_mcp_pattern(name) else None

@@ -1,33 +1,33 @@
 """What differs between versions of Claude Code, as data.
 
-Observed by running the clients offline on 2026-11-21 (2.1.197 and 2.1.329) and on 2026-11-27 (2.1.332). Where
+Observed by running the clients offline on the dates that `PROGRAM` gives. Where
 Anthropic's change log names the version of a change in between, that one is taken.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from agentlint.platforms.clients import Client
-from agentlint.platforms.versions import client_in, nearest, number
-from agentlint.record import Record
+from agentlint.platforms.claude import PROGRAM
+from agentlint.platforms.clients import nearest
+from agentlint.platforms.versions import History
 
-NEWEST = "2.1.329"
-OBSERVED = {"2.1.197": "2026-11-21", NEWEST: "2026-11-21", "2.1.332": "2026-11-27"}
-_CLIENT = Client("claude", "Claude Code", NEWEST, OBSERVED[NEWEST], "observed")
+if TYPE_CHECKING:
+    from agentlint.platforms.versions import Version
 
-SINCE: dict[str, tuple[int, int, int]] = {
+_SINCE: Final = {
     "manual": (2, 1, 200),  # permissionMode: manual
     "refuses-zero-tools": (2, 1, 208),  # an agent whose tools all are unknown is not started
     "refuses-colon": (2, 1, 218),  # a name with ":" is not loaded
     "skips-bom": (2, 1, 239),  # a byte order mark before the frontmatter is stepped over
-    "refuses-hooks": (2, 1, 240),  # malformed hooks keep the agent from loading (somewhere in 2.1.198 to 2.1.329)
-    "removes-monitor": (2, 1, 240),  # taking Bash away takes Monitor too (somewhere in 2.1.198 to 2.1.329)
-    "refuses-long-name": (2, 1, 240),  # a name of more than 256 UTF-16 units (somewhere in 2.1.198 to 2.1.329)
-    "refuses-stray-guards": (2, 1, 240),  # a guarding hook outside `hooks` (somewhere in 2.1.198 to 2.1.329)
-    "reads-cycles": (2, 1, 240),  # an alias inside its own anchor (somewhere in 2.1.198 to 2.1.329)
+    "refuses-hooks": (2, 1, 240),  # malformed hooks keep the agent from loading
+    "removes-monitor": (2, 1, 240),  # taking Bash away takes Monitor too
+    "refuses-long-name": (2, 1, 240),  # a name of more than 256 UTF-16 units
+    "refuses-stray-guards": (2, 1, 240),  # a guarding hook outside `hooks`
+    "reads-cycles": (2, 1, 240),  # an alias inside its own anchor
     "last-path-wins": (2, 1, 330),  # of agents of one name; before, the file system's order decided
-    "replaces-opus-4": (2, 1, 240),  # retired Opus 4 ids become the current Opus (somewhere in 2.1.198 to 2.1.329)
+    "replaces-opus-4": (2, 1, 240),  # retired Opus 4 ids become the current Opus
 }
 
 _MODELS: dict[str, dict[str, str]] = {
@@ -39,7 +39,7 @@ _MODELS: dict[str, dict[str, str]] = {
         "best": "claude-opus-4-8",
         "opusplan": "claude-sonnet-5",
     },
-    NEWEST: {
+    "2.1.329": {
         "sonnet": "claude-sonnet-5-5",
         "opus": "claude-opus-5-5",
         "haiku": "claude-haiku-5-5",
@@ -55,27 +55,22 @@ _EVERYWHERE = frozenset({
 })  # fmt: skip
 _TOOLS = {
     "2.1.197": _EVERYWHERE | {"TaskCreate", "TaskGet", "TaskList", "TaskUpdate"},
-    NEWEST: _EVERYWHERE | {"ListAgents", "Monitor"},
+    "2.1.329": _EVERYWHERE | {"ListAgents", "Monitor"},
 }
-"""What a subagent can be given by name."""
+
+HISTORY: Final = History(PROGRAM, _SINCE)
 
 
-class Version(Record):
-    number: tuple[int, ...]
-    client: Client
-    models: dict[str, str]
-    tools: frozenset[str]
+def models_of(version: Version) -> dict[str, str]:
+    """The id that each alias stands for."""
+    return _MODELS[_observed(version.client.version)]
 
-    def has(self, change: str) -> bool:
-        return self.number >= SINCE[change]
 
-    def __str__(self) -> str:
-        return str(self.client)
+def tools_of(version: Version) -> frozenset[str]:
+    """What a subagent can be given by name."""
+    return _TOOLS[_observed(version.client.version)]
 
 
 @cache
-def version(text: str = NEWEST) -> Version:
-    """A version's behaviour; without one, that of the newest observed."""
-    client = client_in(_CLIENT, text, OBSERVED)
-    closest = nearest(text, dict.fromkeys(_MODELS, ""))
-    return Version(number(text), client, _MODELS[closest], _TOOLS[closest])
+def _observed(version: str) -> str:
+    return nearest(version, _TOOLS)

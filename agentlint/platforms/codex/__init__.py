@@ -1,9 +1,13 @@
 """Codex: `.codex/agents/**/*.toml`, of the project and of the user."""
 
+from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed
+
+PROGRAM = Program("codex", "Codex", {"0.169.0": "2026-11-21"})
 
 LISTED = Listed(
     "Codex",
     ("codex-cli",),
+    (PROGRAM,),
     (Folder(".codex/agents", suffixes=(".toml",)), Folder(".codex/agents", "user", suffixes=(".toml",))),
 )

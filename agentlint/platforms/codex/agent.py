@@ -1,4 +1,4 @@
-"""Codex's half of `convert`. The client is modelled in `agentlint.platforms.codex.client`; this is 0.169.
+"""Codex's half of `convert`. The client is modelled in `agentlint.platforms.codex.client`.
 
 A Codex agent cannot be limited: there is no list of tools, and ``sandbox_mode`` is not enforced. So an agent with
 limits is not written unless that is asked for.
@@ -33,7 +33,7 @@ ORDER: Final[tuple[str, ...]] = (
 
 _NO_WRITES: Final = (*CLASSES["write"], *CLASSES["execute"])
 _TOOLS: Final = ("read", "grep", "glob", "todo", "skill", "write", "edit", "fetch", "websearch", "ask")
-"""Tools that every agent has, the first three by its shell. `web_search` (0.169, 0.171) also opens pages, and
+"""Tools that every agent has, the first three by its shell. `web_search` also opens pages, and
 `request_user_input` asks the user."""
 _MEANT: Final = f"{CLIENT} does not keep to it; what it withholds is kept as it was meant"
 

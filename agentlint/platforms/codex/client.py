@@ -1,4 +1,4 @@
-"""Codex: how version 0.169 (observed) reads an agent file, which is TOML.
+"""Codex: how it was observed to read an agent file, which is TOML.
 
 A file that is not TOML, misses one of three keys, or holds a key or type that the client's configuration does not have
 is left out with a warning. There is no list of tools, and ``sandbox_mode`` is not enforced: every agent may do what its
@@ -11,26 +11,19 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from functools import cache
 from typing import Any, Final
 
 from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnknown, NoEffectKey, NotUtf8, TomlInvalid
 from agentlint.platforms.base import Place, Platform, Seen
-from agentlint.platforms.codex import config
+from agentlint.platforms.codex import PROGRAM, config
 from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
-from agentlint.platforms.schema import Schema
+from agentlint.platforms.schema import load
 from agentlint.syntax import frontmatter, tomlread
 from agentlint.syntax.nodes import Scalar, Timestamp, Value
 from agentlint.text import Source, Span, lazy_pattern
 
-
-@cache
-def load_schema() -> Schema:
-    return Schema("codex")
-
-
-CLIENT: Final = load_schema().client
+CLIENT: Final = PROGRAM.newest
 
 BUILTINS: Final = frozenset(("default", "explorer", "worker"))
 
@@ -100,14 +93,14 @@ def _read(reading: Reading, role: Role | None) -> None:
     if role is not None:
         given = {"name": role.name, "developer_instructions": ""}
         given |= {} if role.description is None else {"description": role.description}
-    reading.judge(load_schema(), data, given)
+    reading.judge(data, given)
     for problem in seen.problems:
         if isinstance(problem.kind, MissingKey) and (found := below.get(problem.kind.keys[0])):
             problem.span, table = found
             problem.why = f"It stands below `[{table}]` and so belongs to that table. {problem.why}"
             problem.kind = problem.kind._replace(help=f"Move it above `[{table}]`.")
     for key in data:
-        note = load_schema().properties.get(key, {}).get("x-no-effect")
+        note = load("codex").properties.get(key, {}).get("x-no-effect")
         if note:
             reading.report(NoEffectKey(word=key), Effect.NOTE, reading.span((key,), key=True), note, (key,))
     model = data.get("model")
@@ -210,5 +203,4 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=first_of_name,
     builtin_names=BUILTINS,
-    load_schema=load_schema,
 )

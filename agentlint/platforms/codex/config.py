@@ -1,5 +1,5 @@
 """What the client's own ``config.toml`` says of the agents beside it: an agent file that it names may leave keys out,
-and a bad ``agents`` table keeps the client from starting at all (observed with Codex 0.169)."""
+and a bad ``agents`` table keeps the client from starting at all (observed)."""
 
 from __future__ import annotations
 

@@ -3,11 +3,16 @@
 In the order in which the client prefers them within a project; the user's own folder goes before all others.
 """
 
+from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed
+
+PROGRAM = Program("copilot", "Copilot CLI", {"1.0.81": "2026-11-21", "1.0.102": "2026-11-21"})
+VSCODE = Program("vscode", "VS Code", {"1.128.1": "2026-11-21"})
 
 LISTED = Listed(
     "GitHub Copilot",
     ("github-copilot", "copilot-cli"),
+    (PROGRAM, VSCODE),
     (
         Folder(".github/agents", suffixes=(".agent.md", ".md")),
         Folder(".claude/agents"),
@@ -15,7 +20,7 @@ LISTED = Listed(
         Folder(
             ".github/chatmodes",
             suffixes=(".chatmode.md",),
-            legacy="VS Code 1.128.1 still reads chat modes, with a warning that they are agents now; Copilot CLI does"
+            legacy=f"{VSCODE.newest} still reads chat modes, with a warning that they are agents now; Copilot CLI does"
             " not.",
         ),
     ),

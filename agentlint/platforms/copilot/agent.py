@@ -1,5 +1,5 @@
 """GitHub Copilot's half of `convert`. The client is modelled in `agentlint.platforms.copilot.client`; this is Copilot
-CLI 1.0.102, and the names that github.com and VS Code take as well."""
+CLI, and the names that github.com and VS Code take as well."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from agentlint.platforms.conversion import (
     put_model,
     split_by_comma,
 )
-from agentlint.platforms.copilot import modelnames
+from agentlint.platforms.copilot import PROGRAM, modelnames
 from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
 from agentlint.platforms.copilot.hooks import AUTHORIZING, ON_REQUEST, SERVERS_ONLY
 from agentlint.platforms.copilot.tools import effective, shadowed, tools_of
@@ -146,24 +146,24 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
         if server is not None and server[1].lower() not in _VSCODE_SETS and not _is_glob(server[2]):
             rules.append(Rule(f"{MCP}{server[1]}/{server[2]}", "allow", source="tools", word=entry))
         elif not concepts:
-            agent.notes.setdefault("tools", []).append(_not_granted(entry))
+            agent.notes.setdefault("tools", []).append(_not_granted(agent, entry))
     return ToolPolicy(tuple(rules))
 
 
 def _is_glob(tool: str) -> bool:
-    """Whether a server's tool has a ``*`` that Copilot CLI 1.0.102 does not take: all it takes is ``SERVER/*``."""
+    """Whether a server's tool has a ``*`` that Copilot CLI does not take: all it takes is ``SERVER/*``."""
     return "*" in tool and tool != EVERYTHING
 
 
-def _not_granted(entry: str) -> Note:
+def _not_granted(agent: Agent, entry: str) -> Note:
     if entry.lower() == WINDOWS_SHELL:
         return Note(f"`{entry}` is a tool of Windows only: not granted", "approximated", "narrower")
     if tools_of(entry):
         return Note(f"`{entry}` has no counterpart in other clients", "approximated")
     if "-" in entry:
-        text = f"`{entry}` is no tool of Copilot CLI 1.0.102; where it is one of an MCP server's, it is not granted"
+        text = f"`{entry}` is no tool of {agent.client}; where it is one of an MCP server's, it is not granted"
         return Note(text, "approximated", "narrower")
-    return Note(f"`{entry}` is no tool of Copilot CLI 1.0.102: not in force")
+    return Note(f"`{entry}` is no tool of {agent.client}: not in force")
 
 
 def _concepts(entry: str) -> list[str]:
@@ -192,7 +192,7 @@ def _server_limits(agent: Agent) -> tuple[Rule, ...]:
 
 
 def _new_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
-    """``create`` refuses a file that exists (1.0.102), and no other client has a tool that does: who makes files there
+    """``create`` refuses a file that exists, and no other client has a tool that does: who makes files there
     changes them too."""
     if policy is None or policy.highest("write") == "deny" or policy.highest("edit") != "deny":
         return ()
@@ -201,7 +201,7 @@ def _new_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
 
 
 def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
-    """``agents``, the only ones that it may start: VS Code 1.128.1 keeps to the list, Copilot CLI 1.0.102 does not."""
+    """``agents``, the only ones that it may start: VS Code keeps to the list, Copilot CLI does not."""
     names = agent.subagents
     if names is None or EVERYTHING in names or (agent.policy is not None and agent.policy.highest("task") == "deny"):
         return ()
@@ -393,7 +393,7 @@ def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
 
 
 def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """A server as Copilot CLI 1.0.102 wants it: `tools` is required, `args` too for a local one."""
+    """A server as Copilot CLI wants it: `tools` is required, `args` too for a local one."""
     out = dict(settings)
     if out.get("type") == "stdio":
         out["type"] = "local"
@@ -419,7 +419,7 @@ def stem(name: str) -> str:
 
 def refuses(name: str) -> str:
     if name in RESERVED_NAMES or stem(name) in RESERVED_NAMES:
-        return "Copilot CLI 1.0.102 keeps it for itself and ignores the agent"
+        return f"{PROGRAM.newest} keeps it for itself and ignores the agent"
     return ""
 
 

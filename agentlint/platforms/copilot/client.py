@@ -1,4 +1,4 @@
-"""GitHub Copilot: what Copilot CLI 1.0.102 makes of an agent file.
+"""GitHub Copilot: what Copilot CLI makes of an agent file.
 
 Everything was seen in the client itself (2026-11-21, offline, with a model server of our own): its event
 `session.custom_agents_updated` and the requests it sends. Which keys take which values is in
@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.base import Claim, Platform
-from agentlint.platforms.copilot.facts import BUILTIN_NAMES, CLIENT, agent_id, schema
+from agentlint.platforms.copilot import PROGRAM, VSCODE
+from agentlint.platforms.copilot.facts import BUILTIN_NAMES, agent_id
 from agentlint.platforms.copilot.reader import see
 from agentlint.platforms.copilot.tools import tool_entries
-from agentlint.platforms.copilot.vscode.facts import CLIENT as VSCODE_CLIENT
 from agentlint.platforms.copilot.vscode.facts import VSCODE_OLD_TOOLS, VSCODE_TOOLS
 from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
 
-__all__ = ["CLIENT", "PLATFORM", "VSCODE_CLIENT", "contest", "evidence", "see", "see_vscode"]
+__all__ = ["PLATFORM", "contest", "evidence", "see", "see_vscode"]
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:
@@ -74,10 +74,9 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 PLATFORM: Final = Platform(
     id="copilot",
-    clients=(CLIENT, VSCODE_CLIENT),
+    clients=(PROGRAM.newest, VSCODE.newest),
     see=see,
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTIN_NAMES,
-    load_schema=schema,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect
 from agentlint.platforms import reading
-from agentlint.platforms.copilot.facts import CHATMODES, CLIENT, FOLDERS, read_keys
+from agentlint.platforms.copilot.facts import CHATMODES, FOLDERS, read_keys
 from agentlint.platforms.copilot.versions import EDITOR_NAMES, KEYS
 from agentlint.syntax import yaml12
 from agentlint.syntax.nodes import Alias, Scalar
@@ -63,9 +63,9 @@ class Reading(reading.Reading):
 
     def reject(self, kind: Kind, span: Span, message: str, route: Route = ()) -> None:
         """Report what makes the client refuse the file, with the words that it refuses it in."""
-        why = f"{CLIENT} refuses the whole file: `{message}`."
+        why = f"{self.client} refuses the whole file: `{message}`."
         if self.place.folder == CHATMODES.path:
-            why = f"{CLIENT} would refuse the whole file in `{FOLDERS[0].path}/`: `{message}`."
+            why = f"{self.client} would refuse the whole file in `{FOLDERS[0].path}/`: `{message}`."
         self.seen.settle("rejected", why)
         self.report(kind, Effect.REJECTS, span, why, route)
 

@@ -1,18 +1,17 @@
-"""What is known of Copilot CLI 1.0.102 itself: its places, its names, and its schema."""
+"""What is known of Copilot CLI itself: its places, its names, and its schema."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.platforms.clients import Client
-from agentlint.platforms.copilot import LISTED
-from agentlint.platforms.schema import Schema
+from agentlint.platforms.copilot import LISTED, PROGRAM
+from agentlint.platforms.schema import Schema, load
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place
 
-CLIENT: Final = Client("copilot", "Copilot CLI", "1.0.102", "2026-11-21", "observed")
+CLIENT: Final = PROGRAM.newest
 
 *FOLDERS, CHATMODES = LISTED.folders
 
@@ -23,9 +22,8 @@ MAX_BODY: Final = 30_000
 """Characters that github.com documents as the longest prompt. Copilot CLI takes longer ones whole."""
 
 
-@cache
 def schema() -> Schema:
-    return Schema("copilot")
+    return load("copilot")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Text that Copilot CLI 1.0.102 refuses to read: which of the common slips it is, and where."""
+"""Text that Copilot CLI refuses to read: which of the common slips it is, and where."""
 
 from __future__ import annotations
 

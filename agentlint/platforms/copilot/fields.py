@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import BuiltinName, Effect, ReadmeAgent
-from agentlint.platforms.copilot.facts import BUILTIN_NAMES, CLIENT
+from agentlint.platforms.copilot import VSCODE
+from agentlint.platforms.copilot.facts import BUILTIN_NAMES
 from agentlint.platforms.copilot.toollists import is_all
 from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, tool_entries
 from agentlint.text import Span
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 def put_in_force(reading: Reading) -> None:
     seen, data = reading.seen, reading.data
     if "name" not in data and seen.name in BUILTIN_NAMES:
-        why = f"{CLIENT} then offers two agents called `{seen.name}` to the model: this one and its own."
+        why = f"{reading.client} then offers two agents called `{seen.name}` to the model: this one and its own."
         reading.report(BuiltinName(word=seen.name), Effect.ALTERS, Span(0, 0), why, ())
     if reading.is_readme:
-        why = f"{CLIENT} takes a README with frontmatter for an agent; VS Code 1.128.1 passes it over."
+        why = f"{reading.client} takes a README with frontmatter for an agent; {VSCODE.newest} passes it over."
         reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why, ())
     description = data.get("description")
     seen.description = description if isinstance(description, str) else None

@@ -15,7 +15,6 @@ from agentlint.model.problems import (
     ReadmeAgent,
     YamlInvalid,
 )
-from agentlint.platforms.copilot.facts import CLIENT
 from agentlint.platforms.copilot.faults import DISPLACED, KEY_LINE, fault_kind
 from agentlint.syntax import yaml12
 from agentlint.syntax.nodes import DUPLICATE, YamlFault, kind_of
@@ -60,7 +59,7 @@ def _no_frontmatter(reading: Reading, begin: int) -> None:
     head = text[begin : begin + 2000]
     displaced = DISPLACED.match(head)
     if reading.is_readme and displaced is None:
-        why = f"{CLIENT} takes the README for a broken agent and reports an error at every start ({message})."
+        why = f"{reading.client} takes the README for a broken agent and reports an error at every start ({message})."
         reading.seen.settle("rejected", why)
         span = reading.source.line_span(begin)
         reading.report(ReadmeAgent(), Effect.REJECTS, span, why)

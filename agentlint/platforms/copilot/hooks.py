@@ -1,4 +1,4 @@
-"""Hooks in an agent file, as far as the schema cannot say what Copilot CLI 1.0.102 refuses."""
+"""Hooks in an agent file, as far as the schema cannot say what Copilot CLI refuses."""
 
 from __future__ import annotations
 

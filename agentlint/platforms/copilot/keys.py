@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agentlint.model.problems import Effect, OtherConsumerKey, UnknownKey
 from agentlint.model.words import fold, spelling
 from agentlint.platforms.copilot.context import MAX_GUESSES
-from agentlint.platforms.copilot.facts import CLIENT, consumer, schema
+from agentlint.platforms.copilot.facts import consumer, schema
 
 if TYPE_CHECKING:
     from agentlint.platforms.copilot.context import Reading
@@ -28,13 +28,13 @@ def judge_keys(reading: Reading) -> None:
         others = [name for name in ("vscode", "github") if node and consumer(node, name) in ("reads", "deprecated")]
         if others:
             titles = {"vscode": "VS Code", "github": "github.com"}
-            why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it; "
+            why = f"{reading.client} warns `unknown field ignored: {key}` and loads the agent without it; "
             why += f"it is meant for {' and '.join(titles[name] for name in others)}."
             reading.report(OtherConsumerKey(word=key, readers=tuple(others)), Effect.NOTE, span, why, (key,))
             continue
         guesses += 1
         suggest, certain = suggest_key(key, reading.data) if guesses <= MAX_GUESSES else (None, False)
-        why = f"{CLIENT} warns `unknown field ignored: {key}` and loads the agent without it."
+        why = f"{reading.client} warns `unknown field ignored: {key}` and loads the agent without it."
         kind = UnknownKey(key, suggest, certain, tuple(sorted(reading.keys)))
         reading.report(kind, Effect.IGNORES, span, why, (key,))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import BlankValue, BuiltinName, Effect, FileNameCharacters
-from agentlint.platforms.copilot.facts import BUILTIN_NAMES, CLIENT, RESERVED_NAMES, agent_id
+from agentlint.platforms.copilot.facts import BUILTIN_NAMES, RESERVED_NAMES, agent_id
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ def judge_file_name(reading: Reading) -> None:
             Effect.NOTE,
             Span(0, 0),
             "The documentation of github.com allows only `.`, `-`, `_`, letters from a to z and digits in the file "
-            f"name; {CLIENT} takes any.",
+            f"name; {reading.client} takes any.",
         )
     if name in RESERVED_NAMES:
-        why = f"{CLIENT} ignores the agent: `{name}` is a reserved name."
+        why = f"{reading.client} ignores the agent: `{name}` is a reserved name."
         reading.seen.settle("rejected", why)
         reading.report(BuiltinName(word=name), Effect.REJECTS, Span(0, 0), why)
 
@@ -36,13 +36,13 @@ def settle_name(reading: Reading) -> None:
     seen.name = str(name) if written else agent_id(reading.place)
     if not written:
         if name == "":
-            why = f"{CLIENT} takes an empty `name` as missing: the file name is the name."
+            why = f"{reading.client} takes an empty `name` as missing: the file name is the name."
             reading.report(BlankValue(key="name"), Effect.ALTERS, reading.span(("name",), key=True), why, ("name",))
         return
     if seen.name in RESERVED_NAMES:
-        why = f"{CLIENT} ignores the agent: `{seen.name}` is a reserved name."
+        why = f"{reading.client} ignores the agent: `{seen.name}` is a reserved name."
         seen.settle("rejected", why)
         reading.report(BuiltinName(word=seen.name), Effect.REJECTS, reading.span(("name",)), why, ("name",))
     elif seen.name in BUILTIN_NAMES:
-        why = f"{CLIENT} then offers two agents called `{seen.name}` to the model: this one and its own."
+        why = f"{reading.client} then offers two agents called `{seen.name}` to the model: this one and its own."
         reading.report(BuiltinName(word=seen.name), Effect.ALTERS, reading.span(("name",)), why, ("name",))

@@ -1,4 +1,4 @@
-"""One agent file on its way through Copilot CLI 1.0.102: from bytes to the agent in force. What older versions do
+"""One agent file on its way through Copilot CLI: from bytes to the agent in force. What older versions do
 otherwise is data of `versions`."""
 
 from __future__ import annotations
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, HiddenFile, IgnoredExtension, LegacyPlace, NotUtf8
 from agentlint.platforms.base import Seen
+from agentlint.platforms.copilot import VSCODE
 from agentlint.platforms.copilot.context import Reading
-from agentlint.platforms.copilot.facts import CHATMODES, CLIENT, FOLDERS, MAX_BODY
+from agentlint.platforms.copilot.facts import CHATMODES, FOLDERS, MAX_BODY
 from agentlint.platforms.copilot.fields import put_in_force
 from agentlint.platforms.copilot.frontmatter import find_fences, parse
 from agentlint.platforms.copilot.keys import judge_keys
@@ -18,7 +19,6 @@ from agentlint.platforms.copilot.texts import judge_body_length, judge_texts
 from agentlint.platforms.copilot.toollists import judge_tools
 from agentlint.platforms.copilot.values import judge_values
 from agentlint.platforms.copilot.versions import HISTORY
-from agentlint.platforms.versions import speak_as
 from agentlint.syntax.javascript import SPACES
 from agentlint.text import Span
 
@@ -33,7 +33,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
     _read(Reading(source, place, seen, known))
-    return speak_as(seen, CLIENT)
+    return seen
 
 
 def _lies_in(place: Place, folder: Folder) -> bool:
@@ -73,11 +73,11 @@ def _is_passed_over(reading: Reading) -> bool:
     """Whether no client reads a file of this name, or in this folder."""
     seen, name = reading.seen, reading.place.filename
     if any(part.startswith(".") for part in reading.place.inside.split("/")):
-        seen.settle("ignored", f"{CLIENT} passes over files and folders whose names begin with a dot.")
+        seen.settle("ignored", f"{reading.client} passes over files and folders whose names begin with a dot.")
         reading.report(HiddenFile(), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
     if not name.endswith(".md"):
-        seen.settle("ignored", f"{CLIENT} reads only files whose names end with `.md`, in lower case.")
+        seen.settle("ignored", f"{reading.client} reads only files whose names end with `.md`, in lower case.")
         suggest = name[: -len(".md")] + ".md" if name.lower().endswith(".md") else None
         reading.report(IgnoredExtension(suggestion=suggest or ""), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
@@ -86,8 +86,8 @@ def _is_passed_over(reading: Reading) -> bool:
             LegacyPlace(folder=reading.place.folder, successor=FOLDERS[0].path),
             Effect.IGNORES,
             Span(0, 0),
-            f"{CLIENT} does not read `{CHATMODES.path}/`; VS Code 1.128.1 reads it with a warning that chat modes "
-            "are agents now.",
+            f"{reading.client} does not read `{CHATMODES.path}/`; {VSCODE.newest} reads it with a warning that "
+            "chat modes are agents now.",
         )
         if not name.endswith(CHATMODES.suffixes):
             seen.settle("ignored", f"no client reads a file of this name in `{CHATMODES.path}/`")

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import AnchorOrTag, BlankValue, BodyTooLong, Effect, LiteralNewline, ValueCut
-from agentlint.platforms.copilot.facts import CLIENT, MAX_BODY
+from agentlint.platforms.copilot import VSCODE
+from agentlint.platforms.copilot.facts import MAX_BODY
 from agentlint.syntax.frontmatter import for_agentlint
 from agentlint.syntax.nodes import Mapping, Scalar
 from agentlint.text import BODY, Span
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def judge_texts(reading: Reading) -> None:
     description = reading.data.get("description")
     if isinstance(description, str) and not description.strip():
-        why = f"{CLIENT} loads it, but the model has nothing to choose the agent by; VS Code 1.128.1 marks an error."
+        why = f"{reading.client} loads it, but the model has nothing to choose the agent by; "
+        why += f"{VSCODE.newest} marks an error."
         route: Route = ("description",)
         reading.report(BlankValue(key="description"), Effect.IGNORES, reading.span(route, key=True), why, route)
     for key, node in _scalars(reading):
@@ -49,7 +51,7 @@ def _judge_comment(reading: Reading, key: str, node: Scalar) -> None:
     meant = match and (key != "name" or not rest[match.end() :].startswith((" ", "\t")))
     if match and meant and not for_agentlint(rest[match.end() - 1 :]):
         at = node.end + match.end() - 1
-        why = f"{CLIENT} takes ` #` and what follows for a comment: the value ends before it."
+        why = f"{reading.client} takes ` #` and what follows for a comment: the value ends before it."
         reading.report(ValueCut(), Effect.ALTERS, Span(at, node.end + len(rest.rstrip())), why, (key,))
 
 
@@ -64,7 +66,7 @@ def _judge_property(reading: Reading, key: str, node: Scalar) -> None:
         return
     at = node.start - len(before) + match.start(1)
     what = "an anchor" if match[1][0] == "&" else "a tag"
-    why = f"{CLIENT} takes `{match[1]}` for {what} and drops it from the value."
+    why = f"{reading.client} takes `{match[1]}` for {what} and drops it from the value."
     reading.report(AnchorOrTag(word=match[1]), Effect.ALTERS, Span(at, at + len(match[1])), why, (key,))
 
 
@@ -77,7 +79,7 @@ def _judge_backslash(reading: Reading, key: str, node: Scalar) -> None:
     start = reading.text.rfind("\\\\n", node.start, at + 2) if escaped else at
     start = at if start < 0 else start
     end = reading.text.find("n", start) + 1
-    why = f"{CLIENT} gives the model the two characters `\\n`, not a new line."
+    why = f"{reading.client} gives the model the two characters `\\n`, not a new line."
     reading.report(LiteralNewline(), Effect.ALTERS, Span(start, end), why, (key,))
 
 
@@ -85,7 +87,7 @@ def judge_body_length(reading: Reading, body: int) -> None:
     length = len(reading.seen.prompt or "")
     if length > MAX_BODY:
         begin = body + len(reading.text[body:]) - len(reading.text[body:].lstrip())
-        why = f"github.com documents {MAX_BODY} characters as the longest prompt; {CLIENT} takes it whole."
+        why = f"github.com documents {MAX_BODY} characters as the longest prompt; {reading.client} takes it whole."
         reading.report(BodyTooLong(length, MAX_BODY), Effect.ALTERS, reading.source.line_span(begin), why, BODY)
 
 

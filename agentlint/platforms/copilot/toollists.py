@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, UnknownTool, ZeroTools
+from agentlint.platforms.copilot import PROGRAM
 from agentlint.platforms.copilot.context import MAX_GUESSES
-from agentlint.platforms.copilot.facts import CLIENT
 from agentlint.platforms.copilot.tools import judge_tool, tool_entries, tools_of
 from agentlint.text import Span
 
@@ -23,7 +23,7 @@ def judge_tools(reading: Reading) -> None:
     entries = [(index, name) for index, name in tool_entries(value) if isinstance(name, str)]
     route: Route = ("tools",)
     if isinstance(value, str) and not entries:
-        why = f"{CLIENT} gives the agent no tools but `skill` and `sql` for an empty `tools`."
+        why = f"{reading.client} gives the agent no tools but `skill` and `sql` for an empty `tools`."
         reading.report(ZeroTools(), Effect.NO_TOOLS, reading.span(route), why, route)
         return
     names = [name for _, name in entries]
@@ -33,9 +33,9 @@ def judge_tools(reading: Reading) -> None:
     if names and wrong + unsure == len(names):
         # names that VS Code or a server provides may well give the agent tools; of the others none does
         effect = Effect.NOTE if unsure else Effect.NO_TOOLS
-        why = f"{CLIENT} knows none of these names: the agent has no tools but `skill` and `sql`."
+        why = f"{reading.client} knows none of these names: the agent has no tools but `skill` and `sql`."
         if unsure:
-            why = f"{CLIENT} gives the agent `skill` and `sql` of its own tools: none of these names is one of them."
+            why = f"{reading.client} gives the agent `skill` and `sql` of its own tools: none of these names is one."
         reading.report(ZeroTools(words=tuple(names)), effect, reading.span(route), why, route)
 
 
@@ -62,7 +62,7 @@ def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[in
             route: Route = ("tools", index) if isinstance(value, list) else ("tools",)
             written = isinstance(value, str) and reading.text.startswith(name, at)
             span = Span(at, at + len(name)) if written else reading.span(route)
-            reading.report(kind, effect, span, f"{CLIENT} {why}", route)
+            reading.report(kind, effect, span, f"{reading.client} {why}", route)
     return wrong, unsure
 
 
@@ -75,5 +75,5 @@ def _newer_tool(reading: Reading, name: str) -> Verdict | None:
     """A tool's name that only newer versions know."""
     if name.lower().rpartition("/")[2] not in reading.unknown_tools:
         return None
-    why = f"does not know `{name}` yet, and passes over it without a word; version {CLIENT.version} does."
+    why = f"does not know `{name}` yet, and passes over it without a word; version {PROGRAM.newest.version} does."
     return UnknownTool(name, reason="newer"), Effect.DROPS_FIELD, why

@@ -1,4 +1,4 @@
-"""The tools of Copilot CLI 1.0.102: which names give which, and what is wrong with those that give none."""
+"""The tools of Copilot CLI: which names give which, and what is wrong with those that give none."""
 
 from __future__ import annotations
 

@@ -18,8 +18,9 @@ from agentlint.model.problems import (
     WrongType,
 )
 from agentlint.model.words import nearest
+from agentlint.platforms.copilot import VSCODE
 from agentlint.platforms.copilot.context import MAX_PROBLEMS
-from agentlint.platforms.copilot.facts import CLIENT, schema
+from agentlint.platforms.copilot.facts import schema
 from agentlint.platforms.copilot.hooks import hook_faults
 from agentlint.platforms.reading import value_at
 from agentlint.syntax.nodes import kind_of
@@ -55,7 +56,7 @@ def _judge_by_schema(reading: Reading) -> set[Route]:
     if isinstance(hooks, dict) and len(hooks) > MAX_EVENTS:
         data = {**data, "hooks": dict(islice(hooks.items(), MAX_EVENTS))}
     reported: set[Route] = set()
-    for misfit in schema().misfits(data):
+    for misfit in reading.schema.misfits(data):
         if len(reported) >= MAX_PROBLEMS:
             break
         if not _is_for_others(reading, misfit) and not _is_told_elsewhere(misfit, reported):
@@ -99,7 +100,7 @@ def _judge_timeouts(reading: Reading, judged: set[Route]) -> None:
 def _judge_policy(reading: Reading) -> None:
     required = reading.data.get("model-policy") == "required" and "model-policy" in reading.keys
     if required and "model" not in reading.data:
-        why = f"{CLIENT} warns that `model-policy: required` has no effect without a model."
+        why = f"{reading.client} warns that `model-policy: required` has no effect without a model."
         route = ("model-policy",)
         reading.report(NoEffectKey(word=route[0]), Effect.IGNORES, reading.span(route, key=True), why, route)
 
@@ -110,7 +111,7 @@ def _report_misfit(reading: Reading, misfit: Misfit) -> None:
     top = route[0] if route else ""
     if keyword == "required":
         present = value if isinstance(value, dict) else {}
-        missing = [name for name in _required(schema(), route, present) if name not in present]
+        missing = [name for name in _required(reading.schema, route, present) if name not in present]
         message = "; ".join(f"{_dotted((*route, name))}: Required" for name in missing)
         kind: Kind = McpServerInvalid(tuple(missing)) if top == "mcp-servers" else MissingKey(tuple(missing))
         span = reading.span(route, key=True) if route else reading.head
@@ -146,7 +147,7 @@ def _client_words(misfit: Misfit, value: Value) -> str:
 def _judge_infer(reading: Reading) -> None:
     route: Route = ("infer",)
     if "disable-model-invocation" in reading.data:
-        why = f"{CLIENT} goes by `disable-model-invocation`; `infer` has no effect beside it."
+        why = f"{reading.client} goes by `disable-model-invocation`; `infer` has no effect beside it."
         reading.report(
             NoEffectKey(word="infer", beside="disable-model-invocation"),
             Effect.IGNORES,
@@ -155,7 +156,7 @@ def _judge_infer(reading: Reading) -> None:
             route,
         )
         return
-    why = f"{CLIENT} still reads `infer`; VS Code 1.128.1 marks it as an error and github.com has retired it."
+    why = f"{reading.client} still reads `infer`; {VSCODE.newest} marks it as an error and github.com has retired it."
     reading.report(
         DeprecatedKey(word="infer", successor="disable-model-invocation"),
         Effect.NOTE,

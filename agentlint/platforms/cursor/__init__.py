@@ -3,11 +3,15 @@
 In the order in which its documentation prefers them.
 """
 
+from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed
+
+PROGRAM = Program("cursor", "Cursor", {"": "2026-11-21"}, "https://cursor.com/docs/subagents")
 
 LISTED = Listed(
     "Cursor",
     ("cursor-agent",),
+    (PROGRAM,),
     (
         Folder(".cursor/agents"),
         Folder(".claude/agents"),

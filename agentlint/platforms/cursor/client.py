@@ -7,7 +7,6 @@ frontmatter that is not YAML. What is written here about those is told as a risk
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
 from agentlint.model.problems import (
@@ -21,19 +20,13 @@ from agentlint.model.problems import (
     YamlInvalid,
 )
 from agentlint.platforms.base import Claim, Place, Platform, Seen
+from agentlint.platforms.cursor import PROGRAM
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
-from agentlint.platforms.schema import Schema
 from agentlint.syntax import frontmatter, yaml12
 from agentlint.syntax.nodes import Value, YamlFault, kind_of
 from agentlint.text import Source, Span
 
-
-@cache
-def load_schema() -> Schema:
-    return Schema("cursor")
-
-
-CLIENT: Final = load_schema().client
+CLIENT: Final = PROGRAM.newest
 
 BUILTINS: Final = frozenset(("explore", "bash", "browser"))
 
@@ -90,7 +83,7 @@ def _read(reading: Reading) -> dict[str, Value]:
         return {}
     reading.take(tree)
     seen.data = data
-    reading.judge(load_schema(), data)
+    reading.judge(data)
     _judge_limits(reading)
     _judge_model(reading, data.get("model"))
     return data
@@ -166,5 +159,4 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTINS,
-    load_schema=load_schema,
 )

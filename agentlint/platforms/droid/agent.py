@@ -1,4 +1,4 @@
-"""Factory Droid's half of `convert`. The client is modelled in `agentlint.platforms.droid.client`; this is 0.225.2.
+"""Factory Droid's half of `convert`. The client is modelled in `agentlint.platforms.droid.client`.
 
 What ``tools``, ``model`` and ``reasoningEffort`` come to was not observed: it needs an account. So only tool ids are
 written that the client lists itself, never an empty list and never a value of another type, for which the client would

@@ -1,4 +1,4 @@
-"""Factory Droid: how version 0.225.2 (observed) reads a custom droid.
+"""Factory Droid: how it was observed to read a custom droid.
 
 Nothing is ever refused: what is not YAML is read line by line, a file without frontmatter is a droid of its file's
 name, and a value of the wrong type drops the whole frontmatter. What ``tools``, ``model`` and ``reasoningEffort`` come
@@ -8,7 +8,6 @@ to was not observed (running a droid needs an account): so no tools are told.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final
 
 from agentlint.model.problems import (
@@ -26,20 +25,14 @@ from agentlint.model.problems import (
 from agentlint.model.tools import meaning
 from agentlint.model.tools import word as tool_word
 from agentlint.platforms.base import Claim, Place, Platform, Seen
+from agentlint.platforms.droid import PROGRAM
 from agentlint.platforms.qwen.client import parse_lines, resolve
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading
-from agentlint.platforms.schema import Schema
 from agentlint.syntax import javascript, libyaml
 from agentlint.syntax.nodes import DUPLICATE, Value, YamlFault, construct
 from agentlint.text import Route, Source, Span, lazy_pattern
 
-
-@cache
-def load_schema() -> Schema:
-    return Schema("droid")
-
-
-CLIENT: Final = load_schema().client
+CLIENT: Final = PROGRAM.newest
 
 BUILTINS: Final = frozenset(("worker", "explorer"))
 
@@ -118,7 +111,7 @@ def _read(reading: Reading) -> dict[str, Value]:
         lines, data = parse_lines(text, start, end)
         reading.take(lines)
     seen.data = data
-    reading.judge(load_schema(), data)
+    reading.judge(data)
     if seen.loaded and seen.outcome != "degraded":
         _judge_words(reading, data)
     return data
@@ -226,5 +219,4 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTINS,
-    load_schema=load_schema,
 )

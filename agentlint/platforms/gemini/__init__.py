@@ -1,10 +1,14 @@
 """Gemini CLI: `.gemini/agents/*.md`, of the project and of the user."""
 
+from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed
+
+PROGRAM = Program("gemini", "Gemini CLI", {"0.61.0": "2026-11-21"})
 
 LISTED = Listed(
     "Gemini CLI",
     ("gemini-cli",),
+    (PROGRAM,),
     (Folder(".gemini/agents", recursive=False), Folder(".gemini/agents", "user", recursive=False)),
     keys=("max_turns", "timeout_mins", "mcp_servers", "display_name", "agent_card_url"),
 )

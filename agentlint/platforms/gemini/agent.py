@@ -1,4 +1,4 @@
-"""Gemini CLI's half of `convert`. The client is modelled in `agentlint.platforms.gemini.client`; this is 0.61.0.
+"""Gemini CLI's half of `convert`. The client is modelled in `agentlint.platforms.gemini.client`.
 
 One key, value or tool that the client does not know refuses the whole file: nothing is written that it was not seen to
 take.

@@ -1,4 +1,4 @@
-"""Gemini CLI: how version 0.61.0 (observed) reads an agent file.
+"""Gemini CLI: how it was observed to read an agent file.
 
 Strict: js-yaml's YAML between exact ``---`` lines, then a schema that takes no other key, no other type and no other
 tool; whatever does not fit refuses the file, and only that file. The keys stand in ``schemas/gemini.schema.json``.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import (
@@ -23,9 +22,8 @@ from agentlint.model.problems import (
 )
 from agentlint.model.words import nearest
 from agentlint.platforms.base import Place, Platform, Seen
-from agentlint.platforms.gemini import LISTED
+from agentlint.platforms.gemini import LISTED, PROGRAM
 from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables
-from agentlint.platforms.schema import Schema
 from agentlint.syntax import javascript, jstypes, jsyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct, kind_of
 from agentlint.text import BODY, Source, Span, lazy_pattern
@@ -34,12 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@cache
-def load_schema() -> Schema:
-    return Schema("gemini")
-
-
-CLIENT: Final = load_schema().client
+CLIENT: Final = PROGRAM.newest
 
 TOOLS: Final = (
     "activate_skill", "ask_user", "complete_task", "enter_plan_mode", "exit_plan_mode", "get_internal_docs", "glob",
@@ -48,7 +41,7 @@ TOOLS: Final = (
     "tracker_create_task", "tracker_get_task", "tracker_list_tasks", "tracker_update_task", "tracker_visualize",
     "update_topic", "web_fetch", "write_file", "write_todos",
 )  # fmt: skip
-"""The tools whose names an agent file may hold (0.61.0)."""
+"""The tools whose names an agent file may hold."""
 
 _ALIASES: Final = {"search_file_content": "grep_search"}
 _NOT_OFFERED: Final = frozenset(("complete_task", "invoke_agent"))  # every agent has the first, none the second
@@ -174,7 +167,7 @@ def _read(reading: Reading) -> None:
         seen.settle("skipped", "it stands for an agent elsewhere, which exists only while its server answers")
         return
     seen.prompt = text[body:].strip()
-    reading.judge(load_schema(), value)
+    reading.judge(value)
     tools = value.get("tools")
     if isinstance(tools, list):
         _judge_tools(reading, tools)
@@ -252,6 +245,5 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=first_of_name,
     builtin_names=BUILTINS,
-    load_schema=load_schema,
     literal_newlines=True,
 )

@@ -1,4 +1,4 @@
-"""Kilo's half of `convert`: OpenCode's (`agentlint.platforms.opencode.agent`), with what differs in Kilo 7.7.9.
+"""Kilo's half of `convert`: OpenCode's (`agentlint.platforms.opencode.agent`), with what differs in Kilo.
 
 Kilo has a name to show, asks before most commands unless the file says otherwise, and puts something else in the place
 of ``{file:...}`` and ``{env:...}`` in a prompt. It lists the same models of the same providers (`kilo models`).

@@ -1,4 +1,4 @@
-"""Kilo: OpenCode's reader (`agentlint.platforms.opencode`) with what differs in Kilo CLI 7.7.9 (observed).
+"""Kilo: OpenCode's reader (`agentlint.platforms.opencode`) with what differs in Kilo CLI (observed).
 
 A file with a value of the wrong type is left out with a warning, and nothing else suffers. Empty values are taken where
 they delete one. ``{env:...}`` and ``{file:...}`` in the body are replaced, or make the client leave the file out.
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 import posixpath
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Kind, Problem, PromptVariable
 from agentlint.platforms.base import Claim, Place, Platform, Seen
-from agentlint.platforms.kilo import LISTED
+from agentlint.platforms.kilo import LISTED, PROGRAM
 from agentlint.platforms.opencode import client as opencode
 from agentlint.platforms.opencode import tools
 from agentlint.platforms.opencode.builtins import BUILTINS as OPENCODE_BUILTINS
@@ -23,7 +22,7 @@ from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import Flavour
 from agentlint.platforms.opencode.permissions import Rule
 from agentlint.platforms.opencode.reader import see_as
-from agentlint.platforms.schema import Schema
+from agentlint.platforms.versions import History
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -33,12 +32,7 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
 
-@cache
-def load_schema() -> Schema:
-    return Schema("kilo")
-
-
-CLIENT: Final = load_schema().client
+CLIENT: Final = PROGRAM.newest
 
 DEFAULTS: Final = (
     Rule("*", "*", "allow"),
@@ -102,7 +96,7 @@ def refuses_body(place: Place, body: str) -> str | None:
 
 
 KILO: Final = Flavour(
-    load_schema,
+    History(PROGRAM, {"permission-word": (0,)}),
     bases=(".kilo", ".kilocode", "kilo"),
     defaults=DEFAULTS,
     tools=TOOLS,
@@ -113,9 +107,9 @@ KILO: Final = Flavour(
 )
 
 
-def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """The agent that Kilo makes of the file. Never raises."""
-    seen = see_as(KILO, source, place)
+    seen = see_as(KILO, source, place, version)
     start = 0 if seen.tree is None else seen.tree.end
     seen.problems += [_variable_problem(place, found) for found in VARIABLE.finditer(source.text, start)]
     return seen
@@ -183,7 +177,6 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=contest,
     builtin_names=frozenset(BUILTINS),
-    load_schema=load_schema,
     like="opencode",
     literal_newlines=True,
     declared=declared,

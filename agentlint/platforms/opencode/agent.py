@@ -1,4 +1,4 @@
-"""OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode.reader`; this is 1.18.33.
+"""OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode.reader`.
 
 The form written is the one that both V1 and V2 understand: the singular ``permission`` map, hex colours, ``steps``.
 """
@@ -16,7 +16,7 @@ from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Ac
 from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, meaning, word
 from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin, put_model
-from agentlint.platforms.opencode import modelnames
+from agentlint.platforms.opencode import PROGRAM, modelnames
 from agentlint.platforms.opencode.builtins import BUILTINS
 from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.record import Record
@@ -50,7 +50,7 @@ _NO_EFFECT: Final = {
     "multiedit": "edit",
     "todoread": "todowrite",
 }
-"""Keys of ``permission`` that govern no tool of 1.18.33, and the key that does."""
+"""Keys of ``permission`` that govern no tool, and the key that does."""
 _V2: Final = {"shell": "bash", "subagent": "task"}
 """Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""
 IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
@@ -83,7 +83,7 @@ class Form(Record):
     further: Mapping[str, str] = {}  # never changed
 
 
-OPENCODE: Final = Form("opencode", "OpenCode", "OpenCode 1.18.33", BUILTINS, modelnames.write, meaning("opencode"))
+OPENCODE: Final = Form("opencode", "OpenCode", str(PROGRAM.newest), BUILTINS, modelnames.write, meaning("opencode"))
 _SAME: Final = {
     "temperature": "temperature",
     "top_p": "top_p",
@@ -204,7 +204,7 @@ def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
 
 
 def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy) -> Iterator[Rule]:
-    """``permissions``, the field of OpenCode 2, which 1.18.33 does not know: what it withholds is kept all the same."""
+    """``permissions``, the field of OpenCode 2, unknown to version 1: what it withholds is kept all the same."""
     entries: list[tuple[Value, Value, Value]] = []
     for key, value in permissions.items() if isinstance(permissions, dict) else ():
         layers = value.items() if isinstance(value, dict) else ((EVERYTHING, value),)

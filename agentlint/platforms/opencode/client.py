@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.base import Claim, Platform
+from agentlint.platforms.opencode import PROGRAM
 from agentlint.platforms.opencode.builtins import BUILTINS
-from agentlint.platforms.opencode.facts import CLIENT, load_schema
 from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import OPENCODE
 from agentlint.platforms.opencode.places import is_mode_folder
@@ -52,7 +52,7 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Agents of one name are one, whose files are merged: ``~/.opencode`` wins over the project and that over
     ``~/.config/opencode``, and in each the mode folders over the agent folders. Of two files in one of these the deeper
-    one counts. (All observed with 1.18.34.)"""
+    one counts. (All observed on 2026-11-27.)"""
     base = 0 if place.folder.startswith(".config") else 2 if place.scope == "user" else 1
     return claims(place, seen, base)
 
@@ -73,12 +73,11 @@ def complete(parts: PySequence[tuple[Place, Seen]]) -> None:
 
 PLATFORM: Final = Platform(
     id="opencode",
-    clients=(CLIENT,),
+    clients=(PROGRAM.newest,),
     see=see,
     evidence=evidence,
     contest=contest,
     builtin_names=frozenset(BUILTINS),
-    load_schema=load_schema,
     literal_newlines=True,
     complete=complete,
 )

@@ -12,7 +12,6 @@ from agentlint.syntax.nodes import Alias, Scalar, YamlFault
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
-    from agentlint.platforms.clients import Client
     from agentlint.platforms.opencode.flavour import Flavour
     from agentlint.platforms.versions import Version
     from agentlint.syntax.nodes import Node
@@ -22,14 +21,10 @@ if TYPE_CHECKING:
 class Reading(reading.Reading):
     __slots__ = ("flavour", "version")
 
-    def __init__(self, source: Source, place: Place, seen: Seen, flavour: Flavour, version: Version | None) -> None:
+    def __init__(self, source: Source, place: Place, seen: Seen, flavour: Flavour, version: Version) -> None:
         super().__init__(source, place, seen)
         self.flavour = flavour
-        self.version = version  # None: the one that was observed
-
-    @property
-    def client(self) -> Client:
-        return self.seen.client
+        self.version = version
 
     @property
     def mode_folder(self) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.platforms.opencode.permissions import rule_of, rules_of, tools_in_force, written_permissions
 from agentlint.platforms.opencode.places import is_mode_folder
+from agentlint.platforms.schema import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as PySequence
@@ -33,7 +34,7 @@ def put_in_force(flavour: Flavour, seen: Seen, data: dict[str, Value], rules: li
     hidden = bool(data.get("hidden", builtin.hidden if builtin else False))
     seen.user_invocable = not hidden or seen.mode != "subagent"
     seen.model_invocable = seen.mode != "primary"
-    seen.fields = _fields(flavour.load_schema(), data, seen, hidden, builtin)
+    seen.fields = _fields(load(seen.client.id), data, seen, hidden, builtin)
     if data.get("disable") is True:
         seen.settle(flavour.disabled, "`disable: true` switches it off")
     return every
@@ -71,15 +72,15 @@ def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None
     field and rule by rule, and of two values the later file's is in force (remeda's ``mergeDeep``)."""
     merged: dict[str, Value] = {}
     for place, seen in parts:
-        merged = _merged(merged, _said(flavour, place, seen))
+        merged = _merged(merged, _said(place, seen))
     last = parts[-1][1]
     last.outcome, last.reason = "loaded", ""
     put_in_force(flavour, last, merged, rules_of(merged))
 
 
-def _said(flavour: Flavour, place: Place, seen: Seen) -> dict[str, Value]:
+def _said(place: Place, seen: Seen) -> dict[str, Value]:
     """What one file says, in the form in which files are merged."""
-    data, known = seen.data or {}, flavour.load_schema().properties
+    data, known = seen.data or {}, load(seen.client.id).properties
     said = {key: value for key, value in data.items() if value is not None or key not in known}
     said["permission"] = {key: value for key, (value, _) in written_permissions(data).items()}
     for key in ("name", "prompt", "tools"):

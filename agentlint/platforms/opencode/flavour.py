@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.opencode.builtins import BUILTINS
-from agentlint.platforms.opencode.facts import load_schema
 from agentlint.platforms.opencode.permissions import DEFAULT_RULES
 from agentlint.platforms.opencode.tools import TOOLS
+from agentlint.platforms.opencode.versions import HISTORY
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Outcome, Place
     from agentlint.platforms.opencode.builtins import Builtin
     from agentlint.platforms.opencode.permissions import Rule
-    from agentlint.platforms.schema import Schema
+    from agentlint.platforms.versions import History
 
 
 class Flavour(Record):
     """A client of this family: OpenCode itself, or one built on it, as far as they differ."""
 
-    load_schema: Callable[[], Schema]
+    history: History
     bases: tuple[str, ...]  # last parts of the folders that hold the agents folders
     defaults: tuple[Rule, ...]
     tools: tuple[str, ...]
@@ -32,4 +32,4 @@ class Flavour(Record):
     refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
 
 
-OPENCODE: Final = Flavour(load_schema, (".opencode", "opencode"), DEFAULT_RULES, TOOLS, BUILTINS)
+OPENCODE: Final = Flavour(HISTORY, (".opencode", "opencode"), DEFAULT_RULES, TOOLS, BUILTINS)

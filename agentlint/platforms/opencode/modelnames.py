@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agentlint.model.models import ALIASES, DATE, Model, Translation, dashed, dotted
+from agentlint.platforms.opencode import PROGRAM
 
 IDS: dict[str, frozenset[str]] = {
     "anthropic": frozenset(
@@ -24,7 +25,7 @@ IDS: dict[str, frozenset[str]] = {
         )
     ),
 }  # fmt: skip
-"""What OpenCode 1.18.33 lists for these providers (`opencode models`): another id loads, then every use of it fails."""
+"""What OpenCode lists for these providers (`opencode models`): another id loads, then every use of it fails."""
 
 _BY_ALIAS = {alias: names["opencode"] for alias, names in ALIASES.items() if "opencode" in names}
 
@@ -39,7 +40,7 @@ def read(text: str) -> Model:
     return Model(text, id=dashed(name) if provider == "github-copilot" else name, provider=provider)
 
 
-def write(model: Model, client: str = "OpenCode 1.18.33") -> Translation:
+def write(model: Model, client: str = str(PROGRAM.newest)) -> Translation:
     """``client`` is the program that lists the models."""
     if model.alias in _BY_ALIAS and model.provider != "github-copilot":
         reason = f"the newest that {client} lists ({DATE}); needs the anthropic provider"

@@ -1,4 +1,4 @@
-"""How version 1 of OpenCode (observed: 1.18.33), and the clients built on it, read an agent file.
+"""How version 1 of OpenCode (observed), and the clients built on it, read an agent file.
 
 The client parses with gray-matter and js-yaml 3 (`fences`). When that throws it rewrites lines that look like
 ``key: a: b`` and parses once more (`sanitiser`; packages/opencode/src/config/markdown.ts); gray-matter answers a text
@@ -15,7 +15,6 @@ from agentlint.model.problems import Effect, IgnoredExtension, NotUtf8
 from agentlint.platforms.base import Seen
 from agentlint.platforms.opencode.context import Reading
 from agentlint.platforms.opencode.cuts import judge_cuts
-from agentlint.platforms.opencode.facts import CLIENT
 from agentlint.platforms.opencode.faults import judge_fences, report_failure, report_not_mapping
 from agentlint.platforms.opencode.fences import ParseFailure, parse
 from agentlint.platforms.opencode.fields import put_in_force
@@ -27,9 +26,7 @@ from agentlint.platforms.opencode.places import is_home
 from agentlint.platforms.opencode.restrictions import judge_permissions
 from agentlint.platforms.opencode.sanitiser import sanitise
 from agentlint.platforms.opencode.values import judge_values
-from agentlint.platforms.opencode.versions import HISTORY
 from agentlint.platforms.reading import plain
-from agentlint.platforms.versions import speak_as
 from agentlint.syntax import javascript, jstypes
 from agentlint.text import Span
 
@@ -38,21 +35,20 @@ if TYPE_CHECKING:
     from agentlint.platforms.opencode.fences import Parsed
     from agentlint.platforms.opencode.flavour import Flavour
     from agentlint.platforms.opencode.sanitiser import Sanitised
-    from agentlint.platforms.versions import Version
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """The agent that a version of OpenCode makes of the file; None is the newest observed one. Never raises."""
-    return speak_as(see_as(OPENCODE, source, place, HISTORY.version(version)), CLIENT)
+    return see_as(OPENCODE, source, place, version)
 
 
-def see_as(flavour: Flavour, source: Source, place: Place, version: Version | None = None) -> Seen:
+def see_as(flavour: Flavour, source: Source, place: Place, version: str | None) -> Seen:
     """The agent that a client of this family makes of the file. Never raises."""
-    client = flavour.load_schema().client if version is None else version.client
-    seen = Seen(client, "loaded", hypothetical=not is_home(place.folder, flavour.bases))
-    reading = Reading(source, place, seen, flavour, version)
+    known = flavour.history.version(version)
+    seen = Seen(known.client, "loaded", hypothetical=not is_home(place.folder, flavour.bases))
+    reading = Reading(source, place, seen, flavour, known)
     _judge_bytes(reading)
     if _judge_place(reading):
         return seen
@@ -162,7 +158,7 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
 def _settle_agent(reading: Reading, data: dict[str, Value]) -> None:
     """``{name, ...data, prompt: body}``: checked, and put in force over the defaults or a built-in agent."""
     seen, place = reading.seen, reading.place
-    schema = reading.flavour.load_schema()
+    schema = reading.schema
     own = place.inside.removesuffix(".md") or place.inside
     name = data.get("name", own)
     checked = {key: plain(value) for key, value in data.items() if key != "prompt"}

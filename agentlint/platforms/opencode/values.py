@@ -39,7 +39,7 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
         elif value is None:
             why = f"{reading.client} takes the empty value as the word `null`."
         reading.report(_misfit_kind(reading, misfit, value), effect, reading.span(route), why, route)
-    if isinstance(checked.get("permission"), str) and reading.version and not reading.version.has("permission-word"):
+    if isinstance(checked.get("permission"), str) and not reading.version.has("permission-word"):
         effect, why = reading.refuse(
             f"{reading.client} refuses to start in a project with such a file: before 1.17.11 it takes no single word "
             "for all tools.",

@@ -1,4 +1,4 @@
-"""Qwen Code's half of `convert`. The client is modelled in `agentlint.platforms.qwen.client`; this is 0.24.4.
+"""Qwen Code's half of `convert`. The client is modelled in `agentlint.platforms.qwen.client`.
 
 An empty ``tools``, and one of another shape than a list of names, gives an agent all tools: it is never written. An
 agent without any tool is said by one that is granted and taken away again.
@@ -26,7 +26,8 @@ from agentlint.platforms.conversion import (
     variable_refusal,
     variable_remark,
 )
-from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, VARIABLE, load_schema, meant, name_fault, names, tool
+from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, VARIABLE, meant, name_fault, names, tool
+from agentlint.platforms.schema import load
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
@@ -138,7 +139,7 @@ def _mcp(name: str) -> str | None:
 
 def _denied_server(entry: str) -> str | None:
     """The servers' tools that an entry of ``disallowedTools`` takes away: ``mcp__SERVER`` all of one, and a final ``*``
-    all that begin so, wherever the server's name ends (0.24.4)."""
+    all that begin so, wherever the server's name ends."""
     head = entry.removesuffix(EVERYTHING)
     if head == entry:
         return _mcp(entry)
@@ -186,7 +187,7 @@ def _read_mode(fields: Fields, agent: Agent) -> None:
             fields.take("permissionMode", "other_mode")
             fields.idle("other_mode", "`approvalMode` decides")
         return
-    taken = load_schema().properties["permissionMode"]["enum"]
+    taken = load("qwen").properties["permissionMode"]["enum"]
     agent.permission_mode = fields.typed("permissionMode", "permission_mode", str, taken.__contains__)
 
 

@@ -1,4 +1,4 @@
-"""Qwen Code: how version 0.24.4 (observed) reads an agent file.
+"""Qwen Code: how it was observed to read an agent file.
 
 Lenient and silent: YAML 1.2 between exact ``---`` lines, and where that fails a line parser of the client's own, so
 that almost any text gives some values. Every scalar becomes a text. What a value of a wrong shape costs differs by key
@@ -8,7 +8,6 @@ that almost any text gives some values. Every scalar becomes a text. What a valu
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import (
@@ -22,9 +21,8 @@ from agentlint.model.problems import (
     YamlInvalid,
 )
 from agentlint.platforms.base import Place, Platform, Seen
-from agentlint.platforms.qwen import LISTED
+from agentlint.platforms.qwen import LISTED, PROGRAM
 from agentlint.platforms.reading import Reading, first_of_name, judge_variables
-from agentlint.platforms.schema import Schema
 from agentlint.syntax import javascript, libyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
 from agentlint.text import BODY, Route, Source, Span, lazy_pattern
@@ -33,12 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@cache
-def load_schema() -> Schema:
-    return Schema("qwen")
-
-
-CLIENT: Final = load_schema().client
+CLIENT: Final = PROGRAM.newest
 
 TOOLS: Final = (
     "agent", "edit", "glob", "grep_search", "loop_wakeup", "monitor", "notebook_edit", "read_file",
@@ -210,7 +203,7 @@ def _read(reading: Reading) -> None:
     given: dict[str, Value] = {
         key: value for key, value in kept.items() if key not in ("name", "description") or value != ""
     }
-    reading.judge(load_schema(), given)
+    reading.judge(given)
     for key in ("name", "description", "model"):
         if strict and isinstance(kept.get(key), dict):
             why = f"{CLIENT} cannot make a text of a map and leaves the agent out without a word."
@@ -394,6 +387,5 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=first_of_name,
     builtin_names=BUILTINS,
-    load_schema=load_schema,
     literal_newlines=True,
 )

@@ -1,12 +1,12 @@
-"""What is known of VS Code 1.128.1 itself: its tools, attributes and words."""
+"""What is known of VS Code itself: its tools, attributes and words."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from agentlint.platforms.clients import Client
+from agentlint.platforms.copilot import VSCODE
 
-CLIENT: Final = Client("vscode", "VS Code", "1.128.1", "2026-11-21", "observed")
+CLIENT: Final = VSCODE.newest
 
 
 VSCODE_TOOLS: Final = frozenset(
@@ -20,7 +20,7 @@ VSCODE_TOOLS: Final = frozenset(
     vscode/getProjectSetupInfo vscode/installExtension vscode/memory vscode/newWorkspace vscode/openSimpleBrowser
     vscode/runCommand vscode/switchAgent vscode/vscodeAPI web web/fetch web/githubRepo""".split()  # noqa: SIM905 - a table to read
 )
-"""Tools and tool sets of VS Code by their full names, as in 1.128.1 and the Copilot Chat extension of 2026-03."""
+"""Tools and tool sets of VS Code by their full names, as it has them with the Copilot Chat extension of 2026-03."""
 
 
 VSCODE_OLD_TOOLS: Final = frozenset(

@@ -1,4 +1,4 @@
-"""One agent file on its way through VS Code 1.128.1: what its chat view makes of it.
+"""One agent file on its way through VS Code: what its chat view makes of it.
 
 A model of VS Code's ``PromptFileParser``, ``PromptValidator`` and ``CustomAgent.fromParsedPromptFile`` (MIT,
 https://github.com/microsoft/vscode; run and read as npm @codingame/monaco-vscode-* 36.2.7). It refuses next to nothing:
@@ -27,7 +27,7 @@ _STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The agent as VS Code 1.128.1 sees it, the only version that was observed."""
+    """The agent as VS Code sees it in the only version that was observed."""
     home = place.folder in (".github/agents", ".claude/agents", ".copilot/agents", ".github/chatmodes")
     seen = Seen(CLIENT, "loaded", hypothetical=not home)
     _read(Reading(source, place, seen))
