@@ -16,9 +16,10 @@ import pytest
 from agentlint import rules
 from agentlint.engine.check import lint_source
 from agentlint.engine.discover import found
+from agentlint.engine.fix import fix_source
 from agentlint.engine.lint import lint_together
 from agentlint.engine.settings import Settings
-from agentlint.text import Diagnostic, Edit, Safety, Severity, Source
+from agentlint.text import Diagnostic, Severity, Source
 
 _FENCE = re.compile(r"^```(bad|fixed|good)(?: +([^\n]+))?\n(.*?)^```$", re.M | re.S)
 _OPTIONS = re.compile(r"(?: +(?:crlf|bom|latin-1|no-git|plugin|times=\d+))*\Z")
@@ -93,17 +94,12 @@ def lint_all(root: Path, kind: str, name: str) -> list[Diagnostic]:
     return lint_together(members, Settings(show=Severity.INFO))
 
 
-def apply(data: bytes, diagnostics: list[Diagnostic]) -> bytes:
-    """``data`` after the first SAFE fix of each finding, edits that overlap left out."""
-    text = data.decode()
-    edits: list[Edit] = []
-    for one in diagnostics:
-        fix = next((fix for fix in one.fixes if fix.safety is Safety.SAFE), None)
-        if fix and not any(a.start < b.end and b.start < a.end for a in fix.edits for b in edits):
-            edits += fix.edits
-    for edit in sorted(edits, reverse=True):
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text.encode()
+def mended(root: Path, example: Example, name: str) -> bytes:
+    """The file after `fix --select NAME`."""
+    one = found(str(root / example.path))
+    settings = Settings(show=Severity.INFO, select=frozenset({name}))
+    source = Source(one.path, example.data)
+    return fix_source(source, one.place, one.platform, settings, unsafe=False).text.encode("utf-8")
 
 
 def serious(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -153,7 +149,7 @@ def test_examples(name: str, tmp_path: Path) -> None:
             assert name in {one.rule for one in got}, told
             assert {one.rule for one in serious(got)} <= {name} | ALSO.get(name, set()), told
         if example.fixed is not None:
-            after = apply(example.data, [one for one in got if one.rule == name])
+            after = mended(tmp_path / str(number), example, name)
             assert after == example.fixed
             again = lint(tmp_path / f"{number}-fixed", example.path, after, example.options)
             assert name not in {one.rule for one in again}

@@ -122,6 +122,16 @@ def test_removing_from_the_body_is_not_safe() -> None:
     assert [one.fixes[0].safety for one in unused] == [Safety.UNSAFE]
 
 
+@pytest.mark.parametrize("line", ["---{}", "{} ---", "--- {}{}", "{}--- {}"])
+def test_a_comment_that_keeps_a_line_from_being_a_fence_is_not_removed(line: str) -> None:
+    """Some clients would end the frontmatter there."""
+    comment = "<!-- agentlint: ignore[bom] -->"
+    source = Source.from_text("a.md", f"---\na: b\n---\n{line.replace('{}', comment)}\nDo it.\n---\n")
+    _, _, unused = suppress.apply(source, [])
+    assert len(unused) == line.count("{}")
+    assert all(one.fixes == () and one.help.startswith("Remove it. What is left") for one in unused)
+
+
 def test_the_only_line_of_a_body_can_be_removed() -> None:
     """The text then ends with a line break, which it did not before."""
     text = "---\nname: a\ndescription: b\n---\n<!-- agentlint: ignore[bom] -->"

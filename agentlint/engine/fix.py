@@ -65,9 +65,16 @@ class Verdicts:
         return fix._replace(safety=Safety.UNSAFE, title=f"{fix.title}; unsafe, because {why}")
 
     def applied(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-        if not self.risky:
+        """The findings with their fixes as they are meant in this file, and without those that did harm: what a report
+        offers is what would be made."""
+        if not (self.risky or self.banned):
             return diagnostics
-        return [one._replace(fixes=tuple(self.of(one, fix) for fix in one.fixes)) for one in diagnostics]
+        return [one._replace(fixes=tuple(self._offered(one))) for one in diagnostics]
+
+    def _offered(self, diagnostic: Diagnostic) -> Iterator[Fix]:
+        for fix in diagnostic.fixes:
+            if (diagnostic.rule, diagnostic.route, fix.title) not in self.banned:
+                yield self.of(diagnostic, fix)
 
 
 @dataclass(slots=True)

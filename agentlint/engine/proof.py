@@ -103,18 +103,17 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
         if not before.reads(name):
             continue
         old, new = before.seen(name), after.seen(name)
-        text = _worse(old, new, routes)
+        misread = name == VSCODE and () in routes and _misread(before)
+        text = _worse(old, new, {*routes, BODY} if misread else routes)
         if text:
             return Fault(text)
         if safe and old.outcome == "loaded":
-            # VS Code takes what it can of a frontmatter that is not YAML, and other things of one that is
-            repaired = name == VSCODE and () in routes and not parses(before.source)
-            text = "" if repaired else _sees_else(old, new, routes)
+            text = "" if misread else _sees_else(old, new, routes)
             if text:
                 return Fault(text)
             wider = _wider(name, before, after)
             if wider:
-                return Fault(wider)
+                return Fault(wider, revives=misread)
         elif safe and new.loaded:
             revived = _revived(name, before, after)
             if revived is not None:
@@ -124,6 +123,14 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
             if fresh:
                 return Fault(f"it would raise `{next(iter(fresh))}`")
     return None
+
+
+def _misread(state: State) -> bool:
+    """Whether VS Code, which loads every file, takes this one for something else than its author does: all of it for
+    the prompt where the frontmatter is not at the top, all of it for the header where it is not closed, and what it
+    can of one that is not YAML."""
+    part = frontmatter.of(state.source)
+    return part.close is None or part.lead.end > part.lead.start or not parses(state.source)
 
 
 def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
@@ -142,6 +149,9 @@ def is_plain(state: State) -> bool:
     one that would make a client see something else is not made, and that is no defect."""
     part = frontmatter.of(state.source)
     if part.close is None or not parses(state.source):
+        return False
+    tree = state.seen(state.native).tree
+    if tree is not None and tree.end > part.close.start:  # the client reads on behind what looks like the end
         return False
     if any(one.effect is Effect.LUCKY for one in state.seen(state.native).problems):
         return False

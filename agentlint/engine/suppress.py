@@ -289,16 +289,22 @@ class _Unused:
 
     def _finding(self, directive: Directive, span: Span, number: int | None, message: str, help: str) -> Diagnostic:
         source = self.source
-        fixes = () if source.bad_byte is not None else (_removal(directive, source, number),)
+        fixes: tuple[Fix, ...] = ()
+        if source.bad_byte is None:
+            removal = _removal(directive, source, number)
+            if removal is None:
+                help += " What is left of its line would be taken for a fence: change that too."
+            else:
+                fixes = (removal,)
         why = "A comment that hides nothing today would hide that rule's next real finding without anybody noticing."
         return Diagnostic(
             UNUSED, Severity.WARNING, message, span, why, help, (), source.path, self.platform, fixes,
         )  # fmt: skip
 
 
-def _removal(directive: Directive, source: Source, number: int | None) -> Fix:
+def _removal(directive: Directive, source: Source, number: int | None) -> Fix | None:
     """Take out that one of its names, or the comment when nothing else is in it. In the body that changes what the
-    model is sent, so that it is not applied unasked."""
+    model is sent, so that it is not applied unasked. None where only the comment keeps a line from being a fence."""
     safety = Safety.UNSAFE if directive.in_body else Safety.SAFE
     routes = (BODY,) if directive.in_body else ()
     text = source.text
@@ -315,10 +321,17 @@ def _removal(directive: Directive, source: Source, number: int | None) -> Fix:
         above = () if directive.in_body else _ended(source, start, end)
         if above:  # with the comment's line goes the last line break of a text in a block, for some clients
             safety, routes = Safety.UNSAFE, (above,)
+    elif _hides_fence(text[line.start : line.end]):
+        return None
     else:
         while start > line.start and text[start - 1] in " \t":
             start -= 1
     return Fix("Remove the comment", (Edit(start, end, ""),), safety, routes)
+
+
+def _hides_fence(line: str) -> bool:
+    """Whether a line would end a frontmatter, for one client or another, without the comments in it."""
+    return "---" in line and _HTML.sub("", line).strip().startswith("---")
 
 
 def _ended(source: Source, start: int, end: int) -> Route:

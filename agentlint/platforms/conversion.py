@@ -237,16 +237,20 @@ def put_name(agent: Agent, name: str, ledger: Ledger, out: dict[str, Value], why
         ledger.mapped("name", "name", name, "" if "name" in agent.fields else "the file's name is the agent's name")
 
 
-def put_description(agent: Agent, ledger: Ledger, out: dict[str, Value], why: str, instead: str | None = None) -> None:
+def put_description(
+    agent: Agent, ledger: Ledger, out: dict[str, Value], why: str, instead: str | None = None, shown: str | None = None
+) -> None:
     """``description``, which the target needs: where there is none, ``instead``, or the prompt's first line. ``why``
-    says that the client does not do without."""
+    says that the client does not do without. ``shown`` is what the target makes of it, where that is something else."""
     text = agent.description
-    if text.strip(BLANKS):
+    if (text if shown is None else shown).strip(BLANKS):
         ledger.mapped("description", "description", text)
     else:
-        text = (first_line(agent.prompt) if instead is None else instead) or agent.name
+        first = first_line(agent.prompt) if instead is None else instead
+        text = first or agent.name
         agent.fields.setdefault("description", ("description", None))
-        ledger.approximated("description", "description", text, f"{why}: the prompt's first line")
+        what = "the prompt's first line" if first else "the agent's name"
+        ledger.approximated("description", "description", text, f"{why}: {what}")
     out["description"] = text
 
 

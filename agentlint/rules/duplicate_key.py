@@ -36,12 +36,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import DuplicateKey
 from agentlint.record import Record
 from agentlint.rules.base import Diagnostic, Edit, Fix, Label, Span, diagnose, quote
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from agentlint.model.problems import DuplicateKey, Problem
+    from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
 
 
@@ -60,9 +61,11 @@ def phrase(doc: Document, problem: Problem[DuplicateKey]) -> Diagnostic:
     labels = [Label(Span(found.first.start, found.first.end), "first written here")] if found else []
     edit = _removal(doc, found) if found else None
     if edit:
-        title = f"remove the second `{word}`: it says the same as the one above"
+        more = [other for other in _unreported(doc, problem) if other.start >= edit.end]
+        also = f" and {len(more)} more" if more else ""
+        title = f"remove the second `{word}`{also}: {'each' if more else 'it'} says the same as the one above"
         message = f"{quote(word)} is written twice, with the same value"
-        return diagnose(doc, problem, message, labels=labels, fixes=[Fix(title, (edit,), routes=((),))])
+        return diagnose(doc, problem, message, labels=labels, fixes=[Fix(title, (edit, *more), routes=((),))])
     return diagnose(
         doc,
         problem,
@@ -96,6 +99,21 @@ def _index(doc: Document) -> dict[int, _Twice]:
                             known[key.start] = _Twice(key, value, before, first)
                         written[key.text] = (written.get(key.text, (key,))[0], value)
     return known
+
+
+def _unreported(doc: Document, problem: Problem[DuplicateKey]) -> list[Edit]:
+    """Removals of the keys that a client does not come to, which gives up at the first one. The first problem's fix
+    takes them along: else each would wait for a run of its own."""
+    reported = [one for one in doc.seen.problems if isinstance(one.kind, DuplicateKey)]
+    if reported[:1] != [problem]:
+        return []
+    places = {one.span.start for one in reported}
+    removals = (_removal(doc, twice) for start, twice in sorted(_index(doc).items()) if start not in places)
+    kept: list[Edit] = []
+    for edit in removals:
+        if edit is not None and not (kept and edit.start < kept[-1].end):  # what repeats in a part that goes goes too
+            kept.append(edit)
+    return kept
 
 
 def _removal(doc: Document, twice: _Twice) -> Edit | None:

@@ -309,10 +309,10 @@ def _is_carried(origin: str, source: Source, one: convert.Result) -> None:
     must(after.loaded and whole, f"{one.target} loads the result", after.reason)
     if one.target == origin:
         return
-    if (before.description or "").strip():
-        wanted = before.description or ""
-        if one.target == "claude":
-            wanted = wanted.replace("\\n", "\n")  # Claude Code shows no other
+    wanted = before.description or ""
+    if one.target == "claude":
+        wanted = wanted.replace("\\n", "\n")  # Claude Code shows no other
+    if wanted.strip():
         must(_alike(after.description, wanted), f"same description in {one.target}", wanted)
     must(_alike(after.prompt, before.prompt), f"same prompt in {one.target}", (before.prompt, after.prompt))
     told = [change.field for change in one.changes if change.kind != "defaulted"]

@@ -57,6 +57,7 @@ class Repository:
         self.root.mkdir()
         git(self.root, "init", "-q", "-b", "main")
         self.put(".claude/agents/a.md", AGENT)
+        self.kept = self.put("kept", "what no attack changes\n")
         self.commit()
 
     def put(self, path: str, text: str) -> Path:
@@ -92,17 +93,18 @@ def monitor(one: Repository) -> tuple[str, ...]:
 
 
 def hook(one: Repository) -> tuple[str, ...]:
+    """Git writes its index, which sets the hook off, for a file that is as it was but for its time."""
     target = one.root / ".git" / "hooks" / "post-index-change"
     target.parent.mkdir(exist_ok=True)
     shutil.copy(one.program, target)
-    os.utime(one.root / ".claude" / "agents" / "a.md", (1, 1))
+    os.utime(one.kept, (1, 1))
     return ("status",)
 
 
 def hooks_path(one: Repository) -> tuple[str, ...]:
     shutil.copy(one.program, one.put("hooks/post-index-change", ""))
     one.config(core__hooksPath="hooks")
-    os.utime(one.root / ".claude" / "agents" / "a.md", (1, 1))
+    os.utime(one.kept, (1, 1))
     return ("status",)
 
 
@@ -155,7 +157,7 @@ def test_git_runs_nothing_that_a_repository_names(tmp_path: Path, attack: object
     if attack is not pager:  # which needs a terminal
         assert sets_off(one, *trigger)
     if attack in (hook, hooks_path):  # the trigger has brought the index up to date
-        os.utime(one.root / ".claude" / "agents" / "a.md", (2, 2))
+        os.utime(one.kept, (2, 2))
     done = one.since()
     assert done.status == 0, done.err
     assert b".claude/agents/a.md: claude" in done.err

@@ -329,14 +329,14 @@ def write(agent: Agent, wish: Wish) -> Written:
 
 
 def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    text = agent.description
-    if "\\n" in text and text.replace("\\n", "").strip(BLANKS):
-        out["description"] = text.replace("\\n", "\n")
+    shown = agent.description.replace("\\n", "\n")
+    if shown != agent.description and shown.strip(BLANKS):
+        out["description"] = shown
         why = f"{TITLE} shows every `\\n` in a description as a line break"
-        ledger.approximated("description", "description", out["description"], why)
-    else:
+        ledger.approximated("description", "description", shown, why)
+    else:  # one of such line breaks alone is none
         instead = first_line(agent.prompt).replace("\\n", " ").strip()
-        put_description(agent, ledger, out, f"{TITLE} does not load an agent without one", instead)
+        put_description(agent, ledger, out, f"{TITLE} does not load an agent without one", instead, shown=shown)
 
 
 def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str]) -> dict[str, str]:
