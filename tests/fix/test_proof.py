@@ -73,9 +73,9 @@ def test_permissions_are_compared_by_what_decides(old: tuple[str, ...], new: tup
     assert proof._more_permitted(old, new) == more
 
 
-@pytest.mark.parametrize("before", [f"\n{TEXT}", TEXT.replace("\n---\nDo", "\nDo"), TEXT.replace(": d", ": d: d")])
+@pytest.mark.parametrize("before", [f"\n{TEXT}", TEXT.replace("\n---\nDo", "\nDo")])
 def test_vs_code_which_loads_every_file_may_see_what_a_mended_one_says(before: str) -> None:
-    """All of the file was its prompt or its header, or what it could take of it."""
+    """All of the file was its prompt, or its header."""
     assert proof.fault(state(before), state(TEXT), {(), BODY}, safe=True) is None
 
 
@@ -86,7 +86,7 @@ def test_vs_code_sees_the_same_of_a_file_that_was_right(route: Route) -> None:
 
 
 def test_a_frontmatter_that_is_not_at_the_top_and_would_start_a_program_waits() -> None:
-    started = TEXT.replace("tools:", "mcpServers:\n  - s: {command: c}\ntools:")
+    started = TEXT.replace("tools: Read\n", "mcpServers:\n  - s: {command: c}\n")
     found_now = proof.fault(state(f"\n{started}"), state(started), {()}, safe=True)
     assert found_now is not None
     assert (found_now.revives, "start what `mcpServers`" in found_now.text) == (True, True)
