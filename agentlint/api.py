@@ -94,7 +94,8 @@ class Diagnostic:
     """A finding: what (``message``), why (what the client does) and what to do (``help``, ``fixes``).
 
     ``route`` is the value that it is about, as ``("tools", 2)``; ``()`` is the file, ``("<body>",)`` the body.
-    ``platform`` is the one that the text was judged for, ``url`` the rule's page.
+    ``platform`` is the one that the text was judged for, ``url`` the address of the rule's page, "" while the project
+    has no home.
     """
 
     path: str
@@ -122,7 +123,10 @@ class Diagnostic:
 
     def to_dict(self) -> dict[str, Any]:
         """The object that `agentlint check --output-format json` has under ``diagnostics``."""
-        return _dict(self)
+        out = _dict(self)
+        if not self.url:
+            del out["url"]
+        return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import agentlint
-from agentlint import api
+from agentlint import api, rules
 
 ROOT = Path(__file__).parents[1]
 SEEDS = sorted((ROOT / "fixtures" / "seeds").rglob("*.md"))
@@ -104,7 +104,7 @@ def test_a_finding() -> None:
     assert (second.rule, second.route, second.platform, second.path) == ("unknown-tool", ("tools", 1), "claude", PATH)
     assert second.range == api.Range(api.Position(4, 14, 64), api.Position(4, 19, 69))
     assert TEXT[second.range.start.offset : second.range.end.offset] == "Grepp"
-    assert second.url.endswith("docs/rules.md#unknown-tool")
+    assert second.url == rules.address("unknown-tool")
     with pytest.raises(FrozenInstanceError):
         second.rule = "other"  # type: ignore[misc]
 

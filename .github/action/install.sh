@@ -1,18 +1,9 @@
 #!/usr/bin/env bash
-# Installs agentlint into a virtual environment of its own: the checked project's packages are left alone.
+# Installs the agentlint that this action comes with into a virtual environment of its own: the checked project's packages are left alone.
 # What the checkout holds is not trusted. Python would take modules from the folder that it is started in, and from what
 # PYTHONPATH names: it is isolated (-I), and started elsewhere.
 set -euo pipefail
 unset PYTHONPATH PYTHONHOME PYTHONSTARTUP
-
-if [ -z "$AGENTLINT_VERSION" ]; then
-  wanted=$GITHUB_ACTION_PATH
-elif [[ "$AGENTLINT_VERSION" =~ ^[0-9][0-9A-Za-z.+!-]*$ ]]; then
-  wanted="agentlint-md==$AGENTLINT_VERSION"
-else
-  echo "::error title=agentlint::version takes a version as 0.1.0"
-  exit 2
-fi
 
 venv="$RUNNER_TEMP/agentlint"
 python=${AGENTLINT_PYTHON:-$(command -v python3 || command -v python)}
@@ -20,4 +11,4 @@ cd "$RUNNER_TEMP"
 "$python" -I -m venv "$venv"
 bin="$venv/bin"
 [ -d "$bin" ] || bin="$venv/Scripts" # Windows
-"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$wanted"
+"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"

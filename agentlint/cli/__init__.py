@@ -154,14 +154,17 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:
     if value:
-        typer.echo(f"agentlint {__version__}")
+        from agentlint.home import DISTRIBUTION
+
+        typer.echo(f"{DISTRIBUTION} {__version__}")
         raise typer.Exit
 
 
 @app.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the name and version."),
     ] = False,
 ) -> None: ...
 

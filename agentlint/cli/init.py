@@ -10,7 +10,6 @@ import typer
 if TYPE_CHECKING:
     from agentlint.engine.init import Left, Proposal, Survey
 
-PAGE = "https://github.com/agentlint/agentlint/blob/main/docs/integrations.md"
 MANY = 10
 """Findings from which on a baseline is worth it."""
 
@@ -41,9 +40,8 @@ def init(
             _left(engine.Left(f"{there} is the configuration here already"))
         else:
             _configure(found, yes)
-        if not no_hook and _settle(engine.hook(), "Add the hook to {}?", yes) and found.guessed:
-            folders = ", ".join(f"{clean(folder)}/" for folder in found.guessed)
-            typer.echo(f"The hook looks at the folders of the clients; `files` adds {folders}: {PAGE}")
+        if not no_hook:
+            _hook(found, yes)
         _advise()
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint init: {clean(str(error))}\n")
@@ -75,6 +73,21 @@ def _configure(found: Survey, yes: bool) -> None:
     if os.path.isfile(PYPROJECT) and _settle(engine.configuration(found, pyproject=True), "Add this to {}?", yes):
         return
     _settle(engine.configuration(found, pyproject=False), "Write this as {}?", yes)
+
+
+def _hook(found: Survey, yes: bool) -> None:
+    import shutil
+
+    from agentlint.engine.hook import hook
+    from agentlint.engine.origin import origin
+    from agentlint.home import DISTRIBUTION
+
+    proposal = hook(found)
+    if _settle(proposal, "Add the hook to {}?", yes) and origin() is None and not shutil.which(DISTRIBUTION):
+        typer.echo(
+            f"The hook runs `{DISTRIBUTION}`, which is not on the PATH here: "
+            "activate the environment that agentlint is installed in before you commit."
+        )
 
 
 def _settle(proposal: Proposal | Left, question: str, yes: bool) -> bool:

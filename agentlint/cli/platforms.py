@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agentlint.cli.options import TextOrJson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def platforms(
@@ -40,16 +43,18 @@ def platforms(
             report.full(entry, sys.stdout)
 
 
-def named(name: str) -> str:
-    """A platform's id from its id or another of its names. Raises UsageError, with the nearest, when there is none."""
+def named(name: str, known: Iterable[str] = ()) -> str:
+    """A platform's id from its id or another of its names, or one of the words ``known``. Raises UsageError, with the
+    nearest, when there is none."""
     from agentlint.model.words import nearest
     from agentlint.platforms import PLATFORMS, canonical
     from agentlint.reports.words import clean
     from agentlint.status import UsageError
 
-    found = canonical(name)
+    known = list(known) or list(PLATFORMS)
+    found = name if name in known else canonical(name)
     if found is None:
-        near = nearest(name, PLATFORMS)
+        near = nearest(name, known)
         hint = f"; did you mean `{near}`?" if near else ""
-        raise UsageError(f"`{clean(name)}` is none of {', '.join(PLATFORMS)}{hint}")
+        raise UsageError(f"`{clean(name)}` is none of {', '.join(known)}{hint}")
     return found

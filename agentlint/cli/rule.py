@@ -19,6 +19,7 @@ def rule(
     """
     from agentlint import rules
     from agentlint.cli.options import rule_names
+    from agentlint.reports.json import with_address
     from agentlint.reports.words import json_text
     from agentlint.status import USAGE, UsageError
 
@@ -35,12 +36,13 @@ def rule(
         page = rules.ENGINE_RULES[wanted] if wanted in rules.ENGINE_RULES else rules.page(wanted)
         text = f"{wanted}\n\n{page}"
         if output_format == "json":
-            print(json_text({"name": wanted, "page": text, "url": rules.address(wanted)}))
+            print(json_text({"name": wanted, "page": text, **with_address(wanted)}))
         else:
-            print(f"{text}\n\n{rules.address(wanted)}")
+            address = rules.address(wanted)
+            print(f"{text}\n\n{address}" if address else text)
     elif output_format == "json":
         told = [
-            {"name": one, "summary": rules.summary(one), "page": rules.page(one), "url": rules.address(one)}
+            {"name": one, "summary": rules.summary(one), "page": rules.page(one), **with_address(one)}
             for one in registered
         ]
         print(json_text(told))

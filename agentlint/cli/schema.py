@@ -10,32 +10,71 @@ import typer
 
 def schema(
     name: Annotated[
-        str,
-        typer.Argument(metavar="PLATFORM", help="A platform, as claude or opencode; or config, for agentlint.toml."),
-    ],
+        str | None,
+        typer.Argument(
+            metavar="PLATFORM",
+            help="A platform, as claude or opencode; or config, for agentlint.toml. With --write: all, without any.",
+        ),
+    ] = None,
+    write: Annotated[
+        str | None,
+        typer.Option("--write", metavar="DIR", help="Write it to DIR/NAME.schema.json, so that a project can name it."),
+    ] = None,
     vscode: Annotated[
-        bool, typer.Option("--vscode", help="Print the settings that tell VS Code's extensions about the schema.")
+        bool, typer.Option("--vscode", help="With --write: print the settings that lead VS Code's extensions to it.")
     ] = False,
     yaml_ls: Annotated[
-        bool, typer.Option("--yaml-ls", help="Print the line for an agent file that tells yaml-language-server.")
+        bool,
+        typer.Option("--yaml-ls", help="With --write: print the line for a file that leads language servers to it."),
     ] = False,
 ) -> None:
-    """Print the JSON schema of a platform's keys (or of the configuration), or the editor setting that uses it.
+    """Print the JSON schema of a platform's keys (or of the configuration), or put it into a project for its editors.
 
-    Example: agentlint schema claude > claude.schema.json
+    Example: agentlint schema claude --write schemas --vscode
     """
     from agentlint.cli.platforms import named
     from agentlint.engine import editors
+    from agentlint.engine.files import Changed
+    from agentlint.platforms import PLATFORMS
+    from agentlint.reports.words import clean
     from agentlint.status import USAGE, UsageError
 
+    everything = [*PLATFORMS, editors.CONFIG]
     try:
         if vscode and yaml_ls:
             raise UsageError("--vscode and --yaml-ls exclude each other")
-        setting = editors.vscode if vscode else editors.modeline if yaml_ls else editors.schema
-        text, advice = setting(name if name == editors.CONFIG else named(name))
-    except UsageError as error:
-        typer.echo(f"agentlint schema: {error}", err=True)
+        platform = named(name, everything) if name else ""
+        if not platform and (vscode or yaml_ls or not write):
+            choice = "" if write else ", or write all with --write DIR"
+            raise UsageError(f"name one of {', '.join(everything)}{choice}")
+        if not write:
+            if vscode or yaml_ls:
+                raise UsageError("the setting names the schema by its path in the project: add --write DIR")
+            sys.stdout.write(editors.schema(platform).text)
+            return
+        folder = _inside(write)
+        for path, changed in editors.put([platform] if platform else everything, write):
+            typer.echo(f"{clean(path)}: {'written' if changed else 'unchanged'}", err=vscode or yaml_ls)
+        if vscode or yaml_ls:
+            text, advice = (editors.vscode if vscode else editors.modeline)(platform, folder)
+            sys.stdout.write(text)
+            typer.echo(advice, err=True)
+    except (UsageError, OSError, Changed) as error:
+        typer.echo(f"agentlint schema: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None
-    sys.stdout.write(text)
-    if advice:
-        typer.echo(advice, err=True)
+
+
+def _inside(folder: str) -> str:
+    """A folder's path from the current one, with "/". Raises UsageError for one that lies elsewhere: a setting that
+    names it would not hold on another machine."""
+    import os
+
+    from agentlint.status import UsageError
+
+    try:
+        path = os.path.relpath(folder).replace(os.sep, "/")
+    except ValueError:  # another drive
+        path = ".."
+    if path == ".." or path.startswith("../"):
+        raise UsageError(f"--write takes a folder below the current one, not {folder}")
+    return "" if path == "." else path

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from agentlint import rules
+from agentlint import home, rules
 from agentlint.engine import globs
 from agentlint.model.words import nearest
 from agentlint.platforms import PLATFORMS, canonical, conversion
@@ -501,9 +501,10 @@ def schema() -> dict[str, Any]:
             table["properties"][inner] = described
         else:
             properties[outer] = described
+    address = home.raw("schemas/config.schema.json")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://raw.githubusercontent.com/agentlint/agentlint/main/schemas/config.schema.json",
+        **({"$id": address} if address else {}),
         "title": "agentlint",
         "description": "Configuration of agentlint: agentlint.toml, or [tool.agentlint] in pyproject.toml",
         "type": "object",

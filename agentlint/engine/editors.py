@@ -1,21 +1,26 @@
-"""Editor settings that lead to a platform's schema, for the language servers that were tried with it.
+"""Schemas put into a project, and editor settings that lead to them by paths inside it, for the language servers that
+were tried with them.
 
 Seen on 2026-11-21: yaml-language-server 1.25.0 checks the frontmatter of an agent file by the schema and completes its
 keys, and takes the prompt below for a second YAML document; with the comment line, unlike with the setting, it does not
-hold that one against the schema. taplo 0.9.0 checks Codex' files.
+hold that one against the schema. Seen on 2026-11-27: taplo 0.9.3 (npm @taplo/cli 0.7.0) checks Codex' files, and finds
+the schema by `.taplo.toml` (a path from that file's folder) as by the line `#:schema` (a path from the file itself).
 """
 
 from __future__ import annotations
 
 import json
-import re
+import os
+import posixpath
 from typing import TYPE_CHECKING
 
+from agentlint.engine.files import read_existing, write_atomic
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.schema import schema_folder, schema_text
 from agentlint.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from agentlint.platforms.places import Folder
@@ -34,7 +39,11 @@ class Setting(Record):
 
 def schema_path(platform: str) -> Path:
     """The schema's file, in an installed package as in a checkout."""
-    return schema_folder() / f"{platform}.schema.json"
+    return schema_folder() / file_name(platform)
+
+
+def file_name(platform: str) -> str:
+    return f"{platform}.schema.json"
 
 
 def schema(platform: str) -> Setting:
@@ -42,23 +51,33 @@ def schema(platform: str) -> Setting:
     return Setting(schema_text(platform))
 
 
-def vscode(platform: str) -> Setting:
-    """Lines for VS Code's settings.json."""
-    uri = schema_path(platform).as_uri()
+def put(names: Iterable[str], folder: str) -> list[tuple[str, bool]]:
+    """Write the schemas of these names into a folder. Returns each file's path, and whether it was not so already.
+
+    Raises OSError, and Changed for a file that somebody else writes meanwhile.
+    """
+    out = []
+    for name in names:
+        path = os.path.join(folder, file_name(name))
+        before, after = read_existing(path), schema(name).text.encode()
+        if before != after:
+            write_atomic(path, after, expected=before)
+        out.append((path, before != after))
+    return out
+
+
+def vscode(platform: str, folder: str) -> Setting:
+    """What leads VS Code's extensions to the schema in ``folder``, a path with "/" from the project's root."""
+    path = posixpath.join(folder, file_name(platform))
     if is_toml(platform):
-        files = (
-            [r"agentlint\.toml"]
-            if platform == CONFIG
-            else [f"{re.escape(one.path)}/.*\\.toml" for one in _folders(platform)]
-        )
-        regexes = {f"^.*/{file}$": uri for file in files}
-        return _settings(
-            {"evenBetterToml.schema.associations": regexes},
-            "For settings.json, with the extension tamasfe.even-better-toml.",
+        globs = ["**/agentlint.toml"] if platform == CONFIG else _globs(platform)
+        return Setting(
+            f"[[rule]]\ninclude = {json.dumps(globs)}\n\n[rule.schema]\npath = {json.dumps(path)}\n",
+            "For .taplo.toml in the project's root, which the extension tamasfe.even-better-toml reads.",
         )
     globs = _globs(platform)
     return _settings(
-        {"files.associations": dict.fromkeys(globs, "yaml"), "yaml.schemas": {uri: globs}},
+        {"files.associations": dict.fromkeys(globs, "yaml"), "yaml.schemas": {f"./{path}": globs}},
         "For settings.json, with the extension redhat.vscode-yaml. It reads no frontmatter in Markdown files\n"
         "(https://github.com/redhat-developer/vscode-yaml/issues/207), so the setting opens agent files as YAML: keys\n"
         "are completed and explained, but the prompt is taken for YAML too, and what is said of it means nothing.\n"
@@ -66,17 +85,21 @@ def vscode(platform: str) -> Setting:
     )
 
 
-def modeline(platform: str) -> Setting:
-    """A comment line for an agent file."""
-    uri = schema_path(platform).as_uri()
+def modeline(platform: str, folder: str) -> Setting:
+    """A comment line for a file in the platform's first folder; ``folder`` as for `vscode`."""
+    beside = "." if platform == CONFIG else PLATFORMS[platform].folders[0].path
+    path = posixpath.relpath(posixpath.join(folder, file_name(platform)), beside)
+    path = path if path.startswith("../") else f"./{path}"
+    deeper = "" if platform == CONFIG else f" The path is from {beside}/: a file in a folder below needs `../` more."
     if is_toml(platform):
         return Setting(
-            f"#:schema {uri}\n", "For the file's first line. It is taplo's: yaml-language-server reads no TOML."
+            f"#:schema {path}\n",
+            f"For the file's first line. It is taplo's: yaml-language-server reads no TOML.{deeper}",
         )
     return Setting(
-        f"# yaml-language-server: $schema={uri}\n",
+        f"# yaml-language-server: $schema={path}\n",
         "For the line below the opening `---`, in an editor that runs yaml-language-server on the file. It takes the\n"
-        "prompt for YAML too, and what it says of it means nothing.",
+        f"prompt for YAML too, and what it says of it means nothing.{deeper}",
     )
 
 

@@ -39,9 +39,10 @@ _HERE = Path(__file__).resolve().parent.parent
 
 
 def schema_folder() -> Path:
-    """Where the schemas lie: inside an installed package, beside it in a checkout."""
-    inside = _HERE / "schemas"
-    return inside if inside.is_dir() else _HERE.parent / "schemas"
+    """The schemas' folder: beside the package in a checkout, as beside the copy that the commands run; else in
+    `agentlint_md`, which is installed with it."""
+    installed = _HERE.parent / "agentlint_md" / "schemas"
+    return installed if installed.is_dir() else _HERE.parent / "schemas"
 
 
 class Misfit(Record):

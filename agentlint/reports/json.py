@@ -71,8 +71,13 @@ def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
             | ({"range": _range(source, label.span.start, label.span.end)} if label.path is None else {})
             for label in diagnostic.labels
         ],
-        "url": rules.address(diagnostic.rule),
-    }
+    } | with_address(diagnostic.rule)
+
+
+def with_address(rule: str) -> dict[str, str]:
+    """The address of the rule's page as an entry ``url``; none while the project has no home."""
+    address = rules.address(rule)
+    return {"url": address} if address else {}
 
 
 def _range(source: Source, start: int, end: int) -> dict[str, Any]:

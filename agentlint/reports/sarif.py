@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote_from_bytes
 
-from agentlint import __version__, rules
+from agentlint import __version__, home, rules
 from agentlint.engine.baseline import fingerprint
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.reports.json import Items
@@ -50,7 +50,7 @@ class Report:
                     "name": "agentlint",
                     "version": __version__,
                     "semanticVersion": __version__,
-                    "informationUri": rules.DOCS,
+                    **({"informationUri": home.HOME} if home.HOME else {}),
                     "rules": [_rule(name) for name in self.rules],
                 }
             },
@@ -164,11 +164,12 @@ def _rule(name: str) -> dict[str, Any]:
         title, page = rules.summary(name), rules.page(name)
     else:
         title = page = rules.ENGINE_RULES.get(name, name)
+    address = rules.address(name)
     return {
         "id": name,
         "shortDescription": {"text": title},
         "fullDescription": {"text": _first_paragraph(page)},  # GitHub's code scanning demands one
-        "helpUri": rules.address(name),
+        **({"helpUri": address} if address else {}),
         "help": {"text": page, "markdown": page},
         "properties": {"tags": ["agents"]},
     }

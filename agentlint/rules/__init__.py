@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from agentlint import home
 from agentlint.platforms import name_clients
 from agentlint.record import Record
 
@@ -106,9 +107,6 @@ ENGINE_RULES: dict[str, str] = {
 }
 """Findings of the engine, not of a rule module."""
 
-DOCS = "https://github.com/agentlint/agentlint/blob/main/docs"
-"""Where the documentation is to be read."""
-
 
 @cache
 def module(name: str) -> ModuleType:
@@ -134,5 +132,5 @@ def summary(name: str) -> str:
 
 
 def address(name: str) -> str:
-    """Where a rule's page, or what is said of a finding of the engine, is to be read."""
-    return f"{DOCS}/rules.md#{name}"
+    """The address of a rule's page, or of what is said of a finding of the engine; "" while the project has no home."""
+    return home.page(f"docs/rules.md#{name}")

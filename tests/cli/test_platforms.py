@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+import tomllib
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
@@ -18,6 +19,9 @@ from agentlint.platforms import PLATFORMS, name_clients
 from agentlint.platforms.clients import Client
 from agentlint.reports.platforms import observation
 from tests.generate import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CLAUDE = PLATFORMS["claude"].client
 
@@ -140,40 +144,81 @@ def test_schema_prints_the_file(name: str) -> None:
     assert not re.search(r"\{[a-z]+\}", result.stdout)
 
 
-def test_vscode_opens_agents_as_yaml_and_says_what_that_costs() -> None:
-    result = run(schema, "copilot", "--vscode")
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_vscode_opens_agents_as_yaml_and_says_what_that_costs(project: Path) -> None:
+    result = run(schema, "copilot", "--write", "schemas", "--vscode")
     settings = json.loads(result.stdout)
-    uri = editors.schema_path("copilot").as_uri()
     assert settings["yaml.schemas"] == {
-        uri: ["**/.github/agents/**/*.md", "**/.copilot/agents/**/*.md", "**/.github/chatmodes/**/*.chatmode.md"]
+        "./schemas/copilot.schema.json": [
+            "**/.github/agents/**/*.md",
+            "**/.copilot/agents/**/*.md",
+            "**/.github/chatmodes/**/*.chatmode.md",
+        ]
     }
-    assert set(settings["files.associations"]) == set(settings["yaml.schemas"][uri])
+    assert set(settings["files.associations"]) == set(settings["yaml.schemas"]["./schemas/copilot.schema.json"])
     assert "https://github.com/redhat-developer/vscode-yaml/issues/207" in result.stderr
+    assert (project / "schemas/copilot.schema.json").read_text("utf-8") == editors.schema("copilot").text
 
 
-def test_vscode_for_toml_names_the_toml_extension() -> None:
-    result = run(schema, "codex", "--vscode")
-    uri = editors.schema_path("codex").as_uri()
-    assert json.loads(result.stdout) == {"evenBetterToml.schema.associations": {r"^.*/\.codex/agents/.*\.toml$": uri}}
+def test_vscode_for_toml_is_a_rule_for_taplo(project: Path) -> None:
+    result = run(schema, "codex", "--write", "schemas", "--vscode")
+    assert tomllib.loads(result.stdout) == {
+        "rule": [{"include": ["**/.codex/agents/**/*.toml"], "schema": {"path": "schemas/codex.schema.json"}}]
+    }
+    assert (project / "schemas/codex.schema.json").exists()
     assert "even-better-toml" in result.stderr
 
 
-def test_the_line_for_a_file() -> None:
-    assert run(schema, "gemini", "--yaml-ls").stdout == (
-        f"# yaml-language-server: $schema={editors.schema_path('gemini').as_uri()}\n"
+def test_the_line_for_a_file_leads_from_there_to_the_schema(project: Path) -> None:
+    del project
+    said = run(schema, "gemini", "--write", "tools/schemas", "--yaml-ls").stdout
+    assert said == "# yaml-language-server: $schema=../../tools/schemas/gemini.schema.json\n"
+    assert run(schema, "codex", "--write", ".", "--yaml-ls").stdout == "#:schema ../../codex.schema.json\n"
+    assert run(schema, "kilo", "--write", ".kilo/agents", "--yaml-ls").stdout == (
+        "# yaml-language-server: $schema=./kilo.schema.json\n"
     )
-    assert run(schema, "codex", "--yaml-ls").stdout == f"#:schema {editors.schema_path('codex').as_uri()}\n"
 
 
-def test_the_configurations_schema() -> None:
+def test_the_configurations_schema(project: Path) -> None:
+    del project
     assert json.loads(run(schema, "config").stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    uri = editors.schema_path("config").as_uri()
-    settings = json.loads(run(schema, "config", "--vscode").stdout)
-    assert settings == {"evenBetterToml.schema.associations": {r"^.*/agentlint\.toml$": uri}}
-    assert run(schema, "config", "--yaml-ls").stdout == f"#:schema {uri}\n"
+    assert tomllib.loads(run(schema, "config", "--write", "x", "--vscode").stdout) == {
+        "rule": [{"include": ["**/agentlint.toml"], "schema": {"path": "x/config.schema.json"}}]
+    }
+    assert run(schema, "config", "--write", "x", "--yaml-ls").stdout == "#:schema ./x/config.schema.json\n"
 
 
-def test_two_settings_at_once_are_refused() -> None:
-    result = run(schema, "claude", "--vscode", "--yaml-ls")
-    assert result.exit_code == 2
-    assert result.stderr == "agentlint schema: --vscode and --yaml-ls exclude each other\n"
+def test_all_schemas_are_written_and_brought_up_to_date(project: Path) -> None:
+    names = [*PLATFORMS, "config"]
+    said = run(schema, "--write", "schemas")
+    assert (said.exit_code, said.stdout) == (0, "".join(f"schemas/{name}.schema.json: written\n" for name in names))
+    (project / "schemas/claude.schema.json").write_text("{}")
+    said = run(schema, "claude", "--write", "schemas")
+    assert (said.exit_code, said.stdout) == (0, "schemas/claude.schema.json: written\n")
+    said = run(schema, "--write", "schemas")
+    assert said.stdout == "".join(f"schemas/{name}.schema.json: unchanged\n" for name in names)
+    for name in names:
+        assert (project / f"schemas/{name}.schema.json").read_text("utf-8") == editors.schema(name).text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["claude", "--vscode", "--yaml-ls"], "--vscode and --yaml-ls exclude each other"),
+        (["claude", "--vscode"], "the setting names the schema by its path in the project: add --write DIR"),
+        (["claude", "--write", "../x"], "--write takes a folder below the current one, not ../x"),
+        ([], f"name one of {', '.join(PLATFORMS)}, config, or write all with --write DIR"),
+        (["--write", "x", "--vscode"], f"name one of {', '.join(PLATFORMS)}, config"),
+        (["confg"], f"`confg` is none of {', '.join(PLATFORMS)}, config; did you mean `config`?"),
+    ],
+    ids=range(6),
+)
+def test_what_a_schema_cannot_be_asked(project: Path, arguments: list[str], said: str) -> None:
+    result = run(schema, *arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"agentlint schema: {said}\n")
+    assert list(project.iterdir()) == []

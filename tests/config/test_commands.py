@@ -10,10 +10,11 @@ import typer
 import yaml
 from typer.testing import CliRunner, Result
 
-from agentlint import __version__
 from agentlint.cli.check import check
 from agentlint.cli.config import config
 from agentlint.cli.init import init
+from agentlint.engine.origin import Origin
+from agentlint.engine.origin import read as read_origin
 from agentlint.syntax import tomlread
 
 if TYPE_CHECKING:
@@ -26,11 +27,25 @@ for command in (check, config, init):
 AGENT = "---\nname: a\ndescription: Reviews\n---\nYou review.\n"
 WRONG = "---\nname: a\ndescription: Reviews\n" + "".join(f"foo{number}: 1\n" for number in range(12)) + "---\nYou.\n"
 OPENCODE = "---\ndescription: Tests\nmode: subagent\n---\nYou test.\n"
+COMMIT = "3f786850e387550fdab836ed7e6dc881de23001b"
+GIT = {"vcs": "git", "commit_id": COMMIT, "requested_revision": "v1"}
+CLONED = Origin("https://git.example.org/agentlint", COMMIT)
 ITEM = f"""\
-  - repo: https://github.com/agentlint/agentlint
-    rev: v{__version__}
+  - repo: https://git.example.org/agentlint
+    rev: {COMMIT}
     hooks:
       - id: agentlint-check
+"""
+FILES = r"(^|/)(agents|agent|modes|mode|chatmodes|droids)/.*\.(md|toml)$|\.agent\.md$|\.chatmode\.md$"
+LOCAL = f"""\
+  - repo: local
+    hooks:
+      - id: agentlint-check
+        name: agentlint check
+        entry: agentlint-md check
+        language: system
+        files: '{FILES}'
+        pass_filenames: false
 """
 
 
@@ -42,8 +57,14 @@ def run(*arguments: str, given: str | None = None) -> Result:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
+    installed_from(monkeypatch, CLONED)
     write(tmp_path, ".claude/agents/a.md", AGENT)
     return tmp_path
+
+
+def installed_from(monkeypatch: pytest.MonkeyPatch, origin: Origin | None) -> None:
+    for module in ("agentlint.engine.hook", "agentlint.engine.origin"):
+        monkeypatch.setattr(f"{module}.origin", lambda: origin)
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -111,22 +132,77 @@ def test_config_as_json(project: Path) -> None:
 
 
 def test_init_writes_both(project: Path) -> None:
-    write(project, "agents/t.md", OPENCODE)
     done = run("init", "--yes")
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
-        "2 agent files:\n"
+        "1 agent file:\n"
         "  1 of Claude Code in .claude/agents/\n"
-        "  agents/ seems to be for OpenCode\n"
         "agentlint.toml: written\n"
         ".pre-commit-config.yaml: written\n"
-        "The hook looks at the folders of the clients; `files` adds agents/: "
-        "https://github.com/agentlint/agentlint/blob/main/docs/integrations.md\n"
         "Next: agentlint check\n"
     )
+    assert (project / "agentlint.toml").read_text() == (
+        '# Keys: agentlint schema config. What applies: agentlint config\nfail-on = "error"\n'
+    )
+    assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{ITEM}"
+    assert run("check").exit_code == 0
+
+
+def test_the_hook_is_local_where_nobody_else_could_clone_agentlint(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed_from(monkeypatch, None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert (
+        ".pre-commit-config.yaml: written\n"
+        "The hook runs `agentlint-md`, which is not on the PATH here: "
+        "activate the environment that agentlint is installed in before you commit.\n"
+    ) in run("init", "--yes").stdout
+    assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{LOCAL}"
+
+
+def test_the_hook_sees_a_plugin_too(project: Path) -> None:
+    write(project, "pl/.claude-plugin/plugin.json", '{"name": "pl"}')
+    write(project, "pl/agents/b.md", AGENT)
+    run("init", "--yes")
+    added = f"        files: '{FILES}'\n        pass_filenames: false\n"
+    assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{ITEM}{added}"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "origin"),
+    [
+        ({"url": "https://h.example/a", "vcs_info": GIT}, ("https://h.example/a", COMMIT)),
+        ({"url": "https://u:pw@h.example:84/a.git?x#y", "vcs_info": GIT}, ("https://h.example:84/a.git", COMMIT)),
+        ({"url": "ssh://git@h.example/a", "vcs_info": GIT}, ("ssh://git@h.example/a", COMMIT)),
+        ({"url": "file:///home/me/a", "vcs_info": GIT}, None),
+        ({"url": "https://h.example/a", "vcs_info": {"vcs": "hg", "commit_id": COMMIT}}, None),
+        ({"url": "https://h.example/a", "vcs_info": {"vcs": "git", "commit_id": "main\n- repo"}}, None),
+        ({"url": "https://h.example/a", "vcs_info": {"vcs": "git"}}, None),
+        ({"url": "https://h.example/a", "vcs_info": GIT, "subdirectory": "x"}, None),
+        ({"url": "https://h.example/a.whl", "archive_info": {}}, None),
+        ({"url": "file:///home/me/a", "dir_info": {"editable": True}}, None),
+        ([], None),
+    ],
+    ids=range(11),
+)
+def test_where_an_installation_came_from(recorded: object, origin: tuple[str, str] | None) -> None:
+    found = read_origin(json.dumps(recorded))
+    assert (found and (found.repository, found.revision)) == origin
+
+
+def test_init_gives_folders_to_platforms(project: Path) -> None:
+    write(project, "agents/t.md", OPENCODE)
+    done = run("init", "--yes")
+    assert done.stdout.splitlines()[:3] == [
+        "2 agent files:",
+        "  1 of Claude Code in .claude/agents/",
+        "  agents/ seems to be for OpenCode",
+    ]
     found = tomlread.load((project / "agentlint.toml").read_text())
     assert found == {"fail-on": "error", "platforms": {"agents/*.md": "opencode"}}
-    assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{ITEM}"
+    files = f"        files: '{FILES}|^agents/'\n        pass_filenames: false\n"
+    assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{ITEM}{files}"
     assert run("check").exit_code == 0
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     again = run("init", "--yes")
@@ -209,8 +285,7 @@ def test_the_hook_is_set_like_the_others(project: Path) -> None:
     path = write(project, ".pre-commit-config.yaml", text)
     run("init", "--yes")
     assert path.read_text() == text + (
-        "-   repo: https://github.com/agentlint/agentlint\n"
-        f"    rev: v{__version__}\n    hooks:\n    -   id: agentlint-check\n"
+        f"-   repo: https://git.example.org/agentlint\n    rev: {COMMIT}\n    hooks:\n    -   id: agentlint-check\n"
     )
 
 

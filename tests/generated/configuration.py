@@ -67,10 +67,11 @@ every folder. One that names a folder stands for all that is in it. `!`, `\\` an
 
 ## For editors
 
-`schemas/config.schema.json` describes the file for editors:
+`agentlint schema config --write schemas --yaml-ls` puts a schema of the file into the project and prints the line that
+names it:
 
 ```toml
-#:schema https://raw.githubusercontent.com/agentlint/agentlint/main/schemas/config.schema.json
+#:schema ./schemas/config.schema.json
 ```
 
 is the first line that the TOML extension of VS Code (Even Better TOML) looks for.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from agentlint.engine.discover import AGENT_ENDINGS
+from agentlint.engine.hook import ALONE, Hook
+from agentlint.engine.origin import Origin
 from agentlint.platforms import PLATFORMS
 
 _MANIFEST = """\
@@ -51,3 +53,10 @@ def pattern() -> str:
 
 def files() -> dict[str, str]:
     return {".pre-commit-hooks.yaml": _MANIFEST.format(pattern=pattern())}
+
+
+def sections() -> dict[str, str]:
+    """What `agentlint init` writes: the local hook, and the one of an installation from a repository."""
+    elsewhere = Origin("https://git.example.org/agentlint", "3f786850e387550fdab836ed7e6dc881de23001b")
+    hooks = {"local-hook": Hook(None), "repository-hook": Hook(elsewhere)}
+    return {name: f"```yaml\n# .pre-commit-config.yaml\nrepos:\n{hook.item(*ALONE)}```" for name, hook in hooks.items()}

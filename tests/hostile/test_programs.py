@@ -265,7 +265,6 @@ def test_the_actions_scripts_run_nothing_of_the_checkout(tmp_path: Path) -> None
         "GITHUB_ACTIONS": "true",
         "PYTHONPATH": str(work),
         "AGENTLINT_PYTHON": sys.executable,
-        "AGENTLINT_VERSION": "",
         "AGENTLINT_PATHS": ".",
         "AGENTLINT_ARGS": "--jobs\n2",
         "AGENTLINT_PLATFORM": "",

@@ -15,7 +15,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-PACKAGE = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "agentlint", "schemas")
+PACKAGE = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "agentlint", "agentlint_md", "schemas")
 
 BROKEN = b"---\nname: reviewer\ndescription: Reviews changes\ntools: Read, Grepp\n---\nYou review.\n"
 NO_TOOLS = BROKEN.replace(b"Read, Grepp", b"Grepp")

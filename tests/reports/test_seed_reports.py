@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from agentlint import rules
 from agentlint.cli.check import _outputs
 from agentlint.engine.files import Pending
 from agentlint.reports import FORMATS
@@ -80,7 +81,7 @@ def test_sarif_has_what_code_scanning_shows() -> None:
     run = json.loads(text("sarif"))["runs"][0]
     for rule in run["tool"]["driver"]["rules"]:
         assert rule["help"]["markdown"].startswith(rule["shortDescription"]["text"])
-        assert rule["helpUri"].endswith(f"#{rule['id']}")
+        assert rule.get("helpUri", "") == rules.address(rule["id"])
         assert len(rule["fullDescription"]["text"]) > len(rule["id"])
     prints = [one["partialFingerprints"]["agentlint/v1"] for one in run["results"]]
     assert all(re.fullmatch(r"[0-9a-f]{32}:\d+", one) for one in prints)

@@ -1,0 +1,210 @@
+"""The hook for pre-commit that `agentlint init` would write. Nothing is written here, and what is added leaves every
+other byte of the file as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agentlint import home
+from agentlint.engine.config import shown_path
+from agentlint.engine.files import read_existing
+from agentlint.engine.init import Left, Proposal
+from agentlint.engine.origin import origin
+from agentlint.engine.project import LeadsOut
+from agentlint.platforms import PLATFORMS
+
+if TYPE_CHECKING:
+    from agentlint.engine.init import Survey
+    from agentlint.engine.origin import Origin
+
+HOOKS = ".pre-commit-config.yaml"
+HOOK = "agentlint-check"
+MAX_BYTES = 1_000_000
+_BARE = re.compile(
+    r"[0-9a-f]*[acdf][0-9a-f]*|[A-Za-z][A-Za-z0-9 +./@_-]*[A-Za-z0-9/]|(https?|ssh|git)://[A-Za-z0-9+./@_~-]+"
+)
+ALONE = (2, 4, 6, 8)
+"""The columns of a hook in a file of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """The hook to add.
+
+    From the repository that agentlint was installed from, pre-commit makes an environment of its own. Without one that
+    others can clone too (``origin`` is None) the hook is local and runs the command on the path: `agentlint-md`, the
+    name that no other distribution has.
+
+    A plugin's folder is called just `agents`, and the folders that a configuration gives to a client are called
+    anything: no pattern tells which files in them are agents. With those (``beyond``) and in a local hook pre-commit
+    passes no names: a change of a file that may be an agent has the whole project checked. ``folders`` are those of
+    the configuration, from the repository's root.
+    """
+
+    origin: Origin | None
+    beyond: bool = False
+    folders: tuple[str, ...] = ()
+
+    def item(self, dash: int, keys: int, hook_dash: int, hook_keys: int) -> str:
+        """An item of ``repos``; the columns are those of its "-", its keys, the "-" of its hooks, and their keys."""
+        repository = [("repo", "local")]
+        hook = [("id", HOOK)]
+        if self.origin:
+            repository = [("repo", self.origin.repository), ("rev", self.origin.revision)]
+        else:
+            hook += [("name", "agentlint check"), ("entry", f"{home.DISTRIBUTION} check"), ("language", "system")]
+        if self.beyond or not self.origin:
+            hook += [("files", self._files())]
+        lines = [
+            *_entry(dash, keys, [f"{name}: {_scalar(value)}" for name, value in repository]),
+            f"{' ' * keys}hooks:",
+            *_entry(hook_dash, hook_keys, [f"{name}: {_scalar(value)}" for name, value in hook]),
+        ]
+        if self.beyond or not self.origin:
+            lines.append(f"{' ' * hook_keys}pass_filenames: false")
+        return "\n".join(lines) + "\n"
+
+    def _files(self) -> str:
+        """The paths whose change calls for a check, as a regular expression."""
+        folders = [folder for listed in PLATFORMS.values() for folder in listed.folders]
+        called = dict.fromkeys(os.path.basename(folder.path) for folder in folders)
+        endings = dict.fromkeys(suffix.rpartition(".")[2] for folder in folders for suffix in folder.suffixes)
+        named = dict.fromkeys(ending for listed in PLATFORMS.values() for ending in listed.endings)
+        return "|".join(
+            [
+                rf"(^|/)({'|'.join(map(re.escape, called))})/.*\.({'|'.join(map(re.escape, endings))})$",
+                *(f"{re.escape(ending)}$" for ending in named),
+                *(f"^{re.escape(folder)}/" for folder in self.folders),
+            ]
+        )
+
+
+def _entry(dash: int, keys: int, lines: list[str]) -> list[str]:
+    """An item of a list; the columns are those of its "-" and of its keys."""
+    return [f"{' ' * dash}{'-':{keys - dash}}{lines[0]}", *(f"{' ' * keys}{line}" for line in lines[1:])]
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML: bare where that certainly reads as the same text, else in single quotes."""
+    if _BARE.fullmatch(text):
+        return text
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def hook(found: Survey) -> Proposal | Left:
+    """The hook for pre-commit, in the configuration of the repository that the current folder lies in.
+
+    Raises OSError.
+    """
+    root = _repository()
+    if root is None:
+        return Left("no git repository here, so no hook for pre-commit")
+    path = shown_path(os.path.join(root, HOOKS))
+    wanted = proposed(found, root)
+    alone = wanted.item(*ALONE)
+    try:
+        before = read_existing(path)
+    except LeadsOut as error:
+        return Left(f"{path} is left as it is: {error.strerror}", alone)
+    if before is None:
+        added = "repos:\n" + alone
+        return Proposal(path, None, added.encode(), added)
+    if len(before) > MAX_BYTES:
+        return Left(f"{path} is larger than {MAX_BYTES:,} bytes", alone)
+    return _with_hook(path, before, wanted)
+
+
+def proposed(found: Survey, root: str) -> Hook:
+    """The hook for the repository at ``root``; ``found`` is what lies in the current folder."""
+    prefix = os.path.relpath(os.path.abspath("."), root).replace(os.sep, "/")
+    folders = tuple(folder if prefix == "." else f"{prefix}/{folder}" for folder in found.guessed)
+    plugins = {(name, folder.path) for name, one in PLATFORMS.items() for folder in one.folders if folder.beside}
+    return Hook(origin(), beyond=bool(folders) or not plugins.isdisjoint(found.placed), folders=folders)
+
+
+def _repository() -> str | None:
+    here = os.path.abspath(".")
+    while not os.path.lexists(os.path.join(here, ".git")):
+        above = os.path.dirname(here)
+        if above == here:
+            return None
+        here = above
+    return here
+
+
+def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
+    import yaml
+
+    cannot = Left(f"{path} cannot be added to", wanted.item(*ALONE))
+    try:
+        text = before.decode("utf-8")
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+            return cannot  # what an alias stands for could grow without bound
+        tree, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
+        if _has_hook(data):
+            return Left(f"{path} has a hook of agentlint's already")
+        at, columns = _end_of_repos(text, tree)
+        added = wanted.item(*columns)
+        newline = "\r\n" if "\r\n" in text else "\n"
+        ends = "" if text[:at].endswith("\n") else newline
+        after = text[:at] + ends + added.replace("\n", newline) + text[at:]
+        now = yaml.safe_load(after)
+        if now["repos"].pop() != yaml.safe_load(added)[0] or now != data:
+            return cannot
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, yaml.YAMLError):
+        return cannot
+    return Proposal(path, before, after.encode("utf-8"), added)
+
+
+def _has_hook(data: Any) -> bool:
+    return any(
+        str(one.get("id", "")).startswith("agentlint")
+        for repository in data["repos"]
+        for one in repository.get("hooks") or ()
+    )
+
+
+def _end_of_repos(text: str, tree: Any) -> tuple[int, tuple[int, int, int, int]]:
+    """Where a further item of ``repos`` goes, and its columns, those of the last one. Raises for another shape."""
+    repos = next(value for key, value in tree.value if key.value == "repos")
+    last = repos.value[-1]
+    if repos.flow_style or last.flow_style:
+        raise ValueError("not a list with a line for each key")
+    dash, keys = repos.start_mark.column, last.start_mark.column
+    hooks = next((value for key, value in last.value if key.value == "hooks" and not value.flow_style), None)
+    hook_dash, hook_keys = keys + 2, keys + 4
+    if hooks is not None and hooks.value:
+        hook_dash, hook_keys = hooks.start_mark.column, hooks.value[0].start_mark.column
+    node = last
+    while getattr(node, "flow_style", None) is False and node.value:
+        node = node.value[-1][1] if isinstance(node.value[-1], tuple) else node.value[-1]
+    at = node.end_mark.index
+    if not text[:at].endswith("\n"):
+        at = text.find("\n", at) + 1 or len(text)
+    return _past_comments(text, at, dash), (dash, keys, hook_dash, hook_keys)
+
+
+def _past_comments(text: str, at: int, dash: int) -> int:
+    """Behind the comments that are indented like parts of the item that ends at ``at``. The end of a text over several
+    lines is told with all comments behind it, so that they are looked at again."""
+    while at > 0:
+        start = text.rfind("\n", 0, at - 1) + 1
+        line = text[start:at].strip()
+        if line and not line.startswith("#"):
+            break
+        at = start
+    here = at
+    while here < len(text):
+        end = text.find("\n", here) + 1 or len(text)
+        line = text[here:end]
+        if line.strip() and not (line.lstrip(" ").startswith("#") and len(line) - len(line.lstrip(" ")) > dash):
+            break
+        if line.strip():
+            at = end
+        here = end
+    return at
