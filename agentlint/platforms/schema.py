@@ -100,8 +100,8 @@ def _plainly_fits(part: Any, value: Any) -> bool:
     names, types = _NAMES.get(type(value), ()), part.get("type", ())
     if not names or ("type" in part and not any(name == types or name in types for name in names)):
         return False
-    if "enum" in part and value not in part["enum"]:
-        return False
+    if "enum" in part and not any(value == choice and type(value) is type(choice) for choice in part["enum"]):
+        return False  # Python's 0 is False and its 1 is True, which JSON's are not
     if isinstance(value, str):
         # Python's `$` also matches before a last line feed: such text is the validator's.
         matches = "pattern" not in part or ("\n" not in value and re.search(part["pattern"], value) is not None)

@@ -65,3 +65,12 @@ def test_what_plainly_fits_is_valid(name: str, drawn: st.DataObject) -> None:
 )
 def test_what_the_shorter_way_can_tell(name: str, data: dict[str, Any], fits: bool) -> None:
     assert SCHEMAS[name]._plainly_fits(data) is fits
+
+
+def test_a_number_is_no_truth_value() -> None:
+    """Python's 0 equals False, JSON's does not: Qwen Code takes `background: false` and not `background: 0`."""
+    schema = SCHEMAS["qwen"]
+    data = {"name": "a", "description": "b"}
+    assert schema._plainly_fits({**data, "background": False})
+    assert not schema._plainly_fits({**data, "background": 0})
+    assert [misfit.route for misfit in schema.misfits({**data, "background": 0})] == [("background",)]
