@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
 TYPE_CHECKING = False  # as in `typing`, which is not loaded yet: until `run` begins, an interrupt is a traceback
 if TYPE_CHECKING:
     from typing import NoReturn
-
-YOUNG = 100_000
-"""Objects made before the collector looks for cycles: starting makes fewer, and looking at them costs 4 ms of 80."""
 
 
 def main() -> NoReturn:
@@ -30,13 +26,9 @@ def main() -> NoReturn:
 def run() -> int:
     """The command line's exit status: Ctrl-C ends it in one word, also while its modules are being loaded."""
     try:
-        gc.set_threshold(YOUNG)
-        from agentlint.deferred import deferred
         from agentlint.streams import complete_streams
 
-        complete_streams()
-        with deferred():
-            import typer  # noqa: F401  (first here, for all that follows)
+        complete_streams()  # before Typer is loaded, which looks at them
         from agentlint.cli import main as commands
 
         commands()

@@ -11,4 +11,5 @@ cd "$RUNNER_TEMP"
 "$python" -I -m venv "$venv"
 bin="$venv/bin"
 [ -d "$bin" ] || bin="$venv/Scripts" # Windows
-"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
+# Typer from 0.29 on starts slower.
+"$bin/python" -I -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH" 'typer<0.29'

@@ -15,11 +15,13 @@ from agentlint.platforms import PLATFORMS
 
 _MANIFEST = """\
 # Generated: python -m tests.generate. What pre-commit reads; docs/integrations.md shows the use.
+# Typer from 0.29 on loads pydantic for each option, which makes a start twice as long; both work.
 - id: agentlint-check
   name: agentlint check
   description: Find what is wrong with AI agent files.
   entry: agentlint check --force-exclude
   language: python
+  additional_dependencies: &quick ["typer<0.29"]
   files: &agents |-
     (?x)(
 {pattern}
@@ -30,6 +32,7 @@ _MANIFEST = """\
   description: Repair AI agent files where that needs no guess. Fails when it changed a file or an error is left.
   entry: agentlint fix --force-exclude
   language: python
+  additional_dependencies: *quick
   files: *agents
   require_serial: true
 - id: agentlint-convert-check
@@ -37,6 +40,7 @@ _MANIFEST = """\
   description: Fail when a converted agent file is out of date. Takes args as [--from, claude, --to, opencode].
   entry: agentlint convert --check
   language: python
+  additional_dependencies: *quick
   pass_filenames: false # source and target change together: always the whole project
   always_run: true # a deleted file matches no pattern
 """
