@@ -149,8 +149,9 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
 
 
 def settle(result: FileResult, place: Place, settings: Settings) -> None:
-    """Mark those fixes of a checked file as unsafe that are not made with `--fix`, so that a report says the same as
-    the fixer does."""
+    """Leave in the findings of a checked file the fixes that `--fix` makes as they are, mark as unsafe those that it
+    makes only with `--unsafe-fixes` in this file, and take out those that do harm: a report says what the fixer does.
+    """
     if result.source is not None:
         done = fix_source(result.source, place, result.platforms[0][0], settings, unsafe=False)
         result.diagnostics = done.verdicts.applied(result.diagnostics)
@@ -172,6 +173,8 @@ def _read(source: Source, place: Place, platform: str, settings: Settings) -> St
 def _one_pass(
     state: State, settings: Settings, level: Safety, verdicts: Verdicts, done: Fixed
 ) -> tuple[State, list[_Candidate]]:
+    """The text after the fixes that can be made together, and these. All are tried at once; where that does harm, the
+    half of them, and so on down to the one that does, which the verdicts keep for the next pass."""
     candidates = _candidates(state, settings, level, verdicts)
     if not candidates:
         return state, []
@@ -220,8 +223,8 @@ def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdi
 
 
 def _apart(found: list[_Candidate], state: State) -> Iterator[_Candidate]:
-    """``found`` without those that would write a key which another one writes too: that one's comes first that finds
-    the value in the file, then the first. The others wait for the next pass."""
+    """``found`` without those that would write a key which another fix writes too. A fix that renames a key of the file
+    goes before one that makes up a value, then the first one. The others wait for the next pass."""
     if len(found) < 2:
         yield from found
         return

@@ -89,39 +89,54 @@ class Fault(Record):
 
 def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
     """What a pass did that no fix may do; None when nothing. ``routes`` name the values that it meant to change."""
-    ends = [state.text.endswith("\n") for state in (before, after)]
-    if ends[0] > ends[1] or (ends[0] < ends[1] and BODY not in routes):
-        return Fault("the file's last newline would change")
+    text = _text_fault(before, after, routes)
+    if text:
+        return Fault(text)
+    for name in before.clients:
+        if before.reads(name):
+            found = _client_fault(name, before, after, routes, safe=safe)
+            if found is not None:
+                return found
+    return None
+
+
+def _text_fault(before: State, after: State, routes: set[Route]) -> str:
+    """What is wrong with the text itself, whoever reads it; "" when nothing."""
+    ended, ends = before.text.endswith("\n"), after.text.endswith("\n")
+    if (ended and not ends) or (ends and not ended and BODY not in routes):
+        return "the file's last newline would change"
     if before.source.bom < after.source.bom:
-        return Fault("a byte order mark would appear")
+        return "a byte order mark would appear"
     native = [state.seen(before.native) for state in (before, after)] if before.native else []
     if not _same_body(before.source, after.source, routes) and not _same_prompt(before.source, after.source, *native):
-        return Fault("the text below the frontmatter would change")
+        return "the text below the frontmatter would change"
     if parses(before.source) and not parses(after.source):
-        return Fault("the frontmatter would no longer be YAML")
-    for name in before.clients:
-        if not before.reads(name):
-            continue
-        old, new = before.seen(name), after.seen(name)
-        misread = name == VSCODE and () in routes and _misread(before)
-        text = _worse(old, new, {*routes, BODY} if misread else routes)
-        if text:
-            return Fault(text)
-        if safe and old.outcome == "loaded":
-            text = "" if misread else _sees_else(old, new, routes)
-            if text:
-                return Fault(text)
-            wider = _wider(name, before, after)
-            if wider:
-                return Fault(wider, revives=misread)
-        elif safe and new.loaded:
-            revived = _revived(name, before, after)
-            if revived is not None:
-                return revived
-        if name == before.native and old.outcome == "loaded":  # else the first fault may have hidden others
-            fresh = _errors(after) - _errors(before)
-            if fresh:
-                return Fault(f"it would raise `{next(iter(fresh))}`")
+        return "the frontmatter would no longer be YAML"
+    return ""
+
+
+def _client_fault(name: str, before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
+    """What one client would see or do that it must not; None when nothing. An unsafe fix may change what the agent is,
+    but not that the client loads it."""
+    old, new = before.seen(name), after.seen(name)
+    misread = name == VSCODE and () in routes and _misread(before)
+    text = _worse(old, new, {*routes, BODY} if misread else routes)
+    if not text and safe and old.outcome == "loaded" and not misread:
+        text = _sees_else(old, new, routes)
+    if text:
+        return Fault(text)
+    if safe and old.outcome == "loaded":
+        wider = _wider(name, before, after)
+        if wider:
+            return Fault(wider, revives=misread)
+    elif safe and new.loaded:
+        revived = _revived(name, before, after)
+        if revived is not None:
+            return revived
+    if name == before.native and old.outcome == "loaded":  # else the first fault may have hidden others
+        fresh = _errors(after) - _errors(before)
+        if fresh:
+            return Fault(f"it would raise `{next(iter(fresh))}`")
     return None
 
 
