@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, Ignore, Isolated, Paths, PlatformName, Select
+from agentlint.cli.options import ConfigFile, Exclude, Ignore, Isolated, NoRespectGitignore, Paths, PlatformName, Select
 
 
 def baseline(
@@ -22,6 +22,7 @@ def baseline(
     select: Select = None,
     ignore: Ignore = None,
     exclude: Exclude = None,
+    no_respect_gitignore: NoRespectGitignore = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
 ) -> None:
@@ -47,7 +48,13 @@ def baseline(
             raise UsageError(f"{target} exists; `agentlint baseline --update` brings it up to date")
         old = engine.load(target) if os.path.lexists(target) else None
         settled = configuration(
-            file=config, isolated=isolated, platform=platform, select=select, ignore=ignore, exclude=exclude
+            file=config,
+            isolated=isolated,
+            platform=platform,
+            select=select,
+            ignore=ignore,
+            exclude=exclude,
+            no_respect_gitignore=no_respect_gitignore,
         )
         results = watched(run(discover(paths or ["."], settled), settled.settings, summary), "checking")
         readable = ((result, source_of(result)) for result in results if not result.error)

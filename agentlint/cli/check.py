@@ -20,10 +20,12 @@ from agentlint.cli.options import (
     Jobs,
     Level,
     NoIgnores,
+    NoRespectGitignore,
     Paths,
     PlatformName,
     Select,
     StdinFilename,
+    User,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, write nothing.")] = False,
     show_fixes: Annotated[bool, typer.Option("--show-fixes", help="With --fix: list every fix made.")] = False,
     exclude: Exclude = None,
+    no_respect_gitignore: NoRespectGitignore = False,
+    user: User = False,
     force_exclude: ForceExclude = False,
     since: Annotated[
         str | None, typer.Option("--since", metavar="REV", help="Only files changed since this git revision.")
@@ -86,9 +90,9 @@ def check(
 
     Example: agentlint check agents/
     """
-    from agentlint.cli.options import accepted, changed, configuration, nothing_found
+    from agentlint.cli.options import accepted, asked_for, changed, configuration, nothing_found, passed_over
     from agentlint.cli.progress import watched
-    from agentlint.engine.discover import discover
+    from agentlint.engine.discover import LeftOut, discover
     from agentlint.engine.files import Pending
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
@@ -109,6 +113,7 @@ def check(
             fail_on=fail_on,
             platform=platform,
             exclude=exclude,
+            no_respect_gitignore=no_respect_gitignore,
             force_exclude=force_exclude,
             no_ignores=no_ignores,
         )
@@ -126,10 +131,11 @@ def check(
             written = [(name, Lines(one.stream)) for name, one in outputs]
             reports += [reporter(name, cast("TextIO", lines)) for name, lines in written]
             summary = Summary()
+            left_out = LeftOut()
             if paths == ["-"]:
                 results = _stdin(stdin_filename, chosen, summary)
             else:
-                files = changed(discover(paths or ["."], chosen), since)
+                files = changed(discover(asked_for(paths, user=user), chosen, left_out=left_out), since)
                 results = run(files, chosen.settings, summary, known, jobs=jobs)
             for result in watched(results, "checking", lambda one: verbose or bool(one.diagnostics or one.error)):
                 if verbose:
@@ -138,9 +144,11 @@ def check(
                 for report in reports:
                     report.file(result)
             if not summary.files and not summary.unreadable and not since:
-                status = nothing_found("agentlint", paths or ["."], chosen)
-                if status != OK:
+                status = nothing_found("agentlint", paths or ["."], chosen, left_out)
+                if status != OK and not exit_zero:
                     raise typer.Exit(status)
+            else:
+                passed_over(left_out)
             for report in reports:
                 report.finish(summary)
             for (_, one), (_, lines) in zip(outputs, written, strict=True):

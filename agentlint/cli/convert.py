@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, Isolated, TextOrJson
+from agentlint.cli.options import ConfigFile, Exclude, Isolated, NoRespectGitignore, TextOrJson
 from agentlint.status import FINDINGS, OK, USAGE
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def convert(
         typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
     ] = None,
     exclude: Exclude = None,
+    no_respect_gitignore: NoRespectGitignore = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
     output_format: TextOrJson = "text",
@@ -84,7 +85,9 @@ def convert(
     from agentlint.status import UsageError
 
     try:
-        settled = configuration(file=config, isolated=isolated, exclude=exclude)
+        settled = configuration(
+            file=config, isolated=isolated, exclude=exclude, no_respect_gitignore=no_respect_gitignore
+        )
         options = engine.Options(
             targets=_targets(to or []),
             source=_platform(source) if source else "",

@@ -16,6 +16,7 @@ from agentlint.cli.options import (
     Isolated,
     Jobs,
     NoIgnores,
+    NoRespectGitignore,
     Paths,
     PlatformName,
     Select,
@@ -48,6 +49,7 @@ def fix(
     ignore: Ignore = None,
     fail_on: FailOn = None,
     exclude: Exclude = None,
+    no_respect_gitignore: NoRespectGitignore = False,
     force_exclude: ForceExclude = False,
     no_ignores: NoIgnores = False,
     config: ConfigFile = None,
@@ -72,6 +74,7 @@ def fix(
             fail_on=fail_on,
             platform=platform,
             exclude=exclude,
+            no_respect_gitignore=no_respect_gitignore,
             force_exclude=force_exclude,
             no_ignores=no_ignores,
         )
@@ -107,12 +110,16 @@ def carry_out(
     Findings that the baseline ``known`` accepts are fixed as others are, but those that are left are not told and fail
     nothing. Raises UsageError.
     """
-    from agentlint.cli.options import changed
-    from agentlint.engine.discover import discover
+    from agentlint.cli.options import changed, passed_over
+    from agentlint.engine.discover import LeftOut, discover
 
     if paths == ["-"]:
         return _fix_stdin(stdin_filename, config, unsafe=how.unsafe, diff=how.diff, show=how.show)
-    return _fix_files(changed(discover(paths or ["."], config), since), config, how, known)
+    left_out = LeftOut()
+    files = changed(discover(paths or ["."], config, left_out=left_out), since)
+    status = _fix_files(files, config, how, known)
+    passed_over(left_out)
+    return status
 
 
 def _fix_files(files: Iterable[Found | Missing], config: Configuration, how: How, known: Baseline | None) -> int:

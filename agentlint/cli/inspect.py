@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, Isolated, Paths, StdinFilename, TextOrJson
+from agentlint.cli.options import (
+    ConfigFile,
+    Exclude,
+    Isolated,
+    NoRespectGitignore,
+    Paths,
+    StdinFilename,
+    TextOrJson,
+    User,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +38,8 @@ def inspect(
     ] = None,
     output_format: TextOrJson = "text",
     exclude: Exclude = None,
+    no_respect_gitignore: NoRespectGitignore = False,
+    user: User = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
     stdin_filename: StdinFilename = "stdin.md",
@@ -40,18 +51,21 @@ def inspect(
 
     Example: agentlint inspect --as opencode .claude/agents
     """
-    from agentlint.cli.options import configuration, nothing_found
+    from agentlint.cli.options import asked_for, configuration, nothing_found, passed_over
     from agentlint.cli.progress import watched
     from agentlint.engine import inspect as engine
-    from agentlint.engine.discover import discover, found
+    from agentlint.engine.discover import LeftOut, discover, found
     from agentlint.reports import inspect as report
     from agentlint.reports.words import clean
     from agentlint.status import OK, USAGE, UsageError
     from agentlint.text import Source
 
     run = engine.Run()
+    left_out = LeftOut()
     try:
-        settled = configuration(file=config, isolated=isolated, exclude=exclude)
+        settled = configuration(
+            file=config, isolated=isolated, exclude=exclude, no_respect_gitignore=no_respect_gitignore
+        )
         options = engine.Options(
             chosen(clients or []),
             frozenset(paths or ()),
@@ -64,7 +78,10 @@ def inspect(
             options.read = lambda path, _limit: Source(path, raw)
             files = [found(stdin_filename, settled)]
         else:
-            files = watched(discover(paths or ["."], settled, engine.settings_files(options.clients)), "reading")
+            files = watched(
+                discover(asked_for(paths, user=user), settled, engine.settings_files(options.clients), left_out),
+                "reading",
+            )
         entries = engine.inspect(files, options, run)
         if output_format == "json":
             report.as_json(entries, sys.stdout)
@@ -78,7 +95,8 @@ def inspect(
     for path, reason in run.unreadable:
         typer.echo(f"{clean(path)}: {reason}, not shown", err=True)
     if not run.files and not run.unreadable:
-        raise typer.Exit(nothing_found("agentlint inspect", paths or ["."], settled))
+        raise typer.Exit(nothing_found("agentlint inspect", paths or ["."], settled, left_out))
+    passed_over(left_out)
     raise typer.Exit(USAGE if run.unreadable else OK)
 
 

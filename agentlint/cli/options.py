@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import Found, Missing
+    from agentlint.engine.discover import Found, LeftOut, Missing
     from agentlint.engine.globs import Patterns
 
+
+MOST_NAMED = 10
+"""Files that are told one by one."""
 
 Level = Literal["error", "warning", "info"]
 TextOrJson = Annotated[
@@ -36,6 +39,8 @@ PlatformName = Annotated[
 Exclude = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Leave out these paths; repeatable.")
 ]
+User = Annotated[bool, typer.Option("--user", help="Also your own agents: ~/.claude/agents etc.")]
+NoRespectGitignore = Annotated[bool, typer.Option("--no-respect-gitignore", help="Search what .gitignore names, too.")]
 ForceExclude = Annotated[bool, typer.Option("--force-exclude", help="Leave them out even when named one by one.")]
 NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Do not heed the comments that hide findings.")]
 ConfigFile = Annotated[
@@ -64,6 +69,7 @@ def configuration(
     platform: str | None = None,
     exclude: list[str] | None = None,
     force_exclude: bool = False,
+    no_respect_gitignore: bool = False,
     no_ignores: bool = False,
 ) -> Configuration:
     """What holds for each file of the run. Raises UsageError for options that cannot be used."""
@@ -79,6 +85,7 @@ def configuration(
         suppressions=not no_ignores,
         exclude=_patterns(exclude) if exclude else None,
         force_exclude=force_exclude,
+        respect_gitignore=False if no_respect_gitignore else None,
     )
     return Configuration(given, file=file or "", isolated=isolated)
 
@@ -141,6 +148,13 @@ def accepted() -> Baseline | None:
         raise UsageError(str(error)) from None
 
 
+def asked_for(paths: list[str] | None, *, user: bool) -> list[str]:
+    """What a run is about: the paths given, else this folder, and with ``user`` the user's own agents folders."""
+    from agentlint.engine.discover import user_folders
+
+    return [*(paths or ["."]), *(user_folders() if user else ())]
+
+
 def changed(files: Iterable[Found | Missing], since: str | None) -> Iterable[Found | Missing]:
     """Those of ``files`` that changed since a git revision, or all of them. Raises UsageError."""
     if since is None:
@@ -150,14 +164,52 @@ def changed(files: Iterable[Found | Missing], since: str | None) -> Iterable[Fou
     return changed_since(files, since)
 
 
-def nothing_found(command: str, paths: Iterable[str], config: Configuration) -> int:
-    """Say that no agent file is there, and where one would be looked for. Returns the exit status."""
-    from agentlint.engine.discover import patterns
+def nothing_found(command: str, paths: Sequence[str], config: Configuration, left_out: LeftOut) -> int:
+    """Say that no agent file is there, what was left out, and where agents lie. Returns the exit status."""
     from agentlint.reports.words import clean
     from agentlint.status import OK, USAGE
 
     if config.given.force_exclude:
         return OK  # what was named may all be excluded
-    sys.stderr.write(f"{command}: no agent files under {clean(', '.join(paths))}. Looked for:\n")
-    sys.stderr.write("".join(f"  {pattern}\n" for pattern in patterns()))
+    where = "in this folder" if list(paths) == ["."] else f"in {clean(', '.join(paths))}"
+    line = f"{command}: no agent files {where}"
+    reasons = _left_out(left_out)
+    if reasons:
+        line += f" ({reasons})"
+    places = "Agents lie in .claude/agents, .opencode/agents, .github/agents and the like: `agentlint platforms` tells."
+    sys.stderr.write(f"{line}\n{places}\n")
     return USAGE
+
+
+def passed_over(left_out: LeftOut) -> None:
+    """Say what a run came across that is no agent: what was named by its name, the rest in one line."""
+    from collections import Counter
+
+    from agentlint.platforms.others import UNTOLD, counted, with_article
+    from agentlint.reports.words import clean
+
+    kinds = Counter(left_out.kinds)
+    for path, kind in left_out.named[:MOST_NAMED]:
+        sys.stderr.write(f"{clean(path)}: {with_article(kind)}, not an agent: not looked at\n")
+        kinds[kind] -= 1
+    rest = [(kind, number) for kind, number in kinds.items() if number > 0 and (left_out.named or kind not in UNTOLD)]
+    if rest:
+        sys.stderr.write(f"{counted(rest)}: not looked at\n")
+
+
+def _left_out(left_out: LeftOut) -> str:
+    from agentlint.platforms.others import UNTOLD, counted
+
+    parts = []
+    rest = [(kind, number) for kind, number in left_out.kinds.items() if kind not in UNTOLD]
+    if rest:
+        parts.append(f"{counted(rest)}: agentlint is about agents only")
+    if left_out.ignored:
+        parts.append(f"{_files_or_folders(left_out.ignored)} by .gitignore, see --no-respect-gitignore")
+    if left_out.excluded:
+        parts.append(f"{_files_or_folders(left_out.excluded)} by `exclude`")
+    return "; ".join(parts)
+
+
+def _files_or_folders(number: int) -> str:
+    return f"{number:,} {'file or folder' if number == 1 else 'files or folders'} left out"

@@ -66,6 +66,7 @@ class Config(Record):
     platforms: Patterns[str] | None = None
     fail_on: Severity = Severity.ERROR
     max_file_size: int = MAX_BYTES
+    respect_gitignore: bool = True
     client_versions: Mapping[str, str] = _NOTHING
     convert_to: tuple[str, ...] | None = None
     convert_models: Mapping[str, str | Mapping[str, str]] = _NOTHING
@@ -104,6 +105,7 @@ class Given(Record):
     suppressions: bool = True
     exclude: Patterns[None] | None = None
     force_exclude: bool = False  # files named one by one are left out too
+    respect_gitignore: bool | None = None
 
 
 class Configuration:
@@ -156,6 +158,11 @@ class Configuration:
         if self.given.exclude is None:
             return local.excludes(absolute)
         return self.given.exclude.any(shown)
+
+    def heeds_gitignore(self, folder: str) -> bool:
+        """Whether .gitignore counts in a walk that begins in an absolute folder."""
+        given = self.given.respect_gitignore
+        return self.at(folder).respect_gitignore if given is None else given
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
         """What the configuration of an absolute path says of its platform."""

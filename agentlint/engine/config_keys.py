@@ -364,9 +364,18 @@ KEYS: tuple[Key, ...] = (
         [],
         "nothing",
         "What is left out when a folder is searched. A file named on the command line is always taken, unless "
-        "`--force-exclude` is given. `--exclude` on the command line takes the place of the list. What `.gitignore` "
-        "names and, outside agents folders, folders such as `node_modules` are left out anyway.",
+        "`--force-exclude` is given. `--exclude` on the command line takes the place of the list. Outside the clients' "
+        "agents folders, what `.gitignore` names and folders such as `node_modules` are left out anyway.",
         'exclude = ["vendor/", "**/drafts/*.md"]',
+    ),
+    Key(
+        "respect-gitignore",
+        Flag(),
+        True,
+        "`true`",
+        "Whether what `.gitignore` names is left out when a folder is searched. The clients' agents folders are always "
+        "looked into: the clients themselves read them whatever git does. `--no-respect-gitignore` takes its place.",
+        "respect-gitignore = false",
     ),
     Key(
         "platforms",

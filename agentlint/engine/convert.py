@@ -153,13 +153,17 @@ def plan(
             continue
         if options.source and one.platform not in ("", options.source) and one.path not in options.named:
             continue
+        if one.outside and one.path not in options.named:
+            text = "a symbolic link leads out of the project; name it to convert what lies there"
+            results.append(Result(one.path, "", "").refuse("leads-out", text))
+            continue
         own_options = of(one.path) if of else options
         with WorkingOn(one.path):
             agent, failed = _load(one, own_options)
         if failed is not None:
             results.append(failed)
         if agent is not None:
-            own = one.path in options.named or options.output or options.user
+            own = one.path in options.named or options.output or options.user or _is_legacy(one.place)
             targets = [target for target in own_options.targets if own or target != agent.platform.id]
             mine = [Result(one.path, agent.platform.id, target) for target in targets]
             results += mine
@@ -253,11 +257,19 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> No
             _mentions(agent, neutral, half, result, names)
         for code, text in (*(neutral.remarks if not own else ()), *half.advice(neutral, options.user)):
             result.note(code, text)
-    if own and not options.output and not options.user and agent.found.place.folder:
+    here = agent.found.place
+    if own and not options.output and not options.user and here.folder and not _is_legacy(here):
         result.path = agent.found.path
     else:
         result.root = agent.found.place.root
         result.path = _path(agent.found.place, half, stem, options)
+
+
+def _is_legacy(place: Place) -> bool:
+    """Whether the file lies where its client looked in the past: what it means is written to where that looks now."""
+    return any(
+        folder.path == place.folder and folder.legacy for listed in PLATFORMS.values() for folder in listed.folders
+    )
 
 
 def _clean(seen: Seen) -> bool:
@@ -640,6 +652,13 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
+def _is_same_file(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return False
+
+
 def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]]) -> None:
     folder, name = os.path.split(result.path)
     if folder not in folders:
@@ -650,6 +669,9 @@ def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]
     base = options.output or result.root
     if base and not options.user and result.path != result.source and not is_inside(result.path, base):
         result.refuse("leads-out", f"{result.path} would be written outside of {base}, where a symbolic link leads to")
+        return
+    if result.path != result.source and _is_same_file(result.path, result.source):
+        result.refuse("same-file", f"a symbolic link makes {result.path} and {result.source} one file")
         return
     there = folders[folder].get(_folded(name))
     if (

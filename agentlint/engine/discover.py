@@ -1,10 +1,16 @@
 """Which files a run is about: from paths, globs and folders to `Found` files with their place and platform.
 
-A file named on the command line is always taken. A folder is walked: honouring .gitignore, never through a symlinked
-folder, and into node_modules, .git or a virtual environment only inside an agents folder, where clients read them too
-(observed in Claude Code, OpenCode and Copilot CLI on 2026-11-27). In a walk a file counts as an agent file by its
-place (a client's agents folder, ``*.agent.md``, ``*.chatmode.md``), by the configuration, else by its frontmatter
-(`looks_like_agent`).
+A file named on the command line is taken, unless its place says that it is something else (a skill, a command: see
+`agentlint.platforms.others`). A folder is walked. In a walk a file counts as an agent file
+
+* by its place: a client's agents folder, whose files the client looks at, whatever is in them. Such folders are looked
+  into also where .gitignore names them, behind symbolic links (`_Links`), and with their node_modules, .git or virtual
+  environments (observed in Claude Code, OpenCode and Copilot CLI on 2026-11-27);
+* by its name: ``*.agent.md``, ``*.chatmode.md``;
+* by the configuration;
+* as part of a collection that is not installed: it lies in or below a folder of one of the names `COLLECTIONS`, and its
+  frontmatter has keys of an agent (`looks_like_agent`). Of 2,460 agent files from 130 public repositories 930 lie in a
+  client's folder and 1,370 in such a one; the other 160 are listed by the manifests of their plugins.
 """
 
 from __future__ import annotations
@@ -12,12 +18,13 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agentlint.engine.project import is_inside, project_root
-from agentlint.platforms import PLATFORMS
+from agentlint.platforms import PLATFORMS, others
 from agentlint.platforms.base import Place
 from agentlint.record import Record
 from agentlint.status import UsageError
@@ -26,7 +33,7 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from agentlint.engine.config import Configuration
+    from agentlint.engine.config import Config, Configuration
     from agentlint.engine.globs import Matcher
     from agentlint.platforms.places import Scope
 
@@ -34,12 +41,14 @@ NEVER_WALKED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".tox", ".nox", "__pycache__", ".mypy_cache",
      ".pytest_cache", ".ruff_cache", ".hypothesis", "site-packages"}
 )  # fmt: skip
-NOT_AGENTS = frozenset({"SKILL.md", "CLAUDE.md", "AGENTS.md", "GEMINI.md", "README.md", "CHANGELOG.md"})
-NOT_AGENT_FOLDERS = frozenset({"skills", "commands", "command", "prompts", "instructions", "rules", "output-styles"})
+COLLECTIONS = frozenset({"agents", "agent", "subagents", "subagent", "sub-agents", "droids", "chatmodes"})
+"""What folders of agents are called that are no client's: in collections, to be copied or installed."""
 AGENT_ENDINGS = (".md", ".markdown", ".mdx", ".toml")
 """In an agents folder; also those that no client reads: the author believes there is an agent."""
 _SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.endings}
 _ENDINGS = tuple(_SUFFIXES)
+MAX_BEHIND_LINKS = 100_000
+"""Entries of linked folders that one walk looks at: more are no agents folder, but somebody's whole disk."""
 
 
 class _Known(Record):
@@ -70,6 +79,12 @@ _PLACES = tuple(_known())
 _BY_LAST_NAME: dict[str, list[_Known]] = {}
 for _place in _PLACES:
     _BY_LAST_NAME.setdefault(_place.parts[-1], []).append(_place)
+_WAYS: dict[str, list[tuple[str, ...]]] = {}
+"""The folders on the way to an agents folder of a project and that folder itself, by their last name."""
+for _place in _PLACES:
+    if _place.parts[0].startswith("."):
+        for _length in range(1, len(_place.parts) + 1):
+            _WAYS.setdefault(_place.parts[_length - 1], []).append(_place.parts[:_length])
 BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
@@ -78,17 +93,26 @@ _AGENT_KEYS = lazy_pattern(
     rb"(?m)^[ \t]*(name|tools|model|mode|permission|permissions|color|disallowedTools|temperature)[ \t]*:"
 )
 
+_TOML_KEYS = lazy_pattern(rb"(?m)^[ \t]*(developer_instructions|description|name)[ \t]*=")
 
 _OUT = "a symbolic link that leads out of the project"
+_OUT_TO_SOMETHING = "a symbolic link that leads out of the project, to a file that is no agent"
+_TOO_MANY = f"more than {MAX_BEHIND_LINKS:,} files and folders lie behind links: the rest is not looked at"
 
 
 class Found(Record):
-    """A file of the run. ``path`` is as given or relative to the current folder, with "/"."""
+    """A file of the run. ``path`` is as given or relative to the current folder, with "/".
+
+    ``linked`` is where the file really lies when a walk came to it through a symbolic link, "" otherwise; ``outside``:
+    that is outside of the project, so that it is read and never written.
+    """
 
     path: str
     place: Place
     platform: str  # by place; "" when only the content can tell
     reason: str  # why this platform
+    linked: str = ""
+    outside: bool = False
 
 
 class Missing(Record):
@@ -98,20 +122,42 @@ class Missing(Record):
     reason: str
 
 
+class LeftOut:
+    """What a run came across and did not look at: complete when the iterator of `discover` is exhausted."""
+
+    __slots__ = ("excluded", "ignored", "kinds", "named")
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()  # what is no agent by its place, by its kind
+        self.named: list[tuple[str, str]] = []  # those of them that were named one by one: path and kind
+        self.ignored = 0  # agent files and whole folders that .gitignore names
+        self.excluded = 0  # the same of `exclude`
+
+    def passed(self, path: str, kind: str, *, named: bool = False) -> None:
+        self.kinds[kind] += 1
+        if named:
+            self.named.append((path, kind))
+
+
 def discover(
-    paths: Sequence[str], config: Configuration | None = None, also: frozenset[str] = frozenset()
+    paths: Sequence[str],
+    config: Configuration | None = None,
+    also: frozenset[str] = frozenset(),
+    left_out: LeftOut | None = None,
 ) -> Iterator[Found | Missing]:
-    """Every agent file under ``paths`` once, in the order of the paths and sorted within a folder.
+    """Every agent file under ``paths`` once, in the order of the paths and sorted within a folder; what is no client's
+    and only part of a collection comes last, and not when a client reads it through a link.
 
     ``config`` says what is left out and which platform a file is for, ``also`` names files that count although they are
-    no agent files. Raises UsageError for a glob that matches nothing, for a path that does not exist, and for a
-    configuration that cannot be used.
+    no agent files. ``left_out`` takes account of what is passed over. Raises UsageError for a glob that matches
+    nothing, for a path that does not exist, and for a configuration that cannot be used.
     """
     seen: set[str] = set()
+    walk = _Walk(config, also, LeftOut() if left_out is None else left_out)
     # all of them before the first result
     for path, given in [(path, word) for word in paths for path in _expand(word)]:
         top = "" if path == given else os.path.abspath(os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0]))
-        for found in _under(path, top, config, also):
+        for found in _under(path, top, walk):
             if found.path not in seen:
                 seen.add(found.path)
                 yield found
@@ -123,8 +169,15 @@ def patterns() -> list[str]:
     return [
         *places,
         *(f"*{ending}" for ending in _ENDINGS),
-        "*.md with agent frontmatter (description, and name, tools, model or mode)",
+        "*.md with agent frontmatter (description, and name, tools, model or mode) in folders called "
+        + ", ".join(sorted(COLLECTIONS)),
     ]
+
+
+def user_folders() -> list[str]:
+    """The folders of the user's own agents, those that are there."""
+    listed = dict.fromkeys(known.path for known in _PLACES if "user" in known.scopes)
+    return [path for path in (f"{_home()}/{one}" for one in listed) if os.path.isdir(path)]
 
 
 def _expand(given: str) -> list[str]:
@@ -179,8 +232,9 @@ def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
         return False
 
 
-def _under(path: str, top: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:
+def _under(path: str, top: str, walk: _Walk) -> Iterator[Found | Missing]:
     """What a path stands for. ``top`` is the folder that the pattern which gave it starts in, "" for a path named."""
+    config = walk.config
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
         mode = os.stat(path).st_mode
@@ -191,67 +245,230 @@ def _under(path: str, top: str, config: Configuration | None, also: frozenset[st
         yield Missing(path, _words(error))
         return
     if stat.S_ISDIR(mode):
-        yield from _walk(path.rstrip("/") or "/", config, also)
+        yield from walk.folder(path.rstrip("/") or "/")
     elif stat.S_ISREG(mode):
         absolute = os.path.abspath(path)
         if config and config.given.force_exclude and config.excludes(absolute, path, config.of(path)):
+            walk.left_out.excluded += 1
             return
-        yield found(path, config)
+        one = found(path, config)
+        name = os.path.basename(path)
+        kind = _other_kind(one, os.path.dirname(absolute), name) if name not in walk.also else ""
+        if kind:
+            walk.left_out.passed(path, kind, named=True)
+        elif top and not (one.platform or name in walk.also or looks_like_agent(path)):
+            return  # a pattern names whatever has such a name
+        else:
+            yield one
     else:
         yield Missing(path, "not a regular file")
+
+
+def _other_kind(one: Found, folder: str, name: str) -> str:
+    """What a file is if it is no agent. What lies in a client's agents folder is for that client to say, and what the
+    configuration gives a platform is one."""
+    if one.place.folder or one.place.scope == "plugin" or (one.platform and not name.lower().endswith(_ENDINGS)):
+        return ""
+    return others.kind_of(_steps(folder, one.place.root), name)
+
+
+def _steps(folder: str, root: str) -> list[str]:
+    """The folders on the way from the project's root to a folder and into it."""
+    inside = folder.removeprefix(root).strip(os.sep)
+    return inside.split(os.sep) if inside else []
 
 
 def _words(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def _walk(top: str, config: Configuration | None, also: frozenset[str]) -> Iterator[Found | Missing]:
-    absolute = os.path.abspath(top)
-    root = project_root(absolute)
-    ignores = _ignores_above(absolute, root)
-    if ignores is None:
-        return
-    # An explicit stack: a folder tree of any depth is walked without recursion.
-    stack: list[tuple[str, str, _Ignores]] = [(top, absolute, ignores)]
-    while stack:
-        shown, folder, ignores = stack.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            yield Missing(shown, _words(error))
-            continue
-        if any(entry.name == ".gitignore" for entry in entries):
-            ignores = _with_those_of(folder, ignores)
-        place_rule = place_of_folder(folder)
-        local = config.at(folder) if config is not None else None
-        folders = []
-        for entry in entries:
-            path = entry.name if shown == "." else f"{shown.rstrip('/')}/{entry.name}"
+class _Folder(Record):
+    """A folder that a walk has still to look at. ``narrow``: only for the agents folders of a client, because it is
+    ignored or lies behind a link. ``links``: where the links lead that were followed on the way, without the links that
+    lead there in turn."""
+
+    shown: str
+    path: str
+    ignores: _Ignores
+    kind: str  # what its files are when they are no agents
+    collection: bool
+    narrow: bool = False
+    links: tuple[str, ...] = ()
+
+
+class _Walk:
+    """Looks through folders for the files of one run."""
+
+    def __init__(self, config: Configuration | None, also: frozenset[str], left_out: LeftOut) -> None:
+        self.config = config
+        self.also = also
+        self.left_out = left_out
+        self.heeds_ignores = True
+        self._met: set[tuple[str, int, int]] = set()  # folders below an agents folder, by that and their identity
+        self._real: set[str] = set()  # where files lie that were found behind links
+        self._behind = 0  # entries looked at behind links
+
+    def folder(self, top: str) -> Iterator[Found | Missing]:
+        """The files in ``top`` and below."""
+        absolute = os.path.abspath(top)
+        root = project_root(absolute)
+        ignores: _Ignores | None = ()
+        self.heeds_ignores = self.config is None or self.config.heeds_gitignore(absolute)
+        if self.heeds_ignores:
+            ignores = _ignores_above(absolute, root)
+        narrow = ignores is None
+        steps = _steps(absolute, root)
+        collection = not COLLECTIONS.isdisjoint([*steps, os.path.basename(absolute)])
+        first = _Folder(top, absolute, ignores or (), others.kind_of_folder(steps), collection, narrow)
+        if narrow and not (_is_on_the_way(absolute) or _holds_places(absolute)):
+            self.left_out.ignored += 1
+            return
+        # An explicit stack: a folder tree of any depth is walked without recursion.
+        stack = [first]
+        loose: list[str] = []  # part of a collection, as far as is known yet
+        while stack:
+            here = stack.pop()
+            at = place_of_folder(here.path)
             try:
-                if entry.is_dir(follow_symlinks=False):
-                    if (
-                        (entry.name not in NEVER_WALKED or place_rule is not None)
-                        and not _ignored(entry.name, ignores, folder=True)
-                        and not (config and local and config.excludes(entry.path + "/", path + "/", local))
-                    ):
-                        folders.append((path, entry.path, _below(entry.name, ignores)))
+                if at is not None and self._met_before(here.path, at):
                     continue
-                if not entry.is_file():
-                    continue
-                leads_out = entry.is_symlink() and _leads_out(entry.path, absolute, root)
+                with os.scandir(here.path) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
             except OSError as error:
-                yield Missing(path, _words(error))
+                yield Missing(here.shown, _words(error))
                 continue
-            in_place = place_rule is not None or (local is not None and local.platform_of(entry.path) is not None)
-            if entry.name not in also and not _candidate(entry.name, entry.path, in_place):
-                continue
-            if _ignored(entry.name, ignores, folder=False):
-                continue
-            if config and local and config.excludes(entry.path, path, local):
-                continue
-            yield Missing(path, _OUT) if leads_out else found(path, config)
-        stack.extend(reversed(folders))
+            if here.links:
+                self._behind += len(entries)
+                if self._behind > MAX_BEHIND_LINKS:
+                    yield Missing(here.shown, _TOO_MANY)
+                    continue
+            if self.heeds_ignores and any(entry.name == ".gitignore" for entry in entries):
+                here = here._replace(ignores=_with_those_of(here.path, here.ignores))
+            local = self.config.at(here.path) if self.config is not None else None
+            folders = []
+            for entry in entries:
+                path = entry.name if here.shown == "." else f"{here.shown.rstrip('/')}/{entry.name}"
+                try:
+                    linked = entry.is_symlink()
+                    if entry.is_dir():
+                        below = self._below(here, entry, path, at, local, linked=linked)
+                        if below is not None:
+                            folders.append(below)
+                        continue
+                    if not entry.is_file():
+                        continue
+                    if here.narrow and at is None:
+                        continue
+                    yield from self._file(here, entry, path, at, local, loose, absolute, root)
+                except OSError as error:
+                    yield Missing(path, _words(error))
+            stack.extend(reversed(folders))
+        for path in loose:
+            if not self._real or os.path.realpath(path) not in self._real:
+                yield found(path, self.config)
+
+    def _met_before(self, folder: str, at: _At) -> bool:
+        """Whether the agents folder was looked through here already: a link leads back, or two lead to one folder.
+        Raises OSError."""
+        status = os.stat(folder)
+        key = (at.at, status.st_dev, status.st_ino)
+        if status.st_ino and key in self._met:
+            return True
+        self._met.add(key)
+        return False
+
+    def _below(
+        self, here: _Folder, entry: os.DirEntry[str], shown: str, at: _At | None, local: Config | None, *, linked: bool
+    ) -> _Folder | None:
+        """A folder in ``here``, if it is to be looked through."""
+        name, path = entry.name, entry.path
+        links, narrow = here.links, here.narrow and at is None
+        if linked:
+            if at is None and not _is_on_the_way(path):
+                return None  # no client goes there for agents
+            real = os.path.realpath(path)
+            if real in links or is_inside(os.path.join(here.path, name + "."), real):
+                return None  # it leads back to a folder that it lies in
+            links, narrow = (*links, real), at is None
+        elif name in NEVER_WALKED and at is None:
+            return None
+        if self.config and local and self.config.excludes(path + "/", shown + "/", local):
+            self.left_out.excluded += 1
+            return None
+        ignored = at is None and _ignored(name, here.ignores, folder=True)
+        if ignored or narrow:
+            if not _is_on_the_way(path):
+                self.left_out.ignored += ignored
+                return None
+            narrow = True
+        kind = here.kind or others.kind_of_folder(_last_two(path))
+        collection = here.collection or name in COLLECTIONS
+        return _Folder(shown, path, _below(name, here.ignores), kind, collection, narrow, links)
+
+    def _file(
+        self, here: _Folder, entry: os.DirEntry[str], shown: str, at: _At | None, local: Config | None,
+        loose: list[str], top: str, root: str,
+    ) -> Iterator[Found | Missing]:  # fmt: skip
+        """A file in ``here``, if it is an agent; those that are only part of a collection go into ``loose``."""
+        name, path = entry.name, entry.path
+        told = local is not None and local.platform_of(path) is not None
+        listed = at is None and _is_listed(path)
+        in_place = at is not None or told or listed
+        if name not in self.also:
+            if in_place:
+                if not (listed or name.lower().endswith(AGENT_ENDINGS)):
+                    return
+            else:
+                kind = others.kind_of((), name) or here.kind
+                if kind:
+                    if name.lower().endswith(".md"):
+                        self.left_out.passed(shown, kind)
+                    return
+                if not self._is_loose(here, name, path):
+                    return
+        if at is None and _ignored(name, here.ignores, folder=False):
+            self.left_out.ignored += 1
+            return
+        if self.config and local and self.config.excludes(path, shown, local):
+            self.left_out.excluded += 1
+            return
+        linked = entry.is_symlink() or bool(here.links)
+        if not linked:
+            if in_place or name in self.also:
+                yield found(shown, self.config)
+            else:
+                loose.append(shown)
+            return
+        outside = _leads_out(path, top, root)
+        if outside and not in_place:
+            yield Missing(shown, _OUT)
+        elif outside and not looks_like_agent(path):
+            yield Missing(shown, _OUT_TO_SOMETHING)
+        else:
+            real = os.path.realpath(path)
+            self._real.add(real)
+            yield found(shown, self.config)._replace(linked=real, outside=outside)
+
+    def _is_loose(self, here: _Folder, name: str, path: str) -> bool:
+        lower = name.lower()
+        return lower.endswith(_ENDINGS) or (here.collection and lower.endswith(".md") and looks_like_agent(path))
+
+
+def _last_two(path: str) -> list[str]:
+    return path.rsplit(os.sep, 2)[-2:]
+
+
+def _is_on_the_way(folder: str) -> bool:
+    """Whether a client goes through this folder for the agents of a project, or finds them there."""
+    if place_of_folder(folder) is not None:
+        return True
+    parts = folder.replace(os.sep, "/").split("/")
+    return any(tuple(parts[-len(way) :]) == way for way in _WAYS.get(parts[-1], ()))
+
+
+def _holds_places(folder: str) -> bool:
+    """Whether a folder that is named holds a client's agents folder itself, though its project ignores it."""
+    return any(os.path.isdir(os.path.join(folder, way[0])) for ways in _WAYS.values() for way in ways if len(way) == 1)
 
 
 def _leads_out(path: str, top: str, root: str) -> bool:
@@ -263,26 +480,15 @@ def _leads_out(path: str, top: str, root: str) -> bool:
     return not any(is_inside(path, folder) for folder in (top, root))
 
 
-def _candidate(name: str, path: str, in_place: bool) -> bool:
-    lower = name.lower()
-    if in_place:
-        return lower.endswith(AGENT_ENDINGS)
-    if lower.endswith(_ENDINGS):
-        return True
-    if not lower.endswith(".md") or name in NOT_AGENTS:
-        return False
-    if any(part in NOT_AGENT_FOLDERS for part in path.split(os.sep)[:-1]):
-        return False
-    return looks_like_agent(path)
-
-
 def looks_like_agent(path: str) -> bool:
-    """Whether the frontmatter of a file outside every agents folder is an agent's."""
+    """Whether a regular file outside every agents folder, or outside of its project, begins as an agent's."""
     try:
         with open(path, "rb") as file:
             head = file.read(HEAD)
     except OSError:
         return False
+    if path.lower().endswith(".toml"):
+        return _TOML_KEYS.search(head) is not None
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith(b"---"):
         return False
@@ -311,12 +517,21 @@ def placed(path: str) -> Found:
 
 
 def _found(path: str, root: str, name: str, at: _At | None, whole: str) -> Found:
+    ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
     if at is None:
-        ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
         place = Place(path, root, "", name)
         return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
     place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope)
+    if ending and at.scope == "plugin":  # several clients install such plugins, and only one calls its files so
+        return Found(path, place, _SUFFIXES[ending], f"its name ends with {ending}")
     return Found(path, place, at.platform, f"it lies in {at.folder}/")
+
+
+def _is_listed(path: str) -> bool:
+    """Whether the manifest of a plugin lists the file (absolute) as an agent."""
+    from agentlint.platforms.claude import plugins  # deferred: most projects hold none
+
+    return plugins.lists(path)
 
 
 class _At(Record):
@@ -348,7 +563,9 @@ def _scope(known: _Known, base: str) -> Scope | None:
     """The scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
     if known.beside and not os.path.exists(os.path.join(base, known.beside)):
         return None
-    return "user" if "user" in known.scopes and base == _home() else known.scopes[0]
+    if "user" in known.scopes and base == _home():
+        return "user"
+    return next((scope for scope in known.scopes if scope != "user"), None)
 
 
 @lru_cache(maxsize=1)

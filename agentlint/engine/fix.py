@@ -6,6 +6,7 @@ afterwards; what holds everywhere else is proven by `engine.proof`, with the rea
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from agentlint.syntax.nodes import Scalar
 from agentlint.text import BODY, Diagnostic, Fix, Route, Safety, Severity, Source, Span, WorkingOn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from agentlint.engine.settings import SettingsOf
     from agentlint.platforms.base import Place
@@ -345,14 +346,37 @@ def fix_files(
     """Results in the order of ``files``, each as soon as it is written. ``settings`` and ``jobs`` as for
     `engine.run.check`."""
     of = settings_of(settings)
-    tasks = ((one, of(one.path)) for one in files)
-    for _, fixed in pool.each(partial(_fix, unsafe=unsafe, write=write), tasks, jobs):
+    found = list(files)
+    shared = _read_elsewhere(found)
+    tasks = ((one, of(one.path)) for one in found)
+    for (one, _), fixed in pool.each(partial(_fix, unsafe=unsafe, write=write, shared=shared), tasks, jobs):
+        if one.path in shared and fixed.changed:
+            fixed.conflict = (
+                f"a symbolic link leads to the file that {shared[one.path]} is too; what one of the clients needs may "
+                "be wrong for the other"
+            )
         yield fixed
 
 
-def _fix(task: tuple[Found | Missing, Settings], *, unsafe: bool, write: bool) -> FileFix:
+def _read_elsewhere(files: Iterable[Found | Missing]) -> dict[str, str]:
+    """The files behind links that the run meets at another place too, which is the one where they are fixed."""
+    linked = {one.path: one.linked for one in files if isinstance(one, Found) and one.linked}
+    if not linked:
+        return {}
+    real: dict[str, str] = {}
+    for one in files:
+        if isinstance(one, Found) and not one.linked:
+            real[os.path.realpath(one.path)] = one.path
+    shared = {}
+    for path, target in linked.items():
+        if real.setdefault(target, path) != path:
+            shared[path] = real[target]
+    return shared
+
+
+def _fix(task: tuple[Found | Missing, Settings], *, unsafe: bool, write: bool, shared: Mapping[str, str]) -> FileFix:
     one, settings = task
     if isinstance(one, Missing):
         return FileFix(one.path, error=one.reason)
     with WorkingOn(one.path):
-        return fix_file(one, settings, unsafe=unsafe, write=write)
+        return fix_file(one, settings, unsafe=unsafe, write=write and one.path not in shared)

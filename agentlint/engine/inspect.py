@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.discover import Missing
 from agentlint.engine.files import scratch
-from agentlint.engine.lint import project_of
+from agentlint.engine.lint import USER, project_of
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.platforms import MAIN, PLATFORMS, get
@@ -215,10 +215,6 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool) else str(getattr(value, "text", value))
 
 
-_USER = ""
-"""The home folder's place among the projects: its agents meet those of every project."""
-
-
 _TOGETHER = (
     "outcome", "name", "description", "tools", "mode", "permission", "model", "user_invocable", "model_invocable",
     "prompt_length",
@@ -249,7 +245,7 @@ class _Names:
     def enter(self, client: str, place: Place, seen: Seen) -> None:
         """The next answer. One that is only hypothetical meets nobody; of VS Code no such rule is known."""
         claims = () if seen.hypothetical or client == VSCODE else get(client).contest(place, seen)
-        project = _USER if place.scope == "user" else project_of(place)
+        project = project_of(place)
         number = len(self._entered)
         self._entered.append((client, project, tuple(_Claimant(number, place, claim) for claim in claims)))
         for claimant in self._entered[-1][2]:
@@ -291,7 +287,7 @@ class _Names:
     def _join(self, client: str, key: str, project: str) -> Contest[_Claimant]:
         of_key = self._contests[client, key]
         joined: Contest[_Claimant] = Contest()
-        for rival in of_key if project == _USER else (project, _USER):
+        for rival in of_key if project == USER else (project, USER):
             if rival in of_key:
                 joined.join(of_key[rival])
         return joined

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
 
 
+USER = ""
+"""The home folder's place among the projects."""
+
+
 class FileResult:
     """What is known of one file after its rules ran. ``members`` is what the rules over all files need."""
 
@@ -124,13 +128,21 @@ def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) ->
     groups: dict[tuple[str, str], list[Member]] = {}
     for member in members:
         groups.setdefault((member.project, member.platform), []).append(member)
+    for (project, platform), group in groups.items():
+        if project != USER:
+            group += groups.get((USER, platform), ())
     out: list[Diagnostic] = []
+    told: set[tuple[str, int, str]] = set()  # what the user's own agents are told of is told once for all projects
     for rule in rules.RULES:
         if rule.together:
             for group in groups.values():
                 if len(group) > 1 and any(of(member.path).wants(rule.name) for member in group):
                     try:
-                        out.extend(_judged(rules.module(rule.name).check_all(group), of))
+                        for one in _judged(rules.module(rule.name).check_all(group), of):
+                            key = (one.path, one.span.start, one.message)
+                            if key not in told:
+                                told.add(key)
+                                out.append(one)
                     except Exception as error:
                         out.append(internal_error(rule.name, group[0].path, group[0].platform, error))
     return out
@@ -189,7 +201,10 @@ def _member(doc: Document) -> Member | None:
 
 def project_of(place: Place) -> str:
     """The folder that holds the agents folder: what a client takes for one project. Two packages of one repository
-    do not compete for names."""
+    do not compete for names. The user's own agents (`USER`) compete with those of every project, and so do not lie in
+    one."""
+    if place.scope == "user":
+        return USER
     absolute = (os.path.abspath(place.path) if place.root else place.path).replace(os.sep, "/")
     return absolute.removesuffix(f"/{place.folder}/{place.inside}")
 

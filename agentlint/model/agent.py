@@ -241,6 +241,14 @@ class Ledger:
                 self.mapped(attribute, key, values[key])
         return {key: value for key, value in values.items() if value is not None}
 
+    def taken_over(self, *names: str) -> dict[str, Value]:
+        """Those of the source's further fields that the target's client reads in the source's file as well: it has them
+        as they are."""
+        taken = {name: self.agent.extras[name] for name in names if name in self.agent.extras}
+        for name, value in taken.items():
+            self._lines[name] = Loss(name, value, "mapped", "", "same", (name, value))
+        return taken
+
     def finish(self, reasons: dict[str, str]) -> list[Loss]:
         """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
         for attribute, (name, _) in self.agent.fields.items():

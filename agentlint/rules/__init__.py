@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ignored-extension"),
     Rule("hidden-file"),
     Rule("legacy-place"),
+    Rule("unread-place", keys=("*",)),
     Rule("file-name-characters"),
     Rule("readme-agent"),
     Rule("not-utf8"),

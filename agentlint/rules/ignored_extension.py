@@ -1,7 +1,8 @@
 r"""The file's name or folder keeps its client from reading it.
 
 {claude}, {opencode} and {copilot} read only names that end with `.md`, in small letters;
-`.MD`, `.txt` and `.markdown` are passed over without a word. OpenCode reads no folders below `mode/` and `modes/`.
+`.MD`, `.txt` and `.markdown` are passed over without a word. OpenCode reads no folders below `mode/` and `modes/`, and
+{vscode} none below `.github/agents` (Copilot CLI does: a warning).
 Rename the file, or move it.
 
 ```bad .claude/agents/reviewer.MD
@@ -37,6 +38,10 @@ def phrase(doc: Document, problem: Problem[IgnoredExtension]) -> Diagnostic:
     if name.endswith(".md") and problem.kind.nested:
         message = f"{quote(doc.place.inside)} is in a sub-folder that is not read"
         return diagnose(doc, problem, message, help="Move the file up into the agents folder itself.")
+    if name.endswith(".md") and problem.kind.suffix == ".toml":
+        message = f"{quote(name)} is not read: it is Markdown in a folder of TOML files"
+        help = f"Another name does not make it TOML: `agentlint convert --to {doc.platform.id} {doc.place.path}` does."
+        return diagnose(doc, problem, message, help=help)
     stem = name[: name.rfind(".")] if "." in name.lstrip(".") else name
     ending = ".toml" if problem.kind.suffix == ".toml" else ".md"
     suggest = problem.kind.suggestion or f"{stem}{ending}"

@@ -1,7 +1,8 @@
 r"""The file lies where agents were kept in the past.
 
-Chat modes are called agents now: {vscode} still reads `.github/chatmodes/*.chatmode.md` with a warning, {copilot}
-does not. Move the file to `.github/agents/` and let its name end with `.agent.md`.
+Chat modes are called agents now: neither {vscode} nor {copilot} reads `.github/chatmodes/` any more.
+`agentlint convert --to copilot` writes them anew as agents; or move the file to `.github/agents/` yourself and let its
+name end with `.agent.md`.
 
 ```bad .github/chatmodes/reviewer.chatmode.md
 ---

@@ -12,7 +12,7 @@ import pytest
 
 from agentlint.engine import convert, fix
 from agentlint.engine.check import lint_file
-from agentlint.engine.discover import Found, Missing, discover
+from agentlint.engine.discover import Found, discover
 from agentlint.engine.files import write_atomic
 from agentlint.engine.ignores import read_ignore
 from agentlint.engine.settings import Settings
@@ -94,7 +94,8 @@ def test_a_link_that_is_named_is_followed(project: Path) -> None:
     link = project / ".claude" / "agents" / "link.md"
     link.symlink_to(real)
     assert [type(one) for one in discover([str(link)])] == [Found]
-    assert [type(one) for one in discover([str(project)])] == [Found, Missing]
+    assert [type(one) for one in discover([str(link)])] == [Found]
+    assert [one.outside for one in discover([str(project)]) if isinstance(one, Found)] == [False, True]
 
 
 @pytest.mark.parametrize("what", ["folder", "file", "parent"])

@@ -212,7 +212,7 @@ def test_standard_input() -> None:
     [
         (["--as", "cluade"], "did you mean `claude`?"),
         (["nothing-here.md"], "nothing-here.md: no such file or folder"),
-        (["."], "no agent files under ."),
+        (["."], "no agent files in this folder"),
     ],
 )
 def test_wrong_arguments(arguments: list[str], said: str) -> None:

@@ -236,7 +236,7 @@ def test_a_name_that_may_be_a_server_is_told_how_servers_are_written() -> None:
 def test_what_copilot_would_refuse_is_a_warning_where_it_does_not_read() -> None:
     place = Place(".github/chatmodes/t.chatmode.md", "", ".github/chatmodes", "t.chatmode.md", "project")
     found = lint_source(Source.from_text(place.path, "# Plan\n"), place, Settings(), "copilot").diagnostics
-    assert {one.rule: one.severity for one in found} == {"legacy-place": W, "frontmatter-missing": W}
+    assert {one.rule: one.severity for one in found} == {"legacy-place": E, "frontmatter-missing": W}
     place = Place(".github/chatmodes/deprecated.md", "", ".github/chatmodes", "deprecated.md", "project")
     found = lint_source(Source.from_text(place.path, "# Moved\n"), place, Settings(), "copilot").diagnostics
     assert [one.rule for one in found] == ["legacy-place"]

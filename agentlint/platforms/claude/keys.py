@@ -16,12 +16,14 @@ from agentlint.model.problems import (
     NameFormat,
     NoEffectKey,
     NullValue,
+    OtherConsumerKey,
     PluginIgnoredKey,
     Problem,
     UnknownKey,
     ValueCut,
     WrongType,
 )
+from agentlint.platforms import PLATFORMS
 from agentlint.platforms.claude import fields, models, places, toollists
 from agentlint.platforms.claude.fences import trim
 from agentlint.syntax.nodes import Alias, Scalar, Value
@@ -355,6 +357,17 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
                 (key,),
             )
             continue
+        reader = _reader_of(key, r.place.folder)
+        if reader:
+            title = PLATFORMS[reader].title
+            r.problem(
+                OtherConsumerKey(word=key, readers=(title,)),
+                Effect.NOTE,
+                r.key_span(key),
+                f"does not know `{key}` and ignores it; {title}, which reads this folder too, knows it.",
+                (key,),
+            )
+            continue
         guards = key in GUARDS and value is not None and value != [] and r.version.has("refuses-stray-guards")
         if guards and not r.plugin:
             r.seen.settle("rejected", f"{r.version} does not load an agent with `{key}` outside `hooks`")
@@ -379,6 +392,14 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
             f"does not know `{key}` and ignores it" + ("; the agent keeps all its tools." if restricts else "."),
             (key,),
         )
+
+
+def _reader_of(key: str, folder: str) -> str:
+    """Which other client reads an agents folder too and is the only one to know a key; "" for none."""
+    for name, listed in PLATFORMS.items():
+        if key in listed.keys and any(place.path == folder for place in listed.folders):
+            return name
+    return ""
 
 
 def _model(r: Reading, data: dict[str, Value]) -> None:

@@ -22,7 +22,7 @@ from agentlint.model.problems import (
     NotUtf8,
     YamlInvalid,
 )
-from agentlint.platforms.claude import fences, keys, places, shape
+from agentlint.platforms.claude import fences, keys, plugins, shape
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import Block, trim
 from agentlint.platforms.claude.versions import HISTORY
@@ -292,7 +292,7 @@ def _loads_with_lf(r: Reading, block: Block) -> bool:
 def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
     """A plugin's agents always load: what is missing is filled in."""
     seen = r.seen
-    plugin = places.plugin_name(r.place.path, r.place.inside)
+    plugin = plugins.name_of(r.place.path)
     if seen.outcome == "ignored":
         return
     seen.outcome, seen.reason = "loaded", ""

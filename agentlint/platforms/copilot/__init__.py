@@ -20,8 +20,7 @@ LISTED = Listed(
         Folder(
             ".github/chatmodes",
             suffixes=(".chatmode.md",),
-            legacy=f"{VSCODE.newest} still reads chat modes, with a warning that they are agents now; Copilot CLI does"
-            " not.",
+            legacy=f"Chat modes are called agents now: neither {VSCODE.newest} nor Copilot CLI reads them any more.",
         ),
     ),
     endings=(".agent.md", ".chatmode.md"),

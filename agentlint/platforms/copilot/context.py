@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.problems import Effect
+from agentlint.model.problems import Effect, LegacyPlace
 from agentlint.platforms import reading
 from agentlint.platforms.copilot.facts import CHATMODES, FOLDERS, read_keys
 from agentlint.platforms.copilot.versions import EDITOR_NAMES, KEYS
@@ -70,6 +70,7 @@ class Reading(reading.Reading):
         self.report(kind, Effect.REJECTS, span, why, route)
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
-        if self.place.folder == CHATMODES.path and effect.severity is Severity.ERROR:
-            effect = Effect.LUCKY  # this client passes the folder over; VS Code, which reads it, takes more
+        in_old_place = self.place.folder == CHATMODES.path and not isinstance(kind, LegacyPlace)
+        if in_old_place and effect.severity is Severity.ERROR:
+            effect = Effect.LUCKY  # it is passed over because of where it lies
         super().report(kind, effect, span, why, route)

@@ -81,13 +81,16 @@ def _is_passed_over(reading: Reading) -> bool:
         suggest = name[: -len(".md")] + ".md" if name.lower().endswith(".md") else None
         reading.report(IgnoredExtension(suggestion=suggest or ""), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
+    if reading.place.folder == FOLDERS[0].path and "/" in reading.place.inside:
+        why = f"{CLIENT} reads it; VS Code 1.128.1 does not look into folders below `{reading.place.folder}`."
+        reading.report(IgnoredExtension(nested=True), Effect.ALTERS, Span(0, 0), why)
     if reading.place.folder == CHATMODES.path:
         reading.report(
             LegacyPlace(folder=reading.place.folder, successor=FOLDERS[0].path),
-            Effect.IGNORES,
+            Effect.SKIPS,
             Span(0, 0),
-            f"{reading.client} does not read `{CHATMODES.path}/`; {VSCODE.newest} reads it with a warning that "
-            "chat modes are agents now.",
+            f"{reading.client} does not read `{CHATMODES.path}/`, and neither does {VSCODE.newest}: chat modes are "
+            "called agents now.",
         )
         if not name.endswith(CHATMODES.suffixes):
             seen.settle("ignored", f"no client reads a file of this name in `{CHATMODES.path}/`")

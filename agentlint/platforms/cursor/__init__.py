@@ -20,4 +20,5 @@ LISTED = Listed(
         Folder(".claude/agents", "user"),
         Folder(".codex/agents", "user"),
     ),
+    keys=("readonly", "is_background"),
 )

@@ -15,6 +15,7 @@ from agentlint.model.models import Model, Translation
 from agentlint.model.policy import Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
 from agentlint.platforms.conversion import Conversion, Fields, begin, put_model
+from agentlint.platforms.cursor import LISTED
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def write(agent: Agent, wish: Wish) -> Written:
     if agent.background is not None:
         out["is_background"] = agent.background
         ledger.mapped("background", "is_background", agent.background)
+    if agent.platform == "claude":  # whose folder Cursor reads
+        out = ledger.taken_over(*LISTED.keys) | out
     _mode(agent, ledger)
     ordered = {key: out[key] for key in ORDER if key in out}
     losses = ledger.finish(

@@ -28,7 +28,9 @@ _STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """The agent as VS Code sees it in the only version that was observed."""
-    home = place.folder in (".github/agents", ".claude/agents", ".copilot/agents", ".github/chatmodes")
+    home = place.folder in (".github/agents", ".claude/agents", ".copilot/agents")
+    # PromptFilesLocator.resolveFilesAtLocation recurses for instructions only (microsoft/vscode#277597)
+    home &= place.scope != "project" or "/" not in place.inside
     seen = Seen(CLIENT, "loaded", hypothetical=not home)
     _read(Reading(source, place, seen))
     return seen
@@ -44,8 +46,9 @@ def _read(reading: Reading) -> None:
             reading.report(IgnoredExtension(), Effect.SKIPS, Span(0, 0), seen.reason)
         return
     if name.endswith(".chatmode.md"):
-        why = f"{CLIENT} warns that chat modes are called agents now and asks to move the file to .github/agents."
-        reading.report(LegacyPlace(folder=name, successor=".github/agents"), Effect.IGNORES, Span(0, 0), why)
+        why = f"{CLIENT} does not read chat modes any more: they are called agents and lie in .github/agents."
+        effect = Effect.SKIPS if reading.place.folder == ".github/chatmodes" else Effect.IGNORES
+        reading.report(LegacyPlace(folder=name, successor=".github/agents"), effect, Span(0, 0), why)
     if reading.source.bad_byte is not None:
         at = reading.text.find("\ufffd")
         why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."

@@ -1,0 +1,167 @@
+"""Plugins of Claude Code: which files of a plugin are its agents, by its manifest or by a marketplace.
+
+A plugin is a folder with ``.claude-plugin/plugin.json``, or one that a ``.claude-plugin/marketplace.json`` above it
+names as the source of a plugin; with ``"strict": false`` the marketplace's entry stands for the manifest. Its agents
+lie in its folder ``agents``. What the manifest's `agents` lists takes the place of that folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from functools import lru_cache
+from typing import Any
+
+from agentlint.record import Record
+
+FOLDER = ".claude-plugin"
+MANIFEST = "plugin.json"
+MARKETPLACE = "marketplace.json"
+MAX_BYTES = 1_000_000
+"""A longer manifest is not read."""
+
+
+class Entry(Record):
+    """One path in a manifest's `agents`. ``fault`` is why Claude Code refuses the plugin for it: "folder", "dot",
+    "ending", "type", or "" where it does not."""
+
+    route: tuple[str | int, ...]
+    written: object
+    fault: str = ""
+
+
+class Plugin(Record):
+    """A plugin. ``root`` is its folder, ``path`` the file that describes it ("" where none does). ``entries`` is what
+    its `agents` lists, None where it lists nothing: then its agents are those of its folder `agents`."""
+
+    root: str
+    path: str
+    name: str
+    entries: tuple[Entry, ...] | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether Claude Code refuses the plugin for what it lists."""
+        return any(entry.fault for entry in self.entries or ())
+
+    def listed(self) -> dict[str, Entry]:
+        """The files that its manifest lists, by their absolute paths."""
+        return {
+            os.path.normpath(os.path.join(self.root, str(entry.written))): entry
+            for entry in self.entries or ()
+            if not entry.fault
+        }
+
+
+def lists(path: str) -> bool:
+    """Whether the manifest of a plugin above lists a file (absolute path) as an agent."""
+    if not path.endswith(".md"):
+        return False
+    plugin = plugin_above(os.path.dirname(path))
+    return plugin is not None and path in _listed(plugin.root)
+
+
+@lru_cache(maxsize=4096)
+def plugin_above(folder: str) -> Plugin | None:
+    """The plugin that a folder (absolute) lies in or is, the nearest one."""
+    here = folder
+    while (plugin := plugin_at(here)) is None:
+        above = os.path.dirname(here)
+        if above == here or _ends(here):
+            return None
+        here = above
+    return plugin
+
+
+@lru_cache(maxsize=4096)
+def plugin_at(folder: str) -> Plugin | None:
+    """The plugin that a folder (absolute) is; None when it is none."""
+    path = os.path.join(folder, FOLDER, MANIFEST)
+    data = _read(path)
+    marketplace, entry = _entry_of(folder)
+    if data is None and entry is None:
+        return Plugin(folder, "", os.path.basename(folder)) if os.path.isdir(os.path.join(folder, FOLDER)) else None
+    if data is None or (entry is not None and entry.get("strict") is False):
+        path, data = marketplace, entry
+    assert data is not None
+    name = data.get("name")
+    entries = tuple(_entries(data["agents"])) if "agents" in data else None
+    return Plugin(folder, path, name if isinstance(name, str) and name else os.path.basename(folder), entries)
+
+
+@lru_cache(maxsize=1024)
+def _listed(root: str) -> frozenset[str]:
+    plugin = plugin_at(root)
+    return frozenset(plugin.listed()) if plugin is not None else frozenset()
+
+
+def _entries(given: object) -> list[Entry]:
+    if not isinstance(given, list):
+        return [Entry(("agents",), given, _fault(given))]
+    return [Entry(("agents", number), one, _fault(one)) for number, one in enumerate(given)]
+
+
+def _fault(written: object) -> str:
+    """Why Claude Code refuses a plugin for an entry (2.1.332, observed)."""
+    if not isinstance(written, str):
+        return "type"
+    if not written.startswith("./"):
+        return "dot"
+    if written.endswith("/") or not os.path.basename(written).count("."):
+        return "folder"
+    return "" if written.endswith(".md") else "ending"
+
+
+def _entry_of(folder: str) -> tuple[str, dict[str, Any] | None]:
+    """The marketplace above whose entry has this folder for a source, and that entry; None where there is none."""
+    here = folder
+    while True:
+        path = os.path.join(here, FOLDER, MARKETPLACE)
+        entry = _sources(path).get(folder)
+        above = os.path.dirname(here)
+        if entry is not None or above == here or _ends(here):
+            return path, entry
+        here = above
+
+
+@lru_cache(maxsize=4096)
+def _ends(folder: str) -> bool:
+    """Whether a repository ends here: what lies above has nothing to do with it."""
+    return os.path.lexists(os.path.join(folder, ".git"))
+
+
+@lru_cache(maxsize=4096)
+def _sources(path: str) -> dict[str, dict[str, Any]]:
+    """The folders that a marketplace names as plugins, each with its entry."""
+    data = _read(path)
+    plugins = data.get("plugins") if data is not None else None
+    if not isinstance(plugins, list):
+        return {}
+    root = os.path.dirname(os.path.dirname(path))
+    found: dict[str, dict[str, Any]] = {}
+    for entry in plugins:
+        source = entry.get("source") if isinstance(entry, dict) else None
+        if isinstance(source, str) and source.startswith("."):
+            found.setdefault(os.path.normpath(os.path.join(root, source)), entry)
+    return found
+
+
+def _read(path: str) -> dict[str, Any] | None:
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return None
+            raw = file.read(MAX_BYTES + 1)
+        data = json.loads(raw.removeprefix(b"\xef\xbb\xbf")) if len(raw) <= MAX_BYTES else None
+    except (OSError, ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def name_of(path: str) -> str:
+    """The name of the plugin that a file lies in; that of its folder where none is known."""
+    folder = os.path.dirname(os.path.abspath(path))
+    plugin = plugin_above(folder)
+    return plugin.name if plugin is not None else os.path.basename(folder)

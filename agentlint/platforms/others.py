@@ -1,0 +1,133 @@
+"""What lies beside agents and is none: a file whose name or folder says what else it is.
+
+Skills, commands, prompts, instructions and the like are Markdown with frontmatter too, often with `name` and
+`description`. Their keys have other meanings (`allowed-tools` of a skill), so that they are never judged as agents,
+and least of all repaired. All that agentlint knows of this stands here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.platforms import PLATFORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_NAMES = {
+    "SKILL.md": "skill",
+    "COMMAND.md": "command",
+    "CLAUDE.md": "instructions",
+    "CLAUDE.local.md": "instructions",
+    "AGENTS.md": "instructions",
+    "AGENTS.override.md": "instructions",
+    "GEMINI.md": "instructions",
+    "QWEN.md": "instructions",
+    "copilot-instructions.md": "instructions",
+    "README.md": "document",
+    "CHANGELOG.md": "document",
+    "CONTRIBUTING.md": "document",
+    "CODE_OF_CONDUCT.md": "document",
+    "SECURITY.md": "document",
+    "LICENSE.md": "document",
+}
+"""As the clients spell them: `agents/security.md` may well be an agent."""
+
+_ENDINGS = {
+    ".prompt.md": "prompt",
+    ".instructions.md": "instructions",
+    ".mdc": "rule",
+}
+
+_FOLDERS = {
+    "skills": "skill",
+    "skill": "skill",
+    "commands": "command",
+    "command": "command",
+    "prompts": "prompt",
+    "instructions": "instructions",
+    "rules": "rule",
+    "output-styles": "output style",
+}
+"""What lies in such a folder or below it."""
+
+_PAIRS = {
+    (".github", "workflows"): "workflow",
+    (".github", "issue_template"): "issue template",
+    (".github", "discussion_template"): "issue template",
+}
+"""The same of folders by the one that holds them."""
+
+_CONFIGURATION = {
+    "plugin.json": "plugin manifest",
+    "marketplace.json": "plugin manifest",
+    ".mcp.json": "MCP configuration",
+    "mcp.json": "MCP configuration",
+    "hooks.json": "configuration",
+    "settings.json": "configuration",
+    "settings.local.json": "configuration",
+    "package.json": "configuration",
+}
+
+_SHARED = frozenset({".agents", ".agent", ".ai"})
+"""Folders that belong to nobody, for what all clients shall share. None of the known ones looks there for agents."""
+
+UNTOLD = frozenset({"document", "instructions"})
+"""Kinds that nobody takes for agents: a run does not count them."""
+
+_PLURALS = {"instructions": "files of instructions", "configuration": "configuration files"}
+_SINGULARS = {"instructions": "file of instructions", "configuration": "configuration file"}
+
+
+def kind_of(folders: Sequence[str], name: str) -> str:
+    """What a file is by its place, "" when its place says nothing. ``folders`` are those on the way to it from the
+    project's root."""
+    kind = _NAMES.get(name) or _CONFIGURATION.get(name) or ""
+    if kind:
+        return kind
+    kind = next((kind for ending, kind in _ENDINGS.items() if name.lower().endswith(ending)), "")
+    return kind or kind_of_folder(folders)
+
+
+def kind_of_folder(folders: Sequence[str]) -> str:
+    """What the files of a folder are, "" when its place says nothing."""
+    above = ""
+    for folder in folders:
+        folder = folder.lower()
+        kind = _FOLDERS.get(folder) or _PAIRS.get((above, folder))
+        if kind:
+            return kind
+        above = folder
+    return ""
+
+
+def owner_of(folders: Sequence[str]) -> tuple[int, str]:
+    """The first of these folders that belongs to a client, and which (its id): -1 where none does, "" for the client
+    where it belongs to several (`.agents`)."""
+    for number, folder in enumerate(folders):
+        if folder in _SHARED:
+            return number, ""
+        for name, listed in PLATFORMS.items():
+            if any(_top(place.path) == folder for place in listed.folders):
+                return number, name
+    return -1, ""
+
+
+def _top(path: str) -> str:
+    """The first step of an agents folder that lies in a client's own folder."""
+    return path.partition("/")[0] if path.startswith(".") else ""
+
+
+def counted(kinds: Iterable[tuple[str, int]]) -> str:
+    """ "3 skills and 1 command", the most frequent first."""
+    shown = [
+        f"{number:,} {_SINGULARS.get(kind, kind) if number == 1 else _PLURALS.get(kind, f'{kind}s')}"
+        for kind, number in sorted(kinds, key=lambda one: (-one[1], one[0]))
+    ]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def with_article(kind: str) -> str:
+    """ "a skill", "an output style"."""
+    kind = _SINGULARS.get(kind, kind)
+    return f"{'an' if kind[0] in 'aeioM' else 'a'} {kind}"
