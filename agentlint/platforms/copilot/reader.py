@@ -82,7 +82,7 @@ def _is_passed_over(reading: Reading) -> bool:
         reading.report(IgnoredExtension(suggestion=suggest or ""), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
     if reading.place.folder == FOLDERS[0].path and "/" in reading.place.inside:
-        why = f"{CLIENT} reads it; VS Code 1.128.1 does not look into folders below `{reading.place.folder}`."
+        why = f"{reading.client} reads it; {VSCODE.newest} looks into no folder below `{reading.place.folder}`."
         reading.report(IgnoredExtension(nested=True), Effect.ALTERS, Span(0, 0), why)
     if reading.place.folder == CHATMODES.path:
         reading.report(
