@@ -41,7 +41,7 @@ def main() -> int:
         print(f"{count} inputs to start from", flush=True)
         command = [
             sys.executable, "-m", "tests.fuzz.worker", options.target, str(options.findings), f"-dict={words}",
-            "-max_len=4096", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1",
+            "-max_len=4096", "-timeout=60", "-report_slow_units=60", "-rss_limit_mb=4096", "-print_final_stats=1",
             f"-artifact_prefix={options.findings}/{options.target}-", *rest, str(folder),
         ]  # fmt: skip
         done = subprocess.run(command, check=False)
