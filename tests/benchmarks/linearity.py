@@ -1,7 +1,8 @@
 """How each stage's cost grows with its input: ``python -m tests.benchmarks --linearity``.
 
 Every stage reads inputs that double, of many kinds. CPU time is what a stage costs in a process of its own, the better
-of two readings (of four, where two say that it is not linear); a growth of 2 for the last doubling is linear, 4 is quadratic.
+of two readings (of four, where two say that it is not linear); a growth of 2 for the last doubling is linear, 4 is
+quadratic.
 """
 
 from __future__ import annotations
