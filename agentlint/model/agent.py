@@ -249,7 +249,7 @@ class Ledger:
             self._lines[name] = Loss(name, value, "mapped", "", "same", (name, value))
         return taken
 
-    def finish(self, reasons: dict[str, str]) -> list[Loss]:
+    def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
         """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
         for attribute, (name, _) in self.agent.fields.items():
             if attribute == "prompt" and name not in self._lines:

@@ -9,13 +9,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
-from agentlint.model.grants import Grants, grants, limit_notes, words
+from agentlint.model.agent import Agent, Note
+from agentlint.model.grants import Grants, words
 from agentlint.model.models import Model, Translation
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import UNASKED, meaning
-from agentlint.platforms.conversion import Conversion, Fields, begin, put_model, split_by_comma
+from agentlint.platforms.conversion import Conversion, Fields, begin, split_by_comma
 from agentlint.platforms.droid.client import CATEGORIES, CLIENT, NO_DROID_HAS
+from agentlint.platforms.writing import (
+    Layout,
+    ModelName,
+    Name,
+    OnlySubagents,
+    Row,
+    ToolLists,
+    Writing,
+    description,
+    not_granted,
+    only_listed,
+)
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -73,85 +85,59 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
     return ToolPolicy(tuple(rules))
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
-    own = agent.platform == "droid"
-    out: dict[str, Value] = {"name": agent.name}
-    if agent.display_name is not None:
-        ledger.approximated("display_name", "name", agent.name, f"{TITLE} has no display names: the id stands alone")
-    else:
-        ledger.mapped("name", "name", agent.name)
-    if agent.description or "description" in agent.fields:
-        out["description"] = agent.description
-        ledger.mapped("description", "description", agent.description)
-    put_model(agent, wish, ledger, out, None if own else _model)
-    if agent.effort is not None:
-        out["reasoningEffort"] = agent.effort
-        ledger.mapped("effort", "reasoningEffort", agent.effort)
-    limits = () if own else ledger.limits(wish, UNASKED["droid"])
-    policy = limited(agent.policy, limits)
-    result = grants(policy, TITLE, wider=wish.wider)
-    kept = ledger.keep("tools", "mcp_servers") if own else {}
-    out.update(kept)
-    tools = None if "tools" in kept else _tools(result, policy)
-    if tools is not None:
-        out["tools"] = tools
-    limit_notes(agent, limits, TITLE, result)
-    ledger.policy({} if tools is None else {"tools": tools}, result.notes)
-    _mode(agent, ledger)
-    losses = ledger.finish(
-        {
-            "mcp_servers": f"{TITLE} keeps MCP servers in its own configuration: put them there",
-            "hooks": f"{TITLE} has no hooks in a droid's file",
-            "skills": f"{TITLE}'s droids find skills by themselves",
-            "permission_mode": f"{TITLE} has no permission modes of a droid's own",
-        }
-    )
-    ordered = {key: out[key] for key in ORDER if key in out}
-    if own:
-        ordered.update(agent.extras)
-    return Written(ordered, losses)
-
-
-def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
-    if result.unlimited or policy is None:
-        return None
+def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
+    policy = writing.policy
+    if policy is None or (result.open and not result.denied):
+        return {}
     if result.open:
-        denied = [rule for name in result.denied if (rule := policy.layers(name)[-1].rule) is not None]
-        if not denied:
-            return None
-        for rule in denied:
-            text = f"{TITLE} only lists what is allowed: MCP tools and tools that agentlint does not know are off"
-            result.note(rule.source, text, "approximated", "narrower")
+        only_listed(result, policy, TITLE, "MCP tools and tools that agentlint does not know are off")
     listed: list[Value] = [*words(result, policy, "droid", TITLE)]
-    for name in result.allowed:
-        rule = policy.layers(name)[-1].rule if name.startswith(MCP) else None
+    for name in (name for name in result.allowed if name.startswith(MCP)):
+        rule = policy.layers(name)[-1].rule
         if rule is not None:
-            text = f"no name for `{rule.word}` is known that {TITLE} takes: not granted"
-            result.note(rule.source, text, "approximated", "narrower")
+            not_granted(result, policy, name, f"no name for `{rule.word}` is known that {TITLE} takes")
     if not listed:
         listed = ["TodoWrite"]
         text = f"what an empty list comes to was not observed; by its documentation every droid of {TITLE} has this one"
         source = next((rule.source for rule in policy.rules if rule.source), "")  # a client's default has none
         result.note(source, text, "approximated")
-    return listed
+    return {"tools": listed}
+
+
+def _servers(writing: Writing) -> None:
+    if writing.own:
+        writing.fields.update(writing.ledger.keep("mcp_servers"))
 
 
 def _model(_: Model) -> Translation:
     return Translation(None, f"what {TITLE} offers is not known without an account")
 
 
-def _mode(agent: Agent, ledger: Ledger) -> None:
-    main = f"every droid is a sub-agent of {TITLE}"
-    if agent.mode == "primary":
-        ledger.dropped("mode", main)
-    elif agent.mode is not None:
-        ledger.fulfilled("mode", main)
-    for attribute, value in (("user_invocable", agent.user_invocable), ("model_invocable", agent.model_invocable)):
-        if value:
-            ledger.fulfilled(attribute, f"{TITLE} does so")
-        elif value is False:
-            ledger.dropped(attribute, f"{TITLE} offers every droid to the user and to the model")
+LAYOUT: Final = Layout(
+    "droid",
+    TITLE,
+    ORDER,
+    steps=(
+        Name(),
+        description,
+        ModelName(_model),
+        Row("effort", "reasoningEffort"),
+        ToolLists(_tools, unasked=UNASKED["droid"], patterns=False),
+        _servers,
+        OnlySubagents(
+            f"every droid is a sub-agent of {TITLE}",
+            f"every droid is a sub-agent of {TITLE}",
+            f"{TITLE} offers every droid to the user and to the model",
+            f"{TITLE} offers every droid to the user and to the model",
+        ),
+    ),
+    absent={
+        "mcp_servers": f"{TITLE} keeps MCP servers in its own configuration: put them there",
+        "hooks": f"{TITLE} has no hooks in a droid's file",
+        "skills": f"{TITLE}'s droids find skills by themselves",
+        "permission_mode": f"{TITLE} has no permission modes of a droid's own",
+    },
+)
 
 
 def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
@@ -167,7 +153,7 @@ CONVERSION = Conversion(
     style=Style("block", flow=frozenset({"tools"})),
     order=ORDER,
     read=read,
-    write=write,
+    write=LAYOUT.write,
     tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
     granting=frozenset(("tools", "mcpServers")),
     advice=advice,

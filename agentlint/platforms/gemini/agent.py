@@ -9,23 +9,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.agent import Agent, Ledger, Loss, Note, Refusal, Wish, Written
-from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
+from agentlint.model.agent import Agent, Loss, Note, Refusal
+from agentlint.model.grants import Grants, words
 from agentlint.model.models import Model, Translation
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, Rule, ToolPolicy, limited
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, Rule, ToolPolicy
 from agentlint.model.tools import UNASKED, meaning
 from agentlint.platforms.conversion import (
     Conversion,
     begin,
-    only_subagents,
-    put_description,
-    put_model,
-    put_name,
     split_by_comma,
     variable_refusal,
     variable_remark,
 )
 from agentlint.platforms.gemini.client import BUILTINS, CLIENT, VARIABLE
+from agentlint.platforms.writing import (
+    Description,
+    Layout,
+    ModelName,
+    Name,
+    Row,
+    ToolLists,
+    Writing,
+    not_granted,
+    only_listed,
+    only_subagents,
+    put_servers,
+)
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
@@ -131,91 +140,38 @@ def _neutral(settings: dict[str, Value]) -> dict[str, Value]:
     return {"type": "stdio", **out}
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
-    own = agent.platform == "gemini"
-    out: dict[str, Value] = {}
-    name = slug(agent.name)
-    if agent.display_name is not None:
-        out["name"], out["display_name"] = name, agent.display_name
-        ledger.mapped("name", "name", name)
-        ledger.mapped("display_name", "display_name", agent.display_name)
+def _name(writing: Writing) -> None:
+    agent = writing.agent
+    if agent.display_name is None:
+        Name(slug, f"{TITLE} takes small letters, digits, `-` and `_` in a name")(writing)
     else:
-        put_name(agent, name, ledger, out, f"{TITLE} takes small letters, digits, `-` and `_` in a name")
-    put_description(agent, ledger, out, f"{TITLE} refuses an agent without one")
-    limits = () if own else ledger.limits(wish, UNASKED["gemini"])
-    policy = limited(agent.policy, limits)
-    result = grants(policy, TITLE, wider=wish.wider, servers=True)
-    if policy is not None and not wish.wider:
-        split_servers(result, policy, TITLE)
-    limit_notes(agent, limits, TITLE, result)
-    kept = ledger.keep("tools") if own else {}
-    out.update(kept)
-    tools = _tools(result, policy) if not kept else None
-    if tools is not None:
-        out["tools"] = tools
-    patterns_lost(agent, policy, TITLE, result)
-    ledger.policy({} if tools is None else {"tools": tools}, result.notes)
-    put_model(agent, wish, ledger, out, None if own else translate)
-    if agent.temperature is not None:
-        out["temperature"] = agent.temperature
-        ledger.mapped("temperature", "temperature", agent.temperature)
-    if agent.max_turns is not None:
-        out["max_turns"] = agent.max_turns
-        ledger.mapped("max_turns", "max_turns", agent.max_turns)
-    if own:
-        out.update(ledger.keep("mcp_servers"))
-    else:
-        _servers(agent, ledger, out)
-    only_subagents(agent, ledger)
-    if own:
-        out.update(agent.extras)
-    ordered = {key: out[key] for key in ORDER if key in out}
-    losses = ledger.finish(
-        {
-            "colour": f"{TITLE}'s agents have no colour",
-            "top_p": f"{TITLE} takes no `top_p` from an agent",
-            "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
-            "hooks": f"{TITLE} has no hooks in agent files",
-            "skills": f"{TITLE}'s agents find skills by themselves",
-            "subagents": f"an agent of {TITLE} starts no other agents",
-        }
-    )
-    refusal = None
-    if not agent.prompt.strip():
-        text = f"{CLIENT} offers an agent without a prompt, and every call of it fails: write one"
-        refusal = Refusal("no-prompt", text)
-    elif not own:
-        refusal = variable_refusal(str(CLIENT), VARIABLE, agent.prompt)
-    return Written(ordered, losses, refusal)
+        writing.put("name", "name", slug(agent.name))
+        writing.put("display_name", "display_name", agent.display_name)
 
 
-def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
-    """The list, or None for all tools: there is no other way to take one away."""
-    if result.unlimited or policy is None or (result.open and not result.denied):
-        return None
+def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
+    """The list, or nothing for all tools: there is no other way to take one away."""
+    policy = writing.policy
+    if policy is None or (result.open and not result.denied):
+        return {}
     listed: list[Value] = [*words(result, policy, "gemini", TITLE)]
     servers = ALL_SERVERS in result.allowed
     if result.open:
         servers = not any(name.startswith(MCP) for name in result.denied)
         lost = "tools that agentlint does not know are off" if servers else "MCP tools and unknown tools are off"
-        for name in result.denied:
-            rule = policy.layers(name)[-1].rule
-            if rule is not None:
-                text = f"{TITLE} only lists what is allowed: {lost}"
-                result.note(rule.source, text, "approximated", "narrower")
+        only_listed(result, policy, TITLE, lost)
     if servers:
-        return [*listed, _ALL_SERVERS]
-    for name in (one for one in result.allowed if one.startswith(MCP)):
+        return {"tools": [*listed, _ALL_SERVERS]}
+    for name in (name for name in result.allowed if name.startswith(MCP)):
         said = _mcp_word(name)
         if said is not None:
             listed.append(said)
-            continue
-        rule = policy.layers(name)[-1].rule
-        shown = name.removeprefix(MCP)
-        text = f"{TITLE} has no way to name `{shown}`: its servers' names hold no `_` and no capitals"
-        result.note(rule.source if rule else "", f"{text}: not granted", "approximated", "narrower")
-    return listed
+        else:
+            text = (
+                f"{TITLE} has no way to name `{name.removeprefix(MCP)}`: its servers' names hold no `_` and no capitals"
+            )
+            not_granted(result, policy, name, text)
+    return {"tools": listed}
 
 
 def _mcp_word(name: str) -> str | None:
@@ -226,31 +182,19 @@ def _mcp_word(name: str) -> str | None:
     return f"mcp_{server}_{tool}"
 
 
-def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    if agent.mcp_servers is None:
+def _servers(writing: Writing) -> None:
+    agent = writing.agent
+    if writing.own:
+        writing.fields.update(writing.ledger.keep("mcp_servers"))
         return
-    servers: dict[str, Value] = {}
-    for name, settings in agent.mcp_servers.items():
-        said = _server(settings) if settings is not None else None
-        if said is not None:
-            servers[name] = said
-    left = [name for name in agent.mcp_servers if name not in servers]
-    reason = f"`{', '.join(left)}`: {TITLE} takes it from its own settings" if left else ""
-    if not servers:
-        ledger.dropped("mcp_servers", reason or "no server in it", "narrower" if left else "same")
-        return
-    limiting = {
-        rule.tool.split("/")[1] for rule in agent.limits if rule.source == agent.fields.get("mcp_servers", ("",))[0]
-    }
-    for name in limiting.intersection(servers):
-        entry = servers[name]
-        if isinstance(entry, dict):
-            entry.update(_limited(name, agent))
-    out["mcp_servers"] = servers
-    if left:
-        ledger.approximated("mcp_servers", "mcp_servers", servers, reason, "narrower")
-    else:
-        ledger.mapped("mcp_servers", "mcp_servers", servers)
+    source = agent.fields.get("mcp_servers", ("",))[0]
+    limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == source}
+
+    def say(name: str, settings: dict[str, Value]) -> Value:
+        said = _server(settings)
+        return said | _limited(name, agent) if said is not None and name in limited else said
+
+    put_servers(writing, "mcp_servers", say, "`{}`: " + f"{TITLE} takes it from its own settings")
 
 
 def _limited(name: str, agent: Agent) -> dict[str, Value]:
@@ -306,6 +250,38 @@ def refuses(name: str) -> str:
     return ""
 
 
+def _refusal(writing: Writing) -> Refusal | None:
+    if not writing.agent.prompt.strip():
+        text = f"{CLIENT} offers an agent without a prompt, and every call of it fails: write one"
+        return Refusal("no-prompt", text)
+    return None if writing.own else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)
+
+
+LAYOUT: Final = Layout(
+    "gemini",
+    TITLE,
+    ORDER,
+    steps=(
+        _name,
+        Description(f"{TITLE} refuses an agent without one"),
+        ToolLists(_tools, unasked=UNASKED["gemini"], servers=True, splits=True),
+        ModelName(translate),
+        Row("temperature", "temperature"),
+        Row("max_turns", "max_turns"),
+        _servers,
+        only_subagents(TITLE),
+    ),
+    absent={
+        "colour": f"{TITLE}'s agents have no colour",
+        "top_p": f"{TITLE} takes no `top_p` from an agent",
+        "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
+        "hooks": f"{TITLE} has no hooks in agent files",
+        "skills": f"{TITLE}'s agents find skills by themselves",
+        "subagents": f"an agent of {TITLE} starts no other agents",
+    },
+    refusal=_refusal,
+)
+
 _CONSENT: Final = (
     "Gemini CLI asks once before it takes a project's agent, and again after every change; where it cannot ask"
     " (`gemini -p`), it leaves the agent out. An agent written with --user needs no consent"
@@ -322,7 +298,7 @@ CONVERSION = Conversion(
     style=Style("block"),
     order=ORDER,
     read=read,
-    write=write,
+    write=LAYOUT.write,
     stem=stem,
     refuses=refuses,
     tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},

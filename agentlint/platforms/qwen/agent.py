@@ -9,25 +9,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model import colours
-from agentlint.model.agent import Agent, Ledger, Note, Refusal, Wish, Written
-from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, patterns_lost, words
+from agentlint.model.agent import Agent, Note, Refusal
+from agentlint.model.grants import Grants, exceptions_lost, words
 from agentlint.model.models import Model, Translation
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy, limited
+from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, CLASSES, UNASKED, meaning, word
 from agentlint.platforms.claude.agent import asked_in, hook_limits
 from agentlint.platforms.conversion import (
     Conversion,
     begin,
-    only_subagents,
-    put_description,
-    put_model,
-    put_name,
     variable_refusal,
     variable_remark,
 )
 from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, VARIABLE, meant, name_fault, names, tool
 from agentlint.platforms.schema import load
+from agentlint.platforms.writing import (
+    Description,
+    Layout,
+    ModelName,
+    Name,
+    Row,
+    ToolLists,
+    Writing,
+    eight_colours,
+    not_granted,
+    only_subagents,
+    put_servers,
+)
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
@@ -203,72 +211,22 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     return hook_limits(hooks, _CONCEPTS, _mcp)
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
-    own = agent.platform == "qwen"
-    out: dict[str, Value] = {}
-    put_name(agent, slug(agent.name), ledger, out, f"{TITLE} takes letters, digits, `-` and `_` in a name")
-    put_description(agent, ledger, out, f"{TITLE} leaves an agent out that has none")
-    limits = () if own else ledger.limits(wish, UNASKED["qwen"])
-    policy = limited(agent.policy, limits)
-    result = grants(policy, TITLE, wider=wish.wider)
-    limit_notes(agent, limits, TITLE, result)
-    kept = ledger.keep("tools", "denied") if own else {}
-    tools = kept or _tools(result, policy)
-    out.update(tools)
-    patterns_lost(agent, policy, TITLE, result)
-    ledger.policy(tools, result.notes)
-    put_model(agent, wish, ledger, out, None if own else translate)
-    if agent.max_turns is not None:
-        out["maxTurns"] = agent.max_turns
-        ledger.mapped("max_turns", "maxTurns", agent.max_turns)
-    if agent.colour is not None:
-        _colour(agent.colour, ledger, out)
-    if agent.background is not None:
-        out["background"] = agent.background
-        ledger.mapped("background", "background", agent.background)
-    _servers(agent, ledger, out)
-    if own:
-        if agent.permission_mode is not None and "permission_mode" not in agent.fields:
-            out["permissionMode"] = agent.permission_mode
-        out.update(ledger.keep("permission_mode", "hooks"))
-        out.update(agent.extras)
-    only_subagents(agent, ledger)
-    ordered = {key: out[key] for key in (*ORDER, *agent.extras) if key in out}
-    losses = ledger.finish(
-        {
-            "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
-            "hooks": f"a hook names the tools of its client: in {TITLE} it would guard none",
-            "temperature": f"{TITLE} takes no temperature from an agent",
-            "skills": f"{TITLE}'s agents find skills by themselves",
-            "subagents": f"an agent of {TITLE} starts any other, or none",
-        }
-    )
-    refusal = None
-    if len(agent.prompt.strip()) < MIN_PROMPT:
-        text = f"{CLIENT} leaves an agent out whose prompt has fewer than {MIN_PROMPT} characters: write more"
-        refusal = Refusal("no-prompt", text)
-    elif not own:
-        refusal = variable_refusal(str(CLIENT), VARIABLE, agent.prompt)
-    return Written(ordered, losses, refusal)
-
-
-def _tools(result: Grants, policy: ToolPolicy | None) -> dict[str, Value]:
-    if result.unlimited or policy is None:
+def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
+    policy = writing.policy
+    if policy is None:
         return {}
     if result.open:
         exceptions_lost(result, policy, TITLE)
         denied = _denied_words(result, policy)
         return {"disallowedTools": denied} if denied else {}
     listed: list[Value] = [*words(result, policy, "qwen", TITLE)]
-    for name in (one for one in result.allowed if one.startswith(MCP)):
+    for name in (name for name in result.allowed if name.startswith(MCP)):
         if "*" in name:
-            rule = policy.layers(name)[-1].rule
-            text = f"{TITLE} has no way to grant all of `{name.removeprefix(MCP)}`, only single tools: not granted"
-            result.note(rule.source if rule else "", text, "approximated", "narrower")
+            text = f"{TITLE} has no way to grant all of `{name.removeprefix(MCP)}`, only single tools"
+            not_granted(result, policy, name, text)
         else:
-            _, server, one = name.split("/", 2)
-            listed.append(f"mcp__{server}__{one}")
+            _, server, tool_name = name.split("/", 2)
+            listed.append(f"mcp__{server}__{tool_name}")
     return {"tools": listed} if listed else dict(_NO_TOOLS)
 
 
@@ -310,38 +268,25 @@ def _stands_for(pattern: str, other: str) -> bool:
     return pattern.endswith("*") and other.startswith(pattern[:-1])
 
 
-def _colour(wanted: str, ledger: Ledger, out: dict[str, Value]) -> None:
-    colour = colours.to_claude(wanted)
-    if colour is None:
-        ledger.dropped("colour", f"{TITLE} takes {', '.join(colours.HEX_OF)}")
-        return
-    out["color"] = colour.text
-    if colour.exact:
-        ledger.mapped("colour", "color", colour.text)
-    else:
-        ledger.approximated("colour", "color", colour.text, f"the nearest of {TITLE}'s eight colours")
-
-
-def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    if agent.mcp_servers is None:
-        return
+def _servers(writing: Writing) -> None:
+    agent = writing.agent
     source = agent.fields.get("mcp_servers", ("",))[0]
     limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == source}
-    servers: dict[str, Value] = {
-        name: {key: value for key, value in settings.items() if key != "tools"}
-        for name, settings in agent.mcp_servers.items()
-        if settings is not None and name not in limited
-    }
-    left = [name for name in agent.mcp_servers if name not in servers]
-    note = f"`{', '.join(left)}`: set up elsewhere, or limited to some of its tools, which {TITLE} cannot say here"
-    if servers:
-        out["mcpServers"] = servers
-    if not servers:
-        ledger.dropped("mcp_servers", note if left else "no server in it", "narrower" if left else "same")
-    elif left:
-        ledger.approximated("mcp_servers", "mcpServers", servers, note, "narrower")
-    else:
-        ledger.mapped("mcp_servers", "mcpServers", servers)
+
+    def say(name: str, settings: dict[str, Value]) -> Value:
+        return None if name in limited else {key: value for key, value in settings.items() if key != "tools"}
+
+    why = "`{}`: " + f"set up elsewhere, or limited to some of its tools, which {TITLE} cannot say here"
+    put_servers(writing, "mcpServers", say, why)
+
+
+def _own_fields(writing: Writing) -> None:
+    agent = writing.agent
+    if not writing.own:
+        return
+    if agent.permission_mode is not None and "permission_mode" not in agent.fields:
+        writing.fields["permissionMode"] = agent.permission_mode
+    writing.fields.update(writing.ledger.keep("permission_mode", "hooks"))
 
 
 def slug(name: str) -> str:
@@ -355,12 +300,45 @@ def refuses(name: str) -> str:
     return f"{CLIENT} leaves it out without a word: a name {wrong}" if wrong else ""
 
 
+def _refusal(writing: Writing) -> Refusal | None:
+    if len(writing.agent.prompt.strip()) < MIN_PROMPT:
+        text = f"{CLIENT} leaves an agent out whose prompt has fewer than {MIN_PROMPT} characters: write more"
+        return Refusal("no-prompt", text)
+    return None if writing.own else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)
+
+
+LAYOUT: Final = Layout(
+    "qwen",
+    TITLE,
+    ORDER,
+    steps=(
+        Name(slug, f"{TITLE} takes letters, digits, `-` and `_` in a name"),
+        Description(f"{TITLE} leaves an agent out that has none"),
+        ToolLists(_tools, keys=("tools", "denied"), unasked=UNASKED["qwen"]),
+        ModelName(translate),
+        Row("max_turns", "maxTurns"),
+        eight_colours(TITLE),
+        Row("background", "background"),
+        _servers,
+        _own_fields,
+        only_subagents(TITLE),
+    ),
+    absent={
+        "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
+        "hooks": f"a hook names the tools of its client: in {TITLE} it would guard none",
+        "temperature": f"{TITLE} takes no temperature from an agent",
+        "skills": f"{TITLE}'s agents find skills by themselves",
+        "subagents": f"an agent of {TITLE} starts any other, or none",
+    },
+    refusal=_refusal,
+)
+
 CONVERSION = Conversion(
     id="qwen",
     style=Style("quoted"),
     order=ORDER,
     read=read,
-    write=write,
+    write=LAYOUT.write,
     stem=slug,
     refuses=refuses,
     tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},

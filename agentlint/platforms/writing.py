@@ -1,0 +1,370 @@
+"""Writers as tables: what a client's file says of an agent, one step after the other.
+
+A `Layout` is a client's table. Most of its steps are a `Row`: an attribute of the agent, the key that says it, how the
+value is turned, and why it is lost where it cannot be. What takes more than a row is a function over the `Writing`:
+tools and permissions, the mode, servers. Each step puts its fields into the file and says in the ledger what became of
+the attribute; the report's lines come in the order of the steps.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from agentlint.model import colours
+from agentlint.model.agent import Ledger, Written
+from agentlint.model.grants import grants, limit_notes, patterns_lost, split_servers
+from agentlint.model.policy import limited
+from agentlint.platforms.conversion import BLANKS, first_line
+from agentlint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from agentlint.model.agent import Agent, Change, Refusal, Wish
+    from agentlint.model.grants import Grants
+    from agentlint.model.models import Model, Translation
+    from agentlint.model.policy import Rule, ToolPolicy
+    from agentlint.syntax.nodes import Value
+
+
+class Writing:
+    """One agent on its way into a file. ``fields`` are those written so far, ``own`` says that the agent comes from a
+    file of the same platform, whose values stand as they are."""
+
+    __slots__ = ("agent", "fields", "layout", "ledger", "own", "policy", "wish")
+
+    def __init__(self, layout: Layout, agent: Agent, wish: Wish) -> None:
+        self.layout = layout
+        self.agent = agent
+        self.wish = wish
+        self.own = agent.platform == layout.id
+        self.ledger = Ledger(agent, layout.title)
+        self.fields: dict[str, Value] = {}
+        self.policy = agent.policy  # with the limits that had to be applied to it
+
+    @property
+    def title(self) -> str:
+        return self.layout.title
+
+    def put(
+        self, attribute: str, key: str, value: Value, why: str = "", *, exact: bool = True, authority: Change = "same"
+    ) -> None:
+        """Write a field, and say that it carries ``attribute``."""
+        self.fields[key] = value
+        if exact:
+            self.ledger.mapped(attribute, key, value, why)
+        else:
+            self.ledger.approximated(attribute, key, value, why, authority)
+
+
+class Step(Protocol):
+    """A part of the file: it writes its fields, and says what became of the attributes that it is about."""
+
+    def __call__(self, writing: Writing, /) -> None: ...
+
+
+class Said(Record):
+    """A value in the target's words; ``exact`` says whether it is the same, ``why`` what there is to say about it."""
+
+    value: Value
+    why: str = ""
+    exact: bool = True
+
+
+class Layout(Record):
+    """A client's table. ``order`` is the order of the fields in its files; those that are not in it come last.
+
+    ``absent`` says why what no step speaks of is lost, by attribute. ``refusal`` tells why the agent must not be
+    written, ``notes`` (code, text) what its user has to know of what was.
+    """
+
+    id: str
+    title: str
+    order: tuple[str, ...]
+    steps: tuple[Step, ...]
+    absent: Mapping[str, str]
+    refusal: Callable[[Writing], Refusal | None] = lambda _: None
+    notes: Callable[[Writing], Iterable[tuple[str, str]]] = lambda _: ()
+
+    def write(self, agent: Agent, wish: Wish) -> Written:
+        """The agent in this client's fields: `Conversion.write`."""
+        writing = Writing(self, agent, wish)
+        for step in self.steps:
+            step(writing)
+        losses = writing.ledger.finish(self.absent)
+        fields = writing.fields | (agent.extras if writing.own else {})
+        ordered = {key: fields[key] for key in self.order if key in fields} | fields
+        return Written(ordered, losses, self.refusal(writing), tuple(self.notes(writing)))
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+
+
+def unchanged(value: Value) -> Said:
+    return Said(value)
+
+
+def as_list(value: tuple[str, ...]) -> Said:
+    return Said([*value])
+
+
+class Row(Record):
+    """``attribute`` under ``key``. ``turn`` gives the value in the target's words; None: it has none, for the reason
+    ``otherwise``."""
+
+    attribute: str
+    key: str
+    turn: Callable[[Any], Said | None] = unchanged
+    otherwise: str = ""
+
+    def __call__(self, writing: Writing) -> None:
+        value = getattr(writing.agent, self.attribute)
+        if value is None:
+            return
+        said = self.turn(value)
+        if said is None:
+            writing.ledger.dropped(self.attribute, self.otherwise)
+        else:
+            writing.put(self.attribute, self.key, said.value, said.why, exact=said.exact)
+
+
+class Own(Record):
+    """Attributes that only the client's own files have, to their keys."""
+
+    keys: Mapping[str, str]
+
+    def __call__(self, writing: Writing) -> None:
+        if writing.own:
+            writing.fields.update(writing.ledger.carry(self.keys))
+
+
+def eight_colours(title: str) -> Row:
+    """``color`` of a client with Claude Code's eight names."""
+
+    def turn(colour: str) -> Said | None:
+        found = colours.to_claude(colour)
+        if found is None:
+            return None
+        return Said(found.text, "" if found.exact else f"the nearest of {title}'s eight colours", found.exact)
+
+    return Row("colour", "color", turn, f"{title} takes {', '.join(colours.HEX_OF)}")
+
+
+# --- name, description, model ---------------------------------------------------------------------------------------
+
+
+class Name(Record):
+    """``name``, for a target without display names: the agent's id, as ``spell`` makes the target take it. ``why`` says
+    what of it is altered."""
+
+    spell: Callable[[str], str] = str
+    why: str = ""
+
+    def __call__(self, writing: Writing) -> None:
+        agent, ledger = writing.agent, writing.ledger
+        name = writing.fields["name"] = self.spell(agent.name)
+        if agent.display_name is not None:
+            why = f"{writing.title} has no display names: the id stands alone"
+            ledger.approximated("display_name", "name", name, why)
+        elif name != agent.name:
+            agent.fields.setdefault("name", ("(file name)", agent.name))
+            ledger.approximated("name", "name", name, self.why)
+        else:
+            stem = "" if "name" in agent.fields else "the file's name is the agent's name"
+            ledger.mapped("name", "name", name, stem)
+
+
+def description(writing: Writing) -> None:
+    """``description``, for a target that does without."""
+    agent = writing.agent
+    if agent.description or "description" in agent.fields:
+        writing.put("description", "description", agent.description)
+
+
+class Description(Record):
+    """``description``, which the target needs: ``why`` says that it does not do without."""
+
+    why: str
+
+    def __call__(self, writing: Writing) -> None:
+        put_description(writing, self.why)
+
+
+def put_description(
+    writing: Writing, why: str, shown: Callable[[str], str] = str, instead: Callable[[str], str] = str
+) -> None:
+    """`Description`: where there is none, the prompt's first line as ``instead`` makes it. ``shown`` is what the target
+    makes of a text."""
+    agent = writing.agent
+    if shown(agent.description).strip(BLANKS):
+        writing.put("description", "description", agent.description)
+        return
+    first = instead(first_line(agent.prompt))
+    agent.fields.setdefault("description", ("description", None))
+    what = "the prompt's first line" if first else "the agent's name"
+    writing.put("description", "description", first or agent.name, f"{why}: {what}", exact=False)
+
+
+class ModelName(Record):
+    """``model``: the one that the user named, the target's word for the agent's, or none. A file of the target's own
+    keeps its word."""
+
+    translate: Callable[[Model], Translation]
+
+    def __call__(self, writing: Writing) -> None:
+        put_model(writing, None if writing.own else self.translate)
+
+
+def put_model(writing: Writing, translate: Callable[[Model], Translation] | None) -> None:
+    """`ModelName`; ``translate`` None carries the agent's word as it stands."""
+    agent, ledger, wished = writing.agent, writing.ledger, writing.wish.model
+    if wished is not None:
+        if wished:
+            writing.put("model", "model", wished, "as --model says")
+        else:
+            ledger.dropped("model", "as --model says")
+    elif agent.model is None:
+        if "model" in agent.fields:
+            ledger.fulfilled("model", "without a model the session's is used")
+    elif translate is None:
+        writing.put("model", "model", agent.fields.get("model", ("", agent.model.text))[1])
+    else:
+        said = translate(agent.model)
+        if said.text is not None:
+            writing.put("model", "model", said.text, said.reason, exact=said.exact)
+        else:
+            why = f"{said.reason}; without one the session's is used (--model {agent.model.text}=NAME)"
+            ledger.dropped("model", why)
+
+
+# --- who may start it -----------------------------------------------------------------------------------------------
+
+
+class OnlySubagents(Record):
+    """For a target whose agents are all sub-agents, which everybody may choose: nothing is written. ``primary`` says
+    so of an agent that was a main one, ``fits`` of another, ``offered`` and ``listed`` that the model and the user are
+    offered every agent."""
+
+    primary: str
+    fits: str
+    offered: str
+    listed: str
+
+    def __call__(self, writing: Writing) -> None:
+        agent, ledger = writing.agent, writing.ledger
+        if agent.mode == "primary":
+            ledger.dropped("mode", self.primary)
+        elif agent.mode is not None:
+            ledger.fulfilled("mode", self.fits)
+        for attribute, lost in (("model_invocable", self.offered), ("user_invocable", self.listed)):
+            value = getattr(agent, attribute)
+            if value:
+                ledger.fulfilled(attribute, f"{writing.title} does so")
+            elif value is False:
+                ledger.dropped(attribute, lost)
+        if agent.hidden is False:
+            ledger.fulfilled("hidden", "not hidden")
+
+
+def only_subagents(title: str, main: str = "") -> OnlySubagents:
+    """``main`` says how an agent is the main one, where it can."""
+    return OnlySubagents(
+        f"{title}'s agents are sub-agents" + (f"; {main}" if main else ""),
+        f"every agent of {title} is a sub-agent" + (f", and {main} too" if main else ""),
+        f"{title} offers every agent to the model",
+        f"{title} offers every agent to the user",
+    )
+
+
+# --- tools ----------------------------------------------------------------------------------------------------------
+
+
+class ToolLists(Record):
+    """The fields of a client that lists whole tools: ``say`` gives them for what the agent may do, `Writing.policy`.
+
+    ``keys`` are the attributes that its own files keep, ``unasked`` the tools that it never asks before. ``servers``:
+    it has a word for the tools of all MCP servers; ``splits``: it can grant a server whole, or name its tools, but not
+    except one. ``sources`` tells the fields whose limits need not be applied to the tools, ``before`` adds what there
+    is to say of them.
+    """
+
+    say: Callable[[Writing, Grants], dict[str, Value]]
+    keys: tuple[str, ...] = ("tools",)
+    unasked: frozenset[str] = frozenset()
+    servers: bool = False
+    splits: bool = False
+    without: frozenset[str] = frozenset()
+    before: Callable[[ToolPolicy, Grants], None] | None = None
+    patterns: bool = True
+
+    def __call__(self, writing: Writing) -> None:
+        agent, wish, title = writing.agent, writing.wish, writing.title
+        limits = self._limits(writing)
+        policy = writing.policy = limited(agent.policy, limits)
+        result = grants(policy, title, wider=wish.wider, servers=self.servers)
+        if policy is not None and self.splits and not wish.wider:
+            split_servers(result, policy, title)
+        if policy is not None and self.before is not None and not writing.own:
+            self.before(policy, result)
+        limit_notes(agent, limits, title, result)
+        fields = writing.ledger.keep(*self.keys) if writing.own else {}
+        if not fields and policy is not None and not result.unlimited:
+            fields = self.say(writing, result)
+        writing.fields.update(fields)
+        if self.patterns:
+            patterns_lost(agent, policy, title, result)
+        writing.ledger.policy(fields, result.notes)
+
+    def _limits(self, writing: Writing) -> tuple[Rule, ...]:
+        if writing.own:
+            return ()
+        limits = writing.ledger.limits(writing.wish, self.unasked)
+        return tuple(rule for rule in limits if rule.source not in self.without)
+
+
+def only_listed(result: Grants, policy: ToolPolicy, title: str, lost: str) -> None:
+    """What is said where a few tools are withheld of a target that only lists what is allowed; ``lost`` is what that
+    switches off besides."""
+    for name in result.denied:
+        rule = policy.layers(name)[-1].rule
+        if rule is not None:
+            result.note(rule.source, f"{title} only lists what is allowed: {lost}", "approximated", "narrower")
+
+
+def not_granted(result: Grants, policy: ToolPolicy, name: str, why: str) -> None:
+    """What is said of an allowed tool that the target has no way to name."""
+    rule = policy.layers(name)[-1].rule
+    result.note(rule.source if rule is not None else "", f"{why}: not granted", "approximated", "narrower")
+
+
+# --- servers --------------------------------------------------------------------------------------------------------
+
+
+def put_servers(writing: Writing, key: str, say: Callable[[str, dict[str, Value]], Value], why: str) -> None:
+    """``key`` with the servers that the target can say, each as ``say`` gives it (None: it cannot). ``why`` tells what
+    becomes of the others, whose names come in the place of ``{}``."""
+    servers, left = said_servers(writing.agent, say)
+    reason = why.format(", ".join(left)) if left else ""
+    if writing.agent.mcp_servers is None:
+        return
+    if not servers:
+        drop_servers(writing, reason)
+    elif left:
+        writing.put("mcp_servers", key, servers, reason, exact=False, authority="narrower")
+    else:
+        writing.put("mcp_servers", key, servers)
+
+
+def said_servers(agent: Agent, say: Callable[[str, dict[str, Value]], Value]) -> tuple[dict[str, Value], list[str]]:
+    """The servers as ``say`` gives them, and the names of those that it does not."""
+    said: dict[str, Value] = {}
+    for name, settings in (agent.mcp_servers or {}).items():
+        value = None if settings is None else say(name, settings)
+        if value is not None:
+            said[name] = value
+    return said, [name for name in agent.mcp_servers or () if name not in said]
+
+
+def drop_servers(writing: Writing, why: str) -> None:
+    """No server is written; ``why`` is "" when there is none."""
+    writing.ledger.dropped("mcp_servers", why or "no server in it", "narrower" if why else "same")
