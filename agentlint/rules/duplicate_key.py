@@ -104,10 +104,10 @@ def _index(doc: Document) -> dict[int, _Twice]:
 def _unreported(doc: Document, problem: Problem[DuplicateKey]) -> list[Edit]:
     """Removals of the keys that a client does not come to, which gives up at the first one. The first problem's fix
     takes them along: else each would wait for a run of its own."""
-    reported = [one for one in doc.seen.problems if isinstance(one.kind, DuplicateKey)]
-    if reported[:1] != [problem]:
+    reported = (one for one in doc.seen.problems if isinstance(one.kind, DuplicateKey))
+    if next(reported) is not problem:
         return []
-    places = {one.span.start for one in reported}
+    places = {problem.span.start, *(one.span.start for one in reported)}
     removals = (_removal(doc, twice) for start, twice in sorted(_index(doc).items()) if start not in places)
     kept: list[Edit] = []
     for edit in removals:
