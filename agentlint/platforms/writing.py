@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from agentlint.model import colours
 from agentlint.model.agent import Ledger, Written
-from agentlint.model.grants import grants, limit_notes, patterns_lost, split_servers
-from agentlint.model.policy import limited
+from agentlint.model.grants import (
+    asked_first,
+    cannot_withhold,
+    freed,
+    grants,
+    joined,
+    limit_notes,
+    patterns_lost,
+    split_servers,
+)
+from agentlint.model.policy import ToolPolicy, limited
 from agentlint.platforms.conversion import BLANKS, first_line
 from agentlint.record import Record
 
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     from agentlint.model.agent import Agent, Change, Refusal, Wish
     from agentlint.model.grants import Grants
     from agentlint.model.models import Model, Translation
-    from agentlint.model.policy import Rule, ToolPolicy
+    from agentlint.model.policy import Rule
     from agentlint.syntax.nodes import Value
 
 
@@ -31,7 +40,7 @@ class Writing:
     """One agent on its way into a file. ``fields`` are those written so far, ``own`` says that the agent comes from a
     file of the same platform, whose values stand as they are."""
 
-    __slots__ = ("agent", "fields", "layout", "ledger", "own", "policy", "wish")
+    __slots__ = ("agent", "fields", "layout", "ledger", "own", "policy", "refusal", "wish")
 
     def __init__(self, layout: Layout, agent: Agent, wish: Wish) -> None:
         self.layout = layout
@@ -41,6 +50,7 @@ class Writing:
         self.ledger = Ledger(agent, layout.title)
         self.fields: dict[str, Value] = {}
         self.policy = agent.policy  # with the limits that had to be applied to it
+        self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
 
     @property
     def title(self) -> str:
@@ -94,7 +104,7 @@ class Layout(Record):
         losses = writing.ledger.finish(self.absent)
         fields = writing.fields | (agent.extras if writing.own else {})
         ordered = {key: fields[key] for key in self.order if key in fields} | fields
-        return Written(ordered, losses, self.refusal(writing), tuple(self.notes(writing)))
+        return Written(ordered, losses, self.refusal(writing) or writing.refusal, tuple(self.notes(writing)))
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------
@@ -320,6 +330,56 @@ class ToolLists(Record):
             return ()
         limits = writing.ledger.limits(writing.wish, self.unasked)
         return tuple(rule for rule in limits if rule.source not in self.without)
+
+
+class OneLimit(Record):
+    """For a client without a list of tools: ``key`` is ``value`` where the agent may do nothing of what ``policy``
+    denies, and it is all that can be said. ``enforced``: the client keeps to it.
+
+    ``tools`` are those that every agent has, ``attributes`` those that may limit them, ``keys`` those that its own
+    files keep. The sentences: ``kept`` gives that of a field that became ``key``, and whether the agent may do more,
+    for what is lost besides; ``lost`` says why that is, and ``free`` what an agent may do that nothing limits.
+    """
+
+    key: str
+    value: Value
+    policy: ToolPolicy
+    tools: tuple[str, ...]
+    attributes: tuple[str, ...]
+    kept: Callable[[str], tuple[str, Change]]
+    lost: str
+    free: str
+    keys: tuple[str, ...] = ("tools",)
+    enforced: bool = True
+
+    def __call__(self, writing: Writing) -> None:
+        kept = writing.ledger.keep(*self.keys) if writing.own else {}
+        writing.fields.update(kept)
+        if not kept and not writing.own:
+            self._apply(writing)
+
+    def _apply(self, writing: Writing) -> None:
+        agent, ledger = writing.agent, writing.ledger
+        policy = (agent.policy or ToolPolicy()).and_then(asked_first(agent))
+        said = all(policy.highest(rule.tool) == "deny" for rule in self.policy.rules)
+        if said:
+            writing.fields[self.key] = self.value
+        freed_tools = freed(self.policy if said and self.enforced else ToolPolicy(), policy, self.tools)
+        lost = f"{self.lost}: the agent may {joined(freed_tools)}" if freed_tools else ""
+        limiting = {rule.source for rule in policy.rules if rule.action != "allow"}
+        for attribute in self.attributes:
+            name = agent.fields[attribute][0] if attribute in agent.fields else ""
+            if name in limiting and said:
+                reason, authority = self.kept(lost)
+                ledger.approximated(attribute, self.key, self.value, reason, authority)
+            elif name in limiting and lost:
+                ledger.dropped(attribute, lost, "wider")
+            elif name in limiting:
+                ledger.dropped(attribute, f"{writing.title} has none of the tools that it withholds")
+            elif name and attribute in ("tools", "denied", "intended"):
+                ledger.fulfilled(attribute, self.free)
+        if freed_tools and not writing.wish.wider:
+            writing.refusal = cannot_withhold(writing.title, freed_tools)
 
 
 def only_listed(result: Grants, policy: ToolPolicy, title: str, lost: str) -> None:

@@ -9,13 +9,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.model.agent import Agent, Change, Ledger, Note, Refusal, Wish, Written
-from agentlint.model.grants import asked_first, cannot_withhold, freed, joined
+from agentlint.model.agent import Agent, Change, Note, Refusal
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
 from agentlint.platforms.codex.client import CLIENT, MODELS
-from agentlint.platforms.conversion import BLANKS, Conversion, Fields, begin, first_line, put_model
+from agentlint.platforms.conversion import Conversion, Fields, begin
+from agentlint.platforms.writing import (
+    Description,
+    Layout,
+    ModelName,
+    Name,
+    OneLimit,
+    Row,
+    Said,
+    Writing,
+    drop_servers,
+    said_servers,
+)
 from agentlint.syntax import toml
 from agentlint.syntax.emit import Style
 from agentlint.text import Source, lazy_pattern
@@ -109,58 +120,9 @@ def _neutral(settings: dict[str, Any]) -> dict[str, Value]:
     return {"type": "http", "url": settings["url"], **({"headers": headers} if headers else {})}
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
-    own = agent.platform == "codex"
-    out: dict[str, Value] = {"name": agent.name}
-    if own:
-        ledger.mapped("prompt", "developer_instructions", agent.prompt)
-    if agent.display_name is not None:
-        ledger.approximated("display_name", "name", agent.name, f"{TITLE} has no display names: the id stands alone")
-    else:
-        ledger.mapped("name", "name", agent.name)
-    _description(agent, ledger, out)
-    put_model(agent, wish, ledger, out, None if own else _model)
-    if agent.effort is not None:
-        if agent.effort:
-            out["model_reasoning_effort"] = agent.effort
-            ledger.mapped("effort", "model_reasoning_effort", agent.effort)
-        else:
-            ledger.dropped("effort", f"{CLIENT} leaves an agent out whose effort is empty")
-    refusal = None
-    if own:
-        out.update(ledger.keep("tools", "denied", "intended", "mcp_servers"))
-    else:
-        refusal = _limits(agent, wish, ledger, out)
-        _servers(agent, ledger, out)
-    _mode(agent, ledger)
-    ordered = {key: out[key] for key in ORDER if key in out} | {key: out[key] for key in out if key not in ORDER}
-    losses = ledger.finish(
-        {
-            "permission_mode": f"{TITLE}'s agents run under the rules of their session",
-            "hooks": f"{TITLE} has no hooks in agent files",
-            "skills": f"{TITLE}'s agents find skills by themselves",
-            "background": f"{TITLE}'s main agent decides whether it waits",
-        }
-    )
-    if own:
-        ordered.update(agent.extras)
-    if not agent.prompt.strip():
-        refusal = Refusal("no-prompt", f"{CLIENT} leaves an agent out that has no prompt: write one")
-    return Written(ordered, losses, refusal)
-
-
-def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    text = agent.description
-    if text.strip(BLANKS):
-        ledger.mapped("description", "description", text)
-    else:
-        text = first_line(agent.prompt) or agent.name
-        agent.fields.setdefault("description", ("description", None))
-        ledger.approximated(
-            "description", "description", text, f"{TITLE} leaves an agent out that has none: the prompt's first line"
-        )
-    out["description"] = text
+def _prompt(writing: Writing) -> None:
+    if writing.own:
+        writing.ledger.mapped("prompt", "developer_instructions", writing.agent.prompt)
 
 
 def _model(model: Model) -> Translation:
@@ -169,56 +131,45 @@ def _model(model: Model) -> Translation:
     return Translation(None, f"{CLIENT} lists no such model, and sends any name as it is")
 
 
-def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> Refusal | None:
-    """What becomes of the fields that limit the tools. A sandbox is asked for where nothing may be changed, in case a
-    later version keeps to it."""
-    policy = (agent.policy or ToolPolicy()).and_then(asked_first(agent))
-    lost = freed(ToolPolicy(), policy, _TOOLS)
-    sandboxed = all(policy.highest(concept) == "deny" for concept in _NO_WRITES)
-    if sandboxed:
-        out["sandbox_mode"] = "read-only"
-    limiting = {rule.source for rule in policy.rules if rule.action != "allow"}
-    for attribute in ("tools", "denied", "intended", "permission_mode", "hooks"):
-        name = agent.fields[attribute][0] if attribute in agent.fields else ""
-        if name in limiting and sandboxed:
-            reason = f"{CLIENT} runs every agent in the sandbox of its session, whatever this key says"
-            ledger.approximated(attribute, "sandbox_mode", "read-only", reason, "wider")
-        elif name in limiting and lost:
-            reason = f"{TITLE} has no list of tools: the agent may {joined(lost)}"
-            ledger.dropped(attribute, reason, "wider")
-        elif name in limiting:
-            ledger.dropped(attribute, f"{TITLE} has none of the tools that it withholds")
-        elif name and attribute in ("tools", "denied", "intended"):
-            ledger.fulfilled(attribute, f"{TITLE}'s agents have all tools of their session")
-    return cannot_withhold(TITLE, lost) if lost and not wish.wider else None
+def _sandboxed(_: str) -> tuple[str, Change]:
+    """A sandbox is asked for where nothing may be changed, in case a later version keeps to it."""
+    return f"{CLIENT} runs every agent in the sandbox of its session, whatever this key says", "wider"
 
+
+LIMIT: Final = OneLimit(
+    key="sandbox_mode",
+    value="read-only",
+    policy=ToolPolicy(tuple(Rule(concept, "deny", source="sandbox_mode") for concept in _NO_WRITES)),
+    enforced=False,
+    tools=_TOOLS,
+    attributes=("tools", "denied", "intended", "permission_mode", "hooks"),
+    keys=("tools", "denied", "intended", "mcp_servers"),
+    kept=_sandboxed,
+    lost=f"{TITLE} has no list of tools",
+    free=f"{TITLE}'s agents have all tools of their session",
+)
 
 _VARIABLE: Final = lazy_pattern(r"\$(?:\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\{(\w+)\}|(\w+))\Z")
 _BEARER: Final = "Bearer "
 
 
-def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+def _servers(writing: Writing) -> None:
     """``mcp_servers``, as far as the configuration's strict form can say them."""
-    if agent.mcp_servers is None:
+    agent = writing.agent
+    if writing.own or agent.mcp_servers is None:
         return
-    servers: dict[str, Value] = {}
-    for name, settings in agent.mcp_servers.items():
-        said = _server(settings) if settings is not None else None
-        if said is not None:
-            servers[name] = said
-    left = [name for name in agent.mcp_servers if name not in servers]
+    servers, left = said_servers(agent, lambda _, settings: _server(settings))
     reason = f"`{', '.join(left)}`: {TITLE} takes it from its own configuration" if left else ""
     if not servers:
-        ledger.dropped("mcp_servers", reason or "no server in it", "narrower" if left else "same")
+        drop_servers(writing, reason)
         return
-    out["mcp_servers"] = servers
     unseen = f"{CLIENT} was not seen to give an agent the tools of its own servers"
     reason = f"{unseen}; {reason}" if reason else unseen
     if '"${' in json.dumps(servers):
         reason += f"; in `env` {TITLE} does not put a variable's value in its place"
     limited = any(rule.source == agent.fields["mcp_servers"][0] for rule in agent.limits)
     authority: Change = "wider" if limited else "narrower" if left else "same"
-    ledger.approximated("mcp_servers", "mcp_servers", servers, reason, authority)
+    writing.put("mcp_servers", "mcp_servers", servers, reason, exact=False, authority=authority)
 
 
 def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
@@ -271,7 +222,8 @@ def _split(values: Value) -> tuple[dict[str, str], dict[str, str]]:
     return plain, variables
 
 
-def _mode(agent: Agent, ledger: Ledger) -> None:
+def _mode(writing: Writing) -> None:
+    agent, ledger = writing.agent, writing.ledger
     main = f"in {TITLE} only the main agent starts an agent"
     if agent.mode == "primary":
         ledger.dropped("mode", main)
@@ -283,6 +235,41 @@ def _mode(agent: Agent, ledger: Ledger) -> None:
         ledger.fulfilled("model_invocable", f"{TITLE} does so")
     elif agent.model_invocable is False:
         ledger.dropped("model_invocable", f"{TITLE} offers every agent to the main agent")
+
+
+def _refusal(writing: Writing) -> Refusal | None:
+    if not writing.agent.prompt.strip():
+        return Refusal("no-prompt", f"{CLIENT} leaves an agent out that has no prompt: write one")
+    return None
+
+
+LAYOUT: Final = Layout(
+    "codex",
+    TITLE,
+    ORDER,
+    steps=(
+        _prompt,
+        Name(),
+        Description(f"{TITLE} leaves an agent out that has none"),
+        ModelName(_model),
+        Row(
+            "effort",
+            "model_reasoning_effort",
+            lambda effort: Said(effort) if effort else None,
+            f"{CLIENT} leaves an agent out whose effort is empty",
+        ),
+        LIMIT,
+        _servers,
+        _mode,
+    ),
+    absent={
+        "permission_mode": f"{TITLE}'s agents run under the rules of their session",
+        "hooks": f"{TITLE} has no hooks in agent files",
+        "skills": f"{TITLE}'s agents find skills by themselves",
+        "background": f"{TITLE}'s main agent decides whether it waits",
+    },
+    refusal=_refusal,
+)
 
 
 def _first_comments(source: Source) -> tuple[int, int]:
@@ -300,7 +287,7 @@ CONVERSION = Conversion(
     style=Style("block"),
     order=ORDER,
     read=read,
-    write=write,
+    write=LAYOUT.write,
     prompt_key="developer_instructions",
     render=toml.document,
     remarks=_first_comments,

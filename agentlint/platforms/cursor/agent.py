@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.agent import Agent, Ledger, Refusal, Wish, Written
-from agentlint.model.grants import asked_first, cannot_withhold, freed, joined
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
-from agentlint.platforms.conversion import Conversion, Fields, begin, put_model
+from agentlint.platforms.conversion import Conversion, Fields, begin
 from agentlint.platforms.cursor import LISTED
+from agentlint.platforms.writing import Layout, ModelName, Name, OneLimit, OnlySubagents, Row, Writing, description
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agentlint.model.agent import Agent, Change
     from agentlint.platforms.base import Place, Seen
-    from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
 TITLE: Final = "Cursor"
@@ -54,94 +53,67 @@ def _policy(fields: Fields) -> ToolPolicy | None:
     return READONLY if str(readonly).strip().lower() in ("true", "yes", "on") else None
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
-    own = agent.platform == "cursor"
-    out: dict[str, Value] = {}
-    _name(agent, ledger, out)
-    if agent.description or "description" in agent.fields:
-        out["description"] = agent.description
-        ledger.mapped("description", "description", agent.description)
-    put_model(agent, wish, ledger, out, None if own else _model)
-    refusal = None
-    if own and "tools" in agent.fields:
-        out.update(ledger.keep("tools"))
-    else:
-        refusal = _limits(agent, wish, ledger, out)
-    if agent.background is not None:
-        out["is_background"] = agent.background
-        ledger.mapped("background", "is_background", agent.background)
-    if agent.platform == "claude":  # whose folder Cursor reads
-        out = ledger.taken_over(*LISTED.keys) | out
-    _mode(agent, ledger)
-    ordered = {key: out[key] for key in ORDER if key in out}
-    losses = ledger.finish(
-        {
-            "mcp_servers": f"{TITLE} keeps MCP servers in its own configuration: put them there",
-            "permission_mode": f"{TITLE} knows no permission modes of an agent's own",
-            "hooks": f"{TITLE} knows no hooks in agent files",
-        }
-    )
-    if own:
-        ordered.update(agent.extras)
-    return Written(ordered, losses, refusal)
-
-
 def stem(name: str) -> str:
     """The name in lowercase letters, digits and hyphens; as it is where nothing would be left of it."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or name
 
 
-def _name(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    name = agent.name if agent.platform == "cursor" else stem(agent.name)
-    out["name"] = name
-    if agent.display_name is not None:
-        ledger.approximated("display_name", "name", name, f"{TITLE} has no display names: the id stands alone")
-    elif name != agent.name:
-        ledger.approximated("name", "name", name, f"{TITLE}'s documentation asks for lowercase letters and hyphens")
-    else:
-        ledger.mapped("name", "name", name)
+def _name(writing: Writing) -> None:
+    spell = str if writing.own else stem
+    Name(spell, f"{TITLE}'s documentation asks for lowercase letters and hyphens")(writing)
 
 
 def _model(_: Model) -> Translation:
     return Translation(None, f"{TITLE}'s documentation lists no names of models")
 
 
-def _limits(agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value]) -> Refusal | None:
-    """``readonly`` where nothing may be changed and no command be run, and what that leaves unsaid."""
-    policy = (agent.policy or ToolPolicy()).and_then(asked_first(agent))
-    readonly = all(policy.highest(concept) == "deny" for concept in _HELD_BACK)
-    if readonly:
-        out["readonly"] = True
-    lost = freed(READONLY if readonly else ToolPolicy(), policy, _TOOLS)
-    held = {rule.source for rule in policy.rules if rule.action != "allow"}
-    for attribute in ("tools", "denied", "intended", "permission_mode", "hooks", "mcp_servers"):
-        name = agent.fields[attribute][0] if attribute in agent.fields else ""
-        reason = f"by its documentation {TITLE} knows no other limit: the agent may {joined(lost)}" if lost else ""
-        if name in held and readonly:
-            allowed = "it may still run commands that change nothing"
-            reason = f"{reason}; {allowed}" if reason else allowed
-            ledger.approximated(attribute, "readonly", True, reason, "wider" if lost else "same")
-        elif name in held and lost:
-            ledger.dropped(attribute, reason, "wider")
-        elif name in held:
-            ledger.dropped(attribute, f"{TITLE} has none of the tools that it withholds")
-        elif name and attribute in ("tools", "denied", "intended"):
-            ledger.fulfilled(attribute, f"{TITLE}'s agents have all tools of the one that starts them")
-    return cannot_withhold(TITLE, lost) if lost and not wish.wider else None
+def _readonly(lost: str) -> tuple[str, Change]:
+    allowed = "it may still run commands that change nothing"
+    return (f"{lost}; {allowed}", "wider") if lost else (allowed, "same")
 
 
-def _mode(agent: Agent, ledger: Ledger) -> None:
-    main = f"every agent of {TITLE} is a sub-agent"
-    if agent.mode == "primary":
-        ledger.dropped("mode", main)
-    elif agent.mode is not None:
-        ledger.fulfilled("mode", main)
-    for attribute, value in (("user_invocable", agent.user_invocable), ("model_invocable", agent.model_invocable)):
-        if value:
-            ledger.fulfilled(attribute, f"{TITLE} does so")
-        elif value is False:
-            ledger.dropped(attribute, f"{TITLE} offers every agent to the user and to the model")
+def _taken_over(writing: Writing) -> None:
+    """What Cursor reads in the files of Claude Code, whose folder it looks into."""
+    if writing.agent.platform == "claude":
+        writing.fields.update(writing.ledger.taken_over(*LISTED.keys) | writing.fields)
+
+
+LIMIT: Final = OneLimit(
+    key="readonly",
+    value=True,
+    policy=READONLY,
+    tools=_TOOLS,
+    attributes=("tools", "denied", "intended", "permission_mode", "hooks", "mcp_servers"),
+    kept=_readonly,
+    lost=f"by its documentation {TITLE} knows no other limit",
+    free=f"{TITLE}'s agents have all tools of the one that starts them",
+)
+
+
+LAYOUT: Final = Layout(
+    "cursor",
+    TITLE,
+    ORDER,
+    steps=(
+        _name,
+        description,
+        ModelName(_model),
+        LIMIT,
+        Row("background", "is_background"),
+        _taken_over,
+        OnlySubagents(
+            f"every agent of {TITLE} is a sub-agent",
+            f"every agent of {TITLE} is a sub-agent",
+            f"{TITLE} offers every agent to the user and to the model",
+            f"{TITLE} offers every agent to the user and to the model",
+        ),
+    ),
+    absent={
+        "mcp_servers": f"{TITLE} keeps MCP servers in its own configuration: put them there",
+        "permission_mode": f"{TITLE} knows no permission modes of an agent's own",
+        "hooks": f"{TITLE} knows no hooks in agent files",
+    },
+)
 
 
 def advice(_agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
@@ -153,7 +125,7 @@ CONVERSION = Conversion(
     style=Style("block"),
     order=ORDER,
     read=read,
-    write=write,
+    write=LAYOUT.write,
     stem=stem,
     granting=frozenset(("readonly",)),
     advice=advice,
