@@ -32,10 +32,10 @@ def baseline(
     """
     import os
 
-    from agentlint.cli.options import configuration
+    from agentlint.cli.options import configuration, nothing_found
     from agentlint.cli.progress import watched
     from agentlint.engine import baseline as engine
-    from agentlint.engine.discover import discover
+    from agentlint.engine.discover import LeftOut, discover
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
     from agentlint.reports.words import clean, counted, source_of
@@ -43,6 +43,7 @@ def baseline(
 
     target = file or (engine.find() if update else None) or engine.NAME
     summary = Summary()
+    left_out = LeftOut()
     try:
         if os.path.lexists(target) and not update:
             raise UsageError(f"{target} exists; `agentlint baseline --update` brings it up to date")
@@ -56,9 +57,13 @@ def baseline(
             exclude=exclude,
             no_respect_gitignore=no_respect_gitignore,
         )
-        results = watched(run(discover(paths or ["."], settled), settled.settings, summary), "checking")
+        results = watched(
+            run(discover(paths or ["."], settled, left_out=left_out), settled.settings, summary), "checking"
+        )
         readable = ((result, source_of(result)) for result in results if not result.error)
         new = engine.update(old, target, readable)
+        if old is None and not summary.files and not summary.unreadable:
+            raise typer.Exit(nothing_found("agentlint baseline", paths or ["."], settled, left_out))
         engine.write(new)
     except (UsageError, engine.BaselineError) as error:
         sys.stderr.write(f"agentlint: {clean(str(error))}\n")

@@ -76,10 +76,10 @@ def convert(
 
     Example: agentlint convert --to opencode .claude/agents
     """
-    from agentlint.cli.options import configuration
+    from agentlint.cli.options import configuration, nothing_found
     from agentlint.cli.progress import watched
     from agentlint.engine import convert as engine
-    from agentlint.engine.discover import discover
+    from agentlint.engine.discover import LeftOut, discover
     from agentlint.reports import convert as report
     from agentlint.reports.words import clean, json_text
     from agentlint.status import UsageError
@@ -104,9 +104,12 @@ def convert(
             raise UsageError("--output and --user exclude each other")
         if output and (fault := engine.ensure_folder(output)):
             raise UsageError(fault)
-        files = list(discover(paths or ["."], settled))
+        left_out = LeftOut()
+        files = list(discover(paths or ["."], settled, left_out=left_out))
         if not files and not to:
             raise _missing()
+        if not files:
+            raise typer.Exit(nothing_found("agentlint convert", paths or ["."], settled, left_out))
         results = engine.plan(watched(files, "reading"), options, _per_file(settled, options, to or [], preserve))
     except UsageError as error:
         typer.echo(f"agentlint convert: {clean(str(error))}", err=True)

@@ -42,7 +42,7 @@ def inspect(
     user: User = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
-    stdin_filename: StdinFilename = "stdin.md",
+    stdin_filename: StdinFilename = None,
 ) -> None:
     """Show the agent as each client really sees it.
 
@@ -51,7 +51,15 @@ def inspect(
 
     Example: agentlint inspect --as opencode .claude/agents
     """
-    from agentlint.cli.options import asked_for, configuration, nothing_found, passed_over
+    from agentlint.cli.options import (
+        STDIN,
+        asked_for,
+        configuration,
+        nothing_found,
+        passed_over,
+        takes_stdin,
+        tell_unobserved,
+    )
     from agentlint.cli.progress import watched
     from agentlint.engine import inspect as engine
     from agentlint.engine.discover import LeftOut, discover, found
@@ -73,10 +81,10 @@ def inspect(
             settings=settled.settings,
         )
         files: Iterable[Found | Missing]
-        if paths == ["-"]:
+        if takes_stdin(paths, stdin_filename):
             raw = sys.stdin.buffer.read()
             options.read = lambda path, _limit: Source(path, raw)
-            files = [found(stdin_filename, settled)]
+            files = [found(stdin_filename or STDIN, settled)]
         else:
             files = watched(
                 discover(asked_for(paths, user=user), settled, engine.settings_files(options.clients), left_out),
@@ -92,6 +100,7 @@ def inspect(
     except UsageError as error:
         typer.echo(f"agentlint inspect: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None
+    tell_unobserved(settled)
     for path, reason in run.unreadable:
         typer.echo(f"{clean(path)}: {reason}, not shown", err=True)
     if not run.files and not run.unreadable:

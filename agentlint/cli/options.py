@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -20,6 +20,9 @@ MOST_NAMED = 10
 """Files that are told one by one."""
 
 Level = Literal["error", "warning", "info"]
+Format = Literal["full", "concise", "json", "sarif", "github", "gitlab", "junit"]
+FORMATS: tuple[str, ...] = get_args(Format)
+When = Literal["auto", "always", "never"]
 TextOrJson = Annotated[
     Literal["text", "json"],
     typer.Option("--output-format", metavar="FORMAT", show_default=False, help="text (default) or json."),
@@ -36,6 +39,28 @@ FailOn = Annotated[
 PlatformName = Annotated[
     str | None, typer.Option("--platform", "-p", metavar="NAME", help="Judge all for one platform, or for all.")
 ]
+OutputFormat = Annotated[
+    Format | None, typer.Option("--output-format", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")
+]
+Output = Annotated[
+    list[str] | None, typer.Option("--output", metavar="FORMAT:FILE", help="Write one more report; repeatable.")
+]
+SeverityLevel = Annotated[
+    Level,
+    typer.Option(
+        "--severity", metavar="LEVEL", show_default=False, help="Show from error, warning (default) or info up."
+    ),
+]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="REV", help="Only files changed since this git revision.")
+]
+NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Report what the baseline accepts.")]
+Color = Annotated[
+    When, typer.Option("--color", metavar="WHEN", show_default=False, help="auto (default), always or never.")
+]
+Statistics = Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say which platform a file is judged for, and why.")]
 Exclude = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Leave out these paths; repeatable.")
 ]
@@ -54,8 +79,48 @@ Jobs = Annotated[
     ),
 ]
 StdinFilename = Annotated[
-    str, typer.Option("--stdin-filename", metavar="PATH", show_default=False, help="What standard input stands for.")
+    str | None, typer.Option("--stdin-filename", metavar="PATH", help="Read standard input, as this file.")
 ]
+STDIN = "stdin.md"
+"""What standard input is called that no file name was given for."""
+
+
+def takes_stdin(paths: list[str] | None, stdin_filename: str | None) -> bool:
+    """Whether a command reads standard input. Raises UsageError for a name for it beside other paths, or where nothing
+    can be waiting in it."""
+    from agentlint.status import UsageError
+
+    if stdin_filename is None or paths == ["-"]:
+        return paths == ["-"]
+    if paths:
+        raise UsageError("--stdin-filename is for standard input: give no paths, or just -")
+    if sys.stdin.isatty():
+        raise UsageError("--stdin-filename reads standard input, which is the terminal here")
+    return True
+
+
+def tell_unobserved(configuration: Configuration) -> None:
+    """Say of each version that a configuration names and nobody observed by which one files are judged instead."""
+    for config in configuration.found():
+        if not config.client_versions:
+            continue
+        from agentlint.engine.config import raw_of
+        from agentlint.platforms import PLATFORMS
+        from agentlint.platforms.clients import OBSERVED, nearest
+        from agentlint.reports.words import clean
+
+        source, places, _ = raw_of(config)
+        programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
+        for client, version in config.client_versions.items():
+            program = programs[client]
+            if version in program.observed or program.source != OBSERVED:
+                continue
+            place = places.get(("client-versions", client))
+            line = f":{source.position(place.key.start).line}" if source and place else ""
+            sys.stderr.write(
+                f"{clean(config.path)}{line}: note: {program.title} {version} was not observed; "
+                f"files are judged by {nearest(version, program.observed)}, the nearest version that was\n"
+            )
 
 
 def configuration(

@@ -168,6 +168,11 @@ class Configuration:
         """What the configuration of an absolute path says of its platform."""
         return self.at(os.path.dirname(absolute)).platform_of(absolute)
 
+    def found(self) -> list[Config]:
+        """The configurations that the run has come across."""
+        configs = [self._fixed] if self._fixed is not None else self._at.values()
+        return list({config.path: config for config in configs if config is not NONE}.values())
+
     def settings(self, path: str) -> Settings:
         """What a file is judged by. Files with equal settings get the same object."""
         config = self.of(path)
@@ -185,13 +190,14 @@ class Configuration:
             extend, ignore = config.extend_select, config.ignore | off
         else:  # what the command line names is used, whatever the configuration says of it
             select, extend, ignore = given.select, frozenset(), (config.ignore | off) - given.select
+        fail_on = config.fail_on if given.fail_on is None else given.fail_on
         return Settings(
             select=select,
             extend=extend,
             ignore=ignore | given.ignore | ignored,
             levels={rule: level for rule, level in config.severity.items() if level is not None},
-            show=given.show,
-            fail_on=config.fail_on if given.fail_on is None else given.fail_on,
+            show=min(given.show, fail_on),  # what fails a run is never hidden
+            fail_on=fail_on,
             platform=given.platform,
             versions=dict(config.client_versions),
             max_bytes=config.max_file_size,

@@ -39,7 +39,7 @@ class FileResult:
         self.error = error  # why it could not be read
         self.platforms: list[tuple[str, str]] = []  # (platform, why this one)
         self.members: list[Member] = []
-        self.hidden = 0  # findings below the level that is shown
+        self.hidden: list[Severity] = []  # of the findings below the level that is shown
         self.revivable = False  # it has safe fixes, and a client that comes across it does not load it
         self.suppressed = 0  # findings that comments in the file hide
 
@@ -85,7 +85,7 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
     result.diagnostics.extend(one for one in found if settings.shows(one))
     if any(fix.safety is Safety.SAFE for one in result.diagnostics for fix in one.fixes):
         result.revivable = any(map(_revivable, docs))
-    result.hidden = len(found) - len(result.diagnostics)
+    result.hidden = [one.severity for one in found if not settings.shows(one)]
     return result
 
 

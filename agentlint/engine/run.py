@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 class Summary:
     """Counts of a run, for the last line and the exit status."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, unsafe: bool = False) -> None:
+        self.unsafe = unsafe  # unsafe fixes are counted with the safe ones: they were asked for
         self.files = 0
         self.by_severity: Counter[Severity] = Counter()
         self.by_rule: Counter[str] = Counter()
         self.fixable = 0
         self.unsafe_fixable = 0
-        self.hidden = 0  # below the level shown
+        self.hidden: Counter[Severity] = Counter()  # below the level shown
         self.suppressed = 0  # by comments in the files
         self.baselined = 0
         self.unreadable: list[tuple[str, str]] = []
@@ -69,9 +70,9 @@ def check(
     members: list[Member] = []
     for (_, own), result in pool.each(_lint, ((one, of(one.path)) for one in files), jobs):
         members.extend(result.members)
-        yield _counted(result, summary, baseline, own.fail_on)
+        yield count(result, summary, baseline, own.fail_on)
     for result in late(members, of):
-        yield _counted(result, summary, baseline, of(result.path).fail_on, late=True)
+        yield count(result, summary, baseline, of(result.path).fail_on, late=True)
 
 
 def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
@@ -88,7 +89,7 @@ def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
 def check_source(source: Source, found: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
     """The same for one text that is already read (standard input)."""
     result = lint_source(source, found.place, settings, found.platform, found.reason)
-    yield _counted(result, summary, None, settings.fail_on)
+    yield count(result, summary, None, settings.fail_on)
 
 
 def late(members: Iterable[Member], settings: Settings | SettingsOf) -> Iterator[FileResult]:
@@ -108,7 +109,7 @@ def late(members: Iterable[Member], settings: Settings | SettingsOf) -> Iterator
         yield result
 
 
-def _counted(
+def count(
     result: FileResult,
     summary: Summary,
     baseline: Baseline | None,
@@ -116,6 +117,7 @@ def _counted(
     *,
     late: bool = False,
 ) -> FileResult:
+    """A result after it was added to ``summary``, without the findings that ``baseline`` knows."""
     if result.error:
         summary.unreadable.append((result.path, result.error))
         return result
@@ -124,7 +126,7 @@ def _counted(
 
         summary.baselined += known.filter(baseline, result, result.source)
     summary.files += not late
-    summary.hidden += result.hidden
+    summary.hidden.update(result.hidden)
     summary.suppressed += result.suppressed
     for platform, _ in result.platforms:
         summary.platforms[platform] += 1

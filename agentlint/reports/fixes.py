@@ -41,11 +41,9 @@ class Tally:
             return
         self.changed += one.changed
         self.made.update(applied.rule for applied in one.fixed.applied)
-        if one.fixed.result is not None:
-            self.add_left(one.fixed.result)
 
     def add_left(self, result: FileResult) -> None:
-        """Findings that are still there."""
+        """Findings that are still there and not known from the baseline."""
         for diagnostic in result.diagnostics:
             self.left[diagnostic.rule] += 1
             safety = min((fix.safety for fix in diagnostic.fixes), default=Safety.DISPLAY)

@@ -92,7 +92,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "notes": summary.by_severity[Severity.INFO],
         "fixable": summary.fixable,
         "fixable_unsafe": summary.unsafe_fixable,
-        "hidden": summary.hidden,
+        "hidden": summary.hidden.total(),
         "suppressed": summary.suppressed,
         "baselined": summary.baselined,
         "unreadable": [{"path": path, "reason": reason} for path, reason in summary.unreadable],

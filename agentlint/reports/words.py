@@ -22,6 +22,7 @@ _UNSAFE = lazy_pattern(
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 )
+NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _NAMED = {"\t": "→", "\n": "↵", "\r": "␍", "\x1b": "␛"}
 
 
@@ -90,18 +91,22 @@ def verdict(summary: Summary) -> str:
     """The last line: what was found, and what is not shown."""
     files = counted(summary.files, "file")
     found = [
-        counted(summary.by_severity[severity], word)
-        for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
+        counted(summary.by_severity[severity], NOUNS[severity])
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         if summary.by_severity[severity]
     ]
     line = f"{files} checked: {', '.join(found)}" if found else f"{files} checked: nothing to report"
     extra = []
-    if summary.fixable:
+    if summary.unsafe and summary.unsafe_fixable:
+        extra.append(f"{summary.fixable + summary.unsafe_fixable:,} fixable with --fix --unsafe-fixes")
+    elif summary.fixable:
         extra.append(f"{summary.fixable:,} fixable with --fix")
-    if summary.unsafe_fixable:
+    if summary.unsafe_fixable and not summary.unsafe:
         extra.append(f"{summary.unsafe_fixable:,} more with --unsafe-fixes")
     if summary.hidden:
-        extra.append(f"{counted(summary.hidden, 'note')} hidden, shown with --severity info")
+        lowest = min(summary.hidden)
+        what = " and ".join(counted(summary.hidden[one], NOUNS[one]) for one in sorted(summary.hidden, reverse=True))
+        extra.append(f"{what} hidden, shown with --severity {lowest}")
     if summary.suppressed:
         extra.append(f"{summary.suppressed:,} suppressed in the files")
     if summary.baselined:

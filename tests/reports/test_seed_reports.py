@@ -15,7 +15,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from agentlint import rules
-from agentlint.cli.check import _outputs
+from agentlint.cli.run import outputs
 from agentlint.engine.files import Pending
 from agentlint.reports import FORMATS
 from agentlint.status import UsageError
@@ -153,11 +153,11 @@ def test_one_file_takes_one_report(project: Path) -> None:
 
 
 def test_a_drive_letter_belongs_to_the_path() -> None:
-    assert list(_outputs(["sarif:C:x.sarif"])) == [("sarif", "C:x.sarif")]
+    assert list(outputs(["sarif:C:x.sarif"])) == [("sarif", "C:x.sarif")]
     if os.name == "posix":
-        assert list(_outputs(["sarif:C:\\out\\x.sarif"])) == [("sarif", "C:\\out\\x.sarif")]
+        assert list(outputs(["sarif:C:\\out\\x.sarif"])) == [("sarif", "C:\\out\\x.sarif")]
     with pytest.raises(UsageError, match="FORMAT:FILE"):
-        list(_outputs(["C:\\x.sarif"]))
+        list(outputs(["C:\\x.sarif"]))
 
 
 def test_a_run_that_fails_leaves_the_old_report(project: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_run_that_finds_no_files_writes_nothing(tmp_path: Path) -> None:
     for report in FORMATS:
         done = check(tmp_path, "--output-format", report, "--output", f"{report}:out")
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("agentlint: no agent files under .")
+        assert done.stderr.startswith("agentlint: no agent files in this folder")
     assert list(tmp_path.iterdir()) == []
 
 
