@@ -245,8 +245,8 @@ def _written(one: _Candidate, there: set[str]) -> list[str]:
 
 
 def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple[State, list[_Candidate]] | Fault:
-    """The text after ``group``, and what was made: the group, and what has to be mended with it so that it may be. Or
-    what is wrong with it."""
+    """The text after the fixes of ``group`` and the fixes that were made; or what is wrong with it. Where that is only
+    that misspelt words of restriction would have no effect, they are respelt along with it."""
     try:
         after = _applied(state, state, settings, group)
     except ValueError as error:
@@ -280,16 +280,15 @@ def _respelt(after: State, fault: Fault, settings: Settings) -> list[_Candidate]
     """Fixes that bring words of restriction into force which would be without effect in a file that a client loads for
     the first time: that takes nothing away from anybody, where it is the same word rightly spelt."""
     dormant = {(key,) for key in fault.dormant}
-    return [
+    renamings = (
         _Candidate.of(diagnostic, fix._replace(safety=Safety.SAFE), after)
         for diagnostic in after.result.diagnostics
+        if diagnostic.route in dormant and _asked(diagnostic, settings)
         for fix in diagnostic.fixes
-        if diagnostic.route in dormant
-        and fix.safety is Safety.UNSAFE
-        and _asked(diagnostic, settings)
-        and len(fix.routes) == 2
-        and fix.routes[0] == diagnostic.route
-    ]
+        if fix.safety is Safety.UNSAFE and len(fix.routes) == 2 and fix.routes[0] == diagnostic.route
+    )
+    taken = texts.Taken()
+    return [one for one in renamings if taken.claim(one.fix.edits)]
 
 
 def _harmful(culprit: _Candidate, fault: str, state: State) -> Diagnostic:
