@@ -27,7 +27,7 @@ from agentlint.platforms.conversion import BLANKS, first_line
 from agentlint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from agentlint.model.agent import Agent, Change, Refusal, Wish
     from agentlint.model.grants import Grants
@@ -116,6 +116,11 @@ def unchanged(value: Value) -> Said:
 
 def as_list(value: tuple[str, ...]) -> Said:
     return Said([*value])
+
+
+def among(words: Collection[str]) -> Callable[[str], Said | None]:
+    """A word that the target takes as it stands, if it is one of ``words``."""
+    return lambda word: Said(word) if word in words else None
 
 
 class Row(Record):

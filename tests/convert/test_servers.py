@@ -161,3 +161,10 @@ def test_a_plugin_agent_brings_no_servers() -> None:
     agent = conversion.get("claude").read(get("claude").see(source, place), source, place)
     assert (agent.mcp_servers, agent.permission_mode, agent.limits) == (None, None, ())
     assert [one.field for one in agent.losses] == ["mcpServers", "permissionMode"]
+
+
+def test_a_pattern_over_servers_of_which_the_nearest_form_was_asked_for_is_not_granted() -> None:
+    start = stage("opencode", "mode: subagent\npermission:\n  '*': deny\n  read: allow\n  'g*_delete*': ask\n")
+    there = through(start.agent, "claude", Wish(wider=True))
+    assert data(there, "tools") == {"tools": "Read"}
+    assert "Claude Code has no word for `g*_delete*`: not granted" in line(there, "permission").reason

@@ -6,11 +6,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model import colours
-from agentlint.model.agent import Agent, Change, Ledger, Loss, Note, Wish, Written
-from agentlint.model.grants import Grants, exceptions_lost, grants, limit_notes, words
+from agentlint.model.agent import Agent, Change, Loss, Note
+from agentlint.model.grants import Grants, exceptions_lost, words
 from agentlint.model.models import ALIASES
-from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy, limited
+from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, meaning, word
 from agentlint.platforms.claude import PROGRAM, modelnames, servers
 from agentlint.platforms.claude.keys import PLUGIN_IGNORED
@@ -20,13 +19,23 @@ from agentlint.platforms.conversion import (
     Conversion,
     Fields,
     begin,
-    first_line,
     guarded,
+    split_by_comma,
+)
+from agentlint.platforms.writing import (
+    Layout,
+    ModelName,
+    Name,
+    Own,
+    Row,
+    ToolLists,
+    Writing,
+    among,
+    as_list,
+    eight_colours,
+    not_granted,
     only_subagents,
     put_description,
-    put_model,
-    put_name,
-    split_by_comma,
 )
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
@@ -266,104 +275,61 @@ def hook_limits(
     return tuple(rules.values())
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
-    out: dict[str, Value] = {}
-    put_name(agent, agent.name, ledger, out)
-    _description(agent, ledger, out)
-    own = agent.platform == "claude"
-    limits = () if own else ledger.limits(wish)
-    policy = limited(agent.policy, limits)
-    result = grants(policy, TITLE, wider=wish.wider)
-    kept = ledger.keep("tools", "denied") if own else {}
-    brought, left = _servers(agent, policy, wish)
-    tools: dict[str, Value] = kept or dict(_tools(result, policy, brought))
-    out.update(tools)
-    limit_notes(agent, limits, TITLE, result)
-    ledger.policy(tools, result.notes)
-    put_model(agent, wish, ledger, out, None if own else modelnames.write)
-    if agent.max_turns is not None:
-        out["maxTurns"] = agent.max_turns
-        ledger.mapped("max_turns", "maxTurns", agent.max_turns)
-    if agent.effort is not None:
-        if agent.effort in EFFORTS:
-            out["effort"] = agent.effort
-            ledger.mapped("effort", "effort", agent.effort)
-        else:
-            ledger.dropped("effort", f"{TITLE} takes {', '.join(EFFORTS)}")
-    if agent.skills is not None:
-        out["skills"] = list(agent.skills)
-        ledger.mapped("skills", "skills", out["skills"])
-    if own:
-        out.update(ledger.keep("mcp_servers"))
-    else:
-        _write_servers(agent, policy, brought, left, ledger, out)
-    if agent.colour is not None:
-        colour = colours.to_claude(agent.colour)
-        if colour is None:
-            ledger.dropped("colour", f"{TITLE} takes {', '.join(colours.HEX_OF)}")
-        else:
-            out["color"] = colour.text
-            if colour.exact:
-                ledger.mapped("colour", "color", colour.text)
-            else:
-                ledger.approximated("colour", "color", colour.text, "the nearest of Claude Code's eight colours")
-    only_subagents(agent, ledger, "`claude --agent NAME` starts one as the main agent")
-    if own:
-        out.update(ledger.carry(_OWN))
-    if agent.background is not None:
-        out["background"] = agent.background
-        ledger.mapped("background", "background", agent.background)
-    ordered = {key: out[key] for key in ORDER if key in out}
-    losses = ledger.finish(
-        {
-            "hidden": f"{TITLE} lists every agent",
-            "temperature": f"{TITLE} sets no temperature",
-            "subagents": f"{TITLE} limits what an agent may start only when it is the main agent",
-            "hooks": f"the hooks of another client have another form; {TITLE} would refuse the file",
-        }
-    )
-    if own:
-        ordered.update(agent.extras)
-    return Written(ordered, losses)
-
-
-def _description(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    shown = agent.description.replace("\\n", "\n")
+def _description(writing: Writing) -> None:
+    agent = writing.agent
+    shown = _shown(agent.description)
     if shown != agent.description and shown.strip(BLANKS):
-        out["description"] = shown
         why = f"{TITLE} shows every `\\n` in a description as a line break"
-        ledger.approximated("description", "description", shown, why)
+        writing.put("description", "description", shown, why, exact=False)
     else:  # one of such line breaks alone is none
-        instead = first_line(agent.prompt).replace("\\n", " ").strip()
-        put_description(agent, ledger, out, f"{TITLE} does not load an agent without one", instead, shown=shown)
+        put_description(writing, f"{TITLE} does not load an agent without one", _shown, _one_line)
 
 
-def _tools(result: Grants, policy: ToolPolicy | None, brought: list[str]) -> dict[str, str]:
-    """``brought`` are the servers that the file declares itself."""
-    if result.unlimited or policy is None:
+def _shown(text: str) -> str:
+    return text.replace("\\n", "\n")
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\\n", " ").strip()
+
+
+def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
+    policy = writing.policy
+    if policy is None:
         return {}
     if result.open:
-        exceptions_lost(result, policy, TITLE)
-        for name in result.denied:
-            rule = policy.layers(name)[-1].rule
-            if _deny_word(name) == servers.EVERY_TOOL and name != ALL_SERVERS and rule is not None:
-                text = f"{TITLE} cannot deny `{rule.word}`: all MCP tools are denied"
-                result.note(rule.source, text, "approximated", "narrower")
-        denied = dict.fromkeys(one for name in result.denied for one in _deny_words(name))
-        return {"disallowedTools": ", ".join(denied)} if denied else {}
+        return _denied_tools(policy, result)
+    brought, _ = _servers(writing)
     listed = words(result, policy, "claude", TITLE)
-    listed += [_mcp_word(one) for one in result.allowed if one.startswith(MCP)]
-    listed += [_mcp_word(f"{MCP}{one}/*") for one in brought]
-    whole = {one.split("/")[1] for one in result.allowed if one.startswith(MCP) and one.endswith("/*")}
+    for name in (name for name in result.allowed if name.startswith(MCP)):
+        if _deny_word(name) != servers.EVERY_TOOL:
+            listed.append(_mcp_word(name))
+        else:  # a pattern over names
+            rule = policy.layers(name)[-1].rule
+            shown = rule.word if rule is not None else name.removeprefix(MCP)
+            not_granted(result, policy, name, f"{TITLE} has no word for `{shown}`")
+    listed += [_mcp_word(f"{MCP}{name}/*") for name in brought]
+    whole = {name.split("/")[1] for name in result.allowed if name.startswith(MCP) and name.endswith("/*")}
     whole.update(brought)
-    kept = [_mcp_word(one) for one in result.denied if one.startswith(MCP) and one.split("/")[1] in whole]
+    kept = [_mcp_word(name) for name in result.denied if name.startswith(MCP) and name.split("/")[1] in whole]
     if not listed:
         return dict(_NO_TOOLS)
-    out = {"tools": ", ".join(dict.fromkeys(listed))}
+    out: dict[str, Value] = {"tools": ", ".join(dict.fromkeys(listed))}
     if kept:
         out["disallowedTools"] = ", ".join(kept)
     return out
+
+
+def _denied_tools(policy: ToolPolicy, result: Grants) -> dict[str, Value]:
+    """What `disallowedTools` takes away of an agent that has all else."""
+    exceptions_lost(result, policy, TITLE)
+    for name in result.denied:
+        rule = policy.layers(name)[-1].rule
+        if _deny_word(name) == servers.EVERY_TOOL and name != ALL_SERVERS and rule is not None:
+            text = f"{TITLE} cannot deny `{rule.word}`: all MCP tools are denied"
+            result.note(rule.source, text, "approximated", "narrower")
+    denied = dict.fromkeys(word for name in result.denied for word in _deny_words(name))
+    return {"disallowedTools": ", ".join(denied)} if denied else {}
 
 
 def _mcp_word(name: str) -> str:
@@ -389,28 +355,30 @@ def _deny_word(name: str) -> str | None:
     return _mcp_word(name)
 
 
-def _servers(agent: Agent, policy: ToolPolicy | None, wish: Wish) -> tuple[list[str], list[str]]:
+def _servers(writing: Writing) -> tuple[list[str], list[str]]:
     """The servers that the file may bring along, and those that it may not: the agent would have every tool of them.
     With ``wider`` it has."""
+    policy = writing.policy
     brought: list[str] = []
     left: list[str] = []
-    for name in agent.mcp_servers or ():
+    for name in writing.agent.mcp_servers or ():
         limited = policy is not None and policy.lowest(f"{MCP}{name}/*") != "allow"
-        (left if policy is not None and limited and not (wish.wider and _used(policy, name)) else brought).append(name)
+        may = policy is None or not limited or (writing.wish.wider and _used(policy, name))
+        (brought if may else left).append(name)
     return brought, left
 
 
-def _write_servers(
-    agent: Agent, policy: ToolPolicy | None, brought: list[str], left: list[str], ledger: Ledger, out: dict[str, Value]
-) -> None:
-    if agent.mcp_servers is None:
+def _write_servers(writing: Writing) -> None:
+    agent, policy = writing.agent, writing.policy
+    if writing.own:
+        writing.fields.update(writing.ledger.keep("mcp_servers"))
+    if writing.own or agent.mcp_servers is None:
         return
+    brought, left = _servers(writing)
     written: list[Value] = []
     for name in brought:
         settings = agent.mcp_servers[name]
         written.append(name if settings is None else {name: _settings(settings)})
-    if written:
-        out["mcpServers"] = written
     unused = [name for name in left if policy is not None and not _used(policy, name)]
     limited = [name for name in left if name not in unused]
     notes = [f"`{', '.join(unused)}`: the agent may use no tool of it"] if unused else []
@@ -419,18 +387,17 @@ def _write_servers(
             f"`{', '.join(limited)}`: {TITLE} gives an agent every tool of a server in its own `mcpServers`, whatever"
             " `tools` says; set up in `.mcp.json` instead, it is limited by `tools`"
         )
-    if written:
-        wider = [name for name in brought if policy is not None and policy.lowest(f"{MCP}{name}/*") != "allow"]
-        if wider:
-            text = f"`{', '.join(wider)}`: {TITLE} gives an agent every tool of a server in its own `mcpServers`"
-            ledger.approximated("mcp_servers", "mcpServers", written, text, "wider")
-        elif left:
-            why: Change = "narrower" if limited else "same"
-            ledger.approximated("mcp_servers", "mcpServers", written, "; ".join(notes), why)
-        else:
-            ledger.mapped("mcp_servers", "mcpServers", written)
+    wider = [name for name in brought if policy is not None and policy.lowest(f"{MCP}{name}/*") != "allow"]
+    authority: Change = "narrower" if limited else "same"
+    if not written:
+        writing.ledger.dropped("mcp_servers", "; ".join(notes) or "no server in it", authority)
+    elif wider:
+        text = f"`{', '.join(wider)}`: {TITLE} gives an agent every tool of a server in its own `mcpServers`"
+        writing.put("mcp_servers", "mcpServers", written, text, exact=False, authority="wider")
+    elif left:
+        writing.put("mcp_servers", "mcpServers", written, "; ".join(notes), exact=False, authority=authority)
     else:
-        ledger.dropped("mcp_servers", "; ".join(notes) or "no server in it", "narrower" if limited else "same")
+        writing.put("mcp_servers", "mcpServers", written)
 
 
 def _used(policy: ToolPolicy, server: str) -> bool:
@@ -471,12 +438,38 @@ def refuses(name: str) -> str:
     return ""
 
 
+LAYOUT: Final = Layout(
+    "claude",
+    TITLE,
+    ORDER,
+    steps=(
+        Name(),
+        _description,
+        ToolLists(_tools, keys=("tools", "denied"), patterns=False),
+        ModelName(modelnames.write),
+        Row("max_turns", "maxTurns"),
+        Row("effort", "effort", among(EFFORTS), f"{TITLE} takes {', '.join(EFFORTS)}"),
+        Row("skills", "skills", as_list),
+        _write_servers,
+        eight_colours(TITLE),
+        only_subagents(TITLE, "`claude --agent NAME` starts one as the main agent"),
+        Own(_OWN),
+        Row("background", "background"),
+    ),
+    absent={
+        "hidden": f"{TITLE} lists every agent",
+        "temperature": f"{TITLE} sets no temperature",
+        "subagents": f"{TITLE} limits what an agent may start only when it is the main agent",
+        "hooks": f"the hooks of another client have another form; {TITLE} would refuse the file",
+    },
+)
+
 CONVERSION = Conversion(
     id="claude",
     style=Style("block"),
     order=ORDER,
     read=read,
-    write=write,
+    write=LAYOUT.write,
     refuses=refuses,
     tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
     mcp_prefix="mcp__",
