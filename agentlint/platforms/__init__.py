@@ -5,7 +5,7 @@
     client.py    PLATFORM: how the client reads a file, imported only when a run meets such a file
     agent.py     CONVERSION: its half of `convert`
 
-and ``schemas/<id>.schema.json`` for its keys, a column in `agentlint.model.tools` for its tools.
+and ``schemas/<id>.schema.json`` for its keys, a module of `agentlint.model.vocabulary` for its tools.
 """
 
 from __future__ import annotations

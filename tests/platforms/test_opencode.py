@@ -10,6 +10,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from agentlint.model.problems import Effect, Problem
+from agentlint.model.vocabulary.opencode import TOOLS
 from agentlint.model.wildcard import matches
 from agentlint.platforms.base import Place, Seen
 from agentlint.platforms.opencode import PROGRAM
@@ -17,7 +18,6 @@ from agentlint.platforms.opencode.builtins import BUILTINS, DEFAULTS
 from agentlint.platforms.opencode.client import PLATFORM
 from agentlint.platforms.opencode.reader import see
 from agentlint.platforms.opencode.sanitiser import sanitise
-from agentlint.platforms.opencode.tools import TOOLS
 from agentlint.platforms.schema import load
 from agentlint.syntax.nodes import Mapping, Scalar
 from agentlint.text import Severity, Source, Span

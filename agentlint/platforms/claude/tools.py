@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agentlint.model.vocabulary.claude import VOCABULARY
 from agentlint.model.words import nearest
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.versions import tools_of
@@ -17,73 +18,15 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.versions import Version
 
-ALIASES = {"Task": "Agent", "KillShell": "TaskStop", "KillBash": "TaskStop"}
-"""Old names that still resolve (observed)."""
-
-NOT_BY_DEFAULT = frozenset({"Glob", "Grep"})
+ALIASES = {alias: tool for alias, (tool,) in VOCABULARY.aliases.items()}
+NOT_BY_DEFAULT = VOCABULARY.named("named")
 """Only given when named, and only to an agent without Bash: with Bash it is to search there (observed)."""
 
-BACKGROUND = frozenset(
-    {"Agent", "Artifact", "Bash", "Edit", "EnterWorktree", "ExitWorktree", "ExitPlanMode", "Glob", "Grep", "Monitor",
-     "NotebookEdit", "PowerShell", "Read", "SendMessage", "Skill", "TaskStop", "TodoWrite", "ToolSearch", "WebFetch",
-     "WebSearch", "Write"}
-)  # fmt: skip
+BACKGROUND = frozenset(tool.name for tool in VOCABULARY.tools if tool.background)
 """What a background agent keeps (observed; the tools that need an interactive session by documentation)."""
 
-NOT_FOR_SUBAGENTS = frozenset(
-    {"AskUserQuestion", "EndConversation", "EnterPlanMode", "ExitPlanMode", "ScheduleWakeup", "TaskOutput",
-     "WaitForMcpServers", "Workflow"}
-)  # fmt: skip
-
-BY_SESSION = frozenset(
-    {"Artifact", "ArtifactCheck", "ArtifactComments", "ArtifactData", "LSP", "ListMcpResourcesTool", "PowerShell",
-     "PushNotification", "ReadMcpResourceTool", "RemoteTrigger", "SendUserFile", "ShareOnboardingGuide",
-     "StructuredOutput", "TaskCreate", "TaskGet", "TaskList", "TaskUpdate", "TodoWrite", "ToolSearch"}
-)  # fmt: skip
-"""Documented tools that only some sessions have (by platform, setting or model)."""
-
-RETIRED: dict[str, str | None] = {
-    "MultiEdit": "Edit",
-    "LS": "Glob",
-    "Ls": "Glob",
-    "View": "Read",
-    "GlobTool": "Glob",
-    "GrepTool": "Grep",
-    "NotebookRead": "Read",
-    "TodoRead": "TaskList",
-    "BashOutput": "Read",
-    "AgentOutputTool": "TaskOutput",
-    "SlashCommand": "Skill",
-    "TeamCreate": None,
-    "TeamDelete": None,
-    "Brief": None,
-    "REPL": "Bash",
-    "Batch": None,
-    "Think": None,
-    "exit_plan_mode": "ExitPlanMode",
-}
-"""Names that older versions had, and what does their work now."""
-
-FOREIGN: dict[str, str] = {
-    foreign: tool
-    for tool, names in {
-        "Read": "read readfile fileread view cat open",
-        "Edit": "edit editfile editfiles edits patch applypatch replace strreplace strreplaceeditor",
-        "Write": "create createfile writefile filewrite newfile",
-        "Grep": "search codebase grepsearch searchfilecontent searchfiles searchcode ripgrep rg textsearch",
-        "Glob": "filesearch globsearch list listdir listdirectory listfiles find findfiles",
-        "Bash": "execute shell runcommand runcommands runshellcommand runinterminal terminal run command exec",
-        "WebFetch": "web fetch webfetch fetchwebpage openurl browser",
-        "WebSearch": "websearch googlewebsearch searchweb",
-        "Agent": "agent agents runsubagent subagent delegate newtask",
-        "Skill": "skills",
-        "TodoWrite": "todo todos todowrite updatetodolist manageTodoList",
-        "NotebookEdit": "notebook notebooks editnotebook editnotebookfile",
-        "AskUserQuestion": "question askuser askquestions",
-    }.items()
-    for foreign in names.lower().split()
-}
-"""What other clients call the like of a tool (small letters, without ``_`` and ``-``)."""
+_NOT_FOR_SUBAGENTS = VOCABULARY.named("main", "plan")
+_BY_SESSION = VOCABULARY.named("session")
 
 
 class Entry(Record):
@@ -219,28 +162,24 @@ def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict 
         return Verdict("mcp-pattern", None) if is_mcp_pattern(name) else None
     if name == "ExitPlanMode" and fields.get("permissionMode") == "plan":
         return None
-    if name in NOT_FOR_SUBAGENTS:
+    if name in _NOT_FOR_SUBAGENTS:
         return Verdict("unavailable-to-subagents", None)
-    if name in BY_SESSION:
+    if name in _BY_SESSION:
         return Verdict("by-session", None)
-    if name in RETIRED:
-        return Verdict("retired", RETIRED[name])
+    if name in VOCABULARY.retired:
+        return Verdict("retired", VOCABULARY.retired[name])
     folded = name.lower()
     if folded in _BY_LOWER_CASE:
         return Verdict("wrong-case", _BY_LOWER_CASE[folded])
-    foreign = FOREIGN.get(folded.replace("_", "").replace("-", ""))
+    foreign = VOCABULARY.foreign.get(folded.replace("_", "").replace("-", ""))
     if foreign is not None:
-        return Verdict("foreign", None if foreign in NOT_FOR_SUBAGENTS else foreign)
+        return Verdict("foreign", None if foreign in _NOT_FOR_SUBAGENTS else foreign)
     if "/" in name or folded in ("vscode", "all", "none", "inherit"):
         return Verdict("foreign", "*" if folded == "all" else None)
     return Verdict("unknown", _near(name))
 
 
-_SUGGESTED = (
-    *sorted(BY_SESSION), "Agent", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree",
-    "ExitWorktree", "Glob", "Grep", "ListAgents", "Monitor", "NotebookEdit", "Read", "ReportFindings", "SendMessage",
-    "Skill", "Task", "TaskStop", "WebFetch", "WebSearch", "Write",
-)  # fmt: skip
+_SUGGESTED = (*sorted(VOCABULARY.named("always", "named", "session")), "Task")
 _BY_LOWER_CASE = {name.lower(): name for name in _SUGGESTED}
 
 

@@ -1,7 +1,8 @@
 """What differs between versions of Claude Code, as data.
 
-Observed by running the clients offline on the dates that `PROGRAM` gives. Where
-Anthropic's change log names the version of a change in between, that one is taken.
+Observed by running the clients offline on the dates that `PROGRAM` gives. Where Anthropic's change log names the
+version of a change, that one is taken, and 2.1.240 for what changed somewhere between 2.1.197 and 2.1.329. The tools of
+each version are in `agentlint.model.vocabulary.claude`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.vocabulary.claude import VOCABULARY
 from agentlint.platforms.claude import PROGRAM
-from agentlint.platforms.clients import nearest
 from agentlint.platforms.versions import History
 
 if TYPE_CHECKING:
@@ -27,35 +28,25 @@ _SINCE: Final = {
     "refuses-stray-guards": (2, 1, 240),  # a guarding hook outside `hooks`
     "reads-cycles": (2, 1, 240),  # an alias inside its own anchor
     "last-path-wins": (2, 1, 330),  # of agents of one name; before, the file system's order decided
+    "newer-models": (2, 1, 240),  # what the aliases stand for
     "replaces-opus-4": (2, 1, 240),  # retired Opus 4 ids become the current Opus
 }
 
-_MODELS: dict[str, dict[str, str]] = {
-    "2.1.197": {
-        "sonnet": "claude-sonnet-5",
-        "opus": "claude-opus-4-8",
-        "haiku": "claude-haiku-4-5-20251001",
-        "fable": "claude-fable-5",
-        "best": "claude-opus-4-8",
-        "opusplan": "claude-sonnet-5",
-    },
-    "2.1.329": {
-        "sonnet": "claude-sonnet-5-5",
-        "opus": "claude-opus-5-5",
-        "haiku": "claude-haiku-5-5",
-        "fable": "claude-fable-5-2",
-        "best": "claude-opus-5-5",
-        "opusplan": "claude-sonnet-5-5",
-    },
+_OLD_MODELS: Final = {
+    "sonnet": "claude-sonnet-5",
+    "opus": "claude-opus-4-8",
+    "haiku": "claude-haiku-4-5-20251001",
+    "fable": "claude-fable-5",
+    "best": "claude-opus-4-8",
+    "opusplan": "claude-sonnet-5",
 }
-
-_EVERYWHERE = frozenset({
-    "Agent", "Bash", "CronCreate", "CronDelete", "CronList", "Edit", "EnterWorktree", "ExitWorktree", "Glob", "Grep",
-    "NotebookEdit", "Read", "ReportFindings", "SendMessage", "Skill", "TaskStop", "WebFetch", "WebSearch", "Write",
-})  # fmt: skip
-_TOOLS = {
-    "2.1.197": _EVERYWHERE | {"TaskCreate", "TaskGet", "TaskList", "TaskUpdate"},
-    "2.1.329": _EVERYWHERE | {"ListAgents", "Monitor"},
+_MODELS: Final = {
+    "sonnet": "claude-sonnet-5-5",
+    "opus": "claude-opus-5-5",
+    "haiku": "claude-haiku-5-5",
+    "fable": "claude-fable-5-2",
+    "best": "claude-opus-5-5",
+    "opusplan": "claude-sonnet-5-5",
 }
 
 HISTORY: Final = History(PROGRAM, _SINCE)
@@ -63,14 +54,14 @@ HISTORY: Final = History(PROGRAM, _SINCE)
 
 def models_of(version: Version) -> dict[str, str]:
     """The id that each alias stands for."""
-    return _MODELS[_observed(version.client.version)]
+    return _MODELS if version.has("newer-models") else _OLD_MODELS
 
 
 def tools_of(version: Version) -> frozenset[str]:
     """What a subagent can be given by name."""
-    return _TOOLS[_observed(version.client.version)]
+    return _tools(version.number)
 
 
 @cache
-def _observed(version: str) -> str:
-    return nearest(version, _TOOLS)
+def _tools(number: tuple[int, ...]) -> frozenset[str]:
+    return frozenset(VOCABULARY.offered(number))

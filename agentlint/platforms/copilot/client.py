@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.vocabulary.vscode import OLD_TOOLS, TOOLS
 from agentlint.platforms.base import Claim, Platform
 from agentlint.platforms.copilot import PROGRAM, VSCODE
 from agentlint.platforms.copilot.facts import BUILTIN_NAMES, agent_id
 from agentlint.platforms.copilot.reader import see
 from agentlint.platforms.copilot.tools import tool_entries
-from agentlint.platforms.copilot.vscode.facts import VSCODE_OLD_TOOLS, VSCODE_TOOLS
 from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     tools = data.get("tools")
     entries = tool_entries(tools) if isinstance(tools, (str, list)) else []
     names = [entry.strip("\"'") for _, entry in entries if isinstance(entry, str)]
-    vscode = [one for one in names if one in VSCODE_OLD_TOOLS | VSCODE_TOOLS and one not in _SHARED_TOOLS]
+    vscode = [one for one in names if one in TOOLS | OLD_TOOLS and one not in _SHARED_TOOLS]
     signs += [f"`{one}` is a tool of VS Code" for one in vscode[:3]]
     if vscode:
         signs.append(f"no other client has a tool `{vscode[0]}`")

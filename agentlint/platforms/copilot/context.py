@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, LegacyPlace
+from agentlint.model.vocabulary.copilot import EDITOR_NAMES
 from agentlint.platforms import reading
 from agentlint.platforms.copilot.facts import CHATMODES, FOLDERS, read_keys
-from agentlint.platforms.copilot.versions import EDITOR_NAMES, KEYS
+from agentlint.platforms.copilot.versions import KEYS
 from agentlint.syntax import yaml12
 from agentlint.syntax.nodes import Alias, Scalar
 from agentlint.text import Severity, Span

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Kind, PatternIgnored, ToolsSpaceSeparated, UnknownTool
+from agentlint.model.vocabulary import vscode
+from agentlint.model.vocabulary.copilot import ALWAYS, FOREIGN, VOCABULARY
 from agentlint.model.words import nearest
-from agentlint.platforms.copilot.vscode.facts import VSCODE_OLD_TOOLS, VSCODE_TOOLS
 from agentlint.syntax.javascript import SPACES
 from agentlint.text import lazy_pattern
 
@@ -16,58 +17,23 @@ if TYPE_CHECKING:
 
     from agentlint.syntax.nodes import Value
 
-ALWAYS: Final = ("skill", "sql")
-"""Tools that every agent has, whatever its `tools` says."""
-
-_SHELL: Final = ("bash", "read_bash", "stop_bash", "list_bash")
-_AGENTS: Final = ("task", "read_agent", "list_agents", "write_agent")
-ALIASES: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("execute", "shell", "bash", "runcommands", "runinterminal"), _SHELL),
-    **dict.fromkeys(("read", "view", "notebookread", "readfile"), ("view",)),
-    **dict.fromkeys(("edit", "write", "multiedit", "notebookedit"), ("create", "edit")),
-    "editfiles": ("edit",),
-    **dict.fromkeys(("createfile", "createdirectory"), ("create",)),
-    **dict.fromkeys(("search", "codebase"), ("grep", "glob")),
-    "textsearch": ("grep",),
-    "filesearch": ("glob",),
-    **dict.fromkeys(("agent", "custom-agent", "task", "runsubagent"), _AGENTS),
-    **dict.fromkeys(("todo", "todos", "todowrite"), ("update_todo",)),
+_SESSION: Final = VOCABULARY.named("session")
+ALIASES: Final = {
+    name.lower(): given
+    for name, tools in VOCABULARY.aliases.items()
+    if (given := tuple(tool for tool in tools if tool not in _SESSION))
 }
 """Names in lower case, whatever their case in the file, to the client's tools on Linux. Each was seen in a request."""
 
-TOOLS: Final = frozenset(
-    {"view", "create", "edit", "grep", "glob", *_SHELL[1:], *_AGENTS[1:], "fetch_copilot_cli_documentation"}
-    | {"session_store_sql", *ALWAYS}
-)
-"""The client's own tools, by their names in lower case (`bash` and `task` bring others with them: see ALIASES)."""
+TOOLS: Final = VOCABULARY.named("always") - {"bash", "task"}  # which bring others with them, as aliases do
 
-EXACT_TOOLS: Final = frozenset(
-    {"update_todo", "read_file", "grep_search", "semantic_search", "file_search", "tool_search_tool", "send_inbox"}
-)
+EXACT_TOOLS: Final = VOCABULARY.named("named")
 """Tools that exist only for an agent that names them, letter by letter."""
 
-UNPROVEN_TOOLS: Final = frozenset(
-    {
-        "web",
-        "websearch",
-        "webfetch",
-        "web_search",
-        "web_fetch",
-        "web/fetch",
-        "ask_user",
-        "askuserquestion",
-        "powershell",
-    }
-    | {"read_powershell", "write_powershell", "stop_powershell", "list_powershell", "write_bash", "apply_patch", "rg"}
-    | {"lsp", "store_memory", "report_intent", "show_file", "exit_plan_mode"}
-)
+UNPROVEN_TOOLS: Final = _SESSION | {
+    name.lower() for name, tools in VOCABULARY.aliases.items() if _SESSION.issuperset(tools)
+}
 """Names that the documentation lists or other sessions have, and that bind nothing in an offline run on Linux."""
-
-FOREIGN_TOOLS: Final = frozenset(
-    {"ls", "todoread", "bashoutput", "killshell", "killbash", "exitplanmode", "slashcommand", "mcpsearch", "list"}
-    | {"tasklist", "taskget", "taskupdate", "sendmessage", "str_replace_editor", "computer_use", "patch"}
-)
-"""Tools of other clients, in lower case, that Copilot CLI does not translate."""
 
 
 def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
@@ -114,12 +80,12 @@ def effective(names: Iterable[str], unknown: frozenset[str] = frozenset()) -> tu
     return tuple(dict.fromkeys((*given, *ALWAYS)))
 
 
-_VSCODE_FOLDED: Final = frozenset(name.lower() for name in VSCODE_TOOLS | VSCODE_OLD_TOOLS)
+_VSCODE_FOLDED: Final = frozenset(name.lower() for name in vscode.TOOLS | vscode.OLD_TOOLS)
 _PATTERN: Final = lazy_pattern(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
 KNOWN_WORDS: Final = (
     "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",
     "Read", "Edit", "Write", "MultiEdit", "Bash", "Grep", "Glob", "WebFetch", "WebSearch", "TodoWrite", "NotebookEdit",
-    "NotebookRead", "Task", "task", *sorted(VSCODE_TOOLS | VSCODE_OLD_TOOLS),
+    "NotebookRead", "Task", "task", *sorted(vscode.TOOLS | vscode.OLD_TOOLS),
 )  # fmt: skip
 """What a misspelt entry may have meant, the documented names first."""
 
@@ -144,7 +110,7 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
         why = f"compares names letter by letter: `{name}` is no tool's name."
         return UnknownTool(name, stripped, "punctuation"), Effect.DROPS_FIELD, why
     pattern = _PATTERN.match(name)
-    if pattern and (tools_of(pattern[1]) or pattern[1].lower() in UNPROVEN_TOOLS | FOREIGN_TOOLS):
+    if pattern and (tools_of(pattern[1]) or pattern[1].lower() in UNPROVEN_TOOLS | FOREIGN):
         why = f"knows no patterns: `{name}` gives the agent nothing at all, not even a narrower `{pattern[1]}`."
         return PatternIgnored(name, pattern[1]), Effect.DROPS_FIELD, why
     words = re.split(r"[\s;|]+", name)
@@ -164,7 +130,7 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
         return UnknownTool(name, f"{name}/*", "server"), Effect.DROPS_FIELD, why
     if "/" in name or "." in name or "*" in name or any(low.startswith(f"{server.lower()}-") for server in servers):
         return None
-    if low in FOREIGN_TOOLS:
+    if low in FOREIGN:
         why = f"has no tool `{name}` (it is another client's) and passes over it without a word."
         return UnknownTool(name, reason="other-client"), Effect.DROPS_FIELD, why
     suggest = nearest(name, KNOWN_WORDS) if guess else None

@@ -25,8 +25,3 @@ HISTORY: Final = History(
 
 KEYS: Final = ("model-policy", "include-custom-instructions", "hooks")
 """Keys that older versions warn of as unknown; before that they do no harm, whatever their value."""
-
-EDITOR_NAMES: Final = frozenset(
-    {"search", "codebase", "textsearch", "filesearch", "todo", "todos", "todowrite", "runsubagent"}
-)
-"""Names of tools, in lower case, that gave nothing before `editor-names`."""

@@ -14,8 +14,9 @@ from agentlint.model.grants import Grants, words
 from agentlint.model.models import Model, Translation
 from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import UNASKED, meaning
+from agentlint.model.vocabulary.droid import CATEGORIES
 from agentlint.platforms.conversion import Conversion, Fields, begin, split_by_comma
-from agentlint.platforms.droid.client import CATEGORIES, CLIENT, NO_DROID_HAS
+from agentlint.platforms.droid.client import CLIENT, NO_DROID_HAS
 from agentlint.platforms.writing import (
     Layout,
     ModelName,

@@ -24,6 +24,7 @@ from agentlint.model.problems import (
 )
 from agentlint.model.tools import meaning
 from agentlint.model.tools import word as tool_word
+from agentlint.model.vocabulary.droid import CATEGORIES, VOCABULARY
 from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.droid import PROGRAM
 from agentlint.platforms.qwen.client import parse_lines, resolve
@@ -36,23 +37,8 @@ CLIENT: Final = PROGRAM.newest
 
 BUILTINS: Final = frozenset(("worker", "explorer"))
 
-TOOLS: Final = (
-    "Read", "LS", "Grep", "Glob", "ApplyPatch", "Edit", "Create", "Execute", "FetchUrl", "WebSearch", "TodoWrite",
-    "Task", "TaskOutput", "TaskStop", "Skill", "ToolSearch", "ExitSpecMode", "GenerateDroid", "ConnectorSearch",
-)  # fmt: skip
-"""Ids that `droid exec --list-tools` prints."""
-
-CATEGORIES: Final = {
-    "read-only": ("Read", "LS", "Grep", "Glob"),
-    "edit": ("Create", "Edit", "ApplyPatch"),
-    "execute": ("Execute",),
-    "web": ("WebSearch", "FetchUrl"),
-    "mcp": (),
-}
-"""Words for several tools, by the documentation."""
-
-NO_DROID_HAS: Final = frozenset(("Task", "AskUser"))
-"""Tools that no sub-agent gets, by the documentation."""
+TOOLS: Final = VOCABULARY.offered()
+NO_DROID_HAS: Final = VOCABULARY.named("main")
 
 _NAME: Final = lazy_pattern(r"[a-z0-9_-]+")
 _OPEN: Final = lazy_pattern(r"---[ \t]*\r?\n")
@@ -152,9 +138,9 @@ def _judge_words(reading: Reading, data: dict[str, Value]) -> None:
 def _judge_tool(reading: Reading, word: str, route: Route, at: int | None) -> None:
     """A name of another client's, another case, or a tool that no droid gets. A name that nobody is known to have may
     be one of an MCP server's."""
-    if word in CATEGORIES or (word in TOOLS and word not in NO_DROID_HAS):
+    if word in CATEGORIES or word in TOOLS:
         return
-    own = {tool.lower(): tool for tool in TOOLS}
+    own = {tool.name.lower(): tool.name for tool in VOCABULARY.tools}
     concepts = meaning("claude").get(word, ())
     suggest, reason = own.get(word.lower()), "unknown"
     why = f"{CLIENT} lists no tool of this name; what it makes of one that it does not know was not observed."

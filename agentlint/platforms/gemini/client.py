@@ -20,6 +20,7 @@ from agentlint.model.problems import (
     UnknownTool,
     YamlInvalid,
 )
+from agentlint.model.vocabulary.gemini import VOCABULARY
 from agentlint.model.words import nearest
 from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.gemini import LISTED, PROGRAM
@@ -34,17 +35,9 @@ if TYPE_CHECKING:
 
 CLIENT: Final = PROGRAM.newest
 
-TOOLS: Final = (
-    "activate_skill", "ask_user", "complete_task", "enter_plan_mode", "exit_plan_mode", "get_internal_docs", "glob",
-    "google_web_search", "grep_search", "invoke_agent", "list_directory", "list_mcp_resources", "read_file",
-    "read_many_files", "read_mcp_resource", "replace", "run_shell_command", "tracker_add_dependency",
-    "tracker_create_task", "tracker_get_task", "tracker_list_tasks", "tracker_update_task", "tracker_visualize",
-    "update_topic", "web_fetch", "write_file", "write_todos",
-)  # fmt: skip
+TOOLS: Final = tuple(tool.name for tool in VOCABULARY.tools)
 """The tools whose names an agent file may hold."""
 
-_ALIASES: Final = {"search_file_content": "grep_search"}
-_NOT_OFFERED: Final = frozenset(("complete_task", "invoke_agent"))  # every agent has the first, none the second
 _OTHERS: Final = lazy_pattern(r"mcp_(?:\*|[a-z0-9.:-]+_(?:\*|[A-Za-z0-9._:-]+))|discovered_tool_.*", re.S)
 """Tools of MCP servers and of a project's own, by their shape."""
 
@@ -177,7 +170,7 @@ def _read(reading: Reading) -> None:
 
 def is_tool(name: str) -> bool:
     """Whether an agent file may name this tool."""
-    return name in TOOLS or name in _ALIASES or name == "*" or _OTHERS.fullmatch(name) is not None
+    return name == "*" or bool(VOCABULARY.gives(name)) or _OTHERS.fullmatch(name) is not None
 
 
 def _judge_tools(reading: Reading, tools: list[Value]) -> None:
@@ -206,8 +199,8 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     if not isinstance(tools, list) or "*" in tools:
         seen.tools = "all"
     else:
-        own = dict.fromkeys(_ALIASES.get(str(tool), str(tool)) for tool in tools)
-        seen.tools = tuple(tool for tool in own if tool in TOOLS and tool not in _NOT_OFFERED)
+        own = dict.fromkeys(given for tool in tools for given in VOCABULARY.gives(str(tool)))
+        seen.tools = tuple(tool for tool in own if tool in VOCABULARY.offered())
     seen.user_invocable, seen.model_invocable = True, True
     numbers: dict[str, Value] = {"temperature": 1, "max_turns": 30, "timeout_mins": 10, "kind": "local"}
     seen.fields = {**numbers, **{key: data[key] for key in data if key in numbers or key == "mcp_servers"}}

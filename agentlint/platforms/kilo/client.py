@@ -12,10 +12,10 @@ import posixpath
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Kind, Problem, PromptVariable
+from agentlint.model.vocabulary.kilo import TOOLS
 from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.kilo import LISTED, PROGRAM
 from agentlint.platforms.opencode import client as opencode
-from agentlint.platforms.opencode import tools
 from agentlint.platforms.opencode.builtins import BUILTINS as OPENCODE_BUILTINS
 from agentlint.platforms.opencode.builtins import Builtin
 from agentlint.platforms.opencode.fields import complete_as
@@ -47,15 +47,6 @@ DEFAULTS: Final = (
     Rule("read", "*.env.example", "allow"),
 )
 """The rules that every agent starts with, without those that let 38 reading commands through (``bash:cat *``)."""
-
-TOOLS: Final = tuple(
-    sorted(
-        (
-            *tools.TOOLS, "background_process", "board_post", "board_read", "cron_create", "cron_delete",
-            "cron_list", "goal", "goal_report", "kilo_local_recall", "link_pr", "schedule_wakeup",
-        )
-    )
-)  # fmt: skip
 
 _CODE: Final = Builtin(
     "primary", ("question:*=allow", "suggest:*=allow", "plan_enter:*=allow", "semantic_search:*=allow")

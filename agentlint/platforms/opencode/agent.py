@@ -14,6 +14,7 @@ from agentlint.model.grants import Grants, all_servers_lost, limit_notes
 from agentlint.model.models import Translation
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, meaning, word
+from agentlint.model.vocabulary.opencode import WITHOUT_PATTERNS
 from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin, put_model
 from agentlint.platforms.opencode import PROGRAM, modelnames
@@ -37,7 +38,6 @@ ORDER: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """What `opencode agent create` writes first and last; between them the order of the documentation."""
 
-ACTION_ONLY: Final = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
 OUTSIDE: Final = "external_directory"
 NOT_TOOLS: Final = {
     OUTSIDE: "`external_directory` has no counterpart: other clients ask before they leave the folder",
@@ -612,7 +612,7 @@ class _Permission(Record):
         if any(part.rule is not None and not part.rule.enforced for part in layers):
             text = f"{self.agent.client} gives `{shown}` whole; {title} keeps to the pattern"
             result.note(source, text, "approximated", "narrower")
-        if key in ACTION_ONLY:
+        if key in WITHOUT_PATTERNS:
             what = policy.highest(chosen) if self.wider else policy.lowest(chosen)
             text = f"{title} takes no patterns for `{key}`"
             result.note(source, text, "approximated", "wider" if self.wider else "narrower")

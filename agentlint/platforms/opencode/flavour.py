@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.vocabulary.opencode import TOOLS
 from agentlint.platforms.opencode.builtins import BUILTINS
 from agentlint.platforms.opencode.permissions import DEFAULT_RULES
-from agentlint.platforms.opencode.tools import TOOLS
 from agentlint.platforms.opencode.versions import HISTORY
 from agentlint.record import Record
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.vocabulary.opencode import EDITS, OLD_EDITS, TOOLS
 from agentlint.model.wildcard import matches
 from agentlint.platforms.opencode.builtins import DEFAULTS
-from agentlint.platforms.opencode.tools import EDITS, OLD_EDITS, TOOLS
 from agentlint.record import Record
 from agentlint.syntax import javascript
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Overridden, PermissionKeyNoEffect, PermissionOrder, ToolsNotAllowlist
+from agentlint.model.vocabulary.opencode import GOVERNING, OLD_EDITS, PERMISSIONS
 from agentlint.model.wildcard import matches
 from agentlint.model.words import fold, nearest
 from agentlint.platforms.opencode.permissions import Rule, in_force
-from agentlint.platforms.opencode.tools import GOVERNING, OLD_EDITS, PERMISSIONS
 from agentlint.syntax import javascript
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from agentlint.model.problems import (
     WrongType,
     YamlInvalid,
 )
+from agentlint.model.vocabulary.qwen import VOCABULARY
 from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.qwen import LISTED, PROGRAM
 from agentlint.platforms.reading import Reading, first_of_name, judge_variables
@@ -33,33 +34,11 @@ if TYPE_CHECKING:
 
 CLIENT: Final = PROGRAM.newest
 
-TOOLS: Final = (
-    "agent", "edit", "glob", "grep_search", "loop_wakeup", "monitor", "notebook_edit", "read_file",
-    "read_mcp_resource", "report_findings", "run_shell_command", "skill", "tool_call", "tool_search", "web_fetch",
-    "write_file", "zoom_image",
-)  # fmt: skip
+TOOLS: Final = VOCABULARY.offered()
 """The tools that an agent without ``tools`` is offered."""
 
-_DISPLAY: Final = {
-    "Agent": "agent", "Task": "agent", "Edit": "edit", "Glob": "glob", "FindFiles": "glob", "Grep": "grep_search",
-    "SearchFiles": "grep_search", "NotebookEdit": "notebook_edit", "ReadFile": "read_file",
-    "Shell": "run_shell_command", "Skill": "skill", "WebFetch": "web_fetch", "WriteFile": "write_file",
-}  # fmt: skip
-"""Names shown to users, which an agent file may hold too."""
-
-OPTIONAL: Final = {
-    "list_directory": "tools.listDirectory.enabled", "todo_write": "tools.todoWrite.enabled",
-    "web_search": "a web search provider",
-}  # fmt: skip
+_SETTINGS: Final = {tool.name: tool.setting for tool in VOCABULARY.tools if tool.setting}
 """Tools that the client has and offers only where its settings say so."""
-
-_OPTIONAL_NAMES: Final = {
-    **{name: name for name in OPTIONAL},
-    **dict.fromkeys(("ListFiles", "ReadFolder"), "list_directory"),
-    **dict.fromkeys(("TodoWrite", "TodoList"), "todo_write"),
-    "WebSearch": "web_search",
-}
-"""Their names, those shown to users too."""
 
 BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "review-agent", "claude-code", "codex"))
 VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -296,7 +275,7 @@ def names(value: Value) -> list[str] | None:
 
 def tool(name: str) -> str | None:
     """The tool that a name stands for; None for one that an agent is not offered."""
-    return name if name in TOOLS else _DISPLAY.get(name)
+    return next((given for given in VOCABULARY.gives(name) if given in TOOLS), None)
 
 
 def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
@@ -334,33 +313,26 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
                 _report_tool(reading, name, (key, first[name]) if first else (key,))
 
 
-_OTHERS: Final = {
-    "Read": "read_file", "Write": "write_file", "Bash": "run_shell_command", "MultiEdit": "edit",
-    "replace": "edit", "search_file_content": "grep_search",
-}  # fmt: skip
-"""Other clients' names for tools of this one."""
-
-
 def meant(name: str) -> str:
     """The tool that a name without effect was meant for, as far as its letters or another client's name tell; else the
     name."""
-    if tool(name) is not None or name in _OPTIONAL_NAMES:
+    if VOCABULARY.gives(name):
         return name
-    known = {**{other.lower(): own for other, own in _OTHERS.items()}, **{own: own for own in TOOLS}}
+    known = {**{other.lower(): own for other, own in VOCABULARY.foreign.items()}, **{own: own for own in TOOLS}}
     return known.get(name.strip().lower(), name)
 
 
 def _report_tool(reading: Reading, name: str, route: Route) -> None:
-    optional = _OPTIONAL_NAMES.get(name)
-    if optional is not None and route[0] == "disallowedTools":
+    setting = next((_SETTINGS[given] for given in VOCABULARY.gives(name)), None)
+    if setting is not None and route[0] == "disallowedTools":
         return
     effect = Effect.NOT_RESTRICTED if route[0] == "disallowedTools" else Effect.ALTERS
     if effect is Effect.ALTERS and not reading.seen.tools:
         effect = Effect.NO_TOOLS
     why = f"{CLIENT} offers no tool of this name to agents: the name has no effect."
-    if optional is not None:
-        why = f"{CLIENT} offers this tool only where its settings have {OPTIONAL[optional]}."
-    suggest = _OTHERS.get(name) or next((word for word in TOOLS if word == name.strip().lower()), None)
+    if setting is not None:
+        why = f"{CLIENT} offers this tool only where its settings have {setting}."
+    suggest = VOCABULARY.foreign.get(name) or next((word for word in TOOLS if word == name.strip().lower()), None)
     reading.report(
         UnknownTool(word=name, suggestion=suggest, reason="unknown"), effect, reading.span(route), why, route
     )

@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, IgnoredExtension, LegacyPlace, NotUtf8, YamlInvalid
+from agentlint.model.vocabulary.vscode import CLAUDE_TOOLS
 from agentlint.platforms.base import Seen
 from agentlint.platforms.copilot.vscode.context import Reading, plain, texts
-from agentlint.platforms.copilot.vscode.facts import CLAUDE_MODELS, CLAUDE_TOOLS, CLIENT, may_exist
+from agentlint.platforms.copilot.vscode.facts import CLAUDE_MODELS, CLIENT, may_exist
 from agentlint.platforms.copilot.vscode.header import read_header, report_no_header, split
 from agentlint.syntax.nodes import YamlFault
 from agentlint.text import Span

@@ -1,0 +1,33 @@
+"""Kilo's permissions and tools: OpenCode's, and its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentlint.model.vocabulary import Names, OwnTool, Vocabulary, opencode
+
+_OTHER: Final = (
+    "board_post", "board_read", "goal", "goal_report", "kilo_local_recall", "link_pr",
+)  # fmt: skip
+
+VOCABULARY: Final = Vocabulary(
+    "probed in {kilo}",
+    (
+        *opencode.VOCABULARY.tools,
+        OwnTool("background_process", "process"),
+        OwnTool("schedule_wakeup", "schedule"),
+        OwnTool("cancel_wakeup", "schedule", "session"),  # while a wake-up is waiting; not in the list that was seen
+        OwnTool("cron_create", "schedule"),
+        OwnTool("cron_delete", "schedule"),
+        OwnTool("cron_list", "schedule"),
+        *(OwnTool(name) for name in _OTHER),
+    ),
+    words={
+        **opencode.VOCABULARY.words,
+        "write": Names("edit", source="probed: governs edit and write"),
+        "process": Names("background_process", source="probed: `bash: deny` leaves it on"),
+        "lsp": Names("lsp", source="as in OpenCode; not probed"),
+    },
+)
+
+TOOLS: Final = tuple(sorted((*VOCABULARY.offered(), "write")))

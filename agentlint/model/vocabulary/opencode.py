@@ -1,0 +1,63 @@
+"""OpenCode's permissions, which are what its files say of tools, and the tools that they govern.
+
+``VOCABULARY`` holds the permissions: of a tool that another name's permission governs, the file says nothing by its
+own name.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentlint.model.vocabulary import Names, OwnTool, Vocabulary
+
+NOTEBOOKS: Final = "*.ipynb"
+
+VOCABULARY: Final = Vocabulary(
+    "probed in {opencode}",
+    (
+        OwnTool("read", "read"),
+        OwnTool("grep", "grep"),
+        OwnTool("glob", "glob"),
+        OwnTool("edit", "edit"),
+        OwnTool("bash", "execute"),
+        OwnTool("webfetch", "fetch"),
+        OwnTool("websearch", "websearch"),
+        OwnTool("task", "task"),
+        OwnTool("todowrite", "todo"),
+        OwnTool("question", "ask"),
+        OwnTool("skill", "skill"),
+        OwnTool("lsp", "lsp", "setting"),
+        OwnTool("external_directory", offer="none"),
+        OwnTool("doom_loop", offer="none"),
+        OwnTool("plan_enter", offer="none"),
+        OwnTool("plan_exit", offer="none"),
+    ),
+    words={
+        "write": Names("edit", source="probed: governs write, edit and apply_patch"),
+        "notebook": Names("edit", covers=False, within=NOTEBOOKS),
+        "lsp": Names("lsp", source="https://opencode.ai/docs/permissions"),
+    },
+)
+
+PERMISSIONS: Final = frozenset(tool.name for tool in VOCABULARY.tools)
+
+TOOLS: Final = tuple(sorted((*VOCABULARY.offered(), "write")))
+"""The client's own tools that it offers to models (``debug agent``, without the inner tool ``invalid``)."""
+
+EDITS: Final = frozenset(("edit", "write", "apply_patch"))
+"""Tools that the permission `edit` governs."""
+
+OLD_EDITS: Final = frozenset(("edit", "write", "patch"))
+"""Keys of the old tools map that become `edit`."""
+
+GOVERNING: Final[dict[str, str | None]] = {
+    **{key.replace("_", ""): key for key in PERMISSIONS},
+    **dict.fromkeys(("write", "applypatch", "patch", "multiedit", "notebookedit"), "edit"),
+    "agent": "task",
+    **dict.fromkeys(("list", "ls", "todoread", "codesearch"), None),
+}
+"""Names of tools, without case, dash and underscore, to the permission that governs what they did. None: there is no
+such tool any more. A name that is not here may be a custom tool or a server's."""
+
+WITHOUT_PATTERNS: Final = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
+"""Permissions that take an action only, and no patterns."""

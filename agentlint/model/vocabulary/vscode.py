@@ -1,0 +1,47 @@
+"""VS Code's tools, and what it makes of Claude Code's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TOOLS: Final = frozenset(
+    """agent agent/runSubagent browser edit edit/createDirectory edit/createFile edit/createJupyterNotebook
+    edit/editFiles edit/editNotebook edit/rename execute execute/createAndRunTask execute/getTerminalOutput
+    execute/runInTerminal execute/runNotebookCell execute/testFailure execute/runTests execute/runTask
+    execute/awaitTerminal execute/killTerminal read read/getNotebookSummary read/getTaskOutput read/problems
+    read/readFile read/readNotebookCellOutput read/terminalLastCommand read/terminalSelection read/viewImage
+    search search/changes search/codebase search/fileSearch search/listDirectory search/searchResults
+    search/searchSubagent search/textSearch search/usages todo vscode vscode/askQuestions vscode/extensions
+    vscode/getProjectSetupInfo vscode/installExtension vscode/memory vscode/newWorkspace vscode/openSimpleBrowser
+    vscode/runCommand vscode/switchAgent vscode/vscodeAPI web web/fetch web/githubRepo""".split()  # noqa: SIM905 - a table to read
+)
+"""Tools and tool sets of VS Code by their full names, as it has them with the Copilot Chat extension of 2026-03."""
+
+OLD_TOOLS: Final = frozenset(
+    """activePullRequest changes codebase copilotCodingAgent createAndRunTask createDirectory createFile
+    createJupyterNotebook custom-agent editFiles editNotebook extensions fetch fileSearch findTestFiles
+    getNotebookSummary getProjectSetupInfo getTaskOutput getTerminalOutput githubRepo installExtension listDirectory new
+    newJupyterNotebook newWorkspace notebooks openPullRequest openSimpleBrowser problems readCellOutput readFile
+    readNotebookCellOutput runCell runCommands runInTerminal runNotebooks runSubagent runTask runTasks runTests
+    runVscodeCommand search searchResults selection shell switchAgent terminalCommand terminalLastCommand
+    terminalSelection testFailure textSearch think todos updateUserPreferences usages viewImage vscodeAPI""".split()  # noqa: SIM905 - a table to read
+)
+"""Names without their set that VS Code had earlier; it still knows most of them."""
+
+CLAUDE_TOOLS: Final[dict[str, tuple[str, ...]]] = {
+    "Bash": ("execute",),
+    "Edit": ("edit/editNotebook", "edit/editFiles"),
+    "Glob": ("search/fileSearch",),
+    "Grep": ("search/textSearch",),
+    "Read": ("read/readFile", "read/getNotebookSummary"),
+    "Write": ("edit/createDirectory", "edit/createFile", "edit/createJupyterNotebook"),
+    "WebFetch": ("web",),
+    "WebSearch": ("web",),
+    "Task": ("agent",),
+    "Skill": (),
+    "LSP": (),
+    "NotebookEdit": ("edit/editNotebook",),
+    "AskUserQuestion": ("vscode/askQuestions",),
+    "MCPSearch": (),
+}
+"""VS Code's own translation for files that lie directly in .claude/agents; other names are dropped."""
