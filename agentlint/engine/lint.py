@@ -195,7 +195,7 @@ def _member(doc: Document) -> Member | None:
     span = doc.value_span("name") if "name" in doc.entries else doc.head
     place = doc.place
     return Member(
-        place.path, place.root, project_of(place), doc.platform.id, seen.name or "", span, claims
+        place.path, place.root, project_of(place), doc.platform.id, str(seen.client), seen.name or "", span, claims
     )  # fmt: skip
 
 

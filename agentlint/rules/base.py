@@ -36,6 +36,7 @@ class Member(Record):
     root: str
     project: str  # the folder that holds the agents folder: only agents of one project exclude one another
     platform: str
+    client: str  # with its version
     name: str  # as its client calls the agent
     span: Span  # of the name, else of the head
     claims: tuple[Claim, ...]  # to its names

@@ -43,7 +43,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from agentlint.platforms import get
 from agentlint.platforms.claims import Contest
 from agentlint.rules.base import Diagnostic, Iterator, Label, Severity, quote
 
@@ -76,7 +75,7 @@ def _judged(member: Member, claim: Claim, contest: Contest[Member]) -> Diagnosti
 
 
 def _shadowed(member: Member, claim: Claim, winners: list[Member]) -> Diagnostic:
-    client, winner = get(member.platform).client, winners[0]
+    client, winner = member.client, winners[0]
     other = " or ".join(f"`{_shown(one)}`" for one in winners[:2])
     severity = Severity.ERROR
     why = f"{client} loads one file for an agent of this name, {other}, and leaves this one out without a word."
@@ -98,7 +97,7 @@ def _undecided(member: Member, claim: Claim, other: Member) -> Diagnostic:
 
 
 def _merged(member: Member, over: Member) -> Diagnostic:
-    client, other = get(member.platform).client, _shown(over)
+    client, other = member.client, _shown(over)
     return _finding(
         member, over, Severity.WARNING, f"is one with `{other}`, which overrules this file",
         f"{client} merges the two files field by field: what `{other}` says is in force, its prompt too, and "

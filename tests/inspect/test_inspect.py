@@ -132,7 +132,6 @@ def test_a_hypothetical_agent_meets_nobody(project: Path) -> None:
 
 
 def test_the_winner_may_come_last(project: Path) -> None:
-    (project / "agentlint.toml").write_text('[client-versions]\nclaude = "2.1.332"\n')
     put(project, ".claude/agents/a.md")
     put(project, ".claude/agents/b.md")
     found = outcomes(".claude/agents/a.md", ".claude/agents/b.md", "--as", "claude")
@@ -142,9 +141,14 @@ def test_the_winner_may_come_last(project: Path) -> None:
 def test_nobody_is_named_the_winner_where_none_is_defined(project: Path) -> None:
     put(project, ".claude/agents/a.md")
     put(project, ".claude/agents/b.md")
-    entries = list(inspect(discover.discover(["."]), Options(("claude",)), Run()))
+    before = Settings(versions={"claude": "2.1.329"})
+    entries = list(inspect(discover.discover(["."]), Options(("claude",), settings=before), Run()))
     assert [(entry.winner, entry.facts["outcome"]) for entry in entries] == [("", "loaded"), ("", "loaded")]
-    assert entries[0].facts["reason"].startswith(".claude/agents/b.md gives an agent of this name too. Claude Code 2.1")
+    assert (
+        entries[0]
+        .facts["reason"]
+        .startswith(".claude/agents/b.md gives an agent of this name too. Claude Code 2.1.329")
+    )
     assert entries[1].facts["reason"].startswith(".claude/agents/a.md gives an agent of this name too.")
 
 
@@ -167,7 +171,7 @@ def test_check_names_the_same_winner(project: Path) -> None:
     put(project, ".claude/agents/b.md")
     put(project, ".claude/agents/a.md")
     put(project, ".claude/agents/team/c.md")
-    settings = Settings(versions={"claude": "2.1.332"})
+    settings = Settings()
     found = [one for result in check(discover.discover(["."]), settings, Summary()) for one in result.diagnostics]
     shadowed = {one.path: one.data["winner"] for one in found if one.rule == "duplicate-name"}
     entries = inspect(discover.discover(["."]), Options(("claude",), settings=settings), Run())

@@ -316,7 +316,7 @@ def test_worktrees_need_git(tmp_path: Path) -> None:
 
 
 def test_contest() -> None:
-    def claim(path: str, scope: Any = "project", version: str = "2.1.332") -> Claim:
+    def claim(path: str, scope: Any = "project", version: str | None = None) -> Claim:
         place = Place("", "", ".claude/agents", path, scope)
         return PLATFORM.contest(place, see(Source("t.md", agent("").encode()), place, version))[0]
 

@@ -186,7 +186,8 @@ def test_fix(tmp_path: Path, platform: str, front: str, rule: str, expected: tup
     assert fixed(text, one) == expected
 
 
-def members(tmp_path: Path, files: dict[str, str]) -> list[Member]:
+def members(tmp_path: Path, files: dict[str, str], version: str = "") -> list[Member]:
+    settings = Settings(versions={"claude": version} if version else {})
     (tmp_path / ".git").mkdir()
     out = []
     for path, front in files.items():
@@ -195,7 +196,7 @@ def members(tmp_path: Path, files: dict[str, str]) -> list[Member]:
         data = f"---\n{front}---\nBody\n".encode()
         file.write_bytes(data)
         one = found(str(file))
-        out += lint_source(Source(str(file), data), one.place, Settings(), one.platform).members
+        out += lint_source(Source(str(file), data), one.place, settings, one.platform).members
     return out
 
 
@@ -205,7 +206,7 @@ def test_duplicate_name_points_at_the_file_that_is_not_used(tmp_path: Path) -> N
         ".claude/agents/a.md": "name: same\ndescription: first\n",
         ".claude/agents/c.md": "name: other\ndescription: third\n",
     }
-    (one,) = lint_together(members(tmp_path, files), Settings())
+    (one,) = lint_together(members(tmp_path, files, "2.1.329"), Settings())
     assert one.path.endswith("b.md")
     assert one.severity is Severity.ERROR
     assert one.message == "agent `same` is also in `.claude/agents/a.md`, and nothing says which one counts"
@@ -214,6 +215,17 @@ def test_duplicate_name_points_at_the_file_that_is_not_used(tmp_path: Path) -> N
     assert one.labels[0].path.endswith("a.md")
     assert one.span == (10, 14)
     assert "winner" not in one.data
+
+
+def test_duplicate_name_by_the_last_path_since_2_1_330(tmp_path: Path) -> None:
+    files = {
+        ".claude/agents/b.md": "name: same\ndescription: second\n",
+        ".claude/agents/a.md": "name: same\ndescription: first\n",
+    }
+    (one,) = lint_together(members(tmp_path, files, "2.1.330"), Settings())
+    assert one.path.endswith("a.md")
+    assert one.message == "agent `same` is shadowed by `.claude/agents/b.md`"
+    assert one.why.startswith("Claude Code 2.1.330 loads one file")
 
 
 def test_opencode_agents_of_both_folders_exclude_one_another(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed
 
-PROGRAM = Program("claude", "Claude Code", {"2.1.197": "2026-11-21", "2.1.329": "2026-11-21"})
+PROGRAM = Program("claude", "Claude Code", {"2.1.197": "2026-11-21", "2.1.329": "2026-11-21", "2.1.332": "2026-11-27"})
 
 LISTED = Listed(
     "Claude Code",

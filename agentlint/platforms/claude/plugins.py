@@ -103,7 +103,7 @@ def _entries(given: object) -> list[Entry]:
 
 
 def _fault(written: object) -> str:
-    """Why Claude Code refuses a plugin for an entry (2.1.332, observed)."""
+    """Why Claude Code refuses a plugin for an entry (observed 2026-11-27)."""
     if not isinstance(written, str):
         return "type"
     if not written.startswith("./"):
