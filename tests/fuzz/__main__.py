@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz TARGET [--findings DIR] [--more DIR] [libFuzzer options]``.
+"""``python -m tests.fuzz TARGET [--findings DIR] [--more DIR] [--sample N] [libFuzzer options]``.
 
     python -m tests.fuzz reader -max_total_time=600
     python -m tests.fuzz everything --seconds 600     # needs no fuzzer: see `everything`
@@ -10,6 +10,7 @@ findings folder with its traceback. Exit status: 0 nothing found, 1 findings, 2 
 from __future__ import annotations
 
 import argparse
+import random
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))
     parser.add_argument("--more", type=Path, help="a folder of agent files to start from as well")
+    parser.add_argument("--sample", type=int, help="start how many inputs to start from (default: all, which takes long)")
     options, rest = parser.parse_known_args()
     if find_spec("atheris") is None:
         print("atheris is not installed: pip install atheris", file=sys.stderr)
@@ -36,6 +38,12 @@ def main() -> int:
         folder = Path(name) / "corpus"
         folder.mkdir()
         count = seeds.corpus(options.target, folder, options.more)
+        if options.sample is not None:
+            inputs = sorted(folder.iterdir())
+            random.Random(options.target).shuffle(inputs)
+            for path in inputs[options.sample :]:
+                path.unlink()
+            count = len(inputs[: options.sample])
         words = Path(name) / "words"
         words.write_text(seeds.dictionary(), "ascii")
         print(f"{count} inputs to start from", flush=True)
