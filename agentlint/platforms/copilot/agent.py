@@ -6,17 +6,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.agent import Agent, Ledger, Note, Wish, Written
-from agentlint.model.grants import Grants, grants, limit_notes, patterns_lost, split_servers, words
-from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy, limited
+from agentlint.model.agent import Agent, Note
+from agentlint.model.grants import Grants, words
+from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, meaning
 from agentlint.platforms.conversion import (
     Conversion,
     Fields,
     begin,
     guarded,
-    put_description,
-    put_model,
     split_by_comma,
 )
 from agentlint.platforms.copilot import PROGRAM, modelnames
@@ -24,6 +22,19 @@ from agentlint.platforms.copilot.facts import RESERVED_NAMES, schema
 from agentlint.platforms.copilot.hooks import AUTHORIZING, ON_REQUEST, SERVERS_ONLY
 from agentlint.platforms.copilot.tools import effective, shadowed, tools_of
 from agentlint.platforms.reading import plain
+from agentlint.platforms.writing import (
+    Layout,
+    ModelName,
+    Own,
+    Row,
+    ToolLists,
+    Writing,
+    as_list,
+    drop_servers,
+    not_granted,
+    only_listed,
+    put_description,
+)
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
@@ -222,61 +233,21 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, TITLE)
-    own = agent.platform == "copilot"
-    out: dict[str, Value] = {}
-    if own:
-        out["description"] = agent.description
-        ledger.mapped("description", "description", agent.description)
+def _description(writing: Writing) -> None:
+    if writing.own:
+        writing.put("description", "description", writing.agent.description)
     else:
-        put_description(agent, ledger, out, "Copilot refuses an agent without one")
+        put_description(writing, f"{TITLE} refuses an agent without one")
+
+
+def _name(writing: Writing) -> None:
+    agent = writing.agent
     shown = agent.display_name if agent.display_name is not None else agent.name
-    out["name"] = shown
-    ledger.mapped(
+    writing.put(
         "name", "name", shown, "" if stem(agent.name) == agent.name else f"the file is named {stem(agent.name)}"
     )
     if agent.display_name is not None:
-        ledger.mapped("display_name", "name", shown)
-    limits = () if own else tuple(rule for rule in ledger.limits(wish) if rule.source != "mcp-servers")
-    policy = limited(agent.policy, limits)
-    result = grants(policy, TITLE, wider=wish.wider)
-    if policy is not None and not wish.wider:
-        split_servers(result, policy, TITLE)
-    if policy is not None and not own:
-        _skills(policy, result)
-    limit_notes(agent, limits, TITLE, result)
-    kept = ledger.keep("tools") if own else {}
-    out.update(kept)
-    tools = _tools(result, policy) if not kept else None
-    if tools is not None:
-        out["tools"] = tools
-    patterns_lost(agent, policy, TITLE, result)
-    ledger.policy({} if tools is None else {"tools": tools}, result.notes)
-    _agents(agent, policy, tools, ledger, out)
-    put_model(agent, wish, ledger, out, None if own else modelnames.write)
-    if agent.effort is not None:
-        out["reasoning-effort"] = agent.effort
-        ledger.mapped("effort", "reasoning-effort", agent.effort)
-    if agent.skills is not None:
-        out["skills"] = list(agent.skills)
-        ledger.mapped("skills", "skills", out["skills"])
-    _invocation(agent, ledger, out)
-    _servers(agent, ledger, out)
-    if own:
-        out.update(ledger.carry(_OWN))
-    ordered = {key: out[key] for key in ORDER if key in out}
-    losses = ledger.finish(
-        {
-            "colour": "Copilot's agents have no colour",
-            "permission_mode": "Copilot has no permission modes; it asks by itself",
-            "hooks": "the hooks of another client have another form; Copilot CLI would refuse the file",
-            "max_turns": "Copilot sets no limit of turns",
-        }
-    )
-    if own:
-        ordered.update(agent.extras)
-    return Written(ordered, losses)
+        writing.put("display_name", "name", shown)
 
 
 def _skills(policy: ToolPolicy, result: Grants) -> None:
@@ -291,29 +262,22 @@ def _skills(policy: ToolPolicy, result: Grants) -> None:
         result.note(last.source, f"{TITLE} gives every agent `skill` and `sql` as well")
 
 
-def _tools(result: Grants, policy: ToolPolicy | None) -> list[Value] | None:
-    if result.unlimited or policy is None:
-        return None
+def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
+    policy = writing.policy
+    if policy is None or (result.open and not result.denied):
+        return {}
     if result.open:
-        if not result.denied:
-            return None
-        for name in result.denied:
-            rule = policy.layers(name)[-1].rule
-            if rule is not None:
-                text = "Copilot only lists what is allowed: MCP tools and tools that agentlint does not know are off"
-                result.note(rule.source, text, "approximated", "narrower")
+        only_listed(result, policy, TITLE, "MCP tools and tools that agentlint does not know are off")
     listed: list[Value] = [*words(result, policy, "copilot", TITLE)]
-    for name in result.allowed:
-        if name.startswith(MCP):
-            shown = name.removeprefix(MCP)
-            own = _shadows(shown, listed, result.allowed)
-            if own or _SERVER.match(shown) is None:
-                rule = policy.layers(name)[-1].rule
-                why = "would give Copilot's own tool of that name" if own else "is no name that Copilot takes"
-                result.note(rule.source if rule else "", f"`{shown}` {why}: not granted", "approximated", "narrower")
-            else:
-                listed.append(shown)
-    return listed
+    for name in (name for name in result.allowed if name.startswith(MCP)):
+        shown = name.removeprefix(MCP)
+        if _shadows(shown, listed, result.allowed):
+            not_granted(result, policy, name, f"`{shown}` would give Copilot's own tool of that name")
+        elif _SERVER.match(shown) is None:
+            not_granted(result, policy, name, f"`{shown}` is no name that Copilot takes")
+        else:
+            listed.append(shown)
+    return {"tools": listed}
 
 
 def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
@@ -324,72 +288,57 @@ def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
     return not set(shadowed(entry)) <= set(effective(str(one) for one in listed))
 
 
-def _agents(
-    agent: Agent, policy: ToolPolicy | None, tools: list[Value] | None, ledger: Ledger, out: dict[str, Value]
-) -> None:
+def _agents(writing: Writing) -> None:
     """``agents``, which VS Code keeps to."""
+    agent, policy, tools = writing.agent, writing.policy, writing.fields.get("tools")
     if agent.subagents is not None:
-        out["agents"] = list(agent.subagents)
-        ledger.mapped("subagents", "agents", out["agents"])
-        return
-    if policy is None or tools is None or "agent" not in tools:
-        return
-    layers = policy.layers("task", stated=True)
-    names: list[Value] = [part.pattern for part in layers if part.action == "allow" and part.pattern != EVERYTHING]
-    if names and layers[0].action == "deny" and not any("*" in str(name) for name in names):
-        out["agents"] = names
+        writing.put("subagents", "agents", list(agent.subagents))
+    elif policy is not None and not writing.own and isinstance(tools, list) and "agent" in tools:
+        layers = policy.layers("task", stated=True)
+        names: list[Value] = [part.pattern for part in layers if part.action == "allow" and part.pattern != EVERYTHING]
+        if names and layers[0].action == "deny" and not any("*" in str(name) for name in names):
+            writing.fields["agents"] = names
 
 
-def _invocation(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+def _invocation(writing: Writing) -> None:
+    agent = writing.agent
     if agent.user_invocable is not None:
-        out["user-invocable"] = agent.user_invocable
-        ledger.mapped("user_invocable", "user-invocable", agent.user_invocable)
+        writing.put("user_invocable", "user-invocable", agent.user_invocable)
     if agent.model_invocable is not None:
-        out["disable-model-invocation"] = not agent.model_invocable
-        ledger.mapped("model_invocable", "disable-model-invocation", not agent.model_invocable)
+        writing.put("model_invocable", "disable-model-invocation", not agent.model_invocable)
     if agent.mode == "primary":
-        out["disable-model-invocation"] = True
-        ledger.mapped("mode", "disable-model-invocation", True)
+        writing.put("mode", "disable-model-invocation", True)
     elif agent.mode == "subagent":
-        out["user-invocable"] = False
-        ledger.mapped("mode", "user-invocable", False)
+        writing.put("mode", "user-invocable", False)
     elif agent.mode == "all":
-        ledger.fulfilled("mode", "both the user and the model may choose it")
+        writing.ledger.fulfilled("mode", "both the user and the model may choose it")
     if agent.hidden:
-        out["user-invocable"] = False
-        ledger.approximated("hidden", "user-invocable", False, "not offered to the user")
+        writing.put("hidden", "user-invocable", False, "not offered to the user", exact=False)
     elif agent.hidden is False:
-        ledger.fulfilled("hidden", "not hidden")
+        writing.ledger.fulfilled("hidden", "not hidden")
 
 
-def _servers(agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+def _servers(writing: Writing) -> None:
+    """``mcp-servers``. Those that are only named it takes from its own configuration, and for some it would refuse the
+    file."""
+    agent = writing.agent
     if agent.mcp_servers is None:
         return
-    servers: dict[str, Value] = {}
-    named: list[str] = []
-    broken: list[str] = []
-    for name, settings in agent.mcp_servers.items():
-        value = None if settings is None else _settings(settings)
-        if value is None:
-            named.append(name)
-        elif _takes(name, value):
-            servers[name] = value
-        else:
-            broken.append(name)
-    if servers:
-        out["mcp-servers"] = servers
-    notes = (
-        [f"`{', '.join(named)}`: Copilot takes servers set up elsewhere from its own configuration"] if named else []
-    )
-    notes += [f"`{', '.join(broken)}`: Copilot would refuse the file for its settings"] if broken else []
-    note = "; ".join(notes)
-    named += broken
+    complete = {name: None if one is None else _settings(one) for name, one in agent.mcp_servers.items()}
+    named = [name for name, one in complete.items() if one is None]
+    broken = [name for name, one in complete.items() if one is not None and not _takes(name, one)]
+    servers: dict[str, Value] = {name: one for name, one in complete.items() if one is not None and name not in broken}
+    notes = []
+    if named:
+        notes.append(f"`{', '.join(named)}`: Copilot takes servers set up elsewhere from its own configuration")
+    if broken:
+        notes.append(f"`{', '.join(broken)}`: Copilot would refuse the file for its settings")
     if not servers:
-        ledger.dropped("mcp_servers", note if named else "no server in it", "narrower" if named else "same")
-    elif named:
-        ledger.approximated("mcp_servers", "mcp-servers", servers, note, "narrower")
+        drop_servers(writing, "; ".join(notes))
+    elif notes:
+        writing.put("mcp_servers", "mcp-servers", servers, "; ".join(notes), exact=False, authority="narrower")
     else:
-        ledger.mapped("mcp_servers", "mcp-servers", servers)
+        writing.put("mcp_servers", "mcp-servers", servers)
 
 
 def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
@@ -435,12 +384,36 @@ def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
         )
 
 
+LAYOUT: Final = Layout(
+    "copilot",
+    TITLE,
+    ORDER,
+    steps=(
+        _description,
+        _name,
+        ToolLists(_tools, splits=True, without=frozenset({"mcp-servers"}), before=_skills),
+        _agents,
+        ModelName(modelnames.write),
+        Row("effort", "reasoning-effort"),
+        Row("skills", "skills", as_list),
+        _invocation,
+        _servers,
+        Own(_OWN),
+    ),
+    absent={
+        "colour": "Copilot's agents have no colour",
+        "permission_mode": "Copilot has no permission modes; it asks by itself",
+        "hooks": "the hooks of another client have another form; Copilot CLI would refuse the file",
+        "max_turns": "Copilot sets no limit of turns",
+    },
+)
+
 CONVERSION = Conversion(
     id="copilot",
     style=Style("quoted", flow=frozenset({"tools", "agents"})),
     order=ORDER,
     read=read,
-    write=write,
+    write=LAYOUT.write,
     stem=stem,
     refuses=refuses,
     tool_words={name: concepts[0] for name, concepts in meaning("copilot").items()},
