@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))
     parser.add_argument("--more", type=Path, help="a folder of agent files to start from as well")
-    parser.add_argument("--sample", type=int, help="start how many inputs to start from (default: all, which takes long)")
+    parser.add_argument("--sample", type=int, help="how many inputs to start from (default: all, which takes long)")
     options, rest = parser.parse_known_args()
     if find_spec("atheris") is None:
         print("atheris is not installed: pip install atheris", file=sys.stderr)
