@@ -39,12 +39,13 @@ from agentlint.platforms import MAIN
 from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 from agentlint.syntax.edits import apply
-from agentlint.syntax.repair import repair
-from agentlint.text import Source, lazy_pattern
+from agentlint.syntax.repair import repair, strayed
+from agentlint.text import Safety, Source, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
+    from agentlint.syntax.repair import Strayed
 
 _WORD_END = lazy_pattern(r"\\n|[\s>({\[]")
 """What ends a word for a message; a written `\\n` does too."""
@@ -53,7 +54,7 @@ _WORDS = {
     "second-document": "a second document begins in the frontmatter",
     "nesting": "values refer to one another without end",
     "number": "a number is larger than any client takes",
-    "flow": "a list or map in brackets is not written as one",
+    "flow": "a list or mapping in brackets is not written as one",
 }
 _HELP = {
     "control-character": "Delete the character.",
@@ -61,15 +62,15 @@ _HELP = {
     "nesting": "Write the values out.",
     "number": "Put the number in quotes, or make it smaller.",
     "flow": "Close every bracket, put commas between the items, or put the value in quotes.",
-    "tab": "Indent with blanks.",
+    "tab": "Indent with spaces.",
     "bad-escape": "Write two backslashes, or put the value in single quotes.",
     "unclosed-quote": "Close the quote, or write a quote inside the text twice (`''`) or as `\\\"`.",
-    "text-after-quote": 'Put the whole value in quotes, and write a quote inside it as `\\"`.',
+    "text-after-quote": 'Put the whole value in double quotes, and write each `"` inside it as `\\"`.',
     "unclosed-bracket": "Close the bracket, or put the value in quotes.",
     "unindented-continuation": "Indent the lines that belong to the value above.",
     "indentation": "Give the keys of one level the same indentation.",
     "bad-indentation": "Give the keys of one level the same indentation.",
-    "missing-space": "Put a blank after the colon.",
+    "missing-space": "Put a space after the colon.",
 }
 
 
@@ -82,8 +83,27 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
             fixes.append(Fix(_title(doc, problem.kind, tabs=tabs), edits, routes=((),)))
+    stray = None if fixes or part.open is None or part.close is None else _strayed(doc, part.start, part.end)
+    if stray is not None:
+        return _unindented(doc, problem, stray)
     help = "" if fixes else _HELP.get(problem.kind.kind, "Put the value in quotes.")
     return diagnose(doc, problem, _message(doc, problem), fixes=fixes, help=help)
+
+
+def _strayed(doc: Document, start: int, end: int) -> Strayed | None:
+    return strayed(doc.text, start, end, _known_keys())
+
+
+def _unindented(doc: Document, problem: Problem[YamlInvalid], stray: Strayed) -> Diagnostic:
+    """A finding at the first line of a text that goes on without indentation, wherever the parser stopped."""
+    shown = quote(short(doc.text[stray.line.start : stray.line.end], 40))
+    fixes = []
+    if stray.edits and doc.source.bad_byte is None:
+        title = f"indent the text of `{stray.key}`, up to the next key: every client can read the file"
+        fixes.append(Fix(title, stray.edits, Safety.UNSAFE, routes=((),)))
+    message = f"{shown} is neither a key nor indented, so it cannot go on with `{stray.key}`"
+    help = "" if fixes else f"Write `{stray.key}: |-`, and indent every line of the text below it by two spaces."
+    return diagnose(doc, problem, message, fixes=fixes, help=help)._replace(span=stray.line, route=(stray.key,))
 
 
 @cache
@@ -100,7 +120,7 @@ def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
 
 
 def _title(doc: Document, kind: YamlInvalid, *, tabs: bool) -> str:
-    what = "indent with blanks" if tabs else "put the text in quotes as it stands"
+    what = "indent with spaces" if tabs else "put the text in quotes as it stands"
     if kind.rescued or kind.rewritten:
         return f"{what}: {doc.platform.client.title} sees the same, and every other client can read the file"
     return f"{what}: every client can read the file"
@@ -119,7 +139,7 @@ def _message(doc: Document, problem: Problem[YamlInvalid]) -> str:
     if kind == "tab":
         return "the line is indented with a tab"
     if kind == "bad-escape":
-        return f"{quote(text[span.start : span.start + 2])} is no escape that double quotes know{of}"
+        return f"{quote(text[span.start : span.start + 2])} is not an escape that double quotes know{of}"
     if kind == "unclosed-quote":
         return f"a quote is opened and never closed{of}"
     if kind == "text-after-quote":
@@ -131,7 +151,7 @@ def _message(doc: Document, problem: Problem[YamlInvalid]) -> str:
     if kind in ("indentation", "bad-indentation"):
         return "the indentation does not fit the lines above"
     if kind == "missing-space":
-        return f"a blank is missing after {quote(before + ':')}"
+        return f"a space is missing after {quote(before + ':')}"
     if kind == "leading-special" or (not kind and word[:1] in ("*", "&", "@", "`", "%", "!")):
         value = f"the value of `{key}`" if key else "the value"
         sign = "a backtick" if "`" in word else f"`{word}`"

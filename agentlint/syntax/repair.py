@@ -6,9 +6,11 @@ when every parser in use reads it.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from agentlint.record import Record
 from agentlint.syntax import bunyaml, jsyaml, regular
 from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, single_quoted
@@ -24,6 +26,7 @@ _LINE: Final = lazy_pattern(
     r"[ \t]*(?P<value>.*)\Z"
 )
 _BLOCK: Final = lazy_pattern(r"[|>][-+0-9]*(?:[ \t]+#.*)?\Z")
+_TOP: Final = lazy_pattern(r"(?P<key>\w[\w.$*-]*)[ \t]*:(?=[ \t]|\Z)[ \t]*(?P<value>.*)\Z")
 _SLIPPED: Final = lazy_pattern(r"[ \t]+([\w-]+)[ \t]*:(?=[ \t\r]|\Z)")
 _BRACKETS: Final = {"[": "]", "{": "}"}
 _CLOSED: Final = {'"': lazy_pattern(r'"(?:[^"\\]|\\.)*+"'), "'": lazy_pattern(r"'(?:[^']|'')*+'")}
@@ -76,6 +79,10 @@ def repair(
                     block = indent
                 elif value[0] in _CLOSED and place not in known:
                     closing = "" if _CLOSED[value[0]].match(value) else value[0]
+                    inner = _meant(value)
+                    if inner is not None:
+                        edits[place] = Edit(place, place + len(value), quoted(inner))
+                        closing = ""
                 else:
                     more = _continued(text, stop, end) if indent == 0 and value[0] not in _BRACKETS else stop
                     if more > stop and (place in known or not _alike(text[place:more])):
@@ -88,6 +95,78 @@ def repair(
         at = stop + 1
     found = tuple(sorted(edits.values()))
     return found if found and _reads(applied(text, start, end, found)) else ()
+
+
+class Strayed(Record):
+    """Text of ``key`` on lines of its own that are not indented: no parser takes it for a part of the value.
+
+    ``line`` is the first of them. ``edits`` indent all up to the next key, below ``|-`` where the value has no ``|`` of
+    its own; () when the frontmatter would still not be read.
+    """
+
+    key: str
+    line: Span
+    edits: tuple[Edit, ...]
+
+
+def strayed(text: str, start: int, end: int, keys: Container[str]) -> Strayed | None:
+    """The first text in ``text[start:end]`` that is neither a key nor indented below one of ``keys``; None when there
+    is none. What looks like a key that nobody knows goes with the text around it, as `Example: …` does."""
+    key, place, value = "", start, ""
+    line: Span | None = None
+    last = start
+    at = start
+    while at <= end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        content = text[at:stop].rstrip(" \t\r")
+        match = _TOP.match(content)
+        if at >= end or (match and match["key"] in keys):
+            if line is not None or not match or at >= end:
+                break
+            key, place, value, last = match["key"], at + match.start("value"), match["value"], at + len(content)
+        elif content:
+            bare = not content.startswith((" ", "\t", "#")) and not match
+            if key and bare and line is None and value[:1] not in _CLOSED and value[:1] not in _BRACKETS:
+                item = content.startswith("- ") and not value
+                line = None if item else Span(at, at + len(content))
+            last = at + len(content)
+        at = stop + 1
+    if line is None:
+        return None
+    edit = Edit(place, last, _indented(text[place:last]))
+    return Strayed(key, line, _with_the_rest(text, start, end, edit))
+
+
+def _indented(raw: str) -> str:
+    """A value whose further lines begin in the first column, as a block of text; its own ``|`` or ``>`` stays."""
+    newline = "\r\n" if "\r\n" in raw else "\n"
+    first, *rest = [line.rstrip() for line in raw.split("\n")]
+    while rest and not rest[0]:
+        if first and not _BLOCK.match(first):
+            break
+        del rest[0]
+    if _BLOCK.match(first):
+        return newline.join([first, *(f"  {line}" if line else "" for line in rest)])
+    lines = "\n".join([first, *rest] if first else rest)
+    text = block_scalar(lines, "  ", newline) if fits_block(lines) else double_quoted(lines)
+    return text if first else f" {text}"
+
+
+def _with_the_rest(text: str, start: int, end: int, edit: Edit) -> tuple[Edit, ...]:
+    """``edit``, and what else the frontmatter needs after it; () when that takes a guess."""
+    after = applied(text, start, end, [edit])
+    if _reads(after):
+        return (edit,)
+    below = edit.start - start + len(edit.new)  # in ``after``: where what lies behind the edit begins
+    grown = below - (edit.end - start)
+    found = []
+    for one in repair(after, 0, len(after)):
+        if one.end > edit.start - start and one.start < below:
+            return ()
+        shift = start - grown if one.start >= below else start
+        found.append(Edit(one.start + shift, one.end + shift, one.new))
+    return tuple(sorted([edit, *found])) if found else ()
 
 
 def _continued(text: str, stop: int, end: int) -> int:
@@ -110,6 +189,19 @@ def _hides_key(lines: str, keys: Callable[[], Container[str]]) -> bool:
     _, first, *rest = lines.split("\n")
     found = [_SLIPPED.match(line) for line in (first, *rest)]
     return found[0] is not None or any(match is not None and match[1] in keys() for match in found)
+
+
+def _meant(value: str) -> str | None:
+    """The text of a value that begins and ends with the same quote and has bare ones of it inside, as `'It's bad'`;
+    None for any other."""
+    sign = value[0]
+    inner = value[1:-1]
+    if len(value) < 3 or value[-1] != sign or "\\" in inner or sign not in inner or _CLOSED[sign].fullmatch(value):
+        return None
+    words = re.compile(rf"(?<=\w){sign}(?=\w)")
+    if sign == "'" and not words.sub("", inner).count("'"):
+        return inner
+    return None
 
 
 def _as_block(raw: str) -> str:
