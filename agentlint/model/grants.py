@@ -276,15 +276,29 @@ def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[s
     return list(dict.fromkeys(found))
 
 
-def asked_first(agent: Agent) -> tuple[Rule, ...]:
-    """The agent's limits for a client that leaves it to the session what is asked before: what a mode asks before by
-    the file's own word is limited too."""
-    if not agent.asks_by_word:
+_UNASKED_MODES = ("auto", "bypassPermissions")
+
+
+def held_back_by(agent: Agent, policy: ToolPolicy) -> tuple[str, str] | None:
+    """The first field that holds the agent back, and its word there; None where the file leaves it to the session in
+    every client what the agent may do, and what is asked before."""
+    mode = agent.permission_mode
+    if "permission_mode" in agent.fields and mode is not None and mode not in _UNASKED_MODES:
+        return agent.fields["permission_mode"][0], mode
+    limit = next((rule for rule in policy.rules if rule.action != "allow" and rule.source), None)
+    return None if limit is None else (limit.source, limit.word)
+
+
+def asked_first(agent: Agent, *, by_word: bool = True) -> tuple[Rule, ...]:
+    """The agent's limits for a client that leaves it to the session what is asked before: what its own client asks
+    before is limited too, ``by_word`` where a field of the file says that it asks, else where anything holds it back.
+    """
+    policy = (agent.policy or ToolPolicy()).and_then(agent.limits)
+    held = held_back_by(agent, policy)
+    if held is None or not agent.asked or (by_word and not agent.asks_by_word):
         return agent.limits
-    mode, value = agent.fields["permission_mode"]
-    policy = agent.policy or ToolPolicy()
     asked = [one for one in ASKABLE if (one in agent.asked or one == ALL_SERVERS) and policy.highest(one) != "deny"]
-    return (*(Rule(one, "ask", source=mode, word=str(value)) for one in asked), *agent.limits)
+    return (*(Rule(one, "ask", source=held[0], word=held[1]) for one in asked), *agent.limits)
 
 
 def cannot_withhold(client: str, what: list[str]) -> Refusal:

@@ -339,7 +339,8 @@ class ToolLists(Record):
 
 class OneLimit(Record):
     """For a client without a list of tools: ``key`` is ``value`` where the agent may do nothing of what ``policy``
-    denies, and it is all that can be said. ``enforced``: the client keeps to it.
+    denies, and it is all that can be said. ``enforced``: the client keeps to it. ``asks``: by itself, before what
+    others ask before.
 
     ``tools`` are those that every agent has, ``attributes`` those that may limit them, ``keys`` those that its own
     files keep. The sentences: ``kept`` gives that of a field that became ``key``, and whether the agent may do more,
@@ -356,6 +357,7 @@ class OneLimit(Record):
     free: str
     keys: tuple[str, ...] = ("tools",)
     enforced: bool = True
+    asks: bool = True
 
     def __call__(self, writing: Writing) -> None:
         kept = writing.ledger.keep(*self.keys) if writing.own else {}
@@ -365,11 +367,16 @@ class OneLimit(Record):
 
     def _apply(self, writing: Writing) -> None:
         agent, ledger = writing.agent, writing.ledger
-        policy = (agent.policy or ToolPolicy()).and_then(asked_first(agent))
+        stated = agent.policy or ToolPolicy()
+        policy = stated.and_then(asked_first(agent))
         said = all(policy.highest(rule.tool) == "deny" for rule in self.policy.rules)
         if said:
             writing.fields[self.key] = self.value
-        freed_tools = freed(self.policy if said and self.enforced else ToolPolicy(), policy, self.tools)
+        left = self.policy if said and self.enforced else ToolPolicy()
+        freed_tools = freed(left, policy, self.tools)
+        if not freed_tools and not self.asks:
+            policy = stated.and_then(asked_first(agent, by_word=False))
+            freed_tools = freed(left, policy, self.tools)
         lost = f"{self.lost}: the agent may {joined(freed_tools)}" if freed_tools else ""
         limiting = {rule.source for rule in policy.rules if rule.action != "allow"}
         for attribute in self.attributes:

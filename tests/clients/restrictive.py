@@ -9,6 +9,7 @@ it.
 from __future__ import annotations
 
 import random
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -22,6 +23,15 @@ Fields = dict[str, Any]
 
 INLINE: Servers = {"own": ("get", "other", "delete_x")}
 """The server that some agents bring themselves. A real one: the clients start it."""
+
+_OWN = re.compile(r"(?<![A-Za-z])own(?![A-Za-z])")
+
+
+def inline(name: str) -> Servers:
+    """The server of the agent of that name. Gemini CLI 0.61.0 starts one server for all agents that call theirs the
+    same, with the settings of the first: each has a name of its own."""
+    return {f"own{name.rpartition('-')[2]}": tools for tools in INLINE.values()}
+
 
 EXTENSIONS = {"copilot": ".agent.md"}
 
@@ -187,8 +197,9 @@ OPENCODE: tuple[Callable[[Dice], Fields], ...] = (
 
 
 def _copilot_server(dice: Dice) -> Fields:
-    own = _own_server(type="local", tools=dice.choice((["*"], ["get"], [])))
     tools = dice.choice((["read"], [], ["read", "own/get"], ["read", "own/*"], ["*"], None))
+    every = () if tools in (["*"], None) else (["*"],)  # where nothing else restricts, the server's own list does
+    own = _own_server(type="local", tools=dice.choice((*every, ["get"], [])))
     return {**({} if tools is None else {"tools": tools}), "mcp-servers": own}
 
 
@@ -265,4 +276,5 @@ def agent(platform: str, number: int, seed: int) -> tuple[str, bytes]:
         fields["mode"] = "subagent"
     fields |= kinds[number % len(kinds)](dice)
     text = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=1000)
+    text = _OWN.sub(f"own{number}", text)
     return name + EXTENSIONS.get(platform, ".md"), f"---\n{text}---\nYou work on part {number} of the whole.\n".encode()

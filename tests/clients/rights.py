@@ -123,7 +123,7 @@ GIVES: dict[str, dict[str, str]] = {
         "grep": "Grep",
         "glob": "Glob",
         "edit": "Edit Write",
-        "create": "Write",
+        "create": "Edit Write",
         "notebook": "NotebookEdit Edit Write",
         "execute": "Bash PowerShell Monitor",
         "fetch": "WebFetch",
@@ -147,9 +147,9 @@ GIVES: dict[str, dict[str, str]] = {
     "qwen": {
         "read": "read_file read_many_files",
         "grep": "grep_search",
-        "glob": "glob",
+        "glob": "glob list_directory",
         "edit": "edit write_file",
-        "create": "write_file",
+        "create": "edit write_file",
         "notebook": "notebook_edit edit write_file",
         "execute": "run_shell_command monitor",
         "fetch": "web_fetch",
@@ -160,9 +160,9 @@ GIVES: dict[str, dict[str, str]] = {
     "gemini": {
         "read": "read_file read_many_files",
         "grep": "grep_search",
-        "glob": "glob",
+        "glob": "glob list_directory",
         "edit": "replace write_file",
-        "create": "write_file",
+        "create": "replace write_file",
         "notebook": "replace write_file",
         "execute": "run_shell_command",
         "fetch": "web_fetch",
@@ -184,7 +184,13 @@ GIVES: dict[str, dict[str, str]] = {
         "skill": "Skill",
     },
 }
-"""Right: the tools of which any one gives it."""
+"""Right: the tools of which any one gives it. Claude Code's Edit makes a file of an empty `old_string` (2.1.332), as do
+`edit` of Qwen Code and `replace` of Gemini CLI by their own code; Copilot's `edit` fails where there is no file
+(1.0.102; both were called on 2026-11-27)."""
+
+VSCODE_EDITS = frozenset({"editfiles", "edit/editfiles"})
+"""Words of a Copilot list with which VS Code, which reads the same file, makes files as well (vscode-copilot-chat,
+agentIntent.ts: EditFilesPlaceholder). Of a source only: a target is what Copilot CLI shows."""
 
 RULED: dict[str, str] = {
     "read": "read",
@@ -209,6 +215,7 @@ these do not."""
 UNGUARDED = ", which no hook can refuse"
 """Ends the name of a right that is gone further with than a hook of the file's own could stop."""
 OUTSIDE_A_COPY = "the user's own files instead of a copy"
+CHANGING = ("edit", "create", "notebook", "execute")
 
 REFUSING = frozenset({"PreToolUse", "PermissionRequest", "preToolUse", "permissionRequest", "preMcpToolCall"})
 """Events at which a hook may refuse."""
@@ -246,8 +253,62 @@ def may(
             found[right] = (WHOLE, max(found[right][1], WHOLE if plain and unasked else NONE))
     guarded = _guarded(client, found, fields)
     found |= {f"{right}{UNGUARDED}": NOTHING if right in guarded else extents for right, extents in found.items()}
-    found[OUTSIDE_A_COPY] = NOTHING if fields.get("isolation") == "worktree" else (WHOLE, WHOLE)
+    changes = any(found[right][0] for right in CHANGING)
+    found[OUTSIDE_A_COPY] = (WHOLE, WHOLE) if changes and fields.get("isolation") != "worktree" else NOTHING
     return found
+
+
+BY_SETTING = {"qwen": {"list_directory": "glob", "web_search": "websearch"}}
+"""Tools that a client offers only where its user's settings say so (Qwen Code 0.24.4), and what they give: an agent
+whose file names one, or names nothing, has it there."""
+
+HARMLESS = ("read", "grep", "glob", "execute")
+"""What commands give that a client runs unasked, because they only read. Each has a list of its own: Kilo 38, Claude
+Code `ls` and others, Gemini CLI none."""
+
+
+def conceded(
+    source: str, target: str, fields: Mapping[str, Any], agent: Mapping[str, May], everything: frozenset[str]
+) -> dict[str, May]:
+    """The rights of a source, with what is no gain of a target's over it. ``everything`` are the tools that the
+    source's client offers to an agent that restricts nothing.
+
+    Copilot CLI 1.0.102 gives every agent `skill`, whatever its list says. It hands out instructions that lie ready in
+    the user's or the project's folder and does nothing by itself: a gain only over a file that speaks of it.
+    """
+    found = dict(agent)
+    tools = fields.get("tools")
+    listed = re.split(r",\s*", tools) if isinstance(tools, str) else list(tools or ())
+    named = {str(word) for word in listed}
+    names = {right: set(words.split()) for right, words in GIVES.get(source, {}).items()}
+    for tool, right in BY_SETTING.get(source, {}).items():
+        if tool in named or not (named or tool in (fields.get("disallowedTools") or ())):
+            found[right] = (WHOLE, max(found[right][1], NONE if right in ASKED else WHOLE))
+    for right, words in names.items():
+        if not named and everything and not words & everything:  # withheld by the client, not by the author
+            found[right] = (WHOLE, max(found[right][1], NONE if right in ASKED else WHOLE))
+    if found["execute"][0] == WHOLE:
+        for right in HARMLESS:
+            found[right] = (WHOLE, max(found[right][1], SOME if right == "execute" else WHOLE))
+    guarded = _guarded(source, RULED, fields)
+    found |= {f"{right}{UNGUARDED}": found[right] for right in RULED if right not in guarded}
+    if target == "copilot" and not _speaks_of_skills(fields):
+        found |= {"skill": (WHOLE, WHOLE), f"skill{UNGUARDED}": (WHOLE, WHOLE)}
+    if source == "copilot" and VSCODE_EDITS & {word.lower() for word in named}:
+        found["create"] = found["edit"]
+        if found[f"edit{UNGUARDED}"] != NOTHING:
+            found[f"create{UNGUARDED}"] = found[f"edit{UNGUARDED}"]
+    return found
+
+
+def _speaks_of_skills(fields: Mapping[str, Any]) -> bool:
+    denied, rules, switches = (fields.get(key) for key in ("disallowedTools", "permission", "tools"))
+    words = re.split(r",\s*", denied) if isinstance(denied, str) else denied or ()
+    return (
+        any(re.match(r"skill\b", str(word), re.IGNORECASE) for word in words)
+        or (isinstance(rules, dict) and rules.get("skill", "allow") != "allow")
+        or (isinstance(switches, dict) and switches.get("skill") is False)
+    )
 
 
 def _ruled(client: str, rules: list[tuple[str, str, str]], servers: Mapping[str, Iterable[str]]) -> dict[str, May]:
@@ -354,6 +415,7 @@ def _guarded(client: str, rights: Iterable[str], fields: Mapping[str, Any]) -> s
     hooks = fields.get("hooks") or {}
     guarded: set[str] = set()
     for event in REFUSING & set(hooks):
+        on_request = event in ("PermissionRequest", "permissionRequest")  # none is made for what is not asked before
         for entry in hooks[event]:
             matcher = re.compile(str(entry.get("matcher") or "").replace("*", ".*").replace("..*", ".*") or ".*")
             for right in rights:
@@ -365,7 +427,7 @@ def _guarded(client: str, rights: Iterable[str], fields: Mapping[str, Any]) -> s
                 else:
                     words = GIVES.get(client, {}).get(right, "").split()
                     taken = bool(words) and all(matcher.fullmatch(word) for word in words)
-                guarded |= {right} if taken else set()
+                guarded |= {right} if taken and (mcp or right in ASKED or not on_request) else set()
     return guarded
 
 

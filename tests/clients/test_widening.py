@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.clients import restrictive, widening
-from tests.clients.rights import NONE, OUTSIDE_A_COPY, SOME, UNGUARDED, WHOLE, may, wider
+from tests.clients.rights import NONE, OUTSIDE_A_COPY, SOME, UNGUARDED, WHOLE, conceded, may, wider
 from tests.clients.widening import Direction, Widening
 
 SERVERS = {"probe": ("alpha",)}
@@ -19,8 +19,10 @@ FREE = (WHOLE, WHOLE)
 @pytest.mark.parametrize(
     ("client", "agent", "fields", "given"),
     [
-        ("claude", {"tools": ["Read", "Edit"]}, {}, {"read": FREE, "edit": ASKS, "notebook": ASKS}),
-        ("claude", {"tools": ["Edit"]}, {"permissionMode": "acceptEdits"}, {"edit": FREE, "notebook": FREE}),
+        ("claude", {"tools": ["Read", "Edit"]}, {},
+         {"read": FREE, "edit": ASKS, "create": ASKS, "notebook": ASKS}),
+        ("claude", {"tools": ["Edit"]}, {"permissionMode": "acceptEdits"},
+         dict.fromkeys(("edit", "create", "notebook"), FREE)),
         ("claude", {"tools": ["Write", "mcp__probe__alpha"]}, {"permissionMode": "plan"}, {}),
         ("claude", {"tools": ["WebFetch", "Skill"]}, {"permissionMode": "dontAsk"}, {"skill": FREE}),
         (
@@ -35,7 +37,7 @@ FREE = (WHOLE, WHOLE)
         ("copilot", {"tools": ["create", "probe-alpha"]}, {}, {"create": ASKS, "mcp probe/alpha": ASKS}),
         ("copilot", {"tools": ["task"]}, {"agents": []}, {}),
         ("copilot", {"tools": [], "tools_parsed": ["web/fetch"]}, {}, {"fetch": ASKS}),
-        ("qwen", {"tools": ["edit"]}, {"approvalMode": "yolo"}, {"edit": FREE, "notebook": FREE}),
+        ("qwen", {"tools": ["edit"]}, {"approvalMode": "yolo"}, dict.fromkeys(("edit", "create", "notebook"), FREE)),
         ("gemini", {"tools": ["mcp_probe_alpha"]}, {}, {"mcp probe/alpha": ASKS}),
         ("opencode", {"permission": ["*:*=deny", "bash:*=ask"]}, {}, {
             "execute": ASKS, "read": ASKS, "grep": ASKS, "glob": ASKS,
@@ -72,9 +74,48 @@ def test_a_hook_guards_the_tools_that_its_matcher_takes() -> None:
     assert wider(before, after) == []
 
 
+def test_a_hook_on_requests_guards_what_is_asked_before() -> None:
+    agent = {"tools": ["Read", "WebFetch", "mcp__probe__alpha"]}
+    hook = [{"matcher": "*", "hooks": []}]
+    before = may("claude", agent, frozenset(), SERVERS, {"hooks": {"PermissionRequest": hook}})
+    after = may("claude", agent, frozenset(), SERVERS, {})
+    assert wider(after, before) == [f"fetch{UNGUARDED}", f"mcp probe/alpha{UNGUARDED}"]
+
+
 def test_losing_the_copy_of_the_work_tree_is_wider() -> None:
     before = may("claude", {"tools": ["Edit"]}, frozenset(), {}, {"isolation": "worktree"})
     assert wider(may("claude", {"tools": ["Edit"]}, frozenset(), {}, {}), before) == [OUTSIDE_A_COPY]
+    reading = may("claude", {"tools": ["Read"]}, frozenset(), {}, {"isolation": "worktree"})
+    assert wider(may("claude", {"tools": ["Read"]}, frozenset(), {}, {}), reading) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "fields", "gained"),
+    [
+        ("claude", {"tools": "Read"}, []),
+        ("claude", {"disallowedTools": "Bash, Skill"}, ["skill"]),
+        ("qwen", {"disallowedTools": ["skill"]}, ["skill"]),
+        ("opencode", {"permission": {"skill": "ask"}}, ["skill"]),
+        ("opencode", {"permission": {"*": "deny", "read": "allow"}}, []),
+        ("opencode", {"tools": {"skill": False}}, ["skill"]),
+        ("opencode", {"permission": "deny"}, []),
+    ],
+)
+def test_skills_that_copilot_gives_every_agent_count_where_they_are_spoken_of(
+    source: str, fields: dict[str, Any], gained: list[str]
+) -> None:
+    nothing = may("claude", {"tools": []}, frozenset(), {}, {})
+    target = may("copilot", {"tools": ["skill", "sql"]}, frozenset(), {}, {})
+    assert wider(target, conceded(source, "copilot", fields, nothing, frozenset())) == gained
+    assert "skill" in wider(target, conceded(source, "qwen", fields, nothing, frozenset()))
+
+
+def test_vs_code_makes_files_by_the_word_for_editing() -> None:
+    shown = may("copilot", {"tools": ["edit", "skill"]}, frozenset(), {}, {})
+    target = may("opencode", {"permission": ["*:*=deny", "edit:*=ask"]}, frozenset(), {}, {})
+    assert wider(target, conceded("copilot", "opencode", {"tools": ["edit/editFiles"]}, shown, frozenset())) == []
+    assert wider(target, conceded("copilot", "opencode", {"tools": "read, editFiles"}, shown, frozenset())) == []
+    assert wider(target, conceded("copilot", "opencode", {"tools": ["insert"]}, shown, frozenset())) == ["create"]
 
 
 def test_what_is_gained_and_what_is_merely_not_asked_any_more_are_told_apart() -> None:

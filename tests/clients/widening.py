@@ -23,7 +23,7 @@ import yaml
 from tests.clients import restrictive
 from tests.clients.cases import Case
 from tests.clients.endtoend import SERVERS, agentlint, table
-from tests.clients.rights import May, may, wider
+from tests.clients.rights import May, conceded, may, wider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +100,7 @@ class Scale:
         """File stem to the rights of its agent; without those that the client does not start."""
         fields = {stem(name): fields_of(data) for name, data in files.items()}
         by_stem = {
-            stem(name): {**SERVERS, **(restrictive.INLINE if b"mcp_server.py" in data else {})}
+            stem(name): {**SERVERS, **(restrictive.inline(stem(name)) if b"mcp_server.py" in data else {})}
             for name, data in files.items()
         }
         if self.client is None:
@@ -167,6 +167,9 @@ def compare(
     written, told = convert(source, target, files)
     after = scales[target].weigh(written) if written and target not in UNSEEN else {}
     texts = {stem(name): data.decode() for name, data in files.items()}
+    fields = {stem(name): fields_of(data) for name, data in files.items()}
+    client = scales[source].client
+    everything = client.everything if client is not None else frozenset()
     results = {stem(name): data.decode() for name, data in written.items()}
     for name, text in texts.items():
         counts["agents"] += 1
@@ -181,7 +184,7 @@ def compare(
         if name not in before or name not in after:
             counts["not shown"] += 1
             continue
-        gained = wider(after[name], before[name])
+        gained = wider(after[name], conceded(source, target, fields[name], before[name], everything))
         if gained:
             said = says_wider(result)
             kind = "unasked" if all(right.endswith(" unasked") for right in gained) else "wider"

@@ -42,8 +42,16 @@ BY_MODE = {
         ("claude", "tools: Read, WebFetch\npermissionMode: plan\n", {"*": "deny", "read": "allow", "webfetch": "ask"}),
         ("claude", "tools: Read, Bash(git *)\n", {"*": "deny", "read": "allow", "bash": {"*": "deny", "git *": "ask"}}),
         ("claude", "", None),
-        ("claude", "disallowedTools: Bash\n", {"bash": "deny"}),
-        ("claude", "permissionMode: acceptEdits\n", None),
+        ("claude", "tools: '*'\n", None),
+        ("claude", "disallowedTools: Nope\n", None),
+        ("claude", "disallowedTools: Bash\n", {**BY_MODE, "bash": "deny"}),
+        ("claude", "disallowedTools: TodoWrite, mcp__s\n", {**BY_MODE, "todowrite": "deny", "s_*": "deny"}),
+        ("claude", "hooks: {PreToolUse: [{matcher: Bash, hooks: [{type: command, command: x}]}]}\n",
+         {**BY_MODE, "bash": "deny"}),
+        ("claude", "permissionMode: acceptEdits\n", {**BY_MODE, "edit": "allow"}),
+        ("claude", "permissionMode: bypassPermissions\n", None),
+        ("copilot", "mcp-servers: {s: {type: local, command: x, args: [], tools: [t]}}\n",
+         {**{key: BY_MODE[key] for key in BY_MODE if key != "lsp"}, "s_*": "deny", "s_t": "ask"}),
         ("claude", "permissionMode: default\n", BY_MODE),
         ("claude", "permissionMode: manual\n", BY_MODE),
         (
@@ -53,6 +61,8 @@ BY_MODE = {
         ),
         ("copilot", "tools: [read, execute, web, s/t]\n",
          {"*": "deny", "read": "allow", "bash": "ask", "webfetch": "ask", "websearch": "ask", "s_t": "ask"}),
+        ("gemini", "mcp_servers: {s: {command: x, exclude_tools: [t]}}\n",
+         {**{key: BY_MODE[key] for key in BY_MODE if key not in ("task", "lsp")}, "s_t": "deny"}),
         ("gemini", "tools: [read_file, replace]\n", {"*": "deny", "read": "allow", "edit": "ask"}),
         ("qwen", "tools: [read_file, run_shell_command]\n", {"*": "deny", "read": "allow", "bash": "ask"}),
         ("qwen", "tools: [edit]\napprovalMode: auto-edit\n", {"*": "deny", "edit": "allow"}),
@@ -78,6 +88,20 @@ def test_allow_wider_takes_the_question_away_and_says_so() -> None:
     told = line(there, "tools")
     assert told.authority == "wider"
     assert told.reason == name_clients("{claude} asks before it unless its user has it otherwise: allowed outright")
+
+
+def test_allow_wider_says_so_of_what_nobody_lists() -> None:
+    there = through(stage("claude", "disallowedTools: WebSearch\n").agent, "opencode", Wish(wider=True))
+    assert data(there, "permission") == {"permission": {"websearch": "deny"}}
+    told = line(there, "disallowedTools")
+    assert (told.kind, told.authority) == ("approximated", "wider")
+    assert told.reason == (
+        "Claude Code 2.1.329 asks before what else can be done, unless its user has it otherwise:"
+        " left to OpenCode's user"
+    )
+    there = through(stage("claude", "permissionMode: acceptEdits\n").agent, "opencode", Wish(wider=True))
+    assert data(there, "permission") == {"permission": None}
+    assert line(there, "permissionMode").authority == "wider"
 
 
 def test_a_mode_that_asks_is_carried() -> None:

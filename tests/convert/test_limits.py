@@ -21,6 +21,8 @@ def text(platform: str, fields: str) -> str:
     [
         ("claude", "disallowedTools: Skill\n", "copilot", ("disallowedTools", "GitHub Copilot")),
         ("opencode", "permission: {skill: deny}\n", "copilot", ("permission", "GitHub Copilot")),
+        ("opencode", "permission: {skill: ask}\n", "copilot", ("permission", "GitHub Copilot")),
+        ("opencode", "permission: {skill: {commit: deny}}\n", "copilot", ("permission", "GitHub Copilot")),
         ("claude", "isolation: worktree\n", "opencode", ("isolation", "OpenCode")),
         ("claude", "isolation: worktree\n", "copilot", ("isolation", "GitHub Copilot")),
         ("claude", "isolation: worktree\ntools: Bash\n", "qwen", ("isolation", "Qwen Code")),
@@ -93,7 +95,17 @@ def test_what_holds_nothing_back_is_not(platform: str, fields: str, target: str)
             "permission",
             {"*": "deny", "read": "allow", "task": {"*": "deny", "helper": "allow"}},
         ),
-        ("copilot", "agents: [helper]\n", "opencode", "permission", {"task": {"*": "deny", "helper": "allow"}}),
+        (
+            "copilot",
+            "agents: [helper]\n",
+            "opencode",
+            "permission",
+            {
+                **dict.fromkeys(("*", "read", "grep", "glob", "todowrite", "question", "skill"), "allow"),
+                "*": "ask",
+                "task": {"*": "deny", "helper": "allow"},
+            },
+        ),
     ],
 )
 def test_what_may_be_refused_is_not_granted_elsewhere(

@@ -101,6 +101,11 @@ PLAN = {
     "task": "allow", "todowrite": "allow", "question": "allow", "skill": "allow", "lsp": "allow",
 }  # fmt: skip
 """In plan mode Claude Code 2.1.332 refuses edits and MCP tools, and asks before the web (2026-11-27)."""
+ASKING = {
+    "*": "ask", "read": "allow", "grep": "allow", "glob": "allow", "task": "allow", "todowrite": "allow",
+    "question": "allow", "skill": "allow", "lsp": "allow",
+}  # fmt: skip
+"""What holds where a file restricts without a list."""
 
 
 @pytest.mark.parametrize(
@@ -111,8 +116,8 @@ PLAN = {
         ("tools: []\n", {"*": "deny"}),
         ("tools: Nope\n", {"*": "deny"}),
         ("tools: Write\n", {"*": "deny", "edit": "ask"}),
-        ("disallowedTools: Write\n", {"edit": "deny"}),
-        ("disallowedTools: Bash(rm:*)\n", {"bash": "deny"}),
+        ("disallowedTools: Write\n", {**ASKING, "edit": "deny"}),
+        ("disallowedTools: Bash(rm:*)\n", {**ASKING, "bash": "deny"}),
         ("permissionMode: plan\n", PLAN),
         ("tools: Read, Bash\npermissionMode: plan\n", {"*": "deny", "read": "allow"}),
         ("permissionMode: bypassPermissions\n", None),
@@ -400,7 +405,7 @@ def test_a_notebook_is_no_other_file() -> None:
     wider = conversion.get("opencode").write(claude("tools: NotebookEdit\n").agent, Wish(wider=True))
     assert wider.fields["permission"] == {"*": "deny", "edit": {"*": "deny", "*.ipynb": "allow"}}
     open_ = through(claude("disallowedTools: NotebookEdit\n").agent, "opencode")
-    assert data(open_, "permission") == {"permission": {"edit": {"*": "ask", "*.ipynb": "deny"}}}
+    assert data(open_, "permission") == {"permission": {**ASKING, "edit": {"*": "ask", "*.ipynb": "deny"}}}
 
 
 @pytest.mark.parametrize("target", ["codex", "cursor"])
@@ -435,7 +440,8 @@ def test_kilo_binds_names_in_its_own_way(permission: dict[str, str], kilo: dict[
 def test_a_denial_takes_every_tool_of_its_concept_away_in_kilo() -> None:
     permission = (through(claude("disallowedTools: CronCreate\n").agent, "kilo").seen.data or {})["permission"]
     names = ("schedule_wakeup", "cancel_wakeup", "cron_create", "cron_delete", "cron_list")
-    assert permission == dict.fromkeys(names, "deny")
+    assert isinstance(permission, dict)
+    assert {name: permission.get(name) for name in names} == dict.fromkeys(names, "deny")
 
 
 def test_qwen_reader_and_vocabulary_know_the_same_names() -> None:

@@ -5,7 +5,7 @@ Seen in Claude Code 2.1.329 and 2.1.332 and in Copilot CLI 1.0.102 with real ser
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -74,14 +74,23 @@ def test_allow_wider_carries_the_server_and_says_so() -> None:
     assert line(there, "mcp-servers").authority == "wider"
 
 
+SRV = {"srv": {"type": "stdio", "command": "x"}}
+
+
 @pytest.mark.parametrize(
     ("platform", "fields", "listed", "servers"),
     [
         ("qwen", "tools: [read_file]\nmcpServers:\n  srv: {command: x}\n", "Read", None),
         ("qwen", "tools: [read_file, mcp__srv__get]\nmcpServers:\n  srv: {command: x}\n", "Read, mcp__srv__get", None),
         ("qwen", "mcpServers:\n  srv: {command: x}\n", None, [{"srv": {"command": "x"}}]),
-        ("gemini", "tools: [read_file]\nmcp_servers:\n  srv: {command: x}\n", "Read", None),
-        ("gemini", "tools: [read_file, mcp_srv_get]\nmcp_servers:\n  srv: {command: x}\n", "Read, mcp__srv__get", None),
+        ("gemini", "tools: [read_file]\nmcp_servers:\n  srv: {command: x}\n", "Read, mcp__srv", [SRV]),
+        (
+            "gemini",
+            "tools: [read_file]\nmcp_servers:\n  srv: {command: x, include_tools: [get]}\n",
+            "Read, mcp__srv__get",
+            None,
+        ),
+        ("gemini", "tools: [read_file]\nmcp_servers:\n  srv: {command: x, include_tools: []}\n", "Read", None),
         (
             "gemini",
             "tools: [read_file, mcp_srv_*]\nmcp_servers:\n  srv: {command: x}\n",
@@ -96,6 +105,35 @@ def test_no_source_gets_more_of_a_server_in_claude(
 ) -> None:
     there = through(stage(platform, fields).agent, "claude")
     assert data(there, "tools", "mcpServers") == {"tools": listed, "mcpServers": servers}
+
+
+@pytest.mark.parametrize(
+    ("platform", "fields", "servers"),
+    [
+        ("qwen", "tools: [read_file]\nmcpServers: {srv: {command: x}}\n", None),
+        ("qwen", "tools: [read_file, mcp__srv__get]\nmcpServers: {srv: {command: x}}\n", {"include_tools": ["get"]}),
+        ("qwen", "disallowedTools: [mcp__srv__rm]\nmcpServers: {srv: {command: x}}\n", {"exclude_tools": ["rm"]}),
+        ("qwen", "disallowedTools: [mcp__srv]\nmcpServers: {srv: {command: x}}\n", None),
+        ("qwen", "disallowedTools: [mcp__srv__r*]\nmcpServers: {srv: {command: x}}\n", None),
+        ("qwen", "disallowedTools: [mcp__s*]\nmcpServers: {srv: {command: x}}\n", None),
+        ("qwen", "disallowedTools: [mcp__other__r*]\nmcpServers: {srv: {command: x}}\n", {}),
+        ("qwen", "mcpServers: {srv: {command: x}}\n", {}),
+        ("claude", "tools: Read\nmcpServers: [{srv: {command: x}}]\n", {}),
+        ("claude", "tools: Read\ndisallowedTools: mcp__srv__rm\nmcpServers: [{srv: {command: x}}]\n",
+         {"exclude_tools": ["rm"]}),
+        ("copilot", "tools: [read, srv/get]\nmcp-servers: {srv: {command: x, args: [], type: local, tools: ['*']}}\n",
+         {"include_tools": ["get"]}),
+        ("copilot", "mcp-servers: {srv: {command: x, args: [], type: local, tools: [get]}}\n",
+         {"include_tools": ["get"]}),
+        ("copilot", "mcp-servers: {srv: {command: x, args: [], type: local, tools: []}}\n", None),
+    ],
+)  # fmt: skip
+def test_no_source_gets_more_of_a_server_in_gemini(platform: str, fields: str, servers: object) -> None:
+    """`tools` does not limit an agent's own servers in Gemini CLI 0.61.0: `include_tools` and `exclude_tools` do."""
+    there = through(stage(platform, fields).agent, "gemini")
+    found: Any = data(there, "mcp_servers")["mcp_servers"]
+    limits = found and {key: one for key, one in found["srv"].items() if key.endswith("clude_tools")}
+    assert limits == servers
 
 
 def test_tools_that_a_server_must_not_give_are_denied_by_the_names_that_the_client_makes() -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.rights.judge import Level, Rights, Tool, glob, joined
+from tests.rights.judge import RIGHTS, Level, Rights, Tool, glob, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,6 +43,7 @@ class Listing(Rights):
 
     mode: str = ""
     listed: list[str]
+    denied: list[str] = []  # of a client that has such a list  # noqa: RUF012
 
     def __init__(self, client: str, data: Mapping[str, Any], name: str) -> None:
         self.client = client
@@ -60,14 +61,17 @@ class Listing(Rights):
         raise NotImplementedError
 
     def _of_tool(self, right: str, asks: bool, side: Side) -> Level:
-        """By the mode that the file sets. Where it sets none the session's holds: a source may be as free as that
-        allows, a target asks as the client does by itself."""
+        """By the mode that the file sets. Where it sets none the session's holds: a source that restricts nothing may
+        be as free as that allows, any other asks as the client does by itself, and so does a target."""
         silent = Level.ALLOW if side == "source" else Level.SESSION
-        unsaid = Level.SESSION if side == "source" else Level.ASKS
-        if self.mode == "plan" and right in ("create", "edit", "notebook", "execute"):
+        unsaid = Level.SESSION if side == "source" and not self.restricts else Level.ASKS
+        if self.mode == "plan" and right in ("create", "edit", "notebook", "execute", "mcp"):
             return Level.NO
         if self.mode == "all":
             return Level.ALLOW
+        if not asks and side == "target" and right in ("fetch", "websearch"):
+            # Gemini CLI, Qwen Code and Droid do not ask before all of the web: a gain over a file that says ask
+            return Level.ASKS
         if not asks:
             return silent
         if self.mode == "never":
@@ -85,15 +89,29 @@ class Listing(Rights):
             return self._of_tool(right, asks=True, side=side)
         every = self.facts["tools"]
         if self.open and side == "source" and not any(right in one["gives"] for one in every.values()):
-            return self._of_tool(
-                right, asks=True, side=side
-            )  # the author withholds nothing, the client has no such tool
+            # the author withholds nothing, the client has no such tool
+            return max(self._of_tool(right, asks=True, side=side), Level.SESSION if not self.mode else Level.NO)
         levels = [
             self._of_tool(right, every[one].get("asks", False), side)
             for one in self.offered(side)
             if right in every[one]["gives"]
         ]
         return max(levels, default=Level.NO)
+
+    @property
+    def restricts(self) -> bool:
+        """Whether the file says anything that holds the agent back."""
+        denied = any(word.startswith("mcp__") for word in self.denied)
+        limited = any(self.limit(right, "") for right in RIGHTS)
+        return not self.open or bool(self.mode) or denied or bool(self.withheld()) or limited or self.limits_servers
+
+    @property
+    def limits_servers(self) -> bool:
+        """Whether the file names those of a server's tools that it has, or that it has not."""
+        servers = getattr(self, "servers", {})
+        every = [one for one in servers.values() if isinstance(one, dict)]
+        chosen = [one[key] for one in every for key in ("include_tools", "tools") if key in one]
+        return any("*" not in _texts(one) for one in chosen) or any(_texts(one.get("exclude_tools")) for one in every)
 
     @property
     def open(self) -> bool:
@@ -296,7 +314,8 @@ class Copilot(Listing):
 
 
 class Gemini(Listing):
-    """Gemini CLI: a list of its names, "*" for all; no agent starts another."""
+    """Gemini CLI: a list of its names, "*" for all, which does not limit the servers of the agent's own (0.61.0); no
+    agent starts another."""
 
     def __init__(self, client: str, data: Mapping[str, Any], name: str) -> None:
         super().__init__(client, data, name)
@@ -314,10 +333,8 @@ class Gemini(Listing):
     def has(self, tool: Tool) -> bool:
         own = self.servers.get(tool.server)
         if isinstance(own, dict):
-            if "include_tools" in own and tool.tool not in _texts(own["include_tools"]):
-                return False
-            if tool.tool in _texts(own.get("exclude_tools")):
-                return False
+            included = "include_tools" not in own or tool.tool in _texts(own["include_tools"])
+            return included and tool.tool not in _texts(own.get("exclude_tools"))  # whatever `tools` says
         words = {"*", "mcp_*", f"mcp_{tool.server}_*", f"mcp_{tool.server}_{tool.tool}"}
         return bool(words & set(self.listed))
 
@@ -411,10 +428,17 @@ class Cursor(Rights):
         self.held: frozenset[str] = frozenset(facts(client)["readonly_withholds"]) if held else frozenset()
 
     def level(self, right: str, argument: str, side: Side) -> Level:  # noqa: ARG002
-        return Level.NO if right in self.held or (side == "target" and right in self.lacks) else Level.SESSION
+        if right in self.held or (side == "target" and right in self.lacks):
+            return Level.NO
+        return self._session(side)
 
     def mcp(self, tool: Tool, side: Side) -> Level:  # noqa: ARG002
-        return Level.SESSION
+        return self._session(side)
+
+    @staticmethod
+    def _session(side: Side) -> Level:
+        """As free as the session that starts it, which asks by default."""
+        return Level.SESSION if side == "source" else Level.ASKS
 
 
 class Codex(Rights):

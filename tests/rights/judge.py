@@ -60,7 +60,7 @@ RIGHTS: dict[str, str] = {
     "outside": "reach files outside the project",
     "tree": "change the user's own working tree",
 }
-WHETHER = frozenset({"message", "background", "history", "schedule", "skill", "tree"})
+WHETHER = frozenset({"message", "background", "history", "schedule", "tree"})
 """Rights of which only counts whether they are there: nobody was seen to ask before them."""
 BY_NAME = frozenset({"skill", "outside"})
 """Rights that some clients give to every agent (Copilot CLI: skills) or leave to a question (paths outside the

@@ -95,11 +95,28 @@ KNOWN = {
         claude("tools: Read, mcp__srv__get\n" + STDIO),
         "mcp",
     ),
-    "Gemini's server, which `tools` limits": Known(
-        gemini("tools: [read_file, mcp_srv_get]\nmcp_servers: {srv: {command: python3}}"),
+    "Gemini's server, which its own list limits": Known(
+        gemini("tools: [read_file]\nmcp_servers: {srv: {command: python3, include_tools: [get]}}"),
         claude("tools: Read, mcp__srv__get\n" + STDIO),
         "mcp",
+        claude("tools: Read, mcp__srv__get"),
     ),
+    "a server that `tools` limits, in Gemini": Known(
+        qwen("tools: [read_file, mcp__srv__get]\nmcpServers: {srv: {command: python3}}"),
+        gemini("tools: [read_file, mcp_srv_get]\nmcp_servers: {srv: {command: python3}}"),
+        "mcp",
+        gemini("tools: [read_file]\nmcp_servers: {srv: {command: python3, include_tools: [get]}}"),
+    ),
+    "a server in Qwen's plan mode": Known(
+        qwen("tools: [read_file, mcp__probe__alpha]\napprovalMode: plan"),
+        claude("tools: Read, mcp__probe__alpha"),
+        "mcp",
+        claude("tools: Read"),
+    ),
+    "a name that Gemini does not offer": Known(
+        gemini("tools: [read_many_files]"), claude("tools: Read"), "read", claude("tools: Read\ndisallowedTools: Read")
+    ),
+    "edits that Codex does not ask before": Known(claude("disallowedTools: NotebookEdit"), codex(), "create"),
     "fetching that asks": Known(
         opencode("permission: {webfetch: ask}"),
         copilot("tools: [read, edit, search, execute, agent, web]"),
@@ -190,6 +207,27 @@ KNOWN = {
         opencode(),
         "execute",
         opencode("permission: {'*': ask, read: allow, grep: allow, glob: allow, task: allow, skill: allow}"),
+    ),
+    "a question before what nobody lists": Known(
+        claude("disallowedTools: WebFetch"),
+        opencode("permission: {webfetch: deny}"),
+        "execute",
+        opencode("permission: {'*': ask, read: allow, grep: allow, glob: allow, webfetch: deny, skill: allow}"),
+    ),
+    "a question before all but edits": Known(
+        claude("permissionMode: acceptEdits"),
+        opencode(),
+        "execute",
+        opencode("permission: {'*': ask, read: allow, edit: allow, task: allow}"),
+    ),
+    "a question where a server is limited": Known(
+        copilot("mcp-servers: {srv: " + LOCAL % "get" + "}"),
+        opencode("permission: {'srv_*': deny, srv_get: ask}"),
+        "execute",
+        opencode("permission: {'*': ask, read: allow, 'srv_*': deny, srv_get: ask}"),
+    ),
+    "skills that are asked for": Known(
+        opencode("permission: {skill: ask}"), copilot(), "skill", claude("disallowedTools: Skill")
     ),
     "skills": Known(opencode("permission: {skill: deny}"), copilot(), "skill", claude("disallowedTools: Skill")),
     "skills denied by Claude Code": Known(claude("disallowedTools: Skill"), copilot("tools: [read]"), "skill"),

@@ -141,6 +141,7 @@ LIMIT: Final = OneLimit(
     value="read-only",
     policy=ToolPolicy(tuple(Rule(concept, "deny", source="sandbox_mode") for concept in _NO_WRITES)),
     enforced=False,
+    asks=False,  # it changes files in its sandbox, and searches the web, without a question
     tools=_TOOLS,
     attributes=("tools", "denied", "intended", "permission_mode", "hooks"),
     keys=("tools", "denied", "intended", "mcp_servers"),

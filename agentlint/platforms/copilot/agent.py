@@ -251,9 +251,9 @@ def _name(writing: Writing) -> None:
 
 
 def _skills(policy: ToolPolicy, result: Grants) -> None:
-    """Every agent has skills (`ALWAYS`): withheld by name they are more than it had."""
+    """Every agent has skills (`ALWAYS`): withheld by name, or asked before, they are more than it had."""
     last = policy.layers("skill")[-1].rule
-    if last is None or policy.highest("skill") != "deny":
+    if last is None or policy.lowest("skill") == "allow":
         return
     if any(rule.tool == "skill" and rule.action != "allow" for rule in policy.rules):
         text = f"{TITLE} gives every agent its skills, whatever a list says"

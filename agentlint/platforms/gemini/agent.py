@@ -33,7 +33,7 @@ from agentlint.platforms.writing import (
     not_granted,
     only_listed,
     only_subagents,
-    put_servers,
+    said_servers,
 )
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
@@ -77,6 +77,9 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     listed = fields.take("tools", "tools")
     if isinstance(listed, list):
         agent.policy = _policy([one for one in listed if isinstance(one, str)], agent)
+        # `tools` does not limit what the agent brings along (0.61.0, 2026-11-27)
+        brought = (Rule(f"{MCP}{name}/*", "allow", source="mcp_servers", word=name) for name in agent.mcp_servers or ())
+        agent.policy = agent.policy.and_then(brought) if agent.policy.rules else agent.policy
     if servers is not None:
         agent.limits = tuple(
             rule for name, one in servers.items() for rule in _server_limits(name, one, agent.policy or ToolPolicy())
@@ -183,30 +186,54 @@ def _mcp_word(name: str) -> str | None:
 
 
 def _servers(writing: Writing) -> None:
+    """The servers that the agent brings along. ``tools`` does not limit them: each says itself which of its tools the
+    agent has, and one of which it has none is left out."""
     agent = writing.agent
     if writing.own:
         writing.fields.update(writing.ledger.keep("mcp_servers"))
         return
-    source = agent.fields.get("mcp_servers", ("",))[0]
-    limited = {rule.tool.split("/")[1] for rule in agent.limits if rule.source == source}
+    limits = {name: _limited(name, writing.policy, writing.wish.wider) for name in agent.mcp_servers or ()}
+    unused = [name for name, one in limits.items() if one is None]
 
     def say(name: str, settings: dict[str, Value]) -> Value:
-        said = _server(settings)
-        return said | _limited(name, agent) if said is not None and name in limited else said
+        said, limit = _server(settings), limits[name]
+        return {**said, **limit} if said is not None and limit is not None else None
 
-    put_servers(writing, "mcp_servers", say, "`{}`: " + f"{TITLE} takes it from its own settings")
+    servers, left = said_servers(agent, say)
+    left = [name for name in left if name not in unused]
+    reasons = [f"`{', '.join(left)}`: {TITLE} takes it from its own settings"] if left else []
+    reasons += [f"`{', '.join(unused)}`: the agent may use no tool of it"] if unused else []
+    why = "; ".join(reasons)
+    if agent.mcp_servers is not None and not servers:
+        writing.ledger.dropped("mcp_servers", why or "no server in it", "narrower" if left else "same")
+    elif servers:
+        writing.put("mcp_servers", "mcp_servers", servers, why, exact=not why, authority="narrower" if left else "same")
 
 
-def _limited(name: str, agent: Agent) -> dict[str, Value]:
-    """A server's own limits, in the words of the client."""
-    rules = [rule for rule in agent.limits if rule.tool.startswith(f"{MCP}{name}/")]
-    only = any(rule.tool == f"{MCP}{name}/*" and rule.action == "deny" for rule in rules)
-    tools = {
-        action: [rule.tool.split("/", 2)[2] for rule in rules if rule.action == action] for action in ("allow", "deny")
-    }
-    if only:
-        return {"include_tools": [*tools["allow"]]}
-    return {"exclude_tools": [*tools["deny"]]}
+def _limited(name: str, policy: ToolPolicy | None, wider: bool) -> dict[str, Value] | None:
+    """Which of a server's tools the agent has, in the words of the client; None: none of them."""
+    if policy is None:
+        return {}
+    own = f"{MCP}{name}/"
+    granted = policy.highest if wider else policy.lowest
+    named = [one for one in policy.named(MCP) if one.startswith(own) and EVERYTHING not in one and "?" not in one]
+    allowed: list[Value] = [one.removeprefix(own) for one in named if granted(one) == "allow"]
+    if granted(f"{own}*") == "allow" and not _taken_back(policy, own):
+        denied: list[Value] = [one.removeprefix(own) for one in named if granted(one) != "allow"]
+        return {"exclude_tools": denied} if denied else {}
+    return {"include_tools": allowed} if allowed else None
+
+
+def _taken_back(policy: ToolPolicy, own: str) -> bool:
+    """Whether a pattern takes away some of a server's tools: which, only their names tell."""
+    return any(
+        rule.action != "allow"
+        and rule.tool.startswith(MCP)
+        and (head := re.split(r"[*?]", rule.tool, maxsplit=1)[0]) != rule.tool
+        and (head.startswith(own) or own.startswith(head))
+        and not rule.covers(f"{own}*")
+        for rule in policy.rules
+    )
 
 
 def _server(settings: dict[str, Value]) -> dict[str, Value] | None:

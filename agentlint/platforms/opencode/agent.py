@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
 from agentlint.model.agent import Agent, Change, Kind, Ledger, Mode, Note, Wish, Written
-from agentlint.model.grants import Grants, all_servers_lost, limit_notes
+from agentlint.model.grants import Grants, all_servers_lost, held_back_by, limit_notes
 from agentlint.model.models import Translation
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, meaning, word
@@ -308,7 +308,7 @@ def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
                 ledger.approximated("colour", "color", colour.text, f"{agent.title} does not show `{agent.colour}`")
     limits = () if own else ledger.limits(wish)
     policy = limited(agent.policy, limits)
-    if policy is None and agent.asks_by_word and not wish.wider:
+    if policy is None and held_back_by(agent, ToolPolicy()) and not wish.wider:
         policy = ToolPolicy()
     result = Grants(unlimited=False, open=True)
     kept = ledger.keep("tools", "denied", "intended") if own else {}
@@ -459,7 +459,7 @@ class _Permission(Record):
                 no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
             )
             return {EVERYTHING: "deny", **{key: value for key in listed if (value := self._listed(key)) != "deny"}}
-        if base == "allow" and self.agent.asks_by_word and not self.wider:
+        if base == "allow" and self._keeps_questions():
             base = "ask"  # a server's tools again: what is not asked before has to be listed
             out = {EVERYTHING: base, **{key: value for key in listed if (value := self._listed(key)) != base}}
         elif base != "allow":
@@ -514,6 +514,16 @@ class _Permission(Record):
         self._restate(out)
         return out or None
 
+    def _keeps_questions(self) -> bool:
+        """Whether what nobody restricts must be asked before, because the source's client does."""
+        held = held_back_by(self.agent, self.policy)
+        if not self.agent.asked or held is None:
+            return False
+        if self.wider:
+            text = f"{self.agent.client} asks before what else can be done, unless its user has it otherwise"
+            self.result.note(held[0], f"{text}: left to {self.form.title}'s user", "approximated", "wider")
+        return not self.wider
+
     def _of_server(self, tool: str) -> Value:
         """What holds for a server's tool, or for a pattern over them: only the patterns where `"*"` says the rest."""
         base, *patterns = self.policy.layers(tool)
@@ -544,7 +554,9 @@ class _Permission(Record):
         members = family(self.form.id, key)
         if any(_by_name(self.policy, one) for one in members):
             return self._action(key)
-        return "ask" if not self.wider and self.agent.asked.intersection(members) else "allow"
+        # what the source's client has no tool for nobody has let the agent do unasked
+        known = any(self.agent.platform in BY_CONCEPT[one].columns for one in members)
+        return "ask" if not self.wider and (self.agent.asked.intersection(members) or not known) else "allow"
 
     def _asked(self, rule: Rule | None) -> Action:
         """What is said of a tool that the source's client asks before. An explicit `allow` would overrule what the
@@ -694,15 +706,12 @@ def _reasons(form: Form, agent: Agent, wish: Wish, ledger: Ledger, out: Mapping[
         and "permission_mode" in agent.fields
         and not any(rule.source == agent.fields["permission_mode"][0] for rule in agent.limits)
     ):
-        if agent.asks_by_word and "permission" in out and not wish.wider:
+        if "permission" in out and not wish.wider:
             why = "what it asks before, `permission` asks before"
             ledger.approximated("permission_mode", "permission", out["permission"], why)
-        elif agent.asks_by_word:
-            why = f"{form.title} has no permission modes: what `permission` allows is not asked for"
-            ledger.dropped("permission_mode", why, "wider")
         else:
             why = f"{form.title} has no permission modes: `permission` and its user's settings say what is asked for"
-            ledger.dropped("permission_mode", why)
+            ledger.dropped("permission_mode", why, "wider" if held_back_by(agent, ToolPolicy()) else "same")
 
 
 CONVERSION = Conversion(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from agentlint.model.agent import Agent, Note, Refusal
 from agentlint.model.grants import Grants, exceptions_lost, words
 from agentlint.model.models import Model, Translation
-from agentlint.model.policy import EVERYTHING, MCP, Rule, ToolPolicy
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, CLASSES, UNASKED, meaning, word
 from agentlint.platforms.claude.agent import asked_in, hook_limits
 from agentlint.platforms.conversion import (
@@ -200,10 +200,13 @@ def _read_mode(fields: Fields, agent: Agent) -> None:
 
 
 def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
+    """In plan mode Qwen Code 0.24.4 refuses whatever it would ask before, but for fetching pages (its own code,
+    `isPlanModeBlocked`): tools of MCP servers too."""
     if agent.permission_mode != "plan" or "permission_mode" not in agent.fields:
         return ()
     source = agent.fields["permission_mode"][0]
-    return tuple(Rule(one, "deny", source=source, word="plan") for one in (*CLASSES["write"], *CLASSES["execute"]))
+    withheld = (*CLASSES["write"], *CLASSES["execute"], ALL_SERVERS)
+    return tuple(Rule(one, "deny", source=source, word="plan") for one in withheld)
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
