@@ -103,7 +103,9 @@ def test_a_mode_that_asks_is_not_left_to_the_session(target: str) -> None:
     assert written.refusal is not None
     assert written.refusal.code == "cannot-restrict"
     assert "change files, run commands" in written.refusal.text
-    assert conversion.get(target).write(claude("permissionMode: acceptEdits\n").agent, Wish()).refusal is None
+    edits = conversion.get(target).write(claude("permissionMode: acceptEdits\n").agent, Wish())
+    assert (edits.refusal is not None) is (target == "codex")  # which runs commands in its sandbox without a question
+    assert conversion.get(target).write(claude("permissionMode: bypassPermissions\n").agent, Wish()).refusal is None
 
 
 @pytest.mark.parametrize(
@@ -153,11 +155,15 @@ def test_a_hook_on_questions_guards_what_is_asked_before() -> None:
         assert not denied & {"read", "grep", "glob", "*"}
 
 
-def test_a_servers_own_list_grants_nothing_that_tools_withholds() -> None:
-    start = gemini("tools: []\nmcp_servers: {github: {command: x, include_tools: [get]}}\n")
-    assert data(through(start.agent, "opencode"), "permission") == {"permission": {"*": "deny"}}
-    start = gemini("tools: [mcp_github_get]\nmcp_servers: {github: {command: x, include_tools: [get, put]}}\n")
-    assert data(through(start.agent, "opencode"), "permission") == {"permission": {"*": "deny", "github_get": "ask"}}
+def test_a_servers_own_list_alone_limits_it_in_gemini() -> None:
+    """Gemini CLI 0.61.0 offers what `include_tools` leaves, whatever `tools` says (2026-11-27)."""
+    start = gemini("tools: [read_file]\nmcp_servers: {github: {command: x, include_tools: [get]}}\n")
+    asked = {"*": "deny", "read": "allow", "github_get": "ask"}
+    assert data(through(start.agent, "opencode"), "permission") == {"permission": asked}
+    both = "mcp_servers: {github: {command: x, include_tools: [get, put]}}\n"
+    start = gemini("tools: [read_file, mcp_github_get]\n" + both)
+    asked = {**asked, "github_put": "ask"}
+    assert data(through(start.agent, "opencode"), "permission") == {"permission": asked}
 
 
 def test_what_holds_for_the_rest_is_left_to_the_client_where_nobody_says() -> None:
