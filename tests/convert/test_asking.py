@@ -91,12 +91,13 @@ def test_allow_wider_takes_the_question_away_and_says_so() -> None:
 
 
 def test_allow_wider_says_so_of_what_nobody_lists() -> None:
-    there = through(stage("claude", "disallowedTools: WebSearch\n").agent, "opencode", Wish(wider=True))
+    start = stage("claude", "disallowedTools: WebSearch\n")
+    there = through(start.agent, "opencode", Wish(wider=True))
     assert data(there, "permission") == {"permission": {"websearch": "deny"}}
     told = line(there, "disallowedTools")
     assert (told.kind, told.authority) == ("approximated", "wider")
     assert told.reason == (
-        "Claude Code 2.1.329 asks before what else can be done, unless its user has it otherwise:"
+        f"{start.agent.client} asks before what else can be done, unless its user has it otherwise:"
         " left to OpenCode's user"
     )
     there = through(stage("claude", "permissionMode: acceptEdits\n").agent, "opencode", Wish(wider=True))
