@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from agentlint.model.agent import Agent, Ledger, Loss, Refusal, Wish, Written
+from agentlint.model.agent import Agent, Loss, Refusal, Wish, Written
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING
 from agentlint.model.problems import Effect, UnknownKey
 from agentlint.model.tools import ASKED_BEFORE
@@ -23,7 +23,6 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from agentlint.model.models import Model, Translation
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
@@ -222,83 +221,6 @@ def variable_remark(client: str, pattern: re.Pattern[str], prompt: str) -> list[
     shown = ", ".join(f"`{one}`" for one in found[:4]) + (", ..." if len(found) > 4 else "")
     text = f"{client} puts something else in the place of {shown} in the prompt; other clients show it as it stands"
     return [("prompt-variable", text)] if found else []
-
-
-def put_name(agent: Agent, name: str, ledger: Ledger, out: dict[str, Value], why: str = "") -> None:
-    """``name``: the agent's id, as the target takes it (``why`` says what of it was altered). For a target without
-    display names."""
-    out["name"] = name
-    if agent.display_name is not None:
-        ledger.approximated("display_name", "name", name, f"{ledger.target} has no display names: the id stands alone")
-    elif name != agent.name:
-        agent.fields.setdefault("name", ("(file name)", agent.name))
-        ledger.approximated("name", "name", name, why)
-    else:
-        ledger.mapped("name", "name", name, "" if "name" in agent.fields else "the file's name is the agent's name")
-
-
-def put_description(
-    agent: Agent, ledger: Ledger, out: dict[str, Value], why: str, instead: str | None = None, shown: str | None = None
-) -> None:
-    """``description``, which the target needs: where there is none, ``instead``, or the prompt's first line. ``why``
-    says that the client does not do without. ``shown`` is what the target makes of it, where that is something else."""
-    text = agent.description
-    if (text if shown is None else shown).strip(BLANKS):
-        ledger.mapped("description", "description", text)
-    else:
-        first = first_line(agent.prompt) if instead is None else instead
-        text = first or agent.name
-        agent.fields.setdefault("description", ("description", None))
-        what = "the prompt's first line" if first else "the agent's name"
-        ledger.approximated("description", "description", text, f"{why}: {what}")
-    out["description"] = text
-
-
-def only_subagents(agent: Agent, ledger: Ledger, main: str = "") -> None:
-    """The lines of a target whose agents are all sub-agents. ``main`` says how one is the main agent, where it can."""
-    title = ledger.target
-    if agent.mode == "primary":
-        ledger.dropped("mode", f"{title}'s agents are sub-agents" + (f"; {main}" if main else ""))
-    elif agent.mode is not None:
-        ledger.fulfilled("mode", f"every agent of {title} is a sub-agent" + (f", and {main} too" if main else ""))
-    if agent.model_invocable is False:
-        ledger.dropped("model_invocable", f"{title} offers every agent to the model")
-    elif agent.model_invocable:
-        ledger.fulfilled("model_invocable", f"{title} does so")
-    if agent.user_invocable is False:
-        ledger.dropped("user_invocable", f"{title} offers every agent to the user")
-    elif agent.user_invocable:
-        ledger.fulfilled("user_invocable", f"{title} does so")
-    if agent.hidden is False:
-        ledger.fulfilled("hidden", "not hidden")
-
-
-def put_model(
-    agent: Agent, wish: Wish, ledger: Ledger, out: dict[str, Value], translate: Callable[[Model], Translation] | None
-) -> None:
-    """``model``: the one that the user named, the target's word for the agent's, or none. ``translate`` None: the agent
-    is one of the target's own form, and its word is carried as it stands."""
-    if wish.model is not None:
-        if wish.model:
-            out["model"] = wish.model
-            ledger.mapped("model", "model", wish.model, "as --model says")
-        else:
-            ledger.dropped("model", "as --model says")
-    elif agent.model is None:
-        if "model" in agent.fields:
-            ledger.fulfilled("model", "without a model the session's is used")
-    elif translate is None:
-        out["model"] = agent.fields.get("model", ("", agent.model.text))[1]
-        ledger.mapped("model", "model", out["model"])
-    else:
-        found = translate(agent.model)
-        if found.text is None:
-            why = f"{found.reason}; without one the session's is used (--model {agent.model.text}=NAME)"
-            ledger.dropped("model", why)
-            return
-        out["model"] = found.text
-        put = ledger.mapped if found.exact else ledger.approximated
-        put("model", "model", found.text, found.reason)
 
 
 _LITERAL = lazy_pattern(r"\^?(\w+)\$?")

@@ -21,7 +21,7 @@ from agentlint.platforms.cursor import agent as cursor
 from agentlint.platforms.droid import agent as droid
 from agentlint.platforms.gemini import agent as gemini
 from agentlint.platforms.opencode import modelnames as opencode
-from agentlint.platforms.opencode.agent import OPENCODE
+from agentlint.platforms.opencode.form import OPENCODE
 from agentlint.platforms.qwen import agent as qwen
 from agentlint.text import Source
 

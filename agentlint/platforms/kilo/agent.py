@@ -14,16 +14,18 @@ from agentlint.platforms.conversion import Conversion, variable_refusal, variabl
 from agentlint.platforms.kilo.client import BUILTINS, CLIENT, VARIABLE
 from agentlint.platforms.opencode import agent as opencode
 from agentlint.platforms.opencode import modelnames
+from agentlint.platforms.opencode.form import IGNORED, Form
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.model.agent import Agent, Wish, Written
+    from agentlint.model.agent import Agent, Refusal
     from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.writing import Writing
     from agentlint.text import Source
 
-FORM: Final = opencode.Form(
+FORM: Final = Form(
     "kilo",
     "Kilo",
     str(CLIENT),
@@ -31,8 +33,7 @@ FORM: Final = opencode.Form(
     partial(modelnames.write, client=str(CLIENT)),
     meaning("kilo"),
     asks=("execute",),
-    ignored=opencode.IGNORED
-    | {"notebook_read", "notebook_edit", "notebook_execute", "agent_manager", "markdown_source"},
+    ignored=IGNORED | {"notebook_read", "notebook_edit", "notebook_execute", "agent_manager", "markdown_source"},
     further={"display_name": "displayName"},
 )
 
@@ -43,12 +44,8 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     return agent
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    written = opencode.write_as(FORM, agent, wish)
-    if agent.platform != FORM.id:
-        refusal = written.refusal or variable_refusal(FORM.client, VARIABLE, agent.prompt)
-        return written._replace(refusal=refusal)
-    return written
+def _refusal(writing: Writing) -> Refusal | None:
+    return None if writing.own else variable_refusal(FORM.client, VARIABLE, writing.agent.prompt)
 
 
 def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
@@ -62,7 +59,7 @@ CONVERSION = Conversion(
     style=Style("block"),
     order=("displayName", *opencode.ORDER),
     read=read,
-    write=write,
+    write=opencode.layout(FORM, _refusal).write,
     tool_words={name: concepts[0] for name, concepts in FORM.concepts.items()},
     joins_servers=True,
     models=opencode.CONVERSION.models,

@@ -6,29 +6,29 @@ The form written is the one that both V1 and V2 understand: the singular ``permi
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model import colours
-from agentlint.model.agent import Agent, Change, Kind, Ledger, Mode, Note, Wish, Written
-from agentlint.model.grants import Grants, all_servers_lost, held_back_by, limit_notes
+from agentlint.model.agent import Agent, Change, Kind, Ledger, Mode, Note, Refusal
+from agentlint.model.grants import Grants, held_back_by, limit_notes
 from agentlint.model.models import Translation
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy, limited
-from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, meaning, word
-from agentlint.model.vocabulary.opencode import WITHOUT_PATTERNS
+from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Rule, ToolPolicy, limited
+from agentlint.model.tools import BY_CONCEPT, TOOLS, word
 from agentlint.model.wildcard import matches
-from agentlint.platforms.conversion import Conversion, begin, put_model
-from agentlint.platforms.opencode import PROGRAM, modelnames
-from agentlint.platforms.opencode.builtins import BUILTINS
+from agentlint.platforms.conversion import Conversion, begin
+from agentlint.platforms.opencode import modelnames
+from agentlint.platforms.opencode.form import OPENCODE, Form
+from agentlint.platforms.opencode.permissionkey import Permission
 from agentlint.platforms.opencode.permissions import rules_of
-from agentlint.record import Record
+from agentlint.platforms.writing import Layout, Writing, description, put_model
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from agentlint.model.models import Model
     from agentlint.platforms.base import Place, Seen
-    from agentlint.platforms.opencode.builtins import Builtin
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -53,7 +53,6 @@ _NO_EFFECT: Final = {
 """Keys of ``permission`` that govern no tool, and the key that does."""
 _V2: Final = {"shell": "bash", "subagent": "task"}
 """Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""
-IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
 BUILT_IN: Final = "(built-in agent)"
 """What a report calls the rules that an agent has by its name alone."""
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
@@ -61,29 +60,6 @@ _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "d
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 
 
-class Form(Record):
-    """A client that takes OpenCode's form of files: OpenCode itself, or one built on it.
-
-    ``client`` is its name with the version, ``builtins`` what agents of its own start with, ``model`` its word for a
-    model of another client, ``concepts`` what its tools' names stand for. ``asks`` are tools that it asks before where
-    nothing is said, ``withheld`` those that an agent has only when a rule allows them, ``ignored`` keys of
-    ``permission`` that govern nothing that others have, ``further`` fields that it
-    has besides OpenCode's, by attribute.
-    """
-
-    id: str
-    title: str
-    client: str
-    builtins: Mapping[str, Builtin]
-    model: Callable[[Model], Translation]
-    concepts: Mapping[str, tuple[str, ...]]
-    asks: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ("ask",)
-    ignored: frozenset[str] = IGNORED
-    further: Mapping[str, str] = {}  # never changed
-
-
-OPENCODE: Final = Form("opencode", "OpenCode", str(PROGRAM.newest), BUILTINS, modelnames.write, meaning("opencode"))
 _SAME: Final = {
     "temperature": "temperature",
     "top_p": "top_p",
@@ -270,75 +246,107 @@ def _foreign(key: str, action: Action) -> list[str]:
     return [*(f"{MCP}{key[:cut]}/{key[cut + 1 :]}" for cut in chosen[:16]), *any_part]
 
 
-def write(agent: Agent, wish: Wish) -> Written:
-    return write_as(OPENCODE, agent, wish)
-
-
-def write_as(form: Form, agent: Agent, wish: Wish) -> Written:
-    ledger = Ledger(agent, form.title)
-    out: dict[str, Value] = {}
-    own = agent.platform == form.id
-    kin = own or agent.form == OPENCODE.id
+def _name(form: Form, writing: Writing) -> None:
+    agent = writing.agent
     if agent.display_name is not None and "display_name" not in form.further:
         reason = f"in {form.title} a `name` would become the agent's id: the file's name stands alone"
-        ledger.approximated("display_name", "file name", agent.name, reason)
+        writing.ledger.approximated("display_name", "file name", agent.name, reason)
     elif "name" in agent.fields:
-        ledger.mapped("name", "file name", agent.name)
-    if agent.description or "description" in agent.fields:
-        out["description"] = agent.description
-        ledger.mapped("description", "description", agent.description)
-    _mode(form, agent, ledger, out)
-    put_model(agent, wish, ledger, out, None if own else _kindred if kin and _is_full(agent) else form.model)
-    if agent.effort is not None:
-        if "model" in out:
-            out["variant"] = agent.effort
-            ledger.approximated("effort", "variant", agent.effort, f"{form.title}'s variants depend on the model")
-        else:
-            ledger.dropped("effort", f"{form.title} takes a variant only together with the agent's own model")
-    out.update(ledger.carry({**_SAME, **form.further}))
-    if agent.colour is not None:
-        colour = colours.to_opencode(agent.colour)
-        if colour is None:
-            ledger.dropped("colour", "neither a name of Claude Code's eight nor #RRGGBB: no client shows it")
-        else:
-            out["color"] = colour.text
-            if colour.exact:
-                ledger.mapped("colour", "color", colour.text)
-            else:
-                ledger.approximated("colour", "color", colour.text, f"{agent.title} does not show `{agent.colour}`")
+        writing.ledger.mapped("name", "file name", agent.name)
+
+
+def _is_kin(agent: Agent) -> bool:
+    """Whether the agent comes from a client of this form."""
+    return agent.form == OPENCODE.id
+
+
+def _model(form: Form, writing: Writing) -> None:
+    agent = writing.agent
+    full = agent.model is not None and bool(agent.model.provider)
+    put_model(writing, None if writing.own else _kindred if _is_kin(agent) and full else form.model)
+
+
+def _kindred(model: Model) -> Translation:
+    """A model of a client that names providers and models in the same way."""
+    return Translation(model.text, "", exact=True)
+
+
+def _effort(form: Form, writing: Writing) -> None:
+    effort = writing.agent.effort
+    if effort is None:
+        return
+    if "model" in writing.fields:
+        writing.put("effort", "variant", effort, f"{form.title}'s variants depend on the model", exact=False)
+    else:
+        writing.ledger.dropped("effort", f"{form.title} takes a variant only together with the agent's own model")
+
+
+def _same(form: Form, writing: Writing) -> None:
+    writing.fields.update(writing.ledger.carry({**_SAME, **form.further}))
+
+
+def _colour(writing: Writing) -> None:
+    agent = writing.agent
+    if agent.colour is None:
+        return
+    colour = colours.to_opencode(agent.colour)
+    if colour is None:
+        writing.ledger.dropped("colour", "neither a name of Claude Code's eight nor #RRGGBB: no client shows it")
+    else:
+        why = "" if colour.exact else f"{agent.title} does not show `{agent.colour}`"
+        writing.put("colour", "color", colour.text, why, exact=colour.exact)
+
+
+def _permission(form: Form, writing: Writing) -> None:
+    agent, wish, ledger, own = writing.agent, writing.wish, writing.ledger, writing.own
     limits = () if own else ledger.limits(wish)
     policy = limited(agent.policy, limits)
     if policy is None and held_back_by(agent, ToolPolicy()) and not wish.wider:
         policy = ToolPolicy()
     result = Grants(unlimited=False, open=True)
     kept = ledger.keep("tools", "denied", "intended") if own else {}
-    out.update(kept)
+    writing.fields.update(kept)
     by_name = own and "builtin" in agent.fields  # what the name alone gives need not be written
     if policy is not None and not kept and not by_name:
-        permission = _Permission(form, agent, policy, wish.wider, result).written()
+        permission = Permission(form, agent, policy, wish.wider, result).written()
         if permission:
-            out["permission"] = permission
-    if kin and not own:
-        _carry(agent, out)
-    _ask(form, agent, ledger, out)
+            writing.fields["permission"] = permission
+    if _is_kin(agent) and not own:
+        _carry(agent, writing.fields)
+    _ask(form, agent, ledger, writing.fields)
     limit_notes(agent, limits, form.title, result)
-    to = {"permission": out["permission"]} if "permission" in out else {}
+    to = {"permission": writing.fields["permission"]} if "permission" in writing.fields else {}
     ledger.policy(to, result.notes)
     if to and policy is not None and any(rule.source == "agents" for rule in policy.rules):
-        ledger.mapped("subagents", "permission", out["permission"])
-    _reasons(form, agent, wish, ledger, out)
-    ordered = {key: out[key] for key in (*form.further.values(), *ORDER) if key in out}
-    losses = ledger.finish(
-        {
+        ledger.mapped("subagents", "permission", to["permission"])
+
+
+def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: None) -> Layout:
+    """The table of a client of this form."""
+    return Layout(
+        form.id,
+        form.title,
+        (*form.further.values(), *ORDER),
+        steps=(
+            partial(_name, form),
+            description,
+            partial(_mode, form),
+            partial(_model, form),
+            partial(_effort, form),
+            partial(_same, form),
+            _colour,
+            partial(_permission, form),
+            partial(_permission_mode, form),
+        ),
+        absent={
             "mcp_servers": f"{form.title} keeps MCP servers in {form.id}.json (`mcp`): put them there",
             "hooks": f"{form.title} has no hooks in agent files",
             "skills": f"{form.title}'s agents find skills by themselves",
             "memory": f"{form.title} keeps no memory for an agent",
-        }
+        },
+        refusal=refusal,
+        notes=lambda writing: _told(form, writing.agent, writing.fields.get("permission")),
     )
-    if own:
-        ordered.update(agent.extras)
-    return Written(ordered, losses, notes=tuple(_told(form, agent, out.get("permission"))))
 
 
 def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, str]]:
@@ -349,15 +357,6 @@ def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, st
         text = f"{agent.title} asks before it does these unless its user has it otherwise. `allow` would overrule what"
         text += f" the user of {form.title} says: `ask` keeps the question (--allow-wider writes `allow`)"
         yield "asks", f"{', '.join(f'`{key}`' for key in asked)}: {text}"
-
-
-def _is_full(agent: Agent) -> bool:
-    return agent.model is not None and bool(agent.model.provider)
-
-
-def _kindred(model: Model) -> Translation:
-    """A model of a client that names providers and models in the same way."""
-    return Translation(model.text, "", exact=True)
 
 
 def _carry(agent: Agent, out: dict[str, Value]) -> None:
@@ -405,7 +404,8 @@ def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> Non
             ledger.mapped("ask", "permission", said, text)
 
 
-def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
+def _mode(form: Form, writing: Writing) -> None:
+    agent = writing.agent
     mode: str
     reason = ""
     if agent.mode is not None:
@@ -422,296 +422,31 @@ def _mode(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> No
         reason = "an agent that both the user and the model may choose"
     if OPENCODE.id in (agent.platform, agent.form) and "mode" not in agent.fields and mode == "all":
         return
-    out["mode"] = mode
-    ledger.mapped("mode", "mode", mode, reason)
+    writing.put("mode", "mode", mode, reason)
     if agent.user_invocable is False and agent.model_invocable is False:
-        out["hidden"] = True
-        ledger.approximated("user_invocable", "hidden", True, "nobody may choose it: hidden")
-        ledger.mapped("model_invocable", "mode", mode)
+        writing.put("user_invocable", "hidden", True, "nobody may choose it: hidden", exact=False)
+        writing.put("model_invocable", "mode", mode)
         return
     for attribute, value in (("user_invocable", agent.user_invocable), ("model_invocable", agent.model_invocable)):
         if value is False:
-            ledger.mapped(attribute, "mode", mode)
+            writing.put(attribute, "mode", mode)
         elif value:
-            ledger.fulfilled(attribute, f"{form.title} does so unless `mode` says otherwise")
+            writing.ledger.fulfilled(attribute, f"{form.title} does so unless `mode` says otherwise")
 
 
-class _Permission(Record):
-    """The ``permission`` value of a policy: the agent's with the limits that apply. ``result`` takes the notes."""
-
-    form: Form
-    agent: Agent
-    policy: ToolPolicy
-    wider: bool
-    result: Grants
-
-    def written(self) -> Value:
-        """``"*"`` first, then each tool in the order of the rules; None: no restriction."""
-        policy, form = self.policy, self.form
-        unnamed = policy.layers(f"{OTHER}\x01")
-        base = unnamed[-1].action if len(unnamed) == 1 else None  # None: it depends on what a tool is asked for
-        out: dict[str, Value] = {}
-        no_servers = next((rule for rule in policy.rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
-        listed = {key: None for tool in TOOLS if (key := word(form.id, tool.concept))}
-        if base == "allow" and no_servers is not None:
-            # A server's tools have no common name: what is allowed has to be listed.
-            self.result.note(
-                no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
-            )
-            return {EVERYTHING: "deny", **{key: value for key in listed if (value := self._listed(key)) != "deny"}}
-        if base == "allow" and self._keeps_questions():
-            base = "ask"  # a server's tools again: what is not asked before has to be listed
-            out = {EVERYTHING: base, **{key: value for key in listed if (value := self._listed(key)) != base}}
-        elif base != "allow":
-            out[EVERYTHING] = base if base is not None else _patterns(unnamed)
-        for concept in form.withheld if base == "allow" else ():
-            allowed, key = policy.layers(concept)[-1].rule, word(form.id, concept)
-            if key is not None and allowed is not None and allowed.source and policy.lowest(concept) == "allow":
-                out[key] = "allow"  # by `"*": allow` of the author's, which this client's own default came before
-        last = {_flat(rule.tool): at for at, rule in enumerate(policy.rules)}
-        for at, rule in enumerate(policy.rules):
-            if rule.tool in form.withheld and not any(
-                part.rule and part.rule.source for part in policy.layers(rule.tool)
-            ):
-                continue  # nobody wrote it, and this client does the same
-            if rule.tool in BY_CONCEPT:
-                key = word(form.id, rule.tool)
-                if key is None:
-                    if policy.highest(rule.tool) != "deny" and base == "deny":
-                        text = f"{form.title} has no tool for `{rule.word}`"
-                        self.result.note(rule.source, text, "approximated", "narrower")
-                    continue
-                if key not in out and any(_by_name(policy, one) for one in family(form.id, key)):
-                    value = self._action(key)
-                    if value != base or (base == "allow" and rule.tool in form.asks):
-                        out[key] = value
-                if out.get(key) == "deny" != base and _by_name(policy, rule.tool):
-                    out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, "deny"))
-                for part in (one for one, whole in PART_OF.items() if whole == rule.tool):
-                    own = word(form.id, part)
-                    if own is not None and own not in out and base != "deny" and policy.lowest(part) != "allow":
-                        out[own] = policy.lowest(part)
-            elif rule.tool == ALL_SERVERS:
-                if base != "allow" and rule.action == "allow":
-                    self.result.note(rule.source, all_servers_lost(form.title), "approximated", "narrower")
-            elif rule.tool.startswith(OTHER) and (self.agent.form or self.agent.platform) not in (form.id, OPENCODE.id):
-                if base != "allow" and rule.action == "allow":
-                    text = f"{form.title} has no tool for `{rule.word}`"
-                    self.result.note(rule.source, text, "approximated", "narrower")
-            elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # what holds in the end, and stands there
-                name = _flat(rule.tool)
-                value = self._of_server(rule.tool)
-                granted = out.get(name, base if base is not None else "deny")
-                if name in form.concepts and _ranks(value)[-1] > _ranks(granted)[0]:
-                    text = f"`{name}` would give {form.title}'s own tool of that name: not granted"
-                    self.result.note(rule.source, text, "approximated", "narrower")
-                    continue
-                if rule.tool.startswith(MCP) and self.agent.asked:
-                    value = self._questioned(value, rule)
-                overlaps = [one for one in out if one not in form.concepts and _may_overlap(name, one)]
-                if value != base or any(out[other] != value for other in overlaps):
-                    out[name] = value
-        self._restate(out)
-        return out or None
-
-    def _keeps_questions(self) -> bool:
-        """Whether what nobody restricts must be asked before, because the source's client does."""
-        held = held_back_by(self.agent, self.policy)
-        if not self.agent.asked or held is None:
-            return False
-        if self.wider:
-            text = f"{self.agent.client} asks before what else can be done, unless its user has it otherwise"
-            self.result.note(held[0], f"{text}: left to {self.form.title}'s user", "approximated", "wider")
-        return not self.wider
-
-    def _of_server(self, tool: str) -> Value:
-        """What holds for a server's tool, or for a pattern over them: only the patterns where `"*"` says the rest."""
-        base, *patterns = self.policy.layers(tool)
-        if not patterns:
-            return base.action
-        return _patterns(patterns if base.rule is None or base.rule.tool == EVERYTHING else [base, *patterns])
-
-    def _restate(self, out: dict[str, Value]) -> None:
-        """A pattern over servers' tools governs the client's own tools of such names too: what is said of those, or
-        what is less, stands behind it."""
-        for name in [one for one in out if one != EVERYTHING and re.search(r"[*?]", one)]:
-            for key, concepts in self.form.concepts.items():
-                if not matches(key, name):
-                    continue
-                if key in out:
-                    if out[key] != out[name]:
-                        out[key] = out.pop(key)
-                    continue
-                said = word(self.form.id, concepts[0])
-                named = any(_by_name(self.policy, one) for one in concepts)
-                unnamed = out.get(EVERYTHING, "allow")
-                value = out.get(said, self._action(said) if named else unnamed) if said is not None else unnamed
-                if _ranks(value)[0] < _ranks(out[name])[-1]:
-                    out[key] = value
-
-    def _listed(self, key: str) -> Value:
-        """What holds for a key where nothing is allowed that is not listed."""
-        members = family(self.form.id, key)
-        if any(_by_name(self.policy, one) for one in members):
-            return self._action(key)
-        # what the source's client has no tool for nobody has let the agent do unasked
-        known = any(self.agent.platform in BY_CONCEPT[one].columns for one in members)
-        return "ask" if not self.wider and (self.agent.asked.intersection(members) or not known) else "allow"
-
-    def _asked(self, rule: Rule | None) -> Action:
-        """What is said of a tool that the source's client asks before. An explicit `allow` would overrule what the
-        user's own settings say, an `ask` keeps the question."""
-        if not self.wider:
-            return "ask"
-        text = f"{self.agent.client} asks before it unless its user has it otherwise: allowed outright"
-        self.result.note(rule.source if rule is not None else "", text, "approximated", "wider")
-        return "allow"
-
-    def _action(self, key: str) -> Value:
-        said = self._said(key)
-        members = family(self.form.id, key)
-        if not self.agent.asked.intersection(members):
-            return said
-        rule = next((rule for one in members if (rule := self.policy.layers(one)[-1].rule) is not None), None)
-        return self._questioned(said, rule)
-
-    def _questioned(self, value: Value, rule: Rule | None) -> Value:
-        if value == "allow":
-            return self._asked(rule)
-        if isinstance(value, dict) and "allow" in value.values():
-            action = self._asked(rule)
-            return {pattern: action if one == "allow" else one for pattern, one in value.items()}
-        return value
-
-    def _said(self, key: str) -> Value:
-        """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
-        widest of those that are named."""
-        policy, result, title = self.policy, self.result, self.form.title
-        members = family(self.form.id, key)
-        named = [concept for concept in members if _by_name(policy, concept)]
-        denied = [
-            concept
-            for concept in named
-            if policy.layers(concept)[-1].action == "deny"
-            and policy.highest(concept) == "deny"
-            and not self._follows(concept, named)
-        ]
-        within = self._within(named, members)
-        if within is not None:
-            return within
-        if denied:
-            if any(policy.highest(concept) != "deny" for concept in members):
-                rule = policy.layers(denied[0])[-1].rule
-                assert rule is not None
-                text = f"`{key}` of {title} governs more than `{rule.word}`: denied whole"
-                result.note(rule.source, text, "approximated", "narrower")
-            return "deny"
-        chosen = max(named, key=lambda concept: RANK[policy.highest(concept)])
-        layers = policy.layers(chosen, stated=True)
-        rule = layers[-1].rule
-        source, shown = (rule.source, rule.word) if rule is not None else ("", chosen)
-        uncovered = [
-            BY_CONCEPT[concept].title
-            for concept in members
-            if concept not in named and self._covers(concept) and policy.highest(concept) == "deny"
-        ]
-        if uncovered:
-            result.note(source, f"`{key}` of {title} also lets it {' and '.join(uncovered)}", "approximated")
-        elif not self._covers(chosen):
-            result.note(source, f"`{key}` stands for `{shown}` in {title}", "approximated")
-        if len(layers) == 1:
-            return layers[0].action
-        if any(part.rule is not None and not part.rule.enforced for part in layers):
-            text = f"{self.agent.client} gives `{shown}` whole; {title} keeps to the pattern"
-            result.note(source, text, "approximated", "narrower")
-        if key in WITHOUT_PATTERNS:
-            what = policy.highest(chosen) if self.wider else policy.lowest(chosen)
-            text = f"{title} takes no patterns for `{key}`"
-            result.note(source, text, "approximated", "wider" if self.wider else "narrower")
-            return what
-        # where nobody says what holds for the rest, that is the client's and its user's to say
-        return _patterns(layers[1:] if layers[0].rule is None else layers)
-
-    def _within(self, named: list[str], members: tuple[str, ...]) -> Value | None:
-        """What is said about a key of which only a part is spoken of: the rest stays as everything else is."""
-        if len(named) != 1 or self._covers(named[0]):
-            return None
-        layers, within = self.policy.layers(named[0]), BY_CONCEPT[named[0]].columns[self.form.id].within
-        rest = next(self.policy.highest(one) for one in members if self._covers(one))
-        if not within or len(layers) > 1 or layers[0].action == rest:
-            return None
-        if RANK[layers[0].action] > RANK[rest] and not self.wider:
-            rule = layers[0].rule
-            word = rule.word if rule is not None else named[0]
-            text = f"what {self.form.title} has for `{word}` makes files too: not granted"
-            self.result.note(rule.source if rule is not None else "", text, "approximated", "narrower")
-            return rest
-        return {EVERYTHING: rest, within: layers[0].action}
-
-    def _covers(self, concept: str) -> bool:
-        return BY_CONCEPT[concept].columns[self.form.id].covers
-
-    def _follows(self, concept: str, named: list[str]) -> bool:
-        """Whether a tool that the key only covers was denied by the very word that says something else of the key's
-        own."""
-        if self._covers(concept):
-            return False
-        rule = self.policy.layers(concept)[-1].rule
-        return any(
-            other != concept
-            and rule is not None
-            and part.rule is not None
-            and (part.rule.source, part.rule.word) == (rule.source, rule.word)
-            for other in named
-            for part in self.policy.layers(other)
-        )
-
-
-def _may_overlap(one: str, other: str) -> bool:
-    """Whether two patterns over names, neither of them ``"*"``, may stand for the same name."""
-    first, second = (re.split(r"[*?]", pattern, maxsplit=1)[0] for pattern in (one, other))
-    return other != EVERYTHING and (first.startswith(second) or second.startswith(first))
-
-
-def _ranks(value: Value) -> list[int]:
-    """How much a key allows, least first."""
-    actions = value.values() if isinstance(value, dict) else (value,)
-    return sorted(rank for action, rank in RANK.items() if action in actions)
-
-
-def _patterns(layers: list[Part]) -> dict[str, Value]:
-    out: dict[str, Value] = {}
-    for part in layers:
-        out.pop(part.pattern, None)  # the last one counts, and its place does too
-        out[part.pattern] = part.action
-    return out
-
-
-def _by_name(policy: ToolPolicy, concept: str) -> bool:
-    names = (concept, PART_OF.get(concept))
-    return any(part.rule is not None and part.rule.tool in names for part in policy.layers(concept))
-
-
-def _flat(name: str) -> str:
-    """An MCP tool's name as OpenCode makes it: characters that a tool name cannot hold become "_"."""
-    if name.startswith(OTHER):
-        return name.removeprefix(OTHER)
-    return re.sub(r"[^A-Za-z0-9_*?-]", "_", name.removeprefix(MCP))
-
-
-def _reasons(form: Form, agent: Agent, wish: Wish, ledger: Ledger, out: Mapping[str, Value]) -> None:
-    mode = agent.permission_mode
-    if (
-        mode is not None
-        and "permission_mode" in agent.fields
-        and not any(rule.source == agent.fields["permission_mode"][0] for rule in agent.limits)
-    ):
-        if "permission" in out and not wish.wider:
-            why = "what it asks before, `permission` asks before"
-            ledger.approximated("permission_mode", "permission", out["permission"], why)
-        else:
-            why = f"{form.title} has no permission modes: `permission` and its user's settings say what is asked for"
-            ledger.dropped("permission_mode", why, "wider" if held_back_by(agent, ToolPolicy()) else "same")
+def _permission_mode(form: Form, writing: Writing) -> None:
+    """What becomes of a permission mode that limits no tools."""
+    agent, permission = writing.agent, writing.fields.get("permission")
+    if agent.permission_mode is None or "permission_mode" not in agent.fields:
+        return
+    if any(rule.source == agent.fields["permission_mode"][0] for rule in agent.limits):
+        return
+    if permission is not None and not writing.wish.wider:
+        why = "what it asks before, `permission` asks before"
+        writing.ledger.approximated("permission_mode", "permission", permission, why)
+    else:
+        why = f"{form.title} has no permission modes: `permission` and its user's settings say what is asked for"
+        writing.ledger.dropped("permission_mode", why, "wider" if held_back_by(agent, ToolPolicy()) else "same")
 
 
 CONVERSION = Conversion(
@@ -719,7 +454,7 @@ CONVERSION = Conversion(
     style=Style("block"),
     order=ORDER,
     read=read,
-    write=write,
+    write=layout(OPENCODE).write,
     tool_words={name: concepts[0] for name, concepts in OPENCODE.concepts.items()},
     joins_servers=True,
     models={name: tuple(f"{name}/{one}" for one in sorted(ids)) for name, ids in modelnames.IDS.items()},

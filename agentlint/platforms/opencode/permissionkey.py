@@ -1,0 +1,282 @@
+"""The ``permission`` that says an agent's policy in a client of OpenCode's form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.model.grants import Grants, all_servers_lost, held_back_by
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy
+from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, word
+from agentlint.model.vocabulary.opencode import WITHOUT_PATTERNS
+from agentlint.model.wildcard import matches
+from agentlint.platforms.opencode.form import OPENCODE
+from agentlint.record import Record
+
+if TYPE_CHECKING:
+    from agentlint.model.agent import Agent
+    from agentlint.platforms.opencode.form import Form
+    from agentlint.syntax.nodes import Value
+
+
+class Permission(Record):
+    """The ``permission`` value of a policy: the agent's with the limits that apply. ``result`` takes the notes."""
+
+    form: Form
+    agent: Agent
+    policy: ToolPolicy
+    wider: bool
+    result: Grants
+
+    def written(self) -> Value:
+        """``"*"`` first, then each tool in the order of the rules; None: no restriction."""
+        policy, form = self.policy, self.form
+        unnamed = policy.layers(f"{OTHER}\x01")
+        base = unnamed[-1].action if len(unnamed) == 1 else None  # None: it depends on what a tool is asked for
+        out: dict[str, Value] = {}
+        no_servers = next((rule for rule in policy.rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
+        listed = {key: None for tool in TOOLS if (key := word(form.id, tool.concept))}
+        if base == "allow" and no_servers is not None:
+            # A server's tools have no common name: what is allowed has to be listed.
+            self.result.note(
+                no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
+            )
+            return {EVERYTHING: "deny", **{key: value for key in listed if (value := self._listed(key)) != "deny"}}
+        if base == "allow" and self._keeps_questions():
+            base = "ask"  # a server's tools again: what is not asked before has to be listed
+            out = {EVERYTHING: base, **{key: value for key in listed if (value := self._listed(key)) != base}}
+        elif base != "allow":
+            out[EVERYTHING] = base if base is not None else _patterns(unnamed)
+        for concept in form.withheld if base == "allow" else ():
+            allowed, key = policy.layers(concept)[-1].rule, word(form.id, concept)
+            if key is not None and allowed is not None and allowed.source and policy.lowest(concept) == "allow":
+                out[key] = "allow"  # by `"*": allow` of the author's, which this client's own default came before
+        last = {_flat(rule.tool): at for at, rule in enumerate(policy.rules)}
+        for at, rule in enumerate(policy.rules):
+            if rule.tool in form.withheld and not any(
+                part.rule and part.rule.source for part in policy.layers(rule.tool)
+            ):
+                continue  # nobody wrote it, and this client does the same
+            if rule.tool in BY_CONCEPT:
+                key = word(form.id, rule.tool)
+                if key is None:
+                    if policy.highest(rule.tool) != "deny" and base == "deny":
+                        text = f"{form.title} has no tool for `{rule.word}`"
+                        self.result.note(rule.source, text, "approximated", "narrower")
+                    continue
+                if key not in out and any(_by_name(policy, one) for one in family(form.id, key)):
+                    value = self._action(key)
+                    if value != base or (base == "allow" and rule.tool in form.asks):
+                        out[key] = value
+                if out.get(key) == "deny" != base and _by_name(policy, rule.tool):
+                    out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, "deny"))
+                for part in (one for one, whole in PART_OF.items() if whole == rule.tool):
+                    own = word(form.id, part)
+                    if own is not None and own not in out and base != "deny" and policy.lowest(part) != "allow":
+                        out[own] = policy.lowest(part)
+            elif rule.tool == ALL_SERVERS:
+                if base != "allow" and rule.action == "allow":
+                    self.result.note(rule.source, all_servers_lost(form.title), "approximated", "narrower")
+            elif rule.tool.startswith(OTHER) and (self.agent.form or self.agent.platform) not in (form.id, OPENCODE.id):
+                if base != "allow" and rule.action == "allow":
+                    text = f"{form.title} has no tool for `{rule.word}`"
+                    self.result.note(rule.source, text, "approximated", "narrower")
+            elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # what holds in the end, and stands there
+                name = _flat(rule.tool)
+                value = self._of_server(rule.tool)
+                granted = out.get(name, base if base is not None else "deny")
+                if name in form.concepts and _ranks(value)[-1] > _ranks(granted)[0]:
+                    text = f"`{name}` would give {form.title}'s own tool of that name: not granted"
+                    self.result.note(rule.source, text, "approximated", "narrower")
+                    continue
+                if rule.tool.startswith(MCP) and self.agent.asked:
+                    value = self._questioned(value, rule)
+                overlaps = [one for one in out if one not in form.concepts and _may_overlap(name, one)]
+                if value != base or any(out[other] != value for other in overlaps):
+                    out[name] = value
+        self._restate(out)
+        return out or None
+
+    def _keeps_questions(self) -> bool:
+        """Whether what nobody restricts must be asked before, because the source's client does."""
+        held = held_back_by(self.agent, self.policy)
+        if not self.agent.asked or held is None:
+            return False
+        if self.wider:
+            text = f"{self.agent.client} asks before what else can be done, unless its user has it otherwise"
+            self.result.note(held[0], f"{text}: left to {self.form.title}'s user", "approximated", "wider")
+        return not self.wider
+
+    def _of_server(self, tool: str) -> Value:
+        """What holds for a server's tool, or for a pattern over them: only the patterns where `"*"` says the rest."""
+        base, *patterns = self.policy.layers(tool)
+        if not patterns:
+            return base.action
+        return _patterns(patterns if base.rule is None or base.rule.tool == EVERYTHING else [base, *patterns])
+
+    def _restate(self, out: dict[str, Value]) -> None:
+        """A pattern over servers' tools governs the client's own tools of such names too: what is said of those, or
+        what is less, stands behind it."""
+        for name in [one for one in out if one != EVERYTHING and re.search(r"[*?]", one)]:
+            for key, concepts in self.form.concepts.items():
+                if not matches(key, name):
+                    continue
+                if key in out:
+                    if out[key] != out[name]:
+                        out[key] = out.pop(key)
+                    continue
+                said = word(self.form.id, concepts[0])
+                named = any(_by_name(self.policy, one) for one in concepts)
+                unnamed = out.get(EVERYTHING, "allow")
+                value = out.get(said, self._action(said) if named else unnamed) if said is not None else unnamed
+                if _ranks(value)[0] < _ranks(out[name])[-1]:
+                    out[key] = value
+
+    def _listed(self, key: str) -> Value:
+        """What holds for a key where nothing is allowed that is not listed."""
+        members = family(self.form.id, key)
+        if any(_by_name(self.policy, one) for one in members):
+            return self._action(key)
+        # what the source's client has no tool for nobody has let the agent do unasked
+        known = any(self.agent.platform in BY_CONCEPT[one].columns for one in members)
+        return "ask" if not self.wider and (self.agent.asked.intersection(members) or not known) else "allow"
+
+    def _asked(self, rule: Rule | None) -> Action:
+        """What is said of a tool that the source's client asks before. An explicit `allow` would overrule what the
+        user's own settings say, an `ask` keeps the question."""
+        if not self.wider:
+            return "ask"
+        text = f"{self.agent.client} asks before it unless its user has it otherwise: allowed outright"
+        self.result.note(rule.source if rule is not None else "", text, "approximated", "wider")
+        return "allow"
+
+    def _action(self, key: str) -> Value:
+        said = self._said(key)
+        members = family(self.form.id, key)
+        if not self.agent.asked.intersection(members):
+            return said
+        rule = next((rule for one in members if (rule := self.policy.layers(one)[-1].rule) is not None), None)
+        return self._questioned(said, rule)
+
+    def _questioned(self, value: Value, rule: Rule | None) -> Value:
+        if value == "allow":
+            return self._asked(rule)
+        if isinstance(value, dict) and "allow" in value.values():
+            action = self._asked(rule)
+            return {pattern: action if one == "allow" else one for pattern, one in value.items()}
+        return value
+
+    def _said(self, key: str) -> Value:
+        """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
+        widest of those that are named."""
+        policy, result, title = self.policy, self.result, self.form.title
+        members = family(self.form.id, key)
+        named = [concept for concept in members if _by_name(policy, concept)]
+        denied = [
+            concept
+            for concept in named
+            if policy.layers(concept)[-1].action == "deny"
+            and policy.highest(concept) == "deny"
+            and not self._follows(concept, named)
+        ]
+        within = self._within(named, members)
+        if within is not None:
+            return within
+        if denied:
+            if any(policy.highest(concept) != "deny" for concept in members):
+                rule = policy.layers(denied[0])[-1].rule
+                assert rule is not None
+                text = f"`{key}` of {title} governs more than `{rule.word}`: denied whole"
+                result.note(rule.source, text, "approximated", "narrower")
+            return "deny"
+        chosen = max(named, key=lambda concept: RANK[policy.highest(concept)])
+        layers = policy.layers(chosen, stated=True)
+        rule = layers[-1].rule
+        source, shown = (rule.source, rule.word) if rule is not None else ("", chosen)
+        uncovered = [
+            BY_CONCEPT[concept].title
+            for concept in members
+            if concept not in named and self._covers(concept) and policy.highest(concept) == "deny"
+        ]
+        if uncovered:
+            result.note(source, f"`{key}` of {title} also lets it {' and '.join(uncovered)}", "approximated")
+        elif not self._covers(chosen):
+            result.note(source, f"`{key}` stands for `{shown}` in {title}", "approximated")
+        if len(layers) == 1:
+            return layers[0].action
+        if any(part.rule is not None and not part.rule.enforced for part in layers):
+            text = f"{self.agent.client} gives `{shown}` whole; {title} keeps to the pattern"
+            result.note(source, text, "approximated", "narrower")
+        if key in WITHOUT_PATTERNS:
+            what = policy.highest(chosen) if self.wider else policy.lowest(chosen)
+            text = f"{title} takes no patterns for `{key}`"
+            result.note(source, text, "approximated", "wider" if self.wider else "narrower")
+            return what
+        # where nobody says what holds for the rest, that is the client's and its user's to say
+        return _patterns(layers[1:] if layers[0].rule is None else layers)
+
+    def _within(self, named: list[str], members: tuple[str, ...]) -> Value | None:
+        """What is said about a key of which only a part is spoken of: the rest stays as everything else is."""
+        if len(named) != 1 or self._covers(named[0]):
+            return None
+        layers, within = self.policy.layers(named[0]), BY_CONCEPT[named[0]].columns[self.form.id].within
+        rest = next(self.policy.highest(one) for one in members if self._covers(one))
+        if not within or len(layers) > 1 or layers[0].action == rest:
+            return None
+        if RANK[layers[0].action] > RANK[rest] and not self.wider:
+            rule = layers[0].rule
+            word = rule.word if rule is not None else named[0]
+            text = f"what {self.form.title} has for `{word}` makes files too: not granted"
+            self.result.note(rule.source if rule is not None else "", text, "approximated", "narrower")
+            return rest
+        return {EVERYTHING: rest, within: layers[0].action}
+
+    def _covers(self, concept: str) -> bool:
+        return BY_CONCEPT[concept].columns[self.form.id].covers
+
+    def _follows(self, concept: str, named: list[str]) -> bool:
+        """Whether a tool that the key only covers was denied by the very word that says something else of the key's
+        own."""
+        if self._covers(concept):
+            return False
+        rule = self.policy.layers(concept)[-1].rule
+        return any(
+            other != concept
+            and rule is not None
+            and part.rule is not None
+            and (part.rule.source, part.rule.word) == (rule.source, rule.word)
+            for other in named
+            for part in self.policy.layers(other)
+        )
+
+
+def _may_overlap(one: str, other: str) -> bool:
+    """Whether two patterns over names, neither of them ``"*"``, may stand for the same name."""
+    first, second = (re.split(r"[*?]", pattern, maxsplit=1)[0] for pattern in (one, other))
+    return other != EVERYTHING and (first.startswith(second) or second.startswith(first))
+
+
+def _ranks(value: Value) -> list[int]:
+    """How much a key allows, least first."""
+    actions = value.values() if isinstance(value, dict) else (value,)
+    return sorted(rank for action, rank in RANK.items() if action in actions)
+
+
+def _patterns(layers: list[Part]) -> dict[str, Value]:
+    out: dict[str, Value] = {}
+    for part in layers:
+        out.pop(part.pattern, None)  # the last one counts, and its place does too
+        out[part.pattern] = part.action
+    return out
+
+
+def _by_name(policy: ToolPolicy, concept: str) -> bool:
+    names = (concept, PART_OF.get(concept))
+    return any(part.rule is not None and part.rule.tool in names for part in policy.layers(concept))
+
+
+def _flat(name: str) -> str:
+    """An MCP tool's name as OpenCode makes it: characters that a tool name cannot hold become "_"."""
+    if name.startswith(OTHER):
+        return name.removeprefix(OTHER)
+    return re.sub(r"[^A-Za-z0-9_*?-]", "_", name.removeprefix(MCP))
