@@ -28,6 +28,9 @@ ALIASES: dict[str, dict[str, str]] = {
 of the family that it lists (`opencode models anthropic`), Copilot what VS Code itself takes it for in Claude files
 (microsoft/vscode promptFileAttributes.ts, knownClaudeModels)."""
 
+CLAUDE_WORDS: dict[str, str] = {**dict(zip(ALIASES, ALIASES, strict=True)), "best": "opus", "opusplan": "sonnet"}
+"""Every word that Claude Code takes for a model, and the alias that it comes to; `inherit` is the session's model."""
+
 PROVIDER_OF = {"claude": "anthropic", "gpt": "openai", "gemini": "google", "qwen": "alibaba"}
 """Who makes the models whose ids begin so."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from agentlint.model.models import ALIASES
 from agentlint.model.problems import (
     BlankValue,
     Effect,
@@ -40,7 +41,7 @@ _OUTCOMES: dict[Effect, Outcome] = {
 }
 
 
-CLAUDE_ALIAS = lazy_pattern(r"(?:sonnet|opus|haiku|fable|opusplan)(?:\[1m\])?", re.I)
+CLAUDE_ALIAS = lazy_pattern(rf"(?:{'|'.join((*ALIASES, 'opusplan'))})(?:\[1m\])?", re.I)
 """Claude Code's names for models, which no other client knows."""
 
 SUGGESTED = 50

@@ -39,10 +39,10 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("fetch_copilot_cli_documentation"),
         OwnTool("session_store_sql"),
         OwnTool("update_todo", "todo", "named"),  # named tools are there for an agent that names them to the letter
-        OwnTool("read_file", offer="named"),
-        OwnTool("grep_search", offer="named"),
-        OwnTool("semantic_search", offer="named"),
-        OwnTool("file_search", offer="named"),
+        OwnTool("read_file", "read", "named"),
+        OwnTool("grep_search", "grep", "named"),
+        OwnTool("semantic_search", "grep", "named"),
+        OwnTool("file_search", "glob", "named"),
         OwnTool("tool_search_tool", offer="named"),
         OwnTool("send_inbox", offer="named"),
         OwnTool("powershell", "execute", "session"),  # these bind nothing in an offline run on Linux

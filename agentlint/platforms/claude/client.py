@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from agentlint.model.models import CLAUDE_WORDS
 from agentlint.platforms.base import Claim, Place, Platform, Seen
 from agentlint.platforms.claude import PROGRAM
 from agentlint.platforms.claude.keys import BUILTIN
@@ -32,7 +33,7 @@ _OWN_KEYS = (
     "skills",
     "effort",
 )
-_ALIASES = frozenset({"sonnet", "opus", "haiku", "fable", "inherit", "opusplan"})
+_ALIASES = frozenset({*CLAUDE_WORDS, "inherit"})
 _COLOURS = frozenset({"red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan"})
 
 

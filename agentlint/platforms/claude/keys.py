@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model.models import ALIASES
 from agentlint.model.problems import (
     BlankValue,
     BuiltinName,
@@ -412,7 +413,7 @@ def _model(r: Reading, data: dict[str, Value]) -> None:
                 word=str(model),
                 suggestion=doubt.suggest,
                 reason=doubt.reason,
-                choices=(*models.ALIASES, "inherit"),
+                choices=(*ALIASES, "inherit"),
             ),
             Effect.BREAKS_USE,
             r.span("model"),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from agentlint.model.models import ALIASES, DATE, Model, Translation, dashed
+from agentlint.model.models import CLAUDE_WORDS, DATE, Model, Translation, dashed
 from agentlint.platforms.claude.models import doubt
 from agentlint.platforms.claude.versions import HISTORY
 
 
 def read(text: str) -> Model:
     base = text.strip().lower().removesuffix("[1m]")
-    alias = {"best": "opus", "opusplan": "sonnet"}.get(base, base)
-    if alias in ALIASES:
-        return Model(text, alias=alias)
+    if base in CLAUDE_WORDS:
+        return Model(text, alias=CLAUDE_WORDS[base])
     return Model(text, id=base if base.startswith("claude-") else "")
 
 

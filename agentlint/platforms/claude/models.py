@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agentlint.model.models import ALIASES
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.versions import models_of
 from agentlint.record import Record
@@ -13,7 +14,6 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from agentlint.platforms.versions import Version
 
-ALIASES = ("sonnet", "opus", "haiku", "fable")
 _LONG = "[1m]"
 _WINDOW = lazy_pattern(r"(?i)\[[0-9]+m\]")
 _RETIRED_OPUS = lazy_pattern(r"(?i)claude-opus-4-(?:0|1|1-20250805|20250514)\Z")

@@ -10,6 +10,7 @@ from agentlint.model.agent import Agent, Note
 from agentlint.model.grants import Grants, words
 from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, meaning
+from agentlint.model.vocabulary.copilot import VOCABULARY
 from agentlint.platforms.conversion import (
     Conversion,
     Fields,
@@ -56,21 +57,7 @@ _CONCEPTS = {
     name: [one for one in concepts if BY_CONCEPT[one].columns["copilot"].covers]
     for name, concepts in meaning("copilot", fold=True).items()
 }
-_OF_TOOL: Final = {
-    "view": "read",
-    "grep": "grep",
-    "glob": "glob",
-    "create": "write",
-    "edit": "edit",
-    "bash": "execute",
-    "task": "task",
-    "update_todo": "todo",
-    "skill": "skill",
-    "read_file": "read",
-    "grep_search": "grep",
-    "semantic_search": "grep",
-    "file_search": "glob",
-}
+_WORK: Final = {tool.name: tool.work.split() for tool in VOCABULARY.tools if tool.offer != "session"}
 """Copilot CLI's own tools in neutral words."""
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
 _SERVER = lazy_pattern(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
@@ -181,7 +168,7 @@ def _concepts(entry: str) -> list[str]:
     """What an entry gives: by the client's own tools, by the documented alias where those cannot be seen offline."""
     if entry.lower() == WINDOWS_SHELL:
         return []
-    given = [_OF_TOOL[tool] for tool in tools_of(entry) if tool in _OF_TOOL]
+    given = [concept for tool in tools_of(entry) for concept in _WORK.get(tool, ())]
     return list(dict.fromkeys(given or _CONCEPTS.get(entry.lower(), [])))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.models import ALIASES
 from agentlint.model.problems import BlankValue, Effect, ModelUnknown
 
 if TYPE_CHECKING:
     from agentlint.platforms.copilot.context import Reading
     from agentlint.text import Route
 
-OTHER_CLIENTS_MODELS: Final = frozenset({"sonnet", "opus", "haiku", "inherit"})
+OTHER_CLIENTS_MODELS: Final = frozenset({*ALIASES, "inherit"})
 
 
 def judge_model(reading: Reading) -> None:

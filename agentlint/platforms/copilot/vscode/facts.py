@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from agentlint.model.models import ALIASES
 from agentlint.model.vocabulary.vscode import OLD_TOOLS, TOOLS
 from agentlint.platforms.copilot import VSCODE
 
@@ -37,11 +38,7 @@ CLOUD_ATTRIBUTES: Final = frozenset({"name", "description", "tools", "target", "
 """What counts when `target` is `github-copilot`."""
 
 
-CLAUDE_MODELS: Final = {
-    "sonnet": "Claude Sonnet 4.5 (copilot)",
-    "opus": "Claude Opus 4.6 (copilot)",
-    "haiku": "Claude Haiku 4.5 (copilot)",
-}
+CLAUDE_MODELS: Final = {alias: names["copilot"] for alias, names in ALIASES.items() if "copilot" in names}
 
 
 CLAUDE_WORDS: Final = {
