@@ -77,7 +77,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     listed = fields.take("tools", "tools")
     if isinstance(listed, list):
         agent.policy = _policy([one for one in listed if isinstance(one, str)], agent)
-        # `tools` does not limit what the agent brings along (0.61.0, 2026-11-27)
+        # `tools` does not limit what the agent brings along (observed 2026-11-27)
         brought = (Rule(f"{MCP}{name}/*", "allow", source="mcp_servers", word=name) for name in agent.mcp_servers or ())
         agent.policy = agent.policy.and_then(brought) if agent.policy.rules else agent.policy
     if servers is not None:

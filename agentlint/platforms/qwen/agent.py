@@ -200,7 +200,7 @@ def _read_mode(fields: Fields, agent: Agent) -> None:
 
 
 def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
-    """In plan mode Qwen Code 0.24.4 refuses whatever it would ask before, but for fetching pages (its own code,
+    """In plan mode Qwen Code refuses whatever it would ask before, but for fetching pages (its own code,
     `isPlanModeBlocked`): tools of MCP servers too."""
     if agent.permission_mode != "plan" or "permission_mode" not in agent.fields:
         return ()
