@@ -36,6 +36,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Name: (module and function, one line of help). A module is imported only when its command runs."""
 
+_ALIKE = {"lint": "check", "format": "fix", "explain": "rule", "show": "inspect", "rules": "rule"}
+"""Commands of other linters, and ours for the same."""
+
 _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
@@ -60,7 +63,7 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, help_line = COMMANDS[cmd_name]
-        if len(sys.argv) < 2 or sys.argv[1] in ("--help", "-h"):
+        if not _completes() and (len(sys.argv) < 2 or sys.argv[1] in ("--help", "-h")):
             return _command(cmd_name, _described(help_line), help_line)
         function = getattr(import_module(f"agentlint.cli.{module}"), module)
         return _command(cmd_name, function, function.__doc__ or help_line)
@@ -70,6 +73,11 @@ class Commands(TyperGroup):
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"there is no command `{_shown(args[0])}`{_meant(args[0])}")
         return super().resolve_command(ctx, args)
+
+
+def _completes() -> bool:
+    """Whether a shell asks what may stand at its cursor: the command line is then in the environment."""
+    return any(name.startswith("_AGENTLINT") and name.endswith("_COMPLETE") for name in os.environ)
 
 
 @contextmanager
@@ -118,7 +126,7 @@ def _meant(word: str) -> str:
 
     if os.path.lexists(word):
         return f"; to check what is there: agentlint check {_shown(word)}"
-    near = nearest(word, COMMANDS)
+    near = _ALIKE.get(word) or nearest(word, COMMANDS)
     return f"; did you mean `{near}`?" if near else ""
 
 
@@ -164,7 +172,7 @@ def _version(value: bool) -> None:
 def _options(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the name and version."),
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the name and version."),
     ] = False,
 ) -> None: ...
 

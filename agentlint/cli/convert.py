@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, Isolated, NoRespectGitignore, TextOrJson
+from agentlint.cli.options import ConfigFile, Exclude, Isolated, NoRespectGitignore, TextOrJson, complete_platforms
 from agentlint.status import FINDINGS, OK, USAGE
 
 if TYPE_CHECKING:
@@ -26,11 +26,22 @@ def convert(
     ] = None,
     to: Annotated[
         list[str] | None,
-        typer.Option("--to", "-t", metavar="NAME", help="A platform, as opencode, or all; repeatable."),
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="NAME",
+            help="A platform, as opencode, or all; repeatable.",
+            autocompletion=complete_platforms,
+        ),
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--from", metavar="NAME", help="Take only, or take every named file, as this platform's."),
+        typer.Option(
+            "--from",
+            metavar="NAME",
+            help="Take only, or take every named file, as this platform's.",
+            autocompletion=complete_platforms,
+        ),
     ] = None,
     output: Annotated[
         str | None,

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from agentlint.engine.discover import Found, Missing
 
 
+def _complete(incomplete: str) -> list[str]:
+    from agentlint.engine.inspect import READERS
+
+    return [name for name in (*READERS, "all") if name.startswith(incomplete)]
+
+
 def inspect(
     paths: Paths = None,
     clients: Annotated[
@@ -34,6 +40,7 @@ def inspect(
             "--as",
             metavar="CLIENT",
             help="A client, as claude or vscode, or all; repeatable. Default: each file's own client, then the others.",
+            autocompletion=_complete,
         ),
     ] = None,
     output_format: TextOrJson = "text",

@@ -19,6 +19,27 @@ if TYPE_CHECKING:
 MOST_NAMED = 10
 """Files that are told one by one."""
 
+
+def complete_rules(incomplete: str) -> list[str]:
+    """The names of rules, for the last word of a list with commas."""
+    from agentlint import rules
+
+    before, comma, word = incomplete.rpartition(",")
+    known = [*(rule.name for rule in rules.RULES), *rules.ENGINE_RULES]
+    return [f"{before}{comma}{name}" for name in known if name.startswith(word)]
+
+
+def complete_platforms(incomplete: str) -> list[str]:
+    from agentlint.platforms import PLATFORMS
+
+    return [name for name in (*PLATFORMS, "all") if name.startswith(incomplete)]
+
+
+def complete_formats(incomplete: str) -> list[str]:
+    """Formats, for ``FORMAT:FILE``."""
+    return [] if ":" in incomplete else [f"{name}:" for name in FORMATS if name.startswith(incomplete)]
+
+
 Level = Literal["error", "warning", "info"]
 Format = Literal["full", "concise", "json", "sarif", "github", "gitlab", "junit"]
 FORMATS: tuple[str, ...] = get_args(Format)
@@ -31,19 +52,38 @@ TextOrJson = Annotated[
 Paths = Annotated[
     list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input. Default: this folder.")
 ]
-Select = Annotated[str | None, typer.Option("--select", metavar="RULES", help="Only these rules, comma-separated.")]
-Ignore = Annotated[str | None, typer.Option("--ignore", metavar="RULES", help="Not these rules.")]
+Select = Annotated[
+    str | None,
+    typer.Option("--select", metavar="RULES", help="Only these rules, comma-separated.", autocompletion=complete_rules),
+]
+Ignore = Annotated[
+    str | None, typer.Option("--ignore", metavar="RULES", help="Not these rules.", autocompletion=complete_rules)
+]
 FailOn = Annotated[
     Level | None, typer.Option("--fail-on", metavar="LEVEL", help="Exit 1 from error (default), warning or info up.")
 ]
 PlatformName = Annotated[
-    str | None, typer.Option("--platform", "-p", metavar="NAME", help="Judge all for one platform, or for all.")
+    str | None,
+    typer.Option(
+        "--platform",
+        "-p",
+        metavar="NAME",
+        help="Judge all for one platform, or for all.",
+        autocompletion=complete_platforms,
+    ),
 ]
 OutputFormat = Annotated[
     Format | None, typer.Option("--output-format", metavar="FORMAT", help=f"{', '.join(FORMATS)}.")
 ]
 Output = Annotated[
-    list[str] | None, typer.Option("--output", metavar="FORMAT:FILE", help="Write one more report; repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FORMAT:FILE",
+        help="Write one more report; repeatable.",
+        autocompletion=complete_formats,
+    ),
 ]
 SeverityLevel = Annotated[
     Level,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import TextOrJson
+from agentlint.cli.options import TextOrJson, complete_platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def platforms(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PLATFORM]...", help="Platforms to show in full. Without any: all, two lines each."),
+        typer.Argument(
+            metavar="[PLATFORM]...",
+            help="Platforms to show in full. Without any: all, two lines each.",
+            autocompletion=complete_platforms,
+        ),
     ] = None,
     output_format: TextOrJson = "text",
 ) -> None:

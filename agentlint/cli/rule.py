@@ -7,13 +7,21 @@ from typing import Annotated
 
 import typer
 
+from agentlint.cli.options import TextOrJson, complete_rules
+
 
 def rule(
-    name: Annotated[str | None, typer.Argument(help="The rule's name, as a finding shows it.")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Every rule, a line each.")] = False,
-    output_format: Annotated[str, typer.Option("--output-format", help="text or json.")] = "text",
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="The rule's name, as a finding shows it. Without any: every rule, a line each.",
+            autocompletion=complete_rules,
+        ),
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every rule, as without a name.")] = False,
+    output_format: TextOrJson = "text",
 ) -> None:
-    """Print a rule's page: what it finds, why, and examples.
+    """Print a rule's page: what it finds, why, and examples. Without a name, list the rules.
 
     Example: agentlint rule literal-newline
     """
@@ -24,21 +32,20 @@ def rule(
     from agentlint.status import USAGE, UsageError
 
     registered = [one.name for one in rules.RULES]
-    if all_ == bool(name) or output_format not in ("text", "json"):
-        sys.stderr.write("agentlint: name one rule, or give --all; --output-format is text or json\n")
-        raise typer.Exit(USAGE)
-    if name:
-        try:
-            (wanted,) = rule_names(name)
-        except (UsageError, ValueError) as error:
-            sys.stderr.write(f"agentlint: {error}\n")
-            raise typer.Exit(USAGE) from None
+    try:
+        if all_ and name:
+            raise UsageError("--all lists every rule: give it no name")
+        wanted = next(iter(rule_names(name)), "") if name else ""
+    except UsageError as error:
+        sys.stderr.write(f"agentlint rule: {error}\n")
+        raise typer.Exit(USAGE) from None
+    if wanted:
         page = rules.ENGINE_RULES[wanted] if wanted in rules.ENGINE_RULES else rules.page(wanted)
         text = f"{wanted}\n\n{page}"
+        address = rules.address(wanted)
         if output_format == "json":
             print(json_text({"name": wanted, "page": text, **with_address(wanted)}))
         else:
-            address = rules.address(wanted)
             print(f"{text}\n\n{address}" if address else text)
     elif output_format == "json":
         told = [

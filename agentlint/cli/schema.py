@@ -8,12 +8,20 @@ from typing import Annotated
 import typer
 
 
+def _complete(incomplete: str) -> list[str]:
+    from agentlint.engine.editors import CONFIG
+    from agentlint.platforms import PLATFORMS
+
+    return [name for name in (*PLATFORMS, CONFIG) if name.startswith(incomplete)]
+
+
 def schema(
     name: Annotated[
         str | None,
         typer.Argument(
             metavar="PLATFORM",
             help="A platform, as claude or opencode; or config, for agentlint.toml. With --write: all, without any.",
+            autocompletion=_complete,
         ),
     ] = None,
     write: Annotated[

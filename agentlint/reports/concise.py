@@ -9,6 +9,7 @@ from agentlint.reports.words import clean, position, verdict
 if TYPE_CHECKING:
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
+    from agentlint.text import Diagnostic
 
 
 class Report:
@@ -22,7 +23,7 @@ class Report:
             at = position(result, diagnostic)
             lines.append(
                 f"{clean(diagnostic.path or result.path)}:{at.line}:{at.column}: "
-                f"{diagnostic.severity}[{diagnostic.rule}] {clean(diagnostic.message)}\n"
+                f"{diagnostic.severity}[{diagnostic.rule}] {clean(diagnostic.message)}{_client(result, diagnostic)}\n"
             )
         if result.error:
             lines.append(f"{clean(result.path)}: cannot be read: {clean(result.error)}\n")
@@ -30,3 +31,8 @@ class Report:
 
     def finish(self, summary: Summary) -> None:
         self.stream.write(verdict(summary) + "\n")
+
+
+def _client(result: FileResult, diagnostic: Diagnostic) -> str:
+    """The platform, where a file is judged for several."""
+    return f" ({diagnostic.platform})" if len(result.platforms) > 1 and diagnostic.platform else ""

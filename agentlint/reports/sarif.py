@@ -100,8 +100,10 @@ class Report:
 
 
 def told(diagnostic: Diagnostic) -> str:
-    """What, why and what to do, a line each, without control characters or lone surrogates."""
-    return "\n".join(clean(part) for part in (diagnostic.message, diagnostic.why, diagnostic.help) if part)
+    """What, why and what to do, a line each, without control characters or lone surrogates. Where no help says what to
+    do, the first fix does."""
+    do = diagnostic.help or next((f"Fix: {fix.title}." for fix in diagnostic.fixes), "")
+    return "\n".join(clean(part) for part in (diagnostic.message, diagnostic.why, do) if part)
 
 
 def location(path: str) -> dict[str, str]:
