@@ -152,7 +152,7 @@ def test_github_writes_one_command_a_line() -> None:
     ]
     assert lines[1] == (
         "::warning file=my agents/ü%25%2C%3Aa.md,line=3,endLine=3,col=12,endColumn=16,"
-        "title=agentlint (internal-error)::no tool `Frob`"
+        "title=agentlint (internal-error)::no tool `Frob`%0AFix: write `Grep`."
     )
     assert ",col=" not in lines[3]
 
