@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -68,6 +67,7 @@ def inspect(
         tell_unobserved,
     )
     from agentlint.cli.progress import watched
+    from agentlint.cli.run import colored
     from agentlint.engine import inspect as engine
     from agentlint.engine.discover import LeftOut, discover, found
     from agentlint.reports import inspect as report
@@ -103,7 +103,7 @@ def inspect(
         else:
             terminal = sys.stdout.isatty()
             columns = shutil.get_terminal_size().columns if terminal else report.WIDTH
-            report.text(entries, sys.stdout, color=terminal and not os.environ.get("NO_COLOR"), columns=columns)
+            report.text(entries, sys.stdout, color=colored("auto", sys.stdout), columns=columns)
     except UsageError as error:
         typer.echo(f"agentlint inspect: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None

@@ -230,7 +230,8 @@ def _fix(wanted: Wanted, config: Configuration, known: Baseline | None, reports:
             summary.unreadable.append((one.path, one.error or ""))
             continue
         if wanted.diff:
-            sys.stdout.write(for_stream(unified(one.before, one.fixed.text, one.path), sys.stdout))
+            difference = for_stream(unified(one.before, one.fixed.text, one.path), sys.stdout)
+            sys.stdout.write(report.painted(difference) if colored(wanted.color, sys.stdout) else difference)
         if wanted.show_fixes:
             report.made(one, out)
         result = one.fixed.result

@@ -51,6 +51,19 @@ class Tally:
             self.unsafe[diagnostic.rule] += safety is Safety.UNSAFE
 
 
+_PAINT = (("--- ", "1"), ("+++ ", "1"), ("@@", "36"), ("-", "31"), ("+", "32"))
+
+
+def painted(difference: str) -> str:
+    """A difference in the colours of `git diff`; without them it is byte for byte what it was."""
+    out = []
+    for line in difference.splitlines(keepends=True):
+        code = next((code for sign, code in _PAINT if line.startswith(sign)), "")
+        bare = line.rstrip("\r\n")
+        out.append(f"\x1b[{code}m{bare}\x1b[0m{line[len(bare) :]}" if code else line)
+    return "".join(out)
+
+
 def made(one: FileFix, stream: TextIO) -> None:
     """A line for each fix: where, by which rule, and what a client sees differently."""
     if one.fixed is None or one.conflict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -223,3 +224,14 @@ def test_a_version_that_nobody_observed_is_told(agents: Path) -> None:
             .stderr.splitlines()[-1]
             .startswith("agentlint.toml:3: note: Claude Code 99.1 was not observed; files are judged by ")
         )
+
+
+@pytest.mark.usefixtures("agents")
+def test_colours_where_they_are_forced_and_none_where_they_are_not_wanted() -> None:
+    for arguments in (["fix", "--diff"], ["inspect"], ["check"]):
+        plain = run(*arguments, NO_COLOR="1", FORCE_COLOR="").stdout
+        forced = run(*arguments, FORCE_COLOR="1", NO_COLOR="").stdout
+        assert "\x1b[" not in plain
+        if arguments != ["check"]:  # concise lines have no colours
+            assert "\x1b[" in forced
+            assert re.sub(r"\x1b\[[0-9;]*m", "", forced) == plain

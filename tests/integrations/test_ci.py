@@ -244,6 +244,7 @@ def test_the_editors_pattern_fits_what_is_printed() -> None:
         "column": "247",
         "severity": "warning",
         "code": "yaml-invalid",
-        "message": "`Examples:` in the value of `description` looks like a key, because the text is not in quotes (claude)",
+        "message": "`Examples:` in the value of `description` looks like a key, "
+        "because the text is not in quotes (claude)",
     }
     assert sum(one is not None for one in found) == len(lines) - 1 == 38
