@@ -25,6 +25,7 @@ def baseline(
     no_respect_gitignore: NoRespectGitignore = False,
     config: ConfigFile = None,
     isolated: Isolated = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no count.")] = False,
 ) -> None:
     """Accept today's findings, so that `agentlint check` reports only new ones.
 
@@ -71,5 +72,8 @@ def baseline(
     for path, reason in summary.unreadable:
         sys.stderr.write(f"agentlint: {clean(path)}: cannot be read: {clean(reason)}\n")
     total = sum(new.entries.values())
-    typer.echo(f"{clean(target)}: {counted(total, 'finding')} of {counted(len({e.path for e in new.entries}), 'file')}")
+    if not quiet:
+        typer.echo(
+            f"{clean(target)}: {counted(total, 'finding')} of {counted(len({e.path for e in new.entries}), 'file')}"
+        )
     raise typer.Exit(USAGE if summary.unreadable else OK)

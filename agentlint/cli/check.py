@@ -24,6 +24,7 @@ from agentlint.cli.options import (
     OutputFormat,
     Paths,
     PlatformName,
+    Quiet,
     Select,
     SeverityLevel,
     Since,
@@ -66,6 +67,7 @@ def check(
     color: Color = "auto",
     statistics: Statistics = False,
     verbose: Verbose = False,
+    quiet: Quiet = False,
 ) -> None:
     """Find what is wrong with agent files, where, why, and what to do.
 
@@ -91,6 +93,7 @@ def check(
             color=color,
             statistics=statistics,
             verbose=verbose,
+            quiet=quiet,
         ),
         file=config,
         isolated=isolated,

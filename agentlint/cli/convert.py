@@ -79,6 +79,7 @@ def convert(
     isolated: Isolated = False,
     output_format: TextOrJson = "text",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried as it is.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only what was not converted.")] = False,
 ) -> None:
     """Write agents in another client's layout, and say what could not be carried over.
 
@@ -111,6 +112,8 @@ def convert(
             builtin=allow_builtin,
             models=_models(model or []),
         )
+        if quiet and verbose:
+            raise UsageError("--quiet and --verbose exclude each other")
         if output and user:
             raise UsageError("--output and --user exclude each other")
         if output and (fault := engine.ensure_folder(output)):
@@ -135,7 +138,7 @@ def convert(
     else:
         if stdout:
             _print(results)
-        report.text(results, sys.stderr if stdout else sys.stdout, verbose=verbose, diff=diff)
+        report.text(results, sys.stderr if stdout else sys.stdout, verbose=verbose, quiet=quiet, diff=diff)
     failed = any(result.status in ("refused", "out-of-date") for result in results)
     raise typer.Exit(FINDINGS if failed else OK)
 

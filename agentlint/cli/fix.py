@@ -25,6 +25,7 @@ from agentlint.cli.options import (
     OutputFormat,
     Paths,
     PlatformName,
+    Quiet,
     Select,
     SeverityLevel,
     Since,
@@ -66,6 +67,7 @@ def fix(
     color: Color = "auto",
     statistics: Statistics = False,
     verbose: Verbose = False,
+    quiet: Quiet = False,
 ) -> None:
     """Repair what can be repaired without guessing, and report what is left: the short word for check --fix.
 
@@ -99,4 +101,5 @@ def fix(
         color=color,
         statistics=statistics,
         verbose=verbose,
+        quiet=quiet,
     )

@@ -101,6 +101,7 @@ Color = Annotated[
 ]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say which platform a file is judged for, and why.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what needs attention: no totals, no notes.")]
 Exclude = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Leave out these paths; repeatable.")
 ]

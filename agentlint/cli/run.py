@@ -48,6 +48,7 @@ class Wanted(Record):
     color: When
     statistics: bool
     verbose: bool
+    quiet: bool
 
 
 def perform(wanted: Wanted, **given: Any) -> None:
@@ -69,7 +70,8 @@ def perform(wanted: Wanted, **given: Any) -> None:
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint: {clean(str(error))}\n")
         raise typer.Exit(USAGE) from None
-    tell_unobserved(config)
+    if not wanted.quiet:
+        tell_unobserved(config)
     raise typer.Exit(status)
 
 
@@ -77,6 +79,8 @@ def _refuse(wanted: Wanted, *, stdin: bool) -> None:
     """Raise UsageError for options that have nothing to do together."""
     from agentlint.status import UsageError
 
+    if wanted.quiet and wanted.verbose:
+        raise UsageError("--quiet and --verbose exclude each other")
     if wanted.show_fixes and not wanted.fix:
         raise UsageError("--show-fixes lists the fixes made: add --fix or --diff")
     if wanted.since and stdin:
@@ -103,7 +107,7 @@ class Reports:
         self._shown: Reporter | None = reporter(name, stream, color=colored(wanted.color, stream))
         if wanted.diff:
             self._shown = None  # the difference itself is what is shown
-        self._ends = not wanted.fix or machine  # a run that fixes has a last line of its own
+        self._ends = machine or not (wanted.fix or wanted.quiet)  # a run that fixes has a last line of its own
         self._more: list[Reporter] = []
         if wanted.output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
             self._more.append(reporter("github", self.aside))
@@ -161,7 +165,8 @@ def _nothing(wanted: Wanted, config: Configuration, summary: Summary, left_out: 
     from agentlint.status import OK
 
     if summary.files or summary.unreadable or wanted.since:
-        passed_over(left_out)
+        if not wanted.quiet:
+            passed_over(left_out)
         return OK
     status = nothing_found("agentlint", wanted.paths or ["."], config, left_out)
     return OK if wanted.exit_zero else status
@@ -256,7 +261,8 @@ def _fix(wanted: Wanted, config: Configuration, known: Baseline | None, reports:
         return status
     reports.finish(summary)
     tally.known = summary.baselined
-    report.summary(tally, out, wrote=not wanted.diff)
+    if not wanted.quiet:
+        report.summary(tally, out, wrote=not wanted.diff)
     _count(wanted, summary)
     if wanted.exit_zero:
         return OK

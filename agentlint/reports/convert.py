@@ -28,11 +28,17 @@ _SHOWN = 60
 """Characters of a value that a table shows."""
 
 
-def text(results: Sequence[Result], out: TextIO, *, verbose: bool = False, diff: bool = False) -> None:
+def text(
+    results: Sequence[Result], out: TextIO, *, verbose: bool = False, quiet: bool = False, diff: bool = False
+) -> None:
     """A block a file: what was done, a line for every field that is not carried as it is (with ``verbose`` for every
-    field), and notes. Then one line with the totals."""
+    field), and notes. Then one line with the totals. ``quiet``: only the blocks of files that were not written."""
     for result in results:
         if result.status == "unchanged" and not verbose:
+            continue
+        if quiet and result.status not in ("refused", "out-of-date"):
+            if diff:
+                _show_difference(result, out)
             continue
         done = _DONE[result.status].format(path=result.path, target=result.target or "anything")
         out.write(f"{clean(result.source)}: {clean(done)}\n")
@@ -42,9 +48,15 @@ def text(results: Sequence[Result], out: TextIO, *, verbose: bool = False, diff:
                 out.write(_line(change, told))
         for message in result.messages:
             out.write(f"  {message.level}: {clean(message.text)}\n")
-        if diff and result.data is not None and result.path and result.status != "unchanged":
-            out.write(for_stream(difference(result), out))
-    out.write(total(results) + "\n")
+        if diff:
+            _show_difference(result, out)
+    if not quiet:
+        out.write(total(results) + "\n")
+
+
+def _show_difference(result: Result, out: TextIO) -> None:
+    if result.data is not None and result.path and result.status != "unchanged":
+        out.write(for_stream(difference(result), out))
 
 
 def _line(change: Loss, told: set[str]) -> str:

@@ -235,3 +235,23 @@ def test_colours_where_they_are_forced_and_none_where_they_are_not_wanted() -> N
         if arguments != ["check"]:  # concise lines have no colours
             assert "\x1b[" in forced
             assert re.sub(r"\x1b\[[0-9;]*m", "", forced) == plain
+
+
+def test_quiet_says_only_what_needs_attention(agents: Path) -> None:
+    line = ".claude/agents/b.md:4:14: warning[unknown-tool] Claude Code has no tool `Frob`\n"
+    assert run("check", "-q", "--severity", "error").output == ""
+    assert run("baseline", "-q").output == ""
+    assert run("fix", "-q", "--no-baseline").output == line
+    assert run("check", "--quiet", "--no-baseline").output == line
+    (agents / "b.md").write_text("---\nname: b\n---\nGo.\n")
+    done = run("convert", "-q", "--to", "opencode")
+    assert (agents.parents[1] / ".opencode/agents/a.md").exists()
+    assert done.exit_code == 1
+    assert done.output.startswith(".claude/agents/b.md: not converted to ")
+    assert "a.md" not in done.output and "Files:" not in done.output
+    for name in ("check", "fix", "convert"):
+        refused = run(name, "-q", "-v", *(["--to", "kilo"] if name == "convert" else []))
+        assert (refused.exit_code, refused.stderr.rpartition(": ")[2]) == (
+            2,
+            "--quiet and --verbose exclude each other\n",
+        )
