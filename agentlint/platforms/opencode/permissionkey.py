@@ -58,44 +58,54 @@ class Permission(Record):
             ):
                 continue  # nobody wrote it, and this client does the same
             if rule.tool in BY_CONCEPT:
-                key = word(form.id, rule.tool)
-                if key is None:
-                    if policy.highest(rule.tool) != "deny" and base == "deny":
-                        text = f"{form.title} has no tool for `{rule.word}`"
-                        self.result.note(rule.source, text, "approximated", "narrower")
-                    continue
-                if key not in out and any(_by_name(policy, one) for one in family(form.id, key)):
-                    value = self._action(key)
-                    if value != base or (base == "allow" and rule.tool in form.asks):
-                        out[key] = value
-                if out.get(key) == "deny" != base and _by_name(policy, rule.tool):
-                    out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, "deny"))
-                for part in (one for one, whole in PART_OF.items() if whole == rule.tool):
-                    own = word(form.id, part)
-                    if own is not None and own not in out and base != "deny" and policy.lowest(part) != "allow":
-                        out[own] = policy.lowest(part)
+                self._put_tool(rule, base, out)
             elif rule.tool == ALL_SERVERS:
                 if base != "allow" and rule.action == "allow":
                     self.result.note(rule.source, all_servers_lost(form.title), "approximated", "narrower")
             elif rule.tool.startswith(OTHER) and (self.agent.form or self.agent.platform) not in (form.id, OPENCODE.id):
                 if base != "allow" and rule.action == "allow":
-                    text = f"{form.title} has no tool for `{rule.word}`"
-                    self.result.note(rule.source, text, "approximated", "narrower")
+                    self._no_tool(rule)
             elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # what holds in the end, and stands there
-                name = _flat(rule.tool)
-                value = self._of_server(rule.tool)
-                granted = out.get(name, base if base is not None else "deny")
-                if name in form.concepts and _ranks(value)[-1] > _ranks(granted)[0]:
-                    text = f"`{name}` would give {form.title}'s own tool of that name: not granted"
-                    self.result.note(rule.source, text, "approximated", "narrower")
-                    continue
-                if rule.tool.startswith(MCP) and self.agent.asked:
-                    value = self._questioned(value, rule)
-                overlaps = [one for one in out if one not in form.concepts and _may_overlap(name, one)]
-                if value != base or any(out[other] != value for other in overlaps):
-                    out[name] = value
+                self._put_other(rule, base, out)
         self._restate(out)
         return out or None
+
+    def _no_tool(self, rule: Rule) -> None:
+        text = f"{self.form.title} has no tool for `{rule.word}`"
+        self.result.note(rule.source, text, "approximated", "narrower")
+
+    def _put_tool(self, rule: Rule, base: Action | None, out: dict[str, Value]) -> None:
+        """What a rule for a tool comes to, beside ``base`` for all that is not named."""
+        policy, form = self.policy, self.form
+        key = word(form.id, rule.tool)
+        if key is None:
+            if policy.highest(rule.tool) != "deny" and base == "deny":
+                self._no_tool(rule)
+            return
+        if key not in out and any(_by_name(policy, member) for member in family(form.id, key)):
+            value = self._action(key)
+            if value != base or (base == "allow" and rule.tool in form.asks):
+                out[key] = value
+        if out.get(key) == "deny" != base and _by_name(policy, rule.tool):
+            out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, "deny"))
+        for part in (part for part, whole in PART_OF.items() if whole == rule.tool):
+            part_key = word(form.id, part)
+            if part_key is not None and part_key not in out and base != "deny" and policy.lowest(part) != "allow":
+                out[part_key] = policy.lowest(part)
+
+    def _put_other(self, rule: Rule, base: Action | None, out: dict[str, Value]) -> None:
+        """What a rule for a server's tool comes to, or for one that no other client has."""
+        form, name, value = self.form, _flat(rule.tool), self._of_server(rule.tool)
+        granted = out.get(name, base if base is not None else "deny")
+        if name in form.concepts and _ranks(value)[-1] > _ranks(granted)[0]:
+            text = f"`{name}` would give {form.title}'s own tool of that name: not granted"
+            self.result.note(rule.source, text, "approximated", "narrower")
+            return
+        if rule.tool.startswith(MCP) and self.agent.asked:
+            value = self._questioned(value, rule)
+        overlaps = [other for other in out if other not in form.concepts and _may_overlap(name, other)]
+        if value != base or any(out[other] != value for other in overlaps):
+            out[name] = value
 
     def _keeps_questions(self) -> bool:
         """Whether what nobody restricts must be asked before, because the source's client does."""
