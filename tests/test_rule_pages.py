@@ -2,11 +2,13 @@
 
 An example's fence is ```` ```bad PATH [OPTION...] ````. Options say what a page cannot show: ``crlf`` (line ends),
 ``bom``, ``latin-1`` (encoding), ``no-git`` (no repository), ``plugin`` (a plugin's
-file), ``times=N`` (the longest line is repeated). ``fixed`` follows its ``bad`` and shares its path and options.
+file), ``lists=PATH`` (the plugin's manifest lists that one agent), ``times=N`` (the longest line is repeated).
+``fixed`` follows its ``bad`` and shares its path and options.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -15,14 +17,14 @@ import pytest
 
 from agentlint import rules
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import found
+from agentlint.engine.discover import Found, discover, found
 from agentlint.engine.fix import fix_source
 from agentlint.engine.lint import lint_together
 from agentlint.engine.settings import Settings
 from agentlint.text import Diagnostic, Severity, Source
 
 _FENCE = re.compile(r"^```(bad|fixed|good)(?: +([^\n]+))?\n(.*?)^```$", re.M | re.S)
-_OPTIONS = re.compile(r"(?: +(?:crlf|bom|latin-1|no-git|plugin|times=\d+))*\Z")
+_OPTIONS = re.compile(r"(?: +(?:crlf|bom|latin-1|no-git|plugin|lists=\S+|times=\d+))*\Z")
 NAMES = [rule.name for rule in rules.RULES]
 ALSO = {
     "crlf-with-invalid-yaml": {"yaml-invalid"},  # it says why that one is an error here
@@ -71,10 +73,16 @@ def lint(root: Path, path: str, data: bytes, options: tuple[str, ...] = ()) -> l
     file.parent.mkdir(parents=True, exist_ok=True)
     if "plugin" in options:
         (file.parent.parent / ".claude-plugin").mkdir(exist_ok=True)
+    for option in options:
+        if option.startswith("lists="):
+            manifest = file.parent.parent / ".claude-plugin" / "plugin.json"
+            manifest.parent.mkdir(exist_ok=True)
+            manifest.write_text(json.dumps({"name": "quality", "agents": [option.removeprefix("lists=")]}))
     if "no-git" not in options:
         (root / ".git").mkdir(exist_ok=True)
     file.write_bytes(data)
-    one = found(str(file))
+    one = next(iter(discover([str(file)])))
+    assert isinstance(one, Found)
     settings = Settings(show=Severity.INFO)
     return lint_source(Source(str(file), data), one.place, settings, one.platform, one.reason).diagnostics
 

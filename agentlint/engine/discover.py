@@ -47,8 +47,15 @@ AGENT_ENDINGS = (".md", ".markdown", ".mdx", ".toml")
 """In an agents folder; also those that no client reads: the author believes there is an agent."""
 _SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.endings}
 _ENDINGS = tuple(_SUFFIXES)
+MAX_SETTINGS = 1_000_000
+"""Bytes of a client's settings that are looked at."""
 MAX_BEHIND_LINKS = 100_000
 """Entries of linked folders that one walk looks at: more are no agents folder, but somebody's whole disk."""
+
+
+_SETTINGS = {name: platform for platform, listed in PLATFORMS.items() for name in listed.settings}
+"""Files that may say something about agents, and whose they are."""
+_SAYS_AGENTS = lazy_pattern(rb'"agents?"\s*:|"default_agent"\s*:')
 
 
 class _Known(Record):
@@ -254,7 +261,9 @@ def _under(path: str, top: str, walk: _Walk) -> Iterator[Found | Missing]:
         one = found(path, config)
         name = os.path.basename(path)
         kind = _other_kind(one, os.path.dirname(absolute), name) if name not in walk.also else ""
-        if kind:
+        if name in _SETTINGS and not one.place.folder and _says_agents(path):
+            yield _settings(path, one.place.root, _SETTINGS[name])
+        elif kind:
             walk.left_out.passed(path, kind, named=True)
         elif top and not (one.platform or name in walk.also or looks_like_agent(path)):
             return  # a pattern names whatever has such a name
@@ -419,6 +428,10 @@ class _Walk:
                 if not (listed or name.lower().endswith(AGENT_ENDINGS)):
                     return
             else:
+                platform = _SETTINGS.get(name)
+                if platform is not None and not here.links and not entry.is_symlink() and _says_agents(path):
+                    yield _settings(shown, root, platform)
+                    return
                 kind = others.kind_of((), name) or here.kind
                 if kind:
                     if name.lower().endswith(".md"):
@@ -452,6 +465,20 @@ class _Walk:
     def _is_loose(self, here: _Folder, name: str, path: str) -> bool:
         lower = name.lower()
         return lower.endswith(_ENDINGS) or (here.collection and lower.endswith(".md") and looks_like_agent(path))
+
+
+def _says_agents(path: str) -> bool:
+    """Whether a file of a client's settings (a regular one) says anything about agents."""
+    try:
+        with open(path, "rb") as file:
+            return _SAYS_AGENTS.search(file.read(MAX_SETTINGS)) is not None
+    except OSError:
+        return False
+
+
+def _settings(path: str, root: str, platform: str) -> Found:
+    name = path.rpartition("/")[2]
+    return Found(path, Place(path, root, "", name, "settings"), platform, f"{name} says something about agents")
 
 
 def _last_two(path: str) -> list[str]:
@@ -518,6 +545,8 @@ def placed(path: str) -> Found:
 
 def _found(path: str, root: str, name: str, at: _At | None, whole: str) -> Found:
     ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
+    if at is None and root and _is_listed(whole):
+        return Found(path, Place(path, root, "", name, "plugin"), "claude", "the manifest of its plugin lists it")
     if at is None:
         place = Place(path, root, "", name)
         return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")

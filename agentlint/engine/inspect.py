@@ -108,13 +108,15 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
                 continue
             run.files += 1
             declaring = [name for name in options.clients if one.place.filename in settings_files([name])]
+            if one.place.scope == "settings" and not options.clients:
+                declaring = [one.platform]
             with WorkingOn(one.path):
                 for client in declaring:
                     read = get(client).declared
                     for seen in read(source, one.place) if read else ():
                         contest.enter(client, one.place, seen)
                         spool.write(json.dumps(facts_of(client, source, one.place, seen)) + "\n")
-                if declaring:
+                if declaring or one.place.scope == "settings":
                     continue
                 for client, seen, facts in views(one, source, options, settings.versions):
                     contest.enter(client, one.place, seen)

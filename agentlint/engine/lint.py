@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from agentlint import rules
 from agentlint.engine.settings import Settings, SettingsOf, settings_of
 from agentlint.platforms import MAIN, get
+from agentlint.platforms.base import Seen
 from agentlint.rules.base import Member
 from agentlint.rules.document import Document
 from agentlint.text import Diagnostic, Safety, Severity, Source, Span
@@ -18,7 +19,7 @@ from agentlint.text import Diagnostic, Safety, Severity, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.base import Place
 
 
 USER = ""
@@ -55,6 +56,8 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
         if settings.wants(too_large.rule) and settings.shows(too_large):
             result.diagnostics.append(too_large)
         return result
+    if place.scope == "settings":
+        return _read_settings(source, place, settings, platform, result)
     if settings.platform == "all":
         result.platforms = [(name, "asked for with --platform all") for name in MAIN]
     elif settings.platform:
@@ -86,6 +89,32 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
     if any(fix.safety is Safety.SAFE for one in result.diagnostics for fix in one.fixes):
         result.revivable = any(map(_revivable, docs))
     result.hidden = [one.severity for one in found if not settings.shows(one)]
+    return result
+
+
+def _read_settings(source: Source, place: Place, settings: Settings, platform: str, result: FileResult) -> FileResult:
+    """Find what the rules see in a file that is no agent and says something about agents."""
+    client = get(platform)
+    result.platforms = [(platform, "it says something about agents")]
+    whole = Seen(client.client, "loaded")
+    found: list[Diagnostic] = []
+    try:
+        whole.problems = client.judge_settings(source, place) if client.judge_settings is not None else []
+        declared = client.declared(source, place) if client.declared is not None else []
+    except Exception as error:
+        found, declared = [internal_error("", place.path, platform, error)], []
+    for seen in (whole, *declared):
+        doc = Document(source, place, client, settings.versions.get(platform))
+        doc.__dict__["seen"] = seen  # it was read already, with all that this file declares
+        for problem in seen.problems:
+            if settings.wants(problem.rule):
+                try:
+                    found.append(rules.module(problem.rule).phrase(doc, problem)._replace(fixes=()))
+                except Exception as error:
+                    found.append(internal_error(problem.rule, place.path, platform, error))
+    found = [settings.leveled(one) for one in sorted(found, key=_by_position)]
+    result.diagnostics.extend(one for one in found if settings.shows(one))
+    result.hidden = len(found) - len(result.diagnostics)
     return result
 
 
@@ -205,6 +234,8 @@ def project_of(place: Place) -> str:
     one."""
     if place.scope == "user":
         return USER
+    if not place.folder:
+        return os.path.dirname(os.path.abspath(place.path) if place.root else place.path)
     absolute = (os.path.abspath(place.path) if place.root else place.path).replace(os.sep, "/")
     return absolute.removesuffix(f"/{place.folder}/{place.inside}")
 

@@ -105,6 +105,27 @@ def _rule(name: str) -> Callable[[type[_Record]], type[_Record]]:
     return register
 
 
+# -------------------------------------------------------------------------------------- what a project says of a file
+
+
+@_rule("unlisted-agent")
+class UnlistedAgent(Record):
+    """The plugin's ``manifest`` lists its agents, and not this file."""
+
+    manifest: str
+
+
+@_rule("plugin-manifest")
+class PluginManifest(Record):
+    """``word`` in the `agents` of a plugin's manifest is no agent's file.
+
+    ``reason``: "type", "dot", "folder", "ending" (the client refuses the plugin), "missing", "outside".
+    """
+
+    word: Value
+    reason: str
+
+
 # ------------------------------------------------------------------------------------------- the file and its fences
 
 
@@ -508,6 +529,14 @@ class PermissionKeyNoEffect(Record):
     suggestion: str | None = None
     action: str = ""
     guess: bool = False
+
+
+@_rule("permission-question-lost")
+class PermissionQuestionLost(Record):
+    """The permission ``word`` is allowed for everything, also for ``patterns``, before which the client asks."""
+
+    word: str
+    patterns: tuple[str, ...]
 
 
 class Overridden(Record):

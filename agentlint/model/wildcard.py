@@ -24,6 +24,17 @@ def matches(text: str, pattern: str) -> bool:
     return _matcher(pattern)(text) is not None
 
 
+def covers(pattern: str, other: str) -> bool:
+    """Whether ``pattern`` stands for every text that ``other`` stands for; True only where that is certain."""
+    if pattern == "*" or pattern == other:
+        return True
+    # Only a `*` takes the two characters as well as none.
+    shapes = [other.replace("*", "\0\0").replace("?", "\0"), other.replace("*", "").replace("?", "\0")]
+    if other.endswith(" *"):
+        shapes.append(other[:-2].replace("*", "\0\0").replace("?", "\0"))
+    return all(matches(shape, pattern) for shape in shapes)
+
+
 @lru_cache(maxsize=2048)
 def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
     """What stands between two ``*`` is looked for once: where its first place does not do, no later one will."""

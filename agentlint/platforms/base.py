@@ -117,7 +117,8 @@ class Platform(Record):
     ``complete`` takes the files that give one agent together, those whose fields win last, and puts into the last one
     what the client makes of them all.
     ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
-    ``\\n`` as it stands. ``declared`` reads the agents of one of `Listed.settings`.
+    ``\\n`` as it stands. ``declared`` reads the agents of one of `Listed.settings`,
+    ``judge_settings`` is what else the client makes of such a file.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Platform(Record):
     like: str = ""
     literal_newlines: bool = False
     declared: Callable[[Source, Place], list[Seen]] | None = None
+    judge_settings: Callable[[Source, Place], list[Problem[Kind]]] | None = None
     complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
 
     @property

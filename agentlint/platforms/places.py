@@ -13,7 +13,8 @@ from agentlint.record import Record
 if TYPE_CHECKING:
     from agentlint.platforms.clients import Client, Program
 
-Scope = Literal["project", "user", "plugin", "none"]
+Scope = Literal["project", "user", "plugin", "none", "settings"]
+"""Of a place of agents. "settings" is that of a file which is no agent, but says something about agents."""
 
 
 class Folder(Record):

@@ -35,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     Rule("hidden-file"),
     Rule("legacy-place"),
     Rule("unread-place", keys=("*",)),
+    Rule("unlisted-agent"),
+    Rule("plugin-manifest"),
     Rule("file-name-characters"),
     Rule("readme-agent"),
     Rule("not-utf8"),
@@ -84,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     Rule("restriction-no-effect"),
     Rule("permission-key-no-effect"),
     Rule("permission-order"),
+    Rule("permission-question-lost"),
     Rule("background-tools"),
     # Models and the rest
     Rule("model-unknown"),

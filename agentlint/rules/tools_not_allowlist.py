@@ -4,6 +4,9 @@ In {opencode} `tools` only takes away what is set to `false`. A map with nothing
 that was not allowed before: an agent with `tools: {read: true}` may edit files and run commands. (In Claude Code and
 Copilot `tools` is a list of all that the agent has.)
 
+The same goes for `permission`, and for patterns inside of it: `bash: {"git log*": allow}` alone allows every
+command.
+
 The fix puts `"*": false` first, so that only what is named stays. It is unsafe: the agent may then do less.
 
 ```bad .opencode/agents/reviewer.md
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[ToolsNotAllowlist]) -> Diagnostic:
     still = problem.kind.still_allowed
+    if problem.route != ("tools",):
+        return _permissions(doc, problem)
     message = "a map of only `true` restricts nothing"
     if still:
         message += f": {listed(still)} stay allowed"
@@ -53,6 +58,15 @@ def phrase(doc: Document, problem: Problem[ToolsNotAllowlist]) -> Diagnostic:
     title = f'put `"*": false` first: {doc.seen.client.title} then allows only the tools that are named'
     fixes = [Fix(title, edits, Safety.UNSAFE, (("tools",),))] if edits else []
     return diagnose(doc, problem, message, help=help, fixes=fixes)
+
+
+def _permissions(doc: Document, problem: Problem[ToolsNotAllowlist]) -> Diagnostic:
+    still, key = problem.kind.still_allowed, str(problem.route[-1])
+    message = f"`{key}` with nothing but `allow` restricts nothing"
+    if still:
+        message += f": {listed(still)} stay allowed"
+    help = 'To allow only these, put `"*": deny` (or `ask`) before them; otherwise remove them.'
+    return diagnose(doc, problem, message, help=help)
 
 
 def _meant(doc: Document, problem: Problem[ToolsNotAllowlist]) -> bool:

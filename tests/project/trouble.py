@@ -54,13 +54,15 @@ def answer(project: dict[str, Any], top: Path) -> dict[str, list[str]]:
         if one["rule"] != "not-portable"
     )
     shown = _run(root, home, "inspect", *user, "--output-format", "json")
-    own: dict[str, dict[str, Any]] = {}
+    own: dict[tuple[str, str], dict[str, Any]] = {}  # a file's own client comes first
+    files = {one["path"]: one["as"] for one in reversed(shown["agents"])}
     for one in shown["agents"]:
-        own.setdefault(f"{one['path']} {one['name']}", one)
+        if one["as"] == files[one["path"]]:
+            own[one["path"], str(one["name"])] = one
     loaded = sorted(
         f"{one['as']} {one['name']} {one['outcome']}{' (elsewhere)' if one['hypothetical'] else ''}"
         f" {_short(one['path'], root, home)}"
-        for one in {one["path"] + str(one["name"]): one for one in reversed(shown["agents"])}.values()
+        for one in own.values()
     )
     return {"findings": findings, "agents": loaded}
 

@@ -15,4 +15,5 @@ LISTED = Listed(
         Folder("agents", "plugin", beside=".claude-plugin"),
     ),
     main=True,
+    settings=("plugin.json", "marketplace.json"),
 )

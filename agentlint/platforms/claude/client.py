@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.models import CLAUDE_WORDS
 from agentlint.platforms.base import Claim, Place, Platform, Seen
-from agentlint.platforms.claude import PROGRAM
+from agentlint.platforms.claude import PROGRAM, plugins
 from agentlint.platforms.claude.keys import BUILTIN
 from agentlint.platforms.claude.reader import see
 from agentlint.platforms.claude.versions import HISTORY, tools_of
@@ -100,4 +100,5 @@ PLATFORM = Platform(
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTIN,
+    judge_settings=plugins.judge,
 )

@@ -11,9 +11,19 @@ import json
 import os
 import stat
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from agentlint.model.problems import Effect, PluginManifest, Problem
+from agentlint.platforms.claude import PROGRAM
 from agentlint.record import Record
+from agentlint.syntax.json import Json, JsonFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.model.problems import Kind
+    from agentlint.platforms.base import Place
+    from agentlint.text import Source
 
 FOLDER = ".claude-plugin"
 MANIFEST = "plugin.json"
@@ -27,7 +37,7 @@ class Entry(Record):
     "ending", "type", or "" where it does not."""
 
     route: tuple[str | int, ...]
-    written: object
+    written: Any
     fault: str = ""
 
 
@@ -48,10 +58,13 @@ class Plugin(Record):
     def listed(self) -> dict[str, Entry]:
         """The files that its manifest lists, by their absolute paths."""
         return {
-            os.path.normpath(os.path.join(self.root, str(entry.written))): entry
+            path: entry
             for entry in self.entries or ()
-            if not entry.fault
+            if not entry.fault and (path := self.path_of(entry)).startswith(self.root.rstrip(os.sep) + os.sep)
         }
+
+    def path_of(self, entry: Entry) -> str:
+        return os.path.normpath(os.path.join(self.root, str(entry.written)))
 
 
 def lists(path: str) -> bool:
@@ -103,14 +116,15 @@ def _entries(given: object) -> list[Entry]:
 
 
 def _fault(written: object) -> str:
-    """Why Claude Code refuses a plugin for an entry (observed 2026-11-27)."""
+    """Why Claude Code refuses a plugin for an entry (observed 2026-11-27: "must start with "./"", "must end with ".md"").
+    A list may be empty: then the plugin has no agents."""
     if not isinstance(written, str):
         return "type"
     if not written.startswith("./"):
         return "dot"
-    if written.endswith("/") or not os.path.basename(written).count("."):
-        return "folder"
-    return "" if written.endswith(".md") else "ending"
+    if not written.endswith(".md"):
+        return "folder" if written.endswith("/") or "." not in os.path.basename(written) else "ending"
+    return ""
 
 
 def _entry_of(folder: str) -> tuple[str, dict[str, Any] | None]:
@@ -158,6 +172,67 @@ def _read(path: str) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
+
+
+def judge(source: Source, place: Place) -> list[Problem[Kind]]:
+    """What Claude Code makes of the agents that a manifest, or a marketplace's entries, list."""
+    try:
+        text = Json(source.text)
+    except JsonFault:
+        return []
+    found: list[Problem[Kind]] = []
+    folder = os.path.dirname(os.path.dirname(os.path.abspath(place.path)))
+    client = PROGRAM.newest
+    for base, root, data in _described(text.value, place.filename, folder):
+        plugin = Plugin(root, place.path, "", tuple(_entries(data["agents"])))
+        for entry in plugin.entries or ():
+            reason = entry.fault or _lost(plugin, entry)
+            if reason:
+                refused = "refuses the whole plugin" if entry.fault else "says so in its list of plugin errors"
+                words = {
+                    "type": "takes a path or a list of paths there",
+                    "dot": "takes only paths that begin with `./`",
+                    "folder": "takes only paths that end with `.md`",
+                    "ending": "takes only paths that end with `.md`",
+                    "missing": "finds no file there",
+                    "outside": "takes no file outside of the plugin",
+                }
+                found.append(
+                    Problem(
+                        PluginManifest(entry.written, reason),
+                        Effect.REJECTS if entry.fault else Effect.SKIPS,
+                        text.span((*base, *entry.route)),
+                        f"{client} {words[reason]} and {refused}.",
+                        (*base, *entry.route),
+                    )
+                )
+    return found
+
+
+def _described(data: Any, name: str, folder: str) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, Any]]]:
+    """The descriptions of plugins in a file that list agents: where each stands, its plugin's folder, and it."""
+    if not isinstance(data, dict):
+        return
+    if name == MANIFEST and "agents" in data:
+        yield (), folder, data
+    plugins = data.get("plugins") if name == MARKETPLACE else None
+    for number, entry in enumerate(plugins if isinstance(plugins, list) else ()):
+        if isinstance(entry, dict) and "agents" in entry and isinstance(entry.get("source"), str):
+            yield ("plugins", number), os.path.normpath(os.path.join(folder, entry["source"])), entry
+
+
+def _lost(plugin: Plugin, entry: Entry) -> str:
+    """Why an entry brings no agent though the plugin is loaded."""
+    path = plugin.path_of(entry)
+    if not path.startswith(plugin.root.rstrip(os.sep) + os.sep):
+        return "outside"
+    return "" if os.path.isfile(path) else "missing"
+
+
+def plugin_of(place: Place) -> Plugin | None:
+    """The plugin whose agent a file is by its place; None where nothing describes it."""
+    plugin = plugin_above(os.path.dirname(os.path.abspath(place.path)))
+    return plugin if plugin is not None and plugin.path else None
 
 
 def name_of(path: str) -> str:

@@ -7,6 +7,7 @@ then the fields that can be ignored one by one.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import (
@@ -20,6 +21,8 @@ from agentlint.model.problems import (
     FrontmatterUnclosed,
     IgnoredExtension,
     NotUtf8,
+    ReadmeAgent,
+    UnlistedAgent,
     YamlInvalid,
 )
 from agentlint.platforms.claude import fences, keys, plugins, shape
@@ -144,8 +147,17 @@ def _without_fence(r: Reading) -> None:
     elsewhere only the text can tell."""
     stem = r.place.filename.rpartition(".")[0]
     start = r.text[:2000]
+    document = r.place.filename.lower() in _DOCUMENTS or stem.isupper()
+    if r.plugin and document:
+        why = f"loads it as an agent of the plugin all the same, `{plugins.name_of(r.place.path)}:{r.stem}`."
+        r.problem(ReadmeAgent(), Effect.ALTERS, r.head, why)
+        return
+    if r.plugin:
+        why = "loads it as an agent of the plugin whose prompt is the whole text, with a description of its own making."
+        r.problem(FrontmatterMissing(), Effect.DEGRADES, r.head, why)
+        return
     meant = r.place.filename.lower() not in _DOCUMENTS and (
-        (bool(r.place.folder) and not stem.isupper())
+        (bool(r.place.folder) and "/" not in r.place.inside and not stem.isupper())
         or _AGENT_KEY.search(start) is not None
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
@@ -292,14 +304,24 @@ def _loads_with_lf(r: Reading, block: Block) -> bool:
 def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
     """A plugin's agents always load: what is missing is filled in."""
     seen = r.seen
-    plugin = plugins.name_of(r.place.path)
     if seen.outcome == "ignored":
         return
+    plugin, manifest = plugins.name_of(r.place.path), plugins.plugin_of(r.place)
     seen.outcome, seen.reason = "loaded", ""
+    listed = False
+    if manifest is not None and manifest.refused:
+        seen.settle("rejected", f"{r.version} refuses the whole plugin for what its manifest lists")
+    elif manifest is not None and manifest.entries is not None:
+        listed = plugins.lists(os.path.abspath(r.place.path))
+        if not listed:
+            why = "does not look into a plugin's folder `agents` when the manifest lists agents."
+            r.problem(UnlistedAgent(manifest=os.path.basename(manifest.path)), Effect.SKIPS, r.head, why)
+            seen.settle("ignored", f"{r.version} takes the agents that the plugin's manifest lists, and it does not")
+            return
     data = data or {}
     name = data.get("name")
     own = javascript.text_of(name) if name not in (None, "") else r.stem
-    folders = r.place.inside.split("/")[:-1]
+    folders = [] if listed else r.place.inside.split("/")[:-1]
     seen.name = ":".join([plugin, *folders, own])
     description = data.get("description")
     if seen.description is None and isinstance(description, (bool, int, float)):

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.problems import Effect, Overridden, PermissionKeyNoEffect, PermissionOrder, ToolsNotAllowlist
+from agentlint.model.problems import (
+    Effect,
+    Overridden,
+    PermissionKeyNoEffect,
+    PermissionOrder,
+    PermissionQuestionLost,
+    ToolsNotAllowlist,
+)
 from agentlint.model.vocabulary.opencode import GOVERNING, OLD_EDITS, PERMISSIONS
-from agentlint.model.wildcard import matches
+from agentlint.model.wildcard import covers, matches
 from agentlint.model.words import fold, nearest
-from agentlint.platforms.opencode.permissions import Rule, in_force
+from agentlint.platforms.opencode.permissions import DEFAULT_RULES, Rule, in_force
 from agentlint.syntax import javascript
 
 if TYPE_CHECKING:
@@ -27,12 +34,15 @@ _WILDCARDS: Final = 20
 def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
     if not rules and not data.get("tools"):
         return
-    _judge_dead_keys(reading, data, every)
+    judge_dead_keys(reading, data, every)
     _judge_order(reading, data, rules)
     _judge_tools(reading, data)
+    _judge_allowlist(reading, data, every)
+    _judge_lists_of_patterns(reading, data, every)
+    _judge_questions(reading, rules)
 
 
-def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+def judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
     """Keys that no tool of the client ever asks for."""
     for top in ("permission", "tools"):
         for key, value in javascript.entries(data.get(top)) if not isinstance(data.get(top), str) else []:
@@ -97,6 +107,7 @@ def _strictest(value: Value) -> str:
     if isinstance(value, bool):
         return "allow" if value else "deny"
     actions = [value] if isinstance(value, str) else [item for _, item in javascript.entries(value)]
+    actions = ["deny" if action is False else action for action in actions]  # meant, though the client refuses it
     return max((str(action) for action in actions if action in _STRICT), key=lambda one: _STRICT[one], default="allow")
 
 
@@ -105,14 +116,21 @@ def _judge_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) ->
     taken: dict[Route, list[Rule]] = {}
     later: list[Rule] = []  # rules for everything of a wildcard key, the last first
     inside: tuple[str, Rule] | None = None  # the rule for everything of the key that is being looked at
+    parts: list[Rule] = []  # rules for a part of that key
     by_route: dict[Route, Rule] = {}
     for rule in reversed(rules):
         by_route[rule.route] = rule
         if inside is not None and inside[0] != rule.key:
             inside = None
+        if parts and parts[0].key != rule.key:
+            parts = []
         cover = inside[1] if inside else next((one for one in later if matches(rule.key, one.key)), None)
+        if cover is None:
+            cover = next((one for one in parts if covers(one.pattern, rule.pattern)), None)
         if cover is not None and cover.action != rule.action:
             taken.setdefault(cover.route, []).append(rule)
+        if rule.pattern != "*" and "*" in rule.pattern and len(parts) < _WILDCARDS:
+            parts.append(rule)
         if rule.pattern == "*" and cover is None:
             inside = (rule.key, rule)
             if ("*" in rule.key or "?" in rule.key) and len(later) < _WILDCARDS:
@@ -184,3 +202,74 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
         why,
         ("tools",),
     )
+
+
+def _judge_allowlist(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+    """A map of permissions with nothing but `allow` in it, meant as a list of all that is allowed."""
+    permission = data.get("permission")
+    if not isinstance(permission, dict) or data.get("tools") or any("*" in key or "?" in key for key in permission):
+        return
+    if any(_strictest(value) != "allow" for value in permission.values()):
+        return
+    given = [key for key in permission if (rule := in_force(key, list(DEFAULT_RULES))) and rule.action == "allow"]
+    whole = {GOVERNING.get(fold(key)) for key, value in permission.items() if value == "allow"}
+    part = any(isinstance(value, dict) and value and "*" not in value for value in permission.values())
+    free = [key for key in ("edit", "bash") if key not in whole and _is_free(key, every)]
+    if not free or len(given) < MEANT_AS_LIST - part:
+        return  # one word for what is allowed anyway says little about what was meant
+    left = [tool for tool in reading.seen.tools or () if tool not in permission and tool != "question"]
+    reading.report(
+        ToolsNotAllowlist(words=tuple(list(permission)[:50]), still_allowed=tuple(left)),
+        Effect.NOT_RESTRICTED if len(free) == 2 or part else Effect.ALTERS,
+        reading.span(("permission",), key=True),
+        f"{reading.client} allows whatever no rule forbids: every tool that is not named here stays allowed.",
+        ("permission",),
+    )
+
+
+MEANT_AS_LIST: Final = 2
+"""Tools that are allowed by name, though they are allowed anyway, from which on a list of all of them was meant."""
+
+
+def _is_free(permission: str, every: list[Rule]) -> bool:
+    rule = in_force(permission, every)
+    return rule is not None and rule.action == "allow"
+
+
+def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+    """The same inside one permission: `bash` with nothing but allowed commands."""
+    permission = data.get("permission")
+    for key, value in javascript.entries(permission) if isinstance(permission, dict) else ():
+        route = ("permission", key)
+        if not isinstance(value, dict) or not value or any(action != "allow" for action in value.values()):
+            continue
+        if "*" in value or (GOVERNING.get(fold(key)) not in ("bash", "edit", "webfetch", "task")):
+            continue
+        around = in_force(key, [rule for rule in every if rule.route[:2] != route])
+        if around is None or around.action != "allow" or around.pattern != "*":
+            continue
+        reading.report(
+            ToolsNotAllowlist(words=tuple(list(value)[:50])),
+            Effect.NOT_RESTRICTED,
+            reading.span(route, key=True),
+            f"{reading.client} allows whatever no rule forbids: what none of these patterns fits stays allowed.",
+            route,
+        )
+
+
+def _judge_questions(reading: Reading, rules: list[Rule]) -> None:
+    """A rule for everything of a permission takes away the questions that the client asks by default."""
+    for rule in rules:
+        if rule.pattern != "*" or rule.action != "allow" or rule.route[:1] != ("permission",):
+            continue
+        asked = [one for one in DEFAULT_RULES if one.key == rule.key and one.action == "ask" and one.pattern != "*"]
+        after = [one for one in rules[rules.index(rule) + 1 :] if matches(rule.key, one.key)]
+        lost = [one.pattern for one in asked if not any(covers(later.pattern, one.pattern) for later in after)]
+        if lost:
+            reading.report(
+                PermissionQuestionLost(word=rule.key, patterns=tuple(lost)),
+                Effect.NOTE,
+                reading.span(rule.route),
+                f"{reading.client} asks before it reads such a file, unless a later rule decides: this one does.",
+                rule.route,
+            )
