@@ -114,7 +114,7 @@ def _read_settings(source: Source, place: Place, settings: Settings, platform: s
                     found.append(internal_error(problem.rule, place.path, platform, error))
     found = [settings.leveled(one) for one in sorted(found, key=_by_position)]
     result.diagnostics.extend(one for one in found if settings.shows(one))
-    result.hidden = len(found) - len(result.diagnostics)
+    result.hidden = [one.severity for one in found if not settings.shows(one)]
     return result
 
 

@@ -1,4 +1,4 @@
-"""Projects rebuilt from public reports: what is found in each, and which agents are in force, as the clients have it."""
+"""Projects rebuilt from public reports: what is found in each, and which agents are in force in the clients."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 PROJECTS = projects()
 OPEN = {
+    "16": "agents of opencode.json are not read yet",
+    "73": ".kilocodemodes is not read yet",
+    "59": "names of skills are not looked up yet",
+    "108": "names of skills are not looked up yet",
+    "80": "names of a collection are not compared yet",
     "12": "hooks of a project's agent wait for the folder to be trusted: true of every agent with hooks, and no fault",
     "98": "`@file` in a prompt may be meant as text: nothing is said of it",
 }

@@ -258,8 +258,11 @@ def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: li
 
 
 def _judge_questions(reading: Reading, rules: list[Rule]) -> None:
-    """A rule for everything of a permission takes away the questions that the client asks by default."""
+    """A rule for everything of a permission takes away the questions that the client asks by default. After a rule for
+    everything it is needed, and before that only says what holds anyway."""
     for rule in rules:
+        if rule.key == "*":
+            return
         if rule.pattern != "*" or rule.action != "allow" or rule.route[:1] != ("permission",):
             continue
         asked = [one for one in DEFAULT_RULES if one.key == rule.key and one.action == "ask" and one.pattern != "*"]
