@@ -116,7 +116,7 @@ def _entries(given: object) -> list[Entry]:
 
 
 def _fault(written: object) -> str:
-    """Why Claude Code refuses a plugin for an entry (observed 2026-11-27: "must start with "./"", "must end with ".md"").
+    """Why a plugin is refused for an entry, observed 2026-11-27: "must start with "./"", "must end with ".md"".
     A list may be empty: then the plugin has no agents."""
     if not isinstance(written, str):
         return "type"
