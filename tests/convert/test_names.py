@@ -6,7 +6,7 @@ import pytest
 
 from agentlint.engine.convert import Options, Result, convert_source
 from agentlint.engine.discover import Found
-from agentlint.platforms import conversion, name_clients
+from agentlint.platforms import conversion, get, name_clients
 from agentlint.platforms.base import Place
 from agentlint.text import Source
 
@@ -78,3 +78,21 @@ def test_the_documented_example_of_allow_wider_is_written() -> None:
     assert b"\ntools: Read, Bash\n" in (result.data or b"")
     [line] = [change for change in result.changes if change.field == "permission"]
     assert (line.authority, line.reason) == ("wider", "Claude Code cannot limit `bash`: granted whole")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (".github/agents/plan.agent.md", "plan"),
+        (".github/agents/plan.chatmode.md", "plan.chatmode"),
+        (".github/agents/plan.md", "plan"),
+        (".github/chatmodes/plan.chatmode.md", "plan"),
+    ],
+)
+def test_a_chat_mode_is_called_what_copilot_calls_it(path: str, name: str) -> None:
+    """Copilot CLI 1.0.102 gives `t.chatmode.md` in the agents folder the id `t.chatmode`."""
+    folder, _, filename = path.rpartition("/")
+    place = Place(path, "", folder, filename, "project")
+    source = Source.from_text(path, "---\ndescription: d\n---\nYou plan.\n")
+    seen = get("copilot").see(source, place)
+    assert conversion.get("copilot").read(seen, source, place).name == name

@@ -59,6 +59,7 @@ _CONCEPTS = {
 }
 _WORK: Final = {tool.name: tool.work.split() for tool in VOCABULARY.tools if tool.offer != "session"}
 """Copilot CLI's own tools in neutral words."""
+_CHATMODES: Final = ".github/chatmodes"
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
 _SERVER = lazy_pattern(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
@@ -74,7 +75,7 @@ _OWN: Final = {
 
 def read(seen: Seen, source: Source, place: Place) -> Agent:
     agent, fields = begin("copilot", seen, source)
-    agent.name = _identity(place.inside)
+    agent.name = _identity(place)
     shown = fields.typed("name", "display_name", str)
     if shown and shown.strip():
         if re.sub(r"\s+", "-", shown) == agent.name:
@@ -121,9 +122,13 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     return agent
 
 
-def _identity(inside: str) -> str:
-    """The id is the path below the agents folder: ``team/reviewer.agent.md`` is ``team--reviewer``."""
-    for suffix in (".agent.md", ".chatmode.md", ".md"):
+def _identity(place: Place) -> str:
+    """The id is the path below the agents folder: ``team/reviewer.agent.md`` is ``team--reviewer``. Copilot CLI 1.0.102
+    calls a ``plan.chatmode.md`` there ``plan.chatmode``; in a folder of chat modes, which it does not read, such a file
+    is ``plan``."""
+    inside = place.inside
+    chatmode = (".chatmode.md",) if place.folder == _CHATMODES else ()
+    for suffix in (".agent.md", *chatmode, ".md"):
         if inside.endswith(suffix):
             inside = inside.removesuffix(suffix)
             break
