@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
     "init": ("init", "Write a configuration and a hook for pre-commit, after asking."),
-    "config": ("config", "Show which settings hold for a path, and where each comes from."),
+    "config": ("config", "Show which settings apply to a path, and where each comes from."),
     "rule": ("rule", "Print a rule's page."),
     "platforms": ("platforms", "Show each platform's places, keys, tools and models."),
     "schema": ("schema", "Print the JSON schema of a platform's keys."),

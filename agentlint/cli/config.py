@@ -21,7 +21,7 @@ def config(
     file: ConfigFile = None,
     isolated: Isolated = False,
 ) -> None:
-    """Show which settings hold for a path, and where each comes from.
+    """Show which settings apply to a path, and where each comes from.
 
     The options are those of check: what they say goes before what a configuration says.
 

@@ -116,7 +116,7 @@ Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuratio
 Jobs = Annotated[
     int,
     typer.Option(
-        "--jobs", "-j", metavar="N", min=0, show_default=False, help="Processes; 0 (default): as many as pay."
+        "--jobs", "-j", metavar="N", min=0, show_default=False, help="Processes; 0 (default): as many as are worth it."
     ),
 ]
 StdinFilename = Annotated[

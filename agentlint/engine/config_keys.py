@@ -458,7 +458,7 @@ KEYS: tuple[Key, ...] = (
 def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
     """The values of a configuration by `Key.attribute`. Raises Misfit for the first key or value that does not fit.
 
-    ``file_name`` is for the message about a table that belongs into another file.
+    ``file_name`` is for the message about a table that belongs in another file.
     """
     known = {key.name: key for key in KEYS}
     tables = {name.partition(".")[0] for name in known if "." in name}
@@ -475,7 +475,7 @@ def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
                     raise _unknown((name, inner), [one.partition(".")[2] for one in known if "." in one])
                 made[key.attribute] = key.kind.read(below, (name, inner))
         elif name == "tool" and file_name != "pyproject.toml":
-            why = f"`[tool.agentlint]` belongs into a pyproject.toml; in {file_name} the keys stand without it"
+            why = f"`[tool.agentlint]` belongs in a pyproject.toml; in {file_name} the keys stand without it"
             raise Misfit(("tool",), why, at_key=True)
         else:
             raise _unknown((name,), [*(one for one in known if "." not in one), *sorted(tables)])

@@ -63,7 +63,7 @@ def check(
     """Results in the order of ``files``, as they are ready; findings over all files come last, each with its own file.
 
     ``settings`` are the same for all files, or what gives them for a file's path. ``jobs`` is how many processes share
-    the work (0: as many as pay); the results are the same.
+    the work (0: as many as are worth it); the results are the same.
     ``summary`` is complete when the iterator is exhausted. Findings that ``baseline`` knows are left out.
     """
     of = settings_of(settings)

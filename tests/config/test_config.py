@@ -321,7 +321,7 @@ def test_baseline_goes_by_the_configuration(project: Path) -> None:
         ),
         (
             "\n[tool.agentlint]\nselect = []",
-            "2:2: `[tool.agentlint]` belongs into a pyproject.toml; in agentlint.toml the keys stand without it",
+            "2:2: `[tool.agentlint]` belongs in a pyproject.toml; in agentlint.toml the keys stand without it",
         ),
         (
             'select = [\n  "bom",\n  "unknwon-tool",\n]',

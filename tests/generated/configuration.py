@@ -32,7 +32,7 @@ fail-on = "warning"
 "examples/**" = ["unknown-tool"]
 ```
 
-`agentlint config PATH` prints what holds for a path, and where each value comes from:
+`agentlint config PATH` prints what applies to a path, and where each value comes from:
 
 <!-- run in fixtures/configuration -->
 ```console
