@@ -31,3 +31,8 @@ VOCABULARY: Final = Vocabulary(
 )
 
 TOOLS: Final = tuple(sorted((*VOCABULARY.offered(), "write")))
+
+GOVERNS_NOTHING: Final = opencode.GOVERNS_NOTHING | {
+    "notebook_read", "notebook_edit", "notebook_execute", "agent_manager", "markdown_source",
+}  # fmt: skip
+"""Keys of ``permission`` behind which there is no tool that others have."""

@@ -10,11 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.tools import meaning
+from agentlint.model.vocabulary.kilo import GOVERNS_NOTHING
 from agentlint.platforms.conversion import Conversion, variable_refusal, variable_remark
 from agentlint.platforms.kilo.client import BUILTINS, CLIENT, VARIABLE
 from agentlint.platforms.opencode import agent as opencode
 from agentlint.platforms.opencode import modelnames
-from agentlint.platforms.opencode.form import IGNORED, Form
+from agentlint.platforms.opencode.form import Form
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ FORM: Final = Form(
     partial(modelnames.write, client=str(CLIENT)),
     meaning("kilo"),
     asks=("execute",),
-    ignored=IGNORED | {"notebook_read", "notebook_edit", "notebook_execute", "agent_manager", "markdown_source"},
+    ignored=GOVERNS_NOTHING,
     further={"display_name": "displayName"},
 )
 

@@ -15,6 +15,7 @@ from agentlint.model.grants import Grants, held_back_by, limit_notes
 from agentlint.model.models import Translation
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, TOOLS, word
+from agentlint.model.vocabulary.opencode import GOVERNED_BY, RENAMED
 from agentlint.model.wildcard import matches
 from agentlint.platforms.conversion import Conversion, begin
 from agentlint.platforms.opencode import modelnames
@@ -43,16 +44,6 @@ NOT_TOOLS: Final = {
     OUTSIDE: "`external_directory` has no counterpart: other clients ask before they leave the folder",
     "doom_loop": "`doom_loop` has no counterpart",
 }
-_NO_EFFECT: Final = {
-    "write": "edit",
-    "patch": "edit",
-    "apply_patch": "edit",
-    "multiedit": "edit",
-    "todoread": "todowrite",
-}
-"""Keys of ``permission`` that govern no tool, and the key that does."""
-_V2: Final = {"shell": "bash", "subagent": "task"}
-"""Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""
 BUILT_IN: Final = "(built-in agent)"
 """What a report calls the rules that an agent has by its name alone."""
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
@@ -198,7 +189,7 @@ def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy
         # A grant only counts as an exception from a denial of everything in the same field.
         if withholds or (closed and alone):
             _note(agent, "permissions", f"{form.client} ignores the field; what it withholds is kept as it was meant")
-            key = _V2.get(name) or _meant(form, name) or name
+            key = RENAMED.get(name) or _meant(form, name) or name
             yield from _withholding(_rules(form, key, str(action), pattern, "permissions", name), in_force)
 
 
@@ -211,8 +202,8 @@ def _note(agent: Agent, source: str, text: str, kind: Kind | None = None, author
 def _meant(form: Form, key: str) -> str | None:
     """The key that the author of an ineffective one must have meant: a restriction is kept, a grant is not."""
     lower = key.lower()
-    if lower in _NO_EFFECT:
-        return _NO_EFFECT[lower]
+    if lower in GOVERNED_BY:
+        return GOVERNED_BY[lower]
     return lower if key != lower and lower in form.concepts else None
 
 

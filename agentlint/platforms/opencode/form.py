@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.tools import meaning
+from agentlint.model.vocabulary.opencode import GOVERNS_NOTHING
 from agentlint.platforms.opencode import PROGRAM, modelnames
 from agentlint.platforms.opencode.builtins import BUILTINS
 from agentlint.record import Record
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from agentlint.model.models import Model, Translation
     from agentlint.platforms.opencode.builtins import Builtin
-
-IGNORED: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
 
 
 class Form(Record):
@@ -36,7 +35,7 @@ class Form(Record):
     concepts: Mapping[str, tuple[str, ...]]
     asks: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ("ask",)
-    ignored: frozenset[str] = IGNORED
+    ignored: frozenset[str] = GOVERNS_NOTHING
     further: Mapping[str, str] = {}  # never changed
 
 
