@@ -46,8 +46,12 @@ class Applied(Record):
     routes: tuple[Route, ...] = ()  # the values that it meant to change
 
 
-_Key = tuple[str, Route, str]
-"""What tells a fix from the others of a file, from one pass to the next."""
+_Key = tuple[str, Route, str, str]
+"""What tells a fix from the others of a file, from one pass to the next, in which it may stand elsewhere."""
+
+
+def _key(diagnostic: Diagnostic, fix: Fix) -> _Key:
+    return diagnostic.rule, diagnostic.route, diagnostic.message, fix.title
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ class Verdicts:
 
     def of(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
         """The fix as it is meant in this file."""
-        why = self.risky.get((diagnostic.rule, diagnostic.route, fix.title))
+        why = self.risky.get(_key(diagnostic, fix))
         if why is None or fix.safety is not Safety.SAFE:
             return fix
         return fix._replace(safety=Safety.UNSAFE, title=f"{fix.title}; unsafe, because {why}")
@@ -74,7 +78,7 @@ class Verdicts:
 
     def _offered(self, diagnostic: Diagnostic) -> Iterator[Fix]:
         for fix in diagnostic.fixes:
-            if (diagnostic.rule, diagnostic.route, fix.title) not in self.banned:
+            if _key(diagnostic, fix) not in self.banned:
                 yield self.of(diagnostic, fix)
 
 
@@ -95,18 +99,14 @@ class _Candidate(Record):
     rule: str
     platform: str
     fix: Fix
-    route: Route
+    key: _Key
     line: int  # from 1, where its first edit is
 
     @classmethod
     def of(cls, diagnostic: Diagnostic, fix: Fix, state: State) -> _Candidate:
         edits = tuple(texts.with_newlines(edit, state.source.newline) for edit in fix.edits)
         line = state.source.position(min(edit.start for edit in edits)).line
-        return cls(diagnostic.rule, diagnostic.platform, fix._replace(edits=edits), diagnostic.route, line)
-
-    @property
-    def key(self) -> _Key:
-        return self.rule, self.route, self.fix.title
+        return cls(diagnostic.rule, diagnostic.platform, fix._replace(edits=edits), _key(diagnostic, fix), line)
 
     @property
     def renaming(self) -> tuple[str, str]:
