@@ -144,9 +144,14 @@ def _described(help_line: str) -> "Callable[[], None]":
 
 
 def _command(name: str, function: "Callable[..., Any]", help_text: str) -> Any:
-    one = typer.Typer(add_completion=False, rich_markup_mode=None)
-    one.command(name, help=help_text, context_settings=_CONTEXT)(function)
-    return typer.main.get_command(one)
+    application = typer.Typer(add_completion=False, rich_markup_mode=None)
+    application.command(name, help=help_text, context_settings=_CONTEXT)(function)
+    command: Any = typer.main.get_command(application)
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            # Typer 0.29 and later write Python's type beside an argument's name: `paths... <list[str]>`.
+            parameter.display_type_rich = lambda **_: None
+    return command
 
 
 app = typer.Typer(

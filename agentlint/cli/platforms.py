@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 
 def platforms(
-    names: Annotated[
+    platform: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PLATFORM]...",
             help="Platforms to show in full. Without any: all, two lines each.",
             autocompletion=complete_platforms,
         ),
@@ -33,7 +32,7 @@ def platforms(
     from agentlint.status import USAGE, UsageError
 
     try:
-        entries = [catalogue.entry(named(name)) for name in names or ()] or catalogue.entries()
+        entries = [catalogue.entry(named(name)) for name in platform or ()] or catalogue.entries()
     except UsageError as error:
         typer.echo(f"agentlint platforms: {error}", err=True)
         raise typer.Exit(USAGE) from None

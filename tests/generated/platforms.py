@@ -198,7 +198,7 @@ def _index(entries: list[Entry]) -> str:
 
 
 _JSON = """\
-`agentlint platforms [PLATFORM]... --output-format json` prints `{"version": 1, "platforms": [...]}`, one object
+`agentlint platforms [platform]... --output-format json` prints `{"version": 1, "platforms": [...]}`, one object
 for each platform:
 """
 _FACTS = (
