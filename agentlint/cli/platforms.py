@@ -38,7 +38,7 @@ def platforms(
         raise typer.Exit(USAGE) from None
     if output_format == "json":
         report.as_json(entries, sys.stdout)
-    elif not names:
+    elif not platform:
         report.overview(entries, sys.stdout)
     else:
         for number, entry in enumerate(entries):
