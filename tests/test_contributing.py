@@ -35,6 +35,6 @@ def test_all_four_are_read() -> None:
     assert all(words and files for words, files in rows())
 
 
-@pytest.mark.parametrize(("words", "files"), rows(), ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(("words", "files"), rows(), ids=lambda part: part[0] if isinstance(part, list) else "")
 def test_a_worked_example_stands_in_the_files_it_names(words: list[str], files: set[str]) -> None:
     assert holding(words) == files
