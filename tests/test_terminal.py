@@ -29,7 +29,7 @@ def test_commands_run_one_after_another_in_a_copy() -> None:
 def test_an_output_that_is_not_true_any_more_is_replaced() -> None:
     page = "Before.\n\n<!-- run -->\n```console\n$ agentlint --version\nagentlint 0.0.0\n$ echo $?\n```\nAfter.\n"
     version = session(["agentlint --version"])[0]
-    assert version.startswith("agentlint ")
+    assert version.startswith("agentlint-md ")
     assert rewrite(page) == page.replace("agentlint 0.0.0\n$ echo $?\n", f"{version}$ echo $?\n0\n")
     assert rewrite("```console\n$ agentlint --version\nx\n```\n") == "```console\n$ agentlint --version\nx\n```\n"
 

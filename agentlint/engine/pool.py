@@ -118,10 +118,11 @@ def _started(function: Callable[[Task], Result], jobs: int) -> list[_Worker]:
     """As many processes as can be made; none when one alone is all that can be had."""
     import multiprocessing
 
-    # Where a process is not forked, Python starts it with `-c`, and would look for modules in the current folder first.
-    os.environ["PYTHONSAFEPATH"] = "1"
     workers: list[_Worker] = []
     forked = multiprocessing.get_start_method() == "fork"
+    if not forked:
+        # Python starts such a process with `-c`, and would look for modules in the current folder first.
+        os.environ["PYTHONSAFEPATH"] = "1"
     for _ in range(jobs):
         try:
             ours, theirs = multiprocessing.Pipe()

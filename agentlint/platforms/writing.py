@@ -360,16 +360,23 @@ class OneLimit(Record):
     asks: bool = True
 
     def __call__(self, writing: Writing) -> None:
-        kept = writing.ledger.keep(*self.keys) if writing.own else {}
-        writing.fields.update(kept)
-        if not kept and not writing.own:
+        if not writing.own:
             self._apply(writing)
+            return
+        kept = writing.ledger.keep(*self.keys)
+        writing.fields.update(kept)
+        if not kept and self._holds(writing.agent.policy or ToolPolicy()):
+            writing.fields[self.key] = self.value
+
+    def _holds(self, policy: ToolPolicy) -> bool:
+        """Whether ``policy`` denies all that the key does."""
+        return all(policy.highest(rule.tool) == "deny" for rule in self.policy.rules)
 
     def _apply(self, writing: Writing) -> None:
         agent, ledger = writing.agent, writing.ledger
         stated = agent.policy or ToolPolicy()
         policy = stated.and_then(asked_first(agent))
-        said = all(policy.highest(rule.tool) == "deny" for rule in self.policy.rules)
+        said = self._holds(policy)
         if said:
             writing.fields[self.key] = self.value
         left = self.policy if said and self.enforced else ToolPolicy()

@@ -83,6 +83,12 @@ def questioned(agent: Agent, via: Agent) -> Agent:
         # a key that asks speaks of more tools than one that allows
         names = family(agent.platform, rule.tool, every=True) if rule.tool in BY_CONCEPT else [rule.tool]
         rules += [rule._replace(tool=name, action="ask") for name in names]
+    silent = all(rule.tool != "*" for rule in rules)
+    if via.asked and silent and any(rule.action != "allow" for rule in rules):
+        # a file that restricts is written back with a question before all that it does not speak of
+        free = [tool.concept for tool in TOOLS if agent.platform in tool.columns and tool.concept not in via.asked]
+        defaults = sum(not rule.source for rule in rules)
+        rules[defaults:defaults] = [Rule("*", "ask"), *(Rule(concept, "allow") for concept in free)]
     out = copy(agent)
     out.policy = ToolPolicy(tuple(rules))
     return out

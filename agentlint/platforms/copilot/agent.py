@@ -123,9 +123,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def _identity(place: Place) -> str:
-    """The id is the path below the agents folder: ``team/reviewer.agent.md`` is ``team--reviewer``. Copilot CLI 1.0.102
-    calls a ``plan.chatmode.md`` there ``plan.chatmode``; in a folder of chat modes, which it does not read, such a file
-    is ``plan``."""
+    """The id is the path below the agents folder: ``team/reviewer.agent.md`` is ``team--reviewer``. Copilot CLI
+    calls a ``plan.chatmode.md`` there ``plan.chatmode`` (seen on 2026-11-27); in a folder of chat modes, which it does
+    not read, such a file is ``plan``."""
     inside = place.inside
     chatmode = (".chatmode.md",) if place.folder == _CHATMODES else ()
     for suffix in (".agent.md", *chatmode, ".md"):
