@@ -28,6 +28,12 @@ def text(platform: str, fields: str) -> str:
         ("claude", "isolation: worktree\ntools: Bash\n", "qwen", ("isolation", "Qwen Code")),
         ("opencode", "permission: {external_directory: deny}\n", "claude", ("permission", "Claude Code")),
         ("opencode", "permission: {external_directory: {'/a/*': deny}}\n", "copilot", ("permission", "GitHub Copilot")),
+        (
+            "opencode",
+            "permission: {'*': deny, read: allow, external_directory: {'/tmp/*': ask}}\n",
+            "claude",
+            ("permission", "Claude Code"),
+        ),
     ],
 )  # fmt: skip
 def test_a_restriction_that_cannot_be_kept_is_refused(

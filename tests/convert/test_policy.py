@@ -430,11 +430,30 @@ def test_one_web_tool_that_is_withheld_counts(start: Stage, free: str, target: s
         # A name of a server's tool that is Kilo's own tool, a denial behind a question, and a tool of several names.
         ({"*": "deny", "background_process": "allow"}, {"*": "deny"}),
         ({"*": "deny", "github*": "ask", "*e*": "deny"}, {"*": "deny", "github*": "ask", "*e*": "deny"}),
+        # The shell's denial holds for Kilo's background processes too, whatever a word for a server's tool says.
+        ({"background_process": "ask", "bash": "deny"}, {"background_process": "deny", "bash": "deny"}),
     ],
 )
 def test_kilo_binds_names_in_its_own_way(permission: dict[str, str], kilo: dict[str, str]) -> None:
     lines = "".join(f"  '{key}': {action}\n" for key, action in permission.items())
     assert data(through(opencode(f"permission:\n{lines}").agent, "kilo"), "permission") == {"permission": kilo}
+
+
+@pytest.mark.parametrize(
+    ("lines", "process"),
+    [
+        # OpenCode has no tool of that name: the word allows a server's tool, and no process of Kilo's.
+        ("  'github_*': allow\n  '*e*': ask\n  background_process: allow\n", None),
+        # What the session decides for what only Kilo has is not allowed outright by a pattern over names.
+        ("  'srv_*': ask\n  '*e*': allow\n", "ask"),
+        ("  'srv_*': ask\n  bash: {'git log*': allow}\n  '*e*': allow\n", "ask"),
+    ],
+)
+def test_no_word_of_opencode_s_allows_kilo_s_own_processes(lines: str, process: str | None) -> None:
+    there = through(opencode(f"permission:\n{lines}").agent, "kilo")
+    permission = (there.seen.data or {})["permission"]
+    assert isinstance(permission, dict)
+    assert permission.get("background_process") == process
 
 
 def test_a_denial_takes_every_tool_of_its_concept_away_in_kilo() -> None:

@@ -169,3 +169,11 @@ def test_a_comment_in_the_body_goes_when_nothing_above_it_is_left_to_mend() -> N
     one = found(OPENCODE)
     done = engine.fix_source(Source.from_text(OPENCODE, text), one.place, one.platform, Settings(), unsafe=True)
     assert (done.text, done.errors) == ("---\ndescription: d\nmode: subagent\n---\nReview.", [])
+
+
+@pytest.mark.parametrize("mode", ["subagent", "sub-agent"])
+def test_a_question_behind_a_denial_is_not_put_in_force_by_a_safe_fix(mode: str) -> None:
+    """Also where the file is refused for something else: its own rules count as they will when that is mended."""
+    permission = 'permission: {"*": deny, write: ask}\n'
+    done = fixed(OPENCODE, f"description: d\nmode: {mode}\n{permission}")
+    assert done.text == text_of(f"description: d\nmode: subagent\n{permission}")

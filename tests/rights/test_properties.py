@@ -7,7 +7,6 @@ outside the project, a mode that asks) may be made with a word: the report's lin
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,26 +16,13 @@ from tests.rights.clients import CLIENTS
 from tests.rights.drawn import drawn, text_of
 from tests.rights.proofs import converted, fixed, misspelt, smallest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 PROVEN = tuple((source, target) for source in CLIENTS for target in CLIENTS if source != target)
 """All directions: in none of them is anything wider known."""
 MANY = 10_000
 LOOSE = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-# Found on 2026-11-27 and not mended yet, so that a run may meet one of them or not:
-# - {"github_*": allow, "*e*": ask, ...} becomes Kilo's `background_process: allow`, by which commands run unasked;
-# - the safe fix `write` -> `edit` below a `"*": deny` lets an `ask` count that had no effect before.
-OPEN = pytest.mark.xfail(strict=False, reason="two widenings of OpenCode's permissions are known and open")
-
-
-def _marked(clients: Iterable[str]) -> list[Any]:
-    return [pytest.param(name, marks=OPEN) if name in ("opencode", "kilo") else name for name in clients]
-
-
-@pytest.mark.parametrize("source", _marked(CLIENTS))
+@pytest.mark.parametrize("source", CLIENTS)
 @LOOSE
 @given(rng=st.randoms(use_true_random=False))
 def test_no_conversion_gains_a_right(source: str, rng: random.Random) -> None:
@@ -62,7 +48,7 @@ FIXED = tuple(CLIENTS)
 """All clients: no safe fix is known to widen a file of any."""
 
 
-@pytest.mark.parametrize("client", _marked(FIXED))
+@pytest.mark.parametrize("client", FIXED)
 @settings(LOOSE, max_examples=150)
 @given(rng=st.randoms(use_true_random=False))
 def test_no_safe_fix_gains_a_right(client: str, rng: random.Random) -> None:
@@ -73,7 +59,7 @@ def test_no_safe_fix_gains_a_right(client: str, rng: random.Random) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("client", _marked(FIXED))
+@pytest.mark.parametrize("client", FIXED)
 def test_no_safe_fix_of_10_000_files_gains_a_right(client: str) -> None:
     rng = random.Random(client)
     for _ in range(MANY):

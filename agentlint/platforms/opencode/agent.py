@@ -122,23 +122,27 @@ def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
 
 
 def _outside(data: dict[str, Value]) -> dict[str, str]:
-    """What becomes of paths outside the project, by pattern: a later rule for all of them makes the others void."""
+    """What becomes of paths outside the project, by pattern: a later rule for all of them makes the others void. Where
+    only some paths are named, ``"*"`` decides the rest."""
     out: dict[str, str] = {}
+    rest = "ask"  # the client's own default
     for rule in rules_of(data):
-        if rule.key != EVERYTHING and matches(OUTSIDE, rule.key):
+        if rule.key == EVERYTHING:
+            rest = rule.action if rule.pattern == EVERYTHING else rest
+        elif matches(OUTSIDE, rule.key):
             out = {} if rule.pattern == EVERYTHING else out
             out[rule.pattern] = rule.action
-    return out
+    return {EVERYTHING: rest, **out} if out else out
 
 
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
     """The file's rules in the client's own order, in neutral words. ``first`` are those that hold before them."""
-    denied = _outside(data)
+    paths_outside = _outside(data)
     entries: list[tuple[bool, list[Rule]]] = []
     for rule in rules_of(data):
         source = str(rule.route[0])
         if rule.key in NOT_TOOLS:
-            outside = rule.key == OUTSIDE and denied.get(rule.pattern, denied.get(EVERYTHING)) == "deny"
+            outside = rule.key == OUTSIDE and "deny" in paths_outside.values()
             _note(agent, source, NOT_TOOLS[rule.key], "approximated", "wider" if outside else "same")
             continue
         meant = _meant(form, rule.key)

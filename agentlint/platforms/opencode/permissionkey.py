@@ -89,23 +89,32 @@ class Permission(Record):
         if out.get(key) == "deny" != base and _by_name(policy, rule.tool):
             out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, "deny"))
         for part in (part for part, whole in PART_OF.items() if whole == rule.tool):
-            part_key = word(form.id, part)
-            if part_key is not None and part_key not in out and base != "deny" and policy.lowest(part) != "allow":
-                out[part_key] = policy.lowest(part)
+            part_key, least = word(form.id, part), policy.lowest(part)
+            if part_key is None or base == "deny" or least == "allow":
+                continue
+            if part_key not in out or _ranks(out[part_key])[-1] > RANK[least]:  # it may be a word of the source's too
+                out[part_key] = least
 
     def _put_other(self, rule: Rule, base: Action | None, out: dict[str, Value]) -> None:
         """What a rule for a server's tool comes to, or for one that no other client has."""
         form, name, value = self.form, _flat(rule.tool), self._of_server(rule.tool)
         granted = out.get(name, base if base is not None else "deny")
         if name in form.concepts and _ranks(value)[-1] > _ranks(granted)[0]:
-            text = f"`{name}` would give {form.title}'s own tool of that name: not granted"
-            self.result.note(rule.source, text, "approximated", "narrower")
+            self._no_own_tool(rule, name)
             return
         if rule.tool.startswith(MCP) and self.agent.asked:
             value = self._questioned(value, rule)
         overlaps = [other for other in out if other not in form.concepts and _may_overlap(name, other)]
-        if value != base or any(out[other] != value for other in overlaps):
+        if value == base and all(out[other] == value for other in overlaps):
+            return
+        if name in form.concepts and RANK["allow"] in _ranks(value):  # the session's default is less than a word
+            self._no_own_tool(rule, name)
+        else:
             out[name] = value
+
+    def _no_own_tool(self, rule: Rule, name: str) -> None:
+        text = f"`{name}` would give {self.form.title}'s own tool of that name: not granted"
+        self.result.note(rule.source, text, "approximated", "narrower")
 
     def _keeps_questions(self) -> bool:
         """Whether what nobody restricts must be asked before, because the source's client does."""
@@ -136,8 +145,8 @@ class Permission(Record):
                         out[key] = out.pop(key)
                     continue
                 said = word(self.form.id, concepts[0])
-                named = any(_by_name(self.policy, one) for one in concepts)
-                unnamed = out.get(EVERYTHING, "allow")
+                named = any(_by_name(self.policy, one) and self.policy.layers(one)[0].rule for one in concepts)
+                unnamed = out.get(EVERYTHING, "ask")  # what the session decides is less than a word that allows
                 value = out.get(said, self._action(said) if named else unnamed) if said is not None else unnamed
                 if _ranks(value)[0] < _ranks(out[name])[-1]:
                     out[key] = value

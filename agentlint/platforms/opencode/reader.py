@@ -21,9 +21,9 @@ from agentlint.platforms.opencode.fields import put_in_force
 from agentlint.platforms.opencode.flavour import OPENCODE
 from agentlint.platforms.opencode.keys import judge_keys
 from agentlint.platforms.opencode.names import PROTOTYPE, judge_model, judge_name, judge_prototype
-from agentlint.platforms.opencode.permissions import DEFAULT_RULES, rules_of
+from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.platforms.opencode.places import is_home
-from agentlint.platforms.opencode.restrictions import judge_dead_keys, judge_permissions
+from agentlint.platforms.opencode.restrictions import judge_permissions, judge_refused_permissions
 from agentlint.platforms.opencode.sanitiser import sanitise
 from agentlint.platforms.opencode.values import judge_values
 from agentlint.platforms.reading import plain
@@ -165,7 +165,7 @@ def _settle_agent(reading: Reading, data: dict[str, Value]) -> None:
     judge_values(reading, schema, data, checked)
     if not seen.loaded:
         judge_keys(reading, schema, data)
-        judge_dead_keys(reading, data, list(DEFAULT_RULES))
+        judge_refused_permissions(reading, data)
         return
     if reading.flavour.refuses_body and (reason := reading.flavour.refuses_body(place, seen.prompt or "")):
         seen.settle("skipped", reason)

@@ -15,7 +15,7 @@ from agentlint.model.problems import (
 from agentlint.model.vocabulary.opencode import GOVERNING, OLD_EDITS, PERMISSIONS
 from agentlint.model.wildcard import covers, matches
 from agentlint.model.words import fold, nearest
-from agentlint.platforms.opencode.permissions import DEFAULT_RULES, Rule, in_force
+from agentlint.platforms.opencode.permissions import DEFAULT_RULES, Rule, in_force, rules_of
 from agentlint.syntax import javascript
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _WILDCARDS: Final = 20
 def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
     if not rules and not data.get("tools"):
         return
-    judge_dead_keys(reading, data, every)
+    _judge_dead_keys(reading, data, every)
     _judge_order(reading, data, rules)
     _judge_tools(reading, data)
     _judge_allowlist(reading, data, every)
@@ -42,7 +42,14 @@ def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule
     _judge_questions(reading, rules)
 
 
-def judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+def judge_refused_permissions(reading: Reading, data: dict[str, Value]) -> None:
+    """The keys without effect in a file that is refused for something else, as they will be when that is mended: what
+    the file's own rules already deny is not restricted by one more word."""
+    own = [rule for rule in rules_of(data) if rule.action in _STRICT]
+    _judge_dead_keys(reading, data, [*DEFAULT_RULES, *own])
+
+
+def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
     """Keys that no tool of the client ever asks for."""
     for top in ("permission", "tools"):
         for key, value in javascript.entries(data.get(top)) if not isinstance(data.get(top), str) else []:
