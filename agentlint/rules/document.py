@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.platforms import get
 from agentlint.syntax import frontmatter
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
+from agentlint.syntax.nodes import Mapping, Node, Scalar, node_at, pairs_of
 from agentlint.text import Route, Source, Span
 
 if TYPE_CHECKING:
@@ -66,23 +66,12 @@ class Document:
         known: dict[int, dict[str, tuple[Scalar, Node]]] = self.__dict__.setdefault("_pairs", {})
         found = known.get(id(mapping))
         if found is None:
-            found = {key.text: (key, value) for key, value in mapping.pairs if isinstance(key, Scalar)}
-            known[id(mapping)] = found
+            found = known[id(mapping)] = pairs_of(mapping)
         return found
 
     def node(self, route: Route) -> Node | None:
         """The value at ``route``, None where there is none."""
-        here: Node | None = self.tree
-        for step in route:
-            while isinstance(here, Alias):
-                here = here.target
-            if isinstance(here, Mapping) and isinstance(step, str):
-                here = self.pairs(here).get(step, (None, None))[1]
-            elif isinstance(here, Sequence) and isinstance(step, int) and 0 <= step < len(here.items):
-                here = here.items[step]
-            else:
-                return None
-        return here
+        return node_at(self.tree, route, self.pairs)
 
     def key_span(self, key: str) -> Span:
         entry = self.entries.get(key)

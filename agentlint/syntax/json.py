@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from agentlint.syntax import yaml12
-from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, YamlFault
+from agentlint.syntax.nodes import Node, YamlFault, node_at
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -58,15 +58,7 @@ class Json:
 
     def node(self, route: Route) -> Node | None:
         """The value at ``route``; of keys of one name the last one."""
-        here = self.tree
-        for step in route:
-            if isinstance(here, Mapping):
-                here = next((v for k, v in reversed(here.pairs) if isinstance(k, Scalar) and k.text == step), None)
-            elif isinstance(here, Sequence) and isinstance(step, int) and 0 <= step < len(here.items):
-                here = here.items[step]
-            else:
-                return None
-        return here
+        return node_at(self.tree, route)
 
     def span(self, route: Route) -> Span:
         """The value at ``route``, else the nearest one around it that has a place."""

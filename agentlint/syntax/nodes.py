@@ -169,6 +169,28 @@ def _height(node: Node) -> int:
 Pair: TypeAlias = "tuple[Node, Node]"
 
 
+def pairs_of(mapping: Mapping) -> dict[str, tuple[Scalar, Node]]:
+    """Key and value by the key's text, the last one of equal keys."""
+    return {key.text: (key, value) for key, value in mapping.pairs if isinstance(key, Scalar)}
+
+
+def node_at(
+    tree: Node | None, route: Route, pairs: Callable[[Mapping], dict[str, tuple[Scalar, Node]]] = pairs_of
+) -> Node | None:
+    """The value at ``route`` below ``tree``, None where there is none. ``pairs`` may keep what `pairs_of` gives."""
+    here = tree
+    for step in route:
+        while isinstance(here, Alias):
+            here = here.target
+        if isinstance(here, Mapping) and isinstance(step, str):
+            here = pairs(here).get(step, (None, None))[1]
+        elif isinstance(here, Sequence) and isinstance(step, int) and 0 <= step < len(here.items):
+            here = here.items[step]
+        else:
+            return None
+    return here
+
+
 def kind_of(value: Value) -> str:
     """A value's kind in JSON's words, as clients' messages have it."""
     if value is None:
