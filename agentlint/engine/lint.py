@@ -44,6 +44,14 @@ class FileResult:
         self.revivable = False  # it has safe fixes, and a client that comes across it does not load it
         self.suppressed = 0  # findings that comments in the file hide
 
+    def take(self, found: list[Diagnostic], settings: Settings) -> None:
+        """Keep the findings that are shown, and of the others how severe they are."""
+        for finding in found:
+            if settings.shows(finding):
+                self.diagnostics.append(finding)
+            else:
+                self.hidden.append(finding.severity)
+
 
 def read_findings(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
     """Find what the rules see in one text. ``platform`` "" is told from the content.
@@ -85,10 +93,9 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
         found = _unsuppressed(source, found, settings, result)
     if settings.levels:
         found = [settings.leveled(one) for one in found]
-    result.diagnostics.extend(one for one in found if settings.shows(one))
+    result.take(found, settings)
     if any(fix.safety is Safety.SAFE for one in result.diagnostics for fix in one.fixes):
         result.revivable = any(map(_revivable, docs))
-    result.hidden = [one.severity for one in found if not settings.shows(one)]
     return result
 
 
@@ -113,8 +120,7 @@ def _read_settings(source: Source, place: Place, settings: Settings, platform: s
                 except Exception as error:
                     found.append(internal_error(problem.rule, place.path, platform, error))
     found = [settings.leveled(one) for one in sorted(found, key=_by_position)]
-    result.diagnostics.extend(one for one in found if settings.shows(one))
-    result.hidden = [one.severity for one in found if not settings.shows(one)]
+    result.take(found, settings)
     return result
 
 
