@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from agentlint.syntax import yaml12
 from agentlint.syntax.nodes import Node, YamlFault, node_at
 from agentlint.text import Span, lazy_pattern
 
@@ -50,6 +49,8 @@ class Json:
         """The same as nodes; None where there are none."""
         if not self._parsed:
             self._parsed = True
+            from agentlint.syntax import yaml12  # deferred: most manifests have nothing to point at
+
             try:
                 self._tree = yaml12.parse(self._text, 0, len(self._text))
             except (YamlFault, RecursionError):
