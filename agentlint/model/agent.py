@@ -40,8 +40,10 @@ class Agent:
     platform whose words its own are, where that is another one. ``delegated``: the client's agents are sub-agents,
     which another agent starts, without their files' saying so. ``asks`` are tools that it asks before where the file
     says nothing of them. ``asked`` are tools that it asks before although the file gives them, ``asks_by_word``: a
-    field of the file says that it does. ``held`` are attributes that hold the agent back other than through its tools,
-    with what it may do without them. ``remarks`` (code, text) are for the user: what of the agent no other client does.
+    field of the file says that it does. ``half_withheld`` is the field, and its word, that takes away one of several
+    tools for the same work, so that no rule comes of it. ``held`` are attributes that hold the agent back other than
+    through its tools, with what it may do without them. ``remarks`` (code, text) are for the user: what of the agent no
+    other client does.
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
     hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
@@ -54,6 +56,7 @@ class Agent:
     asks: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     asks_by_word: bool = False
+    half_withheld: tuple[str, str] | None = None
     display_name: str | None = None
     model: Model | None = None
     mode: Mode | None = None

@@ -286,7 +286,7 @@ def held_back_by(agent: Agent, policy: ToolPolicy) -> tuple[str, str] | None:
     if "permission_mode" in agent.fields and mode is not None and mode not in _UNASKED_MODES:
         return agent.fields["permission_mode"][0], mode
     limit = next((rule for rule in policy.rules if rule.action != "allow" and rule.source), None)
-    return None if limit is None else (limit.source, limit.word)
+    return agent.half_withheld if limit is None else (limit.source, limit.word)
 
 
 def asked_first(agent: Agent, *, by_word: bool = True) -> tuple[Rule, ...]:

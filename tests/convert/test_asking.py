@@ -44,6 +44,7 @@ BY_MODE = {
         ("claude", "", None),
         ("claude", "tools: '*'\n", None),
         ("claude", "disallowedTools: Nope\n", None),
+        ("claude", "disallowedTools: Monitor\n", BY_MODE),  # Bash does the same, and is asked before
         ("claude", "disallowedTools: Bash\n", {**BY_MODE, "bash": "deny"}),
         ("claude", "disallowedTools: TodoWrite, mcp__s\n", {**BY_MODE, "todowrite": "deny", "s_*": "deny"}),
         ("claude", "hooks: {PreToolUse: [{matcher: Bash, hooks: [{type: command, command: x}]}]}\n",

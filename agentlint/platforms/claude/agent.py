@@ -220,6 +220,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
         # Bash stays, which can do the same; and where it is taken away as well, these go with it.
         note = Note(f"`{entry}` has no counterpart: other clients run commands with one tool", "approximated")
         agent.notes.setdefault("disallowedTools", []).append(note)
+        agent.half_withheld = ("disallowedTools", entry)
         return []
     concepts = _CONCEPTS.get(name, ())
     if not concepts:
