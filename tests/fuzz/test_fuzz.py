@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = list(seeds.files())
-PARTS = 4
+PARTS = 8
+"""The suite runs the first part, ``-m slow`` the others: all of them take four minutes on one core."""
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))])
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_fixture(target: str, part: int) -> None:
     for number in range(part, len(FILES), PARTS):
