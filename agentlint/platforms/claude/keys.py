@@ -19,7 +19,6 @@ from agentlint.model.problems import (
     NullValue,
     OtherConsumerKey,
     PluginIgnoredKey,
-    Problem,
     UnknownKey,
     ValueCut,
     WrongType,
@@ -96,7 +95,7 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
                 r.problem(
                     PluginIgnoredKey(word=key),
                     Effect.NOT_RESTRICTED if restricts else Effect.IGNORES,
-                    r.key_span(key),
+                    r.span((key,), key=True),
                     f"ignores `{key}` in the agents of a plugin.",
                     (key,),
                 )
@@ -117,7 +116,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
             r.problem(
                 NameFormat(word=name, character=character, limit=LONGEST_NAME),
                 Effect.SKIPS,
-                r.span("name"),
+                r.span(("name",)),
                 f"does not load an agent whose name {how}.",
                 ("name",),
             )
@@ -126,7 +125,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
             r.problem(
                 BuiltinName(word=name),
                 Effect.ALTERS,
-                r.span("name"),
+                r.span(("name",)),
                 f"has an agent `{name}` of its own; this file takes its place.",
                 ("name",),
             )
@@ -147,7 +146,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
         r.problem(
             NullValue(),
             Effect.SKIPS,
-            r.span("name"),
+            r.span(("name",)),
             "takes a file without a `name` for a document and does not load it.",
             ("name",),
         )
@@ -155,7 +154,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
         r.problem(
             BlankValue(key="name"),
             Effect.SKIPS,
-            r.span("name"),
+            r.span(("name",)),
             "takes a file with an empty `name` for a document and does not load it.",
             ("name",),
         )
@@ -163,7 +162,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
         r.problem(
             WrongType(value=name, expected=("string",)),
             Effect.SKIPS,
-            r.span("name"),
+            r.span(("name",)),
             "does not load an agent whose `name` is not text.",
             ("name",),
         )
@@ -203,7 +202,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
             r.problem(
                 BlankValue(key="description"),
                 Effect.ALTERS,
-                r.span("description"),
+                r.span(("description",)),
                 "loads the agent, but the model is shown no description to choose it by.",
                 ("description",),
             )
@@ -225,7 +224,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
             r.problem(
                 NullValue(),
                 Effect.SKIPS,
-                r.span("description"),
+                r.span(("description",)),
                 "does not load an agent without a `description`.",
                 ("description",),
             )
@@ -233,7 +232,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
         r.problem(
             BlankValue(key="description"),
             Effect.SKIPS,
-            r.span("description"),
+            r.span(("description",)),
             "does not load an agent whose `description` is empty.",
             ("description",),
         )
@@ -241,7 +240,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
         r.problem(
             WrongType(value=description, expected=("string",)),
             Effect.SKIPS,
-            r.span("description"),
+            r.span(("description",)),
             "does not load an agent whose `description` is not text.",
             ("description",),
         )
@@ -249,7 +248,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
 
 def _literal_newline(r: Reading, description: str) -> None:
     """A backslash and an ``n`` in the text: this client alone makes a line break of them."""
-    entry = r.keys.get("description")
+    entry = r.entries.get("description")
     node = entry[1] if entry else None
     node = node.target if isinstance(node, Alias) else node
     if not isinstance(node, Scalar):
@@ -295,7 +294,7 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                 r.problem(
                     NullValue(),
                     Effect.DROPS_FIELD,
-                    r.deep_span(("hooks", event)),
+                    r.span(("hooks", event)),
                     f"ignores `{event}` without a value: it takes a list there.",
                     ("hooks", event),
                 )
@@ -303,7 +302,7 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                 r.problem(
                     UnknownKey(event, *fields.suggestion(event, events)),
                     Effect.DROPS_FIELD,
-                    r.deep_span(("hooks", event), key=True),
+                    r.span(("hooks", event), key=True),
                     "does not know this hook event and ignores what is below it.",
                     ("hooks", event),
                 )
@@ -322,11 +321,11 @@ def _misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
     if value is None or (value == "" and key != "disallowedTools"):
         if not r.reported(ValueCut, key):
             kind = NullValue() if value is None else BlankValue(key)
-            r.problem(kind, Effect.IGNORES, r.span(key), f"ignores `{key}` without a value.", (key,))
+            r.problem(kind, Effect.IGNORES, r.span((key,)), f"ignores `{key}` without a value.", (key,))
         return
     if (key == "maxTurns" and fields.turns(value)) or (key == "effort" and fields.effort(value) is not None):
         return
-    r.seen.problems.append(Problem(fields.misfit_kind(one, value), one.effect, r.span(key), one.seen, one.route))
+    r.report(fields.misfit_kind(one, value), one.effect, r.span((key,)), one.seen, one.route)
 
 
 def _deep_misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
@@ -337,13 +336,13 @@ def _deep_misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
         present = value if isinstance(value, dict) else {}
         kind = MissingKey(tuple(word for word in one.node.get("required", ()) if word not in present)[:1])
     effect = one.effect if one.route[0] == "hooks" else Effect.DROPS_FIELD
-    r.seen.problems.append(Problem(kind, effect, r.deep_span(one.route), one.seen, one.route))
+    r.report(kind, effect, r.span(one.route), one.seen, one.route)
 
 
 def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
     known = r.schema.properties
     for key in data:
-        if key in known or key not in r.keys:
+        if key in known or key not in r.entries:
             continue
         value = data[key]
         if key in SWITCHES:
@@ -353,7 +352,7 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
             r.problem(
                 NoEffectKey(word=key),
                 Effect.ALTERS if off else Effect.IGNORES,
-                r.key_span(key),
+                r.span((key,), key=True),
                 f"has no `{key}`: the agent {'stays' if off else 'is'} active.",
                 (key,),
             )
@@ -364,7 +363,7 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
             r.problem(
                 OtherConsumerKey(word=key, readers=(title,)),
                 Effect.NOTE,
-                r.key_span(key),
+                r.span((key,), key=True),
                 f"does not know `{key}` and ignores it; {title}, which reads this folder too, knows it.",
                 (key,),
             )
@@ -375,7 +374,7 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
             r.problem(
                 UnknownKey(key, below="hooks"),
                 Effect.SKIPS,
-                r.key_span(key),
+                r.span((key,), key=True),
                 f"does not load an agent with `{key}` outside `hooks`, because it may guard what the agent may do.",
                 (key,),
             )
@@ -389,7 +388,7 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
         r.problem(
             UnknownKey(key, meant, certain),
             Effect.NOT_RESTRICTED if restricts else Effect.IGNORES,
-            r.key_span(key),
+            r.span((key,), key=True),
             f"does not know `{key}` and ignores it" + ("; the agent keeps all its tools." if restricts else "."),
             (key,),
         )
@@ -416,7 +415,7 @@ def _model(r: Reading, data: dict[str, Value]) -> None:
                 choices=(*ALIASES, "inherit"),
             ),
             Effect.BREAKS_USE,
-            r.span("model"),
+            r.span(("model",)),
             "sends this model's name as it is, and the API answers that there is no such model.",
             ("model",),
         )
@@ -427,7 +426,7 @@ def _isolation(r: Reading, in_force: dict[str, Value]) -> None:
         r.problem(
             IsolationNeedsGit(),
             Effect.BREAKS_USE,
-            r.span("isolation"),
+            r.span(("isolation",)),
             "cannot start the agent outside a git repository: it has to make a worktree.",
             ("isolation",),
         )

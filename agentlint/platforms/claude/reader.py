@@ -30,7 +30,7 @@ from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import Block, trim
 from agentlint.platforms.claude.versions import HISTORY
 from agentlint.syntax import bunyaml, frontmatter, javascript
-from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Value, YamlFault
+from agentlint.syntax.nodes import Node, Value, YamlFault
 from agentlint.text import Route, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -207,15 +207,8 @@ def _parse(r: Reading, block: Block) -> dict[str, Value] | None:
         if retried is None:
             return None
         tree, value = retried
-    seen.tree = tree
+    r.take(tree)
     if isinstance(value, dict):
-        node = tree.target if isinstance(tree, Alias) else tree
-        if isinstance(node, Mapping):
-            r.keys = {
-                javascript.text_of(bunyaml.resolve(key)): (key, pair)
-                for key, pair in node.pairs
-                if isinstance(key, Scalar)
-            }
         return value
     if value is None:
         empty = Span(max(block.start - 4, 0), block.end + 3)

@@ -28,7 +28,7 @@ def check(r: Reading) -> None:
         stop = r.source.line_span(root.end).end
         marked = r.text.find("#", root.start, stop) >= 0
         aliases = set(_ALIAS.findall(r.text, root.start, stop)) if r.text.find("&", root.start, stop) >= 0 else set()
-        for key, (key_node, value) in r.keys.items():
+        for key, (key_node, value) in r.entries.items():
             _eaten_word(r, key, key_node, value, aliases)
             if marked:
                 _cut_value(r, key, key_node, value)

@@ -43,7 +43,7 @@ def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> Non
 
 
 def _words(r: Reading, key: str) -> list[tools.Entry]:
-    entry = r.keys.get(key)
+    entry = r.entries.get(key)
     if entry is None:
         # Merged in from elsewhere: there is no place of its own to point at.
         value = (r.seen.data or {}).get(key)
@@ -98,7 +98,7 @@ def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers
                 reason="server",
             ),
             Effect.ALTERS if entry is None else Effect.NOT_RESTRICTED,
-            r.span("tools") if entry is None else entry.span,
+            r.span(("tools",)) if entry is None else entry.span,
             f"gives an agent every tool of a server in its `mcpServers`: `tools` does not limit `{server.name}`.",
             ("tools",) if entry is None else entry.route,
         )
@@ -151,7 +151,7 @@ def _tools_empty(
             if lost:
                 _background(r, listed, lost, Effect.ALTERS)
         return
-    span = r.span("tools")
+    span = r.span(("tools",))
     if not listed:
         value = data["tools"]
         r.problem(
