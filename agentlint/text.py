@@ -1,7 +1,7 @@
 """The ground floor: a file's text, positions in it, and what can be said about it.
 
 Everything here is plain data. `Span` is the only coordinate inside agentlint; lines and columns exist at the edge
-(reports), computed by `Source.position`.
+(reports, editors), computed by `Lines`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import bisect
 import codecs
 import enum
 import re
-from typing import TYPE_CHECKING, Any, AnyStr, TypeVar, cast
+from typing import TYPE_CHECKING, Any, AnyStr, Literal, TypeVar, cast
 
 from agentlint.record import Record
 
@@ -72,6 +72,81 @@ class Position(Record):
     offset: int
 
 
+Units = Literal["characters", "utf-8", "utf-16"]
+"""What a column counts: characters (code points), or the units of an encoding."""
+
+
+class Lines:
+    """Where the lines of a text start, and the way between offsets and places in lines.
+
+    Lines and columns count from 0; a byte order mark at the start is in no column. A line ends with a line feed. With
+    ``returns`` a carriage return by itself ends one too, as editors have it (Language Server Protocol 3.17).
+    """
+
+    __slots__ = ("_ascii", "_bom", "starts", "text")
+
+    def __init__(self, text: str, *, returns: bool = False) -> None:
+        self.text = text
+        self._ascii = text.isascii()
+        self._bom = text.startswith("\ufeff")
+        starts = [0]
+        if returns and "\r" in text:
+            starts += (match.end() for match in _LINE_END.finditer(text))
+        else:
+            find, at = text.find, 0
+            while (at := find("\n", at) + 1) > 0:
+                starts.append(at)
+        self.starts = starts
+
+    def place(self, offset: int, units: Units = "characters") -> tuple[int, int]:
+        """Give the line and column of an offset. Behind the end of the text the last line's columns go on."""
+        line = bisect.bisect_right(self.starts, offset) - 1
+        start = self._first(line)
+        if units == "characters" or self._ascii:
+            return line, max(offset - start, 0)
+        return line, _width(self.text[start:offset], units) + max(offset - len(self.text), 0)
+
+    def offset(self, line: int, column: int, units: Units = "characters") -> int:
+        """Give the offset of a place. A column behind the end of its line is that end, a line behind the last one the
+        text's end, and a column within a character the start of that character."""
+        if line < 0:
+            return 0
+        if line >= len(self.starts):
+            return len(self.text)
+        start, end = self._first(line), self._end(line)
+        if units == "characters" or self._ascii:
+            return min(start + max(column, 0), end)
+        at = start
+        for character in self.text[start:end]:
+            column -= _width(character, units)
+            if column < 0:
+                break
+            at += 1
+        return at
+
+    def _first(self, line: int) -> int:
+        """The offset that column 0 is at."""
+        return 1 if line == 0 and self._bom else self.starts[line]
+
+    def _end(self, line: int) -> int:
+        """The offset at which a line's end begins."""
+        if line + 1 == len(self.starts):
+            return len(self.text)
+        end = self.starts[line + 1] - 1
+        return end - 1 if self.text[end] == "\n" and end > self.starts[line] and self.text[end - 1] == "\r" else end
+
+
+_LINE_END = lazy_pattern(r"\r\n?|\n")
+_BEYOND = lazy_pattern(r"[\U00010000-\U0010ffff]")
+
+
+def _width(text: str, units: Units) -> int:
+    """How many units of an encoding a text takes."""
+    if units == "utf-8":
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(text) + len(_BEYOND.findall(text))
+
+
 class Source:
     """One file as read: bytes, the text in them, and where its lines start.
 
@@ -80,13 +155,13 @@ class Source:
     A BOM is part of ``text`` (its first character), so that offsets and bytes stay comparable.
     """
 
-    __slots__ = ("_kept", "_starts", "bad_byte", "path", "raw", "text")
+    __slots__ = ("_kept", "_lines", "bad_byte", "path", "raw", "text")
 
     def __init__(self, path: str, raw: bytes) -> None:
         self.path = path
         self.raw = raw
         self.bad_byte: int | None = None
-        self._starts: list[int] | None = None
+        self._lines: Lines | None = None
         self._kept: dict[Callable[[Source], Any], Any] = {}
         try:
             self.text = raw.decode("utf-8")
@@ -126,19 +201,16 @@ class Source:
             return "\n"
         return "\r\n" if self.text[end - 1 : end] == "\r" else "\n"
 
+    @property
+    def lines(self) -> Lines:
+        """The text's lines, looked for once."""
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines
+
     def position(self, offset: int) -> Position:
-        if self._starts is None:
-            starts = [0]
-            find, at = self.text.find, 0
-            while (at := find("\n", at) + 1) > 0:
-                starts.append(at)
-            self._starts = starts
-        line = bisect.bisect_right(self._starts, offset)
-        start = self._starts[line - 1]
-        column = offset - start + 1
-        if line == 1 and self.bom and offset > 0:
-            column -= 1
-        return Position(line, column, offset)
+        line, column = self.lines.place(offset)
+        return Position(line + 1, column + 1, offset)
 
     def line_span(self, offset: int) -> Span:
         """The line that holds ``offset``, without its newline."""

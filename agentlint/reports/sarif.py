@@ -125,12 +125,8 @@ def region(source: Source, span: Span) -> dict[str, int]:
 
 def _place(source: Source, offset: int) -> tuple[int, int]:
     """Line and column from 1, the column in UTF-16 units."""
-    offset = min(offset, len(source.text))
-    line, column, _ = source.position(offset)
-    if source.text.isascii():
-        return line, column
-    before = source.text[offset - column + 1 : offset]
-    return line, column + sum(one > "\uffff" for one in before)
+    line, column = source.lines.place(min(offset, len(source.text)), "utf-16")
+    return line + 1, column + 1
 
 
 def _related(label: Label, source: Source) -> dict[str, Any]:
