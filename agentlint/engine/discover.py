@@ -19,10 +19,10 @@ import os
 import re
 import stat
 from collections import Counter
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agentlint.disk import remembered
 from agentlint.engine.project import is_inside, project_root
 from agentlint.platforms import PLATFORMS, others
 from agentlint.platforms.base import Place
@@ -570,7 +570,7 @@ class _At(Record):
     at: str  # path of the agents folder
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def place_of_folder(folder: str) -> _At | None:
     """The agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
     return _folder_in(folder.replace(os.sep, "/"), _scope)
@@ -597,7 +597,7 @@ def _scope(known: _Known, base: str) -> Scope | None:
     return next((scope for scope in known.scopes if scope != "user"), None)
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _home() -> str:
     return str(Path("~").expanduser()).replace(os.sep, "/")
 

@@ -149,6 +149,21 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
     return done
 
 
+def prove(source: Source, found: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Fault:
+    """Give the text after one fix of one finding, or what is wrong with making it: what a pass with this fix alone
+    would come to, whatever the fix is marked as. A fix without edits changes nothing.
+
+    Raises ValueError for a text that is not UTF-8, which is never changed.
+    """
+    if source.bad_byte is not None:
+        raise ValueError(f"byte {source.bad_byte} is not UTF-8")
+    if not fix.edits:
+        return source.text
+    state = _read(source, found.place, found.platform, settings)
+    made = _attempt(state, settings, [_Candidate.of(diagnostic, fix, state)])
+    return made if isinstance(made, Fault) else made[0].text
+
+
 def settle(result: FileResult, place: Place, settings: Settings) -> None:
     """Leave in the findings of a checked file the fixes that `--fix` makes as they are, mark as unsafe those that it
     makes only with `--unsafe-fixes` in this file, and take out those that do harm: a report says what the fixer does.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agentlint.disk import remembered
 from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
 
@@ -102,7 +102,7 @@ def _is_users(link: str) -> bool:
     return any(link == one or _below(link, one) or _below(one, link) for one in _user_wide())
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _user_wide() -> tuple[str, ...]:
     home = os.path.realpath(Path("~").expanduser())
     paths = {folder.path for listed in PLATFORMS.values() for folder in listed.folders if folder.scope == "user"}
@@ -118,7 +118,7 @@ def is_inside(path: str, folder: str) -> bool:
     return _below(os.path.realpath(path), os.path.realpath(folder))
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def project_root(folder: str) -> str:
     """The nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder (.claude,
     .codex ...), else ``folder`` itself."""

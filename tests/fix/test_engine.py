@@ -9,6 +9,8 @@ import pytest
 
 from agentlint.engine import fix as engine
 from agentlint.engine import lint
+from agentlint.engine.discover import Found
+from agentlint.engine.proof import Fault
 from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place
 from agentlint.rules.document import Document
@@ -217,3 +219,20 @@ def test_many_fixes_and_many_culprits_end_soon(monkeypatch: pytest.MonkeyPatch) 
     judged_by(monkeypatch, judge)
     fixed(text.rstrip())
     assert reads < 250
+
+
+def test_a_single_fix_is_proven_as_a_pass_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = replacing("rename", "one two", "first", ("description",))
+    spoil = replacing("spoil", "tools: Read", "tools: Bash", ("description",))
+    judged_by(monkeypatch, together(rename, spoil))
+    source = Source.from_text(PLACE.path, TEXT)
+    where = Found(PLACE.path, PLACE, "claude", "")
+    good, bad = [next(check(TEXT)) for check in (rename, spoil)]
+    assert engine.prove(source, where, Settings(), good, good.fixes[0]) == TEXT.replace("one two", "first")
+    fault = engine.prove(source, where, Settings(), bad, bad.fixes[0])
+    assert isinstance(fault, Fault)
+    assert "Claude Code" in fault.text
+    shown = Fix("only shown", ())
+    assert engine.prove(source, where, Settings(), good, shown) == TEXT
+    with pytest.raises(ValueError, match="byte 4"):
+        engine.prove(Source(PLACE.path, b"---\n\xff"), where, Settings(), good, good.fixes[0])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agentlint.disk import forget
 from agentlint.engine import project
 from agentlint.engine.discover import Missing, discover
 from agentlint.engine.files import Pending, read_existing, write_atomic
@@ -204,7 +205,7 @@ def test_which_links_are_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for folder in (home / ".claude", home / "dotfiles" / "agents", repository / ".git", repository / "inside"):
         folder.mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
-    project._user_wide.cache_clear()
+    forget()
     (home / "short").symlink_to(repository)  # the user's own way to the project
     (home / ".claude" / "agents").symlink_to(home / "dotfiles" / "agents")  # the user-wide folder is the user's
     (repository / "link").symlink_to("inside")
@@ -228,7 +229,7 @@ def test_which_links_are_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         with pytest.raises(LeadsOut):
             resolve("out/x")
     finally:
-        project._user_wide.cache_clear()
+        forget()
 
 
 # --- what changes between looking and writing ------------------------------------------------------------------------

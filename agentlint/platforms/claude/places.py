@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+
+from agentlint.disk import remembered
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def has_git(root: str) -> bool:
     """Whether the project's root, or a folder above it, is a git repository."""
     folder = os.path.abspath(root)

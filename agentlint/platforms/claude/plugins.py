@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import os
 import stat
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from agentlint.disk import remembered
 from agentlint.model.problems import Effect, PluginManifest, Problem
 from agentlint.platforms.claude import PROGRAM
 from agentlint.record import Record
@@ -75,7 +75,7 @@ def lists(path: str) -> bool:
     return plugin is not None and path in _listed(plugin.root)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def plugin_above(folder: str) -> Plugin | None:
     """The plugin that a folder (absolute) lies in or is, the nearest one."""
     here = folder
@@ -87,7 +87,7 @@ def plugin_above(folder: str) -> Plugin | None:
     return plugin
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def plugin_at(folder: str) -> Plugin | None:
     """The plugin that a folder (absolute) is; None when it is none."""
     path = os.path.join(folder, FOLDER, MANIFEST)
@@ -103,7 +103,7 @@ def plugin_at(folder: str) -> Plugin | None:
     return Plugin(folder, path, name if isinstance(name, str) and name else os.path.basename(folder), entries)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _listed(root: str) -> frozenset[str]:
     plugin = plugin_at(root)
     return frozenset(plugin.listed()) if plugin is not None else frozenset()
@@ -139,13 +139,13 @@ def _entry_of(folder: str) -> tuple[str, dict[str, Any] | None]:
         here = above
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _ends(folder: str) -> bool:
     """Whether a repository ends here: what lies above has nothing to do with it."""
     return os.path.lexists(os.path.join(folder, ".git"))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _sources(path: str) -> dict[str, dict[str, Any]]:
     """The folders that a marketplace names as plugins, each with its entry."""
     data = _read(path)

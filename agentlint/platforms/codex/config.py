@@ -4,10 +4,10 @@ and a bad ``agents`` table keeps the client from starting at all (observed)."""
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from agentlint.disk import remembered
 from agentlint.record import Record
 from agentlint.syntax import tomlread
 
@@ -44,7 +44,7 @@ def beside(place: Place) -> Config:
     return _read(path.removesuffix(f"/agents/{place.inside}")) if path.endswith(f"/agents/{place.inside}") else Config()
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _read(folder: str) -> Config:
     path = Path(folder, "config.toml")
     try:
