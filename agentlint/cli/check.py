@@ -17,6 +17,7 @@ from agentlint.cli.options import (
     Ignore,
     Isolated,
     Jobs,
+    KindOption,
     NoBaseline,
     NoIgnores,
     NoRespectGitignore,
@@ -53,6 +54,7 @@ def check(
     show_fixes: Annotated[
         bool, typer.Option("--show-fixes", help="With --fix or --diff: list every fix made.")
     ] = False,
+    kind: KindOption = None,
     exclude: Exclude = None,
     no_respect_gitignore: NoRespectGitignore = False,
     user: User = False,
@@ -73,11 +75,13 @@ def check(
 
     Example: agentlint check agents/
     """
+    from agentlint.cli.options import kinds_of
     from agentlint.cli.run import Wanted, perform
 
     perform(
         Wanted(
             paths=paths or None,
+            kinds=kinds_of(kind),
             user=user,
             fix=fix or diff,
             unsafe=unsafe_fixes,

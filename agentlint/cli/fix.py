@@ -18,6 +18,7 @@ from agentlint.cli.options import (
     Ignore,
     Isolated,
     Jobs,
+    KindOption,
     NoBaseline,
     NoIgnores,
     NoRespectGitignore,
@@ -53,6 +54,7 @@ def fix(
     severity: SeverityLevel = "warning",
     fail_on: FailOn = None,
     exit_zero: ExitZero = False,
+    kind: KindOption = None,
     exclude: Exclude = None,
     no_respect_gitignore: NoRespectGitignore = False,
     user: User = False,
@@ -75,6 +77,7 @@ def fix(
     """
     check(
         paths=paths,
+        kind=kind,
         platform=platform,
         output_format=output_format,
         output=output,

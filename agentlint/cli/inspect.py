@@ -12,6 +12,7 @@ from agentlint.cli.options import (
     ConfigFile,
     Exclude,
     Isolated,
+    KindOption,
     NoRespectGitignore,
     Paths,
     StdinFilename,
@@ -42,6 +43,7 @@ def inspect(
             autocompletion=_complete,
         ),
     ] = None,
+    kind: KindOption = None,
     output_format: TextOrJson = "text",
     exclude: Exclude = None,
     no_respect_gitignore: NoRespectGitignore = False,
@@ -61,6 +63,7 @@ def inspect(
         STDIN,
         asked_for,
         configuration,
+        kinds_of,
         nothing_found,
         passed_over,
         takes_stdin,
@@ -77,6 +80,7 @@ def inspect(
 
     run = engine.Run()
     left_out = LeftOut()
+    kinds = kinds_of(kind)
     try:
         settled = configuration(
             file=config, isolated=isolated, exclude=exclude, no_respect_gitignore=no_respect_gitignore
@@ -94,7 +98,13 @@ def inspect(
             files = [found(stdin_filename or STDIN, settled)]
         else:
             files = watched(
-                discover(asked_for(paths, user=user), settled, engine.settings_files(options.clients), left_out),
+                discover(
+                    asked_for(paths, kinds, user=user),
+                    settled,
+                    engine.settings_files(options.clients) if "agent" in kinds else frozenset(),
+                    left_out,
+                    kinds,
+                ),
                 "reading",
             )
         entries = engine.inspect(files, options, run)

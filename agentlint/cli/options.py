@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
+from agentlint.model.kinds import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from agentlint.engine.config import Configuration
     from agentlint.engine.discover import Found, LeftOut, Missing
     from agentlint.engine.globs import Patterns
+    from agentlint.model.kinds import FileKind
 
 
 MOST_NAMED = 10
@@ -35,6 +38,10 @@ def complete_platforms(incomplete: str) -> list[str]:
     return [name for name in (*PLATFORMS, "all") if name.startswith(incomplete)]
 
 
+def complete_kinds(incomplete: str) -> list[str]:
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
 def complete_formats(incomplete: str) -> list[str]:
     """Formats, for ``FORMAT:FILE``."""
     return [] if ":" in incomplete else [f"{name}:" for name in FORMATS if name.startswith(incomplete)]
@@ -51,6 +58,15 @@ TextOrJson = Annotated[
 
 Paths = Annotated[
     list[str] | None, typer.Argument(help="Files, folders or globs; - for standard input. Default: this folder.")
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=f"Only files of this kind: {', '.join(KINDS)}; repeatable.",
+        autocompletion=complete_kinds,
+    ),
 ]
 Select = Annotated[
     str | None,
@@ -254,11 +270,19 @@ def accepted() -> Baseline | None:
         raise UsageError(str(error)) from None
 
 
-def asked_for(paths: list[str] | None, *, user: bool) -> list[str]:
-    """What a run is about: the paths given, else this folder, and with ``user`` the user's own agents folders."""
+def kinds_of(names: list[str] | None) -> frozenset[FileKind]:
+    """The kinds of files that a run is about: those asked for, else all. Raises typer.BadParameter for one unknown."""
+    for name in names or ():
+        if name not in KINDS:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, KINDS))}.", param_hint="'--kind'")
+    return frozenset(kind for kind in KINDS if not names or kind in names) if names else frozenset({"agent"})
+
+
+def asked_for(paths: list[str] | None, kinds: frozenset[FileKind], *, user: bool) -> list[str]:
+    """What a run is about: the paths given, else this folder, and with ``user`` the user's own folders."""
     from agentlint.engine.discover import user_folders
 
-    return [*(paths or ["."]), *(user_folders() if user else ())]
+    return [*(paths or ["."]), *(user_folders(kinds) if user else ())]
 
 
 def changed(files: Iterable[Found | Missing], since: str | None) -> Iterable[Found | Missing]:

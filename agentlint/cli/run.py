@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agentlint.engine.fix import FileFix
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
+    from agentlint.model.kinds import FileKind
     from agentlint.reports import Reporter
 
 TEXTS = (None, "full", "concise")
@@ -33,6 +34,7 @@ class Wanted(Record):
     """What the options ask for. ``fix``: make fixes, and report what is left; with ``diff`` show them only."""
 
     paths: list[str] | None
+    kinds: frozenset[FileKind]
     user: bool
     fix: bool
     unsafe: bool
@@ -147,7 +149,8 @@ def _check(wanted: Wanted, config: Configuration, known: Baseline | None, report
     if stdin:
         results = _stdin(wanted.stdin_filename or STDIN, config, summary)
     else:
-        files = changed(discover(asked_for(wanted.paths, user=wanted.user), config, left_out=left_out), wanted.since)
+        paths = asked_for(wanted.paths, wanted.kinds, user=wanted.user)
+        files = changed(discover(paths, config, left_out=left_out, kinds=wanted.kinds), wanted.since)
         results = check(files, config.settings, summary, known, jobs=wanted.jobs)
     for result in watched(results, "checking", lambda one: wanted.verbose or bool(one.diagnostics or one.error)):
         _say_platforms(wanted, result)
@@ -283,7 +286,8 @@ def _fixed_files(wanted: Wanted, config: Configuration, left_out: LeftOut) -> It
     from agentlint.engine.discover import discover
     from agentlint.engine.fix import fix_files
 
-    found = discover(asked_for(wanted.paths, user=wanted.user), config, left_out=left_out)
+    paths = asked_for(wanted.paths, wanted.kinds, user=wanted.user)
+    found = discover(paths, config, left_out=left_out, kinds=wanted.kinds)
     files: Iterable[Found | Missing] = changed(found, wanted.since)
     return fix_files(files, config.settings, unsafe=wanted.unsafe, write=not wanted.diff, jobs=wanted.jobs)
 

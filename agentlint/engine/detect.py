@@ -9,16 +9,23 @@ from agentlint.syntax import frontmatter, scan
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value
 
 if TYPE_CHECKING:
+    from agentlint.model.kinds import FileKind
     from agentlint.platforms.places import Listed
     from agentlint.text import Source
 
 DEFAULT = "claude"
 
 
-def detect(source: Source, name: str) -> tuple[str, str]:
+_OPENCODE_COMMAND = ("subtask", "agent", "variant", "template")
+"""Keys of a command that no other client reads, or (`agent`) not without a second one."""
+
+
+def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, str]:
     """The platform with the most signs, and why. Claude Code when there is none: its files are the most common. An
     ending that one client alone reads tells at once. Beside the main platforms only those are asked of whose own keys
     the file has one, so that a run does not load them all."""
+    if kind != "agent":
+        return _detect_other(source, kind)
     readers = [one for one, listed in PLATFORMS.items() if _reads(listed, name)]
     if len(readers) == 1 and readers[0] not in MAIN:
         return readers[0], f"only {PLATFORMS[readers[0]].title} reads files of that ending"
@@ -34,6 +41,17 @@ def detect(source: Source, name: str) -> tuple[str, str]:
     if not signs:
         return DEFAULT, "nothing in it says otherwise"
     return best, "; ".join(signs)
+
+
+def _detect_other(source: Source, kind: FileKind) -> tuple[str, str]:
+    """The same of a skill or command, which few keys tell apart. Skills are one format for all clients."""
+    if kind == "command":
+        part = frontmatter.of(source)
+        data = shallow(scan.scan(source.text, part.start, part.end))
+        sign = next((key for key in _OPENCODE_COMMAND if key in data and "context" not in data), None)
+        if sign is not None:
+            return "opencode", f"`{sign}` is a key of OpenCode's commands"
+    return DEFAULT, "nothing in it says otherwise"
 
 
 def _reads(listed: Listed, name: str) -> bool:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.disk import remembered
 from agentlint.engine.project import is_inside, project_root
+from agentlint.model.kinds import KINDS
 from agentlint.platforms import PLATFORMS, others
 from agentlint.platforms.base import Place
 from agentlint.record import Record
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from agentlint.engine.config import Config, Configuration
     from agentlint.engine.globs import Matcher
+    from agentlint.model.kinds import FileKind
     from agentlint.platforms.places import Scope
 
 NEVER_WALKED = frozenset(
@@ -59,27 +61,29 @@ _SAYS_AGENTS = lazy_pattern(rb'"agents?"\s*:|"default_agent"\s*:')
 
 
 class _Known(Record):
-    """An agents folder by its name, whatever the scope."""
+    """A folder of files of one kind by its name, whatever the scope."""
 
     platform: str
     path: str
     parts: tuple[str, ...]
     scopes: tuple[Scope, ...]
     beside: str
+    kind: FileKind
 
 
 def _known() -> Iterator[_Known]:
     """Each folder once: one that several clients read is the first one's."""
     met = set()
     for name, listed in PLATFORMS.items():
+        folders = (*listed.folders, *listed.further)
         scopes: dict[str, list[Scope]] = {}
-        for folder in listed.folders:
+        for folder in folders:
             scopes.setdefault(folder.path, []).append(folder.scope)
-        for folder in listed.folders:
+        for folder in folders:
             if folder.path not in met:
                 met.add(folder.path)
                 parts = tuple(folder.path.split("/"))
-                yield _Known(name, folder.path, parts, tuple(scopes[folder.path]), folder.beside)
+                yield _Known(name, folder.path, parts, tuple(scopes[folder.path]), folder.beside, folder.kind)
 
 
 _PLACES = tuple(_known())
@@ -92,6 +96,10 @@ for _place in _PLACES:
     if _place.parts[0].startswith("."):
         for _length in range(1, len(_place.parts) + 1):
             _WAYS.setdefault(_place.parts[_length - 1], []).append(_place.parts[:_length])
+AGENTS: frozenset[FileKind] = frozenset({"agent"})
+EVERY_KIND: frozenset[FileKind] = frozenset(KINDS)
+SKILL = "SKILL.md"
+"""What the file of a skill is called, by every client and in exactly this spelling."""
 BASELINE = ".agentlint-baseline.json"
 HEAD = 8192
 """Bytes read to tell whether a file outside every agents folder is an agent file."""
@@ -101,6 +109,9 @@ _AGENT_KEYS = lazy_pattern(
 )
 
 _TOML_KEYS = lazy_pattern(rb"(?m)^[ \t]*(developer_instructions|description|name)[ \t]*=")
+_COMMAND_KEYS = lazy_pattern(
+    rb"(?m)^[ \t]*(argument-hint|allowed-tools|disallowed-tools|disable-model-invocation|agent|subtask|model)[ \t]*:"
+)
 
 _OUT = "a symbolic link that leads out of the project"
 _OUT_TO_SOMETHING = "a symbolic link that leads out of the project, to a file that is no agent"
@@ -151,16 +162,17 @@ def discover(
     config: Configuration | None = None,
     also: frozenset[str] = frozenset(),
     left_out: LeftOut | None = None,
+    kinds: frozenset[FileKind] = AGENTS,
 ) -> Iterator[Found | Missing]:
-    """Every agent file under ``paths`` once, in the order of the paths and sorted within a folder; what is no client's
-    and only part of a collection comes last, and not when a client reads it through a link.
+    """Every file of ``kinds`` under ``paths`` once, in the order of the paths and sorted within a folder; what is no
+    client's and only part of a collection comes last, and not when a client reads it through a link.
 
     ``config`` says what is left out and which platform a file is for, ``also`` names files that count although they are
     no agent files. ``left_out`` takes account of what is passed over. Raises UsageError for a glob that matches
     nothing, for a path that does not exist, and for a configuration that cannot be used.
     """
     seen: set[str] = set()
-    walk = _Walk(config, also, LeftOut() if left_out is None else left_out)
+    walk = _Walk(config, also, LeftOut() if left_out is None else left_out, kinds)
     # all of them before the first result
     for path, given in [(path, word) for word in paths for path in _expand(word)]:
         top = "" if path == given else os.path.abspath(os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0]))
@@ -172,7 +184,7 @@ def discover(
 
 def patterns() -> list[str]:
     """What a walk looks for, in words for the message that nothing was found."""
-    places = [f"{'~/' if known.scopes == ('user',) else ''}{known.path}/" for known in _PLACES]
+    places = [f"{'~/' if known.scopes == ('user',) else ''}{known.path}/" for known in _PLACES if known.kind == "agent"]
     return [
         *places,
         *(f"*{ending}" for ending in _ENDINGS),
@@ -181,9 +193,9 @@ def patterns() -> list[str]:
     ]
 
 
-def user_folders() -> list[str]:
-    """The folders of the user's own agents, those that are there."""
-    listed = dict.fromkeys(known.path for known in _PLACES if "user" in known.scopes)
+def user_folders(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
+    """The folders of the user's own files of these kinds, those that are there."""
+    listed = dict.fromkeys(known.path for known in _PLACES if "user" in known.scopes and known.kind in kinds)
     return [path for path in (f"{_home()}/{one}" for one in listed) if os.path.isdir(path)]
 
 
@@ -260,12 +272,12 @@ def _under(path: str, top: str, walk: _Walk) -> Iterator[Found | Missing]:
             return
         one = found(path, config)
         name = os.path.basename(path)
-        kind = _other_kind(one, os.path.dirname(absolute), name) if name not in walk.also else ""
+        kind = _other_kind(one, absolute, name, walk.kinds) if name not in walk.also else ""
         if name in _SETTINGS and not one.place.folder and _says_agents(path):
             yield _settings(path, one.place.root, _SETTINGS[name])
         elif kind:
             walk.left_out.passed(path, kind, named=True)
-        elif top and not (one.platform or name in walk.also or looks_like_agent(path)):
+        elif top and not (one.platform or one.place.kind != "agent" or name in walk.also or looks_like_agent(path)):
             return  # a pattern names whatever has such a name
         else:
             yield one
@@ -273,12 +285,20 @@ def _under(path: str, top: str, walk: _Walk) -> Iterator[Found | Missing]:
         yield Missing(path, "not a regular file")
 
 
-def _other_kind(one: Found, folder: str, name: str) -> str:
-    """What a file is if it is no agent. What lies in a client's agents folder is for that client to say, and what the
-    configuration gives a platform is one."""
-    if one.place.folder or one.place.scope == "plugin" or (one.platform and not name.lower().endswith(_ENDINGS)):
-        return ""
-    return others.kind_of(_steps(folder, one.place.root), name)
+def _other_kind(one: Found, path: str, name: str, kinds: frozenset[FileKind]) -> str:
+    """What a file is if the run is not about it. What lies in a client's folder is for that client to say, and what the
+    configuration gives a platform is an agent."""
+    place = one.place
+    if place.kind != "agent":
+        at = place_of_folder(os.path.dirname(path))
+        if at is not None and not _is_meant(at, name, path):
+            return f"file of a {place.kind}"
+        return "" if place.kind in kinds else place.kind
+    if not (place.folder or place.scope == "plugin" or (one.platform and not name.lower().endswith(_ENDINGS))):
+        kind = others.kind_of(_steps(os.path.dirname(path), place.root), name)
+        if kind:
+            return kind
+    return "" if "agent" in kinds else "agent"
 
 
 def _steps(folder: str, root: str) -> list[str]:
@@ -308,8 +328,11 @@ class _Folder(Record):
 class _Walk:
     """Looks through folders for the files of one run."""
 
-    def __init__(self, config: Configuration | None, also: frozenset[str], left_out: LeftOut) -> None:
+    def __init__(
+        self, config: Configuration | None, also: frozenset[str], left_out: LeftOut, kinds: frozenset[FileKind]
+    ) -> None:
         self.config = config
+        self.kinds = kinds
         self.also = also
         self.left_out = left_out
         self.heeds_ignores = True
@@ -399,7 +422,7 @@ class _Walk:
             if real in links or is_inside(os.path.join(here.path, name + "."), real):
                 return None  # it leads back to a folder that it lies in
             links, narrow = (*links, real), at is None
-        elif name in NEVER_WALKED and at is None:
+        elif name in NEVER_WALKED and (at is None or at.kind == "skill"):  # a skill's folder holds its own programs
             return None
         if self.config and local and self.config.excludes(path + "/", shown + "/", local):
             self.left_out.excluded += 1
@@ -424,21 +447,15 @@ class _Walk:
         listed = at is None and _is_listed(path)
         in_place = at is not None or told or listed
         if name not in self.also:
-            if in_place:
-                if not (listed or name.lower().endswith(AGENT_ENDINGS)):
-                    return
-            else:
-                platform = _SETTINGS.get(name)
-                if platform is not None and not here.links and not entry.is_symlink() and _says_agents(path):
-                    yield _settings(shown, root, platform)
-                    return
-                kind = others.kind_of((), name) or here.kind
-                if kind:
-                    if name.lower().endswith(".md"):
-                        self.left_out.passed(shown, kind)
-                    return
-                if not self._is_loose(here, name, path):
-                    return
+            platform = None if in_place else _SETTINGS.get(name)
+            if platform is not None and not here.links and not entry.is_symlink() and _says_agents(path):
+                yield _settings(shown, root, platform)
+                return
+            kind = self._kind(here, name, path, at, sure=told or listed)
+            if kind not in self.kinds:
+                if kind and kind != "agent" and name.lower().endswith(".md"):
+                    self.left_out.passed(shown, kind)
+                return
         if at is None and _ignored(name, here.ignores, folder=False):
             self.left_out.ignored += 1
             return
@@ -462,9 +479,38 @@ class _Walk:
             self._real.add(real)
             yield found(shown, self.config)._replace(linked=real, outside=outside)
 
+    def _kind(self, here: _Folder, name: str, path: str, at: _At | None, *, sure: bool) -> str:
+        """What a file in ``here`` is: one of the kinds of the run, something else that a run counts, or "" for nothing.
+        ``sure``: somebody says that it is an agent."""
+        if at is not None and at.kind != "agent":
+            return at.kind if _is_meant(at, name, path) else ""
+        if at is not None or sure:
+            return "agent" if sure or name.lower().endswith(AGENT_ENDINGS) else ""
+        kind = others.kind_of((), name) or here.kind
+        if kind == "skill" and "skill" in self.kinds:
+            return kind if name == SKILL else ""  # what lies beside a SKILL.md belongs to it
+        if kind == "command" and "command" in self.kinds:
+            return kind if name.lower().endswith(".md") and looks_like_command(path) else "page about commands"
+        if kind:
+            return kind
+        return "agent" if self._is_loose(here, name, path) else ""
+
     def _is_loose(self, here: _Folder, name: str, path: str) -> bool:
         lower = name.lower()
         return lower.endswith(_ENDINGS) or (here.collection and lower.endswith(".md") and looks_like_agent(path))
+
+
+def _is_meant(at: _At, name: str, path: str) -> bool:
+    """Whether a file in a place of skills or commands is one, or was meant for one: the rest of a skill's folder is the
+    skill's own."""
+    lower = name.lower()
+    if at.kind == "command":
+        suffixes = next((one.suffixes for one in PLATFORMS[at.platform].further if one.path == at.folder), (".md",))
+        return lower.endswith((*suffixes, *AGENT_ENDINGS) if suffixes == (".md",) else suffixes)
+    if lower == SKILL.lower():
+        return True
+    beside = os.path.dirname(path).replace(os.sep, "/") == at.at
+    return beside and lower.endswith(".md") and lower != "readme.md" and looks_like_agent(path)
 
 
 def _says_agents(path: str) -> bool:
@@ -524,6 +570,21 @@ def looks_like_agent(path: str) -> bool:
     return re.search(rb"^[ \t]*description[ \t]*:", block, re.M) is not None and _AGENT_KEYS.search(block) is not None
 
 
+def looks_like_command(path: str) -> bool:
+    """Whether a regular file outside every client's folder begins as a command's does: in a folder called `commands`
+    there may be pages about commands as well."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return False
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    close = head.find(b"\n---", 3)
+    if not head.startswith(b"---") or close < 0:
+        return b"$ARGUMENTS" in head
+    return b"$ARGUMENTS" in head or _COMMAND_KEYS.search(head[3:close]) is not None
+
+
 def found(path: str, config: Configuration | None = None) -> Found:
     """The place and platform of one file by its path, and by what lies around it. What ``config`` says of the platform
     counts first."""
@@ -548,12 +609,32 @@ def _found(path: str, root: str, name: str, at: _At | None, whole: str) -> Found
     if at is None and root and _is_listed(whole):
         return Found(path, Place(path, root, "", name, "plugin"), "claude", "the manifest of its plugin lists it")
     if at is None:
-        place = Place(path, root, "", name)
+        kind = _kind_alone(path, root, whole, name)
+        inside = f"{os.path.basename(os.path.dirname(whole))}/{name}" if kind == "skill" else name
+        place = Place(path, root, "", inside, kind=kind)
+        if kind != "agent":
+            return Found(path, place, _of_folders(whole), "")
         return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
-    place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope)
+    place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope, at.kind)
     if ending and at.scope == "plugin":  # several clients install such plugins, and only one calls its files so
         return Found(path, place, _SUFFIXES[ending], f"its name ends with {ending}")
     return Found(path, place, at.platform, f"it lies in {at.folder}/")
+
+
+def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:
+    """What a file outside of every client's folder is, by its name and the folders on its way; without a root by its
+    name alone."""
+    if name.lower() == SKILL.lower():
+        return "skill"
+    if not root or name.lower().endswith(_ENDINGS) or not name.lower().endswith(".md"):
+        return "agent"
+    kind = others.kind_of(_steps(os.path.dirname(whole), root), name)
+    return "command" if kind == "command" and looks_like_command(path) else "agent"
+
+
+def _of_folders(whole: str) -> str:
+    """The client in one of whose folders a file lies, though not where the client looks for it; "" for none."""
+    return others.owner_of(whole.split("/")[:-1])[1]
 
 
 def _is_listed(path: str) -> bool:
@@ -567,7 +648,8 @@ class _At(Record):
     platform: str
     folder: str
     scope: Scope
-    at: str  # path of the agents folder
+    at: str  # path of the folder
+    kind: FileKind
 
 
 @remembered(4096)
@@ -584,7 +666,7 @@ def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> 
             if end >= size and tuple(parts[end - size : end]) == known.parts:
                 scope = scope_of(known, "/".join(parts[: end - size]) or "/")
                 if scope is not None:
-                    return _At(known.platform, known.path, scope, "/".join(parts[:end]))
+                    return _At(known.platform, known.path, scope, "/".join(parts[:end]), known.kind)
     return None
 
 

@@ -123,7 +123,7 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
     if not platform and not settings.platform and source.bad_byte is None and len(source.raw) <= settings.max_bytes:
         from agentlint.engine.detect import detect
 
-        platform = detect(source, place.filename)[0]
+        platform = detect(source, place.filename, place.kind)[0]
     state = _read(source, place, platform, settings)
     done = Fixed(source.text)
     level = Safety.UNSAFE if unsafe else Safety.SAFE

@@ -138,7 +138,7 @@ def see(client: str, source: Source, place: Place, version: str | None = None) -
         from agentlint.platforms.copilot.vscode import reader
 
         return reader.see(source, place, version)
-    return get(client).see(source, place, version)
+    return get(client).read(source, place, version)
 
 
 def views(
@@ -148,7 +148,7 @@ def views(
     clients: Sequence[str] = options.clients
     native = one.platform
     if not native and (options.written or not clients):
-        native = detect(source, one.place.filename)[0]
+        native = detect(source, one.place.filename, one.place.kind)[0]
     if not clients:
         clients = (native, *(client for client in DEFAULT if client != native))
     seen_as = [(client, see(client, source, one.place, (versions or {}).get(client))) for client in clients]
@@ -246,7 +246,7 @@ class _Names:
 
     def enter(self, client: str, place: Place, seen: Seen) -> None:
         """The next answer. One that is only hypothetical meets nobody; of VS Code no such rule is known."""
-        claims = () if seen.hypothetical or client == VSCODE else get(client).contest(place, seen)
+        claims = () if seen.hypothetical or client == VSCODE else get(client).claims(place, seen)
         project = project_of(place)
         number = len(self._entered)
         self._entered.append((client, project, tuple(_Claimant(number, place, claim) for claim in claims)))

@@ -74,7 +74,7 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
         if not platform:
             from agentlint.engine.detect import detect  # deferred: a file in its own client's folder needs none
 
-            platform, reason = detect(source, place.filename)
+            platform, reason = detect(source, place.filename, place.kind)
         result.platforms = [(platform, reason)]
     found: list[Diagnostic] = []
     docs: list[Document] = []
@@ -144,7 +144,7 @@ def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:
                 yield internal_error(problem.rule, doc.place.path, doc.platform.id, error)
     keys = doc.entries
     for rule in rules.RULES:
-        if not rule.keys or not settings.runs(rule):
+        if not rule.keys or doc.place.kind not in rule.kinds or not settings.runs(rule):
             continue
         if rule.keys != ("*",) and not any(key in keys for key in rule.keys):
             continue
@@ -224,7 +224,7 @@ def _member(doc: Document) -> Member | None:
     seen: Seen = doc.seen
     if not seen.loaded or seen.hypothetical:
         return None
-    claims = doc.platform.contest(doc.place, seen)
+    claims = doc.platform.claims(doc.place, seen)
     if not claims:
         return None
     span = doc.value_span("name") if "name" in doc.entries else doc.head

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CLIENTS_OWN = frozenset(
     folder.path.split("/", 1)[0]
     for listed in PLATFORMS.values()
-    for folder in listed.folders
+    for folder in (*listed.folders, *listed.further)
     if folder.path.startswith(".")
 )
 MAX_LINKS = 40
@@ -105,7 +105,12 @@ def _is_users(link: str) -> bool:
 @remembered(1)
 def _user_wide() -> tuple[str, ...]:
     home = os.path.realpath(Path("~").expanduser())
-    paths = {folder.path for listed in PLATFORMS.values() for folder in listed.folders if folder.scope == "user"}
+    paths = {
+        folder.path
+        for listed in PLATFORMS.values()
+        for folder in (*listed.folders, *listed.further)
+        if folder.scope == "user"
+    }
     return tuple(os.path.join(home, *path.split("/")) for path in sorted(paths))
 
 

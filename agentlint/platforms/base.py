@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from agentlint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from agentlint.model.kinds import FileKind
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Scope
     from agentlint.syntax.nodes import Node, Value
     from agentlint.text import Source
 
-Outcome = Literal["loaded", "degraded", "rejected", "skipped", "disabled", "ignored"]
-"""loaded: an agent as written. degraded: an agent, but not the one written (OpenCode: the whole file is the prompt).
+Outcome = Literal["loaded", "bare", "degraded", "rejected", "skipped", "disabled", "ignored"]
+"""loaded: an agent as written. bare: its text alone, without anything that the frontmatter says (skills and commands in
+Claude Code). degraded: an agent, but not the one written (OpenCode: the whole file is the prompt).
 rejected: the client refuses, and more than this file suffers or an error is shown. skipped: silently not an agent.
 disabled: switched off by its author. ignored: the client never reads it, or another file took its name."""
 
@@ -34,7 +36,8 @@ class Place(Record):
     """Where a file lies, as clients see it.
 
     ``folder`` is the agents folder it was found in ("" when none), ``inside`` its path below that folder with "/"
-    ("team/reviewer.md"; just the file name when there is no agents folder), ``root`` the project's root folder.
+    ("team/reviewer.md"; just the file name when there is no agents folder; of a skill outside of every known folder its
+    own folder and the file), ``root`` the project's root folder. ``kind`` is what the file is there.
     """
 
     path: str
@@ -42,6 +45,7 @@ class Place(Record):
     folder: str
     inside: str
     scope: Scope = "none"
+    kind: FileKind = "agent"
 
     @property
     def filename(self) -> str:
@@ -49,11 +53,15 @@ class Place(Record):
 
 
 class Seen:
-    """The agent as one client sees it. None means the client has no such notion, or the agent does not exist."""
+    """The agent, skill or command as one client sees it.
+
+    None means that the client has no such notion, or that the agent does not exist.
+    """
 
     __slots__ = (
-        "client", "data", "description", "fields", "hypothetical", "mode", "model", "model_invocable", "name",
-        "outcome", "permission", "problems", "prompt", "reason", "server_tools", "tools", "tree", "user_invocable",
+        "arguments", "client", "data", "description", "fields", "grants", "hypothetical", "mode", "model",
+        "model_invocable", "name", "outcome", "permission", "problems", "prompt", "reason", "server_tools", "tools",
+        "tree", "user_invocable",
     )  # fmt: skip
 
     def __init__(self, client: Client, outcome: Outcome, *, hypothetical: bool = False) -> None:
@@ -69,6 +77,8 @@ class Seen:
         self.tools: Literal["all"] | tuple[str, ...] | None = None  # the client's own tools in force
         self.server_tools: tuple[str, ...] = ()  # tools of MCP servers that it has whatever its tool list says
         self.permission: tuple[str, ...] | None = None  # OpenCode: resolved rules in order, "edit:*=deny"
+        self.grants: tuple[str, ...] | None = None  # of a skill or command: the tools that it may use unasked
+        self.arguments: str | None = None  # of a skill or command: what a user is told to write behind its name
         self.user_invocable: bool | None = None
         self.model_invocable: bool | None = None
         self.fields: dict[str, Value] = {}  # the values in force, after the client's own coercions
@@ -108,9 +118,17 @@ class Reader(Protocol):
     def __call__(self, source: Source, place: Place, version: str | None = None) -> Seen: ...
 
 
-class Platform(Record):
-    """One client family: its schema, and its reader.
+class FileClass(Record):
+    """What a client makes of files of one kind other than agents: their `Platform.see` and `Platform.contest`."""
 
+    see: Reader
+    contest: Callable[[Place, Seen], tuple[Claim, ...]]
+
+
+class Platform(Record):
+    """One client family: its schema, and its readers.
+
+    ``see`` is the reader of agents, ``kinds`` are those of other files; `read` takes the one of a file's kind.
     ``evidence(data, name)`` lists the signs in the content that a
     file is this platform's, in words: more signs, surer (`engine.detect` compares).
     ``contest(place, seen)`` are the agent's claims to its names: it is in force when it wins them all.
@@ -132,6 +150,23 @@ class Platform(Record):
     declared: Callable[[Source, Place], list[Seen]] | None = None
     judge_settings: Callable[[Source, Place], list[Problem[Kind]]] | None = None
     complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
+    kinds: Mapping[FileKind, FileClass] = {}
+
+    def read(self, source: Source, place: Place, version: str | None = None) -> Seen:
+        """A file as the client sees it, whatever its kind."""
+        if place.kind == "agent":
+            return self.see(source, place, version)
+        if place.kind in self.kinds:
+            return self.kinds[place.kind].see(source, place, version)
+        seen = Seen(self.client, "ignored")
+        seen.reason = f"Of {self.client.title} no {place.kind}s are known."
+        return seen
+
+    def claims(self, place: Place, seen: Seen) -> tuple[Claim, ...]:
+        """What a file claims: its names among those of its kind."""
+        if place.kind == "agent":
+            return self.contest(place, seen)
+        return self.kinds[place.kind].contest(place, seen) if place.kind in self.kinds else ()
 
     @property
     def client(self) -> Client:

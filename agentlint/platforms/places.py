@@ -1,4 +1,4 @@
-"""What a platform is called, whose it is and where its agents lie: all that discovery needs to know of it.
+"""What a platform is called, whose it is and where its files lie: all that discovery needs to know of it.
 
 The ``__init__`` of a platform's package holds its `Listed` and imports nothing else, so that the platforms that a run
 does not meet cost nothing.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from agentlint.record import Record
 
 if TYPE_CHECKING:
+    from agentlint.model.kinds import FileKind
     from agentlint.platforms.clients import Client, Program
 
 Scope = Literal["project", "user", "plugin", "none", "settings"]
@@ -18,7 +19,7 @@ Scope = Literal["project", "user", "plugin", "none", "settings"]
 
 
 class Folder(Record):
-    """A place where a client looks for agents.
+    """A place where a client looks for files of one kind.
 
     ``path`` is relative to the project root, or to the home folder when ``scope`` is "user". ``suffixes`` are the file
     endings read there (the first is the one written), ``recursive`` whether sub-folders are. ``beside`` names a file or
@@ -31,6 +32,7 @@ class Folder(Record):
     recursive: bool = True
     beside: str = ""
     legacy: str = ""
+    kind: FileKind = "agent"
 
 
 class Listed(Record):
@@ -42,7 +44,8 @@ class Listed(Record):
     file name endings that tell the platform anywhere, ``keys`` keys that only its client knows: in a file elsewhere
     they make it a candidate. ``main``: what "all" means, the platforms a file is judged for
     and converted to by default. ``settings`` are names of the client's own settings files that may declare agents:
-    `inspect` shows those when it is asked for this client.
+    `inspect` shows those when it is asked for this client. ``further`` are the places of the kinds that are no agents,
+    in the same order.
     """
 
     title: str
@@ -53,6 +56,7 @@ class Listed(Record):
     main: bool = False
     keys: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    further: tuple[Folder, ...] = ()
 
     @property
     def client(self) -> Client:
@@ -62,3 +66,7 @@ class Listed(Record):
     def home(self, scope: Scope) -> Folder:
         """Where an agent of that scope is written. Raises StopIteration when the client has no such place."""
         return next(folder for folder in self.folders if folder.scope == scope)
+
+    def places(self, kind: FileKind) -> tuple[Folder, ...]:
+        """Where files of a kind lie, in the order of preference."""
+        return self.folders if kind == "agent" else tuple(folder for folder in self.further if folder.kind == kind)

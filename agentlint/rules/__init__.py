@@ -14,19 +14,23 @@ from agentlint.record import Record
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from agentlint.model.kinds import FileKind
+
 
 class Rule(Record):
     """A registered rule. Its module is imported only when a run needs it.
 
     ``keys``: `check` runs on files that have one of these top-level keys; ("*",) on every file; () has no `check`.
     ``together``: has a `check_all`. ``info``: everything it finds on its own is at info level, so that `check` need
-    not run when that is hidden.
+    not run when that is hidden. ``kinds`` are those of the files that its `check` looks at; what a reader reports is
+    put into words whatever the kind.
     """
 
     name: str
     keys: tuple[str, ...] = ()
     together: bool = False
     info: bool = False
+    kinds: tuple[FileKind, ...] = ("agent",)
 
 
 RULES: tuple[Rule, ...] = (

@@ -84,7 +84,7 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
         title = f"write `{better}: {new}`, which says the same"
     elif word == "tools" or not isinstance(value, Scalar):
         return ()
-    if not _same(doc.seen, doc.platform.see(applied(doc, edits), doc.place, doc.version)):
+    if not _same(doc.seen, doc.platform.read(applied(doc, edits), doc.place, doc.version)):
         return ()
     return (Fix(title, tuple(edits), routes=((word,), (better,))),)
 

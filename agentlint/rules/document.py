@@ -25,12 +25,17 @@ class Document:
         self.version = version
 
     @property
+    def noun(self) -> str:
+        """What the file is called in a message: "agent", "skill" or "command"."""
+        return self.place.kind
+
+    @property
     def text(self) -> str:
         return self.source.text
 
     @cached_property
     def seen(self) -> Seen:
-        return self.platform.see(self.source, self.place, self.version)
+        return self.platform.read(self.source, self.place, self.version)
 
     def seen_as(self, platform: str) -> Seen:
         """The file as another platform's client sees it (one read each, kept)."""
@@ -38,7 +43,7 @@ class Document:
             return self.seen
         known: dict[str, Seen] = self.__dict__.setdefault("_others", {})
         if platform not in known:
-            known[platform] = get(platform).see(self.source, self.place)
+            known[platform] = get(platform).read(self.source, self.place)
         return known[platform]
 
     @property

@@ -124,13 +124,13 @@ def tried(doc: Document, edits: Sequence[Edit]) -> Seen | None:
     if doc.source.bad_byte is not None or trials > MAX_TRIALS or beside_fence:
         return None
     source = applied(doc, edits)
-    before, after = doc.seen, doc.platform.see(source, doc.place, doc.version)
+    before, after = doc.seen, doc.platform.read(source, doc.place, doc.version)
     if (before.loaded and not after.loaded) or _bad(after.problems) - _bad(before.problems):
         return None
     for name in MAIN:
         other = doc.seen_as(name)
         if name != doc.platform.id and other.tree is not None and not other.hypothetical:
-            seen = get(name).see(source, doc.place)
+            seen = get(name).read(source, doc.place)
             if (other.loaded and not seen.loaded) or type(seen.tree) is not type(other.tree):
                 return None
     return after

@@ -113,7 +113,7 @@ def _known_keys() -> frozenset[str]:
 
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
     """Whether the client that reads the file by luck sees the same agent after ``edits``."""
-    old, new = doc.seen, doc.platform.see(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
+    old, new = doc.seen, doc.platform.read(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
     return new.outcome == old.outcome and all(
         getattr(old, name) == getattr(new, name) for name in ("name", "description", "prompt", "fields")
     )

@@ -16,4 +16,12 @@ LISTED = Listed(
     ),
     main=True,
     settings=("plugin.json", "marketplace.json"),
+    further=(
+        Folder(".claude/skills", recursive=False, kind="skill"),
+        Folder(".claude/skills", "user", recursive=False, kind="skill"),
+        Folder("skills", "plugin", recursive=False, beside=".claude-plugin", kind="skill"),
+        Folder(".claude/commands", kind="command"),
+        Folder(".claude/commands", "user", kind="command"),
+        Folder("commands", "plugin", beside=".claude-plugin", kind="command"),
+    ),
 )

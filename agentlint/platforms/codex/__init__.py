@@ -10,4 +10,10 @@ LISTED = Listed(
     ("codex-cli",),
     (PROGRAM,),
     (Folder(".codex/agents", suffixes=(".toml",)), Folder(".codex/agents", "user", suffixes=(".toml",))),
+    further=(
+        Folder(".codex/skills", kind="skill"),
+        Folder(".codex/skills", "user", kind="skill"),
+        Folder(".agents/skills", kind="skill"),
+        Folder(".agents/skills", "user", kind="skill"),
+    ),
 )

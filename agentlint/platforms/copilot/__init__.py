@@ -25,4 +25,13 @@ LISTED = Listed(
     ),
     endings=(".agent.md", ".chatmode.md"),
     main=True,
+    further=(
+        Folder(".github/skills", kind="skill"),
+        Folder(".agents/skills", kind="skill"),
+        Folder(".claude/skills", kind="skill"),
+        Folder(".copilot/skills", "user", kind="skill"),
+        Folder(".agents/skills", "user", kind="skill"),
+        Folder(".claude/commands", recursive=False, kind="command"),
+        Folder(".github/prompts", suffixes=(".prompt.md",), recursive=False, kind="command"),
+    ),
 )

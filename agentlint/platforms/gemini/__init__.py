@@ -10,5 +10,11 @@ LISTED = Listed(
     ("gemini-cli",),
     (PROGRAM,),
     (Folder(".gemini/agents", recursive=False), Folder(".gemini/agents", "user", recursive=False)),
+    further=(
+        Folder(".gemini/skills", recursive=False, kind="skill"),
+        Folder(".gemini/skills", "user", recursive=False, kind="skill"),
+        Folder(".agents/skills", recursive=False, kind="skill"),
+        Folder(".agents/skills", "user", recursive=False, kind="skill"),
+    ),
     keys=("max_turns", "timeout_mins", "mcp_servers", "display_name", "agent_card_url"),
 )

@@ -4,6 +4,7 @@ from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed, Scope
 
 _BASES: tuple[tuple[str, Scope], ...] = ((".opencode", "project"), (".config/opencode", "user"), (".opencode", "user"))
+_SCOPES: tuple[Scope, ...] = ("project", "user")
 _OUTDATED = "The documentation no longer names the mode folders: an agent with `mode: primary` does the same."
 
 PROGRAM = Program("opencode", "OpenCode", {"1.17.9": "2026-11-21", "1.18.33": "2026-11-21", "1.18.34": "2026-11-27"})
@@ -21,4 +22,13 @@ LISTED = Listed(
         ),
     ),
     main=True,
+    further=(
+        *(Folder(f"{base}/{name}", scope, kind="skill") for base, scope in _BASES for name in ("skill", "skills")),
+        *(Folder(f"{base}/skills", scope, kind="skill") for base in (".claude", ".agents") for scope in _SCOPES),
+        *(
+            Folder(f"{base}/{name}", scope, kind="command")
+            for base, scope in _BASES
+            for name in ("command", "commands")
+        ),
+    ),
 )
