@@ -62,12 +62,6 @@ such tool any more. A name that is not here may be a custom tool or a server's."
 WITHOUT_PATTERNS: Final = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
 """Permissions that take an action only, and no patterns."""
 
-GOVERNED_BY: Final = {
-    **dict.fromkeys(("write", "patch", "apply_patch", "multiedit"), "edit"),
-    "todoread": "todowrite",
-}
-"""Keys of ``permission`` that govern no tool, and the key that does."""
-
 GOVERNS_NOTHING: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
 """Keys of ``permission`` behind which there is no tool that others have."""
 

@@ -15,8 +15,9 @@ from agentlint.model.grants import Grants, held_back_by, limit_notes
 from agentlint.model.models import Translation
 from agentlint.model.policy import EVERYTHING, MCP, OTHER, RANK, Action, Rule, ToolPolicy, limited
 from agentlint.model.tools import BY_CONCEPT, TOOLS, word
-from agentlint.model.vocabulary.opencode import GOVERNED_BY, RENAMED
+from agentlint.model.vocabulary.opencode import GOVERNING, RENAMED
 from agentlint.model.wildcard import matches
+from agentlint.model.words import fold
 from agentlint.platforms.conversion import Conversion, begin
 from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.form import OPENCODE, Form
@@ -205,10 +206,12 @@ def _note(agent: Agent, source: str, text: str, kind: Kind | None = None, author
 
 def _meant(form: Form, key: str) -> str | None:
     """The key that the author of an ineffective one must have meant: a restriction is kept, a grant is not."""
-    lower = key.lower()
-    if lower in GOVERNED_BY:
-        return GOVERNED_BY[lower]
-    return lower if key != lower and lower in form.concepts else None
+    if key in form.concepts:
+        return None
+    meant = GOVERNING.get(fold(key))
+    if meant is not None and meant != key:
+        return meant
+    return lower if (lower := key.lower()) in form.concepts else None
 
 
 def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: str) -> Iterator[Rule]:
