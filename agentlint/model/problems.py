@@ -564,6 +564,14 @@ class BackgroundTools(Record):
     choices: tuple[str, ...]
 
 
+@_rule("search-by-shell")
+class SearchByShell(Record):
+    """Tools for searching, ``words``, that an agent does not get beside ``shell``."""
+
+    words: tuple[str, ...]
+    shell: str
+
+
 # ----------------------------------------------------------------------------------------------- models and the rest
 
 

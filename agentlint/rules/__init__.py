@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     Rule("permission-order"),
     Rule("permission-question-lost"),
     Rule("background-tools"),
+    Rule("search-by-shell"),
     # Models and the rest
     Rule("model-unknown"),
     Rule("model-format"),

@@ -110,6 +110,8 @@ CASES = [
      "`edit` (allow) overrules `tools.write` (deny) before it"),
     ("claude", "background-tools", "background: true\ntools: Read, CronList\n", W, "CronList",
      "a background agent does not get `CronList`"),
+    ("claude", "search-by-shell", "tools: Read, Grep, Bash(git *), Glob\n", NOTE, "Grep",
+     "beside `Bash` the agent does not get `Grep`, `Glob`"),
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from agentlint.model.problems import (
     PatternIgnored,
     PatternRemovesAll,
     RestrictionNoEffect,
+    SearchByShell,
     ToolInBoth,
     UnknownTool,
     ZeroTools,
@@ -39,6 +40,7 @@ def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> Non
         if not seen.server_tools:
             _tools_empty(r, listed, removed, given, data, force)
         _not_limited(r, listed, held)
+        _search_by_shell(r, listed, given)
     _removed_words(r, removed, listed, force)
 
 
@@ -201,6 +203,20 @@ def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: 
         "runs a background agent with fewer tools, without these.",
         first.route,
     )
+
+
+def _search_by_shell(r: Reading, listed: list[tools.Entry], given: tuple[str, ...] | None) -> None:
+    if "*" in {entry.text for entry in listed} or "Bash" not in (given or ()):
+        return
+    left_out = [entry for entry in listed if entry.name in tools.NOT_BY_DEFAULT]
+    if left_out:
+        r.problem(
+            SearchByShell(tuple(dict.fromkeys(entry.name for entry in left_out)), "Bash"),
+            Effect.NOTE,
+            left_out[0].span,
+            "gives an agent with Bash no Grep and no Glob: it is to search with commands.",
+            left_out[0].route,
+        )
 
 
 def _removed_words(
