@@ -1,14 +1,16 @@
 """Are the tests of rights any good? Each small change of the code that guards them must make some test fail.
 
-    python -m tests.mutants                          # all modules below, an hour or two
+    python -m tests.mutants                          # all modules below
     python -m tests.mutants policy --sample 40       # forty of one module, by chance
     python -m tests.mutants proof --only 12,17       # these again, by the numbers that a run printed
     python -m tests.mutants grants --quick           # without the tests that draw agents: minutes, a few more survive
 
-Run by hand (``nice``). Every mutant is the module with one change (an operator turned round, a condition always true or
-false, a constant another, a statement gone), imported in a forked child in place of the module, under the tests named
-for it in `TARGETS`. A mutant that no test notices is printed; so is its key, by which ``fixtures/mutants.json`` accepts
-it when the change changes nothing, with the reason. At most 5 % may survive that stand not there.
+Run by hand (``nice``). Every mutant is the module with one change (an operator turned round, a condition always true
+or false, a constant another, a statement gone), under the tests named for it in `TARGETS`, in a child of its own. A
+function is changed there in the module that is imported already, with the tests collected; where the change is
+outside of functions, the child imports the changed module and all that uses it. A mutant that no test notices is
+printed; so is its key, by which ``fixtures/mutants.json`` accepts it when the change changes nothing, with the
+reason. At most 5 % may survive that stand not there.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ import ast
 import copy
 import importlib.abc
 import importlib.machinery
+import inspect
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -29,7 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import CodeType, ModuleType
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -254,42 +258,142 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self.code, module.__dict__)
 
 
+OPTIONS: Final = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header")
+
+
 def path_of(module: str) -> Path:
     return ROOT / (module.replace(".", "/") + ".py")
 
 
-def is_noticed(target: Target, tree: ast.Module, log: Path) -> bool:
-    """Whether a test fails, or hangs, with this tree in the module's place."""
+def forked(work: Callable[[], int]) -> bool:
+    """Whether ``work`` ends with another status than 0, or not in time, in a child of this process."""
     child = os.fork()
     if child == 0:
-        os.setpgid(0, 0)
-        _run(target, tree, log)
+        status = 1
+        try:
+            os.setpgid(0, 0)
+            status = work()
+        finally:
+            os._exit(status)
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             return os.waitstatus_to_exitcode(status) != 0
-        time.sleep(0.05)
+        time.sleep(0.02)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return True
 
 
-def _run(target: Target, tree: ast.Module, log: Path) -> None:
-    """In the child: the tests, and their verdict as its exit status."""
-    status = 1
-    try:
-        with log.open("w") as out:
-            os.dup2(out.fileno(), 1)
-            os.dup2(out.fileno(), 2)
-            path = path_of(target.module)
-            sys.meta_path.insert(0, _Instead(target.module, path, compile(tree, str(path), "exec")))
+def imported(target: Target, code: CodeType, log: Path) -> int:
+    """The tests' exit status where the module is imported from ``code``; nothing of agentlint may be imported yet."""
+    _print_to(log)
+    sys.meta_path.insert(0, _Instead(target.module, path_of(target.module), code))
+    import pytest
+
+    return int(pytest.main([*OPTIONS, *target.tests]))
+
+
+def _print_to(log: Path) -> None:
+    with log.open("w") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+
+
+class _Patched:
+    """A pytest plugin: in place of the tests' one run it makes one for each change, each in a child of its own, and
+    none of them has to import or to collect anything."""
+
+    def __init__(self, module: str, changes: Sequence[tuple[int, Mapping[str, CodeType]]]) -> None:
+        self.module = module
+        self.changes = changes
+        self.noticed: dict[int, bool] = {}
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        for number, functions in self.changes:
+            self.noticed[number] = forked(partial(self._status, session, functions))
+        return True
+
+    def _status(self, session: Any, functions: Mapping[str, CodeType]) -> int:
+        from _pytest.main import pytest_runtestloop
+
+        for name, code in functions.items():
+            function_of(sys.modules[self.module], name).__code__ = code
+        try:
+            pytest_runtestloop(session)
+        except session.Failed:
+            return 1
+        return int(session.testsfailed > 0)
+
+
+def function_of(module: ModuleType, name: str) -> Any:
+    """The function of that qualified name, out of what a decorator made of it."""
+    found: Any = module
+    for part in name.split("."):
+        found = vars(found)[part]
+    for inner in ("fget", "func", "__wrapped__", "__func__"):
+        found = getattr(found, inner, found)
+    return found
+
+
+def functions_changed(code: CodeType, changed: CodeType) -> dict[str, CodeType] | None:
+    """The functions of a module that another version of it has otherwise, by qualified name; None where the module or
+    a class differs besides."""
+    found: dict[str, CodeType] = {}
+    waiting = [(code, changed)]
+    while waiting:
+        one, other = waiting.pop()
+        if one == other:
+            continue
+        if one.co_flags & inspect.CO_OPTIMIZED:  # a function
+            found[other.co_qualname] = other
+            continue
+        ours, theirs = ([part for part in each.co_consts if inspect.iscode(part)] for each in (one, other))
+        if len(ours) != len(theirs) or _plain(one) != _plain(other):
+            return None
+        waiting += zip(ours, theirs, strict=True)
+    return found
+
+
+def _plain(code: CodeType) -> tuple[object, ...]:
+    """What a module or a class does by itself, without its functions."""
+    return code.co_code, code.co_names, [repr(one) for one in code.co_consts if not inspect.iscode(one)]
+
+
+def noticed(target: Target, source: str, tried: Sequence[tuple[int, Mutant]], log: Path) -> dict[int, bool]:
+    """By number of the mutant, whether a test fails, or hangs.
+
+    Raises:
+        SystemExit: the tests fail without any mutant.
+    """
+    path = str(path_of(target.module))
+    whole = compile(source, path, "exec")
+    found: dict[int, bool] = {}
+    patched: list[tuple[int, Mapping[str, CodeType]]] = [(-1, {})]
+    for number, one in tried:
+        code = compile(one.tree(), path, "exec")
+        functions = functions_changed(whole, code)
+        if functions is None:
+            found[number] = forked(partial(imported, target, code, log))
+        else:
+            patched.append((number, functions))
+    plugin = _Patched(target.module, patched)
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    if os.fork() == 0:
+        try:
+            _print_to(log)
             import pytest
 
-            arguments = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header"]
-            status = int(pytest.main([*arguments, *target.tests]))
-    finally:
-        os._exit(status)
+            pytest.main([*OPTIONS, *target.tests], [plugin])
+        finally:
+            sender.send(plugin.noticed)
+            os._exit(0)
+    found |= receiver.recv()
+    os.wait()
+    if found.pop(-1, True):
+        raise SystemExit(f"the tests fail without any mutant: see {log}")
+    return found
 
 
 def chosen(every: list[Mutant], options: argparse.Namespace) -> list[tuple[int, Mutant]]:
@@ -310,28 +414,23 @@ def survivors(name: str, options: argparse.Namespace, say: Callable[[str], None]
     accepted: dict[str, str] = json.loads(ACCEPTED.read_text(encoding="utf-8")).get(target.module, {})
     source = path_of(target.module).read_text(encoding="utf-8")
     every = list(mutants(source, target.roots))
-    folder = Path(os.environ.get("TMPDIR", "/tmp"))
-    if not options.list and is_noticed(target, ast.parse(source), folder / "mutant-none.log"):
-        raise SystemExit(f"the tests of {name} fail without any mutant: see {folder / 'mutant-none.log'}")
-    tried = survived = excused = 0
-    for number, one in chosen(every, options):
-        if options.list:
+    tried = chosen(every, options)
+    if options.list:
+        for number, one in tried:
             say(f"{number:4} {one.line:4} {one.key}")
-            continue
-        tried += 1
-        if is_noticed(target, one.tree(), folder / f"mutant-{name}.log"):
-            continue
-        if one.key in accepted:
-            excused += 1
-            continue
-        survived += 1
+        return 0, 0
+    verdicts = noticed(target, source, tried, Path(os.environ.get("TMPDIR", "/tmp")) / f"mutant-{name}.log")
+    alive = [(number, one) for number, one in tried if not verdicts[number]]
+    survived = [(number, one) for number, one in alive if one.key not in accepted]
+    for number, one in survived:
         say(f"{number:4} {target.module}:{one.line} {one.key}")
     stale = accepted.keys() - {one.key for one in every}
     for key in sorted(stale):
         say(f"     accepted, but there is no such mutant any more: {key}")
     if tried:
-        say(f"{name}: {tried} tried of {len(every)}, {survived} survive ({survived / tried:.1%}), {excused} accepted")
-    return tried, survived
+        share = f"{len(survived)} survive ({len(survived) / len(tried):.1%}), {len(alive) - len(survived)} accepted"
+        say(f"{name}: {len(tried)} tried of {len(every)}, {share}")
+    return len(tried), len(survived)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
