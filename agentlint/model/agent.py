@@ -153,8 +153,8 @@ class Wish(Record):
 
 _LIMITING = ("permission_mode", "hooks", "subagents")
 """Attributes that may take tools away from that policy."""
-_GRANTING = ("builtin", "tools", "denied", "intended")
-"""Attributes that hold what makes up a tool policy: fields, of which a client has up to three, and what a built-in
+_GRANTING = ("builtin", "tools", "denied", "intended", "asking")
+"""Attributes that hold what makes up a tool policy: fields, of which a client has up to four, and what a built-in
 agent of that name has anyway."""
 
 
@@ -224,7 +224,8 @@ class Ledger:
         if any(rule.source == "hooks" for rule in limits):
             self.dropped("hooks", f"{self.target} cannot carry it: what it guards is granted all the same", "wider")
         for rule in (one for one in limits if one.source == "tools"):
-            text = f"`{rule.word}` changes no file that is there; what {self.target} has for it does"
+            lacks = "changes no file that is there" if rule.tool == "write" else "makes no file"
+            text = f"`{rule.word}` {lacks}; what {self.target} has for it does"
             agent.notes.setdefault("tools", []).append(Note(text, "approximated", "wider"))
         return tuple(rule for rule in limits if rule.source not in ("hooks", "tools"))
 

@@ -216,6 +216,9 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
             out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == "tools":
             text = f"`{rule.word}` only makes files, and {client} has no tool that does no more: not granted"
+            if rule.tool == "edit":
+                text = f"`{rule.word}` only changes files that are there, and the tool of {client} for that makes files"
+                text += " too: not granted"
             out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == mode and agent.asks_by_word:
             text = f"{client} does not ask before it lets an agent {BY_CONCEPT[rule.tool].title}: not granted"

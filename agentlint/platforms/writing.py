@@ -397,6 +397,8 @@ class OneLimit(Record):
                 ledger.dropped(attribute, f"{writing.title} has none of the tools that it withholds")
             elif name and attribute in ("tools", "denied", "intended"):
                 ledger.fulfilled(attribute, self.free)
+        if self.asks and "asking" in agent.fields:
+            ledger.fulfilled("asking", f"{writing.title} asks by itself unless its user has it otherwise")
         if freed_tools and not writing.wish.wider:
             writing.refusal = cannot_withhold(writing.title, freed_tools)
 

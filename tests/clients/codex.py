@@ -57,6 +57,8 @@ LOCKED = re.compile(r"\n- This role's .* cannot be changed\.$", re.S)
 CLIENTS_WORDS = ("<", "You are a coding agent", "You are Codex")
 """How the messages begin that the client itself puts before a role's instructions."""
 
+AT_ONCE = 6
+"""Sub-agents that the client runs side by side unless its user allows more."""
 PATIENCE = 30.0
 """Seconds that the fake model waits for the sub-agents' requests: they run beside their parent."""
 
@@ -207,6 +209,8 @@ class Codex(Program):
             top, tables = config.split("[", 1)
             settings.write_text(f"{top}{users}\n[{tables}", "utf-8")
             command = [*self.command, "exec", "--skip-git-repo-check", "--json", "hello"]
+            if len(files) > AT_ONCE:
+                command[-1:-1] = ["-c", f"agents.max_threads={len(files)}"]
             finished = run(command, where, {"FAKE_KEY": "dummy"})
             messages = [where.scrub(message) for message in _errors(finished.output)]
             if not model.started:

@@ -8,6 +8,7 @@ it.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ def inline(name: str) -> Servers:
     return {f"own{name.rpartition('-')[2]}": tools for tools in INLINE.values()}
 
 
-EXTENSIONS = {"copilot": ".agent.md"}
+EXTENSIONS = {"copilot": ".agent.md", "codex": ".toml"}
 
 CLAUDE_TOOLS = (
     "Read", "Grep", "Glob", "Write", "Edit", "NotebookEdit", "Bash", "WebFetch", "WebSearch", "Agent", "Skill",
@@ -253,6 +254,26 @@ DROID: tuple[Callable[[Dice], Fields], ...] = (
     lambda dice: {"tools": [dice.choice(DROID_TOOLS)]},
 )
 
+
+def _codex_server(dice: Dice) -> Fields:
+    chosen: Fields = dice.choice(({"enabled_tools": ["get"]}, {"disabled_tools": ["delete_x"]}, {"enabled_tools": []}))
+    return {"mcp_servers": _own_server(**chosen)}
+
+
+def _effort(dice: Dice) -> Fields:
+    return {"model_reasoning_effort": dice.choice(("low", "medium", "high"))}
+
+
+CODEX: tuple[Callable[[Dice], Fields], ...] = (
+    lambda dice: {**_effort(dice), "sandbox_mode": "read-only"},
+    lambda dice: {**_effort(dice), "web_search": "disabled"},
+    lambda _dice: {"features": {"shell_tool": False}},
+    lambda dice: {"sandbox_mode": dice.choice(("read-only", "workspace-write")), "web_search": "disabled"},
+    lambda dice: {"sandbox_mode": "read-only", "features": {"shell_tool": dice.random() < 0.5}},
+    _codex_server,
+    lambda dice: {"approval_policy": dice.choice(("untrusted", "on-request", "never"))},
+)
+
 KINDS: Mapping[str, Sequence[Callable[[Dice], Fields]]] = {
     "claude": CLAUDE,
     "opencode": OPENCODE,
@@ -261,6 +282,7 @@ KINDS: Mapping[str, Sequence[Callable[[Dice], Fields]]] = {
     "qwen": QWEN,
     "gemini": GEMINI,
     "droid": DROID,
+    "codex": CODEX,
 }
 
 
@@ -275,6 +297,18 @@ def agent(platform: str, number: int, seed: int) -> tuple[str, bytes]:
     if platform in ("opencode", "kilo"):
         fields["mode"] = "subagent"
     fields |= kinds[number % len(kinds)](dice)
+    prompt = f"You work on part {number} of the whole.\n"
+    if platform == "codex":
+        text = "".join(
+            f"{key} = {_toml(value)}\n" for key, value in {**fields, "developer_instructions": prompt}.items()
+        )
+        return name + EXTENSIONS[platform], _OWN.sub(f"own{number}", text).encode()
     text = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=1000)
     text = _OWN.sub(f"own{number}", text)
-    return name + EXTENSIONS.get(platform, ".md"), f"---\n{text}---\nYou work on part {number} of the whole.\n".encode()
+    return name + EXTENSIONS.get(platform, ".md"), f"---\n{text}---\n{prompt}".encode()
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + "}"
+    return json.dumps(value)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.clients.restrictive import INLINE
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 NONE, ASK, SOME, WHOLE = range(4)
 """How far a right goes: not at all, only when the user says yes, for some arguments, for all."""
@@ -173,20 +175,22 @@ GIVES: dict[str, dict[str, str]] = {
     "droid": {
         "read": "Read read-only",
         "grep": "Grep read-only",
-        "glob": "Glob read-only",
-        "edit": "Edit ApplyPatch edit",
+        "glob": "Glob LS read-only",
+        "edit": "Edit Create ApplyPatch edit",
         "create": "Create ApplyPatch edit",
-        "notebook": "Edit ApplyPatch edit",
+        "notebook": "Edit Create ApplyPatch edit",
         "execute": "Execute execute",
         "fetch": "FetchUrl web",
         "websearch": "WebSearch web",
         "spawn": "Task",
         "skill": "Skill",
     },
+    "codex": {"execute": "exec_command shell", "fetch": "web_search", "websearch": "web_search"},
 }
 """Right: the tools of which any one gives it. Claude Code's Edit makes a file of an empty `old_string` (2.1.332), as do
 `edit` of Qwen Code and `replace` of Gemini CLI by their own code; Copilot's `edit` fails where there is no file
-(1.0.102; both were called on 2026-11-27)."""
+(1.0.102; both were called on 2026-11-27). Droid's `Create` replaces a file that is there, and its `Edit` makes none
+(0.225.2, called on 2026-11-27)."""
 
 VSCODE_EDITS = frozenset({"editfiles", "edit/editfiles"})
 """Words of a Copilot list with which VS Code, which reads the same file, makes files as well (vscode-copilot-chat,
@@ -224,7 +228,7 @@ MCP_WORD = MCP_NAME | {
     "kilo": lambda server, tool: f"{server}_{tool}",
     "qwen": lambda server, tool: f"mcp__{server}__{tool}",
     "gemini": lambda server, tool: f"mcp_{server}_{tool}",
-    "codex": lambda server, tool: f"mcp__{server}.{tool}",
+    "codex": lambda server, tool: f"mcp__{server.replace('-', '_')}.{tool}",
 }
 
 
@@ -284,9 +288,15 @@ def conceded(
     for tool, right in BY_SETTING.get(source, {}).items():
         if tool in named or not (named or tool in (fields.get("disallowedTools") or ())):
             found[right] = (WHOLE, max(found[right][1], NONE if right in ASKED else WHOLE))
-    for right, words in names.items():
+    for right in RULED if source in GIVES else ():
+        words = names.get(right, set())
         if not named and everything and not words & everything:  # withheld by the client, not by the author
             found[right] = (WHOLE, max(found[right][1], NONE if right in ASKED else WHOLE))
+    if source == "codex":
+        found |= dict.fromkeys(
+            [*_declared(fields), *(f"{right}{UNGUARDED}" for right in _declared(fields))], (WHOLE, NONE)
+        )
+        found[OUTSIDE_A_COPY] = (WHOLE, WHOLE)
     if found["execute"][0] == WHOLE:
         for right in HARMLESS:
             found[right] = (WHOLE, max(found[right][1], SOME if right == "execute" else WHOLE))
@@ -299,6 +309,15 @@ def conceded(
         if found[f"edit{UNGUARDED}"] != NOTHING:
             found[f"create{UNGUARDED}"] = found[f"edit{UNGUARDED}"]
     return found
+
+
+def _declared(fields: Mapping[str, Any]) -> Iterator[str]:
+    """The MCP tools of the servers that a Codex file declares. The client was not seen to give them (0.169.0); their
+    author does."""
+    for name, server in (fields.get("mcp_servers") or {}).items():
+        for tool in INLINE["own"]:
+            if tool in server.get("enabled_tools", [tool]) and tool not in server.get("disabled_tools", ()):
+                yield f"mcp {name}/{tool}"
 
 
 def _speaks_of_skills(fields: Mapping[str, Any]) -> bool:
@@ -337,7 +356,9 @@ def _codex(
     if "exec_command" in given or "shell" in given:
         found["execute"] = (WHOLE, SOME)
         found |= dict.fromkeys(("edit", "create", "notebook"), (WHOLE, WHOLE if writes else NONE))
-    found["websearch"] = (WHOLE, WHOLE) if "web_search" in given else NOTHING
+    found |= dict.fromkeys(
+        ("websearch", "fetch"), (WHOLE, WHOLE) if "web_search" in given else NOTHING
+    )  # it opens pages
     found["spawn"] = (WHOLE, WHOLE) if any(name.rpartition(".")[2] == "spawn_agent" for name in given) else NOTHING
     for server, tools in servers.items():
         found |= {

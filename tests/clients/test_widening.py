@@ -51,6 +51,10 @@ FREE = (WHOLE, WHOLE)
             "execute": (WHOLE, SOME), "edit": ASKS, "create": ASKS, "notebook": ASKS,
             "read": FREE, "grep": FREE, "glob": FREE,
         }),
+        ("codex", {"tools": ["web_search"]}, {}, {"fetch": FREE, "websearch": FREE}),
+        ("droid", {}, {"tools": ["LS"]}, {"glob": FREE}),
+        ("droid", {}, {"tools": ["Create"]}, dict.fromkeys(("create", "edit", "notebook"), ASKS)),
+        ("droid", {}, {"tools": "Edit"}, dict.fromkeys(("edit", "notebook"), ASKS)),
         ("droid", {}, {"tools": "web"}, {"fetch": ASKS, "websearch": ASKS}),
     ],
 )  # fmt: skip
@@ -116,6 +120,17 @@ def test_vs_code_makes_files_by_the_word_for_editing() -> None:
     assert wider(target, conceded("copilot", "opencode", {"tools": ["edit/editFiles"]}, shown, frozenset())) == []
     assert wider(target, conceded("copilot", "opencode", {"tools": "read, editFiles"}, shown, frozenset())) == []
     assert wider(target, conceded("copilot", "opencode", {"tools": ["insert"]}, shown, frozenset())) == ["create"]
+
+
+def test_what_codex_has_no_tool_for_its_author_did_not_withhold() -> None:
+    shell, own = frozenset({"exec_command", "web_search"}), {"own1": ("get", "other", "delete_x")}
+    fields = {"features": {"shell_tool": False}, "mcp_servers": {"own1": {"enabled_tools": ["get", "other"],
+                                                                          "disabled_tools": ["other"]}}}  # fmt: skip
+    before = conceded("codex", "claude", fields, may("codex", {"tools": ["web_search"]}, shell, own, fields), shell)
+    names = ["Read", "Edit", "WebSearch", "WebFetch", "Skill", "Agent"]
+    assert wider(may("claude", {"tools": [*names, "mcp__own1__get"]}, frozenset(), own, {}), before) == []
+    assert wider(may("claude", {"tools": ["Bash"]}, frozenset(), own, {}), before) == ["execute"]
+    assert wider(may("claude", {"tools": ["mcp__own1__other"]}, frozenset(), own, {}), before) == ["mcp own1/other"]
 
 
 def test_what_is_gained_and_what_is_merely_not_asked_any_more_are_told_apart() -> None:

@@ -13,6 +13,7 @@ import json
 import sys
 import tempfile
 import time
+import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,8 +78,10 @@ class Direction:
 
 
 def fields_of(data: bytes) -> Mapping[str, Any]:
-    """The frontmatter, as far as it is YAML: these files are plain."""
+    """The frontmatter, as far as it is YAML, or the whole of a TOML file: these files are plain."""
     text = data.decode()
+    if text.startswith("name = "):
+        return tomllib.loads(text)
     if not text.startswith("---\n"):
         return {}
     found = yaml.safe_load(text[4:].partition("\n---\n")[0])

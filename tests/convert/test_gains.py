@@ -37,6 +37,10 @@ def copilot(fields: str) -> Stage:
     return reread(f"---\ndescription: d\n{fields}---\n{PROMPT}", "copilot", "reviewer")
 
 
+def droid(fields: str) -> Stage:
+    return reread(f"---\nname: reviewer\ndescription: d\n{fields}---\n{PROMPT}", "droid", "reviewer")
+
+
 def data(stage: Stage, *keys: str) -> dict[str, object]:
     return {key: (stage.seen.data or {}).get(key) for key in keys}
 
@@ -56,6 +60,26 @@ def test_who_only_makes_files_is_not_made_to_change_them(target: str) -> None:
     [line] = [line for line in wider.losses if line.field == "tools"]
     assert line.authority == "wider"
     assert "`create` changes no file that is there" in line.reason
+
+
+@pytest.mark.parametrize("target", ["claude", "opencode", "kilo", "gemini", "qwen", "copilot"])
+def test_who_only_changes_files_is_not_made_to_make_them(target: str) -> None:
+    """`Edit` of Droid 0.225.2 refuses a file that is not there."""
+    there = through(droid("tools: [Read, Edit]\n").agent, target)
+    assert there.agent.policy is not None
+    assert there.agent.policy.highest("write") == there.agent.policy.highest("edit") == "deny"
+    assert there.agent.policy.highest("read") == "allow"
+    [line] = [line for line in there.losses if line.field == "tools"]
+    assert line.authority == "narrower"
+    assert "`Edit` only changes files that are there, and the tool of" in line.reason
+    wider = conversion.get(target).write(droid("tools: [Read, Edit]\n").agent, Wish(wider=True))
+    [line] = [line for line in wider.losses if line.field == "tools"]
+    assert line.authority == "wider"
+    assert "`Edit` makes no file; what" in line.reason
+    for more in ("Create", "ApplyPatch"):
+        both = through(droid(f"tools: [Edit, {more}]\n").agent, target)
+        assert both.agent.policy is not None
+        assert both.agent.policy.highest("edit") != "deny"
 
 
 def test_who_only_makes_files_in_claude_code_is_given_no_more_on_the_way_back() -> None:

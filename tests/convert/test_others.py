@@ -112,6 +112,29 @@ def test_codex_back_to_claude_keeps_what_was_meant(tmp_path: Path) -> None:
     assert told(result)["model"] == ("dropped", "same")
 
 
+@pytest.mark.parametrize(
+    ("line", "permission"),
+    [
+        ('approval_policy = "untrusted"', {"*": "ask"}),
+        ('approval_policy = "on-request"\nweb_search = "disabled"',
+         {"*": "ask", "webfetch": "deny", "websearch": "deny"}),
+        ("approval_policy = {granular = {sandbox_approval = true, rules = true, mcp_elicitations = true}}",
+         {"*": "ask"}),
+        ('approval_policy = "never"', None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_a_codex_agent_that_asks_keeps_its_question(line: str, permission: object, tmp_path: Path) -> None:
+    text = f'name = "rev"\ndescription = "d"\n{line}\ndeveloper_instructions = "You review."\n'
+    result = convert(tmp_path, text, "opencode", source="codex")
+    assert (read(text_of(result), "opencode").seen.data or {}).get("permission") == permission
+    there = convert(tmp_path / "cursor", text, "cursor", source="codex")
+    if permission == {"*": "ask"}:
+        [loss] = [one for one in there.changes if one.field == "approval_policy"]
+        assert (loss.kind, loss.authority) == ("mapped", "same")
+        assert loss.reason.startswith("Cursor asks by itself unless its user has it otherwise")
+
+
 def test_codex_takes_servers_in_its_own_form(tmp_path: Path) -> None:
     lines = (
         "mcpServers:\n  - docs:\n      type: http\n      url: https://x\n"

@@ -442,7 +442,8 @@ class Cursor(Rights):
 
 
 class Codex(Rights):
-    """Codex: a role has its parent's sandbox and tools whatever it says, save the shell, which a feature turns off."""
+    """Codex: a role has its parent's sandbox and tools whatever it says, save the shell, which a feature turns off.
+    Whether it asks was seen in ``codex exec`` only, which asks nobody: a source is held to what it says."""
 
     def __init__(self, client: str, data: Mapping[str, Any], _name: str) -> None:
         self.facts = facts(client)
@@ -451,8 +452,11 @@ class Codex(Rights):
         self.gives = frozenset(self.facts["gives"]) - (frozenset(self.facts["shell"]) if off else frozenset())
         servers = data.get("mcp_servers")
         self.programs = frozenset(servers) if isinstance(servers, dict) else frozenset()
+        self.asks = data.get("approval_policy", "never") != "never"
 
     def level(self, right: str, argument: str, side: Side) -> Level:  # noqa: ARG002
+        if right == "execute" and self.asks and side == "source" and right in self.gives:
+            return Level.ASKS
         given = right in self.gives or right == "outside"
         if side == "target":
             given = given or right in self.facts["by_web_search"]

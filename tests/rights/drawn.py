@@ -203,6 +203,7 @@ def _codex(rng: random.Random) -> dict[str, Any]:
     data: dict[str, Any] = {}
     maybe(rng, data, "sandbox_mode", lambda: rng.choice(("read-only", "workspace-write", "danger-full-access")))
     maybe(rng, data, "web_search", lambda: rng.choice(("disabled", "live")))
+    maybe(rng, data, "approval_policy", lambda: rng.choice(("untrusted", "on-request", "never")), 4)
     maybe(rng, data, "features", lambda: {"shell_tool": rng.randrange(2) == 0})
     maybe(rng, data, "mcp_servers", lambda: {server: {"command": "true"} for server in some(rng, SERVERS, 2)})
     return data

@@ -268,6 +268,9 @@ KNOWN = {
     "making only": Known(
         copilot("tools: [edit/createFile]"), claude("tools: Write"), "edit", copilot("tools: [create]")
     ),
+    "changing only": Known(
+        droid("tools: [Read, Edit]"), claude("tools: Read, Edit"), "create", copilot("tools: [read, edit/editFiles]")
+    ),
     "names only": Known(
         claude("tools: Glob"), copilot("tools: [search]"), "grep", copilot("tools: [search/fileSearch]")
     ),

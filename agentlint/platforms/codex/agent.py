@@ -62,6 +62,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
         agent.model = from_codex(model)
     agent.effort = fields.typed("model_reasoning_effort", "effort", str)
     agent.policy = _policy(fields, agent)
+    agent.half_withheld = _asking(fields, agent)
     servers = fields.typed("mcp_servers", "mcp_servers", dict)
     if servers is not None:
         agent.limits = tuple(rule for name, one in servers.items() for rule in _server_limits(name, one))
@@ -92,6 +93,17 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
         fields.take("features", "tools")
         rules += [Rule(concept, "deny", source="features", word="shell_tool") for concept in CLASSES["execute"]]
     return ToolPolicy(tuple(rules)) if rules else None
+
+
+def _asking(fields: Fields, agent: Agent) -> tuple[str, str] | None:
+    """The field that asks before commands, and its word. `codex exec`, which asks nobody, was seen to pass it over
+    (0.169.0, 0.171.0)."""
+    policy = fields.left.get("approval_policy")
+    if policy in (None, "never"):
+        return None
+    fields.take("approval_policy", "asking")
+    agent.notes["approval_policy"] = [Note("that it asks is kept as it was meant")]
+    return "approval_policy", policy if isinstance(policy, str) else "granular"
 
 
 def _server_limits(name: str, settings: dict[str, Any]) -> list[Rule]:
@@ -144,7 +156,7 @@ LIMIT: Final = OneLimit(
     asks=False,  # it changes files in its sandbox, and searches the web, without a question
     tools=_TOOLS,
     attributes=("tools", "denied", "intended", "permission_mode", "hooks"),
-    keys=("tools", "denied", "intended", "mcp_servers"),
+    keys=("tools", "denied", "intended", "asking", "mcp_servers"),
     kept=_sandboxed,
     lost=f"{TITLE} has no list of tools",
     free=f"{TITLE}'s agents have all tools of their session",

@@ -56,6 +56,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
         agent.model = from_droid(model.strip())
     agent.effort = fields.typed("reasoningEffort", "effort", str)
     agent.policy = _policy(fields, agent)
+    agent.limits = _known_files_only(agent.policy)
     servers = fields.typed("mcpServers", "mcp_servers", list)
     if servers is not None:
         agent.mcp_servers = {one: None for one in servers if isinstance(one, str)}
@@ -84,6 +85,15 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
                 what = "`mcp` is the tools of all MCP servers, which elsewhere are named one by one"
             agent.notes.setdefault("tools", []).append(Note(f"{what}: not granted"))
     return ToolPolicy(tuple(rules))
+
+
+def _known_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
+    """``Edit`` changes only a file that it has read (called on 2026-11-27, also with nothing to replace), and every
+    other client has one tool for that and for making files, VS Code for Copilot's."""
+    if policy is None or policy.highest("edit") == "deny" or policy.highest("write") != "deny":
+        return ()
+    rule = policy.layers("edit")[-1].rule
+    return (Rule("edit", "deny", source="tools", word=rule.word if rule is not None else ""),)
 
 
 def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
