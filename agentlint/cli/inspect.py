@@ -51,11 +51,18 @@ def inspect(
     config: ConfigFile = None,
     isolated: Isolated = False,
     stdin_filename: StdinFilename = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="All that each client sees of each file, also of many files.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only files that their client does not take as written.")
+    ] = False,
 ) -> None:
     """Show the agent as each client really sees it.
 
-    A file that lies where a client does not look is shown as if it lay in that client's folder. Exit status: 0 shown,
-    2 wrong arguments or unreadable files.
+    One file is shown in full; of several files, in a word, what each client makes of them. A file that lies where a
+    client does not look is shown as if it lay in that client's folder. Exit status: 0 shown, 2 wrong arguments or
+    unreadable files.
 
     Example: agentlint inspect --as opencode .claude/agents
     """
@@ -78,6 +85,9 @@ def inspect(
     from agentlint.status import OK, USAGE, UsageError
     from agentlint.text import Source
 
+    if verbose and quiet:
+        typer.echo("agentlint inspect: --quiet and --verbose exclude each other", err=True)
+        raise typer.Exit(USAGE)
     run = engine.Run()
     left_out = LeftOut()
     kinds = kinds_of(kind)
@@ -113,7 +123,9 @@ def inspect(
         else:
             terminal = sys.stdout.isatty()
             columns = shutil.get_terminal_size().columns if terminal else report.WIDTH
-            report.text(entries, sys.stdout, color=colored("auto", sys.stdout), columns=columns)
+            report.text(
+                entries, sys.stdout, color=colored("auto", sys.stdout), columns=columns, verbose=verbose, quiet=quiet
+            )
     except UsageError as error:
         typer.echo(f"agentlint inspect: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None
@@ -122,7 +134,8 @@ def inspect(
         typer.echo(f"{clean(path)}: {reason}, not shown", err=True)
     if not run.files and not run.unreadable:
         raise typer.Exit(nothing_found("agentlint inspect", paths or ["."], settled, left_out))
-    passed_over(left_out)
+    if not quiet:
+        passed_over(left_out)
     raise typer.Exit(USAGE if run.unreadable else OK)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-import unicodedata
 from typing import TYPE_CHECKING, TextIO
 
+from agentlint.reports.terminal import columns_of
 from agentlint.reports.words import clean, source_of, verdict
 from agentlint.text import Safety, Severity
 
@@ -85,20 +85,11 @@ class Report:
         before = "…" if low else ""
         after = "…" if low + room < len(text) else ""
         marked = min(marked, max(1, len(shown) - (start - low)))
-        pad = _cells(before + shown[: start - low])
-        carets = "^" * max(1, _cells(shown[start - low : start - low + marked]))
+        pad = columns_of(before + shown[: start - low])
+        carets = "^" * max(1, columns_of(shown[start - low : start - low + marked]))
         blank = " " * (len(gutter) - 2) + "|"
         return [
             f"  {blank}",
             f"  {gutter}{before}{clean(shown)}{after}",
             f"  {blank} {' ' * pad}{self.paint(carets, color)}",
         ]
-
-
-def _cells(text: str) -> int:
-    """How many terminal cells a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TextIO
 
 from agentlint.record import Record
 from agentlint.reports.lines import in_json
+from agentlint.reports.terminal import columns_of, paint, wrap
 from agentlint.reports.words import clean, counted
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ _LINES = {"description": 4, "tools": 8, "permission": 12}
 MARK = "* "
 _LEGEND = f"{MARK.strip()} is not what the file says."
 _HYPOTHETICAL = "(in brackets) the file does not lie where that client looks: as if it lay there."
+ALTERED = "altered"
+"""Loaded, but not as written."""
+_ALTERED = f"{ALTERED}: the client loads it, and sees something else than the file says."
 _COLOURS = {"loaded": "32", "degraded": "33", "disabled": "33", "rejected": "31", "skipped": "31", "ignored": "31"}
+_WORD_COLOURS = _COLOURS | {ALTERED: "33"}
 
 
 def as_json(entries: Iterable[Entry], out: TextIO) -> None:
@@ -42,25 +46,127 @@ def as_json(entries: Iterable[Entry], out: TextIO) -> None:
     out.write("\n]}\n")
 
 
-def text(entries: Iterable[Entry], out: TextIO, *, color: bool = False, columns: int = WIDTH) -> None:
-    """A table for each file, then what the marks mean. ``columns`` are the terminal's."""
+def text(
+    entries: Iterable[Entry],
+    out: TextIO,
+    *,
+    color: bool = False,
+    columns: int = WIDTH,
+    verbose: bool = False,
+    quiet: bool = False,
+) -> None:
+    """Of one file a table with all that the clients see, of several an overview; ``verbose``: a table for each.
+    ``quiet``: only files that a client whose folder they lie in does not take as written, without totals and
+    legends. ``columns`` are the terminal's."""
     columns = min(max(columns, NARROWEST), WIDEST)
-    marked = hypothetical = False
+    files = _by_file(entries)
+    if quiet:
+        files = (file for file in files if any(_word(view) not in ("loaded", "(loaded)") for view in _at_home(file[1])))
+    first, second = next(files, None), next(files, None)
+    if first is None:
+        return
+    if second is None or verbose:
+        marks = _details(chain((first,), () if second is None else (second,), files), out, color, columns)
+    else:
+        marks = _overview(chain((first, second), files), out, color, columns, totals=not quiet)
+    if not quiet:
+        out.writelines("\n".join(wrap(line, columns)) + "\n" for line in marks)
+
+
+def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Facts]]]:
     for path, group in groupby((entry.facts for entry in entries), key=itemgetter("path")):
-        views = list(group)
+        yield path, list(group)
+
+
+def _at_home(views: list[Facts]) -> list[Facts]:
+    """What the clients see in whose folders the file lies; of a file in nobody's folder what all would see."""
+    return [view for view in views if not view["hypothetical"]] or views
+
+
+def _details(files: Iterable[tuple[str, list[Facts]]], out: TextIO, color: bool, columns: int) -> Iterator[str]:
+    """Write a table for each file, and give what the marks in them mean."""
+    marked = hypothetical = False
+    for path, views in files:
         table = _table(views)
         marked |= any(cell.marked for _, cells in table for cell in cells)
         hypothetical |= any(view["hypothetical"] for view in views)
-        out.write(_paint("\n".join(_wrap(clean(path), columns)), "1", color) + "\n")
+        out.write(paint("\n".join(wrap(clean(path), columns)), "1", color) + "\n")
         for line in _lines(views, table, color, columns):
             out.write(line.rstrip() + "\n")
         for note in _notes(views, columns):
             out.write(note + "\n")
         out.write("\n")
-    if marked:
-        out.write(_LEGEND + "\n")
-    if hypothetical:
-        out.write(_HYPOTHETICAL + "\n")
+    return chain((_LEGEND,) if marked else (), (_HYPOTHETICAL,) if hypothetical else ())
+
+
+def _overview(
+    files: Iterable[tuple[str, list[Facts]]], out: TextIO, color: bool, columns: int, *, totals: bool
+) -> Iterator[str]:
+    """Write a line for each file below its folder with one word for each client, then how often each word stands
+    there; give what the words mean."""
+    rows: list[tuple[str, dict[str, str]]] = []
+    titles: dict[str, str] = {}
+    words: dict[str, Counter[str]] = {}
+    for path, views in files:
+        row = {}
+        for view in views:
+            client = view["as"]
+            titles.setdefault(client, f"{view['client']['title']} {view['client']['version']}")
+            row[client] = _word(view)
+            words.setdefault(client, Counter())[row[client]] += 1
+        rows.append((path, row))
+    # Each client has as much room as its longest word needs; what is left is for the names of the files.
+    widths = {client: max(map(len, (*words[client], titles[client].split(" ")[0]))) for client in titles}
+    room = max(columns - sum(widths.values()) - 2 * len(widths), NARROWEST // 3)
+    heads = {client: wrap(title, widths[client]) for client, title in titles.items()}
+    for number in range(max(map(len, heads.values()))):
+        parts = [(lines[number] if number < len(lines) else "", "1") for lines in heads.values()]
+        out.write(_overview_line("", room, parts, widths, color))
+    for folder, group in groupby(rows, key=lambda row: _parted(row[0])[0]):
+        out.write(paint("\n".join(wrap(clean(folder), columns)), "1", color) + "\n")
+        for path, row in group:
+            *above, name = wrap(clean(_parted(path)[1]), room - 2)
+            for line in above:
+                out.write(f"  {line}\n")
+            parts = [(word := row.get(client, ""), _WORD_COLOURS.get(word.strip("()"), "")) for client in titles]
+            out.write(_overview_line(f"  {name}", room, parts, widths, color))
+    out.write("\n")
+    for client, title in titles.items() if totals else ():
+        here = Counter({word: count for word, count in words[client].items() if not word.startswith("(")})
+        elsewhere = Counter({word.strip("()"): count for word, count in (words[client] - here).items()})
+        told = _counts(here) + (f" (as if it lay there: {_counts(elsewhere)})" if elsewhere else "")
+        out.write("\n    ".join(wrap(f"{title}: {told.strip()}", columns - 4)) + "\n")
+    told_words = {word for counts in words.values() for word in counts}
+    return chain(
+        ("",) if totals else (),
+        (_ALTERED,) if told_words & {ALTERED, f"({ALTERED})"} else (),
+        (_HYPOTHETICAL,) if any(word.startswith("(") for word in told_words) else (),
+        ("`agentlint inspect FILE` shows all that a client sees of a file, --verbose of each.",),
+    )
+
+
+def _overview_line(label: str, room: int, parts: list[tuple[str, str]], widths: dict[str, int], color: bool) -> str:
+    line = label + " " * (room - columns_of(label))
+    for (word, colour), width in zip(parts, widths.values(), strict=True):
+        line += "  " + paint(word, colour, color) + " " * (width - columns_of(word))
+    return line.rstrip() + "\n"
+
+
+def _word(view: Facts) -> str:
+    """What a client makes of a file, in one word."""
+    word = view["outcome"]
+    if word == "loaded" and any(cell.marked for _, [cell] in _table([view])):
+        word = ALTERED
+    return f"({word})" if view["hypothetical"] else word
+
+
+def _parted(path: str) -> tuple[str, str]:
+    folder, slash, name = path.rpartition("/")
+    return (folder + slash) or "./", name
+
+
+def _counts(words: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {word}" for word, count in sorted(words.items(), key=lambda item: (-item[1], item[0])))
 
 
 class _Cell(Record):
@@ -170,12 +276,12 @@ def _problems(view: Facts) -> _Cell:
 
 def _lines(views: list[Facts], table: list[tuple[str, list[_Cell]]], color: bool, columns: int) -> Iterator[str]:
     width = (columns - _LABEL) // len(views) - 1
-    head = [_wrap(f"{view['client']['title']} {view['client']['version']}", width) for view in views]
+    head = [wrap(f"{view['client']['title']} {view['client']['version']}", width) for view in views]
     yield from _row("", [(lines, "1") for lines in head], width, color)
     for label, cells in table:
         block = []
         for view, cell in zip(views, cells, strict=True):
-            lines = _wrap((MARK if cell.marked else "") + clean(cell.text), width, _LINES.get(label, 3))
+            lines = wrap((MARK if cell.marked else "") + clean(cell.text), width, _LINES.get(label, 3))
             colour = _COLOURS[view["outcome"]] if label == "outcome" else "33" if cell.marked else ""
             block.append((lines, colour))
         yield from _row(label, block, width, color)
@@ -186,7 +292,7 @@ def _row(label: str, block: list[tuple[list[str], str]], width: int, color: bool
         parts = [f"{label if number == 0 else '':<{_LABEL}}"]
         for lines, colour in block:
             shown = lines[number] if number < len(lines) else ""
-            parts.append(_paint(shown, colour, color) + " " * (width - _cells(shown) + 1))
+            parts.append(paint(shown, colour, color) + " " * (width - columns_of(shown) + 1))
         yield "".join(parts)
 
 
@@ -195,50 +301,5 @@ def _notes(views: list[Facts], columns: int) -> Iterator[str]:
     for view in views:
         if view["reason"]:
             told = f"{view['client']['title']}: {clean(_one_line(view['reason']))}"
-            for number, line in enumerate(_wrap(told, columns - 4, 6)):
+            for number, line in enumerate(wrap(told, columns - 4, 6)):
                 yield ("  " if number == 0 else "    ") + line
-
-
-def _paint(shown: str, colour: str, color: bool) -> str:
-    return f"\x1b[{colour}m{shown}\x1b[0m" if color and colour and shown else shown
-
-
-def _cells(shown: str) -> int:
-    """The columns that a text takes on a terminal."""
-    return len(shown) if shown.isascii() else sum(map(_cell, shown))
-
-
-def _cell(one: str) -> int:
-    if unicodedata.combining(one):
-        return 0
-    return 2 if unicodedata.east_asian_width(one) in "WF" else 1
-
-
-def _wrap(shown: str, width: int, limit: int = 1_000) -> list[str]:
-    """Lines of at most ``width`` columns; what is beyond ``limit`` lines is cut with an ellipsis."""
-    lines, line, taken = [], "", 0
-    # A character is at least half a line's column: what lies beyond can never be shown.
-    for word in shown[: limit * width * 2].split(" "):
-        size = _cells(word)
-        if line and taken + 1 + size > width:
-            lines.append(line)
-            line, taken = "", 0
-        while size > width:
-            cut, room = 0, width
-            while room >= (step := _cell(word[cut])):
-                room -= step
-                cut += 1
-            lines.append(word[:cut])
-            word = word[cut:]
-            size = _cells(word)
-        line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
-        if len(lines) > limit:
-            break
-    lines.append(line)
-    if len(lines) > limit or len(shown) > limit * width * 2:
-        del lines[limit:]
-        last = lines[-1]
-        while _cells(last) > width - 1:
-            last = last[:-1]
-        lines[-1] = last + "…"
-    return lines

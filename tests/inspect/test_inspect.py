@@ -17,6 +17,7 @@ from agentlint.engine.inspect import Options, Run, inspect
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
 from agentlint.reports import inspect as report
+from agentlint.reports.terminal import columns_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -268,7 +269,70 @@ def test_the_table_fits_and_is_plain(project: Path, client: str) -> None:
     put(project, ".claude/agents/\x1b[31m.md", REVIEWER)
     out = shown("--as", client)
     assert all(line.isprintable() for line in out.splitlines())
-    assert max(report._cells(line) for line in out.splitlines()) <= report.WIDTH
+    assert max(columns_of(line) for line in out.splitlines()) <= report.WIDTH
+
+
+CLEAN = "---\nname: clean\ndescription: Does things well.\ntools: Read\n---\nGo.\n"
+
+
+def test_of_several_files_each_client_has_a_word(project: Path) -> None:
+    put(project, ".claude/agents/reviewer.md")
+    put(project, ".claude/agents/clean.md", CLEAN)
+    put(project, ".claude/agents/none.md", "# Notes\n\nNothing to see, and no agent.\n")
+    put(project, ".opencode/agents/x.md", "---\ntools: Read\n---\nGo.\n")
+    out = shown("--as", "claude", "--as", "opencode")
+    assert out == (
+        "                                                           Claude     OpenCode\n"
+        "                                                           Code       1.18.34\n"
+        "                                                           2.1.332\n"
+        ".claude/agents/\n"
+        "  clean.md                                                 loaded     (rejected)\n"
+        "  none.md                                                  skipped    (loaded)\n"
+        "  reviewer.md                                              altered    (rejected)\n"
+        ".opencode/agents/\n"
+        "  x.md                                                     (skipped)  rejected\n"
+        "\n"
+        "Claude Code 2.1.332: 1 altered, 1 loaded, 1 skipped (as if it lay there: 1\n"
+        "    skipped)\n"
+        "OpenCode 1.18.34: 1 rejected (as if it lay there: 2 rejected, 1 loaded)\n"
+        "\n"
+        "altered: the client loads it, and sees something else than the file says.\n"
+        "(in brackets) the file does not lie where that client looks: as if it lay there.\n"
+        "`agentlint inspect FILE` shows all that a client sees of a file, --verbose of\n"
+        "each.\n"
+    )
+
+
+def test_quiet_shows_what_is_not_as_written(project: Path) -> None:
+    put(project, ".claude/agents/reviewer.md")
+    put(project, ".claude/agents/clean.md", CLEAN)
+    put(project, ".claude/agents/none.md", "# Notes\n\nNothing to see, and no agent.\n")
+    lines = shown("--as", "claude", "--quiet").splitlines()
+    assert [line.split() for line in lines[3:]] == [
+        [".claude/agents/"],
+        ["none.md", "skipped"],
+        ["reviewer.md", "altered"],
+        [],
+    ]
+
+
+def test_verbose_shows_all_of_several_files(project: Path) -> None:
+    put(project, ".claude/agents/reviewer.md")
+    put(project, ".claude/agents/clean.md", CLEAN)
+    out = shown("--as", "claude", "--verbose")
+    assert [line for line in out.splitlines() if line.startswith((".claude", "name "))] == [
+        ".claude/agents/clean.md",
+        "name        clean",
+        ".claude/agents/reviewer.md",
+        "name        reviewer",
+    ]
+
+
+def test_quiet_and_verbose_exclude_each_other(project: Path) -> None:
+    put(project, ".claude/agents/reviewer.md")
+    done = CliRunner().invoke(app, ["-q", "-v"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "agentlint inspect: --quiet and --verbose exclude each other\n"
 
 
 @pytest.mark.parametrize(("columns", "width"), [(20, 60), (60, 60), (120, 120), (500, 160)])

@@ -1,0 +1,52 @@
+"""What a terminal shows of a text: columns, lines of a width, colours."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def paint(shown: str, colour: str, color: bool) -> str:
+    """``shown`` in a colour of ANSI's, where there is one and ``color`` allows it."""
+    return f"\x1b[{colour}m{shown}\x1b[0m" if color and colour and shown else shown
+
+
+def columns_of(shown: str) -> int:
+    """The columns that a text takes on a terminal."""
+    return len(shown) if shown.isascii() else sum(map(_columns_of_character, shown))
+
+
+def _columns_of_character(character: str) -> int:
+    """The columns that one character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrap(shown: str, width: int, limit: int = 1_000) -> list[str]:
+    """Lines of at most ``width`` columns; what is beyond ``limit`` lines is cut with an ellipsis."""
+    lines, line, taken = [], "", 0
+    # A character is at least half a line's column: what lies beyond can never be shown.
+    for word in shown[: limit * width * 2].split(" "):
+        size = columns_of(word)
+        if line and taken + 1 + size > width:
+            lines.append(line)
+            line, taken = "", 0
+        while size > width:
+            cut, room = 0, width
+            while room >= (step := _columns_of_character(word[cut])):
+                room -= step
+                cut += 1
+            lines.append(word[:cut])
+            word = word[cut:]
+            size = columns_of(word)
+        line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
+        if len(lines) > limit:
+            break
+    lines.append(line)
+    if len(lines) > limit or len(shown) > limit * width * 2:
+        del lines[limit:]
+        last = lines[-1]
+        while columns_of(last) > width - 1:
+            last = last[:-1]
+        lines[-1] = last + "…"
+    return lines
