@@ -108,13 +108,7 @@ def inspect(
             files = [found(stdin_filename or STDIN, settled)]
         else:
             files = watched(
-                discover(
-                    asked_for(paths, kinds, user=user),
-                    settled,
-                    engine.settings_files(options.clients) if "agent" in kinds else frozenset(),
-                    left_out,
-                    kinds,
-                ),
+                discover(asked_for(paths, kinds, user=user), settled, left_out=left_out, kinds=kinds),
                 "reading",
             )
         entries = engine.inspect(files, options, run)

@@ -153,7 +153,7 @@ def plan(
             continue
         if options.source and one.platform not in ("", options.source) and one.path not in options.named:
             continue
-        if one.place.scope == "settings":
+        if one.place.kind == "settings":
             continue
         if one.outside and one.path not in options.named:
             text = "a symbolic link leads out of the project; name it to convert what lies there"

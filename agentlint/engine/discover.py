@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from agentlint.engine.config import Config, Configuration
     from agentlint.engine.globs import Matcher
     from agentlint.model.kinds import FileKind
-    from agentlint.platforms.places import Scope
+    from agentlint.platforms.places import Scope, Settings
 
 NEVER_WALKED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".tox", ".nox", "__pycache__", ".mypy_cache",
@@ -50,14 +50,18 @@ AGENT_ENDINGS = (".md", ".markdown", ".mdx", ".toml")
 _SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.endings}
 _ENDINGS = tuple(_SUFFIXES)
 MAX_SETTINGS = 1_000_000
-"""Bytes of a client's settings that are looked at."""
+"""Bytes of a client's configuration that are looked at."""
 MAX_BEHIND_LINKS = 100_000
 """Entries of linked folders that one walk looks at: more are no agents folder, but somebody's whole disk."""
 
 
-_SETTINGS = {name: platform for platform, listed in PLATFORMS.items() for name in listed.settings}
-"""Files that may say something about agents, and whose they are."""
-_SAYS_AGENTS = lazy_pattern(rb'"agents?"\s*:|"default_agent"\s*:')
+_SETTINGS: dict[str, list[tuple[str, Settings]]] = {}
+"""The files of clients' configuration by their last name, those with the longest path first, and whose they are."""
+for _name, _listed in PLATFORMS.items():
+    for _settings in _listed.settings:
+        _SETTINGS.setdefault(_settings.path.rpartition("/")[2], []).append((_name, _settings))
+for _of_name in _SETTINGS.values():
+    _of_name.sort(key=lambda one: -one[1].path.count("/"))
 
 
 class _Known(Record):
@@ -194,9 +198,15 @@ def patterns() -> list[str]:
 
 
 def user_folders(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
-    """The folders of the user's own files of these kinds, those that are there."""
+    """The folders of the user's own files of these kinds, those that are there, and with agents the clients' own
+    configuration that speaks of agents."""
     listed = dict.fromkeys(known.path for known in _PLACES if "user" in known.scopes and known.kind in kinds)
-    return [path for path in (f"{_home()}/{one}" for one in listed) if os.path.isdir(path)]
+    folders = [path for path in (f"{_home()}/{one}" for one in listed) if os.path.isdir(path)]
+    if "agent" not in kinds:
+        return folders
+    settings = (one.path for of_name in _SETTINGS.values() for _, one in of_name if one.scope == "user")
+    files = [path for path in (f"{_home()}/{one}" for one in settings) if _settings_at(path) is not None]
+    return [*folders, *files]
 
 
 def _expand(given: str) -> list[str]:
@@ -273,8 +283,10 @@ def _under(path: str, top: str, walk: _Walk) -> Iterator[Found | Missing]:
         one = found(path, config)
         name = os.path.basename(path)
         kind = _other_kind(one, absolute, name, walk.kinds) if name not in walk.also else ""
-        if name in _SETTINGS and not one.place.folder and _says_agents(path):
-            yield _settings(path, one.place.root, _SETTINGS[name])
+        settings = _settings_at(absolute) if name in _SETTINGS and not one.place.folder else None
+        if settings is not None:
+            if "agent" in walk.kinds:
+                yield _of_settings(path, one.place.root, *settings)
         elif kind:
             walk.left_out.passed(path, kind, named=True)
         elif top and not (one.platform or one.place.kind != "agent" or name in walk.also or looks_like_agent(path)):
@@ -389,7 +401,7 @@ class _Walk:
                         continue
                     if not entry.is_file():
                         continue
-                    if here.narrow and at is None:
+                    if here.narrow and at is None and entry.name not in _SETTINGS:
                         continue
                     yield from self._file(here, entry, path, at, local, loose, absolute, root)
                 except OSError as error:
@@ -444,12 +456,15 @@ class _Walk:
         """A file in ``here``, if it is an agent; those that are only part of a collection go into ``loose``."""
         name, path = entry.name, entry.path
         told = local is not None and local.platform_of(path) is not None
-        listed = at is None and _is_listed(path)
+        listed = at is None and _is_listed(path, root)
         in_place = at is not None or told or listed
         if name not in self.also:
-            platform = None if in_place else _SETTINGS.get(name)
-            if platform is not None and not here.links and not entry.is_symlink() and _says_agents(path):
-                yield _settings(shown, root, platform)
+            if not in_place and name in _SETTINGS and not here.links and not entry.is_symlink():
+                settings = _settings_at(path) if "agent" in self.kinds else None
+                if settings is not None and not self._left_out(path, shown, local):
+                    yield _of_settings(shown, root, *settings)
+                    return
+            if here.narrow and not in_place:
                 return
             kind = self._kind(here, name, path, at, sure=told or listed)
             if kind not in self.kinds:
@@ -459,7 +474,7 @@ class _Walk:
         if at is None and _ignored(name, here.ignores, folder=False):
             self.left_out.ignored += 1
             return
-        if self.config and local and self.config.excludes(path, shown, local):
+        if self._left_out(path, shown, local):
             self.left_out.excluded += 1
             return
         linked = entry.is_symlink() or bool(here.links)
@@ -478,6 +493,9 @@ class _Walk:
             real = os.path.realpath(path)
             self._real.add(real)
             yield found(shown, self.config)._replace(linked=real, outside=outside)
+
+    def _left_out(self, path: str, shown: str, local: Config | None) -> bool:
+        return bool(self.config and local and self.config.excludes(path, shown, local))
 
     def _kind(self, here: _Folder, name: str, path: str, at: _At | None, *, sure: bool) -> str:
         """What a file in ``here`` is: one of the kinds of the run, something else that a run counts, or "" for nothing.
@@ -513,18 +531,33 @@ def _is_meant(at: _At, name: str, path: str) -> bool:
     return beside and lower.endswith(".md") and lower != "readme.md" and looks_like_agent(path)
 
 
-def _says_agents(path: str) -> bool:
-    """Whether a file of a client's settings (a regular one) says anything about agents."""
+def _settings_at(path: str) -> tuple[str, Settings] | None:
+    """The client's configuration that a file (absolute path) is, and whose: None for one that says nothing of
+    agents."""
+    path = path.replace(os.sep, "/")
+    for platform, one in _SETTINGS.get(path.rpartition("/")[2], ()):
+        base = path.removesuffix(f"/{one.path}")
+        if base == path or (one.scope == "user" and base != _home()) or (one.scope == "project" and base == _home()):
+            continue
+        return (platform, one) if _says(path, one.says) else None
+    return None
+
+
+def _says(path: str, pattern: str) -> bool:
+    """Whether a file (a regular one) holds what the pattern fits."""
     try:
+        if not os.path.isfile(path):
+            return False
         with open(path, "rb") as file:
-            return _SAYS_AGENTS.search(file.read(MAX_SETTINGS)) is not None
+            return not pattern or re.search(pattern.encode(), file.read(MAX_SETTINGS), re.M) is not None
     except OSError:
         return False
 
 
-def _settings(path: str, root: str, platform: str) -> Found:
+def _of_settings(path: str, root: str, platform: str, settings: Settings) -> Found:
     name = path.rpartition("/")[2]
-    return Found(path, Place(path, root, "", name, "settings"), platform, f"{name} says something about agents")
+    place = Place(path, root, settings.path, name, settings.scope, "settings")
+    return Found(path, place, platform, f"{name} is a configuration of {PLATFORMS[platform].title}")
 
 
 def _last_two(path: str) -> list[str]:
@@ -606,7 +639,9 @@ def placed(path: str) -> Found:
 
 def _found(path: str, root: str, name: str, at: _At | None, whole: str) -> Found:
     ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
-    if at is None and root and _is_listed(whole):
+    if at is None and root and _is_listed(whole, root):
+        if name.endswith(".toml"):
+            return Found(path, Place(path, root, "", name, "project"), "codex", "Codex's config.toml names it")
         return Found(path, Place(path, root, "", name, "plugin"), "claude", "the manifest of its plugin lists it")
     if at is None:
         kind = _kind_alone(path, root, whole, name)
@@ -637,8 +672,12 @@ def _of_folders(whole: str) -> str:
     return others.owner_of(whole.split("/")[:-1])[1]
 
 
-def _is_listed(path: str) -> bool:
-    """Whether the manifest of a plugin lists the file (absolute) as an agent."""
+def _is_listed(path: str, root: str) -> bool:
+    """Whether the manifest of a plugin, or the configuration of its client, lists the file (absolute) as an agent."""
+    if path.endswith(".toml"):
+        from agentlint.platforms.codex import config
+
+        return config.lists(path, root)
     from agentlint.platforms.claude import plugins  # deferred: most projects hold none
 
     return plugins.lists(path)

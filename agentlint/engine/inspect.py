@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from agentlint.engine.discover import Found
     from agentlint.engine.settings import SettingsOf
-    from agentlint.platforms.base import Claim, Place, Seen
+    from agentlint.platforms.base import Claim, Declared, Place, Seen
     from agentlint.text import Source
 
 VSCODE = "vscode"
@@ -106,18 +106,14 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
             except Unreadable as error:
                 run.unreadable.append((one.path, str(error)))
                 continue
-            run.files += 1
-            declaring = [name for name in options.clients if one.place.filename in settings_files([name])]
-            if one.place.scope == "settings" and not options.clients:
-                declaring = [one.platform]
             with WorkingOn(one.path):
-                for client in declaring:
-                    read = get(client).declared
-                    for seen in read(source, one.place) if read else ():
-                        contest.enter(client, one.place, seen)
-                        spool.write(json.dumps(facts_of(client, source, one.place, seen)) + "\n")
-                if declaring or one.place.scope == "settings":
+                if one.place.kind == "settings":
+                    for client, agent, facts in declared(one, source, options):
+                        run.files += 1
+                        contest.enter(client, agent.place, agent.seen)
+                        spool.write(json.dumps(facts) + "\n")
                     continue
+                run.files += 1
                 for client, seen, facts in views(one, source, options, settings.versions):
                     contest.enter(client, one.place, seen)
                     spool.write(json.dumps(facts) + "\n")
@@ -127,9 +123,19 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
             yield Entry(line.rstrip("\n"), winner, shared)
 
 
-def settings_files(clients: Sequence[str]) -> frozenset[str]:
-    """Names of the clients' own settings files that may declare agents."""
-    return frozenset(name for client in clients if client in PLATFORMS for name in PLATFORMS[client].settings)
+def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, Facts]]:
+    """The agents that a file of a client's configuration declares, as the clients that read it see them."""
+    path = one.place.folder
+    readers = [name for name, listed in PLATFORMS.items() if any(path == known.path for known in listed.settings)]
+    for client in options.clients or readers[:1]:
+        read = get(client).declared if client in readers else None
+        for agent in read(source, one.place) if read is not None else ():
+            facts = facts_of(client, source, agent.place, agent.seen)
+            facts["declared"] = agent.place.inside.replace("/", ".", 1)
+            if options.written:
+                written = {key: _plain(value) for key, value in (agent.seen.data or {}).items() if key in WRITTEN}
+                facts |= {"native": client == one.platform, "written": written, "server_tools": ()}
+            yield client, agent, facts
 
 
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
@@ -306,10 +312,22 @@ def _together(client: str, contest: Contest[_Claimant], options: Options) -> Fac
             source = options.read(place.path, settings.max_bytes)
         except Unreadable:
             return {}
-        parts.append((source, place, see(client, source, place, settings.versions.get(client))))
+        seen = _read_again(client, source, place, settings.versions.get(client))
+        if seen is None:
+            return {}
+        parts.append((source, place, seen))
     if complete is None:
         return {}
     complete([(place, seen) for _, place, seen in parts])
     source, place, seen = parts[-1]
     facts = facts_of(client, source, place, seen)
     return {name: facts[name] for name in _TOGETHER}
+
+
+def _read_again(client: str, source: Source, place: Place, version: str | None) -> Seen | None:
+    """The agent of a place, in its own file or in one that declares it; None where that is not there any more."""
+    if place.kind != "settings":
+        return see(client, source, place, version)
+    read = get(client).declared
+    agents = read(source, place) if read is not None else ()
+    return next((one.seen for one in agents if one.place.inside == place.inside), None)

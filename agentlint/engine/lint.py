@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from agentlint import rules
 from agentlint.engine.settings import Settings, SettingsOf, settings_of
 from agentlint.platforms import MAIN, get
-from agentlint.platforms.base import Seen
+from agentlint.platforms.base import Declared
 from agentlint.rules.base import Member
 from agentlint.rules.document import Document
 from agentlint.text import Diagnostic, Safety, Severity, Source, Span
@@ -19,7 +19,7 @@ from agentlint.text import Diagnostic, Safety, Severity, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentlint.platforms.base import Place
+    from agentlint.platforms.base import Place, Seen
 
 
 USER = ""
@@ -29,7 +29,10 @@ USER = ""
 class FileResult:
     """What is known of one file after its rules ran. ``members`` is what the rules over all files need."""
 
-    __slots__ = ("diagnostics", "error", "hidden", "members", "path", "platforms", "revivable", "source", "suppressed")
+    __slots__ = (
+        "counted", "diagnostics", "error", "hidden", "members", "path", "platforms", "revivable", "source",
+        "suppressed",
+    )  # fmt: skip
 
     def __init__(
         self, path: str, diagnostics: list[Diagnostic] | None = None, source: Source | None = None, error: str = ""
@@ -42,6 +45,7 @@ class FileResult:
         self.members: list[Member] = []
         self.hidden: list[Severity] = []  # of the findings below the level that is shown
         self.revivable = False  # it has safe fixes, and a client that comes across it does not load it
+        self.counted = True  # there was an agent in it, or something to say
         self.suppressed = 0  # findings that comments in the file hide
 
     def take(self, found: list[Diagnostic], settings: Settings) -> None:
@@ -64,7 +68,7 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
         if settings.wants(too_large.rule) and settings.shows(too_large):
             result.diagnostics.append(too_large)
         return result
-    if place.scope == "settings":
+    if place.kind == "settings":
         return _read_settings(source, place, settings, platform, result)
     if settings.platform == "all":
         result.platforms = [(name, "asked for with --platform all") for name in MAIN]
@@ -100,28 +104,43 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
 
 
 def _read_settings(source: Source, place: Place, settings: Settings, platform: str, result: FileResult) -> FileResult:
-    """Find what the rules see in a file that is no agent and says something about agents."""
+    """Find what the rules see in a file of a client's configuration, and in the agents that it declares."""
     client = get(platform)
-    result.platforms = [(platform, "it says something about agents")]
-    whole = Seen(client.client, "loaded")
+    result.platforms = [(platform, "it is a configuration of this client")]
     found: list[Diagnostic] = []
+    seen: list[Declared] = []
     try:
-        whole.problems = client.judge_settings(source, place) if client.judge_settings is not None else []
-        declared = client.declared(source, place) if client.declared is not None else []
+        if client.judge_settings is not None:
+            seen.append(Declared(place, client.judge_settings(source, place)))
+        if client.declared is not None:
+            seen += client.declared(source, place)
     except Exception as error:
-        found, declared = [internal_error("", place.path, platform, error)], []
-    for seen in (whole, *declared):
-        doc = Document(source, place, client, settings.versions.get(platform))
-        doc.__dict__["seen"] = seen  # it was read already, with all that this file declares
-        for problem in seen.problems:
-            if settings.wants(problem.rule):
-                try:
-                    found.append(rules.module(problem.rule).phrase(doc, problem)._replace(fixes=()))
-                except Exception as error:
-                    found.append(internal_error(problem.rule, place.path, platform, error))
+        found = [internal_error("", place.path, platform, error)]
+    for one in seen:
+        doc = Document(source, one.place, client, settings.versions.get(platform))
+        doc.__dict__["seen"] = one.seen  # it was read already, with all that this file declares
+        agent = one.place != place
+        rules_of = judge(doc, settings, _OF_DECLARED) if agent else judge(doc, settings, frozenset())
+        found += [_without_fix(diagnostic) for diagnostic in rules_of]
+        member = _member(doc) if agent else None
+        if member is not None:
+            result.members.append(member)
+    result.counted = bool(found) or any(one.place != place for one in seen)
     found = [settings.leveled(one) for one in sorted(found, key=_by_position)]
     result.take(found, settings)
     return result
+
+
+_OF_DECLARED = frozenset({"description-missing", "literal-newline", "long-description"})
+"""The rules of agentlint's own that speak of an agent and not of its file."""
+
+
+def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
+    """The finding with its fix in words: nothing is written into a configuration."""
+    if not diagnostic.fixes:
+        return diagnostic
+    title = diagnostic.fixes[0].title
+    return diagnostic._replace(fixes=(), help=diagnostic.help or f"{title[0].upper()}{title[1:]}.")
 
 
 def _unsuppressed(
@@ -134,8 +153,9 @@ def _unsuppressed(
     return [*kept, *(one._replace(path=result.path) for one in unused)]
 
 
-def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:
-    """Findings of one document: the reader's problems in the rules' words, then what rules find on their own."""
+def judge(doc: Document, settings: Settings, own: frozenset[str] | None = None) -> Iterator[Diagnostic]:
+    """Findings of one document: the reader's problems in the rules' words, then what rules find on their own; with
+    ``own`` only those of these names."""
     for problem in doc.seen.problems:
         if settings.wants(problem.rule):
             try:
@@ -144,7 +164,9 @@ def judge(doc: Document, settings: Settings) -> Iterator[Diagnostic]:
                 yield internal_error(problem.rule, doc.place.path, doc.platform.id, error)
     keys = doc.entries
     for rule in rules.RULES:
-        if not rule.keys or doc.place.kind not in rule.kinds or not settings.runs(rule):
+        if not rule.keys or (doc.place.kind not in rule.kinds and own is None) or not settings.runs(rule):
+            continue
+        if own is not None and rule.name not in own:
             continue
         if rule.keys != ("*",) and not any(key in keys for key in rule.keys):
             continue
@@ -227,10 +249,11 @@ def _member(doc: Document) -> Member | None:
     claims = doc.platform.claims(doc.place, seen)
     if not claims:
         return None
-    span = doc.value_span("name") if "name" in doc.entries else doc.head
     place = doc.place
+    span = doc.value_span("name") if "name" in doc.entries and place.kind != "settings" else doc.head
     return Member(
-        place.path, place.root, project_of(place), doc.platform.id, str(seen.client), seen.name or "", span, claims
+        place.path, place.root, project_of(place), doc.platform.id, str(seen.client), seen.name or "", span, claims,
+        place.kind == "settings",
     )  # fmt: skip
 
 
@@ -243,6 +266,8 @@ def project_of(place: Place) -> str:
     if not place.folder:
         return os.path.dirname(os.path.abspath(place.path) if place.root else place.path)
     absolute = (os.path.abspath(place.path) if place.root else place.path).replace(os.sep, "/")
+    if place.kind == "settings":
+        return absolute.removesuffix(f"/{place.folder}")
     return absolute.removesuffix(f"/{place.folder}/{place.inside}")
 
 

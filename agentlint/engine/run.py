@@ -125,7 +125,7 @@ def count(
         from agentlint.engine import baseline as known
 
         summary.baselined += known.filter(baseline, result, result.source)
-    summary.files += not late
+    summary.files += result.counted and not late
     summary.hidden.update(result.hidden)
     summary.suppressed += result.suppressed
     for platform, _ in result.platforms:

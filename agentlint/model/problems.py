@@ -250,6 +250,28 @@ class TomlInvalid(Record):
     word: str = ""
 
 
+@_rule("settings-invalid")
+class SettingsInvalid(Record):
+    """The client cannot read its configuration, which is to be ``form`` ("JSON", "YAML"): ``reason`` is what a parser
+    says of it, "" where it holds something else than a map."""
+
+    form: str
+    reason: str = ""
+
+
+@_rule("unknown-reference")
+class UnknownReference(Record):
+    """``word`` names nothing that there is: a ``what`` ("agent", "skill", "server", "file", "environment").
+
+    ``suggestion`` is the name that was probably meant, ``known`` the names that there are.
+    """
+
+    word: str
+    what: str
+    suggestion: str | None = None
+    known: tuple[str, ...] = ()
+
+
 @_rule("crlf-with-invalid-yaml")
 class CrlfWithInvalidYaml(Record):
     """The lenient second try does not work on lines that end with CR LF."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Scope
     from agentlint.syntax.nodes import Node, Value
-    from agentlint.text import Source
+    from agentlint.text import Source, Span
 
 Outcome = Literal["loaded", "bare", "degraded", "rejected", "skipped", "disabled", "ignored"]
 """loaded: an agent as written. bare: its text alone, without anything that the frontmatter says (skills and commands in
@@ -37,7 +37,9 @@ class Place(Record):
 
     ``folder`` is the agents folder it was found in ("" when none), ``inside`` its path below that folder with "/"
     ("team/reviewer.md"; just the file name when there is no agents folder; of a skill outside of every known folder its
-    own folder and the file), ``root`` the project's root folder. ``kind`` is what the file is there.
+    own folder and the file), ``root`` the project's root folder. ``kind`` is what the file is there: of a client's
+    configuration ("settings") ``folder`` is that file's path below the project's folder (`Settings.path`), ``inside``
+    the key of an agent in it.
     """
 
     path: str
@@ -59,7 +61,7 @@ class Seen:
     """
 
     __slots__ = (
-        "arguments", "client", "data", "description", "fields", "grants", "hypothetical", "mode", "model",
+        "arguments", "at", "client", "data", "description", "fields", "grants", "hypothetical", "mode", "model",
         "model_invocable", "name", "outcome", "permission", "problems", "prompt", "reason", "server_tools", "tools",
         "tree", "user_invocable",
     )  # fmt: skip
@@ -85,6 +87,7 @@ class Seen:
         self.data: dict[str, Value] | None = None  # the frontmatter as the client typed it; None: it has none
         self.tree: Node | None = None  # the frontmatter's tree in the client's dialect, offsets into Source.text
         self.problems: list[Problem[Kind]] = []
+        self.at: Span | None = None  # where it stands in a file that declares several; None: it is the file
 
     @property
     def loaded(self) -> bool:
@@ -112,6 +115,13 @@ class Claim(Record):
     listed: bool = False
 
 
+class Declared(Record):
+    """An agent that a file of a client's configuration declares."""
+
+    place: Place
+    seen: Seen
+
+
 class Reader(Protocol):
     """A model of a client: never raises on any input. ``version`` None is the newest observed one."""
 
@@ -135,7 +145,7 @@ class Platform(Record):
     ``complete`` takes the files that give one agent together, those whose fields win last, and puts into the last one
     what the client makes of them all.
     ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
-    ``\\n`` as it stands. ``declared`` reads the agents of one of `Listed.settings`,
+    ``\\n`` as it stands. ``declared`` reads the agents of a file of `Listed.settings`,
     ``judge_settings`` is what else the client makes of such a file.
     """
 
@@ -147,8 +157,8 @@ class Platform(Record):
     builtin_names: frozenset[str] = frozenset()
     like: str = ""
     literal_newlines: bool = False
-    declared: Callable[[Source, Place], list[Seen]] | None = None
-    judge_settings: Callable[[Source, Place], list[Problem[Kind]]] | None = None
+    declared: Callable[[Source, Place], list[Declared]] | None = None
+    judge_settings: Callable[[Source, Place], Seen] | None = None
     complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
     kinds: Mapping[FileKind, FileClass] = {}
 
@@ -164,7 +174,7 @@ class Platform(Record):
 
     def claims(self, place: Place, seen: Seen) -> tuple[Claim, ...]:
         """What a file claims: its names among those of its kind."""
-        if place.kind == "agent":
+        if place.kind in ("agent", "settings"):
             return self.contest(place, seen)
         return self.kinds[place.kind].contest(place, seen) if place.kind in self.kinds else ()
 

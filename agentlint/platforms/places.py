@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
     from agentlint.platforms.clients import Client, Program
 
-Scope = Literal["project", "user", "plugin", "none", "settings"]
-"""Of a place of agents. "settings" is that of a file which is no agent, but says something about agents."""
+Scope = Literal["project", "user", "plugin", "none"]
 
 
 class Folder(Record):
@@ -35,6 +34,19 @@ class Folder(Record):
     kind: FileKind = "agent"
 
 
+class Settings(Record):
+    """A file of a client's configuration that may declare agents, or say something about them.
+
+    ``path`` is relative to a project's folder, or to the home folder when ``scope`` is "user"; of a plugin it is the
+    file's name, wherever that lies. ``says`` is a regular expression over the bytes of a file that does say something;
+    "": the client refuses its project for any fault in the file, which is always looked at.
+    """
+
+    path: str
+    scope: Scope = "project"
+    says: str = ""
+
+
 class Listed(Record):
     """One platform in the list. Its id is its package's name.
 
@@ -43,9 +55,9 @@ class Listed(Record):
     platform of the list has too is that one's (Copilot reads `.claude/agents`, which is Claude Code's). ``endings`` are
     file name endings that tell the platform anywhere, ``keys`` keys that only its client knows: in a file elsewhere
     they make it a candidate. ``main``: what "all" means, the platforms a file is judged for
-    and converted to by default. ``settings`` are names of the client's own settings files that may declare agents:
-    `inspect` shows those when it is asked for this client. ``further`` are the places of the kinds that are no agents,
-    in the same order.
+    and converted to by default. ``settings`` are the files of the client's configuration, in the order in which the
+    client reads them: one that an earlier platform of the list has too is that one's. ``further`` are the places of the
+    kinds that are no agents, in the same order.
     """
 
     title: str
@@ -55,7 +67,7 @@ class Listed(Record):
     endings: tuple[str, ...] = ()
     main: bool = False
     keys: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
+    settings: tuple[Settings, ...] = ()
     further: tuple[Folder, ...] = ()
 
     @property

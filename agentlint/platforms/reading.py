@@ -66,8 +66,8 @@ class Reading:
 
     @property
     def head(self) -> Span:
-        """Where a problem of the whole file points: its first line."""
-        return self.source.line_span(0)
+        """Where a problem of the whole agent points: the file's first line, or where the agent is declared."""
+        return self.seen.at or self.source.line_span(0)
 
     @property
     def client(self) -> Client:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain, groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TextIO
 
 from agentlint.record import Record
@@ -74,8 +73,9 @@ def text(
 
 
 def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Facts]]]:
-    for path, group in groupby((entry.facts for entry in entries), key=itemgetter("path")):
-        yield path, list(group)
+    """The answers about each file, or about each agent that a file declares."""
+    for (path, key), group in groupby((entry.facts for entry in entries), key=_subject):
+        yield f"{path}, {key}" if key else path, list(group)
 
 
 def _at_home(views: list[Facts]) -> list[Facts]:
@@ -167,6 +167,11 @@ def _parted(path: str) -> tuple[str, str]:
 
 def _counts(words: Counter[str]) -> str:
     return ", ".join(f"{count:,} {word}" for word, count in sorted(words.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _subject(view: Facts) -> tuple[str, str]:
+    """What a table is about: a file, or an agent that a file declares."""
+    return view["path"], view.get("declared", "")
 
 
 class _Cell(Record):

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     # YAML and TOML
     Rule("yaml-invalid"),
     Rule("toml-invalid"),
+    Rule("settings-invalid"),
     Rule("crlf-with-invalid-yaml"),
     Rule("duplicate-key"),
     Rule("value-cut"),
@@ -100,6 +101,7 @@ RULES: tuple[Rule, ...] = (
     Rule("isolation-needs-git"),
     Rule("mcp-server-invalid"),
     Rule("hooks-invalid"),
+    Rule("unknown-reference"),
     # The body, and other clients
     Rule("body-empty", keys=("*",)),
     Rule("body-too-long"),

@@ -40,6 +40,7 @@ class Member(Record):
     name: str  # as its client calls the agent
     span: Span  # of the name, else of the head
     claims: tuple[Claim, ...]  # to its names
+    declared: bool = False  # in a file of its client's configuration
 
 
 def diagnose(

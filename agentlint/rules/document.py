@@ -93,6 +93,9 @@ class Document:
 
     @property
     def head(self) -> Span:
-        """The opening fence, else the first line: where a finding about the whole file points."""
+        """The opening fence, else the first line, or where the agent is declared: where a finding about all of it
+        points."""
+        if self.seen.at is not None:
+            return self.seen.at
         fence = self.frontmatter.open
         return fence if fence is not None else self.source.line_span(0)

@@ -98,8 +98,10 @@ def _undecided(member: Member, claim: Claim, other: Member) -> Diagnostic:
 
 def _merged(member: Member, over: Member) -> Diagnostic:
     client, other = member.client, _shown(over)
+    # A configuration that says more of an agent than its file is how the client is meant to be used.
+    severity = Severity.INFO if member.declared or over.declared else Severity.WARNING
     return _finding(
-        member, over, Severity.WARNING, f"is one with `{other}`, which overrules this file",
+        member, over, severity, f"is one with `{other}`, which overrules this file",
         f"{client} merges the two files field by field: what `{other}` says is in force, its prompt too, and "
         "`permission` holds the rules of both.",
         "Keep one file with all fields, or give one of the two another name.", "this file's fields win",

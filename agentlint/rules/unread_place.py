@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def check(doc: Document) -> Iterator[Diagnostic]:
     place = doc.place
-    if place.folder or place.scope == "plugin" or not place.root:
+    if place.folder or place.scope != "none" or not place.root:
         return
     path = os.path.abspath(place.path).replace(os.sep, "/")
     inside = path.removeprefix(place.root.replace(os.sep, "/").rstrip("/") + "/")

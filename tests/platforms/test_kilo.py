@@ -24,9 +24,9 @@ def agent(lines: str, body: str = "Body.\n") -> str:
 
 
 def test_conformance(tmp_path: Path) -> None:
-    """Agents of kilo.json and .kilocodemodes are in no agent files; frontmatter in JavaScript is not run."""
+    """What a configuration declares is no agent file (`declared` reads it); frontmatter in JavaScript is not run."""
     assert set(observed.disagreements("kilo", "", tmp_path)) <= {
-        "json-dotkilo",  # what `kilo.json` declares only `inspect` looks up: `declared`
+        "json-dotkilo",
         "json-unknown-top",
         "json-prompt-file",
         "kilocodemodes",
@@ -34,8 +34,11 @@ def test_conformance(tmp_path: Path) -> None:
     }
 
 
+SETTINGS = Place("kilo.json", "", "kilo.json", "kilo.json", "project", "settings")
+
+
 def declared(text: str) -> list[Seen]:
-    return kilo.declared(Source.from_text("kilo.json", text), Place("kilo.json", "", "", "kilo.json"))
+    return [one.seen for one in kilo.declared(Source.from_text("kilo.json", text), SETTINGS)]
 
 
 def test_agents_of_the_settings_file() -> None:
@@ -59,7 +62,7 @@ def test_a_settings_file_without_agents(text: str) -> None:
 
 
 def test_a_file_hides_an_agent_of_the_settings_file() -> None:
-    place = Place("kilo.json", "", "", "kilo.json")
+    place = SETTINGS._replace(inside="agent/x")
     [json_agent] = declared('{"agent": {"x": {"description": "json"}}}')
     file_agent = see(agent("description: md"))
     file_place = Place(".kilo/agents/x.md", "", ".kilo/agents", "x.md", "project")

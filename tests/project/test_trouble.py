@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 PROJECTS = projects()
 OPEN = {
-    "16": "agents of opencode.json are not read yet",
-    "73": ".kilocodemodes is not read yet",
+    "73": "the client loads the mode, and so it is shown: there is nothing to find",
     "59": "names of skills are not looked up yet",
     "108": "names of skills are not looked up yet",
     "80": "names of a collection are not compared yet",

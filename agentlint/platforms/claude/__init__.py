@@ -1,7 +1,7 @@
 """Claude Code: `.claude/agents/**/*.md`, a user's own agents, and the agents of plugins."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed
+from agentlint.platforms.places import Folder, Listed, Settings
 
 PROGRAM = Program("claude", "Claude Code", {"2.1.197": "2026-11-21", "2.1.329": "2026-11-21", "2.1.332": "2026-11-27"})
 
@@ -15,7 +15,10 @@ LISTED = Listed(
         Folder("agents", "plugin", beside=".claude-plugin"),
     ),
     main=True,
-    settings=("plugin.json", "marketplace.json"),
+    settings=(
+        Settings("plugin.json", "plugin", r'"agents"\s*:'),
+        Settings("marketplace.json", "plugin", r'"agents"\s*:'),
+    ),
     further=(
         Folder(".claude/skills", recursive=False, kind="skill"),
         Folder(".claude/skills", "user", recursive=False, kind="skill"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.disk import remembered
 from agentlint.model.problems import Effect, PluginManifest, Problem
+from agentlint.platforms.base import Seen
 from agentlint.platforms.claude import PROGRAM
 from agentlint.record import Record
 from agentlint.syntax.json import Json, JsonFault
@@ -21,7 +22,6 @@ from agentlint.syntax.json import Json, JsonFault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.model.problems import Kind
     from agentlint.platforms.base import Place
     from agentlint.text import Source
 
@@ -174,13 +174,13 @@ def _read(path: str) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
-def judge(source: Source, place: Place) -> list[Problem[Kind]]:
+def judge(source: Source, place: Place) -> Seen:
     """What Claude Code makes of the agents that a manifest, or a marketplace's entries, list."""
+    seen = Seen(PROGRAM.newest, "loaded")
     try:
         text = Json(source.text)
     except JsonFault:
-        return []
-    found: list[Problem[Kind]] = []
+        return seen
     folder = os.path.dirname(os.path.dirname(os.path.abspath(place.path)))
     client = PROGRAM.newest
     for base, root, data in _described(text.value, place.filename, folder):
@@ -197,7 +197,7 @@ def judge(source: Source, place: Place) -> list[Problem[Kind]]:
                     "missing": "finds no file there",
                     "outside": "takes no file outside of the plugin",
                 }
-                found.append(
+                seen.problems.append(
                     Problem(
                         PluginManifest(entry.written, reason),
                         Effect.REJECTS if entry.fault else Effect.SKIPS,
@@ -206,7 +206,7 @@ def judge(source: Source, place: Place) -> list[Problem[Kind]]:
                         (*base, *entry.route),
                     )
                 )
-    return found
+    return seen
 
 
 def _described(data: Any, name: str, folder: str) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, Any]]]:

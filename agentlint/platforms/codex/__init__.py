@@ -1,7 +1,7 @@
 """Codex: `.codex/agents/**/*.toml`, of the project and of the user."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed
+from agentlint.platforms.places import Folder, Listed, Settings
 
 PROGRAM = Program("codex", "Codex", {"0.169.0": "2026-11-21"})
 
@@ -16,4 +16,5 @@ LISTED = Listed(
         Folder(".agents/skills", kind="skill"),
         Folder(".agents/skills", "user", kind="skill"),
     ),
+    settings=tuple(Settings(".codex/config.toml", scope, r"^[ \t]*\[*[ \t]*agents\b") for scope in ("project", "user")),
 )

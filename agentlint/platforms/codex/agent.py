@@ -97,7 +97,7 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 def _asking(fields: Fields, agent: Agent) -> tuple[str, str] | None:
     """The field that asks before commands, and its word. `codex exec`, which asks nobody, was seen to pass it over
-    (0.169.0, 0.171.0)."""
+    (2026-11-27)."""
     policy = fields.left.get("approval_policy")
     if policy in (None, "never"):
         return None

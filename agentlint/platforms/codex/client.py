@@ -14,7 +14,7 @@ import re
 from typing import Any, Final
 
 from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnknown, NoEffectKey, NotUtf8, TomlInvalid
-from agentlint.platforms.base import Place, Platform, Seen
+from agentlint.platforms.base import Declared, Place, Platform, Seen
 from agentlint.platforms.codex import PROGRAM, config
 from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
@@ -41,7 +41,8 @@ _BARE: Final = lazy_pattern(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """The agent that Codex makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".codex/agents"))
+    listed = place.scope == "project" and not place.folder  # the client's configuration names it
+    seen = Seen(CLIENT, "loaded", hypothetical=not (listed or place.folder.endswith(".codex/agents")))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".toml"):
         why = f"{CLIENT} reads only files whose name ends in `.toml`, in small letters."
@@ -49,7 +50,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     elif _is_below(place):
         seen.settle("ignored", "it belongs to a folder below the project: only a session started there reads it")
     else:
-        beside = Config() if seen.hypothetical else config.beside(place)
+        beside = Config() if seen.hypothetical else config.of_project(place.root) if listed else config.beside(place)
         if beside.fault:
             why = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
             reading.fail(
@@ -196,6 +197,20 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
     return ["it is a TOML file"] if name.endswith(".toml") else []
 
 
+def declared(source: Source, place: Place) -> list[Declared]:
+    """The agents of the client's configuration that have no file of their own."""
+    from agentlint.platforms.codex import settings  # deferred: few projects have one
+
+    return settings.declared(source, place)
+
+
+def judge_settings(source: Source, place: Place) -> Seen:
+    """What the client makes of the table of agents in its configuration."""
+    from agentlint.platforms.codex import settings
+
+    return settings.judge(source, place)
+
+
 PLATFORM: Final = Platform(
     id="codex",
     clients=(CLIENT,),
@@ -203,4 +218,6 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=first_of_name,
     builtin_names=BUILTINS,
+    declared=declared,
+    judge_settings=judge_settings,
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 1_000_000
 """A larger file is not read: the client's own is a few kilobytes."""
-_SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
+SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
 """Keys of ``agents`` that are no agent."""
 
 
@@ -44,6 +44,16 @@ def beside(place: Place) -> Config:
     return _read(path.removesuffix(f"/agents/{place.inside}")) if path.endswith(f"/agents/{place.inside}") else Config()
 
 
+def of_project(root: str) -> Config:
+    """What the configuration in a project says."""
+    return _read(os.path.join(root, ".codex"))
+
+
+def lists(path: str, root: str) -> bool:
+    """Whether the client's configuration in a project names the file (absolute path) as an agent's."""
+    return path in of_project(root).roles
+
+
 @remembered(256)
 def _read(folder: str) -> Config:
     path = Path(folder, "config.toml")
@@ -57,17 +67,19 @@ def _read(folder: str) -> Config:
         return Config("agents")
     roles = {}
     for name, role in agents.items():
-        if name in _SETTINGS:
+        if name in SETTINGS:
             continue
-        if fault := _fault(name, role):
+        if fault := fault_of(name, role):
             return Config(fault)
         if "config_file" in role:
             roles[os.path.normpath(os.path.join(folder, role["config_file"]))] = Role(name, role.get("description"))
     return Config("", roles)
 
 
-def _fault(name: str, role: Any) -> str:
-    """What of a declared agent has the wrong type."""
+def fault_of(name: str, role: Any) -> str:
+    """What of a declared agent has the wrong type; "" where nothing has."""
+    if name in SETTINGS:
+        return ""
     if not isinstance(role, dict):
         return f"agents.{name}"
     wrong = (key for key in ("description", "config_file") if not isinstance(role.get(key, ""), str))

@@ -1,9 +1,13 @@
 """Kilo: its own folders and those of its older name, not OpenCode's."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed
+from agentlint.platforms.places import Folder, Listed, Settings
 
 _BASES = (".kilo", ".kilocode")
+NAMES = ("kilo.json", "kilo.jsonc", "opencode.json", "opencode.jsonc")
+"""Of its configuration."""
+MODES = ".kilocodemodes"
+"""The modes of its older version."""
 
 PROGRAM = Program("kilo", "Kilo", {"7.7.9": "2026-11-21"})
 
@@ -17,5 +21,10 @@ LISTED = Listed(
         *(Folder(f"{base}/{kind}", recursive=False) for base in _BASES for kind in ("modes", "mode")),
     ),
     keys=("displayName", "requirements"),
-    settings=("kilo.json",),
+    settings=(
+        Settings(MODES, says="customModes"),
+        *(Settings(name) for name in NAMES),
+        *(Settings(f"{base}/{name}") for base in _BASES for name in NAMES),
+        *(Settings(f".config/kilo/{name}", "user") for name in NAMES[:2]),
+    ),
 )

@@ -7,14 +7,13 @@ Kilo's own folders count; those of OpenCode do not.
 
 from __future__ import annotations
 
-import json
 import posixpath
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Kind, Problem, PromptVariable
 from agentlint.model.vocabulary.kilo import TOOLS
-from agentlint.platforms.base import Claim, Place, Platform, Seen
-from agentlint.platforms.kilo import LISTED, PROGRAM
+from agentlint.platforms.base import Claim, Declared, Place, Platform, Seen
+from agentlint.platforms.kilo import LISTED, MODES, NAMES, PROGRAM
 from agentlint.platforms.opencode import client as opencode
 from agentlint.platforms.opencode.builtins import BUILTINS as OPENCODE_BUILTINS
 from agentlint.platforms.opencode.builtins import Builtin
@@ -117,28 +116,23 @@ def _variable_problem(place: Place, found: re.Match[str]) -> Problem[Kind]:
     return Problem(PromptVariable(found[0]), effect, Span(*found.span()), why, BODY)
 
 
-def declared(source: Source, place: Place) -> list[Seen]:
-    """The agents that a ``kilo.json`` declares (observed in the project's folder and in ``.kilo``), each as if it were
-    a file of its own: the key is its name, `prompt` its body. One that is refused takes all others with it."""
-    try:
-        agents = json.loads(source.text)["agent"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return []
-    if not isinstance(agents, dict) or not all(isinstance(entry, dict) for entry in agents.values()):
-        return []
-    found: list[Seen] = []
-    for name, entry in agents.items():
-        values = dict(entry)
-        prompt = values.pop("prompt", "")
-        text = f"---json\n{json.dumps(values)}\n---\n{prompt if isinstance(prompt, str) else ''}"
-        inside = Place(place.path, place.root, LISTED.folders[0].path, f"{name}.md", "project")
-        seen = see(Source.from_text(place.path, text), inside)
-        seen.problems = []  # their places are not in this file
-        found.append(seen)
-    refused = next((seen for seen in found if seen.outcome == "skipped"), None)
-    for seen in found if refused is not None else ():
-        seen.outcome, seen.reason = "skipped", f"{CLIENT} leaves the file out: {refused.reason if refused else ''}"
-    return found
+def declared(source: Source, place: Place) -> list[Declared]:
+    """The agents that a configuration declares. One that is refused takes all others with it."""
+    from agentlint.platforms.kilo import modes
+    from agentlint.platforms.opencode import settings  # deferred: few projects have one
+
+    if place.folder == MODES:
+        return modes.declared(KILO, source, place)
+    return settings.declared_as(KILO, source, place)
+
+
+def judge_settings(source: Source, place: Place) -> Seen:
+    """What the client makes of a configuration beside its agents."""
+    from agentlint.platforms.opencode import settings
+
+    if place.folder == MODES:
+        return Seen(CLIENT, "loaded")
+    return settings.judge_as(KILO, source, place)
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
@@ -146,14 +140,28 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
     return [f"`{key}` is Kilo's key" for key in LISTED.keys if key in data]
 
 
+_ORDER: Final = (
+    (".config/kilo/kilo.json", "user"),
+    (".config/kilo/kilo.jsonc", "user"),
+    (MODES, "project"),
+    ("kilo.json", "project"),
+    ("kilo.jsonc", "project"),
+    ("opencode.json", "project"),
+    ("opencode.jsonc", "project"),
+    (".config/kilo", "user"),
+    *((f".kilocode/{name}", "project") for name in NAMES),
+    (".kilocode", "project"),
+    *((f".kilo/{name}", "project") for name in NAMES),
+    (".kilo", "project"),
+    (".kilocode", "user"),
+    (".kilo", "user"),
+)
+"""As OpenCode's (observed on 2026-11-21 and 2026-11-27)."""
+
+
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Agents of one name are one, whose files are merged, as in OpenCode: ``~/.kilo`` wins over the project and that
-    over ``~/.config/kilo``, ``.kilo`` over ``.kilocode``, a file over ``kilo.json``."""
-    if not place.folder:  # declared in kilo.json
-        return opencode.claims(place, seen, -1)
-    folder, _, _ = place.folder.rpartition("/")
-    scope = 1 if place.scope != "user" else 0 if folder.startswith(".config") else 2
-    return opencode.claims(place, seen, 2 * scope + (folder == ".kilo"))
+    """Agents of one name are one, whose files are merged, as in OpenCode."""
+    return opencode.claims(place, seen, opencode.rank_in(_ORDER, place))
 
 
 def complete(parts: Sequence[tuple[Place, Seen]]) -> None:
@@ -171,5 +179,6 @@ PLATFORM: Final = Platform(
     like="opencode",
     literal_newlines=True,
     declared=declared,
+    judge_settings=judge_settings,
     complete=complete,
 )

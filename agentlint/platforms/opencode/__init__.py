@@ -1,7 +1,7 @@
 """OpenCode: its agents folders and the older mode folders."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed, Scope
+from agentlint.platforms.places import Folder, Listed, Scope, Settings
 
 _BASES: tuple[tuple[str, Scope], ...] = ((".opencode", "project"), (".config/opencode", "user"), (".opencode", "user"))
 _SCOPES: tuple[Scope, ...] = ("project", "user")
@@ -30,5 +30,11 @@ LISTED = Listed(
             for base, scope in _BASES
             for name in ("command", "commands")
         ),
+    ),
+    settings=(
+        Settings("opencode.json"),
+        Settings("opencode.jsonc"),
+        *(Settings(f"{base}/opencode.{ending}", scope) for base, scope in _BASES for ending in ("json", "jsonc")),
+        Settings(".config/opencode/config.json", "user"),
     ),
 )

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence as PySequence
 
-    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.base import Declared, Place, Seen
     from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
@@ -49,18 +50,45 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield f"`color: {color}` is a value of OpenCode's"
 
 
+_ORDER: Final = (
+    (".config/opencode/config.json", "user"),
+    (".config/opencode/opencode.json", "user"),
+    (".config/opencode/opencode.jsonc", "user"),
+    ("opencode.json", "project"),
+    ("opencode.jsonc", "project"),
+    (".config/opencode", "user"),
+    (".opencode/opencode.json", "project"),
+    (".opencode/opencode.jsonc", "project"),
+    (".opencode", "project"),
+    (".opencode/opencode.json", "user"),
+    (".opencode/opencode.jsonc", "user"),
+    (".opencode", "user"),
+)
+"""The files and folders that say something of agents, in the order in which the client reads them: what a later one
+says wins (observed on 2026-11-27)."""
+
+
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Agents of one name are one, whose files are merged: ``~/.opencode`` wins over the project and that over
-    ``~/.config/opencode``, and in each the mode folders over the agent folders. Of two files in one of these the deeper
-    one counts. (All observed on 2026-11-27.)"""
-    base = 0 if place.folder.startswith(".config") else 2 if place.scope == "user" else 1
-    return claims(place, seen, base)
+    """Agents of one name are one, whose files are merged in the order of `_ORDER`, and in each folder the mode folders
+    over the agent folders. Of two files in one of these the deeper one counts."""
+    return claims(place, seen, rank_in(_ORDER, place))
+
+
+def rank_in(order: PySequence[tuple[str, str]], place: Place) -> int:
+    """The number of a place among those that a client reads one after the other."""
+    folder = place.folder if place.kind == "settings" else place.folder.rpartition("/")[0]
+    scope = "user" if place.scope == "user" else "project"
+    return next((number for number, known in enumerate(order) if known == (folder, scope)), len(order))
 
 
 def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
-    """The claims of an agent in a folder that is the ``base``-th of those that the client reads."""
+    """The claims of an agent in a place that is the ``base``-th of those that the client reads. An agent of the older
+    form in a configuration (`mode`) comes after all of them."""
     if not seen.loaded or seen.name is None:
         return ()
+    if place.kind == "settings":
+        section, _, key = place.inside.partition("/")
+        return (Claim(key, (), -2 * (base + 100 * (section == "mode"))),)
     layer = -2 * base - is_mode_folder(place)
     undecided = f"{seen.client} takes the one that it happens to read last, which differs from one start to the next."
     return (Claim(seen.name, (-place.inside.count("/"),), layer, undecided),)
@@ -69,6 +97,20 @@ def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
 def complete(parts: PySequence[tuple[Place, Seen]]) -> None:
     """`complete_as` for OpenCode itself."""
     complete_as(OPENCODE, parts)
+
+
+def declared(source: Source, place: Place) -> list[Declared]:
+    """The agents that a configuration declares."""
+    from agentlint.platforms.opencode import settings  # deferred: few projects have one
+
+    return settings.declared_as(OPENCODE, source, place)
+
+
+def judge_settings(source: Source, place: Place) -> Seen:
+    """What the client makes of a configuration beside its agents."""
+    from agentlint.platforms.opencode import settings
+
+    return settings.judge_as(OPENCODE, source, place)
 
 
 PLATFORM: Final = Platform(
@@ -80,4 +122,6 @@ PLATFORM: Final = Platform(
     builtin_names=frozenset(BUILTINS),
     literal_newlines=True,
     complete=complete,
+    declared=declared,
+    judge_settings=judge_settings,
 )

@@ -27,6 +27,11 @@ class Reading(reading.Reading):
         self.version = version
 
     @property
+    def declared(self) -> bool:
+        """Whether the agent is one that a configuration declares."""
+        return self.place.kind == "settings"
+
+    @property
     def mode_folder(self) -> bool:
         return is_mode_folder(self.place)
 

@@ -75,6 +75,8 @@ def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None
         merged = _merged(merged, _said(place, seen))
     last = parts[-1][1]
     last.outcome, last.reason = "loaded", ""
+    prompt = merged.pop("prompt", None)
+    last.prompt = prompt if isinstance(prompt, str) else ""
     put_in_force(flavour, last, merged, rules_of(merged))
 
 
@@ -83,8 +85,10 @@ def _said(place: Place, seen: Seen) -> dict[str, Value]:
     data, known = seen.data or {}, load(seen.client.id).properties
     said = {key: value for key, value in data.items() if value is not None or key not in known}
     said["permission"] = {key: value for key, (value, _) in written_permissions(data).items()}
-    for key in ("name", "prompt", "tools"):
+    for key in ("name", "tools"):
         said.pop(key, None)
+    if place.kind != "settings":
+        said["prompt"] = seen.prompt or ""
     if "maxSteps" in said:
         said.setdefault("steps", said.pop("maxSteps"))
     if is_mode_folder(place):

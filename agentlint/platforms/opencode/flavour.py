@@ -29,7 +29,8 @@ class Flavour(Record):
     builtins: dict[str, Builtin]
     refusal: Outcome = "rejected"  # what a value of the wrong type does to the file
     disabled: Outcome = "disabled"
+    takes_v2: bool = False  # its configuration may speak of `agents`, as version 2 does, and never of `permissions`
     refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
 
 
-OPENCODE: Final = Flavour(HISTORY, (".opencode", "opencode"), DEFAULT_RULES, TOOLS, BUILTINS)
+OPENCODE: Final = Flavour(HISTORY, (".opencode", "opencode"), DEFAULT_RULES, TOOLS, BUILTINS, takes_v2=True)

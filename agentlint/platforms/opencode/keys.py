@@ -18,6 +18,8 @@ def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None
     known = schema.properties
     sent = schema.raw["x-unknown"]["seen"]
     for key, value in data.items():
+        if reading.declared and (key == "prompt" or (key == "permissions" and reading.flavour.takes_v2)):
+            continue  # the prompt counts here; the other is told with the configuration, which is refused for it
         if seen_as := known.get(key):
             if seen_as.get("deprecated"):
                 better = seen_as["x-replaced-by"]

@@ -30,15 +30,15 @@ def judge_prototype(reading: Reading, name: str) -> None:
     if name == "__proto__":
         effect, why = Effect.SKIPS, f"{reading.client} loses an agent of this name without a word."
     route = ("name",) if "name" in reading.entries else ()
-    span = reading.span(route) if route else reading.source.line_span(0)
+    span = reading.span(route) if route else reading.head
     reading.report(NameFormat(name, taken=True), effect, span, why, route)
 
 
 def judge_name(reading: Reading, own: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
     seen = reading.seen
     name = data.get("name")
-    span = reading.span(("name",)) if "name" in reading.entries else reading.source.line_span(0)
-    if isinstance(name, str) and name != own:
+    span = reading.span(("name",)) if "name" in reading.entries else reading.head
+    if isinstance(name, str) and name != own and not reading.declared:
         effect = Effect.NOTE if name.strip() else Effect.ALTERS
         why = (
             f"{reading.client} calls the agent `{name}`, though its documentation says that the file's name counts; "
@@ -57,11 +57,11 @@ def judge_name(reading: Reading, own: str, builtin: Builtin | None, data: dict[s
                 "changes that one."
             )
         reading.report(BuiltinName(seen.name or ""), effect, span, why, ("name",) if name is not None else ())
-    if reading.place.filename.lower() == "readme.md":
+    if reading.place.filename.lower() == "readme.md" and not reading.declared:
         why = (
             f"{reading.client} loads every `.md` file in the folder as an agent: this one is offered as `{seen.name}`."
         )
-        reading.report(ReadmeAgent(), Effect.ALTERS, reading.source.line_span(0), why)
+        reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why)
 
 
 def judge_model(reading: Reading, model: Value) -> None:

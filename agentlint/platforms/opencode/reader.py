@@ -113,7 +113,7 @@ def _judge_text(reading: Reading, text: str) -> None:
         seen.data = parsed.value
     elif parsed.value is not None:
         report_not_mapping(reading, parsed)
-    _settle_agent(reading, dict(entries))
+    settle_agent(reading, dict(entries))
 
 
 def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Parsed | None, Sanitised | None]:
@@ -151,17 +151,20 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
     report_failure(reading, text, failed, effect, why, rescue)
     if parsed is None and effect is Effect.DEGRADES:
         seen.prompt = text.removeprefix("\ufeff").strip(javascript.SPACES)
-        _settle_agent(reading, {})
+        settle_agent(reading, {})
     return parsed, rescue
 
 
-def _settle_agent(reading: Reading, data: dict[str, Value]) -> None:
-    """``{name, ...data, prompt: body}``: checked, and put in force over the defaults or a built-in agent."""
+def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
+    """``{name, ...data, prompt: body}``: checked, and put in force over the defaults or a built-in agent. Of an agent
+    that a configuration declares, ``prompt`` is one of the values."""
     seen, place = reading.seen, reading.place
     schema = reading.schema
     own = place.inside.removesuffix(".md") or place.inside
+    if reading.declared:
+        own = place.inside.partition("/")[2]
     name = data.get("name", own)
-    checked = {key: plain(value) for key, value in data.items() if key != "prompt"}
+    checked = {key: plain(value) for key, value in data.items() if key != "prompt" or reading.declared}
     judge_values(reading, schema, data, checked)
     if not seen.loaded:
         judge_keys(reading, schema, data)
@@ -183,4 +186,5 @@ def _settle_agent(reading: Reading, data: dict[str, Value]) -> None:
     judge_name(reading, own, builtin, data)
     judge_model(reading, data.get("model"))
     judge_permissions(reading, data, rules, every)
-    judge_cuts(reading)
+    if not reading.declared:
+        judge_cuts(reading)

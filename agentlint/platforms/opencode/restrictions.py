@@ -34,12 +34,17 @@ _WILDCARDS: Final = 20
 def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
     if not rules and not data.get("tools"):
         return
-    _judge_dead_keys(reading, data, every)
-    _judge_order(reading, data, rules)
+    judge_rules(reading, data, rules, every)
     _judge_tools(reading, data)
     _judge_allowlist(reading, data, every)
     _judge_lists_of_patterns(reading, data, every)
     _judge_questions(reading, rules)
+
+
+def judge_rules(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
+    """Rules that nothing asks for, and those that a later one takes back."""
+    _judge_dead_keys(reading, data, every)
+    _judge_order(reading, data, rules)
 
 
 def judge_refused_permissions(reading: Reading, data: dict[str, Value]) -> None:

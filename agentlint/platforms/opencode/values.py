@@ -38,7 +38,7 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
                 effect, why = reading.refuse(why, reason)
         elif value is None:
             why = f"{reading.client} takes the empty value as the word `null`."
-        reading.report(_misfit_kind(reading, misfit, value), effect, reading.span(route), why, route)
+        reading.report(misfit_kind(reading, misfit, value), effect, reading.span(route), why, route)
     if isinstance(checked.get("permission"), str) and not reading.version.has("permission-word"):
         effect, why = reading.refuse(
             f"{reading.client} refuses to start in a project with such a file: before 1.17.11 it takes no single word "
@@ -67,7 +67,7 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
             )
 
 
-def _misfit_kind(reading: Reading, misfit: Misfit, value: Value) -> Kind:
+def misfit_kind(reading: Reading, misfit: Misfit, value: Value) -> Kind:
     """Say of a value that does not fit what the schema knows of the ones that do."""
     if value is None:
         comment = _comment_after(reading, misfit.route)

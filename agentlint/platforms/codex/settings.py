@@ -1,0 +1,104 @@
+"""The agents that Codex's own ``config.toml`` declares (``[agents.NAME]``), and what is wrong with them.
+
+Observed on 2026-11-21: a table of the wrong type keeps the client from starting, a ``config_file`` that is
+not there and an agent that nobody describes are left out with a warning. An agent without a ``config_file`` has no
+instructions of its own. The file that one names is an agent file, wherever it lies (`config.lists`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.model.problems import Effect, MissingKey, Problem, UnknownReference, WrongType
+from agentlint.platforms.base import Declared, Place, Seen
+from agentlint.platforms.codex import PROGRAM, config
+from agentlint.syntax import tomlread
+from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.model.problems import Kind
+    from agentlint.text import Route, Source
+
+CLIENT: Final = PROGRAM.newest
+
+
+def declared(source: Source, place: Place) -> list[Declared]:
+    """The agents that have no file of their own. Never raises."""
+    agents = _agents(source)
+    if not isinstance(agents, dict) or any(config.fault_of(name, role) for name, role in agents.items()):
+        return []
+    found = []
+    for name, role in _roles(agents):
+        if "config_file" not in role and str(role.get("description", "")).strip():
+            seen = Seen(CLIENT, "loaded")
+            seen.at = _at(source, ("agents", name))
+            seen.name, seen.description, seen.prompt = name, str(role["description"]).strip(), ""
+            seen.data = {"name": name, "description": role["description"], "developer_instructions": ""}
+            seen.tools, seen.user_invocable, seen.model_invocable = "all", False, True
+            found.append(Declared(place._replace(inside=f"agents/{name}"), seen))
+    return found
+
+
+def judge(source: Source, place: Place) -> Seen:
+    """What the client makes of the table of agents. Never raises."""
+    seen = Seen(CLIENT, "loaded")
+    agents = _agents(source)
+    if agents is None:
+        return seen
+    refused = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
+    if not isinstance(agents, dict):
+        seen.settle("rejected", "`agents` is no table")
+        _report(seen, source, WrongType(agents, ("object",)), Effect.REJECTS, ("agents",), refused)
+        return seen
+    for name, role in agents.items():
+        fault = config.fault_of(name, role)
+        if fault:
+            key = fault.removeprefix(f"agents.{name}").removeprefix(".")
+            seen.settle("rejected", f"`{fault}` is wrong")
+            kind = WrongType(role[key] if key else role, ("string" if key else "object",))
+            _report(seen, source, kind, Effect.REJECTS, ("agents", name, *([key] if key else [])), refused)
+    if not seen.loaded:
+        return seen
+    left_out = f"{CLIENT} leaves the agent out with a warning at its start."
+    folder = os.path.dirname(os.path.abspath(place.path))
+    for name, role in _roles(agents):
+        written = role.get("config_file")
+        if written is not None and not os.path.isfile(os.path.join(folder, written)):
+            _report(seen, source, UnknownReference(written, "file"), Effect.SKIPS, ("agents", name), left_out)
+        elif written is None and not str(role.get("description", "")).strip():
+            _report(seen, source, MissingKey(("description",)), Effect.SKIPS, ("agents", name), left_out)
+    return seen
+
+
+def _agents(source: Source) -> Any:
+    try:
+        return tomlread.load(source.text.removeprefix("\ufeff")).get("agents")
+    except ValueError:
+        return None
+
+
+def _roles(agents: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((name, role) for name, role in agents.items() if name not in config.SETTINGS)
+
+
+def _report(seen: Seen, source: Source, kind: Kind, effect: Effect, route: Route, why: str) -> None:
+    seen.problems.append(Problem(kind, effect, _at(source, route), why, route))
+
+
+def _at(source: Source, route: Route) -> Span:
+    """The line of a table's head, or of a value of that name; the first line that speaks of agents at least."""
+    name = re.escape(str(route[-1]))
+    heads = (
+        rf"^[ \t]*\[+[ \t]*agents[ \t]*\.[ \t]*[\"']?{name}[\"']?[ \t]*\]+",
+        rf"^[ \t]*(?:agents[ \t]*\.[ \t]*)?[\"']?{name}[\"']?[ \t]*=",
+        r"^[ \t]*\[*[ \t]*agents\b",
+    )
+    for head in heads:
+        found = re.search(head, source.text, re.M)
+        if found is not None:
+            return Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())
+    return source.line_span(0)

@@ -1,0 +1,279 @@
+"""The agents that a configuration of OpenCode's family declares, and what keeps its client from taking the file.
+
+Observed with OpenCode and Kilo on 2026-11-27. The file is JSON with comments; ``{file:PATH}`` in a text
+is replaced before it is read, and a file that is not there is a fault. OpenCode refuses to start in the project for any
+fault in the file, Kilo leaves the file out. What stands under ``agent`` has the keys of an agent file, with ``prompt``
+for its text; under ``mode``, the older form, the agent is a main one. OpenCode takes the ``agents`` of its version 2
+too, as far as they are right, and refuses ``permissions`` everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.model.problems import Effect, MissingKey, SettingsInvalid, UnknownKey, UnknownReference, WrongType
+from agentlint.platforms.base import Declared, Seen
+from agentlint.platforms.opencode.context import Reading
+from agentlint.platforms.opencode.permissions import rules_of
+from agentlint.platforms.opencode.reader import settle_agent
+from agentlint.platforms.opencode.restrictions import judge_rules
+from agentlint.platforms.opencode.values import misfit_kind
+from agentlint.platforms.reading import plain, value_at
+from agentlint.platforms.schema import load
+from agentlint.record import Record
+from agentlint.syntax.json import Json, JsonFault
+from agentlint.syntax.nodes import Mapping, pairs_of
+from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.platforms.base import Place
+    from agentlint.platforms.opencode.flavour import Flavour
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Route, Source
+
+MAX_BYTES: Final = 1_000_000
+"""Of a file that the configuration refers to."""
+_VARIABLE: Final = re.compile(r"\{(file|env):([^}\n]+)\}")
+_AGENTS: Final = ("agents", "agent", "mode")
+_VERSION_2: Final = {"system": "prompt", "disabled": "disable"}
+"""Keys of an agent in OpenCode's version 2, by those that they are read as."""
+
+
+class _Text(Record):
+    """What a file holds: ``json`` or the ``fault`` that keeps it from being read."""
+
+    json: Json | None
+    fault: JsonFault | None
+
+
+def _text(source: Source) -> _Text:
+    try:
+        return _Text(Json(source.text), None)
+    except JsonFault as fault:
+        return _Text(None, fault)
+
+
+class _Settings:
+    """One file as its client reads it: ``whole`` is its verdict on the file, with what is wrong beside the agents."""
+
+    def __init__(self, flavour: Flavour, source: Source, place: Place, version: str | None = None) -> None:
+        self.flavour = flavour
+        self.source = source
+        self.place = place
+        self.version = flavour.history.version(version)
+        self.whole = Seen(self.version.client, "loaded")
+        self.reading = Reading(source, place, self.whole, flavour, self.version)
+        self.agents: list[Declared] = []
+        self._read()
+        fault = next((one for one in (self.whole, *(agent.seen for agent in self.agents)) if not one.loaded), None)
+        if fault is not None and self._all_or_nothing(fault):
+            for agent in self.agents:
+                agent.seen.settle(flavour.refusal, f"the file is refused: {fault.reason}")
+                _clear(agent.seen)
+
+    def _all_or_nothing(self, fault: Seen) -> bool:
+        """Whether a fault takes all agents of the file with it: not that of an agent of version 2, which is dropped."""
+        return fault.outcome == self.flavour.refusal
+
+    def _read(self) -> None:
+        text = self.source.keep(_text)
+        if text.json is None:
+            assert text.fault is not None
+            if self.source.text and not _VARIABLE.search(self.source.text):  # an empty file says nothing
+                self._refuse(SettingsInvalid("JSON", str(text.fault)), self._at(text.fault.offset), "it is not JSON")
+            return
+        self.reading.take(text.json.tree)
+        data = text.json.value
+        if not isinstance(data, dict):
+            self._refuse(SettingsInvalid("JSON"), self.source.line_span(0), "it does not hold an object")
+            return
+        self._judge_references(data)
+        if not self.flavour.takes_v2:
+            self._read_agents(data, ("agent", "mode"))
+        else:
+            self._judge_version_2(data)
+            self._read_agents(data, _AGENTS)
+        self._judge_values(data)
+
+    def _at(self, offset: int) -> Span:
+        line = self.source.line_span(min(offset, max(len(self.source.text) - 1, 0)))
+        start = min(max(offset, line.start), max(line.end - 1, line.start))
+        return Span(start, min(start + 1, len(self.source.text)))
+
+    def _refuse(self, kind: Any, span: Span, reason: str, route: Route = ()) -> None:
+        self.whole.settle(self.flavour.refusal, reason)
+        effect = Effect.REJECTS if self.flavour.refusal == "rejected" else Effect.SKIPS
+        self.reading.report(kind, effect, span, self._refusal, route)
+
+    @property
+    def _refusal(self) -> str:
+        client = self.version.client
+        if self.flavour.refusal == "rejected":
+            return f"{client} refuses to start in a project with such a configuration: no agent can be used."
+        return f"{client} leaves the whole file out with a warning, and every agent in it."
+
+    # ------------------------------------------------------------------------------------------------- the values
+
+    def _judge_version_2(self, data: dict[str, Any]) -> None:
+        """``permissions``, the restriction of version 2, which version 1 refuses wherever it stands."""
+        routes: list[Route] = [("permissions",)] if "permissions" in data else []
+        for section in _AGENTS:
+            entries = data.get(section)
+            for key, entry in entries.items() if isinstance(entries, dict) else ():
+                if isinstance(entry, dict) and "permissions" in entry:
+                    routes.append((section, key, "permissions"))
+        for route in routes:
+            kind = UnknownKey("permissions", "permission", certain=True)
+            self._refuse(kind, self.reading.span(route, key=True), "it holds `permissions` of version 2", route)
+
+    def _judge_values(self, data: dict[str, Any]) -> None:
+        """What does not stand under `agent` and `mode`, as far as the client looks at it."""
+        known = load("opencode-settings").properties
+        judged = {key: plain(value) for key, value in data.items() if key in known and self._is_judged(key)}
+        schema = load("opencode-settings", self.version.client)
+        rights: dict[str, Value] = {key: plain(data[key]) for key in ("permission", "tools") if key in data}
+        done: set[Route] = set()
+        for misfit in (*schema.misfits(judged), *load("opencode", self.version.client).misfits(rights)):
+            route = misfit.route
+            value = value_at(data, route)
+            if route in done or (value is None and self.flavour.refusal == "skipped"):
+                continue
+            done.add(route)
+            kind = misfit_kind(self.reading, misfit, value)
+            span = self.reading.span(route)
+            if misfit.keyword == "required" and isinstance(value, dict):
+                missing = tuple(key for key in misfit.node.get("required", ()) if key not in value)
+                kind, span = MissingKey(missing), self.reading.span(route, key=True)
+            words = ".".join(map(str, route))
+            self._refuse(kind, span, f"`{words}` has a value that the client does not take", route)
+        if rights and self.whole.loaded:
+            rules = rules_of(rights)
+            judge_rules(self.reading, rights, rules, [*self.flavour.defaults, *rules])
+
+    def _is_judged(self, key: str) -> bool:
+        """Whether the client is known to refuse the file for a value of the key: of Kilo only few are."""
+        return self.flavour.takes_v2 or key in ("agent", "mode", "model", "default_agent")
+
+    # -------------------------------------------------------------------------------------------------- references
+
+    def _judge_references(self, data: dict[str, Any]) -> None:
+        for route, text in _texts(data, ()):
+            for found in _VARIABLE.finditer(text):
+                if found[1] == "env":
+                    if self.flavour.refuses_body and self.place.scope != "user":
+                        kind = UnknownReference(found[0], "environment")
+                        self._refuse(kind, self.reading.span(route), f"`{found[0]}` is not allowed in a project", route)
+                    continue
+                if self.place.root and not os.path.isfile(self._path(found[2])):
+                    kind = UnknownReference(found[2], "file")
+                    self._refuse(kind, self.reading.span(route), f"`{found[0]}` leads to no file", route)
+
+    def _path(self, written: str) -> str:
+        written = os.path.expanduser(written) if written.startswith("~/") else written
+        return os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(self.place.path)), written))
+
+    def _expanded(self, value: Any) -> Any:
+        """A value with the files that it refers to put in. What lies outside of the project is not read."""
+        if isinstance(value, dict):
+            return {key: self._expanded(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._expanded(item) for item in value]
+        if not isinstance(value, str) or "{file:" not in value:
+            return value
+        return _VARIABLE.sub(lambda found: self._content(found[2], found[0]) if found[1] == "file" else found[0], value)
+
+    def _content(self, written: str, whole: str) -> str:
+        if not self.place.root:
+            return whole
+        real, root = os.path.realpath(self._path(written)), os.path.realpath(self.place.root)
+        if not real.startswith(root.rstrip(os.sep) + os.sep):
+            return whole
+        try:
+            handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            with open(handle, "rb") as file:
+                raw = file.read(MAX_BYTES) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+        except OSError:
+            return whole
+        return raw.decode("utf-8", "replace").strip()
+
+    # ------------------------------------------------------------------------------------------------------ agents
+
+    def _read_agents(self, data: dict[str, Any], sections: tuple[str, ...]) -> None:
+        for section in sections:
+            entries = data.get(section)
+            for key, entry in entries.items() if isinstance(entries, dict) else ():
+                if isinstance(entry, dict) and not (section == "agents" and key in (data.get("agent") or {})):
+                    self.agents.append(self._agent(section, key, entry))
+
+    def _agent(self, section: str, key: str, entry: dict[str, Any]) -> Declared:
+        place = self.place._replace(inside=f"{section}/{key}")
+        seen = Seen(self.version.client, "loaded")
+        seen.at = self.reading.span((section, key), key=True)
+        values: dict[str, Value] = self._expanded(entry)
+        if section == "agents":
+            values = {_VERSION_2.get(name, name): value for name, value in values.items()}
+        if section == "mode":
+            values = {**values, "mode": "primary"}
+        reading = Reading(self.source, place, seen, self.flavour, self.version)
+        text = self.source.keep(_text)
+        node = text.json.node((section, key)) if text.json is not None else None
+        reading.take(node if isinstance(node, Mapping) else None)
+        seen.data = values
+        prompt = values.get("prompt")
+        seen.prompt = prompt if isinstance(prompt, str) else ""
+        if prompt is not None and not isinstance(prompt, str):  # in a file it is the text, whatever the key says
+            effect, why = reading.refuse(self._refusal, "`prompt` has a value that the client does not take")
+            reading.report(WrongType(prompt), effect, reading.span(("prompt",)), why, ("prompt",))
+        settle_agent(reading, values)
+        if section == "agents" and not seen.loaded:
+            seen.outcome = "skipped"
+        if not seen.loaded:
+            _clear(seen)
+        return Declared(place, seen)
+
+
+def _clear(seen: Seen) -> None:
+    seen.name = seen.description = seen.mode = seen.model = seen.prompt = None
+    seen.tools = seen.permission = None
+    seen.fields = {}
+
+
+def _texts(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
+    """The texts in a value that may refer to something, with their places."""
+    stack = [(route, value)]
+    while stack:
+        at, part = stack.pop()
+        if isinstance(part, str):
+            if "{" in part:
+                yield at, part
+        elif isinstance(part, dict):
+            stack += [((*at, key), item) for key, item in part.items()]
+        elif isinstance(part, list):
+            stack += [((*at, number), item) for number, item in enumerate(part)]
+
+
+def declared_as(flavour: Flavour, source: Source, place: Place) -> list[Declared]:
+    """The agents that the file declares, as the client sees them. Never raises."""
+    return _Settings(flavour, source, place).agents
+
+
+def judge_as(flavour: Flavour, source: Source, place: Place) -> Seen:
+    """What the client makes of the file beside its agents. Never raises."""
+    return _Settings(flavour, source, place).whole
+
+
+def says_default(source: Source) -> tuple[str, Span] | None:
+    """The agent that the file starts sessions with (`default_agent`), and where it says so."""
+    text = source.keep(_text)
+    data = text.json.value if text.json is not None else None
+    name = data.get("default_agent") if isinstance(data, dict) else None
+    tree = text.json.tree if text.json is not None else None
+    if not isinstance(name, str) or not isinstance(tree, Mapping):
+        return None
+    node = pairs_of(tree)["default_agent"][1]
+    return name, Span(node.start, node.end)
