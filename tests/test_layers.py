@@ -12,7 +12,21 @@ import pytest
 from agentlint.platforms import MAIN
 
 PACKAGE = Path(__file__).parents[1] / "agentlint"
-LAYERS = ("home", "status", "disk", "text", "syntax", "model", "platforms", "rules", "engine", "reports", "api", "cli")
+LAYERS = (
+    "home",
+    "status",
+    "disk",
+    "text",
+    "syntax",
+    "model",
+    "platforms",
+    "rules",
+    "engine",
+    "reports",
+    "api",
+    "server",
+    "cli",
+)
 """The lowest first. Those in `ALONE` are modules, the others are packages."""
 ALONE = {"home", "status", "disk", "text", "api"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ALONE)
@@ -88,14 +102,18 @@ def test_the_model_reads_no_yaml_text() -> None:
 
 
 def test_a_run_loads_only_the_platforms_that_it_meets() -> None:
-    """Of all but the main ones only where their files lie: start-up does not grow with them."""
+    """Of all but the main ones only where their files lie, and nothing of the language server: start-up does not grow
+    with them."""
     seed = PACKAGE.parent / "fixtures/seeds/.claude/agents/model-architect-builder.md"
     code = (
         "import sys\nfrom agentlint.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-        "print(*sorted(name for name in sys.modules if name.startswith('agentlint.platforms.')))"
+        "print(*sorted(name for name in sys.modules if name.startswith('agentlint.platforms.')))\n"
+        "print(*(name for name in sys.modules if name.startswith(('agentlint.server', 'pygls', 'lsprotocol', 'attr'))))"
     )
     run = subprocess.run(
         [sys.executable, "-c", code, "check", str(seed)], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
     )
-    loaded = {name.split(".", 2)[2] for name in run.stdout.splitlines()[-1].split()}
+    *_, platforms, server = run.stdout.splitlines()
+    assert server == ""
+    loaded = {name.split(".", 2)[2] for name in platforms.split()}
     assert {name.partition(".")[0] for name in loaded if "." in name} <= {*MAIN}

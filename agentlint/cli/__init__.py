@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("rule", "Print a rule's page."),
     "platforms": ("platforms", "Show each platform's places, keys, tools and models."),
     "schema": ("schema", "Print the JSON schema of a platform's keys."),
+    "server": ("server", "Serve an editor by the Language Server Protocol."),
 }
 """Name: (module and function, one line of help). A module is imported only when its command runs."""
 

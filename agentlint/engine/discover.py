@@ -590,10 +590,14 @@ def looks_like_agent(path: str) -> bool:
     """Whether a regular file outside every agents folder, or outside of its project, begins as an agent's."""
     try:
         with open(path, "rb") as file:
-            head = file.read(HEAD)
+            return _begins_as_agent(file.read(HEAD), path)
     except OSError:
         return False
-    if path.lower().endswith(".toml"):
+
+
+def _begins_as_agent(head: bytes, name: str) -> bool:
+    """Whether the first bytes of a file of this name are those of an agent's."""
+    if name.lower().endswith(".toml"):
         return _TOML_KEYS.search(head) is not None
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith(b"---"):
@@ -616,6 +620,42 @@ def looks_like_command(path: str) -> bool:
     if not head.startswith(b"---") or close < 0:
         return b"$ARGUMENTS" in head
     return b"$ARGUMENTS" in head or _COMMAND_KEYS.search(head[3:close]) is not None
+
+
+def taken(path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKind] = AGENTS) -> Found | None:
+    """Give a file as a walk of its project would come to it if it held ``raw``, which need not be on disk (an editor
+    asks); None where the walk would pass it over. ``path`` is absolute. Raises ConfigError."""
+    folder, name = os.path.split(path)
+    one = found(path, config)
+    at, root = place_of_folder(folder), one.place.root
+    steps = _steps(folder, root)
+    if at is None and not NEVER_WALKED.isdisjoint(steps):
+        return None
+    here = root
+    for step in (*steps, name):
+        entry = os.path.join(here, step)
+        mark = "" if entry == path else "/"
+        if config.excludes(entry + mark, entry + mark, config.at(here)):
+            return None
+        here = entry
+    if one.place.kind != "agent":
+        return one if one.place.kind in kinds and (at is None or _is_meant(at, name, path)) else None
+    if "agent" not in kinds:
+        return None
+    if at is not None or config.platform_of(path) is not None or one.place.scope == "plugin":
+        return one if one.place.scope == "plugin" or name.lower().endswith(AGENT_ENDINGS) else None
+    if name in _SETTINGS:
+        return _settings(path, root, _SETTINGS[name]) if _SAYS_AGENTS.search(raw[:MAX_SETTINGS]) else None
+    if others.kind_of(steps, name):
+        return None
+    lower = name.lower()
+    in_collection = not COLLECTIONS.isdisjoint(steps) and lower.endswith(".md") and _begins_as_agent(raw[:HEAD], name)
+    if not in_collection and not lower.endswith(_ENDINGS):
+        return None
+    ignores = _ignores_above(folder, root) if config.heeds_gitignore(root) else ()
+    if ignores is None or _ignored(name, _with_those_of(folder, ignores), folder=False):
+        return None
+    return one
 
 
 def found(path: str, config: Configuration | None = None) -> Found:

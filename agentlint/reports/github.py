@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from agentlint.reports.lines import Exact, no_hashes
-from agentlint.reports.sarif import told
-from agentlint.reports.words import clean, from_checkout, source_of
+from agentlint.reports.words import clean, from_checkout, source_of, told
 from agentlint.text import Severity
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from agentlint.engine.baseline import fingerprint
 from agentlint.reports.json import Items
-from agentlint.reports.sarif import told
-from agentlint.reports.words import clean, from_checkout, source_of
+from agentlint.reports.words import clean, from_checkout, source_of, told
 from agentlint.text import Severity
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from agentlint.record import Record
 from agentlint.reports.lines import in_xml
-from agentlint.reports.sarif import told
-from agentlint.reports.words import clean, source_of
+from agentlint.reports.words import clean, source_of, told
 from agentlint.text import Severity, lazy_pattern
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from agentlint import __version__, home, rules
 from agentlint.engine.baseline import fingerprint
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.reports.json import Items
-from agentlint.reports.words import clean, from_checkout, json_text, source_of
+from agentlint.reports.words import clean, from_checkout, json_text, source_of, told
 from agentlint.text import Safety, Severity, Span
 
 if TYPE_CHECKING:
@@ -97,13 +97,6 @@ class Report:
         if fixes:
             out["fixes"] = fixes
         return out
-
-
-def told(diagnostic: Diagnostic) -> str:
-    """What, why and what to do, a line each, without control characters or lone surrogates. Where no help says what to
-    do, the first fix does."""
-    do = diagnostic.help or next((f"Fix: {fix.title}." for fix in diagnostic.fixes), "")
-    return "\n".join(clean(part) for part in (diagnostic.message, diagnostic.why, do) if part)
 
 
 def location(path: str) -> dict[str, str]:

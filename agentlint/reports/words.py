@@ -53,6 +53,13 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
     return in_json(json.dumps(value, indent=indent))
 
 
+def told(diagnostic: Diagnostic) -> str:
+    """What, why and what to do, a line each, without control characters or lone surrogates. Where no help says what to
+    do, the first fix does."""
+    do = diagnostic.help or next((f"Fix: {fix.title}." for fix in diagnostic.fixes), "")
+    return "\n".join(clean(part) for part in (diagnostic.message, diagnostic.why, do) if part)
+
+
 def position(result: FileResult, diagnostic: Diagnostic) -> Position:
     """Where a finding starts."""
     return source_of(result).position(diagnostic.span.start)

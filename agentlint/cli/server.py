@@ -1,0 +1,29 @@
+"""``agentlint server``."""
+
+from typing import Annotated
+
+import typer
+
+
+def server(
+    tcp: Annotated[
+        int | None, typer.Option("--tcp", metavar="PORT", min=1, max=65535, help="Serve one client on 127.0.0.1:PORT.")
+    ] = None,
+) -> None:
+    """Serve an editor over standard input and output, by the Language Server Protocol.
+
+    Example: agentlint server
+    """
+    try:
+        import pygls  # noqa: F401 - tried before anything else is loaded
+    except ImportError:
+        from agentlint.home import DISTRIBUTION
+        from agentlint.status import USAGE
+
+        typer.echo(
+            f"agentlint server: the language server is not installed; pip install '{DISTRIBUTION}[server]'", err=True
+        )
+        raise typer.Exit(USAGE) from None
+    from agentlint.server.app import serve
+
+    serve(tcp)

@@ -1,0 +1,208 @@
+"""What can be done about a finding, and with a file: fixes, comments that hide it, the baseline, another client's form.
+
+An edit is what `agentlint fix` would make: each fix is proven as a pass of fixes is before it is offered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from agentlint.engine.baseline import NEVER_KEPT
+from agentlint.engine.check import lint_source
+from agentlint.engine.fix import fix_source, prove
+from agentlint.engine.proof import Fault
+from agentlint.engine.suppress import NEVER_HIDDEN, directives_of
+from agentlint.platforms import MAIN, PLATFORMS, conversion
+from agentlint.reports.words import clean
+from agentlint.server import diagnostics
+from agentlint.server.documents import uri_of
+from agentlint.server.preview import converted
+from agentlint.syntax import frontmatter
+from agentlint.text import Edit, Safety, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agentlint.server.documents import Document
+    from agentlint.server.workspace import Checked
+    from agentlint.text import Diagnostic
+
+FIX_ALL = "source.fixAll.agentlint"
+CONVERT = "refactor.rewrite.agentlint.convert"
+KINDS: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, FIX_ALL, CONVERT]
+EXPLAIN = "agentlint.explain"
+ACCEPT = "agentlint.baseline"
+
+
+def actions(
+    document: Document, checked: Checked, findings: list[Diagnostic], asked: types.CodeActionParams
+) -> list[types.CodeAction]:
+    """What is offered for a range. The edits of what concerns the whole file are worked out when it is chosen
+    (`resolved`)."""
+    only = asked.context.only
+    span = document.span(asked.range)
+    out: list[types.CodeAction] = []
+    if _wanted(types.CodeActionKind.QuickFix, only):
+        here = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
+        for finding in here:
+            out += _fixes(document, checked, finding)
+        for finding in here:
+            out += _others(document, checked, finding)
+    if _wanted(FIX_ALL, only) and (only or any(fix.safety is Safety.SAFE for one in findings for fix in one.fixes)):
+        out.append(
+            _late("Make all safe fixes", FIX_ALL, {"do": "fix", "uri": document.uri, "version": document.version})
+        )
+    if _wanted(CONVERT, only) and checked.platform and checked.found.place.scope != "settings":
+        for target in _targets(checked):
+            data = {"do": "convert", "uri": document.uri, "to": target}
+            out.append(_late(f"Convert to {PLATFORMS[target].title}", CONVERT, data))
+    return out
+
+
+def _wanted(kind: str, only: Sequence[str] | None) -> bool:
+    """Whether an editor that asks for kinds asks for this one: a kind stands for those below it."""
+    return only is None or any(kind == one or kind.startswith(f"{one}.") or one == "" for one in only)
+
+
+def _targets(checked: Checked) -> list[str]:
+    able = [name for name in PLATFORMS if conversion.exists(name) and name != checked.platform]
+    return sorted(able, key=lambda name: name not in MAIN)
+
+
+def _late(title: str, kind: str, data: dict[str, Any]) -> types.CodeAction:
+    return types.CodeAction(title, kind=kind, data=data)
+
+
+def resolved(action: types.CodeAction, document: Document, checked: Checked) -> types.CodeAction:
+    """The action with its edit."""
+    data = action.data if isinstance(action.data, dict) else {}
+    if data.get("do") == "fix":
+        action.edit = _workspace(document, document.difference(fixed(document, checked)))
+    elif data.get("do") == "convert":
+        made = converted(document, checked, str(data.get("to")))
+        if made.text is None:
+            action.disabled = types.CodeActionDisabled(made.refusal)
+        else:
+            uri = uri_of(made.path)
+            start = types.Position(0, 0)
+            new = types.OptionalVersionedTextDocumentIdentifier(uri)
+            action.edit = types.WorkspaceEdit(
+                document_changes=[
+                    types.CreateFile(uri, options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False)),
+                    types.TextDocumentEdit(new, [types.TextEdit(types.Range(start, start), made.text)]),
+                ]
+            )
+    return action
+
+
+def fixed(document: Document, checked: Checked) -> str:
+    """The text as `agentlint fix` would leave it."""
+    found = checked.found
+    return fix_source(document.source, found.place, found.platform, checked.settings, unsafe=False).text
+
+
+def _fixes(document: Document, checked: Checked, finding: Diagnostic) -> Iterator[types.CodeAction]:
+    """The fixes of a finding that may be made, safe ones first."""
+    if document.source.bad_byte is not None:
+        return
+    fixes = sorted(finding.fixes, key=lambda fix: fix.safety)
+    for number, fix in enumerate(fixes):
+        if fix.safety is Safety.DISPLAY or not fix.edits:
+            continue
+        after = prove(document.source, checked.found, checked.settings, finding, fix)
+        if isinstance(after, Fault) or after == document.source.text:
+            continue
+        title = (
+            clean(fix.title) if fix.safety is Safety.SAFE else f"{clean(fix.title)} (may change what the agent does)"
+        )
+        yield types.CodeAction(
+            title,
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=_about(document, finding),
+            edit=_workspace(document, document.difference(after)),
+            is_preferred=number == 0 and fix.safety is Safety.SAFE,
+        )
+
+
+def _others(document: Document, checked: Checked, finding: Diagnostic) -> Iterator[types.CodeAction]:
+    """What can be done about a finding without mending it."""
+    about = _about(document, finding)
+    quick = types.CodeActionKind.QuickFix
+    if finding.rule not in NEVER_HIDDEN and document.source.bad_byte is None:
+        for title, edit in (
+            (f"Ignore {finding.rule} here", hiding(document.source, checked, finding, whole_file=False)),
+            (f"Ignore {finding.rule} in this file", hiding(document.source, checked, finding, whole_file=True)),
+        ):
+            if edit is not None:
+                edits = [document.edit(edit)]
+                yield types.CodeAction(title, kind=quick, diagnostics=about, edit=_workspace(document, edits))
+    if finding.rule not in NEVER_KEPT:
+        title = f"Accept this {finding.rule} in the baseline"
+        arguments = [document.uri, finding.rule, finding.span.start]
+        yield types.CodeAction(
+            title, kind=quick, diagnostics=about, command=types.Command(title, ACCEPT, arguments=arguments)
+        )
+    title = f"Explain {finding.rule}"
+    yield types.CodeAction(
+        title, kind=quick, diagnostics=about, command=types.Command(title, EXPLAIN, arguments=[finding.rule])
+    )
+
+
+def hiding(source: Source, checked: Checked, finding: Diagnostic, *, whole_file: bool) -> Edit | None:
+    """A comment that hides a finding: the first of the places for one where it does, and where it changes nothing else
+    that is found. None where there is no such place."""
+    for edit in _comments(source, finding, whole_file=whole_file):
+        text = source.text[: edit.start] + edit.new + source.text[edit.end :]
+        if _hides(Source.from_text(source.path, text), checked, finding):
+            return edit
+    return None
+
+
+def _comments(source: Source, finding: Diagnostic, *, whole_file: bool) -> Iterator[Edit]:
+    rule, newline = finding.rule, source.newline
+    number = source.position(finding.span.start).line
+    for directive in directives_of(source):
+        if directive.names and directive.whole_file == whole_file and (whole_file or number in directive.lines):
+            at = directive.names[-1][1].end
+            yield Edit(at, at, f", {rule}")
+    part = frontmatter.of(source)
+    order = f"agentlint: ignore{'-file' if whole_file else ''}[{rule}]"
+    if part.open is not None and part.close is not None:
+        line = source.line_span(finding.span.start)
+        if whole_file:
+            yield Edit(part.start, part.start, f"# {order}{newline}")
+        elif part.start <= finding.span.start < part.body:
+            yield Edit(line.end, line.end, f"  # {order}")
+            written = source.text[line.start : line.end]
+            indent = written[: len(written) - len(written.lstrip())]
+            yield Edit(line.start, line.start, f"{indent}# {order}{newline}")
+        else:
+            yield Edit(line.end, line.end, f" <!-- {order} -->")
+    if whole_file:
+        yield Edit(len(source.text), len(source.text), f"<!-- {order} -->{newline}")
+
+
+def _hides(after: Source, checked: Checked, finding: Diagnostic) -> bool:
+    """Whether the file has one finding less of the rule now, and no other one more."""
+    found = checked.found
+    now = lint_source(after, found.place, checked.settings, found.platform, found.reason)
+    was = [(one.rule, one.message) for one in checked.result.diagnostics]
+    left = [(one.rule, one.message) for one in now.diagnostics]
+    if (finding.rule, finding.message) not in was:  # a finding over all files, which is hidden later
+        from agentlint.engine.suppress import apply
+
+        start = finding.span.start + len(after.text) - len(checked.source.text)
+        moved = [finding, finding._replace(span=Span(start, start))]
+        return left == was and len(apply(after, moved)[0]) < len(moved)
+    return len(left) < len(was) and all(one in was for one in left)
+
+
+def _about(document: Document, finding: Diagnostic) -> list[types.Diagnostic]:
+    return diagnostics.shown([finding._replace(labels=())], document, lambda _path: document)
+
+
+def _workspace(document: Document, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
+    here = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(here, list(edits))])

@@ -1,0 +1,235 @@
+"""Agents as names: where they are declared, where they are spoken of, and what renaming one changes."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from agentlint.platforms import PLATFORMS, get
+from agentlint.platforms.schema import load
+from agentlint.record import Record
+from agentlint.rules.document import Document as Read
+from agentlint.server import keys
+from agentlint.server.documents import Document, uri_of
+from agentlint.syntax.nodes import Mapping, Scalar, Sequence
+from agentlint.syntax.quoting import scalar
+from agentlint.text import Edit, Source, Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from agentlint.server.documents import View
+    from agentlint.server.workspace import Checked, Folder
+    from agentlint.syntax.nodes import Node
+    from agentlint.text import Route
+
+_STARTS = lazy_pattern(r"\b(?:Agent|Task)\(([^()\n]*)\)")
+_NAME = lazy_pattern(r"[^\s,]+")
+MAX_DEPTH = 50
+
+
+class Mention(Record):
+    """A name in a file: ``kind`` is what it names (agents, skills), ``declares`` tells the agent's own name from a
+    reference to it. An agent that is called after its file is declared at the file's head, without a word."""
+
+    path: str
+    platform: str
+    kind: str
+    name: str
+    span: Span
+    declares: bool = False
+    written: bool = True
+
+
+def mentions(checked: Checked) -> list[Mention]:
+    """Every name of an agent or a skill in a file, in the order of the text."""
+    if not checked.platform or checked.found.place.scope == "settings" or checked.found.place.kind != "agent":
+        return []
+    read = Read(checked.source, checked.found.place, get(checked.platform))
+    path, platform = checked.found.path, checked.platform
+    out: list[Mention] = []
+    if read.seen.name:
+        node = read.node(("name",))
+        own = isinstance(node, Scalar) and node.text == read.seen.name
+        span = Span(node.start, node.end) if own and node is not None else Span(read.head.start, read.head.start)
+        out.append(Mention(path, platform, "agents", read.seen.name, span, declares=True, written=own))
+    schema = load(read.platform.form, read.seen.client).raw
+    for kind, name, span in _named(read.tree, schema, (), checked.source.text):
+        out.append(Mention(path, platform, kind, name, span))
+    return sorted(out, key=lambda one: one.span)
+
+
+def _named(node: Node, schema: keys.Part, route: Route, text: str, kind: str = "") -> Iterator[tuple[str, str, Span]]:
+    """Names below a node. ``kind`` is what the words of what is around it name."""
+    if len(route) > MAX_DEPTH:
+        return
+    part = keys.part_at(schema, route) or {}
+    kind = part.get("x-words", kind)
+    if isinstance(node, Mapping):
+        for key, value in node.pairs:
+            if isinstance(key, Scalar):
+                if kind in ("agents", "skills") and route:
+                    yield kind, key.text, Span(key.start, key.end)
+                    continue
+                yield from _named(value, schema, (*route, key.text), text)
+    elif isinstance(node, Sequence):
+        for number, item in enumerate(node.items):
+            yield from _named(item, schema, (*route, number), text, kind)
+    elif isinstance(node, Scalar):
+        if kind in ("agents", "skills"):
+            for match in _NAME.finditer(text, node.start, node.end) if "," in node.text else ():
+                yield kind, match[0].strip("\"'"), Span(*match.span())
+            if "," not in node.text:
+                yield kind, node.text, Span(node.start, node.end)
+        elif kind == "tools":
+            for starts in _STARTS.finditer(text, node.start, node.end):
+                for match in _NAME.finditer(text, starts.start(1), starts.end(1)):
+                    yield "agents", match[0], Span(*match.span())
+
+
+def mention_at(checked: Checked, offset: int) -> Mention | None:
+    """The name at an offset. In the head of a file that is called after its agent, that agent."""
+    found = mentions(checked)
+    here = next((one for one in found if one.written and one.span.start <= offset <= one.span.end), None)
+    if here is None and offset <= checked.source.line_span(0).end:
+        here = next((one for one in found if one.declares and not one.written), None)
+    return here
+
+
+def every(folder: Folder, wanted: Mention) -> list[Mention]:
+    """Every mention in the folder of what ``wanted`` names, in files of the same client."""
+    found = []
+    for path in sorted(folder.checked):
+        checked = folder.checked[path]
+        if checked.platform == wanted.platform:
+            found += [one for one in mentions(checked) if (one.kind, one.name) == (wanted.kind, wanted.name)]
+    return found
+
+
+def definition(folder: Folder, wanted: Mention, view_of: Callable[[str], View]) -> list[types.Location]:
+    """Where an agent or a skill is declared."""
+    if wanted.kind == "skills":
+        return [types.Location(uri_of(path), _top()) for path in _skill(folder, wanted)]
+    return [_location(one, view_of) for one in every(folder, wanted) if one.declares]
+
+
+def references(
+    folder: Folder, wanted: Mention, view_of: Callable[[str], View], *, declared: bool
+) -> list[types.Location]:
+    """Where it is spoken of; with ``declared`` also where it is declared."""
+    return [_location(one, view_of) for one in every(folder, wanted) if declared or not one.declares]
+
+
+def _skill(folder: Folder, wanted: Mention) -> list[str]:
+    places = (place.path for place in PLATFORMS[wanted.platform].places("skill") if place.scope == "project")
+    paths = (os.path.join(folder.root, place, wanted.name, "SKILL.md") for place in places)
+    return [path for path in paths if os.path.isfile(path)]
+
+
+def _top() -> types.Range:
+    return types.Range(types.Position(0, 0), types.Position(0, 0))
+
+
+def _location(mention: Mention, view_of: Callable[[str], View]) -> types.Location:
+    return types.Location(uri_of(mention.path), view_of(mention.path).range(*mention.span))
+
+
+class Refused(Exception):
+    """The agent cannot be called that; the text says why."""
+
+
+def rename(folder: Folder, wanted: Mention, new: str, view_of: Callable[[str], View]) -> types.WorkspaceEdit:
+    """Call an agent ``new``: its `name`, every reference, and its file where that is called after it.
+
+    Raises Refused for a name that the client does not take, or that another agent has.
+    """
+    if wanted.kind != "agents":
+        raise Refused("only agents are renamed")
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", new):
+        raise Refused("a name begins with a letter or digit, and holds letters, digits, `-`, `_` and `.` only")
+    found = every(folder, wanted)
+    if not any(one.declares for one in found):
+        raise Refused(f"`{wanted.name}` is declared in no file here")
+    if any(member.name == new and member.platform == wanted.platform for member in folder.members()):
+        raise Refused(f"there is an agent called `{new}` already")
+    changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
+    for path in dict.fromkeys(one.path for one in found):
+        view = view_of(path)
+        edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
+            view.edit(_respelt(view.source, one, new)) for one in found if one.path == path and one.written
+        ]
+        if edits:
+            changes.append(types.TextDocumentEdit(identity(view, path), edits))
+    for one in found:
+        moved = _moved(one, new) if one.declares else ""
+        if moved and os.path.lexists(moved):
+            raise Refused(f"{moved} is there already")
+        if moved:
+            changes.append(types.RenameFile(uri_of(one.path), uri_of(moved)))
+    return types.WorkspaceEdit(document_changes=changes)
+
+
+def identity(view: View, path: str) -> types.OptionalVersionedTextDocumentIdentifier:
+    """The file as an edit names it: of an open one with the version that the edit is for."""
+    if isinstance(view, Document):
+        return types.OptionalVersionedTextDocumentIdentifier(view.uri, view.version)
+    return types.OptionalVersionedTextDocumentIdentifier(uri_of(path))
+
+
+def _respelt(source: Source, mention: Mention, new: str) -> Edit:
+    """The name as it stands there, in its quotes."""
+    written = source.text[mention.span.start : mention.span.end]
+    quote = written[:1] if written[:1] in "\"'" and len(written) > 1 and written[-1] == written[0] else ""
+    return Edit(mention.span.start, mention.span.end, f"{quote}{new}{quote}" if quote else scalar(new))
+
+
+def _moved(mention: Mention, new: str) -> str:
+    """Where the agent's file goes, "" where it is not called after the agent."""
+    folder, name = os.path.split(mention.path)
+    for suffix in (".agent.md", ".chatmode.md", ".md", ".toml"):
+        if name == mention.name + suffix:
+            return f"{folder}/{new}{suffix}"
+    return ""
+
+
+def symbols(document: Document, checked: Checked) -> list[types.DocumentSymbol]:
+    """The agent, and below it its keys and its prompt."""
+    if not checked.platform or checked.found.place.scope == "settings":
+        return []
+    read = Read(document.source, checked.found.place, get(checked.platform))
+    text, part = document.source.text, read.frontmatter
+    children = []
+    for key, value in read.tree.pairs:
+        if isinstance(key, Scalar):
+            whole = document.range(key.start, max(key.end, value.end))
+            short = " ".join(text[value.start : value.end].split())
+            children.append(
+                types.DocumentSymbol(
+                    key.text or '""', types.SymbolKind.Property, whole, document.range(key.start, key.end),
+                    detail=short if len(short) <= 60 else f"{short[:59]}…",
+                )
+            )  # fmt: skip
+    if part.close is not None and part.body < len(text):
+        whole = document.range(part.body, len(text))
+        children.append(types.DocumentSymbol("prompt", types.SymbolKind.String, whole, whole))
+    everything = document.range(0, len(text))
+    head = document.range(*read.value_span("name")) if "name" in read.entries else document.range(*read.head)
+    name = read.seen.name or checked.found.place.filename
+    detail = PLATFORMS[checked.platform].title
+    return [types.DocumentSymbol(name, types.SymbolKind.Class, everything, head, detail=detail, children=children)]
+
+
+def found_by(folder: Folder, query: str, view_of: Callable[[str], View]) -> Iterator[types.WorkspaceSymbol]:
+    """The agents of a folder whose names have the letters of ``query`` in their order."""
+    pattern = re.compile(".*?".join(map(re.escape, query.lower())), re.S)
+    for member in folder.members():
+        if member.name and pattern.search(member.name.lower()):
+            yield types.WorkspaceSymbol(
+                location=types.Location(uri_of(member.path), view_of(member.path).range(*member.span)),
+                name=member.name,
+                kind=types.SymbolKind.Class,
+                container_name=PLATFORMS[member.platform].title,
+            )

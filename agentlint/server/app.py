@@ -1,0 +1,552 @@
+"""The protocol: which request goes where, and what is sent when.
+
+Everything happens in one thread, in the order in which the editor asks. A change is checked once nobody has typed for
+a moment (`QUIET`); what an older text had is never sent. The folders are looked through between requests, a few files
+at a time. An error of ours is one line in the log, with the file's name, and costs one answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.language_server import lsp_method
+
+from agentlint import __version__, disk, rules
+from agentlint.engine import baseline
+from agentlint.engine.baseline import BaselineError
+from agentlint.engine.sources import Unreadable, read_source
+from agentlint.server import actions, agents, completion, diagnostics, hover, lens, preview
+from agentlint.server.documents import UNITS, Document, View, path_of, uri_of
+from agentlint.server.workspace import SETTINGS, Workspace
+from agentlint.status import UsageError
+from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from agentlint.server.workspace import Checked, Folder
+    from agentlint.text import Units
+
+QUIET = 0.05
+"""Seconds without a change after which a text is checked."""
+SLICE = 0.02
+"""Seconds for which files of a folder are read before requests are looked at again."""
+WATCHED = ("**/*.md", "**/*.markdown", "**/*.mdx", "**/*.toml", "**/*.json", "**/.gitignore")
+AGENTS = (".md", ".markdown", ".mdx")
+"""What files end with that say nothing about others, but for agents in other forms, which the index knows."""
+PREVIEW = "agentlint/preview"
+VERDICTS = "agentlint/verdicts"
+
+log = logging.getLogger("agentlint.server")
+Answer = TypeVar("Answer")
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls' protocol without its own copies of the documents, which end lines at characters that do not."""
+
+    def _handled(self, method: str, params: object) -> Generator[Any, Any, None]:
+        handler = self.fm.features.get(method)
+        if handler is not None:
+            yield handler, (params,), None
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
+        yield from self._handled(types.TEXT_DOCUMENT_DID_OPEN, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
+        yield from self._handled(types.TEXT_DOCUMENT_DID_CHANGE, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
+        yield from self._handled(types.TEXT_DOCUMENT_DID_CLOSE, params)
+
+
+class Server(LanguageServer):
+    """agentlint's server: the open files, the folders, and what is still to be done for them."""
+
+    def __init__(self) -> None:
+        super().__init__("agentlint", __version__, protocol_cls=Protocol)
+        self.open: dict[str, Document] = {}
+        self.folders = Workspace(self._opened)
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._scanning: asyncio.Task[None] | None = None
+        self._told: set[str] = set()
+
+    # --- what the client is able to do -------------------------------------------------------------------------------
+
+    def can(self, *path: str) -> bool:
+        """Whether the editor says that it can do something, by the path to it in its capabilities."""
+        here: Any = self.client_capabilities
+        for step in path:
+            here = getattr(here, step, None)
+            if here is None:
+                return False
+        return bool(here)
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the editor asks for diagnostics by itself."""
+        return self.can("text_document", "diagnostic")
+
+    # --- texts -------------------------------------------------------------------------------------------------------
+
+    def _opened(self, path: str) -> Source | None:
+        document = next((one for one in self.open.values() if one.path == path), None)
+        return document.source if document is not None else None
+
+    def document(self, uri: str) -> Document | None:
+        return self.open.get(uri)
+
+    def view(self, path: str) -> View:
+        """A file's text with the editor's positions in it, open or not."""
+        for document in self.open.values():
+            if document.path == path:
+                return document
+        try:
+            source = read_source(path)
+        except Unreadable:
+            source = Source(path, b"")
+        return View(source, self.units)
+
+    @property
+    def units(self) -> Units:
+        return UNITS[types.PositionEncodingKind(self.workspace.position_encoding or "utf-16").value]
+
+    def checked(self, document: Document) -> tuple[Folder, Checked] | None:
+        """The file as it stands, None where it is no agent file or cannot be judged."""
+        folder = self.folders.of(document.path)
+        known = folder.checked.get(document.path)
+        if known is not None and known.source is document.source:
+            return folder, known
+        checked = folder.check(document.path, document.source)
+        return (folder, checked) if checked is not None else None
+
+    # --- diagnostics -------------------------------------------------------------------------------------------------
+
+    def diagnostics(self, document: Document) -> list[types.Diagnostic]:
+        folder = self.folders.of(document.path)
+        before = folder.generation
+        known = self.checked(document)
+        if folder.generation != before:
+            self.again([folder], document.uri)
+        if known is None:
+            return []
+        return diagnostics.shown(folder.findings(known[1]), document, self.view)
+
+    def soon(self, uri: str, after: float = QUIET) -> None:
+        """Check a text when nobody has typed for a moment."""
+        waiting = self._waiting.pop(uri, None)
+        if waiting is not None:
+            waiting.cancel()
+        if not self.pulls:
+            self._waiting[uri] = asyncio.get_running_loop().call_later(after, self._publish, uri)
+
+    def _publish(self, uri: str) -> None:
+        self._waiting.pop(uri, None)
+        document = self.open.get(uri)
+        if document is not None:
+            self.send(uri, self.guarded(uri, _nothing, lambda: self.diagnostics(document)), document.version)
+
+    def send(self, uri: str, found: list[types.Diagnostic], version: int | None = None) -> None:
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+
+    def again(self, folders: list[Folder], but: str = "") -> None:
+        """What is said of the open files of some folders may have changed; of ``but`` it is just being said."""
+        if self.pulls:
+            if self.can("workspace", "diagnostics", "refresh_support"):
+                self.workspace_diagnostic_refresh(None)
+        else:
+            for uri, document in self.open.items():
+                if uri != but and self.folders.of(document.path) in folders:
+                    self.soon(uri, 0)
+        if self.can("workspace", "code_lens", "refresh_support"):
+            self.workspace_code_lens_refresh(None)
+
+    # --- the index ---------------------------------------------------------------------------------------------------
+
+    def scan(self) -> None:
+        """Look through the folders again."""
+        if self._scanning is not None:
+            self._scanning.cancel()
+        self._scanning = asyncio.get_running_loop().create_task(self._scan())
+
+    async def _scan(self) -> None:
+        for folder in list(self.folders.folders.values()):
+            steps = folder.scan()
+            until = time.perf_counter() + SLICE
+            while self.guarded(uri_of(folder.root), lambda: False, lambda steps=steps: _step(steps)):  # type: ignore[misc]
+                if time.perf_counter() > until:
+                    await asyncio.sleep(0.001)
+                    until = time.perf_counter() + SLICE
+            self.again([folder])
+
+    def changed(self, paths: list[str]) -> None:
+        """Files changed on disk."""
+        disk.forget()
+        folders = []
+        whole = False
+        for path in paths:
+            folder = self.folders.of(path)
+            folders.append(folder)
+            if path.rpartition("/")[2] in SETTINGS or not (path in folder.checked or path.endswith(AGENTS)):
+                folder.forget()
+                self._told.clear()
+                whole = True
+            else:
+                self.guarded(uri_of(path), lambda: None, lambda folder=folder, path=path: folder.update(path))  # type: ignore[misc]
+        if whole:
+            self._rechecked()
+            self.scan()
+        self.again(folders)
+
+    def _rechecked(self) -> None:
+        """No file is known by what it was judged by any more."""
+        for folder in self.folders.every():
+            for document in self.open.values():
+                folder.drop(document.path)
+
+    # --- answers ---------------------------------------------------------------------------------------------------
+
+    def about(
+        self, uri: str, otherwise: Callable[[], Answer], work: Callable[[Document, Folder, Checked], Answer]
+    ) -> Answer:
+        """Answer for an open agent file; ``otherwise`` for every other one."""
+        document = self.document(uri)
+        if document is None:
+            return otherwise()
+
+        def answer() -> Answer:
+            known = self.checked(document)
+            return otherwise() if known is None else work(document, *known)
+
+        return self.guarded(uri, otherwise, answer)
+
+    # --- errors ------------------------------------------------------------------------------------------------------
+
+    def guarded(self, uri: str, otherwise: Callable[[], Answer], work: Callable[[], Answer]) -> Answer:
+        """Do the work; what breaks is one line in the log, and a user's own error one message besides."""
+        try:
+            return work()
+        except (UsageError, BaselineError) as error:
+            self._tell(str(error))
+        except Exception as error:
+            self._tell(f"{path_of(uri)}: a defect of agentlint, please report it: {_words(error)}", shown=False)
+        return otherwise()
+
+    def _tell(self, text: str, *, shown: bool = True) -> None:
+        if text in self._told:
+            return
+        self._told.add(text)
+        log.error("%s", text)
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
+        if shown:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"agentlint: {text}"))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Keep what pygls could not do in the log: nobody can do anything about it in the middle of an edit."""
+        log.error("%s: %s", getattr(source, "__name__", source), _words(error))
+
+
+def _nothing() -> list[types.Diagnostic]:
+    return []
+
+
+def _step(steps: Any) -> bool:
+    for _ in steps:
+        return True
+    return False
+
+
+def _words(error: Exception) -> str:
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/agentlint/')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return " ".join(f"{type(error).__name__}: {error} ({place})".split())[:400]
+
+
+def create() -> Server:
+    """A server with all that it can do, not started yet."""
+    server = Server()
+    _documents(server)
+    _questions(server)
+    _names(server)
+    _commands(server)
+    return server
+
+
+def _documents(server: Server) -> None:
+    """Opening, changing and closing files, and what happens on disk."""
+
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        for folder in params.workspace_folders or ():
+            server.folders.add(path_of(folder.uri))
+        if not params.workspace_folders and params.root_uri:
+            server.folders.add(path_of(params.root_uri))
+
+    @server.feature(types.INITIALIZED)
+    def initialized(_params: types.InitializedParams) -> None:
+        if server.can("workspace", "did_change_watched_files", "dynamic_registration"):
+            watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            server.client_register_capability(
+                types.RegistrationParams([types.Registration("agentlint-files", method, options)])
+            )
+        server.scan()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        item = params.text_document
+        server.open[item.uri] = Document(item.uri, item.version, item.text, server.units)
+        server.soon(item.uri, 0)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(params: types.DidChangeTextDocumentParams) -> None:
+        document = server.document(params.text_document.uri)
+        if document is not None:
+            document.change(params.text_document.version, params.content_changes)
+            server.soon(document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        document = server.open.pop(params.text_document.uri, None)
+        if document is None:
+            return
+        if not server.pulls:
+            server.send(document.uri, [])
+        server.changed([document.path])
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        server.changed([path_of(params.text_document.uri)])
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        server.changed([path_of(change.uri) for change in params.changes])
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def moved(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        for folder in params.event.added:
+            server.folders.add(path_of(folder.uri))
+        for folder in params.event.removed:
+            server.folders.remove(path_of(folder.uri))
+        server.scan()
+
+    @server.feature(
+        types.TEXT_DOCUMENT_DIAGNOSTIC,
+        types.DiagnosticOptions(identifier="agentlint", inter_file_dependencies=True, workspace_diagnostics=True),
+    )
+    def pulled(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        document = server.document(params.text_document.uri)
+        found = _nothing()
+        if document is not None:
+            found = server.guarded(document.uri, _nothing, lambda: server.diagnostics(document))
+        return types.RelatedFullDocumentDiagnosticReport(found)
+
+    @server.feature(types.WORKSPACE_DIAGNOSTIC)
+    def all_pulled(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+        known = {one.uri: one.value for one in params.previous_result_ids}
+        reports: list[types.WorkspaceDocumentDiagnosticReport] = []
+        for folder in server.folders.folders.values():
+            for path, checked in sorted(folder.checked.items()):
+                uri = uri_of(path)
+                if uri in server.open:
+                    continue
+                findings = server.guarded(uri, list, lambda folder=folder, checked=checked: folder.findings(checked))  # type: ignore[misc]
+                if not findings and uri not in known:
+                    continue
+                mark = str(hash(tuple((one.rule, one.span, one.message) for one in findings)))
+                if known.get(uri) == mark:
+                    reports.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, mark))
+                else:
+                    shown = diagnostics.shown(findings, server.view(path), server.view) if findings else []
+                    reports.append(types.WorkspaceFullDocumentDiagnosticReport(uri, shown, result_id=mark))
+        return types.WorkspaceDiagnosticReport(reports)
+
+
+def _questions(server: Server) -> None:
+    """What is asked about a place in a file."""
+
+    about = server.about
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=completion.TRIGGERS))
+    def complete(params: types.CompletionParams) -> types.CompletionList:
+        snippets = server.can("text_document", "completion", "completion_item", "snippet_support")
+
+        def work(document: Document, folder: Folder, checked: Checked) -> list[types.CompletionItem]:
+            offset = document.offset(params.position)
+            return completion.complete(document, offset, checked, folder, snippets=snippets)
+
+        return types.CompletionList(is_incomplete=False, items=about(params.text_document.uri, list, work))
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    def hovered(params: types.HoverParams) -> types.Hover | None:
+        def work(document: Document, _folder: Folder, checked: Checked) -> types.Hover | None:
+            return hover.hover(document, document.offset(params.position), checked)
+
+        return about(params.text_document.uri, lambda: None, work)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    def lenses(params: types.CodeLensParams) -> list[types.CodeLens]:
+        return about(params.text_document.uri, list, lambda document, _, checked: lens.lenses(document, checked))
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=actions.KINDS, resolve_provider=True)
+    )
+    def act(params: types.CodeActionParams) -> list[types.CodeAction]:
+        def work(document: Document, folder: Folder, checked: Checked) -> list[types.CodeAction]:
+            made = actions.actions(document, checked, folder.findings(checked), params)
+            if server.can("text_document", "code_action", "resolve_support"):
+                return made
+            made = [actions.resolved(one, document, checked) if one.data is not None else one for one in made]
+            return [one for one in made if one.disabled is None]
+
+        return about(params.text_document.uri, list, work)
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    def resolve(action: types.CodeAction) -> types.CodeAction:
+        uri = action.data.get("uri", "") if isinstance(action.data, dict) else ""
+        resolved = about(uri, lambda: action, lambda document, _, checked: actions.resolved(action, document, checked))
+        if resolved.disabled is not None:
+            text = f"{resolved.title}: {resolved.disabled.reason}"
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, text))
+        return resolved
+
+    @server.feature(PREVIEW)
+    def previewed(params: Any) -> dict[str, Any]:
+        uri, target = str(getattr(params, "uri", "")), str(getattr(params, "to", ""))
+        return about(
+            uri,
+            lambda: {"text": "", "path": "", "refused": True, "diagnostics": []},
+            lambda document, _, checked: preview.preview(document, checked, target),
+        )
+
+    @server.feature(VERDICTS)
+    def verdicts(params: Any) -> str:
+        uri = str(getattr(params, "uri", ""))
+        return about(uri, str, lambda document, _, checked: lens.verdicts(document, checked))
+
+
+def _names(server: Server) -> None:
+    """Agents and skills as names."""
+    about = server.about
+
+    def mention(document: Document, checked: Checked, position: types.Position) -> agents.Mention | None:
+        return agents.mention_at(checked, document.offset(position))
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    def define(params: types.DefinitionParams) -> list[types.Location]:
+        def work(document: Document, folder: Folder, checked: Checked) -> list[types.Location]:
+            found = mention(document, checked, params.position)
+            return agents.definition(folder, found, server.view) if found else []
+
+        return about(params.text_document.uri, list, work)
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    def refer(params: types.ReferenceParams) -> list[types.Location]:
+        def work(document: Document, folder: Folder, checked: Checked) -> list[types.Location]:
+            found = mention(document, checked, params.position)
+            declared = params.context.include_declaration
+            return agents.references(folder, found, server.view, declared=declared) if found else []
+
+        return about(params.text_document.uri, list, work)
+
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    def prepare(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+        def work(document: Document, _folder: Folder, checked: Checked) -> types.PrepareRenamePlaceholder | None:
+            found = mention(document, checked, params.position)
+            if found is None or found.kind != "agents":
+                return None
+            place = document.range(*found.span) if found.written else document.range(*document.source.line_span(0))
+            return types.PrepareRenamePlaceholder(place, found.name)
+
+        return about(params.text_document.uri, lambda: None, work)
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        def work(document: Document, folder: Folder, checked: Checked) -> types.WorkspaceEdit | None:
+            found = mention(document, checked, params.position)
+            if found is None:
+                return None
+            try:
+                return agents.rename(folder, found, params.new_name, server.view)
+            except agents.Refused as refusal:
+                server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"agentlint: {refusal}"))
+                return None
+
+        return about(params.text_document.uri, lambda: None, work)
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+        return about(params.text_document.uri, list, lambda document, _, checked: agents.symbols(document, checked))
+
+    @server.feature(types.WORKSPACE_SYMBOL)
+    def found_by(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+        every = server.folders.every()
+        return [one for folder in every for one in agents.found_by(folder, params.query, server.view)]
+
+
+def _commands(server: Server) -> None:
+    """What the editor may have done by name."""
+
+    @server.command(lens.INSPECT)
+    def inspect(uri: str) -> str:
+        """What `agentlint inspect` prints of the text."""
+        import io
+        import json
+
+        from agentlint.engine.inspect import Entry
+        from agentlint.reports import inspect as report
+
+        def work(document: Document, _folder: Folder, checked: Checked) -> str:
+            out = io.StringIO()
+            views = lens.views(document, checked, written=True)
+            report.text((Entry(json.dumps(view)) for view in views), out, columns=report.WIDEST)
+            return out.getvalue()
+
+        return server.about(uri, str, work)
+
+    @server.command(actions.EXPLAIN)
+    def explain(rule: str) -> str:
+        """A rule's page."""
+        if rule in rules.ENGINE_RULES:
+            return rules.ENGINE_RULES[rule]
+        return rules.page(rule) if rule in rules.names() else ""
+
+    @server.command(actions.ACCEPT)
+    def accept(uri: str, rule: str, start: int) -> None:
+        """Put a finding into the baseline."""
+
+        def work(_document: Document, folder: Folder, checked: Checked) -> None:
+            path = baseline.find(folder.root) or f"{folder.root}/{baseline.NAME}"
+            known = baseline.load(path) if baseline.find(folder.root) else baseline.Baseline(path)
+            for finding in folder.findings(checked):
+                if finding.rule == rule and finding.span.start == start:
+                    known.entries[known.entry(finding, checked.source)] += 1
+                    break
+            baseline.write(known)
+            server.changed([path])
+
+        server.about(uri, lambda: None, work)
+
+
+def serve(port: int | None = None) -> None:
+    """Serve one editor: over the standard streams, or on a port of the loopback interface."""
+    logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="agentlint: %(message)s")
+    server = create()
+    if port is not None:
+        server.start_tcp("127.0.0.1", port)
+        return
+    # not sys.stdin and sys.stdout, in whose place the command line puts streams for people
+    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as answered:
+        server.start_io(asked, answered)

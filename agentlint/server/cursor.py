@@ -1,0 +1,231 @@
+"""Where in a frontmatter an offset is, told from its lines: a frontmatter that is being typed is seldom YAML.
+
+Nothing here claims to be what a client sees; it tells what the author is about to write.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.record import Record
+from agentlint.syntax import frontmatter
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.text import Source
+
+_KEY = lazy_pattern(r"""(?P<key>[\w.*-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|\Z)""")
+_DASHES = lazy_pattern(r"(?:-[ \t]+)+|-\Z")
+_WORD = lazy_pattern(r"""[^\s,\[\]{}"'#]*\Z""")
+_REST = lazy_pattern(r"""[^\s,\[\]{}"'#:()]*""")
+
+Form = Literal["", "text", "flow", "block"]
+"""Where a value stands: alone, in a text with commas, in a list in brackets, in a list with a line for each item."""
+
+
+class Cursor(Record):
+    """``route`` are the keys that lead to the place: of a value its own key too, of a key those around it.
+    ``word`` is what is written of it, on both sides of the offset. ``others`` are the keys beside it, or the items of
+    its list."""
+
+    part: Literal["key", "value"]
+    route: tuple[str, ...]
+    word: Span
+    form: Form = ""
+    others: tuple[str, ...] = ()
+
+
+class _Line(Record):
+    """A line of the frontmatter: ``indent`` is the column of its key or value behind dashes, ``dash`` that of the first
+    dash (-1 for none), ``key`` "" where it has none, ``value`` where its value begins."""
+
+    start: int
+    end: int
+    indent: int
+    dash: int
+    key: str
+    value: int
+
+    @property
+    def item(self) -> bool:
+        return self.dash >= 0
+
+    @property
+    def blank(self) -> bool:
+        return not self.item and not self.key and self.end <= self.start + self.indent
+
+
+def at(source: Source, offset: int) -> Cursor | None:
+    """Tell what stands at an offset; None outside of a frontmatter in YAML, and in a comment."""
+    bounds = _bounds(source)
+    if bounds is None or not bounds[0] <= offset <= bounds[1]:
+        return None
+    text = source.text
+    lines = _lines(text, *bounds)
+    number = next((n for n, line in enumerate(lines) if line.start <= offset <= line.end), None)
+    if number is None:
+        return None
+    line = lines[number]
+    before = text[line.start : offset]
+    if _in_comment(before):
+        return None
+    if line.key and offset >= line.value:
+        return _value(text, offset, lines, number, (*_around(lines, number), line.key), line.value)
+    opener = _opened(text, lines, number, offset)
+    if opener is not None:
+        key = lines[opener]
+        return _value(text, offset, lines, number, (*_around(lines, opener), key.key), key.value)
+    if line.key or not line.item:
+        if not line.key and before.strip() and not _WORD.fullmatch(before.strip()):
+            return None
+        if not line.key and _continues(text, lines, number):
+            return None
+        return _key(text, offset, lines, number)
+    route = _around(lines, number)
+    if not route:
+        return None
+    items = _items(text, lines, number, line.indent)
+    return Cursor("value", route, _word(text, offset, line.start, line.end), "block", items)
+
+
+def _bounds(source: Source) -> tuple[int, int] | None:
+    """Where the frontmatter's lines are. One that is not closed yet goes as far as the first blank line."""
+    part = frontmatter.of(source)
+    if part.open is None:
+        return None
+    if part.close is not None:
+        return part.start, max(part.start, source.line_span(part.end - 1).end if part.end > part.start else part.end)
+    blank = min((at for mark in ("\n\n", "\n\r\n") if (at := source.text.find(mark, part.start)) >= 0), default=-1)
+    return part.start, len(source.text) if blank < 0 else blank
+
+
+def _lines(text: str, start: int, end: int) -> list[_Line]:
+    found = []
+    at = start
+    while at <= end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        close = stop - 1 if stop > at and text[stop - 1] == "\r" else stop
+        first = at
+        while first < close and text[first] in " \t":
+            first += 1
+        dashes = _DASHES.match(text, first, close)
+        begin = dashes.end() if dashes else first
+        key = _KEY.match(text, begin, close)
+        name, value = (key["key"].strip("\"'"), key.end()) if key else ("", begin)
+        found.append(_Line(at, close, begin - at, first - at if dashes else -1, name, value))
+        at = stop + 1
+    return found
+
+
+def _around(lines: list[_Line], number: int) -> tuple[str, ...]:
+    """The keys that a line stands below, outermost first. The dashes of a list may stand right below its key."""
+    route: list[str] = []
+    here = lines[number]
+    for line in reversed(lines[:number]):
+        edge = here.dash + 1 if here.item else here.indent
+        if line.key and line.indent < edge:
+            route.append(line.key)
+            here = line
+    return tuple(reversed(route))
+
+
+def _value(text: str, offset: int, lines: list[_Line], number: int, route: tuple[str, ...], start: int) -> Cursor:
+    """A value behind its key, which begins at ``start``."""
+    end = lines[number].end
+    written = text[start:offset]
+    form: Form = ""
+    bare = written.strip().lstrip("\"'")
+    if _depth(written) > 0:
+        form = "flow"
+    elif "," in bare:
+        form = "text"
+    whole = text[start:end] if form != "flow" else text[start : _flow_end(text, start, lines[-1].end)]
+    word = _word(text, offset, start, end)
+    others = tuple(one for one in (piece.strip(" \t\r\n[]\"'") for piece in whole.split(",")) if one)
+    mine = text[word.start : word.end]
+    return Cursor("value", route, word, form, tuple(one for one in others if one != mine))
+
+
+def _key(text: str, offset: int, lines: list[_Line], number: int) -> Cursor:
+    line = lines[number]
+    if line.blank:
+        line = line._replace(indent=offset - line.start)
+    others = (one.key for one in _block(lines, number, line.indent) if one.indent == line.indent and one.key)
+    route = _around([*lines[:number], line], number)
+    end = text.find(":", line.start, line.end) if line.key else offset
+    return Cursor("key", route, Span(min(line.start + line.indent, offset), max(end, offset)), "", tuple(others))
+
+
+def _block(lines: list[_Line], number: int, indent: int) -> list[_Line]:
+    """The lines around a line that stand at its column or deeper, without it."""
+    found = []
+    for step in (-1, 1):
+        at = number + step
+        while 0 <= at < len(lines):
+            line = lines[at]
+            if not line.blank and line.indent < indent:
+                break
+            found.append(line)
+            at += step
+    return found
+
+
+def _items(text: str, lines: list[_Line], number: int, indent: int) -> tuple[str, ...]:
+    """The other items of a list with a line for each."""
+    return tuple(
+        text[line.value : line.end].strip(" \t\"'")
+        for line in _block(lines, number, indent)
+        if line.item and line.indent == indent and not line.key
+    )
+
+
+def _opened(text: str, lines: list[_Line], number: int, offset: int) -> int | None:
+    """The line above whose list in brackets is still open at ``offset``."""
+    for at in range(number - 1, -1, -1):
+        if lines[at].key:
+            return at if _depth(text[lines[at].value : offset]) > 0 else None
+    return None
+
+
+def _depth(written: str) -> int:
+    """How many brackets of a list in brackets are open."""
+    if written.strip()[:1] != "[":
+        return 0
+    return written.count("[") - written.count("]")
+
+
+def _flow_end(text: str, start: int, end: int) -> int:
+    close = text.find("]", start, end)
+    line = text.find("\n", start, end)
+    return close if close >= 0 else end if line < 0 else line
+
+
+def _continues(text: str, lines: list[_Line], number: int) -> bool:
+    """Whether a line without a key goes on with a text that a key above began."""
+    own = lines[number]
+    above = next((line for line in reversed(lines[:number]) if not line.blank), None)
+    if own.blank or above is None or own.indent <= 0:
+        return False
+    return bool(above.key and text[above.value : above.end].strip() and own.indent > above.indent)
+
+
+def _word(text: str, offset: int, start: int, end: int) -> Span:
+    """The word around an offset."""
+    before = _WORD.search(text[start:offset])
+    begin = start + before.start() if before else offset
+    rest = _REST.match(text, offset, end)
+    return Span(begin, rest.end() if rest else offset)
+
+
+def _in_comment(before: str) -> bool:
+    """Whether the text of a line up to here has a comment in it."""
+    quote = ""
+    for number, mark in enumerate(before):
+        if quote:
+            quote = "" if mark == quote else quote
+        elif mark in "\"'":
+            quote = mark
+        elif mark == "#" and (number == 0 or before[number - 1] in " \t"):
+            return True
+    return False

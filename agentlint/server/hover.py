@@ -1,0 +1,182 @@
+"""What a key or a word does: in the file's own client as it was observed, and in each other client that reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from agentlint.engine.inspect import DEFAULT, VSCODE, see
+from agentlint.model import tools, vocabulary
+from agentlint.model.models import CLAUDE_WORDS
+from agentlint.platforms import get
+from agentlint.platforms.schema import load
+from agentlint.reports.words import clean
+from agentlint.rules.document import Document as Read
+from agentlint.server import keys
+from agentlint.syntax.nodes import Alias, Mapping, Scalar, Sequence
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.model.problems import Kind, Problem
+    from agentlint.platforms.base import Seen
+    from agentlint.server.documents import Document
+    from agentlint.server.workspace import Checked
+    from agentlint.syntax.nodes import Node
+    from agentlint.text import Route
+
+_NAME = lazy_pattern(r"[^\s,\[\]{}\"'#:()]+")
+MAX_DEPTH = 50
+
+
+class Place:
+    """A node of the frontmatter: ``route`` leads to it, ``is_key`` tells a key from its value."""
+
+    __slots__ = ("is_key", "node", "route")
+
+    def __init__(self, node: Node, route: Route, *, is_key: bool) -> None:
+        self.node = node
+        self.route = route
+        self.is_key = is_key
+
+
+def place_at(tree: Node | None, offset: int) -> Place | None:
+    """The innermost scalar of a tree at an offset."""
+    here = tree
+    route: Route = ()
+    for _ in range(MAX_DEPTH):
+        found: tuple[Node, Route] | None = None
+        if isinstance(here, Mapping):
+            for key, value in here.pairs:
+                name = key.text if isinstance(key, Scalar) else ""
+                if key.start <= offset <= key.end:
+                    return Place(key, (*route, name), is_key=True)
+                if value.start <= offset <= value.end:
+                    found = value, (*route, name)
+        elif isinstance(here, Sequence):
+            for number, item in enumerate(here.items):
+                if item.start <= offset <= item.end:
+                    found = item, (*route, number)
+        if found is None:
+            return None
+        here, route = found
+        if isinstance(here, Scalar | Alias):
+            return Place(here, route, is_key=False)
+    return None
+
+
+def hover(document: Document, offset: int, checked: Checked) -> types.Hover | None:
+    if not checked.platform or checked.found.place.scope == "settings":
+        return None
+    read = Read(
+        document.source, checked.found.place, get(checked.platform), checked.settings.versions.get(checked.platform)
+    )
+    place = place_at(read.tree, offset)
+    if place is None:
+        return None
+    schema = load(read.platform.form, read.seen.client).raw
+    span = Span(place.node.start, place.node.end)
+    lines: list[str] = []
+    part = keys.part_at(schema, place.route)
+    if place.is_key:
+        name = str(place.route[-1])
+        if part is not None:
+            lines.append(keys.page(name, part, read.seen.client))
+        elif len(place.route) == 1:
+            lines.append(f"**`{clean(name)}`**\n\n{schema['x-unknown']['seen']}\n\n*{keys.observed(read.seen.client)}*")
+    elif part is not None:
+        span = _word(document.source.text, span, offset)
+        word = document.source.text[span.start : span.end]
+        lines += _about(word, _kind_of_words(schema, place.route), checked.platform, read.seen)
+    if not lines:
+        return None
+    lines += _problems(read.seen, place.route, span)
+    others = list(_others(read, checked, place, span))
+    if others:
+        lines.append("\n".join(f"- {line}" for line in others))
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines)), document.range(*span))
+
+
+def _kind_of_words(schema: keys.Part, route: Route) -> str:
+    """What the words of a value are names of."""
+    for length in range(len(route), 0, -1):
+        part = keys.part_at(schema, route[:length])
+        if part is not None and "x-words" in part:
+            return str(part["x-words"])
+    return ""
+
+
+def _word(text: str, span: Span, offset: int) -> Span:
+    """The word of a value at an offset; all of it where it is one."""
+    for match in _NAME.finditer(text, span.start, span.end):
+        if match.start() <= offset <= match.end():
+            return Span(*match.span())
+    return span
+
+
+def _about(word: str, kind: str, platform: str, seen: Seen) -> Iterator[str]:
+    """What a word stands for."""
+    if kind == "tools" and platform in vocabulary.PLATFORMS:
+        known = vocabulary.of(platform)
+        given = known.gives(word)
+        concepts = tools.meaning(platform).get(word, ())
+        if given or concepts:
+            titles = ", ".join(tools.BY_CONCEPT[concept].title for concept in concepts)
+            line = f"**`{word}`**: {titles or 'a tool of the client'}"
+            if given and given != (word,):
+                line += f" (gives {', '.join(f'`{tool}`' for tool in given)})"
+            yield line
+            for tool in known.tools:
+                if tool.name == word and tool.offer not in ("always", "named"):
+                    yield f"Offered to: {OFFERS[tool.offer]}."
+            yield f"*{keys.observed(seen.client)}*"
+    elif kind == "models":
+        if platform == "claude" and word in CLAUDE_WORDS:
+            yield f"**`{word}`**: the newest model of the family `{CLAUDE_WORDS[word]}` that {seen.client.title} has"
+        elif word == "inherit":
+            yield f"**`{word}`**: the session's model"
+
+
+OFFERS = {
+    "session": "agents of some sessions (it depends on system, model and account)",
+    "setting": "agents where a setting says so",
+    "main": "the main agent only",
+    "plan": "an agent in plan mode",
+    "none": "no agent",
+}
+
+
+def _problems(seen: Seen, route: Route, span: Span) -> list[str]:
+    """What the file's own client does not take as written here."""
+    return [
+        f"**{clean(problem.why)}**" for problem in seen.problems if problem.why and _is_about(problem, route, span)
+    ][:3]
+
+
+def _is_about(problem: Problem[Kind], route: Route, span: Span) -> bool:
+    """Whether a problem is one of this place."""
+    return problem.route[:1] == route[:1] and (
+        problem.route == route or (problem.span.start < span.end and span.start < problem.span.end)
+    )
+
+
+def _others(read: Read, checked: Checked, place: Place, span: Span) -> Iterator[str]:
+    """One line for each other client that reads the file where it lies."""
+    key = str(place.route[0])
+    for name in DEFAULT:
+        if name == checked.platform:
+            continue
+        seen = see(name, read.source, read.place)
+        if seen.hypothetical or seen.outcome == "ignored":
+            continue
+        problem = next((one for one in seen.problems if _is_about(one, place.route, span)), None)
+        if not seen.loaded:
+            yield f"{seen.client}: does not load this file. {clean(seen.reason)}".rstrip()
+        elif problem is not None:
+            yield clean(problem.why) if seen.client.title in problem.why else f"{seen.client}: {clean(problem.why)}"
+        elif name == VSCODE or key in load(get(name).form).properties:
+            yield f"{seen.client}: takes it."
+        else:
+            yield load(get(name).form).raw["x-unknown"]["seen"]

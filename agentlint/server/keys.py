@@ -1,0 +1,119 @@
+"""A schema's part for a place in a file, and what it says there, in Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from agentlint.rules.entries import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentlint.platforms.clients import Client
+
+Part = dict[str, Any]
+
+
+def part_at(schema: Part, route: Sequence[str | int]) -> Part | None:
+    """The part that judges the value at ``route``; positions in lists may be left out. None where it says nothing."""
+    here: Any = schema
+    for step in route:
+        here = _below(here, step)
+        if not isinstance(here, dict):
+            return None
+    return here if isinstance(here, dict) else None
+
+
+def _below(part: Part, step: str | int) -> Any:
+    if isinstance(step, int):
+        return part.get("items")
+    if step in part.get("properties", {}):
+        return part["properties"][step]
+    for pattern, inner in part.get("patternProperties", {}).items():
+        if re.search(pattern, step):
+            return inner
+    if isinstance(part.get("items"), dict):
+        return _below(part["items"], step)
+    return part.get("additionalProperties")
+
+
+def properties(part: Part) -> dict[str, Part]:
+    """The keys that a map at this place, or in a list at this place, may have."""
+    items = part.get("items")
+    found: dict[str, Part] = {**(items.get("properties", {}) if isinstance(items, dict) else {})}
+    for pattern in part.get("patternProperties", {}):
+        found |= dict.fromkeys(_spelled(pattern), part["patternProperties"][pattern])
+    found |= part.get("properties", {})
+    return found
+
+
+def _spelled(pattern: str) -> list[str]:
+    """The words of a pattern that lists them: ``^(?:a|b)$``."""
+    match = re.fullmatch(r"\^\((?:\?:)?([\w|-]+)\)\$", pattern)
+    return match[1].split("|") if match else []
+
+
+def choices(part: Part) -> list[str]:
+    """The words that a value, or an item of a list, may be."""
+    items = part.get("items")
+    found = [one for here in (part, items if isinstance(items, dict) else {}) for one in _words(here)]
+    return list(dict.fromkeys(found))
+
+
+def _words(part: Part) -> list[str]:
+    listed = part.get("x-choices") or part.get("enum") or ()
+    words = [_text(one) for one in listed if one is not None]
+    types = part.get("type", ())
+    if "boolean" in ((types,) if isinstance(types, str) else types):
+        words += ["true", "false"]
+    pattern = part.get("pattern")
+    return [word for word in words if not pattern or word in ("true", "false") or re.search(pattern, word)]
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def is_old(part: Part) -> bool:
+    """Whether nobody should write the key any more."""
+    return bool(part.get("deprecated")) or "x-renamed" in part or "x-replaced-by" in part
+
+
+def takes(part: Part) -> str:
+    """What may stand there, in words."""
+    types = part.get("type", ())
+    listed = choices(part)
+    if listed and "array" not in types:
+        return f"one of {', '.join(listed)}" if len(listed) > 1 else listed[0]
+    return kinds((types,) if isinstance(types, str) else tuple(types)).replace("`", "") or "anything"
+
+
+def page(name: str, part: Part, client: Client) -> str:
+    """What is known of a key: what it is for, what may stand there, and what the client was seen to do."""
+    lines = [f"**`{name}`**: {takes(part)}"]
+    if part.get("description"):
+        lines.append(part["description"])
+    better = part.get("x-renamed") or part.get("x-replaced-by")
+    if better:
+        lines.append(f"Write `{better}`.")
+    if part.get("x-no-effect"):
+        lines.append(part["x-no-effect"])
+    if "default" in part:
+        lines.append(f"Left out: `{_text(part['default'])}`.")
+    if part.get("x-seen"):
+        lines.append(part["x-seen"])
+    since = part.get("x-since", {}).get(name)
+    if since:
+        lines.append(f"Since {client.title} {since}.")
+    if part.get("x-unobserved"):
+        lines.append(part["x-unobserved"])
+    lines.append(f"*{observed(client)}*")
+    return "\n\n".join(lines)
+
+
+def observed(client: Client) -> str:
+    """By what a client is known."""
+    if client.source == "observed":
+        return f"observed in {client} on {client.date}"
+    return f"{client}: {client.source}"

@@ -1,0 +1,61 @@
+"""Above a file: what each client that reads it makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from agentlint.engine import inspect
+from agentlint.syntax import frontmatter
+
+if TYPE_CHECKING:
+    from agentlint.server.documents import Document
+    from agentlint.server.workspace import Checked
+
+INSPECT = "agentlint.inspect"
+WORDS = {
+    "loaded": "loaded",
+    "degraded": "loaded otherwise than written",
+    "rejected": "refused",
+    "skipped": "not loaded",
+    "disabled": "switched off",
+    "ignored": "not read",
+}
+
+
+def lenses(document: Document, checked: Checked) -> list[types.CodeLens]:
+    title = verdicts(document, checked)
+    if not title:
+        return []
+    part = frontmatter.of(document.source)
+    at = part.open.start if part.open is not None else 0
+    command = types.Command(title, INSPECT, arguments=[document.uri])
+    return [types.CodeLens(document.range(at, at), command)]
+
+
+def verdicts(document: Document, checked: Checked) -> str:
+    """The clients' verdicts in one line: "Claude Code: loaded, 3 tools · OpenCode: refused"."""
+    return " · ".join(f"{view['client']['title']}: {verdict(view)}" for view in views(document, checked))
+
+
+def views(document: Document, checked: Checked, *, written: bool = False) -> list[inspect.Facts]:
+    """The file as its own client and each other one that reads it where it lies sees it; with ``written`` also what
+    it says itself."""
+    if checked.found.place.scope == "settings":
+        return []
+    found = checked.found._replace(platform=checked.platform)
+    options = inspect.Options(named=frozenset({found.path}), written=written)
+    answers = inspect.views(found, document.source, options, checked.settings.versions)
+    return [facts for client, _, facts in answers if client == checked.platform or not facts["hypothetical"]]
+
+
+def verdict(view: dict[str, Any]) -> str:
+    """What became of the file in one client, and how many tools its agent has."""
+    word = WORDS[view["outcome"]]
+    tools = view["tools"]
+    if view["outcome"] not in ("loaded", "degraded") or tools is None:
+        return word
+    if tools == "all":
+        return f"{word}, all tools"
+    return f"{word}, {len(tools) or 'no'} tool{'' if len(tools) == 1 else 's'}"

@@ -1,0 +1,233 @@
+"""The folders that an editor works on: their settings, and an index of their files, open and saved."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from agentlint import disk
+from agentlint.engine import baseline as known
+from agentlint.engine.baseline import Baseline
+from agentlint.engine.check import lint_source
+from agentlint.engine.config import Configuration
+from agentlint.engine.discover import Found, discover, find_baseline, taken
+from agentlint.engine.lint import FileResult, lint_together
+from agentlint.engine.project import project_root
+from agentlint.engine.sources import Unreadable, read_source
+from agentlint.status import UsageError
+from agentlint.text import Source, WorkingOn
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Iterator
+
+    from agentlint.engine.baseline import Entry
+    from agentlint.engine.settings import Settings
+    from agentlint.rules.base import Member
+    from agentlint.text import Diagnostic
+
+SETTINGS = frozenset({"agentlint.toml", "pyproject.toml", ".gitignore", known.NAME})
+"""Files whose change may change what is found in every other one."""
+
+
+class Checked:
+    """A file as it was checked. The text of one that the editor does not show is not kept, but read again."""
+
+    __slots__ = ("_source", "found", "result", "settings")
+
+    def __init__(self, source: Source, found: Found, settings: Settings, result: FileResult) -> None:
+        self._source: Source | None = source
+        self.found = found
+        self.settings = settings
+        self.result = result
+
+    @property
+    def source(self) -> Source:
+        """The text, an empty one where it cannot be read any more."""
+        if self._source is not None:
+            return self._source
+        try:
+            return read_source(self.found.path, self.settings.max_bytes)
+        except Unreadable:
+            return Source(self.found.path, b"")
+
+    def close(self) -> None:
+        """Keep what was found only."""
+        self._source = self.result.source = None
+
+    @property
+    def platform(self) -> str:
+        return self.result.platforms[0][0] if self.result.platforms else self.found.platform
+
+
+class Folder:
+    """A folder of the workspace, judged as `agentlint check` started there would judge it.
+
+    ``opened`` gives the text of a path that the editor shows, None for one that it does not. Every method raises
+    ConfigError for a configuration that cannot be used, and BaselineError.
+    """
+
+    def __init__(self, root: str, opened: Callable[[str], Source | None]) -> None:
+        self.root = root
+        self._opened = opened
+        self.checked: dict[str, Checked] = {}
+        self.generation = 0  # grows whenever what the rules over all files look at changes
+        self.forget()
+
+    def forget(self) -> None:
+        """The settings changed: everything is read anew when it is next asked for."""
+        disk.forget()
+        self.configuration = Configuration()
+        self._accepted: dict[str, Counter[Entry]] | None = None
+        self._baseline = ""
+        self._stir()
+
+    def scan(self) -> Iterator[None]:
+        """Look through the folder, a file a step; files that are gone leave the index at the end."""
+        met: set[str] = set()
+        for found in discover([self.root], self.configuration):
+            if isinstance(found, Found):
+                met.add(found.path)
+                if self._opened(found.path) is None:
+                    self.read(found)
+            yield
+        for path in self.checked.keys() - met:
+            if self._opened(path) is None:
+                self.drop(path)
+
+    def update(self, path: str) -> None:
+        """A file was made, changed or removed on disk."""
+        source = self._opened(path)
+        if source is not None:
+            self.check(path, source)
+            return
+        try:
+            raw = read_source(path).raw
+        except Unreadable:
+            self.drop(path)
+            return
+        found = taken(path, raw, self.configuration)
+        if found is None:
+            self.drop(path)
+        else:
+            self.read(found)
+
+    def read(self, found: Found) -> None:
+        """Take a file into the index as it lies on disk."""
+        settings = self.configuration.settings(found.path)
+        try:
+            source = read_source(found.path, settings.max_bytes)
+        except Unreadable:
+            self.drop(found.path)
+            return
+        checked = self._lint(source, found, settings)
+        checked.close()
+        self._enter(checked)
+
+    def check(self, path: str, source: Source) -> Checked | None:
+        """Check a text that the editor shows; None for one that is no agent file."""
+        found = taken(path, source.raw, self.configuration)
+        if found is None:
+            self.drop(path)
+            return None
+        checked = self._lint(source, found, self.configuration.settings(path))
+        self._enter(checked)
+        return checked
+
+    def drop(self, path: str) -> None:
+        gone = self.checked.pop(path, None)
+        if gone is not None and gone.result.members:
+            self._stir()
+
+    def findings(self, checked: Checked) -> list[Diagnostic]:
+        """What `check` reports of a file: its own findings and those over all files, less what comments hide and what
+        the baseline accepts."""
+        path = checked.found.path
+        late = self._late().get(path, [])
+        source = checked.source
+        if late and checked.settings.suppressions:
+            from agentlint.engine.suppress import apply
+
+            late, _, _ = apply(source, late)
+        result = FileResult(path, [*checked.result.diagnostics, *late])
+        accepted = self._accepts(path)
+        if accepted is not None:
+            known.filter(accepted, result, source)
+        return result.diagnostics
+
+    def _lint(self, source: Source, found: Found, settings: Settings) -> Checked:
+        with WorkingOn(found.path):
+            return Checked(
+                source, found, settings, lint_source(source, found.place, settings, found.platform, found.reason)
+            )
+
+    def _enter(self, checked: Checked) -> None:
+        path = checked.found.path
+        before = self.checked.get(path)
+        if (before.result.members if before else []) != checked.result.members:
+            self._stir()
+        self.checked[path] = checked
+
+    def _stir(self) -> None:
+        self._together: dict[str, list[Diagnostic]] | None = None
+        self.generation += 1
+
+    def _late(self) -> dict[str, list[Diagnostic]]:
+        """Findings over all files, by the file that each is about; worked out anew where a file changed what the rules
+        over all files look at."""
+        if self._together is None:
+            together: dict[str, list[Diagnostic]] = {}
+            for finding in lint_together(self.members(), self.configuration.settings):
+                together.setdefault(finding.path, []).append(finding)
+            self._together = together
+        return self._together
+
+    def members(self) -> list[Member]:
+        """The agents of the folder, in the order of their paths."""
+        return [member for path in sorted(self.checked) for member in self.checked[path].result.members]
+
+    def _accepts(self, path: str) -> Baseline | None:
+        """The part of the baseline that is about one file."""
+        if self._accepted is None:
+            from collections import Counter
+
+            self._accepted = {}
+            self._baseline = find_baseline(self.root) or ""
+            entries = known.load(self._baseline).entries if self._baseline else Counter()
+            for entry, count in entries.items():
+                self._accepted.setdefault(entry.path, Counter())[entry] = count
+        if not self._accepted:
+            return None
+        about = self._accepted.get(Baseline(self._baseline).relative(path))
+        return Baseline(self._baseline, about) if about else None
+
+
+class Workspace:
+    """The folders of the editor. A file outside all of them is judged with the settings of its project, and by itself
+    and its open neighbours."""
+
+    def __init__(self, opened: Callable[[str], Source | None]) -> None:
+        self._opened = opened
+        self.folders: dict[str, Folder] = {}
+        self._others: dict[str, Folder] = {}
+
+    def add(self, root: str) -> Folder:
+        root = root.rstrip("/") or "/"
+        return self.folders.setdefault(root, Folder(root, self._opened))
+
+    def remove(self, root: str) -> None:
+        self.folders.pop(root.rstrip("/") or "/", None)
+
+    def of(self, path: str) -> Folder:
+        """The folder that a file belongs to: the innermost one of the workspace, else its project."""
+        around = [root for root in self.folders if path.startswith(root.rstrip("/") + "/")]
+        if around:
+            return self.folders[max(around, key=len)]
+        root = project_root(os.path.dirname(path))
+        return self._others.setdefault(root, Folder(root, self._opened))
+
+    def every(self) -> list[Folder]:
+        return [*self.folders.values(), *self._others.values()]
+
+
+__all__ = ["SETTINGS", "Checked", "Folder", "UsageError", "Workspace"]
