@@ -21,7 +21,7 @@ def test_commands_run_one_after_another_in_a_copy() -> None:
     )
     assert shown[0].startswith(".claude/agents/reviewer.md: wrote .opencode/agents/reviewer.md\n")
     assert shown[1] == '---\ndescription: "Reviews code: use it after every change"\n'
-    assert ": error[wrong-type] `tools` is a list, but must be a map" in shown[2]
+    assert ": error[wrong-type] `tools` is a list, but must be a mapping" in shown[2]
     assert shown[3] == "1\n"
     assert shown[4] == '---\nname: reviewer\ndescription: "Reviews code: use it after every change"\n'
 

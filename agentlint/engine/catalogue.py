@@ -52,7 +52,7 @@ class Key:
 
     @property
     def type(self) -> str:
-        """What may stand there, in words: "text or a list", "one of allow, ask, deny or a map"."""
+        """What may stand there, in words: "text or a list", "one of allow, ask, deny or a mapping"."""
         if not self.values:
             return kinds(self.types).replace("`", "") or "anything"
         listed = f"one of {', '.join(self.values)}"

@@ -103,7 +103,7 @@ def quote(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     if isinstance(value, dict):
-        return "a map"
+        return "a mapping"
     return f"`{short(value)}`"
 
 

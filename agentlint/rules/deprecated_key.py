@@ -75,7 +75,7 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
         if text is None:
             return ()
         edits = [Edit(key.start, value.end, text)]
-        title = "say it as `permission`: what is allowed and denied stays the same"
+        title = "write it as `permission`: what is allowed and denied stays the same"
     elif word == "infer":
         new = _OPPOSITE.get(value.text, "") if isinstance(value, Scalar) and value.style == "plain" else ""
         if not new:

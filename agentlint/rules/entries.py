@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import InvalidValue, Kind, NullValue, UnknownKey, WrongType
 from agentlint.platforms import MAIN, get
+from agentlint.platforms.schema import load
 from agentlint.rules.base import choices, quote
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar
+from agentlint.syntax.quoting import flow_scalar
 from agentlint.text import Edit, Route, Severity, Source
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from agentlint.model.problems import Problem
     from agentlint.platforms.base import Seen
     from agentlint.rules.document import Document
+    from agentlint.syntax.nodes import Value
 
 MAX_TRIALS = 40
 """Fixes of one file that are tried out by reading it again, so that the work stays linear in the file's size."""
@@ -27,7 +31,7 @@ _KINDS = {
     "number": "a number",
     "integer": "a whole number",
     "array": "a list",
-    "object": "a map",
+    "object": "a mapping",
     "null": "nothing",
 }
 
@@ -51,6 +55,20 @@ def kinds(expected: Iterable[str]) -> str:
     return " or ".join(_KINDS.get(kind, kind) for kind in expected)
 
 
+def shape(doc: Document, key: str) -> str:
+    """Advice that shows a whole value of a key whose values are nested, as its schema has it; "" without an example."""
+    examples = load(doc.platform.id).properties.get(key, {}).get("examples", ())
+    return next((f"Write it like `{key}: {_flow(value)}`." for value in examples if isinstance(value, dict)), "")
+
+
+def _flow(value: Value) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{flow_scalar(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return flow_scalar(value) if isinstance(value, str) else json.dumps(value)
+
+
 def written(doc: Document, problem: Problem[Kind]) -> str:
     """The author's value as a message shows it: a scalar in backticks, else what it is."""
     node = doc.node(problem.route) if problem.route else None
@@ -59,7 +77,7 @@ def written(doc: Document, problem: Problem[Kind]) -> str:
     if isinstance(node, Scalar):
         return quote(doc.text[node.start : node.end] if node.end > node.start else None)
     if isinstance(node, Mapping):
-        return "a map"
+        return "a mapping"
     if node is not None:
         return "a list"
     return quote(getattr(problem.kind, "value", None))

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model.problems import Effect
 from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, diagnose
 
@@ -39,6 +40,10 @@ def phrase(doc: Document, problem: Problem[FrontmatterMissing]) -> Diagnostic:
         message = "the file is empty"
     else:
         message = "the file has no frontmatter: its first line is not `---`"
+    if problem.effect is Effect.NOTE:
+        return diagnose(
+            doc, problem, message, help="Leave it if it is a document, or move it out of the agents folder."
+        )
     keys = " and ".join(f"`{key}`" for key in load(doc.platform.id).raw.get("required", ("description",)))
     where = (
         "Between the fences, write" if doc.frontmatter.open is not None else "Begin the file with a line `---`, then"

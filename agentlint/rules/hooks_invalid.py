@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.words import nearest
 from agentlint.rules.base import Diagnostic, diagnose
-from agentlint.rules.entries import did_you_mean, kinds, one_of, place, written
+from agentlint.rules.entries import did_you_mean, kinds, one_of, place, shape, written
 
 if TYPE_CHECKING:
     from agentlint.model.problems import HooksInvalid, Problem
@@ -44,8 +44,9 @@ def phrase(doc: Document, problem: Problem[HooksInvalid]) -> Diagnostic:
         return diagnose(doc, problem, f"`{event}` is not a hook event of {doc.seen.client.title}", help=_ADVICE)
     if expected:
         message = f"{place(problem)} is {written(doc, problem)}, but must be {kinds(expected)}"
-        return diagnose(doc, problem, message, help=f"Write {kinds(expected)}.")
-    return diagnose(doc, problem, f"{place(problem)} is not a hook that {doc.seen.client.title} takes", help=_ADVICE)
+        return diagnose(doc, problem, message, help=shape(doc, "hooks") or f"Write {kinds(expected)}.")
+    message = f"{place(problem)} is not a hook that {doc.seen.client.title} takes"
+    return diagnose(doc, problem, message, help=shape(doc, "hooks") or _ADVICE)
 
 
 _ADVICE = "Write it as the client's documentation shows, or remove it."

@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, choices, diagnose
-from agentlint.rules.entries import dotted, improves, pair
+from agentlint.rules.entries import dotted, improves, pair, shape
 from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping
 
@@ -41,15 +41,17 @@ def phrase(doc: Document, problem: Problem[MissingKey]) -> Diagnostic:
     if written:
         message += f", `{written}` is not the same: upper and lower case count"
     fixes = _name(doc, written, stem) if top and missing == ("name",) else ()
-    return diagnose(doc, problem, message, help=help or _advice(missing, top), fixes=fixes)
+    return diagnose(doc, problem, message, help=help or _advice(doc, problem, top), fixes=fixes)
 
 
-def _advice(missing: tuple[str, ...], top: bool) -> str:
+def _advice(doc: Document, problem: Problem[MissingKey], top: bool) -> str:
+    missing = problem.kind.keys
     if top and missing == ("description",):
         return "Add a `description` that says when the agent is to be used."
     if top and missing == ("name",):
         return "Add a `name`: it is what the agent is called by."
-    return f"Add {choices(missing, 'and')}."
+    whole = "" if top else shape(doc, str(problem.route[0]))
+    return whole or f"Add {choices(missing, 'and')}."
 
 
 def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
@@ -59,7 +61,7 @@ def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
         if found is None:
             return ()
         edits: tuple[Edit, ...] = (Edit(found[0].start, found[0].end, "name"),)
-        title = f"rename `{written}` to `name`: the agent exists then"
+        title = f"rename `{written}` to `name`, so that the agent is loaded"
         return _checked(doc, Fix(title, edits, Safety.UNSAFE, ((written,), ("name",))))
     part = doc.frontmatter
     if not stem or part.open is None or not isinstance(doc.seen.tree, Mapping | None):
@@ -67,7 +69,7 @@ def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
     if doc.tree.flow:
         return ()
     line = f"name: {quoting.scalar(stem)}{doc.source.newline}"
-    title = f"call the agent `{stem}`, as its file: it exists then"
+    title = f"call the agent `{stem}`, after its file, so that it is loaded"
     return _checked(doc, Fix(title, (Edit(part.start, part.start, line),), Safety.UNSAFE, (("name",),)))
 
 

@@ -59,7 +59,12 @@ def phrase(doc: Document, problem: Problem[NullValue]) -> Diagnostic:
             help="Put quotes around the value if it is one.",
             fixes=_quoted(doc, problem, comment),
         )
-    return diagnose(doc, problem, f"{place(problem)} has no value", help=advice(key), fixes=_removed(doc, problem))
+    message = f"{place(problem)} has no value"
+    if doc.text.startswith("\t", doc.source.line_span(problem.span.start).end + len(doc.source.newline)):
+        # A parser that takes a tab for a space makes keys of the top level of the lines below.
+        help = f"Indent the lines below `{key}` with spaces: a tab does not make them a part of it."
+        return diagnose(doc, problem, message, help=help)
+    return diagnose(doc, problem, message, help=advice(key), fixes=_removed(doc, problem))
 
 
 def _quoted(doc: Document, problem: Problem[NullValue], comment: str) -> tuple[Fix, ...]:

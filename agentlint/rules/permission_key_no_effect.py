@@ -79,7 +79,7 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
 
 
 def _first(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> bool:
-    """Of several keys that mean the same one only the first is renamed: a map cannot hold a key twice."""
+    """Of several keys that mean the same one only the first is renamed: a mapping cannot hold a key twice."""
     for one in doc.seen.problems:
         if (
             isinstance(one.kind, PermissionKeyNoEffect)

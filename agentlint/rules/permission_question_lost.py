@@ -42,5 +42,5 @@ def phrase(doc: Document, problem: Problem[PermissionQuestionLost]) -> Diagnosti
         doc,
         problem,
         f"{quote(f'{word}: allow')} also lets it have {choices(patterns, 'and')} unasked",
-        help=f'Leave `{word}` out, or give it a map: `"*": allow` and then each of these with `ask` or `deny`.',
+        help=f'Leave `{word}` out, or give it a mapping: `"*": allow` and then each of these with `ask` or `deny`.',
     )

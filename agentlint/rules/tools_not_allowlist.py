@@ -50,7 +50,7 @@ def phrase(doc: Document, problem: Problem[ToolsNotAllowlist]) -> Diagnostic:
     still = problem.kind.still_allowed
     if problem.route != ("tools",):
         return _permissions(doc, problem)
-    message = "a map of only `true` restricts nothing"
+    message = "a mapping of only `true` restricts nothing"
     if still:
         message += f": {listed(still)} stay allowed"
     help = 'To allow only these, put `"*": false` before them; to allow everything, remove `tools`.'

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 MAX_ENTRIES = 500
-"""Entries of a map in which fixes are looked for: no agent has more, and the cost is their square."""
+"""Entries of a mapping in which fixes are looked for: no agent has more, and the cost is their square."""
 _PLAIN_WORD = lazy_pattern(r"[A-Za-z][\w./*-]*\Z")
 
 

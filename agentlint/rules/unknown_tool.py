@@ -1,4 +1,4 @@
-r"""A name in `tools` is no tool of the client.
+r"""A name in `tools` is not a tool of the client.
 
 A name that a client does not know is left out without a word, and the agent has one tool less than its author thinks.
 {claude} tells upper from lower case (`read` is not `Read`); {copilot} does not, but has names of

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.tools import meaning, word
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
-from agentlint.rules.entries import dotted, improves, kinds, meant, one_of, pair, place, replace, scalar, written
+from agentlint.rules.entries import dotted, improves, kinds, meant, one_of, pair, place, replace, scalar, shape, written
 from agentlint.syntax import quoting
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from agentlint.text import lazy_pattern
@@ -64,7 +64,7 @@ def phrase(doc: Document, problem: Problem[WrongType]) -> Diagnostic:
         doc,
         problem,
         f"{place(problem)} is {written(doc, problem)}, but must be {wanted}",
-        help="" if fixes else problem.kind.help or _advice(doc, problem, wanted, taken),
+        help=_conversion(doc, problem) or ("" if fixes else problem.kind.help or _advice(doc, problem, wanted, taken)),
         fixes=fixes,
     )
 
@@ -72,7 +72,23 @@ def phrase(doc: Document, problem: Problem[WrongType]) -> Diagnostic:
 def _advice(doc: Document, problem: Problem[WrongType], wanted: str, taken: str) -> str:
     if problem.route == ("tools",) and doc.platform.form == "opencode":
         return 'Write `permission` with `allow`, `ask` or `deny` for each tool; `"*": deny` first denies the others.'
+    if problem.route[:1] == ("hooks",) and (whole := shape(doc, "hooks")):
+        return whole
     return f"Write {wanted}" + (f": {taken}." if taken else ".")
+
+
+def _conversion(doc: Document, problem: Problem[WrongType]) -> str:
+    """Advice for a file of Claude Code's in the folder of another client: `tools` in its form and its words."""
+    value = problem.kind.value
+    if problem.route != ("tools",) or doc.platform.form != "opencode" or not isinstance(value, str):
+        return ""
+    names = [name.strip() for name in value.split(",")]
+    if not all(name in meaning("claude") and name not in meaning(doc.platform.id) for name in names):
+        return ""
+    return (
+        f"If this is an agent file of Claude Code, `agentlint convert --from claude --to {doc.platform.id} --force "
+        f"{doc.source.path}` writes all of it as {doc.seen.client.title} takes it."
+    )
 
 
 def _fix(doc: Document, problem: Problem[WrongType], expected: tuple[str, ...]) -> Fix | None:
@@ -149,7 +165,7 @@ def _permission(doc: Document) -> Fix | None:
     indent = " " * (key.start - doc.source.line_span(key.start).start + 2)
     lines = ["permission:", f'{indent}"*": deny', *(f"{indent}{name}: allow" for name in allowed)]
     edits = (Edit(key.start, value.end, doc.source.newline.join(lines)),)
-    title = f"say it as `permission`: {doc.seen.client.title} then gives the agent these tools and no other"
+    title = f"write it as `permission`: {doc.seen.client.title} then gives the agent these tools and no other"
     return Fix(title, edits, routes=(("tools",), ("permission",)))
 
 
@@ -169,7 +185,7 @@ def _opencode_words(names: Iterable[str]) -> list[str]:
 
 
 def _tool_list(doc: Document) -> Fix | None:
-    """The tools that a map switches on, as Copilot wants them: a list."""
+    """The tools that a mapping switches on, as Copilot wants them: a list."""
     found = pair(doc, ("tools",))
     if found is None:
         return None

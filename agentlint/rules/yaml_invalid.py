@@ -39,13 +39,13 @@ from agentlint.platforms import MAIN
 from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 from agentlint.syntax.edits import apply
-from agentlint.syntax.repair import repair, strayed
+from agentlint.syntax.repair import repair, strayed, unspaced
 from agentlint.text import Safety, Source, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
-    from agentlint.syntax.repair import Strayed
+    from agentlint.syntax.repair import Strayed, Unspaced
 
 _WORD_END = lazy_pattern(r"\\n|[\s>({\[]")
 """What ends a word for a message; a written `\\n` does too."""
@@ -78,6 +78,10 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
     fixes = []
     spans = problem.kind.rewritten
     part = doc.frontmatter
+    if part.open is not None and part.close is not None:
+        close = unspaced(doc.text, part.start, part.end, _known_keys())
+        if close is not None and (close.edits or _is_stray(doc, part.start, part.end, close.line)):
+            return _unspaced(doc, problem, close)
     if doc.source.bad_byte is None and part.open is not None and part.close is not None:
         edits = repair(doc.text, part.start, part.end, spans, _known_keys)
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
@@ -90,8 +94,22 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
     return diagnose(doc, problem, _message(doc, problem), fixes=fixes, help=help)
 
 
+def _is_stray(doc: Document, start: int, end: int, line: Span) -> bool:
+    stray = _strayed(doc, start, end)
+    return stray is not None and stray.line.start == line.start
+
+
 def _strayed(doc: Document, start: int, end: int) -> Strayed | None:
     return strayed(doc.text, start, end, _known_keys())
+
+
+def _unspaced(doc: Document, problem: Problem[YamlInvalid], close: Unspaced) -> Diagnostic:
+    """A finding at the key without a space, wherever the parser stopped."""
+    title = f"put a space after `{close.key}:`: every client can read the file"
+    fixes = [] if doc.source.bad_byte is not None else [Fix(title, close.edits, Safety.UNSAFE, routes=((),))]
+    help = "" if fixes else _HELP["missing-space"]
+    message = f"a space is missing after `{close.key}:`"
+    return diagnose(doc, problem, message, fixes=fixes, help=help)._replace(span=close.line, route=(close.key,))
 
 
 def _unindented(doc: Document, problem: Problem[YamlInvalid], stray: Strayed) -> Diagnostic:

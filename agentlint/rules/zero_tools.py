@@ -1,7 +1,7 @@
 r"""`tools` leaves the agent without tools.
 
 An empty `tools` does not mean "the default": {claude} starts the agent with no tool at all, while its own
-list says "All tools", and {copilot} leaves it `skill` and `sql`. The same happens with a number or a map in
+list says "All tools", and {copilot} leaves it `skill` and `sql`. The same happens with a number or a mapping in
 Claude Code, and in Copilot CLI with a list of names that it does not know. To give an agent every tool, leave the key
 out; to give it some, name them.
 
@@ -37,7 +37,7 @@ from agentlint.rules.toolwords import listed
 if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
-_KINDS = {"number": "a number", "boolean": "true or false", "object": "a map", "array": "a list", "string": "text"}
+_KINDS = {"number": "a number", "boolean": "true or false", "object": "a mapping", "array": "a list", "string": "text"}
 
 
 def phrase(doc: Document, problem: Problem[ZeroTools]) -> Diagnostic:

@@ -7,6 +7,7 @@ when every parser in use reads it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ _LINE: Final = lazy_pattern(
 )
 _BLOCK: Final = lazy_pattern(r"[|>][-+0-9]*(?:[ \t]+#.*)?\Z")
 _TOP: Final = lazy_pattern(r"(?P<key>\w[\w.$*-]*)[ \t]*:(?=[ \t]|\Z)[ \t]*(?P<value>.*)\Z")
+_UNSPACED: Final = lazy_pattern(r"(?m:^)(?P<key>\w[\w-]*):(?=[^\s:/\\])")
 _SLIPPED: Final = lazy_pattern(r"[ \t]+([\w-]+)[ \t]*:(?=[ \t\r]|\Z)")
 _BRACKETS: Final = {"[": "]", "{": "}"}
 _CLOSED: Final = {'"': lazy_pattern(r'"(?:[^"\\]|\\.)*+"'), "'": lazy_pattern(r"'(?:[^']|'')*+'")}
@@ -95,6 +97,44 @@ def repair(
         at = stop + 1
     found = tuple(sorted(edits.values()))
     return found if found and _reads(applied(text, start, end, found)) else ()
+
+
+class Unspaced(Record):
+    """A known key without the space after its colon, which makes a part of the text above of it: ``line`` is the key
+    with its colon. ``edits`` put the space behind each; () when the frontmatter would still not be read."""
+
+    key: str
+    line: Span
+    edits: tuple[Edit, ...]
+
+
+def unspaced(text: str, start: int, end: int, keys: Container[str]) -> Unspaced | None:
+    """The first line of ``text[start:end]`` that begins with one of ``keys`` and a colon, but no space."""
+    found = [match for match in _UNSPACED.finditer(text, start, end) if match["key"] in keys]
+    if not found:
+        return None
+    spaces = [Edit(match.end(), match.end(), " ") for match in found]
+    return Unspaced(found[0]["key"], Span(*found[0].span()), _spaced(text, start, end, spaces))
+
+
+def _spaced(text: str, start: int, end: int, spaces: list[Edit]) -> tuple[Edit, ...]:
+    """``spaces``, and what else the frontmatter needs after them; () when that takes a guess."""
+    after = applied(text, start, end, spaces)
+    if _reads(after):
+        return tuple(spaces)
+    put = [edit.start - start + number for number, edit in enumerate(spaces)]  # where they are in ``after``
+    found: list[Edit] = []
+    taken = set()
+    for edit in repair(after, 0, len(after)):
+        before = bisect_right(put, edit.start)
+        if before != bisect_left(put, edit.end):
+            return ()  # one text that holds a space and is put in quotes
+        at, end = edit.start - before + start, edit.end - before + start
+        beside = before > 0 and edit.start == put[before - 1] + 1  # the value right behind the space: one edit of both
+        if beside:
+            taken.add(at)
+        found.append(Edit(at, end, " " * beside + edit.new))
+    return tuple(sorted([*(edit for edit in spaces if edit.start not in taken), *found])) if found else ()
 
 
 class Strayed(Record):

@@ -130,7 +130,7 @@ def test_a_key_in_words() -> None:
     assert keys["claude", "tools"].type == "text or a list"
     assert keys["claude", "memory"].type == "one of user, project, local"
     assert keys["claude", "background"].type == "one of true, false"
-    assert keys["opencode", "permission"].type == "one of allow, ask, deny or a map"
+    assert keys["opencode", "permission"].type == "one of allow, ask, deny or a mapping"
     assert keys["opencode", "thinking"].type == "anything"
     assert keys["opencode", "maxSteps"].note == "Write `steps`."
 

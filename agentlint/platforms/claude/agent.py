@@ -177,7 +177,7 @@ def _is_glob(server: str) -> bool:
 
 
 def _unknown(agent: Agent, source: str, entry: str) -> list[Rule]:
-    agent.notes.setdefault(source, []).append(Note(f"`{entry}` is no tool of {agent.client}: not in force"))
+    agent.notes.setdefault(source, []).append(Note(f"`{entry}` is not a tool of {agent.client}: not in force"))
     return []
 
 

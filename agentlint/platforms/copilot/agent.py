@@ -164,9 +164,9 @@ def _not_granted(agent: Agent, entry: str) -> Note:
     if tools_of(entry):
         return Note(f"`{entry}` has no counterpart in other clients", "approximated")
     if "-" in entry:
-        text = f"`{entry}` is no tool of {agent.client}; where it is one of an MCP server's, it is not granted"
+        text = f"`{entry}` is not a tool of {agent.client}; where it is one of an MCP server's, it is not granted"
         return Note(text, "approximated", "narrower")
-    return Note(f"`{entry}` is no tool of {agent.client}: not in force")
+    return Note(f"`{entry}` is not a tool of {agent.client}: not in force")
 
 
 def _concepts(entry: str) -> list[str]:

@@ -40,7 +40,7 @@ def judge_tools(reading: Reading) -> None:
 
 
 def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[int, int]:
-    """Report each entry that is no tool's name. Return how many certainly are none, and of how many nobody knows."""
+    """Report each entry that names no tool. Return how many certainly name none, and of how many nobody knows."""
     value, servers = reading.data["tools"], reading.data.get("mcp-servers")
     server_names = frozenset(servers) if isinstance(servers, dict) else frozenset()
     wrong = unsure = compared = 0

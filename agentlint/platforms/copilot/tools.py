@@ -107,7 +107,7 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
         return None
     stripped = name.strip(" \t\r\n\"'[]`")
     if stripped != name and stripped:
-        why = f"compares names letter by letter: `{name}` is no tool's name."
+        why = f"compares names letter by letter: `{name}` is not the name of a tool."
         return UnknownTool(name, stripped, "punctuation"), Effect.DROPS_FIELD, why
     pattern = _PATTERN.match(name)
     if pattern and (tools_of(pattern[1]) or pattern[1].lower() in UNPROVEN_TOOLS | FOREIGN):

@@ -180,7 +180,7 @@ def _judge_tools(reading: Reading, tools: list[Value]) -> None:
         suggest = nearest(name, TOOLS) if index < SUGGESTED else None
         route = ("tools", index)
         why = f"{CLIENT} refuses the whole file for a tool that it does not have."
-        reading.seen.settle("rejected", f"`{name}` is no tool of the client's")
+        reading.seen.settle("rejected", f"`{name}` is not a tool of the client")
         reading.report(
             UnknownTool(word=name, suggestion=suggest, reason="unknown"),
             Effect.REJECTS,

@@ -36,7 +36,7 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
     if isinstance(data.get("permission"), dict | str):
         yield "`permission` is OpenCode's key"
     if isinstance(data.get("tools"), dict):
-        yield "`tools` is a map"
+        yield "`tools` is a mapping"
     if data.get("mode") in ("primary", "subagent", "all"):
         yield f"`mode: {data['mode']}` is OpenCode's"
     model = data.get("model")

@@ -168,6 +168,7 @@ def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
     judge_values(reading, schema, data, checked)
     if not seen.loaded:
         judge_keys(reading, schema, data)
+        judge_model(reading, data.get("model"))
         judge_refused_permissions(reading, data)
         return
     if reading.flavour.refuses_body and (reason := reading.flavour.refuses_body(place, seen.prompt or "")):

@@ -127,7 +127,7 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _misread(written: Value) -> list[Rule]:
-    """What a list without names, or a map of tools to true and false, was meant to withhold."""
+    """What a list without names, or a mapping of tools to true and false, was meant to withhold."""
     if not isinstance(written, dict):
         return [Rule(EVERYTHING, "deny", source="tools")] if written in ([], "") or written is False else []
     refused = [name for name, value in written.items() if value is False]
@@ -162,7 +162,7 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
         return [Rule(server, "allow", source="tools", word=entry)]
     concepts = _CONCEPTS.get(entry, ())
     if not concepts and tool(entry) is None:
-        text = f"`{entry}` is no tool of {CLIENT}: not in force"
+        text = f"`{entry}` is not a tool of {CLIENT}: not in force"
         agent.notes.setdefault("tools", []).append(Note(text))
     return [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
 

@@ -185,8 +185,8 @@ def _read(reading: Reading) -> None:
     reading.judge(given)
     for key in ("name", "description", "model"):
         if strict and isinstance(kept.get(key), dict):
-            why = f"{CLIENT} cannot make a text of a map and leaves the agent out without a word."
-            reading.seen.settle("skipped", f"`{key}` is a map")
+            why = f"{CLIENT} cannot make a text of a mapping and leaves the agent out without a word."
+            reading.seen.settle("skipped", f"`{key}` is a mapping")
             reading.report(WrongType(value="", expected=("string",)), Effect.SKIPS, reading.span((key,)), why, (key,))
     if seen.loaded:
         _judge_texts(reading, given)
