@@ -7,6 +7,8 @@ from typing import Final
 OK: Final = 0
 FINDINGS: Final = 1
 """There are findings at or above the level that fails, or something was refused."""
+ASKS: Final = 3
+"""`may`: the client asks its user first."""
 USAGE: Final = 2
 """The arguments or the configuration cannot be worked with, or there is nothing to look at."""
 INTERRUPTED: Final = 130

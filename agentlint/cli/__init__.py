@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Find what is wrong with agent files, why, and what to do."),
     "fix": ("fix", "Repair what can be repaired without guessing."),
     "inspect": ("inspect", "Show the agent as each client really sees it."),
+    "may": ("may", "Tell whether an agent may use a tool, and what decides."),
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
     "init": ("init", "Write a configuration and a hook for pre-commit, after asking."),

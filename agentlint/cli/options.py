@@ -203,7 +203,7 @@ def configuration(
         ignore=rule_names(ignore),
         show=Severity[severity.upper()],
         fail_on=Severity[fail_on.upper()] if fail_on else None,
-        platform=_platform(platform) if platform else "",
+        platform=platform_id(platform) if platform else "",
         suppressions=not no_ignores,
         exclude=_patterns(exclude) if exclude else None,
         force_exclude=force_exclude,
@@ -212,7 +212,7 @@ def configuration(
     return Configuration(given, file=file or "", isolated=isolated)
 
 
-def _platform(name: str) -> str:
+def platform_id(name: str) -> str:
     from agentlint.model.words import nearest
     from agentlint.platforms import PLATFORMS, canonical
     from agentlint.status import UsageError

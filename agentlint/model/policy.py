@@ -103,13 +103,18 @@ class ToolPolicy:
 
     def decide(self, tool: str, argument: str) -> Action:
         """What the client does when ``tool`` is asked for ``argument``."""
-        for part in reversed(self.layers(tool)):
-            if not argument.startswith(part.head):
+        return self.deciding(tool, argument).action
+
+    def deciding(self, tool: str, argument: str | None) -> Part:
+        """What decides when ``tool`` is asked for ``argument``; with None what holds where no pattern fits."""
+        layers = self.layers(tool)
+        for part in reversed(layers if argument is not None else layers[:1]):
+            if argument is None or not argument.startswith(part.head):
                 continue
             unenforced = part.rule is not None and not part.rule.enforced
             if part.pattern == EVERYTHING or unenforced or matches(argument, part.pattern):
-                return part.action
-        return "allow"
+                return part
+        return layers[0]
 
     def named(self, prefix: str) -> list[str]:
         """The ``mcp/`` or ``other/`` names that the rules mention, in order."""

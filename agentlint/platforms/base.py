@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Scope
     from agentlint.syntax.nodes import Node, Value
-    from agentlint.text import Source, Span
+    from agentlint.text import Route, Source, Span
 
 Outcome = Literal["loaded", "bare", "degraded", "rejected", "skipped", "disabled", "ignored"]
 """loaded: an agent as written. bare: its text alone, without anything that the frontmatter says (skills and commands in
@@ -122,6 +122,18 @@ class Declared(Record):
     seen: Seen
 
 
+class Stated(Record):
+    """A rule that a client goes by, in its own words. ``source`` is the text that says so, None for the client itself:
+    there it stands at ``route`` in ``tree``."""
+
+    key: str
+    pattern: str
+    action: Literal["allow", "ask", "deny"]
+    source: Source | None = None
+    tree: Node | None = None
+    route: Route = ()
+
+
 class Reader(Protocol):
     """A model of a client: never raises on any input. ``version`` None is the newest observed one."""
 
@@ -146,6 +158,8 @@ class Platform(Record):
     what the client makes of them all.
     ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
     ``\\n`` as it stands. ``declared`` reads the agents of a file of `Listed.settings`,
+    ``rules`` are those that the client goes by for an agent that these files give, the last that matches decides: None
+    where it gives tools and no rules.
     ``judge_settings`` is what else the client makes of such a file.
     """
 
@@ -160,6 +174,7 @@ class Platform(Record):
     declared: Callable[[Source, Place], list[Declared]] | None = None
     judge_settings: Callable[[Source, Place], Seen] | None = None
     complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
+    rules: Callable[[Sequence[tuple[Source, Place, Seen]]], list[Stated]] | None = None
     kinds: Mapping[FileKind, FileClass] = {}
 
     def read(self, source: Source, place: Place, version: str | None = None) -> Seen:

@@ -24,6 +24,7 @@ CASES = [
     ("agentlint fix --platform openc", "opencode"),
     ("agentlint convert --to kil", "kilo"),
     ("agentlint inspect --as vsc", "vscode"),
+    ("agentlint may reviewer web", "websearch"),
     ("agentlint rule permission-o", "permission-order"),
     ("agentlint schema conf", "config"),
 ]

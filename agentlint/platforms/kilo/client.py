@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, Kind, Problem, PromptVariable
 from agentlint.model.vocabulary.kilo import TOOLS
-from agentlint.platforms.base import Claim, Declared, Place, Platform, Seen
+from agentlint.platforms.base import Claim, Declared, Place, Platform, Seen, Stated
 from agentlint.platforms.kilo import LISTED, MODES, NAMES, PROGRAM
 from agentlint.platforms.opencode import client as opencode
 from agentlint.platforms.opencode.builtins import BUILTINS as OPENCODE_BUILTINS
@@ -169,6 +169,13 @@ def complete(parts: Sequence[tuple[Place, Seen]]) -> None:
     complete_as(KILO, parts)
 
 
+def rules(parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
+    """The rules that Kilo goes by for an agent."""
+    from agentlint.platforms.opencode import stated
+
+    return stated.rules_as(KILO, [path for path, scope in _ORDER if scope == "project" and "json" in path], parts)
+
+
 PLATFORM: Final = Platform(
     id="kilo",
     clients=(CLIENT,),
@@ -180,5 +187,6 @@ PLATFORM: Final = Platform(
     literal_newlines=True,
     declared=declared,
     judge_settings=judge_settings,
+    rules=rules,
     complete=complete,
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence as PySequence
 
-    from agentlint.platforms.base import Declared, Place, Seen
+    from agentlint.platforms.base import Declared, Place, Seen, Stated
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -113,6 +113,16 @@ def judge_settings(source: Source, place: Place) -> Seen:
     return settings.judge_as(OPENCODE, source, place)
 
 
+def rules(parts: PySequence[tuple[Source, Place, Seen]]) -> list[Stated]:
+    """The rules that OpenCode goes by for an agent."""
+    from agentlint.platforms.opencode import stated
+
+    return stated.rules_as(OPENCODE, PROJECT_FILES, parts)
+
+
+PROJECT_FILES: Final = ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
+"""Of a project's configuration, in the order in which it is read."""
+
 PLATFORM: Final = Platform(
     id="opencode",
     clients=(PROGRAM.newest,),
@@ -124,4 +134,5 @@ PLATFORM: Final = Platform(
     complete=complete,
     declared=declared,
     judge_settings=judge_settings,
+    rules=rules,
 )

@@ -1,0 +1,102 @@
+"""``agentlint may``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agentlint.cli.options import ConfigFile, Isolated, PlatformName, TextOrJson
+
+if TYPE_CHECKING:
+    from agentlint.engine.may import Answer
+
+
+def _complete_agents(incomplete: str) -> list[str]:
+    from agentlint.engine.may import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+def _complete_tools(incomplete: str) -> list[str]:
+    from agentlint.model.tools import BY_CONCEPT
+
+    return [name for name in BY_CONCEPT if name.startswith(incomplete)]
+
+
+def may(
+    agent: Annotated[
+        str, typer.Argument(help="The agent's name in this project, or its file.", autocompletion=_complete_agents)
+    ],
+    tool: Annotated[
+        str,
+        typer.Argument(
+            help="A tool, in any client's word: bash, Edit, web_fetch, mcp__github__create_issue.",
+            autocompletion=_complete_tools,
+        ),
+    ],
+    pattern: Annotated[
+        str | None, typer.Argument(help="What the tool is asked for: a command, a path. Default: anything.")
+    ] = None,
+    platform: PlatformName = None,
+    output_format: TextOrJson = "text",
+    config: ConfigFile = None,
+    isolated: Isolated = False,
+) -> None:
+    """Tell whether an agent may use a tool, in each client that loads it, and what decides.
+
+    Of several clients the one that lets it do most decides the exit status: 0 allowed, 1 denied, 3 the client asks
+    first, 2 wrong arguments.
+
+    Example: agentlint may reviewer bash "git push"
+    """
+    from agentlint.cli.options import configuration, platform_id
+    from agentlint.engine import may as engine
+    from agentlint.reports.words import clean
+    from agentlint.status import ASKS, FINDINGS, OK, USAGE, UsageError
+
+    try:
+        settled = configuration(file=config, isolated=isolated)
+        wanted = platform_id(platform) if platform else ""
+        answers = engine.ask(agent, tool, pattern, "" if wanted == "all" else wanted, settled)
+    except UsageError as error:
+        sys.stderr.write(f"agentlint may: {clean(str(error))}\n")
+        raise typer.Exit(USAGE) from None
+    if output_format == "json":
+        from agentlint.reports.words import json_text
+
+        verdict = engine.worst(answers)
+        about = {"version": 1, "agent": agent, "tool": tool, "pattern": pattern, "verdict": verdict}
+        print(json_text({**about, "answers": [_facts(one) for one in answers]}))
+    else:
+        for one in answers:
+            _tell(one)
+    raise typer.Exit({"allow": OK, "ask": ASKS, "deny": FINDINGS}[engine.worst(answers)])
+
+
+def _facts(answer: Answer) -> dict[str, object]:
+    decider = answer.decider
+    return {
+        "path": answer.path,
+        "as": answer.client,
+        "client": answer.title,
+        "name": answer.name,
+        "verdict": answer.verdict,
+        "reason": answer.reason,
+        "rule": None
+        if decider is None
+        else {"path": decider.path, "position": decider.position._asdict(), "text": decider.text},
+        "exceptions": [{"pattern": pattern, "verdict": action} for pattern, action in answer.exceptions],
+    }
+
+
+def _tell(answer: Answer) -> None:
+    from agentlint.engine.may import SAYS
+    from agentlint.reports.words import clean
+
+    decider = answer.decider
+    place = f"{decider.path}:{decider.position.line}:{decider.position.column}" if decider is not None else answer.path
+    print(f"{clean(answer.title)}: {SAYS[answer.verdict]}, {clean(answer.reason)} ({clean(place)})")
+    for pattern, action in answer.exceptions:
+        print(f"  `{clean(pattern)}`: {SAYS[action]}")

@@ -1,0 +1,385 @@
+"""May this agent do that? The answer of each client that loads it, with what decides.
+
+A client's own account of the agent comes first: the tools that it gives (`Seen.tools`), or the rules that it goes by
+(`Platform.rules`). What the file says, in the form that `convert` reads it (`model.policy`), tells why.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from agentlint.engine.discover import EVERY_KIND, Missing, discover
+from agentlint.engine.lint import USER, project_of
+from agentlint.engine.sources import MAX_BYTES, Unreadable, read_source
+from agentlint.model.policy import EVERYTHING, MCP, RANK, Action, ToolPolicy
+from agentlint.model.tools import BY_CONCEPT, meaning, word
+from agentlint.model.wildcard import matches
+from agentlint.model.words import nearest
+from agentlint.platforms import PLATFORMS, conversion, get
+from agentlint.platforms.base import Claim
+from agentlint.platforms.claims import Contest
+from agentlint.record import Record
+from agentlint.status import UsageError
+from agentlint.syntax.nodes import Mapping, Scalar, Sequence, node_at, pairs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.engine.config import Configuration
+    from agentlint.engine.discover import Found
+    from agentlint.model.policy import Part, Rule
+    from agentlint.platforms.base import Place, Platform, Seen, Stated
+    from agentlint.syntax.nodes import Node
+    from agentlint.text import Position, Source
+
+SAYS: Final[dict[Action, str]] = {"allow": "allowed", "ask": "asks", "deny": "denied"}
+
+
+_NO_CLAIM: Final = Claim("", ())
+"""Of an agent that the client does not load, or that lies where nobody looks."""
+
+
+class Question(Record):
+    """``tool`` as it was written, and the ``concepts`` of the vocabulary that it stands for, () for a tool of a server
+    or of one client alone. ``pattern`` is what the tool is asked for, None for anything."""
+
+    tool: str
+    concepts: tuple[str, ...]
+    pattern: str | None
+
+
+class Decider(Record):
+    """What was written that decides: in ``path`` at ``position``, as a message shows it."""
+
+    path: str
+    position: Position
+    text: str
+
+
+class Answer(Record):
+    """One client's: ``verdict``, with the reason in words, and what else is said of single uses of the tool."""
+
+    path: str
+    client: str
+    title: str
+    name: str
+    verdict: Action
+    reason: str
+    decider: Decider | None = None
+    exceptions: tuple[tuple[str, Action], ...] = ()
+
+
+class Agent(Record):
+    """An agent as one client sees it. ``parts`` are the files that give it, the one whose fields win last."""
+
+    platform: Platform
+    seen: Seen
+    source: Source
+    place: Place
+    parts: tuple[tuple[Source, Place, Seen], ...]
+
+
+def ask(agent: str, tool: str, pattern: str | None, platform: str, config: Configuration | None) -> list[Answer]:
+    """The answers about an agent, by its name in this folder or by its file; ``platform`` "" is each client that loads
+    it. Raises UsageError for an agent or a tool that nobody knows."""
+    order = list(PLATFORMS)
+    agents = sorted(_agents(agent, platform, config), key=lambda one: order.index(one.platform.id))
+    question = Question(tool, _concepts(tool, [one.platform for one in agents]), pattern)
+    return [_answer(one, question) for one in agents]
+
+
+def worst(answers: list[Answer]) -> Action:
+    """The most that any of the clients lets it do."""
+    return max((one.verdict for one in answers), key=RANK.__getitem__)
+
+
+def names(config: Configuration | None = None, limit: int = 1000) -> list[str]:
+    """The names of the agents in this folder, for completion."""
+    known: dict[str, None] = {}
+    for number, one in enumerate(discover(["."], config)):
+        if number == limit:
+            break
+        if not isinstance(one, Missing):
+            for _, _, seen in _read(one, ()):
+                if seen.name:
+                    known[seen.name] = None
+    return list(known)
+
+
+# ------------------------------------------------------------------------------------------------------- the agent
+
+
+def _agents(given: str, platform: str, config: Configuration | None) -> Iterator[Agent]:
+    """The agents of a name, or of a file: one for each client."""
+    named = os.path.isfile(given)
+    files = discover([given] if named else ["."], config, kinds=EVERY_KIND if named else frozenset({"agent"}))
+    contests: dict[tuple[str, str], Contest[tuple[Source, Place, Seen]]] = {}
+    known: dict[str, None] = {}
+    for one in files:
+        if isinstance(one, Missing):
+            continue
+        if one.place.kind not in ("agent", "settings"):
+            raise UsageError(f"{given} is a {one.place.kind}, not an agent")
+        for client, source, place, seen in _views(one, platform, named=named):
+            if seen.name:
+                known[seen.name] = None
+            stem = place.filename.partition(".")[0]
+            if not named and given not in (seen.name, stem if seen.name is None else seen.name):
+                continue
+            claims = () if seen.hypothetical else get(client).claims(place, seen)
+            contest = contests.setdefault((client, "" if named else project_of(place)), Contest())
+            contest.enter(claims[0] if claims else _NO_CLAIM, (source, place, seen))
+    if not contests:
+        near = nearest(given, known)
+        hint = f"; did you mean `{near}`?" if near else ""
+        raise UsageError(f"there is no agent `{given}` here{hint}")
+    for (client, project), contest in contests.items():
+        if project == USER and not named and len(contests) > 1 and any(one[0] == client for one in contests if one[1]):
+            continue
+        parts = tuple(layer.claimants[0] for layer in reversed(list(contest.in_order())))
+        complete = get(client).complete
+        if len(parts) > 1 and complete is not None:
+            complete([(place, seen) for _, place, seen in parts])
+        source, place, seen = parts[-1]
+        yield Agent(get(client), seen, source, place, parts)
+
+
+def _views(one: Found, platform: str, *, named: bool) -> Iterator[tuple[str, Source, Place, Seen]]:
+    """A file as each client sees it that looks where it lies; in nobody's folder as its own client would, and where it
+    is named as the one that is asked for would."""
+    native = one.platform
+    if not native:
+        from agentlint.engine.detect import detect
+
+        try:
+            native = detect(read_source(one.path), one.place.filename)[0]
+        except Unreadable:
+            return
+    readers = [native, *(name for name in PLATFORMS if name != native and _looks(name, one.place))]
+    if platform:
+        readers = [platform] if named or platform in readers else []
+    for client in readers:
+        for source, place, seen in _read(one, (client,)):
+            if client == native or named or not (seen.hypothetical or seen.outcome == "ignored"):
+                yield client, source, place, seen
+
+
+def _looks(platform: str, place: Place) -> bool:
+    """Whether a client looks for agents where a file lies."""
+    return place.kind == "agent" and any(known.path == place.folder for known in PLATFORMS[platform].folders)
+
+
+def _read(one: Found, clients: tuple[str, ...]) -> list[tuple[Source, Place, Seen]]:
+    """The agents of a file as its client sees them, or the first of ``clients``."""
+    try:
+        source = read_source(one.path)
+    except Unreadable:
+        return []
+    if len(source.raw) > MAX_BYTES:
+        return []
+    client = get(next(iter(clients), one.platform or "claude"))
+    if one.place.kind == "settings":
+        declared = client.declared(source, one.place) if client.declared is not None else []
+        return [(source, agent.place, agent.seen) for agent in declared]
+    return [(source, one.place, client.see(source, one.place))]
+
+
+# -------------------------------------------------------------------------------------------------------- the tool
+
+
+def _concepts(tool: str, platforms: list[Platform]) -> tuple[str, ...]:
+    """What a word stands for: a concept of the vocabulary, or a client's name for a tool, those of the agent's own
+    clients first; upper and lower case do not count. Raises UsageError for one that nobody has."""
+    wanted = tool.lower()
+    if wanted in BY_CONCEPT:
+        return (wanted,)
+    known: dict[str, None] = {}
+    for name in dict.fromkeys([*(one.form for one in platforms), *PLATFORMS]):
+        words = meaning(name, fold=True)
+        if wanted in words:
+            return words[wanted]
+        known |= dict.fromkeys(words)
+    if "_" in tool or "/" in tool:  # of a server or a plugin
+        return ()
+    near = nearest(wanted, known)
+    hint = f"; did you mean `{near}`?" if near else ""
+    raise UsageError(f"no client has a tool `{tool}`{hint}")
+
+
+def _answer(agent: Agent, question: Question) -> Answer:
+    seen = agent.seen
+    start = (agent.place.path, agent.platform.id, str(seen.client), seen.name or agent.place.filename)
+    if not seen.loaded or seen.outcome == "disabled":
+        return Answer(*start, "deny", f"there is no such agent: {seen.reason}")
+    if agent.platform.rules is not None:
+        return _by_rules(agent, question, start)
+    return _by_tools(agent, question, start)
+
+
+# ------------------------------------------------------------------------------- clients that go by rules (OpenCode)
+
+
+def _by_rules(agent: Agent, question: Question, start: tuple[str, str, str, str]) -> Answer:
+    form = agent.platform.form
+    assert agent.platform.rules is not None
+    words = [word(form, one) for one in question.concepts] if question.concepts else [_server_tool(question.tool)]
+    keys = [key for key in dict.fromkeys(words) if key is not None]
+    title = agent.seen.client.title
+    if not keys:
+        return Answer(*start, "deny", f"{title} has no such tool")
+    stated = agent.platform.rules(agent.parts)
+    answers = [_by_last_rule(stated, key, question, title, start) for key in keys]
+    return max(answers, key=lambda one: RANK[one.verdict])
+
+
+def _server_tool(name: str) -> str:
+    """A server's tool as OpenCode calls it."""
+    return "_".join(name.removeprefix("mcp__").split("__")) if name.startswith("mcp__") else name.replace("/", "_")
+
+
+def _by_last_rule(
+    stated: list[Stated], key: str, question: Question, title: str, start: tuple[str, str, str, str]
+) -> Answer:
+    about = [one for one in stated if one.key == key or matches(key, one.key)]
+    last = next(number for number in range(len(about) - 1, -1, -1) if _meets(about[number].pattern, question.pattern))
+    rule = about[last]
+    exceptions: dict[str, Action] = {}
+    for other in about[last + 1 :] if question.pattern is None else ():
+        exceptions.pop(other.pattern, None)
+        exceptions[other.pattern] = other.action
+    shown = f"{rule.key}: {rule.action}" if rule.pattern == EVERYTHING else f"{rule.key}: {rule.pattern}: {rule.action}"
+    if rule.source is None:
+        reason = f"nothing speaks of it, and {title} {_by_default(rule.action)}"
+        return Answer(*start, rule.action, reason, None, tuple(exceptions.items()))
+    return Answer(*start, rule.action, f"`{shown}` decides", _decider(rule, shown), tuple(exceptions.items()))
+
+
+def _meets(pattern: str, asked: str | None) -> bool:
+    return pattern == EVERYTHING if asked is None else matches(asked, pattern)
+
+
+def _by_default(action: Action) -> str:
+    return {"allow": "allows what no rule forbids", "ask": "asks before it", "deny": "does not give it"}[action]
+
+
+# ----------------------------------------------------------------------------------- clients that give lists of tools
+
+
+def _by_tools(agent: Agent, question: Question, start: tuple[str, str, str, str]) -> Answer:
+    concepts = question.concepts or (_neutral_tool(question.tool),)
+    answers = [_of_tool(agent, concept, question, start) for concept in concepts]
+    return max(answers, key=lambda one: RANK[one.verdict])
+
+
+def _neutral_tool(name: str) -> str:
+    parts = name.removeprefix("mcp__").split("__" if name.startswith("mcp__") else "/", 1)
+    return f"{MCP}{'/'.join(parts)}" if len(parts) == 2 else f"{MCP}{parts[0]}/*"
+
+
+def _of_tool(agent: Agent, tool: str, question: Question, start: tuple[str, str, str, str]) -> Answer:
+    platform, seen = agent.platform, agent.seen
+    title = seen.client.title
+    neutral = conversion.get(platform.id).read(seen, agent.source, agent.place)
+    policy = (neutral.policy or ToolPolicy()).and_then(neutral.limits)
+    part = policy.deciding(tool, question.pattern)
+    decider = _written(agent, part.rule)
+    given = _is_given(platform, seen, tool)
+    if tool in BY_CONCEPT and not _has(platform, tool):
+        return Answer(*start, "deny", f"{title} has no such tool")
+    if given is False:
+        reason = f"{title} does not give it the tool"
+        if part.action == "deny" and part.rule is not None:
+            reason = _says(part)
+        return Answer(*start, "deny", reason, decider)
+    if given and part.action == "deny" and part.pattern == EVERYTHING and not _limits(neutral.limits, part):
+        return Answer(*start, _asked(neutral.asked, tool), f"{title} does not keep to {_quoted(part)}", decider)
+    if part.action == "allow" and _asked(neutral.asked, tool) == "ask":
+        reason = f"{title} asks before it, unless its user has it otherwise"
+        if part.rule is not None and not part.rule.enforced:
+            reason = f"{_quoted(part)} gives it whole, and {reason}"
+        return Answer(*start, "ask", reason, decider)
+    reason = _says(part) if part.rule is not None else f"nothing restricts it in {title}"
+    exceptions = tuple(
+        (one.pattern, one.action) for one in policy.layers(tool)[1:] if question.pattern is None and one is not part
+    )
+    return Answer(*start, part.action, reason, decider, exceptions)
+
+
+def _has(platform: Platform, concept: str) -> bool:
+    """Whether a client has a tool of its own for that; one whose tools nobody names may have any."""
+    return platform.form in BY_CONCEPT[concept].columns or not meaning(platform.form)
+
+
+def _is_given(platform: Platform, seen: Seen, tool: str) -> bool | None:
+    """Whether the client gives the agent a tool of its own; None where it is none, or where that is not known."""
+    if tool not in BY_CONCEPT:
+        return None
+    if seen.tools == "all":
+        return True
+    if seen.tools is None:
+        return None
+    words = meaning(platform.form)
+    return any(tool in words.get(name, ()) for name in seen.tools)
+
+
+def _limits(limits: tuple[Rule, ...], part: Part) -> bool:
+    """Whether it is another field than the list of tools that holds the agent back."""
+    return part.rule in limits
+
+
+def _asked(asked: frozenset[str], tool: str) -> Action:
+    return "ask" if tool in asked or (bool(asked) and tool.startswith(MCP)) else "allow"
+
+
+def _quoted(part: Part) -> str:
+    rule = part.rule
+    if rule is None:
+        return "that"
+    return f"`{rule.word}` in `{rule.source}`" if rule.word else f"`{rule.source}`"
+
+
+def _says(part: Part) -> str:
+    rule = part.rule
+    if rule is not None and not rule.word and part.action == "deny":
+        return f"`{rule.source}` does not list it"
+    verb = {"allow": "gives it", "ask": "has it asked for", "deny": "forbids it"}[part.action]
+    return f"{_quoted(part)} {verb}"
+
+
+def _written(agent: Agent, rule: Rule | None) -> Decider | None:
+    """Where a rule's words stand in the file."""
+    if rule is None or not rule.source:
+        return None
+    tree = agent.seen.tree
+    entry = pairs_of(tree).get(rule.source) if isinstance(tree, Mapping) else None
+    if entry is None:
+        return None
+    at = _find(entry[1], rule.word, agent.source.text) if rule.word else -1
+    return Decider(agent.place.path, agent.source.position(at if at >= 0 else entry[0].start), rule.word or rule.source)
+
+
+def _find(node: Node, word: str, text: str) -> int:
+    """Where a value says a word, -1 where it does not: a scalar of its own, or in one with commas."""
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Scalar) and word in part.text:
+            at = text.find(word, part.start, part.end)
+            if at >= 0:
+                return at
+        if isinstance(part, Sequence):
+            stack += reversed(part.items)
+        elif isinstance(part, Mapping):
+            stack += [one for key_and_value in reversed(part.pairs) for one in reversed(key_and_value)]
+    return -1
+
+
+def _decider(stated: Stated, shown: str) -> Decider | None:
+    if stated.source is None:
+        return None
+    parent = node_at(stated.tree, stated.route[:-1])
+    pairs = pairs_of(parent) if isinstance(parent, Mapping) else {}
+    key = pairs.get(str(stated.route[-1])) if stated.route else None
+    start = key[0].start if key is not None else 0
+    return Decider(stated.source.path, stated.source.position(start), shown)

@@ -1,0 +1,71 @@
+"""The rules that a client of OpenCode's family goes by for an agent, and what says each of them.
+
+The order was observed on 2026-11-27: the client's own, those of a built-in agent of that name, those that the project's
+configuration has for every agent, and the agent's.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from agentlint.platforms.base import Stated
+from agentlint.platforms.opencode.permissions import Rule, rule_of, rules_of
+from agentlint.syntax.json import Json, JsonFault
+from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.opencode.flavour import Flavour
+    from agentlint.syntax.nodes import Node
+
+_ACTIONS: Final[dict[str, Literal["allow", "ask", "deny"]]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
+MAX_BYTES: Final = 1_000_000
+"""A longer configuration is not read."""
+
+
+def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
+    """The rules for the agent that ``parts`` give together; ``files`` are those of a project's configuration."""
+    _, place, last = parts[-1]
+    builtin = flavour.builtins.get(last.name or "")
+    stated = list(_stated((*flavour.defaults, *map(rule_of, builtin.rules if builtin else ()))))
+    for source, text in _configured(files, place):
+        data = text.value if isinstance(text.value, dict) else {}
+        stated += _stated(rules_of(data), source, text.tree if "permission" in data or "tools" in data else None)
+    for source, _, seen in parts:
+        stated += _stated(rules_of(_written(seen)), source, seen.tree)
+    return stated
+
+
+def _written(seen: Seen) -> dict[str, Any]:
+    """What the part itself says: `complete` may have put what all parts say into the last one."""
+    data = seen.data or {}
+    return data if seen.tree is None else {key: data[key] for key in ("permission", "tools") if key in data}
+
+
+def _stated(rules: Iterable[Rule], source: Source | None = None, tree: Node | None = None) -> Iterator[Stated]:
+    for rule in rules:
+        action = _ACTIONS.get(rule.action)
+        if action is not None:
+            yield Stated(rule.key, rule.pattern, action, source, tree, rule.route)
+
+
+def _configured(files: Sequence[str], place: Place) -> Iterator[tuple[Source, Json]]:
+    """The project's configuration: that of the repository, then of the folder that the agent belongs to. The user's own
+    is not looked at."""
+    if not place.root or place.scope == "user":
+        return
+    folder = os.path.abspath(place.path).replace(os.sep, "/")
+    inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
+    for base in dict.fromkeys((place.root.replace(os.sep, "/"), folder.removesuffix(f"/{inside}"))):
+        for name in files:
+            path = f"{base}/{name}"
+            try:
+                if os.path.isfile(path) and os.path.getsize(path) <= MAX_BYTES:
+                    with open(path, "rb") as file:
+                        source = Source(os.path.relpath(path).replace(os.sep, "/"), file.read())
+                    yield source, Json(source.text)
+            except (OSError, JsonFault):
+                continue
