@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "inspect": ("inspect", "Show the agent as each client really sees it."),
     "may": ("may", "Tell whether an agent may use a tool, and what decides."),
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
+    "report": ("report", "Write a page of which client loads which agent."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
     "init": ("init", "Write a configuration and a hook for pre-commit, after asking."),
     "config": ("config", "Show which settings apply to a path, and where each comes from."),

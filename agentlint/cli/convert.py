@@ -101,7 +101,7 @@ def convert(
             file=config, isolated=isolated, exclude=exclude, no_respect_gitignore=no_respect_gitignore
         )
         options = engine.Options(
-            targets=_targets(to or []),
+            targets=targets(to or []),
             source=_platform(source) if source else "",
             named=frozenset(paths or ()),
             output=output or "",
@@ -143,8 +143,9 @@ def convert(
     raise typer.Exit(FINDINGS if failed else OK)
 
 
-def _targets(to: list[str], every: tuple[str, ...] | None = None) -> tuple[str, ...]:
-    """The platforms that ``to`` names, each once; ``every`` is what "all" stands for."""
+def targets(to: list[str], every: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """The platforms that ``to`` names, each once; ``every`` is what "all" stands for. Raises UsageError for one that
+    agentlint cannot convert to."""
     from agentlint.platforms import MAIN
 
     chosen: dict[str, None] = {}
@@ -178,7 +179,7 @@ def _per_file(
             if not to and not config.convert_to:
                 raise _missing()
             made[config.path] = options._replace(
-                targets=_targets(to or ["all"], config.convert_to),
+                targets=targets(to or ["all"], config.convert_to),
                 preserve=config.convert_preserve if preserve is None else preserve,
                 models={**config.convert_models, **options.models},
                 versions=config.client_versions,

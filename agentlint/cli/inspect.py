@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from agentlint.engine.discover import Found, Missing
 
 
-def _complete(incomplete: str) -> list[str]:
+def complete_clients(incomplete: str) -> list[str]:
+    """The names of clients that files can be shown as."""
     from agentlint.engine.inspect import READERS
 
     return [name for name in (*READERS, "all") if name.startswith(incomplete)]
@@ -40,7 +41,7 @@ def inspect(
             "--as",
             metavar="CLIENT",
             help="A client, as claude or vscode, or all; repeatable. Default: each file's own client, then the others.",
-            autocompletion=_complete,
+            autocompletion=complete_clients,
         ),
     ] = None,
     kind: KindOption = None,
@@ -133,8 +134,8 @@ def inspect(
     raise typer.Exit(USAGE if run.unreadable else OK)
 
 
-def chosen(names: list[str]) -> tuple[str, ...]:
-    """The clients that ``--as`` asks for, each once, in the order given. Raises UsageError for one unknown."""
+def chosen(names: list[str], option: str = "--as") -> tuple[str, ...]:
+    """The clients that an option asks for, each once, in the order given. Raises UsageError for one unknown."""
     from agentlint.engine.inspect import DEFAULT, READERS
     from agentlint.model.words import nearest
     from agentlint.platforms import canonical
@@ -146,6 +147,6 @@ def chosen(names: list[str]) -> tuple[str, ...]:
             if one not in READERS:
                 near = nearest(name, [*READERS, "all"])
                 hint = f"; did you mean `{near}`?" if near else ""
-                raise UsageError(f"--as takes {', '.join(READERS)} or all, not `{name}`{hint}")
+                raise UsageError(f"{option} takes {', '.join(READERS)} or all, not `{name}`{hint}")
             clients[one] = None
     return tuple(clients)

@@ -10,7 +10,7 @@ import typer
 from agentlint.model.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
@@ -156,28 +156,35 @@ def takes_stdin(paths: list[str] | None, stdin_filename: str | None) -> bool:
     return True
 
 
-def tell_unobserved(configuration: Configuration) -> None:
-    """Say of each version that a configuration names and nobody observed by which one files are judged instead."""
+def tell_unobserved(configuration: Configuration, given: Mapping[str, str] | None = None) -> None:
+    """Say of each version that a configuration or the command line (``given``) names, and nobody observed, by which one
+    files are judged instead."""
+    for client, version in (given or {}).items():
+        _tell_unobserved("", client, version)
     for config in configuration.found():
         if not config.client_versions:
             continue
         from agentlint.engine.config import raw_of
-        from agentlint.platforms import PLATFORMS
-        from agentlint.platforms.clients import OBSERVED, nearest
         from agentlint.reports.words import clean
 
         source, places, _ = raw_of(config)
-        programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
         for client, version in config.client_versions.items():
-            program = programs[client]
-            if version in program.observed or program.source != OBSERVED:
-                continue
             place = places.get(("client-versions", client))
             line = f":{source.position(place.key.start).line}" if source and place else ""
-            sys.stderr.write(
-                f"{clean(config.path)}{line}: note: {program.title} {version} was not observed; "
-                f"files are judged by {nearest(version, program.observed)}, the nearest version that was\n"
-            )
+            _tell_unobserved(f"{clean(config.path)}{line}: ", client, version)
+
+
+def _tell_unobserved(where: str, client: str, version: str) -> None:
+    from agentlint.platforms import PLATFORMS
+    from agentlint.platforms.clients import OBSERVED, nearest
+
+    programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
+    program = programs[client]
+    if version not in program.observed and program.source == OBSERVED:
+        sys.stderr.write(
+            f"{where}note: {program.title} {version} was not observed; "
+            f"files are judged by {nearest(version, program.observed)}, the nearest version that was\n"
+        )
 
 
 def configuration(

@@ -266,7 +266,8 @@ def _targets() -> dict[str, str]:
     return {written: name for written, name in _platforms().items() if conversion.exists(canonical(name) or name)}
 
 
-def _bad_version(text: str) -> str:
+def bad_version(text: str) -> str:
+    """Why a text is no version, "" when it is one."""
     return "" if re.fullmatch(_VERSION, text) else "a version is numbers with dots, as `2.1.197`"
 
 
@@ -407,7 +408,7 @@ KEYS: tuple[Key, ...] = (
         "client-versions",
         Table(
             Word("a client", _clients),
-            Text("a version", _bad_version, form=_VERSION),
+            Text("a version", bad_version, form=_VERSION),
             "a table of clients with versions",
         ),
         {},

@@ -108,10 +108,10 @@ def difference(result: Result) -> str:
 
 def as_json(results: Sequence[Result], *, content: bool = False) -> dict[str, Any]:
     """``{"version": 1, "results": [...]}``; ``content`` adds each target's text."""
-    return {"version": VERSION, "results": [_entry(result, content) for result in results]}
+    return {"version": VERSION, "results": [entry(result, content) for result in results]}
 
 
-def _entry(result: Result, content: bool) -> dict[str, Any]:
+def entry(result: Result, content: bool = False) -> dict[str, Any]:
     out: dict[str, Any] = {
         "source": result.source,
         "from": result.origin or None,

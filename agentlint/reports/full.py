@@ -6,6 +6,7 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING, TextIO
 
+from agentlint.reports.excerpt import excerpt
 from agentlint.reports.terminal import columns_of
 from agentlint.reports.words import clean, source_of, verdict
 from agentlint.text import Safety, Severity
@@ -70,26 +71,13 @@ class Report:
 
     def _frame(self, source: Source, span: Span, line_number: int, color: str) -> list[str]:
         """The span's first line, cut to a window around the span, with carets below."""
-        line = source.line_span(span.start)
         gutter = f"{line_number} | "
-        room = self.width - len(gutter) - 4
-        start = span.start - line.start
-        marked = max(1, min(span.end, line.end) - span.start)
-        text = source.text[line.start : line.end]
-        if text.startswith("\ufeff"):
-            text, start = text[1:], max(0, start - 1)
-        low = 0
-        if len(text) > room:
-            low = max(0, min(start - room // 3, len(text) - room + 1))
-        shown = text[low : low + room]
-        before = "…" if low else ""
-        after = "…" if low + room < len(text) else ""
-        marked = min(marked, max(1, len(shown) - (start - low)))
-        pad = columns_of(before + shown[: start - low])
-        carets = "^" * max(1, columns_of(shown[start - low : start - low + marked]))
+        shown = excerpt(source, span, self.width - len(gutter) - 4)
+        pad = columns_of(shown.text[: shown.start])
+        carets = "^" * max(1, columns_of(shown.text[shown.start : shown.start + shown.length]))
         blank = " " * (len(gutter) - 2) + "|"
         return [
             f"  {blank}",
-            f"  {gutter}{before}{clean(shown)}{after}",
+            f"  {gutter}{clean(shown.text)}",
             f"  {blank} {' ' * pad}{self.paint(carets, color)}",
         ]

@@ -174,61 +174,74 @@ def _subject(view: Facts) -> tuple[str, str]:
     return view["path"], view.get("declared", "")
 
 
-class _Cell(Record):
+class Cell(Record):
+    """One thing that a client sees; ``marked``: it is not what the file says."""
+
     text: str
     marked: bool = False
 
+    @property
+    def says(self) -> bool:
+        return self.text not in ("", "-")
 
-def _table(views: list[Facts]) -> list[tuple[str, list[_Cell]]]:
+
+def cells(view: Facts) -> dict[str, Cell]:
+    """Everything that one client sees, by its label. ``view`` is an answer with what the file itself says
+    (`engine.inspect.Options.written`)."""
+    return {
+        "outcome": _outcome(view),
+        "name": _plain(view, "name"),
+        "description": _plain(view, "description"),
+        "model": _plain(view, "model"),
+        "mode": _plain(view, "mode"),
+        "tools": _tools(view),
+        "permission": _permission(view),
+        "started by": _started(view),
+        "prompt": _prompt(view),
+        "problems": _problems(view),
+    }
+
+
+def _table(views: list[Facts]) -> list[tuple[str, list[Cell]]]:
     """The rows that say something, a cell for each client."""
-    rows = [
-        ("outcome", [_outcome(view) for view in views]),
-        ("name", [_plain(view, "name") for view in views]),
-        ("description", [_plain(view, "description") for view in views]),
-        ("model", [_plain(view, "model") for view in views]),
-        ("mode", [_plain(view, "mode") for view in views]),
-        ("tools", [_tools(view) for view in views]),
-        ("permission", [_permission(view) for view in views]),
-        ("started by", [_started(view) for view in views]),
-        ("prompt", [_prompt(view) for view in views]),
-        ("problems", [_problems(view) for view in views]),
-    ]
-    return [(label, cells) for label, cells in rows if any(cell.text not in ("", "-") for cell in cells)]
+    columns = [cells(view) for view in views]
+    rows = [(label, [column[label] for column in columns]) for label in columns[0]]
+    return [(label, row) for label, row in rows if any(cell.says for cell in row)]
 
 
-def _outcome(view: Facts) -> _Cell:
+def _outcome(view: Facts) -> Cell:
     outcome = view["outcome"]
-    return _Cell(f"({outcome})" if view["hypothetical"] else outcome)
+    return Cell(f"({outcome})" if view["hypothetical"] else outcome)
 
 
 def _is_there(view: Facts) -> bool:
     return view["outcome"] not in ("rejected", "skipped", "ignored")
 
 
-def _plain(view: Facts, key: str) -> _Cell:
+def _plain(view: Facts, key: str) -> Cell:
     """A text. What the author did not write is the client's own choice, not a difference."""
     value, written = view[key], view["written"].get(key)
     if not _is_there(view):
-        return _Cell("")
+        return Cell("")
     if value is None:
-        return _Cell("-" if written is None else "none", written is not None)
-    return _Cell(_one_line(value) or '""', written is not None and _one_line(value) != _one_line(written))
+        return Cell("-" if written is None else "none", written is not None)
+    return Cell(_one_line(value) or '""', written is not None and _one_line(value) != _one_line(written))
 
 
 def _one_line(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _tools(view: Facts) -> _Cell:
+def _tools(view: Facts) -> Cell:
     tools = view["tools"]
     if not _is_there(view):
-        return _Cell("")
+        return Cell("")
     if tools is None:
-        return _Cell("-")
+        return Cell("-")
     if tools == "all":
-        return _Cell("all", _tools_differ(view["written"].get("tools"), tools))
+        return Cell("all", _tools_differ(view["written"].get("tools"), tools))
     given = [*tools, *view["server_tools"]]
-    return _Cell(", ".join(given) or "none", _tools_differ(view["written"].get("tools"), given))
+    return Cell(", ".join(given) or "none", _tools_differ(view["written"].get("tools"), given))
 
 
 def _tools_differ(written: Any, tools: list[str] | str) -> bool:
@@ -248,38 +261,38 @@ def _tools_differ(written: Any, tools: list[str] | str) -> bool:
     return wanted != set(tools)
 
 
-def _permission(view: Facts) -> _Cell:
+def _permission(view: Facts) -> Cell:
     """The rules that follow the client's own."""
     rules = view["permission"]
     if rules is None or not _is_there(view):
-        return _Cell("")
+        return Cell("")
     from agentlint.platforms.opencode.builtins import DEFAULTS
 
     own = 0
     while own < len(rules) and own < len(DEFAULTS) and rules[own] == DEFAULTS[own]:
         own += 1
-    return _Cell(", ".join(rules[own:]) or "defaults")
+    return Cell(", ".join(rules[own:]) or "defaults")
 
 
-def _started(view: Facts) -> _Cell:
+def _started(view: Facts) -> Cell:
     user, model = view["user_invocable"], view["model_invocable"]
     if (user is None and model is None) or not _is_there(view):
-        return _Cell("")
-    return _Cell(", ".join(word for word, may in (("user", user), ("model", model)) if may) or "nobody")
+        return Cell("")
+    return Cell(", ".join(word for word, may in (("user", user), ("model", model)) if may) or "nobody")
 
 
-def _prompt(view: Facts) -> _Cell:
+def _prompt(view: Facts) -> Cell:
     length = view["prompt_length"]
-    return _Cell("" if length is None or not _is_there(view) else counted(length, "character"))
+    return Cell("" if length is None or not _is_there(view) else counted(length, "character"))
 
 
-def _problems(view: Facts) -> _Cell:
+def _problems(view: Facts) -> Cell:
     by = Counter(problem["severity"] for problem in view["problems"])
     words = (("error", "error"), ("warning", "warning"), ("info", "note"))
-    return _Cell(", ".join(counted(by[severity], word) for severity, word in words if by[severity]))
+    return Cell(", ".join(counted(by[severity], word) for severity, word in words if by[severity]))
 
 
-def _lines(views: list[Facts], table: list[tuple[str, list[_Cell]]], color: bool, columns: int) -> Iterator[str]:
+def _lines(views: list[Facts], table: list[tuple[str, list[Cell]]], color: bool, columns: int) -> Iterator[str]:
     width = (columns - _LABEL) // len(views) - 1
     head = [wrap(f"{view['client']['title']} {view['client']['version']}", width) for view in views]
     yield from _row("", [(lines, "1") for lines in head], width, color)

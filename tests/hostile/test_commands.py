@@ -28,6 +28,9 @@ READING: dict[str, list[str]] = {
     "fix --diff": ["fix", "-j", "1", "--unsafe-fixes", "--diff"],
     "inspect": ["inspect"],
     "inspect json": ["inspect", "--output-format", "json"],
+    "report html": ["report", "--to", "all"],
+    "report markdown": ["report", "--output-format", "markdown"],
+    "report json": ["report", "--to", "opencode", "--output-format", "json"],
     "convert --dry-run": ["convert", "--to", "all", "--dry-run", "--verbose"],
     "convert --diff": ["convert", "--to", "opencode", "--diff"],
     "convert --stdout": ["convert", "--to", "claude", "--stdout"],
@@ -40,6 +43,7 @@ WRITING: dict[str, list[str]] = {
     "convert": ["convert", "--to", "all", "--output", "out"],
     "convert in place": ["convert", "--to", "all", "--preserve", "--force"],
     "baseline": ["baseline"],
+    "report": ["report", "--output", "report.html", "--badge", "agents.svg"],
 }
 """Commands that write."""
 

@@ -31,6 +31,7 @@ COMMANDS = (
     ["inspect"],
     ["convert", "--to", "opencode", "-o", "out"],
     ["baseline"],
+    ["report", "--output-format", "json"],
 )
 
 

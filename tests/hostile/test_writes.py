@@ -96,6 +96,7 @@ EVERY_WRITE = (
     ["convert", "--to", "opencode", "--preserve", "--force"],
     ["convert", "--to", "opencode", "--user"],
     ["baseline"],
+    ["report", "--output", "report.html", "--badge", "agents.svg"],
     ["init", "--yes"],
     ["inspect"],
     ["config"],

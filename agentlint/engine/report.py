@@ -1,0 +1,157 @@
+"""`report`: every agent of a run as each client sees it, with what `check` finds in it and what `convert` would lose.
+
+Each file is read once. The three answers come from the engines of the three commands, so that a report says what they
+say; what a conversion of all files together adds (two that would get one name) is `convert`'s own to tell.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from agentlint.engine import convert, inspect
+from agentlint.engine.check import lint_source
+from agentlint.engine.discover import Found
+from agentlint.engine.run import late
+from agentlint.engine.sources import Unreadable, read_source
+from agentlint.text import Source, WorkingOn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from agentlint.engine.discover import Missing
+    from agentlint.engine.inspect import Facts
+    from agentlint.engine.lint import FileResult
+    from agentlint.engine.settings import SettingsOf
+    from agentlint.model.kinds import FileKind
+    from agentlint.rules.base import Member
+
+
+@dataclass(slots=True)
+class Options:
+    """``clients`` () is the file's own client and all of `inspect.DEFAULT`. ``convert`` gives the options of a file's
+    conversion by its path, and None where nothing is to be converted."""
+
+    settings: SettingsOf
+    clients: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    convert: Callable[[str], convert.Options] | None = None
+    read: Callable[[str, int], Source] = read_source
+
+
+@dataclass(slots=True)
+class Row:
+    """One agent. ``declared`` is where it stands in a client's configuration, "" for a file of its own.
+
+    ``views`` are the answers of the clients, each with what the file itself says. ``results`` are the findings about
+    its file: those of the file by itself, then those over all files. ``conversions`` is an answer for each target but
+    the file's own platform, or a single one for why there is none. ``platform`` is the file's own, "" when unknown.
+    ``source`` is the file's text.
+    """
+
+    path: str
+    declared: str
+    kind: FileKind
+    platform: str
+    source: Source
+    views: dict[str, Facts]
+    results: list[FileResult] = field(default_factory=list)
+    conversions: list[convert.Result] = field(default_factory=list)
+
+
+class _Texts:
+    """The text that was read last, for whoever asks for it again."""
+
+    def __init__(self, read: Callable[[str, int], Source]) -> None:
+        self._read = read
+        self._asked: tuple[str, int] | None = None
+        self._answer: Source | Unreadable | None = None
+
+    def read(self, path: str, limit: int) -> Source:
+        if self._asked != (path, limit):
+            self._asked = (path, limit)
+            try:
+                self._answer = self._read(path, limit)
+            except Unreadable as error:
+                self._answer = error
+        if isinstance(self._answer, Source):
+            return self._answer
+        assert self._answer is not None
+        raise self._answer
+
+
+def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run) -> Iterator[Row]:
+    """A row for every agent, in the order of the files, when the last of them is read."""
+    texts = _Texts(options.read)
+    judged = _Judged(options, texts)
+    asked = inspect.Options(options.clients, options.named, written=True, settings=options.settings, read=texts.read)
+    entries = inspect.inspect(judged.each(files), asked, run)
+    told = ""  # the file whose findings stand with a row already
+    for (path, name), group in groupby((entry.facts for entry in entries), key=_subject):
+        views = {facts["as"]: facts for facts in group}
+        own = next((client for client, facts in views.items() if facts["native"]), "")
+        row = Row(path, name, judged.kinds[path], own or judged.platforms[path], judged.sources[path], views)
+        if path != told:  # once, whatever else it declares
+            row.results, row.conversions = judged.of(path)
+            told = path
+        yield row
+
+
+def _subject(facts: Facts) -> tuple[str, str]:
+    """What an answer is about: a file, or an agent that it declares."""
+    return facts["path"], facts.get("declared", "")
+
+
+class _Judged:
+    """What `check` and `convert` say of each file, kept until `inspect` has an answer for it."""
+
+    def __init__(self, options: Options, texts: _Texts) -> None:
+        self.platforms: dict[str, str] = {}
+        self.kinds: dict[str, FileKind] = {}
+        self._options = options
+        self._texts = texts
+        self.sources: dict[str, Source] = {}
+        self._results: dict[str, list[FileResult]] = {}
+        self._conversions: dict[str, list[convert.Result]] = {}
+        self._members: list[Member] = []
+
+    def each(self, files: Iterable[Found | Missing]) -> Iterator[Found | Missing]:
+        """``files`` as they come, each after it was judged."""
+        for one in files:
+            if isinstance(one, Found):
+                with WorkingOn(one.path), contextlib.suppress(Unreadable):  # `inspect` tells of it
+                    self._judge(one)
+            yield one
+        for result in late(self._members, self._options.settings):
+            self._keep(result)
+
+    def of(self, path: str) -> tuple[list[FileResult], list[convert.Result]]:
+        """A file's findings and conversions."""
+        return self._results.pop(path, []), self._conversions.pop(path, [])
+
+    def _judge(self, one: Found) -> None:
+        settings = self._options.settings(one.path)
+        source = self._texts.read(one.path, settings.max_bytes)
+        result = lint_source(source, one.place, settings, one.platform, one.reason)
+        self._members += result.members
+        self.kinds[one.path] = "agent" if one.place.kind == "settings" else one.place.kind  # which declare agents
+        own = self.platforms[one.path] = result.platforms[0][0] if result.platforms else ""
+        if self._options.convert is not None and one.place.kind == "agent":
+            wanted = self._options.convert(one.path)
+            targets = tuple(target for target in wanted.targets if target != own)
+            if targets:
+                answers = convert.convert_source(source, one, wanted._replace(targets=targets))
+                self._conversions[one.path] = [_without_text(answer) for answer in answers]
+        self.sources[one.path] = Source(source.path, source.raw)  # without what was worked out from it
+        self._keep(result)
+
+    def _keep(self, result: FileResult) -> None:
+        result.source, result.members = self.sources[result.path], []
+        self._results.setdefault(result.path, []).append(result)
+
+
+def _without_text(answer: convert.Result) -> convert.Result:
+    answer.data = answer.existing = None
+    return answer

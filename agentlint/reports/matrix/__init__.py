@@ -1,0 +1,193 @@
+"""What `report` found, as one document: the agents of a run, and what each client makes of them. JSON, version 1.
+
+The other forms (`html`, `markdown`, `badge`) are made of the document alone, and so is a comparison with an older one
+(`compare`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
+
+from agentlint.engine.inspect import DEFAULT
+from agentlint.platforms import PLATFORMS, conversion
+from agentlint.reports.convert import entry as conversion_json
+from agentlint.reports.excerpt import excerpt
+from agentlint.reports.json import as_json
+from agentlint.syntax import edits
+from agentlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentlint.engine.convert import Result
+    from agentlint.engine.inspect import Facts, Run
+    from agentlint.engine.report import Row
+    from agentlint.text import Diagnostic, Fix, Source
+
+Document = dict[str, Any]
+State = Literal["loaded", "altered", "refused", "off", "not seen"]
+
+VERSION: Final = 1
+STATES: tuple[State, ...] = ("loaded", "altered", "refused", "off", "not seen")
+"""loaded: as it is written. altered: an agent, but something that is written is ignored or changed. refused: no agent,
+with an error or in silence. off: its author switched it off. not seen: the client does not look there, or another file
+took the name."""
+ROOM: Final = 120
+"""Characters of a line that an excerpt shows."""
+MOST_LINES: Final = 8
+"""Lines of a fix that are shown, before and after."""
+
+
+COMMENT: Final = "<!-- report: agentlint -->"
+"""The mark of what `report` writes in Markdown and in a badge."""
+_MARKS = (COMMENT, '"report": "agentlint"', '<meta name="generator" content="agentlint report')
+"""Each file that `report` writes has one of them near its beginning: by it the next run knows it."""
+
+_FORMS = {"html": "html", "markdown": "markdown", "json": "data", "badge": "badge"}
+"""Each is a module of this package with a function `write`."""
+
+
+def write(form: str, report: Document, out: TextIO) -> None:
+    """Write a document as html, markdown, json or badge."""
+    import_module(f"{__name__}.{_FORMS[form]}").write(report, out)
+    out.flush()
+
+
+def is_own(beginning: bytes) -> bool:
+    """Whether a file that begins so was written by `report`."""
+    return any(mark.encode() in beginning for mark in _MARKS)
+
+
+def document(rows: Iterable[Row], targets: tuple[str, ...], run: Run) -> Document:
+    """Everything that is known of a run. Clients come in the order of `inspect`, then others that files are for."""
+    agents = [_agent(row, targets) for row in rows]
+    met: dict[str, dict[str, str]] = {}
+    versions: dict[str, set[str]] = {}
+    for agent in agents:
+        for name, view in agent["views"].items():
+            met.setdefault(name, view["client"])
+            versions.setdefault(name, set()).add(view["client"]["version"])
+    order = [name for name in dict.fromkeys((*DEFAULT, *PLATFORMS)) if name in met]
+    return {
+        "report": "agentlint",
+        "version": VERSION,
+        "clients": [
+            {
+                "id": name,
+                "title": met[name]["title"],
+                "version": met[name]["version"] if len(versions[name]) == 1 else "",
+                "date": met[name]["date"] if len(versions[name]) == 1 else "",
+            }
+            for name in order
+        ],
+        "targets": [{"id": target, "title": conversion.get(target).title} for target in targets],
+        "agents": agents,
+        "unreadable": [{"path": path, "reason": reason} for path, reason in run.unreadable],
+        "summary": {name: summary(agents, name) for name in order},
+    }
+
+
+def summary(agents: list[Document], client: str) -> dict[str, dict[str, int]]:
+    """How many agents are in each state, by whether they lie where the client looks (``there``) or it was asked what it
+    would make of them (``elsewhere``)."""
+    count: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
+    for agent in agents:
+        view = agent["views"].get(client)
+        if view is not None:
+            count[view["hypothetical"]][view["state"]] += 1
+    return {
+        word: {state: count[elsewhere][state] for state in STATES if count[elsewhere][state]}
+        for word, elsewhere in (("there", False), ("elsewhere", True))
+    }
+
+
+def state(view: Facts) -> State:
+    """What became of an agent in one client. Of one that does not lie where the client looks, what would become of it
+    if it did: who shows it must look at ``hypothetical`` first."""
+    outcome = view["outcome"]
+    if outcome == "ignored":
+        return "not seen"
+    if outcome == "disabled":
+        return "off"
+    if outcome in ("rejected", "skipped"):
+        return "refused"
+    changed = any(problem["severity"] != "info" for problem in view["problems"])
+    return "altered" if outcome == "degraded" or changed else "loaded"
+
+
+def _agent(row: Row, targets: tuple[str, ...]) -> Document:
+    views = {client: _view(row, view) for client, view in row.views.items()}
+    return {
+        "path": row.path,
+        "declared": row.declared or None,
+        "kind": row.kind,
+        "platform": row.platform,
+        "views": views,
+        "findings": [_finding(row.source, finding) for result in row.results for finding in result.diagnostics],
+        "conversions": {
+            target: _conversion(answer)
+            for answer in row.conversions
+            for target in ([answer.target] if answer.target else targets)
+            if target != row.platform
+        },
+    }
+
+
+def _view(row: Row, view: Facts) -> Document:
+    """An answer of `inspect`, without what is known from where it stands, and with excerpts."""
+    told: Document = {key: value for key, value in view.items() if key not in ("path", "as", "native")}
+    told["state"] = state(view)
+    told["problems"] = [problem | {"excerpt": _excerpt(row.source, _span(problem))} for problem in view["problems"]]
+    return told
+
+
+def _span(problem: Facts) -> Span:
+    return Span(problem["range"]["start"]["offset"], problem["range"]["end"]["offset"])
+
+
+def _excerpt(source: Source, span: Span) -> Document:
+    return excerpt(source, span, ROOM)._asdict()
+
+
+def _conversion(answer: Result) -> Document:
+    """An answer of `convert`, without what is known from where it stands."""
+    whole = conversion_json(answer)
+    exact = not answer.refused and not answer.lossy
+    return {
+        "status": "refused" if answer.refused else "exact" if exact else "lossy",
+        "changes": whole["changes"],
+        "diagnostics": whole["diagnostics"],
+    }
+
+
+def _finding(source: Source, finding: Diagnostic) -> Document:
+    told = as_json(source, finding)
+    for key in ("path", "route"):
+        del told[key]
+    told["excerpt"] = _excerpt(source, finding.span)
+    told["fixes"] = [{"title": fix.title, "safety": str(fix.safety)} | _lines(source, fix) for fix in finding.fixes]
+    return told
+
+
+def _lines(source: Source, fix: Fix) -> Document:
+    """The lines that a fix changes: the first one's number, and how they read before and after."""
+    if not fix.edits:
+        return {}
+    start = source.line_span(min(edit.start for edit in fix.edits)).start
+    end = max(edit.end for edit in fix.edits)
+    end = max(source.line_span(end).end, end)
+    moved = [edit._replace(start=edit.start - start, end=edit.end - start) for edit in fix.edits]
+    before = source.text[start:end]
+    after = edits.apply(before, moved)
+    return {
+        "line": source.position(start).line,
+        "before": _cut(before.splitlines()),
+        "after": _cut(after.splitlines()),
+    }
+
+
+def _cut(lines: list[str]) -> list[str]:
+    shown = [line if len(line) <= ROOM else line[:ROOM] + "…" for line in lines[:MOST_LINES]]
+    return [*shown, "…"] if len(lines) > MOST_LINES else shown

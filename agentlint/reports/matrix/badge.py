@@ -1,0 +1,84 @@
+"""A badge: how many agents each client loads, as an SVG that loads nothing."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, TextIO
+
+from agentlint.record import Record
+from agentlint.reports.matrix import COMMENT
+from agentlint.reports.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.reports.matrix import Document
+
+LOADS = ("loaded", "altered")
+_HEIGHT, _PAD = 20, 7
+_COLOURS = {"all": "#2b6a31", "some": "#8a5a00", "none": "#a32222"}
+"""White text on each has a contrast of more than 5 to 1."""
+_NARROW, _WIDE = "fijlrtI.,:;|' /()", "mwMWOQG@%"
+
+
+class Share(Record):
+    """``loads`` of ``agents`` agents are loaded; ``there``: where they lie, else if they lay where the client looks."""
+
+    title: str
+    loads: int
+    agents: int
+    altered: int
+    there: bool
+
+
+def shares(report: Document) -> Iterator[Share]:
+    """For each client the agents that lie where it looks; for one that looks nowhere, all that it was asked about."""
+    for client in report["clients"]:
+        summary = report["summary"][client["id"]]
+        there = bool(summary["there"])
+        count = summary["there" if there else "elsewhere"]
+        loads = sum(count.get(state, 0) for state in LOADS)
+        yield Share(client["title"], loads, sum(count.values()), count.get("altered", 0), there)
+
+
+def write(report: Document, out: TextIO) -> None:
+    """ "Claude Code 12/12 · OpenCode 9/12", a field a client. Green: all are loaded as written, red: none is loaded."""
+    fields = [(f"{one.title} {one.loads}/{one.agents}", _colour(one)) for one in shares(report)]
+    fields = [("agents", "#444"), *fields]
+    widths = [_width(text) for text, _ in fields]
+    total = sum(widths)
+    told = escape("; ".join(_told(one) for one in shares(report)))
+    out.write(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="{_HEIGHT}" role="img" aria-label="{told}">\n'
+        f"{COMMENT}\n<title>{told}</title>\n"
+        f'<clipPath id="r"><rect width="{total}" height="{_HEIGHT}" rx="3"/></clipPath>\n'
+        '<g clip-path="url(#r)">\n'
+    )
+    left = 0
+    for (_, colour), width in zip(fields, widths, strict=True):
+        out.write(f'<rect x="{left}" width="{width}" height="{_HEIGHT}" fill="{colour}"/>\n')
+        left += width
+    out.write('</g>\n<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">\n')
+    left = 0
+    for (text, _), width in zip(fields, widths, strict=True):
+        out.write(f'<text x="{left + _PAD}" y="14" textLength="{width - 2 * _PAD}">{escape(text)}</text>\n')
+        left += width
+    out.write("</g>\n</svg>\n")
+
+
+def _colour(share: Share) -> str:
+    if not share.loads:
+        return _COLOURS["none"]
+    return _COLOURS["all" if share.loads == share.agents and not share.altered else "some"]
+
+
+def _told(share: Share) -> str:
+    verb = "loads" if share.there else "would load"
+    where = "" if share.there else ", if they lay where it looks"
+    altered = f" ({share.altered} of them altered)" if share.altered else ""
+    return f"{share.title} {verb} {share.loads} of {counted(share.agents, 'agent')}{altered}{where}"
+
+
+def _width(text: str) -> int:
+    """About the pixels that a text takes at 11 pixels; `textLength` makes it so."""
+    return 2 * _PAD + round(sum(4 if one in _NARROW else 10 if one in _WIDE else 7 for one in text))

@@ -1,0 +1,99 @@
+"""The report as a table for a pull request or a README, in GitHub's Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TextIO
+
+from agentlint.reports.matrix import COMMENT, compare
+from agentlint.reports.words import clean, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.reports.matrix import Document
+
+SIGNS = {"loaded": "✅", "altered": "⚠️", "refused": "❌", "off": "⏸️", "not seen": "–"}
+_LEGEND = {
+    "altered": "⚠️ an agent, but something that is written in it is ignored or changed",
+    "refused": "❌ no agent: the client refuses the file or passes over it",
+    "off": "⏸️ switched off in the file",
+    "not seen": "– the client does not look there (in brackets: what it would make of the file if it did), or another "
+    "file took the name",
+}
+_CONVERTED = {"exact": "✅ exact", "lossy": "⚠️ with losses", "refused": "❌ refused"}
+
+
+def write(report: Document, out: TextIO) -> None:
+    """The table, what its signs mean, and what changed."""
+    out.write(COMMENT + "\n")
+    clients, targets = report["clients"], report["targets"]
+    heads = [
+        "agent",
+        *(f"{client['title']} {client['version']}".rstrip() for client in clients),
+        *(f"to {target['title']}" for target in targets),
+    ]
+    out.write(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
+    told: set[str] = set()
+    for agent in report["agents"]:
+        cells = [code(agent["path"]) + (f" {code(agent['declared'])}" if agent["declared"] else "")]
+        cells += [_cell(agent["views"].get(client["id"]), told) for client in clients]
+        cells += [_converted(agent["conversions"].get(target["id"])) for target in targets]
+        out.write(f"| {' | '.join(cells)} |\n")
+    legend = [text for state, text in _LEGEND.items() if state in told]
+    if legend:
+        out.write("\n" + "<br>\n".join(legend) + "\n")
+    for one in report["unreadable"]:
+        out.write(f"\n{code(one['path'])} could not be read: {code(one['reason'])}\n")
+    if "changes" in report:
+        out.write("\n" + "\n".join(_changes(report)) + "\n")
+
+
+def _cell(view: Document | None, told: set[str]) -> str:
+    if view is None:
+        return ""
+    state = view["state"]
+    rules = dict.fromkeys(problem["rule"] for problem in view["problems"] if problem["severity"] != "info")
+    why = "".join(f" {code(rule)}" for rule in rules) if state in ("altered", "refused") else ""
+    if not view["hypothetical"] or state == "not seen":
+        told.add(state)
+        return f"{SIGNS[state]} {state}{why}" if state != "not seen" else SIGNS[state]
+    told |= {"not seen"}
+    return f"{SIGNS['not seen']} ({compare.AS_IF[state]}{why})"
+
+
+def _converted(answer: Document | None) -> str:
+    if answer is None:
+        return ""
+    fields = dict.fromkeys(one["field"] for one in answer["changes"] if one["kind"] in ("approximated", "dropped"))
+    lost = "".join(f" {code(field)}" for field in fields) if answer["status"] == "lossy" else ""
+    codes = "".join(f" {code(one['code'])}" for one in answer["diagnostics"] if one["level"] == "error")
+    return _CONVERTED[answer["status"]] + lost + codes
+
+
+def _changes(report: Document) -> Iterator[str]:
+    changes = report["changes"]
+    titles = {one["id"]: one["title"] for one in (*report["targets"], *report["clients"])}
+    number = sum(len(changes[key]) for key in ("added", "removed", "changed"))
+    yield f"**{counted(number, 'agent')} changed**\n" if number else "**No agent changed**"
+    for client in changes["clients"]:
+        yield f"- {client['title']} {client['from']} -> {client['to']}".rstrip()
+    for word in ("added", "removed"):
+        for one in changes[word]:
+            yield f"- {_named(one)}: {word}"
+    for one in changes["changed"]:
+        yield f"- {_named(one)}"
+        for line in compare.lines(one, titles):
+            yield f"  - {code(line)}"
+
+
+def _named(one: Document) -> str:
+    return code(one["path"]) + (f" {code(one['declared'])}" if one["declared"] else "")
+
+
+def code(text: str) -> str:
+    """Text of a file as code, which is never taken for Markdown or HTML."""
+    shown = clean(text).replace("|", "\\|")
+    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
+    edge = " " if shown[:1] in ("`", " ") or shown[-1:] in ("`", " ") else ""
+    return f"{fence}{edge}{shown}{edge}{fence}" if shown else "` `"
