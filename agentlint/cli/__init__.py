@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "report": ("report", "Write a page of which client loads which agent."),
     "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
+    "hook": ("hook", "Check what an agent has just written, as a hook of its client."),
     "init": ("init", "Write a configuration and a hook for pre-commit, after asking."),
     "config": ("config", "Show which settings apply to a path, and where each comes from."),
     "rule": ("rule", "Print a rule's page."),

@@ -17,6 +17,10 @@ MANY = 10
 def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     no_hook: Annotated[bool, typer.Option("--no-hook", help="Leave pre-commit alone.")] = False,
+    hook: Annotated[
+        str | None,
+        typer.Option("--hook", metavar="CLIENT", help="Only set up the client's hook after writing: claude."),
+    ] = None,
 ) -> None:
     """Write a configuration and a hook for pre-commit, after asking.
 
@@ -33,6 +37,9 @@ def init(
     from agentlint.status import OK, USAGE, UsageError
 
     try:
+        if hook is not None:
+            _client_hook(hook, yes)
+            raise typer.Exit(OK)
         there = Configuration().at(os.getcwd()).path
         found = engine.survey(discover(["."], Configuration()))
         _tell(found)
@@ -88,6 +95,21 @@ def _hook(found: Survey, yes: bool) -> None:
             f"The hook runs `{DISTRIBUTION}`, which is not on the PATH here: "
             "activate the environment that agentlint is installed in before you commit."
         )
+
+
+def _client_hook(client: str, yes: bool) -> None:
+    """Set up the hook that checks what an agent has just written. Raises UsageError and OSError."""
+    import shutil
+
+    from agentlint.engine.clienthook import client_hook
+    from agentlint.engine.written import CLIENTS
+    from agentlint.home import DISTRIBUTION
+    from agentlint.status import UsageError
+
+    if client not in CLIENTS:
+        raise UsageError(f"--hook takes {', '.join(CLIENTS)}, not {client!r}")
+    if _settle(client_hook(), "Add the hook to {}?", yes) and not shutil.which(DISTRIBUTION):
+        typer.echo(f"The hook runs `{DISTRIBUTION}`, which is not on the PATH here.")
 
 
 def _settle(proposal: Proposal | Left, question: str, yes: bool) -> bool:

@@ -531,20 +531,22 @@ def _is_meant(at: _At, name: str, path: str) -> bool:
     return beside and lower.endswith(".md") and lower != "readme.md" and looks_like_agent(path)
 
 
-def _settings_at(path: str) -> tuple[str, Settings] | None:
+def _settings_at(path: str, raw: bytes | None = None) -> tuple[str, Settings] | None:
     """The client's configuration that a file (absolute path) is, and whose: None for one that says nothing of
-    agents."""
+    agents. ``raw`` is what it holds, None for what lies on disk."""
     path = path.replace(os.sep, "/")
     for platform, one in _SETTINGS.get(path.rpartition("/")[2], ()):
         base = path.removesuffix(f"/{one.path}")
         if base == path or (one.scope == "user" and base != _home()) or (one.scope == "project" and base == _home()):
             continue
-        return (platform, one) if _says(path, one.says) else None
+        return (platform, one) if _says(path, one.says, raw) else None
     return None
 
 
-def _says(path: str, pattern: str) -> bool:
-    """Whether a file (a regular one) holds what the pattern fits."""
+def _says(path: str, pattern: str, raw: bytes | None) -> bool:
+    """Whether a file (a regular one), or ``raw`` in its place, holds what the pattern fits."""
+    if raw is not None:
+        return not pattern or re.search(pattern.encode(), raw[:MAX_SETTINGS], re.M) is not None
     try:
         if not os.path.isfile(path):
             return False
@@ -644,8 +646,9 @@ def taken(path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKin
         return None
     if at is not None or config.platform_of(path) is not None or one.place.scope == "plugin":
         return one if one.place.scope == "plugin" or name.lower().endswith(AGENT_ENDINGS) else None
-    if name in _SETTINGS:
-        return _settings(path, root, _SETTINGS[name]) if _SAYS_AGENTS.search(raw[:MAX_SETTINGS]) else None
+    settings = _settings_at(path, raw)
+    if settings is not None:
+        return _of_settings(path, root, *settings)
     if others.kind_of(steps, name):
         return None
     lower = name.lower()

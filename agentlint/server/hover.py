@@ -68,7 +68,7 @@ def place_at(tree: Node | None, offset: int) -> Place | None:
 
 
 def hover(document: Document, offset: int, checked: Checked) -> types.Hover | None:
-    if not checked.platform or checked.found.place.scope == "settings":
+    if not checked.platform or checked.found.place.kind == "settings":
         return None
     read = Read(
         document.source, checked.found.place, get(checked.platform), checked.settings.versions.get(checked.platform)

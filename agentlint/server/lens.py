@@ -42,7 +42,7 @@ def verdicts(document: Document, checked: Checked) -> str:
 def views(document: Document, checked: Checked, *, written: bool = False) -> list[inspect.Facts]:
     """The file as its own client and each other one that reads it where it lies sees it; with ``written`` also what
     it says itself."""
-    if checked.found.place.scope == "settings":
+    if checked.found.place.kind == "settings":
         return []
     found = checked.found._replace(platform=checked.platform)
     options = inspect.Options(named=frozenset({found.path}), written=written)

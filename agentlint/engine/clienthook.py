@@ -1,0 +1,82 @@
+"""The hook that `agentlint init --hook claude` would set up in the client's settings. Nothing is written here, and what
+is added leaves every other byte of the file as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from agentlint import home
+from agentlint.engine.files import read_existing
+from agentlint.engine.init import Left, Proposal
+from agentlint.engine.project import LeadsOut
+from agentlint.engine.written import MATCHER
+from agentlint.syntax.json import Json, JsonFault
+from agentlint.syntax.nodes import Mapping, Sequence
+
+SETTINGS: Final = ".claude/settings.json"
+COMMAND: Final = f"{home.DISTRIBUTION} hook claude"
+EVENT: Final = "PostToolUse"
+MAX_BYTES: Final = 1_000_000
+
+
+def entry() -> dict[str, Any]:
+    """The hook as the client's settings have it (https://code.claude.com/docs/en/hooks)."""
+    return {"matcher": MATCHER, "hooks": [{"type": "command", "command": COMMAND, "timeout": 10}]}
+
+
+def client_hook() -> Proposal | Left:
+    """The hook in the settings of the project in the current folder. Raises OSError."""
+    alone = _pretty({"hooks": {EVENT: [entry()]}}) + "\n"
+    try:
+        before = read_existing(SETTINGS, MAX_BYTES + 1)
+    except LeadsOut as error:
+        return Left(f"{SETTINGS} is left as it is: {error.strerror}", alone)
+    if before is None or not before.strip():
+        return Proposal(SETTINGS, before, alone.encode(), alone)
+    cannot = Left(f"{SETTINGS} cannot be added to", alone)
+    if len(before) > MAX_BYTES:
+        return cannot
+    try:
+        text = before.decode("utf-8")
+        if " hook claude" in text and "agentlint" in text:
+            return Left(f"{SETTINGS} has a hook of agentlint's already")
+        known = json.loads(text)  # the client takes no comments
+        after = _added(text, Json(text), known)
+        wanted = json.loads(text)
+        wanted.setdefault("hooks", {}).setdefault(EVENT, []).append(entry())
+        if json.loads(after) != wanted:
+            return cannot
+    except (JsonFault, ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return cannot
+    return Proposal(SETTINGS, before, after.encode("utf-8"), _pretty(entry()) + "\n")
+
+
+def _added(text: str, read: Json, known: dict[str, Any]) -> str:
+    """The text with the hook in it, at the end of the innermost list or map that is there already."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    hooks = known.get("hooks")
+    if hooks is None:
+        route: tuple[str, ...] = ()
+        new = f'"hooks": {_pretty({EVENT: [entry()]})}'
+    elif hooks.get(EVENT) is None:
+        route, new = ("hooks",), f'"{EVENT}": {_pretty([entry()])}'
+    else:
+        route, new = ("hooks", EVENT), _pretty(entry())
+    node = read.node(route)
+    if not isinstance(node, Mapping | Sequence):
+        raise ValueError("not a map or list")
+    depth = len(route) + 1
+    lines = newline.join("  " * depth + line for line in new.split("\n"))
+    end = node.end - 1  # the bracket
+    last = node.pairs[-1][1].end if isinstance(node, Mapping) and node.pairs else 0
+    if isinstance(node, Sequence) and node.items:
+        last = node.items[-1].end
+    if last:
+        return text[:last] + "," + newline + lines + text[last:]
+    return text[:end].rstrip() + newline + lines + newline + "  " * (depth - 1) + text[end:]
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, indent=2)
