@@ -530,7 +530,8 @@ class ToolInBoth(Record):
 class RestrictionNoEffect(Record):
     """``word`` takes nothing away. ``reason``: "star", "retired", "mcp-pattern", "wrong-case", "server", ...
 
-    "server": ``tools`` does not limit ``server``, which the file brings; ``every`` is the word for all of its tools.
+    "server": ``tools`` does not limit ``server``, which the file brings below ``key``; ``every`` is the word for all of
+    its tools.
     """
 
     word: str
@@ -538,6 +539,7 @@ class RestrictionNoEffect(Record):
     reason: str = ""
     server: str = ""
     every: str = ""
+    key: str = "mcpServers"
 
 
 @_rule("permission-key-no-effect")

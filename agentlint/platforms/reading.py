@@ -93,10 +93,10 @@ class Reading:
         """Report something that the client does not take as written."""
         self.seen.problems.append(Problem(kind, effect, span, why, route))
 
-    def fail(self, kind: Kind, effect: Effect, span: Span, why: str, reason: str) -> None:
+    def fail(self, kind: Kind, effect: Effect, span: Span, why: str, reason: str, route: Route = ()) -> None:
         """Report what keeps the agent from being what was written; ``reason`` goes to the verdict."""
         self.seen.settle(_OUTCOMES[effect], reason)
-        self.report(kind, effect, span, why)
+        self.report(kind, effect, span, why, route)
 
     def pass_over(self, suffix: str, why: str, *, nested: bool | None = None) -> None:
         """The client does not look at a file of this name: it reads those that end in ``suffix``. ``nested`` tells
@@ -118,10 +118,11 @@ class Reading:
             return self.head
         return span_in(entry, route[1:], self.inner, self.key_of, key=key)
 
-    def judge(self, data: dict[str, Value], given: Collection[str] = ()) -> None:
+    def judge(self, data: dict[str, Value], given: Collection[str] = (), *, schema: Schema | None = None) -> None:
         """Report every missing key, every key that is not known and every value that does not fit; settle the
-        verdict where the client refuses the agent for it. ``given`` are keys that it has from elsewhere."""
-        schema = self.schema
+        verdict where the client refuses the agent for it. ``given`` are keys that it has from elsewhere, ``schema`` is
+        another one than the client's for its agents."""
+        schema = schema or self.schema
         for key in schema.raw.get("required", ()):
             if key not in data and key not in given:
                 self._missing(schema.properties[key]["x-on-missing"], key)

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import json
 import re
+from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,9 +128,19 @@ def schema_text(name: str, *spoken_of: Client) -> str:
 class Schema:
     """A platform's schema whose sentences speak of ``client``, by default of the newest observed one."""
 
-    def __init__(self, name: str, client: Client | None = None) -> None:
-        self.raw: dict[str, Any] = json.loads(schema_text(name, *((client,) if client else ())))
+    def __init__(self, name: str, client: Client | None = None, part: str = "") -> None:
+        whole: dict[str, Any] = json.loads(schema_text(name, *((client,) if client else ())))
+        self.raw: dict[str, Any] = whole["$defs"][part] if part else whole
         self.properties: dict[str, dict[str, Any]] = self.raw["properties"]
+
+    def without(self, *keys: str) -> Schema:
+        """This schema for a client that does not know some of the keys."""
+        other = copy(self)
+        other.properties = {key: part for key, part in self.properties.items() if key not in keys}
+        other.raw = {**self.raw, "properties": other.properties}
+        for name in ("_validator", "_plain", "_open"):
+            vars(other).pop(name, None)
+        return other
 
     @cached_property
     def _validator(self) -> Any:
@@ -218,6 +229,7 @@ class Schema:
 
 
 @lru_cache(maxsize=32)
-def load(platform: str, client: Client | None = None) -> Schema:
-    """The schema of a platform, speaking of ``client``; None is the newest observed one."""
-    return Schema(platform, client)
+def load(platform: str, client: Client | None = None, part: str = "") -> Schema:
+    """The schema of a platform, speaking of ``client``; None is the newest observed one. ``part``: that of another
+    kind of file in the same folder, below ``$defs``."""
+    return Schema(platform, client, part)

@@ -6,7 +6,8 @@ away either, and disables the rest of the list. A tool that the client no longer
 
 `tools` does not limit the MCP servers that the agent's own `mcpServers` declares or names: {claude} gives
 the agent every tool of them (seen with real servers, 2026-11-27), and only `disallowedTools` takes tools away. It is an
-error where `tools` names some tools of such a server, and a warning where it names none.
+error where `tools` names some tools of such a server, and a warning where it names none. {gemini} does the same with
+its `mcp_servers`: there a server's own `include_tools` and `exclude_tools` limit what the agent has of it.
 
 A name in the wrong case has a safe fix.
 
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
-    word, suggest, reason, _, _ = problem.kind
+    word, suggest, reason = problem.kind.word, problem.kind.suggestion, problem.kind.reason
     if reason == "star":
         return diagnose(
             doc,
@@ -84,18 +85,24 @@ def phrase(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
 
 def _server(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
     """A server of the agent's own, which `tools` leaves out wholly or in part."""
-    word, _, _, server, every = problem.kind
+    word, server, every, key = problem.kind.word, problem.kind.server, problem.kind.every, problem.kind.key
+    denied = "to `disallowedTools`" if key == "mcpServers" else "give the server an `include_tools` without them"
     if word == server:
         return diagnose(
             doc,
             problem,
-            f"`tools` does not limit {quote(server)} of `mcpServers`: the agent has every tool of it",
-            help=f"Where it shall have them, add `{every}` to `tools`; where it shall not, to `disallowedTools`.",
+            f"`tools` does not limit {quote(server)} of {quote(key)}: the agent has every tool of it",
+            help=f"Where it shall have them, add `{every}` to `tools`; where it shall not, {denied}.",
         )
+    help = (
+        f"Name in `disallowedTools` the tools of {quote(server)} that it must not have; or take {quote(server)} "
+        "out of `mcpServers` and set it up for the whole project (`.mcp.json`): there `tools` counts."
+    )
+    if key != "mcpServers":
+        help = f"Name in `include_tools` of {quote(server)} the tools of it that the agent may have."
     return diagnose(
         doc,
         problem,
         f"{quote(word)} does not limit the agent to this tool of {quote(server)}: it has every tool of that server",
-        help=f"Name in `disallowedTools` the tools of {quote(server)} that it must not have; or take {quote(server)} "
-        "out of `mcpServers` and set it up for the whole project (`.mcp.json`): there `tools` counts.",
+        help=help,
     )

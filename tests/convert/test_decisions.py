@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentlint.model.policy import ALL_SERVERS, MAX_RULES, Action, Gain, Rule, ToolPolicy, gains, limited
+from agentlint.model.policy import ALL_SERVERS, MAX_RULES, Action, Gain, Part, Rule, ToolPolicy, gains, limited
 
 ACTIONS: dict[str, Action] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 
@@ -156,3 +156,54 @@ def test_a_gain_is_named_by_its_authority_where_no_argument_is_its_own() -> None
     (gain,) = gains(ToolPolicy(), policy("fetch:deny", "websearch:deny"))
     assert isinstance(gain, Gain)
     assert (gain.authority, gain.what) == ("network", "network")
+
+
+def test_what_a_rule_and_a_layer_say_where_nothing_is_said() -> None:
+    rule = Rule("read", "deny")
+    assert (rule.pattern, rule.enforced, rule.source, rule.word) == ("*", True, "", "")
+    assert rule.effect == ("read", "deny", "*", True)
+    assert rule.covers("read") is True
+    assert rule.covers("edit") is False
+    assert Part("*", "allow", None).head == ""
+    found = policy("read:deny")
+    assert found.layers("read") is found.layers("read")
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "gained"),
+    [
+        # the pattern of one tool of a class counts, also where no rule speaks of the others
+        (
+            ("*:deny", "edit:allow:docs/*"),
+            ("*:deny", "edit:allow:src/*"),
+            [("write", "docs/", ("write", "edit", "notebook"))],
+        ),
+        # a star stands for nothing, and for something
+        (
+            ("*:deny", "execute:allow:git*"),
+            ("*:deny", "execute:allow:git?*"),
+            [("execute", "git", ("execute", "process"))],
+        ),
+        (
+            ("*:deny", "execute:allow:git*"),
+            ("*:deny", "execute:allow:git"),
+            [("execute", "git", ("execute", "process"))],
+        ),
+        # of the tools of a class each is told once, and the one that may do most is compared
+        ((), ("fetch:deny", "fetch:deny:a*", "fetch:deny:b*"), [("network", "network", ("fetch",))]),
+        ((), ("fetch:deny", "websearch:deny"), [("network", "network", ("fetch", "websearch"))]),
+        (("edit:allow", "write:deny"), ("write:deny", "edit:allow"), []),
+    ],
+)
+def test_which_tools_of_a_class_gain(
+    after: tuple[str, ...], before: tuple[str, ...], gained: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
+    found = gains(policy(*after), policy(*before))
+    assert [(gain.authority, gain.what, gain.concepts) for gain in found] == gained
+
+
+def test_clients_that_join_a_server_and_its_tool_cannot_tell_two_names_apart() -> None:
+    after, before = policy("*:deny", "mcp/ctx_more/x:allow"), policy("*:deny", "mcp/ctx/more_x:allow")
+    assert gains(after, before) == []
+    assert [gain.what for gain in gains(after, before, joined=False)] == ["ctx_more/x"]
+    assert gains(after, before, joined=True) == []

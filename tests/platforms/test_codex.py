@@ -96,6 +96,17 @@ def test_what_leaves_the_agent_out(lines: str, problem: tuple[str, str, str]) ->
     assert [one for one in observed.problems(seen, text) if one[0] != "no-effect-key"] == [problem]
 
 
+@pytest.mark.parametrize("key", ["code_mode", "responses", "rollout_trace"])
+def test_keys_that_only_newer_versions_know(key: str) -> None:
+    text = f"{OWN}{key} = {{}}\n"
+    source, place = Source("x.toml", text.encode()), Place("x.toml", "", ".codex/agents", "x.toml", "project")
+    newer, older = get("codex").see(source, place), get("codex").see(source, place, "0.169.0")
+    assert (newer.outcome, newer.problems) == ("loaded", [])
+    assert older.outcome == "skipped"
+    assert observed.problems(older, text) == [("unknown-key", "skips", key)]
+    assert str(older.client) == "Codex 0.169.0"
+
+
 @pytest.mark.parametrize("key", ["name", "description", "developer_instructions"])
 def test_missing_keys(key: str) -> None:
     text = "".join(line for line in OWN.splitlines(True) if not line.startswith(key))

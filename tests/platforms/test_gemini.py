@@ -51,6 +51,64 @@ def test_what_refuses_the_file(lines: str, problem: tuple[str, str, str]) -> Non
     assert observed.problems(seen, text) == [problem]
 
 
+URL = "agent_card_url: http://127.0.0.1:9/card"
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (f"kind: remote\nname: r\n{URL}", []),
+        (f"name: r\n{URL}\ndescription: ''\nauth: {{type: apiKey, key: k}}", []),
+        ("kind: remote\nname: r\nagent_card_json: '{}'", []),
+        ("kind: remote\nname: r\ndescription: d", [("missing-key", "rejects", "---")]),
+        (f"kind: remote\n{URL}", [("missing-key", "rejects", "---")]),
+        (f"kind: remote\nname: My Agent\n{URL}", [("invalid-value", "rejects", "My Agent")]),
+        ("kind: remote\nname: r\nagent_card_url: nourl", [("invalid-value", "rejects", "nourl")]),
+        ("kind: remote\nname: r\nagent_card_url: 5", [("wrong-type", "rejects", "5")]),
+        ("kind: remote\nname: r\nagent_card_url:", [("null-value", "rejects", "agent_card_url")]),
+        ("kind: remote\nname: r\nagent_card_json: '{bad'", [("invalid-value", "rejects", "'{bad'")]),
+        (f"kind: remote\nname: r\n{URL}\nagent_card_json: '{{}}'", [("invalid-value", "rejects", "'{}'")]),
+        (f"kind: remote\nname: r\n{URL}\ntools: [read_file]", [("unknown-key", "rejects", "tools")]),
+        (f"kind: remote\nname: r\n{URL}\nauth: {{type: zz}}", [("invalid-value", "rejects", "zz")]),
+        (f"kind: remote\nname: r\n{URL}\ndescription: 5", [("wrong-type", "rejects", "5")]),
+        (f"kind: local\nname: r\ndescription: d\n{URL}", [("unknown-key", "rejects", "agent_card_url")]),
+    ],
+)
+def test_an_agent_that_runs_elsewhere(lines: str, found: list[tuple[str, str, str]]) -> None:
+    """Each was tried with 0.61.0 (2026-11-27); the outcome of a good one depends on its server."""
+    text = f"---\n{lines}\n---\nBody.\n"
+    seen = see(text)
+    assert seen.outcome == ("rejected" if found else "skipped")
+    assert observed.problems(seen, text) == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "found", "given"),
+    [
+        ("tools: [glob]\nmcp_servers: {srv: {command: x}}",
+         [("restriction-no-effect", "alters", "[glob]")], ("mcp_srv_*",)),
+        ("tools: [glob, mcp_srv_get]\nmcp_servers: {srv: {command: x}}",
+         [("restriction-no-effect", "not-restricted", "mcp_srv_get")], ("mcp_srv_*",)),
+        ("tools: [glob, mcp_srv_*]\nmcp_servers: {srv: {command: x}}", [], ("mcp_srv_*",)),
+        ("tools: [glob, mcp_*]\nmcp_servers: {srv: {command: x}}", [], ("mcp_srv_*",)),
+        ("tools: [glob]\nmcp_servers: {srv: {command: x, include_tools: [get]}}", [], ()),
+        ("tools: [glob]\nmcp_servers: {srv: {command: x, exclude_tools: [get]}}", [], ()),
+        ("mcp_servers: {srv: {command: x}}", [], ()),
+        ("tools: ['*']\nmcp_servers: {srv: {command: x}}", [], ()),
+        ("tools: [glob, mcp_other_get]\nmcp_servers: {srv: {command: x}, s: {command: y, include_tools: []}}",
+         [("restriction-no-effect", "alters", "[glob, mcp_other_get]")], ("mcp_srv_*",)),
+    ],
+)  # fmt: skip
+def test_tools_do_not_limit_the_servers_of_the_agents_own(
+    lines: str, found: list[tuple[str, str, str]], given: tuple[str, ...]
+) -> None:
+    text = agent(lines)
+    seen = see(text)
+    assert seen.outcome == "loaded"
+    assert observed.problems(seen, text) == found
+    assert seen.server_tools == given
+
+
 @pytest.mark.parametrize(
     ("lines", "tools"),
     [

@@ -3,7 +3,7 @@
 from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed, Settings
 
-PROGRAM = Program("codex", "Codex", {"0.169.0": "2026-11-21"})
+PROGRAM = Program("codex", "Codex", {"0.169.0": "2026-11-21", "0.171.0": "2026-11-27"})
 
 LISTED = Listed(
     "Codex",

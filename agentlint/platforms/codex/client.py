@@ -17,8 +17,9 @@ from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnkn
 from agentlint.platforms.base import Declared, Place, Platform, Seen
 from agentlint.platforms.codex import PROGRAM, config
 from agentlint.platforms.codex.config import Config, Role
+from agentlint.platforms.codex.versions import HISTORY
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
-from agentlint.platforms.schema import load
+from agentlint.platforms.schema import Schema, load
 from agentlint.syntax import frontmatter, tomlread
 from agentlint.syntax.nodes import Scalar, Timestamp, Value
 from agentlint.text import Source, Span, lazy_pattern
@@ -39,20 +40,22 @@ _BARE: Final = lazy_pattern(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
 """The beginning of a value that is text without quotes."""
 
 
-def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """The agent that Codex makes of the file. Never raises."""
     listed = place.scope == "project" and not place.folder  # the client's configuration names it
-    seen = Seen(CLIENT, "loaded", hypothetical=not (listed or place.folder.endswith(".codex/agents")))
+    seen = Seen(
+        HISTORY.version(version).client, "loaded", hypothetical=not (listed or place.folder.endswith(".codex/agents"))
+    )
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".toml"):
-        why = f"{CLIENT} reads only files whose name ends in `.toml`, in small letters."
+        why = f"{reading.client} reads only files whose name ends in `.toml`, in small letters."
         reading.pass_over(".toml", why)
     elif _is_below(place):
         seen.settle("ignored", "it belongs to a folder below the project: only a session started there reads it")
     else:
         beside = Config() if seen.hypothetical else config.of_project(place.root) if listed else config.beside(place)
         if beside.fault:
-            why = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
+            why = f"{reading.client} refuses to start for it, and no agent of any file can be used."
             reading.fail(
                 InvalidValue(key=beside.fault, value="", elsewhere="the config.toml beside it"),
                 Effect.REJECTS,
@@ -85,7 +88,7 @@ def _read(reading: Reading, role: Role | None) -> None:
         return
     if source.bad_byte is not None:
         at = max(source.text.find("\ufffd"), 0)
-        why = f"{CLIENT} reads only UTF-8 and leaves the agent out with a warning at its start."
+        why = f"{reading.client} reads only UTF-8 and leaves the agent out with a warning at its start."
         reading.fail(NotUtf8(), Effect.SKIPS, Span(at, at + 1), why, "it is not UTF-8")
         return
     below = _find_keys(reading)
@@ -94,7 +97,7 @@ def _read(reading: Reading, role: Role | None) -> None:
     if role is not None:
         given = {"name": role.name, "developer_instructions": ""}
         given |= {} if role.description is None else {"description": role.description}
-    reading.judge(data, given)
+    reading.judge(data, given, schema=_schema(reading))
     for problem in seen.problems:
         if isinstance(problem.kind, MissingKey) and (found := below.get(problem.kind.keys[0])):
             problem.span, table = found
@@ -106,7 +109,7 @@ def _read(reading: Reading, role: Role | None) -> None:
             reading.report(NoEffectKey(word=key), Effect.NOTE, reading.span((key,), key=True), note, (key,))
     model = data.get("model")
     if isinstance(model, str) and (CLAUDE_ALIAS.fullmatch(model.strip()) or model.strip() == "inherit"):
-        why = f"{CLIENT} sends the name to its provider as it is, where no model is called so."
+        why = f"{reading.client} sends the name to its provider as it is, where no model is called so."
         reading.report(
             ModelUnknown(word=model, reason="alias"), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",)
         )
@@ -121,11 +124,18 @@ def _read(reading: Reading, role: Role | None) -> None:
         seen.fields = {key: value for key, value in data.items() if key not in own}
 
 
+def _schema(reading: Reading) -> Schema:
+    """The keys that the version knows: one that is not known leaves the agent out."""
+    version = HISTORY.version(reading.client.version)
+    later = [key for key in HISTORY.since if not version.has(key)]
+    return reading.schema.without(*later) if later else reading.schema
+
+
 def _report_fault(reading: Reading, message: str, at: int) -> None:
     """What keeps the file from being TOML, by the line that the parser stopped at."""
     source = reading.source
     span = source.line_span(at)
-    why = f"{CLIENT} cannot read the file as TOML and leaves the agent out with a warning at its start."
+    why = f"{reading.client} cannot read the file as TOML and leaves the agent out with a warning at its start."
     line = _KEY.match(source.text, span.start, span.end)
     key = next(group for group in line.groups() if group is not None) if line else ""
     word = source.text[line.end() if line else span.start : span.end].strip()

@@ -6,6 +6,7 @@ tool; whatever does not fit refuses the file, and only that file. The keys stand
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,9 @@ from agentlint.model.problems import (
     Effect,
     FrontmatterMissing,
     FrontmatterNotMapping,
+    InvalidValue,
+    MissingKey,
+    RestrictionNoEffect,
     UnknownTool,
     YamlInvalid,
 )
@@ -24,13 +28,16 @@ from agentlint.model.vocabulary.gemini import VOCABULARY
 from agentlint.model.words import nearest
 from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.gemini import LISTED, PROGRAM
-from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables
+from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables, shown
+from agentlint.platforms.schema import load
 from agentlint.syntax import javascript, jstypes, jsyaml
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct, kind_of
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from agentlint.text import Route
 
 
 CLIENT: Final = PROGRAM.newest
@@ -156,8 +163,8 @@ def _read(reading: Reading) -> None:
         )
         return
     seen.data = value
-    if value.get("kind") == "remote" or "agent_card_url" in value or "agent_card_json" in value:
-        seen.settle("skipped", "it stands for an agent elsewhere, which exists only while its server answers")
+    if value.get("kind") == "remote" or ("kind" not in value and value.keys() & set(_CARDS)):
+        _judge_remote(reading, value)
         return
     seen.prompt = text[body:].strip()
     reading.judge(value)
@@ -166,6 +173,41 @@ def _read(reading: Reading) -> None:
         _judge_tools(reading, tools)
     if seen.loaded:
         _settle(reading, value)
+
+
+_CARDS: Final = ("agent_card_url", "agent_card_json")
+
+
+def _judge_remote(reading: Reading, data: dict[str, Value]) -> None:
+    """An agent that runs elsewhere. The file says where, by just one of two keys."""
+    reading.judge(data, schema=load("gemini", CLIENT, "remote"))
+    cards = [key for key in _CARDS if key in data]
+    why = (
+        f"{CLIENT} refuses an agent that runs elsewhere unless it has `agent_card_url` or `agent_card_json`, not both."
+    )
+    if not cards:
+        reading.fail(
+            MissingKey(keys=_CARDS[:1]), Effect.REJECTS, reading.head, why, "it does not say where the agent runs"
+        )
+    elif len(cards) > 1:
+        text, span = shown(data[cards[1]]), reading.span((cards[1],))
+        form = "no value where `agent_card_url` has one"
+        reading.fail(InvalidValue(text, form=form), Effect.REJECTS, span, why, "it names two places", (cards[1],))
+    elif cards == ["agent_card_json"] and isinstance(text := data["agent_card_json"], str) and not _is_json(text):
+        why, span = f"{CLIENT} refuses the file with an error at every start.", reading.span(("agent_card_json",))
+        reading.fail(
+            InvalidValue(text, form="JSON"), Effect.REJECTS, span, why, "its card is not JSON", ("agent_card_json",)
+        )
+    if reading.seen.loaded:
+        reading.seen.settle("skipped", "it stands for an agent elsewhere, which exists only while its server answers")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def is_tool(name: str) -> bool:
@@ -190,6 +232,32 @@ def _judge_tools(reading: Reading, tools: list[Value]) -> None:
         )
 
 
+def _servers(reading: Reading, tools: list[str], value: Value) -> None:
+    """The servers that the file declares: the agent has every tool of them, whatever ``tools`` says, but for what their
+    own ``include_tools`` and ``exclude_tools`` say (seen with real servers on 2026-11-27)."""
+    servers = value if isinstance(value, dict) else {}
+    limited = {name for name, one in servers.items() if isinstance(one, dict) and one.keys() & {*_OWN_LISTS}}
+    reading.seen.server_tools = tuple(f"mcp_{name}_*" for name in servers if name not in limited)
+    for name in servers:
+        every = f"mcp_{name}_*"
+        if name in limited or {"mcp_*", every} & set(tools):
+            continue
+        index = next((number for number, tool in enumerate(tools) if tool.startswith(every[:-1])), None)
+        route: Route = ("tools",) if index is None else ("tools", index)
+        why = f"{CLIENT} gives an agent every tool of a server in its `mcp_servers`: `tools` does not limit `{name}`."
+        word = name if index is None else tools[index]
+        reading.report(
+            RestrictionNoEffect(word=word, server=name, every=every, reason="server", key="mcp_servers"),
+            Effect.ALTERS if index is None else Effect.NOT_RESTRICTED,
+            reading.span(route),
+            why,
+            route,
+        )
+
+
+_OWN_LISTS: Final = ("include_tools", "exclude_tools")
+
+
 def _settle(reading: Reading, data: dict[str, Value]) -> None:
     seen = reading.seen
     seen.name, seen.description = str(data["name"]), str(data["description"])
@@ -201,6 +269,7 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     else:
         own = dict.fromkeys(given for tool in tools for given in VOCABULARY.gives(str(tool)))
         seen.tools = tuple(tool for tool in own if tool in VOCABULARY.offered())
+        _servers(reading, [str(tool) for tool in tools], data.get("mcp_servers"))
     seen.user_invocable, seen.model_invocable = True, True
     numbers: dict[str, Value] = {"temperature": 1, "max_turns": 30, "timeout_mins": 10, "kind": "local"}
     seen.fields = {**numbers, **{key: data[key] for key in data if key in numbers or key == "mcp_servers"}}
