@@ -29,6 +29,10 @@ def run() -> int:
         from agentlint.streams import complete_streams
 
         complete_streams()  # before Typer is loaded, which looks at them
+        if sys.argv[1:2] == ["hook"] and len(sys.argv) == 3 and not sys.argv[2].startswith("-"):
+            from agentlint.reports.hook import respond
+
+            return respond(sys.argv[2])  # a client waits for it after each file that it writes
         from agentlint.cli import main as commands
 
         commands()

@@ -1,6 +1,5 @@
-"""``agentlint hook``."""
+"""``agentlint hook``. `agentlint.__main__` runs it without the command line, which takes longer than the check."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -16,22 +15,6 @@ def hook(
 
     Example: agentlint hook claude < call.json
     """
-    from agentlint.engine import written
-    from agentlint.engine.baseline import BaselineError
-    from agentlint.reports.hook import answer
-    from agentlint.reports.words import clean
-    from agentlint.status import FINDINGS, OK, UsageError
+    from agentlint.reports.hook import respond
 
-    try:
-        if client not in written.CLIENTS:
-            raise UsageError(f"a hook is known for {', '.join(written.CLIENTS)}, not for {client!r}")
-        if sys.stdin.isatty():
-            raise UsageError("the client's input is expected on standard input")
-        path = written.path_of(sys.stdin.buffer.read(written.MAX_INPUT))
-        checked = written.check(path) if path else None
-        if checked is not None:
-            sys.stdout.write(answer(*checked))
-    except (UsageError, BaselineError, ValueError, OSError) as error:
-        sys.stderr.write(f"agentlint hook: {clean(str(error))}\n")
-        raise typer.Exit(FINDINGS) from None  # 2 would have the client take it for a finding
-    raise typer.Exit(OK)
+    raise typer.Exit(respond(client))

@@ -102,8 +102,8 @@ def _client_hook(client: str, yes: bool) -> None:
     import shutil
 
     from agentlint.engine.clienthook import client_hook
-    from agentlint.engine.written import CLIENTS
     from agentlint.home import DISTRIBUTION
+    from agentlint.reports.hook import CLIENTS
     from agentlint.status import UsageError
 
     if client not in CLIENTS:

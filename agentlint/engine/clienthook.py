@@ -11,13 +11,14 @@ from agentlint import home
 from agentlint.engine.files import read_existing
 from agentlint.engine.init import Left, Proposal
 from agentlint.engine.project import LeadsOut
-from agentlint.engine.written import MATCHER
 from agentlint.syntax.json import Json, JsonFault
 from agentlint.syntax.nodes import Mapping, Sequence
 
 SETTINGS: Final = ".claude/settings.json"
 COMMAND: Final = f"{home.DISTRIBUTION} hook claude"
 EVENT: Final = "PostToolUse"
+MATCHER: Final = "Write|Edit|MultiEdit"
+"""Claude Code's tools that write a file."""
 MAX_BYTES: Final = 1_000_000
 
 

@@ -8,11 +8,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 
-from agentlint.cli.hook import hook
 from agentlint.engine.clienthook import COMMAND, client_hook, entry
 from agentlint.engine.init import Left, Proposal
+from agentlint.reports.hook import respond
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +23,9 @@ ODD = "---\nname: helper\ndescription: Helps\ncolour: blue\n---\nDo it.\n"
 def run(call: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     data = call if isinstance(call, bytes) else json.dumps(call).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-    with pytest.raises(typer.Exit) as ended:
-        hook("claude")
+    status = respond("claude")
     said = capsys.readouterr()
-    return ended.value.exit_code, said.out, said.err
+    return status, said.out, said.err
 
 
 def call(root: Path, path: str, text: str) -> dict[str, Any]:
