@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from agentlint import rules
+from agentlint.engine.discover import COLLECTIONS
 from agentlint.engine.settings import Settings, SettingsOf, settings_of
 from agentlint.platforms import MAIN, get
 from agentlint.platforms.base import Declared
@@ -186,7 +187,7 @@ def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) ->
     for member in members:
         groups.setdefault((member.project, member.platform), []).append(member)
     for (project, platform), group in groups.items():
-        if project != USER:
+        if project != USER and not group[0].loose:
             group += groups.get((USER, platform), ())
     out: list[Diagnostic] = []
     told: set[tuple[str, int, str]] = set()  # what the user's own agents are told of is told once for all projects
@@ -244,17 +245,27 @@ def _too_large(place: Place, limit: int) -> Diagnostic:
 
 def _member(doc: Document) -> Member | None:
     seen: Seen = doc.seen
-    if not seen.loaded or seen.hypothetical:
+    loose = seen.hypothetical and not doc.place.folder and doc.place.scope == "none" and doc.place.kind == "agent"
+    if not seen.loaded or (seen.hypothetical and not (loose and doc.place.root)):
         return None
     claims = doc.platform.claims(doc.place, seen)
     if not claims:
         return None
     place = doc.place
     span = doc.value_span("name") if "name" in doc.entries and place.kind != "settings" else doc.head
+    project = _collection_of(place) if loose else project_of(place)
     return Member(
-        place.path, place.root, project_of(place), doc.platform.id, str(seen.client), seen.name or "", span, claims,
-        place.kind == "settings",
+        place.path, place.root, project, doc.platform.id, str(seen.client), seen.name or "", span, claims,
+        place.kind == "settings", loose,
     )  # fmt: skip
+
+
+def _collection_of(place: Place) -> str:
+    """The outermost folder of a collection that is not installed: what is copied together."""
+    folders = os.path.dirname(os.path.abspath(place.path)).replace(os.sep, "/").split("/")
+    inside = place.root.replace(os.sep, "/").count("/") + 1
+    end = next((number for number in range(inside, len(folders)) if folders[number] in COLLECTIONS), len(folders) - 1)
+    return "/".join(folders[: end + 1])
 
 
 def project_of(place: Place) -> str:

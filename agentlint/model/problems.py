@@ -261,15 +261,12 @@ class SettingsInvalid(Record):
 
 @_rule("unknown-reference")
 class UnknownReference(Record):
-    """``word`` names nothing that there is: a ``what`` ("agent", "skill", "server", "file", "environment").
-
-    ``suggestion`` is the name that was probably meant, ``known`` the names that there are.
-    """
+    """``word`` names nothing that there is, a ``what`` ("agent", "skill", "server", "default", "file", "environment"),
+    or what cannot be named there ("subagent"). ``suggestion`` is the name that was probably meant."""
 
     word: str
     what: str
     suggestion: str | None = None
-    known: tuple[str, ...] = ()
 
 
 @_rule("crlf-with-invalid-yaml")

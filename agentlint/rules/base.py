@@ -41,6 +41,7 @@ class Member(Record):
     span: Span  # of the name, else of the head
     claims: tuple[Claim, ...]  # to its names
     declared: bool = False  # in a file of its client's configuration
+    loose: bool = False  # in a collection that is not installed
 
 
 def diagnose(

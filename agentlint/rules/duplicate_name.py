@@ -6,6 +6,8 @@ name and by `name`. The error stands at the file that is not used and names the 
 Claude Code before 2.1.330 goes by the file system's order, which differs from machine to machine, and takes the last
 path in order since. OpenCode merges a file in `modes/` with one in `agents/`, which is a warning.
 
+In a collection that is not installed two agents of one name are only a note: they may be there to be chosen from.
+
 The rule looks at all files of one run together.
 
 ```bad .claude/agents/reviewer.md
@@ -57,9 +59,26 @@ def check_all(group: list[Member]) -> Iterator[Diagnostic]:
     for member in sorted(group, key=lambda one: one.path):
         for claim in member.claims:
             contests.setdefault(claim.key, Contest()).enter(claim, member)
+    if group[0].loose:
+        yield from _in_collection(group)
+        return
     for member in group:
         findings = (_judged(member, claim, contests[claim.key]) for claim in member.claims)
         yield from [one for one in findings if one is not None][:1]
+
+
+def _in_collection(group: list[Member]) -> Iterator[Diagnostic]:
+    """Agents of one name in a collection: nobody loads them there, and of those that are copied only one is used."""
+    first: dict[str, Member] = {}
+    for member in sorted(group, key=lambda one: one.path):
+        other = first.setdefault(member.name, member)
+        if other is not member:
+            yield _finding(
+                member, other, Severity.INFO, f"is also in `{_shown(other)}`",
+                f"{member.client} takes one file for an agent of a name: of the two only one is used where both are "
+                "copied to.",
+                "Give one of the two another name, unless they are meant to be chosen from.", "the other file",
+            )  # fmt: skip
 
 
 def _judged(member: Member, claim: Claim, contest: Contest[Member]) -> Diagnostic | None:

@@ -46,7 +46,7 @@ class Mention(Record):
 
 def mentions(checked: Checked) -> list[Mention]:
     """Every name of an agent or a skill in a file, in the order of the text."""
-    if not checked.platform or checked.found.place.kind == "settings" or checked.found.place.kind != "agent":
+    if not checked.platform or checked.found.place.kind != "agent":
         return []
     read = Read(checked.source, checked.found.place, get(checked.platform))
     path, platform = checked.found.path, checked.platform

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 PROJECTS = projects()
 OPEN = {
     "73": "the client loads the mode, and so it is shown: there is nothing to find",
-    "59": "names of skills are not looked up yet",
-    "108": "names of skills are not looked up yet",
-    "80": "names of a collection are not compared yet",
     "12": "hooks of a project's agent wait for the folder to be trusted: true of every agent with hooks, and no fault",
     "98": "`@file` in a prompt may be meant as text: nothing is said of it",
 }

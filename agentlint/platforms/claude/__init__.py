@@ -16,6 +16,9 @@ LISTED = Listed(
     ),
     main=True,
     settings=(
+        Settings(".claude/settings.json", says=r'"agent"\s*:'),
+        Settings(".claude/settings.local.json", says=r'"agent"\s*:'),
+        Settings(".claude/settings.json", "user", r'"agent"\s*:'),
         Settings("plugin.json", "plugin", r'"agents"\s*:'),
         Settings("marketplace.json", "plugin", r'"agents"\s*:'),
     ),

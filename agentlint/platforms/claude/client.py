@@ -93,6 +93,13 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return (Claim(seen.name, (scope,), undecided=undecided),)
 
 
+def judge_settings(source: Source, place: Place) -> Seen:
+    """What the client makes of a plugin's manifest, or of its own settings, as far as they speak of agents."""
+    from agentlint.platforms.claude import references
+
+    return plugins.judge(source, place) if place.scope == "plugin" else references.judge_settings(source, place)
+
+
 PLATFORM = Platform(
     id="claude",
     clients=(PROGRAM.newest,),
@@ -100,5 +107,5 @@ PLATFORM = Platform(
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTIN,
-    judge_settings=plugins.judge,
+    judge_settings=judge_settings,
 )

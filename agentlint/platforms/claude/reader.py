@@ -25,7 +25,7 @@ from agentlint.model.problems import (
     UnlistedAgent,
     YamlInvalid,
 )
-from agentlint.platforms.claude import fences, keys, plugins, shape
+from agentlint.platforms.claude import fences, keys, plugins, references, shape
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import Block, trim
 from agentlint.platforms.claude.versions import HISTORY
@@ -71,6 +71,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     seen.data = data
     shape.check(r)
     keys.judge(r, data)
+    references.judge(r, data)
     return _finish(r, data)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, HiddenFile, IgnoredExtension, LegacyPlace, NotUtf8
 from agentlint.platforms.base import Seen
-from agentlint.platforms.copilot import VSCODE
+from agentlint.platforms.copilot import VSCODE, references
 from agentlint.platforms.copilot.context import Reading
 from agentlint.platforms.copilot.facts import CHATMODES, FOLDERS, MAX_BODY
 from agentlint.platforms.copilot.fields import put_in_force
@@ -64,6 +64,7 @@ def _read(reading: Reading) -> None:
     settle_name(reading)
     if reading.seen.outcome == "loaded":
         put_in_force(reading)
+    references.judge(reading, reading.seen.data or {})
     judge_texts(reading)
     if len(reading.text) - body > MAX_BODY:
         judge_body_length(reading, body)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, IgnoredExtension, NotUtf8
 from agentlint.platforms.base import Seen
+from agentlint.platforms.opencode import references
 from agentlint.platforms.opencode.context import Reading
 from agentlint.platforms.opencode.cuts import judge_cuts
 from agentlint.platforms.opencode.faults import judge_fences, report_failure, report_not_mapping
@@ -187,5 +188,6 @@ def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
     judge_name(reading, own, builtin, data)
     judge_model(reading, data.get("model"))
     judge_permissions(reading, data, rules, every)
+    references.judge_task(reading, data)
     if not reading.declared:
         judge_cuts(reading)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.problems import Effect, MissingKey, SettingsInvalid, UnknownKey, UnknownReference, WrongType
 from agentlint.platforms.base import Declared, Seen
+from agentlint.platforms.opencode import references
 from agentlint.platforms.opencode.context import Reading
 from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.platforms.opencode.reader import settle_agent
@@ -25,7 +26,7 @@ from agentlint.platforms.reading import plain, value_at
 from agentlint.platforms.schema import load
 from agentlint.record import Record
 from agentlint.syntax.json import Json, JsonFault
-from agentlint.syntax.nodes import Mapping, pairs_of
+from agentlint.syntax.nodes import Mapping
 from agentlint.text import Span
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class _Settings:
             self._judge_version_2(data)
             self._read_agents(data, _AGENTS)
         self._judge_values(data)
+        modes = {one.place.inside.partition("/")[2]: one.seen.mode for one in self.agents}
+        references.judge_default(self.reading, data, modes)
 
     def _at(self, offset: int) -> Span:
         line = self.source.line_span(min(offset, max(len(self.source.text) - 1, 0)))
@@ -265,15 +268,3 @@ def declared_as(flavour: Flavour, source: Source, place: Place) -> list[Declared
 def judge_as(flavour: Flavour, source: Source, place: Place) -> Seen:
     """What the client makes of the file beside its agents. Never raises."""
     return _Settings(flavour, source, place).whole
-
-
-def says_default(source: Source) -> tuple[str, Span] | None:
-    """The agent that the file starts sessions with (`default_agent`), and where it says so."""
-    text = source.keep(_text)
-    data = text.json.value if text.json is not None else None
-    name = data.get("default_agent") if isinstance(data, dict) else None
-    tree = text.json.tree if text.json is not None else None
-    if not isinstance(name, str) or not isinstance(tree, Mapping):
-        return None
-    node = pairs_of(tree)["default_agent"][1]
-    return name, Span(node.start, node.end)

@@ -1,0 +1,175 @@
+"""The names that a project gives: its agents, skills and MCP servers, for references to them.
+
+A folder is looked through once a run (`agentlint.disk`), when a file first refers to a name of that kind. What cannot
+be seen (a text without a place on disk, a collection that is not installed, a plugin) has no names: nothing that is
+said there is doubted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentlint.disk import remembered
+from agentlint.model.words import nearest
+from agentlint.record import Record
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agentlint.platforms.base import Place
+
+HEAD = 16_384
+"""Bytes of a file in which its name is looked for."""
+MAX_ENTRIES = 20_000
+"""Entries of a folder that are looked at; with more nothing is doubted."""
+MAX_SETTINGS = 5_000_000
+
+_NAME = lazy_pattern(rb"(?m)^name[ \t]*:[ \t]*(?:\"([^\"\r\n]*)\"|'([^'\r\n]*)'|([^\r\n#]*?))[ \t]*(?:#[^\r\n]*)?\r?$")
+
+
+class Names(Record):
+    """Names of one kind. ``files`` are names of their files, by which somebody may call them in vain."""
+
+    names: frozenset[str] = frozenset()
+    files: dict[str, str] = {}  # noqa: RUF012 - never written to
+    whole: bool = True
+
+    def doubts(self, word: str) -> bool:
+        """Whether nothing has this name, as far as that can be seen."""
+        return self.whole and word not in self.names
+
+    def meant(self, word: str) -> str | None:
+        """The name that was probably meant."""
+        return self.files.get(word) or nearest(word, self.names)
+
+
+def bases(place: Place) -> tuple[str, ...]:
+    """The folders in which a client looks for what an agent refers to: that of the project that it belongs to, the
+    repository's and the user's; () where the project cannot be seen."""
+    if not place.root or place.scope not in ("project", "user") or not place.folder:
+        return ()
+    path = os.path.abspath(place.path).replace(os.sep, "/")
+    inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
+    project = path.removesuffix(f"/{inside}")
+    if project == path:
+        return ()
+    home = str(Path("~").expanduser())
+    return tuple(dict.fromkeys((project, place.root, home)))
+
+
+def agents(where: Iterable[str], folders: tuple[str, ...], *, paths: bool = False) -> Names:
+    """The names of the agents in these folders of a client. ``paths``: one without a name is called by its path below
+    the folder, else by its file."""
+    found = [_agents(os.path.join(base, folder), paths) for base in where for folder in folders]
+    files = {file: name for one in found for file, name in one.files.items()}
+    return Names(frozenset().union(*(one.names for one in found)), files, all(one.whole for one in found))
+
+
+@remembered(1024)
+def _agents(folder: str, paths: bool) -> Names:
+    names: set[str] = set()
+    files: dict[str, str] = {}
+    whole = True
+    for number, (path, inside) in enumerate(_files(folder)):
+        if number > MAX_ENTRIES:
+            whole = False
+            break
+        stem = re.sub(r"(?:\.agent)?\.md$", "", inside)
+        alone = stem.rpartition("/")[2]
+        name = _name(path) or (stem if paths else alone)
+        names.add(name)
+        files.setdefault(alone, name)
+    return Names(frozenset(names), files, whole)
+
+
+def skills(where: Iterable[str]) -> Names:
+    """The names of the skills and commands of Claude Code."""
+    found = [_skills(base) for base in where]
+    return Names(frozenset().union(*(one.names for one in found)), {}, all(one.whole for one in found))
+
+
+@remembered(256)
+def _skills(base: str) -> Names:
+    names, whole = set(), True
+    for number, (path, inside) in enumerate(_files(os.path.join(base, ".claude", "skills"), "SKILL.md")):
+        whole = whole and number <= MAX_ENTRIES
+        names |= {_name(path), os.path.dirname(inside).rpartition("/")[2]} - {""}
+        if not whole:
+            break
+    for _, inside in _files(os.path.join(base, ".claude", "commands")):
+        stem = inside.removesuffix(".md")
+        names |= {stem, stem.replace("/", ":"), stem.rpartition("/")[2]}
+    return Names(frozenset(names), {}, whole)
+
+
+@remembered(256)
+def servers(base: str) -> frozenset[str] | None:
+    """The MCP servers that a project's ``.mcp.json`` sets up, in the home folder those of the user's configuration.
+    None where there is no such file."""
+    found: set[str] = set()
+    seen = False
+    for name in (".mcp.json", ".claude.json", ".claude/settings.json", ".claude/settings.local.json"):
+        data = _json(os.path.join(base, name))
+        if data is None:
+            continue
+        seen = seen or name in (".mcp.json", ".claude.json")
+        projects = data.get("projects")
+        stated = [data, *(projects.values() if isinstance(projects, dict) else ())]
+        for one in stated:
+            own = one.get("mcpServers") if isinstance(one, dict) else None
+            found |= set(own) if isinstance(own, dict) else set()
+    return frozenset(found) if seen else None
+
+
+def _json(path: str) -> dict[str, object] | None:
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > MAX_SETTINGS:
+            return None
+        data = json.loads(Path(path).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _files(folder: str, name: str = "") -> Iterator[tuple[str, str]]:
+    """The Markdown files below a folder, or those of one name, each with its path below it. Links are followed, to each
+    folder once."""
+    met: set[tuple[int, int]] = set()
+    stack = [(folder, "")]
+    while stack:
+        here, inside = stack.pop()
+        try:
+            status = os.stat(here)
+            if (status.st_dev, status.st_ino) in met:
+                continue
+            met.add((status.st_dev, status.st_ino))
+            with os.scandir(here) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.name.endswith(".md") if not name else entry.name == name:
+                yield entry.path, inside + entry.name
+            elif entry.is_dir():
+                stack.append((entry.path, f"{inside}{entry.name}/"))
+
+
+def _name(path: str) -> str:
+    """The `name` in the frontmatter of a file, "" where there is none."""
+    try:
+        if not os.path.isfile(path):
+            return ""
+        with open(path, "rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return ""
+    if not head.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
+        return ""
+    close = head.find(b"\n---", 3)
+    found = _NAME.search(head, 0, close if close > 0 else len(head))
+    return next((group for group in found.groups() if group), b"").decode("utf-8", "replace") if found else ""

@@ -1,0 +1,114 @@
+"""What an agent of Claude Code refers to by name: skills, agents that it may start, MCP servers.
+
+Observed on 2026-11-27: a skill that is not there is told in the client's log (`Skill 'x' specified in frontmatter was
+not found`), an agent when the model asks for it, a server not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.model.problems import Effect, Problem, UnknownReference
+from agentlint.model.words import nearest
+from agentlint.platforms import around
+from agentlint.platforms.base import Seen
+from agentlint.platforms.claude import PROGRAM, servers, tools
+from agentlint.platforms.claude.keys import BUILTIN
+from agentlint.syntax.json import Json, JsonFault
+from agentlint.syntax.nodes import Alias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.platforms.base import Place
+    from agentlint.platforms.claude.context import Reading
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+_FOLDERS = (".claude/agents",)
+_STARTS = ("Agent", "Task")
+_ELSEWHERE = ("plugin_", "claude_ai_", "ide")
+"""Beginnings of the names of servers that no file of the project sets up."""
+
+
+def judge(r: Reading, data: dict[str, Value]) -> None:
+    where = around.bases(r.place)
+    if not where or not r.seen.loaded:
+        return
+    if data.get("skills"):
+        _judge_skills(r, data["skills"], where)
+    words = [one for key in ("tools", "disallowedTools") if key in data for one in _entries(r, key)]
+    if any(one.name in _STARTS and one.pattern for one in words):
+        _judge_agents(r, words, where)
+    if any(one.name.startswith(servers.PREFIX) for one in words):
+        _judge_servers(r, words, data, where)
+
+
+def _entries(r: Reading, key: str) -> Iterator[tools.Entry]:
+    entry = r.entries.get(key)
+    if entry is not None:
+        node = entry[1].target if isinstance(entry[1], Alias) else entry[1]
+        yield from tools.entries(node, key, r.text)
+
+
+def _judge_skills(r: Reading, value: Value, where: tuple[str, ...]) -> None:
+    listed = value if isinstance(value, list) else re.split(r"[,\s]+", value) if isinstance(value, str) else []
+    known = around.skills(where)
+    for number, word in enumerate(listed):
+        if isinstance(word, str) and word and ":" not in word and known.doubts(word):
+            route = ("skills", number) if isinstance(value, list) else ("skills",)
+            kind = UnknownReference(word, "skill", known.meant(word))
+            r.problem(kind, Effect.ALTERS, r.span(route), "says in its log that it did not find the skill.", route)
+
+
+def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) -> None:
+    known = around.agents(where, _FOLDERS)
+    names = known._replace(names=known.names | BUILTIN)
+    for entry in words:
+        if entry.name not in _STARTS or not entry.pattern:
+            continue
+        for word in filter(None, map(str.strip, entry.pattern.split(","))):
+            if "*" not in word and ":" not in word and names.doubts(word):
+                kind = UnknownReference(word, "agent", names.meant(word))
+                why = "knows no agent of this name: the word gives or takes nothing."
+                r.problem(kind, Effect.NOTE, entry.span, why, entry.route)
+
+
+def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value], where: tuple[str, ...]) -> None:
+    """Only where something sets up servers, or nothing else is left for the agent."""
+    stated = [one for base in where if (one := around.servers(base)) is not None]
+    alone = all(one.name.startswith(servers.PREFIX) for one in words if one.route[0] == "tools")
+    if not stated and not alone:
+        return
+    known = {servers.in_tool_name(name) for one in stated for name in one}
+    known |= {servers.in_tool_name(one.name) for one in servers.brought(data.get("mcpServers"))}
+    told: set[str] = set()
+    for entry in words:
+        name = entry.name.removeprefix(servers.PREFIX).partition("__")[0]
+        if name == entry.name or name in known or name in told or "*" in name or name.startswith(_ELSEWHERE):
+            continue
+        told.add(name)
+        kind = UnknownReference(name, "server", nearest(name, known))
+        why = "gives tools of servers that are set up; nothing here sets up this one."
+        r.problem(kind, Effect.NOTE, entry.span, why, entry.route)
+
+
+def judge_settings(source: Source, place: Place) -> Seen:
+    """The agent that the client's own settings begin a session with (`agent`). Never raises."""
+    seen = Seen(PROGRAM.newest, "loaded")
+    try:
+        text = Json(source.text)
+    except JsonFault:
+        return seen
+    seen.tree = text.tree
+    word = text.value.get("agent") if isinstance(text.value, dict) else None
+    where = around.bases(place)
+    if isinstance(word, str) and word and ":" not in word and where:
+        known = around.agents(where, _FOLDERS)
+        names = known._replace(names=known.names | BUILTIN)
+        if names.doubts(word):
+            why = f"{seen.client} warns that it did not find the agent, and begins its sessions without one."
+            kind = UnknownReference(word, "agent", names.meant(word))
+            seen.problems.append(Problem(kind, Effect.ALTERS, text.span(("agent",)), why, ("agent",)))
+    return seen

@@ -1,0 +1,48 @@
+"""The agents that an agent of VS Code hands over to or may start: names of others.
+
+VS Code says `Unknown agent` in the editor; Copilot CLI passes over `handoffs` (by the source of VS Code).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import Effect, UnknownReference
+from agentlint.platforms import around
+from agentlint.platforms.copilot import VSCODE
+
+if TYPE_CHECKING:
+    from agentlint.platforms.reading import Reading
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Route
+
+_FOLDERS: Final = (".github/agents", ".claude/agents", ".copilot/agents")
+_OWN: Final = frozenset({"agent", "ask", "edit", "plan", "explore"})
+"""Agents that come with the client."""
+
+
+def judge(reading: Reading, data: dict[str, Value]) -> None:
+    where = around.bases(reading.place)
+    named = list(_named(data)) if where else []
+    if not named:
+        return
+    known = around.agents(where, _FOLDERS)
+    for route, word in named:
+        if word != "*" and word.lower() not in _OWN and known.doubts(word):
+            kind = UnknownReference(word, "agent", known.meant(word))
+            why = f"{VSCODE.newest} says that it does not know this agent, and offers no way to it."
+            reading.report(kind, Effect.ALTERS, reading.span(route), why, route)
+
+
+def _named(data: dict[str, Value]) -> list[tuple[Route, str]]:
+    """Names of agents with their places."""
+    handoffs, agents = data.get("handoffs"), data.get("agents")
+    found: list[tuple[Route, str]] = []
+    for number, one in enumerate(handoffs if isinstance(handoffs, list) else ()):
+        name = one.get("agent") if isinstance(one, dict) else None
+        if isinstance(name, str) and name:
+            found.append((("handoffs", number, "agent"), name))
+    for number, name in enumerate(agents if isinstance(agents, list) else ()):
+        if isinstance(name, str) and name:
+            found.append((("agents", number), name))
+    return found

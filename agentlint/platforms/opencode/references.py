@@ -1,0 +1,78 @@
+"""What OpenCode and its family refer to by name: agents in `permission.task` and in `default_agent`.
+
+A session that begins with an agent that is not there, or that is a subagent, fails (`default agent "x" not found`, the
+program's own text, 2026-11-27); a rule for an agent that is not there is never asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.model.problems import Effect, UnknownReference
+from agentlint.platforms import around
+from agentlint.syntax.json import Json, JsonFault
+
+if TYPE_CHECKING:
+    from agentlint.platforms.opencode.context import Reading
+
+_KINDS: Final = ("agents", "agent", "modes", "mode")
+MAX_BYTES: Final = 1_000_000
+
+
+def known_agents(reading: Reading) -> around.Names | None:
+    """The agents of the project and of the user; None where the project cannot be seen."""
+    where = around.bases(reading.place)
+    if not where:
+        return None
+    bases = reading.flavour.bases
+    folders = tuple(f"{base}/{kind}" for base in (*bases, *(f".config/{one}" for one in bases)) for kind in _KINDS)
+    names = around.agents(where, folders, paths=True)
+    declared = {name for base in where for folder in ("", *bases) for name in _declared(os.path.join(base, folder))}
+    return names._replace(names=names.names | declared | reading.flavour.builtins.keys())
+
+
+def _declared(folder: str) -> set[str]:
+    found: set[str] = set()
+    for name in ("opencode.json", "opencode.jsonc", "kilo.json", "kilo.jsonc"):
+        path = os.path.join(folder, name)
+        try:
+            if os.path.isfile(path) and os.path.getsize(path) <= MAX_BYTES:
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    data = Json(file.read()).value
+                sections = [data.get(key) for key in _KINDS] if isinstance(data, dict) else []
+                found.update(name for one in sections if isinstance(one, dict) for name in one)
+        except (OSError, JsonFault):
+            continue
+    return found
+
+
+def judge_task(reading: Reading, data: dict[str, Any]) -> None:
+    """Rules in `permission.task` for an agent that there is not."""
+    permission = data.get("permission")
+    task = permission.get("task") if isinstance(permission, dict) else None
+    words = [word for word in task if "*" not in word and "?" not in word] if isinstance(task, dict) else []
+    known = known_agents(reading) if words else None
+    for word in words if known is not None else ():
+        if known is not None and known.doubts(word):
+            why = f"{reading.client} never asks for it: no agent has this name."
+            route = ("permission", "task", word)
+            kind = UnknownReference(word, "agent", known.meant(word))
+            reading.report(kind, Effect.NOTE, reading.span(route, key=True), why, route)
+
+
+def judge_default(reading: Reading, data: dict[str, Any], modes: dict[str, str | None]) -> None:
+    """`default_agent` of a configuration; ``modes`` are those of the agents that it declares itself."""
+    word = data.get("default_agent")
+    if not isinstance(word, str) or not word:
+        return
+    known = known_agents(reading)
+    why = f"{reading.client} begins no session: the default agent is to be one that a user can talk to."
+    what = ""
+    if known is not None and known.doubts(word) and word not in modes:
+        what = "default"
+    elif modes.get(word) == "subagent":
+        what = "subagent"
+    if what:
+        kind = UnknownReference(word, what, known.meant(word) if known is not None and what == "default" else None)
+        reading.report(kind, Effect.BREAKS_USE, reading.span(("default_agent",)), why, ("default_agent",))
