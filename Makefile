@@ -1,7 +1,7 @@
 # The generated pages, examples and pictures. Needs `pip install -e '.[test]'`.
 PYTHON ?= python3
 
-.PHONY: docs docs-check
+.PHONY: docs docs-check site
 
 docs:
 	$(PYTHON) -m tests.generate
@@ -9,3 +9,7 @@ docs:
 docs-check:
 	$(PYTHON) -m tests.generate --check
 	$(PYTHON) -m pytest -n 0 tests/test_links.py
+
+# The documentation as a site, in site/VERSION; strict. Needs `pip install -e '.[site]'`.
+site:
+	$(PYTHON) -m tests.site $(if $(VERSION),--version $(VERSION)) site

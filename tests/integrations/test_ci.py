@@ -106,10 +106,10 @@ def test_a_pin_and_its_comment_are_the_same_everywhere() -> None:
     """One commit an action, and one version beside it: an update that forgot a place would show here."""
     text = "".join((ROOT / path).read_text("utf-8") for path in ("action.yml", *WORKFLOWS))
     pins = set(re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v[\d.]+)", text))
-    assert len({action for action, _, _ in pins}) == len(pins) == 6
+    assert len({action for action, _, _ in pins}) == len(pins) == 8
 
 
-def test_only_the_release_may_write() -> None:
+def test_only_the_release_and_the_site_may_write() -> None:
     rights = {
         (path, name, right)
         for path in WORKFLOWS
@@ -118,6 +118,8 @@ def test_only_the_release_may_write() -> None:
         if level != "read"
     }
     assert rights == {
+        (".github/workflows/pages.yml", "deploy", "id-token"),
+        (".github/workflows/pages.yml", "deploy", "pages"),
         (".github/workflows/release.yml", "attest", "attestations"),
         (".github/workflows/release.yml", "attest", "id-token"),
         (".github/workflows/release.yml", "page", "contents"),

@@ -16,7 +16,7 @@
       if (key === "on") for (const [type, listener] of Object.entries(value)) made.addEventListener(type, listener);
       else if (value !== false && value !== undefined) made.setAttribute(key, value === true ? "" : value);
     }
-    made.append(...children.flat().filter((child) => child !== "" && child !== undefined && child !== null));
+    made.append(...children.flat(Infinity).filter((child) => child !== "" && child !== undefined && child !== null));
     return made;
   };
 
@@ -324,7 +324,7 @@
       element("h2", { id: "cell-title", tabindex: "-1" }, element("span", { class: "file" }, agent.path, agent.declared ? ` ${agent.declared}` : ""),
         ` · ${column.title}${version ? ` ${version}` : ""}`),
       date ? element("p", { class: "legend" }, `Observed on ${date}.`) : "",
-      ...[column.client ? asSeen(agent, column) : column.target ? asConverted(agent, column) : asFound(agent)].flat(3).filter(Boolean));
+      ...[column.client ? asSeen(agent, column) : column.target ? asConverted(agent, column) : asFound(agent)].flat(Infinity).filter(Boolean));
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
   };
