@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Exclude, Isolated, NoRespectGitignore, TextOrJson, complete_platforms
+from agentlint.cli.options import (
+    STDIN,
+    ConfigFile,
+    Exclude,
+    Isolated,
+    NoRespectGitignore,
+    StdinFilename,
+    TextOrJson,
+    complete_platforms,
+)
 from agentlint.status import FINDINGS, OK, USAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from agentlint.engine.config import Configuration
     from agentlint.engine.convert import Options, Result
+    from agentlint.engine.discover import Found, Missing
     from agentlint.status import UsageError
 
 """Exit statuses: all written or up to date; some refused, lossy under --strict or out of date; wrong arguments."""
@@ -22,7 +33,8 @@ if TYPE_CHECKING:
 
 def convert(
     paths: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders or globs. Without any: the agents of this project.")
+        list[str] | None,
+        typer.Argument(help="Files, folders or globs; - for standard input. Without any: the agents of this project."),
     ] = None,
     to: Annotated[
         list[str] | None,
@@ -30,7 +42,7 @@ def convert(
             "--to",
             "-t",
             metavar="NAME",
-            help="A platform, as opencode, or all; repeatable.",
+            help="A platform, as opencode; or main, or all.",
             autocompletion=complete_platforms,
         ),
     ] = None,
@@ -39,7 +51,7 @@ def convert(
         typer.Option(
             "--from",
             metavar="NAME",
-            help="Take only, or take every named file, as this platform's.",
+            help="Take only this platform's, or files as its own.",
             autocompletion=complete_platforms,
         ),
     ] = None,
@@ -48,8 +60,8 @@ def convert(
         typer.Option(
             "--output",
             "-o",
-            metavar="DIR",
-            help="Write here: one target's files right there, several' in each client's folder.",
+            metavar="PATH",
+            help="Write this file, or into this folder/.",
         ),
     ] = None,
     user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False,
@@ -57,11 +69,19 @@ def convert(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Fail when a file is missing or out of date.")] = False,
+    prune: Annotated[
+        bool | None,
+        typer.Option("--prune/--no-prune", help="Delete what has no source any more."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that is not carried over exactly.")] = False,
     preserve: Annotated[
         bool | None,
         typer.Option("--preserve/--no-preserve", help="Keep in comments what the target cannot say."),
+    ] = None,
+    marker: Annotated[
+        bool | None,
+        typer.Option("--marker/--no-marker", help="Say in the file what it is made from."),
     ] = None,
     allow_wider: Annotated[
         bool, typer.Option("--allow-wider", help="Convert also where a restriction cannot be said.")
@@ -73,6 +93,7 @@ def convert(
         list[str] | None,
         typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
     ] = None,
+    stdin_filename: StdinFilename = None,
     exclude: Exclude = None,
     no_respect_gitignore: NoRespectGitignore = False,
     config: ConfigFile = None,
@@ -88,10 +109,9 @@ def convert(
 
     Example: agentlint convert --to opencode .claude/agents
     """
-    from agentlint.cli.options import configuration, nothing_found
-    from agentlint.cli.progress import watched
+    from agentlint.cli.options import configuration, takes_stdin
     from agentlint.engine import convert as engine
-    from agentlint.engine.discover import LeftOut, discover
+    from agentlint.engine import upkeep
     from agentlint.reports import convert as report
     from agentlint.reports.words import clean, json_text
     from agentlint.status import UsageError
@@ -100,11 +120,11 @@ def convert(
         settled = configuration(
             file=config, isolated=isolated, exclude=exclude, no_respect_gitignore=no_respect_gitignore
         )
+        piped = takes_stdin(paths, stdin_filename)
         options = engine.Options(
             targets=targets(to or []),
             source=_platform(source) if source else "",
             named=frozenset(paths or ()),
-            output=output or "",
             user=user,
             force=force,
             strict=strict,
@@ -116,22 +136,23 @@ def convert(
             raise UsageError("--quiet and --verbose exclude each other")
         if output and user:
             raise UsageError("--output and --user exclude each other")
-        if output and (fault := engine.ensure_folder(output)):
-            raise UsageError(fault)
-        left_out = LeftOut()
-        files = list(discover(paths or ["."], settled, left_out=left_out))
-        if not files and not to:
-            raise _missing()
-        if not files:
-            raise typer.Exit(nothing_found("agentlint convert", paths or ["."], settled, left_out))
-        results = engine.plan(watched(files, "reading"), options, _per_file(settled, options, to or [], preserve))
+        # What is only shown is handed over: no later run finds it again.
+        marking = False if stdout or piped else marker
+        of = _per_file(settled, options, to or [], preserve=preserve, prune=prune, marker=marking)
+        if piped:
+            results = _of_stdin(stdin_filename or STDIN, of, settled)
+        else:
+            results = _of_files(paths, options, of, settled, to=to or [], output=output or "")
     except UsageError as error:
         typer.echo(f"agentlint convert: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None
+    stdout = stdout or piped
     if check:
-        engine.check(results)
-    elif not (dry_run or diff or stdout):
-        engine.carry_out(results, options)
+        upkeep.check(results)
+    elif dry_run or diff:
+        upkeep.settle(results, options)
+    elif not stdout:
+        upkeep.carry_out(results, options)
     if output_format == "json":
         document = report.as_json(results, content=stdout)
         sys.stdout.write(json_text(document, indent=2) + "\n")
@@ -139,26 +160,94 @@ def convert(
         if stdout:
             _print(results)
         report.text(results, sys.stderr if stdout else sys.stdout, verbose=verbose, quiet=quiet, diff=diff)
-    failed = any(result.status in ("refused", "out-of-date") for result in results)
-    raise typer.Exit(FINDINGS if failed else OK)
+    raise typer.Exit(FINDINGS if any(upkeep.failed(result, check=check) for result in results) else OK)
 
 
-def targets(to: list[str], every: tuple[str, ...] | None = None) -> tuple[str, ...]:
-    """The platforms that ``to`` names, each once; ``every`` is what "all" stands for. Raises UsageError for one that
-    agentlint cannot convert to."""
+def _of_files(
+    paths: list[str] | None, options: Options, of: Callable[[str], Options], settled: Configuration, *,
+    to: list[str], output: str,
+) -> list[Result]:  # fmt: skip
+    """What becomes of the files that are named, or of those of this folder that a client loads."""
+    from agentlint.cli.options import nothing_found
+    from agentlint.cli.progress import watched
+    from agentlint.engine import convert as engine
+    from agentlint.engine import upkeep
+    from agentlint.engine.discover import LeftOut, discover
+
+    left_out = LeftOut()
+    files: list[Found | Missing] = list(discover(paths or ["."], settled, left_out=left_out))
+    loose = [] if paths else [one for one in files if upkeep.is_loose(one, settled)]
+    files = [one for one in files if one not in loose]
+    if output:
+        options, of = _into(output, files, options, of)
+    results = engine.plan(watched(files, "reading"), options, of)
+    folders = [path for path in paths or ["."] if os.path.isdir(path)]
+    results += upkeep.orphans(results, files, folders, options, of)
+    if not results and not files:
+        if not to and not any(of(os.path.join(folder, "agent.md")).targets for folder in folders):
+            raise _missing()
+        _tell_loose(loose)
+        raise typer.Exit(nothing_found("agentlint convert", paths or ["."], settled, left_out))
+    _tell_loose(loose)
+    return results
+
+
+def _into(
+    output: str, files: Sequence[Found | Missing], options: Options, of: Callable[[str], Options]
+) -> tuple[Options, Callable[[str], Options]]:
+    """The options with ``--output``: a folder when it exists or ends with a slash, else the one file to write."""
+    from agentlint.status import UsageError
+
+    if output.endswith(("/", os.sep)) or os.path.isdir(output):
+        if os.path.exists(output.rstrip("/" + os.sep) or output) and not os.path.isdir(output):
+            raise UsageError(f"{output.rstrip('/')} is a file")
+        return options._replace(output=output), lambda path: of(path)._replace(output=output)
+    if len(files) > 1 or any(len(of(one.path).targets) > 1 for one in files):
+        raise UsageError(f"{output} is one file, and more would be written; {output}/ is a folder")
+    return options._replace(output_file=output), lambda path: of(path)._replace(output_file=output)
+
+
+def _of_stdin(name: str, of: Callable[[str], Options], settled: Configuration) -> list[Result]:
+    """What the text on standard input becomes, as a file of that name; nothing on disk is looked at."""
+    from agentlint.engine import convert as engine
+    from agentlint.engine.discover import found
+    from agentlint.status import UsageError
+    from agentlint.text import Source
+
+    own = of(name)
+    if len(own.targets) != 1:
+        raise UsageError("one text becomes one: give one target with --to")
+    raw = sys.stdin.buffer.read(own.max_bytes + 1)
+    at = found(name, settled)
+    return engine.convert_source(Source(name, raw), at, own._replace(named=frozenset({name})))
+
+
+def _tell_loose(loose: Sequence[Found | Missing]) -> None:
+    if loose:
+        from agentlint.reports.words import clean, counted
+
+        shown = ", ".join(clean(one.path) for one in loose[:3]) + (", ..." if len(loose) > 3 else "")
+        what = counted(len(loose), "file")
+        sys.stderr.write(f"{what} in no client's folder: not converted unless named ({shown})\n")
+
+
+def targets(to: list[str]) -> tuple[str, ...]:
+    """The platforms that ``to`` names, each once. Raises UsageError for one that agentlint cannot convert to."""
     from agentlint.platforms import MAIN
 
+    sets = {"all": tuple(_able()), "main": MAIN}
     chosen: dict[str, None] = {}
-    for name in to:
-        for one in every or MAIN if name.lower() == "all" else (_platform(name),):
-            chosen[one] = None
+    for word in to:
+        for name in word.split(","):
+            chosen.update(dict.fromkeys(sets.get(name.lower()) or (_platform(name),)))
     return tuple(chosen)
 
 
 def _missing() -> UsageError:
     from agentlint.status import UsageError
 
-    return UsageError(f"--to is missing: {', '.join(_able())} or all; or set `to` under [convert] in the configuration")
+    words = f"{', '.join(_able())}, main or all"
+    return UsageError(f"--to is missing: {words}; or set `to` under [convert] in the configuration")
 
 
 def _able() -> list[str]:
@@ -168,7 +257,13 @@ def _able() -> list[str]:
 
 
 def _per_file(
-    settled: Configuration, options: Options, to: list[str], preserve: bool | None
+    settled: Configuration,
+    options: Options,
+    to: list[str],
+    *,
+    preserve: bool | None,
+    prune: bool | None,
+    marker: bool | None,
 ) -> Callable[[str], Options]:
     """The options of a file: what its configuration says where the command line says nothing."""
     made: dict[str, Options] = {}
@@ -179,13 +274,18 @@ def _per_file(
             if not to and not config.convert_to:
                 raise _missing()
             made[config.path] = options._replace(
-                targets=targets(to or ["all"], config.convert_to),
+                targets=options.targets if to else config.convert_to or (),
+                sources=config.convert_from or (),
+                folders=config.convert_folders,
                 preserve=config.convert_preserve if preserve is None else preserve,
+                prune=config.convert_prune if prune is None else prune,
+                marker=config.convert_marker if marker is None else marker,
                 models={**config.convert_models, **options.models},
                 versions=config.client_versions,
                 max_bytes=config.max_file_size,
             )
-        return made[config.path]
+        reason = config.not_converted(os.path.abspath(path))
+        return made[config.path]._replace(left_out=reason) if reason else made[config.path]
 
     return of
 
@@ -195,10 +295,10 @@ def _platform(name: str) -> str:
     from agentlint.platforms import canonical
     from agentlint.status import UsageError
 
-    platform = canonical(name)
+    platform = canonical(name.strip())
     able = _able()
     if platform is None or platform not in able:
-        near = nearest(name, [*able, "all"])
+        near = nearest(name, [*able, "main", "all"])
         hint = f"; did you mean `{near}`?" if near else ""
         raise UsageError(f"`{name}` is none of {', '.join(able)}{hint}")
     return platform

@@ -68,7 +68,12 @@ class Config(Record):
     max_file_size: int = MAX_BYTES
     respect_gitignore: bool = True
     client_versions: Mapping[str, str] = _NOTHING
+    convert_from: tuple[str, ...] | None = None
     convert_to: tuple[str, ...] | None = None
+    convert_exclude: Patterns[str] | None = None
+    convert_folders: Mapping[str, str] = _NOTHING
+    convert_marker: bool = True
+    convert_prune: bool = False
     convert_models: Mapping[str, str | Mapping[str, str]] = _NOTHING
     convert_preserve: bool = False
 
@@ -80,6 +85,11 @@ class Config(Record):
     def excludes(self, absolute: str) -> bool:
         """Whether a path (with "/" at its end for a folder) is to be left out."""
         return self.exclude is not None and self.exclude.any(self.relative(absolute))
+
+    def not_converted(self, absolute: str) -> str:
+        """Why the file's owner does not have it converted, "" for one that is."""
+        last = self.convert_exclude.last(self.relative(absolute)) if self.convert_exclude else None
+        return f"`{last[0]}` in {self.path}: {last[1]}" if last else ""
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
         """The platform that the file's owner says it is for, and the reason in words."""

@@ -281,10 +281,19 @@ def _bad_target_model(text: str) -> str:
     return _bad_name(text) if text else ""
 
 
+def _bad_folder(text: str) -> str:
+    if fault := _bad_name(text):
+        return fault
+    if "\\" in text or ":" in text or text.startswith(("/", "~")):
+        return "write it from the project's folder, with `/`"
+    return "it must not lead upwards" if any(step in ("", ".", "..") for step in text.split("/")) else ""
+
+
 def _valued(table: dict[str, Any]) -> globs.Patterns[Any]:
     return globs.Patterns(table.items())
 
 
+_INSIDE = r"^(?![/~])(?!(.*/)?\.{1,2}(/|$))(?!.*//)[^\\:\x00-\x1f]*[^\\:/\x00-\x1f]$"
 _VERSION = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$"
 _RULE = Word("the name of a rule", _rules, "`agentlint rule --all` lists them", "rule", _summary)
 _PATTERN = Text("a pattern of paths", globs.fault, str, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$", "pattern")
@@ -419,12 +428,58 @@ KEYS: tuple[Key, ...] = (
         '[client-versions]\nclaude = "2.1.197"',
     ),
     Key(
+        "convert.from",
+        Many(_TARGET, "a list of platforms", tuple, 1),
+        None,
+        "all platforms",
+        "Whose agents `agentlint convert` takes when none are named. `--from` goes before it.",
+        '[convert]\nfrom = ["claude"]',
+    ),
+    Key(
         "convert.to",
         Many(_TARGET, "a list of platforms", tuple, 1),
         None,
-        "`claude`, `opencode`, `copilot` (with `--to all`)",
-        "What `agentlint convert` without `--to` converts to, and what `--to all` means.",
+        "nothing: `--to` is needed",
+        "What `agentlint convert` without `--to` converts to.",
         '[convert]\nto = ["opencode", "copilot"]',
+    ),
+    Key(
+        "convert.exclude",
+        Table(_PATTERN, Text("a reason", _bad_name), "a table of patterns with reasons", _valued),
+        {},
+        "nothing",
+        "Files that `agentlint convert` leaves out, each pattern with the reason, which its report gives. The other "
+        "commands look at them all the same; the key [`exclude`](#exclude) is for those. A file named on the command "
+        "line is left out too. Of several patterns that fit a file the last one's reason is given.",
+        '[convert.exclude]\n".claude/agents/deploy.md" = "its hook has no counterpart elsewhere"',
+    ),
+    Key(
+        "convert.folders",
+        Table(_TARGET, Text("a folder of the project", _bad_folder, form=_INSIDE), "a table of platforms with folders"),
+        {},
+        "each client's own folder",
+        "Where the files of a target go instead, from the folder that its own would lie in: the project's, or that of "
+        "a package with agents of its own.",
+        '[convert.folders]\nopencode = ".opencode/agent"',
+    ),
+    Key(
+        "convert.marker",
+        Flag(),
+        True,
+        "`true`",
+        "Whether a file that `agentlint convert` writes says so in a comment, by which it is known again: it is "
+        "renewed when its source changed, and found when the source is gone. `--marker` and `--no-marker` go before "
+        "it.",
+        "[convert]\nmarker = false",
+    ),
+    Key(
+        "convert.prune",
+        Flag(),
+        False,
+        "`false`",
+        "Whether `agentlint convert` deletes what it wrote earlier and nothing would write now, because the source was "
+        "deleted or renamed. A file that was edited since stays. `--prune` and `--no-prune` go before it.",
+        "[convert]\nprune = true",
     ),
     Key(
         "convert.models",

@@ -1,25 +1,24 @@
 """`convert`: agents of one client's layout written in another's.
 
 `plan` works everything out and touches nothing; `carry_out` writes. Between them stands what concerns all files
-together: two sources for one target, names that differ in case only. A file that fails is refused with its reason and
-the others go on.
+together: two sources for one target, names that differ in case only (`agentlint.engine.upkeep`). A file that fails is
+refused with its reason and the others go on.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
+from agentlint.engine import marker, upkeep
+from agentlint.engine.conversion import Options, Result
 from agentlint.engine.detect import detect
 from agentlint.engine.discover import Found, Missing
-from agentlint.engine.files import Changed, read_existing, write_atomic
-from agentlint.engine.project import LeadsOut, is_inside
-from agentlint.engine.sources import MAX_BYTES, Unreadable, read_source
-from agentlint.model.agent import Agent, Loss, Wish
+from agentlint.engine.sources import Unreadable, read_source
+from agentlint.model.agent import Agent, Loss, Note, Wish, in_force
 from agentlint.model.policy import EVERYTHING, MAX_RULES, MCP, RANK, Rule, ToolPolicy, gains
 from agentlint.model.problems import Effect
 from agentlint.model.restriction import RUNS, adds, sense
@@ -32,92 +31,24 @@ from agentlint.syntax.nodes import Timestamp
 from agentlint.text import BODY, Severity, Source, WorkingOn, lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from agentlint.platforms.base import Platform, Seen
     from agentlint.platforms.conversion import Conversion
     from agentlint.syntax.nodes import Value
-
-Status = Literal["written", "unchanged", "planned", "out-of-date", "refused"]
-"""planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check."""
-
-
-class Options(Record):
-    """What to convert to and how. ``output`` "" is each source's own project; ``models`` maps a source's model name to
-    the target's, or to one for each target; "" leaves it out. ``versions`` are those of the sources' clients.
-
-    ``wider`` allows what is wider than the source where a restriction cannot be said, ``builtin`` the name of an agent
-    of the target's own. ``source`` keeps only files of that platform; ``named`` are the files named one by one, which
-    are taken as ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
-    """
-
-    targets: tuple[str, ...]
-    source: str = ""
-    named: frozenset[str] = frozenset()
-    output: str = ""
-    user: bool = False
-    force: bool = False
-    strict: bool = False
-    preserve: bool = False
-    wider: bool = False
-    builtin: bool = False
-    models: Mapping[str, str | Mapping[str, str]] = {}  # never changed
-    versions: Mapping[str, str] = {}
-    max_bytes: int = MAX_BYTES
-
-
-class Message(Record):
-    """``level`` error: the file is refused for it; note: for the reader."""
-
-    level: Literal["error", "note"]
-    code: str
-    text: str
-
-
-class Result:
-    """One source for one target. ``data`` is what the target shall hold, ``existing`` what it holds now."""
-
-    __slots__ = (
-        "changes", "data", "existing", "messages", "origin", "path", "root", "source", "status", "target"
-    )  # fmt: skip
-
-    def __init__(self, source: str, origin: str, target: str) -> None:
-        self.source = source
-        self.origin = origin
-        self.target = target
-        self.path = ""
-        self.root = ""  # the project's folder
-        self.status: Status = "planned"
-        self.changes: list[Loss] = []
-        self.messages: list[Message] = []
-        self.data: bytes | None = None
-        self.existing: bytes | None = None
-
-    @property
-    def refused(self) -> bool:
-        return self.status == "refused"
-
-    def refuse(self, code: str, text: str) -> Result:
-        self.status = "refused"
-        self.messages.append(Message("error", code, text))
-        return self
-
-    def note(self, code: str, text: str) -> None:
-        self.messages.append(Message("note", code, text))
-
-    @property
-    def lossy(self) -> bool:
-        return any(change.kind in ("approximated", "dropped") for change in self.changes)
+__all__ = ("Options", "Result", "convert_source", "hostile_name", "in_force", "plan", "unsafe_name")
 
 
 class _Agent(Record):
-    """A source that was read: what each of its conversions starts from."""
+    """A source that was read: what each of its conversions starts from. ``called`` is what it is called elsewhere,
+    where that is not what its client calls it."""
 
     found: Found
     source: Source
     platform: Platform
     half: Conversion
     seen: Seen
+    called: str = ""
 
 
 class _Draft:
@@ -151,31 +82,40 @@ def plan(
         if isinstance(one, Missing):
             results.append(Result(one.path, "", "").refuse("unreadable", one.reason))
             continue
-        if options.source and one.platform not in ("", options.source) and one.path not in options.named:
-            continue
         if one.place.kind == "settings":
             continue
-        if one.outside and one.path not in options.named:
+        own_options = of(one.path) if of else options
+        named = one.path in options.named
+        wanted = (options.source,) if options.source else own_options.sources
+        if wanted and one.platform and one.platform not in wanted and not named:
+            continue
+        if own_options.left_out:
+            results.append(Result(one.path, one.platform, "").skip("excluded", own_options.left_out))
+            continue
+        if one.outside and not named:
             text = "a symbolic link leads out of the project; name it to convert what lies there"
             results.append(Result(one.path, "", "").refuse("leads-out", text))
             continue
-        own_options = of(one.path) if of else options
         with WorkingOn(one.path):
-            agent, failed = _load(one, own_options)
-        if failed is not None:
+            agent, failed = _load(one, own_options, asked=named or bool(options.source))
+        own = named or options.output or options.user or _is_legacy(one.place)
+        if failed is not None and (own or set(own_options.targets) != {failed.origin}):
             results.append(failed)
-        if agent is not None:
-            own = one.path in options.named or options.output or options.user or _is_legacy(one.place)
-            targets = [target for target in own_options.targets if own or target != agent.platform.id]
-            mine = [Result(one.path, agent.platform.id, target) for target in targets]
+        if agent is not None and (not wanted or named or agent.platform.id in wanted):
+            chosen = [target for target in own_options.targets if own or target != agent.platform.id]
+            mine = [Result(one.path, agent.platform.id, target) for target in chosen]
             results += mine
             loaded.append((agent, mine, own_options))
     names = {agent.seen.name for agent, _, _ in loaded if agent.seen.name}
+    called = Counter(_own_name(agent) for agent, _, _ in loaded)
+    known = upkeep.Known()
     for agent, mine, own_options in loaded:
         with WorkingOn(agent.source.path):
+            if agent.found.place.scope == "plugin":
+                agent = agent._replace(called=_called(agent, alone=called[_own_name(agent)] == 1))
             for result in mine:
-                _one(agent, result, own_options, names)
-    _together(results, options)
+                _one(agent, result, own_options, names, known)
+    upkeep.together(results, options)
     return results
 
 
@@ -187,20 +127,41 @@ def convert_source(source: Source, found: Found, options: Options) -> list[Resul
     agent, failed = _loaded(source, found, options)
     if agent is None:
         return [failed] if failed is not None else []
+    if found.place.scope == "plugin":
+        agent = agent._replace(called=_called(agent, alone=True))
     results = [Result(found.path, agent.platform.id, target) for target in options.targets]
     for result in results:
-        _one(agent, result, options, set())
+        _one(agent, result, options, set(), upkeep.Known())
         if not result.refused and options.strict and result.lossy:
-            _refuse_loss(result)
+            upkeep.refuse_loss(result)
     return results
 
 
-def _load(found: Found, options: Options) -> tuple[_Agent | None, Result | None]:
+def _load(found: Found, options: Options, *, asked: bool) -> tuple[_Agent | None, Result | None]:
+    """The agent in a file, or why there is none. Neither: what an earlier run wrote is no source, unless somebody
+    ``asked`` for it."""
     try:
         source = read_source(found.path, options.max_bytes)
     except Unreadable as error:
         return None, Result(found.path, "", "").refuse("unreadable", str(error))
+    if not asked and options.marker and marker.of_source(source) is not None:
+        return None, None
     return _loaded(source, found, options)
+
+
+def _own_name(agent: _Agent) -> str:
+    """The name that an agent bears without its plugin's."""
+    name = agent.seen.name or ""
+    if agent.found.place.scope != "plugin":
+        return name
+    written = _data(agent.seen).get("name")
+    return written if isinstance(written, str) and name.endswith(f":{written}") else name.rpartition(":")[2]
+
+
+def _called(agent: _Agent, *, alone: bool) -> str:
+    """What a plugin's agent is called elsewhere: by its own name, and where another agent of the run has that, with
+    the plugin's before it."""
+    return _own_name(agent) if alone else (agent.seen.name or "").replace(":", "-")
 
 
 def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | None, Result | None]:
@@ -222,7 +183,9 @@ def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | No
         reason = seen.reason or f"{seen.client} does not load it"
         if seen.outcome == "disabled":
             return None, failed.refuse("source-disabled", "it is switched off, and a converted file would switch it on")
-        return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; try `agentlint check --fix` on it first")
+        if seen.outcome in ("skipped", "ignored") and _clean(seen) and found.path not in options.named:
+            return None, failed.skip("no-agent", reason)
+        return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; {_remedy(source, found, name, options)}")
     try:
         half = conversions.get(name)
     except KeyError:
@@ -230,7 +193,26 @@ def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | No
     return _Agent(found, source, platform, half, seen), None
 
 
-def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> None:
+def _remedy(source: Source, found: Found, platform: str, options: Options) -> str:
+    """What makes a file that its client does not load one that it does."""
+    from agentlint.engine.fix import (
+        fix_source,  # deferred: it is needed for what fails only, and reads rights from here
+    )
+    from agentlint.engine.settings import Settings
+
+    settings = Settings(platform=platform, versions=options.versions, max_bytes=options.max_bytes)
+    fixed = fix_source(source, found.place, platform, settings, unsafe=False)
+    after = Source.from_text(source.path, fixed.text)
+    if fixed.applied and get(platform).see(after, found.place, options.versions.get(platform)).outcome == "loaded":
+        return "`agentlint check --fix` mends it"
+    first = next((one for one in fixed.left if one.severity is Severity.ERROR), None)
+    if first is None:
+        return "`agentlint check` says more"
+    says = first.help or (first.fixes[0].title if first.fixes else first.message)
+    return f"line {source.position(first.span.start).line}: {says[:1].lower()}{says[1:].rstrip('.')}"
+
+
+def _one(agent: _Agent, result: Result, options: Options, names: set[str], known: upkeep.Known) -> None:
     half = conversions.get(result.target)
     own = result.target == agent.platform.id
     if own and _clean(agent.seen):
@@ -241,8 +223,14 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> No
         stem = _stem_of(agent, half)
     else:
         neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
+        neutral.name = agent.called or neutral.name
+        reason = _fault_of_name(neutral.name)
+        if "/" in neutral.name and not half.nested:
+            neutral.name = neutral.name.replace("/", "-")
+            note = Note("folders become part of the name", "approximated")
+            neutral.notes.setdefault(neutral.fields.setdefault("name", ("name", neutral.name))[0], []).append(note)
         stem = half.stem(neutral.name)
-        reason = half.refuses(neutral.name) or hostile_name(neutral.name) or unsafe_name(stem)
+        reason = reason or half.refuses(neutral.name) or next(filter(None, map(unsafe_name, stem.split("/"))), "")
         if reason:
             result.refuse("unsafe-name", f"`{neutral.name}` cannot be an agent's name in {half.title}: {reason}")
             return
@@ -262,9 +250,15 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str]) -> No
     here = agent.found.place
     if own and not options.output and not options.user and here.folder and not _is_legacy(here):
         result.path = agent.found.path
-    else:
-        result.root = agent.found.place.root
-        result.path = _path(agent.found.place, half, stem, options)
+        return
+    result.home = upkeep.home_of(here, half, options)
+    if not own:
+        stem = known.elsewhere(result.home, stem, neutral.name, half)
+    result.path = upkeep.path_of(result.home, stem, half, options)
+    result.plain = result.data
+    if options.marker and not own and result.data is not None and not result.refused:
+        text = marker.marked(result.data.decode("utf-8"), upkeep.spelled_source(result), neutral.newline)
+        result.data = text.encode("utf-8")
 
 
 def _is_legacy(place: Place) -> bool:
@@ -285,21 +279,6 @@ def _data(seen: Seen) -> dict[str, Value]:
 def _stem_of(agent: _Agent, half: Conversion) -> str:
     name = agent.found.place.filename
     return name.removesuffix(half.suffix) if name.endswith(half.suffix) else name.rpartition(".")[0] or name
-
-
-def _path(place: Place, half: Conversion, stem: str, options: Options) -> str:
-    if options.user:
-        folder = str(Path("~").expanduser() / half.user_folder)
-    elif options.output:
-        # One target: right there. Several: each in its own place below it, as in a project.
-        folder = options.output if len(options.targets) == 1 else os.path.join(options.output, half.folder)
-    else:
-        folder = os.path.join(place.root, half.folder)
-    path = os.path.join(folder, stem + half.suffix)
-    if not options.output and os.path.isabs(path):
-        short = os.path.relpath(path)
-        path = path if short.startswith("..") else short
-    return path.replace(os.sep, "/")
 
 
 # --- one file -------------------------------------------------------------------------------------------------------
@@ -411,11 +390,6 @@ def _with_shared_names(policy: ToolPolicy, half: Conversion) -> ToolPolicy:
             if "_" in name and RANK[ToolPolicy(tuple(rules)).lowest(MCP + name)] > RANK[rule.action]:
                 rules.append(rule._replace(tool=MCP + name))
     return ToolPolicy(tuple(rules))
-
-
-def in_force(agent: Agent) -> ToolPolicy:
-    """Everything that limits the agent's tools in its own client."""
-    return (agent.policy or ToolPolicy()).and_then(agent.limits)
 
 
 def _asking(agent: Agent) -> ToolPolicy:
@@ -602,11 +576,16 @@ def _mentions(agent: _Agent, neutral: Agent, half: Conversion, result: Result, n
         result.note("agents-in-prompt", f"the prompt names other agents: {shown}")
 
 
-# --- all files together ---------------------------------------------------------------------------------------------
+# --- names of files -------------------------------------------------------------------------------------------------
 
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 MAX_NAME = 200
 """Bytes of a file name without its ending: file systems end at 255."""
+
+
+def _fault_of_name(name: str) -> str:
+    """Why a name, whose parts between "/" may become folders, must not become a path; or ""."""
+    return next(filter(None, map(hostile_name, name.split("/"))), "")
 
 
 def hostile_name(name: str) -> str:
@@ -631,111 +610,3 @@ def unsafe_name(name: str) -> str:
     if len(name.encode()) > MAX_NAME:
         return f"it is longer than {MAX_NAME} bytes"
     return hostile_name(name)
-
-
-def _together(results: Sequence[Result], options: Options) -> None:
-    """Clashes between targets, and between a target and what is there already."""
-    groups: dict[str, list[Result]] = {}
-    for result in results:
-        if result.path and not result.refused:
-            groups.setdefault(_folded(os.path.abspath(result.path)), []).append(result)
-    for group in groups.values():
-        if len({result.data for result in group}) > 1 or len({os.path.abspath(result.path) for result in group}) > 1:
-            for result in group:
-                others = ", ".join(other.source for other in group if other is not result)
-                result.refuse("target-clash", f"{others} would be written to {result.path} too; --from picks one side")
-    folders: dict[str, dict[str, str]] = {}
-    for result in results:
-        if result.path and not result.refused:
-            _compare(result, options, folders)
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
-
-
-def _is_same_file(path: str, other: str) -> bool:
-    try:
-        return os.path.samefile(path, other)
-    except OSError:
-        return False
-
-
-def _compare(result: Result, options: Options, folders: dict[str, dict[str, str]]) -> None:
-    folder, name = os.path.split(result.path)
-    if folder not in folders:
-        try:
-            folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}
-        except OSError:
-            folders[folder] = {}
-    base = options.output or result.root
-    if base and not options.user and result.path != result.source and not is_inside(result.path, base):
-        result.refuse("leads-out", f"{result.path} would be written outside of {base}, where a symbolic link leads to")
-        return
-    if result.path != result.source and _is_same_file(result.path, result.source):
-        result.refuse("same-file", f"a symbolic link makes {result.path} and {result.source} one file")
-        return
-    there = folders[folder].get(_folded(name))
-    if (
-        there is not None
-        and there != name
-        and unicodedata.normalize("NFC", there) != unicodedata.normalize("NFC", name)
-    ):
-        result.refuse("case-clash", f"{folder}/{there} differs from it in letter case only")
-        return
-    try:
-        result.existing = read_existing(result.path)
-    except LeadsOut:
-        result.refuse("leads-out", f"{result.path} would be written outside of the project, where a link leads to")
-        return
-    except OSError as error:
-        result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
-        return
-    if result.existing == result.data:
-        result.status = "unchanged"
-    elif options.strict and result.lossy:
-        _refuse_loss(result)
-
-
-def _refuse_loss(result: Result) -> None:
-    lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
-    result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
-
-
-def check(results: Sequence[Result]) -> None:
-    """--check: marks what is not up to date. Writes nothing."""
-    for result in results:
-        if result.status == "planned":
-            result.status = "out-of-date"
-            what = "does not exist" if result.existing is None else "differs from what would be written now"
-            result.messages.append(Message("error", "out-of-date", f"{result.path} {what}"))
-
-
-def carry_out(results: Sequence[Result], options: Options) -> None:
-    """Writes what was planned. A file that exists and differs is only replaced with ``force``; what two sources would
-    both write is written once."""
-    done: dict[str, bytes] = {}
-    for result in results:
-        if result.status != "planned" or result.data is None:
-            continue
-        place = os.path.abspath(result.path)
-        if done.get(place) == result.data:
-            result.status = "unchanged"
-            continue
-        if result.existing is not None and not options.force:
-            result.refuse("exists", f"{result.path} exists and differs; --force replaces it, --diff shows how")
-            continue
-        try:
-            write_atomic(result.path, result.data, expected=result.existing)
-        except Changed as error:
-            result.refuse("changed", str(error))
-        except OSError as error:
-            result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
-        else:
-            result.status = "written"
-            done[place] = result.data
-
-
-def ensure_folder(path: str) -> str:
-    """Why ``path`` cannot be the output folder, or ""."""
-    return f"{path} is a file" if Path(path).exists() and not Path(path).is_dir() else ""

@@ -78,6 +78,19 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
             place.put()
 
 
+def delete(path: str, *, expected: bytes) -> None:
+    """Take a file away that holds ``expected``. No link is followed to it: what lies behind one stays.
+
+    Raises Changed when the file holds something else by now, or is gone; LeadsOut, OSError.
+    """
+    if os.path.islink(path):
+        raise OSError("a symbolic link")
+    with _Place(path, make=False) as place:
+        if place.read() != expected:
+            raise Changed(f"{path}: changed while agentlint was running, not deleted")
+        place.remove()
+
+
 class Pending:
     """A text file that is written bit by bit and appears at once, complete, with `commit`.
 
@@ -198,6 +211,13 @@ class _Place:
                 raise LeadsOut(self._path)
         os.replace(self._temporary, self._name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
         self._temporary = ""
+        self._see_folder()
+
+    def remove(self) -> None:
+        """The file is gone."""
+        if self._folder is None and resolve(self._path).real != self._real:
+            raise LeadsOut(self._path)
+        os.unlink(self._name, dir_fd=self._folder)
         self._see_folder()
 
     def _status(self) -> os.stat_result | None:

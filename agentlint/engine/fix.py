@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from agentlint.engine import pool
+from agentlint.engine import marker, pool
 from agentlint.engine.discover import Found, Missing
 from agentlint.engine.files import Changed, write_atomic
 from agentlint.engine.lint import FileResult, internal_error, read_findings
@@ -57,10 +57,12 @@ def _key(diagnostic: Diagnostic, fix: Fix) -> _Key:
 @dataclass(slots=True)
 class Verdicts:
     """What earlier passes found out about fixes: ``banned`` did harm; ``risky`` are marked SAFE but would do more in
-    this file than a safe fix may, and why."""
+    this file than a safe fix may, and why. ``generated_from`` is the source of a file that `convert` wrote and nobody
+    edited, which is mended there: the next conversion would undo whatever is done here."""
 
     banned: set[_Key] = field(default_factory=set)
     risky: dict[_Key, str] = field(default_factory=dict)
+    generated_from: str = ""
 
     def of(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
         """The fix as it is meant in this file."""
@@ -72,6 +74,9 @@ class Verdicts:
     def applied(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         """The findings with their fixes as they are meant in this file, and without those that did harm: what a report
         offers is what would be made."""
+        if self.generated_from:
+            help = f"The file is generated from `{self.generated_from}`: mend that, and convert it again."
+            return [one._replace(fixes=(), help=help) for one in diagnostics]
         if not (self.risky or self.banned):
             return diagnostics
         return [one._replace(fixes=tuple(self._offered(one))) for one in diagnostics]
@@ -129,7 +134,9 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
     level = Safety.UNSAFE if unsafe else Safety.SAFE
     verdicts = done.verdicts
     known = {source.text}
-    if source.bad_byte is None and len(source.raw) <= settings.max_bytes:
+    if (mark := marker.of_source(source)) is not None and mark.untouched:
+        verdicts.generated_from = mark.path
+    elif source.bad_byte is None and len(source.raw) <= settings.max_bytes:
         for _ in range(MAX_PASSES):
             doubts = len(verdicts.risky)
             after, made = _one_pass(state, settings, level, verdicts, done)

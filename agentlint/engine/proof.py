@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from agentlint.engine.convert import in_force
 from agentlint.engine.inspect import VSCODE, see
 from agentlint.model import wildcard
+from agentlint.model.agent import in_force
 from agentlint.model.policy import MAX_RULES, gains
 from agentlint.model.problems import (
     Effect,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from agentlint.model.policy import Rule
+from agentlint.model.policy import Rule, ToolPolicy
 from agentlint.model.restriction import limits
 from agentlint.record import Record
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from agentlint.model.models import Model
-    from agentlint.model.policy import ToolPolicy
     from agentlint.syntax.nodes import Value
 
 Kind = Literal["mapped", "approximated", "dropped", "defaulted"]
@@ -110,6 +109,11 @@ class Agent:
         self.fields: dict[str, tuple[str, Value]] = {}
         self.losses: list[Loss] = []  # fields that end with the reader: not in force at the source
         self.notes: dict[str, list[Note]] = {}  # source field -> what its report line must mention
+
+
+def in_force(agent: Agent) -> ToolPolicy:
+    """Everything that limits the agent's tools in its own client."""
+    return (agent.policy or ToolPolicy()).and_then(agent.limits)
 
 
 class Note(Record):

@@ -51,7 +51,8 @@ class Conversion(Record):
     """``read`` takes what the client sees (a loaded agent only), ``write`` gives the fields in the client's own
     ``order``.
 
-    ``stem`` is the file name without ``suffix`` for an agent's name. ``refuses(name)`` says why the client would not
+    ``stem`` is the file name without ``suffix`` for an agent's name; ``nested``: with folders, where a name has "/".
+    ``refuses(name)`` says why the client would not
     load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention, ``mcp_prefix`` what the
     names of MCP tools begin with there; ``joins_servers`` says whether nothing in such a name tells where the server's
     ends (`server_tool`). ``models`` are the model names that the client is known to offer, in groups.
@@ -70,6 +71,7 @@ class Conversion(Record):
     read: Callable[[Seen, Source, Place], Agent]
     write: Callable[[Agent, Wish], Written]
     stem: Callable[[str], str] = str
+    nested: bool = False
     refuses: Callable[[str], str] = _any_name
     tool_words: Mapping[str, str] = {}  # never changed
     prompt_key: str = ""

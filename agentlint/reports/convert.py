@@ -23,6 +23,9 @@ _DONE = {
     "planned": "would write {path}",
     "out-of-date": "{path} is out of date",
     "refused": "not converted to {target}",
+    "skipped": "not converted",
+    "orphaned": "{path} has no source any more",
+    "deleted": "deleted {path}",
 }
 _SHOWN = 60
 """Characters of a value that a table shows."""
@@ -34,9 +37,9 @@ def text(
     """A block a file: what was done, a line for every field that is not carried as it is (with ``verbose`` for every
     field), and notes. Then one line with the totals. ``quiet``: only the blocks of files that were not written."""
     for result in results:
-        if result.status == "unchanged" and not verbose:
+        if result.status in ("unchanged", "skipped") and not verbose:
             continue
-        if quiet and result.status not in ("refused", "out-of-date"):
+        if quiet and result.status not in ("refused", "out-of-date", "orphaned"):
             if diff:
                 _show_difference(result, out)
             continue
@@ -89,6 +92,9 @@ def total(results: Sequence[Result]) -> str:
         "planned": "to write",
         "out-of-date": "out of date",
         "refused": "refused",
+        "skipped": "passed over",
+        "orphaned": "without a source",
+        "deleted": "deleted",
     }
     files = ", ".join(f"{by_status[status]} {word}" for status, word in words.items() if by_status[status])
     fields = ", ".join(

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from agentlint.engine.convert import Options, carry_out, in_force, plan
+from agentlint.engine.convert import Options, in_force, plan
 from agentlint.engine.discover import found
+from agentlint.engine.upkeep import carry_out
 from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import MCP, Rule, ToolPolicy, gains
 from agentlint.model.tools import BY_CONCEPT, TOOLS

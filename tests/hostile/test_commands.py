@@ -40,7 +40,7 @@ READING: dict[str, list[str]] = {
 WRITING: dict[str, list[str]] = {
     "check --fix": ["check", "-j", "1", "--fix", "--show-fixes"],
     "fix": ["fix", "-j", "1", "--unsafe-fixes"],
-    "convert": ["convert", "--to", "all", "--output", "out"],
+    "convert": ["convert", "--to", "all", "--output", "out/"],
     "convert in place": ["convert", "--to", "all", "--preserve", "--force"],
     "baseline": ["baseline"],
     "report": ["report", "--output", "report.html", "--badge", "agents.svg"],

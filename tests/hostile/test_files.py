@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agentlint.engine import convert, fix
+from agentlint.engine import convert, fix, upkeep
 from agentlint.engine.check import lint_file
 from agentlint.engine.discover import Found, discover
 from agentlint.engine.files import write_atomic
@@ -29,7 +29,7 @@ COMMANDS = (
     ["check", "-j", "1"],
     ["fix", "-j", "1"],
     ["inspect"],
-    ["convert", "--to", "opencode", "-o", "out"],
+    ["convert", "--to", "opencode", "-o", "out/"],
     ["baseline"],
     ["report", "--output-format", "json"],
 )
@@ -217,7 +217,7 @@ def test_convert_keeps_what_appeared_meanwhile(project: Path) -> None:
     (result,) = convert.plan(discover([str(project)]), options)
     (project / "out").mkdir()
     (project / "out" / "a.md").write_text("theirs\n")
-    convert.carry_out([result], options)
+    upkeep.carry_out([result], options)
     assert [message.code for message in result.messages if message.level == "error"] == ["changed"]
     assert (project / "out" / "a.md").read_text() == "theirs\n"
 

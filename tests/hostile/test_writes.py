@@ -92,7 +92,7 @@ EVERY_WRITE = (
     ["fix", "-j", "1", "--unsafe-fixes", "--show-fixes"],
     ["check", "-j", "1", "--fix"],
     ["check", "-j", "1", "--output", "json:report.json", "--output", "sarif:report.sarif"],
-    ["convert", "--to", "all", "--output", "out"],
+    ["convert", "--to", "all", "--output", "out/"],
     ["convert", "--to", "opencode", "--preserve", "--force"],
     ["convert", "--to", "opencode", "--user"],
     ["baseline"],

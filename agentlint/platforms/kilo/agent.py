@@ -58,6 +58,7 @@ def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
 CONVERSION = Conversion(
     id="kilo",
     style=Style("block"),
+    nested=True,
     order=("displayName", *opencode.ORDER),
     read=read,
     write=opencode.layout(FORM, _refusal).write,

@@ -72,8 +72,6 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
     fields.take("name", "name")
     if "/" in agent.name and "name" not in agent.fields:
         agent.fields["name"] = ("(file path)", agent.name)
-        agent.name = agent.name.replace("/", "-")
-        agent.notes["(file path)"] = [Note("sub-folders become part of the name", "approximated")]
     fields.take("description", "description")
     if fields.typed("mode", "mode", str, ("subagent", "primary", "all").__contains__) or seen.mode == "primary":
         agent.mode = _MODES.get(seen.mode or "")
@@ -450,6 +448,7 @@ def _permission_mode(form: Form, writing: Writing) -> None:
 CONVERSION = Conversion(
     id="opencode",
     style=Style("block"),
+    nested=True,
     order=ORDER,
     read=read,
     write=layout(OPENCODE).write,

@@ -1,0 +1,119 @@
+"""What a run of `convert` is asked for, and what became of each of its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.engine.sources import MAX_BYTES
+from agentlint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentlint.model.agent import Loss
+
+Status = Literal["written", "unchanged", "planned", "out-of-date", "refused", "skipped", "orphaned", "deleted"]
+"""planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check. skipped:
+not to be converted, by its client or by the configuration. orphaned: a file that was written before and that nothing
+would write now; deleted: one of those, with --prune."""
+
+
+class Options(Record):
+    """What to convert to and how. ``output`` "" is each source's own project, ``output_file`` the one file to write;
+    ``models`` maps a source's model name to the target's, or to one for each target; "" leaves it out. ``versions`` are
+    those of the sources' clients. ``folders`` are where a target's files go instead, below the project's folder.
+
+    ``wider`` allows what is wider than the source where a restriction cannot be said, ``builtin`` the name of an agent
+    of the target's own, ``carry`` takes over settings that are the target's and not in force at the source. ``source``
+    keeps only files of that platform, ``sources`` those of several; ``named`` are the files named one by one, which
+    are taken as ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
+    ``marker``: what is written says so. ``prune`` deletes what was written before and nothing writes now. ``left_out``
+    is why a file is not to be converted, "" when it is.
+    """
+
+    targets: tuple[str, ...]
+    source: str = ""
+    sources: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    output: str = ""
+    output_file: str = ""
+    folders: Mapping[str, str] = {}  # never changed
+    user: bool = False
+    force: bool = False
+    strict: bool = False
+    preserve: bool = False
+    wider: bool = False
+    builtin: bool = False
+    carry: bool = False
+    marker: bool = False
+    prune: bool = False
+    left_out: str = ""
+    models: Mapping[str, str | Mapping[str, str]] = {}  # never changed
+    versions: Mapping[str, str] = {}
+    max_bytes: int = MAX_BYTES
+
+
+class Message(Record):
+    """``level`` error: the file is refused for it; note: for the reader."""
+
+    level: Literal["error", "note"]
+    code: str
+    text: str
+
+
+class Home(Record):
+    """Where the files of a target go. Absolute paths: ``folder`` is the target's own one, in (or the same as) ``base``.
+    ``anywhere``: no project's folder, so that sources may lie outside of it. ``prune``: what has no source any more is
+    to be deleted there."""
+
+    target: str
+    base: str
+    folder: str
+    anywhere: bool = False
+    prune: bool = False
+
+
+class Result:
+    """One source for one target. ``data`` is what the target shall hold, ``plain`` the same without a marker,
+    ``existing`` what it holds now. ``obstacle`` is why that must not be replaced without --force."""
+
+    __slots__ = (
+        "changes", "data", "existing", "home", "messages", "obstacle", "origin", "path", "plain", "source", "status",
+        "target", "untouched",
+    )  # fmt: skip
+
+    def __init__(self, source: str, origin: str, target: str) -> None:
+        self.source = source
+        self.origin = origin
+        self.target = target
+        self.path = ""
+        self.home: Home | None = None
+        self.status: Status = "planned"
+        self.changes: list[Loss] = []
+        self.messages: list[Message] = []
+        self.data: bytes | None = None
+        self.plain: bytes | None = None
+        self.existing: bytes | None = None
+        self.obstacle: Message | None = None
+        self.untouched = False  # of an orphan: it still holds what was written
+
+    @property
+    def refused(self) -> bool:
+        return self.status == "refused"
+
+    def refuse(self, code: str, text: str) -> Result:
+        self.status = "refused"
+        self.messages.append(Message("error", code, text))
+        return self
+
+    def skip(self, code: str, text: str) -> Result:
+        self.status = "skipped"
+        self.messages.append(Message("note", code, text))
+        return self
+
+    def note(self, code: str, text: str) -> None:
+        self.messages.append(Message("note", code, text))
+
+    @property
+    def lossy(self) -> bool:
+        return any(change.kind in ("approximated", "dropped") for change in self.changes)

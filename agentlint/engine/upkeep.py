@@ -1,0 +1,456 @@
+"""Where converted files go, what lies there already, and what of it was written before and is written no more.
+
+`place` says where a result goes, `compare` what stands in its way there, `orphans` finds what earlier runs left behind;
+`settle`, `check` and `carry_out` end a run. Only `carry_out` touches the disk, through `agentlint.engine.files`.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentlint.engine import marker
+from agentlint.engine.config import shown_path
+from agentlint.engine.conversion import Home, Message, Options, Result
+from agentlint.engine.discover import NEVER_WALKED, Found, place_of_folder, placed
+from agentlint.engine.files import Changed, delete, read_existing, write_atomic
+from agentlint.engine.project import LeadsOut, is_inside
+from agentlint.engine.sources import Unreadable, read_source
+from agentlint.platforms import conversion as conversions
+from agentlint.platforms import get
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from agentlint.engine.config import Configuration
+    from agentlint.engine.discover import Missing
+    from agentlint.platforms.base import Place
+    from agentlint.platforms.conversion import Conversion
+
+MAX_LOOKED_AT = 100_000
+"""Entries of a target's folder that are looked at for what earlier runs left."""
+
+
+# --- where a file goes ----------------------------------------------------------------------------------------------
+
+
+def base_of(place: Place) -> str:
+    """The folder (absolute) that a source's other layouts lie in: the one that holds its client's folder, which in a
+    repository of several packages is the package's. "" when nothing is known of the disk."""
+    if not place.root:
+        return ""
+    if not place.folder:
+        return place.root
+    folder = os.path.abspath(place.path)[: -len(place.inside) - 1]
+    base = folder[: -len(place.folder) - 1] or os.sep
+    if place.scope != "plugin":
+        return base
+    # A plugin's folder is what is installed elsewhere: its other layouts are the project's.
+    return base if _below(place.root, base) else place.root
+
+
+def home_of(place: Place, half: Conversion, options: Options) -> Home:
+    """Where the agent of a source at ``place`` goes for a target."""
+    if options.output_file:
+        folder = os.path.dirname(os.path.abspath(options.output_file))
+        return Home(half.id, folder, folder, True, options.prune)
+    if options.output:
+        base = os.path.abspath(options.output)
+        # One target: right there. Several: each in its own place below it, as in a project.
+        folder = base if len(options.targets) == 1 else os.path.join(base, *half.folder.split("/"))
+        return Home(half.id, base, folder, True, options.prune)
+    if options.user or place.scope == "user":
+        base = str(Path("~").expanduser())
+        return Home(half.id, base, os.path.join(base, *half.user_folder.split("/")), True, options.prune)
+    base = base_of(place)
+    chosen = options.folders.get(half.id, half.folder)
+    return Home(half.id, base, os.path.join(base, *chosen.split("/")), prune=options.prune)
+
+
+def path_of(home: Home, stem: str, half: Conversion, options: Options) -> str:
+    """The path of a file in ``home``, as the user wrote it or from the current folder."""
+    if options.output_file:
+        return options.output_file.replace(os.sep, "/")
+    if options.output:
+        below = os.path.relpath(home.folder, home.base)
+        return os.path.normpath(os.path.join(options.output, below, stem + half.suffix)).replace(os.sep, "/")
+    path = os.path.join(home.folder, stem + half.suffix)
+    return shown_path(path) if os.path.isabs(path) else path.replace(os.sep, "/")
+
+
+def spelled_source(result: Result) -> str:
+    """The path of a result's source as its marker names it; "" when there is no way from one to the other."""
+    assert result.home is not None
+    try:
+        return os.path.relpath(os.path.abspath(result.source), result.home.base).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return ""
+
+
+class Known:
+    """The agents that lie in the targets' folders, by the names that their clients give them."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, str], dict[str, list[str]]] = {}
+
+    def elsewhere(self, home: Home, stem: str, name: str, half: Conversion) -> str:
+        """The stem of the only file of ``home`` that gives an agent of that name although it is called otherwise, and
+        that nobody generated; ``stem`` when there is none, or when a file is called so."""
+        if not home.base or os.path.lexists(os.path.join(home.folder, stem + half.suffix)):
+            return stem
+        key = (home.target, home.folder)
+        if key not in self._names:
+            self._names[key] = self._look(home, half)
+        stems = self._names[key].get(name, [])
+        return stems[0] if len(stems) == 1 else stem
+
+    def _look(self, home: Home, half: Conversion) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        platform = get(half.id)
+        for path in _files(home, half):
+            try:
+                source = read_source(path)
+            except Unreadable:
+                continue
+            if source.bad_byte is not None or marker.of_source(source) is not None:
+                continue
+            inside = path[len(home.folder) + 1 :].replace(os.sep, "/")
+            at = placed(f"{half.folder}/{inside}").place
+            seen = platform.see(source, at)
+            if seen.loaded and seen.name:
+                names.setdefault(seen.name, []).append(inside.removesuffix(half.suffix))
+        return names
+
+
+def is_loose(one: Found | Missing, configuration: Configuration) -> bool:
+    """Whether a file that a walk found is none that a client loads: it lies in no client's folder, and the
+    configuration does not say whose it is."""
+    if not isinstance(one, Found) or one.place.folder or one.place.scope != "none" or one.place.kind == "settings":
+        return False
+    return configuration.platform_of(os.path.abspath(one.path)) is None
+
+
+# --- what lies there ------------------------------------------------------------------------------------------------
+
+
+def together(results: Sequence[Result], options: Options) -> None:
+    """Find the clashes between targets, and between a target and what is there already."""
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        if result.path and not result.refused:
+            groups.setdefault(_folded(os.path.abspath(result.path)), []).append(result)
+    for group in groups.values():
+        if len({result.data for result in group}) > 1 or len({os.path.abspath(result.path) for result in group}) > 1:
+            for result in group:
+                others = [other for other in group if other is not result]
+                text = f"{', '.join(other.source for other in others)} would be written to {result.path} too"
+                apart = any(other.origin != result.origin for other in others)
+                advice = "--from picks one side" if apart else "give one of them another name, or leave it out"
+                result.refuse("target-clash", f"{text}; {advice}")
+    identities = {identity: result.source for result in results if (identity := _identity(result.source))}
+    folders: dict[str, dict[str, str]] = {}
+    read = {os.path.abspath(result.source) for result in results if result.target}
+    for result in results:
+        if result.path and not result.refused:
+            _compare(result, options, folders, identities, read)
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells a file from all others, whatever it is called; None for no file, or where the system has no such
+    thing."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if status.st_ino else None
+
+
+def _compare(
+    result: Result, options: Options, folders: dict[str, dict[str, str]], identities: dict[tuple[int, int], str],
+    read: set[str],
+) -> None:  # fmt: skip
+    folder, name = os.path.split(result.path)
+    if folder not in folders:
+        try:
+            folders[folder] = {_folded(entry): entry for entry in os.listdir(folder or ".")}
+        except OSError:
+            folders[folder] = {}
+    home = result.home
+    mine = result.path == result.source
+    if home is not None and not (home.anywhere and not options.output) and not mine:
+        base = options.output or home.base
+        if base and not is_inside(result.path, base):
+            text = f"{result.path} would be written outside of {shown_path(base)}, where a symbolic link leads to"
+            result.refuse("leads-out", text)
+            return
+    same = identities.get(_identity(result.path) or (0, 0))
+    if same is not None and not mine:
+        text = f"a link makes {result.path} and {same} one file, so that a source would be written over"
+        result.refuse("same-file", text)
+        return
+    there = folders[folder].get(_folded(name))
+    if (
+        there is not None
+        and there != name
+        and unicodedata.normalize("NFC", there) != unicodedata.normalize("NFC", name)
+    ):
+        result.refuse("case-clash", f"{folder}/{there} differs from it in letter case only")
+        return
+    try:
+        result.existing = read_existing(result.path)
+    except LeadsOut:
+        result.refuse("leads-out", f"{result.path} would be written outside of the project, where a link leads to")
+        return
+    except OSError as error:
+        result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+        return
+    if result.existing == result.data:
+        result.status = "unchanged"
+    elif result.existing is not None and result.existing == result.plain:
+        result.status = "unchanged"
+        result.note("unmarked", f"{result.path} has no marker, so that it is not kept in step: --force writes one")
+    elif options.strict and result.lossy:
+        refuse_loss(result)
+    elif result.existing is not None:
+        result.obstacle = _obstacle(result, result.existing, read)
+
+
+def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None:
+    """Why what is there must not be replaced unasked; None for what an earlier run wrote and nobody touched."""
+    found = marker.of(existing.decode("utf-8", "replace"))
+    advice = "--diff shows how it differs, --force replaces it"
+    if found is None or result.home is None:
+        text = f"{result.path} exists and differs; --force replaces it, --diff shows how"
+        return Message("error", "exists", text)
+    if not found.untouched:
+        text = f"{result.path} was generated from {found.path}, and has been edited since; {advice}"
+        return Message("error", "edited", text)
+    if not _is_straight(result.path, result.home.base):
+        text = f"{result.path} lies behind a symbolic link, through which nothing is replaced unasked; {advice}"
+        return Message("error", "exists", text)
+    if found.path != spelled_source(result):
+        other = marker.source_path(result.home.base, found.path, anywhere=result.home.anywhere)
+        if other and other not in read and os.path.lexists(other):
+            text = f"{result.path} was generated from {found.path}, which is still there; {advice}"
+            return Message("error", "exists", text)
+    return None
+
+
+def _is_straight(path: str, base: str) -> bool:
+    """Whether no link lies on the way from ``base`` to ``path``, nor at its end."""
+    try:
+        below = os.path.relpath(os.path.abspath(path), base)
+    except ValueError:
+        return False
+    return os.path.realpath(path) == os.path.normpath(os.path.join(os.path.realpath(base), below))
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def refuse_loss(result: Result) -> None:
+    lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
+    result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
+
+
+# --- what earlier runs left -----------------------------------------------------------------------------------------
+
+
+def orphans(
+    results: Sequence[Result],
+    files: Iterable[Found | Missing],
+    folders: Iterable[str],
+    options: Options,
+    of: Callable[[str], Options] | None = None,
+) -> list[Result]:
+    """What earlier runs wrote and nothing writes now, in the folders of the run's targets: its source is gone, or gives
+    another file. ``files`` are all that the run came across, ``folders`` those it was asked about."""
+    claimed = {os.path.abspath(result.path) for result in results if result.path}
+    stale: set[tuple[str, str]] = set()  # source and target where nothing came of the source, which its report says
+    given: set[tuple[str, str]] = set()
+    known: set[str] = set()  # sources without a result for a target of their own
+    homes: dict[tuple[str, str], Home] = {}
+    for result in results:
+        source = os.path.abspath(result.source)
+        if not result.target:
+            if result.status == "skipped":
+                known.add(source)
+            continue
+        (stale if result.refused else given).add((source, result.target))
+        if result.home is not None and result.home.base:
+            homes.setdefault((result.target, result.home.folder), result.home)
+    for home in _homes(files, folders, options, of):
+        homes.setdefault((home.target, home.folder), home)
+    found = []
+    for home in homes.values():
+        for path, data, mark in _generated(home):
+            source = marker.source_path(home.base, mark.path, anywhere=home.anywhere)
+            if not source:
+                continue
+            if path in claimed or (source, home.target) in stale:
+                continue
+            if (source, home.target) not in given and source not in known and os.path.lexists(source):
+                continue  # the run is not about it
+            found.append(_orphan(path, data, mark, source, home))
+    return sorted(found, key=lambda one: one.path)
+
+
+def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home) -> Result:
+    result = Result(shown_path(source), placed(mark.path).platform, home.target)
+    result.status = "orphaned"
+    result.path, result.home, result.existing, result.untouched = shown_path(path), home, data, mark.untouched
+    what = "is gone" if not os.path.lexists(source) else "gives another file now, or none"
+    if mark.untouched:
+        advice = "it is to be deleted" if home.prune else "--prune deletes it"
+    else:
+        advice = "it has been edited since: delete it, or take its first comment out to keep it"
+    text = f"{result.path} was generated from {result.source}, which {what}; {advice}"
+    result.messages.append(Message("note", "orphaned", text))
+    return result
+
+
+def _homes(
+    files: Iterable[Found | Missing], folders: Iterable[str], options: Options, of: Callable[[str], Options] | None
+) -> Iterator[Home]:
+    """The targets' folders that a run is about although nothing may be written there now."""
+    if options.output_file:
+        return  # the one file is all that the run is about
+    whole = bool(options.output) or options.user
+    for one in files:
+        if (
+            isinstance(one, Found)
+            and one.place.folder
+            and one.place.scope in ("project", "user")
+            and one.place.kind == "agent"
+        ):
+            asked = of(one.path) if of else options
+            for target in asked.targets:
+                half = conversions.get(target)
+                if one.place.folder in (half.folder, half.user_folder) and not whole:
+                    yield home_of(one.place, half, asked)
+    for folder in folders:
+        absolute = os.path.abspath(folder)
+        at = place_of_folder(absolute)
+        base = at.at[: -len(at.folder) - 1] or os.sep if at is not None else absolute
+        asked = of(os.path.join(folder, "agent.md")) if of else options
+        for target in asked.targets:
+            half = conversions.get(target)
+            place = placed(os.path.join(base, "agent.md")).place._replace(root=base)
+            yield home_of(place, half, asked)
+
+
+def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
+    """The files with a marker in a target's folder, no link followed."""
+    half = conversions.get(home.target)
+    if not _is_straight(home.folder, home.base):
+        return
+    for path in _files(home, half):
+        try:
+            source = read_source(path)
+        except Unreadable:
+            continue
+        mark = marker.of(source.text)
+        if mark is not None:
+            yield path, source.raw, mark
+
+
+def _files(home: Home, half: Conversion) -> Iterator[str]:
+    """The files in a target's folder and below that have its ending, no link followed."""
+    stack = [home.folder]
+    looked_at = 0
+    while stack and looked_at < MAX_LOOKED_AT:
+        try:
+            with os.scandir(stack.pop()) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        looked_at += len(entries)
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if half.nested and entry.name not in NEVER_WALKED:
+                    stack.append(entry.path)
+            elif entry.name.endswith(half.suffix) and entry.is_file(follow_symlinks=False):
+                yield entry.path
+
+
+# --- the end of a run -----------------------------------------------------------------------------------------------
+
+
+def failed(result: Result, *, check: bool = False) -> bool:
+    """Whether a result makes the run fail; with ``check`` also what is only told otherwise."""
+    if result.status == "orphaned":
+        return check or any(message.level == "error" for message in result.messages)
+    return result.status in ("refused", "out-of-date")
+
+
+def settle(results: Sequence[Result], options: Options) -> None:
+    """Refuse what stands in the way: a target that is not to be replaced, or deleted."""
+    for result in results:
+        if result.status == "planned" and result.obstacle is not None and not options.force:
+            result.refuse(result.obstacle.code, result.obstacle.text)
+        elif result.status == "orphaned" and result.home is not None and result.home.prune and not result.untouched:
+            result.messages[:] = [one._replace(level="error") for one in result.messages]
+
+
+def check(results: Sequence[Result]) -> None:
+    """--check: marks what is not up to date. Writes nothing."""
+    for result in results:
+        if result.status == "planned":
+            result.status = "out-of-date"
+            if result.existing is None:
+                text = f"{result.path} does not exist"
+            elif result.obstacle is not None and result.obstacle.code == "edited":
+                text = result.obstacle.text
+            else:
+                text = f"{result.path} differs from what would be written now"
+            result.messages.append(Message("error", "out-of-date", text))
+        elif result.status == "orphaned":
+            result.messages[:] = [one._replace(level="error") for one in result.messages]
+
+
+def carry_out(results: Sequence[Result], options: Options) -> None:
+    """Writes what was planned, and deletes with ``prune`` what nothing writes any more and nobody edited. A file that
+    exists and differs is only replaced with ``force``, or when an earlier run wrote it; what two sources would both
+    write is written once."""
+    settle(results, options)
+    done: dict[str, bytes] = {}
+    for result in results:
+        if result.status != "planned" or result.data is None:
+            continue
+        place = os.path.abspath(result.path)
+        if done.get(place) == result.data:
+            result.status = "unchanged"
+            continue
+        try:
+            write_atomic(result.path, result.data, expected=result.existing)
+        except Changed as error:
+            result.refuse("changed", str(error))
+        except OSError as error:
+            result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+        else:
+            result.status = "written"
+            done[place] = result.data
+    for result in results:
+        if result.status == "orphaned" and result.home is not None and result.home.prune:
+            _prune(result)
+
+
+def _prune(result: Result) -> None:
+    if not result.untouched or result.existing is None:
+        return
+    try:
+        delete(result.path, expected=result.existing)
+    except Changed as error:
+        result.refuse("changed", str(error))
+    except OSError as error:
+        result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+    else:
+        result.status = "deleted"
+        result.messages.clear()
