@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("config", "Show which settings apply to a path, and where each comes from."),
     "rule": ("rule", "Print a rule's page."),
     "platforms": ("platforms", "Show each platform's places, keys, tools and models."),
+    "clients": ("clients", "Show which versions of the clients were observed."),
     "schema": ("schema", "Print the JSON schema of a platform's keys."),
     "server": ("server", "Serve an editor by the Language Server Protocol."),
 }

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.clients import cases as conformance
-from tests.clients import endtoend, widening
+from tests.clients import endtoend, news, widening
 from tests.clients.cases import Case, case_to_json
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
-from tests.clients.observe import ask, compare, describe, record_differences, summary
+from tests.clients.observe import DIFFERENCES, ask, compare, describe, record_differences, summary
 from tests.clients.restrictive import KINDS
 from tests.clients.sandbox import enter_jail
 from tests.clients.widening import FOLDERS
@@ -75,6 +75,15 @@ def parser() -> argparse.ArgumentParser:
     five.add_argument(
         "--to", dest="targets", choices=list(FOLDERS), action="append", help="only into these (default: all)"
     )
+
+    six = commands.add_parser("news", help="which clients have a newer version than the observed one; exit 1 if any")
+    six.add_argument("--client", choices=CLIENTS, action="append", help="only this one (default: all)")
+    six.add_argument("--keys", action="store_true", help="fetch newer versions, and name keys that they may have")
+
+    seven = commands.add_parser("move", help="observe another version, and make it the one that agentlint speaks of")
+    seven.add_argument("client", choices=CLIENTS)
+    seven.add_argument("version")
+    seven.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default: 2)")
 
     for command in (two, three):
         command.add_argument("--client", choices=CLIENTS, required=True)
@@ -187,6 +196,40 @@ def clients_of_rights(options: argparse.Namespace) -> list[str]:
     return [name for name in CLIENTS if name in named and name not in widening.UNSEEN]
 
 
+def run_news(options: argparse.Namespace) -> int:
+    found = [news.look(client) for client in options.client or CLIENTS]
+    print("\n".join(news.table(found)))
+    newer = [one for one in found if one.is_news]
+    for one in newer if options.keys else ():
+        old, new = (install(Installation(one.client, version)) for version in (one.observed, one.newest))
+        names = news.candidates(old, new, news.known_keys(one.client))
+        print(f"{one.client} {one.newest}: {', '.join(names) or 'no name'} beside known keys, new since {one.observed}")
+    return CHANGED if newer else OK
+
+
+def run_move(options: argparse.Namespace) -> int:
+    """Ask the new version about every case. What it answers is written down as today's answer, what the version before
+    answered otherwise as that version's, and the platform's newest version is the new one."""
+    before = Installation.pinned(options.client)
+    after = Installation(options.client, options.version)
+    known = conformance.load(options.client)
+    with OBSERVERS[options.client](after) as client:
+        answered = list(ask(client, known, options.jobs))
+    changes = compare(known, answered)
+    moved = {change.case for change in changes}
+    new = {case.id: case for case in answered if case.id in moved}
+    conformance.save(options.client, (new.get(case.id, case) for case in known))
+    record_differences(before, {case.id for case in known}, compare(answered, known))
+    place = news.write_version(options.client, options.version)
+    for line in describe(changes):
+        print(line)
+    print(summary(changes, len(known), f"{options.client} {options.version}"))
+    print(f"wrote {conformance.path_of(options.client).name}, {DIFFERENCES.name} and {place}")
+    print("Now: `make docs`; `pytest tests/test_conformance_own.py` says which readers a changed case concerns;")
+    print("what an older version does otherwise goes into the platform's versions.py, with this one as its first.")
+    return CHANGED if changes else OK
+
+
 def clients_of(options: argparse.Namespace) -> Sequence[str]:
     """The clients that must be installed."""
     match options.command:
@@ -194,6 +237,8 @@ def clients_of(options: argparse.Namespace) -> Sequence[str]:
             return list(endtoend.FOLDERS)
         case "rights":
             return clients_of_rights(options)
+        case "news":
+            return []
         case _:
             return [options.client]
 
@@ -204,6 +249,8 @@ def main(arguments: list[str]) -> int:
     try:
         if options.command == "install":
             return run_install(options)
+        if options.command == "news":
+            return run_news(options)
         for client in clients_of(options):
             chosen(client, getattr(options, "version", None)).require()
         if not enter_jail(arguments):
@@ -214,7 +261,13 @@ def main(arguments: list[str]) -> int:
         return UNAVAILABLE
 
 
-RUNS = {"observe": run_observe, "probe": run_probe, "end-to-end": run_end_to_end, "rights": run_rights}
+RUNS = {
+    "observe": run_observe,
+    "move": run_move,
+    "probe": run_probe,
+    "end-to-end": run_end_to_end,
+    "rights": run_rights,
+}
 
 
 if __name__ == "__main__":

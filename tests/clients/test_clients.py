@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import subprocess
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients import cases
+from agentlint.platforms import PLATFORMS
+from tests.clients import cases, news
 from tests.clients.cases import Case, Change, Verdict
 from tests.clients.fake_api import Answer, FakeApi, Order
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
@@ -164,3 +166,52 @@ def test_the_fake_model_orders_tools_in_both_dialects(path: str, body: dict[str,
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
             assert told in answer.read().decode()
         assert api.requests == [body]
+
+
+def test_names_beside_known_keys_of_a_new_program(tmp_path: Path) -> None:
+    known = frozenset({"name", "description", "tools", "model", "hooks", "memory", "effort"})
+    far = b"".join(b"word%d:1," % number for number in range(20))
+    old = b"\x00{name:s(),description:s(),tools:l(),model:s(),hooks:h(),memory:m()}\xff{" + far
+    new = old.replace(b"memory:m()", b'memory:m(),"newKey":s(),effort:n()') + b"lonely:1,name:2}"
+    (tmp_path / "old").write_bytes(old)
+    (tmp_path / "new").write_bytes(new)
+    assert news.candidates(tmp_path / "old", tmp_path / "new", known) == ["newKey"]
+    assert news.candidates(tmp_path / "new", tmp_path / "new", known) == []
+
+
+def test_a_name_at_the_border_of_two_pieces_is_found_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(news, "CHUNK", 128)
+    names = [f"someLongKey{number}" for number in range(40)]
+    (tmp_path / "program").write_bytes(",".join(f"{name}:1" for name in names).encode())
+    assert list(dict.fromkeys(news._names(tmp_path / "program"))) == names
+
+
+@pytest.mark.parametrize(
+    ("observed", "newest", "is_news"),
+    [
+        ("2.1.332", "2.1.332", False),
+        ("2.1.332", "2.1.340", True),
+        ("0.171.0", "0.99.0", False),
+        ("1.9.0", "1.10.0", True),
+    ],
+)
+def test_what_counts_as_news(observed: str, newest: str, is_news: bool) -> None:
+    one = news.News("claude", observed, "2026-11-27", newest)
+    assert one.is_news is is_news
+    told = f"newer: {newest}" if is_news else "nothing newer"
+    assert list(news.table([one])) == [f"claude  observed {observed} on 2026-11-27, {told}"]
+
+
+def test_a_new_version_is_one_entry_of_the_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = "agentlint/platforms/kilo/__init__.py"
+    copy = tmp_path / place
+    copy.parent.mkdir(parents=True)
+    before = (REPOSITORY / place).read_text("utf-8")
+    copy.write_text(before, "utf-8")
+    monkeypatch.setattr(news, "ROOT", tmp_path)
+    observed = PLATFORMS["kilo"].programs[0].observed
+    assert news.write_version("kilo", "99.0.1") == place
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    last = list(observed)[-1]
+    old = f'"{last}": "{observed[last]}"'
+    assert copy.read_text("utf-8") == before.replace(old + "}", f'{old}, "99.0.1": "{today}"}}')

@@ -1,0 +1,39 @@
+"""``agentlint clients``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from agentlint.cli.options import TextOrJson, complete_platforms
+
+
+def clients(
+    client: Annotated[
+        list[str] | None,
+        typer.Argument(help="Clients, as claude or vscode. Without any: all.", autocompletion=complete_platforms),
+    ] = None,
+    output_format: TextOrJson = "text",
+) -> None:
+    """Show which versions of each client were observed, when, and over how many cases.
+
+    A version that was not observed is judged by the newest observed one before it; `client-versions` in the
+    configuration takes any.
+
+    Example: agentlint clients claude
+    """
+    from agentlint.cli.platforms import named
+    from agentlint.platforms import PLATFORMS, canonical
+    from agentlint.reports import clients as report
+    from agentlint.status import USAGE, UsageError
+
+    programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
+    try:
+        wanted = [named(canonical(name) or name, programs) for name in client or ()] or list(programs)
+    except UsageError as error:
+        typer.echo(f"agentlint clients: {error}", err=True)
+        raise typer.Exit(USAGE) from None
+    chosen = [programs[name] for name in dict.fromkeys(wanted)]
+    (report.as_json if output_format == "json" else report.text)(chosen, sys.stdout)

@@ -1,0 +1,66 @@
+"""The observed clients: a line each with what was asked of it, or JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+from agentlint.platforms.clients import OBSERVED
+from agentlint.platforms.observations import observations
+from agentlint.reports.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentlint.platforms.clients import Program
+
+VERSION = 1
+
+
+def text(programs: Sequence[Program], out: TextIO) -> None:
+    """A line for each client, and below it one for each older version that was observed."""
+    width = max(len(program.title) for program in programs)
+    for program in programs:
+        client = program.newest
+        if program.source != OBSERVED:
+            out.write(f"{program.title:{width}}  documentation only ({client.date})\n")
+            continue
+        seen = observations().get(program.id)
+        cases = f", {counted(seen.cases, 'case')}" if seen else ""
+        out.write(f"{program.title:{width}}  {client.version}, observed {client.date}{cases}\n")
+        *older, _ = program.observed
+        for version in reversed(older):
+            differ = "" if seen is None else _differing(seen.differ.get(version))
+            out.write(f"{'':{width}}  {version}, observed {program.observed[version]}{differ}\n")
+
+
+def _differing(number: int | None) -> str:
+    if number is None:
+        return ""
+    return f": {counted(number, 'case')} answered otherwise" if number else ": no case answered otherwise"
+
+
+def as_json(programs: Sequence[Program], out: TextIO) -> None:
+    """``{"version": 1, "clients": [...]}``, the versions of a client from the newest to the oldest."""
+    document = {"version": VERSION, "clients": [_facts(program) for program in programs]}
+    out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _facts(program: Program) -> dict[str, Any]:
+    seen = observations().get(program.id)
+    newest = program.newest.version
+    return {
+        "id": program.id,
+        "title": program.title,
+        "observed": program.source == OBSERVED,
+        "source": "" if program.source == OBSERVED else program.source,
+        "cases": seen.cases if seen else 0,
+        "versions": [
+            {
+                "version": version,
+                "date": date,
+                "differ": 0 if version == newest else seen.differ.get(version) if seen else None,
+            }
+            for version, date in reversed(list(program.observed.items()))
+        ],
+    }
