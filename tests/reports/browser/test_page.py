@@ -236,14 +236,15 @@ def test_two_thousand_agents(opened: Callable[..., Page]) -> None:
     page = opened(files)
     assert page.locator("#count").inner_text() == "2,000 agents, 1 to 100 on this page"
     text, folder = page.get_by_label("text", exact=True), page.get_by_label("folder")
-    for do, rows, of in (
+    steps: tuple[tuple[Callable[[], object], int, str], ...] = (
         (lambda: text.fill("agent-1999"), 1, "1 of 2,000 agents"),
         (lambda: page.get_by_role("button", name="Show all").click(), 100, "2,000 agents, 1 to 100 on this page"),
         (lambda: text.fill("grepp"), 100, "500 of 2,000 agents, 1 to 100 on this page"),
         (lambda: page.get_by_role("button", name="Next page").click(), 100, "500 of 2,000 agents, 101 to 200"),
         (lambda: page.get_by_role("button", name="findings", exact=True).click(), 100, "500 of 2,000 agents, 1 to"),
         (lambda: folder.select_option(".claude/agents/team-4"), 100, "100 of 2,000 agents"),
-    ):
+    )
+    for do, rows, of in steps:
         do()
         assert len(paths(page)) == rows
         assert page.locator("#count").inner_text().startswith(of)
