@@ -30,7 +30,7 @@ _LEGEND = f"{MARK.strip()} is not what the file says."
 _HYPOTHETICAL = "(in brackets) the file does not lie where that client looks: as if it lay there."
 ALTERED = "altered"
 """Loaded, but not as written."""
-_ALTERED = f"{ALTERED}: the client loads it, and sees something else than the file says."
+_ALTERED = f"{ALTERED}: the client loads it, but ignores or changes something that is written in it."
 _COLOURS = {"loaded": "32", "degraded": "33", "disabled": "33", "rejected": "31", "skipped": "31", "ignored": "31"}
 _WORD_COLOURS = _COLOURS | {ALTERED: "33"}
 
@@ -155,9 +155,14 @@ def _overview_line(label: str, room: int, parts: list[tuple[str, str]], widths: 
 def _word(view: Facts) -> str:
     """What a client makes of a file, in one word."""
     word = view["outcome"]
-    if word == "loaded" and any(cell.marked for _, [cell] in _table([view])):
+    if word == "loaded" and is_changed(view):
         word = ALTERED
     return f"({word})" if view["hypothetical"] else word
+
+
+def is_changed(view: Facts) -> bool:
+    """Whether something written in the file is ignored or changed by the client, which notes do not tell of."""
+    return any(problem["severity"] != "info" for problem in view["problems"])
 
 
 def _parted(path: str) -> tuple[str, str]:

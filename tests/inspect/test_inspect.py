@@ -272,11 +272,12 @@ def test_the_table_fits_and_is_plain(project: Path, client: str) -> None:
     assert max(columns_of(line) for line in out.splitlines()) <= report.WIDTH
 
 
+ALTERED = REVIEWER.replace("Bash", "Bash, Frob")
 CLEAN = "---\nname: clean\ndescription: Does things well.\ntools: Read\n---\nGo.\n"
 
 
 def test_of_several_files_each_client_has_a_word(project: Path) -> None:
-    put(project, ".claude/agents/reviewer.md")
+    put(project, ".claude/agents/reviewer.md", ALTERED)
     put(project, ".claude/agents/clean.md", CLEAN)
     put(project, ".claude/agents/none.md", "# Notes\n\nNothing to see, and no agent.\n")
     put(project, ".opencode/agents/x.md", "---\ntools: Read\n---\nGo.\n")
@@ -287,16 +288,17 @@ def test_of_several_files_each_client_has_a_word(project: Path) -> None:
         "                                                           2.1.332\n"
         ".claude/agents/\n"
         "  clean.md                                                 loaded     (rejected)\n"
-        "  none.md                                                  skipped    (loaded)\n"
+        "  none.md                                                  skipped    (altered)\n"
         "  reviewer.md                                              altered    (rejected)\n"
         ".opencode/agents/\n"
         "  x.md                                                     (skipped)  rejected\n"
         "\n"
         "Claude Code 2.1.332: 1 altered, 1 loaded, 1 skipped (as if it lay there: 1\n"
         "    skipped)\n"
-        "OpenCode 1.18.34: 1 rejected (as if it lay there: 2 rejected, 1 loaded)\n"
+        "OpenCode 1.18.34: 1 rejected (as if it lay there: 2 rejected, 1 altered)\n"
         "\n"
-        "altered: the client loads it, and sees something else than the file says.\n"
+        "altered: the client loads it, but ignores or changes something that is written in\n"
+        "it.\n"
         "(in brackets) the file does not lie where that client looks: as if it lay there.\n"
         "`agentlint inspect FILE` shows all that a client sees of a file, --verbose of\n"
         "each.\n"
@@ -304,7 +306,7 @@ def test_of_several_files_each_client_has_a_word(project: Path) -> None:
 
 
 def test_quiet_shows_what_is_not_as_written(project: Path) -> None:
-    put(project, ".claude/agents/reviewer.md")
+    put(project, ".claude/agents/reviewer.md", ALTERED)
     put(project, ".claude/agents/clean.md", CLEAN)
     put(project, ".claude/agents/none.md", "# Notes\n\nNothing to see, and no agent.\n")
     lines = shown("--as", "claude", "--quiet").splitlines()

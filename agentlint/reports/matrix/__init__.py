@@ -14,6 +14,7 @@ from agentlint.engine.inspect import DEFAULT
 from agentlint.platforms import PLATFORMS, conversion
 from agentlint.reports.convert import entry as conversion_json
 from agentlint.reports.excerpt import excerpt
+from agentlint.reports.inspect import is_changed
 from agentlint.reports.json import as_json
 from agentlint.syntax import edits
 from agentlint.text import Span
@@ -113,8 +114,7 @@ def state(view: Facts) -> State:
         return "off"
     if outcome in ("rejected", "skipped"):
         return "refused"
-    changed = any(problem["severity"] != "info" for problem in view["problems"])
-    return "altered" if outcome == "degraded" or changed else "loaded"
+    return "altered" if outcome == "degraded" or is_changed(view) else "loaded"
 
 
 def _agent(row: Row, targets: tuple[str, ...]) -> Document:
