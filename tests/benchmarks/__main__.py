@@ -37,6 +37,7 @@ COMMANDS: dict[str, list[str]] = {
     "inspect": ["inspect", "--as", "claude", "--output-format", "json", "."],
     "check --fix --diff": ["check", "--fix", "--diff", "."],
     "convert": ["convert", "--to", "opencode", "--dry-run", "."],
+    "report": ["report", "--as", "all", "--output-format", "html", "."],
 }
 
 
