@@ -9,7 +9,8 @@ A file named on the command line is taken, unless its place says that it is some
 * by its name: ``*.agent.md``, ``*.chatmode.md``;
 * by the configuration;
 * as part of a collection that is not installed: it lies in or below a folder of one of the names `COLLECTIONS`, and its
-  frontmatter has keys of an agent (`looks_like_agent`). Of 2,460 agent files from 130 public repositories 930 lie in a
+  frontmatter has keys of an agent (`looks_like_agent`), unless that is the folder of a program that is not known here
+  (`.kiro/agents`). Of 2,460 agent files from 130 public repositories 930 lie in a
   client's folder and 1,370 in such a one; the other 160 are listed by the manifests of their plugins.
 """
 
@@ -335,6 +336,7 @@ class _Folder(Record):
     collection: bool
     narrow: bool = False
     links: tuple[str, ...] = ()
+    foreign: bool = False  # it lies in a folder of a program that is not known here
 
 
 class _Walk:
@@ -447,7 +449,8 @@ class _Walk:
             narrow = True
         kind = here.kind or others.kind_of_folder(_last_two(path))
         collection = here.collection or name in COLLECTIONS
-        return _Folder(shown, path, _below(name, here.ignores), kind, collection, narrow, links)
+        foreign = here.foreign or others.is_unknown(name)
+        return _Folder(shown, path, _below(name, here.ignores), kind, collection, narrow, links, foreign)
 
     def _file(
         self, here: _Folder, entry: os.DirEntry[str], shown: str, at: _At | None, local: Config | None,
@@ -515,6 +518,8 @@ class _Walk:
 
     def _is_loose(self, here: _Folder, name: str, path: str) -> bool:
         lower = name.lower()
+        if here.foreign:
+            return False
         return lower.endswith(_ENDINGS) or (here.collection and lower.endswith(".md") and looks_like_agent(path))
 
 
@@ -652,6 +657,8 @@ def taken(path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKin
     if others.kind_of(steps, name):
         return None
     lower = name.lower()
+    if any(others.is_unknown(step) for step in steps):
+        return None
     in_collection = not COLLECTIONS.isdisjoint(steps) and lower.endswith(".md") and _begins_as_agent(raw[:HEAD], name)
     if not in_collection and not lower.endswith(_ENDINGS):
         return None

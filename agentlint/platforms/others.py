@@ -7,6 +7,7 @@ and least of all repaired. All that agentlint knows of this stands here.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from agentlint.platforms import PLATFORMS
@@ -99,6 +100,19 @@ def kind_of_folder(folders: Sequence[str]) -> str:
             return kind
         above = folder
     return ""
+
+
+def is_unknown(folder: str) -> bool:
+    """Whether a folder is one of a program that is not known here (`.kiro`, `.trae`), and so are the agents in it."""
+    return folder.startswith(".") and folder not in _SHARED and folder not in _known_tops()
+
+
+@cache
+def _known_tops() -> frozenset[str]:
+    folders = (folder for listed in PLATFORMS.values() for folder in (*listed.folders, *listed.further))
+    tops = {_top(folder.path) for folder in folders}
+    settings = (one.path for listed in PLATFORMS.values() for one in listed.settings)
+    return frozenset(tops | {_top(path) for path in settings})
 
 
 def owner_of(folders: Sequence[str]) -> tuple[int, str]:

@@ -37,8 +37,8 @@ class Folder(Record):
 class Settings(Record):
     """A file of a client's configuration that may declare agents, or say something about them.
 
-    ``path`` is relative to a project's folder, or to the home folder when ``scope`` is "user"; of a plugin it is the
-    file's name, wherever that lies. ``says`` is a regular expression over the bytes of a file that does say something;
+    ``path`` is relative to a project's folder, or to the home folder when ``scope`` is "user", or to a
+    plugin's. ``says`` is a regular expression over the bytes of a file that does say something;
     "": the client refuses its project for any fault in the file, which is always looked at.
     """
 

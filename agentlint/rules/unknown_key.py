@@ -82,20 +82,20 @@ def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
 def _owners(doc: Document, key: str) -> list[str]:
     """The clients of other platforms that read a key."""
     known = (_read_by(name) for name in MAIN if name != doc.platform.id)
-    return [title for title, keys in known if key in keys]
+    return [keys[key] for keys in known if key in keys]
 
 
 @cache
-def _read_by(platform: str) -> tuple[str, frozenset[str]]:
-    """A platform's client, and the keys that it or another reader of its files takes."""
-    schema = load(platform)
-    keys = frozenset(
-        key
-        for key, part in schema.properties.items()
-        if "x-no-effect" not in part
-        and any(str(said).startswith("reads") for said in part.get("x-consumers", {"": "reads"}).values())
-    )
-    return PLATFORMS[platform].client.title, keys
+def _read_by(platform: str) -> dict[str, str]:
+    """The keys that a platform's client takes, or another reader of its files, with the first that does."""
+    listed, out = PLATFORMS[platform], {}
+    titles = {program.id: program.title for program in listed.programs} | {"github": "github.com"}
+    for key, part in load(platform).properties.items():
+        consumers = part.get("x-consumers", {"": "reads"})
+        reader = next((one for one, said in consumers.items() if str(said).startswith("reads")), None)
+        if reader is not None and "x-no-effect" not in part:
+            out[key] = titles.get(reader, listed.client.title)
+    return out
 
 
 def _advice(doc: Document, problem: Problem[UnknownKey], suggest: str | None, owners: list[str]) -> str:

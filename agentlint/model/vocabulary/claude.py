@@ -57,6 +57,7 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("ArtifactCheck", "artifact", "session"),
         OwnTool("ArtifactComments", "artifact", "session"),
         OwnTool("ArtifactData", "artifact", "session"),
+        OwnTool("DesignSync", "artifact", "session"),
         OwnTool("ShareOnboardingGuide", "artifact", "session"),
         OwnTool("SendUserFile", "artifact", "session"),
         OwnTool("PushNotification", "artifact", "session"),
