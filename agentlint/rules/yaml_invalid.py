@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _WORD_END = lazy_pattern(r"\\n|[\s>({\[]")
 """What ends a word for a message; a written `\\n` does too."""
+_INDENTED = lazy_pattern(r"([ \t]*)([\w-]+):([ \t][^\r\n]*|$)")
 _WORDS = {
     "control-character": "a character that cannot be seen stands",
     "second-document": "a second document begins in the frontmatter",
@@ -90,8 +91,20 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
     stray = None if fixes or part.open is None or part.close is None else _strayed(doc, part.start, part.end)
     if stray is not None:
         return _unindented(doc, problem, stray)
-    help = "" if fixes else _HELP.get(problem.kind.kind, "Put the value in quotes.")
-    return diagnose(doc, problem, _message(doc, problem), fixes=fixes, help=help)
+    kind = "indentation" if not fixes and _is_indented_key(doc, problem.span) else problem.kind.kind
+    help = "" if fixes else _HELP.get(kind, "Put the value in quotes.")
+    return diagnose(doc, problem, _message(doc, problem, kind), fixes=fixes, help=help)
+
+
+def _is_indented_key(doc: Document, span: Span) -> bool:
+    """Whether the parser stopped at a known key that is indented further than the `key: value` above it, with whose
+    text it goes on."""
+    line = doc.source.line_span(span.start)
+    key = _INDENTED.match(doc.text, line.start, line.end)
+    if key is None or key[2] not in _known_keys() or span.start > key.end():
+        return False
+    above = _INDENTED.match(doc.text, doc.source.line_span(max(line.start - 1, 0)).start, max(line.start - 1, 0))
+    return above is not None and bool(above[3].strip()) and len(above[1]) < len(key[1])
 
 
 def _is_stray(doc: Document, start: int, end: int, line: Span) -> bool:
@@ -144,11 +157,10 @@ def _title(doc: Document, kind: YamlInvalid, *, tabs: bool) -> str:
     return f"{what}: every client can read the file"
 
 
-def _message(doc: Document, problem: Problem[YamlInvalid]) -> str:
+def _message(doc: Document, problem: Problem[YamlInvalid], kind: str) -> str:
     text, span = doc.text, problem.span
     key = problem.kind.key or _key(doc, span)
     of = f" in the value of `{key}`" if key else ""
-    kind = problem.kind.kind
     line = doc.source.line_span(span.start)
     before = _WORD_END.split(text[max(line.start, span.start - 80) : span.start])[-1]
     word = short(text[span.start : span.end], 30)

@@ -126,6 +126,11 @@ def test_agents_in_all_their_forms() -> None:
     ]
 
 
+def test_a_bad_agent_of_version_2_is_only_left_out() -> None:
+    whole, [agent] = read('{"agents": {"x": {"color": "teal"}}}')
+    assert [str(one.effect.value) for one in (*whole.problems, *agent.seen.problems)] == ["skips"]
+
+
 def test_positions() -> None:
     text = (
         '{\n  "agent": {\n    "x": {"color": "teal", "permission": {"write": "deny"}}\n  },\n  "command": {"c": {}}\n}'

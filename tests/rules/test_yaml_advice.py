@@ -106,3 +106,10 @@ def test_a_file_of_claude_code_in_opencodes_folder_tells_all_its_errors_at_once(
     )
     fixed = api.fix_text(text, path=path, unsafe=True)
     assert [one for one in api.check_text(fixed.text, path=path) if one.severity == "error"] == []
+
+
+def test_a_key_that_is_indented_further_than_the_one_above() -> None:
+    text = "---\n name: test\n  description: test agent\n---\n\nYou are helpful.\n"
+    [one] = api.check_text(text, platform="opencode")
+    assert (one.rule, one.message) == ("yaml-invalid", "the indentation does not fit the lines above")
+    assert one.help == "Give the keys of one level the same indentation."

@@ -235,6 +235,10 @@ class _Settings:
         settle_agent(reading, values)
         if section == "agents" and not seen.loaded:
             seen.outcome = "skipped"
+            for problem in seen.problems:
+                if problem.effect is Effect.REJECTS:
+                    problem.effect = Effect.SKIPS
+                    problem.why = f"{seen.client} leaves an agent of `agents` with such a value out without a word."
         if not seen.loaded:
             _clear(seen)
         return Declared(place, seen)
