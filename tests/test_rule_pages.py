@@ -17,7 +17,7 @@ import pytest
 
 from agentlint import rules
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import Found, discover, found
+from agentlint.engine.discover import EVERY_KIND, Found, discover, found
 from agentlint.engine.fix import fix_source
 from agentlint.engine.lint import lint_together
 from agentlint.engine.settings import Settings
@@ -81,7 +81,7 @@ def lint(root: Path, path: str, data: bytes, options: tuple[str, ...] = ()) -> l
     if "no-git" not in options:
         (root / ".git").mkdir(exist_ok=True)
     file.write_bytes(data)
-    one = next(iter(discover([str(file)])))
+    one = next(iter(discover([str(file)], kinds=EVERY_KIND)))
     assert isinstance(one, Found)
     settings = Settings(show=Severity.INFO)
     return lint_source(Source(str(file), data), one.place, settings, one.platform, one.reason).diagnostics

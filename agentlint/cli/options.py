@@ -282,7 +282,7 @@ def kinds_of(names: list[str] | None) -> frozenset[FileKind]:
     for name in names or ():
         if name not in KINDS:
             raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, KINDS))}.", param_hint="'--kind'")
-    return frozenset(kind for kind in KINDS if not names or kind in names) if names else frozenset({"agent"})
+    return frozenset(kind for kind in KINDS if not names or kind in names)
 
 
 def asked_for(paths: list[str] | None, kinds: frozenset[FileKind], *, user: bool) -> list[str]:

@@ -17,6 +17,7 @@ from agentlint.engine.files import scratch
 from agentlint.engine.lint import USER, project_of
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.model.kinds import OF_AGENTS
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms.claims import Contest
 from agentlint.record import Record
@@ -141,9 +142,13 @@ def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
     """The file as one of `READERS` sees it, in its newest observed version unless another is given."""
     if client == VSCODE:
-        from agentlint.platforms.copilot.vscode import reader
+        if place.kind in OF_AGENTS:
+            from agentlint.platforms.copilot.vscode import reader
 
-        return reader.see(source, place, version)
+            return reader.see(source, place, version)
+        from agentlint.platforms.copilot.vscode import skills
+
+        return skills.see(source, place, version)
     return get(client).read(source, place, version)
 
 
@@ -173,7 +178,7 @@ def views(
 def facts_of(client: str, source: Source, place: Place, seen: Seen) -> Facts:
     """The JSON object of one answer; positions count as `Position` says."""
     tools = seen.tools
-    return {
+    facts: Facts = {
         "path": place.path,
         "as": client,
         "outcome": seen.outcome,
@@ -204,6 +209,10 @@ def facts_of(client: str, source: Source, place: Place, seen: Seen) -> Facts:
             for problem in seen.problems
         ],
     }
+    if place.kind not in OF_AGENTS:
+        grants = seen.grants
+        facts |= {"kind": place.kind, "grants": None if grants is None else list(grants), "arguments": seen.arguments}
+    return facts
 
 
 def _written(source: Source, seen: Iterable[Seen]) -> Facts:

@@ -256,7 +256,7 @@ def _member(doc: Document) -> Member | None:
     project = _collection_of(place) if loose else project_of(place)
     return Member(
         place.path, place.root, project, doc.platform.id, str(seen.client), seen.name or "", span, claims,
-        place.kind == "settings", loose,
+        place.kind == "settings", loose, place.kind,
     )  # fmt: skip
 
 

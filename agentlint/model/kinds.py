@@ -10,3 +10,6 @@ slash and its name (a prompt file of VS Code is one), "settings" a client's conf
 
 KINDS: tuple[FileKind, ...] = ("agent", "skill", "command")
 """Those that a run can be about, in display order."""
+
+OF_AGENTS: frozenset[FileKind] = frozenset({"agent", "settings"})
+"""Kinds of files that say something about agents; the others are read otherwise."""

@@ -413,6 +413,61 @@ class PromptVariable(Record):
     known: tuple[str, ...] = ()
 
 
+# ------------------------------------------------------------------------------------------------ skills and commands
+
+
+@_rule("skill-place")
+class SkillNested(Record):
+    """A `SKILL.md` where the client does not look. ``inner``: it lies in the folder of another skill; ``beside``: the
+    file is no skill itself, but lies beside a `SKILL.md`."""
+
+    inner: bool = False
+    beside: bool = False
+
+
+@_rule("description-limit")
+class DescriptionLimit(Record):
+    """A description of ``length`` characters (UTF-16 units) where the client takes ``limit``."""
+
+    length: int
+    limit: int
+
+
+@_rule("argument-hint-list")
+class ArgumentHint(Record):
+    """Brackets without quotes make a list of the hint, or a ``mapping``. ``written`` is it where it stands on one line,
+    else ""."""
+
+    written: str
+    mapping: bool = False
+
+
+@_rule("positional-argument")
+class PositionalArgument(Record):
+    """``word`` is not the argument that its author meant, ``meant`` is. The client's ``first`` argument is 0 or 1.
+    ``code``: it stands in a block of code, where it may be no argument at all."""
+
+    word: str
+    meant: str
+    code: bool
+    first: int
+
+
+@_rule("nobody-starts")
+class NobodyStarts(Record):
+    """Neither the model nor a user can start it."""
+
+
+@_rule("grant-no-effect")
+class GrantNoEffect(Record):
+    """``word`` of `allowed-tools` grants nothing. ``reason``: "star", "unknown", "pattern", "space" or "block";
+    ``suggestion`` is what would."""
+
+    word: str
+    reason: str
+    suggestion: str | None = None
+
+
 # ------------------------------------------------------------------------------------------------ name and description
 
 

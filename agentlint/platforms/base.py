@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from agentlint.model.kinds import OF_AGENTS
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -141,10 +142,12 @@ class Reader(Protocol):
 
 
 class FileClass(Record):
-    """What a client makes of files of one kind other than agents: their `Platform.see` and `Platform.contest`."""
+    """What a client makes of files of one kind other than agents: their `Platform.see` and `Platform.contest`, and the
+    name of the schema that holds their keys."""
 
     see: Reader
     contest: Callable[[Place, Seen], tuple[Claim, ...]]
+    schema: str
 
 
 class Platform(Record):
@@ -187,9 +190,15 @@ class Platform(Record):
         seen.reason = f"Of {self.client.title} no {place.kind}s are known."
         return seen
 
+    def schema(self, kind: FileKind) -> str:
+        """The name of the schema that holds the keys of a kind; "" where the client reads no such files."""
+        if kind in OF_AGENTS:
+            return self.form
+        return self.kinds[kind].schema if kind in self.kinds else ""
+
     def claims(self, place: Place, seen: Seen) -> tuple[Claim, ...]:
         """What a file claims: its names among those of its kind."""
-        if place.kind in ("agent", "settings"):
+        if place.kind in OF_AGENTS:
             return self.contest(place, seen)
         return self.kinds[place.kind].contest(place, seen) if place.kind in self.kinds else ()
 

@@ -102,6 +102,13 @@ RULES: tuple[Rule, ...] = (
     Rule("mcp-server-invalid"),
     Rule("hooks-invalid"),
     Rule("unknown-reference"),
+    # Skills and commands
+    Rule("skill-place"),
+    Rule("description-limit"),
+    Rule("nobody-starts"),
+    Rule("argument-hint-list"),
+    Rule("positional-argument"),
+    Rule("grant-no-effect"),
     # The body, and other clients
     Rule("body-empty", keys=("*",)),
     Rule("body-too-long"),

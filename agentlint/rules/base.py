@@ -19,6 +19,7 @@ from agentlint.record import Record
 from agentlint.text import Diagnostic, Edit, Fix, Label, Route, Safety, Severity, Span
 
 if TYPE_CHECKING:
+    from agentlint.model.kinds import FileKind
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.base import Claim
     from agentlint.rules.document import Document
@@ -42,6 +43,7 @@ class Member(Record):
     claims: tuple[Claim, ...]  # to its names
     declared: bool = False  # in a file of its client's configuration
     loose: bool = False  # in a collection that is not installed
+    noun: FileKind = "agent"
 
 
 def diagnose(

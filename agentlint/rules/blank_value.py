@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[BlankValue]) -> Diagnostic:
     key = str(problem.route[0]) if problem.route else problem.kind.key
     where = place(problem) if problem.route else f"`{key}`"
-    return diagnose(doc, problem, f"{where} is blank", help=advice(key))
+    return diagnose(doc, problem, f"{where} is blank", help=advice(key, doc.noun))
 
 
-def advice(key: str) -> str:
+def advice(key: str, noun: str = "agent") -> str:
     """What to write instead of nothing."""
     if key == "description":
-        return "Say when the agent is to be used: that is what the model chooses it by."
+        return f"Say when the {noun} is to be used: that is what the model chooses it by."
     if key == "name":
-        return "Write what the agent is to be called."
+        return f"Write what the {noun} is to be called."
     return f"Give `{key}` a value, or remove the key."

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from agentlint.model.kinds import OF_AGENTS
 from agentlint.platforms import get
 from agentlint.syntax import frontmatter
 from agentlint.syntax.nodes import Mapping, Node, Scalar, node_at, pairs_of
 from agentlint.text import Route, Source, Span
 
 if TYPE_CHECKING:
+    from agentlint.model.kinds import FileKind
     from agentlint.platforms.base import Place, Platform, Seen
     from agentlint.syntax.frontmatter import Frontmatter
 
@@ -25,9 +27,18 @@ class Document:
         self.version = version
 
     @property
-    def noun(self) -> str:
+    def noun(self) -> FileKind:
         """What the file is called in a message: "agent", "skill" or "command"."""
-        return self.place.kind
+        return "agent" if self.place.kind in OF_AGENTS else self.place.kind
+
+    @property
+    def a_noun(self) -> str:
+        return f"an {self.noun}" if self.noun == "agent" else f"a {self.noun}"
+
+    @property
+    def holder(self) -> str:
+        """What a file of this kind has its name of: a skill of its folder."""
+        return "folder" if self.noun == "skill" else "file"
 
     @property
     def text(self) -> str:

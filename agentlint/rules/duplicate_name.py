@@ -97,7 +97,7 @@ def _shadowed(member: Member, claim: Claim, winners: list[Member]) -> Diagnostic
     client, winner = member.client, winners[0]
     other = " or ".join(f"`{_shown(one)}`" for one in winners[:2])
     severity = Severity.ERROR
-    why = f"{client} loads one file for an agent of this name, {other}, and leaves this one out without a word."
+    why = f"{client} loads one file for {_noun(member)} of this name, {other}, and leaves this one out without a word."
     if claim.listed:
         severity = Severity.WARNING  # it is loaded and listed, but not by this name to be started
         why = f"{client} lists the name twice and starts {other} whichever is meant, with its tools and its prompt."
@@ -127,13 +127,17 @@ def _merged(member: Member, over: Member) -> Diagnostic:
     )  # fmt: skip
 
 
+def _noun(member: Member) -> str:
+    return f"{'an' if member.noun == 'agent' else 'a'} {member.noun}"
+
+
 def _finding(
     member: Member, other: Member, severity: Severity, what: str, why: str, help: str, label: str, used: str = ""
 ) -> Diagnostic:
     return Diagnostic(
         rule="duplicate-name",
         severity=severity,
-        message=f"agent {quote(member.name)} {what}",
+        message=f"{member.noun} {quote(member.name)} {what}",
         span=member.span,
         why=why,
         help=help,

@@ -58,7 +58,7 @@ def phrase(doc: Document, problem: Problem[FrontmatterDisplaced]) -> Diagnostic:
         )
     edits = _edits(doc)
     if edits:
-        title = "move the frontmatter to the first line: the file is loaded as the agent that it describes"
+        title = f"move the frontmatter to the first line: the file is loaded as the {doc.noun} that it describes"
         return diagnose(
             doc,
             problem,

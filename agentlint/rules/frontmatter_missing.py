@@ -33,6 +33,14 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
+def _keys(doc: Document) -> tuple[str, ...]:
+    """The keys without which a file says nothing."""
+    if doc.noun == "skill":
+        return ("name", "description")
+    required = load(doc.platform.id).raw.get("required", ("description",)) if doc.noun == "agent" else ("description",)
+    return tuple(required)
+
+
 def phrase(doc: Document, problem: Problem[FrontmatterMissing]) -> Diagnostic:
     if doc.frontmatter.open is not None:
         message = "the frontmatter is empty"
@@ -42,9 +50,9 @@ def phrase(doc: Document, problem: Problem[FrontmatterMissing]) -> Diagnostic:
         message = "the file has no frontmatter: its first line is not `---`"
     if problem.effect is Effect.NOTE:
         return diagnose(
-            doc, problem, message, help="Leave it if it is a document, or move it out of the agents folder."
+            doc, problem, message, help=f"Leave it if it is a document, or move it out of the {doc.noun}s folder."
         )
-    keys = " and ".join(f"`{key}`" for key in load(doc.platform.id).raw.get("required", ("description",)))
+    keys = " and ".join(f"`{key}`" for key in _keys(doc))
     where = (
         "Between the fences, write" if doc.frontmatter.open is not None else "Begin the file with a line `---`, then"
     )

@@ -37,7 +37,7 @@ def phrase(doc: Document, problem: Problem[IgnoredExtension]) -> Diagnostic:
     name = doc.place.filename
     if name.endswith(".md") and problem.kind.nested:
         message = f"{quote(doc.place.inside)} is in a sub-folder that is not read"
-        return diagnose(doc, problem, message, help="Move the file up into the agents folder itself.")
+        return diagnose(doc, problem, message, help=f"Move the file up into the {doc.noun}s folder itself.")
     if name.endswith(".md") and problem.kind.suffix == ".toml":
         message = f"{quote(name)} is not read: it is Markdown in a folder of TOML files"
         help = f"Another name does not make it TOML: `agentlint convert --to {doc.platform.id} {doc.place.path}` does."

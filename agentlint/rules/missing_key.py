@@ -47,9 +47,9 @@ def phrase(doc: Document, problem: Problem[MissingKey]) -> Diagnostic:
 def _advice(doc: Document, problem: Problem[MissingKey], top: bool) -> str:
     missing = problem.kind.keys
     if top and missing == ("description",):
-        return "Add a `description` that says when the agent is to be used."
+        return f"Add a `description` that says when the {doc.noun} is to be used."
     if top and missing == ("name",):
-        return "Add a `name`: it is what the agent is called by."
+        return f"Add a `name`: it is what the {doc.noun} is called by."
     whole = "" if top else shape(doc, str(problem.route[0]))
     return whole or f"Add {choices(missing, 'and')}."
 
@@ -61,7 +61,7 @@ def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
         if found is None:
             return ()
         edits: tuple[Edit, ...] = (Edit(found[0].start, found[0].end, "name"),)
-        title = f"rename `{written}` to `name`, so that the agent is loaded"
+        title = f"rename `{written}` to `name`, so that the {doc.noun} is loaded"
         return _checked(doc, Fix(title, edits, Safety.UNSAFE, ((written,), ("name",))))
     part = doc.frontmatter
     if not stem or part.open is None or not isinstance(doc.seen.tree, Mapping | None):
@@ -69,7 +69,7 @@ def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
     if doc.tree.flow:
         return ()
     line = f"name: {quoting.scalar(stem)}{doc.source.newline}"
-    title = f"call the agent `{stem}`, after its file, so that it is loaded"
+    title = f"call the {doc.noun} `{stem}`, after its {doc.holder}, so that it is loaded"
     return _checked(doc, Fix(title, (Edit(part.start, part.start, line),), Safety.UNSAFE, (("name",),)))
 
 

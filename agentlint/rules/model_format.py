@@ -56,4 +56,4 @@ def _full(doc: Document, problem: Problem[ModelFormat], meant: str) -> tuple[Fix
     edits = replace(node, meant)
     if not improves(doc, edits):
         return ()
-    return (Fix(f"write `{meant}`: the agent then runs with this model", edits, Safety.UNSAFE, (("model",),)),)
+    return (Fix(f"write `{meant}`: the {doc.noun} then runs with this model", edits, Safety.UNSAFE, (("model",),)),)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[NameFormat]) -> Diagnostic:
     word, character = problem.kind.word, problem.kind.character
     if problem.kind.taken:
-        help = "Call the agent, or the file that it takes its name from, something else."
+        help = f"Call the {doc.noun}, or the file that it takes its name from, something else."
         return diagnose(doc, problem, f"name {quote(word)} is one that JavaScript keeps for itself", help=help)
     if not character:
         limit = problem.kind.limit
@@ -56,4 +56,4 @@ def _renamed(doc: Document, problem: Problem[NameFormat], name: str) -> tuple[Fi
     edits = replace(node, quoting.scalar(name))
     if not improves(doc, edits):
         return ()
-    return (Fix(f"call the agent `{name}`: it is loaded then", edits, Safety.UNSAFE, (("name",),)),)
+    return (Fix(f"call the {doc.noun} `{name}`: it is loaded then", edits, Safety.UNSAFE, (("name",),)),)

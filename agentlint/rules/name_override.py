@@ -37,13 +37,13 @@ def phrase(doc: Document, problem: Problem[NameOverride]) -> Diagnostic:
     edits = remove(doc, ("name",))
     fixes: tuple[Fix, ...] = ()
     if edits and improves(doc, edits):
-        title = f"remove `name`: the agent is called `{short(own)}` everywhere"
+        title = f"remove `name`: the {doc.noun} is called `{short(own)}` everywhere"
         fixes = (Fix(title, edits, Safety.UNSAFE, (("name",),)),)
     shown = quote(word) if word.strip() else "blank"
     return diagnose(
         doc,
         problem,
-        f"`name` is {shown}, but the file is called {quote(own)}",
-        help="Remove `name`, or call the file as the agent.",
+        f"`name` is {shown}, but the {doc.holder} is called {quote(own)}",
+        help=f"Remove `name`, or call the {doc.holder} as the {doc.noun}.",
         fixes=fixes,
     )

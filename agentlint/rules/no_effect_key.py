@@ -46,7 +46,7 @@ def _advice(doc: Document, word: str) -> str:
         return "Name a `model`, or remove `model-policy`."
     if word == "prompt":
         return "Move the text below the frontmatter."
-    if doc.platform.id == "claude":
+    if doc.platform.id == "claude" and doc.noun == "agent":
         return "To switch the agent off, move the file out of the agents folder; otherwise remove the key."
     return "Remove the key."
 
@@ -56,5 +56,5 @@ def removal(doc: Document, route: Route, word: str) -> tuple[Fix, ...]:
     edits = remove(doc, route)
     if not edits or doc.source.bad_byte is not None:
         return ()
-    title = f"remove `{word}`: {doc.seen.client.title} sees the same agent without it"
+    title = f"remove `{word}`: {doc.seen.client.title} sees the same {doc.noun} without it"
     return (Fix(title, edits, Safety.UNSAFE, (route,)),)

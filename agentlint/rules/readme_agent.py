@@ -36,6 +36,6 @@ def phrase(doc: Document, problem: Problem[ReadmeAgent]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"{quote(doc.place.filename)} is taken for an agent",
-        help="Move it out of the agents folder, for instance one folder up.",
+        f"{quote(doc.place.filename)} is taken for {doc.a_noun}",
+        help=f"Move it out of the {doc.noun}s folder, for instance one folder up.",
     )

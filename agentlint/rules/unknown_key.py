@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 from agentlint.model.problems import Effect, UnknownKey
 from agentlint.model.restriction import Sense, sense
 from agentlint.model.words import nearest
-from agentlint.platforms import MAIN, PLATFORMS
+from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, Edit, Fix, Iterator, Safety, diagnose, quote
 from agentlint.rules.entries import did_you_mean, dotted, meant, one_of, pair, tried, widens
@@ -46,6 +46,7 @@ from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
+    from agentlint.model.kinds import FileKind
     from agentlint.model.problems import Problem
     from agentlint.platforms.base import Seen
     from agentlint.rules.document import Document
@@ -81,19 +82,20 @@ def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
 
 def _owners(doc: Document, key: str) -> list[str]:
     """The clients of other platforms that read a key."""
-    known = (_read_by(name) for name in MAIN if name != doc.platform.id)
+    known = (_read_by(name, doc.noun) for name in MAIN if name != doc.platform.id)
     return [keys[key] for keys in known if key in keys]
 
 
 @cache
-def _read_by(platform: str) -> dict[str, str]:
+def _read_by(platform: str, kind: FileKind) -> dict[str, str]:
     """The keys that a platform's client takes, or another reader of its files, with the first that does."""
     listed, out = PLATFORMS[platform], {}
     titles = {program.id: program.title for program in listed.programs} | {"github": "github.com"}
-    for key, part in load(platform).properties.items():
+    schema = platform if kind == "agent" else get(platform).schema(kind)
+    for key, part in load(schema).properties.items() if schema else ():
         consumers = part.get("x-consumers", {"": "reads"})
         reader = next((one for one, said in consumers.items() if str(said).startswith("reads")), None)
-        if reader is not None and "x-no-effect" not in part:
+        if reader is not None and not part.keys() & {"x-no-effect", "x-ignored"}:
             out[key] = titles.get(reader, listed.client.title)
     return out
 
@@ -137,7 +139,7 @@ def _rename(doc: Document, problem: Problem[UnknownKey], new: str, certain: bool
     )
     title = f"rename `{problem.kind.word}` to `{new}`: {doc.seen.client.title} then takes what it says"
     if new == "tools":
-        title += ", and the agent has only these tools"
+        title += f", and the {doc.noun} has only these tools"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (route, after)),)
 
 

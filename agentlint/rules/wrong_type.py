@@ -165,7 +165,7 @@ def _permission(doc: Document) -> Fix | None:
     indent = " " * (key.start - doc.source.line_span(key.start).start + 2)
     lines = ["permission:", f'{indent}"*": deny', *(f"{indent}{name}: allow" for name in allowed)]
     edits = (Edit(key.start, value.end, doc.source.newline.join(lines)),)
-    title = f"write it as `permission`: {doc.seen.client.title} then gives the agent these tools and no other"
+    title = f"write it as `permission`: {doc.seen.client.title} then gives the {doc.noun} these tools and no other"
     return Fix(title, edits, routes=(("tools",), ("permission",)))
 
 

@@ -31,11 +31,11 @@ Read the diff and list what would break.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, YamlInvalid
-from agentlint.platforms import MAIN
+from agentlint.platforms import MAIN, get
 from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 from agentlint.syntax.edits import apply
@@ -43,6 +43,7 @@ from agentlint.syntax.repair import repair, strayed, unspaced
 from agentlint.text import Safety, Source, lazy_pattern
 
 if TYPE_CHECKING:
+    from agentlint.model.kinds import FileKind
     from agentlint.model.problems import Problem
     from agentlint.rules.document import Document
     from agentlint.syntax.repair import Strayed, Unspaced
@@ -80,11 +81,11 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
     spans = problem.kind.rewritten
     part = doc.frontmatter
     if part.open is not None and part.close is not None:
-        close = unspaced(doc.text, part.start, part.end, _known_keys())
+        close = unspaced(doc.text, part.start, part.end, _known_keys(doc.noun))
         if close is not None and (close.edits or _is_stray(doc, part.start, part.end, close.line)):
             return _unspaced(doc, problem, close)
     if doc.source.bad_byte is None and part.open is not None and part.close is not None:
-        edits = repair(doc.text, part.start, part.end, spans, _known_keys)
+        edits = repair(doc.text, part.start, part.end, spans, partial(_known_keys, doc.noun))
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
             fixes.append(Fix(_title(doc, problem.kind, tabs=tabs), edits, routes=((),)))
@@ -113,7 +114,7 @@ def _is_stray(doc: Document, start: int, end: int, line: Span) -> bool:
 
 
 def _strayed(doc: Document, start: int, end: int) -> Strayed | None:
-    return strayed(doc.text, start, end, _known_keys())
+    return strayed(doc.text, start, end, _known_keys(doc.noun))
 
 
 def _unspaced(doc: Document, problem: Problem[YamlInvalid], close: Unspaced) -> Diagnostic:
@@ -138,8 +139,10 @@ def _unindented(doc: Document, problem: Problem[YamlInvalid], stray: Strayed) ->
 
 
 @cache
-def _known_keys() -> frozenset[str]:
-    return frozenset(key for name in MAIN for key in load(name).properties)
+def _known_keys(kind: FileKind) -> frozenset[str]:
+    """The keys that a client knows in files of a kind."""
+    names = (get(name).schema(kind) for name in MAIN) if kind != "agent" else MAIN
+    return frozenset(key for name in names if name for key in load(name).properties)
 
 
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from agentlint.model.models import CLAUDE_WORDS
-from agentlint.platforms.base import Claim, Place, Platform, Seen
+from agentlint.platforms.base import Claim, FileClass, Place, Platform, Seen
 from agentlint.platforms.claude import PROGRAM, plugins
 from agentlint.platforms.claude.keys import BUILTIN
 from agentlint.platforms.claude.reader import see
@@ -100,6 +100,20 @@ def judge_settings(source: Source, place: Place) -> Seen:
     return plugins.judge(source, place) if place.scope == "plugin" else references.judge_settings(source, place)
 
 
+def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
+    from agentlint.platforms.claude import skills  # deferred: a run about agents needs none
+
+    return skills.see(source, place, version)
+
+
+def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    from agentlint.platforms.claude import skills
+
+    return skills.contest(place, seen)
+
+
+_SKILLS = FileClass(_see_skill, _contest_skill, "claude.skill")
+
 PLATFORM = Platform(
     id="claude",
     clients=(PROGRAM.newest,),
@@ -108,4 +122,5 @@ PLATFORM = Platform(
     contest=contest,
     builtin_names=BUILTIN,
     judge_settings=judge_settings,
+    kinds={"skill": _SKILLS, "command": _SKILLS},
 )

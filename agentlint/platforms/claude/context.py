@@ -4,29 +4,76 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model.kinds import OF_AGENTS
+from agentlint.model.problems import Effect
 from agentlint.platforms import reading
 from agentlint.platforms.base import Place, Seen
+from agentlint.platforms.schema import load
+from agentlint.record import Record
 from agentlint.syntax import bunyaml, javascript
 from agentlint.syntax.nodes import Node, Scalar
 
 if TYPE_CHECKING:
-    from agentlint.model.problems import Effect, Kind
+    from agentlint.model.kinds import FileKind
+    from agentlint.model.problems import Kind
+    from agentlint.platforms.base import Outcome
     from agentlint.platforms.claude.secondtry import Rewritten
+    from agentlint.platforms.schema import Schema
     from agentlint.platforms.versions import Version
     from agentlint.text import Route, Source, Span
+
+
+SCHEMA = "claude.skill"
+"""The keys of skills, which commands have too."""
+
+HOMES: dict[FileKind, str] = {"agent": ".claude/agents", "skill": ".claude/skills", "command": ".claude/commands"}
+
+
+class Loss(Record):
+    """What becomes of a file whose frontmatter gives the client no keys. The sentences go on from the client's name:
+    ``unreadable`` from that it is no YAML, ``no_keys`` where it is YAML without keys, ``empty`` where there is nothing
+    in it ("": no harm is done)."""
+
+    effect: Effect
+    outcome: Outcome
+    unreadable: str
+    no_keys: str
+    empty: str = ""
+
+
+_SKIPPED = Loss(
+    Effect.SKIPS,
+    "skipped",
+    "and does not load the agent.",
+    "takes only `key: value` lines for frontmatter, and this file for a document.",
+    "finds nothing in the frontmatter and takes the file for a document.",
+)
+_BARE = Loss(
+    Effect.DEGRADES,
+    "bare",
+    "and loads the text below it alone: without its description and everything else that is written here.",
+    "takes only `key: value` lines for frontmatter: it loads the text below alone.",
+)
 
 
 class Reading(reading.Reading):
     """``rewritten`` is the client's second try at the YAML when the first one failed."""
 
-    __slots__ = ("at_home", "plugin", "rewritten", "version")
+    __slots__ = ("at_home", "loss", "plugin", "rewritten", "version")
 
     def __init__(self, source: Source, place: Place, version: Version) -> None:
         self.version = version
         self.plugin = place.scope == "plugin"
-        self.at_home = self.plugin or place.folder.endswith(".claude/agents")
+        self.at_home = self.plugin or place.folder.endswith(HOMES.get(place.kind, HOMES["agent"]))
+        self.loss = _SKIPPED if place.kind in OF_AGENTS else _BARE
+        if self.plugin and place.kind in OF_AGENTS:
+            self.loss = _SKIPPED._replace(unreadable="and loads the file without it.")
         super().__init__(source, place, Seen(version.client, "loaded", hypothetical=not self.at_home))
         self.rewritten: Rewritten | None = None
+
+    @property
+    def schema(self) -> Schema:
+        return load("claude" if self.place.kind in OF_AGENTS else SCHEMA, self.seen.client)
 
     @property
     def stem(self) -> str:

@@ -12,29 +12,26 @@ from typing import TYPE_CHECKING
 
 from agentlint.model.problems import (
     Bom,
-    CrlfWithInvalidYaml,
-    EarlyClose,
     Effect,
     FrontmatterDisplaced,
     FrontmatterMissing,
-    FrontmatterNotMapping,
     FrontmatterUnclosed,
     IgnoredExtension,
     NotUtf8,
     ReadmeAgent,
     UnlistedAgent,
-    YamlInvalid,
 )
 from agentlint.platforms.claude import fences, keys, plugins, references, shape
 from agentlint.platforms.claude.context import Reading
-from agentlint.platforms.claude.fences import Block, trim
+from agentlint.platforms.claude.fences import trim
+from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, not_utf8, parse
 from agentlint.platforms.claude.versions import HISTORY
-from agentlint.syntax import bunyaml, frontmatter, javascript
-from agentlint.syntax.nodes import Node, Value, YamlFault
-from agentlint.text import Route, Source, Span, lazy_pattern
+from agentlint.syntax import frontmatter, javascript
+from agentlint.text import Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
 
 _AGENT_KEY = lazy_pattern(r"(?m)^[ \t]*(?:name|description|tools|model)[ \t]*:")
 _DOCUMENTS = frozenset(
@@ -56,7 +53,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
         )
         seen.settle("ignored", f"{r.version} reads only files whose name ends with .md")
     if r.source.bad_byte is not None and not r.source.utf16:
-        _not_utf8(r)
+        not_utf8(r)
     block = fences.cut(r.text, r.version.has("skips-bom"))
     if r.source.bom:
         _bom(r)
@@ -64,8 +61,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
         _no_frontmatter(r)
         return _finish(r, None)
     seen.prompt = trim(r.text[block.body :])
-    _early_close(r, block)
-    data = _parse(r, block)
+    early_close(r, block)
+    data = parse(r, block)
     if data is None:
         return _finish(r, None)
     seen.data = data
@@ -84,24 +81,9 @@ def _finish(r: Reading, data: dict[str, Value] | None) -> Seen:
     return seen
 
 
-def _not_utf8(r: Reading) -> None:
-    at = r.text.find("\ufffd")
-    r.problem(
-        NotUtf8(),
-        Effect.ALTERS,
-        Span(max(at, 0), max(at, 0) + 1),
-        "shows a replacement character for every byte that is not UTF-8.",
-    )
-
-
 def _bom(r: Reading) -> None:
     if r.version.has("skips-bom"):
-        r.problem(
-            Bom(),
-            Effect.LUCKY,
-            Span(0, 1),
-            "steps over the byte order mark, but versions before 2.1.239 do not load such a file.",
-        )
+        bom_stepped_over(r)
     else:
         r.problem(Bom(), Effect.SKIPS, Span(0, 1), "does not load a file that starts with a byte order mark.")
 
@@ -169,130 +151,6 @@ def _without_fence(r: Reading) -> None:
         "takes a file without frontmatter for a document and does not load it.",
     )
     r.seen.settle("skipped", f"{r.version} takes a file without frontmatter for a document")
-
-
-def _early_close(r: Reading, block: Block) -> None:
-    """The frontmatter ends where its author did not mean it to."""
-    text, at = r.text, block.end
-    line = r.source.line_span(at)
-    before = text[max(line.start, block.start) : at]
-    alone = not before.strip() and not text[at + 3 : line.end].strip()
-    if alone and not before:
-        return
-    part = frontmatter.of(r.source)
-    meant = part.close
-    if meant is not None and meant.start == at:
-        return
-    lost = meant is not None and meant.start > at and bool(text[at + 3 : meant.start].strip(" \t\r\n-"))
-    kind = "inside-value" if before.strip() else "indented" if before else "long"
-    r.problem(
-        EarlyClose(form=kind, lost=lost, close=meant if meant is not None and meant.start > at else None),
-        Effect.DEGRADES if lost else Effect.ALTERS,
-        Span(at, at + 3),
-        "ends the frontmatter at the first three dashes after its first line, wherever they stand; "
-        "what follows them is the prompt.",
-    )
-
-
-def _parse(r: Reading, block: Block) -> dict[str, Value] | None:
-    """The frontmatter's data; None when there is none that counts. Sets the tree."""
-    text, seen = r.text, r.seen
-    tree: Node | None
-    value: Value
-    try:
-        tree = bunyaml.parse(text, block.start, block.end)
-        _refuse_cycle(r, tree)
-        value = bunyaml.values(tree)
-    except YamlFault as fault:
-        retried = _retry(r, block, fault)
-        if retried is None:
-            return None
-        tree, value = retried
-    r.take(tree)
-    if isinstance(value, dict):
-        return value
-    if value is None:
-        empty = Span(max(block.start - 4, 0), block.end + 3)
-        r.problem(
-            FrontmatterMissing(),
-            Effect.SKIPS,
-            empty,
-            "finds nothing in the frontmatter and takes the file for a document.",
-        )
-        seen.settle("skipped", f"{r.version} finds nothing in the frontmatter")
-        return None
-    span = Span(tree.start, tree.end) if tree is not None else r.head
-    r.problem(
-        FrontmatterNotMapping("array" if isinstance(value, list) else "string"),
-        Effect.SKIPS,
-        span,
-        "takes only `key: value` lines for frontmatter, and this file for a document.",
-    )
-    seen.settle("skipped", f"{r.version} finds no `key: value` lines in the frontmatter")
-    return None
-
-
-def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
-    """The client's second, lenient try. None when that fails too."""
-    from agentlint.platforms.claude import faults, secondtry  # deferred: few files need them
-
-    text = r.text
-    rewritten = secondtry.rewrite(text, block.start, block.end)
-    found = faults.explain(text, block.start, block.end, fault)
-    quoted = tuple(Span(value.start, value.end) for value in rewritten.quoted)
-    route: Route = (found.key,) if found.key else ()
-    try:
-        tree = bunyaml.parse_exactly(rewritten.text)
-        _refuse_cycle(r, tree)
-        value = bunyaml.values(tree)
-    except YamlFault:
-        crlf = "\r\n" in text[block.start : block.end] and _loads_with_lf(r, block)
-        r.problem(
-            YamlInvalid(found.kind, found.key, quoted),
-            Effect.SKIPS,
-            found.span,
-            "cannot read this frontmatter, not even with its lenient second try, "
-            + ("and loads the file without it." if r.plugin else "and does not load the agent."),
-            route,
-        )
-        if crlf:
-            r.problem(
-                CrlfWithInvalidYaml(),
-                Effect.SKIPS,
-                r.head,
-                "would rescue this frontmatter with a lenient second try if its lines did not end with CR LF.",
-            )
-        r.seen.settle("skipped", f"{r.version} cannot read the frontmatter: {fault.message}")
-        return None
-    rewritten.restore(tree)
-    r.rewritten = rewritten
-    r.problem(
-        YamlInvalid(found.kind, found.key, quoted, rescued=True),
-        Effect.LUCKY,
-        found.span,
-        "reads this frontmatter only because it tries a second time with such values in quotes.",
-        route,
-    )
-    return tree, value
-
-
-def _refuse_cycle(r: Reading, tree: Node | None) -> None:
-    """Raises YamlFault for an alias inside what it names, where the version's parser does not know such."""
-    if r.version.has("reads-cycles") or "*" not in r.text:
-        return
-    alias = bunyaml.cycle(tree)
-    if alias is not None:
-        raise YamlFault("Unresolved alias", alias.start)
-
-
-def _loads_with_lf(r: Reading, block: Block) -> bool:
-    from agentlint.platforms.claude import secondtry
-
-    part = r.text[block.start : block.end].replace("\r\n", "\n")
-    try:
-        return isinstance(bunyaml.values(bunyaml.parse_exactly(secondtry.rewrite(part, 0, len(part)).text)), dict)
-    except YamlFault:
-        return False
 
 
 def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:

@@ -60,12 +60,12 @@ def split(text: str) -> list[tuple[str, int]]:
     """
     return [
         (inner, mark.start() + mark.group().index(inner))
-        for mark in _WORDS.finditer(text)
+        for mark in WORDS.finditer(text)
         if (inner := trim(mark.group()))
     ]
 
 
-_WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
+WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:

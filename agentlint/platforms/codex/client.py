@@ -14,7 +14,7 @@ import re
 from typing import Any, Final
 
 from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnknown, NoEffectKey, NotUtf8, TomlInvalid
-from agentlint.platforms.base import Declared, Place, Platform, Seen
+from agentlint.platforms.base import Claim, Declared, FileClass, Place, Platform, Seen
 from agentlint.platforms.codex import PROGRAM, config
 from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.codex.versions import HISTORY
@@ -221,6 +221,18 @@ def judge_settings(source: Source, place: Place) -> Seen:
     return settings.judge(source, place)
 
 
+def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
+    from agentlint.platforms.codex import skills  # deferred: a run about agents needs none
+
+    return skills.see(source, place, version)
+
+
+def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    from agentlint.platforms.codex import skills
+
+    return skills.contest(place, seen)
+
+
 PLATFORM: Final = Platform(
     id="codex",
     clients=(CLIENT,),
@@ -230,4 +242,5 @@ PLATFORM: Final = Platform(
     builtin_names=BUILTINS,
     declared=declared,
     judge_settings=judge_settings,
+    kinds={"skill": FileClass(_see_skill, _contest_skill, "agent.skill")},
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.vocabulary.vscode import OLD_TOOLS, TOOLS
-from agentlint.platforms.base import Claim, Platform
+from agentlint.platforms.base import Claim, FileClass, Platform
 from agentlint.platforms.copilot import PROGRAM, VSCODE
 from agentlint.platforms.copilot.facts import BUILTIN_NAMES, agent_id
 from agentlint.platforms.copilot.reader import see
@@ -22,6 +22,7 @@ from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
 
 __all__ = ["PLATFORM", "contest", "evidence", "see", "see_vscode"]
 
@@ -72,6 +73,20 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return (Claim(f"id {agent_id(place)}", rank), *name)
 
 
+def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
+    from agentlint.platforms.copilot import skills  # deferred: a run about agents needs none
+
+    return skills.see(source, place, version)
+
+
+def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    from agentlint.platforms.copilot import skills
+
+    return skills.contest(place, seen)
+
+
+_SKILLS: Final = FileClass(_see_skill, _contest_skill, "copilot.skill")
+
 PLATFORM: Final = Platform(
     id="copilot",
     clients=(PROGRAM.newest, VSCODE.newest),
@@ -79,4 +94,5 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTIN_NAMES,
+    kinds={"skill": _SKILLS, "command": _SKILLS},
 )

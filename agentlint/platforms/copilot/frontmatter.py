@@ -85,6 +85,10 @@ def parse(reading: Reading) -> bool:
     if not isinstance(data, dict):
         kind = kind_of(data)
         span = _first_line(text, tree) if tree else Span(reading.start, reading.start)
+        if reading.place.kind != "agent":
+            why = f"{reading.client} takes only `key: value` lines for frontmatter, and this one for an empty one."
+            reading.report(FrontmatterNotMapping(type=kind), Effect.DEGRADES, span, why)
+            return True
         reading.reject(FrontmatterNotMapping(type=kind), span, f"Expected object, received {kind}")
         return False
     reading.data = seen.data = data

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def judge_texts(reading: Reading) -> None:
     description = reading.data.get("description")
     if isinstance(description, str) and not description.strip():
-        why = f"{reading.client} loads it, but the model has nothing to choose the agent by; "
+        why = f"{reading.client} loads it, but the model has nothing to choose the {reading.place.kind} by; "
         why += f"{VSCODE.newest} marks an error."
         route: Route = ("description",)
         reading.report(BlankValue(key="description"), Effect.IGNORES, reading.span(route, key=True), why, route)

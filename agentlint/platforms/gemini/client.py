@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import (
@@ -26,12 +25,12 @@ from agentlint.model.problems import (
 )
 from agentlint.model.vocabulary.gemini import VOCABULARY
 from agentlint.model.words import nearest
-from agentlint.platforms.base import Place, Platform, Seen
+from agentlint.platforms.base import Claim, FileClass, Place, Platform, Seen
 from agentlint.platforms.gemini import LISTED, PROGRAM
+from agentlint.platforms.gemini.dialect import read_yaml
 from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables, shown
 from agentlint.platforms.schema import load
-from agentlint.syntax import javascript, jstypes, jsyaml
-from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct, kind_of
+from agentlint.syntax.nodes import Value, YamlFault, kind_of
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -53,51 +52,6 @@ BUILTINS: Final = frozenset(("codebase_investigator", "cli_help", "generalist"))
 VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z0-9_]+)\}")
 INPUTS: Final = ("query", "cliVersion", "activeModel", "today")
 """What stands for such a place in a prompt: any other name makes every call of the agent fail."""
-
-_SEXAGESIMAL: Final = lazy_pattern(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
-
-
-def _resolve(scalar: Scalar) -> Value:
-    """js-yaml 4: as js-yaml 3, but ``12:30:45`` is no number."""
-    if scalar.style == "plain" and scalar.tag is None and _SEXAGESIMAL.fullmatch(scalar.text):
-        return scalar.text
-    return jstypes.resolve(scalar)
-
-
-def read_yaml(text: str, start: int, end: int) -> tuple[Node | None, Value]:
-    """Tree and values of ``text[start:end]``. Raises YamlFault."""
-    tree, _ = jsyaml.read(text, start, end)
-    _refuse_tabs(text, start, end, tree)
-    return tree, construct(tree, _resolve, duplicates="last", merge=True, key_text=javascript.text_of)
-
-
-_TABBED: Final = lazy_pattern(r"^ *\t[ \t]*(?=[^\s#])", re.M)
-
-
-def _refuse_tabs(text: str, start: int, end: int, tree: Node | None) -> None:
-    """js-yaml 4 refuses a tab before a key or an item, which js-yaml 3 drops. Raises YamlFault."""
-    tabbed = list(_TABBED.finditer(text, start, end))
-    if not tabbed:
-        return
-    inside: list[tuple[int, int]] = []  # where a tab is no indentation: within a scalar and within brackets
-    stack, done = [tree], set()
-    while stack:
-        node = stack.pop()
-        if node is None or id(node) in done:
-            continue
-        done.add(id(node))
-        if isinstance(node, Scalar) or (isinstance(node, Sequence | Mapping) and node.flow):
-            inside.append((node.start, node.end))
-        elif isinstance(node, Sequence):
-            stack += node.items
-        elif isinstance(node, Mapping):
-            stack += [part for pair in node.pairs for part in pair]
-    inside.sort()
-    starts = [span[0] for span in inside]
-    for found in tabbed:
-        at = bisect_left(starts, found.end()) - 1
-        if at < 0 or found.end() >= inside[at][1]:
-            raise YamlFault("tab characters must not be used in indentation", found.start())
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
@@ -300,6 +254,18 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield "`tools` holds names of Gemini CLI's"
 
 
+def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
+    from agentlint.platforms.gemini import skills  # deferred: a run about agents needs none
+
+    return skills.see(source, place, version)
+
+
+def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    from agentlint.platforms.gemini import skills
+
+    return skills.contest(place, seen)
+
+
 PLATFORM: Final = Platform(
     id="gemini",
     clients=(CLIENT,),
@@ -307,5 +273,6 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=first_of_name,
     builtin_names=BUILTINS,
+    kinds={"skill": FileClass(_see_skill, _contest_skill, "agent.skill")},
     literal_newlines=True,
 )

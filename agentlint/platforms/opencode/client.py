@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from agentlint.platforms.base import Claim, Platform
+from agentlint.platforms.base import Claim, FileClass, Platform
 from agentlint.platforms.opencode import PROGRAM
 from agentlint.platforms.opencode.builtins import BUILTINS
 from agentlint.platforms.opencode.fields import complete_as
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence as PySequence
 
+    from agentlint.model.kinds import FileKind
     from agentlint.platforms.base import Declared, Place, Seen, Stated
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
@@ -123,6 +124,25 @@ def rules(parts: PySequence[tuple[Source, Place, Seen]]) -> list[Stated]:
 PROJECT_FILES: Final = ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
 """Of a project's configuration, in the order in which it is read."""
 
+
+def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
+    from agentlint.platforms.opencode import skills  # deferred: a run about agents needs none
+
+    return skills.see(source, place, version)
+
+
+def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    from agentlint.platforms.opencode import skills
+
+    return skills.contest(place, seen)
+
+
+_KINDS: Final[dict[FileKind, FileClass]] = {
+    "skill": FileClass(_see_skill, _contest_skill, "opencode.skill"),
+    "command": FileClass(_see_skill, _contest_skill, "opencode.command"),
+}
+
+
 PLATFORM: Final = Platform(
     id="opencode",
     clients=(PROGRAM.newest,),
@@ -135,4 +155,5 @@ PLATFORM: Final = Platform(
     declared=declared,
     judge_settings=judge_settings,
     rules=rules,
+    kinds=_KINDS,
 )

@@ -15,15 +15,17 @@ from agentlint.model.problems import (
     NullValue,
     YamlInvalid,
 )
+from agentlint.platforms.copilot.vscode import validator
 from agentlint.platforms.copilot.vscode.context import MAX_PROBLEMS
 from agentlint.platforms.copilot.vscode.facts import CLIENT
-from agentlint.platforms.copilot.vscode.validator import validate
 from agentlint.syntax import vscodeyaml
 from agentlint.syntax.javascript import SPACE_CLASS, SPACES
 from agentlint.syntax.nodes import Mapping, Sequence
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agentlint.platforms.copilot.vscode.context import Reading
     from agentlint.syntax.nodes import Node
     from agentlint.text import Route
@@ -47,7 +49,7 @@ def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
         if text.startswith("---", at) and _FENCE.match(text[at:end]):
             return (first, at), end
         at = end
-    why = f"{CLIENT} takes all that follows for the header: the agent has no instructions."
+    why = f"{CLIENT} takes all that follows for the header: the {reading.place.kind} has no instructions."
     reading.report(FrontmatterUnclosed(), Effect.ALTERS, Span(begin, begin + 3), why)
     return (first, len(text)), len(text)
 
@@ -61,7 +63,10 @@ def report_no_header(reading: Reading) -> None:
     reading.report(kind, Effect.ALTERS, reading.source.line_span(begin), why)
 
 
-def read_header(reading: Reading, start: int, stop: int) -> None:
+def read_header(
+    reading: Reading, start: int, stop: int, validate: Callable[[Reading], None] = validator.validate
+) -> None:
+    """Take the header in ``text[start:stop]``, with the marks of the parser and of ``validate``. Raises YamlFault."""
     parsed = vscodeyaml.read(reading.text, start, stop)
     root = parsed.root
     _report_errors(reading, parsed.errors)

@@ -1,0 +1,167 @@
+"""Claude Code's reading of the text between the fences, the same for agents, skills and commands. What becomes of a
+file whose frontmatter gives nothing is the `Loss` of its kind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.model.problems import (
+    Bom,
+    CrlfWithInvalidYaml,
+    EarlyClose,
+    Effect,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    NotUtf8,
+    YamlInvalid,
+)
+from agentlint.syntax import bunyaml, frontmatter
+from agentlint.syntax.nodes import Node, Value, YamlFault
+from agentlint.text import Route, Span
+
+if TYPE_CHECKING:
+    from agentlint.platforms.claude.context import Reading
+    from agentlint.platforms.claude.fences import Block
+
+
+def not_utf8(r: Reading) -> None:
+    at = r.text.find("\ufffd")
+    r.problem(
+        NotUtf8(),
+        Effect.ALTERS,
+        Span(max(at, 0), max(at, 0) + 1),
+        "shows a replacement character for every byte that is not UTF-8.",
+    )
+
+
+def bom_stepped_over(r: Reading) -> None:
+    why = "steps over the byte order mark, but versions before 2.1.239 do not load such a file."
+    r.problem(Bom(), Effect.LUCKY, Span(0, 1), why)
+
+
+def early_close(r: Reading, block: Block) -> None:
+    """The frontmatter ends where its author did not mean it to."""
+    text, at = r.text, block.end
+    line = r.source.line_span(at)
+    before = text[max(line.start, block.start) : at]
+    alone = not before.strip() and not text[at + 3 : line.end].strip()
+    if alone and not before:
+        return
+    part = frontmatter.of(r.source)
+    meant = part.close
+    if meant is not None and meant.start == at:
+        return
+    lost = meant is not None and meant.start > at and bool(text[at + 3 : meant.start].strip(" \t\r\n-"))
+    if r.loss.outcome == "bare" and not before:
+        # Many skills close with `---## Heading`; a rule that stands further down in the text closes nothing.
+        lost = lost and meant is not None and _has_key(r, at + 3, meant.start)
+        if not lost:
+            return
+    kind = "inside-value" if before.strip() else "indented" if before else "long"
+    r.problem(
+        EarlyClose(form=kind, lost=lost, close=meant if meant is not None and meant.start > at else None),
+        Effect.DEGRADES if lost else Effect.ALTERS,
+        Span(at, at + 3),
+        "ends the frontmatter at the first three dashes after its first line, wherever they stand; "
+        "what follows them is the prompt.",
+    )
+
+
+def _has_key(r: Reading, start: int, end: int) -> bool:
+    """Whether a key that the client knows begins a line of the text."""
+    keys = "|".join(map(re.escape, r.schema.properties))
+    return re.compile(rf"^(?:{keys})[ \t]*:", re.M).search(r.text, start, end) is not None
+
+
+def parse(r: Reading, block: Block) -> dict[str, Value] | None:
+    """The frontmatter's data; None when there is none that counts. Sets the tree."""
+    text, seen = r.text, r.seen
+    tree: Node | None
+    value: Value
+    try:
+        tree = bunyaml.parse(text, block.start, block.end)
+        _refuse_cycle(r, tree)
+        value = bunyaml.values(tree)
+    except YamlFault as fault:
+        retried = _retry(r, block, fault)
+        if retried is None:
+            return None
+        tree, value = retried
+    r.take(tree)
+    if isinstance(value, dict):
+        return value
+    if value is None:
+        if r.loss.empty:
+            empty = Span(max(block.start - 4, 0), block.end + 3)
+            r.problem(FrontmatterMissing(), r.loss.effect, empty, r.loss.empty)
+            seen.settle(r.loss.outcome, f"{r.version} finds nothing in the frontmatter")
+        return None
+    span = Span(tree.start, tree.end) if tree is not None else r.head
+    kind = FrontmatterNotMapping("array" if isinstance(value, list) else "string")
+    r.problem(kind, r.loss.effect, span, r.loss.no_keys)
+    if r.loss.outcome == "skipped":
+        seen.settle("skipped", f"{r.version} finds no `key: value` lines in the frontmatter")
+    return None
+
+
+def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
+    """The client's second, lenient try. None when that fails too."""
+    from agentlint.platforms.claude import faults, secondtry  # deferred: few files need them
+
+    text = r.text
+    rewritten = secondtry.rewrite(text, block.start, block.end)
+    found = faults.explain(text, block.start, block.end, fault)
+    quoted = tuple(Span(value.start, value.end) for value in rewritten.quoted)
+    route: Route = (found.key,) if found.key else ()
+    try:
+        tree = bunyaml.parse_exactly(rewritten.text)
+        _refuse_cycle(r, tree)
+        value = bunyaml.values(tree)
+    except YamlFault:
+        crlf = "\r\n" in text[block.start : block.end] and _loads_with_lf(r, block)
+        r.problem(
+            YamlInvalid(found.kind, found.key, quoted),
+            r.loss.effect,
+            found.span,
+            f"cannot read this frontmatter, not even with its lenient second try, {r.loss.unreadable}",
+            route,
+        )
+        if crlf:
+            r.problem(
+                CrlfWithInvalidYaml(),
+                r.loss.effect,
+                r.head,
+                "would rescue this frontmatter with a lenient second try if its lines did not end with CR LF.",
+            )
+        r.seen.settle(r.loss.outcome, f"{r.version} cannot read the frontmatter: {fault.message}")
+        return None
+    rewritten.restore(tree)
+    r.rewritten = rewritten
+    r.problem(
+        YamlInvalid(found.kind, found.key, quoted, rescued=True),
+        Effect.LUCKY,
+        found.span,
+        "reads this frontmatter only because it tries a second time with such values in quotes.",
+        route,
+    )
+    return tree, value
+
+
+def _refuse_cycle(r: Reading, tree: Node | None) -> None:
+    """Raises YamlFault for an alias inside what it names, where the version's parser does not know such."""
+    if r.version.has("reads-cycles") or "*" not in r.text:
+        return
+    alias = bunyaml.cycle(tree)
+    if alias is not None:
+        raise YamlFault("Unresolved alias", alias.start)
+
+
+def _loads_with_lf(r: Reading, block: Block) -> bool:
+    from agentlint.platforms.claude import secondtry
+
+    part = r.text[block.start : block.end].replace("\r\n", "\n")
+    try:
+        return isinstance(bunyaml.values(bunyaml.parse_exactly(secondtry.rewrite(part, 0, len(part)).text)), dict)
+    except YamlFault:
+        return False

@@ -1,0 +1,312 @@
+"""What Claude Code makes of a skill or of a command: two places of one kind of file.
+
+Observed offline (docs/observing-clients.md) on 2026-11-27. Unlike an agent, a skill always loads: where its frontmatter
+cannot be read, its text is loaded bare, under the name of its folder and with its first line for a description.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import (
+    DescriptionLimit,
+    Effect,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterUnclosed,
+    HooksInvalid,
+    IgnoredExtension,
+    InvalidValue,
+    NameOverride,
+    NobodyStarts,
+    NoEffectKey,
+    NotUtf8,
+    ReadmeAgent,
+    SkillNested,
+)
+from agentlint.model.vocabulary.claude import VOCABULARY
+from agentlint.platforms.base import Claim
+from agentlint.platforms.claude import fences, plugins, shape
+from agentlint.platforms.claude.context import HOMES, Reading
+from agentlint.platforms.claude.fences import trim
+from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, not_utf8, parse
+from agentlint.platforms.claude.tools import WORDS
+from agentlint.platforms.claude.versions import HISTORY
+from agentlint.platforms.schema import load
+from agentlint.platforms.skills import (
+    ARGUMENT_HINT,
+    SKILL,
+    first_line,
+    folder_name,
+    grants_in,
+    head,
+    judge_arguments,
+    judge_hint,
+    judge_keys,
+    known_name,
+    name_of,
+    report_grant,
+    units,
+)
+from agentlint.syntax import frontmatter, javascript
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+LONGEST_LISTED: Final = 1536
+"""UTF-16 units of a description, with `when_to_use`, that the model is shown."""
+LONGEST_LABEL: Final = 256
+LONGEST_LINE: Final = 100
+"""UTF-16 units of the body's first line that stand for a description."""
+_TRUE: Final = frozenset({"true", "yes", "on", "1"})
+KNOWN: Final = frozenset({tool.name for tool in VOCABULARY.tools} | VOCABULARY.aliases.keys())
+"""Every name of a tool of the client's: whether a session has it is not for a skill to know."""
+_BLANKS: Final = lazy_pattern(r"[\x00-\x20]+")
+_TYPED: Final = {"skill": "Skill", "command": "Custom command"}
+"""The description of a file that has none, and no body."""
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
+    """The skill or command as Claude Code of a version sees it; None is the newest observed one."""
+    r = Reading(source, place, HISTORY.version(version))
+    seen = r.seen
+    if _is_passed_over(r):
+        return seen
+    seen.name = _name(r)
+    if source.bad_byte is not None:
+        not_utf8(r) if not source.utf16 else r.problem(
+            NotUtf8(), Effect.DEGRADES, r.head, "reads files as UTF-8 and finds no frontmatter in this one."
+        )
+    if source.bom and not source.utf16:
+        bom_stepped_over(r)
+    block = fences.cut(r.text, skip_bom=True)
+    data: dict[str, Value] | None = None
+    if block is None:
+        seen.prompt = trim(r.text.removeprefix("\ufeff"))
+        _no_frontmatter(r)
+    else:
+        seen.prompt = trim(r.text[block.body :])
+        early_close(r, block)
+        data = parse(r, block)
+    if data is not None:
+        seen.data = data
+        shape.check(r)
+        judge_keys(r, data)
+    _put_in_force(r, data or {})
+    judge_arguments(r, first=0)
+    return seen
+
+
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    """Skills and commands share their names: home wins over the project, skills over commands, and of two commands of
+    one name the one found first is not known (observed 2026-11-27)."""
+    if not seen.loaded or seen.name is None:
+        return ()
+    scope = {"user": 0, "project": 1, "plugin": 2}.get(place.scope, 3)
+    return (Claim(f"/{seen.name}", (place.kind == "command", scope, place.inside)),)
+
+
+def _is_passed_over(r: Reading) -> bool:
+    """Whether the client does not look at a file of this name, or so deep."""
+    place, home = r.place, HOMES[r.place.kind]
+    if not r.at_home:
+        return False
+    name = place.filename
+    if place.kind == "command":
+        if name.endswith(".md"):
+            beside = os.path.join(os.path.dirname(place.path), SKILL)
+            if name == SKILL or not place.root or "/" not in place.inside or not os.path.exists(beside):
+                return False
+            why = f"takes a folder with a {SKILL} for one command, and looks at no other file in it."
+            r.problem(SkillNested(beside=True), Effect.SKIPS, r.head, why)
+        else:
+            suggestion = name.rpartition(".")[0] + ".md"
+            why = "reads only files whose name ends with `.md`, in small letters."
+            r.problem(IgnoredExtension(suggestion=suggestion), Effect.SKIPS, r.head, why)
+        r.seen.settle("ignored", f"{r.version} does not look at a file of this name here")
+        return True
+    depth = place.inside.count("/")
+    if depth == 1 and name == SKILL:
+        return False
+    where = f"looks only at `{SKILL}`, in these letters, in the folders right below `{home}`."
+    if name != SKILL:
+        folder = "" if depth else f"{name.rpartition('.')[0]}/"
+        r.problem(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, r.head, where)
+    else:
+        inner = _lies_in_skill(place)
+        r.problem(SkillNested(inner=inner), Effect.NOTE if inner else Effect.SKIPS, r.head, where)
+    r.seen.settle("ignored", f"{r.version} does not look here for skills")
+    return True
+
+
+def _lies_in_skill(place: Place) -> bool:
+    """Whether a folder above, in the place of skills, is a skill itself: then the file is part of that one."""
+    folder = os.path.dirname(os.path.dirname(place.path))
+    for _ in range(place.inside.count("/") - 1):
+        if os.path.exists(os.path.join(folder, SKILL)):
+            return True
+        folder = os.path.dirname(folder)
+    return False
+
+
+def _name(r: Reading) -> str:
+    place = r.place
+    if place.kind == "skill":
+        name = folder_name(place)
+    else:
+        name = place.inside.removesuffix(".md").replace("/", ":")
+        if place.filename == SKILL:
+            name = place.inside.rpartition("/")[0].replace("/", ":") or place.folder.rpartition("/")[2]
+    return f"{plugins.name_of(place.path)}:{name}" if r.plugin else name
+
+
+def _no_frontmatter(r: Reading) -> None:
+    """A text without frontmatter loads whole. Where there is something like one, it is read as text."""
+    part = frontmatter.of(r.source)
+    if r.source.utf16:
+        return
+    what = "takes all of it for the text, and its first line for the description."
+    if part.open is None:
+        if r.plugin and r.place.filename.lower() == "readme.md":
+            r.problem(ReadmeAgent(), Effect.ALTERS, r.head, f"offers it as the command `/{r.seen.name}`.")
+        elif r.place.kind == "skill":
+            r.problem(FrontmatterMissing(), Effect.ALTERS, r.head, f"finds no frontmatter: it {what}")
+    elif part.open.start > 1 or part.lead.start != part.lead.end:
+        why = f"looks for frontmatter only in the file's very first line: it {what}"
+        r.problem(FrontmatterDisplaced(), Effect.DEGRADES, Span(part.lead.start, part.open.end), why)
+    elif "\r" in r.text and "\n" not in r.text:
+        why = f"does not take a bare carriage return for the end of a line: it {what}"
+        r.problem(FrontmatterDisplaced(), Effect.DEGRADES, part.open, why)
+    else:
+        why = f"finds no second line of dashes that closes the frontmatter: it {what}"
+        r.problem(FrontmatterUnclosed(end=part.end), Effect.DEGRADES, part.open, why)
+
+
+def _put_in_force(r: Reading, data: dict[str, Value]) -> None:
+    seen = r.seen
+    seen.fields = {key: value for key, value in data.items() if key in r.schema.properties and value is not None}
+    seen.user_invocable = _may_user(data)
+    seen.model_invocable = _word(data.get("disable-model-invocation", False)) not in _TRUE
+    listed, shown = _description(r, data)
+    seen.description = listed if seen.model_invocable else shown
+    hint = data.get(ARGUMENT_HINT)
+    seen.arguments = None if hint is None else _joined(hint)
+    _label(r, data)
+    model = data.get("model")
+    seen.model = model if isinstance(model, str) and model not in ("", "inherit") else None
+    seen.grants = _grants(r, data)
+    judge_hint(r, "shows the items of a list without their brackets, and of a map `[object Object]`.")
+    _judge_switches(r, data)
+    _judge_fork(r, data)
+    _judge_hooks(r, data)
+
+
+def _grants(r: Reading, data: dict[str, Value]) -> tuple[str, ...]:
+    """What the skill may do without asking, and the entries that let it do nothing."""
+    if not isinstance(data.get("allowed-tools"), str | list):
+        return ()
+    granted = []
+    for grant in grants_in(r, "allowed-tools", WORDS):
+        name = name_of(grant)
+        if name in KNOWN or name.startswith("mcp__"):
+            granted.append(str(grant))
+        elif "\n" in grant:
+            report_grant(r, grant, "block", "takes the lines for one name, of which there is no tool.")
+        elif grant == "*":
+            report_grant(r, grant, "star", "knows no word for all tools here, and grants nothing for it.")
+        else:
+            report_grant(r, grant, "unknown", "has no tool of this name.", known_name(name, KNOWN))
+    return tuple(granted)
+
+
+def _may_user(data: dict[str, Value]) -> bool:
+    return "user-invocable" not in data or _word(data["user-invocable"]) in _TRUE
+
+
+def _word(value: Value) -> str:
+    """A switch's value as the client compares it."""
+    return "" if value is None else javascript.text_of(value).lower()
+
+
+def _joined(value: Value) -> str:
+    if isinstance(value, list):
+        return ",".join("" if item is None else _joined(item) for item in value)
+    return "[object Object]" if isinstance(value, dict) else javascript.text_of(value)
+
+
+def _label(r: Reading, data: dict[str, Value]) -> None:
+    """A skill's `name` is what it is labelled with; it goes by its folder."""
+    name = data.get("name")
+    if name is None or isinstance(name, list | dict) or r.place.kind != "skill":
+        return
+    label, folder = javascript.text_of(name), folder_name(r.place)
+    if label and label != folder:
+        why = f"calls the skill `{folder}`, as its folder; `{label}` is a second name that a user can type."
+        r.problem(NameOverride(word=label, expected=folder), Effect.NOTE, r.span(("name",)), why, ("name",))
+
+
+def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
+    """What the model is shown, and what the user is."""
+    value = data.get("description")
+    text = "" if value is None or isinstance(value, list | dict) else trim(javascript.text_of(value))
+    shown = text or first_line(r.seen.prompt or "", LONGEST_LINE) or _TYPED[r.place.kind]
+    when = data.get("when_to_use")
+    listed = f"{shown} - {when}" if isinstance(when, str) and when else shown
+    length = units(listed)
+    if length > LONGEST_LISTED:
+        key = "when_to_use" if units(shown) <= LONGEST_LISTED else "description"
+        why = f"shows the model the first {LONGEST_LISTED - 1:,} characters, without a word about the rest."
+        kind = DescriptionLimit(length=length, limit=LONGEST_LISTED)
+        r.problem(kind, Effect.ALTERS, r.span((key,)), why, (key,))
+        listed = head(listed, LONGEST_LISTED - 1) + "…"
+    return _escaped(listed), _escaped(shown)
+
+
+def _escaped(text: str) -> str:
+    """A text as it stands in the client's list: on one line, and without what could pass for a tag of the list."""
+    return _BLANKS.sub(" ", text).replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
+    for key, effect, why in (
+        ("disable-model-invocation", Effect.NOT_RESTRICTED, "takes any other word for no: the model may start it."),
+        ("user-invocable", Effect.ALTERS, "takes any other word, and none, for no: no user can start it."),
+    ):
+        if key in data and _word(data[key]) not in _TRUE | {"false", "no", "off", "0"}:
+            value = data[key] if isinstance(data[key], str | int | float) else None
+            kind = InvalidValue(value, choices=("true", "false"))
+            r.problem(kind, effect, r.span((key,)), why, (key,))
+    if not (r.seen.user_invocable or r.seen.model_invocable):
+        why = "lets neither the model nor a user start it, and lists it nowhere."
+        key = "user-invocable"
+        r.problem(NobodyStarts(), Effect.SKIPS, r.span((key,), key=True), why, (key,))
+        r.seen.settle("disabled", "nobody can start it: `disable-model-invocation` and `user-invocable` exclude both")
+    paths = data.get("paths")
+    if r.place.kind == "command" and "paths" in data:
+        why = "gives a command at once, whatever `paths` says."
+        r.problem(NoEffectKey(word="paths"), Effect.IGNORES, r.span(("paths",), key=True), why, ("paths",))
+    elif (isinstance(paths, list) and paths) or (isinstance(paths, str) and paths):
+        r.seen.settle("disabled", "it appears only after a file that `paths` names was read")
+
+
+def _judge_fork(r: Reading, data: dict[str, Value]) -> None:
+    forks = data.get("context") == "fork"
+    if "agent" in data and not forks:
+        why = "starts an agent only where `context: fork` says so."
+        r.problem(NoEffectKey(word="agent"), Effect.IGNORES, r.span(("agent",), key=True), why, ("agent",))
+
+
+def _judge_hooks(r: Reading, data: dict[str, Value]) -> None:
+    hooks = data.get("hooks")
+    if not isinstance(hooks, dict):
+        return
+    known = load("claude").properties["hooks"]["propertyNames"]["enum"]
+    for event in hooks:
+        if event not in known:
+            why = f"knows no event `{event}` and leaves the hook out."
+            kind = HooksInvalid(choices=tuple(known))
+            r.problem(kind, Effect.DROPS_FIELD, r.span(("hooks", event), key=True), why, ("hooks", event))

@@ -1,0 +1,255 @@
+"""What Copilot CLI makes of a skill, and of a command file in Claude Code's folder, which it takes for one.
+
+Observed on 2026-11-27 by `copilot skill list --json`, its requests, and an interactive session. The dialect is that of
+its agents; a file that it refuses is named in the list of skills, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import (
+    ArgumentHint,
+    DescriptionLimit,
+    Effect,
+    FrontmatterMissing,
+    HiddenFile,
+    IgnoredExtension,
+    InvalidValue,
+    NameFormat,
+    NameOverride,
+    NobodyStarts,
+    NotUtf8,
+    SkillNested,
+)
+from agentlint.platforms.base import Claim, Seen
+from agentlint.platforms.copilot.context import Reading
+from agentlint.platforms.copilot.frontmatter import find_fences, parse
+from agentlint.platforms.copilot.texts import judge_texts
+from agentlint.platforms.copilot.versions import HISTORY
+from agentlint.platforms.copilot.vscode import skills as prompts
+from agentlint.platforms.schema import load
+from agentlint.platforms.skills import (
+    ARGUMENT_HINT,
+    SKILL,
+    folder_name,
+    grants_in,
+    judge_arguments,
+    judge_hint,
+    judge_keys,
+    name_of,
+    report_grant,
+)
+from agentlint.syntax.javascript import SPACES
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+    from agentlint.platforms.schema import Schema
+    from agentlint.text import Route, Source
+
+LONGEST_NAME: Final = 64
+LONGEST_DESCRIPTION: Final = 1024
+_NAME: Final = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_.: -]*")
+_PROJECT: Final = (".github/skills", ".agents/skills", ".claude/skills")
+_USER: Final = (".copilot/skills", ".agents/skills")
+_COMMANDS: Final = ".claude/commands"
+_ENTRY: Final = lazy_pattern(r"(?:[^(,]++|\([^)]*+\)?+)++")
+_SHELL: Final = frozenset({"bash", "shell", "powershell"})
+
+
+class _Reading(Reading):
+    __slots__ = ()
+
+    @property
+    def schema(self) -> Schema:
+        return load("copilot.skill", self.seen.client)
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
+    """The skill or command as Copilot CLI of a version sees it; None is the newest observed one."""
+    known = HISTORY.version(version)
+    seen = Seen(known.client, "loaded", hypothetical=not _is_home(place))
+    reading = _Reading(source, place, seen, known)
+    if not _is_passed_over(reading):
+        _read(reading)
+    if not seen.loaded:
+        seen.name = seen.description = seen.prompt = None
+        seen.fields = {}
+    return seen
+
+
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    """Skills and commands share their names: .github, .agents and .claude of the project, then ~/.copilot and
+    ~/.agents, then commands; in one of them the first path counts."""
+    if not seen.loaded or seen.name is None:
+        return ()
+    homes = (*(("project", folder) for folder in _PROJECT), *(("user", folder) for folder in _USER))
+    scope = "user" if place.scope == "user" else "project"
+    order = homes.index((scope, place.folder)) if (scope, place.folder) in homes else len(homes)
+    return (Claim(f"/{seen.name}", (order, place.inside)),)
+
+
+def _is_home(place: Place) -> bool:
+    if place.kind == "command":
+        return place.folder == _COMMANDS and place.scope != "user"
+    return place.scope == "plugin" or place.folder in (_USER if place.scope == "user" else _PROJECT)
+
+
+def _is_passed_over(reading: Reading) -> bool:
+    """Whether the client does not look at a file of this name, or in this folder."""
+    place, name, client = reading.place, reading.place.filename, reading.client
+    if place.folder == prompts.PROMPTS:  # which only VS Code reads: what it marks is told of the file
+        reading.seen.settle("ignored", f"{client} does not read prompt files.")
+        reading.seen.problems += prompts.see(reading.source, place).problems
+        return True
+    if reading.seen.hypothetical:
+        return False
+    if any(step.startswith(".") for step in place.inside.split("/")):
+        why = f"{client} passes over files and folders whose names begin with a dot."
+        reading.report(HiddenFile(), Effect.SKIPS, Span(0, 0), why)
+    elif place.kind == "command" and ("/" in place.inside or not name.lower().endswith(".md")):
+        nested = "/" in place.inside
+        why = f"{client} reads only files right in `{_COMMANDS}` whose names end with `.md`."
+        suggestion = "" if nested else name.rpartition(".")[0] + ".md"
+        reading.report(IgnoredExtension(nested=nested, suggestion=suggestion), Effect.SKIPS, Span(0, 0), why)
+    elif place.kind == "skill" and name != SKILL:
+        folder = "" if "/" in place.inside else f"{name.rpartition('.')[0]}/"
+        why = f"{client} looks only at files called `{SKILL}`, in these letters."
+        reading.report(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, Span(0, 0), why)
+    elif place.kind == "skill" and _is_inner(place):
+        why = f"{client} looks for no further skill in the folder of one."
+        reading.report(SkillNested(inner=True), Effect.NOTE, Span(0, 0), why)
+    else:
+        return False
+    reading.seen.settle("ignored", f"{client} does not look at it: because of its name, or of where it lies")
+    return True
+
+
+def _is_inner(place: Place) -> bool:
+    folder = os.path.dirname(os.path.dirname(place.path))
+    for _ in range(place.inside.count("/") - 1):
+        if os.path.exists(os.path.join(folder, SKILL)):
+            return True
+        folder = os.path.dirname(folder)
+    return False
+
+
+def _read(reading: Reading) -> None:
+    text, seen = reading.text, reading.seen
+    if reading.source.bad_byte is not None:
+        at = max(text.find("\ufffd"), 0)
+        why = f"{reading.client} shows a replacement character for every byte that is not UTF-8."
+        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+    body = 0
+    if reading.place.kind == "skill" or text.lstrip(SPACES).startswith("---"):
+        body = find_fences(reading)
+        if body < 0:
+            return
+    else:
+        why = f"{reading.client} finds no frontmatter: the first lines of the text are its description."
+        reading.report(FrontmatterMissing(), Effect.NOTE, Span(0, 0), why)
+    seen.prompt = text[body:].removeprefix("\ufeff").replace("\r\n", "\n").strip(SPACES)
+    if body and not parse(reading):
+        return
+    data = reading.data
+    judge_keys(reading, data)
+    what = "Command" if reading.place.kind == "command" else "Skill"
+    judge_hint(reading, "refuses the whole file: `argument-hint must be a string`.", Effect.REJECTS)
+    if any(isinstance(problem.kind, ArgumentHint) for problem in seen.problems):
+        seen.settle("rejected", "`argument-hint` is a list or a map")
+    _settle_name(reading, what)
+    _settle_description(reading, what)
+    seen.user_invocable = data.get("user-invocable") is not False
+    seen.model_invocable = data.get("disable-model-invocation") is not True
+    if not (seen.user_invocable or seen.model_invocable):
+        why = f"{reading.client} lists it, and lets neither the model nor a user start it."
+        route: Route = ("user-invocable",)
+        reading.report(NobodyStarts(), Effect.BREAKS_USE, reading.span(route, key=True), why, route)
+    hint = data.get(ARGUMENT_HINT)
+    seen.arguments = hint if isinstance(hint, str) else None
+    seen.grants = _grants(reading)
+    seen.fields = {key: value for key, value in data.items() if key in reading.schema.properties and value is not None}
+    judge_texts(reading)
+    judge_arguments(reading, first=0)
+
+
+def _settle_name(reading: Reading, what: str) -> None:
+    """`name`, else what the folder or the file is called; blanks in it become hyphens."""
+    place, seen = reading.place, reading.seen
+    own = folder_name(place) if place.kind == "skill" else place.inside[: -len(".md")]
+    name = reading.data.get("name")
+    route: Route = ("name",)
+    if "name" not in reading.data:
+        if not _NAME.fullmatch(own) or len(own) > LONGEST_NAME:
+            if place.kind == "command":
+                seen.settle("skipped", f"{reading.client} makes no command of a file of this name")
+                reading.report(NameFormat(own), Effect.SKIPS, reading.head, f"{seen.reason}.")
+            else:
+                message = "could not derive a valid skill name from the folder path"
+                reading.reject(NameFormat(own, limit=LONGEST_NAME), reading.head, message)
+            return
+        name = own
+    if not isinstance(name, str):
+        return  # the schema has told it
+    word = name.strip(SPACES)
+    if not word:
+        reading.reject(InvalidValue(name), reading.span(route), f"{what} name must not be empty", route)
+    elif len(word) > LONGEST_NAME:
+        message = f"{what} name must be at most {LONGEST_NAME} characters"
+        reading.reject(NameFormat(word, limit=LONGEST_NAME), reading.span(route), message, route)
+    elif not _NAME.fullmatch(word):
+        message = (
+            f"{what} name must start with an ASCII letter or number and contain only ASCII letters (a-z, A-Z), "
+            "numbers, hyphens, underscores, dots, colons, and spaces"
+        )
+        at = _NAME.match(word)
+        reading.reject(NameFormat(word, word[at.end() if at else 0]), reading.span(route), message, route)
+    else:
+        seen.name = re.sub(r" +", "-", word)
+        if seen.name != own and own and "name" in reading.data and not seen.hypothetical:
+            why = f"{reading.client} goes by `name`; clients that go by the {_holder(place)} call it `{own}`."
+            reading.report(NameOverride(word=seen.name, expected=own), Effect.NOTE, reading.span(route), why, route)
+
+
+def _holder(place: Place) -> str:
+    return "folder" if place.kind == "skill" else "file"
+
+
+def _settle_description(reading: Reading, what: str) -> None:
+    text = reading.data.get("description")
+    if isinstance(text, str):
+        if len(text) > LONGEST_DESCRIPTION:
+            route: Route = ("description",)
+            message = f"{what} description must be at most {LONGEST_DESCRIPTION} characters"
+            kind = DescriptionLimit(length=len(text), limit=LONGEST_DESCRIPTION)
+            reading.reject(kind, reading.span(route), message, route)
+        reading.seen.description = text.strip(SPACES)
+    elif "description" not in reading.data:
+        lines = (line.strip(SPACES) for line in (reading.seen.prompt or "").split("\n"))
+        shown = [line for line in lines if line and not line.startswith("#")]
+        reading.seen.description = " ".join(shown[:3])
+
+
+def _grants(reading: Reading) -> tuple[str, ...]:
+    """What is granted in a trusted interactive session: nothing is by ``-p``."""
+    granted = []
+    for grant in grants_in(reading, "allowed-tools", _ENTRY):
+        name, pattern = name_of(grant), grant.partition("(")[2].removesuffix(")")
+        if "\n" in grant or re.search(r"[^(\s]\s+[A-Za-z]", re.sub(r"\([^)]*\)", "", grant)):
+            wanted = ", ".join(re.findall(r"[^\s(]+(?:\([^)]*\))?", grant))
+            report_grant(
+                reading, grant, "space", "takes names that no comma parts for one, of which there is no tool.", wanted
+            )
+        elif grant == "*":
+            report_grant(
+                reading, grant, "star", "grants nothing for it, though its documentation says that it is all tools."
+            )
+        elif name.lower() in _SHELL and pattern.endswith(" *") and ":" not in pattern:
+            wanted = f"{name}({pattern.removesuffix(' *')}:*)"
+            report_grant(reading, grant, "pattern", "takes a pattern for a command only with `:*`.", wanted)
+        else:
+            granted.append(str(grant))
+    return tuple(granted)

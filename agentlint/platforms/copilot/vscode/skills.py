@@ -1,0 +1,183 @@
+"""What VS Code makes of a skill and of a prompt file: both always load, with what its own parser finds in the header.
+
+The parser and its marks were observed (2026-11-27); that a skill goes by its folder, that 1,024 characters of its
+description are shown and that tags are taken out of it is what its source says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import (
+    BlankValue,
+    DeprecatedKey,
+    DescriptionLimit,
+    Effect,
+    FrontmatterMissing,
+    IgnoredExtension,
+    MissingKey,
+    NameFormat,
+    NameOverride,
+    NotUtf8,
+    SkillNested,
+    UnknownKey,
+    WrongType,
+    YamlInvalid,
+)
+from agentlint.platforms.base import Seen
+from agentlint.platforms.copilot.vscode.context import Reading, is_boolean, plain
+from agentlint.platforms.copilot.vscode.facts import CLIENT
+from agentlint.platforms.copilot.vscode.header import read_header, split
+from agentlint.platforms.skills import SKILL, folder_name
+from agentlint.syntax.javascript import SPACES
+from agentlint.syntax.nodes import Scalar, YamlFault
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+    from agentlint.text import Source
+
+PROMPTS: Final = ".github/prompts"
+_HOMES: Final = (".github/skills", ".agents/skills", ".claude/skills")
+_USER: Final = (".copilot/skills", ".agents/skills", ".claude/skills")
+LONGEST_NAME: Final = 64
+LONGEST_DESCRIPTION: Final = 1024
+_NAME: Final = lazy_pattern(r"[a-z0-9-]+")
+_TAG: Final = lazy_pattern(r"<[^>]*>")
+ATTRIBUTES: Final = {
+    "skill": (
+        "argument-hint", "compatibility", "context", "description", "disable-model-invocation", "license", "metadata",
+        "name", "user-invocable",
+    ),
+    "command": ("agent", "argument-hint", "description", "mode", "model", "name", "tools"),
+}  # fmt: skip
+_SWITCHES: Final = ("user-invocable", "disable-model-invocation")
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The skill or prompt file as VS Code sees it in the only version that was observed."""
+    home = place.folder == PROMPTS if place.kind == "command" else place.folder in _homes(place)
+    seen = Seen(CLIENT, "loaded", hypothetical=not home or place.scope == "plugin")
+    reading = Reading(source, place, seen)
+    if not _is_passed_over(reading):
+        _read(reading)
+    return seen
+
+
+def _homes(place: Place) -> tuple[str, ...]:
+    return _USER if place.scope == "user" else _HOMES
+
+
+def _is_passed_over(reading: Reading) -> bool:
+    place, name = reading.place, reading.place.filename
+    if reading.seen.hypothetical:
+        return False
+    why = ""
+    if place.kind == "command" and not name.endswith(".prompt.md"):
+        why = f"{CLIENT} reads only files whose names end with `.prompt.md`."
+        suggestion = name.removesuffix(".md") + ".prompt.md"
+        reading.report(IgnoredExtension(".prompt.md", suggestion=suggestion), Effect.SKIPS, Span(0, 0), why)
+    elif place.kind == "skill" and name != SKILL:
+        why = f"{CLIENT} looks only at files called `{SKILL}`, in these letters."
+        reading.report(IgnoredExtension(suffix=SKILL, suggestion=SKILL), Effect.SKIPS, Span(0, 0), why)
+    elif place.kind == "skill" and place.inside.count("/") != 1:
+        why = f"{CLIENT} looks for skills only in the folders right below `{place.folder}`."
+        reading.report(SkillNested(), Effect.SKIPS, Span(0, 0), why)
+    if why:
+        reading.seen.settle("ignored", why)
+    return bool(why)
+
+
+def _read(reading: Reading) -> None:
+    seen = reading.seen
+    if reading.source.bad_byte is not None:
+        at = max(reading.text.find("\ufffd"), 0)
+        why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."
+        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+    header, body = split(reading)
+    seen.prompt = reading.text[body:]
+    if header is None:
+        why = f"{CLIENT} sees no header: the {reading.place.kind} has neither a description nor any other key."
+        effect = Effect.ALTERS if reading.place.kind == "skill" else Effect.NOTE
+        reading.report(FrontmatterMissing(), effect, reading.source.line_span(0), why)
+    else:
+        try:
+            read_header(reading, *header, validate=_validate)
+        except YamlFault as fault:
+            why = f"{CLIENT} fails to parse the header and passes over the file: {fault.message}."
+            seen.settle("skipped", why)
+            at = min(fault.offset, len(reading.text))
+            reading.report(YamlInvalid(kind="nesting"), Effect.SKIPS, Span(at, at + 1), why)
+            return
+    _put_in_force(reading)
+
+
+def _put_in_force(reading: Reading) -> None:
+    seen, place = reading.seen, reading.place
+    text = reading.string("description")
+    if place.kind == "skill":
+        seen.name = folder_name(place)[:LONGEST_NAME]
+        text = text and _TAG.sub("", text)[:LONGEST_DESCRIPTION]
+    else:
+        seen.name = reading.string("name") or re.sub(r"\.prompt\.md\Z|\.md\Z", "", place.filename)
+    seen.description = text or None
+    seen.user_invocable = reading.boolean("user-invocable") is not False
+    seen.model_invocable = place.kind == "skill" and reading.boolean("disable-model-invocation") is not True
+    seen.arguments = reading.string("argument-hint")
+    seen.data = {key: plain(value) for key, (_, value) in reading.entries.items()} if reading.entries else None
+    seen.fields = {key: value for key, value in (seen.data or {}).items() if key in ATTRIBUTES[place.kind]}
+
+
+def _validate(reading: Reading) -> None:
+    kind = reading.place.kind
+    for key, (node, _) in reading.entries.items():
+        if key not in ATTRIBUTES[kind]:
+            why = f"{CLIENT} does not support `{key}` and ignores it."
+            reading.report(UnknownKey(key), Effect.NOTE, Span(node.start, node.end), why, (key,))
+    for key in ("name", "description", "argument-hint"):
+        _judge_text(reading, key)
+    if kind == "skill":
+        _judge_skill(reading)
+    elif "mode" in reading.entries:
+        why = f"{CLIENT} still reads `mode`; it is called `agent` now."
+        reading.report(DeprecatedKey("mode", "agent"), Effect.NOTE, reading.span(("mode",), key=True), why, ("mode",))
+
+
+def _judge_text(reading: Reading, key: str) -> None:
+    node = reading.node(key)
+    if node is not None and not isinstance(node, Scalar):
+        reading.report_type((key,), "string")
+    elif node is not None and not node.text.strip(SPACES):
+        why = f"{CLIENT} marks an empty `{key}` as an error."
+        reading.report(BlankValue(key=key), Effect.IGNORES, reading.span((key,)), why, (key,))
+
+
+def _judge_skill(reading: Reading) -> None:
+    for key in ("name", "description"):
+        if key not in reading.entries:
+            why = f"{CLIENT} marks a skill without `{key}`."
+            reading.report(MissingKey((key,)), Effect.ALTERS, reading.head, why)
+    name, folder = reading.string("name"), folder_name(reading.place)
+    route = ("name",)
+    if name and not _NAME.fullmatch(name):
+        at = _NAME.match(name)
+        why = f"{CLIENT} marks a name with anything but small letters, digits and hyphens, and goes by the folder."
+        reading.report(NameFormat(name, name[at.end() if at else 0]), Effect.NOTE, reading.span(route), why, route)
+    elif name and name != folder:
+        why = f"{CLIENT} calls the skill `{folder}`, as its folder, and marks any other name."
+        reading.report(NameOverride(word=name, expected=folder), Effect.NOTE, reading.span(route), why, route)
+    text = reading.string("description") or ""
+    if len(text) > LONGEST_DESCRIPTION:
+        why = f"{CLIENT} shows the first {LONGEST_DESCRIPTION:,} characters."
+        kind = DescriptionLimit(length=len(text), limit=LONGEST_DESCRIPTION)
+        reading.report(kind, Effect.ALTERS, reading.span(("description",)), why, ("description",))
+    for key in _SWITCHES:
+        node = reading.node(key)
+        if node is not None and not is_boolean(node):
+            word = node.text if isinstance(node, Scalar) else None
+            why = f"{CLIENT} marks anything but `true` or `false` without quotes as an error"
+            why += ", though it takes this one." if word in ("true", "false") else " and ignores the key."
+            kind_ = WrongType(word, expected=("boolean",), choices=("true", "false"))
+            effect = Effect.NOTE if word in ("true", "false") else Effect.DROPS_FIELD
+            reading.report(kind_, effect, reading.span((key,)), why, (key,))

@@ -1,0 +1,129 @@
+"""What Gemini CLI makes of a skill (its own loader, observed 2026-11-27).
+
+It wants a `name` and a `description`. Where its YAML parser gives no text for both, it looks for the two keys line by
+line, and takes what stands behind them as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import (
+    Bom,
+    Effect,
+    FrontmatterMissing,
+    IgnoredExtension,
+    MissingKey,
+    NameOverride,
+    NotUtf8,
+    SkillNested,
+    YamlInvalid,
+)
+from agentlint.platforms.base import Claim, Seen
+from agentlint.platforms.gemini import PROGRAM
+from agentlint.platforms.gemini.dialect import read_yaml
+from agentlint.platforms.reading import Reading
+from agentlint.platforms.skills import SKILL, folder_name
+from agentlint.syntax.nodes import YamlFault
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+    from agentlint.text import Source
+
+CLIENT: Final = PROGRAM.newest
+HOMES: Final = (".gemini/skills", ".agents/skills")
+_FENCES: Final = lazy_pattern(r"---\r?\n(.*?)\r?\n---(?:\r?\n(.*))?", re.S)
+_KEY: Final = lazy_pattern(r"\s*(name|description):\s*(.*)\Z")
+_BELOW: Final = lazy_pattern(r"[ \t]+\S")
+_UNSAFE: Final = lazy_pattern(r"[:\\/<>*?\"|]")
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """The skill that Gemini CLI makes of the file. Never raises."""
+    seen = Seen(CLIENT, "loaded", hypothetical=place.folder not in HOMES)
+    reading = Reading(source, place, seen)
+    if not _is_passed_over(reading):
+        _read(reading)
+    if not seen.loaded:
+        seen.name = seen.description = seen.prompt = None
+    return seen
+
+
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    """The project's skill of a name counts before the user's."""
+    if not seen.loaded or seen.name is None:
+        return ()
+    return (Claim(f"skill {seen.name}", (place.scope == "user", place.folder != HOMES[0], place.inside)),)
+
+
+def _is_passed_over(reading: Reading) -> bool:
+    place = reading.place
+    folder, _, name = place.inside.rpartition("/")
+    if reading.seen.hypothetical or (name == SKILL and folder and "/" not in folder and not folder.startswith(".")):
+        return False
+    why = f"{CLIENT} looks only at `{SKILL}`, in these letters, in the folders right below `{place.folder}`."
+    kind = SkillNested() if name == SKILL else IgnoredExtension(suffix=SKILL, suggestion=SKILL)
+    reading.report(kind, Effect.SKIPS, reading.head, why)
+    reading.seen.settle("ignored", why)
+    return True
+
+
+def _read(reading: Reading) -> None:
+    seen, text = reading.seen, reading.text
+    if reading.source.bad_byte is not None:
+        at = max(text.find("\ufffd"), 0)
+        why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."
+        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+    fences = _FENCES.match(text)
+    if fences is None:
+        what = Bom() if text.startswith("\ufeff---") else FrontmatterMissing()
+        why = f"{CLIENT} finds no frontmatter between two lines of exactly `---`, and no skill without one."
+        reading.fail(what, Effect.SKIPS, reading.head, why, "there is no frontmatter")
+        return
+    seen.prompt = (fences[2] or "").strip()
+    said: dict[str, str] = {}
+    try:
+        tree, data = read_yaml(text, fences.start(1), fences.end(1))
+        reading.take(tree)
+        if isinstance(data, dict):
+            seen.data = data
+            said = {key: value for key in ("name", "description") if isinstance(value := data.get(key), str)}
+    except YamlFault as fault:
+        why = f"{CLIENT} takes `name` and `description` line by line, as they stand: its YAML parser refuses the rest."
+        at = min(fault.offset, len(text) - 1)
+        reading.report(YamlInvalid(), Effect.LUCKY, Span(at, at + 1), why)
+    if len(said) < 2:
+        said = _by_line(fences[1])
+    missing = tuple(key for key in ("name", "description") if key not in said)
+    if missing:
+        why = f"{CLIENT} leaves out a skill without `name` and `description`."
+        reading.fail(MissingKey(missing), Effect.SKIPS, reading.head, why, f"`{missing[0]}` is missing")
+        return
+    seen.name, seen.description = _UNSAFE.sub("-", said["name"]), said["description"]
+    seen.user_invocable = seen.model_invocable = True
+    seen.fields = dict(said)
+    folder = folder_name(reading.place)
+    if folder and seen.name != folder:
+        why = f"{CLIENT} calls the skill `{seen.name}`; clients that go by the folder call it `{folder}`."
+        route = ("name",)
+        reading.report(NameOverride(word=seen.name, expected=folder), Effect.NOTE, reading.span(route), why, route)
+
+
+def _by_line(block: str) -> dict[str, str]:
+    """The two keys as the client's own search for them takes them: a description goes on in indented lines."""
+    said: dict[str, str] = {}
+    lines = re.split(r"\r?\n", block)
+    number = 0
+    while number < len(lines):
+        found = _KEY.match(lines[number])
+        number += 1
+        if found is None:
+            continue
+        parts = [found[2].strip()]
+        while found[1] == "description" and number < len(lines) and _BELOW.match(lines[number]):
+            parts.append(lines[number].strip())
+            number += 1
+        said[found[1]] = " ".join(part for part in parts if part)
+    return said

@@ -1,0 +1,248 @@
+"""What OpenCode makes of a skill and of a command (observed 2026-11-27): the dialect is that of its agents.
+
+A skill whose frontmatter gives no `name`, or which cannot be read, does not exist. A command always does: what cannot
+be read is its template, fences and all, and a value of the wrong type refuses the configuration of the whole project.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import (
+    Effect,
+    FrontmatterDisplaced,
+    FrontmatterMissing,
+    FrontmatterNotMapping,
+    HiddenFile,
+    IgnoredExtension,
+    ModelFormat,
+    NameOverride,
+    NotUtf8,
+    ReadmeAgent,
+)
+from agentlint.platforms.base import Claim, Seen
+from agentlint.platforms.opencode.context import Reading
+from agentlint.platforms.opencode.cuts import judge_cuts
+from agentlint.platforms.opencode.faults import report_failure
+from agentlint.platforms.opencode.fences import ParseFailure, parse
+from agentlint.platforms.opencode.flavour import OPENCODE
+from agentlint.platforms.opencode.sanitiser import sanitise
+from agentlint.platforms.schema import load
+from agentlint.platforms.skills import SKILL, folder_name, judge_arguments, judge_keys
+from agentlint.syntax import javascript, jstypes
+from agentlint.syntax.nodes import kind_of
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+    from agentlint.platforms.opencode.fences import Parsed
+    from agentlint.platforms.opencode.sanitiser import Sanitised
+    from agentlint.platforms.schema import Schema
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+_HOMES: Final = lazy_pattern(r"(?:^|/)(?:\.opencode|\.config/opencode)/(skills?|commands?)$")
+_SHARED: Final = (".claude/skills", ".agents/skills")
+_SECOND: Final = lazy_pattern(r"\s*---[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
+
+
+class _Reading(Reading):
+    __slots__ = ()
+
+    @property
+    def schema(self) -> Schema:
+        return load(f"opencode.{self.place.kind}", self.seen.client)
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:
+    """The skill or command that a version of OpenCode makes of the file; None is the newest observed one."""
+    known = OPENCODE.history.version(version)
+    home = _HOMES.search(place.folder) is not None or (place.kind == "skill" and place.folder in _SHARED)
+    seen = Seen(known.client, "loaded", hypothetical=not home or place.scope == "plugin")
+    reading = _Reading(source, place, seen, OPENCODE, known)
+    if _is_passed_over(reading):
+        return seen
+    if source.bad_byte is not None:
+        at = max(source.text.find("\ufffd"), 0)
+        why = f"{reading.client} reads every file as UTF-8: the bytes that are not become U+FFFD."
+        reading.report(NotUtf8(), Effect.ALTERS, Span(at, min(at + 1, len(source.text))), why)
+    parsed, rescue = _parse(reading, source.text)
+    if parsed is not None:
+        whole = source.text if rescue is None else rescue.text
+        seen.prompt = whole[parsed.fenced.body :].strip(javascript.SPACES)
+        _put_in_force(reading, parsed)
+    if not seen.loaded:
+        seen.name = seen.description = seen.prompt = seen.model = None
+        seen.fields = {}
+    return seen
+
+
+def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    """Which of several skills of a name counts differs from one start to the next; of commands the nearer folder's
+    does, and in it the one below `command` (observed in 16 starts)."""
+    if not seen.loaded or seen.name is None:
+        return ()
+    if place.kind == "skill":
+        return (Claim(f"skill {seen.name}", (), undecided=f"{seen.client} reads all at once and keeps the last."),)
+    base = {".config/opencode": 2}.get(place.folder.rpartition("/")[0], 0 if place.scope == "user" else 1)
+    return (Claim(f"command {seen.name}", (base, not place.folder.endswith("commands"), place.inside)),)
+
+
+def _is_passed_over(reading: Reading) -> bool:
+    place, name, client = reading.place, reading.place.filename, reading.client
+    if reading.seen.hypothetical:
+        return False
+    if place.kind == "command":
+        if name.endswith(".md"):
+            return False
+        suggestion = name.rpartition(".")[0] + ".md"
+        why = f"{client} reads only files whose name ends in `.md`, in small letters."
+        reading.report(IgnoredExtension(suggestion=suggestion), Effect.SKIPS, reading.head, why)
+    elif any(step.startswith(".") for step in place.inside.split("/")):
+        why = f"{client} passes over folders whose names begin with a dot."
+        reading.report(HiddenFile(), Effect.SKIPS, reading.head, why)
+    elif name != SKILL:
+        folder = "" if "/" in place.inside else f"{name.rpartition('.')[0]}/"
+        why = f"{client} looks only at files called `{SKILL}`, in these letters."
+        reading.report(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, reading.head, why)
+    else:
+        return False
+    reading.seen.settle("ignored", f"{client} does not look at a file of this name")
+    return True
+
+
+def _parse(reading: Reading, text: str) -> tuple[Parsed | None, Sanitised | None]:
+    """The frontmatter, at the client's second attempt if need be; None where there is no skill, or no command but the
+    whole text."""
+    try:
+        return parse(text), None
+    except ParseFailure as failure:
+        failed = failure
+    client, skill = reading.client, reading.place.kind == "skill"
+    gone = f"{client} cannot read the frontmatter and leaves the {reading.place.kind} out without a word."
+    rescue = sanitise(text) if failed.message != jstypes.TOO_MANY else None
+    parsed = None
+    if rescue is not None:
+        try:
+            parsed = parse(rescue.text)
+        except ParseFailure:
+            reading.seen.settle("skipped", "its frontmatter is not YAML, and the client's second attempt fails too")
+            report_failure(reading, text, failed, Effect.SKIPS, gone, rescue)
+            return None, None
+        rescue.place(parsed.tree)
+        why = f"{client} reads the frontmatter only after rewriting the line, which other clients do not do."
+        report_failure(reading, text, failed, Effect.LUCKY, why, rescue)
+    elif skill:
+        reading.seen.settle("skipped", "its frontmatter is not YAML")
+        report_failure(reading, text, failed, Effect.SKIPS, gone, None)
+    else:
+        reading.seen.settle("degraded", "its frontmatter is not YAML, so the whole file is the template")
+        why = f"{client} cannot read the frontmatter: it sends the whole file, fences and keys included, as the prompt."
+        report_failure(reading, text, failed, Effect.DEGRADES, why, None)
+        reading.seen.name = _file_name(reading.place)
+        reading.seen.prompt = text.removeprefix("\ufeff").strip(javascript.SPACES)
+        _may_start(reading)
+    return parsed, rescue
+
+
+def _put_in_force(reading: Reading, parsed: Parsed) -> None:
+    seen, value = reading.seen, parsed.value
+    reading.take(parsed.tree)
+    data = dict(value) if isinstance(value, dict) else {}
+    if isinstance(value, dict):
+        seen.data = data
+    elif value is not None:
+        span = Span(parsed.tree.start, parsed.tree.end) if parsed.tree is not None else reading.head
+        what = "no skill in it" if reading.place.kind == "skill" else "no key in it, and uses none"
+        kind = FrontmatterNotMapping(kind_of(value))
+        reading.report(kind, Effect.DEGRADES, span, f"{reading.client} finds {what}.")
+    _judge_fences(reading, parsed)
+    if reading.place.kind == "skill":
+        _settle_skill(reading, data)
+    else:
+        _settle_command(reading, data)
+    judge_cuts(reading)
+
+
+def _judge_fences(reading: Reading, parsed: Parsed) -> None:
+    """A frontmatter that is not at the top, and a second one."""
+    seen, text, client = reading.seen, reading.text, reading.client
+    if parsed.fenced.language is None:
+        part = re.match(r"[\s\ufeff]*(?:<!--.*?-->\s*)?(-{3,})[ \t]*\r?\n", text, re.S)
+        displaced = part is not None and "\n---" in text[part.end() :]
+        if displaced and part is not None:
+            what = "the skill does not exist" if reading.place.kind == "skill" else "all of the file is the prompt"
+            why = f"{client} takes a frontmatter only from a first line of exactly `---`: {what}."
+            effect = Effect.SKIPS if reading.place.kind == "skill" else Effect.DEGRADES
+            reading.report(FrontmatterDisplaced(), effect, Span(*part.span(1)), why)
+            if reading.place.kind == "command" and (seen.prompt or "").startswith("---"):
+                seen.settle("degraded", "its frontmatter does not begin on the first line, so the file is the prompt")
+    elif parsed.fenced.closed and _SECOND.match(seen.prompt or "") and "\n---" in (seen.prompt or "")[4:]:
+        seen.settle("degraded", "a second frontmatter block is part of the prompt")
+        at = text.find(seen.prompt or "", parsed.fenced.body)
+        why = f"{client} reads the first block only: this one is sent to the model as the beginning of the prompt."
+        reading.report(
+            FrontmatterDisplaced(second=True), Effect.DEGRADES, Span(at, at + 3) if at >= 0 else reading.head, why
+        )
+
+
+def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
+    seen = reading.seen
+    if seen.data is None and not any(isinstance(one.kind, FrontmatterDisplaced) for one in seen.problems):
+        why = f"{reading.client} finds no name for the skill and leaves it out without a word."
+        reading.report(FrontmatterMissing(), Effect.SKIPS, reading.head, why)
+    if seen.data is None:
+        seen.settle("skipped", "no frontmatter says what the skill is called")
+        return
+    judge_keys(reading, data)
+    if not seen.loaded:
+        return
+    name, description = data["name"], data.get("description")
+    seen.name = str(name)
+    seen.description = description if isinstance(description, str) else None
+    seen.user_invocable, seen.model_invocable = True, seen.description is not None
+    seen.fields = {key: value for key, value in data.items() if key in ("name", "description")}
+    folder = folder_name(reading.place)
+    if name != folder and folder:
+        why = f"{reading.client} calls the skill `{name}`; the clients that go by the folder call it `{folder}`."
+        reading.report(
+            NameOverride(word=seen.name, expected=folder), Effect.NOTE, reading.span(("name",)), why, ("name",)
+        )
+    judge_arguments(reading, first=1)
+
+
+def _file_name(place: Place) -> str:
+    return place.inside.removesuffix(".md") or place.inside
+
+
+def _may_start(reading: Reading) -> None:
+    reading.seen.user_invocable, reading.seen.model_invocable = True, False
+
+
+def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
+    seen = reading.seen
+    judge_keys(reading, data)
+    if not seen.loaded:
+        return
+    name, own = data.get("name"), _file_name(reading.place)
+    seen.name = own if name is None else javascript.text_of(name)
+    if seen.name != own:
+        why = f"{reading.client} calls the command `/{seen.name}`, and there is no `/{own}`."
+        reading.report(
+            NameOverride(word=seen.name, expected=own), Effect.ALTERS, reading.span(("name",)), why, ("name",)
+        )
+    if reading.place.filename.lower() == "readme.md":
+        why = f"{reading.client} takes every `.md` file in the folder for a command: this one is `/{seen.name}`."
+        reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why)
+    description, model = data.get("description"), data.get("model")
+    seen.description = description if isinstance(description, str) else None
+    seen.fields = {key: value for key, value in data.items() if key in reading.schema.properties}
+    _may_start(reading)
+    if isinstance(model, str) and model:
+        seen.model = model
+        provider, _, rest = model.partition("/")
+        if not (provider.strip() and rest.strip()):
+            why = f"{reading.client} knows models as `provider/model`: it loads the command, and every use of it fails."
+            reading.report(ModelFormat(word=model), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",))
+    judge_arguments(reading, first=1)

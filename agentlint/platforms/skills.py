@@ -1,0 +1,240 @@
+"""What the readers of skills and commands share: how such a file is called, and what its keys and its body say.
+
+A skill is a folder with a `SKILL.md` (https://agentskills.io/specification), a command a file that a user starts by a
+slash and its name. Their keys are the same, their body is text with places for arguments.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.model.problems import (
+    ArgumentHint,
+    Effect,
+    GrantNoEffect,
+    NoEffectKey,
+    PositionalArgument,
+    UnknownKey,
+)
+from agentlint.model.restriction import limits, sense
+from agentlint.model.words import fold, nearest
+from agentlint.platforms.reading import SUGGESTED
+from agentlint.syntax.nodes import Alias, Mapping, Scalar, Sequence
+from agentlint.text import BODY, Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from agentlint.platforms.base import Place
+    from agentlint.platforms.reading import Reading
+    from agentlint.syntax.nodes import Node, Value
+
+SKILL: Final = "SKILL.md"
+ARGUMENT_HINT: Final = "argument-hint"
+
+
+def folder_name(place: Place) -> str:
+    """What a skill's folder is called; "" for a text without a folder."""
+    above = place.inside.rpartition("/")[0] or place.folder
+    return above.rpartition("/")[2]
+
+
+def units(text: str) -> int:
+    """The length of a text as JavaScript counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def head(text: str, length: int) -> str:
+    """The first ``length`` UTF-16 units of a text; half a character at the end becomes U+FFFD."""
+    if text.isascii():
+        return text[:length]
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * length].decode("utf-16-le", "replace")
+
+
+_HEADING: Final = lazy_pattern(r"#+\s+(.+)\Z")
+
+
+def first_line(body: str, longest: int) -> str:
+    """The first line of a body that is not blank, without the marks of a heading; a long one is cut. "" for none."""
+    for line in body.split("\n"):
+        text = line.strip()
+        if text:
+            heading = _HEADING.match(text)
+            text = heading[1] if heading else text
+            return text if units(text) <= longest else head(text, longest - 3) + "..."
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------------------ the keys
+
+
+def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
+    """`Reading.judge`, and what a schema of skills says besides: keys that this client ignores (``x-ignored``), and
+    words for a key that its author certainly meant (``x-misspelt``)."""
+    first = len(reading.seen.problems)
+    reading.judge(data)
+    properties = reading.schema.properties
+    spellings = {fold(other): key for key, node in properties.items() for other in (key, *node.get("x-misspelt", ()))}
+    for problem in reading.seen.problems[first:]:
+        if isinstance(problem.kind, UnknownKey):
+            word = problem.kind.word
+            meant = spellings.get(fold(word))
+            # most keys that no client knows are its author's own: only one that certainly means another is a slip
+            problem.kind = UnknownKey(word=word, suggestion=meant, certain=meant is not None)
+            if meant is not None and "x-ignored" not in properties[meant]:
+                problem.effect = Effect.IGNORES
+                if _is_limit(meant, data[word]):
+                    problem.effect = Effect.NOT_RESTRICTED
+                    problem.why = f"{reading.client} does not know `{word}`: what it says is not in force."
+    for key, value in data.items():
+        ignored = properties.get(key, {}).get("x-ignored")
+        if ignored is not None:
+            effect = Effect.NOT_RESTRICTED if _is_limit(key, value) else Effect(ignored["effect"])
+            reading.report(NoEffectKey(word=key), effect, reading.span((key,), key=True), ignored["seen"], (key,))
+
+
+def _is_limit(key: str, value: Value) -> bool:
+    """Whether an entry says what a skill must not do, or who must not start it: `allowed-tools` only grants here."""
+    if isinstance(value, str) and value.lower() in _SWITCHES:
+        value = _SWITCHES[value.lower()]
+    if sense(key) == "start":
+        return isinstance(value, bool) and limits(key, value)
+    return sense(key) == "withhold" and limits(key, value)
+
+
+_SWITCHES: Final = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
+
+
+def judge_hint(reading: Reading, why: str, effect: Effect = Effect.ALTERS) -> None:
+    """An `argument-hint` in brackets without quotes, which YAML takes for a list or a map. ``why`` goes on from the
+    client's name."""
+    entry = reading.entries.get(ARGUMENT_HINT)
+    node = _target(entry[1]) if entry is not None else None
+    if not isinstance(node, Sequence | Mapping):
+        return
+    written = reading.text[node.start : node.end]
+    kind = ArgumentHint(written if node.flow and "\n" not in written else "", mapping=isinstance(node, Mapping))
+    reading.report(kind, effect, Span(node.start, node.end), f"{reading.client} {why}", (ARGUMENT_HINT,))
+
+
+class Grant(str):
+    """One entry of a list of grants, with its place."""
+
+    __slots__ = ("span",)
+    span: Span
+
+
+def grants_in(reading: Reading, key: str, pattern: re.Pattern[str]) -> Iterator[Grant]:
+    """The entries of a list of grants: a text is parted where ``pattern`` says, and so is each item of a list."""
+    entry = reading.entries.get(key)
+    node = _target(entry[1]) if entry is not None else None
+    for item in node.items if isinstance(node, Sequence) else [node]:
+        part = _target(item)
+        if not isinstance(part, Scalar):
+            continue
+        after = part.start
+        for found in pattern.finditer(part.text):
+            word = found[0].strip()
+            if not word:
+                continue
+            at = reading.text.find(word, after, part.end)
+            grant = Grant(word)
+            grant.span = Span(at, at + len(word)) if at >= 0 else Span(part.start, part.end)
+            after = grant.span.end if at >= 0 else after
+            yield grant
+
+
+def _target(node: Node | None) -> Node | None:
+    while isinstance(node, Alias):
+        node = node.target
+    return node
+
+
+def name_of(grant: str) -> str:
+    """The tool that a grant names: of `Bash(git:*)` it is Bash."""
+    return grant.partition("(")[0].strip()
+
+
+def report_grant(reading: Reading, grant: Grant, reason: str, why: str, suggestion: str | None = None) -> None:
+    kind = GrantNoEffect(word=str(grant), reason=reason, suggestion=suggestion)
+    reading.report(kind, Effect.IGNORES, grant.span, f"{reading.client} {why}", ("allowed-tools",))
+
+
+def known_name(name: str, known: Collection[str]) -> str | None:
+    """The tool that was probably meant by a name that is none."""
+    lower = {one.lower(): one for one in known}
+    return lower.get(name.lower()) or nearest(name, known)
+
+
+# ------------------------------------------------------------------------------------------------------------ the body
+
+_FENCE: Final = lazy_pattern(r"^[ \t]*(`{3,}|~{3,})(?!!)[^\n]*$", re.M)
+_POSITION: Final = lazy_pattern(r"(?<![\\$\w])\$([0-9])(?![0-9\w])")
+_PRICE: Final = lazy_pattern(r"[,.]?[0-9]|[KkMmBb]\b|-\$?[0-9]| ?(?:million|billion|per|/)")
+_PROGRAM: Final = lazy_pattern(
+    r"\bawk\b|\bsed\b|\bperl\b|\breplace(?:All)?\(|\bfunction\b|\blocal\b|\bprintf?\b|\bSELECT\b|\bINSERT\b|\bUPDATE\b"
+    r"|\bDELETE\b|\bWHERE\b|\bVALUES\b|\bquery\(|\bregex\b|\brewrite\b|\bsub\(|\(\)\s*\{|\$[{(]"
+)
+"""Programs whose own placeholders look like arguments."""
+
+
+def judge_arguments(reading: Reading, *, first: int) -> None:
+    """Places for single arguments that are counted otherwise than their author did: the client's first is ``$first``.
+
+    ``$1`` is told where the body holds no ``$0``, ``$0`` where counting begins with 1. What stands in a block of code,
+    or on a line of a language with such names of its own (awk, SQL, a shell's function), or is a price, was not meant
+    for an argument, though the client fills it in all the same: a note.
+    """
+    text = reading.text
+    start = len(text) - len(reading.seen.prompt or "") if reading.seen.tree is None else reading.seen.tree.end
+    places = list(_POSITION.finditer(text, max(start, 0)))
+    if not places:
+        return
+    numbers = {int(found[1]) for found in places}
+    if (first == 0 and (0 in numbers or 1 not in numbers)) or (first == 1 and 0 not in numbers):
+        return
+    blocks = list(_code_blocks(text, start))
+    # A command is made for its arguments, a skill rarely: one that says nothing of any shows what others write.
+    meant = reading.place.kind == "command" or "$ARGUMENTS" in text or bool(reading.seen.arguments)
+    told: set[tuple[str, bool]] = set()
+    for found in places:
+        at = found.start()
+        code = any(block.start <= at < block.end for block in blocks) or not meant or _is_program(text, at)
+        code = code or _PRICE.match(text, found.end()) is not None
+        word = found[0]
+        if (first == 1 and word != "$0") or (word, code) in told or len(told) >= SUGGESTED:
+            continue
+        told.add((word, code))
+        kind = PositionalArgument(word=word, meant=f"${int(found[1]) - 1 + 2 * first}", code=code, first=first)
+        effect = Effect.NOTE if code else Effect.ALTERS
+        reading.report(kind, effect, Span(*found.span()), _counting(reading, word, first), BODY)
+
+
+def _counting(reading: Reading, word: str, first: int) -> str:
+    if first == 1:
+        return f"{reading.client} counts arguments from `$1`: it puts the word `undefined` in the place of `$0`."
+    number = int(word[1:])
+    ordinals = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    return f"{reading.client} counts arguments from `$0`: `{word}` is the {ordinals[number]} one."
+
+
+def _code_blocks(text: str, start: int) -> Iterator[Span]:
+    """The blocks of code in a Markdown text, with the fences."""
+    opened: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text, start):
+        if opened is None:
+            opened = fence
+        elif fence[1][0] == opened[1][0] and len(fence[1]) >= len(opened[1]) and fence[0].strip() == fence[1]:
+            yield Span(opened.start(), fence.end())
+            opened = None
+    if opened is not None:
+        yield Span(opened.start(), len(text))
+
+
+def _is_program(text: str, at: int) -> bool:
+    line = text[text.rfind("\n", 0, at) + 1 : text.find("\n", at) if "\n" in text[at:] else len(text)]
+    return _PROGRAM.search(line) is not None

@@ -1,0 +1,54 @@
+r"""A place for an argument that is not the one meant.
+
+{claude} and {copilot} count arguments from `$0`: `$1` is the second one, and stays as it is where only one is given.
+{opencode} counts from `$1` and puts the word `undefined` in the place of `$0`. Nobody says a word about it. Where all
+that was typed is meant, `$ARGUMENTS` is the same for every client.
+
+Blocks of code, lines of awk, SQL or a shell's functions and prices have such words of their own. The client fills
+them in all the same, which is told with `--severity info`.
+
+```bad .claude/commands/fix.md
+---
+description: Fixes an issue
+argument-hint: "[issue number]"
+---
+Fix issue $1 and write a test for it.
+```
+
+```good .claude/commands/fix.md
+---
+description: Fixes an issue
+argument-hint: "[issue number]"
+---
+Fix issue $0 and write a test for it.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose
+from agentlint.text import BODY
+
+if TYPE_CHECKING:
+    from agentlint.model.problems import PositionalArgument, Problem
+    from agentlint.rules.document import Document
+
+
+def phrase(doc: Document, problem: Problem[PositionalArgument]) -> Diagnostic:
+    word, meant, code, first = problem.kind
+    if code:
+        message = f"`{word}` is a place for an argument here too, in code or in a price"
+        help = (
+            f"Write it as `\\{word}` if the code needs it." if first == 0 else "Move the code into a file of its own."
+        )
+        return diagnose(doc, problem, message, help=help)
+    if first == 1:
+        message, help = f"`{word}` is no argument", f"Write `{meant}` for the first argument, or `$ARGUMENTS` for all."
+    else:
+        message = f"`{word}` is not the argument that is meant: counting begins with `$0`"
+        help = f"Write `{meant}`, or `$ARGUMENTS` for all that is typed."
+    edit = Edit(problem.span.start, problem.span.end, meant)
+    title = f"write `{meant}` for `{word}`"
+    return diagnose(doc, problem, message, help=help, fixes=(Fix(title, (edit,), Safety.UNSAFE, (BODY,)),))
