@@ -74,6 +74,7 @@ TARGETS: Final = {
     "toollists": Target(
         "agentlint.platforms.claude.toollists",
         (
+            "tests/platforms/test_claude_toollists.py",
             "tests/rules/test_tools.py",
             "tests/platforms/test_claude_servers.py",
             "tests/platforms/test_claude.py",

@@ -137,7 +137,7 @@ def test_all_servers_at_once() -> None:
     assert all_servers_lost(CLIENT) == "Target has no word for all MCP tools but these: not granted"
     lost = {"tools": [narrower(all_servers_lost(CLIENT))]}
     assert of("*:deny", "mcp/*:allow", servers=True).allowed == [ALL_SERVERS]
-    without = of("*:deny", "mcp/*:allow")
+    without = grants(policy("*:deny", "mcp/*:allow"), CLIENT, wider=False)
     assert (without.allowed, without.notes) == ([], lost)
     # with one of them refused there is no word for the others
     some = of("*:deny", "mcp/*:allow", "mcp/s/t:deny@T", servers=True)

@@ -182,7 +182,8 @@ def _tools_empty(
             ("tools",),
         )
         return
-    if force.get("background") is True and not removed:
+    gone, wanted = ({tools.ALIASES.get(one.name, one.name) for one in words} for words in (removed, listed))
+    if force.get("background") is True and gone.isdisjoint(wanted):
         _background(r, listed, [one.name for one in listed], Effect.NO_TOOLS)
         return
     r.problem(
