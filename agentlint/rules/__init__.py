@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
     # The body, and other clients
     Rule("body-empty", keys=("*",)),
     Rule("body-too-long"),
-    Rule("not-portable", keys=("*",), info=True),
+    Rule("not-portable", keys=("*",), info=True, kinds=("agent", "skill", "command")),
 )
 
 RENAMED: dict[str, str] = {}

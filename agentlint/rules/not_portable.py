@@ -35,8 +35,13 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 
-ALSO_READ = {".claude/agents": ("copilot",)}
-"""Folders and the other clients that read them (Copilot CLI, observed 2026-11-21)."""
+ALSO_READ = {
+    ".claude/agents": ("copilot",),
+    ".claude/skills": ("opencode", "copilot"),
+    ".agents/skills": ("copilot", "gemini", "codex"),
+    ".claude/commands": ("copilot",),
+}
+"""Folders and the other clients that read them (observed 2026-11-21, skills and commands 2026-11-27)."""
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:
@@ -59,6 +64,6 @@ def check(doc: Document) -> Iterator[Diagnostic]:
             span,
             f"{other.client.title}, which reads `{doc.place.folder}` too, does not take this file",
             why=why,
-            help=f"Change it if {other.client.title} is to offer the agent too.",
+            help=f"Change it if {other.client.title} is to offer the {doc.noun} too.",
             route=cause.route if cause else (),
         )

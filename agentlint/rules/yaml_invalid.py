@@ -102,7 +102,7 @@ def _is_indented_key(doc: Document, span: Span) -> bool:
     text it goes on."""
     line = doc.source.line_span(span.start)
     key = _INDENTED.match(doc.text, line.start, line.end)
-    if key is None or key[2] not in _known_keys() or span.start > key.end():
+    if key is None or key[2] not in _known_keys(doc.noun) or span.start > key.end():
         return False
     above = _INDENTED.match(doc.text, doc.source.line_span(max(line.start - 1, 0)).start, max(line.start - 1, 0))
     return above is not None and bool(above[3].strip()) and len(above[1]) < len(key[1])

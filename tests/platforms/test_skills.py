@@ -1,0 +1,170 @@
+"""Skills and commands as the real clients read them: the recorded cases, and what each kind of finding rests on."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentlint.engine.discover import EVERY_KIND, Found, LeftOut, discover
+from agentlint.engine.inspect import see
+from agentlint.platforms.base import NOT_LOADED, Place, Seen
+from agentlint.platforms.skills import first_line
+from agentlint.text import Source
+
+RECORDED = Path(__file__).parents[3] / "shared" / "conformance" / "skills"
+HOMES = {
+    ("claude", "skill"): ".claude/skills",
+    ("claude", "command"): ".claude/commands",
+    ("opencode", "skill"): ".opencode/skill",
+    ("opencode", "command"): ".opencode/command",
+    ("copilot", "skill"): ".github/skills",
+    ("copilot", "command"): ".claude/commands",
+}
+ACCEPTED = {
+    ("copilot", "command"): {"fm-html-comment-first"},  # it escapes `<` in the list that the model gets
+}
+
+
+def look(client: str, text: str, kind: Any = "skill", inside: str = "t/SKILL.md") -> Seen:
+    folder = HOMES[client, kind]
+    place = Place(f"{folder}/{inside}", "", folder, inside, "project", kind)
+    return see(client, Source(place.path, text.encode()), place)
+
+
+def skill(lines: str, body: str = "Read the diff.\n") -> str:
+    return f"---\nname: t\ndescription: Reviews\n{lines}---\n{body}"
+
+
+def rules_of(seen: Seen) -> list[str]:
+    return [problem.rule for problem in seen.problems]
+
+
+@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded cases are not in this checkout")
+@pytest.mark.parametrize(("client", "kind"), HOMES)
+def test_recorded(client: str, kind: Any) -> None:
+    wrong = set()
+    for line in (RECORDED / f"{client}-{kind}s.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        files = case.get("files", {})
+        if len(files) != 1 or "also" in case or any("link" in part for part in files.values()):
+            continue
+        [(path, part)] = files.items()
+        raw = part["text"].encode("utf-8", "surrogatepass") if "text" in part else base64.b64decode(part["base64"])
+        home = HOMES[client, kind]
+        if not path.startswith(home + "/"):
+            continue
+        seen = see(client, Source(path, raw), Place(path, "", home, path[len(home) + 1 :], "project", kind))
+        loaded = seen.outcome not in NOT_LOADED | {"disabled"}
+        want = case["outcome"] not in {"rejected", "skipped", "ignored", "absent", "error"}
+        listed = case.get("model_listed")
+        right = loaded == want and (not loaded or listed is None or kind == "command" or seen.model_invocable == listed)
+        shown = case.get("model_description") if listed else case.get("description")
+        if right and loaded and shown is not None:
+            right = " ".join((seen.description or "").split()).startswith(" ".join(shown.split()).partition("…(+")[0])
+        if not right:
+            wrong.add(case["id"])
+    assert wrong <= ACCEPTED.get((client, kind), set())
+
+
+def test_frontmatter_that_cannot_be_read_has_four_fates() -> None:
+    text = '---\nname: t\ndescription: "say "hi" now"\n---\nBody\n'
+    assert look("claude", text).outcome == "bare"
+    assert look("claude", text).description == "Body"
+    assert look("opencode", text).outcome == "skipped"
+    assert look("opencode", text, "command", "t.md").outcome == "degraded"
+    assert look("copilot", text).outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("line", "user", "model"),
+    [
+        ("", True, True),
+        ("disable-model-invocation: yes\n", True, False),
+        ("disable-model-invocation: maybe\n", True, True),
+        ("user-invocable: 0\n", False, True),
+        ("user-invocable:\n", False, True),
+    ],
+)
+def test_who_starts_a_skill_of_claude_code(line: str, user: bool, model: bool) -> None:
+    seen = look("claude", skill(line))
+    assert (seen.user_invocable, seen.model_invocable) == (user, model)
+
+
+def test_a_skill_that_nobody_starts_is_off() -> None:
+    seen = look("claude", skill("disable-model-invocation: true\nuser-invocable: false\n"))
+    assert (seen.outcome, rules_of(seen)) == ("disabled", ["nobody-starts"])
+
+
+def test_opencode_ignores_who_may_start_a_skill() -> None:
+    seen = look("opencode", skill("user-invocable: false\n"))
+    [problem] = seen.problems
+    assert (problem.rule, str(problem.effect.severity), seen.user_invocable) == ("no-effect-key", "error", True)
+
+
+def test_grants() -> None:
+    text = skill("allowed-tools: Read, bash, '*', Bash(git *)\n".replace("'*'", "*"))
+    assert look("claude", text).grants == ("Read", "Bash(git *)")
+    assert look("copilot", text).grants == ("Read", "bash")
+
+
+@pytest.mark.parametrize(
+    ("client", "body", "told"),
+    [
+        ("claude", "Fix issue $1.\n", [("$1", "warning")]),
+        ("claude", "Fix $0 by $1.\n", []),
+        ("claude", "It costs $1,200 or $1M.\n", [("$1", "info")]),
+        ("claude", "```sh\necho $1\n```\n", [("$1", "info")]),
+        ("claude", "Run `awk '{print $1}'`.\n", [("$1", "info")]),
+        ("copilot", "Fix issue $1.\n", [("$1", "warning")]),
+        ("opencode", "Fix issue $1.\n", []),
+        ("opencode", "Fix issue $0.\n", [("$0", "warning")]),
+    ],
+)
+def test_counted_arguments(client: str, body: str, told: list[tuple[str, str]]) -> None:
+    seen = look(client, f"---\ndescription: d\n---\n{body}", "command", "t.md")
+    found = [(one.kind.word, str(one.effect.severity)) for one in seen.problems if one.rule == "positional-argument"]
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    ("body", "line"), [("\n## Title here\nText", "Title here"), ("", ""), ("x" * 101, "x" * 97 + "...")]
+)
+def test_first_line(body: str, line: str) -> None:
+    assert first_line(body, 100) == line
+
+
+def test_a_run_finds_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path, kind in (
+        (".claude/agents/a.md", "agent"),
+        (".claude/commands/sub/b.md", "command"),
+        (".claude/skills/c/SKILL.md", "skill"),
+        (".claude/skills/c/references/d.md", ""),
+        (".opencode/skills/e/SKILL.md", "skill"),
+        ("collection/f/SKILL.md", "skill"),
+        ("docs/commands/page.md", ""),
+    ):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\nname: x\ndescription: {kind}\n---\nText\n")
+    (tmp_path / ".git").mkdir()
+    left_out = LeftOut()
+    found = {
+        one.path: one.place.kind
+        for one in discover(["."], left_out=left_out, kinds=EVERY_KIND)
+        if isinstance(one, Found)
+    }
+    assert found == {
+        ".claude/agents/a.md": "agent",
+        ".claude/commands/sub/b.md": "command",
+        ".claude/skills/c/SKILL.md": "skill",
+        ".opencode/skills/e/SKILL.md": "skill",
+        "collection/f/SKILL.md": "skill",
+    }
+    assert dict(left_out.kinds) == {"page about commands": 1}
+    only = discover(["."], kinds=frozenset({"skill"}))
+    assert {one.place.kind for one in only if isinstance(one, Found)} == {"skill"}
