@@ -78,11 +78,13 @@ def plan(
     """
     results: list[Result] = []
     loaded: list[tuple[_Agent, list[Result], Options]] = []
+    declaring: list[Found] = []
     for one in files:
         if isinstance(one, Missing):
             results.append(Result(one.path, "", "").refuse("unreadable", one.reason))
             continue
         if one.place.kind == "settings":
+            declaring.append(one)
             continue
         own_options = of(one.path) if of else options
         named = one.path in options.named
@@ -106,6 +108,12 @@ def plan(
             mine = [Result(one.path, agent.platform.id, target) for target in chosen]
             results += mine
             loaded.append((agent, mine, own_options))
+    for one in declaring:
+        own_options = of(one.path) if of else options
+        wanted = (options.source,) if options.source else own_options.sources
+        if one.path in options.named or not wanted or one.platform in wanted:
+            with WorkingOn(one.path):
+                _declared(one, own_options, results, loaded)
     names = {agent.seen.name for agent, _, _ in loaded if agent.seen.name}
     called = Counter(_own_name(agent) for agent, _, _ in loaded)
     known = upkeep.Known()
@@ -117,6 +125,54 @@ def plan(
                 _one(agent, result, own_options, names, known)
     upkeep.together(results, options)
     return results
+
+
+def _declared(
+    one: Found, options: Options, results: list[Result], loaded: list[tuple[_Agent, list[Result], Options]]
+) -> None:
+    """The agents that a file of a client's configuration declares, each as the Markdown file that would say the same."""
+    platform = get(one.platform)
+    targets = [target for target in options.targets if target != platform.id]
+    if platform.declared is None or platform.form != "opencode" or not targets:
+        return
+    try:
+        source = read_source(one.path, options.max_bytes)
+    except Unreadable as error:
+        results.append(Result(one.path, "", "").refuse("unreadable", str(error)))
+        return
+    half = conversions.get(platform.id)
+    for agent in platform.declared(source, one.place):
+        if agent.seen.outcome != "loaded" or "{file:" in (agent.seen.prompt or ""):
+            reason = agent.seen.reason or "its prompt lies outside of the project"
+            failed = Result(one.path, platform.id, "")
+            results.append(failed.refuse(f"source-{agent.seen.outcome}", f"{agent.place.inside}: {reason}"))
+            continue
+        key = agent.place.inside.partition("/")[2]
+        rival = next(
+            (entry for entry in loaded if (entry[0].platform.id, entry[0].seen.name) == (platform.id, key)), None
+        )
+        if rival is not None:
+            text = f"{agent.seen.client} merges it with `{key}` of"
+            advice = "put all that is said of it into one file"
+            results.append(
+                Result(one.path, platform.id, "").refuse("merged", f"{text} {rival[0].found.path}: {advice}")
+            )
+            if not {"permission", "tools"}.isdisjoint(_data(agent.seen)):  # without those it would have more rights
+                loaded.remove(rival)
+                for result in rival[1]:
+                    result.refuse("merged", f"{text} {one.path}, which says what it may do: {advice}")
+            continue
+        said = {name: value for name, value in _data(agent.seen).items() if name != "prompt"}
+        text = f"---json\n{json.dumps({**said, 'name': agent.seen.name})}\n---\n{agent.seen.prompt or ''}\n"
+        base = one.path.removesuffix(one.place.folder)
+        inside = f"{key}.md"
+        place = Place(f"{base}{half.folder}/{inside}", one.place.root, half.folder, inside, one.place.scope)
+        written = Source.from_text(place.path, text)
+        seen = platform.see(written, place, options.versions.get(platform.id))
+        if seen.outcome == "loaded":
+            mine = [Result(one.path, platform.id, target) for target in targets]
+            results += mine
+            loaded.append((_Agent(one._replace(place=place), written, platform, half, seen), mine, options))
 
 
 def convert_source(source: Source, found: Found, options: Options) -> list[Result]:
