@@ -130,7 +130,7 @@ def plan(
 def _declared(
     one: Found, options: Options, results: list[Result], loaded: list[tuple[_Agent, list[Result], Options]]
 ) -> None:
-    """The agents that a file of a client's configuration declares, each as the Markdown file that would say the same."""
+    """The agents that a client's configuration declares, each as the Markdown file that would say the same."""
     platform = get(one.platform)
     targets = [target for target in options.targets if target != platform.id]
     if platform.declared is None or platform.form != "opencode" or not targets:
