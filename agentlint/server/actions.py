@@ -34,6 +34,8 @@ CONVERT = "refactor.rewrite.agentlint.convert"
 KINDS: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, FIX_ALL, CONVERT]
 EXPLAIN = "agentlint.explain"
 ACCEPT = "agentlint.baseline"
+MOST = 10
+"""Findings for which something is offered at once: each costs a few readings of the file."""
 
 
 def actions(
@@ -45,7 +47,7 @@ def actions(
     span = document.span(asked.range)
     out: list[types.CodeAction] = []
     if _wanted(types.CodeActionKind.QuickFix, only):
-        here = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end]
+        here = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end][:MOST]
         for finding in here:
             out += _fixes(document, checked, finding)
         for finding in here:
