@@ -9,10 +9,10 @@ import typer
 
 
 def _complete(incomplete: str) -> list[str]:
-    from agentlint.engine.editors import CONFIG
+    from agentlint.engine.editors import CONFIG, KINDS
     from agentlint.platforms import PLATFORMS
 
-    return [name for name in (*PLATFORMS, CONFIG) if name.startswith(incomplete)]
+    return [name for name in (*PLATFORMS, *KINDS, CONFIG) if name.startswith(incomplete)]
 
 
 def schema(
@@ -20,7 +20,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="PLATFORM",
-            help="A platform, as claude or opencode; or config, for agentlint.toml. With --write: all, without any.",
+            help="A platform, as claude, or claude.skill; or config, for agentlint.toml. With --write: all, without any.",
             autocompletion=_complete,
         ),
     ] = None,
@@ -47,7 +47,7 @@ def schema(
     from agentlint.reports.words import clean
     from agentlint.status import USAGE, UsageError
 
-    everything = [*PLATFORMS, editors.CONFIG]
+    everything = [*PLATFORMS, *editors.KINDS, editors.CONFIG]
     try:
         if vscode and yaml_ls:
             raise UsageError("--vscode and --yaml-ls exclude each other")

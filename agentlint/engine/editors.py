@@ -23,11 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from agentlint.model.kinds import FileKind
     from agentlint.platforms.places import Folder
 
 
 CONFIG = "config"
 """Stands for agentlint's own configuration where a platform's id is asked for."""
+
+
+KINDS: dict[str, tuple[tuple[str, FileKind], ...]] = {
+    "agent.skill": (("codex", "skill"), ("gemini", "skill")),
+    "claude.skill": (("claude", "skill"), ("claude", "command")),
+    "copilot.skill": (("copilot", "skill"),),
+    "opencode.skill": (("opencode", "skill"),),
+    "opencode.command": (("opencode", "command"),),
+}
+"""Schemas of skills and commands, with the files that each is for: "agent.skill" is the open standard."""
 
 
 class Setting(Record):
@@ -87,7 +98,7 @@ def vscode(platform: str, folder: str) -> Setting:
 
 def modeline(platform: str, folder: str) -> Setting:
     """A comment line for a file in the platform's first folder; ``folder`` as for `vscode`."""
-    beside = "." if platform == CONFIG else PLATFORMS[platform].folders[0].path
+    beside = "." if platform == CONFIG else _own(platform)[0].path
     path = posixpath.relpath(posixpath.join(folder, file_name(platform)), beside)
     path = path if path.startswith("../") else f"./{path}"
     deeper = "" if platform == CONFIG else f" The path is from {beside}/: a file in a folder below needs `../` more."
@@ -104,9 +115,13 @@ def modeline(platform: str, folder: str) -> Setting:
 
 
 def is_toml(platform: str) -> bool:
-    return platform == CONFIG or all(
-        suffix == ".toml" for folder in PLATFORMS[platform].folders for suffix in folder.suffixes
-    )
+    return platform == CONFIG or all(suffix == ".toml" for folder in _own(platform) for suffix in folder.suffixes)
+
+
+def _own(name: str) -> list[Folder]:
+    """The places of the files that a schema is for, those of a project first."""
+    folders = [folder for platform, kind in KINDS.get(name, ()) for folder in PLATFORMS[platform].places(kind)]
+    return folders or list(PLATFORMS[name].folders)
 
 
 def _settings(settings: dict[str, object], advice: str) -> Setting:
@@ -115,14 +130,17 @@ def _settings(settings: dict[str, object], advice: str) -> Setting:
 
 def _folders(platform: str) -> list[Folder]:
     """The platform's places by path, without a plugin's, whose path says too little, and without other platforms'."""
-    others = {folder.path for name in PLATFORMS if name != platform for folder in PLATFORMS[name].folders[:1]}
-    own = {folder.path: folder for folder in PLATFORMS[platform].folders if folder.scope != "plugin"}
+    names = KINDS if platform in KINDS else PLATFORMS
+    others = {folder.path for name in names if name != platform for folder in _own(name)[:1]}
+    own = {folder.path: folder for folder in _own(platform) if folder.scope != "plugin"}
     return [folder for path, folder in own.items() if path not in others]
 
 
 def _globs(platform: str) -> list[str]:
     globs = {
-        f"**/{folder.path}/{'**/' if folder.recursive else ''}*{suffix}": None
+        f"**/{folder.path}/**/SKILL.md"
+        if folder.kind == "skill"
+        else f"**/{folder.path}/{'**/' if folder.recursive else ''}*{suffix}": None
         for folder in _folders(platform)
         for suffix in folder.suffixes
         if not any(suffix != other and suffix.endswith(other) for other in folder.suffixes)

@@ -194,7 +194,7 @@ def test_the_configurations_schema(project: Path) -> None:
 
 
 def test_all_schemas_are_written_and_brought_up_to_date(project: Path) -> None:
-    names = [*PLATFORMS, "config"]
+    names = [*PLATFORMS, *editors.KINDS, "config"]
     said = run(schema, "--write", "schemas")
     assert (said.exit_code, said.stdout) == (0, "".join(f"schemas/{name}.schema.json: written\n" for name in names))
     (project / "schemas/claude.schema.json").write_text("{}")
@@ -212,9 +212,9 @@ def test_all_schemas_are_written_and_brought_up_to_date(project: Path) -> None:
         (["claude", "--vscode", "--yaml-ls"], "--vscode and --yaml-ls exclude each other"),
         (["claude", "--vscode"], "the setting names the schema by its path in the project: add --write DIR"),
         (["claude", "--write", "../x"], "--write takes a folder below the current one, not ../x"),
-        ([], f"name one of {', '.join(PLATFORMS)}, config, or write all with --write DIR"),
-        (["--write", "x", "--vscode"], f"name one of {', '.join(PLATFORMS)}, config"),
-        (["confg"], f"`confg` is none of {', '.join(PLATFORMS)}, config; did you mean `config`?"),
+        ([], f"name one of {', '.join([*PLATFORMS, *editors.KINDS])}, config, or write all with --write DIR"),
+        (["--write", "x", "--vscode"], f"name one of {', '.join([*PLATFORMS, *editors.KINDS])}, config"),
+        (["confg"], f"`confg` is none of {', '.join([*PLATFORMS, *editors.KINDS])}, config; did you mean `config`?"),
     ],
     ids=range(6),
 )

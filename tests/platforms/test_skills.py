@@ -11,6 +11,7 @@ import pytest
 
 from agentlint.engine.discover import EVERY_KIND, Found, LeftOut, discover
 from agentlint.engine.inspect import see
+from agentlint.model.problems import PositionalArgument
 from agentlint.platforms.base import NOT_LOADED, Place, Seen
 from agentlint.platforms.skills import first_line
 from agentlint.text import Source
@@ -126,7 +127,9 @@ def test_grants() -> None:
 )
 def test_counted_arguments(client: str, body: str, told: list[tuple[str, str]]) -> None:
     seen = look(client, f"---\ndescription: d\n---\n{body}", "command", "t.md")
-    found = [(one.kind.word, str(one.effect.severity)) for one in seen.problems if one.rule == "positional-argument"]
+    found = [
+        (one.kind.word, str(one.effect.severity)) for one in seen.problems if isinstance(one.kind, PositionalArgument)
+    ]
     assert found == told
 
 
