@@ -89,6 +89,9 @@ def convert(
     allow_builtin: Annotated[
         bool, typer.Option("--allow-builtin", help="Convert also what takes the place of an agent of the target's own.")
     ] = False,
+    carry: Annotated[
+        bool, typer.Option("--carry", help="Take over the target's settings that the source's client ignores.")
+    ] = False,
     model: Annotated[
         list[str] | None,
         typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
@@ -130,6 +133,7 @@ def convert(
             strict=strict,
             wider=allow_wider,
             builtin=allow_builtin,
+            carry=carry,
             models=_models(model or []),
         )
         if quiet and verbose:

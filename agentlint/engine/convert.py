@@ -344,7 +344,7 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     if len(in_force(neutral).rules) > MAX_RULES:
         result.refuse("too-many-rules", f"it has more than {MAX_RULES:,} rules for its tools, which are not compared")
         return
-    wish = Wish(options.wider, _wished_model(neutral, half.id, options))
+    wish = Wish(options.wider, _wished_model(neutral, half.id, options), options.carry)
     written = half.write(neutral, wish)
     result.changes = written.losses
     if written.refusal is not None:

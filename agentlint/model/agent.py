@@ -149,10 +149,12 @@ class Refusal(Record):
 
 class Wish(Record):
     """What the user asked for: ``wider`` allows the nearest form where the exact one cannot be said, ``model`` replaces
-    the model ("" leaves it out)."""
+    the model ("" leaves it out), ``carry`` takes over what is a setting of the target's and not in force at the source.
+    """
 
     wider: bool = False
     model: str | None = None
+    carry: bool = False
 
 
 _LIMITING = ("permission_mode", "hooks", "subagents")
@@ -165,8 +167,9 @@ agent of that name has anyway."""
 class Ledger:
     """Keeps a writer honest: every attribute that came from a field ends in exactly one line."""
 
-    def __init__(self, agent: Agent, target: str) -> None:
+    def __init__(self, agent: Agent, target: str, keys: frozenset[str] = frozenset()) -> None:
         self.agent = agent
+        self.keys = keys  # the target's own that can be taken over from a file in which they are not in force
         self.target = target  # the client's title, for sentences
         self._lines: dict[str, Loss] = {}
         self._defaults: list[Loss] = []
@@ -257,6 +260,20 @@ class Ledger:
             self._lines[name] = Loss(name, value, "mapped", "", "same", (name, value))
         return taken
 
+    def take_idle(self, fields: Mapping[str, Value]) -> dict[str, Value]:
+        """The settings that are the target's and not in force at the source, but for those that ``fields`` carry
+        already. What was written by default gives way."""
+        by_default = {line.to[0] for line in self._defaults if line.to is not None}
+        taken = {
+            name: value
+            for name, value in self.agent.extras.items()
+            if name in self.keys and (name not in fields or name in by_default)
+        }
+        self._defaults = [line for line in self._defaults if line.to is None or line.to[0] not in taken]
+        for name, value in taken.items():
+            self._lines[name] = Loss(name, value, "mapped", "taken over, as --carry says", "same", (name, value))
+        return taken
+
     def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
         """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
         for attribute, (name, _) in self.agent.fields.items():
@@ -269,7 +286,9 @@ class Ledger:
         for name, value in self.agent.extras.items():
             if name not in self._lines:
                 why = f"{self.target} has no such setting"
-                if name in self.agent.unknown:
+                if name in self.keys:
+                    why = f"not in force in {self.agent.title}; --carry takes it over"
+                elif name in self.agent.unknown:
                     effect = "what it would withhold is free there too" if limits(name, value) else "it is not in force"
                     why = f"{self.agent.client} does not know it: {effect}"
                 self._lines[name] = Loss(name, value, "dropped", why)

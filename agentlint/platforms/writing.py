@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
 
+CARRIED = frozenset(
+    {"mode", "hidden", "temperature", "top_p", "steps", "maxTurns", "max_turns", "timeout_mins", "color", "variant"}
+    | {"effort", "displayName", "display_name"}
+)
+"""Settings that say nothing of what an agent may do, in any client's spelling."""
+
+
 class Writing:
     """One agent on its way into a file. ``fields`` are those written so far, ``own`` says that the agent comes from a
     file of the same platform, whose values stand as they are."""
@@ -47,7 +54,7 @@ class Writing:
         self.agent = agent
         self.wish = wish
         self.own = agent.platform == layout.id
-        self.ledger = Ledger(agent, layout.title)
+        self.ledger = Ledger(agent, layout.title, CARRIED.intersection(layout.order))
         self.fields: dict[str, Value] = {}
         self.policy = agent.policy  # with the limits that had to be applied to it
         self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
@@ -101,6 +108,8 @@ class Layout(Record):
         writing = Writing(self, agent, wish)
         for step in self.steps:
             step(writing)
+        if wish.carry and not writing.own:
+            writing.fields |= writing.ledger.take_idle(writing.fields)
         losses = writing.ledger.finish(self.absent)
         fields = writing.fields | (agent.extras if writing.own else {})
         ordered = {key: fields[key] for key in self.order if key in fields} | fields

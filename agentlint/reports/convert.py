@@ -34,27 +34,92 @@ _SHOWN = 60
 def text(
     results: Sequence[Result], out: TextIO, *, verbose: bool = False, quiet: bool = False, diff: bool = False
 ) -> None:
-    """A block a file: what was done, a line for every field that is not carried as it is (with ``verbose`` for every
-    field), and notes. Then one line with the totals. ``quiet``: only the blocks of files that were not written."""
-    for result in results:
-        if result.status in ("unchanged", "skipped") and not verbose:
-            continue
-        if quiet and result.status not in ("refused", "out-of-date", "orphaned"):
+    """What was done, file by file, with a line for every field that is not carried as it is, and notes; what was not
+    done comes last, then one line with the totals.
+
+    A line that several files have in common is told once, with their number, and of many files only where they went.
+    ``verbose``: every file and every field. ``quiet``: only what was not converted.
+    """
+    shown = [result for result in results if verbose or result.status not in ("unchanged", "skipped")]
+    failed = [result for result in shown if result.status in _ATTENTION]
+    done = [] if quiet else [result for result in shown if result.status not in _ATTENTION]
+    if verbose or diff or len(done) < 2:
+        for result in done:
+            _block(result, _lines(result, verbose), out)
             if diff:
                 _show_difference(result, out)
-            continue
-        done = _DONE[result.status].format(path=result.path, target=result.target or "anything")
-        out.write(f"{clean(result.source)}: {clean(done)}\n")
-        told: set[str] = set()
-        for change in result.changes:
-            if verbose or change.kind != "mapped" or change.authority != "same":
-                out.write(_line(change, told))
-        for message in result.messages:
-            out.write(f"  {message.level}: {clean(message.text)}\n")
+    else:
+        _summary(done, out)
+    if quiet and diff:
+        for result in shown:
+            if result.status not in _ATTENTION:
+                _show_difference(result, out)
+    if done and failed:
+        out.write("\n")
+    for result in failed:
+        lines = _lines(result, verbose)
+        if len(failed) > FEW and not verbose:
+            lines = [line for line in lines if not line.startswith(_LESS)]
+        _block(result, lines, out)
         if diff:
             _show_difference(result, out)
     if not quiet:
         out.write(total(results) + "\n")
+
+
+_ALL_DONE = {"written": "written to", "planned": "to be written to", "deleted": "deleted from"}
+"""What became of many files."""
+_WIDER = " [wider]"
+_ATTENTION = ("refused", "out-of-date", "orphaned")
+FEW = 10
+"""Files that are told one by one."""
+_LESS = (*(f"  {kind:<12} " for kind in ("mapped", "approximated", "dropped", "defaulted")), "  note: ")
+"""What the lines begin with that are left out of many refusals: not the errors."""
+
+
+def _block(result: Result, lines: Sequence[str], out: TextIO) -> None:
+    done = _DONE[result.status].format(path=result.path, target=result.target or "anything")
+    out.write(f"{clean(result.source)}: {clean(done)}\n")
+    out.writelines(lines)
+
+
+def _lines(result: Result, verbose: bool) -> list[str]:
+    told: set[str] = set()
+    fields = [
+        _line(change, told)
+        for change in result.changes
+        if verbose or change.kind != "mapped" or change.authority != "same"
+    ]
+    return [*fields, *(f"  {message.level}: {clean(message.text)}\n" for message in result.messages)]
+
+
+def _summary(done: Sequence[Result], out: TextIO) -> None:
+    """Several files: where they went, what each has of its own, and what several have in common."""
+    lines = {id(result): _lines(result, verbose=False) for result in done}
+    counted = Counter(line for each in lines.values() for line in dict.fromkeys(each))
+    if len(done) <= FEW:
+        for result in done:
+            _block(result, [line for line in lines[id(result)] if counted[line] == 1], out)
+    else:
+        ways = Counter((result.status, _folder(result.source), _folder(result.path)) for result in done)
+        for (status, source, target), number in ways.items():
+            out.write(f"{number:,} of {clean(source)}/: {_ALL_DONE[status]} {clean(target)}/\n")
+        for result in done:
+            wider = [line for line in lines[id(result)] if _WIDER in line]
+            if wider:
+                _block(result, wider, out)
+    common = [(line, number) for line, number in counted.most_common() if number > 1]
+    for line, number in common[:FEW]:
+        out.write(f"  in {number:,} files: {line.strip()}\n")
+    rest = len(common) - FEW
+    single = sum(number == 1 for number in counted.values()) if len(done) > FEW else 0
+    left = [f"{rest:,} more such lines"] * (rest > 0) + [f"{single:,} lines of single files"] * (single > 0)
+    if left:
+        out.write(f"  {' and '.join(left)}: -v shows them\n")
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] or "."
 
 
 def _show_difference(result: Result, out: TextIO) -> None:
@@ -66,14 +131,19 @@ def _line(change: Loss, told: set[str]) -> str:
     """``told`` are the target's fields whose value an earlier line showed."""
     right = ""
     if change.to is not None:
-        right = f" -> {change.to[0]}" if change.to[0] in told else f" -> {change.to[0]}: {_short(change.to[1])}"
+        right = f" -> {change.to[0]}" if change.to[0] in told else f" -> {change.to[0]}: {_whole(change.to[1])}"
         told.add(change.to[0])
     left = change.field if change.kind == "defaulted" else f"{change.field}: {_short(change.value)}"
     if change.kind == "defaulted":
-        right = f": {_short(change.to[1])}" if change.to is not None else ""
+        right = f": {_whole(change.to[1])}" if change.to is not None else ""
     authority = f" [{change.authority}]" if change.authority != "same" else ""
     reason = f" ({change.reason})" if change.reason else ""
     return f"  {change.kind:<12} {clean(left)}{clean(right)}{authority}{clean(reason)}\n"
+
+
+def _whole(value: Value) -> str:
+    """What was written: lists and tables, which say what the agent may do, whole."""
+    return json.dumps(_plain(value), ensure_ascii=False) if isinstance(value, dict | list) else _short(value)
 
 
 def _short(value: Value) -> str:
