@@ -123,6 +123,20 @@ def test_agents_that_settings_declare_are_rows_of_their_own(project: Path) -> No
     assert declared == [("kilo.json", "agent.one"), ("kilo.json", "agent.two")]
 
 
+def test_skills_and_commands_are_rows_too(project: Path) -> None:
+    for name, text in ((".claude/skills/s/SKILL.md", LOADED), (".claude/commands/c.md", LOADED)):
+        (project / name).parent.mkdir(parents=True)
+        (project / name).write_text(text)
+    assert {agent["kind"] for agent in document()["agents"]} == {"agent", "skill", "command"}
+    assert {agent["kind"] for agent in document("--kind", "agent")["agents"]} == {"agent"}
+    asked = ("--kind", "skill", "--kind", "command")
+    told = document(*asked, "--to", "opencode")
+    assert [(agent["kind"], agent["path"]) for agent in told["agents"]] == [
+        ("command", ".claude/commands/c.md"), ("skill", ".claude/skills/s/SKILL.md"),
+    ]  # fmt: skip
+    assert run(*asked, "--output-format", "markdown").stdout.splitlines()[1].startswith("| file | Claude Code ")
+
+
 @pytest.mark.usefixtures("project")
 def test_each_file_is_read_once() -> None:
     read: list[str] = []

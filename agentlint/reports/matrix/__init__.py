@@ -56,6 +56,11 @@ def write(form: str, report: Document, out: TextIO) -> None:
     out.flush()
 
 
+def noun(report: Document) -> str:
+    """What the rows of a report are called: "agent", unless there are other kinds among them."""
+    return "agent" if all(agent["kind"] == "agent" for agent in report["agents"]) else "file"
+
+
 def is_own(beginning: bytes) -> bool:
     """Whether a file that begins so was written by `report`."""
     return any(mark.encode() in beginning for mark in _MARKS)

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, TextIO
 
 from agentlint.record import Record
-from agentlint.reports.matrix import COMMENT
+from agentlint.reports.matrix import COMMENT, noun
 from agentlint.reports.words import counted
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Share(Record):
     """``loads`` of ``agents`` agents are loaded; ``there``: where they lie, else if they lay where the client looks."""
 
     title: str
+    noun: str
     loads: int
     agents: int
     altered: int
@@ -38,13 +39,13 @@ def shares(report: Document) -> Iterator[Share]:
         there = bool(summary["there"])
         count = summary["there" if there else "elsewhere"]
         loads = sum(count.get(state, 0) for state in LOADS)
-        yield Share(client["title"], loads, sum(count.values()), count.get("altered", 0), there)
+        yield Share(client["title"], noun(report), loads, sum(count.values()), count.get("altered", 0), there)
 
 
 def write(report: Document, out: TextIO) -> None:
     """ "Claude Code 12/12 · OpenCode 9/12", a field a client. Green: all are loaded as written, red: none is loaded."""
     fields = [(f"{one.title} {one.loads}/{one.agents}", _colour(one)) for one in shares(report)]
-    fields = [("agents", "#444"), *fields]
+    fields = [(f"{noun(report)}s", "#444"), *fields]
     widths = [_width(text) for text, _ in fields]
     total = sum(widths)
     told = escape("; ".join(_told(one) for one in shares(report)))
@@ -76,7 +77,7 @@ def _told(share: Share) -> str:
     verb = "loads" if share.there else "would load"
     where = "" if share.there else ", if they lay where it looks"
     altered = f" ({share.altered} of them altered)" if share.altered else ""
-    return f"{share.title} {verb} {share.loads} of {counted(share.agents, 'agent')}{altered}{where}"
+    return f"{share.title} {verb} {share.loads} of {counted(share.agents, share.noun)}{altered}{where}"
 
 
 def _width(text: str) -> int:

@@ -22,8 +22,8 @@ from markupsafe import Markup
 from agentlint import __version__
 from agentlint.home import DISTRIBUTION
 from agentlint.reports import inspect
-from agentlint.reports.matrix import STATES, compare
-from agentlint.reports.words import clean, clean_lines
+from agentlint.reports.matrix import STATES, compare, noun
+from agentlint.reports.words import clean, clean_lines, counted
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def write(report: Document, out: TextIO) -> None:
         "script": Markup(script),
         "data": Markup(in_script(_Page(report, titles).data())),
         "states": STATES,
-        "number": len(report["agents"]),
+        "rows": counted(len(report["agents"]), noun(report)),
         "clients": [(one, _row(report["summary"][one["id"]])) for one in report["clients"]],
         "unreadable": [(clean(one["path"]), clean(one["reason"])) for one in report["unreadable"]],
         "changes": _changes(report) if "changes" in report else None,
@@ -96,7 +96,7 @@ def _changes(report: Document) -> list[str]:
     out = [f"{one['title']} {one['from']} -> {one['to']}".rstrip() for one in changes["clients"]]
     out += [f"{one['path']} {one['declared'] or ''}".rstrip() + ": removed" for one in changes["removed"]]
     count = len(changes["changed"]) + len(changes["added"])
-    return [f"{count} of {len(report['agents'])} agents changed or came", *map(clean, out)]
+    return [f"{count} of {counted(len(report['agents']), noun(report))} changed or came", *map(clean, out)]
 
 
 class _Page:
@@ -117,6 +117,7 @@ class _Page:
         return {
             "clients": [[one["id"], one["title"], one["version"], one["date"]] for one in self._report["clients"]],
             "targets": [[one["id"], one["title"]] for one in self._report["targets"]],
+            "noun": noun(self._report),
             "compared": "changes" in self._report,
             "agents": agents,
             "texts": list(self._numbers),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TextIO
 
-from agentlint.reports.matrix import COMMENT, compare
+from agentlint.reports.matrix import COMMENT, compare, noun
 from agentlint.reports.words import clean, counted
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def write(report: Document, out: TextIO) -> None:
     out.write(COMMENT + "\n")
     clients, targets = report["clients"], report["targets"]
     heads = [
-        "agent",
+        noun(report),
         *(f"{client['title']} {client['version']}".rstrip() for client in clients),
         *(f"to {target['title']}" for target in targets),
     ]
@@ -75,7 +75,8 @@ def _changes(report: Document) -> Iterator[str]:
     changes = report["changes"]
     titles = {one["id"]: one["title"] for one in (*report["targets"], *report["clients"])}
     number = sum(len(changes[key]) for key in ("added", "removed", "changed"))
-    yield f"**{counted(number, 'agent')} changed**\n" if number else "**No agent changed**"
+    what = noun(report)
+    yield f"**{counted(number, what)} changed**\n" if number else f"**No {what} changed**"
     for client in changes["clients"]:
         yield f"- {client['title']} {client['from']} -> {client['to']}".rstrip()
     for word in ("added", "removed"):

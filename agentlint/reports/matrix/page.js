@@ -53,7 +53,7 @@
   // --- columns -----------------------------------------------------------------------------------------------------
 
   const columns = [
-    { id: "agent", title: "agent", rank: () => 0 },
+    { id: "agent", title: data.noun, rank: () => 0 },
     { id: "findings", title: "findings", rank: (agent) => -(agent.counts[0] * 1e6 + agent.counts[1] * 1e3 + agent.counts[2]) },
     ...data.clients.map(([id, title, version], at) => ({
       id, title, version, at, client: true,
@@ -210,9 +210,9 @@
     table.addEventListener("focusin", (event) => arrive(table, event.target));
     byId("matrix").replaceChildren(table);
     places(table)[0][0].tabIndex = 0;
-    const of = found.length === agents.length ? "" : ` of ${counted(agents.length, "agent")}`;
+    const of = found.length === agents.length ? "" : ` of ${counted(agents.length, data.noun)}`;
     const here = pages > 1 && !everything ? `, ${page * ROWS + 1} to ${page * ROWS + rows.length} on this page` : "";
-    byId("count").textContent = (of ? `${found.length.toLocaleString("en")}${of}` : counted(agents.length, "agent")) + here;
+    byId("count").textContent = (of ? `${found.length.toLocaleString("en")}${of}` : counted(agents.length, data.noun)) + here;
     turning(page, pages);
   };
   const turning = (page, pages) => {
