@@ -128,9 +128,11 @@ def test_skills_and_commands_are_rows_too(project: Path) -> None:
         (project / name).parent.mkdir(parents=True)
         (project / name).write_text(text)
     assert {agent["kind"] for agent in document()["agents"]} == {"agent", "skill", "command"}
-    assert {agent["kind"] for agent in document("--kind", "agent")["agents"]} == {"agent"}
+    done = run("--kind", "agent", "--output-format", "json")
+    assert {agent["kind"] for agent in json.loads(done.stdout)["agents"]} == {"agent"}
+    assert done.stderr == "1 command and 1 skill: not looked at\n"
     asked = ("--kind", "skill", "--kind", "command")
-    told = document(*asked, "--to", "opencode")
+    told = json.loads(run(*asked, "--to", "opencode", "--output-format", "json").stdout)
     assert [(agent["kind"], agent["path"]) for agent in told["agents"]] == [
         ("command", ".claude/commands/c.md"), ("skill", ".claude/skills/s/SKILL.md"),
     ]  # fmt: skip
