@@ -126,6 +126,11 @@ def test_a_limit_that_nobody_named_is_told_by_the_tool() -> None:
     assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
         "mode": [narrower("Target cannot ask before `edit`: not granted (--allow-wider grants it whole)")]
     }
+    # by the rule that withholds something, not by the one that allows
+    rules = (Rule("edit", "allow", source="first", word="F"), Rule("edit", "deny", "a*", source="second", word="S"))
+    assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
+        "second": [narrower("Target cannot limit `S`: not granted (--allow-wider grants it whole)")]
+    }
     # the field of the last rule where the first has none
     rules = (Rule("edit", "deny"), Rule("edit", "allow", "a*", source="late", word="W"))
     assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
@@ -171,6 +176,7 @@ def test_a_server_is_not_granted_whole_where_a_later_pattern_takes_some_back() -
     split_servers(open, ToolPolicy((Rule("mcp/a*b/t", "deny", source="tools", word="W"),)), CLIENT)
     assert "mcp/a/*" not in open.allowed
     assert open.denied[-1] == "mcp/a/*"
+    assert open.notes == {}
 
 
 def test_an_exception_is_denied_with_what_it_is_an_exception_of() -> None:
@@ -223,6 +229,9 @@ def said(platform: str, *texts: str, wider: bool = False) -> tuple[list[str], di
         ("droid", ("*:deny", "edit:allow@Edit", "notebook:allow@NotebookEdit"), ["Edit"], []),
         ("droid", ("*:deny", "notebook:allow@NotebookEdit"), [],
          [narrower("`Edit` of Target also lets it edit files: not granted")]),
+        ("droid", ("*:deny", "edit:allow@Edit"), ["Edit"], []),
+        ("droid", ("*:deny", "edit:allow@Edit", "notebook:deny@NotebookEdit"), [],
+         [narrower("`Edit` of Target also lets it edit notebooks: not granted")]),
         ("claude", ("*:deny", "edit:allow@editFiles"), ["Edit"], []),
     ],
 )  # fmt: skip
