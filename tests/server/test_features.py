@@ -203,7 +203,7 @@ def test_actions_make_the_edits_of_fix(tmp_path: Path) -> None:
         page = await editor.client.workspace_execute_command_async(
             types.ExecuteCommandParams("agentlint.explain", ["unknown-tool"])
         )
-        assert str(page).startswith("A name in `tools` is no tool of the client.")
+        assert str(page).startswith("A name in `tools` is not a tool of the client.")
 
     edit(work, tmp_path)
 
