@@ -20,7 +20,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="PLATFORM",
-            help="A platform, as claude, or claude.skill; or config, for agentlint.toml. With --write: all, without any.",
+            help="A platform, as claude or claude.skill; or config, for agentlint.toml. With --write: none for all.",
             autocompletion=_complete,
         ),
     ] = None,

@@ -2,7 +2,7 @@
 
 The client runs a command after each call of a tool, tells it on standard input what was called, and reads an answer
 from its standard output. It does so for every file: nothing is loaded before the file may be one of agentlint's.
-Claude Code 2.1.332 hands the reason of a block to the model at once (seen on 2026-11-27).
+Claude Code hands the reason of a block to the model at once (observed 2026-11-27).
 """
 
 from __future__ import annotations
