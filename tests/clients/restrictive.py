@@ -271,7 +271,7 @@ CODEX: tuple[Callable[[Dice], Fields], ...] = (
     lambda dice: {"sandbox_mode": dice.choice(("read-only", "workspace-write")), "web_search": "disabled"},
     lambda dice: {"sandbox_mode": "read-only", "features": {"shell_tool": dice.random() < 0.5}},
     _codex_server,
-    lambda dice: {"approval_policy": dice.choice(("untrusted", "on-request", "never"))},
+    lambda dice: {"approval_policy": dice.choice(("untrusted", "on-request"))},
 )
 
 KINDS: Mapping[str, Sequence[Callable[[Dice], Fields]]] = {
