@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from agentlint.engine.inspect import VSCODE, see
 from agentlint.model import wildcard
 from agentlint.model.agent import in_force
+from agentlint.model.kinds import OF_AGENTS
 from agentlint.model.policy import MAX_RULES, gains
 from agentlint.model.problems import (
     Effect,
@@ -275,8 +276,17 @@ def _wider(name: str, before: State, after: State) -> str:
     started = _started(name, old, new)
     if started:
         return f"{old.client} would start what `{started}` names"
-    what = _more_tools(old, new) or _more_rights(name, before, after)
-    return f"{old.client} would allow the agent more: {', '.join(what)}" if what else ""
+    what = _more_tools(old, new) or _more_granted(old, new) or _more_rights(name, before, after)
+    return f"{old.client} would allow the {_noun(before)} more: {', '.join(what)}" if what else ""
+
+
+def _noun(state: State) -> str:
+    return "agent" if state.place.kind in OF_AGENTS else state.place.kind
+
+
+def _more_granted(old: Seen, new: Seen) -> list[str]:
+    """What a skill or command may use without a question that it could not before."""
+    return sorted(set(new.grants or ()) - set(old.grants or ()))
 
 
 def _more_rights(name: str, before: State, after: State) -> list[str]:
@@ -357,6 +367,10 @@ def _revived(name: str, before: State, after: State) -> Fault | None:
         keys = ", ".join(f"`{key}`" for key in dormant)
         text = f"{old.client} would load the agent, and {keys} would not be in force"
         return Fault(text, revives=True, dormant=dormant)
+    granted = _more_granted(old, new)
+    if granted:
+        text = f"{old.client} would let the {_noun(before)} use {', '.join(granted)} without a question"
+        return Fault(text, revives=True)
     lost = _lost(before, after)
     if lost:
         return Fault(f"{old.client} would load the agent without a limit that `{lost}` sets", revives=True)

@@ -86,6 +86,8 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
             return _unspaced(doc, problem, close)
     if doc.source.bad_byte is None and part.open is not None and part.close is not None:
         edits = repair(doc.text, part.start, part.end, spans, partial(_known_keys, doc.noun))
+        if not edits and spans and not problem.kind.rescued:  # what the client's second try made of it did not help
+            edits = repair(doc.text, part.start, part.end, (), partial(_known_keys, doc.noun))
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
             fixes.append(Fix(_title(doc, problem.kind, tabs=tabs), edits, routes=((),)))

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from agentlint.engine.discover import EVERY_KIND, Found, LeftOut, discover
+from agentlint.engine.fix import fix_source
 from agentlint.engine.inspect import see
+from agentlint.engine.settings import Settings
 from agentlint.model.problems import PositionalArgument
 from agentlint.platforms.base import NOT_LOADED, Place, Seen
 from agentlint.platforms.skills import first_line
@@ -171,3 +173,18 @@ def test_a_run_finds_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert dict(left_out.kinds) == {"page about commands": 1}
     only = discover(["."], kinds=frozenset({"skill"}))
     assert {one.place.kind for one in only if isinstance(one, Found)} == {"skill"}
+
+
+@pytest.mark.parametrize(("grant", "safe"), [("", True), ("allowed-tools: Bash\n", False)])
+def test_a_fix_that_brings_grants_into_force_is_unsafe(tmp_path: Path, grant: str, safe: bool) -> None:
+    file = tmp_path / ".claude" / "skills" / "t" / "SKILL.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"---\nname: t\ndescription: Use when: a\nwhen_to_use: |\n  b\n{grant}---\nBody\n")
+    [one] = discover([str(file)], kinds=EVERY_KIND)
+    assert isinstance(one, Found)
+    source = Source(one.path, file.read_bytes())
+    assert see("claude", source, one.place).outcome == "bare"
+    done = fix_source(source, one.place, one.platform, Settings(), unsafe=False)
+    assert ('description: "Use when: a"' in done.text) is safe
+    done = fix_source(source, one.place, one.platform, Settings(), unsafe=True)
+    assert 'description: "Use when: a"' in done.text
