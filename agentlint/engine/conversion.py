@@ -78,8 +78,8 @@ class Result:
     ``existing`` what it holds now. ``obstacle`` is why that must not be replaced without --force."""
 
     __slots__ = (
-        "changes", "data", "existing", "home", "messages", "obstacle", "origin", "path", "plain", "source", "status",
-        "target", "untouched",
+        "changes", "data", "existing", "home", "messages", "obstacle", "origin", "path", "plain", "restored", "source",
+        "status", "target", "untouched",
     )  # fmt: skip
 
     def __init__(self, source: str, origin: str, target: str) -> None:
@@ -95,6 +95,7 @@ class Result:
         self.plain: bytes | None = None
         self.existing: bytes | None = None
         self.obstacle: Message | None = None
+        self.restored = False  # it is the file that an earlier conversion started from
         self.untouched = False  # of an orphan: it still holds what was written
 
     @property

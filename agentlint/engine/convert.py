@@ -23,7 +23,7 @@ from agentlint.model.policy import EVERYTHING, MAX_RULES, MCP, RANK, Rule, ToolP
 from agentlint.model.problems import Effect
 from agentlint.model.restriction import RUNS, adds, sense
 from agentlint.model.tools import BY_CONCEPT
-from agentlint.platforms import PLATFORMS, get
+from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms.base import Place
 from agentlint.record import Record
@@ -312,7 +312,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         stem = known.elsewhere(result.home, stem, neutral.name, half)
     result.path = upkeep.path_of(result.home, stem, half, options)
     result.plain = result.data
-    if options.marker and not own and result.data is not None and not result.refused:
+    if options.marker and not own and result.data is not None and not result.refused and not result.restored:
         text = marker.marked(result.data.decode("utf-8"), upkeep.spelled_source(result), neutral.newline)
         result.data = text.encode("utf-8")
 
@@ -377,6 +377,11 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
         result.refuse(
             "agentlint-bug", f"the result is not right: {fault}. This is a defect of agentlint; please report it"
         )
+    elif options.preserve and half.id != agent.platform.id and not result.refused:
+        written_before = _text_kept(agent, half, neutral, draft)
+        if written_before is not None:
+            result.data = written_before
+            result.restored = True
 
 
 def _wished_model(neutral: Agent, target: str, options: Options) -> str | None:
@@ -479,7 +484,40 @@ def _kept(agent: _Agent, draft: _Draft, wish: Wish) -> list[str]:
     extra: list[Value] = [key for key in back if key not in data]
     if extra:
         lines.append(f"agentlint:{agent.platform.id} {_json(extra)}")
+    text = agent.source.text
+    if agent.half.prompt_key or "# agentlint:" in text or marker.of_source(agent.source) is not None:
+        return lines  # what was converted itself is written anew: comments in comments would grow with every turn
+    neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
+    if text.endswith(neutral.prompt) and agent.half.text(data, neutral) != text:
+        lines.append(f"agentlint:{agent.platform.id}-text {_json(text.removesuffix(neutral.prompt))}")
     return lines
+
+
+_TEXT = lazy_pattern(r'^# agentlint:([a-z]+)-text ("[^\n]*")[ \t]*\r?$', re.M)
+
+
+def _text_kept(agent: _Agent, half: Conversion, neutral: Agent, draft: _Draft) -> bytes | None:
+    """The file that an earlier conversion started from, byte for byte, of which a comment keeps what stood above the
+    prompt. It only spells what ``draft`` says: every client must see the same in both, or it counts for nothing."""
+    start, end = agent.half.remarks(agent.source)
+    for match in _TEXT.finditer(agent.source.text, start, end):
+        if match[1] != half.id:
+            continue
+        try:
+            text = json.loads(match[2])
+        except ValueError:
+            continue
+        source = Source(draft.place.path, (text + neutral.prompt).encode("utf-8", "replace"))
+        seen = get(half.id).see(source, draft.place)
+        alike = seen.outcome == draft.seen.outcome == "loaded" and seen.name == draft.seen.name
+        alike = alike and seen.prompt == draft.seen.prompt
+        readers = dict.fromkeys((half.id, *MAIN))
+        if alike and all(
+            _data(get(one).see(source, draft.place)) == _data(get(one).see(draft.source, draft.place))
+            for one in readers
+        ):
+            return source.raw
+    return None
 
 
 def _json(value: Value | dict[str, Value]) -> str:

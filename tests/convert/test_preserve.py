@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,12 @@ def convert(root: Path, path: str, text: str, target: str, *, wider: bool = Fals
     file.write_bytes(text.encode())
     (result,) = plan([found(str(file))], Options(targets=(target,), preserve=True, wider=wider))
     return result
+
+
+def spelled(result: Result) -> bytes:
+    """What a result says, without the comment that keeps how its source was spelled."""
+    assert result.data is not None, result.messages
+    return re.sub(rb"# agentlint:[a-z]+-text .*\n", b"", result.data)
 
 
 def shown(result: Result) -> str:
@@ -68,7 +75,7 @@ def test_a_comment_gives_nothing_that_its_file_does_not_say(
     plain = convert(tmp_path / "plain", path, text.replace("# agentlint", "# other"), target)
     result = convert(tmp_path / "kept", path, text, target)
     assert result.data is not None, result.messages
-    assert result.data == plain.data
+    assert spelled(result) == spelled(plain)
     line = next(line for line in shown(result).splitlines() if f"(comment) {key}" in line)
     assert "dropped" in line
     assert "--allow-wider" in line
@@ -103,4 +110,4 @@ def test_a_comment_that_the_file_contradicts_is_not_followed(
 ) -> None:
     text = f"---\ndescription: d\n{head}# agentlint:{target} {comment}\n---\nDo it.\n"
     plain = convert(tmp_path / "plain", path, text.replace("# agentlint", "# other"), target)
-    assert convert(tmp_path / "kept", path, text, target, wider=True).data == plain.data
+    assert spelled(convert(tmp_path / "kept", path, text, target, wider=True)) == spelled(plain)

@@ -1,0 +1,153 @@
+"""Which files are converted, what they are called, and where they go."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from agentlint.cli.convert import convert
+from tests.lifecycle import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+APP = typer.Typer()
+APP.command()(convert)
+AGENT = "---\nname: {name}\ndescription: Reviews\n---\nYou review the code.\n"
+
+
+def command(*arguments: str, text: str = "") -> Result:
+    return CliRunner().invoke(APP, list(arguments), input=text, catch_exceptions=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(project: Path, path: str, text: str = "") -> Path:
+    file = project / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text or AGENT.format(name=file.stem))
+    return file
+
+
+def plugin(project: Path, name: str, agent: str) -> None:
+    write(project, f"{name}/.claude-plugin/plugin.json", json.dumps({"name": name, "version": "1.0.0"}))
+    write(project, f"{name}/agents/{agent}.md")
+
+
+def test_a_plugins_agent_bears_its_own_name(project: Path) -> None:
+    plugin(project, "pl", "impl")
+    assert run("--to", "opencode", "--to", "codex").paths("written") == {
+        ".opencode/agents/impl.md",
+        ".codex/agents/impl.toml",
+    }
+
+
+def test_two_plugins_with_agents_of_one_name(project: Path) -> None:
+    plugin(project, "one", "impl")
+    plugin(project, "two", "impl")
+    assert run("--to", "opencode").paths("written") == {".opencode/agents/one-impl.md", ".opencode/agents/two-impl.md"}
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("opencode", ".opencode/agents/audit/scope.md"),
+        ("kilo", ".kilo/agents/audit/scope.md"),
+        ("copilot", ".github/agents/audit-scope.agent.md"),
+    ],
+)
+def test_a_name_with_a_slash(project: Path, target: str, path: str) -> None:
+    write(project, ".claude/agents/x.md", AGENT.format(name="audit/scope"))
+    done = run("--to", target)
+    assert (done.status, done.paths("written")) == (0, {path})
+
+
+@pytest.mark.parametrize("name", ["a/../b", "/a", "a//b", "a/", "a/con", "a/.."])
+def test_a_name_with_a_slash_that_is_no_path(project: Path, name: str) -> None:
+    write(project, ".claude/agents/x.md", AGENT.format(name=json.dumps(name)))
+    assert run("--to", "opencode").codes("refused") == {"unsafe-name"}
+
+
+def test_a_package_keeps_its_agents(project: Path) -> None:
+    for name in ("web", "api"):
+        write(project, f"packages/{name}/.claude/agents/dev.md")
+    paths = {f"packages/{name}/.opencode/agents/dev.md" for name in ("web", "api")}
+    assert run("--to", "opencode").paths("written") == paths
+    (project / "packages/web/.claude/agents/dev.md").unlink()
+    assert run("--to", "opencode", "--check").paths("orphaned") == {"packages/web/.opencode/agents/dev.md"}
+
+
+def test_an_example_becomes_no_live_agent(project: Path) -> None:
+    write(project, ".claude/agents/one.md")
+    write(project, "docs/agents/example.md")
+    assert run("--to", "opencode").paths("written") == {".opencode/agents/one.md"}
+    assert ".opencode/agents/example.md" in run("--to", "opencode", "docs").paths("written")
+
+
+def test_a_document_never_keeps_a_check_red(project: Path) -> None:
+    write(project, ".claude/agents/one.md")
+    write(project, ".claude/agents/README.md", "# Our agents\n")
+    done = run("--to", "opencode")
+    assert (done.status, done.codes("skipped")) == (0, {"no-agent"})
+    assert run("--to", "opencode", "--check").status == 0
+
+
+def test_what_is_left_out_with_a_reason(project: Path) -> None:
+    write(project, ".claude/agents/one.md")
+    write(project, ".claude/agents/two.md", "---\nname: two\n---\nNo description.\n")
+    assert run("--to", "opencode").status == 1
+    write(project, "agentlint.toml", '[convert.exclude]\n".claude/agents/two.md" = "not for others"\n')
+    done = run("--to", "opencode", "--check")
+    assert (done.status, done.codes("skipped")) == (0, {"excluded"})
+
+
+def test_an_agent_is_found_by_its_name(project: Path) -> None:
+    kept = write(project, ".claude/agents/db.md", AGENT.format(name="expert"))
+    write(project, ".opencode/agents/expert.md", "---\ndescription: Other\nmode: subagent\n---\nYou ask.\n")
+    before = kept.read_bytes()
+    done = run("--from", "opencode", "--to", "claude")
+    assert (done.status, done.paths("refused"), kept.read_bytes()) == (1, {".claude/agents/db.md"}, before)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links")
+def test_a_source_is_never_written_over(project: Path) -> None:
+    source = write(project, ".claude/agents/one.md")
+    (project / ".opencode/agents").mkdir(parents=True)
+    os.link(source, project / ".opencode/agents/one.md")
+    before = source.read_bytes()
+    done = run("--from", "claude", "--to", "opencode", "--force")
+    assert (done.status, done.codes("refused"), source.read_bytes()) == (1, {"same-file"}, before)
+
+
+def test_one_file_is_written_where_it_is_said(project: Path) -> None:
+    write(project, ".claude/agents/one.md")
+    write(project, ".claude/agents/two.md")
+    assert command("--to", "codex", "-o", "x.toml", ".claude/agents/one.md").exit_code == 0
+    assert (project / "x.toml").read_text().startswith("# Generated by agentlint from .claude/agents/one.md")
+    done = command("--to", "codex", "-o", "y.toml")
+    assert (done.exit_code, "y.toml/ is a folder" in done.stderr) == (2, True)
+
+
+def test_standard_input_becomes_standard_output(project: Path) -> None:
+    name = ".claude/agents/one.md"
+    done = command("-", "--stdin-filename", name, "--to", "opencode", text=AGENT.format(name="one"))
+    assert done.exit_code == 0
+    assert done.stdout == "---\ndescription: Reviews\nmode: subagent\n---\nYou review the code.\n"
+    assert not (project / ".opencode").exists()
+
+
+def test_dry_run_ends_as_the_run_does(project: Path) -> None:
+    write(project, ".claude/agents/one.md")
+    mine = write(project, ".opencode/agents/one.md", "mine\n")
+    assert run("--from", "claude", "--to", "opencode", "--dry-run").status == 1
+    assert mine.read_text() == "mine\n"
