@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agentlint.engine import baseline as known
 from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
-from agentlint.engine.discover import find_baseline, taken
+from agentlint.engine.discover import EVERY_KIND, find_baseline, taken
 from agentlint.engine.sources import Unreadable, read_source
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def check(path: str) -> tuple[Source, FileResult] | None:
         source = read_source(path, settings.max_bytes)
     except Unreadable:
         return None
-    found = taken(path, source.raw, config)
+    found = taken(path, source.raw, config, EVERY_KIND)
     if found is None:
         return None
     result = lint_source(source, found.place, settings, found.platform, found.reason)

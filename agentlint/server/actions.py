@@ -56,7 +56,7 @@ def actions(
         out.append(
             _late("Make all safe fixes", FIX_ALL, {"do": "fix", "uri": document.uri, "version": document.version})
         )
-    if _wanted(CONVERT, only) and checked.platform and checked.found.place.kind != "settings":
+    if _wanted(CONVERT, only) and checked.platform and checked.found.place.kind == "agent":
         for target in _targets(checked):
             data = {"do": "convert", "uri": document.uri, "to": target}
             out.append(_late(f"Convert to {PLATFORMS[target].title}", CONVERT, data))

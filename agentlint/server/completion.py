@@ -32,10 +32,10 @@ def complete(
 ) -> list[types.CompletionItem]:
     """``snippets``: the editor takes templates with places to fill in."""
     at = cursor.at(document.source, offset)
-    platform = get(checked.platform).form if checked.platform else ""
-    if at is None or not platform:
+    name = get(checked.platform).schema(checked.found.place.kind) if checked.platform else ""
+    if at is None or not name:
         return []
-    schema = load(platform, get(checked.platform).client).raw
+    schema = load(name, get(checked.platform).client).raw
     part = keys.part_at(schema, at.route)
     if part is None:
         return []

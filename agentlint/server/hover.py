@@ -76,16 +76,19 @@ def hover(document: Document, offset: int, checked: Checked) -> types.Hover | No
     place = place_at(read.tree, offset)
     if place is None:
         return None
-    schema = load(read.platform.form, read.seen.client).raw
+    name = read.platform.schema(read.place.kind)
+    if not name:
+        return None
+    schema = load(name, read.seen.client).raw
     span = Span(place.node.start, place.node.end)
     lines: list[str] = []
     part = keys.part_at(schema, place.route)
     if place.is_key:
-        name = str(place.route[-1])
+        key = str(place.route[-1])
         if part is not None:
-            lines.append(keys.page(name, part, read.seen.client))
+            lines.append(keys.page(key, part, read.seen.client))
         elif len(place.route) == 1:
-            lines.append(f"**`{clean(name)}`**\n\n{schema['x-unknown']['seen']}\n\n*{keys.observed(read.seen.client)}*")
+            lines.append(f"**`{clean(key)}`**\n\n{schema['x-unknown']['seen']}\n\n*{keys.observed(read.seen.client)}*")
     elif part is not None:
         span = _word(document.source.text, span, offset)
         word = document.source.text[span.start : span.end]
@@ -176,7 +179,11 @@ def _others(read: Read, checked: Checked, place: Place, span: Span) -> Iterator[
             yield f"{seen.client}: does not load this file. {clean(seen.reason)}".rstrip()
         elif problem is not None:
             yield clean(problem.why) if seen.client.title in problem.why else f"{seen.client}: {clean(problem.why)}"
-        elif name == VSCODE or key in load(get(name).form).properties:
+        elif name == VSCODE:
             yield f"{seen.client}: takes it."
         else:
-            yield load(get(name).form).raw["x-unknown"]["seen"]
+            schema = get(name).schema(read.place.kind)
+            if schema and key in load(schema).properties:
+                yield f"{seen.client}: takes it."
+            elif schema:
+                yield load(schema).raw["x-unknown"]["seen"]

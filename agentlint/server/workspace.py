@@ -10,7 +10,7 @@ from agentlint.engine import baseline as known
 from agentlint.engine.baseline import Baseline
 from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
-from agentlint.engine.discover import Found, discover, find_baseline, taken
+from agentlint.engine.discover import EVERY_KIND, Found, discover, find_baseline, taken
 from agentlint.engine.lint import FileResult, lint_together
 from agentlint.engine.project import project_root
 from agentlint.engine.sources import Unreadable, read_source
@@ -85,7 +85,7 @@ class Folder:
     def scan(self) -> Iterator[None]:
         """Look through the folder, a file a step; files that are gone leave the index at the end."""
         met: set[str] = set()
-        for found in discover([self.root], self.configuration):
+        for found in discover([self.root], self.configuration, kinds=EVERY_KIND):
             if isinstance(found, Found):
                 met.add(found.path)
                 if self._opened(found.path) is None:
@@ -106,7 +106,7 @@ class Folder:
         except Unreadable:
             self.drop(path)
             return
-        found = taken(path, raw, self.configuration)
+        found = taken(path, raw, self.configuration, EVERY_KIND)
         if found is None:
             self.drop(path)
         else:
@@ -126,7 +126,7 @@ class Folder:
 
     def check(self, path: str, source: Source) -> Checked | None:
         """Check a text that the editor shows; None for one that is no agent file."""
-        found = taken(path, source.raw, self.configuration)
+        found = taken(path, source.raw, self.configuration, EVERY_KIND)
         if found is None:
             self.drop(path)
             return None
