@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from agentlint import fix_text
+from agentlint import fix_text, rules
 from tests.server.editor import CAPABILITIES, PULLING, applied, at, edit
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def test_actions_make_the_edits_of_fix(tmp_path: Path) -> None:
         page = await editor.client.workspace_execute_command_async(
             types.ExecuteCommandParams("agentlint.explain", ["unknown-tool"])
         )
-        assert str(page).startswith("A name in `tools` is not a tool of the client.")
+        assert page == rules.page("unknown-tool")
 
     edit(work, tmp_path)
 
