@@ -76,7 +76,13 @@ _SHARED = frozenset({".agents", ".agent", ".ai"})
 UNTOLD = frozenset({"document", "instructions"})
 """Kinds that nobody takes for agents: a run does not count them."""
 
-_PLURALS = {"instructions": "files of instructions", "configuration": "configuration files"}
+_PLURALS = {
+    "instructions": "files of instructions",
+    "configuration": "configuration files",
+    "page about commands": "pages about commands",
+    "file of a skill": "files of skills",
+    "file of a command": "files of commands",
+}
 _SINGULARS = {"instructions": "file of instructions", "configuration": "configuration file"}
 
 
