@@ -36,7 +36,7 @@ def baseline(
     from agentlint.cli.options import configuration, nothing_found
     from agentlint.cli.progress import watched
     from agentlint.engine import baseline as engine
-    from agentlint.engine.discover import LeftOut, discover
+    from agentlint.engine.discover import EVERY_KIND, LeftOut, discover
     from agentlint.engine.run import Summary
     from agentlint.engine.run import check as run
     from agentlint.reports.words import clean, counted, source_of
@@ -58,9 +58,8 @@ def baseline(
             exclude=exclude,
             no_respect_gitignore=no_respect_gitignore,
         )
-        results = watched(
-            run(discover(paths or ["."], settled, left_out=left_out), settled.settings, summary), "checking"
-        )
+        files = discover(paths or ["."], settled, left_out=left_out, kinds=EVERY_KIND)
+        results = watched(run(files, settled.settings, summary), "checking")
         readable = ((result, source_of(result)) for result in results if not result.error)
         new = engine.update(old, target, readable)
         if old is None and not summary.files and not summary.unreadable:
