@@ -109,7 +109,7 @@ def test_a_pin_and_its_comment_are_the_same_everywhere() -> None:
     assert len({action for action, _, _ in pins}) == len(pins) == 8
 
 
-def test_only_the_release_and_the_site_may_write() -> None:
+def test_only_the_release_the_site_and_the_news_may_write() -> None:
     rights = {
         (path, name, right)
         for path in WORKFLOWS
@@ -118,6 +118,7 @@ def test_only_the_release_and_the_site_may_write() -> None:
         if level != "read"
     }
     assert rights == {
+        (".github/workflows/nightly.yml", "news", "issues"),
         (".github/workflows/pages.yml", "deploy", "id-token"),
         (".github/workflows/pages.yml", "deploy", "pages"),
         (".github/workflows/release.yml", "attest", "attestations"),
@@ -249,4 +250,4 @@ def test_the_editors_pattern_fits_what_is_printed() -> None:
         "message": "`Examples:` in the value of `description` looks like a key, "
         "because the text is not in quotes (claude)",
     }
-    assert sum(one is not None for one in found) == len(lines) - 1 == 38
+    assert sum(one is not None for one in found) == len(lines) - 1 == 40
