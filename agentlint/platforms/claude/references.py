@@ -78,7 +78,8 @@ def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) 
 def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value], where: tuple[str, ...]) -> None:
     """Only where something sets up servers, or nothing else is left for the agent."""
     stated = [one for base in where if (one := around.servers(base)) is not None]
-    alone = all(one.name.startswith(servers.PREFIX) for one in words if one.route[0] == "tools")
+    listed = [one for one in words if one.route[0] == "tools"]
+    alone = bool(listed) and all(one.name.startswith(servers.PREFIX) for one in listed)
     if not stated and not alone:
         return
     known = {servers.in_tool_name(name) for one in stated for name in one}
