@@ -37,6 +37,8 @@ matched if it is such. ``NOT``: the match is one of a negated pattern."""
 _NOTHING: Final = "\0"
 """Stands where no single character leads into a state; neither a path nor a pattern holds it."""
 _WILD = lazy_pattern(r"[*?\[\\]")
+_FOLDERS = lazy_pattern(r"(?:/\*\*+)+/")
+"""Any number of folders, with the slash behind them."""
 _NAMED: Final = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": "\t ", "cntrl": "\0-\x1f\x7f", "digit": "0-9", "graph": "!-~",
     "lower": "a-z", "print": " -~", "punct": "!-/:-@[-`{-~", "space": "\t-\r ", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
@@ -115,7 +117,8 @@ def chains(text: str, *, anchored: bool) -> list[Chain]:
         # git compares what stands before the first wildcard by itself, and then takes the `**` for one at the start
         rest = text[literal:].lstrip("*")
         if rest.startswith("/"):
-            rest = rest.lstrip("*/") if rest.startswith("/**/") else rest[1:]
+            folders = _FOLDERS.match(rest)
+            rest = rest[folders.end() if folders is not None else 1 :]
             return [
                 chain
                 for way in (text[:literal] + rest, f"{text[:literal]}*/**/{rest}")
