@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _WORD_END = lazy_pattern(r"\\n|[\s>({\[]")
 """What ends a word for a message; a written `\\n` does too."""
+_QUOTED = lazy_pattern(r"[ ]*[\w-]+:[ ]+([\"'])")
 _INDENTED = lazy_pattern(r"([ \t]*)([\w-]+):([ \t][^\r\n]*|$)")
 _WORDS = {
     "control-character": "a character that cannot be seen stands",
@@ -95,6 +96,8 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
     if stray is not None:
         return _unindented(doc, problem, stray)
     kind = "indentation" if not fixes and _is_indented_key(doc, problem.span) else problem.kind.kind
+    if not kind and _opens_quote(doc, problem.span):
+        kind = "unclosed-quote"
     help = "" if fixes else _HELP.get(kind, "Put the value in quotes.")
     return diagnose(doc, problem, _message(doc, problem, kind), fixes=fixes, help=help)
 
@@ -108,6 +111,13 @@ def _is_indented_key(doc: Document, span: Span) -> bool:
         return False
     above = _INDENTED.match(doc.text, doc.source.line_span(max(line.start - 1, 0)).start, max(line.start - 1, 0))
     return above is not None and bool(above[3].strip()) and len(above[1]) < len(key[1])
+
+
+def _opens_quote(doc: Document, span: Span) -> bool:
+    """Whether the line's value begins with a quote that no other one of the frontmatter closes."""
+    line = doc.source.line_span(span.start)
+    value = _QUOTED.match(doc.text, line.start, line.end)
+    return value is not None and value[1] not in doc.text[value.end() : doc.frontmatter.end]
 
 
 def _is_stray(doc: Document, start: int, end: int, line: Span) -> bool:

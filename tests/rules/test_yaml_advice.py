@@ -113,3 +113,14 @@ def test_a_key_that_is_indented_further_than_the_one_above() -> None:
     [one] = api.check_text(text, platform="opencode")
     assert (one.rule, one.message) == ("yaml-invalid", "the indentation does not fit the lines above")
     assert one.help == "Give the keys of one level the same indentation."
+
+
+def test_opencode_too_names_the_quote_that_nothing_closes() -> None:
+    path = ".opencode/agents/a.md"
+    text = '---\ndescription: "Runs tests\n---\nGo.\n'
+    [found] = [one for one in api.check_text(text, path=path) if one.rule == "yaml-invalid"]
+    assert (found.message, found.help) == (
+        "a quote is opened and never closed in the value of `description`",
+        _HELP["unclosed-quote"],
+    )
+    assert api.check_text('---\ndescription: "Runs tests"\n---\nGo.\n', path=path) == []
