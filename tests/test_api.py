@@ -127,7 +127,7 @@ def test_it_says_what_the_commands_say(tmp_path: Path) -> None:
     for text, path in zip(texts, paths, strict=True):
         for one in command(tmp_path, "convert", "--to", "all", "--stdout", path)["results"]:
             made = agentlint.convert_text(text, one["to"], path=path)
-            assert (made.from_, made.path, made.text) == (one["from"], one["target_path"], one["content"])
+            assert (made.from_, made.path, made.text) == (one["from"], one["target_path"] or "", one["content"])
             assert len(made.changes) == len(one["changes"])
             assert [vars_of(message) for message in made.messages] == [
                 (said["level"], said["code"], said["message"]) for said in one["diagnostics"]

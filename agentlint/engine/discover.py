@@ -469,7 +469,7 @@ class _Walk:
                     return
             if here.narrow and not in_place:
                 return
-            kind = self._kind(here, name, path, at, sure=told or listed)
+            kind = self._kind(here, name, path, at, told=told, listed=listed)
             if kind not in self.kinds:
                 if kind and kind != "agent" and name.lower().endswith(".md"):
                     self.left_out.passed(shown, kind)
@@ -500,13 +500,15 @@ class _Walk:
     def _left_out(self, path: str, shown: str, local: Config | None) -> bool:
         return bool(self.config and local and self.config.excludes(path, shown, local))
 
-    def _kind(self, here: _Folder, name: str, path: str, at: _At | None, *, sure: bool) -> str:
+    def _kind(
+        self, here: _Folder, name: str, path: str, at: _At | None, *, told: bool = False, listed: bool = False
+    ) -> str:
         """What a file in ``here`` is: one of the kinds of the run, something else that a run counts, or "" for nothing.
-        ``sure``: somebody says that it is an agent."""
+        ``told``: the configuration says that files of its name are agents; ``listed``: a manifest names it as one."""
         if at is not None and at.kind != "agent":
             return at.kind if _is_meant(at, name, path) else ""
-        if at is not None or sure:
-            return "agent" if sure or name.lower().endswith(AGENT_ENDINGS) else ""
+        if at is not None or told or listed:
+            return "agent" if listed or name.lower().endswith(AGENT_ENDINGS) else ""
         kind = others.kind_of((), name) or here.kind
         if kind == "skill" and "skill" in self.kinds:
             return kind if name == SKILL else ""  # what lies beside a SKILL.md belongs to it

@@ -30,6 +30,9 @@ CHUNK = 32
 AHEAD = 4
 """Chunks under way for each process: enough that none waits for the reports, few enough that results do not pile up."""
 
+PATIENCE = 2.0
+"""Seconds that a process has to take back the file that it is writing when it is told to end."""
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -110,6 +113,8 @@ def _spread(function: Callable[[Task], Result], tasks: Iterator[Task], jobs: int
         for worker in workers:
             worker.process.terminate()
         for worker in workers:
+            worker.process.join(PATIENCE)
+            worker.process.kill()
             worker.process.join()
             worker.pipe.close()
 
@@ -151,10 +156,13 @@ def _give(worker: _Worker, tasks: Iterator[Task], waiting: deque[tuple[list[Task
 
 
 def _work(function: Callable[[Task], Result], pipe: Connection, inherited: list[Connection]) -> None:
-    """A process's whole life. An interrupt is for the first process, which ends the others."""
+    """A process's whole life. An interrupt is for the first process, which ends the others: as an exception, so that
+    what is half written is taken away."""
     import signal
+    import sys
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for other in inherited:
         other.close()
     coming: deque[list[Task]] = deque()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TextIO
 
 # What .NET takes for white space, or passes over when it compares.
@@ -102,6 +102,10 @@ class Lines:
             self._sent = ""
         self._rest = whole[end:]
         return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
 
     def flush(self) -> None:
         if self._rest:

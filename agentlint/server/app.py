@@ -11,7 +11,7 @@ import asyncio
 import logging
 import sys
 import time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -548,5 +548,7 @@ def serve(port: int | None = None) -> None:
         server.start_tcp("127.0.0.1", port)
         return
     # not sys.stdin and sys.stdout, in whose place the command line puts streams for people
-    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as answered:
-        server.start_io(asked, answered)
+    asked, answered = sys.__stdin__, sys.__stdout__
+    if asked is None or answered is None:
+        raise UsageError("standard input and output are closed")
+    server.start_io(cast("BinaryIO", asked.buffer), cast("BinaryIO", answered.buffer))

@@ -32,7 +32,7 @@ READING: dict[str, list[str]] = {
     "report json": ["report", "--output-format", "json"],
     "convert --dry-run": ["convert", "--to", "all", "--dry-run", "--verbose"],
     "convert --diff": ["convert", "--to", "opencode", "--diff"],
-    "convert --stdout": ["convert", "--to", "claude", "--stdout"],
+    "convert --stdout": ["convert", "--to", "opencode", "--stdout"],
     "convert json": ["convert", "--to", "copilot", "--preserve", "--dry-run", "--output-format", "json"],
 }
 """Commands that only look."""
