@@ -66,6 +66,8 @@ def test_the_package_says_the_same_address() -> None:
     assert project.get("urls", {}) == {name: address for name, address in expected.items() if address}
 
 
+IMPORTED = "import agentlint; print(agentlint.check_text('', path='.claude/agents/a.md')[0].rule)"
+"""The library, in a process of its own."""
 OTHER = {
     "pyproject.toml": '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
     '[project]\nname = "agentlint"\nversion = "9.9"\n[project.scripts]\nagentlint = "agentlint.__main__:main"\n',
@@ -108,7 +110,7 @@ def test_the_second_command_stays_ours_beside_another_agentlint(tmp_path: Path) 
 
     pip("install", "--no-deps", str(ROOT))
     assert run(tmp_path, str(programs / "agentlint"), "--version") == f"agentlint-md {__version__}\n"
-    assert run(tmp_path, python, "-c", "import agentlint; print(len(agentlint.check_text('x')))") == "1\n"
+    assert run(tmp_path, python, "-c", IMPORTED) == "frontmatter-missing\n"
     ours()
     pip("install", "--no-deps", str(tmp_path / "other"))
     assert run(tmp_path, str(programs / "agentlint")) == "another product\n"

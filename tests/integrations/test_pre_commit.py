@@ -146,7 +146,7 @@ def test_check_in_the_real_pre_commit(clone: Clone) -> None:
     assert status == 1, said
     assert "3 files checked" in said
     assert "my agents/.claude/agents/reviewer.md:4:14: warning[unknown-tool] " in said
-    assert "my agents/.claude/agents/second.md:2:7: error[duplicate-name] " in said  # one process saw both files
+    assert "my agents/.claude/agents/reviewer.md:2:7: error[duplicate-name] " in said  # one process saw both files
     assert "README" not in said
     clone.put("agentlint.toml", b'exclude = ["my agents/"]\n')  # holds for files that are named, too
     status, said = clone.run("agentlint-check", "--all-files")
