@@ -132,6 +132,16 @@ def test_names_that_are_no_safe_file_names(project: Path, name: str, code: str) 
     assert tree(project) == [".claude/agents/file.md"]
 
 
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "toString"])
+@pytest.mark.parametrize("target", ["opencode", "kilo"])
+def test_a_name_that_every_object_of_javascript_has(project: Path, name: str, target: str) -> None:
+    agent(project, "file", f"---\nname: {name}\ndescription: d\n---\n")
+    [done] = results("--to", target)
+    assert (done["status"], done["diagnostics"][0]["code"]) == ("refused", "unsafe-name")
+    assert done["diagnostics"][0]["message"].endswith(": every object of JavaScript has that name")
+    assert tree(project) == [".claude/agents/file.md"]
+
+
 def test_two_sources_for_one_target(project: Path) -> None:
     agent(project, "x", "---\nname: same\ndescription: d\n---\n")
     agent(project, "y", "---\nname: same\ndescription: e\n---\n")

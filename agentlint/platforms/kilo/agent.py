@@ -67,4 +67,5 @@ CONVERSION = Conversion(
     models=opencode.CONVERSION.models,
     granting=opencode.CONVERSION.granting,
     advice=advice,
+    refuses=opencode.CONVERSION.refuses,
 )

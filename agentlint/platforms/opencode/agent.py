@@ -21,6 +21,7 @@ from agentlint.model.words import fold
 from agentlint.platforms.conversion import Conversion, begin
 from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.form import OPENCODE, Form
+from agentlint.platforms.opencode.names import refuses
 from agentlint.platforms.opencode.permissionkey import Permission
 from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.platforms.writing import Layout, Writing, description, put_model
@@ -456,4 +457,5 @@ CONVERSION = Conversion(
     joins_servers=True,
     models={name: tuple(f"{name}/{one}" for one in sorted(ids)) for name, ids in modelnames.IDS.items()},
     granting=frozenset(("tools", "permission", "permissions")),
+    refuses=refuses,
 )

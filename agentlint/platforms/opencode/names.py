@@ -21,6 +21,11 @@ PROTOTYPE: Final = frozenset(
 """What every object of JavaScript has under these names: the client looks agents up in one."""
 
 
+def refuses(name: str) -> str:
+    """Why an agent cannot be called so, or ""."""
+    return "every object of JavaScript has that name" if name in PROTOTYPE else ""
+
+
 def judge_prototype(reading: Reading, name: str) -> None:
     """An agent of such a name: `__proto__` is lost, for every other the list of agents cannot be made."""
     reading.seen.settle(
