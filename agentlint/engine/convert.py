@@ -8,6 +8,7 @@ refused with its reason and the others go on.
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -312,6 +313,8 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         stem = known.elsewhere(result.home, stem, neutral.name, half)
     result.path = upkeep.path_of(result.home, stem, half, options)
     result.plain = result.data
+    if os.path.abspath(result.path) == os.path.abspath(agent.found.path):
+        return  # a file that replaces itself has no source to name
     if options.marker and not own and result.data is not None and not result.refused and not result.restored:
         text = marker.marked(result.data.decode("utf-8"), upkeep.spelled_source(result), neutral.newline)
         result.data = text.encode("utf-8")

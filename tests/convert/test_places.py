@@ -151,3 +151,13 @@ def test_dry_run_ends_as_the_run_does(project: Path) -> None:
     mine = write(project, ".opencode/agents/one.md", "mine\n")
     assert run("--from", "claude", "--to", "opencode", "--dry-run").status == 1
     assert mine.read_text() == "mine\n"
+
+
+def test_a_file_that_replaces_itself_bears_no_marker(project: Path) -> None:
+    """A file of Claude Code's that was put into OpenCode's folder: no other file is its source."""
+    path = write(project, ".opencode/agents/a.md", "---\nname: a\ndescription: d\ntools: Read\n---\nGo.\n")
+    done = command("--from", "claude", "--to", "opencode", "--force", ".opencode/agents/a.md")
+    assert done.exit_code == 0, done.output
+    assert path.read_text("utf-8") == (
+        '---\ndescription: d\nmode: subagent\npermission:\n  "*": deny\n  read: allow\n---\nGo.\n'
+    )
