@@ -313,7 +313,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         stem = known.elsewhere(result.home, stem, neutral.name, half)
     result.path = upkeep.path_of(result.home, stem, half, options)
     result.plain = result.data
-    if os.path.abspath(result.path) == os.path.abspath(agent.found.path):
+    if os.path.normpath(result.path) == os.path.normpath(agent.found.path):
         return  # a file that replaces itself has no source to name
     if options.marker and not own and result.data is not None and not result.refused and not result.restored:
         text = marker.marked(result.data.decode("utf-8"), upkeep.spelled_source(result), neutral.newline)
