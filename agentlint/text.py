@@ -190,6 +190,12 @@ class Source:
         return self.raw.startswith(codecs.BOM_UTF8)
 
     @property
+    def replaced(self) -> Span:
+        """The first U+FFFD, where the text of a source with a ``bad_byte`` is not what the bytes say."""
+        at = max(self.text.find("\ufffd"), 0)
+        return Span(at, min(at + 1, len(self.text)))
+
+    @property
     def utf16(self) -> bool:
         return self.raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 

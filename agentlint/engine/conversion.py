@@ -102,6 +102,11 @@ class Result:
     def refused(self) -> bool:
         return self.status == "refused"
 
+    @property
+    def in_place(self) -> bool:
+        """Whether the target is the source: a file that lies in another client's folder, converted where it is."""
+        return self.path == self.source
+
     def refuse(self, code: str, text: str) -> Result:
         self.status = "refused"
         self.messages.append(Message("error", code, text))

@@ -8,7 +8,6 @@ refused with its reason and the others go on.
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -313,7 +312,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         stem = known.elsewhere(result.home, stem, neutral.name, half)
     result.path = upkeep.path_of(result.home, stem, half, options)
     result.plain = result.data
-    if os.path.normpath(result.path) == os.path.normpath(agent.found.path):
+    if result.in_place:
         return  # a file that replaces itself has no source to name
     if options.marker and not own and result.data is not None and not result.refused and not result.restored:
         text = marker.marked(result.data.decode("utf-8"), upkeep.spelled_source(result), neutral.newline)

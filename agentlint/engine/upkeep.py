@@ -182,7 +182,7 @@ def _compare(
         except OSError:
             folders[folder] = {}
     home = result.home
-    mine = result.path == result.source
+    mine = result.in_place
     if home is not None and not (home.anywhere and not options.output) and not mine:
         base = options.output or home.base
         if base and not is_inside(result.path, base):
@@ -430,10 +430,8 @@ def carry_out(results: Sequence[Result], options: Options) -> None:
             continue
         try:
             write_atomic(result.path, result.data, expected=result.existing)
-        except Changed as error:
-            result.refuse("changed", str(error))
-        except OSError as error:
-            result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+        except (Changed, OSError) as error:
+            _refuse(result, error)
         else:
             result.status = "written"
             done[place] = result.data
@@ -442,15 +440,21 @@ def carry_out(results: Sequence[Result], options: Options) -> None:
             _prune(result)
 
 
+def _refuse(result: Result, error: Changed | OSError) -> None:
+    """Say why a file is left as it was."""
+    if isinstance(error, Changed):
+        result.refuse("changed", str(error))
+    else:
+        result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+
+
 def _prune(result: Result) -> None:
     if not result.untouched or result.existing is None:
         return
     try:
         delete(result.path, expected=result.existing)
-    except Changed as error:
-        result.refuse("changed", str(error))
-    except OSError as error:
-        result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
+    except (Changed, OSError) as error:
+        _refuse(result, error)
     else:
         result.status = "deleted"
         result.messages.clear()

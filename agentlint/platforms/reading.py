@@ -13,6 +13,7 @@ from agentlint.model.problems import (
     InvalidValue,
     Kind,
     MissingKey,
+    NotUtf8,
     NullValue,
     Problem,
     PromptVariable,
@@ -88,6 +89,11 @@ class Reading:
     def key_of(self, node: Node) -> str:
         """A key as the client reads it."""
         return key_text(node)
+
+    def report_replaced(self) -> None:
+        """Report bytes that are not UTF-8, in whose place the client shows a replacement character."""
+        why = f"{self.client} shows a replacement character for every byte that is not UTF-8."
+        self.report(NotUtf8(), Effect.ALTERS, self.source.replaced, why)
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
         """Report something that the client does not take as written."""

@@ -6,8 +6,9 @@ slash and its name. Their keys are the same, their body is text with places for 
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from agentlint.model.problems import (
     ArgumentHint,
@@ -24,13 +25,14 @@ from agentlint.syntax.nodes import Alias, Mapping, Scalar, Sequence
 from agentlint.text import BODY, Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
-    from agentlint.platforms.base import Place
+    from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.reading import Reading
     from agentlint.syntax.nodes import Node, Value
 
 SKILL: Final = "SKILL.md"
+AnyReading = TypeVar("AnyReading", bound="Reading")
 ARGUMENT_HINT: Final = "argument-hint"
 
 
@@ -38,6 +40,26 @@ def folder_name(place: Place) -> str:
     """What a skill's folder is called; "" for a text without a folder."""
     above = place.inside.rpartition("/")[0] or place.folder
     return above.rpartition("/")[2]
+
+
+def lies_in_skill(place: Place) -> bool:
+    """Whether a folder above, in the place of skills, is a skill itself: then the file is part of that one."""
+    folder = os.path.dirname(os.path.dirname(place.path))
+    for _ in range(place.inside.count("/") - 1):
+        if os.path.exists(os.path.join(folder, SKILL)):
+            return True
+        folder = os.path.dirname(folder)
+    return False
+
+
+def see(reading: AnyReading, is_passed_over: Callable[[AnyReading], bool], read: Callable[[AnyReading], None]) -> Seen:
+    """Follow a client that has nothing of a skill which it does not load."""
+    seen = reading.seen
+    if not is_passed_over(reading):
+        read(reading)
+    if not seen.loaded:
+        seen.name = seen.description = seen.prompt = None
+    return seen
 
 
 def units(text: str) -> int:

@@ -13,7 +13,6 @@ from agentlint.model.problems import (
     Effect,
     FrontmatterMissing,
     FrontmatterNotMapping,
-    NotUtf8,
     YamlInvalid,
 )
 from agentlint.syntax import bunyaml, frontmatter
@@ -23,16 +22,6 @@ from agentlint.text import Route, Span
 if TYPE_CHECKING:
     from agentlint.platforms.claude.context import Reading
     from agentlint.platforms.claude.fences import Block
-
-
-def not_utf8(r: Reading) -> None:
-    at = r.text.find("\ufffd")
-    r.problem(
-        NotUtf8(),
-        Effect.ALTERS,
-        Span(max(at, 0), max(at, 0) + 1),
-        "shows a replacement character for every byte that is not UTF-8.",
-    )
 
 
 def bom_stepped_over(r: Reading) -> None:

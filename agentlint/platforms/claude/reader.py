@@ -24,7 +24,7 @@ from agentlint.model.problems import (
 from agentlint.platforms.claude import fences, keys, plugins, references, shape
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import trim
-from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, not_utf8, parse
+from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
 from agentlint.platforms.claude.versions import HISTORY
 from agentlint.syntax import frontmatter, javascript
 from agentlint.text import Source, Span, lazy_pattern
@@ -53,7 +53,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
         )
         seen.settle("ignored", f"{r.version} reads only files whose name ends with .md")
     if r.source.bad_byte is not None and not r.source.utf16:
-        not_utf8(r)
+        r.report_replaced()
     block = fences.cut(r.text, r.version.has("skips-bom"))
     if r.source.bom:
         _bom(r)

@@ -30,7 +30,7 @@ from agentlint.platforms.base import Claim
 from agentlint.platforms.claude import fences, plugins, shape
 from agentlint.platforms.claude.context import HOMES, Reading
 from agentlint.platforms.claude.fences import trim
-from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, not_utf8, parse
+from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
 from agentlint.platforms.claude.tools import WORDS
 from agentlint.platforms.claude.versions import HISTORY
 from agentlint.platforms.schema import load
@@ -45,6 +45,7 @@ from agentlint.platforms.skills import (
     judge_hint,
     judge_keys,
     known_name,
+    lies_in_skill,
     name_of,
     report_grant,
     units,
@@ -78,7 +79,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
         return seen
     seen.name = _name(r)
     if source.bad_byte is not None:
-        not_utf8(r) if not source.utf16 else r.problem(
+        r.report_replaced() if not source.utf16 else r.problem(
             NotUtf8(), Effect.DEGRADES, r.head, "reads files as UTF-8 and finds no frontmatter in this one."
         )
     if source.bom and not source.utf16:
@@ -137,20 +138,10 @@ def _is_passed_over(r: Reading) -> bool:
         folder = "" if depth else f"{name.rpartition('.')[0]}/"
         r.problem(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, r.head, where)
     else:
-        inner = _lies_in_skill(place)
+        inner = lies_in_skill(place)
         r.problem(SkillNested(inner=inner), Effect.NOTE if inner else Effect.SKIPS, r.head, where)
     r.seen.settle("ignored", f"{r.version} does not look here for skills")
     return True
-
-
-def _lies_in_skill(place: Place) -> bool:
-    """Whether a folder above, in the place of skills, is a skill itself: then the file is part of that one."""
-    folder = os.path.dirname(os.path.dirname(place.path))
-    for _ in range(place.inside.count("/") - 1):
-        if os.path.exists(os.path.join(folder, SKILL)):
-            return True
-        folder = os.path.dirname(folder)
-    return False
 
 
 def _name(r: Reading) -> str:

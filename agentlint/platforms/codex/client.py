@@ -87,9 +87,8 @@ def _read(reading: Reading, role: Role | None) -> None:
         _report_fault(reading, str(fault), fault.offset + source.text.startswith("\ufeff"))
         return
     if source.bad_byte is not None:
-        at = max(source.text.find("\ufffd"), 0)
         why = f"{reading.client} reads only UTF-8 and leaves the agent out with a warning at its start."
-        reading.fail(NotUtf8(), Effect.SKIPS, Span(at, at + 1), why, "it is not UTF-8")
+        reading.fail(NotUtf8(), Effect.SKIPS, reading.source.replaced, why, "it is not UTF-8")
         return
     below = _find_keys(reading)
     seen.data = data

@@ -24,6 +24,7 @@ from agentlint.model.problems import (
     WrongType,
     YamlInvalid,
 )
+from agentlint.platforms import skills
 from agentlint.platforms.base import Claim, Seen
 from agentlint.platforms.codex import PROGRAM
 from agentlint.platforms.reading import Reading
@@ -49,12 +50,7 @@ _CLASHES: Final = lazy_pattern(r"[^\"'|>&!].*:[ \t]|[@`\[{]", re.S)
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """The skill that Codex makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=place.folder not in HOMES)
-    reading = Reading(source, place, seen)
-    if not _is_passed_over(reading):
-        _read(reading)
-    if not seen.loaded:
-        seen.name = seen.description = seen.prompt = None
-    return seen
+    return skills.see(Reading(source, place, seen), _is_passed_over, _read)
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:  # noqa: ARG001 - the folder decides nothing
@@ -99,9 +95,8 @@ def _fences(text: str) -> tuple[int, int, int] | None:
 def _read(reading: Reading) -> None:
     seen, text = reading.seen, reading.text
     if reading.source.bad_byte is not None:
-        at = max(text.find("\ufffd"), 0)
         why = f"{CLIENT} reads only UTF-8 and leaves the skill out."
-        reading.fail(NotUtf8(), Effect.SKIPS, Span(at, at + 1), why, "it is not UTF-8")
+        reading.fail(NotUtf8(), Effect.SKIPS, reading.source.replaced, why, "it is not UTF-8")
         return
     fences = _fences(text)
     if fences is None:

@@ -48,8 +48,7 @@ def _read(reading: Reading) -> None:
         return
     judge_file_name(reading)
     if reading.source.bad_byte is not None:
-        at = reading.text.find("\ufffd")
-        reading.reject(NotUtf8(), Span(at, at + 1), "stream did not contain valid UTF-8")
+        reading.reject(NotUtf8(), reading.source.replaced, "stream did not contain valid UTF-8")
         return
     body = find_fences(reading)
     if body < 0:

@@ -6,7 +6,6 @@ its agents; a file that it refuses is named in the list of skills, and nowhere e
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -21,9 +20,9 @@ from agentlint.model.problems import (
     NameFormat,
     NameOverride,
     NobodyStarts,
-    NotUtf8,
     SkillNested,
 )
+from agentlint.platforms import skills
 from agentlint.platforms.base import Claim, Seen
 from agentlint.platforms.copilot.context import Reading
 from agentlint.platforms.copilot.frontmatter import find_fences, parse
@@ -39,6 +38,7 @@ from agentlint.platforms.skills import (
     judge_arguments,
     judge_hint,
     judge_keys,
+    lies_in_skill,
     name_of,
     report_grant,
 )
@@ -72,11 +72,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """The skill or command as Copilot CLI of a version sees it; None is the newest observed one."""
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not _is_home(place))
-    reading = _Reading(source, place, seen, known)
-    if not _is_passed_over(reading):
-        _read(reading)
+    skills.see(_Reading(source, place, seen, known), _is_passed_over, _read)
     if not seen.loaded:
-        seen.name = seen.description = seen.prompt = None
         seen.fields = {}
     return seen
 
@@ -119,7 +116,7 @@ def _is_passed_over(reading: Reading) -> bool:
         folder = "" if "/" in place.inside else f"{name.rpartition('.')[0]}/"
         why = f"{client} looks only at files called `{SKILL}`, in these letters."
         reading.report(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, Span(0, 0), why)
-    elif place.kind == "skill" and _is_inner(place):
+    elif place.kind == "skill" and lies_in_skill(place):
         why = f"{client} looks for no further skill in the folder of one."
         reading.report(SkillNested(inner=True), Effect.NOTE, Span(0, 0), why)
     else:
@@ -128,21 +125,10 @@ def _is_passed_over(reading: Reading) -> bool:
     return True
 
 
-def _is_inner(place: Place) -> bool:
-    folder = os.path.dirname(os.path.dirname(place.path))
-    for _ in range(place.inside.count("/") - 1):
-        if os.path.exists(os.path.join(folder, SKILL)):
-            return True
-        folder = os.path.dirname(folder)
-    return False
-
-
 def _read(reading: Reading) -> None:
     text, seen = reading.text, reading.seen
     if reading.source.bad_byte is not None:
-        at = max(text.find("\ufffd"), 0)
-        why = f"{reading.client} shows a replacement character for every byte that is not UTF-8."
-        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+        reading.report_replaced()
     body = 0
     if reading.place.kind == "skill" or text.lstrip(SPACES).startswith("---"):
         body = find_fences(reading)

@@ -16,10 +16,10 @@ from agentlint.model.problems import (
     IgnoredExtension,
     MissingKey,
     NameOverride,
-    NotUtf8,
     SkillNested,
     YamlInvalid,
 )
+from agentlint.platforms import skills
 from agentlint.platforms.base import Claim, Seen
 from agentlint.platforms.gemini import PROGRAM
 from agentlint.platforms.gemini.dialect import read_yaml
@@ -43,12 +43,7 @@ _UNSAFE: Final = lazy_pattern(r"[:\\/<>*?\"|]")
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """The skill that Gemini CLI makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=place.folder not in HOMES)
-    reading = Reading(source, place, seen)
-    if not _is_passed_over(reading):
-        _read(reading)
-    if not seen.loaded:
-        seen.name = seen.description = seen.prompt = None
-    return seen
+    return skills.see(Reading(source, place, seen), _is_passed_over, _read)
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
@@ -73,9 +68,7 @@ def _is_passed_over(reading: Reading) -> bool:
 def _read(reading: Reading) -> None:
     seen, text = reading.seen, reading.text
     if reading.source.bad_byte is not None:
-        at = max(text.find("\ufffd"), 0)
-        why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."
-        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+        reading.report_replaced()
     fences = _FENCES.match(text)
     if fences is None:
         what = Bom() if text.startswith("\ufeff---") else FrontmatterMissing()

@@ -70,9 +70,8 @@ def _judge_bytes(reading: Reading) -> None:
         if not source.utf16
         else f"{reading.client} reads every file as UTF-8: of UTF-16 it sees no frontmatter, only an unreadable prompt."
     )
-    at = max(source.text.find("\ufffd"), 0)
     effect = Effect.DEGRADES if source.utf16 else Effect.ALTERS
-    reading.report(NotUtf8(), effect, Span(at, min(at + 1, len(source.text))), why)
+    reading.report(NotUtf8(), effect, source.replaced, why)
 
 
 def _judge_place(reading: Reading) -> bool:

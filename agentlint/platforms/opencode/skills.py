@@ -64,9 +64,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     if _is_passed_over(reading):
         return seen
     if source.bad_byte is not None:
-        at = max(source.text.find("\ufffd"), 0)
         why = f"{reading.client} reads every file as UTF-8: the bytes that are not become U+FFFD."
-        reading.report(NotUtf8(), Effect.ALTERS, Span(at, min(at + 1, len(source.text))), why)
+        reading.report(NotUtf8(), Effect.ALTERS, source.replaced, why)
     parsed, rescue = _parse(reading, source.text)
     if parsed is not None:
         whole = source.text if rescue is None else rescue.text

@@ -20,7 +20,7 @@ from agentlint.platforms.copilot.vscode.context import MAX_PROBLEMS
 from agentlint.platforms.copilot.vscode.facts import CLIENT
 from agentlint.syntax import vscodeyaml
 from agentlint.syntax.javascript import SPACE_CLASS, SPACES
-from agentlint.syntax.nodes import Mapping, Sequence
+from agentlint.syntax.nodes import Mapping, Sequence, YamlFault
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -65,20 +65,29 @@ def report_no_header(reading: Reading) -> None:
 
 def read_header(
     reading: Reading, start: int, stop: int, validate: Callable[[Reading], None] = validator.validate
-) -> None:
-    """Take the header in ``text[start:stop]``, with the marks of the parser and of ``validate``. Raises YamlFault."""
-    parsed = vscodeyaml.read(reading.text, start, stop)
+) -> bool:
+    """Take the header in ``text[start:stop]``, with the marks of the parser and of ``validate``. False where the
+    parser throws, for which the client passes over the file."""
+    try:
+        parsed = vscodeyaml.read(reading.text, start, stop)
+    except YamlFault as fault:
+        why = f"{CLIENT} fails to parse the header and passes over the file: {fault.message}."
+        reading.seen.settle("skipped", why)
+        at = min(fault.offset, len(reading.text))
+        reading.report(YamlInvalid(kind="nesting"), Effect.SKIPS, Span(at, at + 1), why)
+        return False
     root = parsed.root
     _report_errors(reading, parsed.errors)
     if root is not None and not isinstance(root, Mapping):
         why = f"{CLIENT} expects `key: value` pairs in the header and takes nothing from it."
         reading.report(FrontmatterNotMapping(_kind(root)), Effect.IGNORES, Span(root.start, root.end), why)
-        return
+        return True
     reading.take(root)
     if parsed.rest is not None:
         _report_lost(reading, parsed.rest, start)
     reading.target = _target(reading)
     validate(reading)
+    return True
 
 
 def _target(reading: Reading) -> str:

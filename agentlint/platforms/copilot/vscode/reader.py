@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.problems import Effect, IgnoredExtension, LegacyPlace, NotUtf8, YamlInvalid
+from agentlint.model.problems import Effect, IgnoredExtension, LegacyPlace
 from agentlint.model.vocabulary.vscode import CLAUDE_TOOLS
 from agentlint.platforms.base import Seen
 from agentlint.platforms.copilot.vscode.context import Reading, plain, texts
 from agentlint.platforms.copilot.vscode.facts import CLAUDE_MODELS, CLIENT, may_exist
 from agentlint.platforms.copilot.vscode.header import read_header, report_no_header, split
-from agentlint.syntax.nodes import YamlFault
 from agentlint.text import Span
 
 if TYPE_CHECKING:
@@ -51,23 +50,13 @@ def _read(reading: Reading) -> None:
         effect = Effect.SKIPS if reading.place.folder == ".github/chatmodes" else Effect.IGNORES
         reading.report(LegacyPlace(folder=name, successor=".github/agents"), effect, Span(0, 0), why)
     if reading.source.bad_byte is not None:
-        at = reading.text.find("\ufffd")
-        why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."
-        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+        reading.report_replaced()
     header, body = split(reading)
     seen.prompt = reading.text[body:]
     if header is None:
         report_no_header(reading)
-    else:
-        try:
-            read_header(reading, *header)
-        except YamlFault as fault:
-            # the client's parser throws, and the agent is passed over
-            why = f"{CLIENT} fails to parse the header and passes over the file: {fault.message}."
-            seen.settle("skipped", why)
-            at = min(fault.offset, len(reading.text))
-            reading.report(YamlInvalid(kind="nesting"), Effect.SKIPS, Span(at, at + 1), why)
-            return
+    elif not read_header(reading, *header):
+        return
     _put_in_force(reading)
 
 

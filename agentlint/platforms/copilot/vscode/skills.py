@@ -19,11 +19,9 @@ from agentlint.model.problems import (
     MissingKey,
     NameFormat,
     NameOverride,
-    NotUtf8,
     SkillNested,
     UnknownKey,
     WrongType,
-    YamlInvalid,
 )
 from agentlint.platforms.base import Seen
 from agentlint.platforms.copilot.vscode.context import Reading, is_boolean, plain
@@ -31,7 +29,7 @@ from agentlint.platforms.copilot.vscode.facts import CLIENT
 from agentlint.platforms.copilot.vscode.header import read_header, split
 from agentlint.platforms.skills import SKILL, folder_name
 from agentlint.syntax.javascript import SPACES
-from agentlint.syntax.nodes import Scalar, YamlFault
+from agentlint.syntax.nodes import Scalar
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -92,24 +90,15 @@ def _is_passed_over(reading: Reading) -> bool:
 def _read(reading: Reading) -> None:
     seen = reading.seen
     if reading.source.bad_byte is not None:
-        at = max(reading.text.find("\ufffd"), 0)
-        why = f"{CLIENT} shows a replacement character for every byte that is not UTF-8."
-        reading.report(NotUtf8(), Effect.ALTERS, Span(at, at + 1), why)
+        reading.report_replaced()
     header, body = split(reading)
     seen.prompt = reading.text[body:]
     if header is None:
         why = f"{CLIENT} sees no header: the {reading.place.kind} has neither a description nor any other key."
         effect = Effect.ALTERS if reading.place.kind == "skill" else Effect.NOTE
         reading.report(FrontmatterMissing(), effect, reading.source.line_span(0), why)
-    else:
-        try:
-            read_header(reading, *header, validate=_validate)
-        except YamlFault as fault:
-            why = f"{CLIENT} fails to parse the header and passes over the file: {fault.message}."
-            seen.settle("skipped", why)
-            at = min(fault.offset, len(reading.text))
-            reading.report(YamlInvalid(kind="nesting"), Effect.SKIPS, Span(at, at + 1), why)
-            return
+    elif not read_header(reading, *header, validate=_validate):
+        return
     _put_in_force(reading)
 
 
