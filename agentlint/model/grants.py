@@ -175,10 +175,8 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
         if names.write in listed:
             continue
         lacking = _lacking(out, policy, platform, names.write)
-        if lacking and names.exact:
-            listed[names.exact] = None
-            continue
-        if lacking:
+        word = names.exact if lacking and names.exact else names.write
+        if lacking and word == names.write:
             more = f"`{names.write}` of {client} also lets it {joined([tool.title for tool in lacking])}"
             if not out.wider:
                 blocking = policy.layers(lacking[0].concept)[-1].rule
@@ -187,8 +185,8 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
                 continue
             out.note(source, more, "approximated", "wider")
         elif not names.covers and by_name:
-            out.note(source, f"`{names.write}` stands for `{shown}` in {client}", "approximated")
-        listed[names.write] = None
+            out.note(source, f"`{word}` stands for `{shown}` in {client}", "approximated")
+        listed[word] = None
     return list(listed)
 
 

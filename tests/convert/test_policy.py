@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import agentlint
 from agentlint.model.agent import Wish
 from agentlint.model.policy import Rule, ToolPolicy, gains
 from agentlint.model.tools import meaning
@@ -478,3 +479,16 @@ def test_a_server_is_another_than_one_whose_name_begins_like_it_where_clients_te
     after, before = ToolPolicy(alone), ToolPolicy((*alone, Rule("mcp/ctx_more/*", "deny")))
     assert [gain.what for gain in gains(after, before)] == ["ctx_more/*"]
     assert gains(after, before, joined=False) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "tools"), [(".qwen/agents/a.md", "\n  - notebook_edit"), (".claude/agents/a.md", " NotebookEdit")]
+)
+def test_a_word_that_only_stands_for_a_tool_is_told(path: str, tools: str) -> None:
+    """Copilot CLI has no tool for notebooks: `edit/editNotebook` is VS Code's."""
+    made = agentlint.convert_text(f"---\nname: a\ndescription: d\ntools:{tools}\n---\nGo.\n", "copilot", path=path)
+    assert made.text is not None
+    assert "tools: ['edit/editNotebook']\n" in made.text
+    [line] = [one for one in made.changes if one.field == "tools"]
+    assert line.kind == "approximated"
+    assert f"`edit/editNotebook` stands for `{tools.split()[-1]}` in Copilot" in line.reason
