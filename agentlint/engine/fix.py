@@ -54,22 +54,39 @@ def _key(diagnostic: Diagnostic, fix: Fix) -> _Key:
     return diagnostic.rule, diagnostic.route, diagnostic.message, fix.title
 
 
+class Doubt(Record):
+    """What a pass found wrong with a fix: ``why``, and the ``text`` it was found in. ``error`` is the finding about
+    a fix that should not have been offered."""
+
+    text: str
+    why: str
+    error: Diagnostic | None = None
+
+
 @dataclass(slots=True)
 class Verdicts:
     """What earlier passes found out about fixes: ``banned`` did harm; ``risky`` are marked SAFE but would do more in
-    this file than a safe fix may, and why. ``generated_from`` is the source of a file that `convert` wrote and nobody
-    edited, which is mended there: the next conversion would undo whatever is done here."""
+    this file than a safe fix may. ``generated_from`` is the source of a file that `convert` wrote and nobody edited,
+    which is mended there: the next conversion would undo whatever is done here."""
 
-    banned: set[_Key] = field(default_factory=set)
-    risky: dict[_Key, str] = field(default_factory=dict)
+    banned: dict[_Key, Doubt] = field(default_factory=dict)
+    risky: dict[_Key, Doubt] = field(default_factory=dict)
     generated_from: str = ""
+
+    def lift(self, text: str) -> bool:
+        """Forget what was found out in another text than this: what did harm there may do none here. Tells whether
+        there was any."""
+        count = len(self.banned) + len(self.risky)
+        self.banned = {key: doubt for key, doubt in self.banned.items() if doubt.text == text}
+        self.risky = {key: doubt for key, doubt in self.risky.items() if doubt.text == text}
+        return len(self.banned) + len(self.risky) < count
 
     def of(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
         """The fix as it is meant in this file."""
-        why = self.risky.get(_key(diagnostic, fix))
-        if why is None or fix.safety is not Safety.SAFE:
+        doubt = self.risky.get(_key(diagnostic, fix))
+        if doubt is None or fix.safety is not Safety.SAFE:
             return fix
-        return fix._replace(safety=Safety.UNSAFE, title=f"{fix.title}; unsafe, because {why}")
+        return fix._replace(safety=Safety.UNSAFE, title=f"{fix.title}; unsafe, because {doubt.why}")
 
     def applied(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
         """The findings with their fixes as they are meant in this file, and without those that did harm: what a report
@@ -139,9 +156,9 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
     elif source.bad_byte is None and len(source.raw) <= settings.max_bytes:
         for _ in range(MAX_PASSES):
             doubts = len(verdicts.risky)
-            after, made = _one_pass(state, settings, level, verdicts, done)
-            if not made and len(verdicts.risky) > doubts:
-                continue  # they are tried again as what they are
+            after, made = _one_pass(state, settings, level, verdicts)
+            if not made and (len(verdicts.risky) > doubts or verdicts.lift(state.text)):
+                continue  # they are tried again as what they are, or in the text as it is now
             if not made or after.text in known:
                 break
             known.add(after.text)
@@ -149,6 +166,7 @@ def fix_source(source: Source, place: Place, platform: str, settings: Settings, 
                 done.applied.append(Applied(one.rule, one.fix.title, one.fix.safety, one.line, one.fix.routes))
             state = after
     done.text = state.text
+    done.errors = [doubt.error for doubt in verdicts.banned.values() if doubt.error is not None]
     left = [settings.leveled(one) for one in state.result.diagnostics if _asked(one, settings)]
     left = verdicts.applied(left)
     state.result.diagnostics = left
@@ -193,9 +211,7 @@ def _read(source: Source, place: Place, platform: str, settings: Settings) -> St
     return State(source, place, settings, read_findings(source, place, every, platform))
 
 
-def _one_pass(
-    state: State, settings: Settings, level: Safety, verdicts: Verdicts, done: Fixed
-) -> tuple[State, list[_Candidate]]:
+def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> tuple[State, list[_Candidate]]:
     """The text after the fixes that can be made together, and these. All are tried at once; where that does harm, the
     half of them, and so on down to the one that does, which the verdicts keep for the next pass."""
     candidates = _candidates(state, settings, level, verdicts)
@@ -217,11 +233,10 @@ def _one_pass(
             culprits += 1
             culprit = group[0]
             if made.revives and culprit.fix.safety is Safety.SAFE:
-                verdicts.risky[culprit.key] = made.text
+                verdicts.risky[culprit.key] = Doubt(state.text, made.text)
             else:
-                verdicts.banned.add(culprit.key)
-                if is_plain(state):
-                    done.errors.append(_harmful(culprit, made.text, state))
+                error = _harmful(culprit, made.text, state) if is_plain(state) else None
+                verdicts.banned[culprit.key] = Doubt(state.text, made.text, error)
     return best, good
 
 

@@ -32,7 +32,7 @@ from agentlint.platforms import MAIN, conversion
 from agentlint.platforms.schema import load
 from agentlint.record import Record
 from agentlint.syntax import frontmatter, libyaml, scan
-from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
+from agentlint.syntax.nodes import Mapping, Scalar, YamlFault, same
 from agentlint.text import BODY, Severity, lazy_pattern
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
         named |= after.keys() - before.keys()
     for key in old.fields.keys() | new.fields.keys():
         meant = key in named or (_POLICY_KEYS.search(key) and _policy_named(named))
-        if not meant and _without(old.fields.get(key), named) != _without(new.fields.get(key), named):
+        if not meant and not same(_without(old.fields.get(key), named), _without(new.fields.get(key), named)):
             return f"{old.client} would see another `{key}`"
     for attribute in _ATTRIBUTES:
         if getattr(old, attribute) != getattr(new, attribute) and not _named(attribute, named):
@@ -453,7 +453,7 @@ def respells(before: State, after: State, key: str, new: str) -> bool:
     client that loads the agent gives it more for that."""
     seen = [state.seen(before.native) for state in (before, after)]
     old, now = (one.data or {} for one in seen)
-    if sense(key) != sense(new) or {new if one == key else one: value for one, value in old.items()} != now:
+    if sense(key) != sense(new) or not same({new if one == key else one: value for one, value in old.items()}, now):
         return False
     return not any(
         _started(name, before.seen(name), after.seen(name)) or _more_rights(name, before, after)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.syntax.nodes import same
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -85,9 +86,9 @@ def adds(now: Value, was: Value) -> bool:
     """Whether a list or map of programs holds one that it did not hold. A name alone stands for one that is configured
     elsewhere."""
     if isinstance(now, dict):
-        old = was if isinstance(was, dict) else {}
-        return any(value != old.get(key) for key, value in now.items() if value is not None)
+        known = was if isinstance(was, dict) else {}
+        return any(not same(value, known.get(key)) for key, value in now.items() if value is not None)
     if isinstance(now, list):
         items = was if isinstance(was, list) else []
-        return any(item not in items for item in now if not isinstance(item, str))
-    return now is not None and now != was
+        return any(not any(same(item, old) for old in items) for item in now if not isinstance(item, str))
+    return now is not None and not same(now, was)

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 from agentlint.rules.base import Diagnostic, Edit, Fix, diagnose
 from agentlint.rules.entries import applied, meant, pair
 from agentlint.syntax import quoting
-from agentlint.syntax.nodes import Mapping, Scalar
+from agentlint.syntax.nodes import Mapping, Scalar, same
 
 if TYPE_CHECKING:
     from agentlint.model.problems import DeprecatedKey, Problem
@@ -108,16 +108,11 @@ def _permission(doc: Document, tools: Mapping) -> str | None:
 
 def _same(before: Seen, after: Seen) -> bool:
     """Whether an agent is the same. Of equal rules only the last counts."""
-    return before.outcome == after.outcome and all(
-        one == other
-        for one, other in (
-            (_rules(before), _rules(after)),
-            (before.tools, after.tools),
-            (before.model_invocable, after.model_invocable),
-            (before.fields.get("steps"), after.fields.get("steps")),
-            (before.fields.get("options"), after.fields.get("options")),
-        )
-    )
+    return (
+        (before.outcome, _rules(before), before.tools, before.model_invocable)
+        == (after.outcome, _rules(after), after.tools, after.model_invocable)
+        and all(same(before.fields.get(key), after.fields.get(key)) for key in ("steps", "options"))
+    )  # fmt: skip
 
 
 def _rules(seen: Seen) -> list[str]:

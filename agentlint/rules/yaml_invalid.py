@@ -39,6 +39,7 @@ from agentlint.platforms import MAIN, get
 from agentlint.platforms.schema import load
 from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, short
 from agentlint.syntax.edits import apply
+from agentlint.syntax.nodes import same
 from agentlint.syntax.repair import repair, strayed, unspaced
 from agentlint.text import Safety, Source, lazy_pattern
 
@@ -160,9 +161,10 @@ def _known_keys(kind: FileKind) -> frozenset[str]:
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
     """Whether the client that reads the file by luck sees the same agent after ``edits``."""
     old, new = doc.seen, doc.platform.read(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
-    return new.outcome == old.outcome and all(
-        getattr(old, name) == getattr(new, name) for name in ("name", "description", "prompt", "fields")
-    )
+    return (
+        (new.outcome, new.name, new.description, new.prompt) == (old.outcome, old.name, old.description, old.prompt)
+        and same(new.fields, old.fields)
+    )  # fmt: skip
 
 
 def _title(doc: Document, kind: YamlInvalid, *, tabs: bool) -> str:

@@ -44,6 +44,30 @@ class Timestamp:
 Value: TypeAlias = "bool | int | float | str | Timestamp | list[Value] | dict[str, Value] | None"
 
 
+def same(one: Value, other: Value) -> bool:
+    """Whether two values are the same to a client: unlike `==`, `true` is not 1 and "not a number" is itself. Of parts
+    that are shared, or that hold themselves, each pair is looked at once."""
+    waiting: list[tuple[Value, Value]] = [(one, other)]
+    known: set[tuple[int, int]] = set()
+    while waiting:
+        a, b = waiting.pop()
+        if isinstance(a, list | dict):
+            if (id(a), id(b)) in known:
+                continue
+            known.add((id(a), id(b)))
+        if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+            waiting += zip(a, b, strict=True)
+        elif isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
+            waiting += ((value, b[key]) for key, value in a.items())
+        elif isinstance(a, list | dict) or isinstance(a, bool) is not isinstance(b, bool) or not _equal(a, b):
+            return False
+    return True
+
+
+def _equal(one: Value, other: Value) -> bool:
+    return one == other or (one != one and other != other)  # only "not a number" differs from itself
+
+
 MAX_DEPTH: Final = 200
 """Nesting beyond this is refused: deeper text is an attack, and recursion over it would end in a traceback."""
 

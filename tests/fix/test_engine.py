@@ -168,6 +168,19 @@ def test_a_fix_that_does_harm_is_taken_back_and_named(
     assert fault in done.errors[0].message
 
 
+def test_a_fix_that_did_harm_in_an_earlier_text_is_tried_again_in_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(text: str) -> Iterator[Diagnostic]:
+        new = "nome: a" if "one two" in text else "name: b"
+        yield from replacing("late", "name: a", new, ("name",))(text)
+
+    judged_by(monkeypatch, together(replacing("early", "one two", "one too", ("description",)), late))
+    done = fixed(TEXT)
+    assert [one.rule for one in done.applied] == ["early", "late"]
+    assert done.text == TEXT.replace("one two", "one too").replace("name: a", "name: b")
+    assert done.errors == []
+    assert done.text == fixed(done.text).text
+
+
 def iter_none(_text: str) -> Iterator[Diagnostic]:
     return iter(())
 
