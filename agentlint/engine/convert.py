@@ -8,15 +8,17 @@ refused with its reason and the others go on.
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from agentlint.engine import marker, upkeep
+from agentlint.engine.config import shown_path
 from agentlint.engine.conversion import Options, Result
 from agentlint.engine.detect import detect
-from agentlint.engine.discover import Found, Missing
+from agentlint.engine.discover import Found, Missing, discover
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.model.agent import Agent, Loss, Note, Wish, in_force
 from agentlint.model.policy import EVERYTHING, MAX_RULES, MCP, RANK, Rule, ToolPolicy, gains
@@ -76,6 +78,7 @@ def plan(
     ``of`` gives the options of a file by its path; it may differ in what a project configures (targets, models,
     preserve, versions, max_bytes).
     """
+    files = list(files)
     results: list[Result] = []
     loaded: list[tuple[_Agent, list[Result], Options]] = []
     declaring: list[Found] = []
@@ -114,6 +117,10 @@ def plan(
         if one.path in options.named or not wanted or one.platform in wanted:
             with WorkingOn(one.path):
                 _declared(one, own_options, results, loaded)
+    beside = _Beside(one.path for one in files)
+    for agent, mine, _ in loaded:
+        with WorkingOn(agent.found.path):
+            beside.refuse(agent, mine)
     names = {agent.seen.name for agent, _, _ in loaded if agent.seen.name}
     called = Counter(_own_name(agent) for agent, _, _ in loaded)
     known = upkeep.Known()
@@ -122,7 +129,8 @@ def plan(
             if agent.found.place.scope == "plugin":
                 agent = agent._replace(called=_called(agent, alone=called[_own_name(agent)] == 1))
             for result in mine:
-                _one(agent, result, own_options, names, known)
+                if not result.refused:
+                    _one(agent, result, own_options, names, known)
     upkeep.together(results, options)
     return results
 
@@ -153,14 +161,13 @@ def _declared(
         )
         if rival is not None:
             text = f"{agent.seen.client} merges it with `{key}` of"
-            advice = "put all that is said of it into one file"
             results.append(
-                Result(one.path, platform.id, "").refuse("merged", f"{text} {rival[0].found.path}: {advice}")
+                Result(one.path, platform.id, "").refuse("merged", f"{text} {rival[0].found.path}: {_ONE_FILE}")
             )
-            if not {"permission", "tools"}.isdisjoint(_data(agent.seen)):  # without those it would have more rights
+            if not _RIGHTS.isdisjoint(_data(agent.seen)):  # without those it would have more rights
                 loaded.remove(rival)
                 for result in rival[1]:
-                    result.refuse("merged", f"{text} {one.path}, which says what it may do: {advice}")
+                    result.refuse("merged", f"{text} {one.path}, which says what it may do: {_ONE_FILE}")
             continue
         said = {name: value for name, value in _data(agent.seen).items() if name != "prompt"}
         text = f"---json\n{json.dumps({**said, 'name': agent.seen.name})}\n---\n{agent.seen.prompt or ''}\n"
@@ -175,10 +182,64 @@ def _declared(
             loaded.append((_Agent(one._replace(place=place), written, platform, half, seen), mine, options))
 
 
+class _Beside:
+    """Files that give an agent together with one that is converted, and that are not among the ``given`` ones."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self._given = {os.path.abspath(path) for path in given}
+        self._known: dict[tuple[str, str], dict[str, list[Found]]] = {}
+
+    def refuse(self, agent: _Agent, results: Iterable[Result]) -> None:
+        """Refuse what would come of an agent where another file of its project says what it may do: without that it
+        would have more rights."""
+        place, client = agent.found.place, agent.seen.client
+        if agent.platform.complete is None or place.scope != "project" or not upkeep.base_of(place):
+            return
+        for base in dict.fromkeys((upkeep.base_of(place), place.root)):
+            key = (agent.platform.id, base)
+            if key not in self._known:
+                self._known[key] = self._look(agent.platform, base)
+            rival = next(iter(self._known[key].get(agent.seen.name or "", ())), None)
+            if rival is not None:
+                text = f"{client} merges it with `{agent.seen.name}` of {shown_path(os.path.abspath(rival.path))}"
+                for result in results:
+                    if result.target != agent.platform.id:
+                        result.refuse("merged", f"{text}, which says what it may do: {_ONE_FILE}")
+                return
+
+    def _look(self, platform: Platform, base: str) -> dict[str, list[Found]]:
+        """Those of a client's project folders and configuration below ``base`` that say what an agent may do, by its
+        name."""
+        listed = PLATFORMS[platform.id]
+        places = [one.path for one in listed.folders if one.scope == "project"]
+        places += [one.path for one in listed.settings if one.scope == "project"]
+        paths = [os.path.join(base, *path.split("/")) for path in places]
+        found: dict[str, list[Found]] = {}
+        for one in discover([path for path in paths if os.path.exists(path)]):
+            if isinstance(one, Missing) or os.path.abspath(one.path) in self._given or one.platform != platform.id:
+                continue
+            try:
+                source = read_source(one.path)
+            except Unreadable:
+                continue
+            if one.place.kind == "settings":
+                agents = [part.seen for part in platform.declared(source, one.place)] if platform.declared else []
+            else:
+                agents = [platform.see(source, one.place)]
+            for seen in agents:
+                if seen.loaded and seen.name and not _RIGHTS.isdisjoint(_data(seen)):
+                    found.setdefault(seen.name, []).append(one)
+        return found
+
+
+_RIGHTS = frozenset({"permission", "tools"})
+_ONE_FILE = "put all that is said of it into one file"
+
+
 def convert_source(source: Source, found: Found, options: Options) -> list[Result]:
     """What one text would become, by itself: an answer for each target, or one for why there is none.
 
-    Touches nothing on disk when the place's root is unknown.
+    Touches nothing on disk when the place's root is unknown; else what the project says of the agent counts.
     """
     agent, failed = _loaded(source, found, options)
     if agent is None:
@@ -186,7 +247,10 @@ def convert_source(source: Source, found: Found, options: Options) -> list[Resul
     if found.place.scope == "plugin":
         agent = agent._replace(called=_called(agent, alone=True))
     results = [Result(found.path, agent.platform.id, target) for target in options.targets]
+    _Beside((found.path,)).refuse(agent, results)
     for result in results:
+        if result.refused:
+            continue
         _one(agent, result, options, set(), upkeep.Known())
         if not result.refused and options.strict and result.lossy:
             upkeep.refuse_loss(result)
@@ -278,7 +342,9 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         ]
         stem = _stem_of(agent, half)
     else:
-        neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
+        # what the project says of every agent holds for one that stays its client's without being said again
+        read = agent.half.read if own else agent.half.read_within or agent.half.read
+        neutral = read(agent.seen, agent.source, agent.found.place)
         neutral.name = agent.called or neutral.name
         reason = _fault_of_name(neutral.name)
         if "/" in neutral.name and not half.nested:

@@ -159,9 +159,9 @@ class Wish(Record):
 
 _LIMITING = ("permission_mode", "hooks", "subagents")
 """Attributes that may take tools away from that policy."""
-_GRANTING = ("builtin", "tools", "denied", "intended", "asking")
+_GRANTING = ("builtin", "project", "tools", "denied", "intended", "asking")
 """Attributes that hold what makes up a tool policy: fields, of which a client has up to four, and what a built-in
-agent of that name has anyway."""
+agent of that name has anyway, and what a project's configuration says of every agent."""
 
 
 class Ledger:

@@ -51,6 +51,8 @@ class Conversion(Record):
     """``read`` takes what the client sees (a loaded agent only), ``write`` gives the fields in the client's own
     ``order``.
 
+    ``read_within`` reads it together with what the project's configuration says of every agent, which is looked up
+    where the agent's place has a root; None where nothing of the kind is known.
     ``stem`` is the file name without ``suffix`` for an agent's name; ``nested``: with folders, where a name has "/".
     ``refuses(name)`` says why the client would not
     load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention, ``mcp_prefix`` what the
@@ -70,6 +72,7 @@ class Conversion(Record):
     order: tuple[str, ...]
     read: Callable[[Seen, Source, Place], Agent]
     write: Callable[[Agent, Wish], Written]
+    read_within: Callable[[Seen, Source, Place], Agent] | None = None
     stem: Callable[[str], str] = str
     nested: bool = False
     refuses: Callable[[str], str] = _any_name

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentlint import disk
-from agentlint.engine.convert import Options, Result, plan
-from agentlint.engine.discover import discover
+from agentlint.engine.convert import Options, Result, convert_source, plan
+from agentlint.engine.discover import discover, found
+from agentlint.text import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,3 +61,90 @@ def test_a_configuration_that_is_refused(project: Path) -> None:
 
 def test_its_own_layout_is_no_target(project: Path) -> None:
     assert converted(project, {"x": {"description": "d"}}, to="opencode") == []
+
+
+# --- what a project says of every agent, or of this one elsewhere, counts also for a file that is named alone ---------
+
+AGENT = "---\ndescription: d\nmode: subagent\n{}---\nDo.\n"
+
+
+def named(root: Path, path: str, configuration: dict[str, Any], *more: tuple[str, str], to: str = "claude") -> Result:
+    (root / "opencode.json").write_text(json.dumps(configuration), "utf-8")
+    for name, text in more:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    [result] = plan(discover([path]), Options(targets=(to,), named=frozenset({path})))
+    return result
+
+
+@pytest.mark.parametrize(
+    ("configuration", "own", "line"),
+    [
+        ({"permission": {"bash": "deny"}}, "", "disallowedTools: Bash\n"),
+        ({"tools": {"webfetch": False}}, "", "disallowedTools: WebFetch\n"),
+        ({"permission": {"*": "deny", "read": "allow"}}, "", "tools: Read\n"),
+        ({"permission": "deny"}, "permission:\n  read: allow\n", "tools: Read\n"),  # the agent's word comes later
+        ({"permission": {"bash": "deny"}}, "permission:\n  bash: allow\n", ""),
+        ({"permission": {"bash": "allow"}}, "permission:\n  bash: deny\n", "disallowedTools: Bash\n"),
+        ({"instructions": ["a.md"]}, "", ""),
+    ],
+)
+def test_what_the_project_says_of_every_agent(project: Path, configuration: Any, own: str, line: str) -> None:
+    path = ".opencode/agents/x.md"
+    result = named(project, path, configuration, (path, AGENT.format(own)))
+    assert result.plain is not None
+    assert result.plain.decode() == f"---\nname: x\ndescription: d\n{line}---\nDo.\n"
+    said = {key: configuration[key] for key in ("permission", "tools") if key in configuration}
+    assert [change.value for change in result.changes if change.field == "opencode.json"] == ([said] if said else [])
+
+
+def test_what_a_package_and_its_repository_say(project: Path) -> None:
+    path = "pkg/.opencode/agents/x.md"
+    package = ("pkg/opencode.json", '{"permission": {"edit": "deny"}}')
+    result = named(project, path, {"permission": {"bash": "deny"}}, (path, AGENT.format("")), package)
+    assert result.plain is not None
+    assert "disallowedTools: Bash, Write, Edit, NotebookEdit\n" in result.plain.decode()
+
+
+def test_a_configuration_that_stays_where_it_is(project: Path) -> None:
+    path = ".opencode/agents/x.md"
+    text = AGENT.format("")
+    result = named(project, path, {"permission": {"bash": "deny"}}, (path, text), to="opencode")
+    assert (result.data, result.status) == (text.encode(), "unchanged")
+
+
+def test_kilo_reads_its_own_configuration(project: Path) -> None:
+    path = ".kilo/agents/x.md"
+    denied = ("kilo.json", '{"permission": {"webfetch": "deny"}}')
+    result = named(project, path, {}, (path, AGENT.format("")), denied)
+    assert result.plain is not None
+    assert "WebFetch" in result.plain.decode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        (".opencode/modes/x.md", "---\npermission:\n  bash: deny\n---\n"),
+        (".opencode/opencode.json", '{"agent": {"x": {"tools": {"bash": false}}}}'),
+    ],
+)
+def test_another_file_that_says_what_the_agent_may_do(project: Path, more: tuple[str, str]) -> None:
+    path = ".opencode/agents/x.md"
+    result = named(project, path, {}, (path, AGENT.format("")), more)
+    assert result.refused
+    assert result.messages[-1].code == "merged"
+    assert more[0] in result.messages[-1].text
+
+
+def test_another_file_that_says_nothing_of_that(project: Path) -> None:
+    path = ".opencode/agents/x.md"
+    result = named(project, path, {"agent": {"y": {"permission": "deny"}}}, (path, AGENT.format("")))
+    assert not result.refused
+
+
+def test_a_text_as_a_file_of_the_project(project: Path) -> None:
+    (project / "opencode.json").write_text('{"permission": {"bash": "deny"}}', "utf-8")
+    path = ".opencode/agents/x.md"
+    [result] = convert_source(Source.from_text(path, AGENT.format("")), found(path), Options(targets=("claude",)))
+    assert result.data is not None
+    assert "disallowedTools: Bash\n" in result.data.decode()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from agentlint.model.tools import meaning
 from agentlint.model.vocabulary.kilo import GOVERNS_NOTHING
 from agentlint.platforms.conversion import Conversion, variable_refusal, variable_remark
-from agentlint.platforms.kilo.client import BUILTINS, CLIENT, VARIABLE
+from agentlint.platforms.kilo.client import BUILTINS, CLIENT, PROJECT_FILES, VARIABLE
 from agentlint.platforms.opencode import agent as opencode
 from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.form import Form
@@ -36,11 +36,19 @@ FORM: Final = Form(
     asks=("execute",),
     ignored=GOVERNS_NOTHING,
     further={"display_name": "displayName"},
+    configuration=PROJECT_FILES,
 )
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
-    agent = opencode.read_as(FORM, seen, source)
+    return _remarked(opencode.read_as(FORM, seen, source))
+
+
+def read_within(seen: Seen, source: Source, place: Place) -> Agent:
+    return _remarked(opencode.read_as(FORM, seen, source, place))
+
+
+def _remarked(agent: Agent) -> Agent:
     agent.remarks += variable_remark(FORM.title, VARIABLE, agent.prompt)
     return agent
 
@@ -61,6 +69,7 @@ CONVERSION = Conversion(
     nested=True,
     order=("displayName", *opencode.ORDER),
     read=read,
+    read_within=read_within,
     write=opencode.layout(FORM, _refusal).write,
     tool_words={name: concepts[0] for name, concepts in FORM.concepts.items()},
     joins_servers=True,

@@ -157,6 +157,10 @@ _ORDER: Final = (
     (".kilo", "user"),
 )
 """As OpenCode's (observed on 2026-11-21 and 2026-11-27)."""
+PROJECT_FILES: Final = tuple(
+    path for path, scope in _ORDER if scope == "project" and path.endswith((".json", ".jsonc"))
+)
+"""Of a project's configuration, in the order in which it is read."""
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
@@ -173,7 +177,7 @@ def rules(parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
     """The rules that Kilo goes by for an agent."""
     from agentlint.platforms.opencode import stated
 
-    return stated.rules_as(KILO, [path for path, scope in _ORDER if scope == "project" and "json" in path], parts)
+    return stated.rules_as(KILO, PROJECT_FILES, parts)
 
 
 PLATFORM: Final = Platform(

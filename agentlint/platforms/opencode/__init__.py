@@ -9,6 +9,9 @@ _OUTDATED = "The documentation no longer names the mode folders: an agent with `
 
 PROGRAM = Program("opencode", "OpenCode", {"1.17.9": "2026-11-21", "1.18.33": "2026-11-21", "1.18.34": "2026-11-27"})
 
+PROJECT_FILES = ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
+"""Of a project's configuration, in the order in which it is read."""
+
 LISTED = Listed(
     "OpenCode",
     ("open-code",),

@@ -24,6 +24,7 @@ from agentlint.platforms.opencode.form import OPENCODE, Form
 from agentlint.platforms.opencode.names import refuses
 from agentlint.platforms.opencode.permissionkey import Permission
 from agentlint.platforms.opencode.permissions import rules_of
+from agentlint.platforms.opencode.stated import configured, said
 from agentlint.platforms.writing import Layout, Writing, description, put_model
 from agentlint.syntax.emit import Style
 
@@ -66,7 +67,13 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     return read_as(OPENCODE, seen, source)
 
 
-def read_as(form: Form, seen: Seen, source: Source) -> Agent:
+def read_within(seen: Seen, source: Source, place: Place) -> Agent:
+    return read_as(OPENCODE, seen, source, place)
+
+
+def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) -> Agent:
+    """What a client of this form makes of an agent; with ``place`` also of the configuration of its project, which
+    holds before what the agent says."""
     agent, fields = begin(form.id, seen, source)
     agent.form = OPENCODE.id
     agent.asked = frozenset()
@@ -100,6 +107,8 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
     first = tuple(_builtin_rules(form, builtin.rules)) if builtin is not None else ()
     if first:
         agent.fields["builtin"] = (BUILT_IN, seen.name)
+    if place is not None:
+        first = (*first, *_of_project(form, place, agent, first))
     stated = (*first, *_policy(form, seen.data or {}, agent, first))
     rules = (*stated, *_intended(form, permissions, agent, ToolPolicy(stated)))
     if rules or "tools" in agent.fields or "denied" in agent.fields:
@@ -110,6 +119,19 @@ def read_as(form: Form, seen: Seen, source: Source) -> Agent:
     agent.asks = tuple(tool for tool in form.asks if ToolPolicy(rules).layers(tool)[0].rule is None)
     agent.extras = fields.left
     return agent
+
+
+def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
+    """What the configuration of the agent's project has for every agent, behind the rules that hold ``first``."""
+    rules: list[Rule] = []
+    told: dict[str, Value] = {}
+    for source, text in configured(form.configuration, place):
+        data = said(text)
+        rules += _policy(form, data, agent, (*first, *rules), source.path)
+        told |= {source.path: data} if data else {}
+    if told:
+        agent.fields["project"] = next(iter(told.items())) if len(told) == 1 else (" and ".join(told), told)
+    return rules
 
 
 def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
@@ -135,12 +157,13 @@ def _outside(data: dict[str, Value]) -> dict[str, str]:
     return {EVERYTHING: rest, **out} if out else out
 
 
-def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
-    """The file's rules in the client's own order, in neutral words. ``first`` are those that hold before them."""
+def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...], path: str = "") -> list[Rule]:
+    """The rules of a file in the client's own order, in neutral words. ``first`` are those that hold before them.
+    ``path`` is that of a file other than the agent's."""
     paths_outside = _outside(data)
     entries: list[tuple[bool, list[Rule]]] = []
     for rule in rules_of(data):
-        source = str(rule.route[0])
+        source = path or str(rule.route[0])
         if rule.key in NOT_TOOLS:
             outside = rule.key == OUTSIDE and "deny" in paths_outside.values()
             _note(agent, source, NOT_TOOLS[rule.key], "approximated", "wider" if outside else "same")
@@ -452,6 +475,7 @@ CONVERSION = Conversion(
     nested=True,
     order=ORDER,
     read=read,
+    read_within=read_within,
     write=layout(OPENCODE).write,
     tool_words={name: concepts[0] for name, concepts in OPENCODE.concepts.items()},
     joins_servers=True,

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.base import Claim, FileClass, Platform
-from agentlint.platforms.opencode import PROGRAM
+from agentlint.platforms.opencode import PROGRAM, PROJECT_FILES
 from agentlint.platforms.opencode.builtins import BUILTINS
 from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import OPENCODE
@@ -119,10 +119,6 @@ def rules(parts: PySequence[tuple[Source, Place, Seen]]) -> list[Stated]:
     from agentlint.platforms.opencode import stated
 
     return stated.rules_as(OPENCODE, PROJECT_FILES, parts)
-
-
-PROJECT_FILES: Final = ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
-"""Of a project's configuration, in the order in which it is read."""
 
 
 def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.tools import meaning
 from agentlint.model.vocabulary.opencode import GOVERNS_NOTHING
-from agentlint.platforms.opencode import PROGRAM, modelnames
+from agentlint.platforms.opencode import PROGRAM, PROJECT_FILES, modelnames
 from agentlint.platforms.opencode.builtins import BUILTINS
 from agentlint.record import Record
 
@@ -24,7 +24,7 @@ class Form(Record):
     model of another client, ``concepts`` what its tools' names stand for. ``asks`` are tools that it asks before where
     nothing is said, ``withheld`` those that an agent has only when a rule allows them, ``ignored`` keys of
     ``permission`` that govern nothing that others have, ``further`` fields that it
-    has besides OpenCode's, by attribute.
+    has besides OpenCode's, by attribute. ``configuration`` are a project's files that say something of every agent.
     """
 
     id: str
@@ -37,6 +37,15 @@ class Form(Record):
     withheld: tuple[str, ...] = ("ask",)
     ignored: frozenset[str] = GOVERNS_NOTHING
     further: Mapping[str, str] = {}  # never changed
+    configuration: tuple[str, ...] = ()
 
 
-OPENCODE: Final = Form("opencode", "OpenCode", str(PROGRAM.newest), BUILTINS, modelnames.write, meaning("opencode"))
+OPENCODE: Final = Form(
+    "opencode",
+    "OpenCode",
+    str(PROGRAM.newest),
+    BUILTINS,
+    modelnames.write,
+    meaning("opencode"),
+    configuration=PROJECT_FILES,
+)

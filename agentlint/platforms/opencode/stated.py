@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Node
 
 _ACTIONS: Final[dict[str, Literal["allow", "ask", "deny"]]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
+_KEYS: Final = ("tools", "permission")
 MAX_BYTES: Final = 1_000_000
 """A longer configuration is not read."""
 
@@ -31,9 +32,9 @@ def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Sourc
     _, place, last = parts[-1]
     builtin = flavour.builtins.get(last.name or "")
     stated = list(_stated((*flavour.defaults, *map(rule_of, builtin.rules if builtin else ()))))
-    for source, text in _configured(files, place):
-        data = text.value if isinstance(text.value, dict) else {}
-        stated += _stated(rules_of(data), source, text.tree if "permission" in data or "tools" in data else None)
+    for source, text in configured(files, place):
+        data = said(text)
+        stated += _stated(rules_of(data), source, text.tree if data else None)
     for source, _, seen in parts:
         stated += _stated(rules_of(_written(seen)), source, seen.tree)
     return stated
@@ -42,7 +43,13 @@ def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Sourc
 def _written(seen: Seen) -> dict[str, Any]:
     """What the part itself says: `complete` may have put what all parts say into the last one."""
     data = seen.data or {}
-    return data if seen.tree is None else {key: data[key] for key in ("permission", "tools") if key in data}
+    return data if seen.tree is None else {key: data[key] for key in _KEYS if key in data}
+
+
+def said(text: Json) -> dict[str, Any]:
+    """What a configuration has about the tools of every agent."""
+    data = text.value if isinstance(text.value, dict) else {}
+    return {key: data[key] for key in _KEYS if key in data}
 
 
 def _stated(rules: Iterable[Rule], source: Source | None = None, tree: Node | None = None) -> Iterator[Stated]:
@@ -52,7 +59,7 @@ def _stated(rules: Iterable[Rule], source: Source | None = None, tree: Node | No
             yield Stated(rule.key, rule.pattern, action, source, tree, rule.route)
 
 
-def _configured(files: Sequence[str], place: Place) -> Iterator[tuple[Source, Json]]:
+def configured(files: Sequence[str], place: Place) -> Iterator[tuple[Source, Json]]:
     """The project's configuration: that of the repository, then of the folder that the agent belongs to. The user's own
     is not looked at."""
     if not place.root or place.scope == "user":
