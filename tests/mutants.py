@@ -3,7 +3,7 @@
     python -m tests.mutants                          # all modules below
     python -m tests.mutants policy --sample 40       # forty of one module, by chance
     python -m tests.mutants proof --only 12,17       # these again, by the numbers that a run printed
-    python -m tests.mutants grants --quick           # without the tests that draw agents: minutes, a few more survive
+    python -m tests.mutants grants --quick           # without the tests of many agents: minutes, a few more survive
 
 Run by hand (``nice``). Every mutant is the module with one change (an operator turned round, a condition always true
 or false, a constant another, a statement gone), under the tests named for it in `TARGETS`, in a child of its own. A
@@ -65,11 +65,24 @@ _POLICY: Final = (
     "tests/convert/test_others.py",
     "tests/rights/test_properties.py",
 )
+_SLOW: Final = ("test_properties.py", "test_fix_corpus.py")
+"""Files of tests that `--quick` leaves out."""
 TARGETS: Final = {
     "policy": Target("agentlint.model.policy", _POLICY),
     "grants": Target("agentlint.model.grants", ("tests/model/test_grants.py", *_POLICY)),
     "proof": Target(
-        "agentlint.engine.proof", ("tests/fix", "tests/rights/test_properties.py", "tests/test_rule_pages.py")
+        "agentlint.engine.proof",
+        (
+            "tests/fix/test_proof.py",
+            "tests/fix/test_revival.py",
+            "tests/fix/test_engine.py",
+            "tests/fix/test_repeated_keys.py",
+            "tests/fix/test_seeds.py",
+            "tests/test_rule_pages.py",
+            "tests/rights/test_properties.py",
+            "tests/fix/test_properties.py",
+            "tests/fix/test_fix_corpus.py",
+        ),
     ),
     "toollists": Target(
         "agentlint.platforms.claude.toollists",
@@ -427,7 +440,7 @@ def survivors(name: str, options: argparse.Namespace, say: Callable[[str], None]
     """How many mutants of a target were tried, and how many of them survive and are not accepted."""
     target = TARGETS[name]
     if options.quick:
-        target = target._replace(tests=tuple(one for one in target.tests if not one.endswith("test_properties.py")))
+        target = target._replace(tests=tuple(one for one in target.tests if not one.endswith(_SLOW)))
     accepted: dict[str, str] = json.loads(ACCEPTED.read_text(encoding="utf-8")).get(target.module, {})
     source = path_of(target.module).read_text(encoding="utf-8")
     every = list(mutants(source, target.roots))
@@ -459,7 +472,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, help="so many of each module, by chance")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", help="numbers of mutants, with commas between")
-    parser.add_argument("--quick", action="store_true", help="without drawn agents, which notice a little more")
+    parser.add_argument(
+        "--quick", action="store_true", help="without the tests of many agents, which notice a little more"
+    )
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     options = parser.parse_args(arguments)
     unknown = set(options.targets) - TARGETS.keys()
