@@ -531,7 +531,7 @@ def _is_meant(at: _At, name: str, path: str) -> bool:
     lower = name.lower()
     if at.kind == "command":
         suffixes = next((one.suffixes for one in PLATFORMS[at.platform].further if one.path == at.folder), (".md",))
-        return lower.endswith((*suffixes, *AGENT_ENDINGS) if suffixes == (".md",) else suffixes)
+        return lower.endswith((*suffixes, *AGENT_ENDINGS) if suffixes[0] in AGENT_ENDINGS else suffixes)
     if lower == SKILL.lower():
         return True
     beside = os.path.dirname(path).replace(os.sep, "/") == at.at

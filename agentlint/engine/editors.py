@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[tuple[str, FileKind], ...]] = {
     "copilot.skill": (("copilot", "skill"),),
     "opencode.skill": (("opencode", "skill"),),
     "opencode.command": (("opencode", "command"),),
+    "gemini.command": (("gemini", "command"),),
 }
 """Schemas of skills and commands, with the files that each is for: "agent.skill" is the open standard."""
 

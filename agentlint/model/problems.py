@@ -407,10 +407,12 @@ class InvalidValue(Record):
 
 @_rule("prompt-variable")
 class PromptVariable(Record):
-    """The client fills in ``word`` in the prompt: it has a value for the names in ``known``."""
+    """The client fills in ``word`` in the prompt: it has a value for the names in ``known``. ``unclosed``: it is the
+    beginning of something to fill in, and nothing ends it."""
 
     word: str
     known: tuple[str, ...] = ()
+    unclosed: bool = False
 
 
 # ------------------------------------------------------------------------------------------------ skills and commands

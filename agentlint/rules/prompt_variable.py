@@ -3,8 +3,13 @@ r"""The client takes a part of the prompt for a place to fill in.
 {gemini} and {qwen} put a value in the place of `${name}`, and know a few names only: with any other
 one, as in a piece of code, every call of the agent fails. {kilo} puts a file's text in the place of `{file:...}`
 and leaves an agent out that asks for `{env:...}`. None of them has a way to write such a text as it is: say it
-otherwise.
+otherwise. In the commands of {gemini}, `!{...}` is a command whose output is put there and `@{...}` a file: without the
+closing brace every use fails.
 
+```bad .gemini/commands/diff.toml
+description = "Reviews the diff"
+prompt = "Review this diff: !{git diff"
+```
 ```bad .gemini/agents/reviewer.md
 ---
 name: reviewer
@@ -34,7 +39,10 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[PromptVariable]) -> Diagnostic:
-    word, known = problem.kind
+    word, known, unclosed = problem.kind
+    if unclosed:
+        help = "Close it with `}`, and let each brace inside that opens be closed too."
+        return diagnose(doc, problem, f"{quote(word)} is not closed", help=help)
     help = f"Write it in another way, such as `{word.strip('${}')}`."
     if known:
         help = f"If a value is to stand there, it is one of {', '.join(f'`${{{one}}}`' for one in known)}. {help}"

@@ -8,21 +8,22 @@ session may. The keys of the configuration are those of https://github.com/opena
 
 from __future__ import annotations
 
-import datetime
 import os
-import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
-from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnknown, NoEffectKey, NotUtf8, TomlInvalid
+from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnknown, NoEffectKey, NotUtf8
+from agentlint.platforms import tomlfile
 from agentlint.platforms.base import Claim, Declared, FileClass, Place, Platform, Seen
 from agentlint.platforms.codex import PROGRAM, config
 from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.codex.versions import HISTORY
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
 from agentlint.platforms.schema import Schema, load
-from agentlint.syntax import frontmatter, tomlread
-from agentlint.syntax.nodes import Scalar, Timestamp, Value
-from agentlint.text import Source, Span, lazy_pattern
+from agentlint.syntax.tomlread import TomlFault
+
+if TYPE_CHECKING:
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
 
 CLIENT: Final = PROGRAM.newest
 
@@ -33,11 +34,6 @@ MODELS: Final = (
     "gpt-5.6-luna", "gpt-5.5",
 )  # fmt: skip
 """What `codex debug models` lists (2026-11-21). Any other name is sent as it is."""
-
-_KEY: Final = lazy_pattern(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
-_TABLE: Final = lazy_pattern(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
-_BARE: Final = lazy_pattern(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
-"""The beginning of a value that is text without quotes."""
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
@@ -82,15 +78,16 @@ def _read(reading: Reading, role: Role | None) -> None:
     """``role``: what the client's configuration says of this file, where it names it."""
     seen, source = reading.seen, reading.source
     try:
-        data = {key: _value(value) for key, value in tomlread.load(source.text.removeprefix("\ufeff")).items()}
-    except tomlread.TomlFault as fault:
-        _report_fault(reading, str(fault), fault.offset + source.text.startswith("\ufeff"))
+        data = tomlfile.values(source.text)
+    except TomlFault as fault:
+        why = f"{reading.client} cannot read the file as TOML and leaves the agent out with a warning at its start."
+        tomlfile.report_fault(reading, fault, why)
         return
     if source.bad_byte is not None:
         why = f"{reading.client} reads only UTF-8 and leaves the agent out with a warning at its start."
         reading.fail(NotUtf8(), Effect.SKIPS, reading.source.replaced, why, "it is not UTF-8")
         return
-    below = _find_keys(reading)
+    below = tomlfile.find_keys(reading)
     seen.data = data
     given: dict[str, Value] = {}
     if role is not None:
@@ -128,77 +125,6 @@ def _schema(reading: Reading) -> Schema:
     version = HISTORY.version(reading.client.version)
     later = [key for key in HISTORY.since if not version.has(key)]
     return reading.schema.without(*later) if later else reading.schema
-
-
-def _report_fault(reading: Reading, message: str, at: int) -> None:
-    """What keeps the file from being TOML, by the line that the parser stopped at."""
-    source = reading.source
-    span = source.line_span(at)
-    why = f"{reading.client} cannot read the file as TOML and leaves the agent out with a warning at its start."
-    line = _KEY.match(source.text, span.start, span.end)
-    key = next(group for group in line.groups() if group is not None) if line else ""
-    word = source.text[line.end() if line else span.start : span.end].strip()
-    if frontmatter.of(source).open is not None:
-        kind = "markdown"
-    elif "overwrite" in message or "Duplicate" in message:
-        kind = "twice"
-    elif "Unescaped" in message:
-        kind = "escape"
-    elif not line:
-        kind = "key" if word and not word.startswith(("'", '"')) else "other"
-    else:
-        kind = "no-value" if not word else "no-quotes" if _BARE.match(word) else "other"
-    reading.seen.settle("skipped", "it is not TOML")
-    reading.report(TomlInvalid(kind=kind, key=key, word=word[:80]), Effect.SKIPS, span, why, (key,) if line else ())
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, datetime.date | datetime.time):
-        return Timestamp(value.isoformat())
-    if isinstance(value, dict):
-        return {key: _value(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_value(item) for item in value]
-    plain: Value = value
-    return plain
-
-
-def _find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
-    """Where the top-level keys stand: before the first table, outside of strings over several lines. The result is what
-    stands below a table: each key's place and its table's name."""
-    text, quote, top = reading.source.text, "", ""
-    below: dict[str, tuple[Span, str]] = {}
-    at = 1 if text.startswith("\ufeff") else 0
-    while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        line = Span(at, end - 1 if end > at and text[end - 1] == "\r" else end)
-        if not quote and (found := _KEY.match(text, at, line.end)):
-            name = next(group for group in found.groups() if group is not None)
-            key = Scalar(found.start(found.lastindex or 0), found.end(found.lastindex or 0), name)
-            if top:
-                below.setdefault(name, (Span(key.start, key.end), top))
-                at, quote = end + 1, _open_string(text, line, quote)
-                continue
-            stop = found.end() + len(text[found.end() : line.end].rstrip())
-            reading.entries.setdefault(name, (key, Scalar(found.end(), stop, "")))
-        elif not quote and (table := _TABLE.match(text, at, line.end)):
-            top = table[1]
-            key = Scalar(*table.span(1), table[1])
-            reading.entries.setdefault(table[1], (key, key))
-        quote = _open_string(text, line, quote)
-        at = end + 1
-    return below
-
-
-def _open_string(text: str, line: Span, quote: str) -> str:
-    """The mark of the string over several lines that is open after this line."""
-    for mark in re.compile(r'"""|\'\'\'').finditer(text, line.start, line.end):
-        if not quote:
-            quote = mark[0]
-        elif mark[0] == quote:
-            quote = ""
-    return quote
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - nothing in frontmatter is Codex's

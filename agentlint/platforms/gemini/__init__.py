@@ -15,6 +15,8 @@ LISTED = Listed(
         Folder(".gemini/skills", "user", recursive=False, kind="skill"),
         Folder(".agents/skills", recursive=False, kind="skill"),
         Folder(".agents/skills", "user", recursive=False, kind="skill"),
+        Folder(".gemini/commands", suffixes=(".toml",), kind="command"),
+        Folder(".gemini/commands", "user", suffixes=(".toml",), kind="command"),
     ),
     keys=("max_turns", "timeout_mins", "mcp_servers", "display_name", "agent_card_url"),
 )

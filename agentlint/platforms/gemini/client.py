@@ -266,6 +266,18 @@ def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return skills.contest(place, seen)
 
 
+def _see_command(source: Source, place: Place, version: str | None = None) -> Seen:
+    from agentlint.platforms.gemini import commands
+
+    return commands.see(source, place, version)
+
+
+def _contest_command(place: Place, seen: Seen) -> tuple[Claim, ...]:
+    from agentlint.platforms.gemini import commands
+
+    return commands.contest(place, seen)
+
+
 PLATFORM: Final = Platform(
     id="gemini",
     clients=(CLIENT,),
@@ -273,6 +285,9 @@ PLATFORM: Final = Platform(
     evidence=evidence,
     contest=first_of_name,
     builtin_names=BUILTINS,
-    kinds={"skill": FileClass(_see_skill, _contest_skill, "agent.skill")},
+    kinds={
+        "skill": FileClass(_see_skill, _contest_skill, "agent.skill"),
+        "command": FileClass(_see_command, _contest_command, "gemini.command"),
+    },
     literal_newlines=True,
 )

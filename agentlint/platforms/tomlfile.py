@@ -1,0 +1,97 @@
+"""What the readers of TOML files share: values, where keys stand, and what keeps a file from being TOML."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.model.problems import Effect, TomlInvalid
+from agentlint.syntax import frontmatter, tomlread
+from agentlint.syntax.nodes import Scalar, Timestamp
+from agentlint.text import Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.reading import Reading
+    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.tomlread import TomlFault
+
+_KEY: Final = lazy_pattern(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
+_TABLE: Final = lazy_pattern(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
+_BARE: Final = lazy_pattern(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
+"""The beginning of a value that is text without quotes."""
+
+
+def values(text: str) -> dict[str, Value]:
+    """The values of a TOML file, after a byte order mark if need be. Raises TomlFault."""
+    return {key: _value(value) for key, value in tomlread.load(text.removeprefix("\ufeff")).items()}
+
+
+def report_fault(reading: Reading, fault: TomlFault, why: str) -> None:
+    """Report what keeps the file from being TOML, by the line that the parser stopped at."""
+    source, message = reading.source, str(fault)
+    span = source.line_span(fault.offset + source.text.startswith("\ufeff"))
+    line = _KEY.match(source.text, span.start, span.end)
+    key = next(group for group in line.groups() if group is not None) if line else ""
+    word = source.text[line.end() if line else span.start : span.end].strip()
+    if frontmatter.of(source).open is not None:
+        kind = "markdown"
+    elif "overwrite" in message or "Duplicate" in message:
+        kind = "twice"
+    elif "Unescaped" in message:
+        kind = "escape"
+    elif not line:
+        kind = "key" if word and not word.startswith(("'", '"')) else "other"
+    else:
+        kind = "no-value" if not word else "no-quotes" if _BARE.match(word) else "other"
+    reading.seen.settle("skipped", "it is not TOML")
+    reading.report(TomlInvalid(kind=kind, key=key, word=word[:80]), Effect.SKIPS, span, why, (key,) if line else ())
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, datetime.date | datetime.time):
+        return Timestamp(value.isoformat())
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    plain: Value = value
+    return plain
+
+
+def find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
+    """Where the top-level keys stand: before the first table, outside of strings over several lines. The result is what
+    stands below a table: each key's place and its table's name."""
+    text, quote, top = reading.source.text, "", ""
+    below: dict[str, tuple[Span, str]] = {}
+    at = 1 if text.startswith("\ufeff") else 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = Span(at, end - 1 if end > at and text[end - 1] == "\r" else end)
+        if not quote and (found := _KEY.match(text, at, line.end)):
+            name = next(group for group in found.groups() if group is not None)
+            key = Scalar(found.start(found.lastindex or 0), found.end(found.lastindex or 0), name)
+            if top:
+                below.setdefault(name, (Span(key.start, key.end), top))
+                at, quote = end + 1, _open_string(text, line, quote)
+                continue
+            stop = found.end() + len(text[found.end() : line.end].rstrip())
+            reading.entries.setdefault(name, (key, Scalar(found.end(), stop, "")))
+        elif not quote and (table := _TABLE.match(text, at, line.end)):
+            top = table[1]
+            key = Scalar(*table.span(1), table[1])
+            reading.entries.setdefault(table[1], (key, key))
+        quote = _open_string(text, line, quote)
+        at = end + 1
+    return below
+
+
+def _open_string(text: str, line: Span, quote: str) -> str:
+    """The mark of the string over several lines that is open after this line."""
+    for mark in re.compile(r'"""|\'\'\'').finditer(text, line.start, line.end):
+        if not quote:
+            quote = mark[0]
+        elif mark[0] == quote:
+            quote = ""
+    return quote
