@@ -31,24 +31,55 @@ class Loss(Record):
     to: tuple[str, Value] | None = None
 
 
-class Agent:
-    """One agent. None (or empty) means that its file says nothing.
+class Neutral:
+    """What every neutral file has. None (or empty) means that the file says nothing.
 
     ``prompt`` is the file's text after the frontmatter, byte for byte, ``newline`` the file's newline.
-    ``title`` and ``client`` name the source's client in sentences, without and with its version. ``form`` is the
-    platform whose words its own are, where that is another one. ``delegated``: the client's agents are sub-agents,
-    which another agent starts, without their files' saying so. ``asks`` are tools that it asks before where the file
-    says nothing of them. ``asked`` are tools that it asks before although the file gives them, ``asks_by_word``: a
-    field of the file says that it does. ``half_withheld`` is the field, and its word, that takes away one of several
-    tools for the same work, so that no rule comes of it. ``held`` are attributes that hold the agent back other than
-    through its tools, with what it may do without them. ``remarks`` (code, text) are for the user: what of the agent no
-    other client does.
+    ``title`` and ``client`` name the source's client in sentences, without and with its version.
+    ``held`` are attributes that hold the file back other than through its tools, with what it may do without them.
+    ``remarks`` (code, text) are for the user: what of the file no other client does.
+    ``extras`` are fields that only this file's own platform knows, by their names there, or not even that
+    (``unknown``).
+    ``fields`` says which field of the file each attribute came from, and its value there: the report's left side.
+    """
+
+    def __init__(
+        self,
+        platform: str,
+        name: str,
+        description: str = "",
+        prompt: str = "",
+        newline: str = "\n",
+        title: str = "",
+        client: str = "",
+    ) -> None:
+        self.platform = platform
+        self.name = name
+        self.description = description
+        self.prompt = prompt
+        self.newline = newline
+        self.title = title
+        self.client = client
+        self.remarks: list[tuple[str, str]] = []
+        self.held: dict[str, str] = {}
+        self.extras: dict[str, Value] = {}
+        self.unknown: frozenset[str] = frozenset()
+        self.fields: dict[str, tuple[str, Value]] = {}
+        self.losses: list[Loss] = []  # fields that end with the reader: not in force at the source
+        self.notes: dict[str, list[Note]] = {}  # source field -> what its report line must mention
+
+
+class Agent(Neutral):
+    """One agent.
+
+    ``form`` is the platform whose words its own are, where that is another one. ``delegated``: the client's agents are
+    sub-agents, which another agent starts, without their files' saying so. ``asks`` are tools that it asks before where
+    the file says nothing of them. ``asked`` are tools that it asks before although the file gives them,
+    ``asks_by_word``: a field of the file says that it does. ``half_withheld`` is the field, and its word, that takes
+    away one of several tools for the same work, so that no rule comes of it.
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
     hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
-    ``extras`` are fields that only this agent's own platform knows, by their names there, or not even that
-    (``unknown``).
-    ``fields`` says which field of the file each attribute came from, and its value there: the report's left side.
     """
 
     form: str = ""
@@ -94,21 +125,8 @@ class Agent:
         *,
         delegated: bool = False,
     ) -> None:
-        self.platform = platform
-        self.name = name
-        self.description = description
-        self.prompt = prompt
-        self.newline = newline
-        self.title = title
-        self.client = client
+        super().__init__(platform, name, description, prompt, newline, title, client)
         self.delegated = delegated
-        self.remarks: list[tuple[str, str]] = []
-        self.held: dict[str, str] = {}
-        self.extras: dict[str, Value] = {}
-        self.unknown: frozenset[str] = frozenset()
-        self.fields: dict[str, tuple[str, Value]] = {}
-        self.losses: list[Loss] = []  # fields that end with the reader: not in force at the source
-        self.notes: dict[str, list[Note]] = {}  # source field -> what its report line must mention
 
 
 def in_force(agent: Agent) -> ToolPolicy:
@@ -164,11 +182,11 @@ _GRANTING = ("builtin", "project", "tools", "denied", "intended", "asking")
 agent of that name has anyway, and what a project's configuration says of every agent."""
 
 
-class Ledger:
+class Lines:
     """Keeps a writer honest: every attribute that came from a field ends in exactly one line."""
 
-    def __init__(self, agent: Agent, target: str, keys: frozenset[str] = frozenset()) -> None:
-        self.agent = agent
+    def __init__(self, agent: Neutral, target: str, keys: frozenset[str] = frozenset()) -> None:
+        self.source = agent
         self.keys = keys  # the target's own that can be taken over from a file in which they are not in force
         self.target = target  # the client's title, for sentences
         self._lines: dict[str, Loss] = {}
@@ -176,13 +194,13 @@ class Ledger:
         self._noted: dict[str, list[Note]] = {}  # by the writer: what the lines of other fields must mention
 
     def _put(self, attribute: str, kind: Kind, to: tuple[str, Value] | None, reason: str, authority: Change) -> None:
-        origin = self.agent.fields.get(attribute)
+        origin = self.source.fields.get(attribute)
         if origin is None:
             if to is not None:
                 self._defaults.append(Loss(to[0], None, "defaulted", reason, "same", to))
             return
         name, value = origin
-        notes = (*self.agent.notes.get(name, ()), *self._noted.get(name, ()))
+        notes = (*self.source.notes.get(name, ()), *self._noted.get(name, ()))
         kind, reason, authority = _join(kind, reason, authority, notes)
         self._lines[name] = Loss(name, value, kind, reason, authority, to)
 
@@ -199,6 +217,73 @@ class Ledger:
     def fulfilled(self, attribute: str, reason: str) -> None:
         """Nothing needs to be written: the target does so anyway."""
         self._put(attribute, "mapped", None, reason, "same")
+
+    def keep(self, *attributes: str) -> dict[str, Value]:
+        """The fields of these attributes as the file has them, for a writer of the same platform."""
+        kept = {self.source.fields[one][0]: self.source.fields[one][1] for one in attributes if one in self.source.fields}
+        for attribute in attributes:
+            if attribute in self.source.fields:
+                self.mapped(attribute, *self.source.fields[attribute])
+        return kept
+
+    def carry(self, keys: Mapping[str, str]) -> dict[str, Value]:
+        """The attributes that the target takes as they are, under its own keys."""
+        values: dict[str, Value] = {key: getattr(self.source, attribute) for attribute, key in keys.items()}
+        for attribute, key in keys.items():
+            if values[key] is not None:
+                self.mapped(attribute, key, values[key])
+        return {key: value for key, value in values.items() if value is not None}
+
+    def taken_over(self, *names: str) -> dict[str, Value]:
+        """Those of the source's further fields that the target's client reads in the source's file as well: it has them
+        as they are."""
+        taken = {name: self.source.extras[name] for name in names if name in self.source.extras}
+        for name, value in taken.items():
+            self._lines[name] = Loss(name, value, "mapped", "", "same", (name, value))
+        return taken
+
+    def take_idle(self, fields: Mapping[str, Value]) -> dict[str, Value]:
+        """The settings that are the target's and not in force at the source, but for those that ``fields`` carry
+        already. What was written by default gives way."""
+        by_default = {line.to[0] for line in self._defaults if line.to is not None}
+        taken = {
+            name: value
+            for name, value in self.source.extras.items()
+            if name in self.keys and (name not in fields or name in by_default)
+        }
+        self._defaults = [line for line in self._defaults if line.to is None or line.to[0] not in taken]
+        for name, value in taken.items():
+            self._lines[name] = Loss(name, value, "mapped", "taken over, as --carry says", "same", (name, value))
+        return taken
+
+    def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
+        """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
+        for attribute, (name, _) in self.source.fields.items():
+            if attribute == "prompt" and name not in self._lines:
+                self.fulfilled(attribute, "it is the text below the frontmatter")
+            elif name not in self._lines:
+                reason = reasons.get(attribute, f"{self.target} has no such setting")
+                freed = self.source.held.get(attribute)
+                self.dropped(attribute, f"{reason}: {freed}" if freed else reason, "wider" if freed else "same")
+        for name, value in self.source.extras.items():
+            if name not in self._lines:
+                why = f"{self.target} has no such setting"
+                if name in self.keys:
+                    why = f"not in force in {self.source.title}; --carry takes it over"
+                elif name in self.source.unknown:
+                    effect = "what it would withhold is free there too" if limits(name, value) else "it is not in force"
+                    why = f"{self.source.client} does not know it: {effect}"
+                self._lines[name] = Loss(name, value, "dropped", why)
+        return [*self.source.losses, *self._lines.values(), *self._defaults]
+
+
+
+class Ledger(Lines):
+    """The lines of an agent, whose tools several fields may speak of."""
+
+    def __init__(self, agent: Agent, target: str, keys: frozenset[str] = frozenset()) -> None:
+        super().__init__(agent, target, keys)
+        self.agent = agent
 
     def policy(self, to: dict[str, Value], notes: dict[str, list[Note]]) -> None:
         """The lines of all fields that make up the policy: ``to`` the target's fields, ``notes`` by source field."""
@@ -235,64 +320,6 @@ class Ledger:
             text = f"`{rule.word}` {lacks}; what {self.target} has for it does"
             agent.notes.setdefault("tools", []).append(Note(text, "approximated", "wider"))
         return tuple(rule for rule in limits if rule.source not in ("hooks", "tools"))
-
-    def keep(self, *attributes: str) -> dict[str, Value]:
-        """The fields of these attributes as the file has them, for a writer of the same platform."""
-        kept = {self.agent.fields[one][0]: self.agent.fields[one][1] for one in attributes if one in self.agent.fields}
-        for attribute in attributes:
-            if attribute in self.agent.fields:
-                self.mapped(attribute, *self.agent.fields[attribute])
-        return kept
-
-    def carry(self, keys: Mapping[str, str]) -> dict[str, Value]:
-        """The attributes that the target takes as they are, under its own keys."""
-        values: dict[str, Value] = {key: getattr(self.agent, attribute) for attribute, key in keys.items()}
-        for attribute, key in keys.items():
-            if values[key] is not None:
-                self.mapped(attribute, key, values[key])
-        return {key: value for key, value in values.items() if value is not None}
-
-    def taken_over(self, *names: str) -> dict[str, Value]:
-        """Those of the source's further fields that the target's client reads in the source's file as well: it has them
-        as they are."""
-        taken = {name: self.agent.extras[name] for name in names if name in self.agent.extras}
-        for name, value in taken.items():
-            self._lines[name] = Loss(name, value, "mapped", "", "same", (name, value))
-        return taken
-
-    def take_idle(self, fields: Mapping[str, Value]) -> dict[str, Value]:
-        """The settings that are the target's and not in force at the source, but for those that ``fields`` carry
-        already. What was written by default gives way."""
-        by_default = {line.to[0] for line in self._defaults if line.to is not None}
-        taken = {
-            name: value
-            for name, value in self.agent.extras.items()
-            if name in self.keys and (name not in fields or name in by_default)
-        }
-        self._defaults = [line for line in self._defaults if line.to is None or line.to[0] not in taken]
-        for name, value in taken.items():
-            self._lines[name] = Loss(name, value, "mapped", "taken over, as --carry says", "same", (name, value))
-        return taken
-
-    def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
-        """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
-        for attribute, (name, _) in self.agent.fields.items():
-            if attribute == "prompt" and name not in self._lines:
-                self.fulfilled(attribute, "it is the text below the frontmatter")
-            elif name not in self._lines:
-                reason = reasons.get(attribute, f"{self.target} has no such setting")
-                freed = self.agent.held.get(attribute)
-                self.dropped(attribute, f"{reason}: {freed}" if freed else reason, "wider" if freed else "same")
-        for name, value in self.agent.extras.items():
-            if name not in self._lines:
-                why = f"{self.target} has no such setting"
-                if name in self.keys:
-                    why = f"not in force in {self.agent.title}; --carry takes it over"
-                elif name in self.agent.unknown:
-                    effect = "what it would withhold is free there too" if limits(name, value) else "it is not in force"
-                    why = f"{self.agent.client} does not know it: {effect}"
-                self._lines[name] = Loss(name, value, "dropped", why)
-        return [*self.agent.losses, *self._lines.values(), *self._defaults]
 
 
 def _join(kind: Kind, reason: str, authority: Change, notes: Iterable[Note]) -> tuple[Kind, str, Change]:
