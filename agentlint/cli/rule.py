@@ -27,11 +27,10 @@ def rule(
     """
     from agentlint import rules
     from agentlint.cli.options import rule_names
-    from agentlint.reports.json import with_address
     from agentlint.reports.words import json_text
     from agentlint.status import USAGE, UsageError
 
-    registered = [one.name for one in rules.RULES]
+    registered = [rule.name for rule in rules.RULES]
     try:
         if all_ and name:
             raise UsageError("--all lists every rule: give it no name")
@@ -40,19 +39,31 @@ def rule(
         sys.stderr.write(f"agentlint rule: {error}\n")
         raise typer.Exit(USAGE) from None
     if wanted:
-        page = rules.ENGINE_RULES[wanted] if wanted in rules.ENGINE_RULES else rules.page(wanted)
-        text = f"{wanted}\n\n{page}"
-        address = rules.address(wanted)
-        if output_format == "json":
-            print(json_text({"name": wanted, "page": text, **with_address(wanted)}))
-        else:
-            print(f"{text}\n\n{address}" if address else text)
+        print(json_text(_record(wanted)) if output_format == "json" else _page(wanted))
     elif output_format == "json":
-        told = [
-            {"name": one, "summary": rules.summary(one), "page": rules.page(one), **with_address(one)}
-            for one in registered
-        ]
-        print(json_text(told))
+        print(json_text([{**_record(name), "summary": rules.summary(name)} for name in registered]))
     else:
         width = max(map(len, registered))
-        print("\n".join(f"{one:{width}}  {rules.summary(one)}" for one in registered))
+        print("\n".join(f"{name:{width}}  {rules.summary(name)}" for name in registered))
+
+
+def _record(name: str) -> dict[str, object]:
+    from agentlint import rules
+    from agentlint.reports.json import with_address
+
+    if name in rules.ENGINE_RULES:
+        return {"name": name, "page": rules.ENGINE_RULES[name], **with_address(name)}
+    rule = rules.registered(name)
+    facts = {"levels": rule.levels.split(), "platforms": rule.platforms.split(), "fixes": rule.fixes.split()}
+    return {"name": name, **facts, "page": rules.page(name), **with_address(name)}
+
+
+def _page(name: str) -> str:
+    from agentlint import rules
+
+    if name in rules.ENGINE_RULES:
+        parts = [name, rules.ENGINE_RULES[name]]
+    else:
+        facts = "\n".join(f"{word + ':':8} {text}" for word, text in rules.about(name).items())
+        parts = [name, facts, rules.page(name)]
+    return "\n\n".join(filter(None, [*parts, rules.address(name)]))

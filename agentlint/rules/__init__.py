@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from agentlint import home
-from agentlint.platforms import name_clients
+from agentlint.platforms import PLATFORMS, name_clients
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -17,102 +17,114 @@ if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
 
 
+_MARKDOWN = "claude opencode copilot kilo gemini qwen droid cursor"
+_ALL = "claude opencode copilot kilo gemini qwen codex droid cursor"
+
+
 class Rule(Record):
     """A registered rule. Its module is imported only when a run needs it.
 
+    ``levels`` are those at which it speaks, the highest first; ``platforms`` those whose files it was seen to speak of;
+    ``fixes`` the safety of what it offers to change (`text.Safety`). A rule that says anything else fails the tests.
     ``keys``: `check` runs on files that have one of these top-level keys; ("*",) on every file; () has no `check`.
-    ``together``: has a `check_all`. ``info``: everything it finds on its own is at info level, so that `check` need
-    not run when that is hidden. ``kinds`` are those of the files that its `check` looks at; what a reader reports is
-    put into words whatever the kind.
+    ``together``: has a `check_all`. ``kinds`` are those of the files that its `check` looks at; what a reader reports
+    is put into words whatever the kind.
     """
 
     name: str
+    levels: str
+    platforms: str
+    fixes: str = ""
     keys: tuple[str, ...] = ()
     together: bool = False
-    info: bool = False
     kinds: tuple[FileKind, ...] = ("agent",)
+
+    @property
+    def info(self) -> bool:
+        """Whether its `check` need not run where notes are hidden."""
+        return self.levels == "info" and self.keys != ()
 
 
 RULES: tuple[Rule, ...] = (
     # The file and its fences
-    Rule("ignored-extension"),
-    Rule("hidden-file"),
-    Rule("legacy-place"),
-    Rule("unread-place", keys=("*",)),
-    Rule("unlisted-agent"),
-    Rule("plugin-manifest"),
-    Rule("file-name-characters"),
-    Rule("readme-agent"),
-    Rule("not-utf8"),
-    Rule("bom"),
-    Rule("frontmatter-missing"),
-    Rule("frontmatter-unclosed"),
-    Rule("frontmatter-displaced"),
-    Rule("frontmatter-not-mapping"),
-    Rule("early-close"),
-    Rule("fence-language"),
+    Rule("ignored-extension", "error warning", _ALL),
+    Rule("hidden-file", "error", "opencode copilot"),
+    Rule("legacy-place", "error", "copilot"),
+    Rule("unread-place", "warning", _ALL, keys=("*",)),
+    Rule("unlisted-agent", "error", "claude"),
+    Rule("plugin-manifest", "error", "claude"),
+    Rule("file-name-characters", "info", "copilot"),
+    Rule("readme-agent", "error warning", "claude opencode copilot kilo"),
+    Rule("not-utf8", "error warning", "claude opencode copilot kilo gemini"),
+    Rule("bom", "error warning", "claude gemini droid", "safe"),
+    Rule("frontmatter-missing", "error warning info", _MARKDOWN),
+    Rule("frontmatter-unclosed", "error warning", "claude opencode copilot kilo droid cursor"),
+    Rule("frontmatter-displaced", "error", "claude opencode copilot kilo droid cursor", "safe"),
+    Rule("frontmatter-not-mapping", "error warning", "claude opencode copilot kilo gemini cursor"),
+    Rule("early-close", "error warning", "claude"),
+    Rule("fence-language", "error warning info", "opencode kilo"),
     # YAML and TOML
-    Rule("yaml-invalid"),
-    Rule("toml-invalid"),
-    Rule("settings-invalid"),
-    Rule("crlf-with-invalid-yaml"),
-    Rule("duplicate-key"),
-    Rule("value-cut"),
-    Rule("anchor-or-tag"),
+    Rule("yaml-invalid", "error warning", _MARKDOWN, "safe unsafe"),
+    Rule("toml-invalid", "error", "codex"),
+    Rule("settings-invalid", "error", "opencode kilo"),
+    Rule("crlf-with-invalid-yaml", "error", "claude"),
+    Rule("duplicate-key", "error warning", "claude opencode copilot kilo droid", "safe"),
+    Rule("value-cut", "warning", "claude opencode copilot kilo", "safe unsafe"),
+    Rule("anchor-or-tag", "warning", "claude opencode copilot kilo", "unsafe"),
     # Keys and values
-    Rule("unknown-key"),
-    Rule("other-consumer-key"),
-    Rule("deprecated-key"),
-    Rule("no-effect-key"),
-    Rule("plugin-ignored-key"),
-    Rule("missing-key"),
-    Rule("blank-value"),
-    Rule("null-value"),
-    Rule("wrong-type"),
-    Rule("invalid-value"),
-    Rule("prompt-variable"),
+    Rule("unknown-key", "error warning info", _ALL, "safe unsafe"),
+    Rule("other-consumer-key", "info", "claude copilot"),
+    Rule("deprecated-key", "info", "opencode copilot kilo", "safe"),
+    Rule("no-effect-key", "error warning info", "claude opencode copilot kilo codex", "unsafe"),
+    Rule("plugin-ignored-key", "error warning", "claude", "unsafe"),
+    Rule("missing-key", "error warning", "claude opencode copilot gemini qwen codex", "unsafe"),
+    Rule("blank-value", "error warning", "claude copilot gemini qwen codex cursor"),
+    Rule("null-value", "error warning info", "claude opencode copilot kilo gemini droid cursor", "safe unsafe"),
+    Rule("wrong-type", "error warning", _ALL, "safe unsafe"),
+    Rule("invalid-value", "error warning info", _ALL, "safe unsafe"),
+    Rule("prompt-variable", "error info", "kilo gemini qwen"),
     # Name and description
-    Rule("name-format"),
-    Rule("name-override"),
-    Rule("builtin-name"),
-    Rule("duplicate-name", together=True),
-    Rule("description-missing", keys=("*",)),
-    Rule("literal-newline", keys=("description",)),
-    Rule("long-description", keys=("description",), info=True),
+    Rule("name-format", "error", "claude opencode copilot kilo", "unsafe"),
+    Rule("name-override", "warning info", "claude opencode copilot kilo gemini", "unsafe"),
+    Rule("builtin-name", "error warning info", "claude opencode copilot kilo gemini"),
+    Rule("duplicate-name", "error warning info", _ALL, together=True),
+    Rule("description-missing", "warning", "opencode kilo", keys=("*",)),
+    Rule("literal-newline", "warning", "claude opencode copilot kilo gemini qwen", "safe display", ("description",)),
+    Rule("long-description", "info", _MARKDOWN, keys=("description",)),
     # Tools and permissions
-    Rule("zero-tools"),
-    Rule("all-tools-unknown"),
-    Rule("unknown-tool"),
-    Rule("tools-space-separated"),
-    Rule("tools-not-allowlist"),
-    Rule("pattern-ignored"),
-    Rule("pattern-removes-all"),
-    Rule("tool-in-both"),
-    Rule("restriction-no-effect"),
-    Rule("permission-key-no-effect"),
-    Rule("permission-order"),
-    Rule("permission-question-lost"),
-    Rule("background-tools"),
-    Rule("search-by-shell"),
+    Rule("zero-tools", "error info", "claude copilot"),
+    Rule("all-tools-unknown", "error", "claude"),
+    Rule("unknown-tool", "error warning info", "claude copilot gemini qwen droid", "unsafe"),
+    Rule("tools-space-separated", "warning", "copilot", "unsafe"),
+    Rule("tools-not-allowlist", "error warning info", "opencode kilo", "unsafe"),
+    Rule("pattern-ignored", "error warning info", "claude copilot"),
+    Rule("pattern-removes-all", "warning", "claude"),
+    Rule("tool-in-both", "error warning", "claude"),
+    Rule("restriction-no-effect", "error info", "claude", "safe unsafe"),
+    Rule("permission-key-no-effect", "error info", "opencode kilo", "safe"),
+    Rule("permission-order", "error warning", "opencode kilo", "unsafe"),
+    Rule("permission-question-lost", "info", "opencode kilo"),
+    Rule("background-tools", "warning", "claude"),
+    Rule("search-by-shell", "info", "claude"),
     # Models and the rest
-    Rule("model-unknown"),
-    Rule("model-format"),
-    Rule("model-list-empty"),
-    Rule("isolation-needs-git"),
-    Rule("mcp-server-invalid"),
-    Rule("hooks-invalid"),
-    Rule("unknown-reference"),
+    Rule("model-unknown", "error warning", "claude copilot codex droid cursor", "unsafe"),
+    Rule("model-format", "error", "opencode kilo", "unsafe"),
+    Rule("model-list-empty", "error", "copilot", "unsafe"),
+    Rule("isolation-needs-git", "error", "claude", "unsafe"),
+    Rule("mcp-server-invalid", "error", "copilot"),
+    Rule("hooks-invalid", "error warning", "claude copilot"),
+    Rule("unknown-reference", "error warning info", "claude opencode copilot kilo codex"),
     # Skills and commands
-    Rule("skill-place"),
-    Rule("description-limit"),
-    Rule("nobody-starts"),
-    Rule("argument-hint-list"),
-    Rule("positional-argument"),
-    Rule("grant-no-effect"),
+    Rule("skill-place", "error", "claude"),
+    Rule("description-limit", "error warning", "claude copilot"),
+    Rule("nobody-starts", "error", "claude copilot"),
+    Rule("argument-hint-list", "error warning", "claude copilot", "safe"),
+    Rule("positional-argument", "warning info", "claude opencode copilot", "unsafe"),
+    Rule("grant-no-effect", "warning", "claude copilot"),
     # The body, and other clients
-    Rule("body-empty", keys=("*",)),
-    Rule("body-too-long"),
-    Rule("not-portable", keys=("*",), info=True, kinds=("agent", "skill", "command")),
+    Rule("body-empty", "error warning", _MARKDOWN, keys=("*",)),
+    Rule("body-too-long", "warning", "copilot"),
+    Rule("not-portable", "info", _MARKDOWN, keys=("*",), kinds=("agent", "skill", "command")),
 )
 
 RENAMED: dict[str, str] = {}
@@ -134,6 +146,16 @@ def module(name: str) -> ModuleType:
     return import_module(f"agentlint.rules.{name.replace('-', '_')}")
 
 
+def registered(name: str) -> Rule:
+    """A rule's entry. Raises KeyError for a name that is not registered."""
+    return _by_name()[name]
+
+
+@cache
+def _by_name() -> dict[str, Rule]:
+    return {rule.name: rule for rule in RULES}
+
+
 @cache
 def names() -> frozenset[str]:
     return frozenset(rule.name for rule in RULES)
@@ -147,6 +169,16 @@ def page(name: str) -> str:
 def summary(name: str) -> str:
     """The page's title: its first line without the full stop."""
     return page(name).partition("\n")[0].rstrip(".")
+
+
+def about(name: str) -> dict[str, str]:
+    """What a reader of the page asks first, in words: at which level, of whose files, and what `fix` does about it."""
+    rule = registered(name)
+    platforms = [PLATFORMS[platform].title for platform in rule.platforms.split()]
+    everyone = "every client" if len(platforms) == len(PLATFORMS) else ", ".join(platforms)
+    commands = {"safe": "`agentlint fix`", "unsafe": "`agentlint fix --unsafe-fixes`", "display": "shown only"}
+    fixes = [commands[safety] for safety in rule.fixes.split()]
+    return {"Level": ", ".join(rule.levels.split()), "Clients": everyone, "Fix": ", ".join(fixes) or "none"}
 
 
 def address(name: str) -> str:

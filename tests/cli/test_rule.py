@@ -29,11 +29,21 @@ HOME = "https://git.example.org/agentlint"
 def test_without_a_home_no_address_is_printed() -> None:
     lines = run("bom").stdout.splitlines()
     assert lines[0] == "bom"
-    assert lines[2] == "The file begins with a byte order mark."
+    assert lines[1:6] == [
+        "",
+        "Level:   error, warning",
+        "Clients: Claude Code, Gemini CLI, Factory Droid",
+        "Fix:     `agentlint fix`",
+        "",
+    ]
+    assert lines[6] == "The file begins with a byte order mark."
     assert lines[-1] == "```"
     assert "url" not in json.loads(run("unused-ignore", "--output-format", "json").stdout)
     every = json.loads(run("--all", "--output-format", "json").stdout)
     assert [entry["name"] for entry in every] == [registered.name for registered in rules.RULES]
+    [bom] = [entry for entry in every if entry["name"] == "bom"]
+    facts = (bom["levels"], bom["platforms"], bom["fixes"])
+    assert facts == (["error", "warning"], ["claude", "gemini", "droid"], ["safe"])
     assert not any("url" in entry for entry in every)
 
 

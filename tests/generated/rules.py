@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agentlint import rules
+from tests.generated.tables import table
 
 _FENCE = re.compile(r"^```(bad|fixed|good)(.*)$", re.M)
 _TITLES = {"bad": "Found in", "fixed": "Fixed", "good": "Fine"}
@@ -12,15 +13,21 @@ _TITLES = {"bad": "Found in", "fixed": "Fixed", "good": "Fine"}
 
 def files() -> dict[str, str]:
     parts = ["# Rules\n\nGenerated from the rules' own pages. `agentlint rule NAME` prints one of them.\n"]
-    parts.append("\n".join(["| rule | what it finds |", "|---|---|", *map(_row, rules.RULES)]) + "\n")
-    parts.extend(f"## {rule.name}\n\n{_readable(rules.page(rule.name))}\n" for rule in rules.RULES)
+    parts.append(table(("rule", "level", "fix", "what it finds"), map(_row, rules.RULES)))
+    parts.extend(map(_page, rules.RULES))
     parts.append("## Findings of agentlint itself\n")
     parts.extend(f"### {name}\n\n{text}\n" for name, text in rules.ENGINE_RULES.items())
     return {"docs/rules.md": "\n".join(parts)}
 
 
-def _row(rule: rules.Rule) -> str:
-    return f"| [{rule.name}](#{rule.name}) | {rules.summary(rule.name)} |"
+def _row(rule: rules.Rule) -> tuple[str, ...]:
+    fixes = [word for word in rule.fixes.split() if word != "display"]
+    return f"[{rule.name}](#{rule.name})", ", ".join(rule.levels.split()), ", ".join(fixes), rules.summary(rule.name)
+
+
+def _page(rule: rules.Rule) -> str:
+    about = " · ".join(f"**{word}:** {text}" for word, text in rules.about(rule.name).items())
+    return f"## {rule.name}\n\n{about}\n\n{_readable(rules.page(rule.name))}\n"
 
 
 def _readable(page: str) -> str:
