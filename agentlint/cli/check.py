@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from agentlint.cli.options import (
+    ClientVersion,
     Color,
     ConfigFile,
     Exclude,
@@ -62,6 +63,7 @@ def check(
     since: Since = None,
     no_baseline: NoBaseline = False,
     no_ignores: NoIgnores = False,
+    client_version: ClientVersion = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
     jobs: Jobs = 0,
@@ -110,4 +112,5 @@ def check(
         no_respect_gitignore=no_respect_gitignore,
         force_exclude=force_exclude,
         no_ignores=no_ignores,
+        client_version=client_version,
     )

@@ -285,7 +285,7 @@ def _per_file(
                 prune=config.convert_prune if prune is None else prune,
                 marker=config.convert_marker if marker is None else marker,
                 models={**config.convert_models, **options.models},
-                versions=config.client_versions,
+                versions=settled.versions(config)[0],
                 max_bytes=config.max_file_size,
             )
         reason = config.not_converted(os.path.abspath(path))

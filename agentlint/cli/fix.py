@@ -9,6 +9,7 @@ import typer
 
 from agentlint.cli.check import check
 from agentlint.cli.options import (
+    ClientVersion,
     Color,
     ConfigFile,
     Exclude,
@@ -62,6 +63,7 @@ def fix(
     since: Since = None,
     no_baseline: NoBaseline = False,
     no_ignores: NoIgnores = False,
+    client_version: ClientVersion = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
     jobs: Jobs = 0,
@@ -97,6 +99,7 @@ def fix(
         since=since,
         no_baseline=no_baseline,
         no_ignores=no_ignores,
+        client_version=client_version,
         config=config,
         isolated=isolated,
         jobs=jobs,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agentlint.cli.options import (
+    ClientVersion,
     ConfigFile,
     Exclude,
     Isolated,
@@ -49,6 +50,7 @@ def inspect(
     exclude: Exclude = None,
     no_respect_gitignore: NoRespectGitignore = False,
     user: User = False,
+    client_version: ClientVersion = None,
     config: ConfigFile = None,
     isolated: Isolated = False,
     stdin_filename: StdinFilename = None,
@@ -70,6 +72,7 @@ def inspect(
     from agentlint.cli.options import (
         STDIN,
         asked_for,
+        chosen,
         configuration,
         kinds_of,
         nothing_found,
@@ -94,13 +97,18 @@ def inspect(
     kinds = kinds_of(kind)
     try:
         settled = configuration(
-            file=config, isolated=isolated, exclude=exclude, no_respect_gitignore=no_respect_gitignore
+            file=config,
+            isolated=isolated,
+            exclude=exclude,
+            no_respect_gitignore=no_respect_gitignore,
+            client_version=client_version,
         )
         options = engine.Options(
             chosen(clients or []),
             frozenset(paths or ()),
             written=output_format == "text",
             settings=settled.settings,
+            eras=settled.eras(paths or ["."]),
         )
         files: Iterable[Found | Missing]
         if takes_stdin(paths, stdin_filename):
@@ -132,21 +140,3 @@ def inspect(
     if not quiet:
         passed_over(left_out)
     raise typer.Exit(USAGE if run.unreadable else OK)
-
-
-def chosen(names: list[str], option: str = "--as") -> tuple[str, ...]:
-    """The clients that an option asks for, each once, in the order given. Raises UsageError for one unknown."""
-    from agentlint.engine.inspect import DEFAULT, READERS
-    from agentlint.model.words import nearest
-    from agentlint.platforms import canonical
-    from agentlint.status import UsageError
-
-    clients: dict[str, None] = {}
-    for name in names:
-        for one in DEFAULT if name.lower() == "all" else (canonical(name) or name.lower(),):
-            if one not in READERS:
-                near = nearest(name, [*READERS, "all"])
-                hint = f"; did you mean `{near}`?" if near else ""
-                raise UsageError(f"{option} takes {', '.join(READERS)} or all, not `{name}`{hint}")
-            clients[one] = None
-    return tuple(clients)

@@ -10,7 +10,7 @@ import typer
 from agentlint.model.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from agentlint.engine.baseline import Baseline
     from agentlint.engine.config import Configuration
@@ -125,6 +125,14 @@ User = Annotated[bool, typer.Option("--user", help="Also your own agents: ~/.cla
 NoRespectGitignore = Annotated[bool, typer.Option("--no-respect-gitignore", help="Search what .gitignore names, too.")]
 ForceExclude = Annotated[bool, typer.Option("--force-exclude", help="Leave them out even when named one by one.")]
 NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Do not heed the comments that hide findings.")]
+ClientVersion = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--client-version",
+        metavar="C=V",
+        help="As claude=2.1.197, or a range, sees them.",
+    ),
+]
 ConfigFile = Annotated[
     str | None, typer.Option("--config", metavar="FILE", help="Use this configuration and no other.")
 ]
@@ -156,10 +164,11 @@ def takes_stdin(paths: list[str] | None, stdin_filename: str | None) -> bool:
     return True
 
 
-def tell_unobserved(configuration: Configuration, given: Mapping[str, str] | None = None) -> None:
-    """Say of each version that a configuration or the command line (``given``) names, and nobody observed, by which one
-    files are judged instead."""
-    for client, version in (given or {}).items():
+def tell_unobserved(configuration: Configuration) -> None:
+    """Say of each version that a configuration or the command line names, and nobody observed, by which one files are
+    judged instead."""
+    given = configuration.given.versions
+    for client, version in given.items():
         _tell_unobserved("", client, version)
     for config in configuration.found():
         if not config.client_versions:
@@ -169,21 +178,28 @@ def tell_unobserved(configuration: Configuration, given: Mapping[str, str] | Non
 
         source, places, _ = raw_of(config)
         for client, version in config.client_versions.items():
+            if client in given:
+                continue
             place = places.get(("client-versions", client))
             line = f":{source.position(place.key.start).line}" if source and place else ""
             _tell_unobserved(f"{clean(config.path)}{line}: ", client, version)
 
 
 def _tell_unobserved(where: str, client: str, version: str) -> None:
+    from agentlint.engine.eras import ends
     from agentlint.platforms import PLATFORMS
-    from agentlint.platforms.clients import OBSERVED, nearest
+    from agentlint.platforms.clients import OBSERVED, nearest, number
 
     programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
     program = programs[client]
-    if version not in program.observed and program.source == OBSERVED:
+    for one in dict.fromkeys(ends(version)):
+        if one in program.observed or program.source != OBSERVED:
+            continue
+        near = nearest(one, program.observed)
+        rank = "the oldest" if number(near) > number(one) else "the newest" if near == program.newest.version else ""
         sys.stderr.write(
-            f"{where}note: {program.title} {version} was not observed; "
-            f"files are judged by {nearest(version, program.observed)}, the nearest version that was\n"
+            f"{where}note: {program.title} {one} was not observed; "
+            f"files are judged by {near}, {rank or 'the nearest'} version that was\n"
         )
 
 
@@ -200,6 +216,7 @@ def configuration(
     force_exclude: bool = False,
     no_respect_gitignore: bool = False,
     no_ignores: bool = False,
+    client_version: list[str] | None = None,
 ) -> Configuration:
     """What holds for each file of the run. Raises UsageError for options that cannot be used."""
     from agentlint.engine.config import Configuration, Given
@@ -215,8 +232,45 @@ def configuration(
         exclude=_patterns(exclude) if exclude else None,
         force_exclude=force_exclude,
         respect_gitignore=False if no_respect_gitignore else None,
+        versions=_versions(client_version or []),
     )
     return Configuration(given, file=file or "", isolated=isolated)
+
+
+def _versions(pairs: list[str]) -> dict[str, str]:
+    """The versions that ``--client-version`` names. Raises UsageError."""
+    if not pairs:
+        return {}
+    from agentlint.engine.config_keys import bad_version
+    from agentlint.status import UsageError
+
+    out: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, version = (part.strip() for part in pair.partition("="))
+        fault = bad_version(version) if equals and name.lower() != "all" else "write CLIENT=VERSION"
+        if fault:
+            raise UsageError(f"--client-version {pair}: {fault}, as in --client-version claude=2.1.197")
+        (client,) = chosen([name], "--client-version")
+        out[client] = version
+    return out
+
+
+def chosen(names: list[str], option: str = "--as") -> tuple[str, ...]:
+    """The clients that an option asks for, each once, in the order given. Raises UsageError for one unknown."""
+    from agentlint.engine.inspect import DEFAULT, READERS
+    from agentlint.model.words import nearest
+    from agentlint.platforms import canonical
+    from agentlint.status import UsageError
+
+    clients: dict[str, None] = {}
+    for name in names:
+        for one in DEFAULT if name.lower() == "all" else (canonical(name) or name.lower(),):
+            if one not in READERS:
+                near = nearest(name, [*READERS, "all"])
+                hint = f"; did you mean `{near}`?" if near else ""
+                raise UsageError(f"{option} takes {', '.join(READERS)} or all, not `{name}`{hint}")
+            clients[one] = None
+    return tuple(clients)
 
 
 def platform_id(name: str) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from agentlint.cli.inspect import complete_clients
 from agentlint.cli.options import (
+    ClientVersion,
     ConfigFile,
     Exclude,
     Ignore,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from agentlint.engine import convert
     from agentlint.engine.config import Configuration
     from agentlint.engine.discover import Found, Missing
-    from agentlint.engine.settings import Settings
     from agentlint.reports.matrix import Document
 
 Format = Literal["html", "markdown", "json"]
@@ -82,12 +82,7 @@ def report(
         str | None,
         typer.Option("--compare", metavar="FILE", help="Say what changed since this report (in json)."),
     ] = None,
-    client_version: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--client-version", metavar="CLIENT=VERSION", help="As this version of a client sees them; repeatable."
-        ),
-    ] = None,
+    client_version: ClientVersion = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that no report was written to.")] = False,
     select: Select = None,
     ignore: Ignore = None,
@@ -108,10 +103,10 @@ def report(
     """
     from contextlib import ExitStack
 
-    from agentlint.cli.inspect import chosen
     from agentlint.cli.options import (
         STDIN,
         asked_for,
+        chosen,
         configuration,
         kinds_of,
         nothing_found,
@@ -143,14 +138,13 @@ def report(
             severity=severity,
             exclude=exclude,
             no_respect_gitignore=no_respect_gitignore,
+            client_version=client_version,
         )
         old = _old(compare) if compare else None
         targets = _targets(to or [])
-        versions = _versions(client_version or [])
-        settings = _at(settled.settings, versions)
-        options = engine.Options(settings, chosen(clients or []), frozenset(paths or ()))
+        options = engine.Options(settled.settings, chosen(clients or []), frozenset(paths or ()))
         if targets:
-            options.convert = _conversions(settled, targets, versions)
+            options.convert = _conversions(settled, targets)
         files: Iterable[Found | Missing]
         if takes_stdin(paths, stdin_filename):
             raw = sys.stdin.buffer.read()
@@ -185,7 +179,7 @@ def report(
     except (UsageError, OSError) as error:
         typer.echo(f"agentlint report: {clean(str(error))}", err=True)
         raise typer.Exit(USAGE) from None
-    tell_unobserved(settled, versions)
+    tell_unobserved(settled)
     for path, reason in run.unreadable:
         typer.echo(f"{clean(path)}: {reason}, not in the report", err=True)
     passed_over(left_out)
@@ -238,40 +232,7 @@ def _targets(to: list[str]) -> tuple[str, ...]:
     return targets(to)
 
 
-def _versions(pairs: list[str]) -> dict[str, str]:
-    """The versions that ``--client-version`` names. Raises UsageError."""
-    if not pairs:
-        return {}
-    from agentlint.cli.inspect import chosen
-    from agentlint.engine.config_keys import bad_version
-    from agentlint.status import UsageError
-
-    out: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, version = (part.strip() for part in pair.partition("="))
-        fault = bad_version(version) if equals and name.lower() != "all" else "write CLIENT=VERSION"
-        if fault:
-            raise UsageError(f"--client-version {pair}: {fault}, as in --client-version claude=2.1.197")
-        (client,) = chosen([name], "--client-version")
-        out[client] = version
-    return out
-
-
-def _at(settings: "Callable[[str], Settings]", versions: dict[str, str]) -> "Callable[[str], Settings]":
-    """The settings of each file, with these versions of clients."""
-    if not versions:
-        return settings
-
-    def of(path: str) -> "Settings":
-        configured = settings(path)
-        return configured._replace(versions={**configured.versions, **versions})
-
-    return of
-
-
-def _conversions(
-    settled: "Configuration", targets: tuple[str, ...], versions: dict[str, str]
-) -> "Callable[[str], convert.Options]":
+def _conversions(settled: "Configuration", targets: tuple[str, ...]) -> "Callable[[str], convert.Options]":
     """What `convert` would be asked for of each file."""
     from agentlint.engine.convert import Options
 
@@ -281,7 +242,7 @@ def _conversions(
             targets,
             preserve=config.convert_preserve,
             models=config.convert_models,
-            versions={**config.client_versions, **versions},
+            versions=settled.versions(config)[0],
             max_bytes=config.max_file_size,
         )
 

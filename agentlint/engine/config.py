@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from agentlint.engine import eras as ranges
 from agentlint.engine.files import read_existing
 from agentlint.engine.project import LeadsOut
 from agentlint.engine.settings import Settings
@@ -19,7 +20,7 @@ from agentlint.status import UsageError
 from agentlint.text import Severity, Source, lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from agentlint.engine import config_keys
     from agentlint.engine.globs import Patterns
@@ -116,6 +117,7 @@ class Given(Record):
     exclude: Patterns[None] | None = None
     force_exclude: bool = False  # files named one by one are left out too
     respect_gitignore: bool | None = None
+    versions: Mapping[str, str] = _NOTHING  # client -> version, or range of versions
 
 
 class Configuration:
@@ -192,6 +194,16 @@ class Configuration:
             self._settings[key] = self._make(config, ignored)
         return self._settings[key]
 
+    def versions(self, config: Config) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+        """The version of each client by which files of that configuration are judged, and the eras of ranges."""
+        named = {**config.client_versions, **self.given.versions}
+        return ranges.resolve(named) if any(ranges.TO in text for text in named.values()) else (named, {})
+
+    def eras(self, paths: Iterable[str]) -> int:
+        """How many eras the ranges of versions have that the command line or the configurations of ``paths`` name."""
+        configs = (self.at(self.absolute(path if os.path.isdir(path) else os.path.dirname(path))) for path in paths)
+        return max((len(eras) for config in configs for eras in self.versions(config)[1].values()), default=1)
+
     def _make(self, config: Config, ignored: frozenset[str]) -> Settings:
         given = self.given
         off = frozenset(rule for rule, level in config.severity.items() if level is None)
@@ -201,6 +213,7 @@ class Configuration:
         else:  # what the command line names is used, whatever the configuration says of it
             select, extend, ignore = given.select, frozenset(), (config.ignore | off) - given.select
         fail_on = config.fail_on if given.fail_on is None else given.fail_on
+        versions, eras = self.versions(config)
         return Settings(
             select=select,
             extend=extend,
@@ -209,7 +222,8 @@ class Configuration:
             show=min(given.show, fail_on),  # what fails a run is never hidden
             fail_on=fail_on,
             platform=given.platform,
-            versions=dict(config.client_versions),
+            versions=versions,
+            eras=eras,
             max_bytes=config.max_file_size,
             suppressions=given.suppressions,
         )

@@ -11,9 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from agentlint import home, rules
-from agentlint.engine import globs
+from agentlint.engine import eras, globs
 from agentlint.model.words import nearest
 from agentlint.platforms import PLATFORMS, canonical, conversion
+from agentlint.platforms.clients import number
 from agentlint.record import Record
 from agentlint.rules.base import choices, short
 from agentlint.text import Route, Severity
@@ -268,7 +269,10 @@ def _targets() -> dict[str, str]:
 
 def bad_version(text: str) -> str:
     """Why a text is no version, "" when it is one."""
-    return "" if re.fullmatch(_VERSION, text) else "a version is numbers with dots, as `2.1.197`"
+    if not re.fullmatch(_VERSIONS, text):
+        return "a version is numbers with dots, as `2.1.197`, a range two of them, as `2.1.197..2.1.329`"
+    first, last = eras.ends(text)
+    return "" if number(first) <= number(last) else "the range ends before it begins"
 
 
 def _bad_name(text: str) -> str:
@@ -294,7 +298,8 @@ def _valued(table: dict[str, Any]) -> globs.Patterns[Any]:
 
 
 _INSIDE = r"^(?![/~])(?!(.*/)?\.{1,2}(/|$))(?!.*//)[^\\:\x00-\x1f]*[^\\:/\x00-\x1f]$"
-_VERSION = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$"
+_VERSION = r"[0-9]{1,9}(\.[0-9]{1,9}){0,3}"
+_VERSIONS = rf"^{_VERSION}(\.\.{_VERSION})?$"
 _RULE = Word("the name of a rule", _rules, "`agentlint rule --all` lists them", "rule", _summary)
 _PATTERN = Text("a pattern of paths", globs.fault, str, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$", "pattern")
 _PLATFORM = Word("a platform", _platforms, shared="platform")
@@ -417,14 +422,15 @@ KEYS: tuple[Key, ...] = (
         "client-versions",
         Table(
             Word("a client", _clients),
-            Text("a version", bad_version, form=_VERSION),
+            Text("a version", bad_version, form=_VERSIONS),
             "a table of clients with versions",
         ),
         {},
         "the newest observed version of each client",
         "The version of a client that the files must work with. What is known of several versions is judged by the one "
         "named here. A version that was not observed is judged by the newest observed one before it, and by what is "
-        "known of those in between; `agentlint platforms NAME` lists the observed versions of a client.",
+        "known of those in between; `agentlint clients` lists the observed versions. In a range, `2.1.197..2.1.329`, "
+        "the last version counts, and what an earlier one does otherwise is told with the version in which it changed.",
         '[client-versions]\nclaude = "2.1.197"',
     ),
     Key(

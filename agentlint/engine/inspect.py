@@ -8,7 +8,7 @@ last file is in: a hundred thousand files need the memory of their names.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from agentlint.engine.detect import detect, shallow
@@ -57,6 +57,7 @@ class Options:
     named: frozenset[str] = frozenset()  # files named one by one: shown even where a client does not look
     written: bool = False
     settings: Settings | SettingsOf = field(default_factory=Settings)
+    eras: int = 1  # so many eras of ranges of versions are told apart
     read: Callable[[str, int], Source] = read_source
 
 
@@ -91,7 +92,50 @@ class Entry:
 
 
 def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
-    """Every file as each client sees it, in the order of the files; of one file its own client comes first."""
+    """Every file as each client sees it, in the order of the files; of one file its own client comes first. Where a
+    range of versions is asked for, an answer is that of its last one, and says what was otherwise before."""
+    if options.eras == 1:
+        yield from _inspect(files, options, run)
+        return
+    every = list(files)
+    runs = [
+        _inspect(every, _at(options, era), run if era == options.eras - 1 else Run()) for era in range(options.eras)
+    ]
+    of = settings_of(options.settings)
+    for answers in zip(*runs, strict=True):
+        facts = [answer.facts for answer in answers]
+        eras = of(facts[-1]["path"]).eras.get(facts[-1]["as"])
+        changed = _changed(facts[-1]["as"], eras, facts) if eras else []
+        last = answers[-1]
+        yield Entry(last.line, last.winner, {**last.shared, "changed": changed}) if changed else last
+
+
+def _at(options: Options, era: int) -> Options:
+    """The options for one era of each range; a range with fewer has ended by then."""
+    of = settings_of(options.settings)
+
+    def settings(path: str) -> Settings:
+        asked = of(path)
+        chosen = {client: eras[min(era, len(eras) - 1)] for client, eras in asked.eras.items()}
+        return asked._replace(versions={**asked.versions, **chosen})
+
+    return replace(options, settings=settings)
+
+
+def _changed(client: str, eras: Sequence[str], facts: Sequence[Facts]) -> list[Facts]:
+    """What a client makes otherwise of a file since a version, by each version: field -> [before, since then]."""
+    from agentlint.engine.eras import changed_in
+
+    found = []
+    for era in range(1, len(eras)):
+        before, after = facts[era - 1], facts[era]
+        fields = {name: [before[name], after[name]] for name in _TOGETHER if before[name] != after[name]}
+        if fields:
+            found.append({"version": changed_in(client, eras, era), "fields": fields})
+    return found
+
+
+def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
     contest = _Names()
     of = settings_of(options.settings)
     with scratch(IN_MEMORY) as spool:

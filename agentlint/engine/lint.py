@@ -84,16 +84,21 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
     found: list[Diagnostic] = []
     docs: list[Document] = []
     for name, _ in result.platforms:
-        doc = Document(source, place, get(name), settings.versions.get(name))
-        try:
-            found.extend(sorted(judge(doc, settings), key=_by_position))
-            member = _member(doc)
+        versions = settings.eras.get(name) or (settings.versions.get(name),)
+        of_eras: list[list[Diagnostic]] = []
+        for era, version in enumerate(versions):
+            doc = Document(source, place, get(name), version)
+            try:
+                of_eras.append(sorted(judge(doc, settings), key=_by_position))
+                member = _member(doc, era)
+            except Exception as error:
+                found.append(internal_error("", place.path, name, error))
+                break
+            if member is not None:
+                result.members.append(member)
+        else:
             docs.append(doc)
-        except Exception as error:
-            found.append(internal_error("", place.path, name, error))
-            continue
-        if member is not None:
-            result.members.append(member)
+            found.extend(_merged(name, settings, of_eras))
     if settings.suppressions and "agentlint:" in source.text:
         found = _unsuppressed(source, found, settings, result)
     if settings.levels:
@@ -144,6 +149,16 @@ def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic._replace(fixes=(), help=diagnostic.help or f"{title[0].upper()}{title[1:]}.")
 
 
+def _merged(platform: str, settings: Settings, of_eras: list[list[Diagnostic]]) -> list[Diagnostic]:
+    """The findings of all eras that the settings tell apart."""
+    versions = settings.eras.get(platform)
+    if versions is None:
+        return of_eras[0]
+    from agentlint.engine import eras
+
+    return eras.merged(platform, versions, [*of_eras, *([] for _ in range(len(of_eras), len(versions)))])
+
+
 def _unsuppressed(
     source: Source, diagnostics: list[Diagnostic], settings: Settings, result: FileResult
 ) -> list[Diagnostic]:
@@ -183,27 +198,39 @@ def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) ->
     A finding is judged by the settings of the file that it is about.
     """
     of = settings_of(settings)
-    groups: dict[tuple[str, str], list[Member]] = {}
-    for member in members:
-        groups.setdefault((member.project, member.platform), []).append(member)
-    for (project, platform), group in groups.items():
-        if project != USER and not group[0].loose:
-            group += groups.get((USER, platform), ())
+    groups = _groups(members)
     out: list[Diagnostic] = []
     told: set[tuple[str, int, str]] = set()  # what the user's own agents are told of is told once for all projects
     for rule in rules.RULES:
         if rule.together:
-            for group in groups.values():
-                if len(group) > 1 and any(of(member.path).wants(rule.name) for member in group):
+            for (_, platform), eras in groups.items():
+                if max(map(len, eras)) > 1 and any(of(member.path).wants(rule.name) for member in eras[-1]):
+                    check_all = rules.module(rule.name).check_all
                     try:
-                        for one in _judged(rules.module(rule.name).check_all(group), of):
+                        found = [list(check_all(group)) if len(group) > 1 else [] for group in eras]
+                        for one in _judged(_merged(platform, of(eras[-1][0].path), found), of):
                             key = (one.path, one.span.start, one.message)
                             if key not in told:
                                 told.add(key)
                                 out.append(one)
                     except Exception as error:
-                        out.append(internal_error(rule.name, group[0].path, group[0].platform, error))
+                        out.append(internal_error(rule.name, eras[-1][0].path, platform, error))
     return out
+
+
+def _groups(members: Iterable[Member]) -> dict[tuple[str, str], list[list[Member]]]:
+    """The members by project and platform, with the user's own; those of each era in a list."""
+    groups: dict[tuple[str, str], list[list[Member]]] = {}
+    for member in members:
+        eras = groups.setdefault((member.project, member.platform), [])
+        eras += ([] for _ in range(member.era + 1 - len(eras)))
+        eras[member.era].append(member)
+    for (project, platform), eras in groups.items():
+        users = groups.get((USER, platform))
+        if users and project != USER and not eras[-1][0].loose:
+            for era, group in enumerate(eras):
+                group += users[min(era, len(users) - 1)]
+    return groups
 
 
 def _judged(diagnostics: Iterable[Diagnostic], of: SettingsOf) -> Iterator[Diagnostic]:
@@ -243,7 +270,7 @@ def _too_large(place: Place, limit: int) -> Diagnostic:
     )
 
 
-def _member(doc: Document) -> Member | None:
+def _member(doc: Document, era: int = 0) -> Member | None:
     seen: Seen = doc.seen
     loose = seen.hypothetical and not doc.place.folder and doc.place.scope == "none" and doc.place.kind == "agent"
     if not seen.loaded or (seen.hypothetical and not (loose and doc.place.root)):
@@ -256,7 +283,7 @@ def _member(doc: Document) -> Member | None:
     project = _collection_of(place) if loose else project_of(place)
     return Member(
         place.path, place.root, project, doc.platform.id, str(seen.client), seen.name or "", span, claims,
-        place.kind == "settings", loose, place.kind,
+        place.kind == "settings", loose, place.kind, era,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Scope
+    from agentlint.platforms.versions import History
     from agentlint.syntax.nodes import Node, Value
     from agentlint.text import Route, Source, Span
 
@@ -163,7 +164,7 @@ class Platform(Record):
     ``\\n`` as it stands. ``declared`` reads the agents of a file of `Listed.settings`,
     ``rules`` are those that the client goes by for an agent that these files give, the last that matches decides: None
     where it gives tools and no rules.
-    ``judge_settings`` is what else the client makes of such a file.
+    ``judge_settings`` is what else the client makes of such a file. ``history`` is what changed with its versions.
     """
 
     id: str
@@ -179,6 +180,7 @@ class Platform(Record):
     complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
     rules: Callable[[Sequence[tuple[Source, Place, Seen]]], list[Stated]] | None = None
     kinds: Mapping[FileKind, FileClass] = {}
+    history: History | None = None
 
     def read(self, source: Source, place: Place, version: str | None = None) -> Seen:
         """A file as the client sees it, whatever its kind."""

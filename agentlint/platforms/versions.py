@@ -10,28 +10,62 @@ from agentlint.record import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from agentlint.model.vocabulary import OwnTool
+
+
+class Change(Record):
+    """Something that a client does since a version. ``what`` says to users what it does now and did before."""
+
+    since: Number
+    what: str
+
+
+ALWAYS = Change((), "")
+"""What every version does."""
+
 
 class Version(Record):
-    """One version of a client. ``since`` says from which version on it does something."""
+    """One version of a client, and what changed in which."""
 
     client: Client
     number: Number
-    since: Mapping[str, Number]
+    changes: Mapping[str, Change]
 
     def has(self, change: str) -> bool:
-        return self.number >= self.since[change]
+        return self.number >= self.changes[change].since
 
     def __str__(self) -> str:
         return str(self.client)
 
 
 class History(Record):
-    """What is known of a client's versions: ``since`` names what changed, and the first version that has it."""
+    """What is known of a client's versions: ``changes`` by the names that its reader asks for, ``tools`` those of its
+    vocabulary."""
 
     program: Program
-    since: Mapping[str, Number]
+    changes: Mapping[str, Change]
+    tools: tuple[OwnTool, ...] = ()
 
     def version(self, text: str | None = None) -> Version:
         """None is the newest observed one."""
         client = self.program.at(text)
-        return Version(client, number(client.version), self.since)
+        return Version(client, number(client.version), self.changes)
+
+    def told(self) -> list[Change]:
+        """All that changed, from the newest to the oldest version, for people."""
+        tools = (Change(at, what) for tool in self.tools for at, what in _of_tool(tool) if at)
+        known = (one for one in self.changes.values() if one.since)
+        return sorted([*known, *tools], key=lambda one: (one.since, one.what), reverse=True)
+
+    def between(self, first: str, last: str) -> tuple[str, ...]:
+        """The versions after ``first`` and up to ``last`` in which something changed, oldest first."""
+        found = {one.since for one in self.told() if number(first) < one.since <= number(last)}
+        return tuple(".".join(map(str, one)) for one in sorted(found))
+
+
+def _of_tool(tool: OwnTool) -> tuple[tuple[Number, str], ...]:
+    named = "an agent that names it" if tool.offer == "named" else "agents"
+    return (
+        (tool.since, f"offers `{tool.name}` to {named}"),
+        (tool.until, f"no longer offers `{tool.name}` to every agent that names it"),
+    )

@@ -107,6 +107,7 @@ def _overview(
     rows: list[tuple[str, dict[str, str]]] = []
     titles: dict[str, str] = {}
     words: dict[str, Counter[str]] = {}
+    changes: list[str] = []
     for path, views in files:
         row = {}
         for view in views:
@@ -114,6 +115,7 @@ def _overview(
             titles.setdefault(client, f"{view['client']['title']} {view['client']['version']}")
             row[client] = _word(view)
             words.setdefault(client, Counter())[row[client]] += 1
+            changes += (f"{path}: {told}" for told in _changes(view))
         rows.append((path, row))
     # Each client has as much room as its longest word needs; what is left is for the names of the files.
     widths = {client: max(map(len, (*words[client], titles[client].split(" ")[0]))) for client in titles}
@@ -131,6 +133,10 @@ def _overview(
             parts = [(word := row.get(client, ""), _WORD_COLOURS.get(word.strip("()"), "")) for client in titles]
             out.write(_overview_line(f"  {name}", room, parts, widths, color))
     out.write("\n")
+    for told in changes:
+        out.write("\n    ".join(wrap(clean(told), columns - 4)) + "\n")
+    if changes:
+        out.write("\n")
     for client, title in titles.items() if totals else ():
         here = Counter({word: count for word, count in words[client].items() if not word.startswith("(")})
         elsewhere = Counter({word.strip("()"): count for word, count in (words[client] - here).items()})
@@ -326,3 +332,21 @@ def _notes(views: list[Facts], columns: int) -> Iterator[str]:
             told = f"{view['client']['title']}: {clean(_one_line(view['reason']))}"
             for number, line in enumerate(wrap(told, columns - 4, 6)):
                 yield ("  " if number == 0 else "    ") + line
+        for told in _changes(view):
+            for number, line in enumerate(wrap(told, columns - 4, 6)):
+                yield ("  " if number == 0 else "    ") + line
+
+
+def _changes(view: Facts) -> Iterator[str]:
+    """What a version of the range that was asked for changed, field by field."""
+    for change in view.get("changed", ()):
+        fields = change["fields"]
+        shown = {"outcome": fields["outcome"]} if "outcome" in fields else fields  # the others follow from it
+        told = ", ".join(f"{name} {_said(old)} -> {_said(new)}" for name, (old, new) in shown.items())
+        yield f"changed in {view['client']['title']} {change['version']}: {clean(told)}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else _one_line(value)

@@ -44,6 +44,7 @@ class Member(Record):
     declared: bool = False  # in a file of its client's configuration
     loose: bool = False  # in a collection that is not installed
     noun: FileKind = "agent"
+    era: int = 0  # of a range of versions, the era that it was read in
 
 
 def diagnose(

@@ -123,4 +123,5 @@ PLATFORM = Platform(
     builtin_names=BUILTIN,
     judge_settings=judge_settings,
     kinds={"skill": _SKILLS, "command": _SKILLS},
+    history=HISTORY,
 )

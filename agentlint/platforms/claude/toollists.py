@@ -277,6 +277,7 @@ def _removed_words(
 
 
 _TOOL_WHY = {
+    "newer": "does not have this tool yet and leaves it out silently; newer versions do.",
     "wrong-case": "takes tool names as they are written: upper and lower case count, and this one does not exist.",
     "retired": "no longer has this tool and leaves it out silently.",
     "foreign": "has no tool of this name (other clients do) and leaves it out silently.",

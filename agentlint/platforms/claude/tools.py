@@ -137,8 +137,8 @@ def given(
 
 
 class Verdict(Record):
-    """Why a word of a tool list gives no tool. ``reason``: wrong-case, retired, foreign, unavailable-to-subagents,
-    by-session, mcp-pattern, spelling or unknown."""
+    """Why a word of a tool list gives no tool. ``reason``: newer, wrong-case, retired, foreign,
+    unavailable-to-subagents, by-session, mcp-pattern, spelling or unknown."""
 
     reason: str
     suggest: str | None
@@ -169,6 +169,8 @@ def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict 
     if name in VOCABULARY.retired:
         return Verdict("retired", VOCABULARY.retired[name])
     folded = name.lower()
+    if name in _SUGGESTED:
+        return Verdict("newer", None)
     if folded in _BY_LOWER_CASE:
         return Verdict("wrong-case", _BY_LOWER_CASE[folded])
     foreign = VOCABULARY.foreign.get(folded.replace("_", "").replace("-", ""))

@@ -12,24 +12,34 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.vocabulary.claude import VOCABULARY
 from agentlint.platforms.claude import PROGRAM
-from agentlint.platforms.versions import History
+from agentlint.platforms.versions import Change, History
 
 if TYPE_CHECKING:
     from agentlint.platforms.versions import Version
 
-_SINCE: Final = {
-    "manual": (2, 1, 200),  # permissionMode: manual
-    "refuses-zero-tools": (2, 1, 208),  # an agent whose tools all are unknown is not started
-    "refuses-colon": (2, 1, 218),  # a name with ":" is not loaded
-    "skips-bom": (2, 1, 239),  # a byte order mark before the frontmatter is stepped over
-    "refuses-hooks": (2, 1, 240),  # malformed hooks keep the agent from loading
-    "removes-monitor": (2, 1, 240),  # taking Bash away takes Monitor too
-    "refuses-long-name": (2, 1, 240),  # a name of more than 256 UTF-16 units
-    "refuses-stray-guards": (2, 1, 240),  # a guarding hook outside `hooks`
-    "reads-cycles": (2, 1, 240),  # an alias inside its own anchor
-    "last-path-wins": (2, 1, 330),  # of agents of one name; before, the file system's order decided
-    "newer-models": (2, 1, 240),  # what the aliases stand for
-    "replaces-opus-4": (2, 1, 240),  # retired Opus 4 ids become the current Opus
+_CHANGES: Final = {
+    "manual": Change((2, 1, 200), "takes `permissionMode: manual`"),
+    "refuses-zero-tools": Change(
+        (2, 1, 208), "refuses to start an agent whose tools all are unknown; before, it started it without tools"
+    ),
+    "refuses-colon": Change((2, 1, 218), "does not load an agent with `:` in its name"),
+    "skips-bom": Change(
+        (2, 1, 239), "steps over a byte order mark before the frontmatter; before, it did not load the file"
+    ),
+    "refuses-hooks": Change(
+        (2, 1, 240), "does not load an agent with malformed `hooks`; before, it loaded it without them"
+    ),
+    "removes-monitor": Change((2, 1, 240), "takes Monitor away with Bash"),
+    "refuses-long-name": Change((2, 1, 240), "does not load an agent with a name of more than 256 UTF-16 units"),
+    "refuses-stray-guards": Change(
+        (2, 1, 240), "does not load an agent with a guarding hook outside `hooks`; before, it loaded it unguarded"
+    ),
+    "reads-cycles": Change((2, 1, 240), "reads a YAML alias inside its own anchor"),
+    "newer-models": Change((2, 1, 240), "understands the short names of models as newer models"),
+    "replaces-opus-4": Change((2, 1, 240), "takes the current Opus for retired Opus 4 ids"),
+    "last-path-wins": Change(
+        (2, 1, 330), "takes of several agents of one name the last path; before, the file system's order decided"
+    ),
 }
 
 _OLD_MODELS: Final = {
@@ -49,7 +59,7 @@ _MODELS: Final = {
     "opusplan": "claude-sonnet-5-5",
 }
 
-HISTORY: Final = History(PROGRAM, _SINCE)
+HISTORY: Final = History(PROGRAM, _CHANGES, VOCABULARY.tools)
 
 
 def models_of(version: Version) -> dict[str, str]:

@@ -123,7 +123,7 @@ def _read(reading: Reading, role: Role | None) -> None:
 def _schema(reading: Reading) -> Schema:
     """The keys that the version knows: one that is not known leaves the agent out."""
     version = HISTORY.version(reading.client.version)
-    later = [key for key in HISTORY.since if not version.has(key)]
+    later = [key for key in HISTORY.changes if not version.has(key)]
     return reading.schema.without(*later) if later else reading.schema
 
 
@@ -168,4 +168,5 @@ PLATFORM: Final = Platform(
     declared=declared,
     judge_settings=judge_settings,
     kinds={"skill": FileClass(_see_skill, _contest_skill, "agent.skill")},
+    history=HISTORY,
 )

@@ -6,7 +6,13 @@ from __future__ import annotations
 from typing import Final
 
 from agentlint.platforms.codex import PROGRAM
-from agentlint.platforms.versions import History
+from agentlint.platforms.versions import Change, History
 
-HISTORY: Final = History(PROGRAM, {"code_mode": (0, 171, 0), "responses": (0, 171, 0), "rollout_trace": (0, 171, 0)})
+HISTORY: Final = History(
+    PROGRAM,
+    {
+        key: Change((0, 171, 0), f"takes `{key}`; before, it left the agent out")
+        for key in ("code_mode", "responses", "rollout_trace")
+    },
+)
 """Keys of the client's configuration, by the version that first takes them."""

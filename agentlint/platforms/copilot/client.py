@@ -17,6 +17,7 @@ from agentlint.platforms.copilot import PROGRAM, VSCODE
 from agentlint.platforms.copilot.facts import BUILTIN_NAMES, agent_id
 from agentlint.platforms.copilot.reader import see
 from agentlint.platforms.copilot.tools import tool_entries
+from agentlint.platforms.copilot.versions import HISTORY
 from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 
 if TYPE_CHECKING:
@@ -95,4 +96,5 @@ PLATFORM: Final = Platform(
     contest=contest,
     builtin_names=BUILTIN_NAMES,
     kinds={"skill": _SKILLS, "command": _SKILLS},
+    history=HISTORY,
 )

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from typing import Final
 
+from agentlint.model.vocabulary.copilot import VOCABULARY
 from agentlint.platforms.copilot import PROGRAM
-from agentlint.platforms.versions import History
+from agentlint.platforms.versions import Change, History
+
+_AFTER_92: Final = (1, 0, 102)
+"""No version between 1.0.92 and this one can be had."""
 
 HISTORY: Final = History(
     PROGRAM,
     {
-        "star-beside-names": (1, 0, 82),  # `*` beside other tools is all tools; before, it gave `update_todo` alone
-        "model-list": (1, 0, 83),  # a list of models
-        "model-policy": (1, 0, 83),
-        "include-custom-instructions": (1, 0, 86),
-        "hooks": (1, 0, 102),  # no version after 1.0.92 and before this one can be had
-        "editor-names": (1, 0, 102),
+        "star-beside-names": Change(
+            (1, 0, 82), "takes `*` beside other tools for all tools; before, it gave `update_todo` alone"
+        ),
+        "model-list": Change((1, 0, 83), "takes a list of models; before, it rejected the file"),
+        "model-policy": Change((1, 0, 83), "reads `model-policy`"),
+        "include-custom-instructions": Change((1, 0, 86), "reads `include-custom-instructions`"),
+        "hooks": Change(_AFTER_92, "reads `hooks`"),
+        "editor-names": Change(
+            _AFTER_92, "takes editors' names of tools as `search`, `codebase` and `todo`; before, they gave nothing"
+        ),
     },
+    VOCABULARY.tools,
 )
 
 KEYS: Final = ("model-policy", "include-custom-instructions", "hooks")

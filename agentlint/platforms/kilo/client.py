@@ -21,7 +21,7 @@ from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import Flavour
 from agentlint.platforms.opencode.permissions import Rule
 from agentlint.platforms.opencode.reader import see_as
-from agentlint.platforms.versions import History
+from agentlint.platforms.versions import ALWAYS, History
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def refuses_body(place: Place, body: str) -> str | None:
 
 
 KILO: Final = Flavour(
-    History(PROGRAM, {"permission-word": (0,)}),
+    History(PROGRAM, {"permission-word": ALWAYS}),
     bases=(".kilo", ".kilocode", "kilo"),
     defaults=DEFAULTS,
     tools=TOOLS,

@@ -17,6 +17,7 @@ from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import OPENCODE
 from agentlint.platforms.opencode.places import is_mode_folder
 from agentlint.platforms.opencode.reader import see
+from agentlint.platforms.opencode.versions import HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,4 +153,5 @@ PLATFORM: Final = Platform(
     judge_settings=judge_settings,
     rules=rules,
     kinds=_KINDS,
+    history=HISTORY,
 )

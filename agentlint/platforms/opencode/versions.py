@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from agentlint.platforms.opencode import PROGRAM
-from agentlint.platforms.versions import History
+from agentlint.platforms.versions import Change, History
 
-HISTORY: Final = History(PROGRAM, {"permission-word": (1, 17, 11)})  # `permission: deny`, one word for all tools
+HISTORY: Final = History(
+    PROGRAM,
+    {
+        "permission-word": Change(
+            (1, 17, 11), "takes `permission: deny`, one word for all tools; before, it refused to start"
+        ),
+    },
+)
 """By all cases of ``fixtures/conformance``; those that differ were also asked of 1.17.11 and 1.17.18."""

@@ -1,0 +1,73 @@
+"""What a range of versions of a client comes to: `claude = "2.1.300..2.1.332"`.
+
+Between two versions in which something is known to have changed a client does the same: an era. A range is judged once
+in each of its eras, the last one being what a single version would be; what is found in some of them only says in
+which version it changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.platforms import PLATFORMS, get
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from agentlint.text import Diagnostic
+
+TO = ".."
+"""Stands between the first and the last version of a range."""
+
+
+def ends(text: str) -> tuple[str, str]:
+    """The first and the last version of a range; a single version is both."""
+    first, _, last = text.partition(TO)
+    return first, last or first
+
+
+def resolve(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The version that each client is judged by, and of a range besides one version of each era, from the oldest to the
+    newest. The first of an era stands for it, in the last era the last of the range."""
+    versions: dict[str, str] = {}
+    eras: dict[str, tuple[str, ...]] = {}
+    for client, text in texts.items():
+        first, versions[client] = ends(text)
+        history = get(client).history if client in PLATFORMS else None
+        changed = history.between(first, versions[client]) if history is not None and TO in text else ()
+        if changed:
+            eras[client] = (first, *changed[:-1], versions[client])
+    return versions, eras
+
+
+def changed_in(client: str, eras: Sequence[str], era: int) -> str:
+    """The version with which the era of that number, not the first, began."""
+    history = get(client).history
+    assert history is not None
+    return history.between(eras[0], eras[-1])[era - 1]
+
+
+def merged(client: str, eras: Sequence[str], found: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """The findings of all eras, each once. One that is not found in all of them says in which version that changed;
+    one that is gone in the last era has nothing to be fixed there."""
+    numbers: dict[object, list[int]] = {}
+    last: dict[object, Diagnostic] = {}
+    for era, diagnostics in enumerate(found):
+        for one in diagnostics:
+            key = (one.path, one.rule, one.span, one.message)
+            numbers.setdefault(key, []).append(era)
+            last[key] = one
+    return [_dated(client, eras, numbers[key], one) for key, one in last.items()]
+
+
+def _dated(client: str, eras: Sequence[str], found: Sequence[int], one: Diagnostic) -> Diagnostic:
+    told = "".join(_told(client, eras, found))
+    fixes = one.fixes if found[-1] == len(eras) - 1 else ()
+    return one._replace(message=one.message + told, fixes=fixes) if told else one
+
+
+def _told(client: str, eras: Sequence[str], found: Sequence[int]) -> Iterator[str]:
+    if found[0] > 0:
+        yield f"; changed in {changed_in(client, eras, found[0])}, not so before"
+    if found[-1] < len(eras) - 1:
+        yield f"; changed in {changed_in(client, eras, found[-1] + 1)}, no longer so"
