@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = 100
 TIMEOUT = 60
+PROGRAMS = ("git", "pre-commit", "sed")
+"""What an example may run besides agentlint: what a reader of it has."""
 
 
 class BadExample(Exception):
@@ -24,14 +26,17 @@ def session(commands: list[str], folder: str = "", *, color: bool = False) -> li
 
     They run in a copy of ``folder`` (from the repository's root) that counts as a repository of its own, so that they
     may write; without one in the repository itself. ``cat FILE...``, ``echo $?``, ``< FILE`` and ``| head -N`` work as
-    in a shell. Raises BadExample for anything else.
+    in a shell, and `PROGRAMS` are run too. Raises BadExample for anything else.
     """
     if not folder:
         return _session(commands, ROOT, color=color)
     with tempfile.TemporaryDirectory() as temporary:
         project = Path(temporary) / "project"
         shutil.copytree(ROOT / folder, project, symlinks=True)
-        (project / ".git").mkdir()
+        if any(command.startswith(("git ", "pre-commit ")) for command in commands):
+            subprocess.run(["git", "init", "-q"], cwd=project, env=_environment(temporary, color), check=True)
+        else:
+            (project / ".git").mkdir()
         return _session(commands, project, color=color)
 
 
@@ -61,11 +66,14 @@ def _run(command: str, project: Path, *, color: bool) -> tuple[str, int]:
         del words[at : at + 2]
     if words[0] == "cat":
         return _head("".join((project / name).read_text("utf-8") for name in words[1:]), lines), 0
-    if words[0] != "agentlint":
-        raise BadExample(f"{command}: only agentlint, cat and echo $? are run")
+    if words[0] not in ("agentlint", *PROGRAMS):
+        raise BadExample(f"{command}: only agentlint, cat, echo $?, {', '.join(PROGRAMS)} are run")
+    program = words[:1]
+    if words[0] == "agentlint":
+        program = [sys.executable, "-c", "from tests.terminal import child; child()"]
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [sys.executable, "-c", "from tests.terminal import child; child()", *words[1:]],
+            [*program, *words[1:]],
             cwd=project,
             env=_environment(home, color),
             input=given,
@@ -86,7 +94,11 @@ def _head(text: str, lines: int | None) -> str:
 
 def _environment(home: str, color: bool) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR") if name in os.environ}
+    commands = os.path.dirname(sys.executable)  # of this environment: pre-commit, and agentlint for its hooks
+    who = {"NAME": "Reader", "EMAIL": "reader@example.org"}
     return kept | {
+        "PATH": os.pathsep.join([commands, kept.get("PATH", os.defpath)]),
+        **{f"GIT_{role}_{what}": said for role in ("AUTHOR", "COMMITTER") for what, said in who.items()},
         "HOME": home,
         "USERPROFILE": home,
         "PYTHONPATH": str(ROOT),

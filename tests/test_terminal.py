@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.generated.examples import body, rewrite
+from tests.generated.examples import bodies, rewrite
 from tests.terminal import BadExample, session
 
 
@@ -38,7 +38,16 @@ def test_an_output_that_is_not_true_any_more_is_replaced() -> None:
 
 def test_colours_are_a_terminals() -> None:
     assert "\x1b[1;31merror[wrong-type]\x1b[0m" in session(["agentlint check"], "fixtures/examples/team", color=True)[0]
-    assert "\x1b" not in body("$ agentlint check\n", "fixtures/examples/team")
+    assert "\x1b" not in bodies(["$ agentlint check\n"], "fixtures/examples/team")[0]
+
+
+def test_an_example_goes_on_where_the_one_before_ended() -> None:
+    fence = "<!-- run {} -->\n```console\n$ {}\n```\n"
+    page = fence.format("in fixtures/examples/walk", "sed -i s/Writes/Composes/ .claude/agents/writer.md")
+    page += fence.format("on", "cat .claude/agents/writer.md | head -3")
+    page += fence.format("in fixtures/examples/walk", "git status -s")
+    shown = page.replace("head -3\n", "head -3\n---\nname: writer\ndescription: Composes the release notes\n")
+    assert rewrite(page) == shown.replace("status -s\n", "status -s\n?? .claude/\n")
 
 
 @pytest.mark.parametrize("command", ["rm -rf .", "agentlint check | sort"])

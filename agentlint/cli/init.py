@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from agentlint.cli.options import complete_platforms
+
 if TYPE_CHECKING:
-    from agentlint.engine.init import Left, Proposal, Survey
+    from collections.abc import Callable
+
+    from agentlint.engine.init import Left, Proposal, Survey, Upkeep
+
+Answer = TypeVar("Answer")
 
 MANY = 10
 """Findings from which on a baseline is worth it."""
@@ -17,6 +23,15 @@ MANY = 10
 def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     no_hook: Annotated[bool, typer.Option("--no-hook", help="Leave pre-commit alone.")] = False,
+    convert: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--convert",
+            metavar="CLIENT",
+            help="Keep copies of the agents for this client in step.",
+            autocompletion=complete_platforms,
+        ),
+    ] = None,
     hook: Annotated[
         str | None,
         typer.Option("--hook", metavar="CLIENT", help="Only set up the client's hook after writing: claude."),
@@ -24,7 +39,8 @@ def init(
 ) -> None:
     """Write a configuration and a hook for pre-commit, after asking.
 
-    What is there already stays: a configuration is never replaced, and a hook is added below the others.
+    What is there already stays: a configuration is never replaced, and a hook is added below the others. With --yes
+    those clients get copies of the agents that --convert names, or that have some already.
 
     Example: agentlint init
     """
@@ -40,16 +56,22 @@ def init(
         if hook is not None:
             _client_hook(hook, yes)
             raise typer.Exit(OK)
-        there = Configuration().at(os.getcwd()).path
+        there = Configuration().at(os.getcwd())
         found = engine.survey(discover(["."], Configuration()))
         _tell(found)
-        if there:
-            _left(engine.Left(f"{there} is the configuration here already"))
+        targets = _targets(convert or [])
+        upkeep = None if there.convert_to else _upkeep(found, targets, yes)
+        if not there.path:
+            said = _configure(found, upkeep, yes)
+        elif upkeep is None:
+            says = f", and says what is kept in step: {', '.join(there.convert_to)}" if there.convert_to else ""
+            _left(engine.Left(f"{there.path} is the configuration here already{says}"))
+            said = False
         else:
-            _configure(found, yes)
+            said = _settle(engine.addition(there, upkeep), "Add this to {}?", yes)
         if not no_hook:
-            _hook(found, yes)
-        _advise()
+            _hook(found, yes, upkeep=bool(there.convert_to) or (upkeep is not None and said))
+        _advise(converts=upkeep is not None and said)
     except (UsageError, OSError) as error:
         sys.stderr.write(f"agentlint init: {clean(str(error))}\n")
         raise typer.Exit(USAGE) from None
@@ -71,25 +93,87 @@ def _tell(found: Survey) -> None:
         typer.echo(f"  {clean(folder)}/ seems to be for {PLATFORMS[platform].title}")
 
 
-def _configure(found: Survey, yes: bool) -> None:
+def _upkeep(found: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | None:
+    """Whose agents are to be kept in step for which other clients, as the command line or somebody says; None for
+    nobody's. Raises UsageError."""
+    from agentlint.engine import init as engine
+    from agentlint.platforms import PLATFORMS
+    from agentlint.status import UsageError
+
+    kept = engine.kept(found)
+    sources = [name for name in PLATFORMS if found.written[name]]
+    if not sources:
+        if targets:
+            raise UsageError("--convert: no agents are here that could be converted")
+        return None
+    source = kept.source if kept is not None else max(sources, key=lambda name: found.written[name])
+    if targets:
+        return engine.upkeep(source, targets)
+    if yes:
+        return kept
+    if len(sources) > 1:
+        titles = ", ".join(f"{name} ({found.written[name]:,})" for name in sources)
+        typer.echo(f"\nAgents of several clients are here: {titles}.")
+        source = _answered("Whose are the ones to edit, where other clients get copies?", source, _source)
+    default = ", ".join(kept.targets) if kept is not None and kept.source == source else "none"
+    question = f"Which other clients shall get copies of {PLATFORMS[source].title}'s agents, kept in step?"
+    return engine.upkeep(source, _answered(question, default, _targets_or_none))
+
+
+def _answered(question: str, default: str, read: Callable[[str], Answer]) -> Answer:
+    """The answer to a question, asked again until it can be ``read``. Raises UsageError where nobody answers."""
+    from agentlint.reports.words import clean
+    from agentlint.status import UsageError
+
+    while True:
+        answer = _line(f"{question} [{default}] ").strip() or default
+        try:
+            return read(answer)
+        except UsageError as error:
+            typer.echo(clean(str(error)))
+
+
+def _targets(words: list[str]) -> tuple[str, ...]:
+    from agentlint.cli.convert import targets
+
+    return targets([word for text in words for word in text.replace(",", " ").split()])
+
+
+def _targets_or_none(answer: str) -> tuple[str, ...]:
+    return () if answer.lower() in ("none", "no", "n", "-") else _targets([answer])
+
+
+def _source(answer: str) -> str:
+    from agentlint.status import UsageError
+
+    first, *others = _targets([answer]) or ("",)
+    if others or not first:
+        raise UsageError("one client, please")
+    return first
+
+
+def _configure(found: Survey, upkeep: Upkeep | None, yes: bool) -> bool:
+    """Offer a configuration. Whether one was written."""
     import os
 
     from agentlint.engine import init as engine
     from agentlint.engine.config import PYPROJECT
 
-    if os.path.isfile(PYPROJECT) and _settle(engine.configuration(found, pyproject=True), "Add this to {}?", yes):
-        return
-    _settle(engine.configuration(found, pyproject=False), "Write this as {}?", yes)
+    if os.path.isfile(PYPROJECT) and _settle(
+        engine.configuration(found, upkeep, pyproject=True), "Add this to {}?", yes
+    ):
+        return True
+    return _settle(engine.configuration(found, upkeep, pyproject=False), "Write this as {}?", yes)
 
 
-def _hook(found: Survey, yes: bool) -> None:
+def _hook(found: Survey, yes: bool, *, upkeep: bool) -> None:
     import shutil
 
     from agentlint.engine.hook import hook
     from agentlint.engine.origin import origin
     from agentlint.home import DISTRIBUTION
 
-    proposal = hook(found)
+    proposal = hook(found, upkeep=upkeep)
     if _settle(proposal, "Add the hook to {}?", yes) and origin() is None and not shutil.which(DISTRIBUTION):
         typer.echo(
             f"The hook runs `{DISTRIBUTION}`, which is not on the PATH here: "
@@ -144,17 +228,22 @@ def _left(left: Left) -> None:
 
 
 def _agreed(question: str) -> bool:
-    """The answer to a question; no answer is an error, so that a script does not take it for a no."""
+    """Whether a question is answered with yes."""
+    return _line(f"{question} [Y/n] ").strip().lower() in ("", "y", "yes")
+
+
+def _line(question: str) -> str:
+    """The line that answers a question; no answer is an error, so that a script does not take it for a no."""
     from agentlint.status import UsageError
 
     try:
-        return input(f"{question} [Y/n] ").strip().lower() in ("", "y", "yes")
+        return input(question)
     except EOFError:
         raise UsageError("nobody answers; --yes writes without asking") from None
 
 
-def _advise() -> None:
-    """What to do next."""
+def _advise(*, converts: bool) -> None:
+    """What to do next; ``converts``: copies are to be kept in step from now on."""
     import os
 
     from agentlint.engine.config import Configuration
@@ -167,6 +256,8 @@ def _advise() -> None:
     for _ in check(discover(["."], config), config.settings, summary):
         pass
     total = sum(summary.by_severity.values())
+    if converts:
+        typer.echo("To write the copies: agentlint convert")
     if not total:
         typer.echo("Next: agentlint check")
     elif total < MANY or find_baseline(os.curdir):

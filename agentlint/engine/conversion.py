@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.engine.sources import MAX_BYTES
@@ -104,8 +105,12 @@ class Result:
 
     @property
     def in_place(self) -> bool:
-        """Whether the target is the source: a file that lies in another client's folder, converted where it is."""
-        return self.path == self.source
+        """Whether the target is the source: a file that lies in another client's folder, converted where it is. The
+        system is only asked where one of the two paths begins at its root."""
+        source, target = os.path.normpath(self.source), os.path.normpath(self.path or os.devnull)
+        if os.path.isabs(source) != os.path.isabs(target):
+            return os.path.abspath(source) == os.path.abspath(target)
+        return source == target
 
     def refuse(self, code: str, text: str) -> Result:
         self.status = "refused"

@@ -4,9 +4,11 @@ other byte of the file as it was.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agentlint import home
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 HOOKS = ".pre-commit-config.yaml"
 HOOK = "agentlint-check"
+UPKEEP = "agentlint-convert-check"
 MAX_BYTES = 1_000_000
 _BARE = re.compile(
     r"[0-9a-f]*[acdf][0-9a-f]*|[A-Za-z][A-Za-z0-9 +./@_-]*[A-Za-z0-9/]|(https?|ssh|git)://[A-Za-z0-9+./@_~-]+"
@@ -33,7 +36,8 @@ ALONE = (2, 4, 6, 8)
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """The hook to add.
+    """What to add: the hook that checks, unless it is ``there``, and with ``upkeep`` the one that fails for a copy in
+    that folder (from the repository's root) which is out of date.
 
     From the repository that agentlint was installed from, pre-commit makes an environment of its own. Without one that
     others can clone too (``origin`` is None) the hook is local and runs the command on the path: `agentlint-md`, the
@@ -48,25 +52,38 @@ class Hook:
     origin: Origin | None
     beyond: bool = False
     folders: tuple[str, ...] = ()
+    upkeep: str = ""
+    there: bool = False
 
     def item(self, dash: int, keys: int, hook_dash: int, hook_keys: int) -> str:
         """An item of ``repos``; the columns are those of its "-", its keys, the "-" of its hooks, and their keys."""
         repository = [("repo", "local")]
-        hook = [("id", HOOK)]
         if self.origin:
             repository = [("repo", self.origin.repository), ("rev", self.origin.revision)]
-        else:
-            hook += [("name", "agentlint check"), ("entry", f"{home.DISTRIBUTION} check"), ("language", "system")]
-        if self.beyond or not self.origin:
-            hook += [("files", self._files())]
         lines = [
             *_entry(dash, keys, [f"{name}: {_scalar(value)}" for name, value in repository]),
             f"{' ' * keys}hooks:",
-            *_entry(hook_dash, hook_keys, [f"{name}: {_scalar(value)}" for name, value in hook]),
         ]
-        if self.beyond or not self.origin:
-            lines.append(f"{' ' * hook_keys}pass_filenames: false")
+        hooks = ([] if self.there else [self._check()]) + ([self._convert_check()] if self.upkeep else [])
+        for hook in hooks:
+            lines += _entry(hook_dash, hook_keys, [f"{name}: {value}" for name, value in hook])
         return "\n".join(lines) + "\n"
+
+    def _check(self) -> list[tuple[str, str]]:
+        hook = [("id", HOOK)]
+        if not self.origin:
+            hook += _local("check")
+        if self.beyond or not self.origin:
+            hook += [("files", _scalar(self._files())), ("pass_filenames", "false")]
+        return hook
+
+    def _convert_check(self) -> list[tuple[str, str]]:
+        alone = self.upkeep == os.curdir
+        if self.origin:
+            return [("id", UPKEEP)] if alone else [("id", UPKEEP), ("args", json.dumps([self.upkeep]))]
+        # A source and its copy change together, and a file that is deleted matches no pattern: always all of them.
+        command = _local("convert --check", "" if alone else self.upkeep)
+        return [("id", UPKEEP), *command, ("pass_filenames", "false"), ("always_run", "true")]
 
     def _files(self) -> str:
         """The paths whose change calls for a check, as a regular expression."""
@@ -83,6 +100,12 @@ class Hook:
         )
 
 
+def _local(command: str, path: str = "") -> list[tuple[str, str]]:
+    """The keys of a hook that runs a command of the agentlint that is on the path."""
+    entry = f"{home.DISTRIBUTION} {command}" + (f" {shlex.quote(path)}" if path else "")
+    return [("name", f"agentlint {command}"), ("entry", _scalar(entry)), ("language", "system")]
+
+
 def _entry(dash: int, keys: int, lines: list[str]) -> list[str]:
     """An item of a list; the columns are those of its "-" and of its keys."""
     return [f"{' ' * dash}{'-':{keys - dash}}{lines[0]}", *(f"{' ' * keys}{line}" for line in lines[1:])]
@@ -96,8 +119,9 @@ def _scalar(text: str) -> str:
     return f"'{doubled}'"
 
 
-def hook(found: Survey) -> Proposal | Left:
-    """The hook for pre-commit, in the configuration of the repository that the current folder lies in.
+def hook(found: Survey, *, upkeep: bool) -> Proposal | Left:
+    """The hook for pre-commit, in the configuration of the repository that the current folder lies in. ``upkeep``: the
+    project says what is to be kept in step.
 
     Raises OSError.
     """
@@ -105,7 +129,7 @@ def hook(found: Survey) -> Proposal | Left:
     if root is None:
         return Left("no git repository here, so no hook for pre-commit")
     path = shown_path(os.path.join(root, HOOKS))
-    wanted = proposed(found, root)
+    wanted = _proposed(found, root, upkeep=upkeep)
     alone = wanted.item(*ALONE)
     try:
         before = read_existing(path)
@@ -119,12 +143,13 @@ def hook(found: Survey) -> Proposal | Left:
     return _with_hook(path, before, wanted)
 
 
-def proposed(found: Survey, root: str) -> Hook:
+def _proposed(found: Survey, root: str, *, upkeep: bool) -> Hook:
     """The hook for the repository at ``root``; ``found`` is what lies in the current folder."""
     prefix = os.path.relpath(os.path.abspath("."), root).replace(os.sep, "/")
     folders = tuple(folder if prefix == "." else f"{prefix}/{folder}" for folder in found.guessed)
     plugins = {(name, folder.path) for name, one in PLATFORMS.items() for folder in one.folders if folder.beside}
-    return Hook(origin(), beyond=bool(folders) or not plugins.isdisjoint(found.placed), folders=folders)
+    beyond = bool(folders) or not plugins.isdisjoint(found.placed)
+    return Hook(origin(), beyond=beyond, folders=folders, upkeep=prefix if upkeep else "")
 
 
 def _repository() -> str | None:
@@ -146,10 +171,11 @@ def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
             return cannot  # what an alias stands for could grow without bound
         tree, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
-        if _has_hook(data):
+        there = _hooks_of_agentlint(data)
+        if UPKEEP in there or (there and not wanted.upkeep):
             return Left(f"{path} has a hook of agentlint's already")
         at, columns = _end_of_repos(text, tree)
-        added = wanted.item(*columns)
+        added = replace(wanted, there=bool(there)).item(*columns)
         newline = "\r\n" if "\r\n" in text else "\n"
         ends = "" if text[:at].endswith("\n") else newline
         after = text[:at] + ends + added.replace("\n", newline) + text[at:]
@@ -161,12 +187,9 @@ def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
     return Proposal(path, before, after.encode("utf-8"), added)
 
 
-def _has_hook(data: Any) -> bool:
-    return any(
-        str(one.get("id", "")).startswith("agentlint")
-        for repository in data["repos"]
-        for one in repository.get("hooks") or ()
-    )
+def _hooks_of_agentlint(data: Any) -> set[str]:
+    ids = {str(one.get("id", "")) for repository in data["repos"] for one in repository.get("hooks") or ()}
+    return {one for one in ids if one.startswith("agentlint")}
 
 
 def _end_of_repos(text: str, tree: Any) -> tuple[int, tuple[int, int, int, int]]:

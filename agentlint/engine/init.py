@@ -8,16 +8,20 @@ import json
 import os
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentlint import home
-from agentlint.engine.config import NAME, PYPROJECT
-from agentlint.engine.discover import Found
+from agentlint.engine.config import NAME, PYPROJECT, TABLE
+from agentlint.engine.config_keys import KEYS
+from agentlint.engine.discover import Found, placed
 from agentlint.engine.files import read_existing
 from agentlint.engine.project import LeadsOut
+from agentlint.platforms import PLATFORMS, conversion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from agentlint.engine.config import Config
 
 MAX_PATTERNS = 8
 """Folders that a proposed configuration names; more are left to its author."""
@@ -26,11 +30,23 @@ MAX_PATTERNS = 8
 @dataclass(slots=True)
 class Survey:
     """Which agent files are there. ``placed`` counts those that lie in a client's folder, by platform and folder;
-    ``guessed`` are folders of other agent files, each with the platform that all of them seem to be for."""
+    ``guessed`` are folders of other agent files, each with the platform that all of them seem to be for. ``written``
+    are those in a client's folder that people wrote, by platform; ``copies`` those that `convert` made, by the
+    platforms from and to."""
 
     files: int = 0
     placed: Counter[tuple[str, str]] = field(default_factory=Counter)
     guessed: dict[str, str] = field(default_factory=dict)
+    written: Counter[str] = field(default_factory=Counter)
+    copies: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Whose agents are to be kept in step for which other clients."""
+
+    source: str
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,12 @@ def survey(files: Iterable[object]) -> Survey:
         out.files += 1
         if one.platform:
             out.placed[one.platform, one.place.folder] += 1
+            if one.place.folder and one.place.kind == "agent" and conversion.exists(one.platform):
+                made_from = _made_from(one.path)
+                if made_from is None:
+                    out.written[one.platform] += 1
+                else:
+                    out.copies[made_from, one.platform] += 1
         else:
             loose.setdefault(os.path.dirname(one.path), Counter())[_guess(one)] += 1
     for folder, counted in sorted(loose.items()):
@@ -68,6 +90,35 @@ def survey(files: Iterable[object]) -> Survey:
         if folder and platform and not others and _nameable(folder) and count == _markdown_in(folder):
             out.guessed[folder] = platform
     return out
+
+
+def _made_from(path: str) -> str | None:
+    """The platform that `convert` made a file from ("" for a source in no client's folder); None for a file that it did
+    not make."""
+    from agentlint.engine import marker
+    from agentlint.engine.sources import Unreadable, read_source
+
+    try:
+        mark = marker.of_source(read_source(path))
+    except Unreadable:
+        return None
+    return placed(mark.path).platform if mark is not None else None
+
+
+def upkeep(source: str, targets: Iterable[str]) -> Upkeep | None:
+    """What is to be kept in step, None for nothing: a client's own agents are no copies."""
+    others = tuple(target for target in targets if target != source)
+    return Upkeep(source, others) if others else None
+
+
+def kept(found: Survey) -> Upkeep | None:
+    """What is kept in step already, as the files say that `convert` made; None where nothing is."""
+    sources = Counter(source for source, _ in found.copies.elements() if source)
+    if not sources:
+        return None
+    source = sources.most_common(1)[0][0]
+    targets = {target for origin, target in found.copies if origin == source}
+    return upkeep(source, (name for name in PLATFORMS if name in targets))
 
 
 def _guess(found: Found) -> str:
@@ -89,7 +140,7 @@ def _markdown_in(folder: str) -> int:
     return sum(name.lower().endswith(".md") for name in os.listdir(folder))
 
 
-def configuration(found: Survey, *, pyproject: bool) -> Proposal | Left:
+def configuration(found: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> Proposal | Left:
     """A configuration for the current folder: in its pyproject.toml, or as an agentlint.toml. Raises OSError."""
     path = PYPROJECT if pyproject else NAME
     prefix = "tool.agentlint" if pyproject else ""
@@ -100,6 +151,8 @@ def configuration(found: Survey, *, pyproject: bool) -> Proposal | Left:
     if found.guessed and len(found.guessed) <= MAX_PATTERNS:
         lines += ["", f"[{prefix}.platforms]" if pyproject else "[platforms]"]
         lines += [f"{_quoted(folder + '/*.md')} = {_quoted(platform)}" for folder, platform in found.guessed.items()]
+    if upkeep is not None:
+        lines += ["", *_upkeep_table(upkeep, prefix)]
     added = "\n".join(lines) + "\n"
     try:
         before = read_existing(path)
@@ -107,18 +160,41 @@ def configuration(found: Survey, *, pyproject: bool) -> Proposal | Left:
         return Left(f"{path} is left as it is: {error.strerror}", added)
     if not pyproject:
         return Left(f"{path} is there already") if before is not None else Proposal(path, None, added.encode(), added)
-    after = _appended(before or b"", added)
-    if after is None:
-        return Left(f"{path} cannot be added to", added)
-    return Proposal(path, before, after, added)
+    return _added_to(path, before or b"", added, TABLE)
+
+
+def addition(config: Config, upkeep: Upkeep) -> Proposal | Left:
+    """The configuration that is there, with what is to be kept in step. Raises OSError."""
+    if not config.given.isdisjoint(key.attribute for key in KEYS if key.name.startswith("convert.")):
+        return Left(f"{config.path} says already what is kept in step ([convert])")
+    prefix = ".".join(TABLE) if os.path.basename(config.path) == PYPROJECT else ""
+    added = "\n".join(_upkeep_table(upkeep, prefix)) + "\n"
+    return _added_to(
+        config.path, read_existing(config.path) or b"", added, (*TABLE, "convert") if prefix else ("convert",)
+    )
+
+
+def _upkeep_table(upkeep: Upkeep, prefix: str) -> list[str]:
+    return [
+        f"[{prefix}.convert]" if prefix else "[convert]",
+        f"from = {json.dumps([upkeep.source])}",
+        f"to = {json.dumps(upkeep.targets)}",
+        "prune = true # delete a copy when its source is gone",
+    ]
+
+
+def _added_to(path: str, before: bytes, added: str, table: tuple[str, ...]) -> Proposal | Left:
+    after = _appended(before, added, table)
+    return Left(f"{path} cannot be added to", added) if after is None else Proposal(path, before, after, added)
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _appended(before: bytes, added: str) -> bytes | None:
-    """A TOML file with tables at its end; None when it would no longer say what it said, and what is added."""
+def _appended(before: bytes, added: str, table: tuple[str, ...]) -> bytes | None:
+    """A TOML file with ``added`` at its end, which holds nothing but ``table``; None when the file would no longer say
+    what it said, and that."""
     from agentlint.syntax import tomlread
 
     newline = "\r\n" if b"\r\n" in before else "\n"
@@ -127,11 +203,17 @@ def _appended(before: bytes, added: str) -> bytes | None:
         ends = "" if not text or text.endswith("\n") else newline
         after = text + ends + (newline if text else "") + added.replace("\n", newline)
         was, now = tomlread.load(text.removeprefix("\ufeff")), tomlread.load(after.removeprefix("\ufeff"))
-    except ValueError:
+        return after.encode("utf-8") if now == _merged(was, tomlread.load(added), table) else None
+    except (ValueError, LookupError, TypeError, AttributeError):
         return None
-    tool = now.get("tool")
-    if not isinstance(tool, dict) or tool.pop("agentlint", None) != tomlread.load(added)["tool"]["agentlint"]:
-        return None
-    if not tool and "tool" not in was:
-        del now["tool"]
-    return after.encode("utf-8") if now == was else None
+
+
+def _merged(was: dict[str, Any], new: dict[str, Any], table: tuple[str, ...]) -> dict[str, Any]:
+    """What a file says with one more table. Raises LookupError where it has that table already, TypeError or
+    AttributeError where something else stands in its place."""
+    first, *rest = table
+    if rest:
+        return {**was, first: _merged(was.get(first, {}), new[first], tuple(rest))}
+    if first in was:
+        raise LookupError(first)
+    return {**was, first: new[first]}

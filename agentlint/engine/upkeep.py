@@ -272,6 +272,8 @@ def orphans(
 ) -> list[Result]:
     """What earlier runs wrote and nothing writes now, in the folders of the run's targets: its source is gone, or gives
     another file. ``files`` are all that the run came across, ``folders`` those it was asked about."""
+    if options.output_file:
+        return []  # the one file is all that the run is about
     claimed = {os.path.abspath(result.path) for result in results if result.path}
     stale: set[tuple[str, str]] = set()  # source and target where nothing came of the source, which its report says
     given: set[tuple[str, str]] = set()
@@ -320,8 +322,6 @@ def _homes(
     files: Iterable[Found | Missing], folders: Iterable[str], options: Options, of: Callable[[str], Options] | None
 ) -> Iterator[Home]:
     """The targets' folders that a run is about although nothing may be written there now."""
-    if options.output_file:
-        return  # the one file is all that the run is about
     whole = bool(options.output) or options.user
     for one in files:
         if (
@@ -405,11 +405,11 @@ def check(results: Sequence[Result]) -> None:
         if result.status == "planned":
             result.status = "out-of-date"
             if result.existing is None:
-                text = f"{result.path} does not exist"
+                text = f"{result.path} does not exist; the same without --check writes it"
             elif result.obstacle is not None and result.obstacle.code == "edited":
                 text = result.obstacle.text
             else:
-                text = f"{result.path} differs from what would be written now"
+                text = f"{result.path} differs from what would be written now; the same without --check renews it"
             result.messages.append(Message("error", "out-of-date", text))
         elif result.status == "orphaned":
             result.messages[:] = [one._replace(level="error") for one in result.messages]

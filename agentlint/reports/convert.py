@@ -10,8 +10,9 @@ from agentlint.reports.words import clean, for_stream
 from agentlint.syntax.edits import unified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from agentlint.engine.conversion import Message
     from agentlint.engine.convert import Result
     from agentlint.model.agent import Loss
     from agentlint.syntax.nodes import Value
@@ -57,10 +58,7 @@ def text(
     if done and failed:
         out.write("\n")
     for result in failed:
-        lines = _lines(result, verbose)
-        if len(failed) > FEW and not verbose:
-            lines = [line for line in lines if not line.startswith(_LESS)]
-        _block(result, lines, out)
+        _block(result, _lines(result, verbose) if verbose else _reasons(result), out)
         if diff:
             _show_difference(result, out)
     if not quiet:
@@ -73,8 +71,11 @@ _WIDER = " [wider]"
 _ATTENTION = ("refused", "out-of-date", "orphaned")
 FEW = 10
 """Files that are told one by one."""
-_LESS = (*(f"  {kind:<12} " for kind in ("mapped", "approximated", "dropped", "defaulted")), "  note: ")
-"""What the lines begin with that are left out of many refusals: not the errors."""
+_BY_FIELDS: dict[str, Callable[[Loss], bool]] = {
+    "cannot-restrict": lambda change: change.authority == "wider",
+    "lossy": lambda change: change.kind in ("approximated", "dropped"),
+}
+"""Errors whose reason is what would become of fields, and of which."""
 
 
 def _block(result: Result, lines: Sequence[str], out: TextIO) -> None:
@@ -90,7 +91,20 @@ def _lines(result: Result, verbose: bool) -> list[str]:
         for change in result.changes
         if verbose or change.kind != "mapped" or change.authority != "same"
     ]
-    return [*fields, *(f"  {message.level}: {clean(message.text)}\n" for message in result.messages)]
+    return [*fields, *map(_said, result.messages)]
+
+
+def _reasons(result: Result) -> list[str]:
+    """Why a file was not converted. What would have become of its fields is only told where that is the reason."""
+    errors = [message for message in result.messages if message.level == "error"]
+    speaking = [_BY_FIELDS[message.code] for message in errors if message.code in _BY_FIELDS]
+    fields = [change for change in result.changes if any(of(change) for of in speaking)]
+    told: set[str] = set()
+    return [*(_line(change, told) for change in fields), *map(_said, errors or result.messages)]
+
+
+def _said(message: Message) -> str:
+    return f"  {message.level}: {clean(message.text)}\n"
 
 
 def _summary(done: Sequence[Result], out: TextIO) -> None:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from agentlint.cli.check import check
 from agentlint.cli.config import config
+from agentlint.cli.convert import convert
 from agentlint.cli.init import init
 from agentlint.engine.origin import Origin
 from agentlint.engine.origin import read as read_origin
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APP = typer.Typer()
-for command in (check, config, init):
+for command in (check, config, convert, init):
     APP.command()(command)
 
 AGENT = "---\nname: a\ndescription: Reviews\n---\nYou review.\n"
@@ -214,11 +215,11 @@ def test_init_gives_folders_to_platforms(project: Path) -> None:
 def test_a_folder_with_other_markdown_is_not_proposed(project: Path) -> None:
     write(project, "agents/t.md", OPENCODE)
     write(project, "agents/README.md", "# Agents\n")
-    assert "[platforms]" not in run("init", given="n\nn\n").stdout
+    assert "[platforms]" not in run("init", given="\nn\nn\n").stdout
 
 
 def test_init_asks(project: Path) -> None:
-    done = run("init", given="n\ny\n")
+    done = run("init", given="\nn\ny\n")
     assert done.exit_code == 0
     assert "Write this as agentlint.toml? [Y/n]" in done.stdout
     assert not (project / "agentlint.toml").exists()
@@ -234,7 +235,7 @@ def test_no_answer_is_no_yes(project: Path) -> None:
 def test_init_adds_to_a_pyproject_or_else_writes_a_file(project: Path) -> None:
     text = '[project]\r\nname = "x"  # keep\r\n'
     path = write(project, "pyproject.toml", text)
-    assert run("init", "--no-hook", given="n\ny\n").exit_code == 0
+    assert run("init", "--no-hook", given="none\nn\ny\n").exit_code == 0
     assert path.read_bytes() == text.encode()
     assert (project / "agentlint.toml").exists()
     (project / "agentlint.toml").unlink()
@@ -311,6 +312,98 @@ def test_a_pre_commit_file_of_another_shape_is_left(project: Path, text: str) ->
     assert done.exit_code == 0
     assert ".pre-commit-config.yaml cannot be added to\nBy hand, this can be added:\n" in done.stdout
     assert path.read_text() == text
+
+
+UPKEEP = '[convert]\nfrom = ["claude"]\nto = {}\nprune = true # delete a copy when its source is gone\n'
+
+
+def test_init_offers_to_keep_copies_in_step(project: Path) -> None:
+    done = run("init", given="opencod\nopencode, claude copilot\ny\ny\n")
+    question = "Which other clients shall get copies of Claude Code's agents, kept in step? [none] "
+    assert done.stdout.count(question) == 2
+    assert "`opencod` is none of claude, opencode, " in done.stdout
+    assert done.stdout.endswith("To write the copies: agentlint convert\nNext: agentlint check\n")
+    text = (project / "agentlint.toml").read_text()
+    assert text.endswith('fail-on = "error"\n\n' + UPKEEP.format('["opencode", "copilot"]'))
+    hook = ITEM + "      - id: agentlint-convert-check\n"
+    assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{hook}"
+    assert run("convert").exit_code == run("convert", "--check").exit_code == 0
+    assert (project / ".opencode/agents/a.md").exists()
+    assert (project / ".github/agents/a.agent.md").exists()
+
+
+def test_the_local_hook_for_copies_looks_at_their_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed_from(monkeypatch, None)
+    write(project, "a b/.claude/agents/b.md", AGENT)
+    monkeypatch.chdir(project / "a b")
+    assert run("init", "--yes", "--convert", "opencode").exit_code == 0
+    hooks = yaml.safe_load((project / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    assert hooks[1] == {
+        "id": "agentlint-convert-check",
+        "name": "agentlint convert --check",
+        "entry": "agentlint-md convert --check 'a b'",
+        "language": "system",
+        "pass_filenames": False,
+        "always_run": True,
+    }
+
+
+def test_without_questions_nobody_gets_copies_who_has_none(project: Path) -> None:
+    run("init", "--yes")
+    assert tomlread.load((project / "agentlint.toml").read_text()) == {"fail-on": "error"}
+    (project / "agentlint.toml").unlink()
+    (project / ".pre-commit-config.yaml").unlink()
+    run("convert", "--to", "copilot,opencode")
+    run("init", "--yes")
+    table = {"from": ["claude"], "to": ["opencode", "copilot"], "prune": True}
+    assert tomlread.load((project / "agentlint.toml").read_text())["convert"] == table
+    again = run("init", "--yes", "--convert", "kilo")
+    assert "agentlint.toml is the configuration here already, and says what is kept in step: " in again.stdout
+    assert tomlread.load((project / "agentlint.toml").read_text())["convert"] == table
+
+
+def test_a_project_is_asked_whose_agents_are_copied(project: Path) -> None:
+    write(project, ".opencode/agents/t.md", OPENCODE)
+    done = run("init", given="claude opencode\nopencode\nclaude\ny\ny\n")
+    assert "Agents of several clients are here: claude (1), opencode (1).\n" in done.stdout
+    table = tomlread.load((project / "agentlint.toml").read_text())["convert"]
+    assert (table["from"], table["to"]) == (["opencode"], ["claude"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "table"),
+    [
+        ("agentlint.toml", "# c\nignore = ['bom']", "[convert]\n"),
+        ("pyproject.toml", "[tool.agentlint]\r\nignore = ['bom']\r\n", "[tool.agentlint.convert]\r\n"),
+    ],
+)
+def test_a_configuration_that_is_there_gets_the_table_alone(project: Path, name: str, text: str, table: str) -> None:
+    path = write(project, name, text)
+    write(project, ".pre-commit-config.yaml", f"repos:\n{ITEM}")
+    done = run("init", "--yes", "--convert", "opencode")
+    assert f"{name}: added to\n.pre-commit-config.yaml: added to\n" in done.stdout
+    newline = "\r\n" if "\r\n" in text else "\n"
+    expected = UPKEEP.format('["opencode"]').replace("\n", newline).replace("[convert]" + newline, table)
+    assert path.read_bytes().decode() == text.rstrip() + newline * 2 + expected
+    second = ITEM.replace("agentlint-check", "agentlint-convert-check")
+    assert (project / ".pre-commit-config.yaml").read_text() == f"repos:\n{ITEM}{second}"
+
+
+@pytest.mark.parametrize("text", ["[convert]\n", "convert.marker = false\n"])
+def test_a_configuration_that_speaks_of_copies_is_left(project: Path, text: str) -> None:
+    path = write(project, "agentlint.toml", text)
+    done = run("init", "--yes", "--no-hook", "--convert", "opencode")
+    assert done.exit_code == 0
+    assert path.read_text() == text
+    assert "agentlint.toml cannot be added to\n" in done.stdout or "says already" in done.stdout
+
+
+def test_copies_of_nothing(project: Path) -> None:
+    (project / ".claude/agents/a.md").unlink()
+    done = run("init", "--yes", "--convert", "opencode")
+    assert (done.exit_code, done.stderr) == (
+        2, "agentlint init: --convert: no agents are here that could be converted\n",
+    )  # fmt: skip
 
 
 def test_without_a_repository_there_is_no_hook(project: Path) -> None:

@@ -161,3 +161,20 @@ def test_a_file_that_replaces_itself_bears_no_marker(project: Path) -> None:
     assert path.read_text("utf-8") == (
         '---\ndescription: d\nmode: subagent\npermission:\n  "*": deny\n  read: allow\n---\nGo.\n'
     )
+
+
+@pytest.mark.parametrize("spelled", ["{}", "./{}", ".claude/../{}", "/{}"])
+def test_a_file_replaces_itself_however_it_is_named(project: Path, spelled: str) -> None:
+    source = write(project, ".opencode/agents/x.md", "---\nname: x\ndescription: Reviews\n---\nYou review.\n")
+    (project / ".claude").mkdir(exist_ok=True)
+    path = spelled.format(".opencode/agents/x.md")
+    named = str(project) + path if path.startswith("/") else path
+    assert run("--force", "--from", "claude", "--to", "opencode", named).status == 0
+    assert source.read_text() == "---\ndescription: Reviews\nmode: subagent\n---\nYou review.\n"
+
+
+def test_one_file_that_is_written_leaves_what_another_run_wrote(project: Path) -> None:
+    write(project, ".claude/agents/x.md", "---\nname: x\ndescription: Reviews\n---\nYou review.\n")
+    for name in ("a.md", "b.md"):
+        assert run("--to", "opencode", "--prune", ".claude/agents/x.md", "-o", name).status == 0
+    assert (project / "a.md").read_bytes() == (project / "b.md").read_bytes()

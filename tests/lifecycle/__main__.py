@@ -15,18 +15,8 @@ import time
 from contextlib import chdir
 from pathlib import Path
 
-from agentlint.platforms import conversion
-from tests.lifecycle import CORPUS, TARGETS, run, walk, written
-from tests.lifecycle.test_lifecycle import seeds
-
-
-def public(platform: str, number: int, seed: int) -> dict[str, bytes]:
-    """Public files of a platform, drawn with a seed; none where the corpus is absent."""
-    suffix = conversion.get(platform).suffix
-    paths = sorted(path for path in (CORPUS / platform).rglob("*") if path.name.endswith(suffix.rpartition(".")[2]))
-    random.Random(f"{platform} {seed}").shuffle(paths)
-    return {f"{index}-{path.name}": path.read_bytes() for index, path in enumerate(paths[:number])}
-
+from tests.lifecycle import TARGETS, run, walk, written
+from tests.lifecycle.test_lifecycle import public, seeds
 
 COMMAND = [sys.executable, "-m", "agentlint", "convert", "-q", "--prune"]
 TEMPORARY = re.compile(r".*/\.agentlint-[0-9a-f]{16}\.tmp")
@@ -34,7 +24,8 @@ TEMPORARY = re.compile(r".*/\.agentlint-[0-9a-f]{16}\.tmp")
 
 
 def kill(number: int, seed: int) -> None:
-    """End runs at random moments: each file is then the old or the new one, and the next run does the rest."""
+    """End runs at random moments, every second one while it writes: each file is then the old or the new one, and the
+    next run does the rest."""
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         project = Path(folder)
@@ -59,7 +50,12 @@ def kill(number: int, seed: int) -> None:
             old = written(project, ".claude")
             edit(turn)
             process = subprocess.Popen(COMMAND, stdout=subprocess.DEVNULL)
-            time.sleep(dice.uniform(0.3 * long, long))
+            if turn % 2:
+                time.sleep(dice.uniform(0, long))
+            else:
+                some = dice.randrange(1, 150)  # files
+                while process.poll() is None and changed(project, old) < some:
+                    time.sleep(0.001)
             process.kill()
             process.wait()
             between = {
@@ -69,8 +65,14 @@ def kill(number: int, seed: int) -> None:
             new = {path: data for path, data in written(project, ".claude").items() if not TEMPORARY.fullmatch(path)}
             assert all(data in (old.get(path), new.get(path)) for path, data in between.items()), turn
             assert run("--check").status == 0
-            changed = sum(between.get(path) == new[path] != old.get(path) for path in new)
-            print(f"kill {turn}: {changed} of {len(new)} files were new")
+            done = sum(between.get(path) == new[path] != old.get(path) for path in new)
+            print(f"kill {turn}: {done} of {len(new)} files were new")
+
+
+def changed(project: Path, old: dict[str, bytes]) -> int:
+    """How many files are new or other than they were, half-written ones aside."""
+    now = written(project, ".claude").items()
+    return sum(old.get(path) != data for path, data in now if not TEMPORARY.fullmatch(path))
 
 
 def main() -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from agentlint.engine import marker
-from agentlint.platforms import MAIN, conversion
-from tests.lifecycle import SEEDS, TARGETS, run, walk
+from agentlint.platforms import conversion
+from tests.lifecycle import CORPUS, SEEDS, TARGETS, run, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,10 +30,23 @@ def seeds(platform: str) -> dict[str, bytes]:
     return {"reader" + half.suffix: f"---\n{named}description: Reads\n---\nYou read the code.\n".encode()}
 
 
+def public(platform: str, number: int, seed: int) -> dict[str, bytes]:
+    """Public files of a platform, drawn with a seed; none where the corpus is absent."""
+    suffix = conversion.get(platform).suffix
+    paths = sorted(path for path in (CORPUS / platform).rglob("*") if path.name.endswith(suffix.rpartition(".")[2]))
+    random.Random(f"{platform} {seed}").shuffle(paths)
+    return {f"{index}-{path.name}": path.read_bytes() for index, path in enumerate(paths[:number])}
+
+
 @pytest.mark.parametrize("platform", TARGETS)
 def test_a_walk_through_their_life(platform: str, tmp_path: Path) -> None:
-    first = dict([*seeds(platform).items()][:1])
-    assert walk(tmp_path, platform, first, TARGETS if platform == "claude" else MAIN) > 0
+    assert walk(tmp_path, platform, seeds(platform)) > 0
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="needs ../shared/corpus")
+@pytest.mark.parametrize(("platform", "number"), [("claude", 7), ("opencode", 7), ("copilot", 6)])
+def test_a_walk_of_public_files(platform: str, number: int, tmp_path: Path) -> None:
+    assert walk(tmp_path, platform, public(platform, number, seed=1)) > number
 
 
 # --- what somebody else wrote ---------------------------------------------------------------------------------------
