@@ -127,12 +127,11 @@ def _defect(error: Exception) -> str:
 
 
 def _meant(word: str) -> str:
-    from agentlint.model.words import nearest
+    from agentlint.model.words import meant
 
     if os.path.lexists(word):
         return f"; to check what is there: agentlint check {_shown(word)}"
-    near = _ALIKE.get(word) or nearest(word, COMMANDS)
-    return f"; did you mean `{near}`?" if near else ""
+    return meant(_ALIKE.get(word, word), COMMANDS)
 
 
 def _shown(word: str) -> str:

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from agentlint.cli.command import ends
 from agentlint.cli.options import TextOrJson, complete_platforms
 
 
+@ends
 def clients(
     client: Annotated[
         list[str] | None,
@@ -24,16 +26,11 @@ def clients(
 
     Example: agentlint clients claude
     """
-    from agentlint.cli.platforms import named
-    from agentlint.platforms import PLATFORMS, canonical
+    from agentlint.cli.names import named
+    from agentlint.platforms import PLATFORMS
     from agentlint.reports import clients as report
-    from agentlint.status import USAGE, UsageError
 
     programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
-    try:
-        wanted = [named(canonical(name) or name, programs) for name in client or ()] or list(programs)
-    except UsageError as error:
-        typer.echo(f"agentlint clients: {error}", err=True)
-        raise typer.Exit(USAGE) from None
+    wanted = [named(name, programs) for name in client or ()] or list(programs)
     chosen = [programs[name] for name in dict.fromkeys(wanted)]
     (report.as_json if output_format == "json" else report.text)(chosen, sys.stdout)

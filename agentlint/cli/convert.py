@@ -1,41 +1,35 @@
-"""``agentlint convert``."""
+"""``agentlint convert``.
 
-from __future__ import annotations
+No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
+"""
 
 import os
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import (
-    STDIN,
-    ConfigFile,
-    Exclude,
-    Isolated,
-    NoRespectGitignore,
-    StdinFilename,
-    TextOrJson,
-    complete_platforms,
-)
-from agentlint.status import FINDINGS, OK, USAGE
+from agentlint.cli.command import takes
+from agentlint.cli.names import completes, convertible, target_words
+from agentlint.cli.options import SearchOptions, StdinFilename, TextOrJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from agentlint.cli.files import Files
     from agentlint.engine.config import Configuration
     from agentlint.engine.convert import Options, Result
     from agentlint.engine.discover import Found, Missing
     from agentlint.status import UsageError
 
-"""Exit statuses: all written or up to date; some refused, lossy under --strict or out of date; wrong arguments."""
 
-
-def convert(
+@dataclass(frozen=True, kw_only=True)
+class Arguments(SearchOptions):
     paths: Annotated[
         list[str] | None,
         typer.Argument(help="Files, folders or globs; - for standard input. Without any: the agents of this project."),
-    ] = None,
+    ] = None
     to: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,18 +37,18 @@ def convert(
             "-t",
             metavar="NAME",
             help="A platform, as opencode; or main, or all.",
-            autocompletion=complete_platforms,
+            autocompletion=completes(target_words),
         ),
-    ] = None,
+    ] = None
     source: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="NAME",
             help="Take only this platform's, or files as its own.",
-            autocompletion=complete_platforms,
+            autocompletion=completes(convertible),
         ),
-    ] = None,
+    ] = None
     output: Annotated[
         str | None,
         typer.Option(
@@ -63,48 +57,47 @@ def convert(
             metavar="PATH",
             help="Write this file, or into this folder/.",
         ),
-    ] = None,
-    user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False,
-    stdout: Annotated[bool, typer.Option("--stdout", help="Print the result, and the report to stderr.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Fail when a file is missing or out of date.")] = False,
+    ] = None
+    user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False
+    stdout: Annotated[bool, typer.Option("--stdout", help="Print the result, and the report to stderr.")] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False
+    check: Annotated[bool, typer.Option("--check", help="Fail when a file is missing or out of date.")] = False
     prune: Annotated[
         bool | None,
         typer.Option("--prune/--no-prune", help="Delete what has no source any more."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that is not carried over exactly.")] = False,
+    ] = None
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that is not carried over exactly.")] = False
     preserve: Annotated[
         bool | None,
         typer.Option("--preserve/--no-preserve", help="Keep in comments what the target cannot say."),
-    ] = None,
+    ] = None
     marker: Annotated[
         bool | None,
         typer.Option("--marker/--no-marker", help="Say in the file what it is made from."),
-    ] = None,
+    ] = None
     allow_wider: Annotated[
         bool, typer.Option("--allow-wider", help="Convert also where a restriction cannot be said.")
-    ] = False,
+    ] = False
     allow_builtin: Annotated[
         bool, typer.Option("--allow-builtin", help="Convert also what takes the place of an agent of the target's own.")
-    ] = False,
+    ] = False
     carry: Annotated[
         bool, typer.Option("--carry", help="Take over the target's settings that the source's client ignores.")
-    ] = False,
+    ] = False
     model: Annotated[
         list[str] | None,
         typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
-    ] = None,
-    stdin_filename: StdinFilename = None,
-    exclude: Exclude = None,
-    no_respect_gitignore: NoRespectGitignore = False,
-    config: ConfigFile = None,
-    isolated: Isolated = False,
-    output_format: TextOrJson = "text",
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried as it is.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only what was not converted.")] = False,
-) -> None:
+    ] = None
+    stdin_filename: StdinFilename = None
+    output_format: TextOrJson = "text"
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried as it is.")] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only what was not converted.")] = False
+
+
+@takes(Arguments)
+def convert(arguments: Arguments) -> int:
     """Write agents in another client's layout, and say what could not be carried over.
 
     Nothing is lost in silence: every field ends in one line of the report. An agent never gets more rights than it had,
@@ -112,93 +105,105 @@ def convert(
 
     Example: agentlint convert --to opencode .claude/agents
     """
-    from agentlint.cli.options import configuration, takes_stdin
-    from agentlint.engine import convert as engine
+    from agentlint.cli.files import Files
     from agentlint.engine import upkeep
-    from agentlint.reports import convert as report
-    from agentlint.reports.words import clean, json_text
+    from agentlint.engine.discover import AGENTS
+    from agentlint.status import FINDINGS, OK
+
+    configuration = arguments.configuration()
+    files = Files(configuration, arguments.paths, kinds=AGENTS, stdin_filename=arguments.stdin_filename)
+    options = _options(arguments, files)
+    # What is only shown is handed over: no later run finds it again.
+    shown = arguments.stdout or bool(files.stdin)
+    of = _per_file(configuration, options, arguments, marker=False if shown else arguments.marker)
+    results = _of_stdin(files, of) if files.stdin else _of_files(files, options, of, arguments)
+    if results is None:
+        return files.tell_nothing_found()
+    if arguments.check:
+        upkeep.check(results)
+    elif arguments.dry_run or arguments.diff:
+        upkeep.settle(results, options)
+    elif not shown:
+        upkeep.carry_out(results, options)
+    _report(results, arguments, shown=shown)
+    return FINDINGS if any(upkeep.failed(result, check=arguments.check) for result in results) else OK
+
+
+def _options(arguments: Arguments, files: "Files") -> "Options":
+    """Read what the command line says of all files. Raises UsageError for what cannot be meant."""
+    from agentlint.cli import names
+    from agentlint.engine.convert import Options
     from agentlint.status import UsageError
 
-    try:
-        settled = configuration(
-            file=config, isolated=isolated, exclude=exclude, no_respect_gitignore=no_respect_gitignore
-        )
-        piped = takes_stdin(paths, stdin_filename)
-        options = engine.Options(
-            targets=targets(to or []),
-            source=_platform(source) if source else "",
-            named=frozenset(paths or ()),
-            user=user,
-            force=force,
-            strict=strict,
-            wider=allow_wider,
-            builtin=allow_builtin,
-            carry=carry,
-            models=_models(model or []),
-        )
-        if quiet and verbose:
-            raise UsageError("--quiet and --verbose exclude each other")
-        if output and user:
-            raise UsageError("--output and --user exclude each other")
-        # What is only shown is handed over: no later run finds it again.
-        marking = False if stdout or piped else marker
-        of = _per_file(settled, options, to or [], preserve=preserve, prune=prune, marker=marking)
-        if piped:
-            results = _of_stdin(stdin_filename or STDIN, of, settled)
-        else:
-            results = _of_files(paths, options, of, settled, to=to or [], output=output or "")
-    except UsageError as error:
-        typer.echo(f"agentlint convert: {clean(str(error))}", err=True)
-        raise typer.Exit(USAGE) from None
-    stdout = stdout or piped
-    if check:
-        upkeep.check(results)
-    elif dry_run or diff:
-        upkeep.settle(results, options)
-    elif not stdout:
-        upkeep.carry_out(results, options)
-    if output_format == "json":
-        document = report.as_json(results, content=stdout)
-        sys.stdout.write(json_text(document, indent=2) + "\n")
-    else:
-        if stdout:
-            _print(results)
-        report.text(results, sys.stderr if stdout else sys.stdout, verbose=verbose, quiet=quiet, diff=diff)
-    raise typer.Exit(FINDINGS if any(upkeep.failed(result, check=check) for result in results) else OK)
+    options = Options(
+        targets=names.targets(arguments.to or ()),
+        source=names.named(arguments.source.strip(), convertible(), "--from") if arguments.source else "",
+        named=files.named,
+        user=arguments.user,
+        force=arguments.force,
+        strict=arguments.strict,
+        wider=arguments.allow_wider,
+        builtin=arguments.allow_builtin,
+        carry=arguments.carry,
+        models=_models(arguments.model or []),
+    )
+    if arguments.quiet and arguments.verbose:
+        raise UsageError("--quiet and --verbose exclude each other")
+    if arguments.output and arguments.user:
+        raise UsageError("--output and --user exclude each other")
+    return options
+
+
+def _report(results: "list[Result]", arguments: Arguments, *, shown: bool) -> None:
+    """Tell what was done; ``shown``: print the texts, and tell it beside them."""
+    from agentlint.reports import convert as report
+    from agentlint.reports.words import json_text
+
+    if arguments.output_format == "json":
+        sys.stdout.write(json_text(report.as_json(results, content=shown), indent=2) + "\n")
+        return
+    if shown:
+        _print(results)
+    report.text(
+        results,
+        sys.stderr if shown else sys.stdout,
+        verbose=arguments.verbose,
+        quiet=arguments.quiet,
+        diff=arguments.diff,
+    )
 
 
 def _of_files(
-    paths: list[str] | None, options: Options, of: Callable[[str], Options], settled: Configuration, *,
-    to: list[str], output: str,
-) -> list[Result]:  # fmt: skip
-    """What becomes of the files that are named, or of those of this folder that a client loads."""
-    from agentlint.cli.options import nothing_found
+    files: "Files", options: "Options", of: "Callable[[str], Options]", arguments: Arguments
+) -> "list[Result] | None":
+    """Work out what becomes of the files that are named, or of those of this folder that a client loads.
+
+    None where there are none. Raises UsageError.
+    """
     from agentlint.cli.progress import watched
     from agentlint.engine import convert as engine
     from agentlint.engine import upkeep
-    from agentlint.engine.discover import LeftOut, discover
 
-    left_out = LeftOut()
-    files: list[Found | Missing] = list(discover(paths or ["."], settled, left_out=left_out))
-    loose = [] if paths else [one for one in files if upkeep.is_loose(one, settled)]
-    files = [one for one in files if one not in loose]
-    if output:
-        options, of = _into(output, files, options, of)
-    results = engine.plan(watched(files, "reading"), options, of)
-    folders = [path for path in paths or ["."] if os.path.isdir(path)]
-    results += upkeep.orphans(results, files, folders, options, of)
-    if not results and not files:
-        if not to and not any(of(os.path.join(folder, "agent.md")).targets for folder in folders):
-            raise _missing()
+    every = list(files.found())
+    loose = [] if files.named else [one for one in every if upkeep.is_loose(one, files.configuration)]
+    taken = [one for one in every if one not in loose]
+    if arguments.output:
+        options, of = _into(arguments.output, taken, options, of)
+    results = engine.plan(watched(taken, "reading"), options, of)
+    folders = [path for path in files.paths if os.path.isdir(path)]
+    results += upkeep.orphans(results, taken, folders, options, of)
+    if results or taken:
         _tell_loose(loose)
-        raise typer.Exit(nothing_found("agentlint convert", paths or ["."], settled, left_out))
+        return results
+    if not arguments.to and not any(of(os.path.join(folder, "agent.md")).targets for folder in folders):
+        raise _missing()
     _tell_loose(loose)
-    return results
+    return None
 
 
 def _into(
-    output: str, files: Sequence[Found | Missing], options: Options, of: Callable[[str], Options]
-) -> tuple[Options, Callable[[str], Options]]:
+    output: str, files: "Sequence[Found | Missing]", options: "Options", of: "Callable[[str], Options]"
+) -> "tuple[Options, Callable[[str], Options]]":
     """The options with ``--output``: a folder when it exists or ends with a slash, else the one file to write."""
     from agentlint.status import UsageError
 
@@ -211,22 +216,18 @@ def _into(
     return options._replace(output_file=output), lambda path: of(path)._replace(output_file=output)
 
 
-def _of_stdin(name: str, of: Callable[[str], Options], settled: Configuration) -> list[Result]:
-    """What the text on standard input becomes, as a file of that name; nothing on disk is looked at."""
-    from agentlint.engine import convert as engine
-    from agentlint.engine.discover import found
+def _of_stdin(files: "Files", of: "Callable[[str], Options]") -> "list[Result]":
+    """Work out what the text on standard input becomes, as a file of its name; nothing on disk is looked at."""
+    from agentlint.engine.convert import convert_source
     from agentlint.status import UsageError
-    from agentlint.text import Source
 
-    own = of(name)
-    if len(own.targets) != 1:
+    options = of(files.stdin)
+    if len(options.targets) != 1:
         raise UsageError("one text becomes one: give one target with --to")
-    raw = sys.stdin.buffer.read(own.max_bytes + 1)
-    at = found(name, settled)
-    return engine.convert_source(Source(name, raw), at, own._replace(named=frozenset({name})))
+    return convert_source(files.text(), files.stdin_place(), options._replace(named=frozenset({files.stdin})))
 
 
-def _tell_loose(loose: Sequence[Found | Missing]) -> None:
+def _tell_loose(loose: "Sequence[Found | Missing]") -> None:
     if loose:
         from agentlint.reports.words import clean, counted
 
@@ -235,54 +236,30 @@ def _tell_loose(loose: Sequence[Found | Missing]) -> None:
         sys.stderr.write(f"{what} in no client's folder: not converted unless named ({shown})\n")
 
 
-def targets(to: list[str]) -> tuple[str, ...]:
-    """The platforms that ``to`` names, each once. Raises UsageError for one that agentlint cannot convert to."""
-    from agentlint.platforms import MAIN
-
-    sets = {"all": tuple(_able()), "main": MAIN}
-    chosen: dict[str, None] = {}
-    for word in to:
-        for name in word.split(","):
-            chosen.update(dict.fromkeys(sets.get(name.lower()) or (_platform(name),)))
-    return tuple(chosen)
-
-
-def _missing() -> UsageError:
+def _missing() -> "UsageError":
     from agentlint.status import UsageError
 
-    words = f"{', '.join(_able())}, main or all"
+    words = f"{', '.join(convertible())}, main or all"
     return UsageError(f"--to is missing: {words}; or set `to` under [convert] in the configuration")
 
 
-def _able() -> list[str]:
-    from agentlint.platforms import PLATFORMS, conversion
-
-    return [one for one in PLATFORMS if conversion.exists(one)]
-
-
 def _per_file(
-    settled: Configuration,
-    options: Options,
-    to: list[str],
-    *,
-    preserve: bool | None,
-    prune: bool | None,
-    marker: bool | None,
-) -> Callable[[str], Options]:
-    """The options of a file: what its configuration says where the command line says nothing."""
+    configuration: "Configuration", options: "Options", arguments: Arguments, *, marker: bool | None
+) -> "Callable[[str], Options]":
+    """Give the options of a file: what its configuration says where the command line says nothing."""
     made: dict[str, Options] = {}
 
-    def of(path: str) -> Options:
-        config = settled.of(path)
+    def of(path: str) -> "Options":
+        config = configuration.of(path)
         if config.path not in made:
-            if not to and not config.convert_to:
+            if not arguments.to and not config.convert_to:
                 raise _missing()
             made[config.path] = options._replace(
-                targets=options.targets if to else config.convert_to or (),
+                targets=options.targets if arguments.to else config.convert_to or (),
                 sources=config.convert_from or (),
                 folders=config.convert_folders,
-                preserve=config.convert_preserve if preserve is None else preserve,
-                prune=config.convert_prune if prune is None else prune,
+                preserve=config.convert_preserve if arguments.preserve is None else arguments.preserve,
+                prune=config.convert_prune if arguments.prune is None else arguments.prune,
                 marker=config.convert_marker if marker is None else marker,
                 models={**config.convert_models, **options.models},
                 versions=settled.versions(config)[0],
@@ -292,20 +269,6 @@ def _per_file(
         return made[config.path]._replace(left_out=reason) if reason else made[config.path]
 
     return of
-
-
-def _platform(name: str) -> str:
-    from agentlint.model.words import nearest
-    from agentlint.platforms import canonical
-    from agentlint.status import UsageError
-
-    platform = canonical(name.strip())
-    able = _able()
-    if platform is None or platform not in able:
-        near = nearest(name, [*able, "main", "all"])
-        hint = f"; did you mean `{near}`?" if near else ""
-        raise UsageError(f"`{name}` is none of {', '.join(able)}{hint}")
-    return platform
 
 
 def _models(pairs: list[str]) -> dict[str, str]:
@@ -320,7 +283,7 @@ def _models(pairs: list[str]) -> dict[str, str]:
     return out
 
 
-def _print(results: list[Result]) -> None:
+def _print(results: "list[Result]") -> None:
     """Each result's text; with more than one, behind a line that names its path."""
     from agentlint.reports.words import clean, for_stream
 

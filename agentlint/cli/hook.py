@@ -4,10 +4,13 @@ from typing import Annotated
 
 import typer
 
+from agentlint.cli.command import ends
 
+
+@ends
 def hook(
     client: Annotated[str, typer.Argument(help="The client that runs the hook: claude.")],
-) -> None:
+) -> int:
     """Check the file that an agent has just written: a hook for the client, which tells of it on standard input.
 
     `agentlint init --hook claude` sets it up. A failure never stops the client: the exit status is 0, or 1 with a line
@@ -17,4 +20,4 @@ def hook(
     """
     from agentlint.reports.hook import respond
 
-    raise typer.Exit(respond(client))
+    return respond(client)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from agentlint.cli.options import complete_platforms
+from agentlint.cli.command import ends
+from agentlint.cli.names import completes, target_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ MANY = 10
 """Findings from which on a baseline is worth it."""
 
 
+@ends
 def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     no_hook: Annotated[bool, typer.Option("--no-hook", help="Leave pre-commit alone.")] = False,
@@ -29,7 +30,7 @@ def init(
             "--convert",
             metavar="CLIENT",
             help="Keep copies of the agents for this client in step.",
-            autocompletion=complete_platforms,
+            autocompletion=completes(target_words),
         ),
     ] = None,
     hook: Annotated[
@@ -49,33 +50,26 @@ def init(
     from agentlint.engine import init as engine
     from agentlint.engine.config import Configuration
     from agentlint.engine.discover import discover
-    from agentlint.reports.words import clean
-    from agentlint.status import OK, USAGE, UsageError
 
-    try:
-        if hook is not None:
-            _client_hook(hook, yes)
-            raise typer.Exit(OK)
-        there = Configuration().at(os.getcwd())
-        found = engine.survey(discover(["."], Configuration()))
-        _tell(found)
-        targets = _targets(convert or [])
-        upkeep = None if there.convert_to else _upkeep(found, targets, yes)
-        if not there.path:
-            said = _configure(found, upkeep, yes)
-        elif upkeep is None:
-            says = f", and says what is kept in step: {', '.join(there.convert_to)}" if there.convert_to else ""
-            _left(engine.Left(f"{there.path} is the configuration here already{says}"))
-            said = False
-        else:
-            said = _settle(engine.addition(there, upkeep), "Add this to {}?", yes)
-        if not no_hook:
-            _hook(found, yes, upkeep=bool(there.convert_to) or (upkeep is not None and said))
-        _advise(converts=upkeep is not None and said)
-    except (UsageError, OSError) as error:
-        sys.stderr.write(f"agentlint init: {clean(str(error))}\n")
-        raise typer.Exit(USAGE) from None
-    raise typer.Exit(OK)
+    if hook is not None:
+        _client_hook(hook, yes)
+        return
+    there = Configuration().at(os.getcwd())
+    found = engine.survey(discover(["."], Configuration()))
+    _tell(found)
+    targets = _targets(convert or [], "--convert")
+    upkeep = None if there.convert_to else _upkeep(found, targets, yes)
+    if not there.path:
+        said = _configure(found, upkeep, yes)
+    elif upkeep is None:
+        says = f", and says what is kept in step: {', '.join(there.convert_to)}" if there.convert_to else ""
+        _left(engine.Left(f"{there.path} is the configuration here already{says}"))
+        said = False
+    else:
+        said = _settle(engine.addition(there, upkeep), "Add this to {}?", yes)
+    if not no_hook:
+        _hook(found, yes, upkeep=bool(there.convert_to) or (upkeep is not None and said))
+    _advise(converts=upkeep is not None and said)
 
 
 def _tell(found: Survey) -> None:
@@ -133,10 +127,10 @@ def _answered(question: str, default: str, read: Callable[[str], Answer]) -> Ans
             typer.echo(clean(str(error)))
 
 
-def _targets(words: list[str]) -> tuple[str, ...]:
-    from agentlint.cli.convert import targets
+def _targets(words: list[str], option: str = "") -> tuple[str, ...]:
+    from agentlint.cli.names import targets
 
-    return targets([word for text in words for word in text.replace(",", " ").split()])
+    return targets([word for text in words for word in text.replace(",", " ").split()], option)
 
 
 def _targets_or_none(answer: str) -> tuple[str, ...]:
@@ -185,13 +179,12 @@ def _client_hook(client: str, yes: bool) -> None:
     """Set up the hook that checks what an agent has just written. Raises UsageError and OSError."""
     import shutil
 
+    from agentlint.cli.names import named
     from agentlint.engine.clienthook import client_hook
     from agentlint.home import DISTRIBUTION
     from agentlint.reports.hook import CLIENTS
-    from agentlint.status import UsageError
 
-    if client not in CLIENTS:
-        raise UsageError(f"--hook takes {', '.join(CLIENTS)}, not {client!r}")
+    named(client, CLIENTS, "--hook")
     if _settle(client_hook(), "Add the hook to {}?", yes) and not shutil.which(DISTRIBUTION):
         typer.echo(f"The hook runs `{DISTRIBUTION}`, which is not on the PATH here.")
 

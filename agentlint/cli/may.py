@@ -1,13 +1,15 @@
-"""``agentlint may``."""
+"""``agentlint may``.
 
-from __future__ import annotations
+No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
+"""
 
-import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentlint.cli.options import ConfigFile, Isolated, PlatformName, TextOrJson
+from agentlint.cli.command import takes
+from agentlint.cli.options import PlatformOptions, TextOrJson
 
 if TYPE_CHECKING:
     from agentlint.engine.may import Answer
@@ -25,25 +27,26 @@ def _complete_tools(incomplete: str) -> list[str]:
     return [name for name in BY_CONCEPT if name.startswith(incomplete)]
 
 
-def may(
+@dataclass(frozen=True, kw_only=True)
+class Arguments(PlatformOptions):
     agent: Annotated[
         str, typer.Argument(help="The agent's name in this project, or its file.", autocompletion=_complete_agents)
-    ],
+    ]
     tool: Annotated[
         str,
         typer.Argument(
             help="A tool, in any client's word: bash, Edit, web_fetch, mcp__github__create_issue.",
             autocompletion=_complete_tools,
         ),
-    ],
+    ]
     pattern: Annotated[
         str | None, typer.Argument(help="What the tool is asked for: a command, a path. Default: anything.")
-    ] = None,
-    platform: PlatformName = None,
-    output_format: TextOrJson = "text",
-    config: ConfigFile = None,
-    isolated: Isolated = False,
-) -> None:
+    ] = None
+    output_format: TextOrJson = "text"
+
+
+@takes(Arguments)
+def may(arguments: Arguments) -> int:
     """Tell whether an agent may use a tool, in each client that loads it, and what decides.
 
     Of several clients the one that lets it do most decides the exit status: 0 allowed, 1 denied, 3 the client asks
@@ -51,31 +54,26 @@ def may(
 
     Example: agentlint may reviewer bash "git push"
     """
-    from agentlint.cli.options import configuration, platform_id
     from agentlint.engine import may as engine
-    from agentlint.reports.words import clean
-    from agentlint.status import ASKS, FINDINGS, OK, USAGE, UsageError
+    from agentlint.status import ASKS, FINDINGS, OK
 
-    try:
-        settled = configuration(file=config, isolated=isolated)
-        wanted = platform_id(platform) if platform else ""
-        answers = engine.ask(agent, tool, pattern, "" if wanted == "all" else wanted, settled)
-    except UsageError as error:
-        sys.stderr.write(f"agentlint may: {clean(str(error))}\n")
-        raise typer.Exit(USAGE) from None
-    if output_format == "json":
+    configuration = arguments.configuration()
+    platform = configuration.given.platform
+    agent, tool, pattern = arguments.agent, arguments.tool, arguments.pattern
+    answers = engine.ask(agent, tool, pattern, "" if platform == "all" else platform, configuration)
+    verdict = engine.worst(answers)
+    if arguments.output_format == "json":
         from agentlint.reports.words import json_text
 
-        verdict = engine.worst(answers)
         about = {"version": 1, "agent": agent, "tool": tool, "pattern": pattern, "verdict": verdict}
-        print(json_text({**about, "answers": [_facts(one) for one in answers]}))
+        print(json_text({**about, "answers": [_facts(answer) for answer in answers]}))
     else:
-        for one in answers:
-            _tell(one)
-    raise typer.Exit({"allow": OK, "ask": ASKS, "deny": FINDINGS}[engine.worst(answers)])
+        for answer in answers:
+            _tell(answer)
+    return {"allow": OK, "ask": ASKS, "deny": FINDINGS}[verdict]
 
 
-def _facts(answer: Answer) -> dict[str, object]:
+def _facts(answer: "Answer") -> dict[str, object]:
     decider = answer.decider
     return {
         "path": answer.path,
@@ -91,7 +89,7 @@ def _facts(answer: Answer) -> dict[str, object]:
     }
 
 
-def _tell(answer: Answer) -> None:
+def _tell(answer: "Answer") -> None:
     from agentlint.engine.may import SAYS
     from agentlint.reports.words import clean
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from agentlint.cli.command import ends
 from agentlint.cli.options import TextOrJson, complete_platforms
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
-
+@ends
 def platforms(
     platform: Annotated[
         list[str] | None,
@@ -27,15 +26,12 @@ def platforms(
 
     Example: agentlint platforms claude
     """
+    from agentlint.cli.names import named
     from agentlint.engine import catalogue
+    from agentlint.platforms import PLATFORMS
     from agentlint.reports import platforms as report
-    from agentlint.status import USAGE, UsageError
 
-    try:
-        entries = [catalogue.entry(named(name)) for name in platform or ()] or catalogue.entries()
-    except UsageError as error:
-        typer.echo(f"agentlint platforms: {error}", err=True)
-        raise typer.Exit(USAGE) from None
+    entries = [catalogue.entry(named(name, PLATFORMS)) for name in platform or ()] or catalogue.entries()
     if output_format == "json":
         report.as_json(entries, sys.stdout)
     elif not platform:
@@ -44,20 +40,3 @@ def platforms(
         for number, entry in enumerate(entries):
             sys.stdout.write("\n" if number else "")
             report.full(entry, sys.stdout)
-
-
-def named(name: str, known: Iterable[str] = ()) -> str:
-    """A platform's id from its id or another of its names, or one of the words ``known``. Raises UsageError, with the
-    nearest, when there is none."""
-    from agentlint.model.words import nearest
-    from agentlint.platforms import PLATFORMS, canonical
-    from agentlint.reports.words import clean
-    from agentlint.status import UsageError
-
-    known = list(known) or list(PLATFORMS)
-    found = name if name in known else canonical(name)
-    if found is None:
-        near = nearest(name, known)
-        hint = f"; did you mean `{near}`?" if near else ""
-        raise UsageError(f"`{clean(name)}` is none of {', '.join(known)}{hint}")
-    return found

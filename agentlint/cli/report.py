@@ -4,54 +4,32 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 """
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO, cast, get_args
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
 
-from agentlint.cli.inspect import complete_clients
-from agentlint.cli.options import (
-    ClientVersion,
-    ConfigFile,
-    Exclude,
-    Ignore,
-    Isolated,
-    KindOption,
-    NoRespectGitignore,
-    Paths,
-    Select,
-    SeverityLevel,
-    StdinFilename,
-    User,
-    complete_platforms,
-)
+from agentlint.cli.command import takes
+from agentlint.cli.names import completes, one_of, target_words
+from agentlint.cli.options import Clients, FileOptions, LevelOptions
+from agentlint.reports import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from agentlint.engine import convert
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import Found, Missing
+    from agentlint.engine.settings import Settings
     from agentlint.reports.matrix import Document
 
-Format = Literal["html", "markdown", "json"]
-FORMATS: tuple[str, ...] = get_args(Format)
-_ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".json": "json"}
 _LOOKED_AT = 4096
 """Bytes at a file's beginning in which `report` knows its own work."""
 
 
-def report(
-    paths: Paths = None,
-    clients: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--as",
-            metavar="CLIENT",
-            help="A client, as claude or vscode, or all; repeatable. Default: all, and each file's own.",
-            autocompletion=complete_clients,
-        ),
-    ] = None,
-    kind: KindOption = None,
+@dataclass(frozen=True, kw_only=True)
+class Arguments(FileOptions, LevelOptions):
+    clients: Clients = None
     to: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,41 +37,42 @@ def report(
             "-t",
             metavar="NAME",
             help="Also what a conversion to this platform would lose; repeatable.",
-            autocompletion=complete_platforms,
+            autocompletion=completes(target_words),
         ),
-    ] = None,
+    ] = None
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write here. Default: standard output."),
-    ] = None,
+    ] = None
     output_format: Annotated[
-        Format | None,
+        str | None,
         typer.Option(
             "--output-format",
             metavar="FORMAT",
-            help="html, markdown or json. Default: by the ending of -o, else html.",
+            help=f"{', '.join(PAGES)}. Default: by the ending of -o, else {next(iter(PAGES))}.",
+            parser=one_of(lambda: PAGES),
+            autocompletion=completes(lambda: PAGES),
         ),
-    ] = None,
+    ] = None
     badge: Annotated[
         str | None,
         typer.Option("--badge", metavar="FILE", help="Write a badge (SVG); without -o or a format nothing else."),
-    ] = None,
+    ] = None
     compare: Annotated[
         str | None,
         typer.Option("--compare", metavar="FILE", help="Say what changed since this report (in json)."),
-    ] = None,
-    client_version: ClientVersion = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that no report was written to.")] = False,
-    select: Select = None,
-    ignore: Ignore = None,
-    severity: SeverityLevel = "warning",
-    exclude: Exclude = None,
-    no_respect_gitignore: NoRespectGitignore = False,
-    user: User = False,
-    config: ConfigFile = None,
-    isolated: Isolated = False,
-    stdin_filename: StdinFilename = None,
-) -> None:
+    ] = None
+    client_version: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--client-version", metavar="CLIENT=VERSION", help="As this version of a client sees them; repeatable."
+        ),
+    ] = None
+    force: Annotated[bool, typer.Option("--force", help="Replace files that no report was written to.")] = False
+
+
+@takes(Arguments)
+def report(arguments: Arguments) -> int:
     """Write a page, a table or a badge of which client loads which agent, and what is wrong with it.
 
     The page is one file that loads nothing. Exit status: 0 written, whatever is found; 2 wrong arguments, unreadable
@@ -101,95 +80,76 @@ def report(
 
     Example: agentlint report -o report.html
     """
-    from contextlib import ExitStack
-
-    from agentlint.cli.options import (
-        STDIN,
-        asked_for,
-        chosen,
-        configuration,
-        kinds_of,
-        nothing_found,
-        passed_over,
-        takes_stdin,
-        tell_unobserved,
-    )
-    from agentlint.cli.progress import watched
+    from agentlint.cli import names
+    from agentlint.cli.files import tell_unobserved
     from agentlint.engine import report as engine
-    from agentlint.engine.discover import LeftOut, discover, found
-    from agentlint.engine.files import Pending
     from agentlint.engine.inspect import Run
     from agentlint.reports import matrix
-    from agentlint.reports.lines import Lines
-    from agentlint.reports.words import clean
-    from agentlint.status import OK, USAGE, UsageError
-    from agentlint.text import Source
+    from agentlint.status import OK, USAGE
 
     run = Run()
-    left_out = LeftOut()
-    kinds = kinds_of(kind)
-    try:
-        form = output_format or _format(output)
-        settled = configuration(
-            file=config,
-            isolated=isolated,
-            select=select,
-            ignore=ignore,
-            severity=severity,
-            exclude=exclude,
-            no_respect_gitignore=no_respect_gitignore,
-            client_version=client_version,
-        )
-        old = _old(compare) if compare else None
-        targets = _targets(to or [])
-        options = engine.Options(settled.settings, chosen(clients or []), frozenset(paths or ()))
-        if targets:
-            options.convert = _conversions(settled, targets)
-        files: Iterable[Found | Missing]
-        if takes_stdin(paths, stdin_filename):
-            raw = sys.stdin.buffer.read()
-            options.read = lambda path, _limit: Source(path, raw)
-            files = [found(stdin_filename or STDIN, settled)]
-        else:
-            asked = asked_for(paths, kinds, user=user)
-            files = watched(discover(asked, settled, left_out=left_out, kinds=kinds), "reading")
-        with ExitStack() as unfinished:
-            wanted: list[tuple[str, TextIO]] = []
-            pending = []
-            for name, path in (("badge", badge), (form, output)):
-                if path:
-                    _refuse_other(path, force=force)
-                    pending.append(unfinished.enter_context(Pending(path)))
-                    wanted.append((name, cast("TextIO", Lines(pending[-1].stream))))
-            if not output and not (badge and output_format is None):
-                wanted.append((form, sys.stdout))
-            document = matrix.document(engine.report(files, options, run), targets, run)
-            if not run.files and not run.unreadable:
-                raise typer.Exit(nothing_found("agentlint report", paths or ["."], settled, left_out))
-            if old is not None:
-                from agentlint.reports.matrix.compare import changes
+    files = arguments.files()
+    configuration = files.configuration
+    old = _old(arguments.compare) if arguments.compare else None
+    targets = names.targets(arguments.to or ())
+    versions = _versions(arguments.client_version or [])
+    options = engine.Options(
+        _at(configuration.settings, versions),
+        names.clients(arguments.clients or ()),
+        files.named,
+        _conversions(configuration, targets, versions) if targets else None,
+        files.read,
+    )
+    with ExitStack() as unfinished:
+        outputs = _Outputs(arguments, unfinished)
+        document = matrix.document(engine.report(files.watched(), options, run), targets, run)
+        if not run.files and not run.unreadable:
+            return files.tell_nothing_found()
+        if old is not None:
+            from agentlint.reports.matrix.compare import changes
 
-                document["changes"] = changes(old, document)
-            for name, stream in wanted:
-                matrix.write(name, document, stream)
-            for one in pending:
-                one.commit()
-    except BrokenPipeError:
-        raise
-    except (UsageError, OSError) as error:
-        typer.echo(f"agentlint report: {clean(str(error))}", err=True)
-        raise typer.Exit(USAGE) from None
-    tell_unobserved(settled)
-    for path, reason in run.unreadable:
-        typer.echo(f"{clean(path)}: {reason}, not in the report", err=True)
-    passed_over(left_out)
-    raise typer.Exit(USAGE if run.unreadable else OK)
+            document["changes"] = changes(old, document)
+        outputs.write(document)
+    tell_unobserved(configuration, versions)
+    files.tell_unreadable(run.unreadable, "not in the report")
+    files.tell_passed_over()
+    return USAGE if run.unreadable else OK
+
+
+class _Outputs:
+    """Where a report goes: files, each put in its place when all are written, and standard output.
+
+    Raises UsageError and OSError for a file that cannot be written.
+    """
+
+    def __init__(self, arguments: Arguments, unfinished: ExitStack) -> None:
+        from agentlint.engine.files import Pending
+        from agentlint.reports.lines import Lines
+
+        self._streams: list[tuple[str, TextIO]] = []
+        self._pending: list[Pending] = []
+        form = arguments.output_format or _format(arguments.output)
+        for name, path in (("badge", arguments.badge), (form, arguments.output)):
+            if path:
+                _refuse_other(path, force=arguments.force)
+                self._pending.append(unfinished.enter_context(Pending(path)))
+                self._streams.append((name, cast("TextIO", Lines(self._pending[-1].stream))))
+        if not arguments.output and not (arguments.badge and arguments.output_format is None):
+            self._streams.append((form, sys.stdout))
+
+    def write(self, document: "Document") -> None:
+        from agentlint.reports import matrix
+
+        for form, stream in self._streams:
+            matrix.write(form, document, stream)
+        for pending in self._pending:
+            pending.commit()
 
 
 def _format(output: str | None) -> str:
-    """The format that a file's ending stands for."""
+    """Tell the format that a file's ending stands for, else the first."""
     ending = output[output.rfind(".") :].lower() if output and "." in output else ""
-    return _ENDINGS.get(ending, FORMATS[0])
+    return next((name for name, endings in PAGES.items() if ending in endings), next(iter(PAGES)))
 
 
 def _refuse_other(path: str, *, force: bool) -> None:
@@ -224,15 +184,40 @@ def _old(path: str) -> "Document":
         raise UsageError(f"--compare {path}: {error}") from None
 
 
-def _targets(to: list[str]) -> tuple[str, ...]:
-    if not to:
-        return ()
-    from agentlint.cli.convert import targets
+def _versions(pairs: list[str]) -> dict[str, str]:
+    """The versions that ``--client-version`` names. Raises UsageError."""
+    if not pairs:
+        return {}
+    from agentlint.cli.names import clients
+    from agentlint.engine.config_keys import bad_version
+    from agentlint.status import UsageError
 
-    return targets(to)
+    out: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, version = (part.strip() for part in pair.partition("="))
+        fault = bad_version(version) if equals and name.lower() != "all" else "write CLIENT=VERSION"
+        if fault:
+            raise UsageError(f"--client-version {pair}: {fault}, as in --client-version claude=2.1.197")
+        (client,) = clients([name], "--client-version")
+        out[client] = version
+    return out
 
 
-def _conversions(settled: "Configuration", targets: tuple[str, ...]) -> "Callable[[str], convert.Options]":
+def _at(settings: "Callable[[str], Settings]", versions: dict[str, str]) -> "Callable[[str], Settings]":
+    """The settings of each file, with these versions of clients."""
+    if not versions:
+        return settings
+
+    def of(path: str) -> "Settings":
+        configured = settings(path)
+        return configured._replace(versions={**configured.versions, **versions})
+
+    return of
+
+
+def _conversions(
+    settled: "Configuration", targets: tuple[str, ...], versions: dict[str, str]
+) -> "Callable[[str], convert.Options]":
     """What `convert` would be asked for of each file."""
     from agentlint.engine.convert import Options
 
@@ -242,7 +227,7 @@ def _conversions(settled: "Configuration", targets: tuple[str, ...]) -> "Callabl
             targets,
             preserve=config.convert_preserve,
             models=config.convert_models,
-            versions=settled.versions(config)[0],
+            versions={**config.client_versions, **versions},
             max_bytes=config.max_file_size,
         )
 

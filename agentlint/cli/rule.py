@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
+from agentlint.cli.command import ends
 from agentlint.cli.options import TextOrJson, complete_rules
 
 
+@ends
 def rule(
     name: Annotated[
         str | None,
@@ -26,18 +27,14 @@ def rule(
     Example: agentlint rule literal-newline
     """
     from agentlint import rules
-    from agentlint.cli.options import rule_names
+    from agentlint.cli import names
     from agentlint.reports.words import json_text
-    from agentlint.status import USAGE, UsageError
+    from agentlint.status import UsageError
 
     registered = [rule.name for rule in rules.RULES]
-    try:
-        if all_ and name:
-            raise UsageError("--all lists every rule: give it no name")
-        wanted = next(iter(rule_names(name)), "") if name else ""
-    except UsageError as error:
-        sys.stderr.write(f"agentlint rule: {error}\n")
-        raise typer.Exit(USAGE) from None
+    if all_ and name:
+        raise UsageError("--all lists every rule: give it no name")
+    wanted = next(iter(names.rules(name)), "")
     if wanted:
         print(json_text(_record(wanted)) if output_format == "json" else _page(wanted))
     elif output_format == "json":

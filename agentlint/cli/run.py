@@ -1,124 +1,95 @@
-"""What `agentlint check` and `agentlint fix` do once their options are read."""
+"""Do what `agentlint check` and `agentlint fix` were asked for."""
 
 from __future__ import annotations
 
 import os
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
-import typer
-
-from agentlint.cli.options import FORMATS, STDIN
-from agentlint.record import Record
+from agentlint import reports as formats
+from agentlint.status import FINDINGS, OK, USAGE, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentlint.cli.options import When
+    from agentlint.cli.files import Files
+    from agentlint.cli.options import RunOptions
     from agentlint.engine.baseline import Baseline
-    from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import Found, LeftOut, Missing
     from agentlint.engine.files import Pending
     from agentlint.engine.fix import FileFix
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
-    from agentlint.model.kinds import FileKind
     from agentlint.reports import Reporter
 
-TEXTS = (None, "full", "concise")
-"""The formats for people."""
+
+def perform(options: RunOptions) -> int:
+    """Check or fix. Returns the exit status; raises UsageError and OSError."""
+    from agentlint.cli.files import tell_unobserved
+
+    files = options.files()
+    _refuse(options, stdin=bool(files.stdin))
+    known = None if options.no_baseline or files.stdin else _accepted()
+    with ExitStack() as unfinished:
+        reports = Reports(options, unfinished, stdin=bool(files.stdin))
+        status = (_fix if options.fixes else _check)(options, files, known, reports)
+    if not options.quiet:
+        tell_unobserved(files.configuration)
+    return status
 
 
-class Wanted(Record):
-    """What the options ask for. ``fix``: make fixes, and report what is left; with ``diff`` show them only."""
+def _accepted() -> Baseline | None:
+    """Read the project's baseline, when it has one. Raises UsageError for one that cannot be used."""
+    from agentlint.engine.discover import find_baseline
 
-    paths: list[str] | None
-    kinds: frozenset[FileKind]
-    user: bool
-    fix: bool
-    unsafe: bool
-    diff: bool
-    show_fixes: bool
-    output_format: str | None
-    outputs: list[str]
-    exit_zero: bool
-    since: str | None
-    baseline: bool
-    jobs: int
-    stdin_filename: str | None
-    color: When
-    statistics: bool
-    verbose: bool
-    quiet: bool
+    path = find_baseline()
+    if path is None:
+        return None
+    from agentlint.engine.baseline import load
+
+    return load(path)
 
 
-def perform(wanted: Wanted, **given: Any) -> None:
-    """Check or fix, and end with the exit status; ``given`` is for `options.configuration`."""
-    from agentlint.cli.options import accepted, configuration, takes_stdin, tell_unobserved
-    from agentlint.reports.words import clean
-    from agentlint.status import USAGE, UsageError
-
-    try:
-        stdin = takes_stdin(wanted.paths, wanted.stdin_filename)
-        _refuse(wanted, stdin=stdin)
-        config = configuration(**given)
-        known = accepted() if wanted.baseline and not stdin else None
-        with ExitStack() as unfinished:
-            reports = Reports(wanted, unfinished, stdin=stdin)
-            status = (_fix if wanted.fix else _check)(wanted, config, known, reports, stdin=stdin)
-    except BrokenPipeError:
-        raise
-    except (UsageError, OSError) as error:
-        sys.stderr.write(f"agentlint: {clean(str(error))}\n")
-        raise typer.Exit(USAGE) from None
-    if not wanted.quiet:
-        tell_unobserved(config)
-    raise typer.Exit(status)
-
-
-def _refuse(wanted: Wanted, *, stdin: bool) -> None:
+def _refuse(options: RunOptions, *, stdin: bool) -> None:
     """Raise UsageError for options that have nothing to do together."""
-    from agentlint.status import UsageError
-
-    if wanted.quiet and wanted.verbose:
+    if options.quiet and options.verbose:
         raise UsageError("--quiet and --verbose exclude each other")
-    if wanted.show_fixes and not wanted.fix:
+    if options.show_fixes and not options.fixes:
         raise UsageError("--show-fixes lists the fixes made: add --fix or --diff")
-    if wanted.since and stdin:
+    if options.since and stdin:
         raise UsageError("--since compares files with git: it cannot be used with standard input")
-    if wanted.output_format and wanted.fix and (wanted.diff or stdin):
-        what = "the difference" if wanted.diff else "the fixed text"
+    if options.output_format and options.fixes and (options.diff or stdin):
+        what = "the difference" if options.diff else "the fixed text"
         raise UsageError(f"standard output is for {what} here: write the report with --output FORMAT:FILE")
 
 
 class Reports:
     """Where the results of a run go: a report on a stream, GitHub's annotations, and files."""
 
-    def __init__(self, wanted: Wanted, unfinished: ExitStack, *, stdin: bool) -> None:
+    def __init__(self, options: RunOptions, unfinished: ExitStack, *, stdin: bool) -> None:
         from agentlint.engine.files import Pending
-        from agentlint.reports import reporter
         from agentlint.reports.lines import Lines
+        from agentlint.reports.terminal import colored
 
-        taken = wanted.fix and (wanted.diff or stdin)  # standard output is for a difference, or a fixed text
-        machine = wanted.output_format not in TEXTS
+        taken = options.fixes and (options.diff or stdin)  # standard output is for a difference, or a fixed text
+        machine = options.output_format not in (None, *formats.TEXTS)
         stream = sys.stderr if taken else sys.stdout
-        self.aside = sys.stderr if taken or (machine and wanted.fix) else stream
+        self.aside = sys.stderr if taken or (machine and options.fixes) else stream
         """For what is said of fixes."""
-        name = wanted.output_format or _for_people(wanted)
-        self._shown: Reporter | None = reporter(name, stream, color=colored(wanted.color, stream))
-        if wanted.diff:
+        name = options.output_format or _for_people(options)
+        self._shown: Reporter | None = formats.reporter(name, stream, color=colored(options.color, stream))
+        if options.diff:
             self._shown = None  # the difference itself is what is shown
-        self._ends = machine or not (wanted.fix or wanted.quiet)  # a run that fixes has a last line of its own
+        self._ends = machine or not (options.fixes or options.quiet)  # a run that fixes has a last line of its own
         self._more: list[Reporter] = []
-        if wanted.output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
-            self._more.append(reporter("github", self.aside))
+        if options.output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+            self._more.append(formats.reporter("github", self.aside))
         self._files: list[tuple[Pending, Lines]] = []
-        for name, path in outputs(wanted.outputs):
+        for name, path in outputs(options.output or []):
             pending = unfinished.enter_context(Pending(path))
             lines = Lines(pending.stream)
             self._files.append((pending, lines))
-            self._more.append(reporter(name, cast("TextIO", lines)))
+            self._more.append(formats.reporter(name, cast("TextIO", lines)))
 
     def file(self, result: FileResult) -> None:
         for report in (*self._more, *([self._shown] if self._shown else [])):
@@ -133,81 +104,64 @@ class Reports:
             pending.commit()
 
 
-def _for_people(wanted: Wanted) -> str:
-    return "full" if sys.stdout.isatty() and not wanted.fix else "concise"
+def _for_people(options: RunOptions) -> str:
+    full, concise = formats.TEXTS
+    return full if sys.stdout.isatty() and not options.fixes else concise
 
 
-def _check(wanted: Wanted, config: Configuration, known: Baseline | None, reports: Reports, *, stdin: bool) -> int:
-    from agentlint.cli.options import asked_for, changed
+def _check(options: RunOptions, files: Files, known: Baseline | None, reports: Reports) -> int:
     from agentlint.cli.progress import watched
-    from agentlint.engine.discover import LeftOut, discover
-    from agentlint.engine.run import Summary, check
-    from agentlint.status import OK
+    from agentlint.engine.run import Summary, check, check_source
 
-    summary = Summary(unsafe=wanted.unsafe)
-    left_out = LeftOut()
-    if stdin:
-        results = _stdin(wanted.stdin_filename or STDIN, config, summary)
+    settings = files.configuration.settings
+    summary = Summary(unsafe=options.unsafe_fixes)
+    if files.stdin:
+        results = check_source(files.text(), files.stdin_place(), settings(files.stdin), summary)
     else:
-        paths = asked_for(wanted.paths, wanted.kinds, user=wanted.user)
-        files = changed(discover(paths, config, left_out=left_out, kinds=wanted.kinds), wanted.since)
-        results = check(files, config.settings, summary, known, jobs=wanted.jobs)
-    for result in watched(results, "checking", lambda one: wanted.verbose or bool(one.diagnostics or one.error)):
-        _say_platforms(wanted, result)
+        results = check(files.found(options.since), settings, summary, known, jobs=options.jobs)
+    for result in watched(results, "checking", lambda one: options.verbose or bool(one.diagnostics or one.error)):
+        _say_platforms(options, result)
         reports.file(result)
-    status = _nothing(wanted, config, summary, left_out)
+    status = _nothing(options, files, summary)
     if status == OK:
         reports.finish(summary)
-        _count(wanted, summary)
-    return status or _ended(wanted, summary)
+        _count(options, summary)
+    return status or _ended(options, summary)
 
 
-def _nothing(wanted: Wanted, config: Configuration, summary: Summary, left_out: LeftOut) -> int:
+def _nothing(options: RunOptions, files: Files, summary: Summary) -> int:
     """Say what was passed over, or that there was nothing to look at; then the exit status is not `OK`."""
-    from agentlint.cli.options import nothing_found, passed_over
-    from agentlint.status import OK
-
-    if summary.files or summary.unreadable or wanted.since:
-        if not wanted.quiet:
-            passed_over(left_out)
+    if summary.files or summary.unreadable or options.since:
+        if not options.quiet:
+            files.tell_passed_over()
         return OK
-    status = nothing_found("agentlint", wanted.paths or ["."], config, left_out)
-    return OK if wanted.exit_zero else status
+    status = files.tell_nothing_found()
+    return OK if options.exit_zero else status
 
 
-def _ended(wanted: Wanted, summary: Summary) -> int:
-    from agentlint.status import FINDINGS, OK, USAGE
+def _ended(options: RunOptions, summary: Summary) -> int:
 
-    if wanted.exit_zero:
+    if options.exit_zero:
         return OK
     if summary.unreadable or summary.internal_errors:
         return USAGE
     return FINDINGS if summary.failed else OK
 
 
-def _count(wanted: Wanted, summary: Summary) -> None:
-    if wanted.statistics:
+def _count(options: RunOptions, summary: Summary) -> None:
+    if options.statistics:
         sys.stderr.write("".join(f"{count:6,}  {rule}\n" for rule, count in summary.by_rule.most_common()))
 
 
-def _say_platforms(wanted: Wanted, result: FileResult) -> None:
+def _say_platforms(options: RunOptions, result: FileResult) -> None:
     from agentlint.reports.words import clean
 
-    if wanted.verbose:
+    if options.verbose:
         for name, reason in result.platforms:
             sys.stderr.write(f"{clean(result.path)}: {name} ({clean(reason)})\n")
 
 
-def _stdin(filename: str, config: Configuration, summary: Summary) -> Iterator[FileResult]:
-    from agentlint.engine.discover import found
-    from agentlint.engine.run import check_source
-    from agentlint.text import Source
-
-    one = found(filename, config)
-    return check_source(Source(filename, sys.stdin.buffer.read()), one, config.settings(filename), summary)
-
-
-def _fix(wanted: Wanted, config: Configuration, known: Baseline | None, reports: Reports, *, stdin: bool) -> int:
+def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Reports) -> int:
     """Fix, or with ``diff`` print what would change. Returns the exit status.
 
     0: nothing is left at the level that fails (with ``diff``: nothing would change). 1: something is, a file was not
@@ -216,62 +170,61 @@ def _fix(wanted: Wanted, config: Configuration, known: Baseline | None, reports:
     but those that are left are not told and fail nothing.
     """
     from agentlint.cli.progress import watched
-    from agentlint.engine.discover import LeftOut
     from agentlint.engine.run import Summary, count, late
     from agentlint.reports import fixes as report
+    from agentlint.reports.terminal import colored
     from agentlint.reports.words import for_stream
-    from agentlint.status import FINDINGS, OK, USAGE
     from agentlint.syntax.edits import unified
     from agentlint.text import Source
 
     out = reports.aside
+    settings = files.configuration.settings
     summary = Summary()
     tally = report.Tally()
     members = []
     after: dict[str, Source] = {}  # what files would hold, where that is not what they hold
-    left_out = LeftOut()
-    fixed = _fixed_stdin(wanted, config) if stdin else _fixed_files(wanted, config, left_out)
+    fixed = _fixed_stdin(options, files) if files.stdin else _fixed_files(options, files)
     for one in watched(fixed, "fixing", _speaks):
         tally.add(one)
         report.trouble(one, out)
         if one.fixed is None:
             summary.unreadable.append((one.path, one.error or ""))
             continue
-        if wanted.diff:
+        if options.diff:
             difference = for_stream(unified(one.before, one.fixed.text, one.path), sys.stdout)
-            sys.stdout.write(report.painted(difference) if colored(wanted.color, sys.stdout) else difference)
-        if wanted.show_fixes:
+            sys.stdout.write(report.painted(difference) if colored(options.color, sys.stdout) else difference)
+        if options.show_fixes:
             report.made(one, out)
         result = one.fixed.result
         if result is None or one.conflict:
             summary.files += 1
             continue
         result.source = Source.from_text(one.path, one.fixed.text)
-        if wanted.diff and one.changed:
+        if options.diff and one.changed:
             after[one.path] = result.source
         members += result.members
-        count(result, summary, known, config.settings(one.path).fail_on)
+        count(result, summary, known, settings(one.path).fail_on)
         tally.add_left(result)
-        _say_platforms(wanted, result)
+        _say_platforms(options, result)
         reports.file(result)
-    for result in () if stdin else late(members, config.settings):
+    for result in () if files.stdin else late(members, settings):
         result.source = after.get(result.path, result.source)
-        count(result, summary, known, config.settings(result.path).fail_on, late=True)
+        count(result, summary, known, settings(result.path).fail_on, late=True)
         tally.add_left(result)
         reports.file(result)
-    status = _nothing(wanted, config, summary, left_out)
+    status = _nothing(options, files, summary)
     if status != OK:
         return status
     reports.finish(summary)
     tally.known = summary.baselined
-    if not wanted.quiet:
-        report.summary(tally, out, wrote=not wanted.diff)
-    _count(wanted, summary)
-    if wanted.exit_zero:
+    if not options.quiet:
+        report.summary(tally, out, wrote=not options.diff)
+    _count(options, summary)
+    if options.exit_zero:
         return OK
     if tally.unreadable or tally.harmful:
         return USAGE
-    if tally.conflicts or (tally.changed if wanted.diff else summary.failed):
+    if tally.conflicts or (tally.changed if options.diff else summary.failed):
         return FINDINGS
     return OK
 
@@ -281,32 +234,26 @@ def _speaks(one: FileFix) -> bool:
     return one.fixed is None or one.changed or bool(one.fixed.left or one.fixed.errors)
 
 
-def _fixed_files(wanted: Wanted, config: Configuration, left_out: LeftOut) -> Iterable[FileFix]:
-    from agentlint.cli.options import asked_for, changed
-    from agentlint.engine.discover import discover
+def _fixed_files(options: RunOptions, files: Files) -> Iterable[FileFix]:
     from agentlint.engine.fix import fix_files
 
-    paths = asked_for(wanted.paths, wanted.kinds, user=wanted.user)
-    found = discover(paths, config, left_out=left_out, kinds=wanted.kinds)
-    files: Iterable[Found | Missing] = changed(found, wanted.since)
-    return fix_files(files, config.settings, unsafe=wanted.unsafe, write=not wanted.diff, jobs=wanted.jobs)
+    settings, unsafe = files.configuration.settings, options.unsafe_fixes
+    return fix_files(files.found(options.since), settings, unsafe=unsafe, write=not options.diff, jobs=options.jobs)
 
 
-def _fixed_stdin(wanted: Wanted, config: Configuration) -> Iterator[FileFix]:
+def _fixed_stdin(options: RunOptions, files: Files) -> Iterator[FileFix]:
     """Standard input: the fixed text goes to standard output, unless the difference does. Bytes that are not UTF-8 come
     back as they are."""
-    from agentlint.engine.discover import found
     from agentlint.engine.fix import FileFix, fix_source
     from agentlint.reports.lines import has_reader
     from agentlint.reports.words import for_stream
-    from agentlint.text import Source
 
-    filename = wanted.stdin_filename or STDIN
-    place = found(filename, config)
-    source = Source(filename, sys.stdin.buffer.read())
-    fixed = fix_source(source, place.place, place.platform, config.settings(filename), unsafe=wanted.unsafe)
-    one = FileFix(filename, source.text, fixed)
-    if wanted.diff:
+    place = files.stdin_place()
+    source = files.text()
+    settings = files.configuration.settings(files.stdin)
+    fixed = fix_source(source, place.place, place.platform, settings, unsafe=options.unsafe_fixes)
+    one = FileFix(files.stdin, source.text, fixed)
+    if options.diff:
         pass
     elif sys.stdout.isatty() or has_reader(sys.stdout):
         sys.stdout.write(for_stream(fixed.text, sys.stdout))
@@ -318,13 +265,11 @@ def _fixed_stdin(wanted: Wanted, config: Configuration) -> Iterator[FileFix]:
 
 def outputs(given: list[str]) -> Iterator[tuple[str, str]]:
     """Format and path of each ``--output``. Raises UsageError."""
-    from agentlint.status import UsageError
-
     taken: set[str] = set()
     for one in given:
         name, _, path = one.partition(":")
-        if name not in FORMATS or not path:
-            raise UsageError(f"--output takes FORMAT:FILE with a format of {', '.join(FORMATS)}, not {one!r}")
+        if name not in formats.FORMATS or not path:
+            raise UsageError(f"--output takes FORMAT:FILE with a format of {', '.join(formats.FORMATS)}, not {one!r}")
         real = os.path.realpath(path)
         if real in taken:
             raise UsageError(f"--output names {path} twice")
@@ -333,12 +278,3 @@ def outputs(given: list[str]) -> Iterator[tuple[str, str]]:
             raise UsageError(f"--output {one}: there is no folder {folder}")
         taken.add(real)
         yield name, path
-
-
-def colored(when: When, stream: TextIO) -> bool:
-    """Whether what goes to ``stream`` has colours."""
-    if when != "auto":
-        return when == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from agentlint.cli.command import ends
+
 
 def _complete(incomplete: str) -> list[str]:
     from agentlint.engine.editors import CONFIG, KINDS
@@ -15,6 +17,7 @@ def _complete(incomplete: str) -> list[str]:
     return [name for name in (*PLATFORMS, *KINDS, CONFIG) if name.startswith(incomplete)]
 
 
+@ends
 def schema(
     name: Annotated[
         str | None,
@@ -40,36 +43,35 @@ def schema(
 
     Example: agentlint schema claude --write schemas --vscode
     """
-    from agentlint.cli.platforms import named
+    from agentlint.cli.names import named
     from agentlint.engine import editors
     from agentlint.engine.files import Changed
     from agentlint.platforms import PLATFORMS
     from agentlint.reports.words import clean
-    from agentlint.status import USAGE, UsageError
+    from agentlint.status import UsageError
 
     everything = [*PLATFORMS, *editors.KINDS, editors.CONFIG]
+    if vscode and yaml_ls:
+        raise UsageError("--vscode and --yaml-ls exclude each other")
+    platform = named(name, everything) if name else ""
+    if not platform and (vscode or yaml_ls or not write):
+        choice = "" if write else ", or write all with --write DIR"
+        raise UsageError(f"name one of {', '.join(everything)}{choice}")
+    if not write:
+        if vscode or yaml_ls:
+            raise UsageError("the setting names the schema by its path in the project: add --write DIR")
+        sys.stdout.write(editors.schema(platform).text)
+        return
+    folder = _inside(write)
     try:
-        if vscode and yaml_ls:
-            raise UsageError("--vscode and --yaml-ls exclude each other")
-        platform = named(name, everything) if name else ""
-        if not platform and (vscode or yaml_ls or not write):
-            choice = "" if write else ", or write all with --write DIR"
-            raise UsageError(f"name one of {', '.join(everything)}{choice}")
-        if not write:
-            if vscode or yaml_ls:
-                raise UsageError("the setting names the schema by its path in the project: add --write DIR")
-            sys.stdout.write(editors.schema(platform).text)
-            return
-        folder = _inside(write)
         for path, changed in editors.put([platform] if platform else everything, write):
             typer.echo(f"{clean(path)}: {'written' if changed else 'unchanged'}", err=vscode or yaml_ls)
-        if vscode or yaml_ls:
-            text, advice = (editors.vscode if vscode else editors.modeline)(platform, folder)
-            sys.stdout.write(text)
-            typer.echo(advice, err=True)
-    except (UsageError, OSError, Changed) as error:
-        typer.echo(f"agentlint schema: {clean(str(error))}", err=True)
-        raise typer.Exit(USAGE) from None
+    except Changed as error:
+        raise UsageError(str(error)) from None
+    if vscode or yaml_ls:
+        text, advice = (editors.vscode if vscode else editors.modeline)(platform, folder)
+        sys.stdout.write(text)
+        typer.echo(advice, err=True)
 
 
 def _inside(folder: str) -> str:

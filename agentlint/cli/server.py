@@ -4,7 +4,10 @@ from typing import Annotated
 
 import typer
 
+from agentlint.cli.command import ends
 
+
+@ends
 def server(
     tcp: Annotated[
         int | None, typer.Option("--tcp", metavar="PORT", min=1, max=65535, help="Serve one client on 127.0.0.1:PORT.")
@@ -18,12 +21,9 @@ def server(
         import pygls  # noqa: F401 - tried before anything else is loaded
     except ImportError:
         from agentlint.home import DISTRIBUTION
-        from agentlint.status import USAGE
+        from agentlint.status import UsageError
 
-        typer.echo(
-            f"agentlint server: the language server is not installed; pip install '{DISTRIBUTION}[server]'", err=True
-        )
-        raise typer.Exit(USAGE) from None
+        raise UsageError(f"the language server is not installed; pip install '{DISTRIBUTION}[server]'") from None
     from agentlint.server.app import serve
 
     serve(tcp)

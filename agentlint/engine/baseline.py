@@ -16,6 +16,7 @@ from agentlint.engine.discover import BASELINE, find_baseline
 from agentlint.engine.files import Changed, read_existing, write_atomic
 from agentlint.engine.project import LeadsOut
 from agentlint.record import Record
+from agentlint.status import UsageError
 from agentlint.text import BODY
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ NEVER_KEPT = frozenset({"internal-error", "unused-ignore"})
 """A defect of agentlint, and a comment that nobody needs: accepting them would only hide them."""
 
 
-class BaselineError(Exception):
+class BaselineError(UsageError):
     """The baseline cannot be used; the text says why and what to do."""
 
 

@@ -15,7 +15,7 @@ from agentlint.engine.sources import MAX_BYTES, Unreadable, read_source
 from agentlint.model.policy import EVERYTHING, MCP, RANK, Action, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, meaning, word
 from agentlint.model.wildcard import matches
-from agentlint.model.words import nearest
+from agentlint.model.words import meant
 from agentlint.platforms import PLATFORMS, conversion, get
 from agentlint.platforms.base import Claim
 from agentlint.platforms.claims import Contest
@@ -131,9 +131,7 @@ def _agents(given: str, platform: str, config: Configuration | None) -> Iterator
             contest = contests.setdefault((client, "" if named else project_of(place)), Contest())
             contest.enter(claims[0] if claims else _NO_CLAIM, (source, place, seen))
     if not contests:
-        near = nearest(given, known)
-        hint = f"; did you mean `{near}`?" if near else ""
-        raise UsageError(f"there is no agent `{given}` here{hint}")
+        raise UsageError(f"there is no agent `{given}` here{meant(given, known)}")
     for (client, project), contest in contests.items():
         if project == USER and not named and len(contests) > 1 and any(one[0] == client for one in contests if one[1]):
             continue
@@ -202,9 +200,7 @@ def _concepts(tool: str, platforms: list[Platform]) -> tuple[str, ...]:
         known |= dict.fromkeys(words)
     if "_" in tool or "/" in tool:  # of a server or a plugin
         return ()
-    near = nearest(wanted, known)
-    hint = f"; did you mean `{near}`?" if near else ""
-    raise UsageError(f"no client has a tool `{tool}`{hint}")
+    raise UsageError(f"no client has a tool `{tool}`{meant(wanted, known)}")
 
 
 def _answer(agent: Agent, question: Question) -> Answer:

@@ -220,7 +220,9 @@ class Lines:
 
     def keep(self, *attributes: str) -> dict[str, Value]:
         """The fields of these attributes as the file has them, for a writer of the same platform."""
-        kept = {self.source.fields[one][0]: self.source.fields[one][1] for one in attributes if one in self.source.fields}
+        kept = {
+            self.source.fields[one][0]: self.source.fields[one][1] for one in attributes if one in self.source.fields
+        }
         for attribute in attributes:
             if attribute in self.source.fields:
                 self.mapped(attribute, *self.source.fields[attribute])
@@ -275,7 +277,6 @@ class Lines:
                     why = f"{self.source.client} does not know it: {effect}"
                 self._lines[name] = Loss(name, value, "dropped", why)
         return [*self.source.losses, *self._lines.values(), *self._defaults]
-
 
 
 class Ledger(Lines):

@@ -32,6 +32,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return _nearest(word, tuple(known))[0]
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """Give the end of a message about an unknown word: "; did you mean `check`?", or "" when no known word is near."""
+    near = nearest(word, known)
+    return f"; did you mean `{near}`?" if near else ""
+
+
 def spelling(word: str, known: Iterable[str]) -> tuple[str | None, bool]:
     """Give what `nearest` gives, and whether the two differ in case, hyphens, underscores or spaces only."""
     return _nearest(word, tuple(known))

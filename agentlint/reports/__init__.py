@@ -12,8 +12,19 @@ if TYPE_CHECKING:
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
 
-FORMATS: tuple[str, ...] = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
+TEXTS: tuple[str, ...] = ("full", "concise")
+"""The formats for people: on a terminal, and elsewhere."""
+
+FORMATS: tuple[str, ...] = (*TEXTS, "json", "sarif", "github", "gitlab", "junit")
 """Each is a module of this package with a class `Report`."""
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "html": (".html", ".htm"),
+    "markdown": (".md", ".markdown"),
+    "json": (".json",),
+}
+"""The formats of `agentlint report`, the first by default, with the endings of files that stand for them. Each is a
+module of `matrix` with a function `write`."""
 
 
 class Reporter(Protocol):

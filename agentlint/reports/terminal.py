@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+def colored(when: str, stream: TextIO) -> bool:
+    """Tell whether what goes to ``stream`` has colours. ``when`` is "always", "never", or "auto" for a terminal, unless
+    the environment says otherwise."""
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def width_of(stream: TextIO, otherwise: int) -> int:
+    """Count the columns of the terminal that ``stream`` goes to; ``otherwise`` where it goes elsewhere."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if stream.isatty() else otherwise
 
 
 def paint(shown: str, colour: str, color: bool) -> str:

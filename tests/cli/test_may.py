@@ -103,7 +103,7 @@ def test_a_denial_by_name_and_a_tool_that_is_not_listed() -> None:
     [
         (("reviewr", "bash"), "there is no agent `reviewr` here; did you mean `reviewer`?"),
         (("reviewer", "bsh"), "no client has a tool `bsh`; did you mean `bash`?"),
-        (("reviewer", "bash", "-p", "opncode"), "did you mean 'opencode'?"),
+        (("reviewer", "bash", "-p", "opncode"), "did you mean `opencode`?"),
     ],
 )
 def test_what_nobody_knows(words: tuple[str, ...], said: str) -> None:

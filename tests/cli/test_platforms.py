@@ -220,5 +220,5 @@ def test_all_schemas_are_written_and_brought_up_to_date(project: Path) -> None:
 )
 def test_what_a_schema_cannot_be_asked(project: Path, arguments: list[str], said: str) -> None:
     result = run(schema, *arguments)
-    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"agentlint schema: {said}\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"agentlint: {said}\n")
     assert list(project.iterdir()) == []

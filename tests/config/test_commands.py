@@ -228,7 +228,7 @@ def test_init_asks(project: Path) -> None:
 
 def test_no_answer_is_no_yes(project: Path) -> None:
     done = run("init", given="")
-    assert (done.exit_code, done.stderr) == (2, "agentlint init: nobody answers; --yes writes without asking\n")
+    assert (done.exit_code, done.stderr) == (2, "agentlint: nobody answers; --yes writes without asking\n")
     assert sorted(one.name for one in project.iterdir()) == [".claude", ".git"]
 
 
@@ -402,7 +402,7 @@ def test_copies_of_nothing(project: Path) -> None:
     (project / ".claude/agents/a.md").unlink()
     done = run("init", "--yes", "--convert", "opencode")
     assert (done.exit_code, done.stderr) == (
-        2, "agentlint init: --convert: no agents are here that could be converted\n",
+        2, "agentlint: --convert: no agents are here that could be converted\n",
     )  # fmt: skip
 
 
@@ -424,5 +424,5 @@ def test_a_wrong_configuration_above(project: Path) -> None:
     write(project, "agentlint.toml", "x = 1")
     done = run("init", "--yes")
     assert done.exit_code == 2
-    assert done.stderr.startswith("agentlint init: agentlint.toml:1:1: `x` is not a key")
+    assert done.stderr.startswith("agentlint: agentlint.toml:1:1: `x` is not a key")
     assert not (project / ".pre-commit-config.yaml").exists()

@@ -245,7 +245,7 @@ def test_convert(project: Path) -> None:
     write(project, A, "---\nname: a\ndescription: Reviews\nmodel: sonnet\ncolor: red\nmaxTurns: 5\n---\nYou review.\n")
     done = run("convert", "--dry-run")
     assert done.exit_code == 2
-    assert done.stderr.startswith("agentlint convert: --to is missing: claude, opencode, copilot,")
+    assert done.stderr.startswith("agentlint: --to is missing: claude, opencode, copilot,")
     text = '[convert]\nto = ["opencode"]\n[convert.models]\nsonnet = { opencode = "x/y", copilot = "z" }\n'
     write(project, "agentlint.toml", text)
     shown = run("convert", "--stdout").stdout
@@ -404,8 +404,7 @@ def test_wrong_configurations(project: Path, text: str, said: str, newline: str)
         done = run(*arguments)
         assert done.exit_code == 2, arguments
         assert done.stdout == ""
-        name = "" if arguments[0] in ("check", "fix", "baseline") else f" {arguments[0]}"
-        assert done.stderr.startswith(f"agentlint{name}: agentlint.toml:{said}")
+        assert done.stderr.startswith(f"agentlint: agentlint.toml:{said}")
         assert done.stderr.count("\n") == 1
         assert "\x1b" not in done.stderr
     assert not (project / ".agentlint-baseline.json").exists()

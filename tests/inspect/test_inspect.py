@@ -334,7 +334,7 @@ def test_quiet_and_verbose_exclude_each_other(project: Path) -> None:
     put(project, ".claude/agents/reviewer.md")
     done = CliRunner().invoke(app, ["-q", "-v"])
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == "agentlint inspect: --quiet and --verbose exclude each other\n"
+    assert done.stderr == "agentlint: --quiet and --verbose exclude each other\n"
 
 
 @pytest.mark.parametrize(("columns", "width"), [(20, 60), (60, 60), (120, 120), (500, 160)])

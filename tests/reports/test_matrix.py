@@ -321,7 +321,7 @@ def test_what_is_no_report_is_not_compared_with(project: Path, text: str, said: 
     (project / "old.json").write_text(text)
     done = run("--compare", "old.json", "-o", "new.json")
     assert done.exit_code == 2
-    assert done.stderr.startswith(f"agentlint report: --compare old.json: {said}")
+    assert done.stderr.startswith(f"agentlint: --compare old.json: {said}")
     assert not (project / "new.json").exists()
 
 
@@ -349,7 +349,7 @@ def test_a_file_of_somebody_else_stays_unless_it_is_forced(project: Path) -> Non
         done = run(option, name)
         assert (done.exit_code, done.stdout) == (2, "")
         assert done.stderr == (
-            f"agentlint report: {name} is there already and is no report: choose another name, or --force replaces it\n"
+            f"agentlint: {name} is there already and is no report: choose another name, or --force replaces it\n"
         )
         assert (project / name).read_text() == "mine\n"
         assert run(option, name, "--force").exit_code == 0
@@ -380,7 +380,7 @@ def test_an_unreadable_file_is_told_in_the_report(project: Path) -> None:
         (["--client-version", "claude"], "--client-version claude: write CLIENT=VERSION, as in"),
         (["--client-version", "claude=new"], "a version is numbers with dots"),
         (["--client-version", "nobody=1.0"], "--client-version takes claude, "),
-        (["--to", "nobody"], "`nobody` is none of "),
+        (["--to", "nobody"], "--to takes claude, opencode, "),
         (["--compare", "none.json"], "--compare none.json: there is no such file"),
         (["-o", "none/r.html"], "No such file or directory"),
     ],

@@ -36,7 +36,7 @@ def test_without_the_extra_one_sentence_says_what_to_do() -> None:
         "from agentlint.__main__ import run\nsys.argv[1:] = ['server']\nraise SystemExit(run())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    said = "agentlint server: the language server is not installed; pip install 'agentlint-md[server]'\n"
+    said = "agentlint: the language server is not installed; pip install 'agentlint-md[server]'\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 

@@ -46,13 +46,10 @@ COMMENT: Final = "<!-- report: agentlint -->"
 _MARKS = (COMMENT, '"report": "agentlint"', '<meta name="generator" content="agentlint report')
 """Each file that `report` writes has one of them near its beginning: by it the next run knows it."""
 
-_FORMS = {"html": "html", "markdown": "markdown", "json": "data", "badge": "badge"}
-"""Each is a module of this package with a function `write`."""
-
 
 def write(form: str, report: Document, out: TextIO) -> None:
-    """Write a document as html, markdown, json or badge."""
-    import_module(f"{__name__}.{_FORMS[form]}").write(report, out)
+    """Write a document in one of `reports.PAGES`, or as a badge."""
+    import_module(f"{__name__}.{form}").write(report, out)
     out.flush()
 
 

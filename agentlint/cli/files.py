@@ -1,0 +1,186 @@
+"""The files that a run is about, and what is said of those that it leaves out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from agentlint.engine.discover import EVERY_KIND, LeftOut, discover, found, user_folders
+from agentlint.engine.sources import read_source
+from agentlint.status import OK, USAGE, UsageError
+from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from agentlint.engine.config import Configuration
+    from agentlint.engine.discover import Found, Missing
+    from agentlint.model.kinds import FileKind
+
+STDIN = "stdin.md"
+"""What standard input is called that no file name was given for."""
+MOST_NAMED = 10
+"""Files that are told one by one."""
+
+
+class Files:
+    """What is found below the paths of a command, or the text on standard input.
+
+    ``paths`` None is this folder, with ``user`` the user's own folders besides. ``left_out`` is what the search passed
+    over: complete when `found` is exhausted. ``stdin`` is the name of the text on standard input, "" for a run over
+    files.
+    Raises UsageError for arguments that have nothing to do together.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        paths: Sequence[str] | None,
+        *,
+        kinds: frozenset[FileKind] = EVERY_KIND,
+        user: bool = False,
+        stdin_filename: str | None = None,
+    ) -> None:
+        self.configuration = configuration
+        self.paths = list(paths or ["."])
+        self.named = frozenset(paths or ())
+        self.left_out = LeftOut()
+        self.stdin = (stdin_filename or STDIN) if _takes_stdin(paths, stdin_filename) else ""
+        self._piped: bytes | None = None
+        self._kinds = kinds
+        self._user = user
+
+    def found(self, since: str | None = None) -> Iterable[Found | Missing]:
+        """Go through the files; ``since``: those that changed since this git revision. Raises UsageError."""
+        if self.stdin:
+            return [self.stdin_place()]
+        paths = [*self.paths, *(user_folders(self._kinds) if self._user else ())]
+        files = discover(paths, self.configuration, left_out=self.left_out, kinds=self._kinds)
+        if since is None:
+            return files
+        from agentlint.engine.changed import since as changed_since
+
+        return changed_since(files, since)
+
+    def stdin_place(self) -> Found:
+        """Tell where standard input would lie, by its name."""
+        return found(self.stdin, self.configuration)
+
+    def watched(self) -> Iterable[Found | Missing]:
+        """Go through the files with a bar that counts them. Raises UsageError."""
+        from agentlint.cli.progress import watched
+
+        return watched(self.found(), "reading")
+
+    def read(self, path: str, limit: int) -> Source:
+        """Read one of the files, or standard input, which is read whole and once. Raises Unreadable."""
+        if not self.stdin:
+            return read_source(path, limit)
+        if self._piped is None:
+            self._piped = sys.stdin.buffer.read()
+        return Source(path, self._piped)
+
+    def text(self) -> Source:
+        """Read standard input."""
+        return self.read(self.stdin, 0)
+
+    def tell_unreadable(self, unreadable: Iterable[tuple[str, str]], then: str) -> None:
+        """Say which files could not be read, why, and what ``then`` became of them."""
+        from agentlint.reports.words import clean
+
+        for path, reason in unreadable:
+            sys.stderr.write(f"{clean(path)}: {reason}, {then}\n")
+
+    def tell_nothing_found(self) -> int:
+        """Say that no agent file is there, what was left out, and where agents lie. Returns the exit status."""
+        from agentlint.reports.words import clean
+
+        if self.configuration.given.force_exclude:
+            return OK  # what was named may all be excluded
+        where = "in this folder" if self.paths == ["."] else f"in {clean(', '.join(self.paths))}"
+        reasons = _left_out(self.left_out)
+        sys.stderr.write(
+            f"agentlint: no agent files {where}{f' ({reasons})' if reasons else ''}\n"
+            "Agents lie in .claude/agents, .opencode/agents, .github/agents and the like: "
+            "`agentlint platforms` tells.\n"
+        )
+        return USAGE
+
+    def tell_passed_over(self) -> None:
+        """Say what the search came across that is no agent: what was named by its name, the rest in one line."""
+        from collections import Counter
+
+        from agentlint.platforms.others import UNTOLD, counted, with_article
+        from agentlint.reports.words import clean
+
+        left_out = self.left_out
+        kinds = Counter(left_out.kinds)
+        for path, kind in left_out.named[:MOST_NAMED]:
+            sys.stderr.write(f"{clean(path)}: {with_article(kind)}, not an agent: not looked at\n")
+            kinds[kind] -= 1
+        rest = [
+            (kind, number) for kind, number in kinds.items() if number > 0 and (left_out.named or kind not in UNTOLD)
+        ]
+        if rest:
+            sys.stderr.write(f"{counted(rest)}: not looked at\n")
+
+
+def _takes_stdin(paths: Sequence[str] | None, stdin_filename: str | None) -> bool:
+    """Tell whether a command reads standard input. Raises UsageError for a name for it beside other paths, or where
+    nothing can be waiting in it."""
+    if stdin_filename is None or paths == ["-"]:
+        return paths == ["-"]
+    if paths:
+        raise UsageError("--stdin-filename is for standard input: give no paths, or just -")
+    if sys.stdin.isatty():
+        raise UsageError("--stdin-filename reads standard input, which is the terminal here")
+    return True
+
+
+def _left_out(left_out: LeftOut) -> str:
+    from agentlint.platforms.others import UNTOLD, counted
+
+    parts = []
+    rest = [(kind, number) for kind, number in left_out.kinds.items() if kind not in UNTOLD]
+    if rest:
+        parts.append(f"{counted(rest)}: agentlint is about agents only")
+    if left_out.ignored:
+        parts.append(f"{_files_or_folders(left_out.ignored)} by .gitignore, see --no-respect-gitignore")
+    if left_out.excluded:
+        parts.append(f"{_files_or_folders(left_out.excluded)} by `exclude`")
+    return "; ".join(parts)
+
+
+def _files_or_folders(number: int) -> str:
+    return f"{number:,} {'file or folder' if number == 1 else 'files or folders'} left out"
+
+
+def tell_unobserved(configuration: Configuration, given: Mapping[str, str] | None = None) -> None:
+    """Say of each version that a configuration or the command line (``given``) names, and nobody observed, by which one
+    files are judged instead."""
+    for client, version in (given or {}).items():
+        _tell_unobserved("", client, version)
+    for config in configuration.found():
+        if not config.client_versions:
+            continue
+        from agentlint.engine.config import raw_of
+        from agentlint.reports.words import clean
+
+        source, places, _ = raw_of(config)
+        for client, version in config.client_versions.items():
+            place = places.get(("client-versions", client))
+            line = f":{source.position(place.key.start).line}" if source and place else ""
+            _tell_unobserved(f"{clean(config.path)}{line}: ", client, version)
+
+
+def _tell_unobserved(where: str, client: str, version: str) -> None:
+    from agentlint.platforms import PLATFORMS
+    from agentlint.platforms.clients import OBSERVED, nearest
+
+    programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
+    program = programs[client]
+    if version not in program.observed and program.source == OBSERVED:
+        sys.stderr.write(
+            f"{where}note: {program.title} {version} was not observed; "
+            f"files are judged by {nearest(version, program.observed)}, the nearest version that was\n"
+        )

@@ -1,0 +1,138 @@
+"""Words of the command line that must be one of several: names of platforms, clients, rules, kinds, formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from agentlint.status import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+def one_of(words: Callable[[], Iterable[str]]) -> Callable[[str], str]:
+    """Give what Typer calls for the value of an option that takes one of ``words``, which are asked for only then."""
+
+    def parse(word: str) -> str:
+        known = list(words())
+        if word not in known:
+            raise typer.BadParameter(f"{word!r} is not one of {', '.join(map(repr, known))}.")
+        return word
+
+    return parse
+
+
+def completes(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """Give what a shell's completion calls for ``words``."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words() if word.startswith(incomplete)]
+
+    return complete
+
+
+def platform_words() -> tuple[str, ...]:
+    """Name everything that stands for platforms where one, or all of them, can be asked for."""
+    from agentlint.platforms import PLATFORMS
+
+    return (*PLATFORMS, "all")
+
+
+def client_words() -> tuple[str, ...]:
+    """Name everything that files can be shown as."""
+    from agentlint.engine.inspect import READERS
+
+    return (*READERS, "all")
+
+
+def target_words() -> tuple[str, ...]:
+    """Name everything that `convert` can write."""
+    return (*convertible(), "main", "all")
+
+
+def convertible() -> tuple[str, ...]:
+    """List the platforms that have a writer, in display order."""
+    from agentlint.platforms import PLATFORMS, conversion
+
+    return tuple(name for name in PLATFORMS if conversion.exists(name))
+
+
+def named(name: str, known: Iterable[str], option: str = "") -> str:
+    """Give the one of ``known`` that a name means: itself, or the platform that goes by it as well.
+
+    Raises UsageError for another name, with the nearest one. ``option`` is where it stands, "" for an argument.
+    """
+    from agentlint.model.words import meant
+    from agentlint.platforms import canonical
+
+    words = tuple(known)
+    for candidate in (name, name.lower(), canonical(name)):
+        if candidate in words:
+            return candidate
+    *others, last = words
+    if option:
+        choice = f"{', '.join(others)} or {last}" if others else last
+        raise UsageError(f"{option} takes {choice}, not `{name}`{meant(name, words)}")
+    raise UsageError(f"`{name}` is none of {', '.join(words)}{meant(name, words)}")
+
+
+def platform_id(name: str) -> str:
+    """Give what ``--platform`` asks for: a platform's id, "all", or "" where it is not given. Raises UsageError."""
+    return named(name, platform_words(), "--platform") if name else ""
+
+
+def clients(names: Iterable[str], option: str = "--as") -> tuple[str, ...]:
+    """Give the clients that an option asks for, each once, in that order. Raises UsageError for one unknown."""
+    from agentlint.engine.inspect import DEFAULT
+
+    chosen: dict[str, None] = {}
+    for name in names:
+        client = named(name, client_words(), option)
+        chosen.update(dict.fromkeys(DEFAULT if client == "all" else (client,)))
+    return tuple(chosen)
+
+
+def targets(names: Iterable[str], option: str = "--to") -> tuple[str, ...]:
+    """Give the platforms to convert to, each once; a name may be several with commas. Raises UsageError."""
+    from agentlint.platforms import MAIN
+
+    sets = {"all": convertible(), "main": MAIN}
+    chosen: dict[str, None] = {}
+    for word in names:
+        for name in word.split(","):
+            target = named(name.strip(), target_words(), option)
+            chosen.update(dict.fromkeys(sets.get(target, (target,))))
+    return tuple(chosen)
+
+
+def rules(given: str | None) -> frozenset[str]:
+    """Give the rules of a comma-separated option. Raises UsageError for one that does not exist."""
+    from agentlint import rules as registry
+
+    known = registry.names() | registry.ENGINE_RULES.keys()
+    names = set()
+    for word in (given or "").replace(",", " ").split():
+        name = registry.RENAMED.get(word, word)
+        if name not in known:
+            from agentlint.model.words import meant
+
+            raise UsageError(f"there is no rule `{name}`{meant(name, sorted(known))}")
+        names.add(name)
+    return frozenset(names)
+
+
+def versions(pairs: Iterable[str]) -> dict[str, str]:
+    """Give the versions of clients, or ranges of them, that ``--client-version`` names. Raises UsageError."""
+    out: dict[str, str] = {}
+    for pair in pairs:
+        from agentlint.engine.config_keys import bad_version
+
+        name, equals, version = (part.strip() for part in pair.partition("="))
+        fault = bad_version(version) if equals and name.lower() != "all" else "write CLIENT=VERSION"
+        if fault:
+            raise UsageError(f"--client-version {pair}: {fault}, as in --client-version claude=2.1.197")
+        (client,) = clients([name], "--client-version")
+        out[client] = version
+    return out
