@@ -262,7 +262,7 @@ def _per_file(
                 prune=config.convert_prune if arguments.prune is None else arguments.prune,
                 marker=config.convert_marker if marker is None else marker,
                 models={**config.convert_models, **options.models},
-                versions=settled.versions(config)[0],
+                versions=configuration.versions(config)[0],
                 max_bytes=config.max_file_size,
             )
         reason = config.not_converted(os.path.abspath(path))

@@ -11,7 +11,7 @@ from agentlint.status import OK, USAGE, UsageError
 from agentlint.text import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from agentlint.engine.config import Configuration
     from agentlint.engine.discover import Found, Missing
@@ -155,10 +155,11 @@ def _files_or_folders(number: int) -> str:
     return f"{number:,} {'file or folder' if number == 1 else 'files or folders'} left out"
 
 
-def tell_unobserved(configuration: Configuration, given: Mapping[str, str] | None = None) -> None:
-    """Say of each version that a configuration or the command line (``given``) names, and nobody observed, by which one
-    files are judged instead."""
-    for client, version in (given or {}).items():
+def tell_unobserved(configuration: Configuration) -> None:
+    """Say of each version that a configuration or the command line names, and nobody observed, by which one files are
+    judged instead."""
+    given = configuration.given.versions
+    for client, version in given.items():
         _tell_unobserved("", client, version)
     for config in configuration.found():
         if not config.client_versions:
@@ -168,19 +169,26 @@ def tell_unobserved(configuration: Configuration, given: Mapping[str, str] | Non
 
         source, places, _ = raw_of(config)
         for client, version in config.client_versions.items():
+            if client in given:
+                continue
             place = places.get(("client-versions", client))
             line = f":{source.position(place.key.start).line}" if source and place else ""
             _tell_unobserved(f"{clean(config.path)}{line}: ", client, version)
 
 
 def _tell_unobserved(where: str, client: str, version: str) -> None:
+    from agentlint.engine.eras import ends
     from agentlint.platforms import PLATFORMS
-    from agentlint.platforms.clients import OBSERVED, nearest
+    from agentlint.platforms.clients import OBSERVED, nearest, number
 
     programs = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
     program = programs[client]
-    if version not in program.observed and program.source == OBSERVED:
+    for end in dict.fromkeys(ends(version)):
+        if end in program.observed or program.source != OBSERVED:
+            continue
+        near = nearest(end, program.observed)
+        rank = "the oldest" if number(near) > number(end) else "the newest" if near == program.newest.version else ""
         sys.stderr.write(
-            f"{where}note: {program.title} {version} was not observed; "
-            f"files are judged by {nearest(version, program.observed)}, the nearest version that was\n"
+            f"{where}note: {program.title} {end} was not observed; "
+            f"files are judged by {near}, {rank or 'the nearest'} version that was\n"
         )

@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from agentlint.cli.command import takes
-from agentlint.cli.options import Clients, FileOptions, TextOrJson
+from agentlint.cli.options import Clients, FileOptions, TextOrJson, VersionOptions
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arguments(FileOptions):
+class Arguments(FileOptions, VersionOptions):
     clients: Clients = None
     output_format: TextOrJson = "text"
     verbose: Annotated[
@@ -51,6 +51,7 @@ def inspect(arguments: Arguments) -> int:
         files.named,
         written=arguments.output_format == "text",
         settings=files.configuration.settings,
+        eras=files.configuration.eras(files.paths),
         read=files.read,
     )
     entries = engine.inspect(files.watched(), options, run)

@@ -12,7 +12,7 @@ import typer
 
 from agentlint.cli.command import takes
 from agentlint.cli.names import completes, one_of, target_words
-from agentlint.cli.options import Clients, FileOptions, LevelOptions
+from agentlint.cli.options import Clients, FileOptions, LevelOptions, VersionOptions
 from agentlint.reports import PAGES
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from agentlint.engine import convert
     from agentlint.engine.config import Configuration
-    from agentlint.engine.settings import Settings
     from agentlint.reports.matrix import Document
 
 _LOOKED_AT = 4096
@@ -28,7 +27,7 @@ _LOOKED_AT = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arguments(FileOptions, LevelOptions):
+class Arguments(FileOptions, LevelOptions, VersionOptions):
     clients: Clients = None
     to: Annotated[
         list[str] | None,
@@ -62,12 +61,6 @@ class Arguments(FileOptions, LevelOptions):
         str | None,
         typer.Option("--compare", metavar="FILE", help="Say what changed since this report (in json)."),
     ] = None
-    client_version: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--client-version", metavar="CLIENT=VERSION", help="As this version of a client sees them; repeatable."
-        ),
-    ] = None
     force: Annotated[bool, typer.Option("--force", help="Replace files that no report was written to.")] = False
 
 
@@ -92,12 +85,11 @@ def report(arguments: Arguments) -> int:
     configuration = files.configuration
     old = _old(arguments.compare) if arguments.compare else None
     targets = names.targets(arguments.to or ())
-    versions = _versions(arguments.client_version or [])
     options = engine.Options(
-        _at(configuration.settings, versions),
+        configuration.settings,
         names.clients(arguments.clients or ()),
         files.named,
-        _conversions(configuration, targets, versions) if targets else None,
+        _conversions(configuration, targets) if targets else None,
         files.read,
     )
     with ExitStack() as unfinished:
@@ -110,7 +102,7 @@ def report(arguments: Arguments) -> int:
 
             document["changes"] = changes(old, document)
         outputs.write(document)
-    tell_unobserved(configuration, versions)
+    tell_unobserved(configuration)
     files.tell_unreadable(run.unreadable, "not in the report")
     files.tell_passed_over()
     return USAGE if run.unreadable else OK
@@ -184,50 +176,17 @@ def _old(path: str) -> "Document":
         raise UsageError(f"--compare {path}: {error}") from None
 
 
-def _versions(pairs: list[str]) -> dict[str, str]:
-    """The versions that ``--client-version`` names. Raises UsageError."""
-    if not pairs:
-        return {}
-    from agentlint.cli.names import clients
-    from agentlint.engine.config_keys import bad_version
-    from agentlint.status import UsageError
-
-    out: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, version = (part.strip() for part in pair.partition("="))
-        fault = bad_version(version) if equals and name.lower() != "all" else "write CLIENT=VERSION"
-        if fault:
-            raise UsageError(f"--client-version {pair}: {fault}, as in --client-version claude=2.1.197")
-        (client,) = clients([name], "--client-version")
-        out[client] = version
-    return out
-
-
-def _at(settings: "Callable[[str], Settings]", versions: dict[str, str]) -> "Callable[[str], Settings]":
-    """The settings of each file, with these versions of clients."""
-    if not versions:
-        return settings
-
-    def of(path: str) -> "Settings":
-        configured = settings(path)
-        return configured._replace(versions={**configured.versions, **versions})
-
-    return of
-
-
-def _conversions(
-    settled: "Configuration", targets: tuple[str, ...], versions: dict[str, str]
-) -> "Callable[[str], convert.Options]":
-    """What `convert` would be asked for of each file."""
+def _conversions(configuration: "Configuration", targets: tuple[str, ...]) -> "Callable[[str], convert.Options]":
+    """Give what `convert` would be asked for of each file."""
     from agentlint.engine.convert import Options
 
     def of(path: str) -> "Options":
-        config = settled.of(path)
+        config = configuration.of(path)
         return Options(
             targets,
             preserve=config.convert_preserve,
             models=config.convert_models,
-            versions={**config.client_versions, **versions},
+            versions=configuration.versions(config)[0],
             max_bytes=config.max_file_size,
         )
 
