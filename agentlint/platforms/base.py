@@ -96,8 +96,9 @@ class Seen:
         return self.outcome not in NOT_LOADED
 
     def settle(self, outcome: Outcome, reason: str) -> None:
-        """The agent does not come into being as written: keep the first and worst reason."""
-        if not self.reason:
+        """The agent does not come into being as written: keep the first and worst reason. Not to be loaded is worse
+        than to be loaded as something else."""
+        if not self.reason or (self.loaded and outcome in NOT_LOADED):
             self.outcome, self.reason = outcome, reason
 
 
