@@ -73,6 +73,7 @@ TARGETS: Final = {
     "proof": Target(
         "agentlint.engine.proof",
         (
+            "tests/fix/test_guard.py",
             "tests/fix/test_proof.py",
             "tests/fix/test_revival.py",
             "tests/fix/test_engine.py",
