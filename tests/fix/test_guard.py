@@ -211,7 +211,7 @@ def test_new_errors_count_where_the_client_loaded_the_file() -> None:
     ({"prompt": "a"}, {"prompt": "b"}, {BODY[0]}, ""),
 ])  # fmt: skip
 def test_what_a_client_sees(old: dict[str, object], new: dict[str, object], named: set[str], said: str) -> None:
-    text = proof._sees_else(seen(**old), seen(**new), {(name,) for name in named})
+    text = proof._sees_else(seen("loaded", **old), seen("loaded", **new), {(name,) for name in named})
     assert text == (f"{TITLE} {said}" if said else "")
 
 
