@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from agentlint import text as _text
     from agentlint.engine import convert as _convert
     from agentlint.engine import fix as _fix
+    from agentlint.engine import inspect as _inspect
     from agentlint.engine.discover import Found as _Found
     from agentlint.engine.settings import Settings as _Settings
+    from agentlint.model import agent as _agent
 
 __all__ = [
     "Applied", "Change", "Client", "Converted", "Diagnostic", "Edit", "Fix", "Fixed", "Message", "Position", "Problem",
@@ -37,7 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
-Outcome: TypeAlias = Literal["loaded", "degraded", "rejected", "skipped", "disabled", "ignored"]
+Outcome: TypeAlias = Literal["loaded", "bare", "degraded", "rejected", "skipped", "disabled", "ignored"]
 Route: TypeAlias = tuple["str | int", ...]
 
 
@@ -156,11 +158,11 @@ class Problem:
 class View:
     """The agent as one client sees it. None: the client has no such notion, or there is no agent.
 
-    ``outcome`` loaded: as written. degraded: an agent, but not the one written. rejected, skipped: no agent, with and
-    without an error. disabled: switched off by its author. ignored: the client does not read it. ``reason`` is one
-    sentence on why it is not simply loaded. ``tools`` are the client's own in force. ``permission`` are OpenCode's
-    rules in order, as "edit:*=deny". ``hypothetical``: the path is not where this client looks, and the text is shown
-    as if it were.
+    ``outcome`` loaded: as written. bare: the text alone, without what stands above it (skills and commands). degraded:
+    an agent, but not the one written. rejected, skipped: no agent, with and without an error. disabled: switched off by
+    its author. ignored: the client does not read it. ``reason`` is one sentence on why it is not simply loaded.
+    ``tools`` are the client's own in force. ``permission`` are OpenCode's rules in order, as "edit:*=deny".
+    ``hypothetical``: the path is not where this client looks, and the text is shown as if it were.
     """
 
     path: str
@@ -316,7 +318,7 @@ def inspect_text(
         _known("client", name, engine.READERS)
     source = _source(found.path, text)
     options = engine.Options(asked, frozenset({found.path}))
-    return [_view(facts, seen.prompt) for _, seen, facts in engine.views(found, source, options)]
+    return [_view(view, seen.prompt) for _, seen, view in engine.views(found, source, options)]
 
 
 def fix_text(
@@ -503,24 +505,39 @@ def _fix_of(source: _Source, fix: _text.Fix) -> Fix:
     return Fix(fix.title, safety, edits)
 
 
-def _view(facts: dict[str, Any], prompt: str | None) -> View:
-    tools, permission = facts["tools"], facts["permission"]
-    changed: dict[str, Any] = {
-        "client": Client(**facts["client"]),
-        "tools": tuple(tools) if isinstance(tools, list) else tools,
-        "permission": None if permission is None else tuple(permission),
-        "problems": tuple(_problem(one) for one in facts["problems"]),
-        "prompt": prompt,
-        "as_": facts["as"],
-    }
-    values: dict[str, Any] = {field.name: changed.get(field.name, facts.get(field.name)) for field in fields(View)}
-    return View(**values)
+def _view(view: _inspect.View, prompt: str | None) -> View:
+    tools, permission = view["tools"], view["permission"]
+    return View(
+        path=view["path"],
+        as_=view["as"],
+        client=Client(**view["client"]),
+        outcome=view["outcome"],
+        reason=view["reason"],
+        name=view["name"],
+        description=view["description"],
+        prompt=prompt,
+        model=view["model"],
+        mode=view["mode"],
+        tools=tuple(tools) if isinstance(tools, list) else tools,
+        permission=None if permission is None else tuple(permission),
+        user_invocable=view["user_invocable"],
+        model_invocable=view["model_invocable"],
+        hypothetical=view["hypothetical"],
+        problems=tuple(map(_problem, view["problems"])),
+    )
 
 
-def _problem(facts: dict[str, Any]) -> Problem:
-    place = facts["range"]
-    ends = Range(Position(**place["start"]), Position(**place["end"]))
-    return Problem(**facts | {"route": tuple(facts["route"]), "range": ends})
+def _problem(problem: _inspect.Trouble) -> Problem:
+    start, end = problem["range"]["start"], problem["range"]["end"]
+    severity: Any = problem["severity"]
+    return Problem(
+        rule=problem["rule"],
+        effect=problem["effect"],
+        severity=severity,
+        route=tuple(problem["route"]),
+        range=Range(Position(**start), Position(**end)),
+        why=problem["why"],
+    )
 
 
 def _applied(one: _fix.Applied) -> Applied:
@@ -529,28 +546,27 @@ def _applied(one: _fix.Applied) -> Applied:
 
 
 def _converted(result: _convert.Result, target: str) -> Converted:
-    from agentlint.reports.convert import as_json
-
-    (entry,) = as_json([result], content=True)["results"]
-    changes = []
-    for change in entry["changes"]:
-        before, after = change["from"] or {}, change["to"] or {}
-        changes.append(
-            Change(
-                field=change["field"],
-                kind=change["kind"],
-                value=before.get("value"),
-                target=after.get("field"),
-                target_value=after.get("value"),
-                authority=change["authority"],
-                reason=change["reason"],
-            )
-        )
+    text = None if result.data is None or result.refused else result.data.decode("utf-8", "replace")
     return Converted(
         from_=result.origin,
         to=target,
         path=result.path,
-        text=None if result.refused else entry["content"],
-        changes=tuple(changes),
-        messages=tuple(Message(one.level, one.code, one.text) for one in result.messages),
+        text=text,
+        changes=tuple(map(_change, result.changes)),
+        messages=tuple(Message(message.level, message.code, message.text) for message in result.messages),
+    )
+
+
+def _change(change: _agent.Loss) -> Change:
+    from agentlint.reports.convert import plain
+
+    target, value = change.to if change.to is not None else (None, None)
+    return Change(
+        field=change.field,
+        kind=change.kind,
+        value=None if change.kind == "defaulted" else plain(change.value),
+        target=target,
+        target_value=plain(value),
+        authority=change.authority,
+        reason=change.reason,
     )

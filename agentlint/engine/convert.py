@@ -186,7 +186,7 @@ class _Beside:
     """Files that give an agent together with one that is converted, and that are not among the ``given`` ones."""
 
     def __init__(self, given: Iterable[str]) -> None:
-        self._given = {os.path.abspath(path) for path in given}
+        self._given = tuple(given)
         self._known: dict[tuple[str, str], dict[str, list[Found]]] = {}
 
     def refuse(self, agent: _Agent, results: Iterable[Result]) -> None:
@@ -214,9 +214,10 @@ class _Beside:
         places = [one.path for one in listed.folders if one.scope == "project"]
         places += [one.path for one in listed.settings if one.scope == "project"]
         paths = [os.path.join(base, *path.split("/")) for path in places]
+        given = {os.path.abspath(path) for path in self._given}
         found: dict[str, list[Found]] = {}
         for one in discover([path for path in paths if os.path.exists(path)]):
-            if isinstance(one, Missing) or os.path.abspath(one.path) in self._given or one.platform != platform.id:
+            if isinstance(one, Missing) or os.path.abspath(one.path) in given or one.platform != platform.id:
                 continue
             try:
                 source = read_source(one.path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast, get_args
 
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.discover import Missing
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from agentlint.engine.discover import Found
     from agentlint.engine.settings import SettingsOf
-    from agentlint.platforms.base import Claim, Declared, Place, Seen
+    from agentlint.model.kinds import FileKind
+    from agentlint.platforms.base import Claim, Declared, Outcome, Place, Seen
     from agentlint.text import Source
 
 VSCODE = "vscode"
@@ -45,8 +46,112 @@ IN_MEMORY = 16_000_000
 WRITTEN = ("name", "description", "model", "mode", "tools")
 """The keys whose written values a report compares with what a client made of them."""
 
-Facts = dict[str, Any]
-"""One agent as one client sees it: the JSON contract's object."""
+Field = Literal[
+    "outcome", "name", "description", "tools", "mode", "permission", "model", "user_invocable", "model_invocable",
+    "prompt_length",
+]  # fmt: skip
+"""What an agent is to a client: where several files give one agent they show these alike."""
+FIELDS: tuple[Field, ...] = get_args(Field)
+
+Written = dict[str, Any]
+"""What a file says of `WRITTEN`, as plain data."""
+
+
+class Spot(TypedDict):
+    """A `Position`."""
+
+    line: int
+    column: int
+    offset: int
+
+
+class Stretch(TypedDict):
+    """``end`` is the first position behind it."""
+
+    start: Spot
+    end: Spot
+
+
+class Trouble(TypedDict):
+    """Something that a client does not take as written; ``effect`` is what it does instead."""
+
+    rule: str
+    effect: str
+    severity: str
+    route: list[str | int]
+    range: Stretch
+    why: str
+
+
+class Observed(TypedDict):
+    """A version of a client, as `Client` says."""
+
+    id: str
+    title: str
+    version: str
+    date: str
+    source: str
+
+
+class Shared(TypedDict, total=False):
+    """What other files, or other versions of the client, change in an answer."""
+
+    outcome: Outcome
+    reason: str
+    name: str | None
+    description: str | None
+    tools: Literal["all"] | list[str] | None
+    mode: str | None
+    permission: list[str] | None
+    model: str | None
+    user_invocable: bool | None
+    model_invocable: bool | None
+    prompt_length: int | None
+    changed: list[Change]
+
+
+class Change(TypedDict):
+    """What a client makes otherwise of a file since ``version``: field -> [before, since then]."""
+
+    version: str
+    fields: dict[str, list[Any]]
+
+
+_As = TypedDict("_As", {"as": str})
+
+
+class View(_As):
+    """A file as one client sees it: the object of the JSON contract, which `Seen` explains.
+
+    A run writes it down as a line of JSON until all files are read, and a report is made of it. ``as`` is one of
+    `READERS`. ``kind``, ``grants`` and ``arguments`` are those of a skill or command, ``declared`` is where an agent
+    stands in a client's configuration. ``native``, ``written`` and ``server_tools`` are there when
+    `Options.written` asks for them.
+    """
+
+    path: str
+    outcome: Outcome
+    name: str | None
+    description: str | None
+    tools: Literal["all"] | list[str] | None
+    mode: str | None
+    permission: list[str] | None
+    client: Observed
+    reason: str
+    model: str | None
+    user_invocable: bool | None
+    model_invocable: bool | None
+    prompt_length: int | None
+    hypothetical: bool
+    problems: list[Trouble]
+    kind: NotRequired[FileKind]
+    grants: NotRequired[list[str] | None]
+    arguments: NotRequired[str | None]
+    declared: NotRequired[str]
+    native: NotRequired[bool]
+    written: NotRequired[Written]
+    server_tools: NotRequired[Sequence[str]]
+    changed: NotRequired[list[Change]]
 
 
 @dataclass(slots=True)
@@ -76,19 +181,19 @@ class Entry:
 
     line: str
     winner: str = ""
-    shared: Facts = field(default_factory=dict)
+    shared: Shared = field(default_factory=lambda: Shared())
 
     @property
-    def facts(self) -> Facts:
-        facts: Facts = json.loads(self.line)
+    def view(self) -> View:
+        view: View = json.loads(self.line)
         if self.winner:
-            facts["outcome"] = "ignored"
-            facts["reason"] = f"{facts['client']['title']} takes the agent of this name from {self.winner}."
-        return facts | self.shared
+            view["outcome"] = "ignored"
+            view["reason"] = f"{view['client']['title']} takes the agent of this name from {self.winner}."
+        return cast("View", {**view, **self.shared})
 
     @property
     def json(self) -> str:
-        return json.dumps(self.facts) if self.winner or self.shared else self.line
+        return json.dumps(self.view) if self.winner or self.shared else self.line
 
 
 def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
@@ -103,11 +208,17 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
     ]
     of = settings_of(options.settings)
     for answers in zip(*runs, strict=True):
-        facts = [answer.facts for answer in answers]
-        eras = of(facts[-1]["path"]).eras.get(facts[-1]["as"])
-        changed = _changed(facts[-1]["as"], eras, facts) if eras else []
+        shown = [answer.view for answer in answers]
+        eras = of(shown[-1]["path"]).eras.get(shown[-1]["as"])
+        changed = _changed(shown[-1]["as"], eras, shown) if eras else []
         last = answers[-1]
-        yield Entry(last.line, last.winner, {**last.shared, "changed": changed}) if changed else last
+        yield Entry(last.line, last.winner, _with_changes(last.shared, changed)) if changed else last
+
+
+def _with_changes(shared: Shared, changed: list[Change]) -> Shared:
+    more = shared.copy()
+    more["changed"] = changed
+    return more
 
 
 def _at(options: Options, era: int) -> Options:
@@ -122,17 +233,19 @@ def _at(options: Options, era: int) -> Options:
     return replace(options, settings=settings)
 
 
-def _changed(client: str, eras: Sequence[str], facts: Sequence[Facts]) -> list[Facts]:
+def _changed(client: str, eras: Sequence[str], shown: Sequence[View]) -> list[Change]:
     """What a client makes otherwise of a file since a version, by each version: field -> [before, since then]."""
     from agentlint.engine.eras import changed_in
 
-    found = []
+    changes: list[Change] = []
     for era in range(1, len(eras)):
-        before, after = facts[era - 1], facts[era]
-        fields = {name: [before[name], after[name]] for name in _TOGETHER if before[name] != after[name]}
+        before, after = shown[era - 1], shown[era]
+        fields: dict[str, list[Any]] = {
+            name: [before[name], after[name]] for name in FIELDS if before[name] != after[name]
+        }
         if fields:
-            found.append({"version": changed_in(client, eras, era), "fields": fields})
-    return found
+            changes.append({"version": changed_in(client, eras, era), "fields": fields})
+    return changes
 
 
 def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
@@ -153,34 +266,34 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
                 continue
             with WorkingOn(one.path):
                 if one.place.kind == "settings":
-                    for client, agent, facts in declared(one, source, options):
+                    for client, agent, view in declared(one, source, options):
                         run.files += 1
                         contest.enter(client, agent.place, agent.seen)
-                        spool.write(json.dumps(facts) + "\n")
+                        spool.write(json.dumps(view) + "\n")
                     continue
                 run.files += 1
-                for client, seen, facts in views(one, source, options, settings.versions):
+                for client, seen, view in views(one, source, options, settings.versions):
                     contest.enter(client, one.place, seen)
-                    spool.write(json.dumps(facts) + "\n")
+                    spool.write(json.dumps(view) + "\n")
         spool.seek(0)
         for number, line in enumerate(spool):
             winner, shared = contest.verdict(number, options)
             yield Entry(line.rstrip("\n"), winner, shared)
 
 
-def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, Facts]]:
+def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, View]]:
     """The agents that a file of a client's configuration declares, as the clients that read it see them."""
     path = one.place.folder
     readers = [name for name, listed in PLATFORMS.items() if any(path == known.path for known in listed.settings)]
     for client in options.clients or readers[:1]:
         read = get(client).declared if client in readers else None
         for agent in read(source, one.place) if read is not None else ():
-            facts = facts_of(client, source, agent.place, agent.seen)
-            facts["declared"] = agent.place.inside.replace("/", ".", 1)
+            view = view_of(client, source, agent.place, agent.seen)
+            view["declared"] = agent.place.inside.replace("/", ".", 1)
             if options.written:
                 written = {key: _plain(value) for key, value in (agent.seen.data or {}).items() if key in WRITTEN}
-                facts |= {"native": client == one.platform, "written": written, "server_tools": ()}
-            yield client, agent, facts
+                view.update({"native": client == one.platform, "written": written, "server_tools": ()})
+            yield client, agent, view
 
 
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
@@ -198,7 +311,7 @@ def see(client: str, source: Source, place: Place, version: str | None = None) -
 
 def views(
     one: Found, source: Source, options: Options, versions: Mapping[str, str] | None = None
-) -> Iterator[tuple[str, Seen, Facts]]:
+) -> Iterator[tuple[str, Seen, View]]:
     """One text as each client sees it: the client, what it sees, and the same as the JSON object."""
     clients: Sequence[str] = options.clients
     native = one.platform
@@ -213,16 +326,17 @@ def views(
             seen.reason = f"{seen.client} does not look for agents here."
     written = _written(source, [seen for _, seen in seen_as]) if options.written else None
     for client, seen in seen_as:
-        facts = facts_of(client, source, one.place, seen)
+        view = view_of(client, source, one.place, seen)
         if written is not None:
-            facts |= {"native": client == native, "written": written, "server_tools": seen.server_tools}
-        yield client, seen, facts
+            view.update({"native": client == native, "written": written, "server_tools": seen.server_tools})
+        yield client, seen, view
 
 
-def facts_of(client: str, source: Source, place: Place, seen: Seen) -> Facts:
-    """The JSON object of one answer; positions count as `Position` says."""
+def view_of(client: str, source: Source, place: Place, seen: Seen) -> View:
+    """Put what a client sees into the words of the JSON contract."""
     tools = seen.tools
-    facts: Facts = {
+    program = seen.client
+    view: View = {
         "path": place.path,
         "as": client,
         "outcome": seen.outcome,
@@ -231,7 +345,13 @@ def facts_of(client: str, source: Source, place: Place, seen: Seen) -> Facts:
         "tools": list(tools) if isinstance(tools, tuple) else tools,
         "mode": seen.mode,
         "permission": None if seen.permission is None else list(seen.permission),
-        "client": seen.client._asdict(),
+        "client": {
+            "id": program.id,
+            "title": program.title,
+            "version": program.version,
+            "date": program.date,
+            "source": program.source,
+        },
         "reason": seen.reason,
         "model": seen.model,
         "user_invocable": seen.user_invocable,
@@ -244,10 +364,7 @@ def facts_of(client: str, source: Source, place: Place, seen: Seen) -> Facts:
                 "effect": problem.effect.value,
                 "severity": str(problem.effect.severity),
                 "route": list(problem.route),
-                "range": {
-                    "start": source.position(problem.span.start)._asdict(),
-                    "end": source.position(problem.span.end)._asdict(),
-                },
+                "range": {"start": _spot(source, problem.span.start), "end": _spot(source, problem.span.end)},
                 "why": problem.why,
             }
             for problem in seen.problems
@@ -255,11 +372,18 @@ def facts_of(client: str, source: Source, place: Place, seen: Seen) -> Facts:
     }
     if place.kind not in OF_AGENTS:
         grants = seen.grants
-        facts |= {"kind": place.kind, "grants": None if grants is None else list(grants), "arguments": seen.arguments}
-    return facts
+        view["kind"] = place.kind
+        view["grants"] = None if grants is None else list(grants)
+        view["arguments"] = seen.arguments
+    return view
 
 
-def _written(source: Source, seen: Iterable[Seen]) -> Facts:
+def _spot(source: Source, offset: int) -> Spot:
+    line, column, _ = source.position(offset)
+    return {"line": line, "column": column, "offset": offset}
+
+
+def _written(source: Source, seen: Iterable[Seen]) -> Written:
     """What the file says, by the first client that can read it, else by a tolerant look at its lines."""
     data = next((one.data for one in seen if one.data is not None), None)
     if data is None:
@@ -274,13 +398,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items() if not isinstance(item, list | dict)}
     return value if value is None or isinstance(value, bool) else str(getattr(value, "text", value))
-
-
-_TOGETHER = (
-    "outcome", "name", "description", "tools", "mode", "permission", "model", "user_invocable", "model_invocable",
-    "prompt_length",
-)  # fmt: skip
-"""What the files of one agent show alike: the agent that they give together."""
 
 
 class _Claimant(Record):
@@ -301,7 +418,7 @@ class _Names:
         self._entered: list[tuple[str, str, tuple[_Claimant, ...]]] = []
         self._contests: dict[tuple[str, str], dict[str, Contest[_Claimant]]] = {}
         self._joined: dict[tuple[str, str, str], Contest[_Claimant]] = {}
-        self._together: dict[tuple[str, str, str], Facts] = {}
+        self._together: dict[tuple[str, str, str], Shared] = {}
 
     def enter(self, client: str, place: Place, seen: Seen) -> None:
         """The next answer. One that is only hypothetical meets nobody; of VS Code no such rule is known."""
@@ -313,14 +430,14 @@ class _Names:
             of_key = self._contests.setdefault((client, claimant.claim.key), {})
             of_key.setdefault(project, Contest()).enter(claimant.claim, claimant)
 
-    def verdict(self, number: int, options: Options) -> tuple[str, Facts]:
+    def verdict(self, number: int, options: Options) -> tuple[str, Shared]:
         """The path of the file that takes the place of answer ``number`` ("" when that one is in force), and what
         other files change in it."""
         client, project, claimants = self._entered[number]
         verdicts = (self._judged(client, project, one, options) for one in claimants)
-        return next((one for one in verdicts if one[0] or one[1]), ("", {}))
+        return next((one for one in verdicts if one[0] or one[1]), ("", Shared()))
 
-    def _judged(self, client: str, project: str, mine: _Claimant, options: Options) -> tuple[str, Facts]:
+    def _judged(self, client: str, project: str, mine: _Claimant, options: Options) -> tuple[str, Shared]:
         about = (client, mine.claim.key, project)
         contest = self._joined.get(about)
         if contest is None:
@@ -354,7 +471,7 @@ class _Names:
         return joined
 
 
-def _together(client: str, contest: Contest[_Claimant], options: Options) -> Facts:
+def _together(client: str, contest: Contest[_Claimant], options: Options) -> Shared:
     """What several files make of one agent, read once more; nothing where one of them cannot be read any more."""
     complete = get(client).complete
     parts = []
@@ -373,8 +490,8 @@ def _together(client: str, contest: Contest[_Claimant], options: Options) -> Fac
         return {}
     complete([(place, seen) for _, place, seen in parts])
     source, place, seen = parts[-1]
-    facts = facts_of(client, source, place, seen)
-    return {name: facts[name] for name in _TOGETHER}
+    view = view_of(client, source, place, seen)
+    return cast("Shared", {name: view[name] for name in FIELDS})
 
 
 def _read_again(client: str, source: Source, place: Place, version: str | None) -> Seen | None:

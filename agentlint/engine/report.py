@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from agentlint.engine.discover import Missing
-    from agentlint.engine.inspect import Facts
+    from agentlint.engine.inspect import View
     from agentlint.engine.lint import FileResult
     from agentlint.engine.settings import SettingsOf
     from agentlint.model.kinds import FileKind
@@ -56,7 +56,7 @@ class Row:
     kind: FileKind
     platform: str
     source: Source
-    views: dict[str, Facts]
+    views: dict[str, View]
     results: list[FileResult] = field(default_factory=list)
     conversions: list[convert.Result] = field(default_factory=list)
 
@@ -89,9 +89,9 @@ def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run)
     asked = inspect.Options(options.clients, options.named, written=True, settings=options.settings, read=texts.read)
     entries = inspect.inspect(judged.each(files), asked, run)
     told = ""  # the file whose findings stand with a row already
-    for (path, name), group in groupby((entry.facts for entry in entries), key=_subject):
-        views = {facts["as"]: facts for facts in group}
-        own = next((client for client, facts in views.items() if facts["native"]), "")
+    for (path, name), group in groupby((entry.view for entry in entries), key=_subject):
+        views = {view["as"]: view for view in group}
+        own = next((client for client, view in views.items() if view["native"]), "")
         row = Row(path, name, judged.kinds[path], own or judged.platforms[path], judged.sources[path], views)
         if path != told:  # once, whatever else it declares
             row.results, row.conversions = judged.of(path)
@@ -99,9 +99,9 @@ def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run)
         yield row
 
 
-def _subject(facts: Facts) -> tuple[str, str]:
+def _subject(view: View) -> tuple[str, str]:
     """What an answer is about: a file, or an agent that it declares."""
-    return facts["path"], facts.get("declared", "")
+    return view["path"], view.get("declared", "")
 
 
 class _Judged:

@@ -157,11 +157,11 @@ def _line(change: Loss, told: set[str]) -> str:
 
 def _whole(value: Value) -> str:
     """What was written: lists and tables, which say what the agent may do, whole."""
-    return json.dumps(_plain(value), ensure_ascii=False) if isinstance(value, dict | list) else _short(value)
+    return json.dumps(plain(value), ensure_ascii=False) if isinstance(value, dict | list) else _short(value)
 
 
 def _short(value: Value) -> str:
-    shown = value if isinstance(value, str) else json.dumps(_plain(value), ensure_ascii=False)
+    shown = value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
     shown = " ".join(shown.split())
     return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
 
@@ -219,8 +219,8 @@ def entry(result: Result, content: bool = False) -> dict[str, Any]:
 
 
 def _change(change: Loss) -> dict[str, Any]:
-    source = None if change.kind == "defaulted" else {"field": change.field, "value": _plain(change.value)}
-    target = None if change.to is None else {"field": change.to[0], "value": _plain(change.to[1])}
+    source = None if change.kind == "defaulted" else {"field": change.field, "value": plain(change.value)}
+    target = None if change.to is None else {"field": change.to[0], "value": plain(change.to[1])}
     return {
         "field": change.field,
         "kind": change.kind,
@@ -231,12 +231,12 @@ def _change(change: Loss) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON can hold it: a date is its text, a number that is not finite its name."""
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, float) and value - value != 0:
         return str(value)
     return value if value is None or isinstance(value, str | int | float | bool) else str(getattr(value, "text", value))

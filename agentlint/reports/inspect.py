@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from agentlint.record import Record
 from agentlint.reports.lines import in_json
@@ -14,7 +14,7 @@ from agentlint.reports.words import clean, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentlint.engine.inspect import Entry, Facts
+    from agentlint.engine.inspect import Entry, View
 
 WIDTH = 80
 """Columns that a table fills where nothing is known of a terminal."""
@@ -72,18 +72,18 @@ def text(
         out.writelines("\n".join(wrap(line, columns)) + "\n" for line in marks)
 
 
-def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Facts]]]:
+def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, list[View]]]:
     """The answers about each file, or about each agent that a file declares."""
-    for (path, key), group in groupby((entry.facts for entry in entries), key=_subject):
+    for (path, key), group in groupby((entry.view for entry in entries), key=_subject):
         yield f"{path}, {key}" if key else path, list(group)
 
 
-def _at_home(views: list[Facts]) -> list[Facts]:
+def _at_home(views: list[View]) -> list[View]:
     """What the clients see in whose folders the file lies; of a file in nobody's folder what all would see."""
     return [view for view in views if not view["hypothetical"]] or views
 
 
-def _details(files: Iterable[tuple[str, list[Facts]]], out: TextIO, color: bool, columns: int) -> Iterator[str]:
+def _details(files: Iterable[tuple[str, list[View]]], out: TextIO, color: bool, columns: int) -> Iterator[str]:
     """Write a table for each file, and give what the marks in them mean."""
     marked = hypothetical = False
     for path, views in files:
@@ -100,7 +100,7 @@ def _details(files: Iterable[tuple[str, list[Facts]]], out: TextIO, color: bool,
 
 
 def _overview(
-    files: Iterable[tuple[str, list[Facts]]], out: TextIO, color: bool, columns: int, *, totals: bool
+    files: Iterable[tuple[str, list[View]]], out: TextIO, color: bool, columns: int, *, totals: bool
 ) -> Iterator[str]:
     """Write a line for each file below its folder with one word for each client, then how often each word stands
     there; give what the words mean."""
@@ -158,15 +158,13 @@ def _overview_line(label: str, room: int, parts: list[tuple[str, str]], widths: 
     return line.rstrip() + "\n"
 
 
-def _word(view: Facts) -> str:
+def _word(view: View) -> str:
     """What a client makes of a file, in one word."""
-    word = view["outcome"]
-    if word == "loaded" and is_changed(view):
-        word = ALTERED
+    word = ALTERED if view["outcome"] == "loaded" and is_changed(view) else view["outcome"]
     return f"({word})" if view["hypothetical"] else word
 
 
-def is_changed(view: Facts) -> bool:
+def is_changed(view: View) -> bool:
     """Whether something written in the file is ignored or changed by the client, which notes do not tell of."""
     return any(problem["severity"] != "info" for problem in view["problems"])
 
@@ -180,7 +178,7 @@ def _counts(words: Counter[str]) -> str:
     return ", ".join(f"{count:,} {word}" for word, count in sorted(words.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _subject(view: Facts) -> tuple[str, str]:
+def _subject(view: View) -> tuple[str, str]:
     """What a table is about: a file, or an agent that a file declares."""
     return view["path"], view.get("declared", "")
 
@@ -196,7 +194,7 @@ class Cell(Record):
         return self.text not in ("", "-")
 
 
-def cells(view: Facts) -> dict[str, Cell]:
+def cells(view: View) -> dict[str, Cell]:
     """Everything that one client sees, by its label. ``view`` is an answer with what the file itself says
     (`engine.inspect.Options.written`)."""
     return {
@@ -213,23 +211,23 @@ def cells(view: Facts) -> dict[str, Cell]:
     }
 
 
-def _table(views: list[Facts]) -> list[tuple[str, list[Cell]]]:
+def _table(views: list[View]) -> list[tuple[str, list[Cell]]]:
     """The rows that say something, a cell for each client."""
     columns = [cells(view) for view in views]
     rows = [(label, [column[label] for column in columns]) for label in columns[0]]
     return [(label, row) for label, row in rows if any(cell.says for cell in row)]
 
 
-def _outcome(view: Facts) -> Cell:
+def _outcome(view: View) -> Cell:
     outcome = view["outcome"]
     return Cell(f"({outcome})" if view["hypothetical"] else outcome)
 
 
-def _is_there(view: Facts) -> bool:
+def _is_there(view: View) -> bool:
     return view["outcome"] not in ("rejected", "skipped", "ignored")
 
 
-def _plain(view: Facts, key: str) -> Cell:
+def _plain(view: View, key: Literal["name", "description", "model", "mode"]) -> Cell:
     """A text. What the author did not write is the client's own choice, not a difference."""
     value, written = view[key], view["written"].get(key)
     if not _is_there(view):
@@ -243,7 +241,7 @@ def _one_line(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _tools(view: Facts) -> Cell:
+def _tools(view: View) -> Cell:
     tools = view["tools"]
     if not _is_there(view):
         return Cell("")
@@ -272,7 +270,7 @@ def _tools_differ(written: Any, tools: list[str] | str) -> bool:
     return wanted != set(tools)
 
 
-def _permission(view: Facts) -> Cell:
+def _permission(view: View) -> Cell:
     """The rules that follow the client's own."""
     rules = view["permission"]
     if rules is None or not _is_there(view):
@@ -285,25 +283,25 @@ def _permission(view: Facts) -> Cell:
     return Cell(", ".join(rules[own:]) or "defaults")
 
 
-def _started(view: Facts) -> Cell:
+def _started(view: View) -> Cell:
     user, model = view["user_invocable"], view["model_invocable"]
     if (user is None and model is None) or not _is_there(view):
         return Cell("")
     return Cell(", ".join(word for word, may in (("user", user), ("model", model)) if may) or "nobody")
 
 
-def _prompt(view: Facts) -> Cell:
+def _prompt(view: View) -> Cell:
     length = view["prompt_length"]
     return Cell("" if length is None or not _is_there(view) else counted(length, "character"))
 
 
-def _problems(view: Facts) -> Cell:
+def _problems(view: View) -> Cell:
     by = Counter(problem["severity"] for problem in view["problems"])
     words = (("error", "error"), ("warning", "warning"), ("info", "note"))
     return Cell(", ".join(counted(by[severity], word) for severity, word in words if by[severity]))
 
 
-def _lines(views: list[Facts], table: list[tuple[str, list[Cell]]], color: bool, columns: int) -> Iterator[str]:
+def _lines(views: list[View], table: list[tuple[str, list[Cell]]], color: bool, columns: int) -> Iterator[str]:
     width = (columns - _LABEL) // len(views) - 1
     head = [wrap(f"{view['client']['title']} {view['client']['version']}", width) for view in views]
     yield from _row("", [(lines, "1") for lines in head], width, color)
@@ -325,7 +323,7 @@ def _row(label: str, block: list[tuple[list[str], str]], width: int, color: bool
         yield "".join(parts)
 
 
-def _notes(views: list[Facts], columns: int) -> Iterator[str]:
+def _notes(views: list[View], columns: int) -> Iterator[str]:
     """Why a client does not simply load the file."""
     for view in views:
         if view["reason"]:
@@ -337,7 +335,7 @@ def _notes(views: list[Facts], columns: int) -> Iterator[str]:
                 yield ("  " if number == 0 else "    ") + line
 
 
-def _changes(view: Facts) -> Iterator[str]:
+def _changes(view: View) -> Iterator[str]:
     """What a version of the range that was asked for changed, field by field."""
     for change in view.get("changed", ()):
         fields = change["fields"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -39,7 +39,7 @@ def verdicts(document: Document, checked: Checked) -> str:
     return " · ".join(f"{view['client']['title']}: {verdict(view)}" for view in views(document, checked))
 
 
-def views(document: Document, checked: Checked, *, written: bool = False) -> list[inspect.Facts]:
+def views(document: Document, checked: Checked, *, written: bool = False) -> list[inspect.View]:
     """The file as its own client and each other one that reads it where it lies sees it; with ``written`` also what
     it says itself."""
     if checked.found.place.kind == "settings":
@@ -47,10 +47,10 @@ def views(document: Document, checked: Checked, *, written: bool = False) -> lis
     found = checked.found._replace(platform=checked.platform)
     options = inspect.Options(named=frozenset({found.path}), written=written)
     answers = inspect.views(found, document.source, options, checked.settings.versions)
-    return [facts for client, _, facts in answers if client == checked.platform or not facts["hypothetical"]]
+    return [view for client, _, view in answers if client == checked.platform or not view["hypothetical"]]
 
 
-def verdict(view: dict[str, Any]) -> str:
+def verdict(view: inspect.View) -> str:
     """What became of the file in one client, and how many tools its agent has."""
     word = WORDS[view["outcome"]]
     tools = view["tools"]

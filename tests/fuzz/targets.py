@@ -97,7 +97,7 @@ def is_read(client: str, raw: bytes) -> None:
     source = Source(place.path, raw)
     seen = inspect.see(client, source, place)
     _is_sound(seen, source)
-    _is_told(json.dumps(inspect.facts_of(client, source, place, seen), allow_nan=False))
+    _is_told(json.dumps(inspect.view_of(client, source, place, seen), allow_nan=False))
     platform = client if client in PLATFORMS else "copilot"
     for level in (Severity.INFO, Severity.WARNING):
         result = lint_source(source, place, Settings(show=level), platform)

@@ -95,7 +95,7 @@ def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("---\nname: rev\ndescription: d\n---\nx\n".replace("rev", Path(path).stem))
     run = Run()
-    facts = [one.facts for one in inspect(discover.discover(["."]), Options(("cursor",)), run)]
+    facts = [one.view for one in inspect(discover.discover(["."]), Options(("cursor",)), run)]
     assert {one["path"]: one["outcome"] for one in facts} == {
         ".cursor/agents/a.md": "loaded",
         ".claude/agents/a.md": "ignored",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentlint.engine.discover import discover
-from agentlint.engine.inspect import Options, Run, inspect
+from agentlint.engine.inspect import Options, Run, View, inspect
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place
@@ -157,11 +157,11 @@ def lay_out(root: Path, files: dict[str, Any]) -> None:
         path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
 
 
-def shown(root: Path) -> dict[str, dict[str, Any]]:
+def shown(root: Path) -> dict[str, View]:
     """The agents by the file and key that declares them."""
     entries = inspect(discover([str(root)]), Options(("opencode",)), Run())
-    facts = [one.facts for one in entries]
-    return {f"{one['path'].removeprefix(f'{root}/')} {one.get('declared', '')}".rstrip(): one for one in facts}
+    views = [entry.view for entry in entries]
+    return {f"{view['path'].removeprefix(f'{root}/')} {view.get('declared', '')}".rstrip(): view for view in views}
 
 
 def test_what_several_files_say_is_merged(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_what_several_files_say_is_merged(tmp_path: Path) -> None:
     assert set(agents) == {"opencode.json agent.x", ".opencode/opencode.json agent.x", ".opencode/agents/x.md"}
     for one in agents.values():
         assert (one["outcome"], one["description"], one["prompt_length"]) == ("loaded", "inner", len("body"))
-        assert one["permission"][-2:] == ["bash:*=deny", "edit:*=deny"]
+        assert (one["permission"] or [])[-2:] == ["bash:*=deny", "edit:*=deny"]
 
 
 def test_the_older_form_is_read_last() -> None:

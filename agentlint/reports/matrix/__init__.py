@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentlint.engine.convert import Result
-    from agentlint.engine.inspect import Facts, Run
+    from agentlint.engine.inspect import Run, Trouble, View
     from agentlint.engine.report import Row
     from agentlint.text import Diagnostic, Fix, Source
 
@@ -106,7 +106,7 @@ def summary(agents: list[Document], client: str) -> dict[str, dict[str, int]]:
     }
 
 
-def state(view: Facts) -> State:
+def state(view: View) -> State:
     """What became of an agent in one client. Of one that does not lie where the client looks, what would become of it
     if it did: who shows it must look at ``hypothetical`` first."""
     outcome = view["outcome"]
@@ -137,15 +137,15 @@ def _agent(row: Row, targets: tuple[str, ...]) -> Document:
     }
 
 
-def _view(row: Row, view: Facts) -> Document:
+def _view(row: Row, view: View) -> Document:
     """An answer of `inspect`, without what is known from where it stands, and with excerpts."""
     told: Document = {key: value for key, value in view.items() if key not in ("path", "as", "native")}
     told["state"] = state(view)
-    told["problems"] = [problem | {"excerpt": _excerpt(row.source, _span(problem))} for problem in view["problems"]]
+    told["problems"] = [{**problem, "excerpt": _excerpt(row.source, _span(problem))} for problem in view["problems"]]
     return told
 
 
-def _span(problem: Facts) -> Span:
+def _span(problem: Trouble) -> Span:
     return Span(problem["range"]["start"]["offset"], problem["range"]["end"]["offset"])
 
 

@@ -14,7 +14,7 @@ import base64
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import jinja2
 from markupsafe import Markup
@@ -29,6 +29,7 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agentlint.engine.inspect import View
     from agentlint.reports.matrix import Document
 
 LONGEST = 2_000
@@ -145,7 +146,7 @@ class _Page:
     def _view(self, view: Document | None) -> Any:
         if view is None:
             return 0
-        shown = inspect.cells(view)
+        shown = inspect.cells(cast("View", view))  # a view as `inspect` gives it, with more
         shown.pop("outcome"), shown.pop("problems")
         facts = [
             [self._text(label), self._text(cell.text), int(cell.marked)] for label, cell in shown.items() if cell.says
