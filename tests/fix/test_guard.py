@@ -384,6 +384,8 @@ def test_unknown_words_behind_as_many_problems_as_a_reader_reports() -> None:
     ("tools: Read\nTools: Read\n", "tools: Read\n", ""),
     ("tools: Read\nTools:  Read\n", "tools: Read\n", ""),
     ("tools: Read\n", "disallowedTools: Bash\n", ""),  # they are for the same
+    ("permission: {bash: deny}\n", "tools: {bash: false}\n", ""),
+    ("tools: {bash: false}\n", "permission: {bash: deny}\n", ""),
     ("permissionMode: plan\n", "tools: Read\n", "permissionMode"),
     ("permissionMode:\n", "", ""),
     ("color: red\n", "", ""),
