@@ -326,6 +326,8 @@ def _remedy(source: Source, found: Found, platform: str, options: Options) -> st
     after = Source.from_text(source.path, fixed.text)
     if fixed.applied and get(platform).see(after, found.place, options.versions.get(platform)).outcome == "loaded":
         return "`agentlint check --fix` mends it"
+    if _is_legacy(found.place):  # where it lies is no reason: it is about to be written elsewhere
+        fixed = fix_source(source, _settled(found.place, platform), platform, settings, unsafe=False)
     first = next((one for one in fixed.left if one.severity is Severity.ERROR), None)
     if first is None:
         return "`agentlint check` says more"
@@ -379,6 +381,8 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         stem = known.elsewhere(result.home, stem, neutral.name, half)
     result.path = upkeep.path_of(result.home, stem, half, options)
     result.plain = result.data
+    if own and _is_legacy(here):
+        result.note("moved", f"{result.path} takes the place of {result.source}: delete that")
     if result.in_place:
         return  # a file that replaces itself has no source to name
     if options.marker and not own and result.data is not None and not result.refused and not result.restored:
@@ -391,6 +395,13 @@ def _is_legacy(place: Place) -> bool:
     return any(
         folder.path == place.folder and folder.legacy for listed in PLATFORMS.values() for folder in listed.folders
     )
+
+
+def _settled(place: Place, platform: str) -> Place:
+    """Where the file would lie in the folder that its client looks into today."""
+    half = conversions.get(platform)
+    inside = half.stem(place.filename.split(".")[0]) + half.suffix
+    return Place(f"{half.folder}/{inside}", "", half.folder, inside, "project")
 
 
 def _clean(seen: Seen) -> bool:

@@ -28,6 +28,48 @@ OLD_TOOLS: Final = frozenset(
 )
 """Names without their set that VS Code had earlier; it still knows most of them."""
 
+_EARLIER: Final[dict[str, tuple[str, ...]]] = {
+    "agent": ("runSubagent", "custom-agent"),
+    "edit/createJupyterNotebook": ("newJupyterNotebook",),
+    "execute": ("shell",),
+    "execute/createAndRunTask": ("runTasks/createAndRunTask",),
+    "execute/getTerminalOutput": ("runCommands/getTerminalOutput",),
+    "execute/runInTerminal": ("runCommands/runInTerminal",),
+    "execute/runNotebookCell": ("runNotebooks/runCell",),
+    "execute/runTask": ("runTasks/runTask",),
+    "read/getNotebookSummary": ("runNotebooks/getNotebookSummary",),
+    "read/getTaskOutput": ("runTasks/getTaskOutput",),
+    "read/readFile": ("search/readFile",),
+    "read/readNotebookCellOutput": ("runNotebooks/readNotebookCellOutput",),
+    "read/terminalLastCommand": ("runCommands/terminalLastCommand",),
+    "read/terminalSelection": ("runCommands/terminalSelection",),
+    "todo": ("todos",),
+    "vscode/getProjectSetupInfo": ("new/getProjectSetupInfo",),
+    "vscode/installExtension": ("new/installExtension",),
+    "vscode/newWorkspace": ("new/newWorkspace",),
+    "vscode/runCommand": ("new/runVscodeCommand",),
+}
+"""What a tool was called before: `legacyToolReferenceFullNames` and `legacyFullNames` in VS Code 1.112 and the Copilot
+Chat extension 0.42.0, read in their source. That each was also known without its set, `OLD_TOOLS` tells."""
+
+
+def _renamed() -> dict[str, tuple[str, ...]]:
+    """Every earlier name with the names of today, as VS Code's own repair of prompt files has them
+    (`getDeprecatedFullReferenceNames`): a set that is gone means its tools."""
+    now: dict[str, list[str]] = {}
+    told = {name for past in _EARLIER.values() for name in past}
+    for tool in sorted(TOOLS):
+        past = _EARLIER.get(tool, ())
+        alone = {name.rpartition("/")[2] for name in (tool, *past)} & OLD_TOOLS - told
+        sets = {name.rpartition("/")[0] for name in past}
+        for name in {*past, *alone, *sets} - TOOLS - {""}:
+            now.setdefault(name, []).append(tool)
+    return {name: tuple(tools) for name, tools in now.items()}
+
+
+RENAMED: Final = _renamed()
+"""What earlier names of tools are called today."""
+
 CLAUDE_TOOLS: Final[dict[str, tuple[str, ...]]] = {
     "Bash": ("execute",),
     "Edit": ("edit/editNotebook", "edit/editFiles"),

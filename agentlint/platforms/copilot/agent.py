@@ -11,6 +11,7 @@ from agentlint.model.grants import Grants, words
 from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, meaning
 from agentlint.model.vocabulary.copilot import VOCABULARY
+from agentlint.model.vocabulary.vscode import RENAMED
 from agentlint.platforms.conversion import (
     Conversion,
     Fields,
@@ -40,7 +41,7 @@ from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
@@ -60,6 +61,10 @@ _CONCEPTS = {
 _WORK: Final = {tool.name: tool.work.split() for tool in VOCABULARY.tools if tool.offer != "session"}
 """Copilot CLI's own tools in neutral words."""
 _CHATMODES: Final = ".github/chatmodes"
+CHATMODE: Final = ".chatmode.md"
+"""The ending of the files of VS Code from which its agents came."""
+SHOWN: Final = 8
+"""Names that one sentence gives."""
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
 _SERVER = lazy_pattern(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
@@ -114,6 +119,8 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     servers = fields.typed("mcp-servers", "mcp_servers", dict)
     if servers is not None:
         agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
+    if place.filename.endswith(CHATMODE) and "tools" in fields.left:
+        _modernize(fields, agent)
     agent.policy = _policy(fields, agent)
     agent.limits = (
         *_server_limits(agent), *_hook_limits(agent.hooks), *_agent_limits(agent), *_new_files_only(agent.policy)
@@ -127,12 +134,23 @@ def _identity(place: Place) -> str:
     calls a ``plan.chatmode.md`` there ``plan.chatmode`` (seen on 2026-11-27); in a folder of chat modes, which it does
     not read, such a file is ``plan``."""
     inside = place.inside
-    chatmode = (".chatmode.md",) if place.folder == _CHATMODES else ()
+    chatmode = (CHATMODE,) if place.folder == _CHATMODES else ()
     for suffix in (".agent.md", *chatmode, ".md"):
         if inside.endswith(suffix):
             inside = inside.removesuffix(suffix)
             break
     return inside.replace("/", "--")
+
+
+def _modernize(fields: Fields, agent: Agent) -> None:
+    """Give the tools of a chat mode, which were VS Code's of its time, their names of today."""
+    listed = split_by_comma(fields.left["tools"])
+    now = list(dict.fromkeys(name for entry in listed for name in RENAMED.get(entry, (entry,))))
+    if now != listed:
+        fields.left["tools"] = [*now]
+        renamed = [entry for entry in dict.fromkeys(listed) if entry in RENAMED]
+        told = _several(f"{entry}` -> `" + "` + `".join(RENAMED[entry]) for entry in renamed)
+        agent.notes.setdefault("tools", []).append(Note(f"as VS Code calls them today: {told}"))
 
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
@@ -142,6 +160,7 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
     if EVERYTHING in listed:
         return ToolPolicy()
     rules = [Rule(EVERYTHING, "deny", source="tools")]
+    idle: list[str] = []
     for entry in listed:
         concepts = _concepts(entry)
         rules += [Rule(one, "allow", source="tools", word=entry) for one in concepts]
@@ -149,7 +168,9 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
         if server is not None and server[1].lower() not in _VSCODE_SETS and not _is_glob(server[2]):
             rules.append(Rule(f"{MCP}{server[1]}/{server[2]}", "allow", source="tools", word=entry))
         elif not concepts:
-            agent.notes.setdefault("tools", []).append(_not_granted(agent, entry))
+            idle.append(entry)
+    if idle:
+        agent.notes.setdefault("tools", []).extend(_not_granted(agent, idle))
     return ToolPolicy(tuple(rules))
 
 
@@ -158,15 +179,36 @@ def _is_glob(tool: str) -> bool:
     return "*" in tool and tool != EVERYTHING
 
 
-def _not_granted(agent: Agent, entry: str) -> Note:
-    if entry.lower() == WINDOWS_SHELL:
-        return Note(f"`{entry}` is a tool of Windows only: not granted", "approximated", "narrower")
-    if tools_of(entry):
-        return Note(f"`{entry}` has no counterpart in other clients", "approximated")
-    if "-" in entry:
-        text = f"`{entry}` is not a tool of {agent.client}; where it is one of an MCP server's, it is not granted"
-        return Note(text, "approximated", "narrower")
-    return Note(f"`{entry}` is not a tool of {agent.client}: not in force")
+def _not_granted(agent: Agent, entries: list[str]) -> Iterator[Note]:
+    """What becomes of entries that give nothing, those with one reason together."""
+    elsewhere = [entry for entry in entries if entry.lower() == WINDOWS_SHELL]
+    own = [entry for entry in entries if tools_of(entry)]
+    rest = [entry for entry in entries if entry not in elsewhere and entry not in own]
+    servers = [entry for entry in rest if "-" in entry]
+    unknown = [entry for entry in rest if "-" not in entry]
+    if elsewhere:
+        yield Note(f"{_several(elsewhere)} is a tool of Windows only: not granted", "approximated", "narrower")
+    if own:
+        yield Note(f"{_several(own)} {_have(own)} no counterpart in other clients", "approximated")
+    if servers:
+        where = "what is one of an MCP server's is not granted"
+        yield Note(f"{_several(servers)} {_no_tool(servers, agent)}; {where}", "approximated", "narrower")
+    if unknown:
+        yield Note(f"{_several(unknown)} {_no_tool(unknown, agent)}: not in force")
+
+
+def _several(names: Iterable[str]) -> str:
+    shown = [f"`{name}`" for name in names]
+    rest = f" and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+    return ", ".join(shown[:SHOWN]) + rest
+
+
+def _have(names: list[str]) -> str:
+    return "has" if len(names) == 1 else "have"
+
+
+def _no_tool(names: list[str], agent: Agent) -> str:
+    return f"is not a tool of {agent.client}" if len(names) == 1 else f"are no tools of {agent.client}"
 
 
 def _concepts(entry: str) -> list[str]:
