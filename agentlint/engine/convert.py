@@ -383,9 +383,8 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
     result.plain = result.data
     if own and _is_legacy(here):
         result.note("moved", f"{result.path} takes the place of {result.source}: delete that")
-    if result.in_place:
-        return  # a file that replaces itself has no source to name
-    if options.marker and not own and result.data is not None and not result.refused and not result.restored:
+    marks = options.marker and not own and not result.refused and not result.restored
+    if marks and result.data is not None and not result.in_place:  # a file that replaces itself has no source to name
         text = marker.marked(result.data.decode("utf-8"), upkeep.spelled_source(result), neutral.newline)
         result.data = text.encode("utf-8")
 
