@@ -21,38 +21,38 @@ class BadExample(Exception):
     """An example that cannot be run as it is written."""
 
 
-def session(commands: list[str], folder: str = "", *, color: bool = False) -> list[str]:
-    """What a terminal shows after each of these commands, one after another.
+def session(commands: list[str], folder: str = "", *, color: bool = False, columns: int = COLUMNS) -> list[str]:
+    """What a terminal of ``columns`` shows after each of these commands, one after another.
 
     They run in a copy of ``folder`` (from the repository's root) that counts as a repository of its own, so that they
     may write; without one in the repository itself. ``cat FILE...``, ``echo $?``, ``< FILE`` and ``| head -N`` work as
     in a shell, and `PROGRAMS` are run too. Raises BadExample for anything else.
     """
     if not folder:
-        return _session(commands, ROOT, color=color)
+        return _session(commands, ROOT, color, columns)
     with tempfile.TemporaryDirectory() as temporary:
         project = Path(temporary) / "project"
         shutil.copytree(ROOT / folder, project, symlinks=True)
         if any(command.startswith(("git ", "pre-commit ")) for command in commands):
-            subprocess.run(["git", "init", "-q"], cwd=project, env=_environment(temporary, color), check=True)
+            subprocess.run(["git", "init", "-q"], cwd=project, env=_environment(temporary, color, columns), check=True)
         else:
             (project / ".git").mkdir()
-        return _session(commands, project, color=color)
+        return _session(commands, project, color, columns)
 
 
-def _session(commands: list[str], project: Path, *, color: bool) -> list[str]:
+def _session(commands: list[str], project: Path, color: bool, columns: int) -> list[str]:
     shown = []
     status = 0
     for command in commands:
         if command == "echo $?":
             shown.append(f"{status}\n")
             continue
-        text, status = _run(command, project, color=color)
+        text, status = _run(command, project, color, columns)
         shown.append(text)
     return shown
 
 
-def _run(command: str, project: Path, *, color: bool) -> tuple[str, int]:
+def _run(command: str, project: Path, color: bool, columns: int) -> tuple[str, int]:
     words, lines = shlex.split(command, comments=True), None
     if "|" in words:
         at = words.index("|")
@@ -75,7 +75,7 @@ def _run(command: str, project: Path, *, color: bool) -> tuple[str, int]:
         done = subprocess.run(
             [*program, *words[1:]],
             cwd=project,
-            env=_environment(home, color),
+            env=_environment(home, color, columns),
             input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -92,7 +92,7 @@ def _head(text: str, lines: int | None) -> str:
     return text if lines is None else "".join(text.splitlines(keepends=True)[:lines])
 
 
-def _environment(home: str, color: bool) -> dict[str, str]:
+def _environment(home: str, color: bool, columns: int) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR") if name in os.environ}
     commands = os.path.dirname(sys.executable)  # of this environment: pre-commit, and agentlint for its hooks
     who = {"NAME": "Reader", "EMAIL": "reader@example.org"}
@@ -103,7 +103,7 @@ def _environment(home: str, color: bool) -> dict[str, str]:
         "USERPROFILE": home,
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
-        "COLUMNS": str(COLUMNS),
+        "COLUMNS": str(columns),
         "TERM": "xterm-256color",
         "FORCE_COLOR" if color else "NO_COLOR": "1",
     }

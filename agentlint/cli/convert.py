@@ -157,6 +157,7 @@ def _options(arguments: Arguments, files: "Files") -> "Options":
 def _report(results: "list[Result]", arguments: Arguments, *, shown: bool) -> None:
     """Tell what was done; ``shown``: print the texts, and tell it beside them."""
     from agentlint.reports import convert as report
+    from agentlint.reports.terminal import colored
     from agentlint.reports.words import json_text
 
     if arguments.output_format == "json":
@@ -164,12 +165,14 @@ def _report(results: "list[Result]", arguments: Arguments, *, shown: bool) -> No
         return
     if shown:
         _print(results)
+    out = sys.stderr if shown else sys.stdout
     report.text(
         results,
-        sys.stderr if shown else sys.stdout,
+        out,
         verbose=arguments.verbose,
         quiet=arguments.quiet,
         diff=arguments.diff,
+        color=colored("auto", out),
     )
 
 

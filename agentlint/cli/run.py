@@ -172,7 +172,7 @@ def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Rep
     from agentlint.cli.progress import watched
     from agentlint.engine.run import Summary, count, late
     from agentlint.reports import fixes as report
-    from agentlint.reports.terminal import colored
+    from agentlint.reports.terminal import colored, in_colours
     from agentlint.reports.words import for_stream
     from agentlint.syntax.edits import unified
     from agentlint.text import Source
@@ -192,7 +192,7 @@ def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Rep
             continue
         if options.diff:
             difference = for_stream(unified(one.before, one.fixed.text, one.path), sys.stdout)
-            sys.stdout.write(report.painted(difference) if colored(options.color, sys.stdout) else difference)
+            sys.stdout.write(in_colours(difference) if colored(options.color, sys.stdout) else difference)
         if options.show_fixes:
             report.made(one, out)
         result = one.fixed.result

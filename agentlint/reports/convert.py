@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
+from agentlint.reports.terminal import Sheet, in_colours
 from agentlint.reports.words import clean, for_stream
 from agentlint.syntax.edits import unified
 
@@ -33,7 +34,13 @@ _SHOWN = 60
 
 
 def text(
-    results: Sequence[Result], out: TextIO, *, verbose: bool = False, quiet: bool = False, diff: bool = False
+    results: Sequence[Result],
+    out: TextIO,
+    *,
+    verbose: bool = False,
+    quiet: bool = False,
+    diff: bool = False,
+    color: bool = False,
 ) -> None:
     """What was done, file by file, with a line for every field that is not carried as it is, and notes; what was not
     done comes last, then one line with the totals.
@@ -41,33 +48,49 @@ def text(
     A line that several files have in common is told once, with their number, and of many files only where they went.
     ``verbose``: every file and every field. ``quiet``: only what was not converted.
     """
+    sheet = Sheet(out, color=color)
     shown = [result for result in results if verbose or result.status not in ("unchanged", "skipped")]
     failed = [result for result in shown if result.status in _ATTENTION]
     done = [] if quiet else [result for result in shown if result.status not in _ATTENTION]
     if verbose or diff or len(done) < 2:
         for result in done:
-            _block(result, _lines(result, verbose), out)
+            _block(result, _lines(result, verbose), sheet)
             if diff:
-                _show_difference(result, out)
+                _show_difference(result, sheet)
     else:
-        _summary(done, out)
+        _summary(done, sheet)
     if quiet and diff:
         for result in shown:
             if result.status not in _ATTENTION:
-                _show_difference(result, out)
+                _show_difference(result, sheet)
     if done and failed:
-        out.write("\n")
+        sheet.line("")
     for result in failed:
-        _block(result, _lines(result, verbose) if verbose else _reasons(result), out)
+        _block(result, _lines(result, verbose) if verbose else _reasons(result), sheet)
         if diff:
-            _show_difference(result, out)
+            _show_difference(result, sheet)
     if not quiet:
-        out.write(total(results) + "\n")
+        sheet.line(total(results))
+
+
+class _Line(NamedTuple):
+    """What is told of a file: a field and what became of it, or a message. ``wider``: with more rights."""
+
+    kind: str
+    text: str
+    wider: bool = False
+
+    @property
+    def lead(self) -> str:
+        return f"  {self.kind:<12} " if self.kind in _FIELDS else f"  {self.kind}: "
+
+    def write(self, sheet: Sheet) -> None:
+        colour = _COLORS["error" if self.wider else self.kind]
+        sheet.line(self.text, lead=self.lead, hang=len(self.lead), colour=colour)
 
 
 _ALL_DONE = {"written": "written to", "planned": "to be written to", "deleted": "deleted from"}
 """What became of many files."""
-_WIDER = " [wider]"
 _ATTENTION = ("refused", "out-of-date", "orphaned")
 FEW = 10
 """Files that are told one by one."""
@@ -76,15 +99,21 @@ _BY_FIELDS: dict[str, Callable[[Loss], bool]] = {
     "lossy": lambda change: change.kind in ("approximated", "dropped"),
 }
 """Errors whose reason is what would become of fields, and of which."""
+_FIELDS = ("mapped", "approximated", "dropped", "defaulted")
+_COLORS = {
+    "mapped": "32", "approximated": "33", "dropped": "33", "defaulted": "36", "error": "1;31", "note": "1;36",
+}  # fmt: skip
 
 
-def _block(result: Result, lines: Sequence[str], out: TextIO) -> None:
+def _block(result: Result, lines: Sequence[_Line], sheet: Sheet) -> None:
     done = _DONE[result.status].format(path=result.path, target=result.target or "anything")
-    out.write(f"{clean(result.source)}: {clean(done)}\n")
-    out.writelines(lines)
+    colour = _COLORS["error"] if result.status in _ATTENTION else "1"
+    sheet.line(clean(done), lead=f"{clean(result.source)}: ", hang=4, colour=colour)
+    for line in lines:
+        line.write(sheet)
 
 
-def _lines(result: Result, verbose: bool) -> list[str]:
+def _lines(result: Result, verbose: bool) -> list[_Line]:
     told: set[str] = set()
     fields = [
         _line(change, told)
@@ -94,7 +123,7 @@ def _lines(result: Result, verbose: bool) -> list[str]:
     return [*fields, *map(_said, result.messages)]
 
 
-def _reasons(result: Result) -> list[str]:
+def _reasons(result: Result) -> list[_Line]:
     """Why a file was not converted. What would have become of its fields is only told where that is the reason."""
     errors = [message for message in result.messages if message.level == "error"]
     speaking = [_BY_FIELDS[message.code] for message in errors if message.code in _BY_FIELDS]
@@ -103,45 +132,48 @@ def _reasons(result: Result) -> list[str]:
     return [*(_line(change, told) for change in fields), *map(_said, errors or result.messages)]
 
 
-def _said(message: Message) -> str:
-    return f"  {message.level}: {clean(message.text)}\n"
+def _said(message: Message) -> _Line:
+    return _Line(message.level, clean(message.text))
 
 
-def _summary(done: Sequence[Result], out: TextIO) -> None:
+def _summary(done: Sequence[Result], sheet: Sheet) -> None:
     """Several files: where they went, what each has of its own, and what several have in common."""
     lines = {id(result): _lines(result, verbose=False) for result in done}
     counted = Counter(line for each in lines.values() for line in dict.fromkeys(each))
     if len(done) <= FEW:
         for result in done:
-            _block(result, [line for line in lines[id(result)] if counted[line] == 1], out)
+            _block(result, [line for line in lines[id(result)] if counted[line] == 1], sheet)
     else:
         ways = Counter((result.status, _folder(result.source), _folder(result.path)) for result in done)
         for (status, source, target), number in ways.items():
-            out.write(f"{number:,} of {clean(source)}/: {_ALL_DONE[status]} {clean(target)}/\n")
+            lead = f"{number:,} of {clean(source)}/: "
+            sheet.line(f"{_ALL_DONE[status]} {clean(target)}/", lead=lead, hang=4, colour="1")
         for result in done:
-            wider = [line for line in lines[id(result)] if _WIDER in line]
+            wider = [line for line in lines[id(result)] if line.wider]
             if wider:
-                _block(result, wider, out)
+                _block(result, wider, sheet)
     common = [(line, number) for line, number in counted.most_common() if number > 1]
     for line, number in common[:FEW]:
-        out.write(f"  in {number:,} files: {line.strip()}\n")
+        lead = f"  in {number:,} files: "
+        sheet.line((line.lead + line.text).strip(), lead=lead, hang=len(lead))
     rest = len(common) - FEW
     single = sum(number == 1 for number in counted.values()) if len(done) > FEW else 0
     left = [f"{rest:,} more such lines"] * (rest > 0) + [f"{single:,} lines of single files"] * (single > 0)
     if left:
-        out.write(f"  {' and '.join(left)}: -v shows them\n")
+        sheet.line(f"{' and '.join(left)}: -v shows them", lead="  ", hang=4)
 
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0] or "."
 
 
-def _show_difference(result: Result, out: TextIO) -> None:
+def _show_difference(result: Result, sheet: Sheet) -> None:
     if result.data is not None and result.path and result.status != "unchanged":
-        out.write(for_stream(difference(result), out))
+        shown = for_stream(difference(result), sheet.stream)
+        sheet.stream.write(in_colours(shown) if sheet.color else shown)
 
 
-def _line(change: Loss, told: set[str]) -> str:
+def _line(change: Loss, told: set[str]) -> _Line:
     """``told`` are the target's fields whose value an earlier line showed."""
     right = ""
     if change.to is not None:
@@ -152,7 +184,8 @@ def _line(change: Loss, told: set[str]) -> str:
         right = f": {_whole(change.to[1])}" if change.to is not None else ""
     authority = f" [{change.authority}]" if change.authority != "same" else ""
     reason = f" ({change.reason})" if change.reason else ""
-    return f"  {change.kind:<12} {clean(left)}{clean(right)}{authority}{clean(reason)}\n"
+    text = f"{clean(left)}{clean(right)}{authority}{clean(reason)}"
+    return _Line(change.kind, text, change.authority == "wider")
 
 
 def _whole(value: Value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
+from agentlint.reports.terminal import Sheet
 from agentlint.reports.words import clean, counted
 from agentlint.text import Safety
 
@@ -51,19 +52,6 @@ class Tally:
             self.unsafe[diagnostic.rule] += safety is Safety.UNSAFE
 
 
-_PAINT = (("--- ", "1"), ("+++ ", "1"), ("@@", "36"), ("-", "31"), ("+", "32"))
-
-
-def painted(difference: str) -> str:
-    """A difference in the colours of `git diff`; without them it is byte for byte what it was."""
-    out = []
-    for line in difference.splitlines(keepends=True):
-        code = next((code for sign, code in _PAINT if line.startswith(sign)), "")
-        bare = line.rstrip("\r\n")
-        out.append(f"\x1b[{code}m{bare}\x1b[0m{line[len(bare) :]}" if code else line)
-    return "".join(out)
-
-
 def made(one: FileFix, stream: TextIO) -> None:
     """A line for each fix: where, by which rule, and what a client sees differently."""
     if one.fixed is None or one.conflict:
@@ -96,10 +84,11 @@ def summary(tally: Tally, stream: TextIO, *, wrote: bool) -> None:
         line += f", {counted(tally.conflicts, 'file')} not written"
     if tally.unreadable:
         line += f", {counted(tally.unreadable, 'path')} could not be read"
-    stream.write(line + "\n")
+    sheet = Sheet(stream)
+    sheet.line(line)
     for rule in sorted(tally.made.keys() | tally.left.keys()):
         parts = [f"{tally.made[rule]:,} {verb}"] if tally.made[rule] else []
         if tally.left[rule]:
             more = f" ({tally.unsafe[rule]:,} with --unsafe-fixes)" if tally.unsafe[rule] else ""
             parts.append(f"{tally.left[rule]:,} left{more}")
-        stream.write(f"  {rule}: {', '.join(parts)}\n")
+        sheet.line(", ".join(parts), lead=f"  {rule}: ", hang=4)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 from agentlint.reports.excerpt import excerpt
-from agentlint.reports.terminal import columns_of
+from agentlint.reports.terminal import columns, columns_of, folded, paint
 from agentlint.reports.words import clean, source_of, verdict
 from agentlint.text import Safety, Severity
 
@@ -17,17 +15,16 @@ if TYPE_CHECKING:
     from agentlint.text import Diagnostic, Source, Span
 
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
-MAX_WIDTH = 100
 
 
 class Report:
     def __init__(self, stream: TextIO, *, color: bool) -> None:
         self.stream = stream
         self.color = color
-        self.width = max(40, min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH))
+        self.width = columns()
 
-    def paint(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
+    def paint(self, text: str, colour: str) -> str:
+        return paint(text, colour, self.color)
 
     def file(self, result: FileResult) -> None:
         if result.error:
@@ -37,13 +34,17 @@ class Report:
 
     def finish(self, summary: Summary) -> None:
         worst = max(summary.by_severity, default=None)
-        self.stream.write(self.paint(verdict(summary), _COLORS[worst] if worst else "1;32") + "\n")
+        colour = _COLORS[worst] if worst else "1;32"
+        for line in folded(verdict(summary), self.width, rest="  "):
+            self.stream.write(self.paint(line, colour) + "\n")
 
     def _finding(self, source: Source, diagnostic: Diagnostic) -> str:
         at = source.position(diagnostic.span.start)
-        head = self.paint(f"{diagnostic.severity}[{diagnostic.rule}]", _COLORS[diagnostic.severity])
+        head = f"{diagnostic.severity}[{diagnostic.rule}] "
+        first, *more = folded(clean(diagnostic.message), self.width, head, "    ")
         lines = [
-            f"{head} {self.paint(clean(diagnostic.message), '1')}",
+            f"{self.paint(head[:-1], _COLORS[diagnostic.severity])} {self.paint(first[len(head) :], '1')}",
+            *(self.paint(line, "1") for line in more),
             f"  --> {clean(diagnostic.path or source.path)}:{at.line}:{at.column}",
         ]
         if source.text:
@@ -65,9 +66,8 @@ class Report:
 
     def _told(self, word: str, text: str) -> list[str]:
         lead = f"  = {word}: "
-        wrapped = textwrap.wrap(text, self.width - len(lead), break_long_words=False, break_on_hyphens=False) or [""]
-        painted = f"  = {self.paint(word + ':', '1')} "
-        return [painted + wrapped[0], *(" " * len(lead) + line for line in wrapped[1:])]
+        first, *more = folded(text, self.width, lead, " " * len(lead))
+        return [f"  = {self.paint(word + ':', '1')} {first[len(lead) :]}", *more]
 
     def _frame(self, source: Source, span: Span, line_number: int, color: str) -> list[str]:
         """The span's first line, cut to a window around the span, with carets below."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
-import textwrap
 from typing import TYPE_CHECKING, Any, TextIO
 
 from agentlint.platforms.clients import OBSERVED
+from agentlint.reports.terminal import columns, folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from agentlint.platforms.places import Folder
 
 VERSION = 1
-MAX_WIDTH = 100
 _OF = {"project": "", "user": "", "plugin": " (of a plugin)", "none": ""}
 _SCOPES = {"project": "in a project", "user": "your own", "plugin": "in a plugin", "none": ""}
 
@@ -28,7 +26,7 @@ def overview(entries: Sequence[Entry], out: TextIO) -> None:
     for entry in entries:
         out.write(f"{entry.id:{width}}  {'; '.join(map(observation, entry.clients))}\n")
         current = [place(folder) + _OF[folder.scope] for folder in entry.folders if not folder.legacy]
-        out.writelines(f"{' ' * width}  {line}\n" for line in _wrapped(", ".join(current), width + 2))
+        out.writelines(f"{' ' * width}  {line}\n" for line in folded(", ".join(current), columns() - width - 2))
     out.write(f"\n`agentlint platforms {entries[0].id}` shows its keys, tools and models.\n")
 
 
@@ -102,17 +100,12 @@ def _table(out: TextIO, rows: Sequence[tuple[str, str]]) -> None:
     """Two columns; the second is folded, and stands below a first that is too long."""
     indent = min(max(len(name) for name, _ in rows), 24) + 4
     for name, text in rows:
-        lines = _wrapped(text, indent)
+        lines = folded(text, columns() - indent)
         if len(name) + 4 > indent:
             out.write(f"  {name}\n")
         else:
             out.write(f"  {name:{indent - 4}}  {lines.pop(0)}\n")
         out.writelines(f"{' ' * indent}{line}\n" for line in lines)
-
-
-def _wrapped(text: str, indent: int) -> list[str]:
-    columns = max(40, min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH))
-    return textwrap.wrap(text, columns - indent, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _facts(entry: Entry) -> dict[str, Any]:

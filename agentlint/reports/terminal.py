@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import TextIO
+
+USUAL = 100
+"""Columns where no terminal says how many it has."""
+_FEWEST, _MOST = 40, 120
+
+
+def columns() -> int:
+    """The columns at which text is folded: the terminal's, so far as lines of that length can be read."""
+    return max(_FEWEST, min(shutil.get_terminal_size((USUAL, 24)).columns, _MOST))
 
 
 def colored(when: str, stream: TextIO) -> bool:
@@ -22,8 +32,6 @@ def colored(when: str, stream: TextIO) -> bool:
 
 def width_of(stream: TextIO, otherwise: int) -> int:
     """Count the columns of the terminal that ``stream`` goes to; ``otherwise`` where it goes elsewhere."""
-    import shutil
-
     return shutil.get_terminal_size().columns if stream.isatty() else otherwise
 
 
@@ -42,6 +50,59 @@ def _columns_of_character(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def folded(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """``text`` in lines of at most ``width`` columns that begin with ``first``, then ``rest``.
+
+    They break between words: a longer word, as a path or a command, stays whole and can be copied.
+    """
+    lines, line, taken, blank = [], first, columns_of(first), ""
+    for word in text.split():
+        size = columns_of(word)
+        if blank and taken + 1 + size > width:
+            lines.append(line)
+            line, taken, blank = rest, columns_of(rest), ""
+        line, taken = line + blank + word, taken + len(blank) + size
+        blank = " "
+    return [*lines, line]
+
+
+class Sheet:
+    """A stream for a report's lines: folded where they go to a terminal, in colours where ``color`` says so."""
+
+    def __init__(self, stream: TextIO, *, color: bool = False) -> None:
+        self.stream = stream
+        self.color = color
+        self._width = columns() if stream.isatty() else None
+
+    def line(self, text: str, *, lead: str = "", hang: int = 0, colour: str = "") -> None:
+        """Write a line: ``lead`` in a colour, then ``text``; what is folded stands below, ``hang`` columns in.
+
+        Without a ``lead`` the colour is that of the whole line.
+        """
+        lines = [lead + text]
+        if self._width:
+            lines = folded(text, self._width, lead, " " * hang)
+        first, *more = lines
+        if lead:
+            first = paint(lead, colour, self.color) + first[len(lead) :]
+        elif colour:
+            first, *more = (paint(part, colour, self.color) for part in lines)
+        self.stream.writelines(f"{part}\n" for part in (first, *more))
+
+
+_DIFFERENCE = (("--- ", "1"), ("+++ ", "1"), ("@@", "36"), ("-", "31"), ("+", "32"))
+
+
+def in_colours(difference: str) -> str:
+    """A unified difference, in those of `git diff`; without them it is byte for byte what it was."""
+    out = []
+    for line in difference.splitlines(keepends=True):
+        colour = next((colour for sign, colour in _DIFFERENCE if line.startswith(sign)), "")
+        bare = line.rstrip("\r\n")
+        out.append(f"{paint(bare, colour, color=True)}{line[len(bare) :]}")
+    return "".join(out)
 
 
 def wrap(shown: str, width: int, limit: int = 1_000) -> list[str]:

@@ -111,6 +111,8 @@ def _advice(doc: Document, problem: Problem[UnknownKey], suggest: str | None, ow
         return "Restrict the agent with `tools` or `disallowedTools` instead."
     if owners and doc.platform.form != "opencode":
         return f"Remove it, or keep such keys in a file of {' and '.join(owners)}."
+    if " " in problem.kind.word and len(problem.route) == 1:
+        return "If the line belongs to the text above, write it below `|-` and indent it; else remove it."
     known = one_of(problem.kind.choices)
     taken = f" Known here: {known}." if known else ""
     if doc.platform.form == "opencode" and len(problem.route) == 1:

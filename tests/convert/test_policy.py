@@ -482,11 +482,16 @@ def test_a_server_is_another_than_one_whose_name_begins_like_it_where_clients_te
 
 
 @pytest.mark.parametrize(
-    ("path", "tools"), [(".qwen/agents/a.md", "\n  - notebook_edit"), (".claude/agents/a.md", " NotebookEdit")]
+    ("path", "tools"),
+    [(".qwen/agents/writer.md", "\n  - notebook_edit"), (".claude/agents/writer.md", " NotebookEdit")],
 )
 def test_a_word_that_only_stands_for_a_tool_is_told(path: str, tools: str) -> None:
     """Copilot CLI has no tool for notebooks: `edit/editNotebook` is VS Code's."""
-    made = agentlint.convert_text(f"---\nname: a\ndescription: d\ntools:{tools}\n---\nGo.\n", "copilot", path=path)
+    made = agentlint.convert_text(
+        f"---\nname: writer\ndescription: Edits a notebook\ntools:{tools}\n---\nEdit the notebook.\n",
+        "copilot",
+        path=path,
+    )
     assert made.text is not None
     assert "tools: ['edit/editNotebook']\n" in made.text
     [line] = [one for one in made.changes if one.field == "tools"]
