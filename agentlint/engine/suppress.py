@@ -10,12 +10,14 @@ They are looked for in the text, not in the parsed YAML, so that they hold for a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from agentlint import rules
 from agentlint.model.words import nearest
 from agentlint.rules.base import quote
-from agentlint.syntax import frontmatter
+from agentlint.syntax import frontmatter, libyaml
+from agentlint.syntax.nodes import Mapping, Scalar, Sequence, YamlFault
 from agentlint.text import BODY, Diagnostic, Edit, Fix, Route, Safety, Severity, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
@@ -116,7 +118,7 @@ def directives_of(source: Source) -> list[Directive]:
     out: list[Directive] = []
     for start, end in _comments(text, part.start, part.end) if part.open is not None else ():
         match = _ORDER.match(text, _skip(text, start + 1), end)
-        if match is None:
+        if match is None or _is_quoted(source, start):
             continue
         line = source.line_span(start)
         number = source.position(start).line
@@ -136,6 +138,32 @@ def directives_of(source: Source) -> list[Directive]:
             number = source.position(html.start()).line
             out.append(_directive(match, Span(*html.span()), (number, number + 1), True))
     return out
+
+
+def _is_quoted(source: Source, at: int) -> bool:
+    """Whether what looks like a comment stands in a quoted text, as far as the frontmatter is YAML: clients close one
+    also where its next line is not indented, which `_comments` takes for a stray quote."""
+    spans = source.keep(_quoted)
+    before = bisect_right(spans, (at, len(source.text))) - 1
+    return before >= 0 and at < spans[before][1]
+
+
+def _quoted(source: Source) -> list[tuple[int, int]]:
+    part = frontmatter.of(source)
+    try:
+        waiting = [libyaml.parse(source.text, part.start, part.end)]
+    except YamlFault:
+        return []
+    spans: list[tuple[int, int]] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            waiting += (one for pair in node.pairs for one in pair)
+        elif isinstance(node, Sequence):
+            waiting += node.items
+        elif isinstance(node, Scalar) and node.style in ("single", "double"):
+            spans.append((node.start, node.end))
+    return sorted(spans)
 
 
 def _directive(match: re.Match[str], span: Span, lines: tuple[int, ...], in_body: bool) -> Directive:
