@@ -247,6 +247,19 @@ def test_a_word_for_a_permission_that_nothing_asks_for_may_go() -> None:
     assert proof._more_rights("opencode", state(text.format("bahs"), OPENCODE), state(HEAD, OPENCODE)) != []
 
 
+def test_only_the_rules_that_nothing_asks_for_are_left_out() -> None:
+    rules = ("a:*=deny", "b:*=deny", "ab:*=ask")
+    assert proof._asked(rules, {"a"}) == rules[1:]
+    assert proof._asked(rules, set()) == rules
+    assert proof._asked(None, {"a"}) is None
+
+
+def test_lists_of_tools_are_compared_by_what_they_give() -> None:
+    more = state(TEXT.replace("Read", "Read, Bash"))
+    assert proof._more_rights("claude", state(TEXT), more) == ["execute"]
+    assert proof._more_rights("claude", more, state(TEXT)) == []
+
+
 def test_a_skill_is_called_a_skill() -> None:
     path = ".claude/skills/a/SKILL.md"
     text = "---\nname: a\ndescription: d\nallowed-tools: Read\n---\nb\n"
