@@ -96,11 +96,11 @@ def test_public_chat_modes_become_agents_that_load(project: Path) -> None:
     assert all(not (project / path).read_text("utf-8").lstrip("\ufeff").startswith("---") for path in headless)
     old = 0
     with chdir(project):
-        for path in done.paths("written"):
-            inside = path.rpartition("/")[2]
-            place = Place(path, "", ".github/agents", inside, "project")
-            seen = get("copilot").see(Source(path, (project / path).read_bytes()), place)
-            assert seen.loaded, (path, seen.reason)
+        for written in done.paths("written"):
+            inside = written.rpartition("/")[2]
+            place = Place(written, "", ".github/agents", inside, "project")
+            seen = get("copilot").see(Source(written, (project / written).read_bytes()), place)
+            assert seen.loaded, (written, seen.reason)
             tools = (seen.data or {}).get("tools")
             old += sum(str(tool) in RENAMED for tool in tools) if isinstance(tools, list) else 0
     assert old == 0
