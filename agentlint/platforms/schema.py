@@ -22,7 +22,6 @@ up exactly: clients are case-sensitive.
 from __future__ import annotations
 
 import json
-import re
 from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -30,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.model.problems import Effect
 from agentlint.platforms import name_clients
+from agentlint.platforms.validator import Validator
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -69,57 +69,6 @@ class Misfit(Record):
         return tuple(word for word in words if isinstance(word, str))
 
 
-_JUDGE_ALL = frozenset(
-    {"allOf", "anyOf", "oneOf", "not", "if", "patternProperties", "propertyNames", "dependentRequired"}
-    | {"dependentSchemas", "minProperties", "maxProperties"}
-)
-_SAYS_NOTHING = frozenset(
-    {"description", "title", "examples", "default", "deprecated", "markdownDescription", "$comment"}
-)
-_PLAIN = frozenset(
-    {"type", "enum", "minLength", "maxLength", "minItems", "pattern", "items", "properties", "additionalProperties"}
-    | {"minimum", "maximum", "exclusiveMinimum"}
-)
-_NAMES: dict[type, tuple[str, ...]] = {
-    str: ("string",), bool: ("boolean",), int: ("integer", "number"), float: ("number",), list: ("array",),
-    dict: ("object",),
-}  # fmt: skip
-
-
-def _is_plain(part: Any) -> bool:
-    """Whether nothing but `_PLAIN` keywords judges a value and what is in it."""
-    if not isinstance(part, dict):
-        return isinstance(part, bool)
-    judging = (keyword for keyword in part if keyword not in _SAYS_NOTHING and not keyword.startswith("x-"))
-    inner = (*part.get("properties", {}).values(), part.get("additionalProperties", True), part.get("items", True))
-    return all(keyword in _PLAIN for keyword in judging) and all(_is_plain(one) for one in inner)
-
-
-def _plainly_fits(part: Any, value: Any) -> bool:
-    """Whether ``value`` is valid by a part that is plain. False only says that the validator must decide."""
-    if not isinstance(part, dict):
-        return part is True
-    names, types = _NAMES.get(type(value), ()), part.get("type", ())
-    if not names or ("type" in part and not any(name == types or name in types for name in names)):
-        return False
-    if "enum" in part and not any(value == choice and type(value) is type(choice) for choice in part["enum"]):
-        return False  # Python's 0 is False and its 1 is True, which JSON's are not
-    if isinstance(value, str):
-        # Python's `$` also matches before a last line feed: such text is the validator's.
-        matches = "pattern" not in part or ("\n" not in value and re.search(part["pattern"], value) is not None)
-        return part.get("minLength", 0) <= len(value) <= part.get("maxLength", len(value)) and matches
-    if isinstance(value, list):
-        items = part.get("items", True)
-        return len(value) >= part.get("minItems", 0) and all(_plainly_fits(items, item) for item in value)
-    if isinstance(value, dict):
-        known, others = part.get("properties", {}), part.get("additionalProperties", True)
-        return all(_plainly_fits(known.get(key, others), inner) for key, inner in value.items())
-    if isinstance(value, bool):
-        return True
-    low, high, above = (part.get(key) for key in ("minimum", "maximum", "exclusiveMinimum"))
-    return (low is None or value >= low) and (high is None or value <= high) and (above is None or value > above)
-
-
 def schema_text(name: str, *spoken_of: Client) -> str:
     """A schema's file with clients in the places of their names (`name_clients`)."""
     return name_clients((schema_folder() / f"{name}.schema.json").read_text("utf-8"), *spoken_of)
@@ -138,72 +87,28 @@ class Schema:
         other = copy(self)
         other.properties = {key: part for key, part in self.properties.items() if key not in keys}
         other.raw = {**self.raw, "properties": other.properties}
-        for name in ("_validator", "_plain", "_open"):
-            vars(other).pop(name, None)
+        vars(other).pop("_validator", None)
         return other
 
     @cached_property
-    def _validator(self) -> Any:
-        import jsonschema_rs  # deferred: only a file with frontmatter pays for it
-
-        return jsonschema_rs.Draft202012Validator(self.raw)
+    def _validator(self) -> Validator:
+        return Validator(self.raw)
 
     def misfits(self, data: dict[str, Value]) -> list[Misfit]:
         """Every value of ``data`` that the client does not take as written, in the order of the text.
 
         ``data`` must hold JSON values only (a dialect's dates and non-finite numbers are the reader's to replace).
         """
-        if self._plainly_fits(data) or self._validator.is_valid(data):
-            return []
         found = []
-        for error in self._validator.iter_errors(data):
-            route = self._route(data, error.instance_path)
-            keyword = str(error.schema_path[-1])
-            effect, seen, node = self._annotation(error.schema_path, self._value(data, route) is None)
-            found.append(Misfit(route, keyword, effect, seen, node))
+        for fault in self._validator.faults(data):
+            effect, seen, node = self._annotation(fault.steps, self._value(data, fault.route) is None)
+            found.append(Misfit(fault.route, str(fault.steps[-1]), effect, seen, node))
         order = {key: index for index, key in enumerate(data)}
         found.sort(key=lambda one: order.get(str(one.route[0]), -1) if one.route else -1)
         return found
 
-    def _plainly_fits(self, data: dict[str, Value]) -> bool:
-        """Whether the values are valid by the plainest keywords alone: most files never load the validator (15 ms).
-
-        False only says that the validator must decide.
-        """
-        if not self._open or not all(key in data for key in self.raw.get("required", ())):
-            return False
-        properties, plain = self.properties, self._plain
-        for key, value in data.items():
-            if key in properties and not (key in plain and _plainly_fits(properties[key], value)):
-                return False
-        return True
-
-    @cached_property
-    def _plain(self) -> frozenset[str]:
-        """The keys whose values `_plainly_fits` can judge."""
-        return frozenset(key for key, part in self.properties.items() if _is_plain(part))
-
-    @cached_property
-    def _open(self) -> bool:
-        """Whether nothing but ``properties`` and ``required`` judges the whole mapping."""
-        judging = self.raw.keys() & _JUDGE_ALL
-        return not judging and self.raw.get("additionalProperties", True) is True
-
     def unknown(self, data: dict[str, Value]) -> list[str]:
         return [key for key in data if key not in self.properties]
-
-    @staticmethod
-    def _route(data: Any, path: Any) -> Route:
-        """The validator's path with keys as text: it writes a key like "1" as a number, and "01" as 1 (then the path
-        ends at what holds it)."""
-        out: list[str | int] = []
-        for step in path:
-            name = step if isinstance(data, list) else str(step)
-            if isinstance(data, dict) and name not in data:
-                break
-            out.append(name)
-            data = data[name]
-        return tuple(out)
 
     @staticmethod
     def _value(data: Any, route: Route) -> Any:
@@ -211,11 +116,11 @@ class Schema:
             data = data[step]
         return data
 
-    def _annotation(self, schema_path: Any, null: bool) -> tuple[Effect, str, dict[str, Any]]:
+    def _annotation(self, steps: Route, null: bool) -> tuple[Effect, str, dict[str, Any]]:
         """The nearest annotations on the way down to the failing keyword."""
         node: Any = self.raw
         effect, seen, part = "ignores", "", self.raw
-        for step in list(schema_path)[:-1]:
+        for step in steps[:-1]:
             node = node[step]
             if isinstance(node, dict):
                 if "type" in node or "enum" in node or "properties" in node:

@@ -7,6 +7,7 @@ ECMAScript 2025: `String(value)` (https://tc39.es/ecma262/#sec-tostring), the or
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.syntax.nodes import Timestamp, Value
@@ -21,6 +22,34 @@ SPACES: Final = (
     "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 """The same characters one by one: ``text.strip(SPACES)`` is JavaScript's ``text.trim()``."""
+
+_PART: Final = lazy_pattern(r"\\.|\[\^?|\]|[$.]|[^\\\[\]$.]+", re.S)
+"""What of a regular expression may mean another thing to Python."""
+
+
+def pattern(source: str) -> re.Pattern[str]:
+    """Compile a regular expression of JavaScript (without flags) for `re.Pattern.search`.
+
+    Written for Python are: ``$``, which matches at the very end alone; ``.``, which no line separator matches; and the
+    classes ``\\s``, ``\\d`` and ``\\w``.
+    """
+    out, in_class = [], False
+    for part in _PART.findall(source):
+        if part in ("[", "[^"):
+            in_class = True
+        elif part == "]":
+            in_class = False
+        elif part == "$" and not in_class:
+            part = r"\Z"
+        elif part == "." and not in_class:
+            part = "[^\n\r\u2028\u2029]"
+        elif part == r"\s":
+            part = SPACE_CLASS if in_class else f"[{SPACE_CLASS}]"
+        elif part == r"\S":
+            part = f"[^{SPACE_CLASS}]"
+        out.append(part)
+    return re.compile("".join(out), re.ASCII)
+
 
 _INDEX: Final = lazy_pattern(r"0|[1-9][0-9]{0,9}")
 _LARGEST_INDEX: Final = 2**32 - 2
