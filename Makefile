@@ -10,6 +10,6 @@ docs-check:
 	$(PYTHON) -m tests.generate --check
 	$(PYTHON) -m pytest -n 0 tests/test_links.py
 
-# The documentation as a site, in site/VERSION; strict. Needs `pip install -e '.[site]'`.
+# The documentation as a site, in site/VERSION, with the playground; strict. Needs `pip install -e '.[site]'` and npm.
 site:
 	$(PYTHON) -m tests.site $(if $(VERSION),--version $(VERSION)) site

@@ -2,7 +2,8 @@
 
 The pages are those that people and `tests.generate` write, and are read on GitHub too; here each rule gets a page of
 its own. MkDocs builds them strictly: a link or a heading that is not there, or a page that no menu leads to, stops it,
-and so does anything that a page would load from elsewhere. Needs ``pip install -e '.[site]'``.
+and so does anything that a page would load from elsewhere. Needs ``pip install -e '.[site]'`` and npm, which brings
+what the playground runs on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import yaml
 
 from agentlint import __version__, rules
 from agentlint.platforms import PLATFORMS
+from tests import playground
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MENU: dict[str, tuple[str, ...]] = {
     "Using it": (
-        "fixing", "inspecting", "reporting", "converting", "ignoring", "configuration", "integrations", "outputs",
-        "cli", "library", "troubleshooting", "faq",
+        "playground", "fixing", "inspecting", "reporting", "converting", "ignoring", "configuration", "integrations",
+        "outputs", "cli", "library", "troubleshooting", "faq",
     ),
     "Platforms": ("platforms", "tools", "models", "schemas"),
     "How it is known": ("observing-clients", "known-differences", "performance"),
@@ -58,6 +60,8 @@ class Pages:
         self.places: dict[Path, str] = {ROOT / "README.md": "index.md"}
         for name in PROJECT:
             self.places[ROOT / f"{name}.md"] = f"project/{name.lower().replace('_', '-')}.md"
+        for name, path in playground.STATIC.items():
+            self.places[path] = f"playground/{name}"
         for path in sorted((ROOT / "docs").rglob("*")):
             if path.is_file():
                 self.places[path] = path.relative_to(ROOT / "docs").as_posix()
@@ -204,6 +208,7 @@ def build(folder: Path, version: str) -> None:
             check=True,
             env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"},
         )
+    playground.build(folder / version / "playground")
     loaded = foreign(folder / version)
     if loaded:
         raise SystemExit("\n".join(["loaded from elsewhere:", *loaded]))

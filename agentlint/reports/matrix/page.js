@@ -1,42 +1,12 @@
-"use strict";
 (() => {
-  // Whatever a file says becomes the text of an element (`append`), never markup. What is shown is in the address's
-  // fragment, so that every view, and every cell, has a link.
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const STATES = ["loaded", "altered", "refused", "off", "not seen"];
-  const AS_IF = ["would load", "would be altered", "would be refused", "would be off"];
-  const CONVERTED = ["exact", "lossy", "refused"];
-  const ROWS = 100;
-  const text = (number) => data.texts[number];
+  // What is shown is in the address's fragment, so that every view, and every cell, has a link.
   const byId = (id) => document.getElementById(id);
-
-  const element = (name, attributes, ...children) => {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key === "on") for (const [type, listener] of Object.entries(value)) made.addEventListener(type, listener);
-      else if (value !== false && value !== undefined) made.setAttribute(key, value === true ? "" : value);
-    }
-    made.append(...children.flat(Infinity).filter((child) => child !== "" && child !== undefined && child !== null));
-    return made;
-  };
+  const data = JSON.parse(byId("data").textContent);
+  const { about, agents, asConverted, asFound, asSeen, text } = agentsOf(data);
+  const ROWS = 100;
 
   // --- the agents --------------------------------------------------------------------------------------------------
 
-  const view = ([state, elsewhere, version, outcome, reason, facts, problems]) => ({
-    state, elsewhere: !!elsewhere, version: text(version), outcome: text(outcome), reason: text(reason), facts, problems,
-  });
-  const agents = data.agents.map(([path, declared, kind, platform, views, conversions, findings, changes], index) => ({
-    index, path: text(path), declared: text(declared), kind: text(kind), platform: text(platform),
-    folder: text(path).includes("/") ? text(path).slice(0, text(path).lastIndexOf("/")) : "",
-    views: views.map((one) => one && view(one)), conversions, findings, changes: changes.map(text),
-  }));
-  const severities = (list) => ["error", "warning", "info"].map((word) => list.filter((one) => text(one[1]) === word).length);
-  const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-  for (const agent of agents) {
-    agent.rules = new Set(agent.findings.map((one) => text(one[0])));
-    for (const seen of agent.views) if (seen) for (const one of seen.problems) agent.rules.add(text(one[0]));
-    agent.counts = severities(agent.findings);
-  }
   const words = (agent) => {
     if (!agent.words) {
       const parts = [agent.path, agent.declared, agent.platform, ...agent.changes];
@@ -48,7 +18,6 @@
     }
     return agent.words;
   };
-  const stateOf = (seen) => (seen.elsewhere ? 4 : seen.state);
 
   // --- columns -----------------------------------------------------------------------------------------------------
 
@@ -155,12 +124,6 @@
 
   // --- the matrix --------------------------------------------------------------------------------------------------
 
-  const stateWord = (names, at) => element("span", { class: `state ${names[at].replace(" ", "-")}` }, names[at]);
-  const about = (list) => {
-    const [errors, warnings, notes] = severities(list);
-    return [errors && counted(errors, "error"), warnings && counted(warnings, "warning"), notes && counted(notes, "note")]
-      .filter(Boolean).join(", ");
-  };
   const opener = (agent, column, ...children) => element("button", {
     type: "button", tabindex: "-1", "aria-haspopup": "dialog", "data-cell": `${agent.index} ${column.id}`,
     on: { click: () => { show({ open: agent.path, of: agent.declared, as: column.id }, true); open(); } },
@@ -253,56 +216,6 @@
 
   // --- a cell ------------------------------------------------------------------------------------------------------
 
-  const excerpt = (line, [content, start, length]) => {
-    const whole = text(content);
-    return element("pre", { tabindex: "0" }, `${line} | ${whole.slice(0, start)}`, element("mark", {}, whole.slice(start, start + length) || " "), whole.slice(start + length));
-  };
-  const fix = ([title, line, before, after]) => [
-    element("p", {}, element("strong", {}, "fix: "), text(title)),
-    line ? element("pre", { tabindex: "0" }, `line ${line}`,
-      text(before).split("\n").map((one) => element("del", {}, one)), text(after).split("\n").map((one) => element("ins", {}, one))) : "",
-  ];
-  const finding = ([rule, severity, line, message, why, help, content, start, length, fixes]) => element("li", { class: text(severity) },
-    element("p", {}, element("strong", {}, `${text(severity)}: `), text(message), " ", element("code", {}, text(rule))),
-    excerpt(line, [content, start, length]),
-    text(why) ? element("p", {}, element("strong", {}, "why: "), text(why)) : "",
-    text(help) ? element("p", {}, element("strong", {}, "help: "), text(help)) : "", fixes.map(fix));
-  const problem = ([rule, severity, line, why, content, start, length]) => element("li", { class: text(severity) },
-    element("p", {}, element("strong", {}, `${text(severity)}: `), text(why), " ", element("code", {}, text(rule))),
-    excerpt(line, [content, start, length]));
-  const list = (title, items, none) => [element("h3", {}, title), items.length ? element("ul", { class: "list" }, items) : element("p", {}, none)];
-  const rows = (pairs) => element("table", {}, element("tbody", {}, pairs.map(([label, ...value]) =>
-    element("tr", {}, element("th", { scope: "row" }, label), element("td", {}, value)))));
-
-  const asSeen = (agent, column) => {
-    const seen = agent.views[column.at];
-    const state = seen.elsewhere && seen.state < 4 ? ` (${AS_IF[seen.state]} there)` : "";
-    const facts = seen.facts.map(([label, value, marked]) => [text(label), text(value),
-      marked ? element("small", {}, " (not what the file says)") : ""]);
-    return [
-      element("p", {}, stateWord(STATES, stateOf(seen)), state),
-      seen.reason ? element("p", {}, seen.reason) : "",
-      seen.elsewhere ? element("p", { class: "legend" }, "The file does not lie where this client looks: shown as if it lay there.") : "",
-      facts.length ? rows(facts) : element("p", {}, "There is no agent."),
-      list("What is lost or changed", seen.problems.filter((one) => text(one[1]) !== "info").map(problem), "Nothing."),
-      seen.problems.some((one) => text(one[1]) === "info") ? list("Notes", seen.problems.filter((one) => text(one[1]) === "info").map(problem)) : "",
-    ];
-  };
-  const asConverted = (agent, column) => {
-    const [status, changes, notes] = agent.conversions[column.at];
-    return [
-      element("p", {}, stateWord(CONVERTED, status)),
-      changes.length ? [element("h3", {}, "What does not stay as it is"), rows(changes.map(([field, kind, to, authority, reason]) => [text(field),
-        text(kind), text(to) ? ` -> ${text(to)}` : "", text(authority) ? ` [${text(authority)}]` : "", text(reason) ? element("p", {}, text(reason)) : ""]))] : "",
-      notes.length ? list("Notes", notes.map((note) => element("li", {}, text(note)))) : "",
-      status === 0 && !changes.length && !notes.length ? element("p", {}, "Everything is carried over.") : "",
-    ];
-  };
-  const asFound = (agent) => [
-    agent.changes.length ? [element("h3", {}, "Changes"), element("ul", {}, agent.changes.map((line) => element("li", {}, line)))] : "",
-    list(`Findings of agentlint check${agent.platform ? ` for ${agent.platform}` : ""}`, agent.findings.map(finding), "None."),
-  ];
-
   const dialog = byId("cell");
   const open = () => {
     const agent = agents.find((one) => one.path === shown.open && one.declared === (shown.of || ""));
@@ -337,15 +250,7 @@
 
   // --- the page ----------------------------------------------------------------------------------------------------
 
-  const THEMES = ["system", "light", "dark"];
-  const theme = byId("theme");
-  theme.hidden = false;
-  theme.addEventListener("click", () => {
-    const next = THEMES[(THEMES.indexOf(document.documentElement.dataset.theme || "system") + 1) % THEMES.length];
-    if (next === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = next;
-    theme.textContent = `Theme: ${next}`;
-  });
+  themedBy(byId("theme"));
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     byId("matrix").querySelector('[tabindex="0"]').focus();
