@@ -121,10 +121,10 @@ def test_the_place_decides(watched: Watched) -> None:
 
 def test_safe_fixes(watched: Watched) -> None:
     page = watched.page
-    watched.write("---\nname: reader\ndescription: Reads\nTools: Read\n---\nRead.\n")
+    watched.write("---\nname: reader\ndescription: Reads\ncolor: Red\n---\nRead.\n")
     page.get_by_role("button", name="Make the safe fixes").click()
     page.locator("#status", has_text="made").wait_for()
-    assert page.get_by_label("the file, written").input_value().splitlines()[3] == "tools: Read"
+    assert page.get_by_label("the file, written").input_value().splitlines()[3] == "color: red"
 
 
 def test_a_file_is_opened_and_dropped(watched: Watched) -> None:
