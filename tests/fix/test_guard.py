@@ -293,6 +293,7 @@ def test_tools_that_it_did_not_have(old: object, new: object, more: list[str]) -
     (("a:*=allow", "a:?=deny"), ("a:*=allow",), ["a"]),
     (("a*:*=deny",), ("a*:*=deny", "ab:*=allow"), ["ab"]),
     (("a*:*=deny",), ("a*:*=ask",), ["a*"]),
+    (("a:*=allow", "a:??=deny"), ("a:*=allow", "a:??=deny", "a:xy*=allow"), ["a"]),  # nothing for the star
     (("*:*=deny", "b:*=allow"), ("b:*=allow", "*:*=deny"), []),
     (("b:*=allow", "*:*=deny"), ("*:*=deny", "b:*=allow"), ["b"]),
     (("a:*=strange",), ("a:*=allow",), ["a"]),  # a word that is none asks
