@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agentlint.cli.command import takes
-from agentlint.cli.names import completes, convertible, target_words
-from agentlint.cli.options import SearchOptions, StdinFilename, TextOrJson
+from agentlint.cli.names import completes, convertible, one_of, target_words
+from agentlint.cli.options import KindOption, SearchOptions, StdinFilename, TextOrJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agentlint.engine.config import Configuration
     from agentlint.engine.convert import Options, Result
     from agentlint.engine.discover import Found, Missing
+    from agentlint.model.kinds import FileKind
     from agentlint.status import UsageError
 
 
@@ -47,6 +48,16 @@ class Arguments(SearchOptions):
             metavar="NAME",
             help="Take only this platform's, or files as its own.",
             autocompletion=completes(convertible),
+        ),
+    ] = None
+    kind: KindOption = None
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="KIND",
+            help="What skills and commands become: skill or command.",
+            parser=one_of(lambda: ("skill", "command")),
         ),
     ] = None
     output: Annotated[
@@ -107,11 +118,12 @@ def convert(arguments: Arguments) -> int:
     """
     from agentlint.cli.files import Files
     from agentlint.engine import upkeep
-    from agentlint.engine.discover import AGENTS
     from agentlint.status import FINDINGS, OK
 
     configuration = arguments.configuration()
-    files = Files(configuration, arguments.paths, kinds=AGENTS, stdin_filename=arguments.stdin_filename)
+    files = Files(
+        configuration, arguments.paths, kinds=_kinds(arguments, configuration), stdin_filename=arguments.stdin_filename
+    )
     options = _options(arguments, files)
     # What is only shown is handed over: no later run finds it again.
     shown = arguments.stdout or bool(files.stdin)
@@ -146,12 +158,30 @@ def _options(arguments: Arguments, files: "Files") -> "Options":
         builtin=arguments.allow_builtin,
         carry=arguments.carry,
         models=_models(arguments.model or []),
+        kinds=_kinds(arguments, files.configuration),
+        into=arguments.into or "",  # type: ignore[arg-type]
     )
     if arguments.quiet and arguments.verbose:
         raise UsageError("--quiet and --verbose exclude each other")
     if arguments.output and arguments.user:
         raise UsageError("--output and --user exclude each other")
     return options
+
+
+def _kinds(arguments: Arguments, configuration: "Configuration") -> "frozenset[FileKind]":
+    """The kinds of files that a run is about: those asked for; else agents, and what is named or lies in a folder that
+    is. Clients read one another's skills where they lie, so that nobody wants them all written twice unasked."""
+    from agentlint.engine.discover import found
+    from agentlint.model.kinds import KINDS
+
+    if arguments.kind:
+        return frozenset(kind for kind in KINDS if kind in arguments.kind)
+    kinds: set[FileKind] = set(configuration.of("agent.md").convert_kinds or ("agent",))
+    for path in arguments.paths or ():
+        place = found(os.path.join(path, "SKILL.md") if os.path.isdir(path) else path, configuration).place
+        if place.folder:
+            kinds.add(place.kind)
+    return frozenset(kinds - {"settings"})
 
 
 def _report(results: "list[Result]", arguments: Arguments, *, shown: bool) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from agentlint.engine import config_keys
     from agentlint.engine.globs import Patterns
+    from agentlint.model.kinds import FileKind
     from agentlint.syntax import tomlread
     from agentlint.text import Route
 
@@ -71,6 +72,7 @@ class Config(Record):
     client_versions: Mapping[str, str] = _NOTHING
     convert_from: tuple[str, ...] | None = None
     convert_to: tuple[str, ...] | None = None
+    convert_kinds: tuple[FileKind, ...] | None = None
     convert_exclude: Patterns[str] | None = None
     convert_folders: Mapping[str, str] = _NOTHING
     convert_marker: bool = True

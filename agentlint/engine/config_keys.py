@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint import home, rules
 from agentlint.engine import eras, globs
+from agentlint.model.kinds import KINDS
 from agentlint.model.words import nearest
 from agentlint.platforms import PLATFORMS, canonical, conversion
 from agentlint.platforms.clients import number
@@ -304,9 +305,10 @@ _RULE = Word("the name of a rule", _rules, "`agentlint rule --all` lists them", 
 _PATTERN = Text("a pattern of paths", globs.fault, str, r"^(?!!)(?!(.*/)?\.\.(/|$))[^\\]*[^\\/ ][^\\]*$", "pattern")
 _PLATFORM = Word("a platform", _platforms, shared="platform")
 _TARGET = Word("a platform that agents can be converted to", _targets, shared="target")
+_KIND = Word("a kind of file", lambda: {kind: kind for kind in KINDS}, shared="kind")
 _LEVEL = Word("a level", _levels, shared="level")
 _LEVEL_OR_OFF = Word("a level", _levels_or_off, shared="level-or-off")
-_SHARED: tuple[Text | Word, ...] = (_RULE, _PATTERN, _PLATFORM, _TARGET, _LEVEL, _LEVEL_OR_OFF)
+_SHARED: tuple[Text | Word, ...] = (_RULE, _PATTERN, _PLATFORM, _TARGET, _KIND, _LEVEL, _LEVEL_OR_OFF)
 _RULES = Many(_RULE, "a list of rule names", frozenset)
 _MODEL = Text("the name of a model", _bad_target_model)
 
@@ -448,6 +450,15 @@ KEYS: tuple[Key, ...] = (
         "nothing: `--to` is needed",
         "What `agentlint convert` without `--to` converts to.",
         '[convert]\nto = ["opencode", "copilot"]',
+    ),
+    Key(
+        "convert.kinds",
+        Many(_KIND, "a list of kinds", tuple, 1),
+        None,
+        "agents, and what is named",
+        "The kinds of files that `agentlint convert` takes: `agent`, `skill`, `command`. `--kind` goes before it. "
+        "Clients read one another's skills where they lie, so these are only converted when something asks for it.",
+        '[convert]\nkinds = ["agent", "command"]',
     ),
     Key(
         "convert.exclude",

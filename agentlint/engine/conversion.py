@@ -12,11 +12,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentlint.model.agent import Loss
+    from agentlint.model.kinds import FileKind
 
 Status = Literal["written", "unchanged", "planned", "out-of-date", "refused", "skipped", "orphaned", "deleted"]
 """planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check. skipped:
 not to be converted, by its client or by the configuration. orphaned: a file that was written before and that nothing
 would write now; deleted: one of those, with --prune."""
+
+
+class File(Record):
+    """A file of a skill's folder: ``path`` on disk, ``inside`` the folder with "/"."""
+
+    path: str
+    inside: str
+    digest: str
+    runs: bool
+
+
+class Copy(Record):
+    """A file to be written: ``path`` is where to, ``existing`` what is there now by its digest, None for nothing.
+    ``file`` None: what an earlier run wrote there is to be deleted."""
+
+    path: str
+    inside: str
+    file: File | None
+    existing: str | None
 
 
 class Options(Record):
@@ -29,7 +49,8 @@ class Options(Record):
     keeps only files of that platform, ``sources`` those of several; ``named`` are the files named one by one, which
     are taken as ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
     ``marker``: what is written says so. ``prune`` deletes what was written before and nothing writes now. ``left_out``
-    is why a file is not to be converted, "" when it is.
+    is why a file is not to be converted, "" when it is. ``kinds`` are those of the files that the run is about,
+    ``into`` the kind that skills and commands become.
     """
 
     targets: tuple[str, ...]
@@ -49,6 +70,8 @@ class Options(Record):
     marker: bool = False
     prune: bool = False
     left_out: str = ""
+    kinds: frozenset[FileKind] = frozenset({"agent"})
+    into: Literal["", "skill", "command"] = ""
     models: Mapping[str, str | Mapping[str, str]] = {}  # never changed
     versions: Mapping[str, str] = {}
     max_bytes: int = MAX_BYTES
@@ -63,24 +86,26 @@ class Message(Record):
 
 
 class Home(Record):
-    """Where the files of a target go. Absolute paths: ``folder`` is the target's own one, in (or the same as) ``base``.
-    ``anywhere``: no project's folder, so that sources may lie outside of it. ``prune``: what has no source any more is
-    to be deleted there."""
+    """Where the files of a target go, those of one kind. Absolute paths: ``folder`` is the target's own one, in (or the
+    same as) ``base``. ``anywhere``: no project's folder, so that sources may lie outside of it. ``prune``: what has no
+    source any more is to be deleted there."""
 
     target: str
     base: str
     folder: str
     anywhere: bool = False
     prune: bool = False
+    kind: FileKind = "agent"
 
 
 class Result:
     """One source for one target. ``data`` is what the target shall hold, ``plain`` the same without a marker,
-    ``existing`` what it holds now. ``obstacle`` is why that must not be replaced without --force."""
+    ``existing`` what it holds now. ``obstacle`` is why that must not be replaced without --force. ``files`` go beside
+    it."""
 
     __slots__ = (
-        "changes", "data", "existing", "home", "messages", "obstacle", "origin", "path", "plain", "restored", "source",
-        "status", "target", "untouched",
+        "changes", "data", "existing", "files", "home", "kind", "messages", "obstacle", "origin", "path", "plain",
+        "restored", "source", "status", "target", "untouched",
     )  # fmt: skip
 
     def __init__(self, source: str, origin: str, target: str) -> None:
@@ -89,6 +114,8 @@ class Result:
         self.target = target
         self.path = ""
         self.home: Home | None = None
+        self.kind: FileKind = "agent"  # of the target
+        self.files: list[Copy] = []
         self.status: Status = "planned"
         self.changes: list[Loss] = []
         self.messages: list[Message] = []

@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from agentlint.engine import marker, upkeep
+from agentlint.engine import convertskill, marker, upkeep
 from agentlint.engine.config import shown_path
 from agentlint.engine.conversion import Options, Result
 from agentlint.engine.detect import detect
 from agentlint.engine.discover import Found, Missing, discover
+from agentlint.engine.names import fault_of_path, hostile_name, unsafe_name
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.model.agent import Agent, Loss, Note, Wish, in_force
 from agentlint.model.policy import EVERYTHING, MAX_RULES, MCP, RANK, Rule, ToolPolicy, gains
@@ -33,7 +33,7 @@ from agentlint.syntax.nodes import Timestamp
 from agentlint.text import BODY, Severity, Source, WorkingOn, lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from agentlint.platforms.base import Platform, Seen
     from agentlint.platforms.conversion import Conversion
@@ -82,6 +82,7 @@ def plan(
     results: list[Result] = []
     loaded: list[tuple[_Agent, list[Result], Options]] = []
     declaring: list[Found] = []
+    others: list[tuple[convertskill.Loaded, list[Result], Options]] = []
     for one in files:
         if isinstance(one, Missing):
             results.append(Result(one.path, "", "").refuse("unreadable", one.reason))
@@ -100,6 +101,10 @@ def plan(
         if one.outside and not named:
             text = "a symbolic link leads out of the project; name it to convert what lies there"
             results.append(Result(one.path, "", "").refuse("leads-out", text))
+            continue
+        if one.place.kind in convertskill.KINDS:
+            with WorkingOn(one.path):
+                others += _other(one, own_options, wanted, results, asked=named or bool(options.source))
             continue
         with WorkingOn(one.path):
             agent, failed = _load(one, own_options, asked=named or bool(options.source))
@@ -131,8 +136,47 @@ def plan(
             for result in mine:
                 if not result.refused:
                     _one(agent, result, own_options, names, known)
+    agents = {
+        f"{result.target}/{agent.seen.name}" for agent, mine, _ in loaded for result in mine if not result.refused
+    }
+    for skill, mine, own_options in others:
+        with WorkingOn(skill.source.path):
+            for result in mine:
+                convertskill.convert(skill, result, own_options, agents)
     upkeep.together(results, options)
     return results
+
+
+def _other(
+    one: Found, options: Options, wanted: tuple[str, ...], results: list[Result], *, asked: bool
+) -> Iterator[tuple[convertskill.Loaded, list[Result], Options]]:
+    """A skill or command with a result for each of its targets, or a result that says why there is none."""
+    try:
+        source = read_source(one.path, options.max_bytes)
+    except Unreadable as error:
+        results.append(Result(one.path, "", "").refuse("unreadable", str(error)))
+        return
+    if not asked and options.marker and marker.of_source(source) is not None:
+        return
+    named = one.path in options.named
+    loaded, failed = _skill(source, one, options)
+    if failed is not None:
+        results.append(failed)
+    elif loaded is not None and (not wanted or named or loaded.form.id in wanted):
+        apart = options.output or options.user or (options.into and options.into != one.place.kind)
+        chosen = [target for target in options.targets if apart or target != loaded.form.id]
+        mine = [Result(one.path, loaded.form.id, target) for target in chosen]
+        results += mine
+        yield loaded, mine, options
+
+
+def _skill(source: Source, found: Found, options: Options) -> tuple[convertskill.Loaded | None, Result | None]:
+    """The skill or command in a file, of the platform that it is taken for; neither for one that was not asked for."""
+    name = options.source if found.path in options.named else found.platform
+    name = name or found.platform or detect(source, found.place.filename, found.place.kind)[0]
+    if options.source and name != options.source:
+        return None, None
+    return convertskill.load(source, found, name, options)
 
 
 def _declared(
@@ -242,6 +286,8 @@ def convert_source(source: Source, found: Found, options: Options) -> list[Resul
 
     Touches nothing on disk when the place's root is unknown; else what the project says of the agent counts.
     """
+    if found.place.kind in convertskill.KINDS:
+        return _convert_other(source, found, options)
     agent, failed = _loaded(source, found, options)
     if agent is None:
         return [failed] if failed is not None else []
@@ -253,6 +299,19 @@ def convert_source(source: Source, found: Found, options: Options) -> list[Resul
         if result.refused:
             continue
         _one(agent, result, options, set(), upkeep.Known())
+        if not result.refused and options.strict and result.lossy:
+            upkeep.refuse_loss(result)
+    return results
+
+
+def _convert_other(source: Source, found: Found, options: Options) -> list[Result]:
+    """`convert_source` of a skill or command."""
+    skill, unread = _skill(source, found, options)
+    if skill is None:
+        return [unread] if unread is not None else []
+    results = [Result(found.path, skill.form.id, target) for target in options.targets]
+    for result in results:
+        convertskill.convert(skill, result, options, set())
         if not result.refused and options.strict and result.lossy:
             upkeep.refuse_loss(result)
     return results
@@ -349,7 +408,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         read = agent.half.read if own else agent.half.read_within or agent.half.read
         neutral = read(agent.seen, agent.source, agent.found.place)
         neutral.name = agent.called or neutral.name
-        reason = _fault_of_name(neutral.name)
+        reason = fault_of_path(neutral.name)
         if "/" in neutral.name and not half.nested:
             neutral.name = neutral.name.replace("/", "-")
             note = Note("folders become part of the name", "approximated")
@@ -751,39 +810,3 @@ def _mentions(agent: _Agent, neutral: Agent, half: Conversion, result: Result, n
     if others:
         shown = ", ".join(f"`{name}`" for name in others[:8]) + (", ..." if len(others) > 8 else "")
         result.note("agents-in-prompt", f"the prompt names other agents: {shown}")
-
-
-# --- names of files -------------------------------------------------------------------------------------------------
-
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
-MAX_NAME = 200
-"""Bytes of a file name without its ending: file systems end at 255."""
-
-
-def _fault_of_name(name: str) -> str:
-    """Why a name, whose parts between "/" may become folders, must not become a path; or ""."""
-    return next(filter(None, map(hostile_name, name.split("/"))), "")
-
-
-def hostile_name(name: str) -> str:
-    """Why ``name`` must not become part of a path, whatever its letters are made into; or ""."""
-    if "/" in name or "\\" in name:
-        return "it holds a path separator"
-    if not name.strip(". "):
-        return "there is nothing left of it"
-    if any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") and one not in "\u200c\u200d" for one in name):
-        return "it holds a control character"
-    return ""
-
-
-def unsafe_name(name: str) -> str:
-    """Why ``name`` cannot be a file's name everywhere, or ""."""
-    if any(one in name for one in '<>:"|?*'):
-        return 'Windows allows none of < > : " | ? *'
-    if name.split(".")[0].strip().lower() in _RESERVED:
-        return "Windows keeps that name for a device"
-    if name != name.strip() or name.endswith(".") or name.startswith((".", "-", "~")):
-        return "it begins or ends with a character that hides it or breaks commands"
-    if len(name.encode()) > MAX_NAME:
-        return f"it is longer than {MAX_NAME} bytes"
-    return hostile_name(name)

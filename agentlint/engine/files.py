@@ -78,6 +78,26 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
             place.put()
 
 
+def make_runnable(path: str) -> None:
+    """Let those run a file (a regular one, no link is followed) who may read it, where the system knows such a right.
+    Raises OSError."""
+    if os.name != "posix":
+        return
+    handle = os.open(path, _READ | _NO_LINK)
+    try:
+        mode = stat.S_IMODE(os.fstat(handle).st_mode)
+        os.fchmod(handle, mode | (mode & 0o444) >> 2)
+    finally:
+        os.close(handle)
+
+
+def remove_empty(folder: str) -> None:
+    """Take a folder away, and those in it, as far as they hold nothing. No link is followed."""
+    for here, _, _ in os.walk(folder, topdown=False):
+        with contextlib.suppress(OSError):
+            os.rmdir(here)
+
+
 def delete(path: str, *, expected: bytes) -> None:
     """Take a file away that holds ``expected``. No link is followed to it: what lies behind one stays.
 

@@ -15,11 +15,11 @@ from agentlint.engine import marker
 from agentlint.engine.config import shown_path
 from agentlint.engine.conversion import Home, Message, Options, Result
 from agentlint.engine.discover import NEVER_WALKED, Found, place_of_folder, placed
-from agentlint.engine.files import Changed, delete, read_existing, write_atomic
+from agentlint.engine.files import Changed, delete, read_existing, remove_empty, write_atomic
 from agentlint.engine.project import LeadsOut, is_inside
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.platforms import conversion as conversions
-from agentlint.platforms import get
+from agentlint.platforms import get, skillform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from agentlint.engine.discover import Missing
     from agentlint.platforms.base import Place
     from agentlint.platforms.conversion import Conversion
+    from agentlint.platforms.skillform import Form
 
 MAX_LOOKED_AT = 100_000
 """Entries of a target's folder that are looked at for what earlier runs left."""
@@ -67,6 +68,38 @@ def home_of(place: Place, half: Conversion, options: Options) -> Home:
     base = base_of(place)
     chosen = options.folders.get(half.id, half.folder)
     return Home(half.id, base, os.path.join(base, *chosen.split("/")), prune=options.prune)
+
+
+def home_of_kind(place: Place, form: Form, options: Options) -> Home | None:
+    """Where the skill or command of a source at ``place`` goes in a target's form; None where the client has no place
+    for it."""
+    if options.output_file:
+        folder = os.path.dirname(os.path.abspath(options.output_file))
+        return Home(form.id, folder, folder, True, options.prune, form.kind)
+    project = form.home("project")
+    assert project is not None
+    if options.output:
+        base = os.path.abspath(options.output)
+        alone = len(options.targets) == 1
+        folder = base if alone else os.path.join(base, *project.path.split("/"))
+        return Home(form.id, base, folder, True, options.prune, form.kind)
+    if options.user or place.scope == "user":
+        own = form.home("user")
+        base = str(Path("~").expanduser())
+        return own and Home(form.id, base, os.path.join(base, *own.path.split("/")), True, options.prune, form.kind)
+    base = base_of(place)
+    return Home(form.id, base, os.path.join(base, *project.path.split("/")), False, options.prune, form.kind)
+
+
+def path_of_kind(home: Home, inside: str, options: Options) -> str:
+    """The path of a skill's or command's file in ``home``, as the user wrote it or from the current folder."""
+    if options.output_file:
+        return options.output_file.replace(os.sep, "/")
+    if options.output:
+        below = os.path.relpath(home.folder, home.base)
+        return os.path.normpath(os.path.join(options.output, below, inside)).replace(os.sep, "/")
+    path = os.path.join(home.folder, *inside.split("/"))
+    return shown_path(path) if os.path.isabs(path) else path.replace(os.sep, "/")
 
 
 def path_of(home: Home, stem: str, half: Conversion, options: Options) -> str:
@@ -109,7 +142,7 @@ class Known:
     def _look(self, home: Home, half: Conversion) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
         platform = get(half.id)
-        for path in _files(home, half):
+        for path in _files(home, half.suffix, nested=half.nested):
             try:
                 source = read_source(path)
             except Unreadable:
@@ -219,6 +252,28 @@ def _compare(
         refuse_loss(result)
     elif result.existing is not None:
         result.obstacle = _obstacle(result, result.existing, read)
+    if result.files or (result.kind == "skill" and result.existing is not None):
+        _compare_files(result)
+
+
+def _compare_files(result: Result) -> None:
+    """The same of what goes beside it."""
+    from agentlint.engine import brought  # deferred: agents bring nothing
+
+    parent, name = os.path.split(os.path.dirname(result.path))
+    try:
+        twin = next((one for one in os.listdir(parent or ".") if one != name and _folded(one) == _folded(name)), "")
+        if twin and unicodedata.normalize("NFC", twin) != unicodedata.normalize("NFC", name):
+            result.refuse("case-clash", f"{parent}/{twin} differs from it in letter case only")
+            return
+    except OSError:
+        pass
+    try:
+        brought.compare(result)
+    except LeadsOut:
+        result.refuse("leads-out", f"{result.path} would be written outside of the project, where a link leads to")
+    except OSError as error:
+        result.refuse("unwritable", f"{error.filename or result.path}: {(error.strerror or str(error)).lower()}")
 
 
 def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None:
@@ -308,6 +363,11 @@ def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home
     result = Result(shown_path(source), placed(mark.path).platform, home.target)
     result.status = "orphaned"
     result.path, result.home, result.existing, result.untouched = shown_path(path), home, data, mark.untouched
+    result.kind = home.kind
+    if home.kind == "skill":
+        from agentlint.engine import brought
+
+        result.files = brought.orphaned(result)
     what = "is gone" if not os.path.lexists(source) else "gives another file now, or none"
     if mark.untouched:
         advice = "it is to be deleted" if home.prune else "--prune deletes it"
@@ -335,6 +395,14 @@ def _homes(
                 half = conversions.get(target)
                 if one.place.folder in (half.folder, half.user_folder) and not whole:
                     yield home_of(one.place, half, asked)
+        elif isinstance(one, Found) and one.place.scope in ("project", "user") and not whole:
+            asked = of(one.path) if of else options
+            for target in asked.targets:
+                for kind, form in skillform.forms(target).items():
+                    if one.place.folder in {place.path for place in form.places} and kind in options.kinds:
+                        home = home_of_kind(one.place, form, asked)
+                        if home is not None:
+                            yield home
     for folder in folders:
         absolute = os.path.abspath(folder)
         at = place_of_folder(absolute)
@@ -343,15 +411,22 @@ def _homes(
         for target in asked.targets:
             half = conversions.get(target)
             place = placed(os.path.join(base, "agent.md")).place._replace(root=base)
-            yield home_of(place, half, asked)
+            if "agent" in options.kinds:
+                yield home_of(place, half, asked)
+            for kind, form in skillform.forms(target).items():
+                home = home_of_kind(place, form, asked) if kind in options.kinds else None
+                if home is not None:
+                    yield home
 
 
 def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
     """The files with a marker in a target's folder, no link followed."""
-    half = conversions.get(home.target)
     if not _is_straight(home.folder, home.base):
         return
-    for path in _files(home, half):
+    half = conversions.get(home.target)
+    form = skillform.forms(home.target).get(home.kind)
+    suffix, nested = (half.suffix, half.nested) if form is None else (form.suffix, True)
+    for path in _files(home, suffix, nested=nested):
         try:
             source = read_source(path)
         except Unreadable:
@@ -361,7 +436,7 @@ def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
             yield path, source.raw, mark
 
 
-def _files(home: Home, half: Conversion) -> Iterator[str]:
+def _files(home: Home, suffix: str, *, nested: bool) -> Iterator[str]:
     """The files in a target's folder and below that have its ending, no link followed."""
     stack = [home.folder]
     looked_at = 0
@@ -374,9 +449,9 @@ def _files(home: Home, half: Conversion) -> Iterator[str]:
         looked_at += len(entries)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if half.nested and entry.name not in NEVER_WALKED:
+                if nested and entry.name not in NEVER_WALKED:
                     stack.append(entry.path)
-            elif entry.name.endswith(half.suffix) and entry.is_file(follow_symlinks=False):
+            elif entry.name.endswith(suffix) and entry.is_file(follow_symlinks=False):
                 yield entry.path
 
 
@@ -429,7 +504,12 @@ def carry_out(results: Sequence[Result], options: Options) -> None:
             result.status = "unchanged"
             continue
         try:
-            write_atomic(result.path, result.data, expected=result.existing)
+            if result.files:
+                from agentlint.engine import brought
+
+                brought.carry_out(result)
+            if result.existing != result.data:
+                write_atomic(result.path, result.data, expected=result.existing)
         except (Changed, OSError) as error:
             _refuse(result, error)
         else:
@@ -452,7 +532,13 @@ def _prune(result: Result) -> None:
     if not result.untouched or result.existing is None:
         return
     try:
+        if result.files:
+            from agentlint.engine import brought
+
+            brought.carry_out(result)
         delete(result.path, expected=result.existing)
+        if result.kind == "skill":
+            remove_empty(os.path.dirname(result.path))
     except (Changed, OSError) as error:
         _refuse(result, error)
     else:

@@ -159,9 +159,10 @@ class Written(Record):
 class Refusal(Record):
     """``code`` "cannot-restrict": the target would give what the source withholds. "no-prompt": the target's client
     does not load an agent without one (or with so short a one). "prompt-variable": it would put something else in the
-    place of a part of the prompt. ``text`` is a sentence without its full stop."""
+    place of a part of the prompt. "cannot-say": the target has no form for a part of the text. ``text`` is a sentence
+    without its full stop."""
 
-    code: Literal["cannot-restrict", "no-prompt", "prompt-variable"]
+    code: Literal["cannot-restrict", "no-prompt", "prompt-variable", "cannot-say"]
     text: str
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from agentlint.model.problems import (
     ArgumentHint,
@@ -196,6 +196,7 @@ def known_name(name: str, known: Collection[str]) -> str | None:
 
 _FENCE: Final = lazy_pattern(r"^[ \t]*(`{3,}|~{3,})(?!!)[^\n]*$", re.M)
 _POSITION: Final = lazy_pattern(r"(?<![\\$\w])\$([0-9])(?![0-9\w])")
+_DIGITS: Final = lazy_pattern(r"[0-9]+")
 _PRICE: Final = lazy_pattern(r"[,.]?[0-9]|[KkMmBb]\b|-\$?[0-9]| ?(?:million|billion|per|/)")
 _PROGRAM: Final = lazy_pattern(
     r"\bawk\b|\bsed\b|\bperl\b|\breplace(?:All)?\(|\bfunction\b|\blocal\b|\bprintf?\b|\bSELECT\b|\bINSERT\b|\bUPDATE\b"
@@ -219,14 +220,13 @@ def judge_arguments(reading: Reading, *, first: int) -> None:
     numbers = {int(found[1]) for found in places}
     if (first == 0 and (0 in numbers or 1 not in numbers)) or (first == 1 and 0 not in numbers):
         return
-    blocks = list(_code_blocks(text, start))
+    in_code = is_code(text, start)
     # A command is made for its arguments, a skill rarely: one that says nothing of any shows what others write.
     meant = reading.place.kind == "command" or "$ARGUMENTS" in text or bool(reading.seen.arguments)
     told: set[tuple[str, bool]] = set()
     for found in places:
         at = found.start()
-        code = any(block.start <= at < block.end for block in blocks) or not meant or _is_program(text, at)
-        code = code or _PRICE.match(text, found.end()) is not None
+        code = not meant or in_code(at, block=True) or in_code(at, block=False)
         word = found[0]
         if (first == 1 and word != "$0") or (word, code) in told or len(told) >= SUGGESTED:
             continue
@@ -234,6 +234,26 @@ def judge_arguments(reading: Reading, *, first: int) -> None:
         kind = PositionalArgument(word=word, meant=f"${int(found[1]) - 1 + 2 * first}", code=code, first=first)
         effect = Effect.NOTE if code else Effect.ALTERS
         reading.report(kind, effect, Span(*found.span()), _counting(reading, word, first), BODY)
+
+
+class InCode(Protocol):
+    """Tell whether a place like `$1` at an offset stands in a block of code, or without ``block`` on a line of a
+    program with such words of its own, or is a price."""
+
+    def __call__(self, at: int, *, block: bool) -> bool: ...
+
+
+def is_code(text: str, start: int = 0) -> InCode:
+    """Tell what in a Markdown text, from ``start`` on, is code."""
+    blocks = list(_code_blocks(text, start))
+
+    def tell(at: int, *, block: bool) -> bool:
+        if block:
+            return any(one.start <= at < one.end for one in blocks)
+        digits = _DIGITS.match(text, at + 1)
+        return _is_program(text, at) or (digits is not None and _PRICE.match(text, digits.end()) is not None)
+
+    return tell
 
 
 def _counting(reading: Reading, word: str, first: int) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from agentlint.reports.terminal import Sheet, in_colours
-from agentlint.reports.words import clean, for_stream
+from agentlint.reports.words import clean, counted, for_stream
 from agentlint.syntax.edits import unified
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class _Line(NamedTuple):
 
 _ALL_DONE = {"written": "written to", "planned": "to be written to", "deleted": "deleted from"}
 """What became of many files."""
+_WITH_FILES = ("written", "planned", "unchanged")
 _ATTENTION = ("refused", "out-of-date", "orphaned")
 FEW = 10
 """Files that are told one by one."""
@@ -108,7 +109,9 @@ _COLORS = {
 def _block(result: Result, lines: Sequence[_Line], sheet: Sheet) -> None:
     done = _DONE[result.status].format(path=result.path, target=result.target or "anything")
     colour = _COLORS["error"] if result.status in _ATTENTION else "1"
-    sheet.line(clean(done), lead=f"{clean(result.source)}: ", hang=4, colour=colour)
+    beside = sum(one.file is not None for one in result.files)
+    more = f", with {counted(beside, 'file')} beside it" if beside and result.status in _WITH_FILES else ""
+    sheet.line(clean(done) + more, lead=f"{clean(result.source)}: ", hang=4, colour=colour)
     for line in lines:
         line.write(sheet)
 
@@ -177,7 +180,8 @@ def _line(change: Loss, told: set[str]) -> _Line:
     """``told`` are the target's fields whose value an earlier line showed."""
     right = ""
     if change.to is not None:
-        right = f" -> {change.to[0]}" if change.to[0] in told else f" -> {change.to[0]}: {_whole(change.to[1])}"
+        again = change.to[0] in told and not change.to[0].startswith("(")
+        right = f" -> {change.to[0]}" if again else f" -> {change.to[0]}: {_whole(change.to[1])}"
         told.add(change.to[0])
     left = change.field if change.kind == "defaulted" else f"{change.field}: {_short(change.value)}"
     if change.kind == "defaulted":
@@ -246,6 +250,9 @@ def entry(result: Result, content: bool = False) -> dict[str, Any]:
             {"level": message.level, "code": message.code, "message": message.text} for message in result.messages
         ],
     }
+    if result.kind != "agent":
+        out["kind"] = result.kind
+        out["files"] = [{"path": one.path, "from": one.file.path if one.file else None} for one in result.files]
     if content:
         out["content"] = None if result.data is None else result.data.decode("utf-8", "replace")
     return out

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
+BUILTINS: Final = frozenset({"clear", "code-review", "compact", "help", "init", "model", "review"})
+"""Names of the client's own that a file replaces without a word, as far as that was tried."""
 LONGEST_LISTED: Final = 1536
 """UTF-16 units of a description, with `when_to_use`, that the model is shown."""
 LONGEST_LABEL: Final = 256

@@ -200,6 +200,13 @@ def _settle_name(reading: Reading, what: str) -> None:
             reading.report(NameOverride(word=seen.name, expected=own), Effect.NOTE, reading.span(route), why, route)
 
 
+def fault_of_name(name: str) -> str:
+    """Why the client refuses a skill of that name, or ""."""
+    if len(name) > LONGEST_NAME:
+        return f"it is longer than {LONGEST_NAME} characters"
+    return "" if _NAME.fullmatch(name) else "it must be of ASCII letters, digits, hyphens, underscores, dots and colons"
+
+
 def _holder(place: Place) -> str:
     return "folder" if place.kind == "skill" else "file"
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 _HOMES: Final = lazy_pattern(r"(?:^|/)(?:\.opencode|\.config/opencode)/(skills?|commands?)$")
+BUILTINS: Final = frozenset({"init", "review"})
+"""Commands of the client's own, which a file of that name replaces."""
 _SHARED: Final = (".claude/skills", ".agents/skills")
 _SECOND: Final = lazy_pattern(r"\s*---[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
 

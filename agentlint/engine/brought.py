@@ -1,0 +1,178 @@
+"""What lies in a skill's folder beside its `SKILL.md`: scripts, references, whatever a skill brings along. It is copied
+byte for byte, with the right to be run.
+
+What was copied stands in a comment of the `SKILL.md` that was written, with a digest of each file: by that a later run
+knows what it may replace or delete, as it knows the file itself by its marker, whose digest holds for the comment too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from typing import TYPE_CHECKING
+
+from agentlint.engine import marker
+from agentlint.engine.conversion import Copy, File, Message
+from agentlint.engine.discover import NEVER_WALKED
+from agentlint.engine.files import Changed, delete, make_runnable, read_existing, write_atomic
+from agentlint.platforms.skills import SKILL
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agentlint.engine.conversion import Result
+
+MOST_FILES = 2_000
+MOST_BYTES = 50_000_000
+_HEX = 16
+"""Digits of a file's digest: it tells a change, and guards nothing."""
+_LISTED = lazy_pattern(r"^# agentlint:files (\{.*\})[ \t]*\r?$", re.M)
+_FENCE = lazy_pattern(r"\A---[ \t]*\r?\n")
+
+
+class TooMuch(Exception):
+    """A folder holds more than is copied; the text says so."""
+
+
+def files(folder: str) -> tuple[File, ...]:
+    """The files of a skill's folder but for its SKILL.md, sorted. What a link leads to is not taken, nor what no client
+    looks into. Raises TooMuch."""
+    found: list[File] = []
+    size = 0
+    for path, inside, status in _walk(folder):
+        size += status.st_size
+        if len(found) >= MOST_FILES or size > MOST_BYTES:
+            text = f"its folder holds more than {MOST_FILES:,} files or {MOST_BYTES:,} bytes"
+            raise TooMuch(text)
+        data = read_existing(path)
+        if data is not None:
+            found.append(File(path, inside, _digest(data), bool(status.st_mode & stat.S_IXUSR)))
+    return tuple(sorted(found, key=lambda one: one.inside))
+
+
+def _walk(folder: str) -> Iterator[tuple[str, str, os.stat_result]]:
+    stack = [(folder, "")]
+    while stack:
+        here, inside = stack.pop()
+        try:
+            with os.scandir(here) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            name = inside + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in NEVER_WALKED:
+                    stack.append((entry.path, f"{name}/"))
+            elif entry.is_file(follow_symlinks=False) and name != SKILL:
+                yield entry.path, name, entry.stat(follow_symlinks=False)
+
+
+def _digest(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()[:_HEX]
+
+
+def listed(text: str, copies: Sequence[Copy], newline: str) -> str:
+    """``text`` with the comment that lists what is copied; as it is where nothing is."""
+    digests = {one.inside: one.file.digest for one in copies if one.file is not None}
+    fence = _FENCE.match(text)
+    if not digests or fence is None:
+        return text
+    spelled = json.dumps(digests, separators=(",", ":"), ensure_ascii=True).replace("---", "--\\u002d")
+    return f"{text[: fence.end()]}# agentlint:files {spelled}{newline}{text[fence.end() :]}"
+
+
+def earlier(text: str) -> dict[str, str]:
+    """What an earlier run copied beside a SKILL.md, with the digests; nothing where somebody has edited the text."""
+    mark = marker.of(text)
+    found = _LISTED.search(text) if mark is not None and mark.untouched else None
+    if found is None:
+        return {}
+    try:
+        digests = json.loads(found[1])
+    except (ValueError, RecursionError):
+        return {}
+    return {
+        inside: digest
+        for inside, digest in digests.items()
+        if isinstance(digest, str) and inside and ".." not in inside.split("/") and not os.path.isabs(inside)
+    }
+
+
+def plan(result: Result, brings: Sequence[File], folder: str) -> None:
+    """Say what is to be copied into ``folder``, the target's own of the skill."""
+    result.files = [Copy(f"{folder}/{one.inside}", one.inside, one, None) for one in brings]
+
+
+def compare(result: Result) -> None:
+    """Look at what lies where files go, and what earlier runs left there: what somebody has changed since stands in the
+    way. Raises OSError, and LeadsOut."""
+    was = earlier((result.existing or b"").decode("utf-8", "replace"))
+    folder = os.path.dirname(result.path)
+    changed = False
+    for number, one in enumerate(result.files):
+        data = read_existing(one.path)
+        digest = None if data is None else _digest(data)
+        result.files[number] = one._replace(existing=digest)
+        assert one.file is not None
+        if digest == one.file.digest:
+            continue
+        changed = True
+        if digest is not None and was.get(one.inside) != digest and result.obstacle is None:
+            text = f"{one.path} exists and differs; --force replaces it"
+            result.obstacle = Message("error", "exists", text)
+    kept = {one.inside for one in result.files}
+    for inside, digest in sorted(was.items()):
+        path = f"{folder}/{inside}"
+        data = read_existing(path) if inside not in kept and _is_plain(folder, inside) else None
+        if data is not None and _digest(data) == digest:
+            changed = True
+            result.files.append(Copy(path, inside, None, digest))
+    if changed and result.status == "unchanged":
+        result.status = "planned"
+
+
+def _is_plain(folder: str, inside: str) -> bool:
+    """Whether no link lies on the way to a file of the folder."""
+    here = folder
+    for step in inside.split("/"):
+        here = os.path.join(here, step)
+        if os.path.islink(here):
+            return False
+    return True
+
+
+def carry_out(result: Result) -> None:
+    """Write the files, and delete those that have no source any more. Raises Changed and OSError."""
+    for one in result.files:
+        now = read_existing(one.path)
+        if (None if now is None else _digest(now)) != one.existing:
+            raise Changed(f"{one.path}: changed while agentlint was running, not written")
+        if one.file is None:
+            if now is not None:
+                delete(one.path, expected=now)
+            continue
+        data = read_existing(one.file.path)
+        if data is None or _digest(data) != one.file.digest:
+            raise Changed(f"{one.file.path}: changed while agentlint was running, not copied")
+        if now != data:
+            write_atomic(one.path, data, expected=now)
+            if one.file.runs:
+                make_runnable(one.path)
+
+
+def orphaned(result: Result) -> list[Copy]:
+    """The files of a folder whose skill has no source any more, as far as they are as they were written."""
+    folder = os.path.dirname(result.path)
+    out = []
+    for inside, digest in sorted(earlier((result.existing or b"").decode("utf-8", "replace")).items()):
+        path = f"{folder}/{inside}"
+        data = read_existing(path) if _is_plain(folder, inside) else None
+        if data is not None and _digest(data) == digest:
+            out.append(Copy(path, inside, None, digest))
+    return out

@@ -1,0 +1,277 @@
+"""`convert` of skills and commands: one file, and the folder that a skill is.
+
+As with agents a source is read into a neutral model, written in the target's form and read again as the target's client
+would; only what is right then is a result. What else lies in a skill's folder goes along byte for byte
+(`agentlint.engine.brought`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.engine import brought, marker, upkeep
+from agentlint.engine.conversion import File, Result
+from agentlint.engine.names import fault_of_path, unsafe_name
+from agentlint.model.agent import Loss, Wish
+from agentlint.model.problems import Effect
+from agentlint.platforms import PLATFORMS, around, get, skillform
+from agentlint.platforms.base import Place
+from agentlint.platforms.conversion import BLANKS, same_text
+from agentlint.platforms.skillform import Around, Form
+from agentlint.platforms.template import TEXT
+from agentlint.record import Record
+from agentlint.syntax.nodes import Timestamp
+from agentlint.text import Severity, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentlint.engine.conversion import Options
+    from agentlint.engine.discover import Found
+    from agentlint.model.kinds import FileKind
+    from agentlint.model.skill import Skill
+    from agentlint.platforms.base import Seen
+    from agentlint.syntax.nodes import Value
+
+
+KINDS: Final[frozenset[FileKind]] = frozenset({"skill", "command"})
+
+
+_LONGEST_SHOWN: Final = 60
+
+
+class Loaded(Record):
+    """A source that was read: what each of its conversions starts from."""
+
+    found: Found
+    source: Source
+    form: Form
+    seen: Seen
+    brings: tuple[File, ...] = ()
+
+
+def load(source: Source, found: Found, platform: str, options: Options) -> tuple[Loaded | None, Result | None]:
+    """The skill or command in a file, or why it is not converted."""
+    failed = Result(found.path, platform, "")
+    kind = found.place.kind
+    form = skillform.forms(platform).get(kind)
+    title = PLATFORMS[platform].title
+    if form is None:
+        return None, failed.skip("no-kind", f"of {title} no {kind}s are known")
+    if source.bad_byte is not None:
+        text = f"byte {source.bad_byte} is not UTF-8: it cannot be carried over unchanged"
+        return None, failed.refuse("not-utf-8", text)
+    seen = _see(platform, source, found.place, options.versions.get(platform))
+    if seen.outcome == "disabled" and not options.wider:
+        return None, failed.refuse("source-disabled", f"{seen.reason}; a converted file would be there at once")
+    if seen.outcome not in ("loaded", "disabled"):
+        reason = seen.reason or f"{seen.client} does not load it"
+        return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; `agentlint check` says what to do")
+    files: tuple[File, ...] = ()
+    if kind == "skill" and found.place.root:
+        try:
+            files = brought.files(os.path.dirname(os.path.abspath(found.path)))
+        except brought.TooMuch as error:
+            return None, failed.refuse("too-large", str(error))
+    return Loaded(found, source, form, seen, files), None
+
+
+def _see(platform: str, source: Source, place: Place, version: str | None) -> Seen:
+    """The file as the client sees it that reads files of that form: prompt files are VS Code's."""
+    if platform == "copilot" and place.kind == "command" and place.folder != ".claude/commands":
+        from agentlint.platforms.copilot.vscode import skills as prompts  # deferred: few runs meet one
+
+        return prompts.see(source, place)
+    return get(platform).read(source, place, version)
+
+
+def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -> None:
+    """Work out what the source becomes for the result's target, and where. ``known`` are the names of all agents of the
+    run's targets, ``PLATFORM/NAME``."""
+    place, own = loaded.found.place, result.target == loaded.form.id
+    skill = skillform.read(loaded.form, loaded.seen, loaded.source, place)
+    skill.brings = bool(loaded.brings)
+    form = _form(skill, result.target, options)
+    if form is None:
+        result.skip("no-kind", f"of {PLATFORMS[result.target].title} no {skill.kind}s are known")
+        return
+    same = own and form.kind == skill.kind
+    home = upkeep.home_of_kind(place, form, options)
+    if home is None:
+        text = f"{form.title} has no place of the user's own for {form.kind}s"
+        result.refuse("no-place", text)
+        return
+    apart = "/:" if form.kind == "skill" or not form.nested else ":"
+    if any(mark in skill.name for mark in apart):
+        skill.name = re.sub(f"[{apart}]", "-", skill.name)
+        result.note("renamed", f"a `/` or `:` cannot be in the path of the file: it is called `{skill.name}`")
+    reason = fault_of_path(skill.name) or form.refuses(skill.name)
+    reason = reason or next(filter(None, map(unsafe_name, skill.name.split("/"))), "")
+    if reason:
+        what = f"a {form.kind}'s name in {form.title}"
+        result.refuse("unsafe-name", f"`{skill.name}` cannot be {what}: {reason}")
+        return
+    if skill.name in form.builtin and not own and not options.builtin:
+        text = f"{form.title} has a `/{skill.name}` of its own, which the file would replace"
+        result.refuse("builtin-name", f"{text}; rename it, or --allow-builtin converts it all the same")
+        return
+    if form.kind != skill.kind:
+        result.note("other-kind", f"the {skill.kind} becomes a {form.kind}")
+    if same and _clean(loaded.seen):
+        result.data = loaded.source.raw
+        data = loaded.seen.data or {}
+        result.changes = [Loss(key, value, "mapped", "", "same", (key, value)) for key, value in data.items()]
+    else:
+        _write(loaded, skill, form, result, options, known)
+    if result.refused:
+        return
+    if same and not options.output and not options.user:
+        result.path = loaded.found.path
+        return
+    result.home = home
+    result.kind = form.kind
+    result.path = upkeep.path_of_kind(home, form.inside(skill.name), options)
+    if form.kind == "skill":
+        brought.plan(result, loaded.brings, os.path.dirname(result.path))
+    elif loaded.brings:
+        names = ", ".join(f"`{one.inside}`" for one in loaded.brings[:3]) + (", ..." if len(loaded.brings) > 3 else "")
+        result.note("files-left", f"{form.title}'s {form.kind}s are single files: {names} stay where they are")
+    _tell_other_reader(loaded, form, result, skill.name)
+    result.plain = result.data
+    if options.marker and not own and result.data is not None:
+        text = brought.listed(result.data.decode("utf-8"), result.files, skill.newline)
+        result.data = marker.marked(text, upkeep.spelled_source(result), skill.newline).encode("utf-8")
+
+
+def _form(skill: Skill, target: str, options: Options) -> Form | None:
+    """The form that a target's file has: of the kind that was asked for, or of the source's. Where only the other kind
+    is started as the source is, or only that is known, it is that one; but a folder stays a folder."""
+    forms = skillform.forms(target)
+    if options.into:
+        return forms.get(options.into)
+    first = forms.get(skill.kind)
+    other: FileKind = "command" if skill.kind == "skill" else "skill"
+    second = forms.get(other)
+    if first is None:
+        return second
+    if second is None or skill.brings or first.always is None or first.always == skill.start:
+        return first
+    return second if second.always == skill.start and skill.kind == "skill" else first
+
+
+def _write(
+    loaded: Loaded, skill: Skill, form: Form, result: Result, options: Options, known: set[str]
+) -> None:  # fmt: skip
+    wish = Wish(options.wider, _wished_model(skill, form.id, options), options.carry)
+    out = skillform.write(form, skill, wish, _around(loaded, form, known))
+    written = out.written
+    result.changes = written.losses
+    if written.refusal is not None:
+        result.refuse(*written.refusal)
+        return
+    wider = [line for line in written.losses if line.authority == "wider"]
+    if wider and not options.wider and result.target != loaded.form.id:
+        words = dict.fromkeys(_short(str(line.value)) if line.field == TEXT else line.field for line in wider)
+        named = " and ".join(f"`{word}`" for word in words)
+        text = f"{named} would let more happen in {form.title} (see [wider] above)"
+        result.refuse("cannot-restrict", f"{text}; --allow-wider converts it all the same")
+        return
+    for code, text in written.notes:
+        result.note(code, text)
+    whole = form.text(written.fields, skill, out.prompt)
+    result.data = whole.encode("utf-8", "replace")
+    fault = _fault(skill, form, result.data, written.fields, out.prompt, result)
+    if fault and not result.refused:
+        what = "This is a defect of agentlint; please report it"
+        result.refuse("agentlint-bug", f"the result is not right: {fault}. {what}")
+
+
+def _short(word: str) -> str:
+    word = " ".join(word.split())
+    return word if len(word) <= _LONGEST_SHOWN else word[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _wished_model(skill: Skill, target: str, options: Options) -> str | None:
+    if skill.model is None or not options.models:
+        return None
+    text = skill.model.text
+    wished = options.models.get(text, options.models.get(text.lower()))
+    return wished if wished is None or isinstance(wished, str) else wished.get(target)
+
+
+def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
+    """What the disk says of files and agents that the source names."""
+    place = loaded.found.place
+    bases = around.bases(place)
+    beside = os.path.dirname(os.path.abspath(loaded.found.path)) if place.root else ""
+
+    def is_file(path: str) -> bool:
+        if not bases:
+            return "." in path.rpartition("/")[2]
+        return any(os.path.exists(os.path.join(base, path)) for base in (*bases, beside))
+
+    def has_agent(name: str) -> bool:
+        if f"{form.id}/{name}" in known:
+            return True
+        folders = tuple(dict.fromkeys(one.path for one in PLATFORMS[form.id].folders if one.scope != "plugin"))
+        return name in around.agents(bases, folders, paths=form.id == "opencode").names
+
+    return Around(is_file, has_agent)
+
+
+def _fault(
+    skill: Skill, form: Form, data: bytes, fields: Mapping[str, Value], prompt: str, result: Result
+) -> str:  # fmt: skip
+    """What is wrong with a result, as the target's client would see it; "" when nothing is."""
+    home = form.home("project")
+    assert home is not None
+    inside = form.inside(skill.name)
+    place = Place(f"{home.path}/{inside}", "", home.path, inside, "project", form.kind)
+    seen = _see(form.id, Source(place.path, data), place, None)
+    if not seen.loaded:
+        first = next((one.why for one in seen.problems if one.effect.severity is Severity.ERROR), seen.reason)
+        result.refuse("cannot-say", f"the {form.kind} cannot be said in {form.title}: {first}")
+        return ""
+    after = seen.data or {}
+    acted_on = {key: value for key, value in fields.items() if key not in skill.extras}
+    if any(_read_alike(after.get(key)) != _read_alike(value) for key, value in acted_on.items()):
+        return f"{seen.client} would see other fields"
+    if not same_text(seen.prompt or "", prompt):
+        return f"{seen.client} would see another text"
+    for may, was, who in (
+        (seen.user_invocable, skill.user, "a user"), (seen.model_invocable, skill.by_model, "the model"),
+    ):  # fmt: skip
+        told = any(line.authority == "wider" for line in result.changes)
+        if may and not was and not told:
+            return f"{who} could start it in {form.title}"
+    for problem in seen.problems:
+        if problem.effect.severity is Severity.ERROR and problem.effect is not Effect.NOT_RESTRICTED:
+            result.refuse("cannot-say", f"the {form.kind} cannot be said in {form.title}: {problem.why}")
+            return ""
+    return ""
+
+
+def _read_alike(value: Value) -> object:
+    """A value as all clients read it: to some a date is text, and some strip a text of its blanks."""
+    if isinstance(value, dict):
+        return {key: _read_alike(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_read_alike(item) for item in value]
+    value = value.text if isinstance(value, Timestamp) else value
+    return value.strip(BLANKS) if isinstance(value, str) else value
+
+
+def _clean(seen: Seen) -> bool:
+    """Whether the client takes all that the file says as written."""
+    return seen.outcome == "loaded" and all(one.effect.severity < Severity.WARNING for one in seen.problems)
+
+
+def _tell_other_reader(loaded: Loaded, form: Form, result: Result, name: str) -> None:
+    """Tell of a target's client that reads the source where it lies: it has both then."""
+    place = loaded.found.place
+    reads = any(one.path == place.folder and one.scope == place.scope for one in PLATFORMS[form.id].places(place.kind))
+    if reads and form.id != loaded.form.id and get(form.id).read(loaded.source, place).loaded:
+        text = f"{form.title} reads {place.folder}/ too, and finds `{name}` twice"
+        result.note("read-already", f"{text}: what lies there already may be all that is needed")

@@ -1,0 +1,38 @@
+"""Names that become paths: which of them a file system, or a terminal, would rather not meet."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+MAX_NAME = 200
+"""Bytes of a file name without its ending: file systems end at 255."""
+
+
+def fault_of_path(name: str) -> str:
+    """Why a name, whose parts between "/" may become folders, must not become a path; or ""."""
+    return next(filter(None, map(hostile_name, name.split("/"))), "")
+
+
+def hostile_name(name: str) -> str:
+    """Why ``name`` must not become part of a path, whatever its letters are made into; or ""."""
+    if "/" in name or "\\" in name:
+        return "it holds a path separator"
+    if not name.strip(". "):
+        return "there is nothing left of it"
+    if any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") and one not in "\u200c\u200d" for one in name):
+        return "it holds a control character"
+    return ""
+
+
+def unsafe_name(name: str) -> str:
+    """Why ``name`` cannot be a file's name everywhere, or ""."""
+    if any(one in name for one in '<>:"|?*'):
+        return 'Windows allows none of < > : " | ? *'
+    if name.split(".")[0].strip().lower() in _RESERVED:
+        return "Windows keeps that name for a device"
+    if name != name.strip() or name.endswith(".") or name.startswith((".", "-", "~")):
+        return "it begins or ends with a character that hides it or breaks commands"
+    if len(name.encode()) > MAX_NAME:
+        return f"it is longer than {MAX_NAME} bytes"
+    return hostile_name(name)

@@ -1,0 +1,149 @@
+"""Claude Code's half of converting skills and commands, which it treats alike. The client is modelled in
+`agentlint.platforms.claude.skills`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.model.agent import Loss
+from agentlint.model.skill import Grant, Skill
+from agentlint.platforms import skillform
+from agentlint.platforms.claude import modelnames
+from agentlint.platforms.claude.skills import BUILTINS
+from agentlint.platforms.skillform import Form, ModelName, Row, Taken, Writing
+from agentlint.platforms.template import FILE, Syntax, finder
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentlint.model.skill import Work
+    from agentlint.platforms.base import Seen
+
+_WORK: Final[dict[str, Work]] = {
+    "Bash": "run", "Edit": "edit", "MultiEdit": "edit", "Write": "write",
+    **dict.fromkeys(("Read", "Grep", "Glob", "LS"), "read"),
+}  # fmt: skip
+_PLACES: Final = lazy_pattern(
+    r"(?P<block>```!\s*\n?[\s\S]*?\n?```)"
+    r"|(?:^|(?<=\s))!`(?P<shell>[^`]+)`"
+    r"|\$ARGUMENTS\[(?P<indexed>\d+)\]|(?P<all>\$ARGUMENTS)"
+    r"|\\\$(?P<escaped>\d+)(?!\w)|\$(?P<single>\d+)(?!\w)"
+    r"|\$\{CLAUDE_(?P<value>SKILL_DIR|PROJECT_DIR|SESSION_ID|EFFORT|PLUGIN_ROOT)\}"
+    rf"|{FILE}|\$(?P<named>[A-Za-z_]\w*)(?![\[\w])"
+)
+SYNTAX: Final = Syntax(
+    "Claude Code",
+    finder(_PLACES, 0),
+    all="$ARGUMENTS",
+    first=0,
+    escapes=True,
+    runs="granted",
+    shell="!`{}`",
+    file="@{}",
+    appended="ARGUMENTS: {}",
+    missing="word",
+    by_model=True,
+)
+_AGENTS: Final = {"general": "general-purpose", "explore": "Explore", "plan": "Plan"}
+"""Agents that other clients have too, by their names there."""
+
+
+def _read(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+    fields = Taken(skill, data)
+    skill.when = fields.take("when_to_use", "when", _is_text)
+    if fields.take("argument-hint", "hint") is not None:
+        skill.hint = seen.arguments
+    names = fields.take("arguments", "arguments", lambda value: isinstance(value, str | list))
+    skill.arguments = tuple(str(one) for one in (names.split() if isinstance(names, str) else names or ()))
+    if fields.take("allowed-tools", "grants") is not None:
+        skill.grants = tuple(map(_grant, seen.grants or ()))
+    skill.denied = fields.take("disallowed-tools", "denied") or fields.take("disallowedTools", "denied")
+    for key, attribute in (("disable-model-invocation", "by_model"), ("user-invocable", "user")):
+        if key in data:
+            skill.fields[attribute] = (key, data.pop(key))
+    if seen.model is not None:
+        fields.take("model", "model")
+        skill.model = modelnames.read(seen.model)
+    elif "model" in data:
+        skill.losses.append(Loss("model", data.pop("model"), "mapped", "the session's model is used"))
+    skill.effort = fields.take("effort", "effort", _is_text)
+    skill.forks = fields.take("context", "forks", lambda value: value == "fork") is not None
+    if skill.forks:
+        skill.agent = fields.take("agent", "agent", _is_text)
+    elif "agent" in data:
+        skill.losses.append(Loss("agent", data.pop("agent"), "dropped", "without `context: fork` it is not in force"))
+    skill.hooks = fields.take("hooks", "hooks", lambda value: isinstance(value, dict))
+    skill.paths = fields.take("paths", "paths")
+    skill.shell = fields.take("shell", "shell", _is_text)
+    skillform.hold(skill)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _grant(word: str) -> Grant:
+    name, _, rest = word.partition("(")
+    return Grant(_WORK.get(name.strip(), "other"), rest.removesuffix(")"), word)
+
+
+def _hint(writing: Writing) -> None:
+    """`argument-hint`, always as a text: a list would lose its brackets."""
+    if writing.skill.hint is not None:
+        writing.put("hint", "argument-hint", writing.skill.hint)
+
+
+_WORDS: Final = {"run": "Bash", "edit": "Edit", "write": "Write"}
+
+
+def _granted(grants: Sequence[Grant]) -> list[Grant]:
+    return [one for one in grants if one.work in _WORDS]
+
+
+def _said(grant: Grant) -> str:
+    word = _WORDS[grant.work]
+    return f"{word}({grant.pattern})" if grant.pattern else word
+
+
+def _fork(writing: Writing) -> None:
+    """`context: fork` and `agent`."""
+    skill = writing.skill
+    agent = skill.agent
+    if agent == "build":  # the agent that a session of OpenCode begins with
+        writing.ledger.fulfilled("agent", "the session's own agent")
+        agent = None
+    if agent is not None:
+        known = agent if writing.own else _AGENTS.get(agent, agent)
+        if writing.own or agent in _AGENTS or writing.around.has_agent(agent):
+            writing.fields["context"] = "fork"
+            exact = writing.own or skill.forks
+            why = "" if exact else "it runs in an agent of its own, not in the session"
+            writing.put("agent", "agent", known, why, exact=exact)
+        else:
+            why = f"no agent `{agent}` is in Claude Code's folders: convert it first"
+            writing.ledger.dropped("agent", why, "wider" if "agent" in skill.held else "same")
+    if skill.forks:
+        writing.put("forks", "context", "fork")
+
+
+_STEPS: Final = (
+    skillform.description,
+    Row("when", "when_to_use"),
+    _hint,
+    Row("arguments", "arguments", lambda names: " ".join(names)),
+    skillform.switches,
+    partial(skillform.grants, said=_said, what=_granted),
+    Row("denied", "disallowed-tools"),
+    ModelName(modelnames.write),
+    Row("effort", "effort"),
+    _fork,
+    Row("hooks", "hooks"),
+    Row("paths", "paths"),
+    Row("shell", "shell"),
+)
+FORMS: Final = (
+    Form("claude", "skill", SYNTAX, _read, (skillform.name, *_STEPS), "claude.skill", always=None, builtin=BUILTINS),
+    Form("claude", "command", SYNTAX, _read, _STEPS, "claude.skill", always=None, builtin=BUILTINS),
+)

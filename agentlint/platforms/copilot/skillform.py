@@ -1,0 +1,140 @@
+"""Copilot's half of converting: skills, which Copilot CLI and VS Code read, and prompt files, which only VS Code does.
+
+The clients are modelled in `agentlint.platforms.copilot.skills` and `agentlint.platforms.copilot.vscode.skills`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.model.skill import Grant, Skill
+from agentlint.platforms import skillform
+from agentlint.platforms.copilot import modelnames
+from agentlint.platforms.copilot.skills import LONGEST_DESCRIPTION, fault_of_name
+from agentlint.platforms.skillform import USER_ONLY, Form, ModelName, Row, Taken, Writing
+from agentlint.platforms.template import Syntax, finder
+from agentlint.syntax.emit import Style
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentlint.platforms.base import Seen
+
+_PLACES: Final = lazy_pattern(
+    r"\$ARGUMENTS\[(?P<indexed>\d+)\]|(?P<all>\$ARGUMENTS)|\\\$(?P<escaped>\d+)(?!\w)|\$(?P<single>\d+)(?!\w)"
+)
+SYNTAX: Final = Syntax(
+    "Copilot CLI", finder(_PLACES, 0), all="$ARGUMENTS", first=0, escapes=True, appended="ARGUMENTS: {}"
+)
+_QUESTIONS: Final = lazy_pattern(
+    r"\$\{input:(?P<question>[\w-]+)(?::[^}]*)?\}|\$\{(?P<value>file|selection|selectedText|fileBasename|workspaceFolder"
+    r"|fileDirname|fileBasenameNoExtension|workspaceFolderBasename)\}"
+)
+PROMPT_SYNTAX: Final = Syntax("VS Code", finder(_QUESTIONS, 0), question="${{input:{}}}", appended="{}")
+_STYLE: Final = Style("quoted")
+_RUNS: Final = ("bash", "shell")
+
+
+def _read_skill(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+    fields = Taken(skill, data)
+    skill.hint = fields.take("argument-hint", "hint")
+    if fields.take("allowed-tools", "grants") is not None:
+        skill.grants = tuple(grant for word in seen.grants or () for grant in _grants(word))
+    for key, attribute in (("disable-model-invocation", "by_model"), ("user-invocable", "user")):
+        if key in data:
+            skill.fields[attribute] = (key, data.pop(key))
+
+
+def _grants(word: str) -> list[Grant]:
+    name, _, rest = word.partition("(")
+    pattern, name = rest.removesuffix(")"), name.strip().lower()
+    if name in _RUNS:
+        return [Grant("run", pattern, word)]
+    if name == "write" and not pattern:
+        return [Grant("edit", "", word), Grant("write", "", word)]
+    return [Grant("other", pattern, word)]
+
+
+def _granted(grants: Sequence[Grant]) -> list[Grant]:
+    """What can be said without granting more: `write` is every change of a file, and a pattern without an open end is
+    not known to mean exactly that command."""
+    works = {one.work for one in grants if not one.pattern}
+    kept = []
+    for one in grants:
+        if one.work == "run":
+            head = one.pattern.removesuffix(":*").removesuffix(" *")
+            open_ended = one.pattern in ("", "*") or (head != one.pattern and "*" not in head)
+            kept += [one] if open_ended else []
+        elif one.work in ("edit", "write") and not one.pattern and {"edit", "write"} <= works:
+            kept.append(one)
+    return kept
+
+
+def _said(grant: Grant) -> str:
+    if grant.work != "run":
+        return "write"
+    head = grant.pattern.removesuffix(":*").removesuffix(" *")
+    return "shell" if head in ("", "*") else f"shell({head}:*)"
+
+
+def _read_prompt(skill: Skill, data: dict[str, Any], _: Seen) -> None:
+    fields = Taken(skill, data)
+    skill.hint = fields.take("argument-hint", "hint")
+    model = fields.take("model", "model", lambda value: isinstance(value, str) and bool(value))
+    skill.model = modelnames.read(model) if model else None
+    mode = fields.take("mode", "agent") or fields.take("agent", "agent")
+    skill.agent = mode if isinstance(mode, str) and mode != "agent" else None
+    skill.only = fields.take("tools", "only")
+    skillform.hold(skill)
+
+
+def _agent(writing: Writing) -> None:
+    """`agent` of a prompt file, for one that VS Code has."""
+    skill = writing.skill
+    if skill.agent is not None and (writing.own or writing.around.has_agent(skill.agent)):
+        writing.put("agent", "agent", skill.agent)
+
+
+FORMS: Final = (
+    Form(
+        "copilot",
+        "skill",
+        SYNTAX,
+        _read_skill,
+        (
+            skillform.name,
+            skillform.description,
+            Row("hint", "argument-hint"),
+            skillform.switches,
+            partial(skillform.grants, said=_said, what=_granted),
+        ),
+        "copilot.skill",
+        skillform.lost("Copilot CLI"),
+        None,
+        LONGEST_DESCRIPTION,
+        refuses=fault_of_name,
+        style=_STYLE,
+    ),
+    Form(
+        "copilot",
+        "command",
+        PROMPT_SYNTAX,
+        _read_prompt,
+        (
+            skillform.description,
+            Row("hint", "argument-hint"),
+            ModelName(modelnames.write),
+            _agent,
+            Row("only", "tools"),
+        ),
+        "copilot.skill",
+        skillform.lost("VS Code"),
+        USER_ONLY,
+        nested=False,
+        renames=True,
+        style=_STYLE,
+        folder=".github/prompts",
+    ),
+)

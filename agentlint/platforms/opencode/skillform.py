@@ -1,0 +1,92 @@
+"""OpenCode's half of converting skills and commands. The client is modelled in `agentlint.platforms.opencode.skills`.
+
+Both start a skill, and only the user a command: nothing in a file changes that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from agentlint.platforms import skillform
+from agentlint.platforms.opencode import modelnames
+from agentlint.platforms.opencode.names import refuses
+from agentlint.platforms.opencode.skills import BUILTINS
+from agentlint.platforms.skillform import USER_ONLY, Form, ModelName, Taken, Writing
+from agentlint.platforms.template import FILE, SHELL, Syntax, finder
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.model.skill import Skill
+    from agentlint.platforms.base import Seen
+
+_PLACES: Final = lazy_pattern(rf"{SHELL}|(?P<all>\$ARGUMENTS)|\$(?P<single>\d+)|{FILE}")
+SYNTAX: Final = Syntax(
+    "OpenCode",
+    finder(_PLACES, 1),
+    all="$ARGUMENTS",
+    first=1,
+    takes_rest=True,
+    runs="always",
+    shell="!`{}`",
+    file="@{}",
+    appended="{}",
+)
+_AGENTS: Final = {"general-purpose": "general", "Explore": "explore", "Plan": "plan"}
+"""Claude Code's own agents, by their names here."""
+
+
+def _read_skill(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+    """A skill has no keys of OpenCode's own."""
+
+
+def _read_command(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+    fields = Taken(skill, data)
+    if seen.model is not None:
+        fields.take("model", "model")
+        skill.model = modelnames.read(seen.model)
+    skill.agent = fields.take("agent", "agent")
+    skill.forks = fields.take("subtask", "forks") is True
+    skillform.hold(skill)
+
+
+def _agent(writing: Writing) -> None:
+    """`agent` and `subtask`. One that is not there makes every use fail."""
+    skill = writing.skill
+    if skill.agent is not None:
+        known = skill.agent if writing.own else _AGENTS.get(skill.agent, skill.agent)
+        if writing.own or skill.agent in _AGENTS or writing.around.has_agent(skill.agent):
+            writing.put("agent", "agent", known)
+        else:
+            why = f"no agent `{skill.agent}` is in OpenCode's folders, and every use would fail: convert it first"
+            writing.ledger.dropped("agent", why, "wider" if "agent" in skill.held else "same")
+    if skill.forks:
+        writing.put("forks", "subtask", True)
+
+
+FORMS: Final = (
+    Form(
+        "opencode",
+        "skill",
+        SYNTAX,
+        _read_skill,
+        (skillform.name, skillform.description),
+        "opencode.skill",
+        skillform.lost("OpenCode"),
+        joins="/",
+        refuses=refuses,
+    ),
+    Form(
+        "opencode",
+        "command",
+        SYNTAX,
+        _read_command,
+        (skillform.description, ModelName(modelnames.write), _agent),
+        "opencode.command",
+        skillform.lost("OpenCode"),
+        USER_ONLY,
+        joins="/",
+        renames=True,
+        refuses=refuses,
+        builtin=BUILTINS,
+    ),
+)

@@ -1,0 +1,418 @@
+"""What a platform brings to `convert` for skills and commands: the forms of its files, as tables.
+
+``agentlint.platforms.<id>.skillform.FORMS`` is a tuple of `Form`; `forms` finds it. A form reads what its client sees
+into the neutral `Skill`, and writes one by its ``steps``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Protocol
+
+from agentlint.model.agent import Lines, Loss, Written
+from agentlint.model.problems import UnknownKey
+from agentlint.model.skill import Grant, Skill
+from agentlint.platforms import PLATFORMS
+from agentlint.platforms.conversion import BLANKS, body_of, first_line
+from agentlint.platforms.schema import load
+from agentlint.platforms.skills import SKILL, folder_name
+from agentlint.platforms.template import Syntax, fill
+from agentlint.record import Record
+from agentlint.syntax import emit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from agentlint.model.agent import Change, Wish
+    from agentlint.model.kinds import FileKind
+    from agentlint.model.models import Model, Translation
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.places import Folder, Scope
+    from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
+
+Start = tuple[bool, bool]
+"""Whether the user may start it, and whether the model may."""
+
+BOTH: Start = (True, True)
+USER_ONLY: Start = (True, False)
+
+
+class Step(Protocol):
+    """A part of the file: it writes its fields, and says what became of the attributes that it is about."""
+
+    def __call__(self, writing: Writing, /) -> None: ...
+
+
+class Form(Record):
+    """Files of one kind of one platform.
+
+    ``syntax`` is what the client fills in. ``read`` fills what only this client's files have into a `Skill` that has
+    its name, description and text already. ``steps`` write a skill's attributes, ``absent`` says why what no step
+    speaks of is lost, by attribute. ``always``: who may start every such file, None where its keys say so.
+    ``schema`` names the client's keys: one that is known there, or to nobody, is carried as it is. ``longest`` are the
+    characters of a description that the client takes, 0 for any number. ``prompt_key`` and ``render`` are for files
+    that are not frontmatter and body. ``folder`` is where they are written, where that is not the first place.
+    ``joins`` is what parts folder and file in a command's name, ``renames``: its `name` is what it is called.
+    ``refuses(name)`` says why the client would not load a file of that name, or "". ``builtin`` are names of the
+    client's own.
+    """
+
+    id: str
+    kind: FileKind
+    syntax: Syntax
+    read: Callable[[Skill, dict[str, Any], Seen], None]
+    steps: tuple[Step, ...]
+    schema: str
+    absent: Mapping[str, str] = {}  # never changed
+    always: Start | None = BOTH
+    longest: int = 0
+    joins: str = ":"
+    nested: bool = True
+    renames: bool = False
+    folder: str = ""
+    prompt_key: str = ""
+    render: Callable[[Mapping[str, Value], Sequence[str]], str] | None = None
+    refuses: Callable[[str], str] = lambda _: ""
+    builtin: frozenset[str] = frozenset()
+    style: emit.Style = emit.Style()
+
+    @property
+    def title(self) -> str:
+        return PLATFORMS[self.id].title
+
+    def home(self, scope: Scope) -> Folder | None:
+        """Where a file of that scope is written; None where the client has no such place."""
+        return next((one for one in self.places if one.scope == scope and self.folder in ("", one.path)), None)
+
+    @property
+    def places(self) -> tuple[Folder, ...]:
+        """Where such files lie, in the order of preference."""
+        return PLATFORMS[self.id].places(self.kind)
+
+    @property
+    def suffix(self) -> str:
+        home = self.home("project")
+        return SKILL if self.kind == "skill" or home is None else home.suffixes[0]
+
+    def inside(self, name: str) -> str:
+        """The path of a file below its folder, for its name with "/" between its parts."""
+        return f"{name.replace('/', '-')}/{SKILL}" if self.kind == "skill" else name + self.suffix
+
+    def text(self, fields: Mapping[str, Value], skill: Skill, prompt: str, comments: Sequence[str] = ()) -> str:
+        """The file that says ``fields`` and ``prompt``."""
+        if self.render is not None:
+            return self.render({**fields, self.prompt_key: prompt}, comments)
+        return emit.frontmatter(fields, self.style, skill.newline, comments) + prompt
+
+
+def exist(platform: str) -> bool:
+    """Whether anything is known of the platform's skills or commands, told without loading it."""
+    return platform in PLATFORMS and find_spec(f"agentlint.platforms.{platform}.skillform") is not None
+
+
+@lru_cache(maxsize=32)
+def forms(platform: str) -> Mapping[FileKind, Form]:
+    """The forms of a platform by kind; none where nothing is known of its skills and commands."""
+    if not exist(platform):
+        return {}
+    found: tuple[Form, ...] = import_module(f"agentlint.platforms.{platform}.skillform").FORMS
+    return {form.kind: form for form in found}
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
+    """The neutral skill that a client sees in a file (one that it loads)."""
+    data = dict(seen.data or {})
+    prompt = str(data.pop(form.prompt_key)) if form.prompt_key else body_of(source, seen)
+    skill = Skill(
+        form.kind, form.id, _name(form, seen, place), seen.description or "", prompt, source.newline,
+        PLATFORMS[form.id].title, str(seen.client),
+    )  # fmt: skip
+    skill.user, skill.by_model = seen.user_invocable is not False, seen.model_invocable is not False
+    if form.always is not None:
+        skill.user, skill.by_model = form.always
+    if "name" in data:
+        skill.fields["name"] = ("name", data.pop("name"))
+    if "description" in data:
+        said = data.pop("description")
+        skill.fields["description"] = ("description", said)
+        if isinstance(said, str) and said.strip(BLANKS):
+            skill.description = said
+    skill.unknown = frozenset(
+        str(problem.route[0])
+        for problem in seen.problems
+        if isinstance(problem.kind, UnknownKey) and len(problem.route) == 1
+    )
+    form.read(skill, data, seen)
+    properties = load(form.schema, seen.client).properties
+    for key in [one for one in data if "x-ignored" in properties.get(one, {})]:
+        skill.losses.append(Loss(key, data.pop(key), "dropped", f"{skill.title} ignores it: it is not in force"))
+    skill.extras = data
+    return skill
+
+
+def _name(form: Form, seen: Seen, place: Place) -> str:
+    """What a file is called, its parts joined by "/"."""
+    if form.kind == "skill":
+        named = seen.name or folder_name(place)
+        return named.rpartition(":")[2] if place.scope == "plugin" else named
+    name = place.inside.removesuffix(form.suffix).removesuffix(".md").removesuffix(f"/{SKILL.removesuffix('.md')}")
+    if form.renames and seen.name is not None and seen.name != name.replace("/", form.joins):
+        return seen.name
+    return name
+
+
+class Taken:
+    """A frontmatter's values on their way into a `Skill`: each is taken once."""
+
+    def __init__(self, skill: Skill, data: dict[str, Any]) -> None:
+        self.skill = skill
+        self.data = data
+
+    def take(self, key: str, attribute: str, good: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The value of ``key``, noted as the origin of ``attribute``; None where there is none, or none in force."""
+        if key not in self.data:
+            return None
+        value = self.data.pop(key)
+        if value is None or not good(value):
+            text = "an empty value says nothing" if value is None else "does not take this value: it is not in force"
+            why = text if value is None else f"{self.skill.title} {text}"
+            self.skill.losses.append(Loss(key, value, "dropped", why))
+            return None
+        self.skill.fields[attribute] = (key, value)
+        return value
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+class Around(Record):
+    """What lies around a file on disk: whether a path in its text is that of a file, and whether the target's client
+    has an agent of a name there."""
+
+    is_file: Callable[[str], bool] = lambda _: False
+    has_agent: Callable[[str], bool] = lambda _: False
+
+
+class Writing:
+    """One skill on its way into a file. ``fields`` are those written so far, ``own`` says that it comes from a file of
+    the same platform."""
+
+    __slots__ = ("around", "fields", "form", "ledger", "own", "skill", "wish")
+
+    def __init__(self, form: Form, skill: Skill, wish: Wish, around: Around) -> None:
+        self.around = around
+        self.form = form
+        self.skill = skill
+        self.wish = wish
+        self.own = skill.platform == form.id
+        self.ledger = Lines(skill, form.title)
+        self.fields: dict[str, Value] = {}
+
+    @property
+    def title(self) -> str:
+        return self.form.title
+
+    def put(
+        self, attribute: str, key: str, value: Value, why: str = "", *, exact: bool = True, authority: Change = "same"
+    ) -> None:
+        """Write a field, and say that it carries ``attribute``."""
+        self.fields[key] = value
+        if exact:
+            self.ledger.mapped(attribute, key, value, why)
+        else:
+            self.ledger.approximated(attribute, key, value, why, authority)
+
+
+class Out(Record):
+    """What a form made of a skill: ``written`` as for an agent, and the text for below the fields."""
+
+    written: Written
+    prompt: str
+
+
+def write(form: Form, skill: Skill, wish: Wish, around: Around) -> Out:
+    """A skill in a form's fields and words."""
+    writing = Writing(form, skill, wish, around)
+    for step in form.steps:
+        step(writing)
+    _carry(writing)
+    _start(writing)
+    filled = fill(skill, forms(skill.platform)[skill.kind].syntax, form.syntax, around.is_file)
+    losses = [*writing.ledger.finish(form.absent), *filled.losses]
+    return Out(Written(writing.fields, losses, filled.refusal, tuple(filled.notes)), filled.text)
+
+
+def _carry(writing: Writing) -> None:
+    """Keys that say the same to the target's client, and those that no client reads: they are their author's own."""
+    known = load(writing.form.schema).properties
+    skill = writing.skill
+    carried = [
+        key
+        for key in skill.extras
+        if (key in known and "x-ignored" not in known[key] and key not in writing.fields and key in STANDARD)
+        or (key in skill.unknown and key not in known and not writing.form.render)
+    ]
+    writing.fields.update(writing.ledger.taken_over(*carried))
+
+
+STANDARD = ("license", "compatibility", "metadata", "version")
+"""Keys that no client acts on, by the open standard (https://agentskills.io/specification)."""
+
+
+def _start(writing: Writing) -> None:
+    """Who may start it, where the form's keys do not say so: more than before is wider."""
+    skill, always, ledger = writing.skill, writing.form.always, writing.ledger
+    if always is None:
+        return
+    for attribute, was, now, who in (
+        ("by_model", skill.by_model, always[1], "the model"), ("user", skill.user, always[0], "a user"),
+    ):  # fmt: skip
+        files = f"{writing.title}'s {writing.form.kind}s"
+        if was == now:
+            if attribute in skill.fields:
+                ledger.fulfilled(attribute, f"{files} are started so")
+            continue
+        skill.fields.setdefault(attribute, (f"({who} starts it)", was))
+        if now:
+            ledger.dropped(attribute, f"{who} may start each of {files}", "wider")
+        else:
+            ledger.dropped(attribute, f"{who} does not start {files}", "narrower")
+
+
+# --- steps ----------------------------------------------------------------------------------------------------------
+
+
+def name(writing: Writing) -> None:
+    """`name`, by which the client goes, or that labels what goes by its folder."""
+    writing.fields["name"] = writing.skill.name
+    said = writing.skill.fields.get("name")
+    if said is not None and said[1] != writing.skill.name:
+        why = f"it goes by `{writing.skill.name}` in {writing.skill.title}"
+        writing.ledger.approximated("name", "name", writing.skill.name, why)
+    else:
+        writing.ledger.mapped("name", "name", writing.skill.name, "" if said else "the name of its folder or file")
+
+
+def description(writing: Writing) -> None:
+    """`description`, with what says when to use it; a long one is cut."""
+    skill, longest = writing.skill, writing.form.longest
+    shown = skill.description or first_line(skill.prompt) or skill.name
+    text = shown
+    has_when = any(isinstance(step, Row) and step.attribute == "when" for step in writing.form.steps)
+    if skill.when is not None and not has_when:
+        text = f"{shown} - {skill.when}"
+        writing.ledger.approximated("when", "description", text, "it stands behind the description")
+    said = skill.fields.setdefault("description", ("description", None))
+    if longest and len(text) > longest:
+        text = text[: longest - 1].rstrip() + "…"
+        why = f"{writing.title} takes {longest:,} characters"
+        writing.put("description", "description", text, why, exact=False)
+    elif isinstance(said[1], str) and said[1].strip(BLANKS):
+        writing.put("description", "description", text)
+    else:
+        writing.put("description", "description", text, f"none is written: what {skill.title} shows", exact=False)
+
+
+class Row(Record):
+    """``attribute`` under ``key``, as it is or as ``turn`` makes it."""
+
+    attribute: str
+    key: str
+    turn: Callable[[Any], Value] = lambda value: value
+
+    def __call__(self, writing: Writing) -> None:
+        value = getattr(writing.skill, self.attribute)
+        if value is not None and value != ():
+            own = writing.skill.fields.get(self.attribute)
+            said = own[1] if writing.own and own is not None else self.turn(value)
+            writing.put(self.attribute, self.key, said)
+
+
+class ModelName(Record):
+    """``model``: the one that the user named, or the target's word for it."""
+
+    translate: Callable[[Model], Translation]
+
+    def __call__(self, writing: Writing) -> None:
+        skill, ledger, wished = writing.skill, writing.ledger, writing.wish.model
+        if skill.model is None:
+            return
+        if wished is not None:
+            if wished:
+                writing.put("model", "model", wished, "as --model says")
+            else:
+                ledger.dropped("model", "as --model says")
+        elif writing.own:
+            writing.put("model", "model", skill.fields["model"][1])
+        else:
+            said = self.translate(skill.model)
+            if said.text is not None:
+                writing.put("model", "model", said.text, said.reason, exact=said.exact)
+            else:
+                ledger.dropped("model", f"{said.reason}; without one the session's is used")
+
+
+def switches(writing: Writing) -> None:
+    """`disable-model-invocation` and `user-invocable`."""
+    skill = writing.skill
+    for attribute, key, may, said in (
+        ("by_model", "disable-model-invocation", skill.by_model, True), ("user", "user-invocable", skill.user, False),
+    ):  # fmt: skip
+        if not may:
+            why = "" if attribute in skill.fields else f"so are {skill.title}'s {skill.kind}s started"
+            writing.put(attribute, key, said, why)
+        elif attribute in skill.fields:
+            writing.ledger.fulfilled(attribute, "both the user and the model may start it anyway")
+
+
+def grants(writing: Writing, said: Callable[[Grant], str], what: Callable[[Sequence[Grant]], Sequence[Grant]]) -> None:
+    """`allowed-tools`: the words of the grants that the target has too. ``what`` are those, in its terms."""
+    skill = writing.skill
+    if skill.grants is None:
+        return
+    if writing.own and "grants" in skill.fields:
+        writing.put("grants", "allowed-tools", skill.fields["grants"][1])
+        return
+    kept = list(what(skill.grants))
+    lost = [one.word for one in skill.grants if all(one.word != other.word for other in kept)]
+    words = ", ".join(dict.fromkeys(said(one) for one in kept))
+    left = ", ".join(f"`{word}`" for word in dict.fromkeys(lost))
+    why = f"{writing.title} has no such grant, or a wider one: {left}" if left else ""
+    if words:
+        authority: Change = "narrower" if left else "same"
+        writing.put("grants", "allowed-tools", words, why, exact=not left, authority=authority)
+    elif left:
+        writing.ledger.dropped("grants", why, "narrower")
+
+
+ABSENT: Mapping[str, str] = {
+    "hint": "{title} shows no hint",
+    "arguments": "{title} has no names for arguments",
+    "grants": "{title} has no grants in such a file: it asks",
+    "effort": "{title} has no such setting",
+    "paths": "{title} has no such condition: the model is offered it at once",
+}
+
+
+def lost(title: str, **more: str) -> dict[str, str]:
+    """Why what a form has no place for is lost."""
+    return {key: text.format(title=title) for key, text in {**ABSENT, **more}.items()}
+
+
+def hold(skill: Skill) -> None:
+    """Say what would let go of it: what is withheld, and an agent that may do less."""
+    if skill.denied is not None:
+        skill.held["denied"] = "what it withholds is free there"
+    if skill.only is not None:
+        skill.held["only"] = "it has these tools and no others, and all there"
+    if skill.agent is not None and skill.agent not in ("general-purpose", "general", "build"):
+        skill.held["agent"] = "it runs with the tools of that agent, and there with all of the session"
+    hooks = skill.hooks if isinstance(skill.hooks, dict) else {}
+    if any(event in hooks for event in ("PreToolUse", "PermissionRequest")):
+        skill.held["hooks"] = "a hook that may refuse a tool is gone"

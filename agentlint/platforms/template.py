@@ -1,0 +1,364 @@
+"""The text of a skill or command: places that a client fills in, found in one client's form and written in another's.
+
+A client's `Syntax` says which places it knows. What two clients know alike is written in the other's form; what only
+the source fills in stands there as text, and what only the target would fill in is text that changes: both are told,
+and refused where the target would run a command that the source does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.model.agent import Loss, Refusal
+from agentlint.platforms.skills import is_code
+from agentlint.record import Record
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator, Sequence
+
+    from agentlint.model.agent import Change, Kind
+    from agentlint.model.skill import Skill
+
+Place = Literal["text", "all", "single", "question", "shell", "block", "file", "value", "escaped"]
+"""What stands there: text; all arguments; a single one; what the client asks the user for; a command whose output is
+put there, on its line or as a block; the content of a file; a value of the client's own; a place that is none because
+a backslash says so."""
+
+Runs = Literal["never", "granted", "asks", "always"]
+"""When a client runs a command in the text: never (it is text), where it may unasked (else the call fails), after a
+question, always."""
+
+
+class Piece(Record):
+    """``word`` is the text as it stands, ``inside`` the command, the path or the name in it, ``number`` that of a
+    single argument, from 0. ``code``: it was hardly meant for an argument."""
+
+    place: Place
+    word: str
+    inside: str = ""
+    number: int = 0
+    code: bool = False
+
+
+class Syntax(Record):
+    """What a client fills in. ``find`` gives its places in a text, in order, each with its start.
+
+    ``all`` is how all arguments are written, "" where there is no such place. ``first`` is the number of the first
+    single argument, None where there are none; ``takes_rest``: the last of those in a text stands for all that follow
+    too. ``escapes``: a backslash before one makes it text. ``question`` is how the client is told to ask for a value.
+    ``runs`` says when it runs a command, ``shell`` and ``file`` how those are written. ``appended`` is what becomes of
+    arguments that no place stands for, ``missing`` of the place of one that is not given: its word stays, or nothing.
+    ``by_model``: places are filled in also where the model starts it.
+    """
+
+    title: str
+    find: Callable[[str, Sequence[str]], Iterator[tuple[int, Piece]]]
+    all: str = ""
+    first: int | None = None
+    takes_rest: bool = False
+    escapes: bool = False
+    question: str = ""
+    runs: Runs = "never"
+    shell: str = ""
+    file: str = ""
+    appended: str = ""
+    missing: Literal["word", "nothing"] = "nothing"
+    by_model: bool = False
+
+
+def nothing(_text: str, _names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
+    """Find no places: for clients that show a text as it stands."""
+    return iter(())
+
+
+def finder(pattern: re.Pattern[str], first: int) -> Callable[[str, Sequence[str]], Iterator[tuple[int, Piece]]]:
+    """Find places by a pattern whose groups are called as the places are; ``single`` and ``indexed`` hold a number,
+    the latter counts from 0."""
+
+    def find(text: str, names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
+        for found in pattern.finditer(text):
+            group, word = found.lastgroup or "", found[0]
+            inside = found[group]
+            if group == "single" and int(inside[:9]) >= first:
+                yield found.start(), Piece("single", word, inside, int(inside[:9]) - first)
+            elif group == "indexed":
+                yield found.start(), Piece("single", word, inside, int(inside[:9]))
+            elif group == "named":
+                if inside in names:
+                    yield found.start(), Piece("single", word, inside, names.index(inside))
+            elif group != "single":
+                yield found.start(), Piece(group, word, inside)  # type: ignore[arg-type]
+
+    return find
+
+
+SHELL = r"!`(?P<shell>[^`]+)`"
+"""A command in backticks behind an exclamation mark."""
+FILE = r"(?<![\w`@/.])@(?P<file>~?/?[\w-][\w.-]*(?:/[\w.-]+)+|[\w-]+(?:\.[\w-]+)+)"
+"""A path behind `@`: with a folder, or with an ending."""
+
+
+def pieces(text: str, syntax: Syntax, names: Sequence[str] = (), *, meant: bool = True) -> list[Piece]:
+    """A text in pieces that make it up in order. ``meant``: it is certainly made for arguments."""
+    out: list[Piece] = []
+    at = 0
+    code = is_code(text)
+    found = list(syntax.find(text, names))
+    named = {piece.number for start, piece in found if piece.place == "single" and not code(start, block=True)}
+    for start, piece in found:
+        if start > at:
+            out.append(Piece("text", text[at:start]))
+        if piece.place == "single" and piece.word[1:].isdigit():
+            other = code(start, block=False) or (
+                code(start, block=True) and piece.number not in named and not (meant and named)
+            )
+            piece = piece._replace(code=other or not meant)
+        out.append(piece)
+        at = start + len(piece.word)
+    if at < len(text):
+        out.append(Piece("text", text[at:]))
+    return out
+
+
+_MISSING = {"word": "leaves the word", "nothing": "leaves nothing in the place"}
+TEXT = "(text)"
+"""What a line of the report is about that is about no field."""
+
+
+class Filled(Record):
+    """A text in the target's form, a line for every place that is not the same there, and why it must not be written,
+    when it must not. ``notes`` (code, text) are for the user."""
+
+    text: str
+    losses: list[Loss]
+    refusal: Refusal | None
+    notes: list[tuple[str, str]]
+
+
+def fill(skill: Skill, source: Syntax, target: Syntax, is_file: Callable[[str], bool]) -> Filled:
+    """The skill's text in the target's form. ``is_file`` tells whether a path is that of a file, so that a word with
+    `@` that names none stays a word."""
+    return _Filling(skill, source, target, is_file).done()
+
+
+class _Filling:
+    def __init__(self, skill: Skill, source: Syntax, target: Syntax, is_file: Callable[[str], bool]) -> None:
+        self.skill, self.source, self.target, self.is_file = skill, source, target, is_file
+        self.losses: dict[tuple[str, str], Loss] = {}
+        self.refusal: Refusal | None = None
+        meant = skill.kind == "command" or bool(skill.hint or skill.arguments) or source.all in skill.prompt
+        self.pieces = pieces(skill.prompt, source, skill.arguments, meant=meant or not source.all)
+        singles = {piece.number for piece in self.pieces if piece.place == "single" and not piece.code}
+        self.last = max(singles, default=-1)
+        self.singles = len(singles)
+        self.questions = list(dict.fromkeys(piece.inside for piece in self.pieces if piece.place == "question"))
+        self.takes_all = any(piece.place == "all" for piece in self.pieces)
+
+    def done(self) -> Filled:
+        written = [self._written(piece) for piece in self.pieces]
+        text = "".join(written)
+        filled = any(piece.place in ("all", "single", "question") and not piece.code for piece in self.pieces)
+        notes = []
+        if filled and self.target.appended and not self.target.by_model and self.skill.kind == "skill":
+            how = "puts arguments in where a user types the name, and shows the words as they stand to a model that"
+            notes.append(("arguments-typed", f"{self.target.title} {how} starts it"))
+        typed = self.skill.kind == "command" or self.skill.hint is not None
+        if typed and not filled and self.source.appended != self.target.appended and self.source.appended:
+            behind = self.target.appended.format("ARGS", name=self.skill.name) or "nothing"
+            was = self.source.appended.format("ARGS", name=self.skill.name)
+            told = f"no place is made for arguments: {self.source.title} puts `{was}` at the end"
+            notes.append(("arguments-appended", f"{told}, {self.target.title} {_quoted(behind)}"))
+        if self.singles and self.target.first is not None and self.source.missing != self.target.missing:
+            sides = ((one.title, _MISSING[one.missing]) for one in (self.source, self.target))
+            told = "of an argument that is not given"
+            notes.append(("arguments-missing", ", ".join(f"{title} {what}" for title, what in sides) + f" {told}"))
+        return Filled(text, list(self.losses.values()), self.refusal, notes)
+
+    def _written(self, piece: Piece) -> str:
+        if piece.place == "text":
+            return self._text(piece.word)
+        if piece.place == "escaped":
+            return self._escaped(piece)
+        if piece.place in ("shell", "block"):
+            return self._command(piece)
+        if piece.place == "file":
+            return self._file(piece)
+        if piece.place == "value":
+            if self.source.find is self.target.find:
+                return piece.word
+            return self._stands(piece, f"{self.target.title} has no such value: it stands there as text")
+        return self._argument(piece)
+
+    # --- text that the target would fill in -------------------------------------------------------------------------
+
+    def _text(self, text: str) -> str:
+        if self.source.find is self.target.find:
+            return text
+        out, at = [], 0
+        for start, piece in self.target.find(text, ()):
+            out.append(text[at:start])
+            out.append(self._foreign(piece))
+            at = start + len(piece.word)
+        return "".join((*out, text[at:]))
+
+    def _foreign(self, piece: Piece) -> str:
+        """What is text at the source, and is filled in by the target."""
+        if piece.place in ("shell", "block"):
+            self._tell(piece, "approximated", f"it is text in {self.source.title}, and {self._runs()}", "wider")
+        elif piece.place == "single" and self.target.escapes:
+            return "\\" + piece.word
+        elif piece.place != "file" or self.is_file(piece.inside):
+            what = f"it is text in {self.source.title}, and {self.target.title} puts something else there"
+            self._tell(piece, "approximated", what)
+        return piece.word
+
+    def _runs(self) -> str:
+        title = self.target.title
+        return {"always": f"{title} runs it unasked", "asks": f"{title} runs it after a question"}.get(
+            self.target.runs, f"{title} runs it where that is granted"
+        )
+
+    def _escaped(self, piece: Piece) -> str:
+        if self.target.escapes:
+            return piece.word
+        return self._text(piece.word[1:])
+
+    # --- commands and files -----------------------------------------------------------------------------------------
+
+    def _command(self, piece: Piece) -> str:
+        target, title = self.target, self.target.title
+        covered = any(grant.covers(piece.inside) for grant in self.skill.grants or ())
+        unasked = self.source.runs == "always" or (self.source.runs == "granted" and covered)
+        written = target.shell.format(piece.inside) if target.shell else piece.word
+        if target.runs == "never":
+            self._tell(piece, "approximated", f"{title} never runs it: it stands there as text", "narrower")
+            return piece.word
+        if piece.place == "block" and self.source.find is not target.find:
+            self._tell(piece, "approximated", f"{title} knows no such block: it stands there as text", "narrower")
+            return piece.word
+        raw = self.source.runs == "asks" and target.runs != "asks" and self.source.all and self.source.all in piece.word
+        if raw:
+            why = f"{self.source.title} puts arguments into it in quotes, {title} as they are typed"
+            self._tell(piece, "approximated", why, "wider")
+            return written
+        if target.shell == "!{{{}}}" and not _balanced(piece.inside):
+            why = f"{title} wants a closing brace for each opening one in `{piece.inside}`"
+            self.refusal = Refusal("cannot-say", why)
+            return written
+        if self.source.find is target.find:
+            return piece.word
+        inner = self._inner(piece)
+        written = target.shell.format(inner)
+        if target.runs == "always" and not unasked:
+            why = f"{title} runs it unasked, {self.source.title} only where that is granted"
+            self._tell(piece, "approximated", why, "wider", written)
+        elif target.runs == "granted":
+            grant = f"`allowed-tools: Bash({piece.inside})` grants it"
+            why = f"{title} runs it only where that is granted, and fails otherwise: {grant}"
+            self._tell(piece, "approximated", why, "narrower", written)
+        elif target.runs == "asks":
+            self._tell(piece, "approximated", f"{title} asks before it runs it", "narrower", written)
+        else:
+            self._tell(piece, "mapped", f"granted in the file; {title} runs it unasked", to=written)
+        return written
+
+    def _inner(self, piece: Piece) -> str:
+        """A command with the arguments in it in the target's form."""
+        parts = pieces(piece.inside, self.source, self.skill.arguments)
+        return "".join(part.word if part.place in ("text", "escaped", "file", "value") else self._argument(part)
+                       for part in parts if part.place not in ("shell", "block"))  # fmt: skip
+
+    def _file(self, piece: Piece) -> str:
+        if self.source.file == self.target.file:
+            return piece.word
+        if self.target.file:
+            if not self.is_file(piece.inside):
+                return piece.word
+            written = self.target.file.format(piece.inside)
+            self._tell(piece, "mapped", "", to=written)
+            return written
+        if self.is_file(piece.inside):
+            why = f"{self.target.title} does not put the file there: the model has to read it"
+            return self._stands(piece, why)
+        return piece.word
+
+    # --- arguments --------------------------------------------------------------------------------------------------
+
+    def _argument(self, piece: Piece) -> str:
+        target, title = self.target, self.target.title
+        if piece.code and self.source.first == target.first:
+            return piece.word
+        if piece.code:
+            filled = "" if target.first is None else f", though {title} puts an argument there too"
+            return self._stands(piece, f"in code or a price: left as it stands{filled}")
+        if self.source.find is target.find and piece.place != "question":
+            return piece.word
+        if not (target.all or target.first is not None or target.question):
+            return self._stands(piece, f"{title} puts no arguments there: it stands there as text")
+        if target.question:
+            return self._asked(piece)
+        if piece.place == "question" and len(self.questions) > 1:
+            return self._single(piece, self.questions.index(piece.inside), asked=True)
+        if piece.place in ("all", "question"):
+            exact = piece.place == "all"
+            why = "" if exact else f"{title} does not ask: all that is typed behind the name stands there"
+            if piece.word != target.all:
+                self._tell(piece, "mapped" if exact else "approximated", why, to=target.all)
+            return target.all
+        return self._single(piece, piece.number, asked=False)
+
+    def _single(self, piece: Piece, number: int, *, asked: bool) -> str:
+        target, title = self.target, self.target.title
+        if target.first is None:
+            if self.singles == 1 and number == 0 and not self.takes_all and not asked:
+                self._tell(piece, "approximated", f"{title} knows all arguments only", to=target.all)
+                return target.all
+            why = f"`{piece.word}` is a single argument, and {title} knows all of them only"
+            self.refusal = Refusal("cannot-say", why)
+            return piece.word
+        written = f"${number + target.first}"
+        if asked:
+            self._tell(piece, "approximated", f"{title} does not ask: it is what is typed as argument", to=written)
+        elif target.takes_rest and not self.source.takes_rest and number == self.last:
+            self._tell(piece, "approximated", f"{title} puts all arguments from this one on there", to=written)
+        elif self.source.takes_rest and not target.takes_rest and number == self.last:
+            self._tell(piece, "approximated", f"{title} puts one argument there, not all that follow", to=written)
+        elif written != piece.word:
+            self._tell(piece, "mapped", f"{title} counts arguments from ${target.first}", to=written)
+        return written
+
+    def _asked(self, piece: Piece) -> str:
+        names = self.skill.arguments
+        name = "arguments"
+        if piece.place == "single":
+            name = names[piece.number] if piece.number < len(names) else f"argument{piece.number + 1}"
+        elif piece.place == "question":
+            return piece.word
+        written = self.target.question.format(name)
+        self._tell(piece, "approximated", f"{self.target.title} asks the user for it", to=written)
+        return written
+
+    # --- the report -------------------------------------------------------------------------------------------------
+
+    def _stands(self, piece: Piece, why: str) -> str:
+        self._tell(piece, "approximated", why)
+        return piece.word
+
+    def _tell(self, piece: Piece, kind: Kind, why: str, authority: Change = "same", to: str | None = None) -> None:
+        key = (piece.word, why)
+        if key not in self.losses:
+            self.losses[key] = Loss(TEXT, piece.word, kind, why, authority, (TEXT, to or piece.word))
+
+
+def _quoted(text: str) -> str:
+    return text if text == "nothing" else f"`{text}`"
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for one in text:
+        depth += (one == "{") - (one == "}")
+        if depth < 0:
+            return False
+    return depth == 0
