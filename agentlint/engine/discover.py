@@ -526,10 +526,10 @@ class _Walk:
 
 
 def _is_meant(at: _At, name: str, path: str) -> bool:
-    """Whether a file in a place of skills or commands is one, or was meant for one: the rest of a skill's folder is the
-    skill's own."""
+    """Tell whether a file in a place of files other than agents is one, or was meant for one: the rest of a skill's
+    folder is the skill's own."""
     lower = name.lower()
-    if at.kind == "command":
+    if at.kind != "skill":
         suffixes = next((one.suffixes for one in PLATFORMS[at.platform].further if one.path == at.folder), (".md",))
         return lower.endswith((*suffixes, *AGENT_ENDINGS) if suffixes[0] in AGENT_ENDINGS else suffixes)
     if lower == SKILL.lower():

@@ -299,13 +299,9 @@ def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
     """The file as one of `READERS` sees it, in its newest observed version unless another is given."""
     if client == VSCODE:
-        if place.kind in OF_AGENTS:
-            from agentlint.platforms.copilot.vscode import reader
+        from agentlint.platforms.copilot import vscode  # deferred: most runs look through no other client's eyes
 
-            return reader.see(source, place, version)
-        from agentlint.platforms.copilot.vscode import skills
-
-        return skills.see(source, place, version)
+        return vscode.read(source, place, version)
     return get(client).read(source, place, version)
 
 

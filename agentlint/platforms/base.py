@@ -91,6 +91,13 @@ class Seen:
         self.problems: list[Problem[Kind]] = []
         self.at: Span | None = None  # where it stands in a file that declares several; None: it is the file
 
+    @classmethod
+    def of_unknown_kind(cls, client: Client, place: Place) -> Seen:
+        """Give what a client sees of a file of a kind that nothing is known of for it: nothing."""
+        seen = cls(client, "ignored")
+        seen.reason = f"Of {client.title} no {place.kind}s are known."
+        return seen
+
     @property
     def loaded(self) -> bool:
         return self.outcome not in NOT_LOADED
@@ -189,9 +196,7 @@ class Platform(Record):
             return self.see(source, place, version)
         if place.kind in self.kinds:
             return self.kinds[place.kind].see(source, place, version)
-        seen = Seen(self.client, "ignored")
-        seen.reason = f"Of {self.client.title} no {place.kind}s are known."
-        return seen
+        return Seen.of_unknown_kind(self.client, place)
 
     def schema(self, kind: FileKind) -> str:
         """The name of the schema that holds the keys of a kind; "" where the client reads no such files."""

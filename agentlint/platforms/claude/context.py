@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source, Span
 
 
-SCHEMA = "claude.skill"
-"""The keys of skills, which commands have too."""
+SCHEMAS: dict[FileKind, str] = {
+    "agent": "claude",
+    "settings": "claude",
+    "skill": "claude.skill",
+    "command": "claude.skill",
+}
+"""The keys of each kind of file: commands have those of skills."""
 
 HOMES: dict[FileKind, str] = {"agent": ".claude/agents", "skill": ".claude/skills", "command": ".claude/commands"}
 
@@ -73,7 +78,7 @@ class Reading(reading.Reading):
 
     @property
     def schema(self) -> Schema:
-        return load("claude" if self.place.kind in OF_AGENTS else SCHEMA, self.seen.client)
+        return load(SCHEMAS[self.place.kind], self.seen.client)
 
     @property
     def stem(self) -> str:

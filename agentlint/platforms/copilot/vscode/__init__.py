@@ -1,1 +1,27 @@
 """VS Code, the second reader of Copilot's agent files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.model.kinds import OF_AGENTS
+from agentlint.platforms.base import Seen
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place
+    from agentlint.text import Source
+
+
+def read(source: Source, place: Place, version: str | None = None) -> Seen:
+    """Read a file as VS Code does, whatever its kind."""
+    if place.kind in OF_AGENTS:
+        from agentlint.platforms.copilot.vscode import reader
+
+        return reader.see(source, place, version)
+    if place.kind in ("skill", "command"):
+        from agentlint.platforms.copilot.vscode import skills  # deferred: a run about agents needs none
+
+        return skills.see(source, place, version)
+    from agentlint.platforms.copilot.vscode.facts import CLIENT
+
+    return Seen.of_unknown_kind(CLIENT, place)
