@@ -345,15 +345,16 @@ def test_what_comes_to_life_and_uses_tools_without_a_question() -> None:
     assert proof._revived("claude", before, after) == proof.Fault(said, revives=True)
 
 
-def test_what_its_own_client_does_not_keep_to_takes_nothing_away_elsewhere() -> None:
-    """Claude Code loads it and does not know the key, so that no other client need know it."""
-    before, after = (f"---\nname: a\ndescription: d\nallow-only: Read\n{more}---\nb\n" for more in ("x: [a, {\n", ""))
-    one, other = state(after), state(before)
-    assert list(proof._dormant(VSCODE, one.seen(VSCODE))) in ([], ["allow-only"])
-    assert proof._revived(VSCODE, one, one) is None
-    assert proof._revived("claude", other, one) == proof.Fault(
-        f"{TITLE} would load the agent, and `allow-only` would not be in force", revives=True, dormant=("allow-only",)
-    )
+@pytest.mark.parametrize(("native", "dormant"), [("loaded", ()), ("skipped", ("Tools",))])
+def test_what_its_own_client_does_not_keep_to_takes_nothing_away_elsewhere(
+    native: Outcome, dormant: tuple[str, ...]
+) -> None:
+    before, after = state(TEXT), state(TEXT)
+    before._seen["claude"] = seen(native, data={"Tools": "Read"})
+    before._seen["copilot"] = seen("skipped")
+    after._seen["copilot"] = seen(data={"Tools": "Read"})
+    one = proof._revived("copilot", before, after)
+    assert (one.dormant if one is not None else ()) == dormant
 
 
 def problem(kind: Kind, effect: Effect, *route: str) -> Problem[Kind]:
