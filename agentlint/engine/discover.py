@@ -763,11 +763,18 @@ def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> 
 
 def _scope(known: _Known, base: str) -> Scope | None:
     """The scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
-    if known.beside and not os.path.exists(os.path.join(base, known.beside)):
+    if known.beside and not os.path.exists(os.path.join(base, known.beside)) and not _is_offered(base):
         return None
     if "user" in known.scopes and base == _home():
         return "user"
     return next((scope for scope in known.scopes if scope != "user"), None)
+
+
+def _is_offered(folder: str) -> bool:
+    """Whether a marketplace above names a folder as a plugin. Such one needs no manifest of its own."""
+    from agentlint.platforms.claude import plugins  # deferred: most projects hold none
+
+    return plugins.is_offered(folder)
 
 
 @remembered(1)

@@ -178,3 +178,15 @@ def test_one_file_that_is_written_leaves_what_another_run_wrote(project: Path) -
     for name in ("a.md", "b.md"):
         assert run("--to", "opencode", "--prune", ".claude/agents/x.md", "-o", name).status == 0
     assert (project / "a.md").read_bytes() == (project / "b.md").read_bytes()
+
+
+def test_a_plugin_that_only_a_marketplace_describes(project: Path) -> None:
+    entry = {"name": "rust", "source": "./plugins/rust", "version": "1.0.0"}
+    marketplace = {"name": "m", "owner": {"name": "o"}, "plugins": [entry]}
+    write(project, ".claude-plugin/marketplace.json", json.dumps(marketplace))
+    write(project, ".claude-plugin/plugin.json", json.dumps({"name": "m"}))
+    for path in ("plugins/rust/agents/expert.md", "plugins/other/agents/nobody.md"):
+        write(project, path)
+    done = run("--to", "opencode")
+    assert (done.status, done.paths("written")) == (0, {".opencode/agents/expert.md"})
+    assert [one["source"] for one in done.results] == ["plugins/rust/agents/expert.md"]

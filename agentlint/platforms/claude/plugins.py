@@ -76,6 +76,13 @@ def lists(path: str) -> bool:
 
 
 @remembered(4096)
+def is_offered(folder: str) -> bool:
+    """Whether a marketplace above has a folder (absolute) for the source of a plugin. Claude Code loads the agents of
+    such a plugin also where it has no folder `.claude-plugin` (2.1.332, observed 2026-11-28)."""
+    return _entry_of(os.path.normpath(folder))[1] is not None
+
+
+@remembered(4096)
 def plugin_above(folder: str) -> Plugin | None:
     """The plugin that a folder (absolute) lies in or is, the nearest one."""
     here = folder
