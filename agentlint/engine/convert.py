@@ -363,7 +363,7 @@ def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | No
         reason = seen.reason or f"{seen.client} does not load it"
         if seen.outcome == "disabled":
             return None, failed.refuse("source-disabled", "it is switched off, and a converted file would switch it on")
-        if seen.outcome in ("skipped", "ignored") and _clean(seen) and found.path not in options.named:
+        if seen.outcome in ("skipped", "ignored") and _is_document(seen) and found.path not in options.named:
             return None, failed.skip("no-agent", reason)
         return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; {_remedy(source, found, name, options)}")
     try:
@@ -385,9 +385,13 @@ def _remedy(source: Source, found: Found, platform: str, options: Options) -> st
     after = Source.from_text(source.path, fixed.text)
     if fixed.applied and get(platform).see(after, found.place, options.versions.get(platform)).outcome == "loaded":
         return "`agentlint check --fix` mends it"
-    if _is_legacy(found.place):  # where it lies is no reason: it is about to be written elsewhere
-        fixed = fix_source(source, _settled(found.place, platform), platform, settings, unsafe=False)
-    first = next((one for one in fixed.left if one.severity is Severity.ERROR), None)
+    place = found.place
+    if _is_legacy(place):  # where it lies is no reason: it is about to be written elsewhere
+        place = _settled(place, platform)
+        fixed = fix_source(source, place, platform, settings, unsafe=False)
+    seen = get(platform).see(source, place, options.versions.get(platform))
+    fatal = {problem.rule for problem in seen.problems if problem.effect in (Effect.REJECTS, Effect.SKIPS)}
+    first = next((one for one in fixed.left if one.rule in fatal), None)
     if first is None:
         return "`agentlint check` says more"
     says = first.help or (first.fixes[0].title if first.fixes else first.message)
@@ -460,6 +464,11 @@ def _settled(place: Place, platform: str) -> Place:
     half = conversions.get(platform)
     inside = half.stem(place.filename.split(".")[0]) + half.suffix
     return Place(f"{half.folder}/{inside}", "", half.folder, inside, "project")
+
+
+def _is_document(seen: Seen) -> bool:
+    """Whether the client passes over a file on purpose: nothing in it is an error."""
+    return all(problem.effect.severity < Severity.ERROR for problem in seen.problems)
 
 
 def _clean(seen: Seen) -> bool:

@@ -62,6 +62,16 @@ def bases(place: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys((project, place.root, home)))
 
 
+def uses(place: Place, *signs: str) -> bool:
+    """Whether a file or folder called like one of ``signs`` lies in the project of an agent, or in its repository."""
+    return any(_lies_in(base, sign) for base in bases(place)[:-1] for sign in signs)
+
+
+@remembered(1024)
+def _lies_in(base: str, sign: str) -> bool:
+    return os.path.lexists(os.path.join(base, sign))
+
+
 def agents(where: Iterable[str], folders: tuple[str, ...], *, paths: bool = False) -> Names:
     """The names of the agents in these folders of a client. ``paths``: one without a name is called by its path below
     the folder, else by its file."""

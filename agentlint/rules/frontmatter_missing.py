@@ -52,6 +52,8 @@ def phrase(doc: Document, problem: Problem[FrontmatterMissing]) -> Diagnostic:
         return diagnose(
             doc, problem, message, help=f"Leave it if it is a document, or move it out of the {doc.noun}s folder."
         )
+    if problem.effect is Effect.IGNORES:  # a document that another reader of the folder stumbles over
+        return diagnose(doc, problem, message, help=f"Move it out of the {doc.noun}s folder.")
     keys = " and ".join(f"`{key}`" for key in _keys(doc))
     where = (
         "Between the fences, write" if doc.frontmatter.open is not None else "Begin the file with a line `---`, then"

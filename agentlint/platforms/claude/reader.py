@@ -8,7 +8,7 @@ then the fields that can be ignored one by one.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import (
     Bom,
@@ -21,6 +21,7 @@ from agentlint.model.problems import (
     ReadmeAgent,
     UnlistedAgent,
 )
+from agentlint.platforms import around
 from agentlint.platforms.claude import fences, keys, plugins, references, shape
 from agentlint.platforms.claude.context import Reading
 from agentlint.platforms.claude.fences import trim
@@ -125,6 +126,10 @@ def _no_frontmatter(r: Reading) -> None:
         seen.settle("skipped", f"{r.version} finds no closing `---` and takes the file for a document")
 
 
+_SIGNS_OF_COPILOT: Final = (".github/agents", ".github/copilot-instructions.md", ".copilot")
+"""What lies in a project that is worked on with Copilot."""
+
+
 def _without_fence(r: Reading) -> None:
     """In an agents folder an agent was meant, unless the name is that of a document (`README.md`, `STYLE_GUIDE.md`);
     elsewhere only the text can tell."""
@@ -144,12 +149,15 @@ def _without_fence(r: Reading) -> None:
         or _AGENT_KEY.search(start) is not None
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
-    r.problem(
-        FrontmatterMissing(),
-        Effect.SKIPS if meant else Effect.NOTE,
-        r.head,
-        "takes a file without frontmatter for a document and does not load it.",
-    )
+    what = "takes a file without frontmatter for a document and does not load it"
+    if meant:
+        r.problem(FrontmatterMissing(), Effect.SKIPS, r.head, f"{what}.")
+    else:
+        # Copilot CLI 1.0.102 has an error for each of them, also for README.md and in folders below (2026-11-27).
+        here = around.uses(r.place, *_SIGNS_OF_COPILOT)
+        who = "Copilot CLI, which reads this folder too," if here else "Copilot CLI, where it is used,"
+        effect = Effect.IGNORES if here else Effect.NOTE
+        r.problem(FrontmatterMissing(), effect, r.head, f"{what}. {who} reports an error for it at every start.")
     r.seen.settle("skipped", f"{r.version} takes a file without frontmatter for a document")
 
 
