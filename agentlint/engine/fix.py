@@ -7,6 +7,7 @@ afterwards; what holds everywhere else is proven by `engine.proof`, with the rea
 from __future__ import annotations
 
 import os
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -136,17 +137,26 @@ class _Candidate(Record):
         return str(self.fix.routes[0][-1]), str(self.fix.routes[1][-1])
 
 
-def fix_source(source: Source, place: Place, platform: str, settings: Settings, *, unsafe: bool) -> Fixed:
+def fix_source(
+    source: Source,
+    place: Place,
+    platform: str,
+    settings: Settings,
+    *,
+    unsafe: bool,
+    checked: FileResult | None = None,
+) -> Fixed:
     """``source`` with every fix made that may be: those marked SAFE, and with ``unsafe`` those marked UNSAFE too.
 
     Never raises for any text. A text that is not UTF-8 or too large is given back as it is. ``platform`` "" is told
-    from the content once, so that a fix cannot make the file another client's.
+    from the content once, so that a fix cannot make the file another client's. ``checked`` is what `check` has found in
+    this text with these settings, where it is known.
     """
     if not platform and not settings.platform and source.bad_byte is None and len(source.raw) <= settings.max_bytes:
         from agentlint.engine.detect import detect
 
         platform = detect(source, place.filename, place.kind)[0]
-    state = _read(source, place, platform, settings)
+    state = _read(source, place, platform, settings, checked)
     done = Fixed(source.text)
     level = Safety.UNSAFE if unsafe else Safety.SAFE
     verdicts = done.verdicts
@@ -194,7 +204,8 @@ def settle(result: FileResult, place: Place, settings: Settings) -> None:
     makes only with `--unsafe-fixes` in this file, and take out those that do harm: a report says what the fixer does.
     """
     if result.source is not None:
-        done = fix_source(result.source, place, result.platforms[0][0], settings, unsafe=False)
+        platform = result.platforms[0][0]
+        done = fix_source(result.source, place, platform, settings, unsafe=False, checked=copy(result))
         result.diagnostics = done.verdicts.applied(result.diagnostics)
 
 
@@ -202,13 +213,15 @@ def _asked(diagnostic: Diagnostic, settings: Settings) -> bool:
     return settings.wants(diagnostic.rule) and settings.shows(settings.leveled(diagnostic))
 
 
-def _read(source: Source, place: Place, platform: str, settings: Settings) -> State:
+def _read(source: Source, place: Place, platform: str, settings: Settings, checked: FileResult | None = None) -> State:
     """All rules run, also those that were not asked for, and at their own levels: an error that a fix causes counts
-    whoever reports it."""
+    whoever reports it. ``checked`` is used where it was found so."""
     named = settings.select or settings.extend or settings.levels
     show = Severity.INFO if named else settings.show
     every = settings._replace(select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
-    return State(source, place, settings, read_findings(source, place, every, platform))
+    if checked is None or every != settings:
+        checked = read_findings(source, place, every, platform)
+    return State(source, place, settings, checked)
 
 
 def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> tuple[State, list[_Candidate]]:

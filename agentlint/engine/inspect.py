@@ -8,6 +8,7 @@ last file is in: a hundred thousand files need the memory of their names.
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast, get_args
 
@@ -315,11 +316,14 @@ def views(
         native = detect(source, one.place.filename, one.place.kind)[0]
     if not clients:
         clients = (native, *(client for client in DEFAULT if client != native))
-    seen_as = [(client, see(client, source, one.place, (versions or {}).get(client))) for client in clients]
-    for client, seen in seen_as:
+    seen_as = []
+    for client in clients:
+        seen = see(client, source, one.place, (versions or {}).get(client))
         if client not in DEFAULT and seen.hypothetical and one.path not in options.named:
+            seen = copy(seen)
             seen.outcome = "ignored"
             seen.reason = f"{seen.client} does not look for agents here."
+        seen_as.append((client, seen))
     written = _written(source, [seen for _, seen in seen_as]) if options.written else None
     for client, seen in seen_as:
         view = view_of(client, source, one.place, seen)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from agentlint import disk
 from agentlint.model.kinds import OF_AGENTS
 from agentlint.record import Record
 
@@ -150,6 +151,13 @@ class Reader(Protocol):
     def __call__(self, source: Source, place: Place, version: str | None = None) -> Seen: ...
 
 
+@disk.remembered(32)
+def see_once(see: Reader, source: Source, place: Place, version: str | None) -> Seen:
+    """A file as a client sees it. Rules, proofs and reports ask for the same of one text after another, so the last few
+    answers are kept, until the disk is looked at again: nobody may change one."""
+    return see(source, place, version)
+
+
 class FileClass(Record):
     """What a client makes of files of one kind other than agents: their `Platform.see` and `Platform.contest`, and the
     name of the schema that holds their keys."""
@@ -191,11 +199,11 @@ class Platform(Record):
     history: History | None = None
 
     def read(self, source: Source, place: Place, version: str | None = None) -> Seen:
-        """A file as the client sees it, whatever its kind."""
+        """A file as the client sees it, whatever its kind: `see_once`."""
         if place.kind == "agent":
-            return self.see(source, place, version)
+            return see_once(self.see, source, place, version)
         if place.kind in self.kinds:
-            return self.kinds[place.kind].see(source, place, version)
+            return see_once(self.kinds[place.kind].see, source, place, version)
         return Seen.of_unknown_kind(self.client, place)
 
     def schema(self, kind: FileKind) -> str:
