@@ -33,8 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 MENU: dict[str, tuple[str, ...]] = {
     "Using it": (
-        "playground", "fixing", "inspecting", "reporting", "converting", "ignoring", "configuration", "integrations",
-        "outputs", "cli", "library", "troubleshooting", "faq",
+        "playground", "fixing", "inspecting", "reporting", "converting", "skills", "ignoring", "configuration",
+        "integrations", "outputs", "cli", "library", "troubleshooting", "faq",
     ),
     "Platforms": ("platforms", "tools", "models", "schemas"),
     "How it is known": ("observing-clients", "known-differences", "performance"),

@@ -49,13 +49,13 @@ def init(
 
     from agentlint.engine import init as engine
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import discover
+    from agentlint.engine.discover import EVERY_KIND, discover
 
     if hook is not None:
         _client_hook(hook, yes)
         return
     there = Configuration().at(os.getcwd())
-    found = engine.survey(discover(["."], Configuration()))
+    found = engine.survey(discover(["."], Configuration(), kinds=EVERY_KIND))
     _tell(found)
     targets = _targets(convert or [], "--convert")
     upkeep = None if there.convert_to else _upkeep(found, targets, yes)
@@ -77,6 +77,9 @@ def _tell(found: Survey) -> None:
     from agentlint.platforms import PLATFORMS
     from agentlint.reports.words import clean, counted
 
+    others = " and ".join(counted(number, kind) for kind, number in found.others.items())
+    if others:
+        typer.echo(f"{others}.")
     if not found.files:
         typer.echo("No agent files are here yet.")
         return
@@ -240,13 +243,13 @@ def _advise(*, converts: bool) -> None:
     import os
 
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import discover, find_baseline
+    from agentlint.engine.discover import EVERY_KIND, discover, find_baseline
     from agentlint.engine.run import Summary, check
     from agentlint.reports.words import counted
 
     config = Configuration()
     summary = Summary()
-    for _ in check(discover(["."], config), config.settings, summary):
+    for _ in check(discover(["."], config, kinds=EVERY_KIND), config.settings, summary):
         pass
     total = sum(summary.by_severity.values())
     if converts:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint import home
 from agentlint.engine.config import shown_path
+from agentlint.engine.discover import SKILL
 from agentlint.engine.files import read_existing
 from agentlint.engine.init import Left, Proposal
 from agentlint.engine.origin import origin
@@ -90,11 +91,15 @@ class Hook:
         folders = [folder for listed in PLATFORMS.values() for folder in listed.folders]
         called = dict.fromkeys(os.path.basename(folder.path) for folder in folders)
         endings = dict.fromkeys(suffix.rpartition(".")[2] for folder in folders for suffix in folder.suffixes)
+        further = (folder for listed in PLATFORMS.values() for folder in listed.further if folder.kind == "command")
+        commands = dict.fromkeys(os.path.basename(folder.path) for folder in further)
         named = dict.fromkeys(ending for listed in PLATFORMS.values() for ending in listed.endings)
         return "|".join(
             [
                 rf"(^|/)({'|'.join(map(re.escape, called))})/.*\.({'|'.join(map(re.escape, endings))})$",
                 *(f"{re.escape(ending)}$" for ending in named),
+                rf"(^|/){re.escape(SKILL)}$",
+                rf"(^|/)({'|'.join(map(re.escape, commands))})/.*\.({'|'.join(map(re.escape, endings))})$",
                 *(f"^{re.escape(folder)}/" for folder in self.folders),
             ]
         )

@@ -29,12 +29,15 @@ MAX_PATTERNS = 8
 
 @dataclass(slots=True)
 class Survey:
-    """Which agent files are there. ``placed`` counts those that lie in a client's folder, by platform and folder;
+    """Which agent files are there, and how many ``others`` by kind.
+
+    ``placed`` counts those that lie in a client's folder, by platform and folder;
     ``guessed`` are folders of other agent files, each with the platform that all of them seem to be for. ``written``
     are those in a client's folder that people wrote, by platform; ``copies`` those that `convert` made, by the
     platforms from and to."""
 
     files: int = 0
+    others: Counter[str] = field(default_factory=Counter)
     placed: Counter[tuple[str, str]] = field(default_factory=Counter)
     guessed: dict[str, str] = field(default_factory=dict)
     written: Counter[str] = field(default_factory=Counter)
@@ -73,6 +76,9 @@ def survey(files: Iterable[object]) -> Survey:
     loose: dict[str, Counter[str]] = {}
     for one in files:
         if not isinstance(one, Found):
+            continue
+        if one.place.kind in ("skill", "command"):
+            out.others[one.place.kind] += 1
             continue
         out.files += 1
         if one.platform:

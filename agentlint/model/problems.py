@@ -10,7 +10,7 @@ rule reads does not belong here, and what a rule says must follow from the field
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from agentlint.record import Record
 from agentlint.text import Route, Severity, Span
@@ -261,7 +261,8 @@ class SettingsInvalid(Record):
 
 @_rule("unknown-reference")
 class UnknownReference(Record):
-    """``word`` names nothing that there is, a ``what`` ("agent", "skill", "server", "default", "file", "environment"),
+    """``word`` names nothing that there is, a ``what`` ("agent", "skill", "server", "default",
+    "file", "skill-file", "environment"),
     or what cannot be named there ("subagent"). ``suggestion`` is the name that was probably meant."""
 
     word: str
@@ -453,6 +454,15 @@ class PositionalArgument(Record):
     meant: str
     code: bool
     first: int
+
+
+@_rule("shell-in-text")
+class ShellInText(Record):
+    """``command`` stands in the text to be run. ``runs``: "granted" only where that is granted, "unasked" without a
+    question, "never" as it is text."""
+
+    command: str
+    runs: Literal["granted", "unasked", "never"]
 
 
 @_rule("nobody-starts")

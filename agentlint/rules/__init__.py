@@ -89,7 +89,14 @@ RULES: tuple[Rule, ...] = (
     Rule("builtin-name", "error warning info", "claude opencode copilot kilo gemini"),
     Rule("duplicate-name", "error warning info", _ALL, together=True),
     Rule("description-missing", "warning", "opencode kilo", keys=("*",)),
-    Rule("literal-newline", "warning", "claude opencode copilot kilo gemini qwen", "safe display", ("description",)),
+    Rule(
+        "literal-newline",
+        "warning",
+        "claude opencode copilot kilo gemini qwen",
+        "safe display",
+        ("description",),
+        kinds=("agent", "skill", "command"),
+    ),
     Rule("long-description", "info", _MARKDOWN, keys=("description",)),
     # Tools and permissions
     Rule("zero-tools", "error info", "claude copilot"),
@@ -121,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     Rule("argument-hint-list", "error warning", "claude copilot", "safe"),
     Rule("positional-argument", "warning info", "claude opencode copilot", "unsafe"),
     Rule("grant-no-effect", "warning", "claude copilot"),
+    Rule("shell-in-text", "warning info", "claude opencode copilot"),
     # The body, and other clients
     Rule("body-empty", "error warning", _MARKDOWN, keys=("*",)),
     Rule("body-too-long", "warning", "copilot"),

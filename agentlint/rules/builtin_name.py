@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[BuiltinName]) -> Diagnostic:
     by_file = not problem.route
-    message = f"{quote(problem.kind.word)} is the name of an agent that comes with {doc.seen.client.title}"
-    help = "Rename the file" if by_file else "Choose another `name`"
-    return diagnose(doc, problem, message, help=f"{help}, unless you mean to change that agent.")
+    kind = "an agent" if doc.noun == "agent" else "a command"
+    message = f"{quote(problem.kind.word)} is the name of {kind} that comes with {doc.seen.client.title}"
+    help = f"Rename the {doc.holder}" if by_file else "Choose another `name`"
+    return diagnose(doc, problem, message, help=f"{help}, unless you mean to change that {kind.partition(' ')[2]}.")

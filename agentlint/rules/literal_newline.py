@@ -63,7 +63,8 @@ def phrase(doc: Document, problem: Problem[LiteralNewline]) -> Diagnostic:
 def check(doc: Document) -> Iterator[Diagnostic]:
     """For clients whose readers take the two characters as they are, and say nothing of them."""
     entry = doc.entries.get("description")
-    if not doc.platform.literal_newlines or entry is None or not isinstance(entry[1], Scalar):
+    literal = doc.platform.literal_newlines or doc.noun != "agent"  # of skills and commands no client makes lines of it
+    if not literal or entry is None or not isinstance(entry[1], Scalar):
         return
     node = entry[1]
     if "\\n" not in node.text or _is_path(node.text):
@@ -79,7 +80,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         why=why,
         help="Write real lines, indented below `description: |-`.",
         route=("description",),
-        fixes=_fixes(doc, False),
+        fixes=_fixes(doc, False) if doc.noun == "agent" else (),
     )
 
 

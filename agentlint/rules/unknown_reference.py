@@ -6,6 +6,10 @@ find a skill, {vscode} in the editor that it knows no such agent; {opencode} beg
 that is not there, and refuses a project whose configuration refers to a file that is not there. Of a server or a rule
 for an agent nobody says anything (info).
 
+The text of a skill leads to files in its folder, by a link or a path into `scripts`, `references` or `assets`. A skill
+with `context: fork` runs in the general agent of {claude} where the one it names is not there; in {opencode} every use
+of a command fails whose `agent` is not there.
+
 The names are those of the project and of the user's own folders. In a collection that is not installed, a plugin or a
 text without a place nothing is doubted.
 
@@ -46,6 +50,7 @@ _SAYS = {
     "server": ("is no MCP server that is set up here", "Correct the name, or set the server up."),
     "default": ("is no agent here", "Name an agent that there is, one of mode `primary` or `all`."),
     "subagent": ("is a subagent", "Name an agent of mode `primary` or `all`."),
+    "skill-file": ("is no file of the skill", "Add the file to the skill's folder, or correct the path."),
     "file": ("is no file", "Correct the path: it counts from the folder of this file."),
     "environment": ("is not taken in a project's configuration", "Write the value itself, or move it to your own."),
 }

@@ -18,7 +18,7 @@ _MANIFEST = """\
 # Typer from 0.29 on loads pydantic for each option, which makes a start twice as long; both work.
 - id: agentlint-check
   name: agentlint check
-  description: Find what is wrong with AI agent files.
+  description: Find what is wrong with AI agent files, skills and commands.
   entry: agentlint check --force-exclude
   language: python
   additional_dependencies: &quick ["typer<0.29"]
@@ -52,7 +52,16 @@ def pattern() -> str:
     folders = "|\n".join(f"        {re.escape(folder)}" for folder in dict.fromkeys(places))
     endings = "|".join(ending.removeprefix(".") for ending in AGENT_ENDINGS)
     named = "|".join(re.escape(ending) for listed in PLATFORMS.values() for ending in listed.endings)
-    return f"      (^|/)(\n{folders}\n      )/.+\\.(?i:{endings})$|\n      (?i:{named})$"
+    further = {folder for listed in PLATFORMS.values() for folder in listed.further if not folder.beside}
+    skills, commands = (
+        "|\n".join(f"        {re.escape(path)}" for path in sorted({one.path for one in further if one.kind == kind}))
+        for kind in ("skill", "command")
+    )
+    return (
+        f"      (^|/)(\n{folders}\n      )/.+\\.(?i:{endings})$|\n      (?i:{named})$|\n"
+        f"      (^|/)(\n{skills}\n      )/.+/(?i:skill\\.md)$|\n"
+        f"      (^|/)(\n{commands}\n      )/.+\\.(?i:{endings})$"
+    )
 
 
 def files() -> dict[str, str]:

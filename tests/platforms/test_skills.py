@@ -188,3 +188,61 @@ def test_a_fix_that_brings_grants_into_force_is_unsafe(tmp_path: Path, grant: st
     assert ('description: "Use when: a"' in done.text) is safe
     done = fix_source(source, one.place, one.platform, Settings(), unsafe=True)
     assert 'description: "Use when: a"' in done.text
+
+
+# --- the text ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("client", "kind", "inside", "grants", "effect"),
+    [
+        ("claude", "skill", "t/SKILL.md", "", "note"),
+        ("claude", "skill", "t/SKILL.md", "allowed-tools: Bash(git:*)\n", None),
+        ("opencode", "command", "t.md", "", "note"),
+        ("copilot", "skill", "t/SKILL.md", "", "alters"),
+    ],
+)
+def test_a_command_in_the_text(client: str, kind: str, inside: str, grants: str, effect: str | None) -> None:
+    text = skill(grants, "State:\n!`git status`\nUse `x!` or `y`.\n")
+    found = [one for one in look(client, text, kind, inside).problems if one.rule == "shell-in-text"]
+    assert [(one.effect.value, text[one.span.start : one.span.end]) for one in found] == (
+        [] if effect is None else [(effect, "!`git status`")]
+    )
+
+
+def project(tmp_path: Path, path: str, text: str, others: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+    """The findings about a file in a project that holds others: rule, effect, and the words it points at."""
+    (tmp_path / ".git").mkdir()
+    for name in (path, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text if name == path else "---\ndescription: d\n---\nHelp.\n")
+    [one] = [found for found in discover([str(tmp_path / path)], kinds=EVERY_KIND) if isinstance(found, Found)]
+    seen = see(one.platform, Source(path, text.encode()), one.place)
+    return [(one.rule, one.effect.value, text[one.span.start : one.span.end]) for one in seen.problems]
+
+
+def test_files_that_are_not_there(tmp_path: Path) -> None:
+    body = "See [the guide](references/guide.md), [more](more.md#x), [web](https://e.org/a.md), [any](path/to/x.md).\n"
+    body += "Run `scripts/a.py` and `scripts/b.py`, or `assets/c.png`.\n```\n[x](not/here.md)\n```\n"
+    folder = ".claude/skills/t"
+    found = project(tmp_path, f"{folder}/SKILL.md", skill("", body), (f"{folder}/scripts/a.py", f"{folder}/more.md"))
+    assert found == [
+        ("unknown-reference", "alters", "references/guide.md"),
+        ("unknown-reference", "alters", "scripts/b.py"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "keys", "found"),
+    [
+        (".claude/commands/t.md", "context: fork\nagent: helper\n", []),
+        (".claude/commands/t.md", "context: fork\nagent: Explore\n", []),
+        (".claude/commands/t.md", "context: fork\nagent: helpr\n", [("unknown-reference", "alters", "helpr")]),
+        (".opencode/command/t.md", "agent: build\n", []),
+        (".opencode/command/t.md", "agent: helpr\n", [("unknown-reference", "breaks-use", "helpr")]),
+        (".opencode/command/init.md", "", [("builtin-name", "note", "---")]),
+    ],
+)
+def test_agents_and_names(tmp_path: Path, path: str, keys: str, found: list[tuple[str, str, str]]) -> None:
+    others = (".claude/agents/helper.md", ".opencode/agents/helper.md")
+    assert project(tmp_path, path, f"---\ndescription: d\n{keys}---\nHelp.\n", others) == found

@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.agent import Loss
-from agentlint.model.skill import Grant, Skill
 from agentlint.platforms import skillform
 from agentlint.platforms.claude import modelnames
-from agentlint.platforms.claude.skills import BUILTINS
+from agentlint.platforms.claude.skills import BUILTINS, grant_of
 from agentlint.platforms.skillform import Form, ModelName, Row, Taken, Writing
 from agentlint.platforms.template import FILE, Syntax, finder
 from agentlint.text import lazy_pattern
@@ -18,13 +17,9 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentlint.model.skill import Work
+    from agentlint.model.skill import Grant, Skill
     from agentlint.platforms.base import Seen
 
-_WORK: Final[dict[str, Work]] = {
-    "Bash": "run", "Edit": "edit", "MultiEdit": "edit", "Write": "write",
-    **dict.fromkeys(("Read", "Grep", "Glob", "LS"), "read"),
-}  # fmt: skip
 _PLACES: Final = lazy_pattern(
     r"(?P<block>```!\s*\n?[\s\S]*?\n?```)"
     r"|(?:^|(?<=\s))!`(?P<shell>[^`]+)`"
@@ -58,7 +53,7 @@ def _read(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
     names = fields.take("arguments", "arguments", lambda value: isinstance(value, str | list))
     skill.arguments = tuple(str(one) for one in (names.split() if isinstance(names, str) else names or ()))
     if fields.take("allowed-tools", "grants") is not None:
-        skill.grants = tuple(map(_grant, seen.grants or ()))
+        skill.grants = tuple(map(grant_of, seen.grants or ()))
     skill.denied = fields.take("disallowed-tools", "denied") or fields.take("disallowedTools", "denied")
     for key, attribute in (("disable-model-invocation", "by_model"), ("user-invocable", "user")):
         if key in data:
@@ -82,11 +77,6 @@ def _read(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
-
-
-def _grant(word: str) -> Grant:
-    name, _, rest = word.partition("(")
-    return Grant(_WORK.get(name.strip(), "other"), rest.removesuffix(")"), word)
 
 
 def _hint(writing: Writing) -> None:

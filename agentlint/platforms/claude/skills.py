@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import (
+    BuiltinName,
     DescriptionLimit,
     Effect,
     FrontmatterDisplaced,
@@ -24,13 +25,17 @@ from agentlint.model.problems import (
     NotUtf8,
     ReadmeAgent,
     SkillNested,
+    UnknownReference,
 )
+from agentlint.model.skill import Grant
 from agentlint.model.vocabulary.claude import VOCABULARY
+from agentlint.platforms import around
 from agentlint.platforms.base import Claim
 from agentlint.platforms.claude import fences, plugins, shape
 from agentlint.platforms.claude.context import HOMES, Reading
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
+from agentlint.platforms.claude.keys import BUILTIN
 from agentlint.platforms.claude.tools import WORDS
 from agentlint.platforms.claude.versions import HISTORY
 from agentlint.platforms.schema import load
@@ -50,10 +55,12 @@ from agentlint.platforms.skills import (
     report_grant,
     units,
 )
+from agentlint.platforms.skilltext import judge_commands, judge_files
 from agentlint.syntax import frontmatter, javascript
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
+    from agentlint.model.skill import Work
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
@@ -101,6 +108,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
         judge_keys(r, data)
     _put_in_force(r, data or {})
     judge_arguments(r, first=0)
+    _judge_text(r)
     return seen
 
 
@@ -286,8 +294,45 @@ def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
         r.seen.settle("disabled", "it appears only after a file that `paths` names was read")
 
 
+def _judge_text(r: Reading) -> None:
+    """Commands in the text that no grant covers, and files that are not there."""
+    grants = [grant_of(word) for word in r.seen.grants or ()]
+    judge_commands(
+        r,
+        "granted",
+        Effect.NOTE,
+        f"{r.client} gives up the whole call where the command may not run without a question.",
+        lambda command: any(grant.covers(command) for grant in grants),
+    )
+    judge_files(r)
+    if r.seen.name in BUILTINS and not r.plugin and r.at_home:
+        why = f"{r.client} has a command of this name: the file takes its place."
+        r.report(BuiltinName(r.seen.name), Effect.NOTE, r.head, why)
+
+
+_WORK: Final[dict[str, Work]] = {
+    "Bash": "run", "Edit": "edit", "MultiEdit": "edit", "Write": "write",
+    **dict.fromkeys(("Read", "Grep", "Glob", "LS"), "read"),
+}  # fmt: skip
+
+
+def grant_of(word: str) -> Grant:
+    """An entry of `allowed-tools` in neutral words."""
+    name, _, rest = word.partition("(")
+    return Grant(_WORK.get(name.strip(), "other"), rest.removesuffix(")"), word)
+
+
 def _judge_fork(r: Reading, data: dict[str, Value]) -> None:
     forks = data.get("context") == "fork"
+    agent = data.get("agent")
+    where = around.bases(r.place) if forks and isinstance(agent, str) and agent and ":" not in agent else ()
+    if where and isinstance(agent, str):
+        known = around.agents(where, (".claude/agents",))
+        names = known._replace(names=known.names | BUILTIN)
+        if names.doubts(agent):
+            why = f"{r.client} knows no agent of this name, and runs it in the general one."
+            kind = UnknownReference(agent, "agent", names.meant(agent))
+            r.report(kind, Effect.ALTERS, r.span(("agent",)), why, ("agent",))
     if "agent" in data and not forks:
         why = "starts an agent only where `context: fork` says so."
         r.problem(NoEffectKey(word="agent"), Effect.IGNORES, r.span(("agent",), key=True), why, ("agent",))

@@ -42,6 +42,7 @@ from agentlint.platforms.skills import (
     name_of,
     report_grant,
 )
+from agentlint.platforms.skilltext import judge_commands, judge_files
 from agentlint.syntax.javascript import SPACES
 from agentlint.text import Span, lazy_pattern
 
@@ -160,6 +161,9 @@ def _read(reading: Reading) -> None:
     seen.fields = {key: value for key, value in data.items() if key in reading.schema.properties and value is not None}
     judge_texts(reading)
     judge_arguments(reading, first=0)
+    why = f"{reading.client} runs nothing of a text: the model gets it as it stands."
+    judge_commands(reading, "never", Effect.ALTERS, why)
+    judge_files(reading)
 
 
 def _settle_name(reading: Reading, what: str) -> None:

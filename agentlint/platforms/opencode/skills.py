@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import (
+    BuiltinName,
     Effect,
     FrontmatterDisplaced,
     FrontmatterMissing,
@@ -20,6 +21,7 @@ from agentlint.model.problems import (
     NameOverride,
     NotUtf8,
     ReadmeAgent,
+    UnknownReference,
 )
 from agentlint.platforms.base import Claim, Seen
 from agentlint.platforms.opencode.context import Reading
@@ -27,9 +29,11 @@ from agentlint.platforms.opencode.cuts import judge_cuts
 from agentlint.platforms.opencode.faults import report_failure
 from agentlint.platforms.opencode.fences import ParseFailure, parse
 from agentlint.platforms.opencode.flavour import OPENCODE
+from agentlint.platforms.opencode.references import known_agents
 from agentlint.platforms.opencode.sanitiser import sanitise
 from agentlint.platforms.schema import load
 from agentlint.platforms.skills import SKILL, folder_name, judge_arguments, judge_keys
+from agentlint.platforms.skilltext import judge_commands, judge_files
 from agentlint.syntax import javascript, jstypes
 from agentlint.syntax.nodes import kind_of
 from agentlint.text import Span, lazy_pattern
@@ -211,6 +215,13 @@ def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
             NameOverride(word=seen.name, expected=folder), Effect.NOTE, reading.span(("name",)), why, ("name",)
         )
     judge_arguments(reading, first=1)
+    _judge_text(reading)
+
+
+def _judge_text(reading: Reading) -> None:
+    why = f"{reading.client} runs it before the model sees the text, whatever `permission` says of the shell."
+    judge_commands(reading, "unasked", Effect.NOTE, why)
+    judge_files(reading)
 
 
 def _file_name(place: Place) -> str:
@@ -247,3 +258,18 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
             why = f"{reading.client} knows models as `provider/model`: it loads the command, and every use of it fails."
             reading.report(ModelFormat(word=model), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",))
     judge_arguments(reading, first=1)
+    _judge_text(reading)
+    _judge_agent(reading, data.get("agent"))
+    if seen.name in BUILTINS and not seen.hypothetical:
+        why = f"{reading.client} has a command of this name: the file takes its place."
+        reading.report(BuiltinName(seen.name), Effect.NOTE, reading.head, why)
+
+
+def _judge_agent(reading: Reading, agent: Value) -> None:
+    """An `agent` that is not there makes every use of the command fail."""
+    known = known_agents(reading) if isinstance(agent, str) and agent and not reading.seen.hypothetical else None
+    if known is not None and isinstance(agent, str) and known.doubts(agent):
+        route = ("agent",)
+        why = f"{reading.client} finds no agent of this name: it offers the command, and every use of it fails."
+        kind = UnknownReference(agent, "agent", known.meant(agent))
+        reading.report(kind, Effect.BREAKS_USE, reading.span(route), why, route)

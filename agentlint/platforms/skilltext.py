@@ -1,0 +1,77 @@
+"""What the text of a skill or command speaks of: files that are not there, and commands that a client runs or not."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+from agentlint.model.problems import Effect, ShellInText, UnknownReference
+from agentlint.platforms import around
+from agentlint.platforms.reading import SUGGESTED
+from agentlint.platforms.skills import is_code
+from agentlint.text import BODY, Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from agentlint.platforms.reading import Reading
+
+_SHELL: Final = lazy_pattern(r"(?:^|(?<=[ \t]))!`([^`\n]+)`", re.M)
+"""A command that stands where a line begins or after a blank: in the middle of a word a backtick ends some code."""
+_LINK: Final = lazy_pattern(r"\]\((?:\./)?([\w.-]+(?:/[\w.-]+)*\.\w{1,8})(?:#[^)\s]*)?\)")
+_WORD: Final = lazy_pattern(r"`(?:\./)?((?:scripts|references|assets)/[\w.-]+(?:/[\w.-]+)*\.\w{1,8})`")
+_MADE_UP: Final = lazy_pattern(
+    r"example|path/to|your|foo|bar\b|\bmy[-_]|template|placeholder|xxx|\bfile\d?\.|\.\.\.", re.I
+)
+"""Paths that stand for any path."""
+
+
+def _start(reading: Reading) -> int:
+    text = reading.text
+    start = len(text) - len(reading.seen.prompt or "") if reading.seen.tree is None else reading.seen.tree.end
+    return max(start, 0)
+
+
+def judge_commands(
+    reading: Reading, runs: Literal["granted", "unasked", "never"], effect: Effect, why: str,
+    granted: Callable[[str], bool] = lambda _: False,
+) -> None:  # fmt: skip
+    """Commands in backticks behind an exclamation mark, each once: what becomes of them, as ``why`` says. Those that
+    are ``granted`` are as their author wants them."""
+    told: set[str] = set()
+    if "!`" not in reading.text:
+        return
+    for found in _SHELL.finditer(reading.text, _start(reading)):
+        command = found[1].strip()
+        if not command or command in told or len(told) >= SUGGESTED or granted(command):
+            continue
+        told.add(command)
+        reading.report(ShellInText(command, runs), effect, Span(*found.span()), why, BODY)
+
+
+def judge_files(reading: Reading) -> None:
+    """Files of a skill that its text leads to and that are not in its folder: a link, or a path into `scripts`,
+    `references` or `assets` where there is such a folder."""
+    place, text = reading.place, reading.text
+    if place.kind != "skill" or not place.root or not place.folder or ("](" not in text and "`" not in text):
+        return
+    folder = os.path.dirname(os.path.abspath(place.path))
+    bases = (folder, *around.bases(place), place.root)
+    in_code = is_code(text, _start(reading))
+    told: set[str] = set()
+    for at, path in _paths(text, _start(reading), folder):
+        if path in told or len(told) >= SUGGESTED or _MADE_UP.search(path) or in_code(at, block=True):
+            continue
+        told.add(path)
+        if not any(os.path.lexists(os.path.join(base, *path.split("/"))) for base in bases):
+            why = f"{reading.client} tells the model of the skill's folder, and there is no such file in it."
+            reading.report(UnknownReference(path, "skill-file"), Effect.ALTERS, Span(at, at + len(path)), why, BODY)
+
+
+def _paths(text: str, start: int, folder: str) -> Iterator[tuple[int, str]]:
+    for found in _LINK.finditer(text, start):
+        yield found.start(1), found[1]
+    for found in _WORD.finditer(text, start):
+        if os.path.isdir(os.path.join(folder, found[1].partition("/")[0])):
+            yield found.start(1), found[1]
