@@ -44,7 +44,7 @@ def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, st
 
 
 def _detect_other(source: Source, kind: FileKind) -> tuple[str, str]:
-    """The same of a skill or command, which few keys tell apart. Skills are one format for all clients."""
+    """Tell the platform of a skill or command, which few keys tell apart. Skills are one format for all clients."""
     if kind == "command":
         part = frontmatter.of(source)
         data = shallow(scan.scan(source.text, part.start, part.end))

@@ -682,8 +682,8 @@ def found(path: str, config: Configuration | None = None) -> Found:
 
 
 def placed(path: str) -> Found:
-    """The same by the words of ``path`` alone: nothing on disk is looked at, so that the project's root is unknown ("")
-    and a folder that needs a neighbour (a plugin's) is not told."""
+    """Tell the place and platform of one file by the words of ``path`` alone: nothing on disk is looked at, so that the
+    project's root is unknown ("") and a folder that needs a neighbour (a plugin's) is not told."""
     folder, _, name = path.replace(os.sep, "/").rpartition("/")
     at = _folder_in(folder, lambda known, _base: None if known.beside else known.scopes[0])
     return _found(path, "", name, at, f"{folder}/{name}")
@@ -813,7 +813,7 @@ def _with_those_of(folder: str, ignores: _Ignores) -> _Ignores:
 
 
 def _below(name: str, ignores: _Ignores) -> _Ignores:
-    """The same in the folder ``name``, without those whose patterns cannot match there any more."""
+    """Carry ignore files into the folder ``name``, without those whose patterns cannot match there any more."""
     name = _spelled(name)
     moved = ((patterns, patterns.below(patterns.along(states, name))) for patterns, states in ignores)
     return tuple(pair for pair in moved if pair[1])

@@ -191,7 +191,7 @@ def _same_body(before: Source, after: Source, routes: set[Route]) -> bool:
 
 
 def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Seen | None = None) -> bool:
-    """The same for a client with its own idea of where the frontmatter ends."""
+    """Tell whether the prompt stayed as it was for a client with its own idea of where the frontmatter ends."""
     if old is None or new is None or not (old.prompt and old.prompt == new.prompt):
         return False
     return conversion.body_of(before, old) == conversion.body_of(after, new)

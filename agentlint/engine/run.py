@@ -87,7 +87,7 @@ def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
 
 
 def check_source(source: Source, found: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
-    """The same for one text that is already read (standard input)."""
+    """Check one text that is already read (standard input): one result, added to ``summary``."""
     result = lint_source(source, found.place, settings, found.platform, found.reason)
     yield count(result, summary, None, settings.fail_on)
 

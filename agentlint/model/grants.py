@@ -33,9 +33,12 @@ _UNNAMED = f"{OTHER}\x01"
 
 
 class Grants:
-    """``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` says what is not.
-    Otherwise only ``allowed`` is. Concepts and ``mcp/`` names, in the order of the rules. ``wider``: the nearest form
-    was asked for where the exact one cannot be said."""
+    """What a client that lists whole tools is to be told, as concepts and ``mcp/`` names in the order of the rules.
+
+    ``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` lists what is not.
+    Otherwise only what ``allowed`` lists is allowed. ``wider``: the nearest form was asked for where the exact one
+    cannot be said. ``notes`` are for the report, by the field of the file that they are about.
+    """
 
     def __init__(self, *, unlimited: bool, open: bool, wider: bool = False) -> None:
         self.unlimited = unlimited
@@ -46,16 +49,17 @@ class Grants:
         self.notes: dict[str, list[Note]] = {}
 
     def note(self, source: str, text: str, kind: str | None = None, authority: str = "same") -> None:
+        """Add a note to a field, once; nobody's field (``source`` "") has none."""
         if source:
-            one = Note(text, kind, authority)  # type: ignore[arg-type]
+            note = Note(text, kind, authority)  # type: ignore[arg-type]
             notes = self.notes.setdefault(source, [])
-            if one not in notes:
-                notes.append(one)
+            if note not in notes:
+                notes.append(note)
 
 
 def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool = False) -> Grants:
-    """``policy`` reduced to whole tools. ``client`` is the target's title, for the notes. ``servers``: it has a word
-    for the tools of all MCP servers."""
+    """Reduce ``policy`` to whole tools. ``client`` is the target's title, for the notes. ``servers``: it has a word for
+    the tools of all MCP servers."""
     if policy is None or all(rule.action == "allow" for rule in policy.rules):
         return Grants(unlimited=True, open=True)
     base = (max if wider else min)(policy.layers(_UNNAMED), key=lambda part: RANK[part.action])
@@ -84,8 +88,8 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
 
 
 def _overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
-    """A server's tools are not granted whole where a later pattern takes some of them back: which, only names tell."""
-    for name in [one for one in out.allowed if one.startswith(MCP) and one.endswith(EVERYTHING)]:
+    """Withhold a server's tools where a later pattern takes some of them back: which, only their names would tell."""
+    for name in [name for name in out.allowed if name.startswith(MCP) and name.endswith(EVERYTHING)]:
         granted = policy.layers(name)[-1].rule
         head = name.rstrip(EVERYTHING)
         since = policy.rules[policy.rules.index(granted) + 1 :] if granted is not None else policy.rules
@@ -102,16 +106,17 @@ def _overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
 
 
 def _unsaid(policy: ToolPolicy, name: str) -> bool:
-    """Whether a tool is withheld by its client, not by the file: there is nothing to take away elsewhere."""
+    """Tell whether a tool is withheld by its client, not by the file: there is nothing to take away elsewhere."""
     rule = policy.layers(name)[-1].rule
     return rule is not None and not rule.source
 
 
 def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
-    """For a client that lists what is denied: a server's tools that are allowed although a denial speaks of more are
-    denied with the others."""
+    """Note, for a client that lists what is denied, which of a server's tools are denied with the others: those that
+    are allowed although a denial speaks of more."""
     for name in out.allowed:
-        denial = next((one for one in out.denied if name != one and Rule(one, "deny").covers(name)), None)
+        denials = (denied for denied in out.denied if name != denied and Rule(denied, "deny").covers(name))
+        denial = next(denials, None)
         if name.startswith(MCP) and denial is not None:
             part = policy.layers(name)[-1]
             shown = part.rule.word if part.rule is not None else name.removeprefix(MCP)
@@ -120,11 +125,12 @@ def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
 
 
 def all_servers_lost(client: str) -> str:
+    """Say that a client can only name single servers."""
     return f"{client} has no word for all MCP tools but these: not granted"
 
 
 def _whole(policy: ToolPolicy, name: str, client: str, wider: bool, out: Grants) -> Action:
-    """allow or deny for the tool as a whole."""
+    """Decide on a tool as a whole, "allow" or "deny", and note what its patterns or questions lose by that."""
     layers = policy.layers(name)
     low, high = policy.lowest(name), policy.highest(name)
     if low == "allow" or high == "deny":
@@ -156,8 +162,11 @@ def _word(layers: list[Part]) -> str:
 
 
 def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[str]:
-    """The platform's words for what is allowed, in order. A word that stands for several tools is listed when each of
-    them is allowed, and otherwise the word for the one alone. Where there is none, only ``wider`` lists it."""
+    """List the platform's words for what is allowed, in order.
+
+    A word that stands for several tools is listed when each of them is allowed, otherwise the word for a single one of
+    them. Where no such word exists, only ``wider`` lists the one for several.
+    """
     listed: dict[str, None] = {}
     for concept in out.allowed:
         if concept not in BY_CONCEPT:
@@ -191,11 +200,11 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
 
 
 def _lacking(out: Grants, policy: ToolPolicy, platform: str, name: str) -> list[Tool]:
-    """The tools that a word would give although they are not allowed. One that it only stands for in a denial counts
-    when it was denied by name."""
+    """List the tools that a word would give although they are not allowed. A tool that it only stands for in a denial
+    counts when it was denied by name."""
     return [
         tool
-        for tool in (BY_CONCEPT[one] for one in family(platform, name))
+        for tool in (BY_CONCEPT[concept] for concept in family(platform, name))
         if tool.concept not in out.allowed and (tool.columns[platform].covers or _denied_by_name(policy, tool.concept))
     ]
 
@@ -206,7 +215,7 @@ def _denied_by_name(policy: ToolPolicy, concept: str) -> bool:
 
 
 def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants) -> None:
-    """What is said about a field whose restriction had to be expressed through the tools."""
+    """Note on a field that its restriction had to be expressed through the tools."""
     mode = agent.fields.get("permission_mode", ("",))[0]
     for rule in limits:
         if rule.source == "hooks":
@@ -226,7 +235,7 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
 
 
 def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Grants) -> None:
-    """What is said of a pattern that the source's client does not keep to either."""
+    """Note on a pattern that the source's client does not keep to it either."""
     for rule in policy.rules if policy is not None else ():
         if not rule.enforced and rule.tool != "task" and rule.tool in out.allowed:
             text = f"{client} has no patterns: `{rule.word}` is granted whole, as {agent.client} does"
@@ -234,13 +243,12 @@ def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Gra
 
 
 def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:
-    """For a client that can grant a server whole or name its tools, but not except one: such a server is not granted
-    whole."""
+    """Withhold a server of which a tool is refused, for a client that can grant a server whole or name its tools, but
+    not make an exception."""
     _overlapped(out, policy, client)
     refused = {name.split("/")[1]: name for name in out.denied if name.startswith(MCP)}
-    for name in [
-        one for one in out.allowed if one.startswith(MCP) and one.endswith("/*") and one.split("/")[1] in refused
-    ]:
+    whole = [name for name in out.allowed if name.startswith(MCP) and name.endswith("/*")]
+    for name in [name for name in whole if name.split("/")[1] in refused]:
         out.allowed.remove(name)
         out.denied.append(name)
         other = refused[name.split("/")[1]].removeprefix(MCP)
@@ -258,31 +266,33 @@ _DOING: dict[Authority, str] = {
 
 
 def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[str]:
-    """What an agent under ``after`` may do freely that ``before`` limits, in words. ``tools`` are those that the target
-    has: where it keeps no list of tools, losing the limits of a single one counts, also when another of its kind is
-    free already."""
+    """Say in words what an agent under ``after`` may do freely that ``before`` limits.
+
+    ``tools`` are those that the target has: where it keeps no list of tools, losing the limits of a single tool counts,
+    also when another of its kind is free already.
+    """
     gained = gains(after, before)
-    told = {concept for gain in gained for concept in gain.concepts}
-    found = [
+    compared = {concept for gain in gained for concept in gain.concepts}
+    titles = [
         _DOING[gain.authority]
-        if told.issuperset(CLASSES.get(gain.authority, ()))
+        if compared.issuperset(CLASSES.get(gain.authority, ()))
         else BY_CONCEPT[gain.concepts[0]].title
         for gain in gained
     ]
-    found += [
-        BY_CONCEPT[one].title
-        for one in tools
-        if one not in told and RANK[after.lowest(one)] > RANK[before.lowest(one)] and not _unsaid(before, one)
+    titles += [
+        BY_CONCEPT[tool].title
+        for tool in tools
+        if tool not in compared and RANK[after.lowest(tool)] > RANK[before.lowest(tool)] and not _unsaid(before, tool)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(titles))
 
 
 _UNASKED_MODES = ("auto", "bypassPermissions")
 
 
 def held_back_by(agent: Agent, policy: ToolPolicy) -> tuple[str, str] | None:
-    """The first field that holds the agent back, and its word there; None where the file leaves it to the session in
-    every client what the agent may do, and what is asked before."""
+    """Give the first field that holds the agent back, and its word there; None where the file leaves it to the session
+    in every client what the agent may do, and what is asked before."""
     mode = agent.permission_mode
     if "permission_mode" in agent.fields and mode is not None and mode not in _UNASKED_MODES:
         return agent.fields["permission_mode"][0], mode
@@ -291,19 +301,23 @@ def held_back_by(agent: Agent, policy: ToolPolicy) -> tuple[str, str] | None:
 
 
 def asked_first(agent: Agent, *, by_word: bool = True) -> tuple[Rule, ...]:
-    """The agent's limits for a client that leaves it to the session what is asked before: what its own client asks
-    before is limited too, ``by_word`` where a field of the file says that it asks, else where anything holds it back.
+    """Give the agent's limits for a client that leaves it to the session what is asked before.
+
+    What the agent's own client asks before is limited too: ``by_word`` where a field of the file says that it asks,
+    else where anything holds the agent back.
     """
     policy = (agent.policy or ToolPolicy()).and_then(agent.limits)
     held = held_back_by(agent, policy)
     if held is None or not agent.asked or (by_word and not agent.asks_by_word):
         return agent.limits
-    asked = [one for one in ASKABLE if (one in agent.asked or one == ALL_SERVERS) and policy.highest(one) != "deny"]
-    return (*(Rule(one, "ask", source=held[0], word=held[1]) for one in asked), *agent.limits)
+    askable = (tool for tool in ASKABLE if tool in agent.asked or tool == ALL_SERVERS)
+    field, word = held
+    asked = (Rule(tool, "ask", source=field, word=word) for tool in askable if policy.highest(tool) != "deny")
+    return (*asked, *agent.limits)
 
 
 def cannot_withhold(client: str, what: list[str]) -> Refusal:
-    """Why an agent with limits is not written for a client that cannot keep to them."""
+    """Say why an agent with limits is not written for a client that cannot keep to them."""
     return Refusal(
         "cannot-restrict",
         f"the agent's tools are limited, and {client} cannot keep to that: it would be free to {joined(what)};"
@@ -312,5 +326,5 @@ def cannot_withhold(client: str, what: list[str]) -> Refusal:
 
 
 def joined(what: list[str]) -> str:
-    """ "a, b and c"."""
+    """List words as a sentence does: "a, b and c"."""
     return ", ".join(what[:-1]) + (" and " if what[:-1] else "") + what[-1]

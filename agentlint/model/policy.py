@@ -30,8 +30,10 @@ OTHER = "other/"
 
 
 class Rule(Record):
-    """``tool`` is a concept of the vocabulary, an ``mcp/`` or ``other/`` name, or "*". ``pattern`` is a glob over what
-    the tool is asked for: a command, a path, an agent's name.
+    """One thing that is said about tools: it holds for whatever it covers, until a later rule says otherwise.
+
+    ``tool`` is a concept of the vocabulary, an ``mcp/`` or ``other/`` name, or "*". ``pattern`` is a glob over what the
+    tool is asked for: a command, a path, an agent's name.
 
     ``enforced`` is False where the client shows a pattern and gives the tool whole (Claude Code). ``source``
     is the field of the file that says so and ``word`` the author's own word there; `effect` is the rule without them.
@@ -49,7 +51,7 @@ class Rule(Record):
         return self.tool, self.action, self.pattern, self.enforced
 
     def covers(self, tool: str) -> bool:
-        """Whether the rule speaks of all of ``tool``."""
+        """Tell whether the rule speaks of all of ``tool``."""
         if self.tool in (tool, EVERYTHING, PART_OF.get(tool)):
             return True
         if self.tool.startswith((MCP, OTHER)):
@@ -76,8 +78,10 @@ class ToolPolicy:
         self._layers: dict[tuple[str, bool], list[Part]] = {}
 
     def layers(self, tool: str, *, stated: bool = False) -> list[Part]:
-        """What holds for ``tool``: a whole-tool action first, then the patterns that come after it. ``stated``: as the
-        file says it, with the patterns that its client does not enforce."""
+        """List what holds for ``tool``: a whole-tool action first, then the patterns that come after it.
+
+        ``stated``: as the file says it, with the patterns that its client does not enforce.
+        """
         known = self._layers.get((tool, stated))
         if known is not None:
             return known
@@ -95,18 +99,19 @@ class ToolPolicy:
         return layers
 
     def lowest(self, tool: str) -> Action:
-        """The most that may be granted where patterns cannot be said."""
+        """Give the most that may be granted where patterns cannot be said."""
         return min((part.action for part in self.layers(tool)), key=RANK.__getitem__)
 
     def highest(self, tool: str) -> Action:
+        """Give the most that the tool is granted for any argument."""
         return max((part.action for part in self.layers(tool)), key=RANK.__getitem__)
 
     def decide(self, tool: str, argument: str) -> Action:
-        """What the client does when ``tool`` is asked for ``argument``."""
+        """Tell what the client does when ``tool`` is asked for ``argument``."""
         return self.deciding(tool, argument).action
 
     def deciding(self, tool: str, argument: str | None) -> Part:
-        """What decides when ``tool`` is asked for ``argument``; with None what holds where no pattern fits."""
+        """Give the layer that decides when ``tool`` is asked for ``argument``; with None the one below all patterns."""
         layers = self.layers(tool)
         for part in reversed(layers if argument is not None else layers[:1]):
             if argument is None or not argument.startswith(part.head):
@@ -117,21 +122,21 @@ class ToolPolicy:
         return layers[0]
 
     def named(self, prefix: str) -> list[str]:
-        """The ``mcp/`` or ``other/`` names that the rules mention, in order."""
+        """List the ``mcp/`` or ``other/`` names that the rules mention, in order."""
         return list(dict.fromkeys(rule.tool for rule in self.rules if rule.tool.startswith(prefix)))
 
     def order(self) -> list[str]:
-        """The concepts that the rules mention, in order."""
+        """List the concepts that the rules mention, in order."""
         return list(dict.fromkeys(rule.tool for rule in self.rules if rule.tool in BY_CONCEPT))
 
     def and_then(self, rules: Iterable[Rule]) -> ToolPolicy:
-        """This policy under further limits."""
+        """Put the policy under further limits."""
         more = tuple(rules)
         return ToolPolicy(self.rules + more) if more else self
 
 
 def limited(policy: ToolPolicy | None, limits: tuple[Rule, ...]) -> ToolPolicy | None:
-    """A policy with what other fields take away from it; None when nothing is said at all."""
+    """Add to a policy what other fields take away; None when nothing is said at all."""
     return policy.and_then(limits) if policy else ToolPolicy(limits) if limits else None
 
 
@@ -154,14 +159,14 @@ class Gain(Record):
 _COMPARED: Final[tuple[tuple[Authority, tuple[str, ...]], ...]] = tuple(
     (authority, concepts)
     for authority, members in CLASSES.items()
-    for concepts in ((members,) if authority in ("write", "execute") else tuple((one,) for one in members))
+    for concepts in ((members,) if authority in ("write", "execute") else tuple((concept,) for concept in members))
 )
 """Tools that count as one: who may edit a file may also write it anew (Claude Code's Edit makes a file of an empty
 `old_string`, too), and a command is a command. A page that is fetched and a search are two things."""
 
 
 def gains(after: ToolPolicy, before: ToolPolicy, *, joined: bool = True) -> list[Gain]:
-    """What an agent under ``after`` may do that it may not under ``before``; empty: ``after`` is no wider.
+    """List what an agent under ``after`` may do that it may not under ``before``; empty: ``after`` is no wider.
 
     Compared are the authorities that matter: writing, executing, the network, starting agents, and MCP tools. Each
     pattern of either side is probed with a text that matches it, and with one that matches no pattern at all.
@@ -171,7 +176,7 @@ def gains(after: ToolPolicy, before: ToolPolicy, *, joined: bool = True) -> list
         return []
     if max(len(after.rules), len(before.rules)) > MAX_RULES:
         return [Gain("execute", f"more than {MAX_RULES:,} rules, which are not compared")]
-    told: dict[Authority, Gain] = {}
+    by_authority: dict[Authority, Gain] = {}
     for authority, concepts in _COMPARED:
         probes = {_ANY}
         for rule in (*after.rules, *before.rules):
@@ -181,24 +186,24 @@ def gains(after: ToolPolicy, before: ToolPolicy, *, joined: bool = True) -> list
             now = max(RANK[after.decide(concept, probe)] for concept in concepts)
             then = max(RANK[before.decide(concept, probe)] for concept in concepts)
             if now > then:
-                first = told.get(authority, Gain(authority, probe.replace(_ANY, "") or authority))
-                told[authority] = first._replace(concepts=(*first.concepts, *concepts))
+                first = by_authority.get(authority, Gain(authority, probe.replace(_ANY, "") or authority))
+                by_authority[authority] = first._replace(concepts=(*first.concepts, *concepts))
                 break
-    found = list(told.values())
+    gained = list(by_authority.values())
     servers = dict.fromkeys([*after.named(MCP), *before.named(MCP), f"{MCP}{_ANY}/{_ANY}"])
     flat_after, flat_before = (_flattened(after), _flattened(before)) if joined else (after, before)
     for name in servers:
         probe = (_flat(name) if joined else name).replace("*", _ANY)
         if RANK[flat_after.decide(probe, _ANY)] > RANK[flat_before.decide(probe, _ANY)]:
-            found.append(Gain("mcp", name.removeprefix(MCP).replace(_ANY, "*")))
-    return found
+            gained.append(Gain("mcp", name.removeprefix(MCP).replace(_ANY, "*")))
+    return gained
 
 
 def _flat(name: str) -> str:
-    """OpenCode joins server and tool with "_", and makes one of every character that a tool's name cannot hold: two
-    names that it cannot tell apart are one here."""
+    """Spell a server's tool so that two names are equal that OpenCode cannot tell apart: it joins server and tool with
+    "_", and makes "_" of every character that a tool's name cannot hold."""
     return MCP + _NOT_IN_NAME.sub("_", name.removeprefix(MCP)) if name.startswith(MCP) else name
 
 
 def _flattened(policy: ToolPolicy) -> ToolPolicy:
-    return ToolPolicy(tuple(Rule(_flat(r.tool), r.action, r.pattern, r.enforced) for r in policy.rules))
+    return ToolPolicy(tuple(rule._replace(tool=_flat(rule.tool), source="", word="") for rule in policy.rules))

@@ -280,7 +280,7 @@ class Fields:
     def typed(
         self, key: str, attribute: str, kind: type | tuple[type, ...], good: Callable[[Any], bool] | None = None
     ) -> Any:
-        """The same for a value of one type; another value is not in force, which the report says."""
+        """Take the value of ``key`` if it is of a type; another is not in force, which the report says."""
         value = self.take(key, attribute)
         if attribute not in self.agent.fields or self.agent.fields[attribute][0] != key:
             return None

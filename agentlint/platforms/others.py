@@ -57,7 +57,7 @@ _PAIRS = {
     (".github", "issue_template"): "issue template",
     (".github", "discussion_template"): "issue template",
 }
-"""The same of folders by the one that holds them."""
+"""What lies in a folder of that name in that other one, or below it."""
 
 _CONFIGURATION = {
     "plugin.json": "plugin manifest",

@@ -33,7 +33,7 @@ class Fault(Record):
     steps: Route
 
     def below(self, route: Route, steps: Route) -> Fault:
-        """The same fault, seen from further up."""
+        """Give the fault as it is seen from further up."""
         return Fault(route + self.route, steps + self.steps)
 
 

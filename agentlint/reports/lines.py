@@ -24,7 +24,7 @@ _BLANK = "[\t\x0b\x0c\x1c-\x20\x85\xa0\xad\u1680\u2000-\u200f\u2028\u2029\u202f\
 _COLONS = lazy_pattern(rf"((?:^|[\n\r]){_BLANK}*+):(?=:(?!:))")
 _HASHES = lazy_pattern(r"#(?=#\w*\[)")
 _OPEN = lazy_pattern(rf"((?:^|[\n\r]){_BLANK}*+):(?=\Z)|#(?=#\w*\Z)|#(?=\Z)")
-"""The same at the end of a line that is not complete, and may go on as a command."""
+"""What may become a command at the end of a line that is not complete."""
 _RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
 SHOWN = "\ufffd"
 

@@ -62,8 +62,8 @@ def phrase(doc: Document, problem: Problem[DeprecatedKey]) -> Diagnostic:
 
 
 def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
-    """The same said with the new key, held against what the client sees: `infer` says the opposite of its successor,
-    and `tools` of OpenCode switches what `permission` allows and denies."""
+    """Offer to say with the new key what the client sees now: `infer` says the opposite of its successor, and `tools`
+    of OpenCode switches what `permission` allows and denies."""
     found = pair(doc, (word,))
     if found is None or better in doc.entries or meant(doc)[better] or doc.source.bad_byte is not None:
         return ()

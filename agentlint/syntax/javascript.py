@@ -21,7 +21,7 @@ r"""JavaScript's ``\s`` as the inside of a character class of `re`."""
 SPACES: Final = (
     "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-"""The same characters one by one: ``text.strip(SPACES)`` is JavaScript's ``text.trim()``."""
+"""The characters of `SPACE_CLASS` one by one: ``text.strip(SPACES)`` is JavaScript's ``text.trim()``."""
 
 _PART: Final = lazy_pattern(r"\\.|\[\^?|\]|[$.]|[^\\\[\]$.]+", re.S)
 """What of a regular expression may mean another thing to Python."""

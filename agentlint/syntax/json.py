@@ -46,7 +46,7 @@ class Json:
 
     @property
     def tree(self) -> Node | None:
-        """The same as nodes; None where there are none."""
+        """The value as nodes; None where it cannot be parsed as such."""
         if not self._parsed:
             self._parsed = True
             from agentlint.syntax import yaml12  # deferred: most manifests have nothing to point at

@@ -3,6 +3,9 @@ read into the tree on the way.
 
 The test errs on the safe side: what it takes was compared over the public corpus and generated mutations of it between
 libyaml, js-yaml 3.14.1 and Bun's YAML (1.4.5); everything else goes to the client's own dialect.
+
+It saves 8 % of the time of 2,000 public files and nothing of one or of 158 (2026-11-28). What keeps it is that `repair`
+proves by it that a text means one thing to every client, and that the tolerant `scan` needs no library for most files.
 """
 
 from __future__ import annotations

@@ -264,7 +264,7 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
 def hook_limits(
     hooks: Value, concepts: Mapping[str, tuple[str, ...]], server: Callable[[str], str | None]
 ) -> tuple[Rule, ...]:
-    """The same for a client that has this one's hooks, and tools of its own names."""
+    """Withhold what hooks may refuse, for a client that has Claude Code's hooks and tools of its own names."""
     rules: dict[str, Rule] = {}
     events = hooks if isinstance(hooks, dict) else {}
     for event in REFUSING:
@@ -340,7 +340,7 @@ def _mcp_word(name: str) -> str:
 
 
 def _deny_words(name: str) -> tuple[str, ...]:
-    """The same, with the tools that do a part of the work by themselves."""
+    """Give the words that deny a tool, with those of tools that do a part of its work by themselves."""
     said = _deny_word(name)
     return () if said is None else (said, *(BY_CONCEPT[name].columns["claude"].besides if name in BY_CONCEPT else ()))
 

@@ -249,7 +249,7 @@ def _is_free(permission: str, every: list[Rule]) -> bool:
 
 
 def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
-    """The same inside one permission: `bash` with nothing but allowed commands."""
+    """Report a permission whose patterns were meant as a list of all: `bash` with nothing but allowed commands."""
     permission = data.get("permission")
     for key, value in javascript.entries(permission) if isinstance(permission, dict) else ():
         route = ("permission", key)
