@@ -15,28 +15,30 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentlint.engine import discover
+from agentlint.engine.inspect import VSCODE, see
 from agentlint.platforms import get
 from agentlint.platforms.base import Place
 from agentlint.text import Source
 from tests.clients import cases
 from tests.clients.observe import CLIENTS as OBSERVERS
 from tests.clients.sandbox import Box
+from tests.generated.observations import KNOWN, known_differences
 from tests.platforms.observed import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from agentlint.platforms.base import Claim, Platform, Seen
+    from agentlint.platforms.base import Claim, Seen
     from tests.clients.cases import Case
 
 ENOUGH = {
     "claude": 350, "opencode": 350, "copilot": 350, "kilo": 125, "gemini": 170, "qwen": 190, "codex": 100, "droid": 70,
+    "vscode": 600,
 }  # fmt: skip
 """How many cases of each observed client there are at least."""
 
 CLIENTS = tuple(ENOUGH)
 DEFAULT_PLACE = {name: observer.place for name, observer in OBSERVERS.items()}
-KNOWN = Path(__file__).resolve().parents[1] / "docs" / "known-differences.md"
 
 NOT_THERE = frozenset({"rejected", "skipped", "ignored", "error"})
 """Outcomes that leave no agent."""
@@ -51,11 +53,6 @@ DIFFERENCES: list[dict[str, Any]] = json.loads((cases.FOLDER / "differences.json
 OLDER = sorted({(one["client"], one["version"]) for one in DIFFERENCES})
 
 
-def known_differences(client: str) -> set[str]:
-    """The cases of this client that the page lists as ``- `client/case-id`: why``."""
-    return set(re.findall(rf"^- `{client}/([^`]+)`", KNOWN.read_text("utf-8"), re.M))
-
-
 @pytest.fixture
 def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
     """The folders of a case, as the clients had them. No file is written: a reader is given text and place."""
@@ -66,15 +63,18 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
     return made
 
 
-def readings(platform: Platform, case: Case, place: str, box: Box, version: str | None = None) -> list[Seen]:
+def readings(client: str, case: Case, place: str, box: Box, version: str | None = None) -> list[Seen]:
     """What agentlint's reader makes of the case's files: those that this client looks at and that keep their name."""
+    platform = None if client == VSCODE else get(client)  # of VS Code nothing is known that decides between files
     read: list[tuple[Place, Seen, tuple[Claim, ...]]] = []
     for name, data in case.files.items():
         path = os.path.normpath(os.path.abspath(box.base(place) / name))
         where = discover.found(path).place
-        seen = platform.see(Source(path, data), where, version)
+        seen = see(client, Source(path, data), where, version)
         if not seen.hypothetical:
-            read.append((where, seen, platform.contest(where, seen)))
+            read.append((where, seen, () if platform is None else platform.contest(where, seen)))
+    if platform is None:
+        return [seen for _, seen, _ in read]
     observed = case.verdict.agents if case.verdict else ()
     return [_right(group, observed) for group in in_force(platform, read)]
 
@@ -122,8 +122,10 @@ def disagreements(client: str, case: Case, seen: list[Seen]) -> list[str]:
 
 
 def _same(seen: Seen, agent: Mapping[str, Any]) -> bool:
-    prompt = (seen.prompt or "").strip()[:KEPT]
-    return seen.name == agent["name"] and str(agent.get("prompt", prompt)).startswith(prompt)
+    prompt = (seen.prompt or "").strip()
+    shown = str(agent.get("prompt", prompt))
+    kept = prompt[: KEPT - len(shown) + len(shown.lstrip())]  # some clients keep the blank lines before it
+    return seen.name == agent["name"] and shown.lstrip().startswith(kept)
 
 
 def _fields(agent: Mapping[str, Any], mine: Seen) -> Iterator[str]:
@@ -134,6 +136,8 @@ def _fields(agent: Mapping[str, Any], mine: Seen) -> Iterator[str]:
         tools = [] if no_tools else agent["tools"]
         observed["tools"] = tools if tools == "all" else sorted(tools)
         ours["tools"] = mine.tools if mine.tools in ("all", None) else sorted(mine.tools)
+    if mine.client.id == VSCODE:
+        yield from _of_vscode(agent, mine)
     for key in ("mode", "permission"):
         if key in agent:
             value = getattr(mine, key)
@@ -146,6 +150,20 @@ def _fields(agent: Mapping[str, Any], mine: Seen) -> Iterator[str]:
     for key, value in observed.items():
         if value != ours[key]:
             yield f"{key}: client {value!r}, agentlint {ours[key]!r}"
+
+
+def _of_vscode(agent: Mapping[str, Any], mine: Seen) -> Iterator[str]:
+    """What VS Code takes from the header; which of the tools there are is not the header's to say."""
+    tools = agent.get("tools_parsed")
+    if mine.fields.get("target") == "claude":
+        ours = None if mine.tools == "all" or mine.tools is None else list(mine.tools)
+    else:
+        ours = mine.fields.get("tools")
+    if tools != ours:
+        yield f"tools_parsed: client {tools!r}, agentlint {ours!r}"
+    models = agent.get("models", [])
+    if models != mine.fields["model"]:
+        yield f"models: client {models!r}, agentlint {mine.fields['model']!r}"
 
 
 def _own_rules(seen: Seen) -> list[str]:
@@ -166,11 +184,10 @@ def _spelled(value: str | tuple[str, ...] | None) -> object:
 
 def wrong_cases(client: str, known: list[Case], box: Box, version: str | None = None) -> dict[str, list[str]]:
     """Case to sentences, of the cases that agentlint gets wrong."""
-    platform = get(client)
     wrong: dict[str, list[str]] = {}
     for case in known:
         place = DEFAULT_PLACE[client] if case.place is None else case.place
-        found = disagreements(client, case, readings(platform, case, place, box, version))
+        found = disagreements(client, case, readings(client, case, place, box, version))
         if found:
             wrong[case.id] = found
     return wrong

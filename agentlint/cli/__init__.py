@@ -44,6 +44,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 _ALIKE = {"lint": "check", "format": "fix", "explain": "rule", "show": "inspect", "rules": "rule"}
 """Commands of other linters, and ours for the same."""
 
+_VERSION = ("--version", "-V")
+_VERBOSE = ("--verbose", "-v")
 _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
@@ -54,6 +56,12 @@ class Commands(TyperGroup):
         """``--version`` and ``--help``, which print while the arguments are read."""
         with _ends():
             return super().make_context(*args, **kwargs)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """``--version`` ends the run where it stands: what says how it is printed goes before it."""
+        if args and args[0] in _VERSION:
+            args = sorted(args, key=lambda arg: arg not in _VERBOSE)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         with _ends():
@@ -169,11 +177,16 @@ app = typer.Typer(
 )
 
 
-def _version(value: bool) -> None:
+def _version(ctx: typer.Context, value: bool) -> None:
     if value:
         from agentlint.home import DISTRIBUTION
 
         typer.echo(f"{DISTRIBUTION} {__version__}")
+        if ctx.params.get("verbose"):
+            from agentlint.platforms import PLATFORMS
+            from agentlint.reports import clients
+
+            clients.text([program for listed in PLATFORMS.values() for program in listed.programs], sys.stdout)
         raise typer.Exit
 
 
@@ -181,7 +194,10 @@ def _version(value: bool) -> None:
 def _options(
     version: Annotated[
         bool,
-        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the name and version."),
+        typer.Option(*_VERSION, callback=_version, is_eager=True, help="Print the name and version."),
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option(*_VERBOSE, is_eager=True, help="With --version: and the observed clients.")
     ] = False,
 ) -> None: ...
 

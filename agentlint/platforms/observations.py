@@ -17,9 +17,11 @@ FILE = "observations.json"
 
 
 class Observation(Record):
-    """``cases`` were asked of a client. ``differ``: how many of them an older version answers otherwise."""
+    """``cases`` were asked of a client; of ``known`` of them agentlint is known to say something else
+    (docs/known-differences.md). ``differ``: how many of them an older version answers otherwise."""
 
     cases: int
+    known: int
     differ: Mapping[str, int]
 
 
@@ -27,4 +29,7 @@ class Observation(Record):
 def observations() -> Mapping[str, Observation]:
     """What was asked, by the client's id; one that was not run, or whose cases are not recorded, is not there."""
     text = resources.files("agentlint.platforms").joinpath(FILE).read_text("utf-8")
-    return {client: Observation(entry["cases"], entry["differ"]) for client, entry in json.loads(text).items()}
+    return {
+        client: Observation(entry["cases"], entry["known"], entry["differ"])
+        for client, entry in json.loads(text).items()
+    }

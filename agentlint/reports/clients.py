@@ -26,12 +26,16 @@ def text(programs: Sequence[Program], out: TextIO) -> None:
             out.write(f"{program.title:{width}}  documentation only ({client.date})\n")
             continue
         seen = observations().get(program.id)
-        cases = f", {counted(seen.cases, 'case')}" if seen else ""
+        cases = f", {counted(seen.cases, 'case')}{_known(seen.known)}" if seen else ""
         out.write(f"{program.title:{width}}  {client.version}, observed {client.date}{cases}\n")
         *older, _ = program.observed
         for version in reversed(older):
             differ = "" if seen is None else _differing(seen.differ.get(version))
             out.write(f"{'':{width}}  {version}, observed {program.observed[version]}{differ}\n")
+
+
+def _known(number: int) -> str:
+    return f", {counted(number, 'known difference')}" if number else ""
 
 
 def _differing(number: int | None) -> str:
@@ -55,6 +59,7 @@ def _facts(program: Program) -> dict[str, Any]:
         "observed": program.source == OBSERVED,
         "source": "" if program.source == OBSERVED else program.source,
         "cases": seen.cases if seen else 0,
+        "known_differences": seen.known if seen else 0,
         "versions": [
             {
                 "version": version,

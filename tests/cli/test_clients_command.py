@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from agentlint import __version__
+from agentlint.cli import app as agentlint
 from agentlint.cli.clients import clients
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.observations import observations
@@ -28,6 +31,19 @@ def test_each_version_has_a_line() -> None:
     assert lines[0] == f"Claude Code  {newest}, observed {program.observed[newest]}, {count} cases"
     assert [line.split(",")[0].strip() for line in lines[1:]] == list(reversed(older))
     assert all(line.endswith(" answered otherwise") for line in lines[1:])
+
+
+@pytest.mark.parametrize("order", [["--version", "-v"], ["-v", "--version"], ["-V", "--verbose"]])
+def test_version_shows_them_too(order: list[str]) -> None:
+    said = CliRunner().invoke(agentlint, order).stdout
+    assert said == f"agentlint-md {__version__}\n{run().stdout}"
+    assert CliRunner().invoke(agentlint, ["-V"]).stdout == f"agentlint-md {__version__}\n"
+
+
+def test_known_differences_are_counted() -> None:
+    known = observations()["kilo"].known
+    assert known > 0
+    assert run("kilo").stdout.splitlines()[0].endswith(f", {known} known differences")
 
 
 def test_all_clients_in_the_order_of_the_platforms() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.clients import cases as conformance
-from tests.clients import endtoend, news, widening
+from tests.clients import endtoend, layouts, news, widening
 from tests.clients.cases import Case, case_to_json
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
@@ -80,12 +80,15 @@ def parser() -> argparse.ArgumentParser:
     six.add_argument("--client", choices=CLIENTS, action="append", help="only this one (default: all)")
     six.add_argument("--keys", action="store_true", help="fetch newer versions, and name keys that they may have")
 
+    eight = commands.add_parser("draw", help="ask a client about drawn layouts, and write down those that are new")
+    eight.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default: 2)")
+
     seven = commands.add_parser("move", help="observe another version, and make it the one that agentlint speaks of")
     seven.add_argument("client", choices=CLIENTS)
     seven.add_argument("version")
     seven.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default: 2)")
 
-    for command in (two, three):
+    for command in (two, three, eight):
         command.add_argument("--client", choices=CLIENTS, required=True)
         command.add_argument("--version", help="another version than the pinned one")
     return top
@@ -128,6 +131,19 @@ def run_observe(options: argparse.Namespace) -> int:
     elif options.write:
         record_differences(installation, {case.id for case in asked}, changes)
     return CHANGED if changes else OK
+
+
+def run_draw(options: argparse.Namespace) -> int:
+    known = conformance.load(options.client)
+    ids = {case.id for case in known}
+    new = [case for case in layouts.drawn(options.client) if case.id not in ids]
+    with OBSERVERS[options.client](chosen(options.client, options.version)) as client:
+        for case in ask(client, new, options.jobs):
+            known.append(case)
+            conformance.save(options.client, known)
+            print(case.id, "either" if case.either else "", flush=True)
+    print(f"{len(new)} new cases in {conformance.path_of(options.client).name}")
+    return OK
 
 
 def run_probe(options: argparse.Namespace) -> int:
@@ -263,6 +279,7 @@ def main(arguments: list[str]) -> int:
 
 RUNS = {
     "observe": run_observe,
+    "draw": run_draw,
     "move": run_move,
     "probe": run_probe,
     "end-to-end": run_end_to_end,

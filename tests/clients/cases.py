@@ -8,7 +8,8 @@
 
 ``files`` maps a path below ``place`` to its content (``base64`` where it is not UTF-8). ``place`` is left out where it
 is the client's own project folder; ``""`` is the project root, ``~/...`` the home folder, ``plugin:...`` a folder
-inside a plugin named ``probe``.
+inside a plugin named ``probe``. ``link`` is a symbolic link. A case of several files may have ``either``: other answers
+that the client gives to the same project now and then.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "conformance"
 
 OUTCOMES = ("loaded", "degraded", "rejected", "skipped", "disabled", "ignored", "error")
+
+
+class Link(bytes):
+    """A file that is a symbolic link: where it leads, as it is written into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A small project and what was seen: ``verdict`` is None until a client was asked."""
+    """A small project and what was seen: ``verdict`` is None until a client was asked. ``either`` are other verdicts on
+    the same project: nothing that is known decides which of them it is."""
 
     id: str
     files: Mapping[str, bytes]
@@ -52,16 +58,35 @@ class Case:
     client: str = ""
     date: str = ""
     verdict: Verdict | None = None
+    either: tuple[Verdict, ...] = ()
 
-    def seen(self, verdict: Verdict, client: str, date: str) -> Case:
-        return replace(self, verdict=verdict, client=client, date=date)
+    def seen(self, verdicts: Sequence[Verdict], client: str, date: str) -> Case:
+        first, *others = verdicts
+        return replace(self, verdict=first, either=tuple(others), client=client, date=date)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return () if self.verdict is None else (self.verdict, *self.either)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the order in which its files were made, or are listed, may decide something."""
+        return sum(isinstance(data, Link) or name.endswith(".md") for name, data in self.files.items()) > 1
+
+    def backwards(self) -> Case:
+        """The same project, its files made in the reverse order."""
+        return replace(self, files=dict(reversed(self.files.items())))
 
 
 def _decoded(part: Mapping[str, str]) -> bytes:
+    if "link" in part:
+        return Link(part["link"].encode())
     return part["text"].encode() if "text" in part else base64.b64decode(part["base64"])
 
 
 def _encoded(data: bytes) -> dict[str, str]:
+    if isinstance(data, Link):
+        return {"link": data.decode()}
     try:
         return {"text": data.decode()}
     except UnicodeDecodeError:
@@ -70,11 +95,12 @@ def _encoded(data: bytes) -> dict[str, str]:
 
 def case_from_json(record: Mapping[str, Any]) -> Case:
     """One line of a conformance file; ``outcome`` may be missing (a case nobody has been asked about yet)."""
-    verdict = None
-    if "outcome" in record:
-        verdict = Verdict(record["outcome"], tuple(record.get("agents", ())), tuple(record.get("messages", ())))
+    verdict = _read(record) if "outcome" in record else None
     files = {name: _decoded(part) for name, part in record["files"].items()}
-    return Case(record["id"], files, record.get("place"), record.get("client", ""), record.get("date", ""), verdict)
+    return Case(
+        record["id"], files, record.get("place"), record.get("client", ""), record.get("date", ""), verdict,
+        tuple(_read(one) for one in record.get("either", ())),
+    )  # fmt: skip
 
 
 def case_to_json(case: Case) -> dict[str, Any]:
@@ -85,11 +111,19 @@ def case_to_json(case: Case) -> dict[str, Any]:
     if case.place is not None:
         record["place"] = case.place
     if case.verdict is not None:
-        record["outcome"] = case.verdict.outcome
-        record["agents"] = list(case.verdict.agents)
-        if case.verdict.messages:
-            record["messages"] = list(case.verdict.messages)
+        record |= _written(case.verdict)
+    if case.either:
+        record["either"] = [_written(one) for one in case.either]
     return record
+
+
+def _read(record: Mapping[str, Any]) -> Verdict:
+    return Verdict(record["outcome"], tuple(record.get("agents", ())), tuple(record.get("messages", ())))
+
+
+def _written(verdict: Verdict) -> dict[str, Any]:
+    record = {"outcome": verdict.outcome, "agents": list(verdict.agents)}
+    return {**record, "messages": list(verdict.messages)} if verdict.messages else record
 
 
 def path_of(client: str) -> Path:

@@ -207,7 +207,7 @@ class Claude(Program):
             extra = []
             if place.startswith("plugin:"):
                 manifest = where.plugin / ".claude-plugin" / "plugin.json"
-                manifest.parent.mkdir(parents=True)
+                manifest.parent.mkdir(parents=True, exist_ok=True)
                 manifest.write_text(json.dumps({"name": "probe", "version": "1.0.0", "description": "probe"}))
                 extra = ["--plugin-dir", str(where.plugin)]
             if self.servers:

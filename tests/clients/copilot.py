@@ -38,6 +38,9 @@ PATIENCE = 240.0
 
 INSTRUCTIONS = re.compile(r"<agent_instructions>\n.*?\n\n(.*?)\n?</agent_instructions>", re.S)
 
+NOT_HERE = "could not load remote agents, no GitHub remote found"
+"""What older versions say of every project here; it is not about a file."""
+
 REFERENCE = "agentlint-reference"
 """The agent of the reference run: nothing but a description, so all tools."""
 
@@ -216,8 +219,10 @@ class Copilot(Program):
             offered = [name for request in api.requests for name in _offered(request)]
             read = sorted(session.agents.get("agents") or (), key=lambda agent: str(agent["id"]))
             agents = tuple(self._agent(session, api, agent, offered) for agent in read)
-            errors = [where.scrub(line) for line in session.agents.get("errors") or ()]
-            warnings = [where.scrub(line) for line in session.agents.get("warnings") or ()]
+            errors, warnings = (
+                [where.scrub(line) for line in session.agents.get(key) or () if line != NOT_HERE]
+                for key in ("errors", "warnings")
+            )
         outcome = "loaded" if agents else "rejected" if errors else "ignored"
         return Verdict(outcome, agents, (*errors, *warnings))
 

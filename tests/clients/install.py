@@ -7,20 +7,29 @@ import platform
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentlint.platforms import PLATFORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentlint.platforms.clients import Program
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """How a client is published. ``spec`` is what npm is asked for, ``program`` the file below ``node_modules``;
-    ``node`` says that the program is JavaScript, which Node has to run."""
+    ``node`` says that the program is JavaScript, which Node has to run; ``beside`` are packages that it is built with,
+    and ``published`` the version of the package for those of the client, where they are not the same."""
 
     spec: str
     program: str
     node: bool = False
+    beside: tuple[str, ...] = ()
+    published: Mapping[str, str] = field(default_factory=dict)
 
 
 PACKAGES = {
@@ -33,11 +42,20 @@ PACKAGES = {
     "gemini": Package("@google/gemini-cli", "@google/gemini-cli/bundle/gemini.js", node=True),
     "qwen": Package("@qwen-code/qwen-code", "@qwen-code/qwen-code/cli.js", node=True),
     "codex": Package("@openai/codex", "@openai/codex-{system}-{machine}/vendor/{triple}/bin/codex"),
+    "vscode": Package(
+        "@codingame/monaco-vscode-chat-service-override",
+        "@codingame/monaco-vscode-api/services.js",
+        node=True,
+        beside=("esbuild@0.28.2",),
+        published={"1.128.1": "36.2.7"},
+    ),
     "droid": Package("@factory/cli-{system}-{machine}", "@factory/cli-{system}-{machine}/bin/droid"),
 }
 """The clients that can be observed."""
 
 CLIENTS = tuple(PACKAGES)
+
+PROGRAMS: Mapping[str, Program] = {program.id: program for listed in PLATFORMS.values() for program in listed.programs}
 
 _TRIPLES = {"linux": "unknown-linux-musl", "darwin": "apple-darwin", "win32": "pc-windows-msvc"}
 """Rust's names of the systems, which Codex uses for its folders."""
@@ -58,7 +76,7 @@ class Installation:
 
     @classmethod
     def pinned(cls, client: str) -> Installation:
-        return cls(client, PLATFORMS[client].client.version)
+        return cls(client, PROGRAMS[client].newest.version)
 
     def _for_this_machine(self, text: str) -> str:
         """Fill in the names that npm and the client have for this kind of machine.
@@ -75,6 +93,11 @@ class Installation:
             raise Unavailable(f"No {self.client} is published for {platform.system()} on {platform.machine()}.")
         triple = f"{_ARCHITECTURES[machine]}-{_TRIPLES.get(system, _TRIPLES['win32'])}"
         return text.format(system=system, machine=machine, triple=triple)
+
+    @property
+    def published(self) -> str:
+        """The version of its npm package."""
+        return PACKAGES[self.client].published.get(self.version, self.version)
 
     @property
     def package(self) -> str:
@@ -137,10 +160,19 @@ def install(wanted: Installation) -> Path:
     if npm is None:
         raise Unavailable(f"{wanted.client} {wanted.version} cannot be fetched: npm is not installed here.")
     wanted.folder.mkdir(parents=True, exist_ok=True)
-    spec = f"{wanted.package}@{wanted.version}"
+    spec = f"{wanted.package}@{wanted.published}"
     options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--no-update-notifier", "--loglevel=error"]
     retries = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]
-    command = [npm, "install", "--prefix", str(wanted.folder), *options, *retries, spec]
+    command = [
+        npm,
+        "install",
+        "--prefix",
+        str(wanted.folder),
+        *options,
+        *retries,
+        spec,
+        *PACKAGES[wanted.client].beside,
+    ]
     # Outside the repository, so that no package.json or .npmrc of it is taken into account.
     done = subprocess.run(command, cwd=wanted.folder, capture_output=True, text=True)
     if done.returncode or not wanted.binary.exists():

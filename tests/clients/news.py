@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.clients import number
 from agentlint.platforms.schema import load
-from tests.clients.install import Installation, Unavailable
+from tests.clients.install import PROGRAMS, Installation, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,10 +44,11 @@ class News:
     observed: str
     date: str
     newest: str
+    published: str = ""  # the observed version on the registry, where that has a number of its own
 
     @property
     def is_news(self) -> bool:
-        return number(self.newest) > number(self.observed)
+        return number(self.newest) > number(self.published or self.observed)
 
 
 def look(client: str) -> News:
@@ -68,7 +69,8 @@ def look(client: str) -> News:
         raise Unavailable(f"npm does not say which version of {installation.package} is the newest: {error}") from None
     if not isinstance(newest, str):
         raise Unavailable(f"npm knows no newest version of {installation.package}.")
-    return News(client, installation.version, PLATFORMS[client].client.date, newest)
+    observed = PROGRAMS[client].newest
+    return News(client, observed.version, observed.date, newest, installation.published)
 
 
 def table(news: Sequence[News]) -> Iterator[str]:
@@ -85,7 +87,8 @@ def write_version(client: str, version: str) -> str:
     Raises:
         Unavailable: the platform's module does not list the versions in the form that this changes.
     """
-    path = ROOT / "agentlint" / "platforms" / client / "__init__.py"
+    platform = next(name for name, listed in PLATFORMS.items() if any(one.id == client for one in listed.programs))
+    path = ROOT / "agentlint" / "platforms" / platform / "__init__.py"
     text = path.read_text("utf-8")
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     listed = re.search(rf'(Program\("{client}", "[^"]+", \{{)([^}}]*)(\}})', text)
@@ -107,7 +110,7 @@ def candidates(old: Path, new: Path, known: frozenset[str]) -> list[str]:
 
 
 def known_keys(client: str) -> frozenset[str]:
-    return frozenset(load(client).properties)
+    return frozenset(load(client if client in PLATFORMS else "copilot").properties)
 
 
 def _beside(program: Path, known: frozenset[str]) -> set[str]:

@@ -16,6 +16,7 @@ from tests.clients.droid import Droid
 from tests.clients.gemini import Gemini
 from tests.clients.opencode import Kilo, OpenCode
 from tests.clients.qwen import Qwen
+from tests.clients.vscode import VSCode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -28,6 +29,9 @@ DIFFERENCES = conformance.FOLDER / "differences.json"
 
 PROMPT = 200
 """Characters of a prompt that are written down."""
+
+TIMES = 8
+"""How often a client is asked about a case that it does not always answer alike."""
 
 WIDTH = 100
 """Characters of a value that are shown."""
@@ -42,6 +46,7 @@ CLIENTS: dict[str, type[Program]] = {
     "qwen": Qwen,
     "codex": Codex,
     "droid": Droid,
+    "vscode": VSCode,
 }
 
 
@@ -50,10 +55,22 @@ def ask(client: Program, asked: Sequence[Case], jobs: int) -> Iterator[Case]:
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     with ThreadPoolExecutor(jobs) as pool:
         try:
-            for case, verdict in zip(asked, pool.map(client.observe, asked), strict=True):
-                yield case.seen(_shortened(verdict), client.version, today)
+            for case, verdicts in zip(asked, pool.map(lambda case: _verdicts(client, case), asked), strict=True):
+                yield case.seen(verdicts, client.version, today)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # when interrupted, begin no further case
+
+
+def _verdicts(client: Program, case: Case) -> list[Verdict]:
+    """Ask once; about a case whose files may be taken in some order twice, and made in the reverse order the second
+    time. Where that makes a difference, or once did, the client is asked on, and all its answers count."""
+    answers = [_shortened(client.observe(case))]
+    if case.ordered:
+        turns = (case.backwards(), case)
+        answers.append(_shortened(client.observe(turns[0])))
+        if case.either or answers[0] != answers[1]:
+            answers += (_shortened(client.observe(turns[number % 2])) for number in range(1, TIMES - 1))
+    return list({str(one): one for one in answers}.values())
 
 
 def _shortened(verdict: Verdict) -> Verdict:
@@ -67,8 +84,18 @@ def _shortened(verdict: Verdict) -> Verdict:
 
 def compare(then: Sequence[Case], now: Sequence[Case]) -> list[Change]:
     """What differs between two runs over the same cases."""
-    pairs = zip(then, now, strict=True)
-    return [change for old, new in pairs for change in conformance.changes(new.id, old.verdict, new.verdict)]
+    return [change for old, new in zip(then, now, strict=True) for change in _changes(old, new)]
+
+
+def _changes(then: Case, now: Case) -> list[Change]:
+    """Nothing, when the client answers as it was written down: in one of several ways, where it has several."""
+    if then.verdict is None:
+        return list(conformance.changes(now.id, None, now.verdict))
+    for verdict in now.verdicts:
+        differing = [list(conformance.changes(now.id, known, verdict)) for known in then.verdicts]
+        if all(differing):
+            return differing[0]
+    return []
 
 
 def shown(value: object) -> str:

@@ -20,7 +20,7 @@ import urllib.request
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tests.clients.cases import Case, Verdict
+from tests.clients.cases import Case, Link, Verdict
 from tests.clients.mcp_server import NO_SERVERS, Servers
 from tests.clients.program import Program
 from tests.clients.sandbox import Box, box, end
@@ -253,7 +253,10 @@ def _unique(files: Mapping[str, bytes], number: int) -> dict[str, bytes]:
     Its frontmatter parser keeps every text it has met, and a failed parse comes back as "no frontmatter". It trims the
     body, so trailing newlines change nothing else.
     """
-    return {name: data + b"\n" * number if name.endswith(".md") else data for name, data in files.items()}
+    return {
+        name: data if isinstance(data, Link) or not name.endswith(".md") else data + b"\n" * number
+        for name, data in files.items()
+    }
 
 
 def _complaints(error: Mapping[str, Any], where: Box) -> tuple[str, ...]:

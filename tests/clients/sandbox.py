@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.clients.cases import Link
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -98,7 +100,10 @@ class Box:
             if not Path(os.path.abspath(target)).is_relative_to(self.root):
                 raise ValueError(f"{name} lies outside the box")
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            if isinstance(data, Link):
+                target.symlink_to(data.decode())
+            else:
+                target.write_bytes(data)
 
     def base(self, place: str) -> Path:
         """The folder that a case's ``place`` means here (see `tests.clients.cases`)."""

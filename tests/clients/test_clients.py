@@ -38,6 +38,7 @@ SAMPLE = {
     "gemini": ["blank-lines-in-fm", "bom"],
     "qwen": ["blank-lines-in-fm", "comment-line"],
     "codex": ["minimal", "no-name", "place-codex-agent"],
+    "vscode": ["1num", "f-both", "plain-valid"],
     "droid": ["place-factory-droids", "place-factory-agents", "fm-unclosed"],
 }
 """A few cases of each client that show the different outcomes."""

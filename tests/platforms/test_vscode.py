@@ -83,6 +83,12 @@ def test_names_from_files(name: str, known_as: str) -> None:
     assert see("Body", name).name == known_as
 
 
+@pytest.mark.parametrize("name", ["x.prompt.md", "x.instructions.md", "copilot-instructions.md", "Skill.md"])
+def test_files_that_are_something_else_by_their_name(name: str) -> None:
+    assert see(agent("description: d"), name).hypothetical
+    assert not see(agent("description: d"), f"{name}.md").hypothetical
+
+
 @pytest.mark.parametrize("name", ["README.md", "x.MD", "x.txt"])
 def test_files_that_are_not_read(name: str) -> None:
     assert see(agent("description: d"), name).outcome == "ignored"

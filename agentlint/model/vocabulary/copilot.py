@@ -19,7 +19,7 @@ _AGENTS: Final = ("task", "read_agent", "list_agents", "write_agent")
 _SEARCH: Final = ("grep", "glob")
 _OTHER_SESSIONS: Final = (
     "read_powershell", "write_powershell", "stop_powershell", "list_powershell", "write_bash", "apply_patch", "rg",
-    "lsp", "store_memory", "report_intent", "show_file", "exit_plan_mode",
+    "lsp", "store_memory", "show_file", "exit_plan_mode",
 )  # fmt: skip
 
 VOCABULARY: Final = Vocabulary(
@@ -31,11 +31,11 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("create", "write"),
         OwnTool("edit", "edit"),
         OwnTool("bash", "execute"),
-        *(OwnTool(name) for name in _SHELL[1:]),
+        *(OwnTool(name, since=(1, 0, 75)) for name in _SHELL[1:]),
         OwnTool("task", "task"),
-        *(OwnTool(name) for name in _AGENTS[1:]),
+        *(OwnTool(name, since=(1, 0, 67)) for name in _AGENTS[1:]),
         OwnTool("skill", "skill"),
-        OwnTool("sql"),
+        OwnTool("sql", since=(1, 0, 67)),
         OwnTool("fetch_copilot_cli_documentation"),
         OwnTool("session_store_sql"),
         OwnTool("update_todo", "todo", "named"),  # named tools are there for an agent that names them to the letter
@@ -49,6 +49,7 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("web_fetch", "fetch", "session"),
         OwnTool("web_search", "websearch", "session"),
         OwnTool("ask_user", "ask", "session"),
+        OwnTool("report_intent", offer="session", until=(1, 0, 67)),
         *(OwnTool(name, offer="session") for name in _OTHER_SESSIONS),
     ),
     aliases={

@@ -24,7 +24,7 @@ def judge_file_name(reading: Reading) -> None:
             "The documentation of github.com allows only `.`, `-`, `_`, letters from a to z and digits in the file "
             f"name; {reading.client} takes any.",
         )
-    if name in RESERVED_NAMES:
+    if name in RESERVED_NAMES and reading.version.has("reserved-name"):
         why = f"{reading.client} ignores the agent: `{name}` is a reserved name."
         reading.seen.settle("rejected", why)
         reading.report(BuiltinName(word=name), Effect.REJECTS, Span(0, 0), why)
@@ -39,7 +39,7 @@ def settle_name(reading: Reading) -> None:
             why = f"{reading.client} takes an empty `name` as missing: the file name is the name."
             reading.report(BlankValue(key="name"), Effect.ALTERS, reading.span(("name",), key=True), why, ("name",))
         return
-    if seen.name in RESERVED_NAMES:
+    if seen.name in RESERVED_NAMES and reading.version.has("reserved-name"):
         why = f"{reading.client} ignores the agent: `{seen.name}` is a reserved name."
         seen.settle("rejected", why)
         reading.report(BuiltinName(word=seen.name), Effect.REJECTS, reading.span(("name",)), why, ("name",))

@@ -47,7 +47,7 @@ def _read(reading: Reading) -> None:
     if _is_passed_over(reading):
         return
     judge_file_name(reading)
-    if reading.source.bad_byte is not None:
+    if reading.source.bad_byte is not None and reading.version.has("refuses-bytes"):
         reading.reject(NotUtf8(), reading.source.replaced, "stream did not contain valid UTF-8")
         return
     body = find_fences(reading)

@@ -74,13 +74,22 @@ def shadowed(entry: str) -> tuple[str, ...]:
     return given or ((tail,) if tail in UNPROVEN_TOOLS | EXACT_TOOLS else ())
 
 
-def effective(names: Iterable[str], unknown: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The client's own tools in force for a list of entries without `*`."""
+def effective(
+    names: Iterable[str], unknown: frozenset[str] = frozenset(), version: tuple[int, ...] = ()
+) -> tuple[str, ...]:
+    """The client's own tools in force for a list of entries without `*`, in a version; () is the newest."""
     given = dict.fromkeys(tool for name in names for tool in tools_of(name, unknown))
-    return tuple(dict.fromkeys((*given, *ALWAYS)))
+    every = tuple(dict.fromkeys((*given, *ALWAYS)))
+    if not version or version >= _LATEST:
+        return every
+    then = [tool.name for tool in VOCABULARY.tools if tool.until > version]
+    return tuple(name for name in every if version >= _SINCE.get(name, ())) + tuple(then)
 
 
 _VSCODE_FOLDED: Final = frozenset(name.lower() for name in vscode.TOOLS | vscode.OLD_TOOLS)
+_SINCE: Final = {tool.name: tool.since for tool in VOCABULARY.tools}
+_LATEST: Final = max(max(tool.since, tool.until) for tool in VOCABULARY.tools)
+"""The version since which no tool has come or gone."""
 _PATTERN: Final = lazy_pattern(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
 KNOWN_WORDS: Final = (
     "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",

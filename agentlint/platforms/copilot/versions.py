@@ -1,7 +1,7 @@
 """What differs between versions of Copilot CLI, as data.
 
-Observed by running all cases of ``fixtures/conformance`` with two versions, and those that differ with the ones in
-between that npm has (1.0.82, 83, 85, 86, 88, 89 and 92), on 2026-11-21.
+Observed by running all cases of ``fixtures/conformance`` with three versions, and those that differ with the ones in
+between that npm has (1.0.82, 83, 85, 86, 88, 89 and 92 on 2026-11-21; 1.0.67, 70, 75 and 78 on 2026-11-28).
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ _AFTER_92: Final = (1, 0, 102)
 HISTORY: Final = History(
     PROGRAM,
     {
+        "reasoning-effort": Change((1, 0, 67), "reads `reasoning-effort`; before, it passed over it"),
+        "refuses-bytes": Change((1, 0, 75), "rejects a file that is not UTF-8; before, it replaced the bytes"),
+        "reserved-name": Change((1, 0, 78), "ignores an agent called `general-purpose`; before, it was in force"),
+        "strict-tools-list": Change((1, 0, 78), "reads `strict-tools-list`; before, it passed over it"),
         "star-beside-names": Change(
             (1, 0, 82), "takes `*` beside other tools for all tools; before, it gave `update_todo` alone"
         ),
@@ -32,5 +36,5 @@ HISTORY: Final = History(
     VOCABULARY.tools,
 )
 
-KEYS: Final = ("model-policy", "include-custom-instructions", "hooks")
+KEYS: Final = ("reasoning-effort", "strict-tools-list", "model-policy", "include-custom-instructions", "hooks")
 """Keys that older versions warn of as unknown; before that they do no harm, whatever their value."""

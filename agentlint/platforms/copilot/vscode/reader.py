@@ -31,9 +31,16 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     home = place.folder in (".github/agents", ".claude/agents", ".copilot/agents")
     # PromptFilesLocator.resolveFilesAtLocation recurses for instructions only (microsoft/vscode#277597)
     home &= place.scope != "project" or "/" not in place.inside
+    home &= not _is_other(place.filename)
     seen = Seen(CLIENT, "loaded", hypothetical=not home)
     _read(Reading(source, place, seen))
     return seen
+
+
+def _is_other(name: str) -> bool:
+    """Whether a file is a prompt, instructions or a skill by its name, wherever it lies (``getPromptFileType``)."""
+    other = name.endswith((".prompt.md", ".instructions.md")) or name == "copilot-instructions.md"
+    return other or name.lower() == "skill.md"
 
 
 def _read(reading: Reading) -> None:
