@@ -68,6 +68,14 @@ class Case:
     def verdicts(self) -> tuple[Verdict, ...]:
         return () if self.verdict is None else (self.verdict, *self.either)
 
+    def joined(self, earlier: Case) -> Case:
+        """With the answers that the same version gave to the same project before: where they are others, and an order
+        may decide, nobody knows which it will be."""
+        if not self.ordered or earlier.client != self.client or earlier.files != self.files:
+            return self
+        either = {str(one): one for one in (*self.verdicts, *earlier.verdicts)}
+        return self.seen(list(either.values()), self.client, self.date)
+
     @property
     def ordered(self) -> bool:
         """Whether the order in which its files were made, or are listed, may decide something."""
@@ -75,7 +83,7 @@ class Case:
 
     def backwards(self) -> Case:
         """The same project, its files made in the reverse order."""
-        return replace(self, files=dict(reversed(self.files.items())))
+        return replace(self, files=dict(reversed(list(self.files.items()))))
 
 
 def _decoded(part: Mapping[str, str]) -> bytes:
@@ -173,7 +181,7 @@ def _fields(verdict: Verdict | None) -> dict[str, Any]:
         label = f"agents[{agent.get('id') or agent.get('name') or number}]"
         if f"{label}.name" in flat:
             label = f"agents[{number}]"
-        flat |= {f"{label}.{key}": value for key, value in agent.items()}
+        flat |= {f"{label}.{key}": "null" if value is None else value for key, value in agent.items()}
     if verdict.messages:
         flat["messages"] = list(verdict.messages)
     return flat

@@ -61,7 +61,11 @@ def _links(folder: str, agent: Callable[[str, int], bytes]) -> Iterator[Drawn]:
     yield "link-folder-inside", {"docs/t.md": one, f"{folder}/sub": Link(f"{up}/docs".encode())}, ""
     yield "link-folder-upwards", {f"{folder}/t.md": one, f"{folder}/sub": Link(b".")}, ""
     yield "link-folder-beside", {f"{folder}/sub/t.md": one, f"{folder}/also": Link(b"sub")}, ""
-    yield "link-rival", {"docs/t.md": one, f"{folder}/a.md": agent("t", 2), f"{folder}/t.md": Link(f"{up}/docs/t.md".encode())}, ""  # noqa: E501
+    yield (
+        "link-rival",
+        {"docs/t.md": one, f"{folder}/a.md": agent("t", 2), f"{folder}/t.md": Link(f"{up}/docs/t.md".encode())},
+        "",
+    )
 
 
 # --- Claude Code ----------------------------------------------------------------------------------------------------
@@ -111,16 +115,22 @@ def _claude() -> Iterator[Drawn]:
     ):  # fmt: skip
         yield f"plugin-key-{key}", {"agents/t.md": _claude_agent("t", 1, **{key: value})}, "plugin:"
     yield "plugin-rivals", {"agents/a.md": _claude_agent("t", 1), "agents/z.md": _claude_agent("t", 2)}, "plugin:"
-    yield "plugin-rivals-sub", {"agents/z.md": _claude_agent("t", 1), "agents/sub/a.md": _claude_agent("t", 2)}, "plugin:"
+    yield (
+        "plugin-rivals-sub",
+        {"agents/z.md": _claude_agent("t", 1), "agents/sub/a.md": _claude_agent("t", 2)},
+        "plugin:",
+    )
     yield from _links(folder, _claude_agent)
-    for number, settings in enumerate((
+    configurations: tuple[dict[str, Any], ...] = (
         {"agent": "t"}, {"permissions": {"deny": ["Bash"]}}, {"permissions": {"deny": ["Read"]}},
         {"permissions": {"deny": ["Agent(t)"]}}, {"permissions": {"deny": ["Task(t)"]}}, {"model": "opus"},
         {"permissions": {"allow": ["Bash"]}}, {"permissions": {"deny": ["Agent"]}}, {"effortLevel": "high"},
         {"permissions": {"defaultMode": "plan"}}, {"permissions": {"ask": ["Read"]}}, {"outputStyle": "Explanatory"},
-    )):  # fmt: skip
+    )  # fmt: skip
+    for number, settings in enumerate(configurations):
         for name in ("settings", "settings.local") if number < 4 else ("settings",):
-            key = "-".join(["-".join(settings), *(str(one) for inner in settings.values() if isinstance(inner, dict) for one in inner)])  # noqa: E501
+            inner = [word for value in settings.values() if isinstance(value, dict) for word in value]
+            key = "-".join([*settings, *inner])
             files = {f"{folder}/t.md": _claude_agent("t", 0), f".claude/{name}.json": json.dumps(settings).encode()}
             yield f"config-{name.replace('.', '-')}-{key}-{number}", files, ""
 
@@ -159,15 +169,16 @@ def _opencode() -> Iterator[Drawn]:
         name = ("opencode.json", ".opencode/opencode.jsonc")[place]
         settings = json.dumps({"agent": {"t": {field: said}}}).encode()
         yield f"config-{field}-{('root', 'folder')[place]}", {f"{folders[1]}/t.md": plain[0], name: settings}, ""
-    for number, settings in enumerate((
+    configurations: tuple[dict[str, Any], ...] = (
         {"permission": {"bash": "deny"}}, {"permission": "ask"}, {"tools": {"bash": False}}, {"default_agent": "t"},
         {"agent": {"x": {"description": "d"}}}, {"mode": {"t": {"color": "#123456"}}},
         {"agent": {"t": {"disable": True}}, "permission": {"edit": "deny"}},
         {"agent": {"t": {"description": None}}}, {"agent": {"t": {"mode": "primary", "permission": {"edit": "deny"}}}},
         {"agent": {"T": {"description": "d"}}}, {"agent": {"build": {"disable": True}}},
-    )):  # fmt: skip
-        files = {f"{folders[0]}/t.md": plain[0], "opencode.json": json.dumps(settings).encode()}
-        yield f"config-whole-{'-'.join(settings)}-{number}", files, ""
+    )  # fmt: skip
+    for number, whole in enumerate(configurations):
+        files = {f"{folders[0]}/t.md": plain[0], "opencode.json": json.dumps(whole).encode()}
+        yield f"config-whole-{'-'.join(whole)}-{number}", files, ""
     for mine, theirs in product((".config/opencode/agent", ".opencode/agents"), folders[:3]):
         files = {f"{mine}/t.md": plain[0], f"../project/{theirs}/t.md": plain[1]}
         yield f"user-{_slug(mine[1:])}-project-{_slug(theirs[10:])}", files, "~/"
@@ -195,7 +206,10 @@ def _copilot() -> Iterator[Drawn]:
         files = {f"{folders[0]}/{path}{one}": _copilot_agent("", 1), f"{folders[1]}/{path}{two}": _copilot_agent("", 2)}
         yield f"rivals-github{one.replace('.', '-')}-claude{two.replace('.', '-')}-{_slug(path)}", files, ""
     for path in NAMES:
-        files = {f"{folders[0]}/{path}.md": _copilot_agent("", 1), f"{folders[0]}/{path}.agent.md": _copilot_agent("", 2)}
+        files = {
+            f"{folders[0]}/{path}.md": _copilot_agent("", 1),
+            f"{folders[0]}/{path}.agent.md": _copilot_agent("", 2),
+        }
         yield f"rivals-endings-{_slug(path)}", files, ""
         files = {f"{folders[1]}/{path}.md": _copilot_agent("t", 1), f"{folders[0]}/t.agent.md": _copilot_agent("", 2)}
         yield f"rivals-named-claude-{_slug(path)}-github", files, ""
@@ -214,8 +228,12 @@ def _copilot() -> Iterator[Drawn]:
             files[f"../project/{theirs}"] = _copilot_agent("", 2)
         yield f"user-{_slug(mine).replace('.', '-')}-project-{_slug(theirs)[1:].replace('.', '-')}", files, "~/"
     yield from _links(folders[0], lambda _, number: _copilot_agent("", number))
-    for number, settings in enumerate(({"disabledAgents": ["t"]}, {"agent": "t"}, {"model": "gpt-5"})):
-        files = {f"{folders[0]}/t.md": _copilot_agent("", 1), ".github/copilot/settings.json": json.dumps(settings).encode()}
+    configurations: tuple[dict[str, Any], ...] = ({"disabledAgents": ["t"]}, {"agent": "t"}, {"model": "gpt-5"})
+    for number, settings in enumerate(configurations):
+        files = {
+            f"{folders[0]}/t.md": _copilot_agent("", 1),
+            ".github/copilot/settings.json": json.dumps(settings).encode(),
+        }
         yield f"config-{'-'.join(settings)}-{number}", files, ""
 
 

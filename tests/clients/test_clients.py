@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from agentlint.platforms import PLATFORMS
-from tests.clients import cases, news
+from tests.clients import blind, cases, news
 from tests.clients.cases import Case, Change, Verdict
 from tests.clients.fake_api import Answer, FakeApi, Order
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
-from tests.clients.observe import describe, summary
+from tests.clients.observe import _verdicts, compare, describe, summary
 from tests.clients.sandbox import box
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -216,3 +216,68 @@ def test_a_new_version_is_one_entry_of_the_platform(tmp_path: Path, monkeypatch:
     last = list(observed)[-1]
     old = f'"{last}": "{observed[last]}"'
     assert copy.read_text("utf-8") == before.replace(old + "}", f'{old}, "99.0.1": "{today}"}}')
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_every_change_of_a_recorded_answer_is_noticed(client: str) -> None:
+    known = cases.load(client)[::5]
+    tried, missed = blind.unseen(known)
+    assert tried > 5 * len(known)
+    assert missed == []
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_rivals_can_be_told_apart(client: str) -> None:
+    assert {case.id: found for case in cases.load(client) if (found := blind.alike(case))} == {}
+
+
+def test_files_that_no_answer_could_tell_apart() -> None:
+    one = b"---\nname: t\ndescription: d\n---\nBody.\n"
+    assert blind.alike(Case("x", {"a.md": one, "b.md": one + b"\n"})) == [("a.md", "b.md")]
+    assert blind.alike(Case("x", {"a.md": one, "b.md": one.replace(b"Body", b"Other")})) == []
+    assert blind.alike(Case("x", {"a.md": one, "b.md": one.replace(b"name: t", b"name: u")})) == []
+
+
+class Racing:
+    """A client that lists the files of a folder as they were made, or as it likes."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = answers
+        self.asked: list[list[str]] = []
+
+    def observe(self, case: Case) -> Verdict:
+        self.asked.append(list(case.files))
+        first = next(iter(case.files)) if not self.answers else self.answers[len(self.asked) % len(self.answers)]
+        return Verdict("loaded", ({"name": "t", "description": first},))
+
+
+def test_an_order_is_tried_both_ways_and_a_race_is_recorded_as_one() -> None:
+    case = Case("x", {"a.md": b"1", "b.md": b"2"})
+    steady = Racing("a.md")
+    assert len(_verdicts(steady, case)) == 1  # type: ignore[arg-type]
+    assert steady.asked == [["a.md", "b.md"], ["b.md", "a.md"]]
+    found = _verdicts(Racing(), case)  # type: ignore[arg-type]
+    assert [one.agents[0]["description"] for one in found] == ["a.md", "b.md"]
+    recorded = case.seen(found, "c 1", "2026-11-28")
+    assert recorded.verdict is not None
+    assert len(recorded.either) == 1
+    assert cases.case_from_json(json.loads(json.dumps(cases.case_to_json(recorded)))) == recorded
+    for answers in (found, found[1:], found[:1], found[::-1]):
+        assert compare([recorded], [case.seen(answers, "c 2", "2026-11-29")]) == []
+    other = Verdict("loaded", ({"name": "t", "description": "c.md"},))
+    later = case.seen([other], "c 1", "2026-11-29").joined(recorded)
+    assert later.verdicts == (other, *recorded.verdicts)
+    assert case.seen([other], "c 2", "2026-11-29").joined(recorded).verdicts == (other,)
+    [change] = compare([recorded], [case.seen([found[0], other], "c 2", "2026-11-29")])
+    assert (change.field, change.then, change.now) == ("agents[t].description", "a.md", "c.md")
+    assert len(_verdicts(Racing(), Case("y", {"a.md": b"1", "opencode.json": b"{}"}))) == 1  # type: ignore[arg-type]
+
+
+def test_links_are_laid_out_as_links() -> None:
+    case = Case("x", {"docs/t.md": b"text", "t.md": cases.Link(b"docs/t.md")}, "")
+    assert cases.case_to_json(case)["files"]["t.md"] == {"link": "docs/t.md"}
+    assert isinstance(cases.case_from_json(json.loads(json.dumps(cases.case_to_json(case)))).files["t.md"], cases.Link)
+    with box() as where:
+        where.lay_out(case.files, "")
+        assert (where.project / "t.md").is_symlink()
+        assert (where.project / "t.md").read_bytes() == b"text"

@@ -13,7 +13,7 @@ from agentlint.model import models
 from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import MCP, Rule, ToolPolicy
 from agentlint.model.tools import COLUMNS, TOOLS
-from agentlint.platforms import PLATFORMS, conversion
+from agentlint.platforms import PLATFORMS, conversion, get
 from agentlint.reports.platforms import observation, of_place, place
 from tests import probes
 from tests.generated.tables import HEAD, code, codes, linked, table, value
@@ -76,6 +76,7 @@ def _page(entry: Entry) -> str:
     if entry.models:
         parts.append("## Models\n")
         parts.append(table(("", "names"), [(group, codes(names)) for group, names in entry.models.items()]))
+    parts += _history(entry)
     if entry.builtin:
         parts.append("## Names it uses itself\n")
         parts.append(f"{codes(entry.builtin)}: see [builtin-name](../rules.md#builtin-name).\n")
@@ -83,6 +84,21 @@ def _page(entry: Entry) -> str:
         parts.append("## Rules with an example of this platform\n")
         parts.append(table(("rule", "what it finds"), spoken))
     return "\n".join(parts)
+
+
+def _history(entry: Entry) -> list[str]:
+    """What is known to have changed from version to version."""
+    history = get(entry.id).history
+    changes = history.told() if history is not None else []
+    if history is None or not changes:
+        return []
+    first = history.program.at(next(iter(history.program.observed)))
+    intro = (
+        f"What changed since {first}, as far as it was seen. `--client-version {entry.id}=VERSION` judges by one; "
+        f"`{entry.id}=FIRST..LAST` says of each finding in which version it came or went.\n"
+    )
+    rows = [(".".join(map(str, change.since)), change.what) for change in changes]
+    return ["## Changed in\n", intro, table(("version", f"{history.program.title} since then"), rows)]
 
 
 def _words(folder: Folder) -> str:

@@ -14,6 +14,8 @@ _DOCS: Final = (
     "https://docs.github.com/en/copilot/reference/custom-agents-configuration#tool-aliases (not observed: offline the"
     " client binds none)"
 )
+_BY_81: Final = (1, 0, 81)
+"""Not in 1.0.61; between the two it was not looked for."""
 _SHELL: Final = ("bash", "read_bash", "stop_bash", "list_bash")
 _AGENTS: Final = ("task", "read_agent", "list_agents", "write_agent")
 _SEARCH: Final = ("grep", "glob")
@@ -31,14 +33,16 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("create", "write"),
         OwnTool("edit", "edit"),
         OwnTool("bash", "execute"),
-        *(OwnTool(name, since=(1, 0, 75)) for name in _SHELL[1:]),
+        *(OwnTool(name) for name in _SHELL[1:]),
         OwnTool("task", "task"),
-        *(OwnTool(name, since=(1, 0, 67)) for name in _AGENTS[1:]),
+        *(OwnTool(name) for name in _AGENTS[1:-1]),
+        OwnTool(_AGENTS[-1], since=(1, 0, 75)),
         OwnTool("skill", "skill"),
-        OwnTool("sql", since=(1, 0, 67)),
+        OwnTool("sql"),
         OwnTool("fetch_copilot_cli_documentation"),
-        OwnTool("session_store_sql"),
-        OwnTool("update_todo", "todo", "named"),  # named tools are there for an agent that names them to the letter
+        OwnTool("session_store_sql", since=_BY_81),
+        OwnTool("update_todo", "todo", "named", since=_BY_81),
+        # Named tools are there for an agent that names them to the letter.
         OwnTool("read_file", "read", "named"),
         OwnTool("grep_search", "grep", "named"),
         OwnTool("semantic_search", "grep", "named"),

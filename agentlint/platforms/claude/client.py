@@ -79,16 +79,18 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Agents of one name exclude one another: the project's before the user's, then by the version.
 
     Since 2.1.330 the last path in order of its UTF-16 units (30 of 30 trees, 2026-11-27). Before, the same trees gave
-    now the first, now the last, now one between: its order is the file system's.
+    now the first, now the last, now one between: its order is the file system's. In a plugin it still is: of two files
+    made in this order and in that it took each (2.1.332, 2026-11-28).
     """
     if not seen.loaded or seen.name is None:
         return ()
     scope = {"project": 0, "user": 1, "plugin": 2}.get(place.scope, 3)
-    if HISTORY.version(seen.client.version).has("last-path-wins"):
+    last_path_wins = HISTORY.version(seen.client.version).has("last-path-wins")
+    if last_path_wins and place.scope != "plugin":
         return (Claim(seen.name, (scope, *(-unit for unit in place.inside.encode("utf-16-be", "surrogatepass")), 1)),)
     undecided = (
-        f"{seen.client} takes the one that the file system lists last, which differs from machine to machine; from "
-        "2.1.330 on it takes the last path in order."
+        f"{seen.client} takes the one that the file system lists last, which differs from machine to machine"
+        + ("." if place.scope == "plugin" else "; from 2.1.330 on it takes the last path in order.")
     )
     return (Claim(seen.name, (scope,), undecided=undecided),)
 

@@ -6,7 +6,7 @@ In the order in which the client prefers them within a project; the user's own f
 from agentlint.platforms.clients import Program
 from agentlint.platforms.places import Folder, Listed
 
-PROGRAM = Program("copilot", "Copilot CLI", {"1.0.81": "2026-11-21", "1.0.102": "2026-11-21"})
+PROGRAM = Program("copilot", "Copilot CLI", {"1.0.61": "2026-11-28", "1.0.81": "2026-11-21", "1.0.102": "2026-11-21"})
 VSCODE = Program("vscode", "VS Code", {"1.128.1": "2026-11-21"})
 
 LISTED = Listed(

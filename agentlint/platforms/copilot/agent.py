@@ -319,7 +319,7 @@ def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
     concepts = _concepts(entry) or _CONCEPTS.get(entry.lower().rpartition("/")[2], [])
     if concepts and all(one in allowed for one in concepts):
         return False
-    return not set(shadowed(entry)) <= set(effective(str(one) for one in listed))
+    return not set(shadowed(entry)) <= set(effective([str(one) for one in listed]))
 
 
 def _agents(writing: Writing) -> None:

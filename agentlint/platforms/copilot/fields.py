@@ -33,7 +33,7 @@ def put_in_force(reading: Reading) -> None:
     every = is_all(reading, names)
     fields["tools"] = ["*"] if every else list(names)
     named = ["update_todo" if name == "*" else name for name in names]
-    seen.tools = "all" if every else effective(named, reading.unknown_tools, reading.version.number)
+    seen.tools = "all" if every else effective(named, reading.unknown_tools, reading.version)
     model = data.get("model")
     models: list[Value] = model if isinstance(model, list) else [] if model is None else [model]
     fields["model"] = models

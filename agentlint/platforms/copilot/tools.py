@@ -9,12 +9,14 @@ from agentlint.model.problems import Effect, Kind, PatternIgnored, ToolsSpaceSep
 from agentlint.model.vocabulary import vscode
 from agentlint.model.vocabulary.copilot import ALWAYS, FOREIGN, VOCABULARY
 from agentlint.model.words import nearest
+from agentlint.platforms.copilot.versions import GIVEN_WITH, HISTORY
 from agentlint.syntax.javascript import SPACES
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
+    from agentlint.platforms.versions import Version
     from agentlint.syntax.nodes import Value
 
 _SESSION: Final = VOCABULARY.named("session")
@@ -75,21 +77,23 @@ def shadowed(entry: str) -> tuple[str, ...]:
 
 
 def effective(
-    names: Iterable[str], unknown: frozenset[str] = frozenset(), version: tuple[int, ...] = ()
+    names: Sequence[str], unknown: frozenset[str] = frozenset(), version: Version | None = None
 ) -> tuple[str, ...]:
-    """The client's own tools in force for a list of entries without `*`, in a version; () is the newest."""
+    """The client's own tools in force for a list of entries without `*`, in a version; None is the newest."""
     given = dict.fromkeys(tool for name in names for tool in tools_of(name, unknown))
-    every = tuple(dict.fromkeys((*given, *ALWAYS)))
-    if not version or version >= _LATEST:
-        return every
-    then = [tool.name for tool in VOCABULARY.tools if tool.until > version]
-    return tuple(name for name in every if version >= _SINCE.get(name, ())) + tuple(then)
+    every = dict.fromkeys((*given, *ALWAYS))
+    if version is None or version.number >= _LATEST:
+        return tuple(every)
+    named = {name.lower().rpartition("/")[2] for name in names}
+    later = {tool for change, tools in GIVEN_WITH.items() if not version.has(change) for tool in tools} - named
+    later |= {tool.name for tool in VOCABULARY.tools if version.number < tool.since}
+    then = [tool.name for tool in VOCABULARY.tools if version.number < tool.until]
+    return (*(tool for tool in every if tool not in later), *then)
 
 
 _VSCODE_FOLDED: Final = frozenset(name.lower() for name in vscode.TOOLS | vscode.OLD_TOOLS)
-_SINCE: Final = {tool.name: tool.since for tool in VOCABULARY.tools}
-_LATEST: Final = max(max(tool.since, tool.until) for tool in VOCABULARY.tools)
-"""The version since which no tool has come or gone."""
+_LATEST: Final = max((change.since for change in HISTORY.told()), default=())
+"""The version since which nothing is known to have changed."""
 _PATTERN: Final = lazy_pattern(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
 KNOWN_WORDS: Final = (
     "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",

@@ -19,6 +19,9 @@ HISTORY: Final = History(
     PROGRAM,
     {
         "reasoning-effort": Change((1, 0, 67), "reads `reasoning-effort`; before, it passed over it"),
+        "sql-for-all": Change((1, 0, 67), "gives every agent `sql`, and no longer `report_intent`"),
+        "agents-read": Change((1, 0, 67), "gives `read_agent` and `list_agents` with `task`"),
+        "shells": Change((1, 0, 75), "gives `read_bash`, `stop_bash` and `list_bash` with `bash`"),
         "refuses-bytes": Change((1, 0, 75), "rejects a file that is not UTF-8; before, it replaced the bytes"),
         "reserved-name": Change((1, 0, 78), "ignores an agent called `general-purpose`; before, it was in force"),
         "strict-tools-list": Change((1, 0, 78), "reads `strict-tools-list`; before, it passed over it"),
@@ -35,6 +38,13 @@ HISTORY: Final = History(
     },
     VOCABULARY.tools,
 )
+
+GIVEN_WITH: Final = {
+    "sql-for-all": ("sql",),
+    "agents-read": ("read_agent", "list_agents"),
+    "shells": ("read_bash", "stop_bash", "list_bash"),
+}
+"""Tools that an agent has without naming them only since a change."""
 
 KEYS: Final = ("reasoning-effort", "strict-tools-list", "model-policy", "include-custom-instructions", "hooks")
 """Keys that older versions warn of as unknown; before that they do no harm, whatever their value."""

@@ -7,7 +7,11 @@ _BASES: tuple[tuple[str, Scope], ...] = ((".opencode", "project"), (".config/ope
 _SCOPES: tuple[Scope, ...] = ("project", "user")
 _OUTDATED = "The documentation no longer names the mode folders: an agent with `mode: primary` does the same."
 
-PROGRAM = Program("opencode", "OpenCode", {"1.17.9": "2026-11-21", "1.18.33": "2026-11-21", "1.18.34": "2026-11-27"})
+PROGRAM = Program(
+    "opencode",
+    "OpenCode",
+    {"1.17.9": "2026-11-21", "1.18.12": "2026-11-27", "1.18.33": "2026-11-21", "1.18.34": "2026-11-27"},
+)
 
 PROJECT_FILES = ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
 """Of a project's configuration, in the order in which it is read."""
