@@ -270,4 +270,4 @@ def test_there_are_enough_cases_and_all_were_observed(client: str) -> None:
     assert len(known) >= ENOUGH[client]
     assert all(case.verdict and case.date and case.client for case in known)
     assert all(case.verdict.outcome in cases.OUTCOMES for case in known if case.verdict)
-    assert all(re.fullmatch(r"[a-zA-Z0-9]+([.-][a-zA-Z0-9]+)*", case.id) for case in known)
+    assert all(re.fullmatch(r"[a-zA-Z0-9_]+([.-][a-zA-Z0-9_]+)*", case.id) for case in known)

@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from agentlint.cli import app
+from agentlint.cli.check import check
+from agentlint.cli.inspect import inspect
 from agentlint.engine import eras
 from agentlint.engine.config_keys import bad_version
 from agentlint.platforms import get
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from typer.testing import Result
+
+APP = typer.Typer()
+for command in (check, inspect):
+    APP.command()(command)
 
 
 @pytest.fixture
@@ -33,7 +39,7 @@ def rivals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments))
+    return CliRunner().invoke(APP, list(arguments))
 
 
 def checked(*arguments: str) -> list[str]:

@@ -28,7 +28,10 @@ def test_each_version_has_a_line() -> None:
     *older, newest = program.observed
     count = len(cases.load("claude"))
     lines = run("claude").stdout.splitlines()
-    assert lines[0] == f"Claude Code  {newest}, observed {program.observed[newest]}, {count} cases"
+    known = observations()["claude"].known
+    assert lines[0] == (
+        f"Claude Code  {newest}, observed {program.observed[newest]}, {count} cases, {known} known differences"
+    )
     assert [line.split(",")[0].strip() for line in lines[1:]] == list(reversed(older))
     assert all(line.endswith(" answered otherwise") for line in lines[1:])
 

@@ -80,7 +80,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
     Since 2.1.330 the last path in order of its UTF-16 units (30 of 30 trees, 2026-11-27). Before, the same trees gave
     now the first, now the last, now one between: its order is the file system's. In a plugin it still is: of two files
-    made in this order and in that it took each (2.1.332, 2026-11-28).
+    made in this order and in that it took each (2026-11-28).
     """
     if not seen.loaded or seen.name is None:
         return ()
