@@ -1,4 +1,4 @@
-"""What Gemini CLI makes of a command file, which is TOML: read in the loader of 0.61.0 (2026-11-27), not run."""
+"""What Gemini CLI makes of a command file, which is TOML: read in its loader (2026-11-27), not run."""
 
 from __future__ import annotations
 
