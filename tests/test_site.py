@@ -47,7 +47,8 @@ def test_every_link_leads_to_a_page_or_a_file_of_the_site(pages: Pages) -> None:
 
 
 def test_a_rules_page_is_its_part_of_the_page_of_all(pages: Pages) -> None:
-    assert pages.texts["rules/unknown-tool.md"].startswith("# unknown-tool\n\nA name in `tools` is not a tool")
+    assert pages.texts["rules/unknown-tool.md"].startswith("# unknown-tool\n\n**Level:** ")
+    assert "\nA name in `tools` is not a tool" in pages.texts["rules/unknown-tool.md"]
     assert "## unknown-tool" not in pages.texts["rules.md"]
     assert "[unknown-tool](rules/unknown-tool.md)" in pages.texts["rules.md"]
     assert "## Findings of agentlint itself" in pages.texts["rules.md"]

@@ -200,9 +200,9 @@ _DIGITS: Final = lazy_pattern(r"[0-9]+")
 _PRICE: Final = lazy_pattern(r"[,.]?[0-9]|[KkMmBb]\b|-\$?[0-9]| ?(?:million|billion|per|/)")
 _PROGRAM: Final = lazy_pattern(
     r"\bawk\b|\bsed\b|\bperl\b|\breplace(?:All)?\(|\bfunction\b|\blocal\b|\bprintf?\b|\bSELECT\b|\bINSERT\b|\bUPDATE\b"
-    r"|\bDELETE\b|\bWHERE\b|\bVALUES\b|\bquery\(|\bregex\b|\brewrite\b|\bsub\(|\(\)\s*\{|\$[{(]"
+    r"|`\$\d`, `\$\d`|\bDELETE\b|\bWHERE\b|\bVALUES\b|\bquery\(|\bregex\b|\brewrite\b|\bsub\(|\(\)\s*\{|\$[{(]"
 )
-"""Programs whose own placeholders look like arguments."""
+"""Programs whose own placeholders look like arguments, and lists of such words, which tell how commands are written."""
 
 
 def judge_arguments(reading: Reading, *, first: int) -> None:

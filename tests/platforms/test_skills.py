@@ -246,3 +246,9 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 def test_agents_and_names(tmp_path: Path, path: str, keys: str, found: list[tuple[str, str, str]]) -> None:
     others = (".claude/agents/helper.md", ".opencode/agents/helper.md")
     assert project(tmp_path, path, f"---\ndescription: d\n{keys}---\nHelp.\n", others) == found
+
+
+def test_a_list_of_places_tells_how_commands_are_written() -> None:
+    text = "---\ndescription: d\nargument-hint: x\n---\nTake arguments by `$1`, `$2`, `$3`.\n"
+    problems = look("claude", text, "command", "t.md").problems
+    assert {one.effect.value for one in problems if isinstance(one.kind, PositionalArgument)} == {"note"}
