@@ -58,8 +58,12 @@ def bases(place: Place) -> tuple[str, ...]:
     project = path.removesuffix(f"/{inside}")
     if project == path:
         return ()
-    home = str(Path("~").expanduser())
-    return tuple(dict.fromkeys((project, place.root, home)))
+    return tuple(dict.fromkeys((project, place.root, _home())))
+
+
+@remembered(1)
+def _home() -> str:
+    return str(Path("~").expanduser())
 
 
 def uses(place: Place, *signs: str) -> bool:
