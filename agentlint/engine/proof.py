@@ -429,8 +429,8 @@ def _restrictions(source: Source) -> dict[str, list[str]]:
     for key, value in scan.scan(text, part.start, part.end).pairs:
         if isinstance(key, Scalar) and limits(key.text, text[value.start : value.end] or None):
             kind = str(sense(key.text))
-            same = found.setdefault("tools" if kind in _TOOLS else kind, {})
-            same[" ".join(text[value.start : value.end].split())] = key.text
+            values = found.setdefault("tools" if kind in _TOOLS else kind, {})
+            values[" ".join(text[value.start : value.end].split())] = key.text
     return {kind: list(keys.values()) for kind, keys in found.items()}
 
 
