@@ -56,7 +56,7 @@ class Arguments(SearchOptions):
         typer.Option(
             "--into",
             metavar="KIND",
-            help="What skills and commands become: skill or command.",
+            help="What they become: skill or command.",
             parser=one_of(lambda: ("skill", "command")),
         ),
     ] = None
@@ -92,11 +92,9 @@ class Arguments(SearchOptions):
         bool, typer.Option("--allow-wider", help="Convert also where a restriction cannot be said.")
     ] = False
     allow_builtin: Annotated[
-        bool, typer.Option("--allow-builtin", help="Convert also what takes the place of an agent of the target's own.")
+        bool, typer.Option("--allow-builtin", help="Convert also what replaces the target's own agent.")
     ] = False
-    carry: Annotated[
-        bool, typer.Option("--carry", help="Take over the target's settings that the source's client ignores.")
-    ] = False
+    carry: Annotated[bool, typer.Option("--carry", help="Take over what only the target's client heeds.")] = False
     model: Annotated[
         list[str] | None,
         typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),

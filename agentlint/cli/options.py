@@ -60,7 +60,7 @@ KindOption = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
-        help=f"Only files of this kind: {', '.join(KINDS)}; repeatable.",
+        help=f"Only these: {', '.join(KINDS)}; repeatable.",
         parser=one_of(lambda: KINDS),
         autocompletion=completes(lambda: KINDS),
     ),
