@@ -11,8 +11,6 @@ from lsprotocol import types
 
 from agentlint.engine.baseline import NEVER_KEPT
 from agentlint.engine.check import lint_source
-from agentlint.engine.fix import fix_source, prove
-from agentlint.engine.proof import Fault
 from agentlint.engine.suppress import NEVER_HIDDEN, directives_of
 from agentlint.platforms import MAIN, PLATFORMS, conversion
 from agentlint.reports.words import clean
@@ -101,6 +99,8 @@ def resolved(action: types.CodeAction, document: Document, checked: Checked) -> 
 
 def fixed(document: Document, checked: Checked) -> str:
     """The text as `agentlint fix` would leave it."""
+    from agentlint.engine.fix import fix_source  # deferred: the server starts without it
+
     found = checked.found
     return fix_source(document.source, found.place, found.platform, checked.settings, unsafe=False).text
 
@@ -109,12 +109,14 @@ def _fixes(document: Document, checked: Checked, finding: Diagnostic) -> Iterato
     """The fixes of a finding that may be made, safe ones first."""
     if document.source.bad_byte is not None:
         return
+    from agentlint.engine.fix import prove  # deferred: the server starts without it
+
     fixes = sorted(finding.fixes, key=lambda fix: fix.safety)
     for number, fix in enumerate(fixes):
         if fix.safety is Safety.DISPLAY or not fix.edits:
             continue
         after = prove(document.source, checked.found, checked.settings, finding, fix)
-        if isinstance(after, Fault) or after == document.source.text:
+        if not isinstance(after, str) or after == document.source.text:
             continue
         title = (
             clean(fix.title) if fix.safety is Safety.SAFE else f"{clean(fix.title)} (may change what the agent does)"

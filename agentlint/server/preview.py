@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from agentlint.engine import convert as engine
 from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
 from agentlint.reports.words import clean
@@ -18,6 +17,7 @@ from agentlint.syntax.nodes import pairs_of
 from agentlint.text import Source, Span
 
 if TYPE_CHECKING:
+    from agentlint.engine import convert
     from agentlint.server.documents import Document
     from agentlint.server.workspace import Checked
 
@@ -30,11 +30,13 @@ class Conversion(Record):
     text: str | None
     path: str
     refusal: str
-    result: engine.Result | None
+    result: convert.Result | None
 
 
 def converted(document: Document, checked: Checked, target: str) -> Conversion:
     """What `agentlint convert --to` would make of the text as it is now. Writes nothing."""
+    from agentlint.engine import convert as engine  # deferred: the server starts without it
+
     if target not in PLATFORMS:
         return Conversion(None, "", f"there is no platform `{clean(target)}`", None)
     found = checked.found._replace(platform=checked.platform)
