@@ -78,7 +78,7 @@ def lists(path: str) -> bool:
 @remembered(4096)
 def is_offered(folder: str) -> bool:
     """Whether a marketplace above has a folder (absolute) for the source of a plugin. Claude Code loads the agents of
-    such a plugin also where it has no folder `.claude-plugin` (2.1.332, observed 2026-11-28)."""
+    such a plugin also where it has no folder `.claude-plugin` (observed 2026-11-28)."""
     return _entry_of(os.path.normpath(folder))[1] is not None
 
 
