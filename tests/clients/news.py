@@ -91,7 +91,7 @@ def write_version(client: str, version: str) -> str:
     path = ROOT / "agentlint" / "platforms" / platform / "__init__.py"
     text = path.read_text("utf-8")
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    listed = re.search(rf'(Program\("{client}", "[^"]+", \{{)([^}}]*)(\}})', text)
+    listed = re.search(rf'(Program\(\s*"{client}",\s*"[^"]+",\s*\{{)([^}}]*)(\}})', text)
     if listed is None:
         raise Unavailable(f"{path.relative_to(ROOT)} does not list the versions of {client}: put {version} in by hand.")
     versions = [part for part in re.findall(r'"([^"]+)": "([^"]+)"', listed[2]) if part[0] != version]

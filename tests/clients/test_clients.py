@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from agentlint.platforms import PLATFORMS
 from tests.clients import blind, cases, news
 from tests.clients.cases import Case, Change, Verdict
 from tests.clients.fake_api import Answer, FakeApi, Order
-from tests.clients.install import CLIENTS, Installation, Unavailable, install
+from tests.clients.install import CLIENTS, PROGRAMS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
 from tests.clients.observe import _verdicts, compare, describe, summary
 from tests.clients.sandbox import box
@@ -203,15 +202,20 @@ def test_what_counts_as_news(observed: str, newest: str, is_news: bool) -> None:
     assert list(news.table([one])) == [f"claude  observed {observed} on 2026-11-27, {told}"]
 
 
-def test_a_new_version_is_one_entry_of_the_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = "agentlint/platforms/kilo/__init__.py"
+@pytest.mark.parametrize(
+    ("client", "platform"), [(client, client) for client in CLIENTS if client != "vscode"] + [("vscode", "copilot")]
+)
+def test_a_new_version_is_one_entry_of_the_platform(
+    client: str, platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"agentlint/platforms/{platform}/__init__.py"
     copy = tmp_path / place
     copy.parent.mkdir(parents=True)
     before = (REPOSITORY / place).read_text("utf-8")
     copy.write_text(before, "utf-8")
     monkeypatch.setattr(news, "ROOT", tmp_path)
-    observed = PLATFORMS["kilo"].programs[0].observed
-    assert news.write_version("kilo", "99.0.1") == place
+    observed = PROGRAMS[client].observed
+    assert news.write_version(client, "99.0.1") == place
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     last = list(observed)[-1]
     old = f'"{last}": "{observed[last]}"'
