@@ -153,7 +153,7 @@ def _without_fence(r: Reading) -> None:
     if meant:
         r.problem(FrontmatterMissing(), Effect.SKIPS, r.head, f"{what}.")
     else:
-        # Copilot CLI 1.0.102 has an error for each of them, also for README.md and in folders below (2026-11-27).
+        # Copilot CLI has an error for each of them, also for README.md and in folders below (2026-11-27).
         here = around.uses(r.place, *_SIGNS_OF_COPILOT)
         who = "Copilot CLI, which reads this folder too," if here else "Copilot CLI, where it is used,"
         effect = Effect.IGNORES if here else Effect.NOTE
