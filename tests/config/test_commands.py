@@ -37,7 +37,10 @@ ITEM = f"""\
     hooks:
       - id: agentlint-check
 """
-FILES = r"(^|/)(agents|agent|modes|mode|chatmodes|droids)/.*\.(md|toml)$|\.agent\.md$|\.chatmode\.md$"
+FILES = (
+    r"(^|/)(agents|agent|modes|mode|chatmodes|droids)/.*\.(md|toml)$|\.agent\.md$|\.chatmode\.md$"
+    r"|(^|/)SKILL\.md$|(^|/)(commands|command|prompts)/.*\.(md|toml)$"
+)
 LOCAL = f"""\
   - repo: local
     hooks:

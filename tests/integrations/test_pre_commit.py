@@ -32,7 +32,9 @@ def test_there_are_three() -> None:
     "path",
     [".claude/agents/a.md", "sub/.claude/agents/team/a.md", ".opencode/agent/a.md", ".opencode/agents/a.md",
      ".github/agents/a.agent.md", ".github/agents/a.md", "x/b.agent.md", "B.AGENT.MD", "old.chatmode.md",
-     ".claude/agents/a.markdown", ".codex/agents/a.toml", ".factory/droids/a.md", ".config/opencode/agent/a.md"],
+     ".claude/agents/a.markdown", ".codex/agents/a.toml", ".factory/droids/a.md", ".config/opencode/agent/a.md",
+     ".claude/commands/a/b.md", ".claude/skills/x/SKILL.md", ".agents/skills/x/SKILL.md", ".github/prompts/a.prompt.md",
+     ".opencode/command/a.md", ".gemini/commands/a.toml"],
 )  # fmt: skip
 def test_agent_files_are_taken(path: str) -> None:
     for hook in HOOKS[:2]:
@@ -41,8 +43,8 @@ def test_agent_files_are_taken(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["README.md", "docs/agents/a.md", "agents/a.md", "CLAUDE.md", ".claude/commands/a.md", ".claude/skills/x/SKILL.md",
-     "my.claude/agents/a.md", ".claude/agents.md", ".github/ISSUE_TEMPLATE/a.md", ".github/prompts/a.prompt.md",
+    ["README.md", "docs/agents/a.md", "agents/a.md", "CLAUDE.md", ".claude/skills/x/references/a.md", "skills/x/SKILL.md",
+     "my.claude/agents/a.md", ".claude/agents.md", ".github/ISSUE_TEMPLATE/a.md", "docs/commands/a.md",
      "agent.md", "xagent.md", ".claude/agents/a.txt", ".claude/agents/a.md.bak"],
 )  # fmt: skip
 def test_other_files_are_not(path: str) -> None:
