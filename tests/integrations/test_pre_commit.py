@@ -43,7 +43,7 @@ def test_agent_files_are_taken(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["README.md", "docs/agents/a.md", "agents/a.md", "CLAUDE.md", ".claude/skills/x/references/a.md", "skills/x/SKILL.md",
+    ["README.md", "docs/agents/a.md", "agents/a.md", "CLAUDE.md", ".claude/skills/x/more/a.md", "skills/x/SKILL.md",
      "my.claude/agents/a.md", ".claude/agents.md", ".github/ISSUE_TEMPLATE/a.md", "docs/commands/a.md",
      "agent.md", "xagent.md", ".claude/agents/a.txt", ".claude/agents/a.md.bak"],
 )  # fmt: skip
