@@ -269,11 +269,15 @@ def test_an_order_is_tried_both_ways_and_a_race_is_recorded_as_one() -> None:
     for answers in (found, found[1:], found[:1], found[::-1]):
         assert compare([recorded], [case.seen(answers, "c 2", "2026-11-29")]) == []
     other = Verdict("loaded", ({"name": "t", "description": "c.md"},))
+    assert compare([recorded], [case.seen([found[0], other], "c 2", "2026-11-29")]) == []
+    [change] = compare([recorded], [case.seen([other], "c 2", "2026-11-29")])
+    assert (change.field, change.then, change.now) == ("agents[t].description", "a.md", "c.md")
+    drifted = Racing("c.md")
+    assert _verdicts(drifted, recorded) == [other]  # type: ignore[arg-type]
+    assert len(drifted.asked) == 8
     later = case.seen([other], "c 1", "2026-11-29").joined(recorded)
     assert later.verdicts == (other, *recorded.verdicts)
     assert case.seen([other], "c 2", "2026-11-29").joined(recorded).verdicts == (other,)
-    [change] = compare([recorded], [case.seen([found[0], other], "c 2", "2026-11-29")])
-    assert (change.field, change.then, change.now) == ("agents[t].description", "a.md", "c.md")
     assert len(_verdicts(Racing(), Case("y", {"a.md": b"1", "opencode.json": b"{}"}))) == 1  # type: ignore[arg-type]
 
 
