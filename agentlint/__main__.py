@@ -9,17 +9,22 @@ TYPE_CHECKING = False  # as in `typing`, which is not loaded yet: until `run` be
 if TYPE_CHECKING:
     from typing import NoReturn
 
+_INTERRUPTED = 130  # `status.INTERRUPTED`, which is not loaded yet
+
 
 def main() -> NoReturn:
     """The console script. It ends without taking apart what the system frees at once, which would cost 8 ms of 80."""
-    status = run()
+    _leave(run())
+
+
+def _leave(status: int) -> NoReturn:
     try:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
     except (OSError, ValueError):  # told already
         pass
     except KeyboardInterrupt:
-        status = 130
+        status = _INTERRUPTED
     os._exit(status)
 
 
@@ -40,9 +45,14 @@ def run() -> int:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
-        return 130
+        return _INTERRUPTED
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(run())  # takes everything apart, as profilers and coverage need it
+    ended = run()
+    if ended == _INTERRUPTED:
+        _leave(
+            ended
+        )  # where the interrupt met an `exec`, Python run with -m would end by the signal all the same (3.11)
+    sys.exit(ended)  # takes everything apart, as profilers and coverage need it

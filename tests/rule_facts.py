@@ -43,13 +43,14 @@ def facts() -> dict[str, dict[str, set[str]]]:
 
 def _of_cases(folder: Path) -> Iterator[Diagnostic]:
     for client, observer in CLIENTS.items():
+        platform = client if client in PLATFORMS else ""  # VS Code's files are of the platform that their place tells
         box = Box(folder, folder / "home", folder / "project")
         for part in (box.home, box.project / ".git", box.plugin / ".claude-plugin"):
             part.mkdir(parents=True, exist_ok=True)
         for case in cases.load(client):
             base = box.base(observer.place if case.place is None else case.place)
             for name, data in case.files.items():
-                yield from _lint(str(base / name), data, client)
+                yield from _lint(str(base / name), data, platform)
 
 
 def _of_examples(folder: Path) -> Iterator[Diagnostic]:

@@ -200,6 +200,15 @@ def test_ctrl_c_while_modules_are_loaded() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
 
 
+def test_ctrl_c_within_an_exec_ends_the_module_with_the_same_status(tmp_path: Path) -> None:
+    """Python run with -m remembers such an interrupt, also when it was caught, and ends by the signal (3.11.7)."""
+    (tmp_path / "typer.py").write_text("exec('raise KeyboardInterrupt')\n")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    command = [sys.executable, "-m", "agentlint", "check"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
 def test_an_interrupt_waits_for_a_drawing_to_be_whole() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt), progress._whole():

@@ -78,12 +78,13 @@ def plan(
     ``of`` gives the options of a file by its path; it may differ in what a project configures (targets, models,
     preserve, versions, max_bytes).
     """
-    files = list(files)
+    paths: list[str] = []
     results: list[Result] = []
     loaded: list[tuple[_Agent, list[Result], Options]] = []
     declaring: list[Found] = []
     others: list[tuple[convertskill.Loaded, list[Result], Options]] = []
-    for one in files:
+    for one in files:  # each is read as it comes: a bar may count them
+        paths.append(one.path)
         if isinstance(one, Missing):
             results.append(Result(one.path, "", "").refuse("unreadable", one.reason))
             continue
@@ -122,7 +123,7 @@ def plan(
         if one.path in options.named or not wanted or one.platform in wanted:
             with WorkingOn(one.path):
                 _declared(one, own_options, results, loaded)
-    beside = _Beside(one.path for one in files)
+    beside = _Beside(paths)
     for agent, mine, _ in loaded:
         with WorkingOn(agent.found.path):
             beside.refuse(agent, mine)

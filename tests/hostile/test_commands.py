@@ -168,9 +168,9 @@ def test_a_terminal(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.chdir(project)
     for call in (
-        lambda: fix.fix([".claude/agents"], diff=True, unsafe_fixes=True),
-        lambda: convert.convert([".claude/agents"], to=["opencode"], diff=True),
-        lambda: convert.convert([".claude/agents"], to=["opencode"], stdout=True),
+        lambda: fix.fix(paths=[".claude/agents"], diff=True, unsafe_fixes=True),
+        lambda: convert.convert(paths=[".claude/agents"], to=["opencode"], diff=True),
+        lambda: convert.convert(paths=[".claude/agents"], to=["opencode"], stdout=True),
         lambda: _check([".claude/agents"]),
     ):
         out, err = Terminal(), Terminal()
@@ -186,7 +186,7 @@ def test_a_terminal(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def _check(paths: list[str]) -> Any:
     from agentlint.cli import check
 
-    return check.check(paths)
+    return check.check(paths=paths)
 
 
 @pytest.mark.parametrize("command", ["check", "fix", "inspect"])
