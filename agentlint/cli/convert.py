@@ -215,9 +215,11 @@ def _of_files(
     from agentlint.engine import convert as engine
     from agentlint.engine import upkeep
 
-    every = list(files.found())
-    loose = [] if files.named else [one for one in every if upkeep.is_loose(one, files.configuration)]
-    taken = [one for one in every if one not in loose]
+    loose: list[Found | Missing] = []
+    taken: list[Found | Missing] = []
+    for one in files.found():
+        is_loose = not files.named and upkeep.is_loose(one, files.configuration)
+        (loose if is_loose else taken).append(one)
     if arguments.output:
         options, of = _into(arguments.output, taken, options, of)
     results = engine.plan(watched(taken, "reading"), options, of)

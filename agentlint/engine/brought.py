@@ -21,7 +21,7 @@ from agentlint.platforms.skills import SKILL
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from agentlint.engine.conversion import Result
 
@@ -87,8 +87,10 @@ def listed(text: str, copies: Sequence[Copy], newline: str) -> str:
     return f"{text[: fence.end()]}# agentlint:files {spelled}{newline}{text[fence.end() :]}"
 
 
-def earlier(text: str) -> dict[str, str]:
-    """What an earlier run copied beside a SKILL.md, with the digests; nothing where somebody has edited the text."""
+def earlier(result: Result) -> dict[str, str]:
+    """What an earlier run copied beside the SKILL.md that lies there, with the digests; nothing where somebody has
+    edited that."""
+    text = (result.existing or b"").decode("utf-8", "replace")
     mark = marker.of(text)
     found = _LISTED.search(text) if mark is not None and mark.untouched else None
     if found is None:
@@ -112,8 +114,7 @@ def plan(result: Result, brings: Sequence[File], folder: str) -> None:
 def compare(result: Result) -> None:
     """Look at what lies where files go, and what earlier runs left there: what somebody has changed since stands in the
     way. Raises OSError, and LeadsOut."""
-    was = earlier((result.existing or b"").decode("utf-8", "replace"))
-    folder = os.path.dirname(result.path)
+    was = earlier(result)
     changed = False
     for number, one in enumerate(result.files):
         data = read_existing(one.path)
@@ -126,14 +127,11 @@ def compare(result: Result) -> None:
         if digest is not None and was.get(one.inside) != digest and result.obstacle is None:
             text = f"{one.path} exists and differs; --force replaces it"
             result.obstacle = Message("error", "exists", text)
-    kept = {one.inside for one in result.files}
-    for inside, digest in sorted(was.items()):
-        path = f"{folder}/{inside}"
-        data = read_existing(path) if inside not in kept and _is_plain(folder, inside) else None
-        if data is not None and _digest(data) == digest:
-            changed = True
-            result.files.append(Copy(path, inside, None, digest))
-    if changed and result.status == "unchanged":
+    for one in result.files:
+        was.pop(one.inside, None)
+    left = _as_written(result, was)
+    result.files += left
+    if (changed or left) and result.status == "unchanged":
         result.status = "planned"
 
 
@@ -168,9 +166,14 @@ def carry_out(result: Result) -> None:
 
 def orphaned(result: Result) -> list[Copy]:
     """The files of a folder whose skill has no source any more, as far as they are as they were written."""
+    return _as_written(result, earlier(result))
+
+
+def _as_written(result: Result, digests: Mapping[str, str]) -> list[Copy]:
+    """Those of the files that an earlier run copied which nobody has changed since, to be deleted."""
     folder = os.path.dirname(result.path)
     out = []
-    for inside, digest in sorted(earlier((result.existing or b"").decode("utf-8", "replace")).items()):
+    for inside, digest in sorted(digests.items()):
         path = f"{folder}/{inside}"
         data = read_existing(path) if _is_plain(folder, inside) else None
         if data is not None and _digest(data) == digest:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.agent import Loss
     from agentlint.model.kinds import FileKind
+    from agentlint.model.models import Model
 
 Status = Literal["written", "unchanged", "planned", "out-of-date", "refused", "skipped", "orphaned", "deleted"]
 """planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check. skipped:
@@ -76,6 +77,13 @@ class Options(Record):
     versions: Mapping[str, str] = {}
     max_bytes: int = MAX_BYTES
 
+    def model(self, model: Model | None, target: str) -> str | None:
+        """What the user wants a source's model to be called in a target; None where nothing was said of it."""
+        if model is None or not self.models:
+            return None
+        wished = self.models.get(model.text, self.models.get(model.text.lower()))
+        return wished if wished is None or isinstance(wished, str) else wished.get(target)
+
 
 class Message(Record):
     """``level`` error: the file is refused for it; note: for the reader."""
@@ -138,6 +146,11 @@ class Result:
         if os.path.isabs(source) != os.path.isabs(target):
             return os.path.abspath(source) == os.path.abspath(target)
         return source == target
+
+    def refuse_wrong(self, fault: str) -> Result:
+        """Refuse what a client would not see as it was meant: nobody but agentlint is to blame."""
+        text = f"the result is not right: {fault}. This is a defect of agentlint; please report it"
+        return self.refuse("agentlint-bug", text)
 
     def refuse(self, code: str, text: str) -> Result:
         self.status = "refused"

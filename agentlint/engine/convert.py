@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from agentlint.engine import convertskill, marker, upkeep
@@ -152,15 +153,11 @@ def _other(
     one: Found, options: Options, wanted: tuple[str, ...], results: list[Result], *, asked: bool
 ) -> Iterator[tuple[convertskill.Loaded, list[Result], Options]]:
     """A skill or command with a result for each of its targets, or a result that says why there is none."""
-    try:
-        source = read_source(one.path, options.max_bytes)
-    except Unreadable as error:
-        results.append(Result(one.path, "", "").refuse("unreadable", str(error)))
-        return
-    if not asked and options.marker and marker.of_source(source) is not None:
-        return
+    source, failed = _text(one, options, asked=asked)
+    loaded = None
+    if source is not None:
+        loaded, failed = _skill(source, one, options)
     named = one.path in options.named
-    loaded, failed = _skill(source, one, options)
     if failed is not None:
         results.append(failed)
     elif loaded is not None and (not wanted or named or loaded.form.id in wanted):
@@ -173,11 +170,15 @@ def _other(
 
 def _skill(source: Source, found: Found, options: Options) -> tuple[convertskill.Loaded | None, Result | None]:
     """The skill or command in a file, of the platform that it is taken for; neither for one that was not asked for."""
+    name = _platform_of(source, found, options)
+    return convertskill.load(source, found, name, options) if name else (None, None)
+
+
+def _platform_of(source: Source, found: Found, options: Options) -> str:
+    """The platform that a file is taken for; "" where only files of another one were asked for."""
     name = options.source if found.path in options.named else found.platform
     name = name or found.platform or detect(source, found.place.filename, found.place.kind)[0]
-    if options.source and name != options.source:
-        return None, None
-    return convertskill.load(source, found, name, options)
+    return "" if options.source and name != options.source else name
 
 
 def _declared(
@@ -231,8 +232,13 @@ class _Beside:
     """Files that give an agent together with one that is converted, and that are not among the ``given`` ones."""
 
     def __init__(self, given: Iterable[str]) -> None:
-        self._given = tuple(given)
+        self._paths = tuple(given)
         self._known: dict[tuple[str, str], dict[str, list[Found]]] = {}
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """Absolute paths. Only a file in a project's folder asks the system for them, and once a run."""
+        return frozenset(map(os.path.abspath, self._paths))
 
     def refuse(self, agent: _Agent, results: Iterable[Result]) -> None:
         """Refuse what would come of an agent where another file of its project says what it may do: without that it
@@ -259,10 +265,9 @@ class _Beside:
         places = [one.path for one in listed.folders if one.scope == "project"]
         places += [one.path for one in listed.settings if one.scope == "project"]
         paths = [os.path.join(base, *path.split("/")) for path in places]
-        given = {os.path.abspath(path) for path in self._given}
         found: dict[str, list[Found]] = {}
         for one in discover([path for path in paths if os.path.exists(path)]):
-            if isinstance(one, Missing) or os.path.abspath(one.path) in given or one.platform != platform.id:
+            if isinstance(one, Missing) or os.path.abspath(one.path) in self._given or one.platform != platform.id:
                 continue
             try:
                 source = read_source(one.path)
@@ -319,7 +324,13 @@ def _convert_other(source: Source, found: Found, options: Options) -> list[Resul
 
 
 def _load(found: Found, options: Options, *, asked: bool) -> tuple[_Agent | None, Result | None]:
-    """The agent in a file, or why there is none. Neither: what an earlier run wrote is no source, unless somebody
+    """The agent in a file, or why there is none."""
+    source, failed = _text(found, options, asked=asked)
+    return _loaded(source, found, options) if source is not None else (None, failed)
+
+
+def _text(found: Found, options: Options, *, asked: bool) -> tuple[Source | None, Result | None]:
+    """A file's text, or why it cannot be read. Neither: what an earlier run wrote is no source, unless somebody
     ``asked`` for it."""
     try:
         source = read_source(found.path, options.max_bytes)
@@ -327,7 +338,7 @@ def _load(found: Found, options: Options, *, asked: bool) -> tuple[_Agent | None
         return None, Result(found.path, "", "").refuse("unreadable", str(error))
     if not asked and options.marker and marker.of_source(source) is not None:
         return None, None
-    return _loaded(source, found, options)
+    return source, None
 
 
 def _own_name(agent: _Agent) -> str:
@@ -349,9 +360,8 @@ def _loaded(source: Source, found: Found, options: Options) -> tuple[_Agent | No
     failed = Result(found.path, "", "")
     if len(source.raw) > options.max_bytes:
         return None, failed.refuse("too-large", f"larger than {options.max_bytes:,} bytes")
-    name = options.source if found.path in options.named else found.platform
-    name = name or found.platform or detect(source, found.place.filename)[0]
-    if options.source and name != options.source:
+    name = _platform_of(source, found, options)
+    if not name:
         return None, None
     platform = get(name)
     failed.origin = name
@@ -443,7 +453,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
     result.home = upkeep.home_of(here, half, options)
     if not own:
         stem = known.elsewhere(result.home, stem, neutral.name, half)
-    result.path = upkeep.path_of(result.home, stem, half, options)
+    result.path = upkeep.path_of(result.home, stem + half.suffix, options)
     result.plain = result.data
     if own and _is_legacy(here):
         result.note("moved", f"{result.path} takes the place of {result.source}: delete that")
@@ -496,7 +506,7 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     if len(in_force(neutral).rules) > MAX_RULES:
         result.refuse("too-many-rules", f"it has more than {MAX_RULES:,} rules for its tools, which are not compared")
         return
-    wish = Wish(options.wider, _wished_model(neutral, half.id, options), options.carry)
+    wish = Wish(options.wider, options.model(neutral.model, half.id), options.carry)
     written = half.write(neutral, wish)
     result.changes = written.losses
     if written.refusal is not None:
@@ -526,22 +536,12 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     result.data = draft.source.raw
     fault = _fault(neutral, draft, fields, result, options, restored)
     if fault:
-        result.refuse(
-            "agentlint-bug", f"the result is not right: {fault}. This is a defect of agentlint; please report it"
-        )
+        result.refuse_wrong(fault)
     elif options.preserve and half.id != agent.platform.id and not result.refused:
         written_before = _text_kept(agent, half, neutral, draft)
         if written_before is not None:
             result.data = written_before
             result.restored = True
-
-
-def _wished_model(neutral: Agent, target: str, options: Options) -> str | None:
-    if neutral.model is None or not options.models:
-        return None
-    text = neutral.model.text
-    wished = options.models.get(text, options.models.get(text.lower()))
-    return wished if wished is None or isinstance(wished, str) else wished.get(target)
 
 
 def _fault(
@@ -561,7 +561,7 @@ def _fault(
     if not conversions.same_text(seen.prompt or "", neutral.prompt):
         return f"{seen.client} would see another prompt"
     if half.id != neutral.platform:
-        wished = _wished_model(neutral, half.id, options)
+        wished = options.model(neutral.model, half.id)
         chosen = () if wished is None else ("model",)  # the user's own word is not agentlint's fault
         for problem in seen.problems:
             if problem.route and problem.route[0] in restored:

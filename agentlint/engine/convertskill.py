@@ -22,6 +22,7 @@ from agentlint.platforms.conversion import BLANKS, same_text
 from agentlint.platforms.skillform import Around, Form
 from agentlint.platforms.template import TEXT
 from agentlint.record import Record
+from agentlint.rules.base import short
 from agentlint.syntax.nodes import Timestamp
 from agentlint.text import Severity, Source
 
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 
 KINDS: Final[frozenset[FileKind]] = frozenset({"skill", "command"})
-
-
-_LONGEST_SHOWN: Final = 60
 
 
 class Loaded(Record):
@@ -132,7 +130,7 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
         return
     result.home = home
     result.kind = form.kind
-    result.path = upkeep.path_of_kind(home, form.inside(skill.name), options)
+    result.path = upkeep.path_of(home, form.inside(skill.name), options)
     if form.kind == "skill":
         brought.plan(result, loaded.brings, os.path.dirname(result.path))
     elif loaded.brings:
@@ -164,7 +162,7 @@ def _form(skill: Skill, target: str, options: Options) -> Form | None:
 def _write(
     loaded: Loaded, skill: Skill, form: Form, result: Result, options: Options, known: set[str]
 ) -> None:  # fmt: skip
-    wish = Wish(options.wider, _wished_model(skill, form.id, options), options.carry)
+    wish = Wish(options.wider, options.model(skill.model, form.id), options.carry)
     out = skillform.write(form, skill, wish, _around(loaded, form, known))
     written = out.written
     result.changes = written.losses
@@ -173,7 +171,7 @@ def _write(
         return
     wider = [line for line in written.losses if line.authority == "wider"]
     if wider and not options.wider and result.target != loaded.form.id:
-        words = dict.fromkeys(_short(str(line.value)) if line.field == TEXT else line.field for line in wider)
+        words = dict.fromkeys(short(line.value) if line.field == TEXT else line.field for line in wider)
         named = " and ".join(f"`{word}`" for word in words)
         text = f"{named} would let more happen in {form.title} (see [wider] above)"
         result.refuse("cannot-restrict", f"{text}; --allow-wider converts it all the same")
@@ -184,21 +182,7 @@ def _write(
     result.data = whole.encode("utf-8", "replace")
     fault = _fault(skill, form, result.data, written.fields, out.prompt, result)
     if fault and not result.refused:
-        what = "This is a defect of agentlint; please report it"
-        result.refuse("agentlint-bug", f"the result is not right: {fault}. {what}")
-
-
-def _short(word: str) -> str:
-    word = " ".join(word.split())
-    return word if len(word) <= _LONGEST_SHOWN else word[: _LONGEST_SHOWN - 1] + "…"
-
-
-def _wished_model(skill: Skill, target: str, options: Options) -> str | None:
-    if skill.model is None or not options.models:
-        return None
-    text = skill.model.text
-    wished = options.models.get(text, options.models.get(text.lower()))
-    return wished if wished is None or isinstance(wished, str) else wished.get(target)
+        result.refuse_wrong(fault)
 
 
 def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:

@@ -54,62 +54,49 @@ def base_of(place: Place) -> str:
 
 def home_of(place: Place, half: Conversion, options: Options) -> Home:
     """Where the agent of a source at ``place`` goes for a target."""
-    if options.output_file:
-        folder = os.path.dirname(os.path.abspath(options.output_file))
-        return Home(half.id, folder, folder, True, options.prune)
-    if options.output:
-        base = os.path.abspath(options.output)
-        # One target: right there. Several: each in its own place below it, as in a project.
-        folder = base if len(options.targets) == 1 else os.path.join(base, *half.folder.split("/"))
-        return Home(half.id, base, folder, True, options.prune)
-    if options.user or place.scope == "user":
-        base = str(Path("~").expanduser())
-        return Home(half.id, base, os.path.join(base, *half.user_folder.split("/")), True, options.prune)
-    base = base_of(place)
-    chosen = options.folders.get(half.id, half.folder)
-    return Home(half.id, base, os.path.join(base, *chosen.split("/")), prune=options.prune)
+    project = options.folders.get(half.id, half.folder)
+    home = _home(Home(half.id, "", "", prune=options.prune), place, options, half.folder, project, half.user_folder)
+    assert home is not None
+    return home
 
 
 def home_of_kind(place: Place, form: Form, options: Options) -> Home | None:
     """Where the skill or command of a source at ``place`` goes in a target's form; None where the client has no place
     for it."""
+    project, own = form.home("project"), form.home("user")
+    assert project is not None
+    home = Home(form.id, "", "", prune=options.prune, kind=form.kind)
+    return _home(home, place, options, project.path, project.path, own and own.path)
+
+
+def _home(home: Home, place: Place, options: Options, named: str, project: str, user: str | None) -> Home | None:
+    """``home`` with its folders. ``project`` is the target's folder in a project, ``user`` that of a user, ``named``
+    the one that tells several targets apart below a folder that was asked for."""
     if options.output_file:
         folder = os.path.dirname(os.path.abspath(options.output_file))
-        return Home(form.id, folder, folder, True, options.prune, form.kind)
-    project = form.home("project")
-    assert project is not None
+        return home._replace(base=folder, folder=folder, anywhere=True)
     if options.output:
         base = os.path.abspath(options.output)
-        alone = len(options.targets) == 1
-        folder = base if alone else os.path.join(base, *project.path.split("/"))
-        return Home(form.id, base, folder, True, options.prune, form.kind)
+        # One target: right there. Several: each in its own place below it, as in a project.
+        folder = base if len(options.targets) == 1 else os.path.join(base, *named.split("/"))
+        return home._replace(base=base, folder=folder, anywhere=True)
     if options.user or place.scope == "user":
-        own = form.home("user")
         base = str(Path("~").expanduser())
-        return own and Home(form.id, base, os.path.join(base, *own.path.split("/")), True, options.prune, form.kind)
+        if user is None:
+            return None
+        return home._replace(base=base, folder=os.path.join(base, *user.split("/")), anywhere=True)
     base = base_of(place)
-    return Home(form.id, base, os.path.join(base, *project.path.split("/")), False, options.prune, form.kind)
+    return home._replace(base=base, folder=os.path.join(base, *project.split("/")))
 
 
-def path_of_kind(home: Home, inside: str, options: Options) -> str:
-    """The path of a skill's or command's file in ``home``, as the user wrote it or from the current folder."""
+def path_of(home: Home, inside: str, options: Options) -> str:
+    """The path of a file in ``home``, as the user wrote it or from the current folder."""
     if options.output_file:
         return options.output_file.replace(os.sep, "/")
     if options.output:
         below = os.path.relpath(home.folder, home.base)
         return os.path.normpath(os.path.join(options.output, below, inside)).replace(os.sep, "/")
     path = os.path.join(home.folder, *inside.split("/"))
-    return shown_path(path) if os.path.isabs(path) else path.replace(os.sep, "/")
-
-
-def path_of(home: Home, stem: str, half: Conversion, options: Options) -> str:
-    """The path of a file in ``home``, as the user wrote it or from the current folder."""
-    if options.output_file:
-        return options.output_file.replace(os.sep, "/")
-    if options.output:
-        below = os.path.relpath(home.folder, home.base)
-        return os.path.normpath(os.path.join(options.output, below, stem + half.suffix)).replace(os.sep, "/")
-    path = os.path.join(home.folder, stem + half.suffix)
     return shown_path(path) if os.path.isabs(path) else path.replace(os.sep, "/")
 
 

@@ -83,6 +83,7 @@ class Agent(Neutral):
     """
 
     form: str = ""
+    delegated: bool = False
     asks: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
     asks_by_word: bool = False
@@ -112,21 +113,6 @@ class Agent(Neutral):
     handoffs: Value = None
     argument_hint: str | None = None
     target: str | None = None
-
-    def __init__(
-        self,
-        platform: str,
-        name: str,
-        description: str = "",
-        prompt: str = "",
-        newline: str = "\n",
-        title: str = "",
-        client: str = "",
-        *,
-        delegated: bool = False,
-    ) -> None:
-        super().__init__(platform, name, description, prompt, newline, title, client)
-        self.delegated = delegated
 
 
 def in_force(agent: Agent) -> ToolPolicy:

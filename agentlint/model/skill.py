@@ -53,6 +53,7 @@ class Skill(Neutral):
     ``brings`` are files of its folder.
     """
 
+    kind: FileKind = "skill"
     when: str | None = None
     hint: str | None = None
     arguments: tuple[str, ...] = ()
@@ -69,20 +70,6 @@ class Skill(Neutral):
     paths: Value = None
     shell: str | None = None
     brings: bool = False
-
-    def __init__(
-        self,
-        kind: FileKind,
-        platform: str,
-        name: str,
-        description: str = "",
-        prompt: str = "",
-        newline: str = "\n",
-        title: str = "",
-        client: str = "",
-    ) -> None:
-        super().__init__(platform, name, description, prompt, newline, title, client)
-        self.kind = kind
 
     @property
     def start(self) -> tuple[bool, bool]:

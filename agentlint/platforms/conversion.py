@@ -133,8 +133,9 @@ def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False)
     title = PLATFORMS[platform].title
     agent = Agent(
         platform, seen.name or "", seen.description or "", body_of(source, seen), source.newline, title,
-        str(seen.client), delegated=delegated,
+        str(seen.client),
     )  # fmt: skip
+    agent.delegated = delegated
     agent.asked = ASKED_BEFORE
     agent.unknown = frozenset(
         str(problem.route[0])

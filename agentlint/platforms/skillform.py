@@ -19,6 +19,7 @@ from agentlint.platforms.conversion import BLANKS, body_of, first_line
 from agentlint.platforms.schema import load
 from agentlint.platforms.skills import SKILL, folder_name
 from agentlint.platforms.template import Syntax, fill
+from agentlint.platforms.writing import Entries
 from agentlint.record import Record
 from agentlint.syntax import emit
 
@@ -130,9 +131,10 @@ def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
     data = dict(seen.data or {})
     prompt = str(data.pop(form.prompt_key)) if form.prompt_key else body_of(source, seen)
     skill = Skill(
-        form.kind, form.id, _name(form, seen, place), seen.description or "", prompt, source.newline,
-        PLATFORMS[form.id].title, str(seen.client),
+        form.id, _name(form, seen, place), seen.description or "", prompt, source.newline, PLATFORMS[form.id].title,
+        str(seen.client),
     )  # fmt: skip
+    skill.kind = form.kind
     skill.user, skill.by_model = seen.user_invocable is not False, seen.model_invocable is not False
     if form.always is not None:
         skill.user, skill.by_model = form.always
@@ -199,34 +201,18 @@ class Around(Record):
     has_agent: Callable[[str], bool] = lambda _: False
 
 
-class Writing:
-    """One skill on its way into a file. ``fields`` are those written so far, ``own`` says that it comes from a file of
-    the same platform."""
+class Writing(Entries):
+    """One skill on its way into a file. ``own`` says that it comes from a file of the same platform."""
 
-    __slots__ = ("around", "fields", "form", "ledger", "own", "skill", "wish")
+    __slots__ = ("around", "form", "own", "skill", "wish")
 
     def __init__(self, form: Form, skill: Skill, wish: Wish, around: Around) -> None:
+        super().__init__(Lines(skill, form.title))
         self.around = around
         self.form = form
         self.skill = skill
         self.wish = wish
         self.own = skill.platform == form.id
-        self.ledger = Lines(skill, form.title)
-        self.fields: dict[str, Value] = {}
-
-    @property
-    def title(self) -> str:
-        return self.form.title
-
-    def put(
-        self, attribute: str, key: str, value: Value, why: str = "", *, exact: bool = True, authority: Change = "same"
-    ) -> None:
-        """Write a field, and say that it carries ``attribute``."""
-        self.fields[key] = value
-        if exact:
-            self.ledger.mapped(attribute, key, value, why)
-        else:
-            self.ledger.approximated(attribute, key, value, why, authority)
 
 
 class Out(Record):

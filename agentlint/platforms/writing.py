@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agentlint.model import colours
-from agentlint.model.agent import Ledger, Written
+from agentlint.model.agent import Ledger, Lines, Written
 from agentlint.model.grants import (
     asked_first,
     cannot_withhold,
@@ -43,25 +43,18 @@ CARRIED = frozenset(
 """Settings that say nothing of what an agent may do, in any client's spelling."""
 
 
-class Writing:
-    """One agent on its way into a file. ``fields`` are those written so far, ``own`` says that the agent comes from a
-    file of the same platform, whose values stand as they are."""
+class Entries:
+    """What is on its way into a file: ``fields`` are those written so far, ``ledger`` the lines on the source's."""
 
-    __slots__ = ("agent", "fields", "layout", "ledger", "own", "policy", "refusal", "wish")
+    __slots__ = ("fields", "ledger")
 
-    def __init__(self, layout: Layout, agent: Agent, wish: Wish) -> None:
-        self.layout = layout
-        self.agent = agent
-        self.wish = wish
-        self.own = agent.platform == layout.id
-        self.ledger = Ledger(agent, layout.title, CARRIED.intersection(layout.order))
+    def __init__(self, ledger: Lines) -> None:
         self.fields: dict[str, Value] = {}
-        self.policy = agent.policy  # with the limits that had to be applied to it
-        self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
+        self.ledger = ledger
 
     @property
     def title(self) -> str:
-        return self.layout.title
+        return self.ledger.target
 
     def put(
         self, attribute: str, key: str, value: Value, why: str = "", *, exact: bool = True, authority: Change = "same"
@@ -72,6 +65,24 @@ class Writing:
             self.ledger.mapped(attribute, key, value, why)
         else:
             self.ledger.approximated(attribute, key, value, why, authority)
+
+
+class Writing(Entries):
+    """One agent on its way into a file. ``own`` says that it comes from a file of the same platform, whose values stand
+    as they are."""
+
+    __slots__ = ("agent", "layout", "own", "policy", "refusal", "wish")
+
+    ledger: Ledger
+
+    def __init__(self, layout: Layout, agent: Agent, wish: Wish) -> None:
+        super().__init__(Ledger(agent, layout.title, CARRIED.intersection(layout.order)))
+        self.layout = layout
+        self.agent = agent
+        self.wish = wish
+        self.own = agent.platform == layout.id
+        self.policy = agent.policy  # with the limits that had to be applied to it
+        self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
 
 
 class Step(Protocol):

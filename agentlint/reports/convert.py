@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from agentlint.reports.terminal import Sheet, in_colours
 from agentlint.reports.words import clean, counted, for_stream
+from agentlint.rules.base import short
 from agentlint.syntax.edits import unified
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ _DONE = {
     "orphaned": "{path} has no source any more",
     "deleted": "deleted {path}",
 }
-_SHOWN = 60
-"""Characters of a value that a table shows."""
 
 
 def text(
@@ -198,9 +197,7 @@ def _whole(value: Value) -> str:
 
 
 def _short(value: Value) -> str:
-    shown = value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+    return short(value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False))
 
 
 def total(results: Sequence[Result]) -> str:

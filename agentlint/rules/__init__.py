@@ -149,9 +149,7 @@ ENGINE_RULES: dict[str, str] = {
 @cache
 def module(name: str) -> ModuleType:
     """A rule's module. Raises KeyError for a name that is not registered."""
-    if name not in names():
-        raise KeyError(name)
-    return import_module(f"agentlint.rules.{name.replace('-', '_')}")
+    return import_module(f"agentlint.rules.{registered(name).name.replace('-', '_')}")
 
 
 def registered(name: str) -> Rule:
@@ -166,7 +164,7 @@ def _by_name() -> dict[str, Rule]:
 
 @cache
 def names() -> frozenset[str]:
-    return frozenset(rule.name for rule in RULES)
+    return frozenset(_by_name())
 
 
 def page(name: str) -> str:
