@@ -112,13 +112,19 @@ def _ends() -> "Iterator[None]":
         raise typer.Exit(OK) from None
     except OSError as error:  # a report that cannot be written, a folder that was taken away
         silence(sys.stdout.fileno())
-        sys.stderr.write(f"agentlint: {error}\n")
+        _tell(str(error))
         raise typer.Exit(USAGE) from None
     except Exception as error:
         if isinstance(error, typer.Abort) or hasattr(error, "exit_code"):
             raise  # Typer's own ends
-        sys.stderr.write(f"agentlint: {_defect(error)}\n")
+        _tell(_defect(error))
         raise typer.Exit(USAGE) from None
+
+
+def _tell(error: str) -> None:
+    from agentlint.cli import remarks
+
+    remarks.error(error)
 
 
 def _defect(error: Exception) -> str:

@@ -4,12 +4,12 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 """
 
 import os
-import sys
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
+from agentlint.cli import remarks
 from agentlint.cli.command import takes
 from agentlint.cli.options import Paths, PlatformOptions, RuleOptions, SearchOptions
 
@@ -53,7 +53,7 @@ def baseline(arguments: Arguments) -> int:
         return files.tell_nothing_found()
     engine.write(new)
     for path, reason in summary.unreadable:
-        sys.stderr.write(f"agentlint: {clean(path)}: cannot be read: {clean(reason)}\n")
+        remarks.error(f"{clean(path)}: cannot be read: {clean(reason)}")
     total = sum(new.entries.values())
     if not arguments.quiet:
         typer.echo(

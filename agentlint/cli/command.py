@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
-import sys
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import typer
@@ -33,9 +32,10 @@ def ends(function: Callable[P, int | None]) -> Callable[P, None]:
         except BrokenPipeError:  # the reader of the output went away: no error of the arguments
             raise
         except (UsageError, OSError) as error:
+            from agentlint.cli import remarks
             from agentlint.reports.words import clean
 
-            sys.stderr.write(f"agentlint: {clean(str(error))}\n")
+            remarks.error(clean(str(error)))
             status = USAGE
         raise typer.Exit(OK if status is None else status)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agentlint.cli import remarks
 from agentlint.cli.command import takes
 from agentlint.cli.names import completes, convertible, one_of, target_words
 from agentlint.cli.options import KindOption, SearchOptions, StdinFilename, TextOrJson
@@ -266,7 +267,7 @@ def _tell_loose(loose: "Sequence[Found | Missing]") -> None:
 
         shown = ", ".join(clean(one.path) for one in loose[:3]) + (", ..." if len(loose) > 3 else "")
         what = counted(len(loose), "file")
-        sys.stderr.write(f"{what} in no client's folder: not converted unless named ({shown})\n")
+        remarks.note(f"{what} in no client's folder: not converted unless named ({shown})")
 
 
 def _missing() -> "UsageError":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from agentlint.cli import remarks
 from agentlint.engine.discover import EVERY_KIND, LeftOut, discover, found, user_folders
 from agentlint.engine.sources import read_source
 from agentlint.status import OK, USAGE, UsageError
@@ -89,7 +90,7 @@ class Files:
         from agentlint.reports.words import clean
 
         for path, reason in unreadable:
-            sys.stderr.write(f"{clean(path)}: {reason}, {then}\n")
+            remarks.note(f"{clean(path)}: {reason}, {then}")
 
     def tell_nothing_found(self) -> int:
         """Say that no agent file is there, what was left out, and where agents lie. Returns the exit status."""
@@ -99,10 +100,10 @@ class Files:
             return OK  # what was named may all be excluded
         where = "in this folder" if self.paths == ["."] else f"in {clean(', '.join(self.paths))}"
         reasons = _left_out(self.left_out)
-        sys.stderr.write(
-            f"agentlint: no agent files {where}{f' ({reasons})' if reasons else ''}\n"
+        remarks.error(f"no agent files {where}{f' ({reasons})' if reasons else ''}")
+        remarks.note(
             "Agents lie in .claude/agents, .opencode/agents, .github/agents and the like: "
-            "`agentlint platforms` tells.\n"
+            "`agentlint platforms` lists all places."
         )
         return USAGE
 
@@ -116,13 +117,13 @@ class Files:
         left_out = self.left_out
         kinds = Counter(left_out.kinds)
         for path, kind in left_out.named[:MOST_NAMED]:
-            sys.stderr.write(f"{clean(path)}: {with_article(kind)}, not an agent: not looked at\n")
+            remarks.note(f"{clean(path)}: {with_article(kind)}, not an agent: not looked at")
             kinds[kind] -= 1
         rest = [
             (kind, number) for kind, number in kinds.items() if number > 0 and (left_out.named or kind not in UNTOLD)
         ]
         if rest:
-            sys.stderr.write(f"{counted(rest)}: not looked at\n")
+            remarks.note(f"{counted(rest)}: not looked at")
 
 
 def _takes_stdin(paths: Sequence[str] | None, stdin_filename: str | None) -> bool:
@@ -143,7 +144,7 @@ def _left_out(left_out: LeftOut) -> str:
     parts = []
     rest = [(kind, number) for kind, number in left_out.kinds.items() if kind not in UNTOLD]
     if rest:
-        parts.append(f"{counted(rest)}: agentlint is about agents only")
+        parts.append(f"{counted(rest)}: not agents, skills or commands")
     if left_out.ignored:
         parts.append(f"{_files_or_folders(left_out.ignored)} by .gitignore, see --no-respect-gitignore")
     if left_out.excluded:
@@ -188,7 +189,7 @@ def _tell_unobserved(where: str, client: str, version: str) -> None:
             continue
         near = nearest(end, program.observed)
         rank = "the oldest" if number(near) > number(end) else "the newest" if near == program.newest.version else ""
-        sys.stderr.write(
+        remarks.note(
             f"{where}note: {program.title} {end} was not observed; "
-            f"files are judged by {near}, {rank or 'the nearest'} version that was\n"
+            f"files are judged by {near}, {rank or 'the nearest'} version that was"
         )

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, TextIO, cast
 
 from agentlint import reports as formats
+from agentlint.cli import remarks
 from agentlint.status import FINDINGS, OK, USAGE, UsageError
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _say_platforms(options: RunOptions, result: FileResult) -> None:
 
     if options.verbose:
         for name, reason in result.platforms:
-            sys.stderr.write(f"{clean(result.path)}: {name} ({clean(reason)})\n")
+            remarks.note(f"{clean(result.path)}: {name} ({clean(reason)})")
 
 
 def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Reports) -> int:

@@ -1,0 +1,33 @@
+"""What a command says on standard error beside its report: errors and notes, folded where they go to a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+_ERROR = "agentlint: "
+
+
+def error(text: str) -> None:
+    """Tell what a command could not do. ``text`` may quote anything: standard error makes it visible."""
+    from agentlint.reports.lines import Exact
+    from agentlint.reports.terminal import colored, paint
+
+    first, *more = _lines(text, _ERROR)
+    if colored("auto", sys.stderr):
+        sys.stderr.write(Exact(paint(_ERROR.rstrip(), "1;31", color=True)))
+        first = first.removeprefix(_ERROR.rstrip())
+    sys.stderr.writelines(f"{line}\n" for line in (first, *more))
+
+
+def note(text: str) -> None:
+    """Tell what a user may want to know and nothing depends on."""
+    sys.stderr.writelines(f"{line}\n" for line in _lines(text, ""))
+
+
+def _lines(text: str, lead: str) -> list[str]:
+    """Give the text as one line, or as lines of the terminal's width that hang two columns in."""
+    if not sys.stderr.isatty():
+        return [lead + text]
+    from agentlint.reports.terminal import columns, folded
+
+    return folded(text, columns(), lead, "  ")
