@@ -111,13 +111,29 @@ def _advice(doc: Document, problem: Problem[UnknownKey], suggest: str | None, ow
         return "Restrict the agent with `tools` or `disallowedTools` instead."
     if owners and doc.platform.form != "opencode":
         return f"Remove it, or keep such keys in a file of {' and '.join(owners)}."
-    if " " in problem.kind.word and len(problem.route) == 1:
-        return "If the line belongs to the text above, write it below `|-` and indent it; else remove it."
+    if len(problem.route) == 1 and _is_prose(doc, problem.kind.word):
+        return (
+            "If it is part of the text above, write that text below `|-` and indent every line of it; "
+            "otherwise remove the key."
+        )
     known = one_of(problem.kind.choices)
     taken = f" Known here: {known}." if known else ""
     if doc.platform.form == "opencode" and len(problem.route) == 1:
         return f"Remove it, or put it below `options` if the provider is meant to get it.{taken}"
     return f"Remove it, or check how it is spelt.{taken}"
+
+
+def _is_prose(doc: Document, word: str) -> bool:
+    """Tell whether a key is probably a line of the text above it (`Examples:` below a description that is not
+    indented), and not a key that its author made up (`category:`)."""
+    if " " in word:
+        return True
+    key, value = doc.entries.get(word, (None, None))
+    if key is None or not word[:1].isupper() or (isinstance(value, Scalar) and len(value.text.split()) == 1):
+        return False
+    known = (doc.entries[name][0] for name in _read_by(doc.platform.id, doc.noun) if name in doc.entries)
+    above = [name for name in known if name.start < key.start]
+    return bool(above) and max(above, key=lambda name: name.start).text == "description"
 
 
 def _rename(doc: Document, problem: Problem[UnknownKey], new: str, certain: bool) -> tuple[Fix, ...]:

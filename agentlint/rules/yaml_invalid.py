@@ -92,7 +92,7 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
             edits = repair(doc.text, part.start, part.end, (), partial(_known_keys, doc.noun))
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
-            fixes.append(Fix(_title(doc, problem.kind, tabs=tabs), edits, routes=((),)))
+            fixes.append(Fix(_title(doc, problem, tabs=tabs), edits, routes=((),)))
     stray = None if fixes or part.open is None or part.close is None else _strayed(doc, part.start, part.end)
     if stray is not None:
         return _unindented(doc, problem, stray)
@@ -167,9 +167,9 @@ def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
     )  # fmt: skip
 
 
-def _title(doc: Document, kind: YamlInvalid, *, tabs: bool) -> str:
+def _title(doc: Document, problem: Problem[YamlInvalid], *, tabs: bool) -> str:
     what = "indent with spaces" if tabs else "put the text in quotes as it stands"
-    if kind.rescued or kind.rewritten:
+    if problem.effect is Effect.LUCKY:
         return f"{what}: {doc.platform.client.title} sees the same, and every other client can read the file"
     return f"{what}: every client can read the file"
 

@@ -264,6 +264,29 @@ def test_the_second_copilot_file_of_one_name_is_never_started(tmp_path: Path) ->
     assert one.why.startswith(f"{PLATFORMS['copilot'].client} lists the name twice and starts")
 
 
+@pytest.mark.parametrize(
+    ("lines", "is_text"),
+    [
+        ("Examples:\n- user: hello\n", True),
+        ("Example: the user wants a review\n", True),
+        ("It reads the diff: style, naming\n", True),
+        ("Version: 1\n", False),
+        ("category: code and tests\n", False),
+        ("model: opus\nExamples:\n- user: hello\n", False),
+    ],
+)
+def test_a_key_that_goes_on_with_the_description_is_not_just_thrown_away(
+    tmp_path: Path, lines: str, is_text: bool
+) -> None:
+    _, finding = lint(tmp_path, "claude", HEAD + lines, "unknown-key")
+    assert finding.help == (
+        "If it is part of the text above, write that text below `|-` and indent every line of it; "
+        "otherwise remove the key."
+        if is_text
+        else "Remove it, or check how it is spelt."
+    )
+
+
 def test_many_unknown_keys_are_told_quickly(tmp_path: Path) -> None:
     front = HEAD + "".join(f"model{number}: x\n" for number in range(2000))
     text = f"---\n{front}---\nBody\n"
