@@ -64,15 +64,15 @@ def test_what_is_no_range(text: str) -> None:
 
 @pytest.mark.usefixtures("rivals")
 def test_check_says_in_which_version_a_finding_came_and_went() -> None:
-    both = "agent `t` is also in `.claude/agents/reviewer.md`, and nothing says which one counts"
+    both = "agent `t` is also defined in `.claude/agents/reviewer.md`, and which file is used is not certain"
     assert checked("--client-version", "claude=2.1.300..2.1.332") == [
-        "c.md: name `a:b` holds a `:`",
+        "c.md: the name `a:b` contains a `:`",
         f"review.md: {both}; changed in 2.1.330, no longer so",
         "reviewer.md: agent `t` is shadowed by `.claude/agents/team/review.md`; changed in 2.1.330, not so before",
     ]
     old = checked("--client-version", "claude=2.1.210..2.1.220")
     assert old[0] == "c.md: Claude Code has no tool `Monitor`"
-    assert old[1] == "c.md: name `a:b` holds a `:`; changed in 2.1.218, not so before"
+    assert old[1] == "c.md: the name `a:b` contains a `:`; changed in 2.1.218, not so before"
     assert checked("--client-version", "claude=2.1.300..2.1.320") == checked("--client-version", "claude=2.1.320")
 
 

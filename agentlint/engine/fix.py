@@ -328,7 +328,7 @@ def _judged(before: State, after: State, group: list[_Candidate]) -> Fault | Non
 
 def _respelt(after: State, fault: Fault, settings: Settings) -> list[_Candidate]:
     """Fixes that bring words of restriction into force which would be without effect in a file that a client loads for
-    the first time: that takes nothing away from anybody, where it is the same word rightly spelt."""
+    the first time: that removes nothing from anybody, where it is the same word rightly spelt."""
     dormant = {(key,) for key in fault.dormant}
     renamings = (
         _Candidate.of(diagnostic, fix._replace(safety=Safety.SAFE), after)

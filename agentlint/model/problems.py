@@ -158,7 +158,7 @@ class FileNameCharacters(Record):
 
 @_rule("readme-agent")
 class ReadmeAgent(Record):
-    """A README is taken for an agent."""
+    """A README is treated as an agent."""
 
 
 @_rule("not-utf8")
@@ -592,7 +592,7 @@ class ToolInBoth(Record):
 
 @_rule("restriction-no-effect")
 class RestrictionNoEffect(Record):
-    """``word`` takes nothing away. ``reason``: "star", "retired", "mcp-pattern", "wrong-case", "server", ...
+    """``word`` removes nothing. ``reason``: "star", "retired", "mcp-pattern", "wrong-case", "server", ...
 
     "server": ``tools`` does not limit ``server``, which the file brings below ``key``; ``every`` is the word for all of
     its tools.

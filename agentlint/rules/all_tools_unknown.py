@@ -1,7 +1,7 @@
 r"""None of the tools in `tools` exists.
 
 {claude} refuses to start an agent when it knows none of the names in its `tools`; older versions start it
-without any tool. Every name is also reported on its own, with what was probably meant.
+without any tool. Each name is also reported on its own, with the name that was probably meant.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[AllToolsUnknown]) -> Diagnostic:
     words = problem.kind.words
     meant = problem.kind.suggestions
-    one = "the only tool in `tools` does" if len(words) == 1 else "the tools in `tools` do"
-    message = f"{one} not exist, and the agent cannot work: {listed(words)}"
+    subject = "the only tool in `tools` does" if len(words) == 1 else "the tools in `tools` do"
+    message = f"{subject} not exist, so the agent cannot work: {listed(words)}"
     help = f"Did you mean {choices(meant[:6], 'and')}?" if meant else "Name tools that the client has, such as `Read`."
-    return diagnose(doc, problem, message, help=f"{help} Without `tools` the agent has them all.")
+    return diagnose(doc, problem, message, help=f"{help} Without `tools` the agent gets every tool.")

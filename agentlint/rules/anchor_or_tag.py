@@ -1,4 +1,4 @@
-r"""A word that begins with `&` or `!` is taken for YAML's own and dropped from the value.
+r"""YAML reads a word that begins with `&` or `!` as syntax and drops it from the value.
 
 `description: !important Reviews changes` gives the agent the description `Reviews changes`. Put the value in quotes.
 

@@ -1,7 +1,7 @@
 r"""An `argument-hint` in brackets without quotes.
 
-`argument-hint: [issue]` is a list for YAML. {copilot} refuses the whole file, {claude} shows the hint without its
-brackets. Put it in quotes.
+YAML reads `argument-hint: [issue]` as a list. {copilot} refuses the whole file; {claude} shows the hint without its
+brackets. Put the hint in quotes.
 
 ```bad .claude/commands/fix.md
 ---
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[ArgumentHint]) -> Diagnostic:
     written, mapping = problem.kind
-    what = "a map" if mapping else "a list"
-    shown = quote(written) if written else "it"
-    message = f"`argument-hint` is {what}, not a text: YAML takes {shown} for one"
+    message = f"`argument-hint` is {'a mapping' if mapping else 'a list'}, not text"
+    if written:
+        message += f": YAML reads {quote(written)} as one"
     fixes: tuple[Fix, ...] = ()
     if written and doc.source.bad_byte is None:
         new = quoting.double_quoted(written)

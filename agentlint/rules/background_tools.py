@@ -1,7 +1,7 @@
 r"""A background agent does not get all of its `tools`.
 
-With `background: true` {claude} runs the agent with fewer tools than a foreground one: what needs an
-interactive session is left out silently. When none of the named tools is left the agent has no tool, which is an error.
+With `background: true`, {claude} gives the agent fewer tools than in the foreground: it silently leaves out those that
+need an interactive session. If none of the listed tools is left, the agent has no tools, which is an error.
 
 ```bad .claude/agents/watcher.md
 ---
@@ -43,6 +43,6 @@ def phrase(doc: Document, problem: Problem[BackgroundTools]) -> Diagnostic:
         doc,
         problem,
         message,
-        help="Remove `background: true`, or do without: the tools of a background agent are "
+        help="Remove `background: true`, or remove these tools: a background agent can only have "
         f"{listed(problem.kind.choices, 30)}.",
     )

@@ -1,7 +1,7 @@
-r"""A text that is empty or only blanks.
+r"""A value is empty or only spaces.
 
-{claude} does not load an agent whose `name` or `description` is empty, and ignores other empty texts.
-{copilot} loads the agent, but the model has nothing to choose it by.
+{claude} does not load an agent whose `name` or `description` is empty, and ignores other empty values.
+{copilot} loads the agent, but the model has no description to choose it by.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -38,9 +38,9 @@ def phrase(doc: Document, problem: Problem[BlankValue]) -> Diagnostic:
 
 
 def advice(key: str, noun: str = "agent") -> str:
-    """What to write instead of nothing."""
+    """Return what to write in place of a blank value."""
     if key == "description":
-        return f"Say when the {noun} is to be used: that is what the model chooses it by."
+        return f"Say when to use the {noun}: the model chooses it by its description."
     if key == "name":
-        return f"Write what the {noun} is to be called."
+        return f"Give the {noun} a name."
     return f"Give `{key}` a value, or remove the key."

@@ -1,6 +1,6 @@
 r"""The agent has no prompt.
 
-Below the frontmatter there is nothing: the agent works with its description and its client's own instructions alone.
+Nothing follows the frontmatter: the agent has only its description and the client's own instructions to work with.
 Write what it should do.
 
 ```bad .claude/agents/reviewer.md
@@ -39,8 +39,8 @@ def phrase(doc: Document, problem: Problem[BodyEmpty]) -> Diagnostic:
 
 def check(doc: Document) -> Iterator[Diagnostic]:
     seen = doc.seen
-    told = any(isinstance(problem.kind, BodyEmpty) for problem in seen.problems)
-    if told or not seen.loaded or seen.prompt is None or seen.prompt.strip() or doc.frontmatter.close is None:
+    reported = any(isinstance(problem.kind, BodyEmpty) for problem in seen.problems)
+    if reported or not seen.loaded or seen.prompt is None or seen.prompt.strip() or doc.frontmatter.close is None:
         return
     yield finding(
         doc,

@@ -1,7 +1,7 @@
-r"""The prompt is longer than github.com takes.
+r"""The prompt is longer than github.com accepts.
 
-The documentation of github.com names 30,000 characters as the longest prompt of an agent; {copilot} takes it
-whole. Move material into files that the agent reads when it needs them.
+GitHub's documentation limits an agent's prompt to 30,000 characters; {copilot} accepts a longer one in full. Move
+material into files that the agent reads when it needs them.
 
 ```bad .github/agents/reviewer.agent.md times=600
 ---
@@ -34,6 +34,6 @@ def phrase(doc: Document, problem: Problem[BodyTooLong]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"the prompt has {length:,} characters; github.com takes {limit:,}",
+        f"the prompt has {length:,} characters; github.com accepts {limit:,}",
         help="Move material into files that the agent reads when it needs them.",
     )

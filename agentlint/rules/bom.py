@@ -1,7 +1,7 @@
 r"""The file begins with a byte order mark.
 
 Editors on Windows write this invisible character before the first line. Claude Code loads such a file only since
-2.1.239, and other tools see no `---` in the first line. Save the file without it.
+2.1.239, and other tools see no `---` on the first line. Save the file without it.
 
 ```bad .claude/agents/reviewer.md bom
 ---

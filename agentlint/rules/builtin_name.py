@@ -1,7 +1,7 @@
-r"""A name that the client uses for an agent of its own.
+r"""The name of an agent that is built into the client.
 
-In {claude} the file takes the place of the built-in agent, in {opencode} it changes that one, and
-{copilot} refuses some such names and offers two agents of one name for the others.
+{claude} uses the file in place of its built-in agent, and {opencode} changes its built-in agent by the file. {copilot}
+refuses some of these names, and offers two agents of the same name for the others.
 
 ```bad .claude/agents/explore.md
 ---

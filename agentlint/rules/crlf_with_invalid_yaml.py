@@ -1,8 +1,8 @@
-r"""The lines end with CR LF, which switches off the lenient second try at broken frontmatter.
+r"""CR LF line endings switch off the lenient second attempt at invalid frontmatter.
 
-{claude} reads frontmatter that is not YAML a second time with the values in quotes, but that fails when the
+When frontmatter is not valid YAML, {claude} reads it a second time with the values in quotes. This fails when the
 lines end with CR LF, as Windows editors and Git on Windows write them. CR LF alone does no harm: repair what
-`yaml-invalid` reports, and the file loads with either kind of line.
+`yaml-invalid` reports, and the file loads with either line ending.
 
 ```bad .claude/agents/reviewer.md crlf
 ---
@@ -36,6 +36,6 @@ def phrase(doc: Document, problem: Problem[CrlfWithInvalidYaml]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        "lines that end with CR LF keep this frontmatter from being read",
-        help="Repair the value that `yaml-invalid` reports, or save the file with LF line ends.",
+        "CR LF line endings keep this frontmatter from being read",
+        help="Repair the value that `yaml-invalid` reports, or save the file with LF line endings.",
     )

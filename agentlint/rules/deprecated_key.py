@@ -1,6 +1,6 @@
-r"""A key that still works, but has a successor.
+r"""A key that still works, but has been replaced by another.
 
-{opencode} reads `maxSteps` and calls it deprecated in favour of `steps`. {copilot} reads `infer`,
+{opencode} reads `maxSteps`, which it calls deprecated in favour of `steps`. {copilot} reads `infer`,
 which {vscode} marks as an error and github.com has retired in favour of `disable-model-invocation`.
 
 ```bad .opencode/agents/reviewer.md
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _OPPOSITE = {"true": "false", "false": "true"}
 _ACTIONS = {"true": "allow", "false": "deny"}
 _EDITS = ("write", "patch", "multiedit", "apply_patch")
-"""Tools that OpenCode asks for `edit` before."""
+"""Tools that need OpenCode's permission `edit`."""
 
 
 def phrase(doc: Document, problem: Problem[DeprecatedKey]) -> Diagnostic:
@@ -55,21 +55,21 @@ def phrase(doc: Document, problem: Problem[DeprecatedKey]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"`{word}` is deprecated, its successor is `{better}`",
+        f"`{word}` is deprecated; its successor is `{better}`",
         help="" if fixes else f"Write `{better}` instead.",
         fixes=fixes,
     )
 
 
 def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
-    """Offer to say with the new key what the client sees now: `infer` says the opposite of its successor, and `tools`
-    of OpenCode switches what `permission` allows and denies."""
+    """Offer to write what the client sees now with the new key: `infer` means the opposite of its successor, and the
+    switches of OpenCode's `tools` become the `allow` and `deny` of `permission`."""
     found = pair(doc, (word,))
     if found is None or better in doc.entries or meant(doc)[better] or doc.source.bad_byte is not None:
         return ()
     key, value = found
     edits = [Edit(key.start, key.end, better)]
-    title = f"rename `{word}` to `{better}`: the value stays in force"
+    title = f"rename `{word}` to `{better}`: the value applies as before"
     if isinstance(value, Mapping):
         text = _permission(doc, value) if word == "tools" and doc.platform.form == "opencode" else None
         if text is None:
@@ -90,7 +90,8 @@ def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
 
 
 def _permission(doc: Document, tools: Mapping) -> str | None:
-    """Switches as a permission map, in the order in which they count: the last of equal ones."""
+    """Write the switches as a `permission` mapping, in the order in which they apply; of equal names the last one
+    stays. Return None where a switch is not plainly true or false."""
     key = doc.entries["tools"][0]
     if tools.flow or not tools.pairs or "#" in doc.text[tools.start : tools.end]:
         return None
@@ -107,7 +108,7 @@ def _permission(doc: Document, tools: Mapping) -> str | None:
 
 
 def _same(before: Seen, after: Seen) -> bool:
-    """Whether an agent is the same. Of equal rules only the last counts."""
+    """Whether the client sees the same agent in both. Of equal rules only the last applies."""
     return (
         (before.outcome, _rules(before), before.tools, before.model_invocable)
         == (after.outcome, _rules(after), after.tools, after.model_invocable)

@@ -1,7 +1,7 @@
-r"""The description is longer than the client takes.
+r"""The description is longer than the client accepts.
 
-{copilot} refuses a skill whose description has more than 1,024 characters. {claude} shows the model 1,535 of them and
-drops the rest in silence, `when_to_use` first.
+{copilot} refuses a skill whose description has more than 1,024 characters. {claude} shows the model 1,535 characters
+and silently drops the rest, beginning with `when_to_use`.
 
 ```bad .github/skills/review/SKILL.md times=30
 ---
@@ -37,6 +37,6 @@ def phrase(doc: Document, problem: Problem[DescriptionLimit]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"the description has {length:,} characters, and the client takes {limit:,}",
-        help=f"Keep what tells when to use the {doc.noun}, and move the rest into its text.",
+        f"the description has {length:,} characters, more than the client's limit of {limit:,}",
+        help=f"Keep the part that says when to use the {doc.noun}, and move the rest below the frontmatter.",
     )

@@ -1,6 +1,6 @@
 r"""The agent has no description, so nothing tells when to use it.
 
-{opencode} loads such an agent, but its Task tool has nothing to show the model for it, which then picks another.
+{opencode} loads such an agent, but its Task tool has no description to show the model, which then picks another agent.
 Claude Code and Copilot CLI do not load it (see `missing-key`). An agent of mode `primary` needs none: people pick it.
 
 ```bad .opencode/agents/reviewer.md
@@ -29,7 +29,7 @@ from agentlint.rules.base import Diagnostic, Iterator, Severity, finding, quote
 if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
-_TOLD = (FrontmatterMissing, ReadmeAgent, BuiltinName)
+_EXPLAINED = (FrontmatterMissing, ReadmeAgent, BuiltinName)
 """Problems that say why there is no description, or that none is needed."""
 
 
@@ -42,7 +42,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         or "description" in doc.entries
     ):
         return
-    if seen.description or any(isinstance(problem.kind, _TOLD) for problem in seen.problems):
+    if seen.description or any(isinstance(problem.kind, _EXPLAINED) for problem in seen.problems):
         return
     yield finding(
         doc,
@@ -50,7 +50,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         Severity.WARNING,
         doc.head,
         f"{quote(seen.name or doc.place.filename)} has no `description`",
-        why=f"{doc.platform.client} loads the agent, but has nothing to tell the model about when to use it.",
+        why=f"{doc.platform.client} loads the agent, but cannot tell the model when to use it.",
         help="Add a `description` that says when to use the agent.",
         route=("description",),
     )

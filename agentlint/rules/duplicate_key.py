@@ -1,7 +1,7 @@
 r"""A key is written twice.
 
-{claude} takes the last one and drops the others silently, {vscode} the first, and {copilot}
-and {opencode} cannot read the frontmatter. Keep one of them.
+{claude} uses the last one and silently drops the others; {vscode} uses the first. {copilot} and {opencode} cannot read
+the frontmatter. Keep one of them.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class _Twice(Record):
-    """A key that was written before in the same mapping: the pair, the one before it, and the first."""
+    """A key that repeats an earlier one of the same mapping: its pair, the value before it, and the first key."""
 
     key: Scalar
     value: Node
@@ -71,12 +71,12 @@ def phrase(doc: Document, problem: Problem[DuplicateKey]) -> Diagnostic:
         problem,
         f"{quote(word)} is written more than once",
         labels=labels,
-        help="Keep the one that is meant and delete the others.",
+        help="Keep the one you need and delete the others.",
     )
 
 
 def _index(doc: Document) -> dict[int, _Twice]:
-    """All keys that come again, by where they stand. One walk a document, kept with it."""
+    """Return all repeated keys by their offset. The tree is walked once for each document, which keeps the result."""
     known: dict[int, _Twice] | None = doc.__dict__.get("_twice")
     if known is None:
         known = doc.__dict__["_twice"] = {}
@@ -102,22 +102,24 @@ def _index(doc: Document) -> dict[int, _Twice]:
 
 
 def _unreported(doc: Document, problem: Problem[DuplicateKey]) -> list[Edit]:
-    """Removals of the keys that a client does not come to, which gives up at the first one. The first problem's fix
-    takes them along: else each would wait for a run of its own."""
-    reported = (one for one in doc.seen.problems if isinstance(one.kind, DuplicateKey))
+    """Return removals of the keys that the client does not report, because it gives up at the first one. The first
+    problem's fix includes them; otherwise each would need another run."""
+    reported = (other for other in doc.seen.problems if isinstance(other.kind, DuplicateKey))
     if next(reported) is not problem:
         return []
-    places = {problem.span.start, *(one.span.start for one in reported)}
+    places = {problem.span.start, *(other.span.start for other in reported)}
     removals = (_removal(doc, twice) for start, twice in sorted(_index(doc).items()) if start not in places)
     kept: list[Edit] = []
     for edit in removals:
-        if edit is not None and not (kept and edit.start < kept[-1].end):  # what repeats in a part that goes goes too
+        if edit is not None and not (
+            kept and edit.start < kept[-1].end
+        ):  # a removal inside another one is included in it
             kept.append(edit)
     return kept
 
 
 def _removal(doc: Document, twice: _Twice) -> Edit | None:
-    """Deletes the pair's lines; None unless it says what the one before it does and has lines of its own."""
+    """Delete the pair's lines; None unless it repeats the value before it and has lines of its own."""
     text, key, value = doc.text, twice.key, twice.value
     if doc.source.bad_byte is not None or not _same(twice.before, value):
         return None
@@ -130,7 +132,7 @@ def _removal(doc: Document, twice: _Twice) -> Edit | None:
 
 
 def _same(one: Node, other: Node) -> bool:
-    """Whether two values are written alike: their texts and quoting, not their layout. Anything unusual is not."""
+    """Whether two values have the same texts and quoting, whatever their layout. False for anything unusual."""
     todo = [(one, other)]
     budget = 2000
     while todo:

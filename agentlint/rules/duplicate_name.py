@@ -1,12 +1,12 @@
-r"""Two files of a project that give the same agent.
+r"""Two files of a project define the same agent.
 
-Of several agents with one name a client uses a single file and drops the others without a word: {claude}
-goes by `name`, {opencode} by the name over `agent/` and `agents/` alike, {copilot} by the file's
-name and by `name`. The error stands at the file that is not used and names the one that is, where that is certain:
-Claude Code before 2.1.330 goes by the file system's order, which differs from machine to machine, and takes the last
-path in order since. OpenCode merges a file in `modes/` with one in `agents/`, which is a warning.
+When several agents have the same name, a client uses one file and silently ignores the others. {claude} compares
+`name`, {opencode} the names in `agent/` and `agents/` together, and {copilot} both the file name and `name`. The error
+is reported on the file that is not used and names the one that is, where that is certain: Claude Code before 2.1.330
+goes by the order of the file system, which differs from machine to machine; since then the last path in order wins.
+OpenCode merges a file in `modes/` with one in `agents/`, which is a warning.
 
-In a collection that is not installed two agents of one name are only a note: they may be there to be chosen from.
+In a collection that is not installed, two agents of the same name are only a note: users may choose between them.
 
 The rule looks at all files of one run together.
 
@@ -54,9 +54,9 @@ if TYPE_CHECKING:
 
 
 def check_all(group: list[Member]) -> Iterator[Diagnostic]:
-    """Every member that another one takes the name of, or may take it, or is merged with."""
+    """Report every member whose name another one takes or may take, or with which another one is merged."""
     contests: dict[str, Contest[Member]] = {}
-    for member in sorted(group, key=lambda one: one.path):
+    for member in sorted(group, key=lambda member: member.path):
         for claim in member.claims:
             contests.setdefault(claim.key, Contest()).enter(claim, member)
     if group[0].loose:
@@ -64,20 +64,20 @@ def check_all(group: list[Member]) -> Iterator[Diagnostic]:
         return
     for member in group:
         findings = (_judged(member, claim, contests[claim.key]) for claim in member.claims)
-        yield from [one for one in findings if one is not None][:1]
+        yield from [diagnostic for diagnostic in findings if diagnostic is not None][:1]
 
 
 def _in_collection(group: list[Member]) -> Iterator[Diagnostic]:
-    """Agents of one name in a collection: nobody loads them there, and of those that are copied only one is used."""
+    """Report agents of the same name in a collection. Nobody loads them there; where both are copied, one is used."""
     first: dict[str, Member] = {}
-    for member in sorted(group, key=lambda one: one.path):
+    for member in sorted(group, key=lambda member: member.path):
         other = first.setdefault(member.name, member)
         if other is not member:
             yield _finding(
-                member, other, Severity.INFO, f"is also in `{_shown(other)}`",
-                f"{member.client} takes one file for an agent of a name: of the two only one is used where both are "
-                "copied to.",
-                "Give one of the two another name, unless they are meant to be chosen from.", "the other file",
+                member, other, Severity.INFO, f"is also defined in `{_shown(other)}`",
+                f"{member.client} loads one file for each name: where both files are copied into a project, it uses "
+                "only one of them.",
+                "Rename one of the two, unless users are meant to choose between them.", "the other file",
             )  # fmt: skip
 
 
@@ -95,35 +95,35 @@ def _judged(member: Member, claim: Claim, contest: Contest[Member]) -> Diagnosti
 
 def _shadowed(member: Member, claim: Claim, winners: list[Member]) -> Diagnostic:
     client, winner = member.client, winners[0]
-    other = " or ".join(f"`{_shown(one)}`" for one in winners[:2])
+    other = " or ".join(f"`{_shown(candidate)}`" for candidate in winners[:2])
     severity = Severity.ERROR
-    why = f"{client} loads one file for {_noun(member)} of this name, {other}, and leaves this one out without a word."
+    why = f"{client} loads one file for {_noun(member)} of this name, {other}, and silently ignores this one."
     if claim.listed:
-        severity = Severity.WARNING  # it is loaded and listed, but not by this name to be started
-        why = f"{client} lists the name twice and starts {other} whichever is meant, with its tools and its prompt."
+        severity = Severity.WARNING  # it is loaded and listed, but cannot be started by this name
+        why = f"{client} lists the name twice and starts {other} for both, with its tools and its prompt."
     return _finding(
         member, winner, severity, f"is shadowed by {other}", why,
-        "Give one of the two another name, or delete the one that is not needed.", "this file is used", winner.path,
+        "Rename one of the two, or delete the one you do not need.", "this file is used", winner.path,
     )  # fmt: skip
 
 
 def _undecided(member: Member, claim: Claim, other: Member) -> Diagnostic:
     return _finding(
-        member, other, Severity.ERROR, f"is also in `{_shown(other)}`, and nothing says which one counts",
+        member, other, Severity.ERROR, f"is also defined in `{_shown(other)}`, and which file is used is not certain",
         claim.undecided,
-        "Give one of the two another name, or delete the one that is not needed.", "the other file",
+        "Rename one of the two, or delete the one you do not need.", "the other file",
     )  # fmt: skip
 
 
 def _merged(member: Member, over: Member) -> Diagnostic:
     client, other = member.client, _shown(over)
-    # A configuration that says more of an agent than its file is how the client is meant to be used.
+    # A configuration that adds settings to the agent of a file is an intended use of the client.
     severity = Severity.INFO if member.declared or over.declared else Severity.WARNING
     return _finding(
-        member, over, severity, f"is one with `{other}`, which overrules this file",
-        f"{client} merges the two files field by field: what `{other}` says is in force, its prompt too, and "
-        "`permission` holds the rules of both.",
-        "Keep one file with all fields, or give one of the two another name.", "this file's fields win",
+        member, over, severity, f"is merged with `{other}`, which overrides this file",
+        f"{client} merges the two files key by key: the values of `{other}` apply, including its prompt, and "
+        "`permission` has the rules of both.",
+        "Keep one file with all keys, or rename one of the two.", "this file's keys win",
     )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def _finding(
 
 
 def _shown(member: Member) -> str:
-    """A path as its project knows it, so that the message does not depend on where the run was started."""
+    """Return the path relative to its project, so that the message does not depend on where the run was started."""
     if member.root:
         relative = os.path.relpath(member.path, member.root).replace(os.sep, "/")
         if not relative.startswith("../"):

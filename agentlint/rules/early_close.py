@@ -1,7 +1,7 @@
-r"""Three dashes end the frontmatter before its author meant it to end.
+r"""`---` ends the frontmatter too early.
 
-{claude} ends the frontmatter at the first `---` after its first line wherever it stands: indented in a
-block of text, in the middle of a value, or as part of a longer line of dashes. The keys below are lost in the prompt.
+{claude} ends the frontmatter at the first `---` after the first line, wherever it is: indented in a
+block of text, in the middle of a value, or in a longer line of dashes. The keys below it become part of the prompt.
 Write such a line differently inside the frontmatter (`***`, or a word).
 
 ```bad .claude/agents/reviewer.md
@@ -55,5 +55,5 @@ def phrase(doc: Document, problem: Problem[EarlyClose]) -> Diagnostic:
         problem,
         message + (", before the line that was meant to" if close else ""),
         labels=labels,
-        help="Write fewer or other characters there, for instance `***`." + lost,
+        help="Write fewer dashes or other characters there, for instance `***`." + lost,
     )

@@ -1,7 +1,7 @@
 r"""A word follows the opening `---`.
 
-{opencode} takes it for the language between the fences: `---js` runs the text as JavaScript when the project is
-opened, `---json` is read as JSON, an unknown word fails. Other clients see no frontmatter at all. Write `---` alone.
+{opencode} reads the word as the language of the frontmatter: it runs `---js` as JavaScript when the project is opened,
+reads `---json` as JSON, and fails at an unknown word. Other clients find no frontmatter at all. Write `---` alone.
 
 ```bad .opencode/agents/reviewer.md
 ---toml
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[FenceLanguage]) -> Diagnostic:
     word = problem.kind.word
     if problem.kind.executable:
-        message = f"{quote(f'---{word}')} makes the frontmatter a program that is run when the project is opened"
+        message = f"{quote(f'---{word}')} makes the frontmatter a program that runs when the project is opened"
     elif problem.kind.known:
-        message = f"{quote(f'---{word}')} is not the opening line that every client knows"
+        message = f"{quote(f'---{word}')} is not an opening line that every client recognizes"
     else:
-        message = f"{quote(word)} after the opening `---` is no language that the client reads"
+        message = f"{quote(word)} after the opening `---` is not a language that the client reads"
     return diagnose(doc, problem, message, help="Make the first line exactly `---`, and write YAML below it.")

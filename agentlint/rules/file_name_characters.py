@@ -1,7 +1,7 @@
-r"""The file's name holds characters that github.com does not take.
+r"""The file name contains characters that github.com does not accept.
 
-The documentation of github.com allows `.`, `-`, `_`, letters from a to z and digits in the name of an agent file;
-{copilot} takes any. Rename the file if it is meant for github.com too.
+GitHub's documentation allows `.`, `-`, `_`, letters from a to z and digits in the name of an agent file; {copilot}
+accepts any character. Rename the file if it is meant for github.com too.
 
 ```bad .github/agents/code review.agent.md
 ---
@@ -34,6 +34,6 @@ def phrase(doc: Document, problem: Problem[FileNameCharacters]) -> Diagnostic:
     name = doc.place.filename
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-")
     strange = "".join(dict.fromkeys(re.sub(r"[A-Za-z0-9._-]", "", name)))
-    held = "a blank" if strange == " " else quote(strange)
-    message = f"the file name {quote(name)} holds {held}, which github.com does not take"
+    found = "a space" if strange == " " else quote(strange)
+    message = f"the file name {quote(name)} contains {found}, which github.com does not accept"
     return diagnose(doc, problem, message, help=f"Rename the file, for instance to {quote(plain)}.")

@@ -1,8 +1,8 @@
-r"""The frontmatter does not begin in the file's first line.
+r"""The frontmatter does not begin on the file's first line.
 
 Blank lines, a heading, a comment or a code fence before the first `---`, or an indented `---`, hide the frontmatter:
-{claude} takes the file for a document, {copilot} refuses it, {opencode} sends all of it as
-the prompt. A second block after the first is part of the prompt.
+{claude} treats the file as a document, {copilot} refuses it, and {opencode} sends all of it as the prompt. A second
+block after the first is part of the prompt.
 
 ```bad .claude/agents/reviewer.md
 
@@ -46,15 +46,15 @@ def phrase(doc: Document, problem: Problem[FrontmatterDisplaced]) -> Diagnostic:
         return diagnose(
             doc,
             problem,
-            "a second frontmatter block stands in the prompt",
+            "the prompt contains a second frontmatter block",
             help="Move its keys into the first block, between the first two `---`.",
         )
     if "\r" in doc.text and "\n" not in doc.text:
         return diagnose(
             doc,
             problem,
-            "the lines end with a bare carriage return, which no client takes for a line's end",
-            help="Save the file with LF or CR LF line ends.",
+            "the lines end with a bare carriage return, which no client reads as a line ending",
+            help="Save the file with LF or CR LF line endings.",
         )
     edits = _edits(doc)
     if edits:
@@ -62,19 +62,19 @@ def phrase(doc: Document, problem: Problem[FrontmatterDisplaced]) -> Diagnostic:
         return diagnose(
             doc,
             problem,
-            "the first line is not `---`: blanks stand before the frontmatter",
+            "the first line is not `---`: the frontmatter is preceded by blank space",
             fixes=[Fix(title, edits, routes=((),))],
         )
     return diagnose(
         doc,
         problem,
-        "the frontmatter does not begin in the first line",
-        help="Delete what stands before the first `---`, or move it below the closing `---`.",
+        "the frontmatter does not begin on the first line",
+        help="Delete the text before the first `---`, or move it below the closing `---`.",
     )
 
 
 def _edits(doc: Document) -> tuple[Edit, ...]:
-    """Removes blanks before the fence; an indented block moves to the left as a whole. () when there is more."""
+    """Remove blank space before the fence and the indentation of the block; () where other text precedes it."""
     part = doc.frontmatter
     if part.open is None or part.close is None or doc.source.bad_byte is not None or part.lead.start == part.lead.end:
         return ()

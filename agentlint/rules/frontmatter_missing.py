@@ -1,8 +1,7 @@
 r"""The file has no frontmatter, so it says nothing about the agent.
 
-{claude} takes it for a document and does not load it, {copilot} reports an error, {opencode}
-makes an agent of the whole text, with all tools and without a description. Begin the file with `---`, the keys, and
-`---`.
+{claude} treats it as a document and does not load it, {copilot} reports an error, and {opencode} makes an agent of the
+whole text, with all tools and without a description. Begin the file with `---`, the keys, and another `---`.
 
 ```bad .claude/agents/reviewer.md
 name: reviewer
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def _keys(doc: Document) -> tuple[str, ...]:
-    """The keys without which a file says nothing."""
+    """Return the keys that the client requires."""
     if doc.noun == "skill":
         return ("name", "description")
     required = load(doc.platform.id).raw.get("required", ("description",)) if doc.noun == "agent" else ("description",)
@@ -49,9 +48,8 @@ def phrase(doc: Document, problem: Problem[FrontmatterMissing]) -> Diagnostic:
     else:
         message = "the file has no frontmatter: its first line is not `---`"
     if problem.effect is Effect.NOTE:
-        return diagnose(
-            doc, problem, message, help=f"Leave it if it is a document, or move it out of the {doc.noun}s folder."
-        )
+        help = f"If it is a document, leave it as it is or move it out of the {doc.noun}s folder."
+        return diagnose(doc, problem, message, help=help)
     if problem.effect is Effect.IGNORES:  # a document that another reader of the folder stumbles over
         return diagnose(doc, problem, message, help=f"Move it out of the {doc.noun}s folder.")
     keys = " and ".join(f"`{key}`" for key in _keys(doc))

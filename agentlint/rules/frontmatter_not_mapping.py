@@ -1,8 +1,7 @@
-r"""What stands between the fences is not `key: value` lines.
+r"""The text between the fences is not `key: value` lines.
 
-A list, a sentence or keys without a blank after the colon (`name:reviewer`) give the client no field: {claude}
-takes the file for a document, {copilot} refuses it, {opencode} makes an agent without a
-description and with all tools.
+A list, a sentence or keys without a space after the colon (`name:reviewer`) give the client no keys: {claude} treats
+the file as a document, {copilot} refuses it, and {opencode} makes an agent without a description and with all tools.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -40,11 +39,11 @@ def phrase(doc: Document, problem: Problem[FrontmatterNotMapping]) -> Diagnostic
     first = doc.text[line.start : line.end].strip()
     glued = re.match(r"([A-Za-z_][\w-]*):[^\s:/]", first)
     if glued:
-        message = f"{quote(first)} is not a key and its value: a blank is missing after `{glued[1]}:`"
+        message = f"{quote(first)} is not a key and its value: a space is missing after `{glued[1]}:`"
         return diagnose(doc, problem, message, help=f"Write `{glued[1]}: {first[len(glued[1]) + 1 :][:40]}`.")
     return diagnose(
         doc,
         problem,
         f"the frontmatter is {what.get(word, word)}, not `key: value` lines",
-        help="Write one `key: value` a line, without a dash before it.",
+        help="Write one `key: value` on each line, without a dash before it.",
     )

@@ -1,8 +1,7 @@
 r"""The frontmatter is never closed.
 
-Without a second line of exactly `---`, {claude} takes the file for a document, {copilot} refuses
-it, and {opencode} reads the prompt as frontmatter or the frontmatter as prompt. Put `---` on a line of its own
-below the last key.
+Without a second line of exactly `---`, {claude} treats the file as a document, {copilot} refuses it, and {opencode}
+reads the prompt as frontmatter or the frontmatter as prompt. Put `---` on a line of its own below the last key.
 
 ```bad .claude/agents/reviewer.md
 ---

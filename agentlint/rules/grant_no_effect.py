@@ -1,8 +1,8 @@
-r"""An entry of `allowed-tools` that allows nothing.
+r"""An entry of `allowed-tools` grants nothing.
 
-`allowed-tools` lets a skill use tools without a question; it takes none away. {claude} knows no word for all tools and
-no other spelling of a name. {copilot} parts names by commas only, and takes a command's pattern with `:*`:
-`Bash(git *)` grants nothing there. The skill works all the same, and asks.
+`allowed-tools` lets a skill use tools without asking; it removes none. {claude} has no word for all tools and accepts
+only the exact spelling of a name. {copilot} separates names at commas only, and expects `:*` in the pattern of a
+command: `Bash(git *)` grants nothing there. The skill still works, but the client asks.
 
 ```bad .claude/skills/review/SKILL.md
 ---
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _ADVICE = {
     "star": "Name the tools.",
-    "block": "Write a list, an item a line, or part the names by commas.",
-    "space": "Part the names by commas.",
+    "block": "Write a list with one item on each line, or separate the names with commas.",
+    "space": "Separate the names with commas.",
 }
 
 

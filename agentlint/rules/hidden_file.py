@@ -1,6 +1,6 @@
-r"""The file or a folder above it is hidden, and its client passes it over.
+r"""The file or a folder above it is hidden, so its client skips it.
 
-{copilot} does not look at files and folders whose names begin with a dot. Rename it.
+{copilot} skips files and folders whose names begin with a dot. Rename the file or folder.
 
 ```bad .github/agents/.reviewer.agent.md
 ---
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[HiddenFile]) -> Diagnostic:
-    part = next((one for one in doc.place.inside.split("/") if one.startswith(".")), doc.place.filename)
+    part = next((name for name in doc.place.inside.split("/") if name.startswith(".")), doc.place.filename)
     return diagnose(
         doc,
         problem,

@@ -1,6 +1,6 @@
-r"""Hooks that the client does not take.
+r"""Hooks that the client does not accept.
 
-{copilot} refuses the whole file when `hooks` holds an unknown event or a malformed entry; {vscode}
+{copilot} refuses the whole file when `hooks` contains an unknown event or a malformed entry; {vscode}
 warns of unknown events and ignores them.
 
 ```bad .github/agents/reviewer.agent.md
@@ -45,7 +45,7 @@ def phrase(doc: Document, problem: Problem[HooksInvalid]) -> Diagnostic:
     if expected:
         message = f"{place(problem)} is {written(doc, problem)}, but must be {kinds(expected)}"
         return diagnose(doc, problem, message, help=shape(doc, "hooks") or f"Write {kinds(expected)}.")
-    message = f"{place(problem)} is not a hook that {doc.seen.client.title} takes"
+    message = f"{place(problem)} is not a hook that {doc.seen.client.title} accepts"
     return diagnose(doc, problem, message, help=shape(doc, "hooks") or _ADVICE)
 
 

@@ -1,8 +1,8 @@
 r"""The file's name or folder keeps its client from reading it.
 
-{claude}, {opencode} and {copilot} read only names that end with `.md`, in small letters;
-`.MD`, `.txt` and `.markdown` are passed over without a word. OpenCode reads no folders below `mode/` and `modes/`, and
-{vscode} none below `.github/agents` (Copilot CLI does: a warning).
+{claude}, {opencode} and {copilot} read only files whose names end with `.md` in lower case; they silently skip `.MD`,
+`.txt` and `.markdown`. OpenCode reads no folders below `mode/` and `modes/`, and {vscode} none below `.github/agents`
+(Copilot CLI does, so this is a warning).
 Rename the file, or move it.
 
 ```bad .claude/agents/reviewer.MD
@@ -40,7 +40,7 @@ def phrase(doc: Document, problem: Problem[IgnoredExtension]) -> Diagnostic:
         return diagnose(doc, problem, message, help=f"Move the file up into the {doc.noun}s folder itself.")
     if name.endswith(".md") and problem.kind.suffix == ".toml":
         message = f"{quote(name)} is not read: it is Markdown in a folder of TOML files"
-        help = f"Another name does not make it TOML: `agentlint convert --to {doc.platform.id} {doc.place.path}` does."
+        help = f"Renaming is not enough; run `agentlint convert --to {doc.platform.id} {doc.place.path}`."
         return diagnose(doc, problem, message, help=help)
     stem = name[: name.rfind(".")] if "." in name.lstrip(".") else name
     ending = ".toml" if problem.kind.suffix == ".toml" else ".md"

@@ -1,7 +1,7 @@
-r"""A value that the client does not know.
+r"""A value that the client does not accept.
 
-A word that is not among those it takes, or a number out of range. {opencode} refuses to start in the project,
-{copilot} refuses the file, {claude} ignores the value silently. Upper and lower case count.
+The value is not one of the words that the client accepts, or a number is out of range. {opencode} refuses to start in
+the project, {copilot} refuses the file, and {claude} silently ignores the value. Case matters.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -44,26 +44,26 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[InvalidValue]) -> Diagnostic:
     kind = problem.kind
     if kind.elsewhere:
-        message = f"`{kind.key}` in {kind.elsewhere} is not what {doc.seen.client.title} takes"
-        return diagnose(doc, problem, message, help="Put it right there: see the client's documentation.")
+        message = f"`{kind.key}` in {kind.elsewhere} is not what {doc.seen.client.title} accepts"
+        return diagnose(doc, problem, message, help="Correct it there; the client's documentation shows the form.")
     taken = one_of(kind.choices)
     suggest = _suggest(problem)
     must = taken or _range(kind) or kind.form or _kinds(kind)
     message = f"{place(problem)} is {written(doc, problem)}, but must be {must}"
     if not must:
-        message = f"{written(doc, problem)} is not a value that {doc.seen.client.title} takes for {place(problem)}"
+        message = f"{written(doc, problem)} is not a value that {doc.seen.client.title} accepts for {place(problem)}"
     fixes = _fix(doc, problem, suggest) if suggest else ()
     return diagnose(
         doc,
         problem,
         message + did_you_mean(suggest),
-        help="" if fixes else f"Write {must}." if must else "Write a value that it takes, or remove the key.",
+        help="" if fixes else f"Write {must}." if must else "Write a value that it accepts, or remove the key.",
         fixes=fixes,
     )
 
 
 def _kinds(kind: InvalidValue) -> str:
-    """A text that does not fit is not told to be a text."""
+    """Name the accepted kinds, without "text" where the value is text already: that would explain nothing."""
     text = isinstance(kind.value, str)
     return kinds(name for name in kind.expected if name != "string" or not text)
 
@@ -76,7 +76,8 @@ def _range(kind: InvalidValue) -> str:
 
 
 def _suggest(problem: Problem[InvalidValue]) -> str | None:
-    """The word that was meant: the reader's, else the nearest; colours are carried over."""
+    """Return the word that was probably meant: the reader's suggestion, else the nearest word. Colours are converted
+    between names and hexadecimal numbers."""
     word = problem.kind.value
     if not isinstance(word, str):
         return None
@@ -99,8 +100,8 @@ def _fix(doc: Document, problem: Problem[InvalidValue], suggest: str) -> tuple[F
     if after is None:
         return ()
     same = fold(node.text) == fold(suggest)
-    # A word that lets the agent do more comes into force only when asked for.
+    # A word that lets the agent do more must not take effect unasked.
     safe = same and suggest != "allow" and problem.route[0] != "permissionMode" and not widens(doc.seen, after)
     reader = problem.kind.reader or doc.seen.client.title
-    title = f"write `{suggest}`: {reader} then takes the value"
+    title = f"write `{suggest}`: {reader} then accepts the value"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (problem.route,)),)

@@ -1,6 +1,6 @@
-r"""An agent of its own worktree in a folder that is no git repository.
+r"""An agent needs a Git worktree, but the project is not a Git repository.
 
-`isolation: worktree` makes {claude} create a git worktree for every run. Outside a git repository it
+`isolation: worktree` makes {claude} create a Git worktree for every run. Outside a Git repository it
 cannot, and the agent never starts.
 
 ```bad .claude/agents/builder.md no-git
@@ -39,7 +39,7 @@ def phrase(doc: Document, problem: Problem[IsolationNeedsGit]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        "`isolation: worktree` outside a git repository",
+        "`isolation: worktree` needs a Git repository, and this folder is not in one",
         help="Run `git init` in the project, or remove `isolation`.",
         fixes=fixes,
     )

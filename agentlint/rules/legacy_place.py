@@ -1,8 +1,8 @@
-r"""The file lies where agents were kept in the past.
+r"""The file is in a folder where agents used to be kept.
 
-Chat modes are called agents now: neither {vscode} nor {copilot} reads `.github/chatmodes/` any more.
-`agentlint convert --to copilot` writes them anew as agents; or move the file to `.github/agents/` yourself and let its
-name end with `.agent.md`.
+Chat modes are now called agents, and neither {vscode} nor {copilot} reads `.github/chatmodes/` any more.
+`agentlint convert --to copilot` rewrites them as agents. Or move the file to `.github/agents/` yourself, with a name
+that ends with `.agent.md`.
 
 ```bad .github/chatmodes/reviewer.chatmode.md
 ---
@@ -37,6 +37,6 @@ def phrase(doc: Document, problem: Problem[LegacyPlace]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"{quote(problem.kind.folder)} is where agents were kept in the past",
+        f"{quote(problem.kind.folder)} is where agents used to be kept",
         help=f"Move the file to `{problem.kind.successor}/{name}`.",
     )

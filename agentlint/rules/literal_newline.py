@@ -1,8 +1,7 @@
-r"""The two characters `\n` stand in the description where a new line is meant.
+r"""The description contains the two characters `\n` where a line break is meant.
 
-{claude} alone makes line breaks of them; {copilot}, which reads `.claude/agents` too, {opencode}
-and {vscode} give the model a backslash and an n. The same goes for `\\n` in double quotes. Write real
-lines below `|-`.
+Only {claude} turns them into line breaks; {copilot}, which also reads `.claude/agents`, {opencode} and {vscode} give
+the model a backslash and an n. The same applies to `\\n` in double quotes. Write real lines below `|-`.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 _READ_OTHERWISE = (YamlInvalid, AnchorOrTag, ValueCut, DuplicateKey)
-"""Problems that must be mended before the description can be written anew."""
+"""Problems that must be solved before the description can be rewritten."""
 _PATH = lazy_pattern(r"(?<![A-Za-z])[A-Za-z]:\\[^\s]{0,200}|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
@@ -61,16 +60,18 @@ def phrase(doc: Document, problem: Problem[LiteralNewline]) -> Diagnostic:
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:
-    """For clients whose readers take the two characters as they are, and say nothing of them."""
+    """Report the two characters for clients whose readers pass them on unchanged."""
     entry = doc.entries.get("description")
-    literal = doc.platform.literal_newlines or doc.noun != "agent"  # of skills and commands no client makes lines of it
+    literal = (
+        doc.platform.literal_newlines or doc.noun != "agent"
+    )  # no client turns them into line breaks in skills and commands
     if not literal or entry is None or not isinstance(entry[1], Scalar):
         return
     node = entry[1]
     if "\\n" not in node.text or _is_path(node.text):
         return
     at = max(doc.text.find("\\n", node.start, node.end), node.start)
-    why = f"{doc.platform.client} gives the model a backslash and an n, not a new line."
+    why = f"{doc.platform.client} gives the model a backslash and an n, not a line break."
     yield finding(
         doc,
         "literal-newline",
@@ -88,8 +89,8 @@ def _message(doc: Document) -> str:
     entry = doc.entries.get("description")
     double = entry is not None and isinstance(entry[1], Scalar) and entry[1].style == "double"
     if double:
-        return "`\\\\n` in the description is a backslash and an n, not a new line"
-    return "`\\n` in the description is two characters, not a new line"
+        return "`\\\\n` in the description is a backslash and an n, not a line break"
+    return "`\\n` in the description is two characters, not a line break"
 
 
 def _is_path(text: str) -> bool:
@@ -97,7 +98,7 @@ def _is_path(text: str) -> bool:
 
 
 def _fixes(doc: Document, path: bool) -> list[Fix]:
-    """Real line breaks: what Claude Code shows. Not while the frontmatter has to be repaired first."""
+    """Write real line breaks, as Claude Code shows them; [] while the frontmatter itself needs repair."""
     entry = doc.entries.get("description")
     if entry is None or not isinstance(entry[1], Scalar) or entry[1].tag or doc.source.bad_byte is not None:
         return []
@@ -122,5 +123,5 @@ def _fixes(doc: Document, path: bool) -> list[Fix]:
     safety = Safety.SAFE
     if path or _is_path(node.text):
         safety = Safety.DISPLAY
-        title = "write real line breaks, if no path is meant"
+        title = "write real line breaks, unless a path is meant"
     return [Fix(title, (Edit(node.start, end, new),), safety, (("description",),))]

@@ -1,7 +1,7 @@
-r"""The description is long, and it is sent with every request.
+r"""The description is long, and the client sends it with every request.
 
-Clients list the descriptions of all agents to the model all the time, so that it can choose one: 1,500 characters are
-some 400 tokens on every request. Keep what tells when to use the agent, and move examples into the prompt. Shown with
+Clients send the descriptions of all agents to the model, so that it can choose one: 1,500 characters are about 400
+tokens on every request. Keep the part that says when to use the agent, and move examples into the prompt. Shown with
 `--severity info`.
 
 ```bad .claude/agents/reviewer.md times=30
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 LIMIT = 1_500
-"""Characters. More than nine of ten public agents stay below it."""
+"""Limit in characters. More than nine in ten public agents stay below it."""
 PER_TOKEN = 4
-"""Characters of English a token, about."""
+"""Characters of English text in a token, roughly."""
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:
@@ -48,7 +48,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         Severity.INFO,
         doc.key_span("description"),
         f"the description has {len(text):,} characters, about {len(text) // PER_TOKEN:,} tokens",
-        why=f"{doc.platform.client} lists it to the model on every request, whether the agent is used or not.",
-        help="Keep what tells when to use the agent, and move examples into the prompt.",
+        why=f"{doc.platform.client} sends it to the model with every request, whether the agent is used or not.",
+        help="Keep the part that says when to use the agent, and move examples into the prompt.",
         route=("description",),
     )

@@ -1,7 +1,7 @@
-r"""An MCP server that the client does not take.
+r"""An MCP server that the client does not accept.
 
-{copilot} refuses the whole file when a server under `mcp-servers` lacks a key or has a wrong value: a local
-one needs `command`, `args` and `tools`, a remote one `url` and `tools`.
+{copilot} refuses the whole file when a server under `mcp-servers` lacks a key or has a wrong value: a local server
+needs `command`, `args` and `tools`, a remote server `url` and `tools`.
 
 ```bad .github/agents/reviewer.agent.md
 ---

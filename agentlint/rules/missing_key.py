@@ -1,8 +1,8 @@
-r"""A key that the client needs is not there.
+r"""A required key is missing.
 
-{claude} takes a file without a `name` for a document and does not load it, nor one without a
-`description`. {copilot} refuses a file without a `description`. The same goes for the parts of a hook or a
-handoff.
+{claude} treats a file without a `name` as a document and does not load it, and it does not load a file without a
+`description` either. {copilot} refuses a file without a `description`. The parts of a hook or a handoff have required
+keys too.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -39,7 +39,7 @@ def phrase(doc: Document, problem: Problem[MissingKey]) -> Diagnostic:
     where = "" if top else f" in `{dotted(problem.route)}`"
     message = f"{choices(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing{where}"
     if written:
-        message += f", `{written}` is not the same: upper and lower case count"
+        message += f"; `{written}` is another key, because case matters"
     fixes = _name(doc, written, stem) if top and missing == ("name",) else ()
     return diagnose(doc, problem, message, help=help or _advice(doc, problem, top), fixes=fixes)
 
@@ -47,15 +47,15 @@ def phrase(doc: Document, problem: Problem[MissingKey]) -> Diagnostic:
 def _advice(doc: Document, problem: Problem[MissingKey], top: bool) -> str:
     missing = problem.kind.keys
     if top and missing == ("description",):
-        return f"Add a `description` that says when the {doc.noun} is to be used."
+        return f"Add a `description` that says when to use the {doc.noun}."
     if top and missing == ("name",):
-        return f"Add a `name`: it is what the {doc.noun} is called by."
+        return f"Add a `name`, by which the {doc.noun} is called."
     whole = "" if top else shape(doc, str(problem.route[0]))
     return whole or f"Add {choices(missing, 'and')}."
 
 
 def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
-    """Puts a misspelt key right, else names the agent after its file."""
+    """Correct a misspelt key, or else name the agent after its file."""
     if written:
         found = pair(doc, (written,))
         if found is None:
@@ -69,7 +69,7 @@ def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
     if doc.tree.flow:
         return ()
     line = f"name: {quoting.scalar(stem)}{doc.source.newline}"
-    title = f"call the {doc.noun} `{stem}`, after its {doc.holder}, so that it is loaded"
+    title = f"name the {doc.noun} `{stem}`, after its {doc.holder}, so that it is loaded"
     return _checked(doc, Fix(title, (Edit(part.start, part.start, line),), Safety.UNSAFE, (("name",),)))
 
 

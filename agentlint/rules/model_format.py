@@ -1,7 +1,7 @@
-r"""An OpenCode model that is not `provider/model`.
+r"""An OpenCode model without the form `provider/model`.
 
-{opencode} takes the part before the first `/` as the provider. Without one the agent is loaded, and every use
-of it fails, because there is no such model. `opencode models` lists what can be written.
+{opencode} reads the part before the first `/` as the provider. Without a provider the agent is loaded, but every use
+of it fails, because no such model exists. `opencode models` lists the valid names.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -42,8 +42,8 @@ def phrase(doc: Document, problem: Problem[ModelFormat]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"model {quote(word)} is not of the form `provider/model`{did_you_mean(meant)}",
-        help=f"Write `provider/model` as `{doc.platform.id} models` lists it, or leave `model` out for the session's"
+        f"model {quote(word)} does not have the form `provider/model`{did_you_mean(meant)}",
+        help=f"Write `provider/model` as `{doc.platform.id} models` lists it, or remove `model` to use the session's"
         " model.",
         fixes=fixes,
     )

@@ -1,7 +1,6 @@
 r"""An empty list of models.
 
-{copilot} refuses the whole file, and {vscode} marks an error. Without `model` the session's model is
-used.
+{copilot} refuses the whole file, and {vscode} marks an error. Without `model`, the agent uses the session's model.
 
 ```bad .github/agents/reviewer.agent.md
 ---
@@ -36,5 +35,5 @@ def phrase(doc: Document, problem: Problem[ModelListEmpty]) -> Diagnostic:
     edits = remove(doc, ("model",))
     fixes: tuple[Fix, ...] = ()
     if edits and improves(doc, edits):
-        fixes = (Fix("remove `model`: the session's model is used", edits, Safety.UNSAFE, (("model",),)),)
-    return diagnose(doc, problem, "`model` names no model", help="Name a model, or remove `model`.", fixes=fixes)
+        fixes = (Fix("remove `model`: the agent then uses the session's model", edits, Safety.UNSAFE, (("model",),)),)
+    return diagnose(doc, problem, "`model` is an empty list", help="Name a model, or remove `model`.", fixes=fixes)

@@ -1,8 +1,7 @@
-r"""A model that the client cannot have.
+r"""A model that the client does not have.
 
-{claude} knows the aliases `sonnet`, `opus`, `haiku` and `fable`, takes full ids such as
-`claude-sonnet-4-5`, and sends every other word as it is: every use of the agent fails. {copilot} uses the
-session's model instead.
+{claude} knows the aliases `sonnet`, `opus`, `haiku` and `fable`, accepts full IDs such as `claude-sonnet-4-5`, and
+sends any other word unchanged: every use of the agent then fails. {copilot} uses the session's model instead.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -43,7 +42,7 @@ def phrase(doc: Document, problem: Problem[ModelUnknown]) -> Diagnostic:
         suggest = nearest(word, known)
     message = f"{quote(word)} is not a model of {title}"
     if reason == "several":
-        message = f"{quote(word)} is not the name of one model"
+        message = f"{quote(word)} is not the name of a single model"
     fixes = _nearest(doc, problem, suggest) if suggest else ()
     return diagnose(
         doc,
@@ -56,12 +55,12 @@ def phrase(doc: Document, problem: Problem[ModelUnknown]) -> Diagnostic:
 
 def _advice(doc: Document, reason: str, known: str) -> str:
     if reason == "several":
-        return "Write several models as a list, one an item."
+        return "Write several models as a list with one model in each item."
     if known:
-        return f"Write {known}, a full model id, or leave `model` out for the session's model."
+        return f"Write {known}, a full model ID, or remove `model` to use the session's model."
     if reason == "provider":
         return "Write the model's name without the provider in front of it."
-    return f"Write a model that {doc.seen.client.title} offers, or leave `model` out for the session's model."
+    return f"Write a model that {doc.seen.client.title} offers, or remove `model` to use the session's model."
 
 
 def _nearest(doc: Document, problem: Problem[ModelUnknown], suggest: str) -> tuple[Fix, ...]:

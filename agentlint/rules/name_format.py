@@ -1,8 +1,8 @@
 r"""A name that the client refuses.
 
-{claude} does not load an agent whose `name` holds a colon, which it keeps for the agents of plugins (a
-fullwidth colon counts too), begins with a dash or is longer than 256 UTF-16 units. {opencode} cannot list the
-agents of a project while one is called `constructor`, `toString` or like another member of JavaScript's objects.
+{claude} does not load an agent whose `name` contains a colon, which is reserved for the agents of plugins (a fullwidth
+colon counts too), begins with a dash, or is longer than 256 UTF-16 code units. {opencode} cannot list the agents of a
+project while one of them has the name of a member of every JavaScript object, such as `constructor` or `toString`.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -37,16 +37,19 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[NameFormat]) -> Diagnostic:
     word, character = problem.kind.word, problem.kind.character
     if problem.kind.taken:
-        help = f"Call the {doc.noun}, or the file that it takes its name from, something else."
-        return diagnose(doc, problem, f"name {quote(word)} is one that JavaScript keeps for itself", help=help)
+        help = f"Give the {doc.noun}, or the file that it takes its name from, another name."
+        return diagnose(doc, problem, f"the name {quote(word)} is reserved in JavaScript", help=help)
     if not character:
         limit = problem.kind.limit
-        message = f"name {quote(short(word, 40))} is longer than {limit} UTF-16 units"
+        message = f"the name {quote(short(word, 40))} is longer than {limit} UTF-16 code units"
         return diagnose(doc, problem, message, help=f"Write a name of at most {limit} letters.")
-    message = f"name {quote(short(word, 40))} {'begins with `-`' if character == '-' else f'holds a `{character}`'}"
-    plain = "".join(":" if ":" in unicodedata.normalize("NFKC", one) else one for one in word)
+    what = "begins with `-`" if character == "-" else f"contains a `{character}`"
+    message = f"the name {quote(short(word, 40))} {what}"
+    plain = "".join(":" if ":" in unicodedata.normalize("NFKC", letter) else letter for letter in word)
     fixes = _renamed(doc, problem, "-".join(filter(None, plain.strip("-").split(":"))))
-    return diagnose(doc, problem, message, help="" if fixes else "Write a name without it.", fixes=fixes)
+    return diagnose(
+        doc, problem, message, help="" if fixes else f"Write a name without the `{character}`.", fixes=fixes
+    )
 
 
 def _renamed(doc: Document, problem: Problem[NameFormat], name: str) -> tuple[Fix, ...]:
@@ -56,4 +59,4 @@ def _renamed(doc: Document, problem: Problem[NameFormat], name: str) -> tuple[Fi
     edits = replace(node, quoting.scalar(name))
     if not improves(doc, edits):
         return ()
-    return (Fix(f"call the {doc.noun} `{name}`: it is loaded then", edits, Safety.UNSAFE, (("name",),)),)
+    return (Fix(f"rename the {doc.noun} to `{name}`: it is then loaded", edits, Safety.UNSAFE, (("name",),)),)

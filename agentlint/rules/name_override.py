@@ -1,7 +1,7 @@
-r"""A `name` that is not the file's name, in OpenCode.
+r"""An OpenCode `name` that differs from the file's name.
 
-OpenCode's documentation says that an agent is called as its file is. {opencode} goes by a `name` in the
-frontmatter nevertheless, and other versions do not: what calls the agent by one name fails where the other counts.
+OpenCode's documentation says that the file's name is the agent's name. {opencode} nevertheless uses a `name` in the
+frontmatter, and other versions do not: a call by one name fails wherever the other name applies.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -44,6 +44,6 @@ def phrase(doc: Document, problem: Problem[NameOverride]) -> Diagnostic:
         doc,
         problem,
         f"`name` is {shown}, but the {doc.holder} is called {quote(own)}",
-        help=f"Remove `name`, or call the {doc.holder} as the {doc.noun}.",
+        help=f"Remove `name`, or rename the {doc.holder} to match it.",
         fixes=fixes,
     )

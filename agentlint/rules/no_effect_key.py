@@ -1,8 +1,8 @@
-r"""A key that does nothing in the file's client.
+r"""A key that has no effect in the file's client.
 
-It reads as if it did something: `disabled: true` in a Claude Code file, where agents cannot be switched off that way
-({claude} keeps it active), or `prompt` in an OpenCode file, whose prompt is the text below the frontmatter. Remove the
-key, and say what you meant where the client reads it.
+The key looks as if it did something: `disabled: true` in a Claude Code file, although agents cannot be switched off
+that way ({claude} keeps the agent active), or `prompt` in an OpenCode file, whose prompt is the text below the
+frontmatter. Remove the key, and write what you meant where the client reads it.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -52,7 +52,7 @@ def _advice(doc: Document, word: str) -> str:
 
 
 def removal(doc: Document, route: Route, word: str) -> tuple[Fix, ...]:
-    """Give the fix that takes the key at ``route`` out."""
+    """Return the fix that removes the key at ``route``."""
     edits = remove(doc, route)
     if not edits or doc.source.bad_byte is not None:
         return ()

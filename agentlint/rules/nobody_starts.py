@@ -1,7 +1,7 @@
 r"""A skill that nobody can start.
 
-`disable-model-invocation: true` leaves it to users, `user-invocable: false` to the model. With both, {claude} loads
-nothing, and {copilot} lists a skill that it starts for nobody. Neither says so.
+`disable-model-invocation: true` leaves the skill to users, `user-invocable: false` leaves it to the model. With both,
+{claude} does not load the skill, and {copilot} lists it but starts it for nobody. Neither client reports this.
 
 ```bad .claude/skills/review/SKILL.md
 ---
@@ -38,6 +38,7 @@ def phrase(doc: Document, problem: Problem[NobodyStarts]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"nobody can start the {doc.noun}: `disable-model-invocation` and `user-invocable` exclude both",
+        f"nobody can start the {doc.noun}: `disable-model-invocation` excludes the model, and `user-invocable` "
+        "the user",
         help="Remove one of the two.",
     )

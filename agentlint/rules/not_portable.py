@@ -1,4 +1,4 @@
-r"""Another client that reads this folder too does not take the file.
+r"""Another client that reads this folder does not accept the file.
 
 {copilot} reads `.claude/agents` besides `.github/agents`, with its own stricter rules. Shown with
 `--severity info`; nothing is wrong for the file's own client.
@@ -53,17 +53,17 @@ def check(doc: Document) -> Iterator[Diagnostic]:
         other = doc.seen_as(platform)
         if other.loaded:
             continue
-        cause = next((one for one in other.problems if one.effect.severity is Severity.ERROR), None)
-        if cause is not None and any(one.rule == cause.rule for one in doc.seen.problems):
-            continue  # told already, with what its own client does
+        cause = next((problem for problem in other.problems if problem.effect.severity is Severity.ERROR), None)
+        if cause is not None and any(problem.rule == cause.rule for problem in doc.seen.problems):
+            continue  # reported already, with what the file's own client does
         span, why = (cause.span, cause.why) if cause else (doc.head, f"{other.reason.rstrip('.')}.")
         yield finding(
             doc,
             "not-portable",
             Severity.INFO,
             span,
-            f"{other.client.title}, which reads `{doc.place.folder}` too, does not take this file",
+            f"{other.client.title}, which reads `{doc.place.folder}` too, does not accept this file",
             why=why,
-            help=f"Change it if {other.client.title} is to offer the {doc.noun} too.",
+            help=f"Change it if you also use the {doc.noun} in {other.client.title}.",
             route=cause.route if cause else (),
         )

@@ -1,8 +1,8 @@
 r"""The file is not UTF-8 text.
 
-Every client reads agent files as UTF-8. {claude} and {opencode} show a replacement character for
-every other byte, {copilot} refuses the file, and none of them finds the frontmatter of UTF-16 text. Save the
-file as UTF-8 in your editor. agentlint does not guess which encoding it is in, and never writes to such a file.
+Every client reads agent files as UTF-8. {claude} and {opencode} show a replacement character for every invalid byte,
+{copilot} refuses the file, and none of them finds the frontmatter of UTF-16 text. Save the file as UTF-8 in your
+editor. agentlint does not guess the encoding of such a file, and never writes to it.
 
 ```bad .claude/agents/reviewer.md latin-1
 ---

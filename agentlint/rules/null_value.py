@@ -1,9 +1,8 @@
 r"""A key without a value.
 
-YAML reads `model:` with nothing behind it as null, not as an empty text. {opencode} then refuses to start in
-the project, {copilot} refuses the file, and {claude} ignores the key, or the agent when it is
-`name` or `description`. A `#` that begins a value is a comment to YAML: `color: #ff0000` has no value either; quote
-it.
+YAML reads `model:` with nothing after it as null, not as empty text. {opencode} then refuses to start in the project,
+{copilot} refuses the file, and {claude} ignores the key, or the whole agent if the key is `name` or `description`. In
+YAML, a `#` at the beginning of a value starts a comment: `color: #ff0000` has no value either. Put it in quotes.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -56,31 +55,31 @@ def phrase(doc: Document, problem: Problem[NullValue]) -> Diagnostic:
             doc,
             problem,
             f"{place(problem)} has no value: `{short(comment)}` is a comment",
-            help="Put quotes around the value if it is one.",
+            help="If it is meant as the value, put it in quotes.",
             fixes=_quoted(doc, problem, comment),
         )
     message = f"{place(problem)} has no value"
     if doc.text.startswith("\t", doc.source.line_span(problem.span.start).end + len(doc.source.newline)):
-        # A parser that takes a tab for a space makes keys of the top level of the lines below.
-        help = f"Indent the lines below `{key}` with spaces: a tab does not make them a part of it."
+        # A parser that ignores the tab reads the lines below as keys of the top level.
+        help = f"Indent the lines below `{key}` with spaces: with a tab they are not part of it."
         return diagnose(doc, problem, message, help=help)
     return diagnose(doc, problem, message, help=advice(key), fixes=_removed(doc, problem))
 
 
 def _quoted(doc: Document, problem: Problem[NullValue], comment: str) -> tuple[Fix, ...]:
-    """A colour is certainly meant as the value; any other comment may be one."""
+    """Offer to quote the comment. A colour is certainly meant as the value; other text may be a comment."""
     start, end = problem.kind.comment_span or problem.span
     edits = (Edit(start, start + len(comment), quoting.double_quoted(comment)),)
     if end < start or not improves(doc, edits):
         return ()
     sure = problem.route == ("color",) and _HEX.match(comment) is not None
-    title = f"quote `{short(comment)}`: it is the value then, not a comment"
+    title = f"quote `{short(comment)}`: then it is the value, not a comment"
     return (Fix(title, edits, Safety.SAFE if sure else Safety.UNSAFE, (problem.route,)),)
 
 
 def _removed(doc: Document, problem: Problem[NullValue]) -> tuple[Fix, ...]:
     if len(problem.route) != 1 or pair(doc, problem.route) is None or len(doc.entries) < 2:
-        return ()  # a frontmatter without any key is none to some clients
+        return ()  # some clients do not accept frontmatter without keys
     edits = remove(doc, problem.route)
     if not edits or not improves(doc, edits):
         return ()

@@ -1,8 +1,8 @@
 r"""A key that another reader of the same file uses.
 
-A `.github/agents` file has three readers: Copilot CLI, VS Code and github.com. {copilot} warns about every
-key that it does not read itself, such as `handoffs`, which is VS Code's, and loads the agent without it. Keep the key
-if the agent is used there.
+Three clients read a file in `.github/agents`: Copilot CLI, VS Code and github.com. {copilot} warns about every key that
+it does not read itself, such as `handoffs`, which is a key of VS Code, and loads the agent without it. Keep the key if
+you use the agent in the other client.
 
 ```bad .github/agents/planner.agent.md
 ---
@@ -39,6 +39,6 @@ def phrase(doc: Document, problem: Problem[OtherConsumerKey]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"`{problem.kind.word}` has no effect in {doc.seen.client.title}, it is read by {readers}",
-        help=f"Keep it if the agent is used in {readers}.",
+        f"`{problem.kind.word}` has no effect in {doc.seen.client.title}; it is a key of {readers}",
+        help=f"Keep it if you use the agent in {readers}.",
     )

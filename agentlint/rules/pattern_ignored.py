@@ -1,11 +1,11 @@
 r"""A pattern in `tools` restricts nothing.
 
-`Bash(git:*)` looks like "git commands only". {claude} gives the agent the whole of Bash: patterns count in
-permission rules (settings.json, `permissions`), not in an agent's `tools`. {copilot} knows no patterns
-either, but there the entry is no tool's name and gives the agent nothing at all.
+`Bash(git:*)` looks like "git commands only". {claude} gives the agent all of Bash: patterns apply in permission rules
+(settings.json, `permissions`), not in an agent's `tools`. {copilot} does not support patterns either, but there the
+entry is not the name of a tool and gives the agent nothing.
 
-There is no fix, because an agent file of these clients cannot say it. Put the rule into the project's settings, guard
-the tool with a `PreToolUse` hook, or leave the tool out.
+There is no fix, because an agent file of these clients cannot express such a limit. Put the rule into the project's
+settings, guard the tool with a `PreToolUse` hook, or leave the tool out.
 
 ```bad .claude/agents/committer.md
 ---
@@ -43,19 +43,19 @@ def phrase(doc: Document, problem: Problem[PatternIgnored]) -> Diagnostic:
             doc,
             problem,
             f"the names in {quote(word)} do not limit which agents a subagent starts",
-            help="Keep it for `claude --agent`; otherwise write the tool without brackets.",
+            help="Keep it for `claude --agent`; otherwise write the tool without parentheses.",
         )
     if problem.effect is Effect.NOT_RESTRICTED:
         return diagnose(
             doc,
             problem,
-            f"{quote(word)} allows all of `{tool}`, not only what the pattern says",
+            f"{quote(word)} allows all of `{tool}`, not only what the pattern matches",
             help=f"Restrict `{tool}` in the project's permission settings or with a `PreToolUse` hook; write it here "
             "without the pattern, or leave it out.",
         )
     return diagnose(
         doc,
         problem,
-        f"{quote(word)} gives the agent nothing: patterns are not understood here",
+        f"{quote(word)} gives the agent nothing: {doc.seen.client.title} does not support patterns here",
         help=f"Write `{tool}` without the pattern to allow all of it, or remove the entry.",
     )

@@ -1,8 +1,8 @@
-r"""A pattern in `disallowedTools` takes the whole tool away.
+r"""A pattern in `disallowedTools` removes the whole tool.
 
-`Bash(rm:*)` looks like "no rm". {claude} does not look at the pattern in `disallowedTools`: the agent loses
-Bash altogether, and Monitor with it. To forbid single commands, use permission rules in settings.json
-(`permissions.deny`) or a `PreToolUse` hook.
+`Bash(rm:*)` looks like "no rm". {claude} ignores the pattern in `disallowedTools`: the agent loses Bash altogether, and
+Monitor with it. To forbid single commands, use permission rules in settings.json (`permissions.deny`) or a
+`PreToolUse` hook.
 
 ```bad .claude/agents/cleaner.md
 ---
@@ -38,7 +38,7 @@ def phrase(doc: Document, problem: Problem[PatternRemovesAll]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"{quote(word)} takes all of `{tool}` away, not only what the pattern says",
-        help=f"Write `{tool}` if that is meant; else remove it here and deny the pattern in the project's permission "
-        "settings.",
+        f"{quote(word)} removes all of `{tool}`, not only what the pattern matches",
+        help=f"If that is what you want, write `{tool}`; otherwise remove the entry and deny the pattern in the "
+        "project's permission settings.",
     )

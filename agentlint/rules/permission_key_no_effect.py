@@ -1,12 +1,12 @@
-r"""A key in OpenCode's `permission` or `tools` that no tool asks for.
+r"""A key in OpenCode's `permission` or `tools` that no tool checks.
 
-{opencode} tells upper from lower case in the names of permissions (`Bash` is not `bash`), and asks for `edit`
-before every change of a file, whatever tool makes it: `write` has no effect in `permission`. What such a key denies
-stays allowed, which is an error. A key that would have changed nothing is mentioned at info level. A restriction under
-a name that is close to a tool's is a warning: a plugin may bring such a tool.
+The names of permissions are case-sensitive in {opencode} (`Bash` is not `bash`), and it checks `edit` before every
+change of a file, whatever tool makes the change: `write` has no effect in `permission`. What such a key denies stays
+allowed, which is an error. A key that would have changed nothing is reported at info level. A restriction under a name
+that is close to a tool's name is a warning, because a plugin may add such a tool.
 
-The fix writes the name that OpenCode asks for. It is safe where the agent can only lose what its author denied, and
-where the right name is not there yet.
+The fix writes the name that OpenCode checks. It is safe where the agent can only lose what its author denied, and where
+the mapping does not have the right name yet.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -56,8 +56,8 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
     top = str(problem.route[0])
     message = f"{quote(word)} in `{top}` has no effect"
     if problem.effect is Effect.NOT_RESTRICTED:
-        what = "denied" if action == "deny" else "asked for first"
-        message = f"{quote(word)} in `{top}` has no effect: nothing is {what}"
+        what = "it denies nothing" if action == "deny" else "OpenCode never asks because of it"
+        message = f"{quote(word)} in `{top}` has no effect: {what}"
     if not suggest:
         return diagnose(doc, problem, message, help="Remove it.")
     message += did_you_mean(suggest) if guess else f"; the name is `{suggest}`"
@@ -65,7 +65,7 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
         return diagnose(doc, problem, message, help=f"Write `{suggest}`.")
     here = doc.node((top,))
     if isinstance(here, Mapping) and any(isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs):
-        return diagnose(doc, problem, message, help=f"Remove it: `{suggest}` is there already.")
+        return diagnose(doc, problem, message, help=f"Remove it: `{top}` already has `{suggest}`.")
     # `notebook_edit` may also be the tool `edit` of a server `notebook`, which the new name would no longer restrict.
     renamed = _first(doc, problem) and "_" not in word
     edits = replace_word(doc, problem.span, word, suggest) if renamed else ()
@@ -79,12 +79,13 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
 
 
 def _first(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> bool:
-    """Of several keys that mean the same one only the first is renamed: a mapping cannot hold a key twice."""
-    for one in doc.seen.problems:
+    """Whether the key is the first of those for which the same name is suggested: only that one is renamed, because a
+    mapping cannot hold a key twice."""
+    for other in doc.seen.problems:
         if (
-            isinstance(one.kind, PermissionKeyNoEffect)
-            and one.route[:1] == problem.route[:1]
-            and one.kind.suggestion == problem.kind.suggestion
+            isinstance(other.kind, PermissionKeyNoEffect)
+            and other.route[:1] == problem.route[:1]
+            and other.kind.suggestion == problem.kind.suggestion
         ):
-            return one is problem
+            return other is problem
     return True

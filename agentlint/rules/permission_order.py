@@ -1,10 +1,10 @@
-r"""A later permission rule takes an earlier one back.
+r"""A later permission rule overrides an earlier one.
 
-{opencode} goes through the rules in order and the last one that matches decides. A `"*"` at the end therefore
-overrules everything before it: after `bash: deny` a `"*": allow` allows bash again. Put the general rule first and the
+{opencode} goes through the rules in order, and the last one that matches decides. A `"*"` at the end therefore
+overrides everything before it: after `bash: deny`, a `"*": allow` allows bash again. Put the general rule first and the
 exceptions after it. It is an error where something denied is allowed after all, or where no tool is left.
 
-The fix moves `"*"` to the front. It is unsafe, because the rules after it come into force.
+The fix moves `"*"` to the front. It is unsafe, because the rules after it then take effect.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -46,25 +46,25 @@ _LABELS = 5
 def phrase(doc: Document, problem: Problem[PermissionOrder]) -> Diagnostic:
     word, action, lost = problem.kind
     # The restriction that is lost matters more than the permissions beside it.
-    first = next((one for one in lost if one.action == "deny"), lost[0])
+    first = next((rule for rule in lost if rule.action == "deny"), lost[0])
     steps = [str(step) for step in first.route]
     shown = ".".join(steps[1:] if steps[0] == problem.route[0] and len(steps) > 1 else steps)
     rest = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    message = f"{quote(word)} ({action}) overrules {quote(shown)} ({first.action}){rest} before it"
+    message = f"{quote(word)} ({action}) overrides {quote(shown)} ({first.action}){rest} before it"
     if problem.effect is Effect.NO_TOOLS:
         message += ": no tool is left"
-    labels = [Label(one.span, f"{one.action}: not in force") for one in lost[:_LABELS]]
-    same = all(one.route[:-1] == problem.route[:-1] for one in lost)
+    labels = [Label(rule.span, f"{rule.action}: has no effect") for rule in lost[:_LABELS]]
+    same = all(rule.route[:-1] == problem.route[:-1] for rule in lost)
     edits = _edits(doc, problem) if same and word == "*" and fits(doc, problem) else ()
-    title = 'move `"*"` to the front: the other rules come into force'
+    title = 'move `"*"` to the front: the other rules then take effect'
     fixes = [Fix(title, edits, Safety.UNSAFE, (problem.route[:1],))] if edits else []
     general = "Put the general rule first and the exceptions after it."
-    help = general if same else "Keep one of the two: say it once, in `permission`."
+    help = general if same else "Keep one of the two rules, in `permission`."
     return diagnose(doc, problem, message, help=help, fixes=fixes, labels=labels)
 
 
 def _edits(doc: Document, problem: Problem[PermissionOrder]) -> tuple[Edit, ...]:
-    """The entry's line goes before the map's first one; only where each stands on lines of its own."""
+    """Move the entry's line before the first of the mapping; () unless both have lines of their own."""
     here = doc.node(problem.route[:-1])
     if not isinstance(here, Mapping) or here.flow or doc.source.bad_byte is not None:
         return ()

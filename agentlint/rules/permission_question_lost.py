@@ -1,8 +1,8 @@
-r"""A permission for everything takes away the questions that the client asks by default.
+r"""A general permission removes the questions that the client asks by default.
 
-{opencode} asks before an agent reads `*.env` files, as a rule of its own before those of the file. `read: allow`
-is the later rule and decides: the agent reads secrets unasked. Leave `read` out where it only says what holds anyway,
-or write the exceptions after it.
+By default, {opencode} asks before an agent reads `*.env` files. A `read: allow` in the file comes after that rule and
+decides: the agent reads secrets without being asked about. Remove `read` where it only repeats the default, or write
+the exceptions after it.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -41,6 +41,6 @@ def phrase(doc: Document, problem: Problem[PermissionQuestionLost]) -> Diagnosti
     return diagnose(
         doc,
         problem,
-        f"{quote(f'{word}: allow')} also lets it have {choices(patterns, 'and')} unasked",
-        help=f'Leave `{word}` out, or give it a mapping: `"*": allow` and then each of these with `ask` or `deny`.',
+        f"{quote(f'{word}: allow')} also allows {choices(patterns, 'and')} without a question",
+        help=f'Remove `{word}`, or give it a mapping: `"*": allow`, and then each of these with `ask` or `deny`.',
     )

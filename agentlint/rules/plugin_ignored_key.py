@@ -1,8 +1,8 @@
 r"""A key that Claude Code ignores in the agents of a plugin.
 
-{claude} does not take `hooks`, `mcpServers` and `permissionMode` from a plugin's agents, so that a plugin
-cannot widen what it may do. A `permissionMode: plan` there holds nothing back, which is an error. Restrict the agent
-with `tools` instead, and put hooks and servers into the plugin's own manifest.
+{claude} ignores `hooks`, `mcpServers` and `permissionMode` in a plugin's agents, so that a plugin cannot extend its own
+rights. A `permissionMode: plan` there restricts nothing, which is an error. Restrict the agent with `tools` instead,
+and put hooks and servers into the plugin's own manifest.
 
 ```bad plugins/quality/agents/reviewer.md plugin
 ---

@@ -1,10 +1,10 @@
-r"""What a plugin's manifest lists as agents is none.
+r"""An entry of `agents` in a plugin's manifest is not an agent file.
 
-{claude} refuses a plugin whole, with its skills, commands and hooks, when an entry of `agents` in its
-`plugin.json` does not begin with `./` or does not end with `.md` (a folder cannot be listed). An entry whose file is
-not there, or lies outside of the plugin, is left out with an error, and the rest of the plugin is loaded.
+{claude} refuses the whole plugin, with its skills, commands and hooks, when an entry of `agents` in its
+`plugin.json` does not begin with `./` or does not end with `.md` (a folder cannot be listed). If the file of an entry
+is missing, or is outside the plugin, {claude} reports an error and loads the rest of the plugin.
 
-List each file, or take `agents` out of the manifest: then all files of the folder `agents` are loaded.
+List each file, or remove `agents` from the manifest: then all files of the folder `agents` are loaded.
 
 ```bad plugins/quality/.claude-plugin/plugin.json
 {"name": "quality", "version": "1.0.0", "agents": "./agents/"}
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 _SAYS = {
-    "type": ("is no path", "Write the path of an agent's file as a text: `./agents/NAME.md`."),
+    "type": ("is not a path", "Write the path of an agent file as text: `./agents/NAME.md`."),
     "dot": ("does not begin with `./`", "Write `./{word}`."),
     "folder": (
         "is a folder, and only files can be listed",
         (
-            "List the files one by one, or take `agents` out of the manifest: then all files of the folder `agents` "
+            "List the files one by one, or remove `agents` from the manifest: then all files of the folder `agents` "
             "are loaded."
         ),
     ),
-    "ending": ("does not end with `.md`", "Let the file's name end with `.md`, in small letters, and list it so."),
-    "missing": ("leads to no file", "Correct the path: it counts from the plugin's folder."),
-    "outside": ("leads out of the plugin", "Move the file into the plugin's folder, and list it there."),
+    "ending": ("does not end with `.md`", "Give the file a name that ends with `.md` in lower case, and list that."),
+    "missing": ("points to a file that does not exist", "Correct the path: it is relative to the plugin's folder."),
+    "outside": ("points outside the plugin", "Move the file into the plugin's folder, and list it there."),
 }
 
 

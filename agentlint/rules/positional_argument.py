@@ -1,11 +1,11 @@
-r"""A place for an argument that is not the one meant.
+r"""A placeholder for another argument than the one meant.
 
-{claude} and {copilot} count arguments from `$0`: `$1` is the second one, and stays as it is where only one is given.
-{opencode} counts from `$1` and puts the word `undefined` in the place of `$0`. Nobody says a word about it. Where all
-that was typed is meant, `$ARGUMENTS` is the same for every client.
+{claude} and {copilot} count arguments from `$0`: `$1` is the second one, and stays unchanged where only one is given.
+{opencode} counts from `$1` and replaces `$0` with the word `undefined`. No client reports this. `$ARGUMENTS`, which
+stands for everything that was typed, is the same for every client.
 
-Blocks of code, lines of awk, SQL or a shell's functions and prices have such words of their own. The client fills
-them in all the same, which is told with `--severity info`.
+Code blocks, lines of awk, SQL or shell functions, and prices contain such words for other reasons. The client replaces
+them all the same, which is reported with `--severity info`.
 
 ```bad .claude/commands/fix.md
 ---
@@ -39,13 +39,14 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[PositionalArgument]) -> Diagnostic:
     word, meant, code, first = problem.kind
     if code:
-        message = f"`{word}` is a place for an argument here too, in code or in a price"
+        message = f"`{word}` is replaced with an argument here too, in code or in a price"
         help = (
             f"Write it as `\\{word}` if the code needs it." if first == 0 else "Move the code into a file of its own."
         )
         return diagnose(doc, problem, message, help=help)
     if first == 1:
-        message, help = f"`{word}` is no argument", f"Write `{meant}` for the first argument, or `$ARGUMENTS` for all."
+        message = f"`{word}` is not an argument: counting begins with `$1`"
+        help = f"Write `{meant}` for the first argument, or `$ARGUMENTS` for all."
     else:
         message = f"`{word}` is not the argument that is meant: counting begins with `$0`"
         help = f"Write `{meant}`, or `$ARGUMENTS` for all that is typed."

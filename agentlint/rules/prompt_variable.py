@@ -1,10 +1,9 @@
-r"""The client takes a part of the prompt for a place to fill in.
+r"""The client reads part of the prompt as a placeholder.
 
-{gemini} and {qwen} put a value in the place of `${name}`, and know a few names only: with any other
-one, as in a piece of code, every call of the agent fails. {kilo} puts a file's text in the place of `{file:...}`
-and leaves an agent out that asks for `{env:...}`. None of them has a way to write such a text as it is: say it
-otherwise. In the commands of {gemini}, `!{...}` is a command whose output is put there and `@{...}` a file: without the
-closing brace every use fails.
+{gemini} and {qwen} replace `${name}` with a value, and know only a few names: with any other name, as in a piece of
+code, every call of the agent fails. {kilo} replaces `{file:...}` with the text of a file, and leaves out an agent that
+contains `{env:...}`. In none of them can such text be escaped: write it differently. In the commands of {gemini},
+`!{...}` is replaced with the output of a command and `@{...}` with a file: without the closing brace every use fails.
 
 ```bad .gemini/commands/diff.toml
 description = "Reviews the diff"
@@ -41,10 +40,10 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[PromptVariable]) -> Diagnostic:
     word, known, unclosed = problem.kind
     if unclosed:
-        help = "Close it with `}`, and let each brace inside that opens be closed too."
+        help = "Close it with `}`, and close every brace inside it too."
         return diagnose(doc, problem, f"{quote(word)} is not closed", help=help)
     help = f"Write it in another way, such as `{word.strip('${}')}`."
     if known:
-        help = f"If a value is to stand there, it is one of {', '.join(f'`${{{one}}}`' for one in known)}. {help}"
+        help = f"For a value of the client, write one of {', '.join(f'`${{{name}}}`' for name in known)}. {help}"
     title = doc.seen.client.title
-    return diagnose(doc, problem, f"{title} takes {quote(word)} in the prompt for a place to fill in", help=help)
+    return diagnose(doc, problem, f"{title} reads {quote(word)} in the prompt as a placeholder", help=help)

@@ -1,8 +1,7 @@
-r"""A README in the agents folder is taken for an agent.
+r"""A README in the agents folder is treated as an agent.
 
-{opencode} offers it as an agent named `README`; {copilot} does so when it has frontmatter, and reports
-an error at every start when it has none. {claude} passes over a README without frontmatter. Keep it
-outside of the folder.
+{opencode} offers it as an agent named `README`; {copilot} does so when it has frontmatter, and reports an error at
+every start when it has none. {claude} ignores a README without frontmatter. Keep the file outside the folder.
 
 ```bad .opencode/agents/README.md
 ---
@@ -36,6 +35,6 @@ def phrase(doc: Document, problem: Problem[ReadmeAgent]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"{quote(doc.place.filename)} is taken for {doc.a_noun}",
+        f"{quote(doc.place.filename)} is treated as {doc.a_noun}",
         help=f"Move it out of the {doc.noun}s folder, for instance one folder up.",
     )

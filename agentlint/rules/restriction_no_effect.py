@@ -1,13 +1,13 @@
-r"""A restriction takes nothing away.
+r"""A restriction has no effect.
 
-{claude} compares the names in `disallowedTools` letter by letter, upper and lower case included. What is
-not a tool's exact name is passed over, and the agent keeps the tool that its author wanted to forbid. `*` takes nothing
-away either, and disables the rest of the list. A tool that the client no longer has is mentioned at info level.
+The names in `disallowedTools` are case-sensitive in {claude}. It ignores an entry that is not the exact name of a tool,
+and the agent keeps the tool that its author wanted to forbid. `*` removes nothing either, and disables the rest of the
+list. A tool that the client no longer has is reported at info level.
 
-`tools` does not limit the MCP servers that the agent's own `mcpServers` declares or names: {claude} gives
-the agent every tool of them (seen with real servers, 2026-11-27), and only `disallowedTools` takes tools away. It is an
-error where `tools` names some tools of such a server, and a warning where it names none. {gemini} does the same with
-its `mcp_servers`: there a server's own `include_tools` and `exclude_tools` limit what the agent has of it.
+`tools` does not limit the MCP servers that the agent's own `mcpServers` declares or names: {claude} gives the agent
+every tool of these servers (seen with real servers, 2026-11-27), and only `disallowedTools` removes tools. It is an
+error where `tools` names some tools of such a server, and a warning where it names none. `mcp_servers` in {gemini}
+works in the same way: there a server's own `include_tools` and `exclude_tools` limit which of its tools the agent gets.
 
 A name in the wrong case has a safe fix.
 
@@ -55,23 +55,23 @@ def phrase(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
         return diagnose(
             doc,
             problem,
-            f"{quote(word)} in `disallowedTools` takes nothing away",
+            f"{quote(word)} in `disallowedTools` removes nothing",
             help="Name the tools to forbid, or list in `tools` only those that the agent may have.",
         )
     if reason == "server":
         return _server(doc, problem)
     if reason == "retired":
-        message = f"{doc.seen.client.title} no longer has a tool {quote(word)} to take away"
+        message = f"{doc.seen.client.title} no longer has a tool {quote(word)} to remove"
         return diagnose(doc, problem, message, help="Remove it.")
     if reason == "mcp-pattern":
-        message = f"{quote(word)} takes nothing away: it is no pattern for {doc.seen.client.title}"
+        message = f"{quote(word)} removes nothing: {doc.seen.client.title} does not read it as a pattern"
         return diagnose(doc, problem, message, help="Name each server, as `mcp__server`, or all of them: `mcp__*`.")
-    message = f"{quote(word)} takes nothing away: {doc.seen.client.title} has no tool of this name"
+    message = f"{quote(word)} removes nothing: {doc.seen.client.title} has no tool of this name"
     if not suggest or suggest == "*":
         return diagnose(doc, problem, message, help="Write the tool's name exactly as the client calls it.")
     if isinstance(doc.seen.tools, tuple) and suggest in doc.seen.tools and "tools" in doc.entries:
         help = (
-            f"Remove it, or, if the agent must not have `{suggest}`, write `{suggest}` here and take it out of `tools`."
+            f"Remove it, or, if the agent must not have `{suggest}`, write `{suggest}` here and remove it from `tools`."
         )
         return diagnose(doc, problem, f"{message}; did you mean `{suggest}`?", help=help)
     edits = replace_word(doc, problem.span, word, suggest)
@@ -84,25 +84,25 @@ def phrase(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
 
 
 def _server(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
-    """A server of the agent's own, which `tools` leaves out wholly or in part."""
+    """Report a server of the agent's own from which `tools` names no tool, or only some."""
     word, server, every, key = problem.kind.word, problem.kind.server, problem.kind.every, problem.kind.key
-    denied = "to `disallowedTools`" if key == "mcpServers" else "give the server an `include_tools` without them"
+    denied = "add it to `disallowedTools`" if key == "mcpServers" else "give the server an `include_tools` without them"
     if word == server:
         return diagnose(
             doc,
             problem,
-            f"`tools` does not limit {quote(server)} of {quote(key)}: the agent has every tool of it",
-            help=f"Where it shall have them, add `{every}` to `tools`; where it shall not, {denied}.",
+            f"`tools` does not limit {quote(server)} of {quote(key)}: the agent gets every tool of it",
+            help=f"If the agent may have them, add `{every}` to `tools`; if not, {denied}.",
         )
     help = (
-        f"Name in `disallowedTools` the tools of {quote(server)} that it must not have; or take {quote(server)} "
-        "out of `mcpServers` and set it up for the whole project (`.mcp.json`): there `tools` counts."
+        f"Name in `disallowedTools` the tools of {quote(server)} that it must not have; or remove {quote(server)} "
+        "from `mcpServers` and set it up for the whole project (`.mcp.json`): there `tools` applies."
     )
     if key != "mcpServers":
-        help = f"Name in `include_tools` of {quote(server)} the tools of it that the agent may have."
+        help = f"List the tools that the agent may have in `include_tools` of {quote(server)}."
     return diagnose(
         doc,
         problem,
-        f"{quote(word)} does not limit the agent to this tool of {quote(server)}: it has every tool of that server",
+        f"{quote(word)} does not limit the agent to this tool of {quote(server)}: it gets every tool of that server",
         help=help,
     )

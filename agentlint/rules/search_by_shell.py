@@ -1,10 +1,10 @@
 r"""An agent with Bash gets no Grep and no Glob, although `tools` names them.
 
 {claude} has its agents search with commands: it gives Grep and Glob only to an agent whose `tools` names them and that
-has no Bash. With `tools: Read, Grep, Glob, Bash`, a common list, the agent has Read and Bash, and each search is a
-command, which is asked for or denied by the rules for Bash. Nothing is wrong with the file where the agent is to run
-commands anyway: leave the names for other clients, or for versions that gave them. An agent that must not run
-commands, but search, is better off without Bash.
+does not have Bash. With `tools: Read, Grep, Glob, Bash`, a common list, the agent gets Read and Bash. Each search is
+then a command, to which the rules for Bash apply. Nothing is wrong with the file if the agent may run commands anyway:
+keep the names for other clients and for versions that gave the agent these tools. Remove Bash from an agent that is
+only meant to search.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -41,6 +41,6 @@ def phrase(doc: Document, problem: Problem[SearchByShell]) -> Diagnostic:
     return diagnose(
         doc,
         problem,
-        f"beside `{shell}` the agent does not get {listed(problem.kind.words)}",
-        help=f"Nothing needs to change if the agent may run commands. If it is only to search, remove `{shell}`.",
+        f"with `{shell}` in `tools`, the agent does not get {listed(problem.kind.words)}",
+        help=f"Nothing needs to change if the agent may run commands. If it is only meant to search, remove `{shell}`.",
     )

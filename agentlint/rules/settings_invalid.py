@@ -1,8 +1,8 @@
 r"""A configuration that its client cannot read.
 
-{opencode} refuses every command in a project whose `opencode.json` is not JSON (comments, and a comma before a closing
-bracket, are taken), or holds a value that it does not take: no agent of any file can be used. {kilo} leaves such a file
-out, with all agents that it declares.
+{opencode} refuses every command in a project whose `opencode.json` is not JSON (comments and a comma before a closing
+bracket are allowed) or contains a value that it does not accept: no agent of any file can be used. {kilo} ignores such
+a file, with all agents that it declares.
 
 ```bad opencode.json
 {"agent": {"reviewer": {"description": "Reviews a change before it is merged" "mode": "subagent"}}}
@@ -27,8 +27,8 @@ def phrase(doc: Document, problem: Problem[SettingsInvalid]) -> Diagnostic:
     form, reason = problem.kind
     name = doc.place.filename
     if not reason:
-        message, help = f"the file holds no {form} object", "Put everything between `{` and `}`."
+        message, help = f"the file does not contain a {form} object", "Put everything between `{` and `}`."
     else:
         reason = reason[0].lower() + reason[1:]
-        message, help = f"`{name}` is not {form}: {reason}", f"Write {form} there, or remove what does not belong."
+        message, help = f"`{name}` is not {form}: {reason}", f"Correct the {form} at this place."
     return diagnose(doc, problem, message, help=help)

@@ -1,9 +1,9 @@
-r"""A command in the text of a skill or command that is not run as its author thinks.
+r"""A command in the text that does not run as its author expects.
 
-{claude} puts the output of a command in backticks behind `!` into the text, where a line begins or after a blank,
-and only if it may run it without a question: otherwise the whole call is aborted. `allowed-tools` grants it. {opencode}
-runs it wherever it stands and without any question, also where its permissions deny the shell. {copilot} never runs it:
-the model gets the text.
+In the text of a skill or command, a command in backticks after `!` may be replaced with its output. {claude} does so at
+the beginning of a line and after a space, and only if it may run the command without asking; otherwise it aborts the
+whole call. `allowed-tools` grants the command. {opencode} runs it anywhere and without asking, even where its
+permissions deny the shell. {copilot} never runs it: the model gets the text.
 
 ```bad .github/skills/changes/SKILL.md
 ---
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[ShellInText]) -> Diagnostic:
     command, runs = problem.kind
     if runs == "never":
-        message = f"{quote(command)} is not run: it is text"
+        message = f"{quote(command)} is not run: {doc.seen.client.title} passes it on as text"
         help = f'Ask the model to run it: write "Run `{command}`" or the like.'
     elif runs == "unasked":
-        message = f"{quote(command)} is run without a question"
+        message = f"{quote(command)} runs without a question"
         help = "Keep it if it does no harm wherever the file is used; otherwise ask the model to run it."
     else:
-        message = f"{quote(command)} is run only where it is granted"
+        message = f"{quote(command)} runs only where it is granted"
         help = f"Write `allowed-tools: Bash({command})`, or ask the model to run it."
     return diagnose(doc, problem, message, help=help)

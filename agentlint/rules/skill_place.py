@@ -1,8 +1,8 @@
 r"""A skill where its client does not look for skills.
 
-{claude} looks for `SKILL.md` only in the folders right below `.claude/skills`; {opencode} and {copilot} look in folders
-below them too. A `SKILL.md` in the folder of another skill belongs to that one, and beside one in `commands/` no other
-file is a command. Move the folder up, or say in the skill that it has the file.
+{claude} looks for `SKILL.md` only in the folders directly below `.claude/skills`; {opencode} and {copilot} also look in
+deeper folders. A `SKILL.md` inside the folder of another skill belongs to that skill. In `commands/`, no other file
+in the folder of a `SKILL.md` is a command. Move the folder up, or mention the file in the skill.
 
 ```bad .claude/skills/review/diff/SKILL.md
 ---
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[SkillNested]) -> Diagnostic:
     where = quote(doc.place.inside)
     if problem.kind.beside:
-        message = f"{where} lies beside a `SKILL.md`, and is no command"
-        return diagnose(doc, problem, message, help="Move it out of the folder, or name it in the `SKILL.md`.")
+        message = f"{where} is next to a `SKILL.md`, so it is not a command"
+        return diagnose(doc, problem, message, help="Move it out of the folder, or mention it in the `SKILL.md`.")
     if problem.kind.inner:
-        return diagnose(doc, problem, f"{where} lies in the folder of another skill, and is none of its own")
+        message = f"{where} is inside the folder of another skill, so it is not a skill of its own"
+        return diagnose(doc, problem, message, help="Move it out of the other skill's folder.")
     folder = "/".join((doc.place.folder, *doc.place.inside.split("/")[-2:]))
     help = f"Move the folder up, to `{folder}`." if "/" in doc.place.inside else "Put it into a folder of its own."
     return diagnose(doc, problem, f"{where} is too deep or not in a folder of its own: it is not read", help=help)

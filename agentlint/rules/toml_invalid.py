@@ -1,8 +1,8 @@
-r"""The file is no TOML.
+r"""The file is not valid TOML.
 
-{codex} keeps its agents in TOML files, and leaves one out that it cannot read, with a warning at its start. Text
-stands in quotes there, a key comes once, and a Markdown file with frontmatter is none, whatever its ending. In a text
-in double quotes a backslash begins an escape; between `'''` and `'''` it is a backslash.
+{codex} keeps its agents in TOML files. It leaves out a file that it cannot read, and warns when it starts. In TOML,
+text is in quotes, and a key appears only once. A Markdown file with frontmatter is not TOML, whatever its extension. In
+double quotes a backslash begins an escape sequence; between `'''` and `'''` it is an ordinary character.
 
 ```bad .codex/agents/reviewer.toml
 name = reviewer
@@ -42,11 +42,12 @@ def phrase(doc: Document, problem: Problem[TomlInvalid]) -> Diagnostic:
     elif kind == "no-quotes":
         message, help = f"the value of `{key}` is not in quotes: {quote(word)}", "Put the text in double quotes."
     elif kind == "escape":
-        message = f"a backslash in the text of `{key}` begins no escape that TOML has"
-        help = "Write the text between single quotes, or `'''` where it has several lines: nothing is an escape there."
+        message = f"a backslash in the text of `{key}` does not begin an escape sequence of TOML"
+        help = "Put the text in single quotes, or in `'''` if it has several lines: there a backslash is a backslash."
     elif kind == "key":
-        message, help = f"{quote(word)} is no `key = value` line", "Write one `key = value` a line, texts in quotes."
+        message = f"{quote(word)} is not a `key = value` line"
+        help = "Write one `key = value` on each line, with text in quotes."
     else:
-        message = f"the value of `{key}` does not end as it should" if key else "the file cannot be read as TOML"
-        help = "Close every quote and bracket; a text over several lines stands between `'''` and `'''`."
+        message = f"the value of `{key}` is not closed" if key else "the file cannot be read as TOML"
+        help = "Close every quote and bracket; put text of several lines between `'''` and `'''`."
     return diagnose(doc, problem, message, help=help)

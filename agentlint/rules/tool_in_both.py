@@ -1,7 +1,7 @@
-r"""A tool is both given and taken away.
+r"""A tool is both allowed and disallowed.
 
-In {claude} `disallowedTools` wins over `tools`: a tool in both is not given. When nothing is left of `tools`
-the agent has no tool at all, which is an error. Remove the name from one of the two.
+In {claude}, `disallowedTools` wins over `tools`: the agent does not get a tool that is in both. If no tool in `tools`
+is left, the agent has no tools at all, which is an error. Remove the name from one of the two.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[ToolInBoth]) -> Diagnostic:
     if problem.effect is Effect.NO_TOOLS:
-        message = f"nothing is left of `tools`: {listed(problem.kind.words)} cannot be had here"
+        message = f"no tool in `tools` is left: the agent cannot have {listed(problem.kind.words)}"
         return diagnose(doc, problem, message, help="Remove from `disallowedTools` what the agent needs.")
     word = problem.kind.words[0]
     message = f"{quote(word)} is in both `tools` and `disallowedTools`, and the agent does not get it"

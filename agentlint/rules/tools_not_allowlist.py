@@ -1,13 +1,12 @@
-r"""OpenCode's `tools` map does not limit an agent to what it names.
+r"""OpenCode's `tools` mapping does not limit an agent to the tools that it names.
 
-In {opencode} `tools` only takes away what is set to `false`. A map with nothing but `true` in it allows nothing
-that was not allowed before: an agent with `tools: {read: true}` may edit files and run commands. (In Claude Code and
-Copilot `tools` is a list of all that the agent has.)
+In {opencode}, `tools` only removes what is set to `false`. A mapping with nothing but `true` changes nothing: an agent
+with `tools: {read: true}` may still edit files and run commands. (In Claude Code and Copilot, `tools` lists all the
+tools that the agent has.)
 
-The same goes for `permission`, and for patterns inside of it: `bash: {"git log*": allow}` alone allows every
-command.
+The same applies to `permission`, and to patterns inside it: `bash: {"git log*": allow}` alone allows every command.
 
-The fix puts `"*": false` first, so that only what is named stays. It is unsafe: the agent may then do less.
+The fix puts `"*": false` first, so that only the named tools stay. It is unsafe, because the agent can then do less.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -70,7 +69,8 @@ def _permissions(doc: Document, problem: Problem[ToolsNotAllowlist]) -> Diagnost
 
 
 def _meant(doc: Document, problem: Problem[ToolsNotAllowlist]) -> bool:
-    """Whether the map reads as a list of all that the agent needs: it names a tool, and not all that matter."""
+    """Whether the mapping reads as a list of all the tools that the agent needs: it names a tool, and not all of the
+    important ones."""
     words, known = problem.kind.words, doc.seen.tools or ()
     return problem.effect is not Effect.NOTE and any(word in known for word in words)
 

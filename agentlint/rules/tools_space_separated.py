@@ -1,7 +1,7 @@
-r"""Tools that are separated by spaces are one name to Copilot.
+r"""Copilot reads tools separated by spaces as one name.
 
-{copilot} separates the names in `tools` by commas only. `read search` is the name of one tool, which does
-not exist, and the agent has neither. (Claude Code takes spaces and commas alike.)
+{copilot} separates the names in `tools` at commas only. It reads `read search` as the name of one tool, which does
+not exist, and the agent gets neither. (Claude Code accepts both spaces and commas.)
 
 The fix writes commas. It is unsafe because the agent has none of these tools now and gets them all.
 
@@ -40,17 +40,17 @@ _WORD = lazy_pattern(r"[A-Za-z][\w./-]*\Z")
 
 def phrase(doc: Document, problem: Problem[ToolsSpaceSeparated]) -> Diagnostic:
     word, words = problem.kind
-    message = f"{quote(word)} is taken for the name of one tool"
+    message = f"{quote(word)} is read as the name of one tool"
     edits = _edits(doc, problem, word, words)
-    help = "" if edits else f"Separate them: {choices(words[:8], 'and')}."
-    title = f"separate the names by commas: {doc.seen.client.title} gives the agent {choices(words[:8], 'and')}"
+    help = "" if edits else f"Separate them with commas: {choices(words[:8], 'and')}."
+    title = f"separate the names with commas: {doc.seen.client.title} gives the agent {choices(words[:8], 'and')}"
     fixes = [Fix(title, edits, Safety.UNSAFE, (("tools",),))] if edits else []
     return diagnose(doc, problem, message, help=help, fixes=fixes)
 
 
 def _edits(doc: Document, problem: Problem[ToolsSpaceSeparated], word: str, words: tuple[str, ...]) -> tuple[Edit, ...]:
     start, end = problem.span
-    if doc.source.bad_byte is not None or doc.text[start:end] != word or not all(_WORD.match(one) for one in words):
+    if doc.source.bad_byte is not None or doc.text[start:end] != word or not all(_WORD.match(name) for name in words):
         return ()
     tools = doc.node(("tools",))
     if isinstance(tools, Scalar) or (isinstance(tools, Sequence) and tools.flow):

@@ -1,4 +1,4 @@
-"""What the rules about tools share: putting another word in a tool's place."""
+"""What the rules about tools share: replacing a tool's name, and listing names in a message."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 MAX_ENTRIES = 500
-"""Entries of a mapping in which fixes are looked for: no agent has more, and the cost is their square."""
+"""Largest number of entries of a mapping for which fixes are sought: no agent has more, and the cost grows with its
+square."""
 _PLAIN_WORD = lazy_pattern(r"[A-Za-z][\w./*-]*\Z")
 
 
 def replace_word(doc: Document, span: Span, word: str, new: str | None) -> tuple[Edit, ...]:
-    """The edit that writes ``new`` for the ``word`` at ``span``; () where that cannot be done letter by letter: the
-    word is escaped or folded there, ``new`` would need quotes, or the file's bytes are not all known."""
+    """Return the edit that writes ``new`` for the ``word`` at ``span``; () where the text cannot simply be
+    replaced: the word is escaped or folded, ``new`` would need quotes, or the file has bytes that are not UTF-8."""
     if not new or new == word or doc.source.bad_byte is not None or not _PLAIN_WORD.match(new):
         return ()
     start, end = span
@@ -33,13 +34,13 @@ def replace_word(doc: Document, span: Span, word: str, new: str | None) -> tuple
 
 
 def fits(doc: Document, problem: Problem[Kind]) -> bool:
-    """Whether the map that the problem is in is short enough to be searched once for every problem in it."""
+    """Whether the mapping that has the problem is short enough to be searched once for each of its problems."""
     entry = doc.entries.get(str(problem.route[0]))
     return entry is None or not isinstance(entry[1], Mapping) or len(entry[1].pairs) <= MAX_ENTRIES
 
 
 def listed(words: Sequence[str], limit: int = 5) -> str:
-    """Tool names for a message, not more than ``limit`` of them."""
+    """List tool names for a message, at most ``limit`` of them."""
     shown = ", ".join(f"`{word[:40]}`" for word in words[:limit])
     rest = len(words) - limit
     return f"{shown} and {rest} more" if rest > 0 else shown

@@ -2,7 +2,7 @@ r"""A key that the file's client does not know.
 
 {claude} ignores such a key silently, {copilot} with a warning, and {opencode} sends it to
 the model's provider with every request, which strict providers refuse. Most often the key is misspelt, or belongs to
-another client. Where it was meant to restrict the agent, the restriction is not in force, and that is an error.
+another client. Where it was meant to restrict the agent, the restriction does not apply, which is an error.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -53,8 +53,8 @@ if TYPE_CHECKING:
 
 _PLAIN_KEY = lazy_pattern(r"[\w -]+\Z")
 _GUARDED: frozenset[Sense | None] = frozenset({"grant", "mode", "switch", "hooks", "servers"})
-"""What a key is for whose coming into force takes tools or the agent away, lets it do more, or starts a program: never
-without being asked for."""
+"""Senses of keys that, once they apply, remove tools or the agent, let it do more, or start a program: a fix that makes
+one apply is never safe."""
 
 
 def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
@@ -67,7 +67,7 @@ def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
         what = f"is not a key that {title} knows in `{dotted(problem.route[:-1])}`"
     owners = _owners(doc, word) if len(problem.route) == 1 and not certain else []
     if owners and suggest and nearest(word, [suggest]):
-        suggest = None  # no slip: only the letters are alike
+        suggest = None  # not a typo, although the letters are alike
     fixes = _rename(doc, problem, suggest, certain) if suggest else ()
     if owners:
         what = f"is a key of {' and '.join(owners)}, not of {title}"
@@ -81,20 +81,20 @@ def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
 
 
 def _owners(doc: Document, key: str) -> list[str]:
-    """The clients of other platforms that read a key."""
+    """Name the clients of other platforms that read the key."""
     known = (_read_by(name, doc.noun) for name in MAIN if name != doc.platform.id)
     return [keys[key] for keys in known if key in keys]
 
 
 @cache
 def _read_by(platform: str, kind: FileKind) -> dict[str, str]:
-    """The keys that a platform's client takes, or another reader of its files, with the first that does."""
+    """Return the keys that a platform's client or another reader of its files accepts, with the first such reader."""
     listed, out = PLATFORMS[platform], {}
     titles = {program.id: program.title for program in listed.programs} | {"github": "github.com"}
     schema = platform if kind == "agent" else get(platform).schema(kind)
     for key, part in load(schema).properties.items() if schema else ():
         consumers = part.get("x-consumers", {"": "reads"})
-        reader = next((one for one, said in consumers.items() if str(said).startswith("reads")), None)
+        reader = next((name for name, verdict in consumers.items() if str(verdict).startswith("reads")), None)
         if reader is not None and not part.keys() & {"x-no-effect", "x-ignored"}:
             out[key] = titles.get(reader, listed.client.title)
     return out
@@ -102,25 +102,25 @@ def _read_by(platform: str, kind: FileKind) -> dict[str, str]:
 
 def _advice(doc: Document, problem: Problem[UnknownKey], suggest: str | None, owners: list[str]) -> str:
     if problem.kind.below:
-        return f"Put it below `{problem.kind.below}`, or remove it."
+        return f"Move it below `{problem.kind.below}`, or remove it."
     if suggest:
         if (suggest,) != problem.route and suggest in doc.entries:
             return f"The file has a `{suggest}` already: remove one of the two."
-        return f"Write `{suggest}` if that is what you mean, with a value that it takes; otherwise remove the key."
+        return f"Write `{suggest}` if that is what you mean, with a value that it accepts; otherwise remove the key."
     if problem.effect is Effect.NOT_RESTRICTED and doc.platform.id == "claude":
         return "Restrict the agent with `tools` or `disallowedTools` instead."
     if owners and doc.platform.form != "opencode":
-        return f"Remove it, or keep such keys in a file of {' and '.join(owners)}."
+        return f"Remove it, or keep it in a file for {' and '.join(owners)}."
     if len(problem.route) == 1 and _is_prose(doc, problem.kind.word):
         return (
             "If it is part of the text above, write that text below `|-` and indent every line of it; "
             "otherwise remove the key."
         )
     known = one_of(problem.kind.choices)
-    taken = f" Known here: {known}." if known else ""
+    accepted = f" Known here: {known}." if known else ""
     if doc.platform.form == "opencode" and len(problem.route) == 1:
-        return f"Remove it, or put it below `options` if the provider is meant to get it.{taken}"
-    return f"Remove it, or check how it is spelt.{taken}"
+        return f"Remove it, or put it below `options` if the provider is meant to get it.{accepted}"
+    return f"Remove it, or check the spelling.{accepted}"
 
 
 def _is_prose(doc: Document, word: str) -> bool:
@@ -155,19 +155,20 @@ def _rename(doc: Document, problem: Problem[UnknownKey], new: str, certain: bool
     safe = (
         safe and not (new == "permission" and _allows(found[1])) and (sense(new) is not None or _same(doc.seen, seen))
     )
-    title = f"rename `{problem.kind.word}` to `{new}`: {doc.seen.client.title} then takes what it says"
+    title = f"rename `{problem.kind.word}` to `{new}`: {doc.seen.client.title} then applies it"
     if new == "tools":
-        title += f", and the {doc.noun} has only these tools"
+        title += f", and the {doc.noun} gets only these tools"
     return (Fix(title, edits, Safety.SAFE if safe else Safety.UNSAFE, (route, after)),)
 
 
 def _same(before: Seen, after: Seen) -> bool:
-    """Whether a key that says nothing about tools leaves them alone: an agent in the background has fewer."""
+    """Whether the agent has the same tools in both: even a key that is not about tools can change them, as
+    `background` does."""
     return not before.loaded or (before.tools, before.permission) == (after.tools, after.permission)
 
 
 def _allows(node: Node) -> bool:
-    """Whether OpenCode rules allow something: its defaults ask for a few things, which a rule may overrule."""
+    """Whether OpenCode rules allow something: its defaults ask about a few things, and a rule may override them."""
     return any(part.text == "allow" for part in _scalars(node))
 
 
@@ -182,4 +183,4 @@ def _scalars(node: Node) -> Iterator[Scalar]:
         elif isinstance(part, Mapping):
             stack += [value for _, value in part.pairs]
         elif isinstance(part, Alias):
-            yield Scalar(part.start, part.end, "allow")  # what it stands for is not followed: taken for the worst
+            yield Scalar(part.start, part.end, "allow")  # an alias is not followed; the worst is assumed

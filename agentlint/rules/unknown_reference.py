@@ -1,17 +1,17 @@
-r"""A name that points at nothing.
+r"""A reference to something that does not exist.
 
-An agent names others: skills that it begins with, agents that it may start or hand over to, MCP servers whose tools it
-has; a configuration names the agent that a session begins with, and files. {claude} says in its log that it did not
-find a skill, {vscode} in the editor that it knows no such agent; {opencode} begins no session with a `default_agent`
-that is not there, and refuses a project whose configuration refers to a file that is not there. Of a server or a rule
-for an agent nobody says anything (info).
+An agent refers to others by name: skills that it loads, agents that it may start or hand over to, and MCP servers whose
+tools it uses. A configuration names files, and the agent that a session begins with. {claude} notes in its log that it
+did not find a skill; {vscode} shows in the editor that it does not know an agent. {opencode} does not begin a session
+whose `default_agent` does not exist, and refuses a project whose configuration refers to a missing file. No client
+reports a missing server, or a permission rule for an agent that does not exist (info).
 
-The text of a skill leads to files in its folder, by a link or a path into `scripts`, `references` or `assets`. A skill
-with `context: fork` runs in the general agent of {claude} where the one it names is not there; in {opencode} every use
-of a command fails whose `agent` is not there.
+The text of a skill refers to files in its folder, by a link or by a path into `scripts`, `references` or `assets`. A
+skill with `context: fork` runs in the general agent of {claude} if the agent that it names does not exist. In
+{opencode}, every use of a command whose `agent` does not exist fails.
 
-The names are those of the project and of the user's own folders. In a collection that is not installed, a plugin or a
-text without a place nothing is doubted.
+agentlint looks for the names in the project and in the user's own folders. It reports nothing in a collection that is
+not installed, in a plugin, or in text without a path.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -45,14 +45,17 @@ if TYPE_CHECKING:
     from agentlint.rules.document import Document
 
 _SAYS = {
-    "skill": ("is no skill here", "Correct the name, add the skill, or take it out of the list."),
-    "agent": ("is no agent here", "Correct the name, add the agent, or take it out."),
-    "server": ("is no MCP server that is set up here", "Correct the name, or set the server up."),
-    "default": ("is no agent here", "Name an agent that there is, one of mode `primary` or `all`."),
+    "skill": ("is not a skill that exists here", "Correct the name, add the skill, or remove it from the list."),
+    "agent": ("is not an agent that exists here", "Correct the name, add the agent, or remove the name."),
+    "server": ("is not an MCP server that is set up here", "Correct the name, or set the server up."),
+    "default": ("is not an agent that exists here", "Name an existing agent of mode `primary` or `all`."),
     "subagent": ("is a subagent", "Name an agent of mode `primary` or `all`."),
-    "skill-file": ("is no file of the skill", "Add the file to the skill's folder, or correct the path."),
-    "file": ("is no file", "Correct the path: it counts from the folder of this file."),
-    "environment": ("is not taken in a project's configuration", "Write the value itself, or move it to your own."),
+    "skill-file": ("is not a file of the skill", "Add the file to the skill's folder, or correct the path."),
+    "file": ("does not exist", "Correct the path: it is relative to the folder of this file."),
+    "environment": (
+        "is not allowed in a project's configuration",
+        "Write the value itself, or move the setting to your user configuration.",
+    ),
 }
 
 

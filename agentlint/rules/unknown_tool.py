@@ -1,11 +1,12 @@
 r"""A name in `tools` is not a tool of the client.
 
-A name that a client does not know is left out without a word, and the agent has one tool less than its author thinks.
-{claude} tells upper from lower case (`read` is not `Read`); {copilot} does not, but has names of
-its own and writes the tools of MCP servers as `server/tool`. Tools that only some sessions have, and names that an
-extension may provide, are mentioned at info level.
+A client silently leaves out a name that it does not know, and the agent has one tool fewer than its author expects.
+Names are case-sensitive in {claude} (`read` is not `Read`); in {copilot} they are not, but it has names of its own and
+writes the tools of MCP servers as `server/tool`. Tools that only some sessions have, and names that an extension may
+provide, are reported at info level.
 
-Every fix is unsafe, also of a name that is only in the wrong case: it gives the agent a tool that it does not have now.
+Every fix is unsafe, even for a name that is only in the wrong case, because it gives the agent a tool that it does not
+have now.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -39,10 +40,10 @@ if TYPE_CHECKING:
 _REMOVE = "Remove it, or name a tool that the client has."
 _HELP = {
     "unavailable-to-subagents": "Remove it: an agent cannot have this tool. It works in the main session only.",
-    "by-session": "Nothing is wrong with it where the session has the tool.",
+    "by-session": "Nothing needs to change if your sessions have the tool.",
     "retired": "Remove it: the tool is gone.",
-    "foreign": "Remove it, or name the tool that does the like here.",
-    "other-client": "Remove it, or name the tool that does the like here.",
+    "foreign": "Remove it, or name the tool that does this work here.",
+    "other-client": "Remove it, or name the tool that does this work here.",
     "mcp-pattern": "Name each server: `mcp__server` gives all of its tools.",
     "newer": "Remove it, name a tool that this version has, or update the client.",
     "unknown": _REMOVE,
@@ -65,7 +66,7 @@ def phrase(doc: Document, problem: Problem[UnknownTool]) -> Diagnostic:
         if server:
             help = f"If it is an MCP server, write `{server}` for its tools. {help}"
         return diagnose(doc, problem, message, help=help)
-    meant = f"`{suggest}` does its work" if reason in ("retired", "foreign") else f"did you mean `{suggest}`?"
+    meant = f"its counterpart is `{suggest}`" if reason in ("retired", "foreign") else f"did you mean `{suggest}`?"
     if isinstance(doc.seen.tools, tuple) and suggest in doc.seen.tools:
         return diagnose(doc, problem, f"{message}; {meant}", help=f"Remove it: the agent has `{suggest}` already.")
     edits = replace_word(doc, problem.span, word, suggest)

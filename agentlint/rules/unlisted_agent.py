@@ -1,8 +1,8 @@
 r"""A file in a plugin's agents folder that the plugin's manifest does not list.
 
 When `plugin.json`, or the entry of a marketplace with `"strict": false`, has the key `agents`, {claude} loads the files
-that it lists and no others: the folder `agents` is not looked into any more. List the file too, or take `agents` out
-of the manifest.
+that it lists and no others: it does not look into the folder `agents`. List the file too, or remove `agents` from the
+manifest.
 
 ```bad plugins/quality/agents/reviewer.md lists=./agents/writer.md
 ---
@@ -36,6 +36,6 @@ def phrase(doc: Document, problem: Problem[UnlistedAgent]) -> Diagnostic:
         doc,
         problem,
         f"{quote(doc.place.inside)} is not among the agents that the plugin's {quote(problem.kind.manifest)} lists",
-        help="Add its path to `agents` there, beginning with `./`, or take `agents` out: then all files of the folder "
+        help="Add its path to `agents` there, beginning with `./`, or remove `agents`: then all files of the folder "
         "`agents` are loaded.",
     )

@@ -1,11 +1,11 @@
-r"""The file lies in a client's folder, but not where that client looks for agents.
+r"""The file is in a client's folder, but not where that client looks for agents.
 
 `.claude/collection/agents/`, `.opencode/subagents/`, `.agents/agents/`, a project's `.copilot/agents/`: the folder
-belongs to a client or to several, and none of them looks there, so that no agent comes of the file. Seen with
-{claude}, {opencode} and {copilot}.
+belongs to one client or several, but none of them looks for agents there, so nobody loads the file. Seen with {claude},
+{opencode} and {copilot}.
 
-Move the file to where the client looks, or let that folder be a symbolic link: clients follow links, and agentlint
-judges what lies behind one for the client that comes to it.
+Move the file to the folder in which the client looks, or make that folder a symbolic link to this one: clients follow
+links, and agentlint checks a linked file for the client that reaches it.
 
 ```bad .claude/collection/agents/reviewer.md
 ---
@@ -50,13 +50,13 @@ def check(doc: Document) -> Iterator[Diagnostic]:
     name = inside.rpartition("/")[2]
     if owner:
         home = PLATFORMS[owner].home("project")
-        why = f"{get(owner).client} looks for the agents of a project in `{home.path}/`, nowhere else in its folder."
+        why = f"{get(owner).client} looks for the agents of a project in `{home.path}/` and nowhere else in its folder."
         help = f"Move the file to `{above}{home.path}/{_renamed(name, home.suffixes)}`."
     else:
         home = PLATFORMS[doc.platform.id].home("project")
         why = f"No client that agentlint knows looks for agents in `{folders[start]}/`."
         link = f"ln -s {'../' * home.path.count('/')}{'/'.join(folders[start:])} {home.path}"
-        help = f"Move the file to `{above}{home.path}/`, or let that folder be a link to this one: `{link}`."
+        help = f"Move the file to `{above}{home.path}/`, or make that folder a link to this one: `{link}`."
     yield finding(
         doc,
         "unread-place",

@@ -1,7 +1,7 @@
 r"""A ` #` ends the value: the rest of the line is a comment.
 
-`description: Fixes issue #12` is the text `Fixes issue`, and `color: #ff0000` has no value at all. Put the value in
-quotes when the `#` belongs to it.
+`description: Fixes issue #12` gives the text `Fixes issue`, and `color: #ff0000` gives no value at all. Put the value
+in quotes if the `#` belongs to it.
 
 ```bad .claude/agents/reviewer.md
 ---

@@ -1,8 +1,8 @@
-r"""A value of a kind that the client does not take.
+r"""A value of the wrong type.
 
-A list where text belongs, text where a number does. {opencode} refuses to start in the project, {copilot}
-refuses the file, {claude} drops the value, or the agent when it is `name` or `description`. Quotes
-make text of everything: `"true"` is no boolean and `"0.2"` no number.
+The value is a list where the client expects text, or text where it expects a number. {opencode} refuses to start in the
+project, {copilot} refuses the file, and {claude} drops the value, or the whole agent if the key is `name` or
+`description`. Quotes turn everything into text: `"true"` is not `true`, and `"0.2"` is not a number.
 
 ```bad .opencode/agents/reviewer.md
 ---
@@ -71,14 +71,14 @@ def phrase(doc: Document, problem: Problem[WrongType]) -> Diagnostic:
 
 def _advice(doc: Document, problem: Problem[WrongType], wanted: str, taken: str) -> str:
     if problem.route == ("tools",) and doc.platform.form == "opencode":
-        return 'Write `permission` with `allow`, `ask` or `deny` for each tool; `"*": deny` first denies the others.'
+        return 'Write `permission` with `allow`, `ask` or `deny` for each tool, and `"*": deny` first for the others.'
     if problem.route[:1] == ("hooks",) and (whole := shape(doc, "hooks")):
         return whole
     return f"Write {wanted}" + (f": {taken}." if taken else ".")
 
 
 def _conversion(doc: Document, problem: Problem[WrongType]) -> str:
-    """Advice for a file of Claude Code's in the folder of another client: `tools` in its form and its words."""
+    """Advise to convert a file that has Claude Code's form and names of `tools`, in the folder of another client."""
     value = problem.kind.value
     if problem.route != ("tools",) or doc.platform.form != "opencode" or not isinstance(value, str):
         return ""
@@ -87,7 +87,7 @@ def _conversion(doc: Document, problem: Problem[WrongType]) -> str:
         return ""
     return (
         f"If this is an agent file of Claude Code, `agentlint convert --from claude --to {doc.platform.id} --force "
-        f"{doc.source.path}` writes all of it as {doc.seen.client.title} takes it."
+        f"{doc.source.path}` converts it for {doc.seen.client.title}."
     )
 
 
@@ -107,12 +107,12 @@ def _fix(doc: Document, problem: Problem[WrongType], expected: tuple[str, ...]) 
     if new is None:
         return None
     safety = Safety.UNSAFE if new == "allow" else Safety.SAFE
-    title = f"write `{new}`: {doc.seen.client.title} then takes the value"
+    title = f"write `{new}`: {doc.seen.client.title} then accepts the value"
     return Fix(title, replace(value, new), safety, (route,))
 
 
 def _respelt(doc: Document, value: Scalar, expected: tuple[str, ...], key: str, suggest: object) -> str | None:
-    """The scalar as the kind that is wanted: a bare switch or number, a quoted text, a permission's word."""
+    """Rewrite the scalar as the expected type: a bare switch or number, quoted text, or the word of a permission."""
     text = value.text.strip()
     if "boolean" in expected and text.lower() in _SWITCHES:
         return _SWITCHES[text.lower()]
@@ -127,7 +127,8 @@ def _respelt(doc: Document, value: Scalar, expected: tuple[str, ...], key: str, 
 
 
 def _single(doc: Document, problem: Problem[WrongType], item: Node) -> Fix | None:
-    """A list of one text where the text itself belongs. What it says takes effect: safe only for plain settings."""
+    """Replace a list of one text by the text itself. The value then takes effect, which is safe only for settings that
+    give no rights."""
     found = pair(doc, problem.route)
     if found is None or not isinstance(item, Scalar) or not item.text or "#" in doc.text[found[1].start : found[1].end]:
         return None
@@ -140,7 +141,7 @@ def _single(doc: Document, problem: Problem[WrongType], item: Node) -> Fix | Non
 
 
 def _names(value: Node) -> list[str] | None:
-    """The tools that a list or a text with commas names; None where it holds anything else."""
+    """Return the tools that a list or a text with commas names; None where it has anything else."""
     if isinstance(value, Sequence):
         names = [item.text.strip() for item in value.items if isinstance(item, Scalar)]
         return names if len(names) == len(value.items) else None
@@ -148,7 +149,7 @@ def _names(value: Node) -> list[str] | None:
 
 
 def _permission(doc: Document) -> Fix | None:
-    """OpenCode's way of saying that an agent has these tools and no other, where every name is sure."""
+    """Write OpenCode's `permission` for an agent that has these tools and no others, where every name is certain."""
     found = pair(doc, ("tools",))
     if (
         found is None
@@ -165,12 +166,12 @@ def _permission(doc: Document) -> Fix | None:
     indent = " " * (key.start - doc.source.line_span(key.start).start + 2)
     lines = ["permission:", f'{indent}"*": deny', *(f"{indent}{name}: allow" for name in allowed)]
     edits = (Edit(key.start, value.end, doc.source.newline.join(lines)),)
-    title = f"write it as `permission`: {doc.seen.client.title} then gives the {doc.noun} these tools and no other"
+    title = f"write it as `permission`: {doc.seen.client.title} then gives the {doc.noun} these tools and no others"
     return Fix(title, edits, routes=(("tools",), ("permission",)))
 
 
 def _opencode_words(names: Iterable[str]) -> list[str]:
-    """OpenCode's permissions for tools named in its own words or Claude Code's; [] when one is not sure."""
+    """Return OpenCode's permissions for tools named in its own words or Claude Code's; [] if any is not certain."""
     own, claude = meaning("opencode"), meaning("claude")
     out: dict[str, None] = {}
     for name in names:
@@ -180,12 +181,12 @@ def _opencode_words(names: Iterable[str]) -> list[str]:
             words = {"edit"}  # OpenCode asks for `edit` before it writes a file
         if len(words) != 1 or None in words:
             return []
-        out.update(dict.fromkeys(str(one) for one in words))
+        out.update(dict.fromkeys(map(str, words)))
     return list(out)
 
 
 def _tool_list(doc: Document) -> Fix | None:
-    """The tools that a mapping switches on, as Copilot wants them: a list."""
+    """Write the tools that a mapping switches on as a list, which is the form that Copilot accepts."""
     found = pair(doc, ("tools",))
     if found is None:
         return None
@@ -201,7 +202,7 @@ def _tool_list(doc: Document) -> Fix | None:
         if switch.text == "true":
             names.append(quoting.flow_scalar(name.text))
     edits = (Edit(key.end, value.end, f": [{', '.join(names)}]"),)
-    title = "write the tools that are switched on as a list: Copilot then takes them"
+    title = "write the tools that are switched on as a list: Copilot then accepts them"
     return Fix(title, edits, routes=(("tools",),))
 
 

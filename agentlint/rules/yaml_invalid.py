@@ -1,8 +1,8 @@
 r"""The frontmatter is not YAML.
 
-Most often a value holds `: ` without quotes. {claude} reads most such files on a lenient second try, but its
-older versions, `claude plugin validate` and {copilot}, which reads `.claude/agents` too, refuse them;
-{opencode} loses the description and allows all tools. Put the value in quotes.
+Most often a value contains `: ` without quotes. {claude} reads most such files in a lenient second attempt, but its
+older versions, `claude plugin validate` and {copilot}, which also reads `.claude/agents`, refuse them; {opencode} loses
+the description and allows all tools. Put the value in quotes.
 
 ```bad .claude/agents/reviewer.md
 ---
@@ -50,15 +50,15 @@ if TYPE_CHECKING:
     from agentlint.syntax.repair import Strayed, Unspaced
 
 _WORD_END = lazy_pattern(r"\\n|[\s>({\[]")
-"""What ends a word for a message; a written `\\n` does too."""
+"""Ends the word that a message shows; the two characters `\\n` do too."""
 _QUOTED = lazy_pattern(r"[ ]*[\w-]+:[ ]+([\"'])")
 _INDENTED = lazy_pattern(r"([ \t]*)([\w-]+):([ \t][^\r\n]*|$)")
 _WORDS = {
-    "control-character": "a character that cannot be seen stands",
-    "second-document": "a second document begins in the frontmatter",
+    "control-character": "an invisible control character is not allowed",
+    "second-document": "a second YAML document begins inside the frontmatter",
     "nesting": "values refer to one another without end",
-    "number": "a number is larger than any client takes",
-    "flow": "a list or mapping in brackets is not written as one",
+    "number": "a number is larger than any client accepts",
+    "flow": "the brackets do not contain a valid list or mapping",
 }
 _HELP = {
     "control-character": "Delete the character.",
@@ -72,8 +72,8 @@ _HELP = {
     "text-after-quote": 'Put the whole value in double quotes, and write each `"` inside it as `\\"`.',
     "unclosed-bracket": "Close the bracket, or put the value in quotes.",
     "unindented-continuation": "Indent the lines that belong to the value above.",
-    "indentation": "Give the keys of one level the same indentation.",
-    "bad-indentation": "Give the keys of one level the same indentation.",
+    "indentation": "Indent all keys of one level by the same number of spaces.",
+    "bad-indentation": "Indent all keys of one level by the same number of spaces.",
     "missing-space": "Put a space after the colon.",
 }
 
@@ -88,7 +88,9 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
             return _unspaced(doc, problem, close)
     if doc.source.bad_byte is None and part.open is not None and part.close is not None:
         edits = repair(doc.text, part.start, part.end, spans, partial(_known_keys, doc.noun))
-        if not edits and spans and not problem.kind.rescued:  # what the client's second try made of it did not help
+        if (
+            not edits and spans and not problem.kind.rescued
+        ):  # what the client made of it in its second attempt did not help
             edits = repair(doc.text, part.start, part.end, (), partial(_known_keys, doc.noun))
         if edits and (problem.effect is not Effect.LUCKY or _same(doc, edits)):
             tabs = all(not edit.new.strip() for edit in edits)
@@ -104,8 +106,8 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
 
 
 def _is_indented_key(doc: Document, span: Span) -> bool:
-    """Whether the parser stopped at a known key that is indented further than the `key: value` above it, with whose
-    text it goes on."""
+    """Whether the parser stopped at a known key that is indented further than the `key: value` above it, and so
+    continues that value's text."""
     line = doc.source.line_span(span.start)
     key = _INDENTED.match(doc.text, line.start, line.end)
     if key is None or key[2] not in _known_keys(doc.noun) or span.start > key.end():
@@ -115,7 +117,7 @@ def _is_indented_key(doc: Document, span: Span) -> bool:
 
 
 def _opens_quote(doc: Document, span: Span) -> bool:
-    """Whether the line's value begins with a quote that no other one of the frontmatter closes."""
+    """Whether the line's value begins with a quote that nothing in the frontmatter closes."""
     line = doc.source.line_span(span.start)
     value = _QUOTED.match(doc.text, line.start, line.end)
     return value is not None and value[1] not in doc.text[value.end() : doc.frontmatter.end]
@@ -131,7 +133,7 @@ def _strayed(doc: Document, start: int, end: int) -> Strayed | None:
 
 
 def _unspaced(doc: Document, problem: Problem[YamlInvalid], close: Unspaced) -> Diagnostic:
-    """A finding at the key without a space, wherever the parser stopped."""
+    """Report the key without a space, wherever the parser stopped."""
     title = f"put a space after `{close.key}:`: every client can read the file"
     fixes = [] if doc.source.bad_byte is not None else [Fix(title, close.edits, Safety.UNSAFE, routes=((),))]
     help = "" if fixes else _HELP["missing-space"]
@@ -140,26 +142,26 @@ def _unspaced(doc: Document, problem: Problem[YamlInvalid], close: Unspaced) -> 
 
 
 def _unindented(doc: Document, problem: Problem[YamlInvalid], stray: Strayed) -> Diagnostic:
-    """A finding at the first line of a text that goes on without indentation, wherever the parser stopped."""
+    """Report the first line of text that continues without indentation, wherever the parser stopped."""
     shown = quote(short(doc.text[stray.line.start : stray.line.end], 40))
     fixes = []
     if stray.edits and doc.source.bad_byte is None:
         title = f"indent the text of `{stray.key}`, up to the next key: every client can read the file"
         fixes.append(Fix(title, stray.edits, Safety.UNSAFE, routes=((),)))
-    message = f"{shown} is neither a key nor indented, so it cannot go on with `{stray.key}`"
+    message = f"{shown} is neither a key nor indented, so it does not continue `{stray.key}`"
     help = "" if fixes else f"Write `{stray.key}: |-`, and indent every line of the text below it by two spaces."
     return diagnose(doc, problem, message, fixes=fixes, help=help)._replace(span=stray.line, route=(stray.key,))
 
 
 @cache
 def _known_keys(kind: FileKind) -> frozenset[str]:
-    """The keys that a client knows in files of a kind."""
+    """Return the keys that any of the main clients knows in files of this kind."""
     names = (get(name).schema(kind) for name in MAIN) if kind != "agent" else MAIN
     return frozenset(key for name in names if name for key in load(name).properties)
 
 
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
-    """Whether the client that reads the file by luck sees the same agent after ``edits``."""
+    """Whether a client that reads the invalid file all the same sees the same agent after ``edits``."""
     old, new = doc.seen, doc.platform.read(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
     return (
         (new.outcome, new.name, new.description, new.prompt) == (old.outcome, old.name, old.description, old.prompt)
@@ -168,9 +170,9 @@ def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
 
 
 def _title(doc: Document, problem: Problem[YamlInvalid], *, tabs: bool) -> str:
-    what = "indent with spaces" if tabs else "put the text in quotes as it stands"
+    what = "indent with spaces" if tabs else "put the text in quotes unchanged"
     if problem.effect is Effect.LUCKY:
-        return f"{what}: {doc.platform.client.title} sees the same, and every other client can read the file"
+        return f"{what}: {doc.platform.client.title} sees the same values, and every other client can read the file"
     return f"{what}: every client can read the file"
 
 
@@ -182,11 +184,11 @@ def _message(doc: Document, problem: Problem[YamlInvalid], kind: str) -> str:
     before = _WORD_END.split(text[max(line.start, span.start - 80) : span.start])[-1]
     word = short(text[span.start : span.end], 30)
     if kind == "text-lost":
-        return f"what follows{of} is lost from here on"
+        return f"the text from here on is lost{of}"
     if kind == "tab":
         return "the line is indented with a tab"
     if kind == "bad-escape":
-        return f"{quote(text[span.start : span.start + 2])} is not an escape that double quotes know{of}"
+        return f"{quote(text[span.start : span.start + 2])} is not a valid escape sequence in double quotes{of}"
     if kind == "unclosed-quote":
         return f"a quote is opened and never closed{of}"
     if kind == "text-after-quote":
@@ -196,13 +198,13 @@ def _message(doc: Document, problem: Problem[YamlInvalid], kind: str) -> str:
     if kind == "unindented-continuation":
         return f"{quote(short(text[line.start : line.end], 40))} is neither a key nor indented{of}"
     if kind in ("indentation", "bad-indentation"):
-        return "the indentation does not fit the lines above"
+        return "the indentation does not match the lines above"
     if kind == "missing-space":
         return f"a space is missing after {quote(before + ':')}"
     if kind == "leading-special" or (not kind and word[:1] in ("*", "&", "@", "`", "%", "!")):
         value = f"the value of `{key}`" if key else "the value"
         sign = "a backtick" if "`" in word else f"`{word}`"
-        return f"{value} begins with {sign}, which means something else without quotes"
+        return f"{value} begins with {sign}, which has a special meaning without quotes"
     if kind in ("colon-in-value", "colon-at-end") or word[:1] == ":":
         return f"{quote(before + ':')}{of} looks like a key, because the text is not in quotes"
     if kind in _WORDS:

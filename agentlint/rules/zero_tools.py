@@ -1,12 +1,12 @@
 r"""`tools` leaves the agent without tools.
 
-An empty `tools` does not mean "the default": {claude} starts the agent with no tool at all, while its own
-list says "All tools", and {copilot} leaves it `skill` and `sql`. The same happens with a number or a mapping in
-Claude Code, and in Copilot CLI with a list of names that it does not know. To give an agent every tool, leave the key
-out; to give it some, name them.
+An empty `tools` does not mean "the default": {claude} starts the agent with no tools at all, while its own list says
+"All tools", and {copilot} gives the agent only `skill` and `sql`. The same happens with a number or a mapping in Claude
+Code, and in Copilot CLI with a list of names that it does not know. To give an agent every tool, remove the key; to
+give it some tools, name them.
 
-When none of the names is Copilot CLI's own, but VS Code or an MCP server may provide them, this is said at info level
-only.
+When none of the names is Copilot CLI's own, but VS Code or an MCP server may provide them, this is reported at info
+level only.
 
 ```bad .claude/agents/reviewer.md
 ---

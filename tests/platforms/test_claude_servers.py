@@ -45,17 +45,17 @@ def test_nothing_to_say(fields: str) -> None:
     [
         (
             "tools: Read\n" + SERVER,
-            ("warning", "`tools` does not limit `srv` of `mcpServers`: the agent has every tool of it", 4, 8),
+            ("warning", "`tools` does not limit `srv` of `mcpServers`: the agent gets every tool of it", 4, 8),
         ),
         (
             "tools: Read\nmcpServers: [srv]\n",
-            ("warning", "`tools` does not limit `srv` of `mcpServers`: the agent has every tool of it", 4, 8),
+            ("warning", "`tools` does not limit `srv` of `mcpServers`: the agent gets every tool of it", 4, 8),
         ),
         (
             "tools: Read, mcp__srv__get\n" + SERVER,
             (
                 "error",
-                "`mcp__srv__get` does not limit the agent to this tool of `srv`: it has every tool of that server",
+                "`mcp__srv__get` does not limit the agent to this tool of `srv`: it gets every tool of that server",
                 4,
                 14,
             ),
@@ -64,14 +64,14 @@ def test_nothing_to_say(fields: str) -> None:
             "tools: Read, mcp__my_s__get\nmcpServers: [my.s]\n",
             (
                 "error",
-                "`mcp__my_s__get` does not limit the agent to this tool of `my.s`: it has every tool of that server",
+                "`mcp__my_s__get` does not limit the agent to this tool of `my.s`: it gets every tool of that server",
                 4,
                 14,
             ),
         ),
         (
             "tools: Read\ndisallowedTools: '*, mcp__srv'\n" + SERVER,
-            ("warning", "`tools` does not limit `srv` of `mcpServers`: the agent has every tool of it", 4, 8),
+            ("warning", "`tools` does not limit `srv` of `mcpServers`: the agent gets every tool of it", 4, 8),
         ),
     ],
 )

@@ -63,14 +63,14 @@ def fixed(text: str, one: Diagnostic) -> tuple[Safety, str] | None:
         ("claude", HEAD + "hooks:\n  Nope: []\n", "unknown-key", "warning", "Nope",
          "`Nope` is not a hook event that Claude Code knows"),
         ("copilot", HEAD + "handoffs: []\n", "other-consumer-key", "info", "handoffs",
-         "`handoffs` has no effect in Copilot CLI, it is read by VS Code"),
+         "`handoffs` has no effect in Copilot CLI; it is a key of VS Code"),
         ("opencode", "description: x\nmaxSteps: 3\n", "deprecated-key", "info", "maxSteps",
-         "`maxSteps` is deprecated, its successor is `steps`"),
+         "`maxSteps` is deprecated; its successor is `steps`"),
         ("opencode", "description: x\nprompt: y\n", "no-effect-key", "warning", "prompt",
          "`prompt` has no effect in OpenCode"),
         ("claude", "name: a\n", "missing-key", "error", "---", "`description` is missing"),
         ("claude", "Name: a\ndescription: x\n", "missing-key", "error", "---",
-         "`name` is missing, `Name` is not the same: upper and lower case count"),
+         "`name` is missing; `Name` is another key, because case matters"),
         ("claude", 'name: ""\ndescription: x\n', "blank-value", "error", '""', "`name` is blank"),
         ("copilot", HEAD + "model:\n", "null-value", "error", "model", "`model` has no value"),
         ("opencode", "description: x\ncolor: #ff0000\n", "null-value", "error", "color",
@@ -90,7 +90,7 @@ def fixed(text: str, one: Diagnostic) -> tuple[Safety, str] | None:
          "`argument-hint` is a list, but must be text"),
         ("claude", HEAD + "maxTurns: many\n", "invalid-value", "warning", "many",
          "`maxTurns` is `many`, but must be a whole number"),
-        ("claude", "name: a:b\ndescription: x\n", "name-format", "error", "a:b", "name `a:b` holds a `:`"),
+        ("claude", "name: a:b\ndescription: x\n", "name-format", "error", "a:b", "the name `a:b` contains a `:`"),
         ("opencode", "name: b\ndescription: x\n", "name-override", "info", "b",
          "`name` is `b`, but the file is called `a`"),
         ("claude", "name: Plan\ndescription: x\n", "builtin-name", "warning", "Plan",
@@ -98,8 +98,8 @@ def fixed(text: str, one: Diagnostic) -> tuple[Safety, str] | None:
         ("claude", HEAD + "model: gpt-5\n", "model-unknown", "error", "gpt-5",
          "`gpt-5` is not a model of Claude Code"),
         ("opencode", "description: x\nmodel: gpt-5\n", "model-format", "error", "gpt-5",
-         "model `gpt-5` is not of the form `provider/model`"),
-        ("copilot", HEAD + "model: []\n", "model-list-empty", "error", "[]", "`model` names no model"),
+         "model `gpt-5` does not have the form `provider/model`"),
+        ("copilot", HEAD + "model: []\n", "model-list-empty", "error", "[]", "`model` is an empty list"),
         ("copilot", HEAD + "mcp-servers:\n  s:\n    command: x\n    args: []\n", "mcp-server-invalid", "error", "s",
          "`mcp-servers.s` lacks `tools`"),
         ("copilot", HEAD + "hooks:\n  nope: []\n", "hooks-invalid", "error", "nope",
@@ -209,7 +209,7 @@ def test_duplicate_name_points_at_the_file_that_is_not_used(tmp_path: Path) -> N
     (one,) = lint_together(members(tmp_path, files, "2.1.329"), Settings())
     assert one.path.endswith("b.md")
     assert one.severity is Severity.ERROR
-    assert one.message == "agent `same` is also in `.claude/agents/a.md`, and nothing says which one counts"
+    assert one.message == "agent `same` is also defined in `.claude/agents/a.md`, and which file is used is not certain"
     assert one.why.startswith("Claude Code 2.1.329 takes the one that the file system lists last")
     assert one.labels[0].path is not None
     assert one.labels[0].path.endswith("a.md")
@@ -232,7 +232,7 @@ def test_opencode_agents_of_both_folders_exclude_one_another(tmp_path: Path) -> 
     files = {".opencode/agent/a.md": "description: x\n", ".opencode/agents/a.md": "description: y\n"}
     (one,) = lint_together(members(tmp_path, files), Settings())
     assert one.path.endswith(".opencode/agents/a.md")
-    assert one.message == "agent `a` is also in `.opencode/agent/a.md`, and nothing says which one counts"
+    assert one.message == "agent `a` is also defined in `.opencode/agent/a.md`, and which file is used is not certain"
 
 
 def test_the_deeper_opencode_agent_is_in_force(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_an_opencode_mode_is_merged_with_the_agent_of_its_name(tmp_path: Path) -
     files = {".opencode/agent/x.md": "description: x\n", ".opencode/modes/x.md": "description: y\n"}
     (one,) = lint_together(members(tmp_path, files), Settings())
     assert one.severity is Severity.WARNING
-    assert one.message == "agent `x` is one with `.opencode/modes/x.md`, which overrules this file"
+    assert one.message == "agent `x` is merged with `.opencode/modes/x.md`, which overrides this file"
     assert one.path.endswith(".opencode/agent/x.md")
 
 
@@ -283,7 +283,7 @@ def test_a_key_that_goes_on_with_the_description_is_not_just_thrown_away(
         "If it is part of the text above, write that text below `|-` and indent every line of it; "
         "otherwise remove the key."
         if is_text
-        else "Remove it, or check how it is spelt."
+        else "Remove it, or check the spelling."
     )
 
 

@@ -65,7 +65,7 @@ def test_the_finding_is_at_the_first_such_line(name: str) -> None:
     at = 3 + bare if bare else 4
     assert [(one.range.start.line, one.range.start.column) for one in found] == [(at, 1)]
     shown = lines[at - 3]
-    assert found[0].message == f"`{shown}` is neither a key nor indented, so it cannot go on with `description`"
+    assert found[0].message == f"`{shown}` is neither a key nor indented, so it does not continue `description`"
     assert [fix.safety for fix in found[0].fixes] == ["unsafe"]
 
 

@@ -58,7 +58,7 @@ def test_skills(tmp_path: Path) -> None:
         "../home/.claude/skills/mine/SKILL.md": "x",
     }
     assert told(tmp_path / "project", files) == [
-        (".claude/agents/front.md", 4, "warning", "`ui-maxx` is no skill here, did you mean `ui-max`?")
+        (".claude/agents/front.md", 4, "warning", "`ui-maxx` is not a skill that exists here, did you mean `ui-max`?")
     ]
 
 
@@ -67,7 +67,9 @@ def test_agents_that_an_agent_may_start(tmp_path: Path) -> None:
         ".claude/agents/front.md": claude("tools: Read, Agent(front, Explore, back, plugin:x)"),
         ".claude/agents/team/b.md": claude(name="back-end"),
     }
-    assert told(tmp_path / "project", files) == [(".claude/agents/front.md", 4, "info", "`back` is no agent here")]
+    assert told(tmp_path / "project", files) == [
+        (".claude/agents/front.md", 4, "info", "`back` is not an agent that exists here")
+    ]
 
 
 def test_servers_only_where_something_sets_up_servers(tmp_path: Path) -> None:
@@ -75,13 +77,13 @@ def test_servers_only_where_something_sets_up_servers(tmp_path: Path) -> None:
     assert told(tmp_path / "one", agent) == []
     servers = {".mcp.json": {"mcpServers": {"my.srv": {"command": "x"}}}}
     assert told(tmp_path / "two", agent | servers) == [
-        (".claude/agents/front.md", 4, "info", "`gh` is no MCP server that is set up here")
+        (".claude/agents/front.md", 4, "info", "`gh` is not an MCP server that is set up here")
     ]
 
 
 def test_an_agent_with_nothing_but_a_server_that_is_not_there(tmp_path: Path) -> None:
     files = {".claude/agents/front.md": claude("tools: mcp__kite__*")}
-    assert [one[3] for one in told(tmp_path / "project", files)] == ["`kite` is no MCP server that is set up here"]
+    assert [one[3] for one in told(tmp_path / "project", files)] == ["`kite` is not an MCP server that is set up here"]
 
 
 def test_handoffs_and_agents_of_vs_code(tmp_path: Path) -> None:
@@ -93,12 +95,12 @@ def test_handoffs_and_agents_of_vs_code(tmp_path: Path) -> None:
         ".github/agents/plan.agent.md": claude(*plan, name="Plan"),
     }
     assert told(tmp_path / "project", files) == [
-        (".github/agents/plan.agent.md", 4, "warning", "`nope` is no agent here"),
+        (".github/agents/plan.agent.md", 4, "warning", "`nope` is not an agent that exists here"),
         (
             ".github/agents/plan.agent.md",
             7,
             "warning",
-            "`azdo-review` is no agent here, did you mean `AzDO: PR Reviewer`?",
+            "`azdo-review` is not an agent that exists here, did you mean `AzDO: PR Reviewer`?",
         ),
     ]
 
@@ -111,8 +113,8 @@ def test_opencode(tmp_path: Path) -> None:
         "opencode.json": {"default_agent": "dep", "agent": {"deep": {"description": "d", "mode": "subagent"}}},
     }
     assert told(tmp_path / "project", files) == [
-        (".opencode/agents/x.md", 9, "info", "`nope` is no agent here"),
-        ("opencode.json", 1, "error", "`dep` is no agent here, did you mean `deep`?"),
+        (".opencode/agents/x.md", 9, "info", "`nope` is not an agent that exists here"),
+        ("opencode.json", 1, "error", "`dep` is not an agent that exists here, did you mean `deep`?"),
     ]
     files["opencode.json"]["default_agent"] = "deep"
     disk.forget()
@@ -122,7 +124,7 @@ def test_opencode(tmp_path: Path) -> None:
 def test_the_agent_of_claude_codes_settings(tmp_path: Path) -> None:
     files = {".claude/agents/front.md": claude(), ".claude/settings.json": {"agent": "fron"}}
     assert told(tmp_path / "project", files) == [
-        (".claude/settings.json", 1, "warning", "`fron` is no agent here, did you mean `front`?")
+        (".claude/settings.json", 1, "warning", "`fron` is not an agent that exists here, did you mean `front`?")
     ]
     assert told(tmp_path / "project", {".claude/settings.json": {"agent": "Explore"}}) == []
 

@@ -81,7 +81,7 @@ def test_a_readme_in_an_agents_folder_may_stay_one() -> None:
     [found] = api.check_text("# Our agents\n", path=".claude/agents/README.md", severity="info")
     assert (found.severity, found.help) == (
         "info",
-        "Leave it if it is a document, or move it out of the agents folder.",
+        "If it is a document, leave it as it is or move it out of the agents folder.",
     )
 
 
@@ -89,7 +89,7 @@ def test_a_readme_in_an_agents_folder_may_stay_one() -> None:
 def test_a_tab_below_a_key_is_told_where_it_makes_the_key_empty(key: str) -> None:
     text = f"---\ndescription: d\n{key}:\n\tbash: %s\n---\nGo.\n" % ("false" if key == "tools" else "deny")
     [found] = [one for one in api.check_text(text, path=".opencode/agents/a.md") if one.rule == "null-value"]
-    assert found.help == f"Indent the lines below `{key}` with spaces: a tab does not make them a part of it."
+    assert found.help == f"Indent the lines below `{key}` with spaces: with a tab they are not part of it."
     assert not found.fixes
     mended = text.replace("\t", "  ")
     assert [one.rule for one in api.check_text(mended, path=".opencode/agents/a.md")] == []
@@ -102,7 +102,7 @@ def test_a_file_of_claude_code_in_opencodes_folder_tells_all_its_errors_at_once(
     assert set(found) == {"wrong-type", "model-format", "invalid-value"}
     assert found["wrong-type"].help == (
         "If this is an agent file of Claude Code, `agentlint convert --from claude --to opencode --force "
-        ".opencode/agents/a.md` writes all of it as OpenCode takes it."
+        ".opencode/agents/a.md` converts it for OpenCode."
     )
     fixed = api.fix_text(text, path=path, unsafe=True)
     assert [one for one in api.check_text(fixed.text, path=path) if one.severity == "error"] == []
@@ -111,8 +111,8 @@ def test_a_file_of_claude_code_in_opencodes_folder_tells_all_its_errors_at_once(
 def test_a_key_that_is_indented_further_than_the_one_above() -> None:
     text = "---\n name: test\n  description: test agent\n---\n\nYou are helpful.\n"
     [one] = api.check_text(text, platform="opencode")
-    assert (one.rule, one.message) == ("yaml-invalid", "the indentation does not fit the lines above")
-    assert one.help == "Give the keys of one level the same indentation."
+    assert (one.rule, one.message) == ("yaml-invalid", "the indentation does not match the lines above")
+    assert one.help == "Indent all keys of one level by the same number of spaces."
 
 
 def test_opencode_too_names_the_quote_that_nothing_closes() -> None:
@@ -130,5 +130,5 @@ def test_a_fix_does_not_say_that_the_client_sees_the_same_where_it_saw_nothing()
     text = file("description: 'It's bad'\ntools: [Read, Grep")
     [finding] = [one for one in api.check_text(text, path=PATH) if one.rule == "yaml-invalid"]
     assert [fix.title for fix in finding.fixes] == [
-        "put the text in quotes as it stands: every client can read the file"
+        "put the text in quotes unchanged: every client can read the file"
     ]

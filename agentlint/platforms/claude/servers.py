@@ -88,7 +88,7 @@ def hold(server: Server, listed: Iterable[str] | None, removed: Iterable[str]) -
     names = [rule_name(word) for word in listed or ()]
     gone = [rule_name(word) for word in removed]
     if "*" in gone:
-        gone = []  # a star takes nothing away, and makes the rest of the list as nothing too
+        gone = []  # a star removes nothing, and makes the rest of the list as nothing too
     every = (server.word, f"{server.word}__*")
     single = f"{server.word}__"
     return Hold(

@@ -285,7 +285,10 @@ def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
         why = "lets neither the model nor a user start it, and lists it nowhere."
         key = "user-invocable"
         r.problem(NobodyStarts(), Effect.SKIPS, r.span((key,), key=True), why, (key,))
-        r.seen.settle("disabled", "nobody can start it: `disable-model-invocation` and `user-invocable` exclude both")
+        r.seen.settle(
+            "disabled",
+            "nobody can start it: `disable-model-invocation` excludes the model, and `user-invocable` the user",
+        )
     paths = data.get("paths")
     if r.place.kind == "command" and "paths" in data:
         why = "gives a command at once, whatever `paths` says."

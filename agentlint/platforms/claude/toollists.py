@@ -246,7 +246,7 @@ def _removed_words(
                 if entry.text == "*"
                 else "takes nothing away for it: only `mcp__*` and `mcp__server__*` stand for many tools."
                 if verdict is not None and verdict.reason == "mcp-pattern"
-                else "knows no tool of this name and takes nothing away; upper and lower case count.",
+                else "knows no tool of this name and removes nothing; upper and lower case count.",
                 entry.route,
             )
         elif verdict is not None and verdict.reason == "retired":
@@ -263,7 +263,7 @@ def _removed_words(
                 PatternRemovesAll(word=entry.text, tool=name),
                 Effect.ALTERS,
                 entry.span,
-                f"takes the whole of {name}{also} away, not only what the pattern says.",
+                f"takes the whole of {name}{also} away, not only what the pattern matches.",
                 entry.route,
             )
         if listed is not None and name in wanted and verdict is None and r.seen.tools:

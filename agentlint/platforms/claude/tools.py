@@ -115,7 +115,7 @@ def given(
     ``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`.
     """
     background = fields.get("background") is True
-    # A star takes nothing away, and makes the rest of the list as nothing too.
+    # A star removes nothing, and makes the rest of the list as nothing too.
     gone = set() if "*" in removed else {ALIASES.get(rule_name(word), rule_name(word)) for word in removed}
     if "Bash" in gone and version.has("removes-monitor"):
         gone.add("Monitor")

@@ -152,7 +152,7 @@ def _denied_server(entry: str) -> str | None:
     if head == entry:
         return _mcp(entry)
     if not head.startswith(_MCP_HEAD):
-        return None  # `*` alone takes nothing away either
+        return None  # `*` alone removes nothing either
     return f"{MCP}{head.removeprefix(_MCP_HEAD).replace('__', '/', 1)}*"
 
 
@@ -171,12 +171,12 @@ def _denied(entry: str, agent: Agent) -> list[Rule]:
     server = _denied_server(entry)
     if server is not None:
         if EVERYTHING in entry[:-1]:
-            text = f"`{entry}` takes nothing away in {CLIENT}, which takes `*` only at the end; {_MEANT}"
+            text = f"`{entry}` removes nothing in {CLIENT}, which takes `*` only at the end; {_MEANT}"
             agent.notes.setdefault("disallowedTools", []).append(Note(text))
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
     known = meant(entry)
     if known != entry:
-        text = f"`{entry}` takes nothing away in {CLIENT}; {_MEANT}"
+        text = f"`{entry}` removes nothing in {CLIENT}; {_MEANT}"
         agent.notes.setdefault("disallowedTools", []).append(Note(text))
     return [Rule(concept, "deny", source="disallowedTools", word=entry) for concept in _CONCEPTS.get(known, ())]
 
