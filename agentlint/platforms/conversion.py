@@ -281,12 +281,13 @@ class Fields:
     def typed(
         self, key: str, attribute: str, kind: type | tuple[type, ...], good: Callable[[Any], bool] | None = None
     ) -> Any:
-        """Take the value of ``key`` if it is of a type; another is not in force, which the report says."""
+        """Take the value of ``key`` if it is of a type (``object``: of any, but a truth value is no number); another is
+        not in force, which the report says."""
         value = self.take(key, attribute)
         if attribute not in self.agent.fields or self.agent.fields[attribute][0] != key:
             return None
         kinds = kind if isinstance(kind, tuple) else (kind,)
-        fits = isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
+        fits = isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds or object in kinds)
         if fits and (good is None or good(value)):
             return value
         what = "an empty value says nothing" if value is None else "does not take this value"

@@ -8,7 +8,7 @@ the attribute; the report's lines come in the order of the steps.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agentlint.model import colours
 from agentlint.model.agent import Ledger, Lines, Written
@@ -23,16 +23,17 @@ from agentlint.model.grants import (
     split_servers,
 )
 from agentlint.model.policy import ToolPolicy, limited
-from agentlint.platforms.conversion import BLANKS, first_line
+from agentlint.platforms.conversion import BLANKS, first_line, split_by_comma
 from agentlint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from agentlint.model.agent import Agent, Change, Refusal, Wish
     from agentlint.model.grants import Grants
     from agentlint.model.models import Model, Translation
     from agentlint.model.policy import Rule
+    from agentlint.platforms.conversion import Fields
     from agentlint.syntax.nodes import Value
 
 
@@ -84,6 +85,10 @@ class Writing(Entries):
         self.policy = agent.policy  # with the limits that had to be applied to it
         self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
 
+    def sentence(self, text: str) -> str:
+        """A sentence of the table, with the names of both clients in it."""
+        return text.replace("{title}", self.title).replace("{source}", self.agent.title)
+
 
 class Step(Protocol):
     """A part of the file: it writes its fields, and says what became of the attributes that it is about."""
@@ -103,7 +108,8 @@ class Layout(Record):
     """A client's table. ``order`` is the order of the fields in its files; those that are not in it come last.
 
     ``absent`` says why what no step speaks of is lost, by attribute. ``refusal`` tells why the agent must not be
-    written, ``notes`` (code, text) what its user has to know of what was.
+    written, ``notes`` (code, text) what its user has to know of what was. ``reading`` is the order in which its files'
+    keys are read, and told of in a report, where that is not ``order``.
     """
 
     id: str
@@ -113,6 +119,15 @@ class Layout(Record):
     absent: Mapping[str, str]
     refusal: Callable[[Writing], Refusal | None] = lambda _: None
     notes: Callable[[Writing], Iterable[tuple[str, str]]] = lambda _: ()
+    reading: tuple[str, ...] = ()
+
+    def read(self, fields: Fields, before: str = "") -> None:
+        """Fill the agent from the rows, up to that of the key ``before``: what a row has read is not read again."""
+        order = {key: index for index, key in enumerate(self.reading or self.order)}
+        places = [(order.get(row.key, len(order)), row) for row in rows_of(self.steps)]
+        for place, row in sorted(places, key=lambda pair: pair[0]):
+            if not before or place < order[before]:
+                row.read(fields)
 
     def write(self, agent: Agent, wish: Wish) -> Written:
         """The agent in this client's fields: `Conversion.write`."""
@@ -138,51 +153,107 @@ def as_list(value: tuple[str, ...]) -> Said:
     return Said([*value])
 
 
+def as_tuple(value: Value) -> tuple[str, ...]:
+    return tuple(split_by_comma(value))
+
+
 def among(words: Collection[str]) -> Callable[[str], Said | None]:
     """A word that the target takes as it stands, if it is one of ``words``."""
     return lambda word: Said(word) if word in words else None
 
 
 class Row(Record):
-    """``attribute`` under ``key``. ``turn`` gives the value in the target's words; None: it has none, for the reason
-    ``otherwise``."""
+    """A key of a client's files: ``attribute`` under ``key``.
+
+    Read: a value of a ``kind`` that is ``good`` is in force, as ``taken`` has it in neutral words; one of ``idle`` says
+    nothing, for the reason given. Where there is none, the ``older`` names of the key are looked at.
+
+    Written: what ``turn`` gives in the client's words. Where that is None, or the file lacks a key that it ``needs``,
+    the value is lost for the reason ``otherwise``. In sentences ``{title}`` stands for the client, ``{source}`` for the
+    one that the agent comes from. ``write`` writes what takes more than that.
+    """
 
     attribute: str
     key: str
+    kind: type | tuple[type, ...]
     turn: Callable[[Any], Said | None] = unchanged
     otherwise: str = ""
+    good: Callable[[Any], bool] | None = None
+    taken: Callable[[Any], object] = lambda value: value
+    idle: Mapping[str, str] = {}  # never changed
+    older: tuple[str, ...] = ()
+    needs: str = ""
+    write: Callable[[Writing], None] | None = None
+
+    def read(self, fields: Fields) -> None:
+        if self.attribute in fields.agent.fields:
+            return
+        for key in (self.key, *self.older):
+            value = fields.typed(key, self.attribute, self.kind, self.good) if key in fields.left else None
+            if isinstance(value, str) and value in self.idle:
+                fields.idle(self.attribute, self.idle[value])
+            elif value is not None:
+                setattr(fields.agent, self.attribute, self.taken(value))
+                return
 
     def __call__(self, writing: Writing) -> None:
         value = getattr(writing.agent, self.attribute)
-        if value is None:
-            return
-        said = self.turn(value)
-        if said is None:
-            writing.ledger.dropped(self.attribute, self.otherwise)
-        else:
-            writing.put(self.attribute, self.key, said.value, said.why, exact=said.exact)
+        if self.write is not None:
+            self.write(writing)
+        elif value is not None:
+            said = self.turn(value) if not self.needs or self.needs in writing.fields else None
+            if said is None:
+                writing.ledger.dropped(self.attribute, writing.sentence(self.otherwise))
+            else:
+                writing.put(self.attribute, self.key, said.value, writing.sentence(said.why), exact=said.exact)
 
 
 class Own(Record):
-    """Attributes that only the client's own files have, to their keys."""
+    """Keys whose values only the client's own files say."""
 
-    keys: Mapping[str, str]
+    rows: tuple[Row, ...]
 
     def __call__(self, writing: Writing) -> None:
         if writing.own:
-            writing.fields.update(writing.ledger.carry(self.keys))
+            writing.fields.update(writing.ledger.carry({row.attribute: row.key for row in self.rows}))
 
 
-def eight_colours(title: str) -> Row:
-    """``color`` of a client with Claude Code's eight names."""
+def rows_of(steps: Iterable[Step]) -> Iterator[Row]:
+    """The rows of a table."""
+    for step in steps:
+        if isinstance(step, Own):
+            yield from step.rows
+        elif isinstance(step, Row):
+            yield step
 
-    def turn(colour: str) -> Said | None:
-        found = colours.to_claude(colour)
-        if found is None:
-            return None
-        return Said(found.text, "" if found.exact else f"the nearest of {title}'s eight colours", found.exact)
 
-    return Row("colour", "color", turn, f"{title} takes {', '.join(colours.HEX_OF)}")
+def _is_count(value: int | str) -> bool:
+    return str(value).strip().isdigit() and int(value) > 0
+
+
+MAX_TURNS: Final = Row("max_turns", "maxTurns", (int, str), good=_is_count, taken=int)
+"""As Claude Code and those that take its files read it."""
+
+
+BACKGROUND: Final = Row(
+    "background",
+    "background",
+    (bool, str),
+    good=(True, False, "true", "false").__contains__,
+    taken=lambda value: value in (True, "true"),
+)
+"""As Claude Code and those that take its files read it."""
+
+
+def _eight_colours(colour: str) -> Said | None:
+    nearest = colours.to_claude(colour)
+    if nearest is None:
+        return None
+    return Said(nearest.text, "" if nearest.exact else "the nearest of {title}'s eight colours", nearest.exact)
+
+
+EIGHT_COLOURS: Final = Row("colour", "color", str, _eight_colours, f"{{title}} takes {', '.join(colours.HEX_OF)}")
+"""``color`` of a client with Claude Code's eight names."""
 
 
 # --- name, description, model ---------------------------------------------------------------------------------------

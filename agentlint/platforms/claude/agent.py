@@ -20,9 +20,11 @@ from agentlint.platforms.conversion import (
     Fields,
     begin,
     guarded,
-    split_by_comma,
 )
 from agentlint.platforms.writing import (
+    BACKGROUND,
+    EIGHT_COLOURS,
+    MAX_TURNS,
     Layout,
     ModelName,
     Name,
@@ -32,7 +34,7 @@ from agentlint.platforms.writing import (
     Writing,
     among,
     as_list,
-    eight_colours,
+    as_tuple,
     not_granted,
     only_subagents,
     put_description,
@@ -67,14 +69,24 @@ WINDOWS_SHELL: Final = "PowerShell"
 BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
 """The one way to say "no tools at all" that the client shows as it is: `tools: []` is listed as "All tools"."""
-_OWN: Final = {
-    "permission_mode": "permissionMode",
-    "hooks": "hooks",
-    "memory": "memory",
-    "isolation": "isolation",
-    "initial_prompt": "initialPrompt",
-}
-"""Attributes that only this client's own files have, to their keys."""
+_OWN: Final = Own(
+    (
+        Row("permission_mode", "permissionMode", str, good=MODES.__contains__),
+        Row("hooks", "hooks", dict),
+        Row("memory", "memory", str, good=("user", "project", "local").__contains__),
+        Row("isolation", "isolation", str, good=("worktree", "remote").__contains__),
+        Row("initial_prompt", "initialPrompt", str),
+    )
+)
+_EFFORT: Final = Row(
+    "effort",
+    "effort",
+    str,
+    among(EFFORTS),
+    f"{TITLE} takes {', '.join(EFFORTS)}",
+    good=lambda word: word.lower() in EFFORTS,
+    taken=str.lower,
+)
 
 
 def entries(value: Value) -> list[str]:
@@ -97,24 +109,12 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     model = fields.typed("model", "model", str)
     if model is not None and model.strip() and model.strip().lower() != "inherit":
         agent.model = modelnames.read(model)
-    agent.permission_mode = fields.typed("permissionMode", "permission_mode", str, MODES.__contains__)
-    agent.asked = asked_in(agent.permission_mode)
-    agent.asks_by_word = agent.permission_mode in ASKING
-    turns = fields.typed("maxTurns", "max_turns", (int, str), lambda one: str(one).strip().isdigit() and int(one) > 0)
-    agent.max_turns = None if turns is None else int(turns)
-    skills = fields.typed("skills", "skills", (list, str))
-    agent.skills = None if skills is None else tuple(split_by_comma(skills))
+    LAYOUT.read(fields, before="mcpServers")
     if fields.typed("mcpServers", "mcp_servers", list) is not None:
         agent.mcp_servers = {one.name: one.settings for one in started}
-    agent.hooks = fields.typed("hooks", "hooks", dict)
-    agent.memory = fields.typed("memory", "memory", str, ("user", "project", "local").__contains__)
-    background = fields.typed("background", "background", (bool, str), (True, False, "true", "false").__contains__)
-    agent.background = None if background is None else str(background).lower() == "true"
-    effort = fields.typed("effort", "effort", str, lambda one: one.lower() in EFFORTS)
-    agent.effort = None if effort is None else effort.lower()
-    agent.isolation = fields.typed("isolation", "isolation", str, ("worktree", "remote").__contains__)
-    agent.colour = fields.typed("color", "colour", str)
-    agent.initial_prompt = fields.typed("initialPrompt", "initial_prompt", str)
+    LAYOUT.read(fields)
+    agent.asked = asked_in(agent.permission_mode)
+    agent.asks_by_word = agent.permission_mode in ASKING
     agent.extras = fields.left
     free = [one for one in _PLAN if agent.policy is None or agent.policy.highest(one) != "deny"]
     if agent.isolation is not None and free and agent.permission_mode != "plan":
@@ -448,14 +448,14 @@ LAYOUT: Final = Layout(
         _description,
         ToolLists(_tools, keys=("tools", "denied"), patterns=False),
         ModelName(modelnames.write),
-        Row("max_turns", "maxTurns"),
-        Row("effort", "effort", among(EFFORTS), f"{TITLE} takes {', '.join(EFFORTS)}"),
-        Row("skills", "skills", as_list),
+        MAX_TURNS,
+        _EFFORT,
+        Row("skills", "skills", (list, str), as_list, taken=as_tuple),
         _write_servers,
-        eight_colours(TITLE),
+        EIGHT_COLOURS,
         only_subagents(TITLE, "`claude --agent NAME` starts one as the main agent"),
-        Own(_OWN),
-        Row("background", "background"),
+        _OWN,
+        BACKGROUND,
     ),
     absent={
         "hidden": f"{TITLE} lists every agent",

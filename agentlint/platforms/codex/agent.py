@@ -60,7 +60,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     model = fields.typed("model", "model", str)
     if model is not None and model.strip():
         agent.model = from_codex(model)
-    agent.effort = fields.typed("model_reasoning_effort", "effort", str)
+    LAYOUT.read(fields)
     agent.policy = _policy(fields, agent)
     agent.half_withheld = _asking(fields, agent)
     servers = fields.typed("mcp_servers", "mcp_servers", dict)
@@ -268,6 +268,7 @@ LAYOUT: Final = Layout(
         Row(
             "effort",
             "model_reasoning_effort",
+            str,
             lambda effort: Said(effort) if effort else None,
             f"{CLIENT} leaves an agent out whose effort is empty",
         ),

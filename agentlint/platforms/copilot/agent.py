@@ -32,6 +32,7 @@ from agentlint.platforms.writing import (
     ToolLists,
     Writing,
     as_list,
+    as_tuple,
     drop_servers,
     not_granted,
     only_listed,
@@ -53,6 +54,10 @@ ORDER: Final[tuple[str, ...]] = (
     "user-invocable", "disable-model-invocation", "mcp-servers", "hooks", "handoffs",
 )  # fmt: skip
 """Copilot CLI writes description, name and tools in this order."""
+READING: Final[tuple[str, ...]] = (
+    "reasoning-effort", "skills", "user-invocable", "agents", "handoffs", "argument-hint", "target", "hooks",
+)  # fmt: skip
+"""The order in which a report tells of what has no counterpart."""
 
 _CONCEPTS = {
     name: [one for one in concepts if BY_CONCEPT[one].columns["copilot"].covers]
@@ -69,13 +74,14 @@ _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vs
 _SERVER = lazy_pattern(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
 WINDOWS_SHELL: Final = "powershell"
-_OWN: Final = {
-    "argument_hint": "argument-hint",
-    "target": "target",
-    "handoffs": "handoffs",
-    "hooks": "hooks",
-}
-"""Attributes that only this client's own files have, to their keys."""
+_OWN: Final = Own(
+    (
+        Row("argument_hint", "argument-hint", str),
+        Row("target", "target", str),
+        Row("handoffs", "handoffs", object),
+        Row("hooks", "hooks", dict),
+    )
+)
 
 
 def read(seen: Seen, source: Source, place: Place) -> Agent:
@@ -96,10 +102,7 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
         model = model[0]
     if isinstance(model, str) and model.strip():
         agent.model = modelnames.read(model)
-    agent.effort = fields.typed("reasoning-effort", "effort", str)
-    skills = fields.typed("skills", "skills", list)
-    agent.skills = None if skills is None else tuple(split_by_comma(skills))
-    agent.user_invocable = fields.typed("user-invocable", "user_invocable", bool)
+    LAYOUT.read(fields, before="agents")
     infer = fields.typed("infer", "infer", bool)
     disabled = fields.typed("disable-model-invocation", "model_invocable", bool)
     agent.model_invocable = not disabled if disabled is not None else infer
@@ -108,14 +111,7 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
             agent.fields["model_invocable"] = agent.fields.pop("infer")
         else:
             fields.idle("infer", "`disable-model-invocation` decides")
-    agent.subagents = None
-    agents = fields.typed("agents", "subagents", list)
-    if agents is not None:
-        agent.subagents = tuple(split_by_comma(agents))
-    agent.handoffs = fields.take("handoffs", "handoffs")
-    agent.argument_hint = fields.typed("argument-hint", "argument_hint", str)
-    agent.target = fields.typed("target", "target", str)
-    agent.hooks = fields.typed("hooks", "hooks", dict)
+    LAYOUT.read(fields)
     servers = fields.typed("mcp-servers", "mcp_servers", dict)
     if servers is not None:
         agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
@@ -336,8 +332,6 @@ def _agents(writing: Writing) -> None:
 
 def _invocation(writing: Writing) -> None:
     agent = writing.agent
-    if agent.user_invocable is not None:
-        writing.put("user_invocable", "user-invocable", agent.user_invocable)
     if agent.model_invocable is not None:
         writing.put("model_invocable", "disable-model-invocation", not agent.model_invocable)
     if agent.mode == "primary":
@@ -426,13 +420,14 @@ LAYOUT: Final = Layout(
         _description,
         _name,
         ToolLists(_tools, splits=True, without=frozenset({"mcp-servers"}), before=_skills),
-        _agents,
+        Row("subagents", "agents", list, taken=as_tuple, write=_agents),
         ModelName(modelnames.write),
-        Row("effort", "reasoning-effort"),
-        Row("skills", "skills", as_list),
+        Row("effort", "reasoning-effort", str),
+        Row("skills", "skills", list, as_list, taken=as_tuple),
+        Row("user_invocable", "user-invocable", bool),
         _invocation,
         _servers,
-        Own(_OWN),
+        _OWN,
     ),
     absent={
         "colour": "Copilot's agents have no colour",
@@ -440,6 +435,7 @@ LAYOUT: Final = Layout(
         "hooks": "the hooks of another client have another form; Copilot CLI would refuse the file",
         "max_turns": "Copilot sets no limit of turns",
     },
+    reading=READING,
 )
 
 CONVERSION = Conversion(

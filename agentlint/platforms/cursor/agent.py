@@ -42,7 +42,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     if model is not None and model.strip() not in ("", "inherit"):
         agent.model = Model(model)
     agent.policy = _policy(fields)
-    agent.background = fields.typed("is_background", "background", bool)
+    LAYOUT.read(fields)
     agent.extras = fields.left
     return agent
 
@@ -99,7 +99,7 @@ LAYOUT: Final = Layout(
         description,
         ModelName(_model),
         LIMIT,
-        Row("background", "is_background"),
+        Row("background", "is_background", bool),
         _taken_over,
         OnlySubagents(
             f"every agent of {TITLE} is a sub-agent",

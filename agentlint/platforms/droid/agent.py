@@ -54,7 +54,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     model = fields.typed("model", "model", str)
     if model is not None and model.strip() not in ("", "inherit"):
         agent.model = from_droid(model.strip())
-    agent.effort = fields.typed("reasoningEffort", "effort", str)
+    LAYOUT.read(fields)
     agent.policy = _policy(fields, agent)
     agent.limits = _known_files_only(agent.policy)
     servers = fields.typed("mcpServers", "mcp_servers", list)
@@ -132,7 +132,7 @@ LAYOUT: Final = Layout(
         Name(),
         description,
         ModelName(_model),
-        Row("effort", "reasoningEffort"),
+        Row("effort", "reasoningEffort", str),
         ToolLists(_tools, unasked=UNASKED["droid"], patterns=False),
         _servers,
         OnlySubagents(

@@ -69,8 +69,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
         agent.losses.append(Loss("kind", fields.left.pop("kind"), "mapped", "an agent of a file is a local one"))
     model = fields.typed("model", "model", str)
     agent.model = model_of(model) if model and model != "inherit" else None
-    agent.temperature = fields.typed("temperature", "temperature", (int, float))
-    agent.max_turns = fields.typed("max_turns", "max_turns", int)
+    LAYOUT.read(fields)
     servers = fields.typed("mcp_servers", "mcp_servers", dict)
     if servers is not None:
         agent.mcp_servers = {name: _neutral(one) for name, one in servers.items() if isinstance(one, dict)}
@@ -293,8 +292,8 @@ LAYOUT: Final = Layout(
         Description(f"{TITLE} refuses an agent without one"),
         ToolLists(_tools, unasked=UNASKED["gemini"], servers=True, splits=True),
         ModelName(translate),
-        Row("temperature", "temperature"),
-        Row("max_turns", "max_turns"),
+        Row("temperature", "temperature", (int, float)),
+        Row("max_turns", "max_turns", int),
         _servers,
         only_subagents(TITLE),
     ),

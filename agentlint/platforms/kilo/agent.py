@@ -16,6 +16,7 @@ from agentlint.platforms.kilo.client import BUILTINS, CLIENT, PROJECT_FILES, VAR
 from agentlint.platforms.opencode import agent as opencode
 from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.form import Form
+from agentlint.platforms.writing import Row
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ FORM: Final = Form(
     meaning("kilo"),
     asks=("execute",),
     ignored=GOVERNS_NOTHING,
-    further={"display_name": "displayName"},
+    further=(Row("display_name", "displayName", str),),
     configuration=PROJECT_FILES,
 )
 

@@ -25,7 +25,7 @@ from agentlint.platforms.opencode.names import refuses
 from agentlint.platforms.opencode.permissionkey import Permission
 from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.platforms.opencode.stated import configured, said
-from agentlint.platforms.writing import Layout, Writing, description, put_model
+from agentlint.platforms.writing import Layout, Row, Said, Writing, description, put_model
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -54,13 +54,28 @@ _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "d
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
 
 
-_SAME: Final = {
-    "temperature": "temperature",
-    "top_p": "top_p",
-    "max_turns": "steps",
-    "hidden": "hidden",
-}
-"""Attributes that OpenCode takes as they are, to their keys."""
+def _colour(colour: str) -> Said | None:
+    shown = colours.to_opencode(colour)
+    if shown is None:
+        return None
+    return Said(shown.text, "" if shown.exact else f"{{source}} does not show `{colour}`", shown.exact)
+
+
+_ROWS: Final = (
+    Row(
+        "effort",
+        "variant",
+        str,
+        lambda effort: Said(effort, "{title}'s variants depend on the model", exact=False),
+        "{title} takes a variant only together with the agent's own model",
+        needs="model",
+    ),
+    Row("temperature", "temperature", (int, float)),
+    Row("top_p", "top_p", (int, float)),
+    Row("max_turns", "steps", int, older=("maxSteps",)),
+    Row("hidden", "hidden", bool),
+    Row("colour", "color", str, _colour, "neither a name of Claude Code's eight nor #RRGGBB: no client shows it"),
+)
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
@@ -85,12 +100,8 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
         agent.mode = _MODES.get(seen.mode or "")
     model = fields.typed("model", "model", str)
     agent.model = modelnames.read(model) if model else None
-    agent.effort = fields.typed("variant", "effort", str)
-    agent.temperature = fields.typed("temperature", "temperature", (int, float))
-    agent.top_p = fields.typed("top_p", "top_p", (int, float))
-    agent.max_turns = fields.typed("steps", "max_turns", int) or fields.typed("maxSteps", "max_turns", int)
-    agent.colour = fields.typed("color", "colour", str)
-    agent.hidden = fields.typed("hidden", "hidden", bool)
+    table = layout(form)
+    table.read(fields, before="tools")
     if agent.effort is None:
         effort = fields.left.get("reasoningEffort")
         if isinstance(effort, str) and effort in _EFFORTS:
@@ -98,8 +109,7 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
     fields.take("prompt", "prompt")
     if "prompt" in agent.fields:
         fields.idle("prompt", f"in a Markdown file {form.title} takes the text below the frontmatter instead")
-    for attribute, key in form.further.items():
-        setattr(agent, attribute, fields.typed(key, attribute, str))
+    table.read(fields)
     fields.take("tools", "tools")
     fields.take("permission", "denied")
     permissions = fields.take("permissions", "intended")
@@ -268,7 +278,7 @@ def _foreign(key: str, action: Action) -> list[str]:
 
 def _name(form: Form, writing: Writing) -> None:
     agent = writing.agent
-    if agent.display_name is not None and "display_name" not in form.further:
+    if agent.display_name is not None and all(row.attribute != "display_name" for row in form.further):
         reason = f"in {form.title} a `name` would become the agent's id: the file's name stands alone"
         writing.ledger.approximated("display_name", "file name", agent.name, reason)
     elif "name" in agent.fields:
@@ -289,32 +299,6 @@ def _model(form: Form, writing: Writing) -> None:
 def _kindred(model: Model) -> Translation:
     """A model of a client that names providers and models in the same way."""
     return Translation(model.text, "", exact=True)
-
-
-def _effort(form: Form, writing: Writing) -> None:
-    effort = writing.agent.effort
-    if effort is None:
-        return
-    if "model" in writing.fields:
-        writing.put("effort", "variant", effort, f"{form.title}'s variants depend on the model", exact=False)
-    else:
-        writing.ledger.dropped("effort", f"{form.title} takes a variant only together with the agent's own model")
-
-
-def _same(form: Form, writing: Writing) -> None:
-    writing.fields.update(writing.ledger.carry({**_SAME, **form.further}))
-
-
-def _colour(writing: Writing) -> None:
-    agent = writing.agent
-    if agent.colour is None:
-        return
-    colour = colours.to_opencode(agent.colour)
-    if colour is None:
-        writing.ledger.dropped("colour", "neither a name of Claude Code's eight nor #RRGGBB: no client shows it")
-    else:
-        why = "" if colour.exact else f"{agent.title} does not show `{agent.colour}`"
-        writing.put("colour", "color", colour.text, why, exact=colour.exact)
 
 
 def _permission(form: Form, writing: Writing) -> None:
@@ -346,15 +330,14 @@ def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: 
     return Layout(
         form.id,
         form.title,
-        (*form.further.values(), *ORDER),
+        (*(row.key for row in form.further), *ORDER),
         steps=(
             partial(_name, form),
             description,
             partial(_mode, form),
             partial(_model, form),
-            partial(_effort, form),
-            partial(_same, form),
-            _colour,
+            *_ROWS,
+            *form.further,
             partial(_permission, form),
             partial(_permission_mode, form),
         ),
@@ -366,6 +349,7 @@ def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: 
         },
         refusal=refusal,
         notes=lambda writing: _told(form, writing.agent, writing.fields.get("permission")),
+        reading=(*ORDER, *(row.key for row in form.further)),
     )
 
 

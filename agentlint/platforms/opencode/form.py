@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.models import Model, Translation
     from agentlint.platforms.opencode.builtins import Builtin
+    from agentlint.platforms.writing import Row
 
 
 class Form(Record):
@@ -23,8 +24,8 @@ class Form(Record):
     ``client`` is its name with the version, ``builtins`` what agents of its own start with, ``model`` its word for a
     model of another client, ``concepts`` what its tools' names stand for. ``asks`` are tools that it asks before where
     nothing is said, ``withheld`` those that an agent has only when a rule allows them, ``ignored`` keys of
-    ``permission`` that govern nothing that others have, ``further`` fields that it
-    has besides OpenCode's, by attribute. ``configuration`` are a project's files that say something of every agent.
+    ``permission`` that govern nothing that others have, ``further`` keys that it has besides OpenCode's.
+    ``configuration`` are a project's files that say something of every agent.
     """
 
     id: str
@@ -36,7 +37,7 @@ class Form(Record):
     asks: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ("ask",)
     ignored: frozenset[str] = GOVERNS_NOTHING
-    further: Mapping[str, str] = {}  # never changed
+    further: tuple[Row, ...] = ()
     configuration: tuple[str, ...] = ()
 
 

@@ -24,14 +24,15 @@ from agentlint.platforms.conversion import (
 from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, VARIABLE, meant, name_fault, names, tool
 from agentlint.platforms.schema import load
 from agentlint.platforms.writing import (
+    BACKGROUND,
+    EIGHT_COLOURS,
+    MAX_TURNS,
     Description,
     Layout,
     ModelName,
     Name,
-    Row,
     ToolLists,
     Writing,
-    eight_colours,
     not_granted,
     only_subagents,
     put_servers,
@@ -67,15 +68,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent.policy = _policy(fields, agent)
     _read_model(fields, agent, seen)
     _read_mode(fields, agent)
-    turns = fields.typed("maxTurns", "max_turns", (int, str), lambda one: str(one).strip().isdigit() and int(one) > 0)
-    agent.max_turns = None if turns is None else int(turns)
-    colour = fields.typed("color", "colour", str)
-    if colour == "auto":
-        fields.idle("colour", "the client chooses a colour by itself")
-    elif colour is not None:
-        agent.colour = colour
-    background = fields.typed("background", "background", (bool, str), (True, False, "true", "false").__contains__)
-    agent.background = None if background is None else str(background).lower() == "true"
+    LAYOUT.read(fields)
     servers = fields.typed("mcpServers", "mcp_servers", dict)
     if servers is not None:
         agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
@@ -319,9 +312,9 @@ LAYOUT: Final = Layout(
         Description(f"{TITLE} leaves an agent out that has none"),
         ToolLists(_tools, keys=("tools", "denied"), unasked=UNASKED["qwen"]),
         ModelName(translate),
-        Row("max_turns", "maxTurns"),
-        eight_colours(TITLE),
-        Row("background", "background"),
+        MAX_TURNS,
+        EIGHT_COLOURS._replace(idle={"auto": "the client chooses a colour by itself"}),
+        BACKGROUND,
         _servers,
         _own_fields,
         only_subagents(TITLE),
