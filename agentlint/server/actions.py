@@ -12,7 +12,7 @@ from lsprotocol import types
 from agentlint.engine.baseline import NEVER_KEPT
 from agentlint.engine.check import lint_source
 from agentlint.engine.suppress import NEVER_HIDDEN, directives_of
-from agentlint.platforms import MAIN, PLATFORMS, conversion
+from agentlint.platforms import MAIN, PLATFORMS, conversion, skillform
 from agentlint.reports.words import clean
 from agentlint.server import diagnostics
 from agentlint.server.documents import uri_of
@@ -23,6 +23,7 @@ from agentlint.text import Edit, Safety, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from agentlint.engine.conversion import Copy
     from agentlint.server.documents import Document
     from agentlint.server.workspace import Checked
     from agentlint.text import Diagnostic
@@ -54,7 +55,7 @@ def actions(
         out.append(
             _late("Make all safe fixes", FIX_ALL, {"do": "fix", "uri": document.uri, "version": document.version})
         )
-    if _wanted(CONVERT, only) and checked.platform and checked.found.place.kind == "agent":
+    if _wanted(CONVERT, only) and checked.platform:
         for target in _targets(checked):
             data = {"do": "convert", "uri": document.uri, "to": target}
             out.append(_late(f"Convert to {PLATFORMS[target].title}", CONVERT, data))
@@ -67,7 +68,15 @@ def _wanted(kind: str, only: Sequence[str] | None) -> bool:
 
 
 def _targets(checked: Checked) -> list[str]:
-    able = [name for name in PLATFORMS if conversion.exists(name) and name != checked.platform]
+    kind = checked.found.place.kind
+    if kind == "settings":
+        return []
+    able = [
+        name
+        for name in PLATFORMS
+        if name != checked.platform
+        and (conversion.exists(name) if kind == "agent" else skillform.exist(name) and skillform.forms(name))
+    ]
     return sorted(able, key=lambda name: name not in MAIN)
 
 
@@ -85,16 +94,36 @@ def resolved(action: types.CodeAction, document: Document, checked: Checked) -> 
         if made.text is None:
             action.disabled = types.CodeActionDisabled(made.refusal)
         else:
-            uri = uri_of(made.path)
-            start = types.Position(0, 0)
-            new = types.OptionalVersionedTextDocumentIdentifier(uri)
-            action.edit = types.WorkspaceEdit(
-                document_changes=[
-                    types.CreateFile(uri, options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False)),
-                    types.TextDocumentEdit(new, [types.TextEdit(types.Range(start, start), made.text)]),
-                ]
-            )
+            beside = made.result.files if made.result is not None else []
+            texts = {made.path: made.text, **{copy.path: _text(copy) for copy in beside}}
+            kept = next((path for path, text in texts.items() if text is None), None)
+            if kept is not None:
+                reason = f"{kept} goes along and is no text that an editor writes; use `agentlint convert`"
+                action.disabled = types.CodeActionDisabled(reason)
+            else:
+                made_anew = [change for path, text in texts.items() for change in _new(path, text or "")]
+                action.edit = types.WorkspaceEdit(document_changes=made_anew)
     return action
+
+
+def _text(copy: Copy) -> str | None:
+    """The text of a file that goes along with a skill; None where there is none, or where it is a program to be run,
+    which an editor would write as a text that is not."""
+    if copy.file is None or copy.file.runs:
+        return None
+    try:
+        with open(copy.file.path, "rb") as file:
+            return file.read().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _new(path: str, text: str) -> Iterator[types.CreateFile | types.TextDocumentEdit]:
+    """A new file with a text."""
+    uri, start = uri_of(path), types.Position(0, 0)
+    yield types.CreateFile(uri, options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False))
+    new = types.OptionalVersionedTextDocumentIdentifier(uri)
+    yield types.TextDocumentEdit(new, [types.TextEdit(types.Range(start, start), text)])
 
 
 def fixed(document: Document, checked: Checked) -> str:

@@ -1,4 +1,8 @@
-"""Agents as names: where they are declared, where they are spoken of, and what renaming one changes."""
+"""Agents and skills as names: where they are declared, where they are spoken of, and what renaming an agent changes.
+
+A file of one client may name what lies in another's folder, where its own client reads that folder too: an agent of
+Copilot hands over to one of `.claude/agents`.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,24 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from agentlint.engine.inspect import see
+from agentlint.engine.lint import project_of
+from agentlint.model.kinds import OF_AGENTS
 from agentlint.platforms import PLATFORMS, get
 from agentlint.platforms.schema import load
 from agentlint.record import Record
 from agentlint.rules.document import Document as Read
 from agentlint.server import keys
 from agentlint.server.documents import Document, uri_of
-from agentlint.syntax.nodes import Mapping, Scalar, Sequence
+from agentlint.syntax.json import Json, JsonFault
+from agentlint.syntax.nodes import Mapping, Scalar, Sequence, node_at
 from agentlint.syntax.quoting import scalar
 from agentlint.text import Edit, Source, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from agentlint.rules.base import Member
     from agentlint.server.documents import View
     from agentlint.server.workspace import Checked, Folder
     from agentlint.syntax.nodes import Node
@@ -28,37 +37,71 @@ if TYPE_CHECKING:
 
 _STARTS = lazy_pattern(r"\b(?:Agent|Task)\(([^()\n]*)\)")
 _NAME = lazy_pattern(r"[^\s,]+")
+_SETTINGS_KEYS = ("agent", "default_agent")
+"""Keys of clients' configurations that name the agent which a session begins with."""
 MAX_DEPTH = 50
 
 
 class Mention(Record):
-    """A name in a file: ``kind`` is what it names (agents, skills), ``declares`` tells the agent's own name from a
-    reference to it. An agent that is called after its file is declared at the file's head, without a word."""
+    """A name in a file: ``kind`` is what it names (agents, skills), ``declares`` tells the file's own name from a
+    reference to it. What is called after its file or folder is declared at the file's head, without a word.
+    ``project`` is the folder that holds the client's."""
 
     path: str
     platform: str
     kind: str
     name: str
     span: Span
+    project: str = ""
     declares: bool = False
     written: bool = True
 
 
 def mentions(checked: Checked) -> list[Mention]:
     """Every name of an agent or a skill in a file, in the order of the text."""
-    if not checked.platform or checked.found.place.kind != "agent":
+    place = checked.found.place
+    if not checked.platform or not get(checked.platform).schema(place.kind):
         return []
-    read = Read(checked.source, checked.found.place, get(checked.platform))
-    path, platform = checked.found.path, checked.platform
+    if place.kind == "settings":
+        return _in_settings(checked)
+    read = Read(checked.source, place, get(checked.platform))
+    path, platform, project = checked.found.path, checked.platform, project_of(place)
     out: list[Mention] = []
     if read.seen.name:
+        kind = "agents" if place.kind in OF_AGENTS else "skills"
         node = read.node(("name",))
         own = isinstance(node, Scalar) and node.text == read.seen.name
         span = Span(node.start, node.end) if own and node is not None else Span(read.head.start, read.head.start)
-        out.append(Mention(path, platform, "agents", read.seen.name, span, declares=True, written=own))
-    schema = load(read.platform.form, read.seen.client).raw
+        out.append(Mention(path, platform, kind, read.seen.name, span, project, declares=True, written=own))
+    schema = load(get(platform).schema(place.kind), read.seen.client).raw
     for kind, name, span in _named(read.tree, schema, (), checked.source.text):
-        out.append(Mention(path, platform, kind, name, span))
+        out.append(Mention(path, platform, kind, name, span, project))
+    return sorted(out, key=lambda one: one.span)
+
+
+def _in_settings(checked: Checked) -> list[Mention]:
+    """The agents that a client's configuration declares, and those that it names."""
+    source, place, platform = checked.source, checked.found.place, checked.platform
+    client = get(platform)
+    about = (checked.found.path, platform)
+    project = project_of(place)
+    out: list[Mention] = []
+    try:
+        tree = Json(source.text).tree
+    except JsonFault:
+        tree = None
+    for key in _SETTINGS_KEYS:
+        node = node_at(tree, (key,)) if tree is not None else None
+        if isinstance(node, Scalar) and node.text:
+            out.append(Mention(*about, "agents", node.text, Span(node.start, node.end), project))
+    for one in client.declared(source, place) if client.declared is not None else ():
+        if one.seen.name and one.seen.at is not None:
+            out.append(Mention(*about, "agents", one.seen.name, one.seen.at, project, declares=True))
+        node = node_at(tree, tuple(one.place.inside.split("/", 1))) if tree is not None else None
+        if node is not None:
+            schema = load(client.form, client.client).raw
+            for kind, name, span in _named(node, schema, (), source.text):
+                out.append(Mention(*about, kind, name, span, project))
     return sorted(out, key=lambda one: one.span)
 
 
@@ -99,20 +142,52 @@ def mention_at(checked: Checked, offset: int) -> Mention | None:
     return here
 
 
+def readers(checked: Checked) -> frozenset[str]:
+    """The platforms whose clients read a file where it lies."""
+    place, source = checked.found.place, checked.source
+    further = (
+        name
+        for name, listed in PLATFORMS.items()
+        if name != checked.platform
+        and any(place.folder == one.path and place.scope == one.scope for one in (*listed.folders, *listed.further))
+    )
+    return frozenset({checked.platform, *(name for name in further if not see(name, source, place).hypothetical)})
+
+
 def every(folder: Folder, wanted: Mention) -> list[Mention]:
-    """Every mention in the folder of what ``wanted`` names, in files of the same client."""
-    found = []
+    """Every mention in the folder of what ``wanted`` names: where it is declared for the client of ``wanted``, and each
+    reference that means this declaration."""
+    alike: list[Mention] = []
     for path in sorted(folder.checked):
         checked = folder.checked[path]
-        if checked.platform == wanted.platform:
-            found += [one for one in mentions(checked) if (one.kind, one.name) == (wanted.kind, wanted.name)]
-    return found
+        if wanted.name in checked.source.text or wanted.name in path:
+            alike += [one for one in mentions(checked) if (one.kind, one.name) == (wanted.kind, wanted.name)]
+    known = {one.path: readers(folder.checked[one.path]) for one in alike if one.declares}
+    meant = [wanted.path] if wanted.declares else _meant(wanted, alike, known)
+    return [
+        one
+        for one in alike
+        if (one.path in meant if one.declares else not meant or _meant(one, alike, known) == meant)
+        and (meant or one.platform == wanted.platform)
+    ]
+
+
+def _meant(reference: Mention, alike: list[Mention], known: dict[str, frozenset[str]]) -> list[str]:
+    """The files that declare what a reference names: of those that its client reads, in its project or around it, the
+    ones in the client's own folder, and of these the nearest."""
+    read = [
+        one
+        for one in alike
+        if one.declares
+        and reference.platform in known[one.path]
+        and f"{reference.project}/".startswith(f"{one.project}/")
+    ]
+    ranks = {one.path: (one.platform == reference.platform, len(one.project)) for one in read}
+    return sorted(path for path, rank in ranks.items() if rank == max(ranks.values()))
 
 
 def definition(folder: Folder, wanted: Mention, view_of: Callable[[str], View]) -> list[types.Location]:
     """Where an agent or a skill is declared."""
-    if wanted.kind == "skills":
-        return [types.Location(uri_of(path), _top()) for path in _skill(folder, wanted)]
     return [_location(one, view_of) for one in every(folder, wanted) if one.declares]
 
 
@@ -123,18 +198,12 @@ def references(
     return [_location(one, view_of) for one in every(folder, wanted) if declared or not one.declares]
 
 
-def _skill(folder: Folder, wanted: Mention) -> list[str]:
-    places = (place.path for place in PLATFORMS[wanted.platform].places("skill") if place.scope == "project")
-    paths = (os.path.join(folder.root, place, wanted.name, "SKILL.md") for place in places)
-    return [path for path in paths if os.path.isfile(path)]
-
-
-def _top() -> types.Range:
-    return types.Range(types.Position(0, 0), types.Position(0, 0))
-
-
 def _location(mention: Mention, view_of: Callable[[str], View]) -> types.Location:
     return types.Location(uri_of(mention.path), view_of(mention.path).range(*mention.span))
+
+
+def is_agent(member: Member) -> bool:
+    return member.noun in OF_AGENTS
 
 
 class Refused(Exception):
@@ -153,7 +222,7 @@ def rename(folder: Folder, wanted: Mention, new: str, view_of: Callable[[str], V
     found = every(folder, wanted)
     if not any(one.declares for one in found):
         raise Refused(f"`{wanted.name}` is declared in no file here")
-    if any(member.name == new and member.platform == wanted.platform for member in folder.members()):
+    if any(one.name == new and one.platform == wanted.platform and is_agent(one) for one in folder.members()):
         raise Refused(f"there is an agent called `{new}` already")
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     for path in dict.fromkeys(one.path for one in found):
@@ -196,7 +265,7 @@ def _moved(mention: Mention, new: str) -> str:
 
 
 def symbols(document: Document, checked: Checked) -> list[types.DocumentSymbol]:
-    """The agent, and below it its keys and its prompt."""
+    """The agent, skill or command, and below it its keys and its prompt."""
     if not checked.platform or checked.found.place.kind == "settings":
         return []
     read = Read(document.source, checked.found.place, get(checked.platform))
@@ -219,17 +288,18 @@ def symbols(document: Document, checked: Checked) -> list[types.DocumentSymbol]:
     head = document.range(*read.value_span("name")) if "name" in read.entries else document.range(*read.head)
     name = read.seen.name or checked.found.place.filename
     detail = PLATFORMS[checked.platform].title
-    return [types.DocumentSymbol(name, types.SymbolKind.Class, everything, head, detail=detail, children=children)]
+    kind = types.SymbolKind.Class if read.noun == "agent" else types.SymbolKind.Function
+    return [types.DocumentSymbol(name, kind, everything, head, detail=detail, children=children)]
 
 
 def found_by(folder: Folder, query: str, view_of: Callable[[str], View]) -> Iterator[types.WorkspaceSymbol]:
-    """The agents of a folder whose names have the letters of ``query`` in their order."""
+    """The agents, skills and commands of a folder whose names have the letters of ``query`` in their order."""
     pattern = re.compile(".*?".join(map(re.escape, query.lower())), re.S)
     for member in folder.members():
         if member.name and pattern.search(member.name.lower()):
             yield types.WorkspaceSymbol(
                 location=types.Location(uri_of(member.path), view_of(member.path).range(*member.span)),
                 name=member.name,
-                kind=types.SymbolKind.Class,
+                kind=types.SymbolKind.Class if is_agent(member) else types.SymbolKind.Function,
                 container_name=PLATFORMS[member.platform].title,
             )

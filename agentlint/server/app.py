@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
@@ -21,10 +22,11 @@ from pygls.protocol.language_server import lsp_method
 from agentlint import __version__, disk, rules
 from agentlint.engine import baseline
 from agentlint.engine.baseline import BaselineError
+from agentlint.engine.discover import AGENT_ENDINGS
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.server import actions, agents, completion, diagnostics, hover, lens, preview
 from agentlint.server.documents import UNITS, Document, View, path_of, uri_of
-from agentlint.server.workspace import SETTINGS, Workspace
+from agentlint.server.workspace import SETTINGS, SKILLS, Workspace
 from agentlint.status import UsageError
 from agentlint.text import Source
 
@@ -38,11 +40,14 @@ QUIET = 0.05
 """Seconds without a change after which a text is checked."""
 SLICE = 0.02
 """Seconds for which files of a folder are read before requests are looked at again."""
-WATCHED = ("**/*.md", "**/*.markdown", "**/*.mdx", "**/*.toml", "**/*.json", "**/.gitignore")
-AGENTS = (".md", ".markdown", ".mdx")
-"""What files end with that say nothing about others, but for agents in other forms, which the index knows."""
+WATCHED = (
+    *(f"**/*{ending}" for ending in AGENT_ENDINGS),
+    *(f"**/{name}" for name in sorted(SETTINGS)),
+    f"**{SKILLS}**",
+)
 PREVIEW = "agentlint/preview"
 VERDICTS = "agentlint/verdicts"
+PROBLEMS = "agentlint/problems"
 
 log = logging.getLogger("agentlint.server")
 Answer = TypeVar("Answer")
@@ -78,6 +83,7 @@ class Server(LanguageServer):
         self.folders = Workspace(self._opened)
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._scanning: asyncio.Task[None] | None = None
+        self._scan_again = False
         self._told: set[str] = set()
 
     # --- what the client is able to do -------------------------------------------------------------------------------
@@ -141,6 +147,21 @@ class Server(LanguageServer):
             return []
         return diagnostics.shown(folder.findings(known[1]), document, self.view)
 
+    def problems(self, folder: Folder) -> list[dict[str, Any]]:
+        """The files of a folder that have findings, as the answer to ``agentlint/problems`` has them."""
+        files = []
+        for path in sorted(folder.checked):
+            view = self.view(path)
+
+            def found(path: str = path, view: View = view) -> list[types.Diagnostic]:
+                return diagnostics.shown(folder.findings(folder.checked[path]), view, self.view)
+
+            shown = self.guarded(uri_of(path), _nothing, found)
+            if shown:
+                inside = os.path.relpath(path, folder.root).replace(os.sep, "/")
+                files.append({"uri": uri_of(path), "path": inside, "folder": folder.root, "diagnostics": shown})
+        return files
+
     def soon(self, uri: str, after: float = QUIET) -> None:
         """Check a text when nobody has typed for a moment."""
         waiting = self._waiting.pop(uri, None)
@@ -173,20 +194,30 @@ class Server(LanguageServer):
     # --- the index ---------------------------------------------------------------------------------------------------
 
     def scan(self) -> None:
-        """Look through the folders again."""
-        if self._scanning is not None:
-            self._scanning.cancel()
-        self._scanning = asyncio.get_running_loop().create_task(self._scan())
+        """Look through the folders again, once more where that is being done already."""
+        if self._scanning is not None and not self._scanning.done():
+            self._scan_again = True
+        else:
+            self._scanning = asyncio.get_running_loop().create_task(self._scan())
 
     async def _scan(self) -> None:
-        for folder in list(self.folders.folders.values()):
-            steps = folder.scan()
-            until = time.perf_counter() + SLICE
-            while self.guarded(uri_of(folder.root), lambda: False, lambda steps=steps: _step(steps)):  # type: ignore[misc]
-                if time.perf_counter() > until:
-                    await asyncio.sleep(0.001)
-                    until = time.perf_counter() + SLICE
-            self.again([folder])
+        again = True
+        while again:
+            self._scan_again = False
+            for folder in list(self.folders.folders.values()):
+                steps = folder.scan()
+                until = time.perf_counter() + SLICE
+                while self.guarded(uri_of(folder.root), lambda: False, lambda steps=steps: _step(steps)):  # type: ignore[misc]
+                    if time.perf_counter() > until:
+                        await asyncio.sleep(0.001)
+                        until = time.perf_counter() + SLICE
+                self.again([folder])
+            again = self._scan_again
+
+    async def known(self) -> None:
+        """Wait until the folders are looked through."""
+        if self._scanning is not None:
+            await self._scanning
 
     def changed(self, paths: list[str]) -> None:
         """Files changed on disk."""
@@ -196,12 +227,15 @@ class Server(LanguageServer):
         for path in paths:
             folder = self.folders.of(path)
             folders.append(folder)
-            if path.rpartition("/")[2] in SETTINGS or not (path in folder.checked or path.endswith(AGENTS)):
+            if path.rpartition("/")[2] in SETTINGS:
                 folder.forget()
                 self._told.clear()
                 whole = True
+            elif path in folder.checked or path.endswith(AGENT_ENDINGS):
+                work: Callable[[], bool] = lambda folder=folder, path=path: folder.update(path)  # type: ignore[misc] # noqa: E731
+                whole |= self.guarded(uri_of(path), lambda: False, work)
             else:
-                self.guarded(uri_of(path), lambda: None, lambda folder=folder, path=path: folder.update(path))  # type: ignore[misc]
+                whole |= SKILLS in path
         if whole:
             self._rechecked()
             self.scan()
@@ -351,7 +385,10 @@ def _documents(server: Server) -> None:
         found = _nothing()
         if document is not None:
             found = server.guarded(document.uri, _nothing, lambda: server.diagnostics(document))
-        return types.RelatedFullDocumentDiagnosticReport(found)
+        mark = str(hash(repr(found)))
+        if mark == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(mark)
+        return types.RelatedFullDocumentDiagnosticReport(found, result_id=mark)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     def all_pulled(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
@@ -373,6 +410,12 @@ def _documents(server: Server) -> None:
                     reports.append(types.WorkspaceFullDocumentDiagnosticReport(uri, shown, result_id=mark))
         return types.WorkspaceDiagnosticReport(reports)
 
+    @server.feature(PROBLEMS)
+    async def problems(_params: Any) -> list[dict[str, Any]]:
+        """What is wrong in the whole workspace: each file with findings, below its folder."""
+        await server.known()
+        return [one for folder in server.folders.folders.values() for one in server.problems(folder)]
+
 
 def _questions(server: Server) -> None:
     """What is asked about a place in a file."""
@@ -391,8 +434,8 @@ def _questions(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hovered(params: types.HoverParams) -> types.Hover | None:
-        def work(document: Document, _folder: Folder, checked: Checked) -> types.Hover | None:
-            return hover.hover(document, document.offset(params.position), checked)
+        def work(document: Document, folder: Folder, checked: Checked) -> types.Hover | None:
+            return hover.hover(document, document.offset(params.position), checked, folder)
 
         return about(params.text_document.uri, lambda: None, work)
 

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from agentlint.platforms import get
 from agentlint.platforms.schema import load
-from agentlint.server import cursor, keys, words
+from agentlint.server import cursor, keys, tomlcursor, words
 from agentlint.syntax.emit import Style, frontmatter
 from agentlint.syntax.quoting import flow_scalar, scalar
 from agentlint.text import Span
@@ -32,6 +32,8 @@ def complete(
 ) -> list[types.CompletionItem]:
     """``snippets``: the editor takes templates with places to fill in."""
     at = cursor.at(document.source, offset)
+    if at is None and document.path.endswith(".toml"):
+        at = tomlcursor.at(document.source, offset)
     name = get(checked.platform).schema(checked.found.place.kind) if checked.platform else ""
     if at is None or not name:
         return []
@@ -39,7 +41,7 @@ def complete(
     part = keys.part_at(schema, at.route)
     if part is None:
         return []
-    if at.part == "key":
+    if at.part == "key" or (at.form == "block" and isinstance(part.get("items"), dict) and keys.properties(part)):
         return list(_keys(document, at, part, checked, folder, snippets))
     return list(_values(document, offset, at, part, checked, folder))
 
@@ -51,7 +53,8 @@ def _keys(
     span = at.word
     while span.end < len(text) and (text[span.end].isalnum() or text[span.end] in "_-."):
         span = Span(span.start, span.end + 1)
-    colon = text[span.end : span.end + 1] == ":"
+    between = " = " if at.form == "toml" else ": "
+    colon = text[span.end :].lstrip(" \t").startswith(between.strip())
     client = get(checked.platform).client
     indent = span.start - (text.rfind("\n", 0, span.start) + 1)
     for number, (name, inner) in enumerate(keys.properties(part).items()):
@@ -59,7 +62,8 @@ def _keys(
             continue
         old = keys.is_old(inner)
         written = scalar(name)
-        new, is_snippet = (written, False) if colon else _template(written, inner, indent, snippets)
+        filled = snippets and at.form != "toml"
+        new, is_snippet = (written, False) if colon else _template(written, inner, indent, between, filled)
         yield types.CompletionItem(
             label=name,
             kind=types.CompletionItemKind.Property,
@@ -71,16 +75,16 @@ def _keys(
             insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,
         )
     if "x-words" in part and "object" in _types(part):
-        for word in words.of(part["x-words"], checked.platform, folder):
+        for word in words.of(part["x-words"], checked, folder):
             if word.text not in at.others:
                 yield _word(document, word, span, f"{_quoted(word.text, '')}{'' if colon else ': '}", 500)
 
 
-def _template(name: str, part: Part, indent: int, snippets: bool) -> tuple[str, bool]:
+def _template(name: str, part: Part, indent: int, between: str, snippets: bool) -> tuple[str, bool]:
     """What is written for a key: of a map of maps its example, to be filled in."""
-    example = next((one for one in part.get("examples", ()) if isinstance(one, dict | list)), None)
-    if "string" in _types(part) or example is None or not snippets or not _is_nested(example):
-        return f"{name}: ", False
+    example = next((one for one in part.get("examples", ()) if isinstance(one, dict | list) and _is_nested(one)), None)
+    if "string" in _types(part) or example is None or not snippets:
+        return f"{name}{between}", False
     lines = frontmatter({name: example}, Style(), "\n").splitlines()[1:-1]
     return re.sub(
         r"([\\$}])", r"\\\1", "\n".join([lines[0], *(" " * indent + line for line in lines[1:])])
@@ -104,7 +108,7 @@ def _values(
     listed = "array" in _types(part) or at.form in ("text", "flow", "block")
     begin = _names_begin(text, offset) if part.get("x-words") == "tools" else -1
     if begin >= 0:
-        for number, word in enumerate(words.of("agents", checked.platform, folder)):
+        for number, word in enumerate(words.of("agents", checked, folder)):
             yield _word(document, word, Span(begin, max(begin, span.end)), word.text, number)
         return
     taken = set(at.others) if listed else set()
@@ -112,7 +116,7 @@ def _values(
         if choice not in taken:
             yield _word(document, words.Word(choice), span, _quoted(choice, at.form), number)
     if "x-words" in part and not (_types(part) == ("object",) and at.part == "value"):
-        for number, word in enumerate(words.of(part["x-words"], checked.platform, folder), 100):
+        for number, word in enumerate(words.of(part["x-words"], checked, folder), 100):
             if word.text not in taken:
                 yield _word(document, word, span, _quoted(word.text, at.form), number)
 
@@ -140,7 +144,9 @@ def _word(document: Document, word: words.Word, span: Span, new: str, number: in
 
 
 def _quoted(word: str, form: str) -> str:
-    """A word as YAML has it at its place; in a text with commas nothing is quoted."""
+    """A word as YAML or TOML has it at its place; in a text with commas nothing is quoted."""
+    if form == "toml":
+        return word if word in ("true", "false") else f'"{word}"'
     if form == "text" or word in ("true", "false"):
         return word
     return flow_scalar(word) if form == "flow" else scalar(word)

@@ -19,8 +19,9 @@ _DASHES = lazy_pattern(r"(?:-[ \t]+)+|-\Z")
 _WORD = lazy_pattern(r"""[^\s,\[\]{}"'#]*\Z""")
 _REST = lazy_pattern(r"""[^\s,\[\]{}"'#:()]*""")
 
-Form = Literal["", "text", "flow", "block"]
-"""Where a value stands: alone, in a text with commas, in a list in brackets, in a list with a line for each item."""
+Form = Literal["", "text", "flow", "block", "toml"]
+"""Where a value stands: alone, in a text with commas, in a list in brackets, in a list with a line for each item; in
+TOML, where its quotes are still to be written."""
 
 
 class Cursor(Record):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from agentlint.engine.inspect import DEFAULT, VSCODE, see
+from agentlint.engine.lint import project_of
 from agentlint.model import tools, vocabulary
 from agentlint.model.models import CLAUDE_WORDS
-from agentlint.platforms import get
+from agentlint.platforms import conversion, get
 from agentlint.platforms.schema import load
 from agentlint.reports.words import clean
+from agentlint.rules.base import short
 from agentlint.rules.document import Document as Read
-from agentlint.server import keys
+from agentlint.server import agents, keys, tomlcursor, words
 from agentlint.syntax.nodes import Alias, Mapping, Scalar, Sequence
 from agentlint.text import Span, lazy_pattern
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.base import Seen
     from agentlint.server.documents import Document
-    from agentlint.server.workspace import Checked
+    from agentlint.server.workspace import Checked, Folder
     from agentlint.syntax.nodes import Node
     from agentlint.text import Route
 
@@ -67,13 +70,13 @@ def place_at(tree: Node | None, offset: int) -> Place | None:
     return None
 
 
-def hover(document: Document, offset: int, checked: Checked) -> types.Hover | None:
+def hover(document: Document, offset: int, checked: Checked, folder: Folder) -> types.Hover | None:
     if not checked.platform or checked.found.place.kind == "settings":
         return None
     read = Read(
         document.source, checked.found.place, get(checked.platform), checked.settings.versions.get(checked.platform)
     )
-    place = place_at(read.tree, offset)
+    place = place_at(read.tree, offset) or _in_toml(document, offset)
     if place is None:
         return None
     name = read.platform.schema(read.place.kind)
@@ -89,17 +92,38 @@ def hover(document: Document, offset: int, checked: Checked) -> types.Hover | No
             lines.append(keys.page(key, part, read.seen.client))
         elif len(place.route) == 1:
             lines.append(f"**`{clean(key)}`**\n\n{schema['x-unknown']['seen']}\n\n*{keys.observed(read.seen.client)}*")
-    elif part is not None:
+    else:
         span = _word(document.source.text, span, offset)
         word = document.source.text[span.start : span.end]
-        lines += _about(word, _kind_of_words(schema, place.route), checked.platform, read.seen)
+        lines += _about(word, _kind_of_words(schema, place.route), checked, read.seen, folder)
+        if not lines:
+            lines += _key_of(schema, place.route, read.seen)
     if not lines:
         return None
     lines += _problems(read.seen, place.route, span)
-    others = list(_others(read, checked, place, span))
+    others = [line for line in dict.fromkeys(_others(read, checked, place, span)) if f"**{line}**" not in lines]
     if others:
         lines.append("\n".join(f"- {line}" for line in others))
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(lines)), document.range(*span))
+
+
+def _in_toml(document: Document, offset: int) -> Place | None:
+    """The key or value at an offset of a file of TOML, of which no tree is kept."""
+    at = tomlcursor.at(document.source, offset) if document.path.endswith(".toml") else None
+    if at is None or not document.source.text[at.word.start : at.word.end]:
+        return None
+    word = document.source.text[at.word.start : at.word.end]
+    route = (*at.route, word.strip("\"'")) if at.part == "key" else at.route
+    return Place(Scalar(at.word.start, at.word.end, word), route, is_key=at.part == "key")
+
+
+def _key_of(schema: keys.Part, route: Route, seen: Seen) -> Iterator[str]:
+    """The page of the key that a value belongs to, where the value itself says nothing more."""
+    for length in range(len(route), 0, -1):
+        name, part = route[length - 1], keys.part_at(schema, route[:length])
+        if isinstance(name, str) and part is not None:
+            yield keys.page(name, part, seen.client)
+            return
 
 
 def _kind_of_words(schema: keys.Part, route: Route) -> str:
@@ -119,27 +143,61 @@ def _word(text: str, span: Span, offset: int) -> Span:
     return span
 
 
-def _about(word: str, kind: str, platform: str, seen: Seen) -> Iterator[str]:
-    """What a word stands for."""
+def _about(word: str, kind: str, checked: Checked, seen: Seen, folder: Folder) -> Iterator[str]:
+    """What a word stands for; nothing for one that is not known."""
+    platform = checked.platform
     if kind == "tools" and platform in vocabulary.PLATFORMS:
-        known = vocabulary.of(platform)
-        given = known.gives(word)
-        concepts = tools.meaning(platform).get(word, ())
-        if given or concepts:
-            titles = ", ".join(tools.BY_CONCEPT[concept].title for concept in concepts)
-            line = f"**`{word}`**: {titles or 'a tool of the client'}"
-            if given and given != (word,):
-                line += f" (gives {', '.join(f'`{tool}`' for tool in given)})"
-            yield line
-            for tool in known.tools:
-                if tool.name == word and tool.offer not in ("always", "named"):
-                    yield f"Offered to: {OFFERS[tool.offer]}."
-            yield f"*{keys.observed(seen.client)}*"
+        yield from _about_tool(word, platform, seen)
     elif kind == "models":
-        if platform == "claude" and word in CLAUDE_WORDS:
-            yield f"**`{word}`**: the newest model of the family `{CLAUDE_WORDS[word]}` that {seen.client.title} has"
-        elif word == "inherit":
-            yield f"**`{word}`**: the session's model"
+        yield from _about_model(word, platform, seen)
+    if kind in ("tools", "agents", "skills", "servers"):
+        named = agents.Mention(checked.found.path, platform, kind, word, Span(0, 0), project_of(checked.found.place))
+        if kind == "tools":
+            named = named._replace(kind="agents")
+        for one in agents.every(folder, named) if kind != "servers" else ():
+            if one.declares:
+                other = folder.checked[one.path]
+                path = os.path.relpath(one.path, folder.root).replace(os.sep, "/")
+                described = Read(other.source, other.found.place, get(other.platform)).seen.description
+                yield f"**`{word}`**: the {other.found.place.kind} of `{clean(path)}`"
+                if described:
+                    yield clean(short(described, 300))
+                return
+        about = next((one.about for one in words.of(kind, checked, folder) if one.text == word), "")
+        if about and (kind != "tools" or about.startswith("MCP server")):
+            yield f"**`{word}`**: {about}"
+
+
+def _about_tool(word: str, platform: str, seen: Seen) -> Iterator[str]:
+    known = vocabulary.of(platform)
+    given = known.gives(word)
+    concepts = tools.meaning(platform).get(word, ())
+    if given or concepts:
+        titles = ", ".join(tools.BY_CONCEPT[concept].title for concept in concepts)
+        line = f"**`{word}`**: {titles or 'a tool of the client'}"
+        if given and given != (word,):
+            line += f" (gives {', '.join(f'`{tool}`' for tool in given)})"
+        yield line
+        for tool in known.tools:
+            if tool.name == word and tool.offer not in ("always", "named"):
+                yield f"Offered to: {OFFERS[tool.offer]}."
+        yield f"*{keys.observed(seen.client)}*"
+
+
+def _about_model(word: str, platform: str, seen: Seen) -> Iterator[str]:
+    if word == "inherit":
+        yield f"**`{word}`**: the session's model"
+    elif platform == "claude" and word in CLAUDE_WORDS:
+        yield f"**`{word}`**: the newest model of the family `{CLAUDE_WORDS[word]}` that {seen.client.title} has"
+    elif conversion.exists(platform):
+        listed = conversion.get(platform).models
+        provider = next((name for name, models in listed.items() if word in models), "")
+        if not provider:
+            return
+        yield f"**`{word}`**: a model of {provider} that {seen.client.title} knows"
+    else:
+        return
+    yield f"*{keys.observed(seen.client)}*"
 
 
 OFFERS = {

@@ -102,7 +102,7 @@ def page(name: str, part: Part, client: Client) -> str:
     if "default" in part:
         lines.append(f"Left out: `{_text(part['default'])}`.")
     if part.get("x-seen"):
-        lines.append(part["x-seen"])
+        lines.append(f"Anything else: {part['x-seen']}")
     since = part.get("x-since", {}).get(name)
     if since:
         lines.append(f"Since {client.title} {since}.")

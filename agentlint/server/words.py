@@ -14,12 +14,16 @@ from agentlint.model.models import CLAUDE_WORDS
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family
 from agentlint.platforms import PLATFORMS, conversion, get
 from agentlint.platforms.claude.servers import in_tool_name
+from agentlint.platforms.copilot import VSCODE
 from agentlint.record import Record
+from agentlint.rules.document import Document as Read
+from agentlint.server import agents
+from agentlint.syntax.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.server.workspace import Folder
+    from agentlint.server.workspace import Checked, Folder
 
 MAX_SETTINGS = 1_000_000
 """Bytes of a file that sets up MCP servers."""
@@ -35,6 +39,9 @@ SERVERS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Where a project sets up MCP servers, and the key that holds them, by the clients' documentation."""
 
+OWN_SERVERS = ("mcpServers", "mcp-servers")
+"""Keys of an agent file that set up MCP servers."""
+
 
 class Word(Record):
     """``text`` as it is written; ``about`` says what it is, in few words; ``late``: better not."""
@@ -44,11 +51,11 @@ class Word(Record):
     late: bool = False
 
 
-def of(kind: str, platform: str, folder: Folder) -> list[Word]:
-    """The words of a kind (a schema's ``x-words``) that a platform's client takes in this project."""
+def of(kind: str, checked: Checked, folder: Folder) -> list[Word]:
+    """The words of a kind (a schema's ``x-words``) that a file's client takes in it."""
     makers = {"tools": _tools, "models": _models, "agents": _agents, "skills": _skills, "servers": _servers}
     found: dict[str, Word] = {}
-    for word in makers[kind](platform, folder):
+    for word in makers[kind](checked, folder):
         found.setdefault(word.text, word)
     return list(found.values())
 
@@ -58,8 +65,10 @@ def work(concepts: str) -> str:
     return ", ".join(BY_CONCEPT[concept].title for concept in concepts.split() if concept in BY_CONCEPT)
 
 
-def _tools(platform: str, folder: Folder) -> Iterator[Word]:
-    """The word for each kind of work first, as `convert` writes it, then every other tool that an agent may have."""
+def _tools(checked: Checked, folder: Folder) -> Iterator[Word]:
+    """The word for each kind of work first, as `convert` writes it, then every other tool that an agent may have, and
+    those of MCP servers."""
+    platform = checked.platform
     if platform in vocabulary.PLATFORMS:
         words = vocabulary.of(platform)
         offered = frozenset(words.offered())
@@ -70,7 +79,7 @@ def _tools(platform: str, folder: Folder) -> Iterator[Word]:
         for own in words.tools:
             if own.name in offered:
                 yield Word(own.name, work(own.work))
-    for server in _servers(platform, folder):
+    for server in (*_own_servers(checked), *_servers(checked, folder)):
         yield Word(_server_tools(platform, server.text), server.about)
 
 
@@ -85,7 +94,8 @@ def _server_tools(platform: str, server: str) -> str:
     return f"{server}/*" if platform == "copilot" else f"mcp__{server}"
 
 
-def _models(platform: str, _folder: Folder) -> Iterator[Word]:
+def _models(checked: Checked, _folder: Folder) -> Iterator[Word]:
+    platform = checked.platform
     if conversion.exists(platform):
         for provider, models in conversion.get(platform).models.items():
             for model in models:
@@ -96,16 +106,27 @@ def _models(platform: str, _folder: Folder) -> Iterator[Word]:
                 yield Word(word, f"{alias}, by the client's own choice")
 
 
-def _agents(platform: str, folder: Folder) -> Iterator[Word]:
+def _agents(checked: Checked, folder: Folder) -> Iterator[Word]:
+    """The agents of the project but for the file itself, those that other clients share with this one included."""
+    platform, kept = checked.platform, checked.found.path
     for member in folder.members():
-        if member.platform == platform and member.name:
+        other = folder.checked.get(member.path)
+        if not member.name or member.path == kept or not agents.is_agent(member) or other is None:
+            continue
+        if member.platform == platform or platform in agents.readers(other):
             yield Word(member.name, os.path.relpath(member.path, folder.root).replace(os.sep, "/"))
-    for name in sorted(get(platform).builtin_names):
-        yield Word(name, f"{PLATFORMS[platform].title}'s own")
+    if platform == "copilot":  # only VS Code reads the keys that name agents in its files
+        from agentlint.platforms.copilot.references import BUILTIN
+
+        builtin, title = BUILTIN, VSCODE.title
+    else:
+        builtin, title = get(platform).builtin_names, PLATFORMS[platform].title
+    for name in sorted(builtin):
+        yield Word(name, f"{title}'s own")
 
 
-def _skills(platform: str, folder: Folder) -> Iterator[Word]:
-    places = {place.path for place in PLATFORMS[platform].places("skill") if place.scope == "project"}
+def _skills(checked: Checked, folder: Folder) -> Iterator[Word]:
+    places = {place.path for place in PLATFORMS[checked.platform].places("skill") if place.scope == "project"}
     for place in sorted(places):
         base = os.path.join(folder.root, place)
         try:
@@ -117,11 +138,23 @@ def _skills(platform: str, folder: Folder) -> Iterator[Word]:
                 yield Word(name, f"{place}/{name}")
 
 
-def _servers(platform: str, folder: Folder) -> Iterator[Word]:
-    for path, key in SERVERS.get(platform, ()):
+def _servers(checked: Checked, folder: Folder) -> Iterator[Word]:
+    for path, key in SERVERS.get(checked.platform, ()):
         servers = _read(os.path.join(folder.root, path)).get(key)
         for name in servers if isinstance(servers, dict) else ():
             yield Word(str(name), f"MCP server of {path}")
+
+
+def _own_servers(checked: Checked) -> Iterator[Word]:
+    """The MCP servers that the file sets up itself."""
+    read = Read(checked.source, checked.found.place, get(checked.platform))
+    for key in OWN_SERVERS:
+        entry = read.entries.get(key)
+        listed = entry[1].items if entry is not None and isinstance(entry[1], Sequence) else entry[1:] if entry else ()
+        for node in listed:
+            for name, _ in node.pairs if isinstance(node, Mapping) else ():
+                if isinstance(name, Scalar) and name.text:
+                    yield Word(name.text, "MCP server of this file")
 
 
 def _read(path: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from agentlint.engine.discover import EVERY_KIND, Found, discover, find_baseline
 from agentlint.engine.lint import FileResult, lint_together
 from agentlint.engine.project import project_root
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.platforms import PLATFORMS
 from agentlint.status import UsageError
 from agentlint.text import Source, WorkingOn
 
@@ -26,8 +27,15 @@ if TYPE_CHECKING:
     from agentlint.rules.base import Member
     from agentlint.text import Diagnostic
 
-SETTINGS = frozenset({"agentlint.toml", "pyproject.toml", ".gitignore", known.NAME})
-"""Files whose change may change what is found in every other one."""
+_AROUND = frozenset({".mcp.json", ".claude.json", "mcp.json", "settings.local.json", "plugin.json", "marketplace.json"})
+"""Files of clients, besides their configurations, that say what there is in a project."""
+SETTINGS = frozenset(
+    {"agentlint.toml", "pyproject.toml", ".gitignore", known.NAME, *_AROUND}
+    | {one.path.rpartition("/")[2] for listed in PLATFORMS.values() for one in listed.settings}
+)
+"""Files whose change may change what is found in every other one, by their last names."""
+SKILLS = "/skills/"
+"""In the path of a file that the text of a skill may lead to."""
 
 
 class Checked:
@@ -71,6 +79,7 @@ class Folder:
         self.root = root
         self._opened = opened
         self.checked: dict[str, Checked] = {}
+        self._names: dict[str, frozenset[tuple[str, str]]] = {}  # of what lies on disk
         self.generation = 0  # grows whenever what the rules over all files look at changes
         self.forget()
 
@@ -95,12 +104,20 @@ class Folder:
             if self._opened(path) is None:
                 self.drop(path)
 
-    def update(self, path: str) -> None:
-        """A file was made, changed or removed on disk."""
+    def update(self, path: str) -> bool:
+        """A file was made, changed or removed on disk. Whether a name came or went with that, to which other files may
+        refer."""
+        before = self._names.pop(path, None)
         source = self._opened(path)
         if source is not None:
-            self.check(path, source)
-            return
+            checked = self.check(path, source)
+            if checked is not None and os.path.lexists(path):
+                self._names[path] = _names(checked)
+        else:
+            self._update(path)
+        return self._names.get(path) != before
+
+    def _update(self, path: str) -> None:
         try:
             raw = read_source(path).raw
         except Unreadable:
@@ -122,6 +139,7 @@ class Folder:
             return
         checked = self._lint(source, found, settings)
         checked.close()
+        self._names[found.path] = _names(checked)
         self._enter(checked)
 
     def check(self, path: str, source: Source) -> Checked | None:
@@ -135,6 +153,7 @@ class Folder:
         return checked
 
     def drop(self, path: str) -> None:
+        self._names.pop(path, None)
         gone = self.checked.pop(path, None)
         if gone is not None and gone.result.members:
             self._stir()
@@ -202,6 +221,11 @@ class Folder:
         return Baseline(self._baseline, about) if about else None
 
 
+def _names(checked: Checked) -> frozenset[tuple[str, str]]:
+    """What a file is called, by what it is."""
+    return frozenset((member.noun, member.name) for member in checked.result.members)
+
+
 class Workspace:
     """The folders of the editor. A file outside all of them is judged with the settings of its project, and by itself
     and its open neighbours."""
@@ -230,4 +254,4 @@ class Workspace:
         return [*self.folders.values(), *self._others.values()]
 
 
-__all__ = ["SETTINGS", "Checked", "Folder", "UsageError", "Workspace"]
+__all__ = ["SETTINGS", "SKILLS", "Checked", "Folder", "UsageError", "Workspace"]

@@ -72,7 +72,7 @@ def edited(root: str, edits: list[tuple[float, int, str]], units: Units) -> None
         ]
         offset = min(start + len(new), len(text))
         completion.complete(document, offset, checked, folder, snippets=True)
-        hover.hover(document, offset, checked)
+        hover.hover(document, offset, checked, folder)
         lens.lenses(document, checked)
         agents.symbols(document, checked)
         at = cursor.at(document.source, offset)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agentlint.text import Route
 
 _FOLDERS: Final = (".github/agents", ".claude/agents", ".copilot/agents")
-_OWN: Final = frozenset({"agent", "ask", "edit", "plan", "explore"})
+BUILTIN: Final = frozenset({"agent", "ask", "edit", "plan", "explore"})
 """Agents that come with the client."""
 
 
@@ -28,7 +28,7 @@ def judge(reading: Reading, data: dict[str, Value]) -> None:
         return
     known = around.agents(where, _FOLDERS)
     for route, word in named:
-        if word != "*" and word.lower() not in _OWN and known.doubts(word):
+        if word != "*" and word.lower() not in BUILTIN and known.doubts(word):
             kind = UnknownReference(word, "agent", known.meant(word))
             why = f"{VSCODE.newest} says that it does not know this agent, and offers no way to it."
             reading.report(kind, Effect.ALTERS, reading.span(route), why, route)
