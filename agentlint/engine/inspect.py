@@ -8,6 +8,7 @@ last file is in: a hundred thousand files need the memory of their names.
 from __future__ import annotations
 
 import json
+import os
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast, get_args
@@ -267,6 +268,8 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
                 continue
             with WorkingOn(one.path):
                 if one.place.kind == "settings":
+                    for client in _readers(one, options):
+                        contest.judge_settings(client, source, one.place)
                     for client, agent, view in declared(one, source, options):
                         run.files += 1
                         contest.enter(client, agent.place, agent.seen)
@@ -282,12 +285,17 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
             yield Entry(line.rstrip("\n"), winner, shared)
 
 
-def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, View]]:
-    """The agents that a file of a client's configuration declares, as the clients that read it see them."""
+def _readers(one: Found, options: Options) -> list[str]:
+    """Those of the clients asked for that read a file of configuration, else the first that does."""
     path = one.place.folder
     readers = [name for name, listed in PLATFORMS.items() if any(path == known.path for known in listed.settings)]
-    for client in options.clients or readers[:1]:
-        read = get(client).declared if client in readers else None
+    return [client for client in options.clients if client in readers] if options.clients else readers[:1]
+
+
+def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, View]]:
+    """The agents that a file of a client's configuration declares, as the clients that read it see them."""
+    for client in _readers(one, options):
+        read = get(client).declared
         for agent in read(source, one.place) if read is not None else ():
             view = view_of(client, source, agent.place, agent.seen)
             view["declared"] = agent.place.inside.replace("/", ".", 1)
@@ -416,6 +424,7 @@ class _Names:
 
     def __init__(self) -> None:
         self._entered: list[tuple[str, str, tuple[_Claimant, ...]]] = []
+        self._refused: dict[tuple[str, str], str] = {}  # client and project: the first file for which it does not start
         self._contests: dict[tuple[str, str], dict[str, Contest[_Claimant]]] = {}
         self._joined: dict[tuple[str, str, str], Contest[_Claimant]] = {}
         self._together: dict[tuple[str, str, str], Shared] = {}
@@ -425,15 +434,40 @@ class _Names:
         claims = () if seen.hypothetical or client == VSCODE else get(client).claims(place, seen)
         project = project_of(place)
         number = len(self._entered)
+        if seen.outcome == "rejected" and not seen.hypothetical:
+            self._refuse(client, place)
         self._entered.append((client, project, tuple(_Claimant(number, place, claim) for claim in claims)))
         for claimant in self._entered[-1][2]:
             of_key = self._contests.setdefault((client, claimant.claim.key), {})
             of_key.setdefault(project, Contest()).enter(claimant.claim, claimant)
 
+    def judge_settings(self, client: str, source: Source, place: Place) -> None:
+        """Whether a file of configuration keeps its client from starting."""
+        judge = get(client).judge_settings if get(client).all_or_nothing else None
+        if judge is not None and judge(source, place).outcome == "rejected":
+            self._refuse(client, place)
+
+    def _refuse(self, client: str, place: Place) -> None:
+        if client != VSCODE and get(client).all_or_nothing:
+            self._refused.setdefault((client, project_of(place)), place.path)
+
+    def _refusal(self, client: str, project: str, root: str) -> str:
+        """The file for which a client does not start in a project: one of the project, of a folder around it in the
+        same repository, or of the user. The user's own agents are seen from the current folder."""
+        here, refused = project or os.getcwd().replace(os.sep, "/"), self._refused
+        while (client, here) not in refused and here.startswith(f"{root}/"):
+            here = os.path.dirname(here)
+        return refused.get((client, here)) or refused.get((client, USER), "")
+
     def verdict(self, number: int, options: Options) -> tuple[str, Shared]:
         """The path of the file that takes the place of answer ``number`` ("" when that one is in force), and what
         other files change in it."""
         client, project, claimants = self._entered[number]
+        if self._refused and claimants:
+            path = self._refusal(client, project, claimants[0].place.root.replace(os.sep, "/"))
+            if path:
+                reason = f"{get(client).client} does not start in this project: it refuses {path}."
+                return "", cast("Shared", {**dict.fromkeys(FIELDS), "outcome": "rejected", "reason": reason})
         verdicts = (self._judged(client, project, one, options) for one in claimants)
         return next((one for one in verdicts if one[0] or one[1]), ("", Shared()))
 

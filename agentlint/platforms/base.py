@@ -180,7 +180,8 @@ class Platform(Record):
     ``\\n`` as it stands. ``declared`` reads the agents of a file of `Listed.settings`,
     ``rules`` are those that the client goes by for an agent that these files give, the last that matches decides: None
     where it gives tools and no rules.
-    ``judge_settings`` is what else the client makes of such a file. ``history`` is what changed with its versions.
+    ``judge_settings`` is what else the client makes of such a file. ``all_or_nothing``: a file that it rejects keeps it
+    from starting in that project at all, with whatever agent. ``history`` is what changed with its versions.
     """
 
     id: str
@@ -193,6 +194,7 @@ class Platform(Record):
     literal_newlines: bool = False
     declared: Callable[[Source, Place], list[Declared]] | None = None
     judge_settings: Callable[[Source, Place], Seen] | None = None
+    all_or_nothing: bool = False
     complete: Callable[[Sequence[tuple[Place, Seen]]], None] | None = None
     rules: Callable[[Sequence[tuple[Source, Place, Seen]]], list[Stated]] | None = None
     kinds: Mapping[FileKind, FileClass] = {}

@@ -16,6 +16,7 @@ from agentlint.engine.discover import Missing
 from agentlint.engine.inspect import Options, Run, inspect
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
+from agentlint.platforms.opencode import PROGRAM
 from agentlint.reports import inspect as report
 from agentlint.reports.terminal import columns_of
 
@@ -199,6 +200,39 @@ def test_the_users_own_wins_in_copilot(project: Path, tmp_path: Path) -> None:
     put(tmp_path, "home/.copilot/agents/reviewer.md")
     theirs = put(project, ".github/agents/reviewer.md")
     assert outcomes(theirs, mine, "--as", "copilot") == [(theirs, "copilot", "ignored"), (mine, "copilot", "loaded")]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("opencode.json", '{"agent": 1}'),
+        (".opencode/opencode.jsonc", "{"),
+        (".opencode/agents/b.md", "---\ndescription: d\ncolor: teal\n---\n"),
+        (".opencode/command/c.md", "---\nagent: [x]\n---\nGo.\n"),
+    ],
+)
+def test_one_file_takes_a_whole_project_of_opencode_along(project: Path, path: str, text: str) -> None:
+    """As seen on 2026-11-28: in the folder of the file and in those below, not in those around it."""
+    agent = "---\ndescription: d\n---\nGo.\n"
+    near, below = put(project, "web/.opencode/agents/a.md", agent), put(project, "web/ui/.opencode/agents/a.md", agent)
+    around = put(project, ".opencode/agents/a.md", agent)
+    put(project, f"web/{path}", text)
+    shown = {one["path"]: one for one in asked("--as", "opencode")}
+    newest = PROGRAM.newest
+    reason = f"{newest} does not start in this project: it refuses web/{path}."
+    for one in (near, below):
+        assert (shown[one]["outcome"], shown[one]["name"], shown[one]["reason"]) == ("rejected", None, reason)
+    assert (shown[around]["outcome"], shown[around]["name"]) == ("loaded", "a")
+
+
+def test_a_users_file_takes_every_project_of_opencode_along(project: Path, tmp_path: Path) -> None:
+    agent = "---\ndescription: d\n---\nGo.\n"
+    bad = str(tmp_path / put(tmp_path, "home/.config/opencode/agents/b.md", "---\ncolor: teal\n---\n"))
+    good = str(tmp_path / put(tmp_path, "home/.config/opencode/agents/a.md", agent))
+    mine = put(project, ".opencode/agents/a.md", agent)
+    assert {outcome for _, _, outcome in outcomes(bad, good, mine, "--as", "opencode")} == {"rejected"}
+    put(project, "opencode.json", "[]")
+    assert outcomes(good, ".", "--as", "opencode")[0] == (good, "opencode", "rejected")
 
 
 @pytest.mark.usefixtures("project")

@@ -151,6 +151,7 @@ PLATFORM: Final = Platform(
     complete=complete,
     declared=declared,
     judge_settings=judge_settings,
+    all_or_nothing=True,
     rules=rules,
     kinds=_KINDS,
     history=HISTORY,
