@@ -258,45 +258,24 @@ def test_no_text_raises(text: str | bytes) -> None:
 # --- the disk, threads and processes --------------------------------------------------------------------------------
 
 WATCH = """
-import json, os, sys
+import json, sys
 import agentlint
 from agentlint import api
 from agentlint.engine import convert, detect, discover, fix, inspect, lint, suppress
+from tests.untouched import Watch
 TEXT = sys.stdin.read()
 PATHS = json.loads(sys.argv[1])
-seen = []
-armed = False
-EVENTS = ("open", "os.listdir", "os.scandir", "os.chdir", "os.rename", "os.remove", "os.mkdir", "os.walk", "glob.glob",
-          "subprocess.Popen", "socket.connect", "tempfile.mkstemp", "os.system", "shutil.rmtree")
-def watch(event, args):
-    if armed and event in EVENTS:
-        path = args[0] if args else ""
-        if not str(path).startswith(OWN):
-            seen.append([event, str(path)])
-OWN = tuple({os.path.dirname(os.path.dirname(agentlint.__file__)), sys.prefix, sys.base_prefix})
-sys.addaudithook(watch)
-def wrapped(name):
-    real = getattr(os, name)
-    def call(*arguments, **named):
-        path = str(arguments[0]) if arguments else ""
-        above = any(own.startswith(path) for own in OWN) if path else False  # on the way to agentlint's own files
-        if armed and not above and not path.startswith(OWN):
-            seen.append([name, str(arguments[:1])])
-        return real(*arguments, **named)
-    setattr(os, name, call)
-for name in ("stat", "lstat", "getcwd", "access", "readlink", "listdir", "scandir", "open"):
-    wrapped(name)
-armed = True
-for path in PATHS:
-    for platform in ("", "claude", "opencode", "copilot", "kilo", "gemini", "qwen", "codex", "droid", "all"):
-        agentlint.check_text(TEXT, path=path, platform=platform, severity="info")
-        agentlint.inspect_text(TEXT, path=path, platform=platform)
-        agentlint.fix_text(TEXT, path=path, platform=platform, unsafe=True)
-        for to in ("claude", "opencode", "copilot"):
-            if platform != "all":
-                agentlint.convert_text(TEXT, to, path=path, platform=platform, preserve=True)
-armed = False
-print(json.dumps(seen))
+watch = Watch()
+with watch.armed():
+    for path in PATHS:
+        for platform in ("", "claude", "opencode", "copilot", "kilo", "gemini", "qwen", "codex", "droid", "all"):
+            agentlint.check_text(TEXT, path=path, platform=platform, severity="info")
+            agentlint.inspect_text(TEXT, path=path, platform=platform)
+            agentlint.fix_text(TEXT, path=path, platform=platform, unsafe=True)
+            for to in ("claude", "opencode", "copilot"):
+                if platform != "all":
+                    agentlint.convert_text(TEXT, to, path=path, platform=platform, preserve=True)
+print(json.dumps(watch.seen))
 """
 
 

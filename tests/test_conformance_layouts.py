@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from agentlint import surroundings
 from agentlint.engine import discover
 from agentlint.engine.config import Configuration
 from agentlint.engine.inspect import Options, Run, inspect
@@ -46,7 +47,7 @@ def shown(client: str, case: Case, where: Box, monkeypatch: pytest.MonkeyPatch) 
     """The agents that `inspect` says are in force in a project that is really there: of each set one, which are more
     than one agent where nothing decides."""
     where.lay_out(case.files, case.place or "")
-    monkeypatch.setattr(discover, "_home", lambda: str(where.home))
+    monkeypatch.setattr(surroundings, "home_folder", lambda: str(where.home))
     paths = [str(where.project), *([str(where.plugin)] if where.plugin.exists() else [])]
     if (case.place or "").startswith("~"):
         paths += discover.user_folders(frozenset(KINDS))

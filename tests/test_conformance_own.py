@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from agentlint import surroundings
 from agentlint.engine import discover
 from agentlint.engine.inspect import VSCODE, see
 from agentlint.platforms import get
@@ -60,7 +61,7 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
     made = Box(tmp_path, tmp_path / "home", tmp_path / "project")
     for folder in (made.home, made.project / ".git", made.plugin / ".claude-plugin"):
         folder.mkdir(parents=True)
-    monkeypatch.setattr(discover, "_home", lambda: str(made.home))
+    monkeypatch.setattr(surroundings, "home_folder", lambda: str(made.home))
     return made
 
 

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "agentlint"
 LAYERS = (
     "home",
     "status",
-    "disk",
+    "surroundings",
     "text",
     "syntax",
     "model",
@@ -28,7 +28,7 @@ LAYERS = (
     "cli",
 )
 """The lowest first. Those in `ALONE` are modules, the others are packages."""
-ALONE = {"home", "status", "disk", "text", "api"}
+ALONE = {"home", "status", "surroundings", "text", "api"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ALONE)
 
 

@@ -219,7 +219,8 @@ def _declared(
         text = f"---json\n{json.dumps({**said, 'name': agent.seen.name})}\n---\n{agent.seen.prompt or ''}\n"
         base = one.path.removesuffix(one.place.folder)
         inside = f"{key}.md"
-        place = Place(f"{base}{half.folder}/{inside}", one.place.root, half.folder, inside, one.place.scope)
+        path = f"{base}{half.folder}/{inside}"
+        place = one.place._replace(path=path, folder=half.folder, inside=inside, kind="agent")
         written = Source.from_text(place.path, text)
         seen = platform.see(written, place, options.versions.get(platform.id))
         if seen.outcome == "loaded":

@@ -189,18 +189,18 @@ def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
     """What the disk says of files and agents that the source names."""
     place = loaded.found.place
     bases = around.bases(place)
-    beside = os.path.dirname(os.path.abspath(loaded.found.path)) if place.root else ""
+    beside = os.path.dirname(place.absolute) if place.root else ""
 
     def is_file(path: str) -> bool:
         if not bases:
             return "." in path.rpartition("/")[2]
-        return any(os.path.exists(os.path.join(base, path)) for base in (*bases, beside))
+        return any(place.surroundings.exists(os.path.join(base, path)) for base in (*bases, beside))
 
     def has_agent(name: str) -> bool:
         if f"{form.id}/{name}" in known:
             return True
         folders = tuple(dict.fromkeys(one.path for one in PLATFORMS[form.id].folders if one.scope != "plugin"))
-        return name in around.agents(bases, folders, paths=form.id == "opencode").names
+        return name in around.agents(place.surroundings, bases, folders, paths=form.id == "opencode").names
 
     return Around(is_file, has_agent)
 

@@ -20,16 +20,15 @@ import os
 import re
 import stat
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentlint.disk import remembered
 from agentlint.engine.project import is_inside, project_root
 from agentlint.model.kinds import KINDS
 from agentlint.platforms import PLATFORMS, others
 from agentlint.platforms.base import Place
 from agentlint.record import Record
 from agentlint.status import UsageError
+from agentlint.surroundings import NOTHING_AROUND, Disk, kept
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from agentlint.engine.globs import Matcher
     from agentlint.model.kinds import FileKind
     from agentlint.platforms.places import Scope, Settings
+    from agentlint.surroundings import Surroundings
 
 NEVER_WALKED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".tox", ".nox", "__pycache__", ".mypy_cache",
@@ -168,16 +168,19 @@ def discover(
     also: frozenset[str] = frozenset(),
     left_out: LeftOut | None = None,
     kinds: frozenset[FileKind] = AGENTS,
+    surroundings: Surroundings | None = None,
 ) -> Iterator[Found | Missing]:
     """Every file of ``kinds`` under ``paths`` once, in the order of the paths and sorted within a folder; what is no
     client's and only part of a collection comes last, and not when a client reads it through a link.
 
     ``config`` says what is left out and which platform a file is for, ``also`` names files that count although they are
-    no agent files. ``left_out`` takes account of what is passed over. Raises UsageError for a glob that matches
-    nothing, for a path that does not exist, and for a configuration that cannot be used.
+    no agent files. ``left_out`` takes account of what is passed over. ``surroundings`` are those of the files, None for
+    the disk as it is now. Raises UsageError for a glob that matches nothing, for a path that does not exist, and for a
+    configuration that cannot be used.
     """
     seen: set[str] = set()
-    walk = _Walk(config, also, LeftOut() if left_out is None else left_out, kinds)
+    left_out = LeftOut() if left_out is None else left_out
+    walk = _Walk(config, also, left_out, kinds, Disk() if surroundings is None else surroundings)
     # all of them before the first result
     for path, given in [(path, word) for word in paths for path in _expand(word)]:
         top = "" if path == given else os.path.abspath(os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0]))
@@ -201,12 +204,16 @@ def patterns() -> list[str]:
 def user_folders(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
     """The folders of the user's own files of these kinds, those that are there, and with agents the clients' own
     configuration that speaks of agents."""
+    surroundings = Disk()
+    home = _home(surroundings)
+    if not home:
+        return []
     listed = dict.fromkeys(known.path for known in _PLACES if "user" in known.scopes and known.kind in kinds)
-    folders = [path for path in (f"{_home()}/{one}" for one in listed) if os.path.isdir(path)]
+    folders = [path for path in (f"{home}/{one}" for one in listed) if os.path.isdir(path)]
     if "agent" not in kinds:
         return folders
     settings = (one.path for of_name in _SETTINGS.values() for _, one in of_name if one.scope == "user")
-    files = [path for path in (f"{_home()}/{one}" for one in settings) if _settings_at(path) is not None]
+    files = [path for path in (f"{home}/{one}" for one in settings) if _settings_at(surroundings, path) is not None]
     return [*folders, *files]
 
 
@@ -264,12 +271,12 @@ def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
 
 def _under(path: str, top: str, walk: _Walk) -> Iterator[Found | Missing]:
     """What a path stands for. ``top`` is the folder that the pattern which gave it starts in, "" for a path named."""
-    config = walk.config
+    config, surroundings = walk.config, walk.surroundings
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
         mode = os.stat(path).st_mode
-        if top and _leads_out(os.path.abspath(path), top, project_root(top)):  # a pattern names nobody's link
-            yield Missing(path, _OUT)
+        if top and _leads_out(surroundings, os.path.abspath(path), top, project_root(surroundings, top)):
+            yield Missing(path, _OUT)  # a pattern names nobody's link
             return
     except OSError as error:
         yield Missing(path, _words(error))
@@ -281,13 +288,13 @@ def _under(path: str, top: str, walk: _Walk) -> Iterator[Found | Missing]:
         if config and config.given.force_exclude and config.excludes(absolute, path, config.of(path)):
             walk.left_out.excluded += 1
             return
-        one = found(path, config)
+        one = found(path, config, surroundings)
         name = os.path.basename(path)
         kind = _other_kind(one, absolute, name, walk.kinds) if name not in walk.also else ""
-        settings = _settings_at(absolute) if name in _SETTINGS and not one.place.folder else None
+        settings = _settings_at(surroundings, absolute) if name in _SETTINGS and not one.place.folder else None
         if settings is not None:
             if "agent" in walk.kinds:
-                yield _of_settings(path, one.place.root, *settings)
+                yield _of_settings(surroundings, path, one.place.root, *settings)
         elif kind:
             walk.left_out.passed(path, kind, named=True)
         elif top and not (one.platform or one.place.kind != "agent" or name in walk.also or looks_like_agent(path)):
@@ -303,7 +310,7 @@ def _other_kind(one: Found, path: str, name: str, kinds: frozenset[FileKind]) ->
     configuration gives a platform is an agent."""
     place = one.place
     if place.kind != "agent":
-        at = place_of_folder(os.path.dirname(path))
+        at = place_of_folder(place.surroundings, os.path.dirname(path))
         if at is not None and not _is_meant(at, name, path):
             return f"file of a {place.kind}"
         return "" if place.kind in kinds else place.kind
@@ -343,8 +350,14 @@ class _Walk:
     """Looks through folders for the files of one run."""
 
     def __init__(
-        self, config: Configuration | None, also: frozenset[str], left_out: LeftOut, kinds: frozenset[FileKind]
+        self,
+        config: Configuration | None,
+        also: frozenset[str],
+        left_out: LeftOut,
+        kinds: frozenset[FileKind],
+        surroundings: Surroundings,
     ) -> None:
+        self.surroundings = surroundings
         self.config = config
         self.kinds = kinds
         self.also = also
@@ -357,7 +370,7 @@ class _Walk:
     def folder(self, top: str) -> Iterator[Found | Missing]:
         """The files in ``top`` and below."""
         absolute = os.path.abspath(top)
-        root = project_root(absolute)
+        root = project_root(self.surroundings, absolute)
         ignores: _Ignores | None = ()
         self.heeds_ignores = self.config is None or self.config.heeds_gitignore(absolute)
         if self.heeds_ignores:
@@ -366,7 +379,7 @@ class _Walk:
         steps = _steps(absolute, root)
         collection = not COLLECTIONS.isdisjoint([*steps, os.path.basename(absolute)])
         first = _Folder(top, absolute, ignores or (), others.kind_of_folder(steps), collection, narrow)
-        if narrow and not (_is_on_the_way(absolute) or _holds_places(absolute)):
+        if narrow and not (_is_on_the_way(self.surroundings, absolute) or _holds_places(absolute)):
             self.left_out.ignored += 1
             return
         # An explicit stack: a folder tree of any depth is walked without recursion.
@@ -374,7 +387,7 @@ class _Walk:
         loose: list[str] = []  # part of a collection, as far as is known yet
         while stack:
             here = stack.pop()
-            at = place_of_folder(here.path)
+            at = place_of_folder(self.surroundings, here.path)
             try:
                 if at is not None and self._met_before(here.path, at):
                     continue
@@ -411,7 +424,7 @@ class _Walk:
             stack.extend(reversed(folders))
         for path in loose:
             if not self._real or os.path.realpath(path) not in self._real:
-                yield found(path, self.config)
+                yield found(path, self.config, self.surroundings)
 
     def _met_before(self, folder: str, at: _At) -> bool:
         """Whether the agents folder was looked through here already: a link leads back, or two lead to one folder.
@@ -430,7 +443,7 @@ class _Walk:
         name, path = entry.name, entry.path
         links, narrow = here.links, here.narrow and at is None
         if linked:
-            if at is None and not _is_on_the_way(path):
+            if at is None and not _is_on_the_way(self.surroundings, path):
                 return None  # no client goes there for agents
             real = os.path.realpath(path)
             if real in links or is_inside(os.path.join(here.path, name + "."), real):
@@ -443,7 +456,7 @@ class _Walk:
             return None
         ignored = at is None and _ignored(name, here.ignores, folder=True)
         if ignored or narrow:
-            if not _is_on_the_way(path):
+            if not _is_on_the_way(self.surroundings, path):
                 self.left_out.ignored += ignored
                 return None
             narrow = True
@@ -459,13 +472,13 @@ class _Walk:
         """A file in ``here``, if it is an agent; those that are only part of a collection go into ``loose``."""
         name, path = entry.name, entry.path
         told = local is not None and local.platform_of(path) is not None
-        listed = at is None and _is_listed(path, root)
+        listed = at is None and _is_listed(self.surroundings, path, root)
         in_place = at is not None or told or listed
         if name not in self.also:
             if not in_place and name in _SETTINGS and not here.links and not entry.is_symlink():
-                settings = _settings_at(path) if "agent" in self.kinds else None
+                settings = _settings_at(self.surroundings, path) if "agent" in self.kinds else None
                 if settings is not None and not self._left_out(path, shown, local):
-                    yield _of_settings(shown, root, *settings)
+                    yield _of_settings(self.surroundings, shown, root, *settings)
                     return
             if here.narrow and not in_place:
                 return
@@ -483,11 +496,11 @@ class _Walk:
         linked = entry.is_symlink() or bool(here.links)
         if not linked:
             if in_place or name in self.also:
-                yield found(shown, self.config)
+                yield found(shown, self.config, self.surroundings)
             else:
                 loose.append(shown)
             return
-        outside = _leads_out(path, top, root)
+        outside = _leads_out(self.surroundings, path, top, root)
         if outside and not in_place:
             yield Missing(shown, _OUT)
         elif outside and not looks_like_agent(path):
@@ -495,7 +508,8 @@ class _Walk:
         else:
             real = os.path.realpath(path)
             self._real.add(real)
-            yield found(shown, self.config)._replace(linked=real, outside=outside)
+            entry_found = found(shown, self.config, self.surroundings)
+            yield entry_found._replace(linked=real, outside=outside)
 
     def _left_out(self, path: str, shown: str, local: Config | None) -> bool:
         return bool(self.config and local and self.config.excludes(path, shown, local))
@@ -538,34 +552,23 @@ def _is_meant(at: _At, name: str, path: str) -> bool:
     return beside and lower.endswith(".md") and lower != "readme.md" and looks_like_agent(path)
 
 
-def _settings_at(path: str, raw: bytes | None = None) -> tuple[str, Settings] | None:
+def _settings_at(surroundings: Surroundings, path: str, raw: bytes | None = None) -> tuple[str, Settings] | None:
     """The client's configuration that a file (absolute path) is, and whose: None for one that says nothing of
     agents. ``raw`` is what it holds, None for what lies on disk."""
     path = path.replace(os.sep, "/")
+    home = _home(surroundings)
     for platform, one in _SETTINGS.get(path.rpartition("/")[2], ()):
         base = path.removesuffix(f"/{one.path}")
-        if base == path or (one.scope == "user" and base != _home()) or (one.scope == "project" and base == _home()):
+        if base == path or (one.scope == "user" and base != home) or (one.scope == "project" and base == home):
             continue
-        return (platform, one) if _says(path, one.says, raw) else None
+        head = surroundings.head(path, MAX_SETTINGS) if raw is None else raw[:MAX_SETTINGS]
+        return (platform, one) if head is not None and re.search(one.says.encode(), head, re.M) else None
     return None
 
 
-def _says(path: str, pattern: str, raw: bytes | None) -> bool:
-    """Whether a file (a regular one), or ``raw`` in its place, holds what the pattern fits."""
-    if raw is not None:
-        return not pattern or re.search(pattern.encode(), raw[:MAX_SETTINGS], re.M) is not None
-    try:
-        if not os.path.isfile(path):
-            return False
-        with open(path, "rb") as file:
-            return not pattern or re.search(pattern.encode(), file.read(MAX_SETTINGS), re.M) is not None
-    except OSError:
-        return False
-
-
-def _of_settings(path: str, root: str, platform: str, settings: Settings) -> Found:
+def _of_settings(surroundings: Surroundings, path: str, root: str, platform: str, settings: Settings) -> Found:
     name = path.rpartition("/")[2]
-    place = Place(path, root, settings.path, name, settings.scope, "settings")
+    place = Place(path, root, settings.path, name, settings.scope, "settings", surroundings)
     return Found(path, place, platform, f"{name} is a configuration of {PLATFORMS[platform].title}")
 
 
@@ -573,9 +576,9 @@ def _last_two(path: str) -> list[str]:
     return path.rsplit(os.sep, 2)[-2:]
 
 
-def _is_on_the_way(folder: str) -> bool:
+def _is_on_the_way(surroundings: Surroundings, folder: str) -> bool:
     """Whether a client goes through this folder for the agents of a project, or finds them there."""
-    if place_of_folder(folder) is not None:
+    if place_of_folder(surroundings, folder) is not None:
         return True
     parts = folder.replace(os.sep, "/").split("/")
     return any(tuple(parts[-len(way) :]) == way for way in _WAYS.get(parts[-1], ()))
@@ -586,10 +589,10 @@ def _holds_places(folder: str) -> bool:
     return any(os.path.isdir(os.path.join(folder, way[0])) for ways in _WAYS.values() for way in ways if len(way) == 1)
 
 
-def _leads_out(path: str, top: str, root: str) -> bool:
+def _leads_out(surroundings: Surroundings, path: str, top: str, root: str) -> bool:
     """Whether a link found on a walk or by a pattern leads to what lies neither below ``top`` nor in the project. It
     may have been made by somebody else to have the file shown or changed; the user's own folders are the user's."""
-    at = place_of_folder(os.path.dirname(path))
+    at = place_of_folder(surroundings, os.path.dirname(path))
     if at is not None and at.scope == "user":
         return False
     return not any(is_inside(path, folder) for folder in (top, root))
@@ -631,12 +634,14 @@ def looks_like_command(path: str) -> bool:
     return b"$ARGUMENTS" in head or _COMMAND_KEYS.search(head[3:close]) is not None
 
 
-def taken(path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKind] = AGENTS) -> Found | None:
+def taken(
+    path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKind], surroundings: Surroundings
+) -> Found | None:
     """Give a file as a walk of its project would come to it if it held ``raw``, which need not be on disk (an editor
     asks); None where the walk would pass it over. ``path`` is absolute. Raises ConfigError."""
     folder, name = os.path.split(path)
-    one = found(path, config)
-    at, root = place_of_folder(folder), one.place.root
+    one = found(path, config, surroundings)
+    at, root = place_of_folder(surroundings, folder), one.place.root
     steps = _steps(folder, root)
     if at is None and not NEVER_WALKED.isdisjoint(steps):
         return None
@@ -653,9 +658,9 @@ def taken(path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKin
         return None
     if at is not None or config.platform_of(path) is not None or one.place.scope == "plugin":
         return one if one.place.scope == "plugin" or name.lower().endswith(AGENT_ENDINGS) else None
-    settings = _settings_at(path, raw)
+    settings = _settings_at(surroundings, path, raw)
     if settings is not None:
-        return _of_settings(path, root, *settings)
+        return _of_settings(surroundings, path, root, *settings)
     if others.kind_of(steps, name):
         return None
     lower = name.lower()
@@ -670,13 +675,15 @@ def taken(path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKin
     return one
 
 
-def found(path: str, config: Configuration | None = None) -> Found:
+def found(path: str, config: Configuration | None = None, surroundings: Surroundings | None = None) -> Found:
     """The place and platform of one file by its path, and by what lies around it. What ``config`` says of the platform
-    counts first."""
+    counts first; ``surroundings`` None are the disk as it is now."""
+    surroundings = Disk() if surroundings is None else surroundings
     folder, name = os.path.split(path)
     folder = config.absolute(folder) if config is not None else os.path.abspath(folder)
     whole = os.path.join(folder, name)
-    one = _found(path, project_root(folder), name, place_of_folder(folder), whole.replace(os.sep, "/"))
+    root, at = project_root(surroundings, folder), place_of_folder(surroundings, folder)
+    one = _found(surroundings, path, root, name, at, whole.replace(os.sep, "/"))
     told = config.platform_of(whole) if config is not None else None
     return one if told is None else one._replace(platform=told[0], reason=told[1])
 
@@ -686,23 +693,25 @@ def placed(path: str) -> Found:
     project's root is unknown ("") and a folder that needs a neighbour (a plugin's) is not told."""
     folder, _, name = path.replace(os.sep, "/").rpartition("/")
     at = _folder_in(folder, lambda known, _base: None if known.beside else known.scopes[0])
-    return _found(path, "", name, at, f"{folder}/{name}")
+    return _found(NOTHING_AROUND, path, "", name, at, f"{folder}/{name}")
 
 
-def _found(path: str, root: str, name: str, at: _At | None, whole: str) -> Found:
+def _found(surroundings: Surroundings, path: str, root: str, name: str, at: _At | None, whole: str) -> Found:
     ending = next((ending for ending in _ENDINGS if name.lower().endswith(ending)), "")
-    if at is None and root and _is_listed(whole, root):
+    if at is None and root and _is_listed(surroundings, whole, root):
         if name.endswith(".toml"):
-            return Found(path, Place(path, root, "", name, "project"), "codex", "Codex's config.toml names it")
-        return Found(path, Place(path, root, "", name, "plugin"), "claude", "the manifest of its plugin lists it")
+            place = Place(path, root, "", name, "project", surroundings=surroundings)
+            return Found(path, place, "codex", "Codex's config.toml names it")
+        place = Place(path, root, "", name, "plugin", surroundings=surroundings)
+        return Found(path, place, "claude", "the manifest of its plugin lists it")
     if at is None:
         kind = _kind_alone(path, root, whole, name)
         inside = f"{os.path.basename(os.path.dirname(whole))}/{name}" if kind == "skill" else name
-        place = Place(path, root, "", inside, kind=kind)
+        place = Place(path, root, "", inside, kind=kind, surroundings=surroundings)
         if kind != "agent":
             return Found(path, place, _of_folders(whole), "")
         return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
-    place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope, at.kind)
+    place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope, at.kind, surroundings)
     if ending and at.scope == "plugin":  # several clients install such plugins, and only one calls its files so
         return Found(path, place, _SUFFIXES[ending], f"its name ends with {ending}")
     return Found(path, place, at.platform, f"it lies in {at.folder}/")
@@ -724,15 +733,15 @@ def _of_folders(whole: str) -> str:
     return others.owner_of(whole.split("/")[:-1])[1]
 
 
-def _is_listed(path: str, root: str) -> bool:
+def _is_listed(surroundings: Surroundings, path: str, root: str) -> bool:
     """Whether the manifest of a plugin, or the configuration of its client, lists the file (absolute) as an agent."""
     if path.endswith(".toml"):
         from agentlint.platforms.codex import config
 
-        return config.lists(path, root)
+        return config.lists(surroundings, path, root)
     from agentlint.platforms.claude import plugins  # deferred: most projects hold none
 
-    return plugins.lists(path)
+    return plugins.lists(surroundings, path)
 
 
 class _At(Record):
@@ -743,10 +752,10 @@ class _At(Record):
     kind: FileKind
 
 
-@remembered(4096)
-def place_of_folder(folder: str) -> _At | None:
+@kept
+def place_of_folder(surroundings: Surroundings, folder: str) -> _At | None:
     """The agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
-    return _folder_in(folder.replace(os.sep, "/"), _scope)
+    return _folder_in(folder.replace(os.sep, "/"), lambda known, base: _scope(surroundings, known, base))
 
 
 def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> _At | None:
@@ -761,25 +770,25 @@ def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> 
     return None
 
 
-def _scope(known: _Known, base: str) -> Scope | None:
+def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None:
     """The scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
-    if known.beside and not os.path.exists(os.path.join(base, known.beside)) and not _is_offered(base):
+    neighbour = os.path.join(base, known.beside) if known.beside else ""
+    if neighbour and not surroundings.exists(neighbour) and not _is_offered(surroundings, base):
         return None
-    if "user" in known.scopes and base == _home():
+    if "user" in known.scopes and base == _home(surroundings):
         return "user"
     return next((scope for scope in known.scopes if scope != "user"), None)
 
 
-def _is_offered(folder: str) -> bool:
+def _is_offered(surroundings: Surroundings, folder: str) -> bool:
     """Whether a marketplace above names a folder as a plugin. Such one needs no manifest of its own."""
     from agentlint.platforms.claude import plugins  # deferred: most projects hold none
 
-    return plugins.is_offered(folder)
+    return plugins.is_offered(surroundings, folder)
 
 
-@remembered(1)
-def _home() -> str:
-    return str(Path("~").expanduser()).replace(os.sep, "/")
+def _home(surroundings: Surroundings) -> str:
+    return surroundings.home.replace(os.sep, "/")
 
 
 _Ignores = tuple[tuple["Matcher", int], ...]

@@ -289,7 +289,7 @@ def _member(doc: Document, era: int = 0) -> Member | None:
 
 def _collection_of(place: Place) -> str:
     """The outermost folder of a collection that is not installed: what is copied together."""
-    folders = os.path.dirname(os.path.abspath(place.path)).replace(os.sep, "/").split("/")
+    folders = os.path.dirname(place.absolute).replace(os.sep, "/").split("/")
     inside = place.root.replace(os.sep, "/").count("/") + 1
     end = next((number for number in range(inside, len(folders)) if folders[number] in COLLECTIONS), len(folders) - 1)
     return "/".join(folders[: end + 1])
@@ -302,8 +302,8 @@ def project_of(place: Place) -> str:
     if place.scope == "user":
         return USER
     if not place.folder:
-        return os.path.dirname(os.path.abspath(place.path) if place.root else place.path)
-    absolute = (os.path.abspath(place.path) if place.root else place.path).replace(os.sep, "/")
+        return os.path.dirname(place.absolute if place.root else place.path)
+    absolute = (place.absolute if place.root else place.path).replace(os.sep, "/")
     if place.kind == "settings":
         return absolute.removesuffix(f"/{place.folder}")
     return absolute.removesuffix(f"/{place.folder}/{place.inside}")

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import errno
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentlint.disk import remembered
 from agentlint.platforms import PLATFORMS
 from agentlint.record import Record
+from agentlint.surroundings import Disk, home_folder, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from agentlint.surroundings import Surroundings
 
 _CLIENTS_OWN = frozenset(
     folder.path.split("/", 1)[0]
@@ -94,7 +95,7 @@ def _parts(path: str) -> Iterator[str]:
 def _bound(folder: str) -> str:
     """The project that a folder lies in: what `project_root` says, else the current folder; "" for none."""
     here = os.getcwd()
-    return _known_root(folder) or (here if folder == here or _below(folder, here) else "")
+    return _known_root(Disk(), folder) or (here if folder == here or _below(folder, here) else "")
 
 
 def _is_users(link: str) -> bool:
@@ -102,9 +103,12 @@ def _is_users(link: str) -> bool:
     return any(link == one or _below(link, one) or _below(one, link) for one in _user_wide())
 
 
-@remembered(1)
 def _user_wide() -> tuple[str, ...]:
-    home = os.path.realpath(Path("~").expanduser())
+    """The user-wide folders of all clients, without links on the way to the user's home."""
+    home = home_folder()
+    if not home:
+        return ()
+    home = os.path.realpath(home)
     paths = {
         folder.path
         for listed in PLATFORMS.values()
@@ -123,17 +127,17 @@ def is_inside(path: str, folder: str) -> bool:
     return _below(os.path.realpath(path), os.path.realpath(folder))
 
 
-@remembered(65536)
-def project_root(folder: str) -> str:
+@kept
+def project_root(surroundings: Surroundings, folder: str) -> str:
     """The nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder (.claude,
     .codex ...), else ``folder`` itself."""
-    return _known_root(folder) or folder
+    return _known_root(surroundings, folder) or folder
 
 
-def _known_root(folder: str) -> str:
+def _known_root(surroundings: Surroundings, folder: str) -> str:
     here = folder
     while True:
-        if os.path.lexists(os.path.join(here, ".git")):
+        if surroundings.lies(os.path.join(here, ".git")):
             return here
         above = os.path.dirname(here)
         if above == here:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agentlint.engine import marker
@@ -20,6 +19,8 @@ from agentlint.engine.project import LeadsOut, is_inside
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get, skillform
+from agentlint.status import UsageError
+from agentlint.surroundings import Disk, home_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -81,9 +82,11 @@ def _home(home: Home, place: Place, options: Options, named: str, project: str, 
         folder = base if len(options.targets) == 1 else os.path.join(base, *named.split("/"))
         return home._replace(base=base, folder=folder, anywhere=True)
     if options.user or place.scope == "user":
-        base = str(Path("~").expanduser())
         if user is None:
             return None
+        base = home_folder()
+        if not base:
+            raise UsageError("the system knows of no home folder, where the user's own files would go")
         return home._replace(base=base, folder=os.path.join(base, *user.split("/")), anywhere=True)
     base = base_of(place)
     return home._replace(base=base, folder=os.path.join(base, *project.split("/")))
@@ -392,7 +395,7 @@ def _homes(
                             yield home
     for folder in folders:
         absolute = os.path.abspath(folder)
-        at = place_of_folder(absolute)
+        at = place_of_folder(Disk(), absolute)
         base = at.at[: -len(at.folder) - 1] or os.sep if at is not None else absolute
         asked = of(os.path.join(folder, "agent.md")) if of else options
         for target in asked.targets:

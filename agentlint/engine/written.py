@@ -10,6 +10,7 @@ from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
 from agentlint.engine.discover import EVERY_KIND, find_baseline, taken
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.surroundings import Disk
 
 if TYPE_CHECKING:
     from agentlint.engine.lint import FileResult
@@ -27,7 +28,7 @@ def check(path: str) -> tuple[Source, FileResult] | None:
         source = read_source(path, settings.max_bytes)
     except Unreadable:
         return None
-    found = taken(path, source.raw, config, EVERY_KIND)
+    found = taken(path, source.raw, config, EVERY_KIND, Disk())
     if found is None:
         return None
     result = lint_source(source, found.place, settings, found.platform, found.reason)

@@ -1,8 +1,8 @@
 """The names that a project gives: its agents, skills and MCP servers, for references to them.
 
-A folder is looked through once a run (`agentlint.disk`), when a file first refers to a name of that kind. What cannot
-be seen (a text without a place on disk, a collection that is not installed, a plugin) has no names: nothing that is
-said there is doubted.
+A folder is looked through once (`agentlint.surroundings.kept`), when a file first refers to a name of that kind. What
+cannot be seen (a text without a place on disk, a collection that is not installed, a plugin) has no names: nothing that
+is said there is doubted.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from __future__ import annotations
 import json
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentlint.disk import remembered
 from agentlint.model.words import nearest
 from agentlint.record import Record
+from agentlint.surroundings import kept
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from agentlint.platforms.base import Place
+    from agentlint.surroundings import Surroundings
 
 HEAD = 16_384
 """Bytes of a file in which its name is looked for."""
@@ -53,82 +53,79 @@ def bases(place: Place) -> tuple[str, ...]:
     repository's and the user's; () where the project cannot be seen."""
     if not place.root or place.scope not in ("project", "user") or not place.folder:
         return ()
-    path = os.path.abspath(place.path).replace(os.sep, "/")
+    path = place.absolute.replace(os.sep, "/")
     inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
     project = path.removesuffix(f"/{inside}")
     if project == path:
         return ()
-    return tuple(dict.fromkeys((project, place.root, _home())))
-
-
-@remembered(1)
-def _home() -> str:
-    return str(Path("~").expanduser())
+    return tuple(dict.fromkeys(filter(None, (project, place.root, place.surroundings.home))))
 
 
 def uses(place: Place, *signs: str) -> bool:
     """Whether a file or folder called like one of ``signs`` lies in the project of an agent, or in its repository."""
-    return any(_lies_in(base, sign) for base in bases(place)[:-1] for sign in signs)
+    home = place.surroundings.home
+    return any(_lies_in(place.surroundings, base, sign) for base in bases(place) if base != home for sign in signs)
 
 
-@remembered(1024)
-def _lies_in(base: str, sign: str) -> bool:
-    return os.path.lexists(os.path.join(base, sign))
+@kept
+def _lies_in(surroundings: Surroundings, base: str, sign: str) -> bool:
+    return surroundings.lies(os.path.join(base, sign))
 
 
-def agents(where: Iterable[str], folders: tuple[str, ...], *, paths: bool = False) -> Names:
+def agents(surroundings: Surroundings, where: Iterable[str], folders: tuple[str, ...], *, paths: bool = False) -> Names:
     """The names of the agents in these folders of a client. ``paths``: one without a name is called by its path below
     the folder, else by its file."""
-    found = [_agents(os.path.join(base, folder), paths) for base in where for folder in folders]
+    found = [_agents(surroundings, os.path.join(base, folder), paths) for base in where for folder in folders]
     files = {file: name for one in found for file, name in one.files.items()}
     return Names(frozenset().union(*(one.names for one in found)), files, all(one.whole for one in found))
 
 
-@remembered(1024)
-def _agents(folder: str, paths: bool) -> Names:
+@kept
+def _agents(surroundings: Surroundings, folder: str, paths: bool) -> Names:
     names: set[str] = set()
     files: dict[str, str] = {}
     whole = True
-    for number, (path, inside) in enumerate(_files(folder)):
+    for number, (path, inside) in enumerate(surroundings.files(folder, ".md")):
         if number > MAX_ENTRIES:
             whole = False
             break
         stem = re.sub(r"(?:\.agent)?\.md$", "", inside)
         alone = stem.rpartition("/")[2]
-        name = _name(path) or (stem if paths else alone)
+        name = _name(surroundings, path) or (stem if paths else alone)
         names.add(name)
         files.setdefault(alone, name)
     return Names(frozenset(names), files, whole)
 
 
-def skills(where: Iterable[str]) -> Names:
+def skills(surroundings: Surroundings, where: Iterable[str]) -> Names:
     """The names of the skills and commands of Claude Code."""
-    found = [_skills(base) for base in where]
+    found = [_skills(surroundings, base) for base in where]
     return Names(frozenset().union(*(one.names for one in found)), {}, all(one.whole for one in found))
 
 
-@remembered(256)
-def _skills(base: str) -> Names:
+@kept
+def _skills(surroundings: Surroundings, base: str) -> Names:
     names, whole = set(), True
-    for number, (path, inside) in enumerate(_files(os.path.join(base, ".claude", "skills"), "SKILL.md")):
+    folder = os.path.join(base, ".claude", "skills")
+    for number, (path, inside) in enumerate(surroundings.files(folder, "SKILL.md")):
         whole = whole and number <= MAX_ENTRIES
-        names |= {_name(path), os.path.dirname(inside).rpartition("/")[2]} - {""}
+        names |= {_name(surroundings, path), os.path.dirname(inside).rpartition("/")[2]} - {""}
         if not whole:
             break
-    for _, inside in _files(os.path.join(base, ".claude", "commands")):
+    for _, inside in surroundings.files(os.path.join(base, ".claude", "commands"), ".md"):
         stem = inside.removesuffix(".md")
         names |= {stem, stem.replace("/", ":"), stem.rpartition("/")[2]}
     return Names(frozenset(names), {}, whole)
 
 
-@remembered(256)
-def servers(base: str) -> frozenset[str] | None:
+@kept
+def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
     """The MCP servers that a project's ``.mcp.json`` sets up, in the home folder those of the user's configuration.
     None where there is no such file."""
     found: set[str] = set()
     seen = False
     for name in (".mcp.json", ".claude.json", ".claude/settings.json", ".claude/settings.local.json"):
-        data = _json(os.path.join(base, name))
+        data = _json(surroundings, os.path.join(base, name))
         if data is None:
             continue
         seen = seen or name in (".mcp.json", ".claude.json")
@@ -140,48 +137,17 @@ def servers(base: str) -> frozenset[str] | None:
     return frozenset(found) if seen else None
 
 
-def _json(path: str) -> dict[str, object] | None:
+def _json(surroundings: Surroundings, path: str) -> dict[str, object] | None:
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > MAX_SETTINGS:
-            return None
-        data = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        data = json.loads(surroundings.content(path, MAX_SETTINGS) or b"")
+    except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
 
 
-def _files(folder: str, name: str = "") -> Iterator[tuple[str, str]]:
-    """The Markdown files below a folder, or those of one name, each with its path below it. Links are followed, to each
-    folder once."""
-    met: set[tuple[int, int]] = set()
-    stack = [(folder, "")]
-    while stack:
-        here, inside = stack.pop()
-        try:
-            status = os.stat(here)
-            if (status.st_dev, status.st_ino) in met:
-                continue
-            met.add((status.st_dev, status.st_ino))
-            with os.scandir(here) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.name.endswith(".md") if not name else entry.name == name:
-                yield entry.path, inside + entry.name
-            elif entry.is_dir():
-                stack.append((entry.path, f"{inside}{entry.name}/"))
-
-
-def _name(path: str) -> str:
+def _name(surroundings: Surroundings, path: str) -> str:
     """The `name` in the frontmatter of a file, "" where there is none."""
-    try:
-        if not os.path.isfile(path):
-            return ""
-        with open(path, "rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return ""
+    head = surroundings.head(path, HEAD) or b""
     if not head.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
         return ""
     close = head.find(b"\n---", 3)

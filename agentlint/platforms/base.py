@@ -9,11 +9,12 @@ What every run imports has no dataclasses: one costs 0.3 ms at each start, as mu
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from agentlint import disk
 from agentlint.model.kinds import OF_AGENTS
 from agentlint.record import Record
+from agentlint.surroundings import NOTHING_AROUND, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +43,7 @@ class Place(Record):
     ("team/reviewer.md"; just the file name when there is no agents folder; of a skill outside of every known folder its
     own folder and the file), ``root`` the project's root folder. ``kind`` is what the file is there: of a client's
     configuration ("settings") ``folder`` is that file's path below the project's folder (`Settings.path`), ``inside``
-    the key of an agent in it.
+    the key of an agent in it. ``surroundings`` is what lies around it, as far as a reader may ask.
     """
 
     path: str
@@ -51,6 +52,12 @@ class Place(Record):
     inside: str
     scope: Scope = "none"
     kind: FileKind = "agent"
+    surroundings: Surroundings = NOTHING_AROUND
+
+    @property
+    def absolute(self) -> str:
+        """The path from the root of the file system."""
+        return self.surroundings.absolute(self.path)
 
     @property
     def filename(self) -> str:
@@ -146,15 +153,18 @@ class Stated(Record):
 
 
 class Reader(Protocol):
-    """A model of a client: never raises on any input. ``version`` None is the newest observed one."""
+    """A model of a client: a function of a text, its place with the surroundings there, and a version (None is the
+    newest observed one), that never raises and asks nothing else."""
 
     def __call__(self, source: Source, place: Place, version: str | None = None) -> Seen: ...
 
+    def __hash__(self) -> int: ...
 
-@disk.remembered(32)
+
+@lru_cache(maxsize=32)
 def see_once(see: Reader, source: Source, place: Place, version: str | None) -> Seen:
     """A file as a client sees it. Rules, proofs and reports ask for the same of one text after another, so the last few
-    answers are kept, until the disk is looked at again: nobody may change one."""
+    answers are kept: nobody may change one."""
     return see(source, place, version)
 
 

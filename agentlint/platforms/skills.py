@@ -44,9 +44,9 @@ def folder_name(place: Place) -> str:
 
 def lies_in_skill(place: Place) -> bool:
     """Whether a folder above, in the place of skills, is a skill itself: then the file is part of that one."""
-    folder = os.path.dirname(os.path.dirname(place.path))
+    folder = os.path.dirname(os.path.dirname(place.absolute))
     for _ in range(place.inside.count("/") - 1):
-        if os.path.exists(os.path.join(folder, SKILL)):
+        if place.surroundings.exists(os.path.join(folder, SKILL)):
             return True
         folder = os.path.dirname(folder)
     return False

@@ -56,22 +56,23 @@ def judge_files(reading: Reading) -> None:
     place, text = reading.place, reading.text
     if place.kind != "skill" or not place.root or not place.folder or ("](" not in text and "`" not in text):
         return
-    folder = os.path.dirname(os.path.abspath(place.path))
+    folder = os.path.dirname(place.absolute)
     bases = (folder, *around.bases(place), place.root)
     in_code = is_code(text, _start(reading))
     told: set[str] = set()
-    for at, path in _paths(text, _start(reading), folder):
+    for at, path in _paths(reading, folder):
         if path in told or len(told) >= SUGGESTED or _MADE_UP.search(path) or in_code(at, block=True):
             continue
         told.add(path)
-        if not any(os.path.lexists(os.path.join(base, *path.split("/"))) for base in bases):
+        if not any(place.surroundings.lies(os.path.join(base, *path.split("/"))) for base in bases):
             why = f"{reading.client} tells the model of the skill's folder, and there is no such file in it."
             reading.report(UnknownReference(path, "skill-file"), Effect.ALTERS, Span(at, at + len(path)), why, BODY)
 
 
-def _paths(text: str, start: int, folder: str) -> Iterator[tuple[int, str]]:
+def _paths(reading: Reading, folder: str) -> Iterator[tuple[int, str]]:
+    text, start = reading.text, _start(reading)
     for found in _LINK.finditer(text, start):
         yield found.start(1), found[1]
     for found in _WORD.finditer(text, start):
-        if os.path.isdir(os.path.join(folder, found[1].partition("/")[0])):
+        if reading.place.surroundings.is_folder(os.path.join(folder, found[1].partition("/")[0])):
             yield found.start(1), found[1]

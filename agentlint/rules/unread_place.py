@@ -40,7 +40,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
     place = doc.place
     if place.folder or place.scope != "none" or not place.root:
         return
-    path = os.path.abspath(place.path).replace(os.sep, "/")
+    path = place.absolute.replace(os.sep, "/")
     inside = path.removeprefix(place.root.replace(os.sep, "/").rstrip("/") + "/")
     folders = inside.split("/")[:-1]
     start, owner = others.owner_of(folders)

@@ -19,7 +19,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
-from agentlint import __version__, disk, rules
+from agentlint import __version__, rules
 from agentlint.engine import baseline
 from agentlint.engine.baseline import BaselineError
 from agentlint.engine.discover import AGENT_ENDINGS
@@ -221,7 +221,8 @@ class Server(LanguageServer):
 
     def changed(self, paths: list[str]) -> None:
         """Files changed on disk."""
-        disk.forget()
+        for folder in self.folders.every():
+            folder.look_again()
         folders = []
         whole = False
         for path in paths:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from agentlint import disk
 from agentlint.engine import baseline as known
 from agentlint.engine.baseline import Baseline
 from agentlint.engine.check import lint_source
@@ -16,6 +15,7 @@ from agentlint.engine.project import project_root
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.platforms import PLATFORMS
 from agentlint.status import UsageError
+from agentlint.surroundings import Disk
 from agentlint.text import Source, WorkingOn
 
 if TYPE_CHECKING:
@@ -85,16 +85,20 @@ class Folder:
 
     def forget(self) -> None:
         """The settings changed: everything is read anew when it is next asked for."""
-        disk.forget()
+        self.look_again()
         self.configuration = Configuration()
         self._accepted: dict[str, Counter[Entry]] | None = None
         self._baseline = ""
         self._stir()
 
+    def look_again(self) -> None:
+        """Something changed on disk: what lies around files is looked at anew."""
+        self.surroundings = Disk()
+
     def scan(self) -> Iterator[None]:
         """Look through the folder, a file a step; files that are gone leave the index at the end."""
         met: set[str] = set()
-        for found in discover([self.root], self.configuration, kinds=EVERY_KIND):
+        for found in discover([self.root], self.configuration, kinds=EVERY_KIND, surroundings=self.surroundings):
             if isinstance(found, Found):
                 met.add(found.path)
                 if self._opened(found.path) is None:
@@ -123,7 +127,7 @@ class Folder:
         except Unreadable:
             self.drop(path)
             return
-        found = taken(path, raw, self.configuration, EVERY_KIND)
+        found = taken(path, raw, self.configuration, EVERY_KIND, self.surroundings)
         if found is None:
             self.drop(path)
         else:
@@ -144,7 +148,7 @@ class Folder:
 
     def check(self, path: str, source: Source) -> Checked | None:
         """Check a text that the editor shows; None for one that is no agent file."""
-        found = taken(path, source.raw, self.configuration, EVERY_KIND)
+        found = taken(path, source.raw, self.configuration, EVERY_KIND, self.surroundings)
         if found is None:
             self.drop(path)
             return None
@@ -247,7 +251,7 @@ class Workspace:
         around = [root for root in self.folders if path.startswith(root.rstrip("/") + "/")]
         if around:
             return self.folders[max(around, key=len)]
-        root = project_root(os.path.dirname(path))
+        root = project_root(Disk(), os.path.dirname(path))
         return self._others.setdefault(root, Folder(root, self._opened))
 
     def every(self) -> list[Folder]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agentlint import disk
 from agentlint.engine.convert import Options, Result, convert_source, plan
 from agentlint.engine.discover import discover, found
 from agentlint.text import Source
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    disk.forget()
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agentlint.disk import forget
 from agentlint.engine import project
 from agentlint.engine.discover import Missing, discover
 from agentlint.engine.files import Pending, read_existing, write_atomic
@@ -206,7 +205,6 @@ def test_which_links_are_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for folder in (home / ".claude", home / "dotfiles" / "agents", repository / ".git", repository / "inside"):
         folder.mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
-    forget()
     (home / "short").symlink_to(repository)  # the user's own way to the project
     (home / ".claude" / "agents").symlink_to(home / "dotfiles" / "agents")  # the user-wide folder is the user's
     (repository / "link").symlink_to("inside")
@@ -214,23 +212,20 @@ def test_which_links_are_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (repository / "out").symlink_to("../dotfiles")
     (repository / "chain").symlink_to("link/../out")
     (repository / "circle").symlink_to("circle")
-    try:
-        assert resolve(str(home / "short" / "link" / "x")).real == str(repository / "inside" / "x")
-        assert resolve(str(repository / "round" / "x")).real == str(repository / "inside" / "x")
-        assert resolve(str(home / ".claude" / "agents" / "x")).real == str(home / "dotfiles" / "agents" / "x")
-        assert resolve(str(repository / "link" / ".." / "x")) == (str(repository / "x"), str(repository))
-        for path in ("out", "out/x", "chain/x", "link/../out/x", "./out/../out/x"):
-            with pytest.raises(LeadsOut):
-                resolve(f"{repository}/{path}")
-        with pytest.raises(OSError, match="symbolic links"):
-            resolve(str(repository / "circle" / "x"))
-        monkeypatch.chdir(home / "dotfiles")  # no project by its files, but where the user works
-        monkeypatch.setattr(project, "_known_root", lambda _folder: "")  # whatever lies above the tests
-        (home / "dotfiles" / "out").symlink_to(repository)
+    assert resolve(str(home / "short" / "link" / "x")).real == str(repository / "inside" / "x")
+    assert resolve(str(repository / "round" / "x")).real == str(repository / "inside" / "x")
+    assert resolve(str(home / ".claude" / "agents" / "x")).real == str(home / "dotfiles" / "agents" / "x")
+    assert resolve(str(repository / "link" / ".." / "x")) == (str(repository / "x"), str(repository))
+    for path in ("out", "out/x", "chain/x", "link/../out/x", "./out/../out/x"):
         with pytest.raises(LeadsOut):
-            resolve("out/x")
-    finally:
-        forget()
+            resolve(f"{repository}/{path}")
+    with pytest.raises(OSError, match="symbolic links"):
+        resolve(str(repository / "circle" / "x"))
+    monkeypatch.chdir(home / "dotfiles")  # no project by its files, but where the user works
+    monkeypatch.setattr(project, "_known_root", lambda *_: "")  # whatever lies above the tests
+    (home / "dotfiles" / "out").symlink_to(repository)
+    with pytest.raises(LeadsOut):
+        resolve("out/x")
 
 
 # --- what changes between looking and writing ------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from agentlint import surroundings
 from agentlint.cli.inspect import inspect as command
 from agentlint.engine import discover
 from agentlint.engine.discover import Missing
@@ -32,7 +33,7 @@ REVIEWER = "---\nname: reviewer\ndescription: Reviews changes.\ntools: Read, Bas
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
-    monkeypatch.setattr(discover, "_home", lambda: str(home))
+    monkeypatch.setattr(surroundings, "home_folder", lambda: str(home))
     root = tmp_path / "project"
     (root / ".git").mkdir(parents=True)
     monkeypatch.chdir(root)

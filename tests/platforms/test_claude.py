@@ -17,6 +17,7 @@ from agentlint.platforms.claude.client import PLATFORM, see, see_as
 from agentlint.platforms.claude.versions import HISTORY
 from agentlint.platforms.claude.versions import tools_of as known_tools
 from agentlint.platforms.schema import load
+from agentlint.surroundings import Disk
 from agentlint.syntax.nodes import Mapping, Scalar
 from agentlint.text import Severity, Source
 from tests.platforms.observed import fields
@@ -288,7 +289,8 @@ def test_plugin_agents(tmp_path: Path) -> None:
 
     def plugin(text: str, inside: str = "t.md") -> Seen:
         path = str(tmp_path / "agents" / inside)
-        return see(Source(path, text.encode()), Place(path, str(tmp_path), "agents", inside, "plugin"))
+        place = Place(path, str(tmp_path), "agents", inside, "plugin", surroundings=Disk())
+        return see(Source(path, text.encode()), place)
 
     seen = plugin("Just text\n", "README.md")
     assert (seen.outcome, seen.name, seen.description) == ("loaded", "probe:README", "Agent from probe plugin")
@@ -307,7 +309,7 @@ def test_plugin_agents(tmp_path: Path) -> None:
 
 
 def test_worktrees_need_git(tmp_path: Path) -> None:
-    place = Place(".claude/agents/t.md", str(tmp_path), ".claude/agents", "t.md", "project")
+    place = Place(".claude/agents/t.md", str(tmp_path), ".claude/agents", "t.md", "project", surroundings=Disk())
     source = Source("t.md", agent("isolation: worktree\n").encode())
     assert only(see(source, place), "isolation-needs-git").effect is Effect.BREAKS_USE
     other = tmp_path / "repository"

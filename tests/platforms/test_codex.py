@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agentlint.engine.detect import detect
 from agentlint.platforms import get
 from agentlint.platforms.base import Place
+from agentlint.surroundings import Disk
 from agentlint.text import Source
 from tests.platforms import observed
 from tests.platforms.observed import fields
@@ -139,7 +140,8 @@ def at(root: Path, config: str, text: str) -> Seen:
     folder.mkdir(parents=True)
     (root / ".codex" / "config.toml").write_text(config)
     path = (folder / "x.toml").as_posix()
-    return get("codex").see(Source(path, text.encode()), Place(path, str(root), ".codex/agents", "x.toml", "project"))
+    place = Place(path, str(root), ".codex/agents", "x.toml", "project", surroundings=Disk())
+    return get("codex").see(Source(path, text.encode()), place)
 
 
 @pytest.mark.parametrize(

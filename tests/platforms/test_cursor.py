@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentlint import surroundings
 from agentlint.engine import discover
 from agentlint.engine.inspect import Options, Run, inspect
 from agentlint.platforms import get
@@ -88,7 +89,7 @@ def test_frontmatter(text: str, outcome: str, rules: list[str]) -> None:
 def test_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cursor's own folder goes before the others that it reads, and a project's before the user's."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(discover, "_home", lambda: str(tmp_path / "home"))
+    monkeypatch.setattr(surroundings, "home_folder", lambda: str(tmp_path / "home"))
     paths = [".cursor/agents/a.md", ".claude/agents/a.md", "home/.cursor/agents/a.md", "home/.cursor/agents/b.md"]
     (tmp_path / ".git").mkdir()
     for path in paths:

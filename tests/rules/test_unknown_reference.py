@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agentlint import disk
 from agentlint.engine.discover import discover
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
@@ -21,7 +20,6 @@ SETTINGS = Settings(show=Severity.INFO, select=frozenset({"unknown-reference"}))
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    disk.forget()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
@@ -117,7 +115,6 @@ def test_opencode(tmp_path: Path) -> None:
         ("opencode.json", 1, "error", "`dep` is not an agent that exists here, did you mean `deep`?"),
     ]
     files["opencode.json"]["default_agent"] = "deep"
-    disk.forget()
     assert told(tmp_path / "project", files)[1] == ("opencode.json", 1, "error", "`deep` is a subagent")
 
 

@@ -422,7 +422,9 @@ def _model(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _isolation(r: Reading, in_force: dict[str, Value]) -> None:
-    if in_force.get("isolation") == "worktree" and r.place.root and r.at_home and not places.has_git(r.place.root):
+    if in_force.get("isolation") != "worktree" or not r.at_home:
+        return
+    if r.place.root and not places.has_git(r.place.surroundings, r.place.root):
         r.problem(
             IsolationNeedsGit(),
             Effect.BREAKS_USE,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from agentlint.disk import remembered
+from agentlint.surroundings import kept
+
+if TYPE_CHECKING:
+    from agentlint.surroundings import Surroundings
 
 
-@remembered(1024)
-def has_git(root: str) -> bool:
+@kept
+def has_git(surroundings: Surroundings, root: str) -> bool:
     """Whether the project's root, or a folder above it, is a git repository."""
-    folder = os.path.abspath(root)
+    folder = surroundings.absolute(root)
     while True:
-        if os.path.lexists(os.path.join(folder, ".git")):
+        if surroundings.lies(os.path.join(folder, ".git")):
             return True
         parent = os.path.dirname(folder)
         if parent == folder:

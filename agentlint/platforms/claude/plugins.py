@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from typing import TYPE_CHECKING, Any
 
-from agentlint.disk import remembered
 from agentlint.model.problems import Effect, PluginManifest, Problem
 from agentlint.platforms.base import Seen
 from agentlint.platforms.claude import PROGRAM
 from agentlint.record import Record
+from agentlint.surroundings import kept
 from agentlint.syntax.json import Json, JsonFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.platforms.base import Place
+    from agentlint.surroundings import Surroundings
     from agentlint.text import Source
 
 FOLDER = ".claude-plugin"
@@ -67,41 +67,42 @@ class Plugin(Record):
         return os.path.normpath(os.path.join(self.root, str(entry.written)))
 
 
-def lists(path: str) -> bool:
+def lists(surroundings: Surroundings, path: str) -> bool:
     """Whether the manifest of a plugin above lists a file (absolute path) as an agent."""
     if not path.endswith(".md"):
         return False
-    plugin = plugin_above(os.path.dirname(path))
-    return plugin is not None and path in _listed(plugin.root)
+    plugin = plugin_above(surroundings, os.path.dirname(path))
+    return plugin is not None and path in _listed(surroundings, plugin.root)
 
 
-@remembered(4096)
-def is_offered(folder: str) -> bool:
+@kept
+def is_offered(surroundings: Surroundings, folder: str) -> bool:
     """Whether a marketplace above has a folder (absolute) for the source of a plugin. Claude Code loads the agents of
     such a plugin also where it has no folder `.claude-plugin` (observed 2026-11-28)."""
-    return _entry_of(os.path.normpath(folder))[1] is not None
+    return _entry_of(surroundings, os.path.normpath(folder))[1] is not None
 
 
-@remembered(4096)
-def plugin_above(folder: str) -> Plugin | None:
+@kept
+def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
     """The plugin that a folder (absolute) lies in or is, the nearest one."""
     here = folder
-    while (plugin := plugin_at(here)) is None:
+    while (plugin := plugin_at(surroundings, here)) is None:
         above = os.path.dirname(here)
-        if above == here or _ends(here):
+        if above == here or _ends(surroundings, here):
             return None
         here = above
     return plugin
 
 
-@remembered(4096)
-def plugin_at(folder: str) -> Plugin | None:
+@kept
+def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
     """The plugin that a folder (absolute) is; None when it is none."""
     path = os.path.join(folder, FOLDER, MANIFEST)
-    data = _read(path)
-    marketplace, entry = _entry_of(folder)
+    data = _read(surroundings, path)
+    marketplace, entry = _entry_of(surroundings, folder)
     if data is None and entry is None:
-        return Plugin(folder, "", os.path.basename(folder)) if os.path.isdir(os.path.join(folder, FOLDER)) else None
+        is_plugin = surroundings.is_folder(os.path.join(folder, FOLDER))
+        return Plugin(folder, "", os.path.basename(folder)) if is_plugin else None
     if data is None or (entry is not None and entry.get("strict") is False):
         path, data = marketplace, entry
     assert data is not None
@@ -110,9 +111,9 @@ def plugin_at(folder: str) -> Plugin | None:
     return Plugin(folder, path, name if isinstance(name, str) and name else os.path.basename(folder), entries)
 
 
-@remembered(1024)
-def _listed(root: str) -> frozenset[str]:
-    plugin = plugin_at(root)
+@kept
+def _listed(surroundings: Surroundings, root: str) -> frozenset[str]:
+    plugin = plugin_at(surroundings, root)
     return frozenset(plugin.listed()) if plugin is not None else frozenset()
 
 
@@ -134,28 +135,28 @@ def _fault(written: object) -> str:
     return ""
 
 
-def _entry_of(folder: str) -> tuple[str, dict[str, Any] | None]:
+def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, dict[str, Any] | None]:
     """The marketplace above whose entry has this folder for a source, and that entry; None where there is none."""
     here = folder
     while True:
         path = os.path.join(here, FOLDER, MARKETPLACE)
-        entry = _sources(path).get(folder)
+        entry = _sources(surroundings, path).get(folder)
         above = os.path.dirname(here)
-        if entry is not None or above == here or _ends(here):
+        if entry is not None or above == here or _ends(surroundings, here):
             return path, entry
         here = above
 
 
-@remembered(4096)
-def _ends(folder: str) -> bool:
+@kept
+def _ends(surroundings: Surroundings, folder: str) -> bool:
     """Whether a repository ends here: what lies above has nothing to do with it."""
-    return os.path.lexists(os.path.join(folder, ".git"))
+    return surroundings.lies(os.path.join(folder, ".git"))
 
 
-@remembered(4096)
-def _sources(path: str) -> dict[str, dict[str, Any]]:
+@kept
+def _sources(surroundings: Surroundings, path: str) -> dict[str, dict[str, Any]]:
     """The folders that a marketplace names as plugins, each with its entry."""
-    data = _read(path)
+    data = _read(surroundings, path)
     plugins = data.get("plugins") if data is not None else None
     if not isinstance(plugins, list):
         return {}
@@ -168,15 +169,10 @@ def _sources(path: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _read(path: str) -> dict[str, Any] | None:
+def _read(surroundings: Surroundings, path: str) -> dict[str, Any] | None:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return None
-            raw = file.read(MAX_BYTES + 1)
-        data = json.loads(raw.removeprefix(b"\xef\xbb\xbf")) if len(raw) <= MAX_BYTES else None
-    except (OSError, ValueError, RecursionError):
+        data = json.loads((surroundings.content(path, MAX_BYTES) or b"").removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
 
@@ -188,12 +184,12 @@ def judge(source: Source, place: Place) -> Seen:
         text = Json(source.text)
     except JsonFault:
         return seen
-    folder = os.path.dirname(os.path.dirname(os.path.abspath(place.path)))
+    folder = os.path.dirname(os.path.dirname(place.absolute))
     client = PROGRAM.newest
     for base, root, data in _described(text.value, place.filename, folder):
         plugin = Plugin(root, place.path, "", tuple(_entries(data["agents"])))
         for entry in plugin.entries or ():
-            reason = entry.fault or _lost(plugin, entry)
+            reason = entry.fault or _lost(place.surroundings, plugin, entry)
             if reason:
                 refused = "refuses the whole plugin" if entry.fault else "says so in its list of plugin errors"
                 words = {
@@ -228,22 +224,22 @@ def _described(data: Any, name: str, folder: str) -> Iterator[tuple[tuple[str | 
             yield ("plugins", number), os.path.normpath(os.path.join(folder, entry["source"])), entry
 
 
-def _lost(plugin: Plugin, entry: Entry) -> str:
+def _lost(surroundings: Surroundings, plugin: Plugin, entry: Entry) -> str:
     """Why an entry brings no agent though the plugin is loaded."""
     path = plugin.path_of(entry)
     if not path.startswith(plugin.root.rstrip(os.sep) + os.sep):
         return "outside"
-    return "" if os.path.isfile(path) else "missing"
+    return "" if surroundings.is_file(path) else "missing"
 
 
 def plugin_of(place: Place) -> Plugin | None:
     """The plugin whose agent a file is by its place; None where nothing describes it."""
-    plugin = plugin_above(os.path.dirname(os.path.abspath(place.path)))
+    plugin = plugin_above(place.surroundings, os.path.dirname(place.absolute))
     return plugin if plugin is not None and plugin.path else None
 
 
-def name_of(path: str) -> str:
+def name_of(place: Place) -> str:
     """The name of the plugin that a file lies in; that of its folder where none is known."""
-    folder = os.path.dirname(os.path.abspath(path))
-    plugin = plugin_above(folder)
+    folder = os.path.dirname(place.absolute)
+    plugin = plugin_above(place.surroundings, folder)
     return plugin.name if plugin is not None else os.path.basename(folder)

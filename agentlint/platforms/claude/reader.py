@@ -137,7 +137,7 @@ def _without_fence(r: Reading) -> None:
     start = r.text[:2000]
     document = r.place.filename.lower() in _DOCUMENTS or stem.isupper()
     if r.plugin and document:
-        why = f"loads it as an agent of the plugin all the same, `{plugins.name_of(r.place.path)}:{r.stem}`."
+        why = f"loads it as an agent of the plugin all the same, `{plugins.name_of(r.place)}:{r.stem}`."
         r.problem(ReadmeAgent(), Effect.ALTERS, r.head, why)
         return
     if r.plugin:
@@ -166,13 +166,13 @@ def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
     seen = r.seen
     if seen.outcome == "ignored":
         return
-    plugin, manifest = plugins.name_of(r.place.path), plugins.plugin_of(r.place)
+    plugin, manifest = plugins.name_of(r.place), plugins.plugin_of(r.place)
     seen.outcome, seen.reason = "loaded", ""
     listed = False
     if manifest is not None and manifest.refused:
         seen.settle("rejected", f"{r.version} refuses the whole plugin for what its manifest lists")
     elif manifest is not None and manifest.entries is not None:
-        listed = plugins.lists(os.path.abspath(r.place.path))
+        listed = plugins.lists(r.place.surroundings, r.place.absolute)
         if not listed:
             why = "does not look into a plugin's folder `agents` when the manifest lists agents."
             r.problem(UnlistedAgent(manifest=os.path.basename(manifest.path)), Effect.SKIPS, r.head, why)

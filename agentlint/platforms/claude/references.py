@@ -54,7 +54,7 @@ def _entries(r: Reading, key: str) -> Iterator[tools.Entry]:
 
 def _judge_skills(r: Reading, value: Value, where: tuple[str, ...]) -> None:
     listed = value if isinstance(value, list) else re.split(r"[,\s]+", value) if isinstance(value, str) else []
-    known = around.skills(where)
+    known = around.skills(r.place.surroundings, where)
     for number, word in enumerate(listed):
         if isinstance(word, str) and word and ":" not in word and known.doubts(word):
             route = ("skills", number) if isinstance(value, list) else ("skills",)
@@ -63,7 +63,7 @@ def _judge_skills(r: Reading, value: Value, where: tuple[str, ...]) -> None:
 
 
 def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) -> None:
-    known = around.agents(where, _FOLDERS)
+    known = around.agents(r.place.surroundings, where, _FOLDERS)
     names = known._replace(names=known.names | BUILTIN)
     for entry in words:
         if entry.name not in _STARTS or not entry.pattern:
@@ -77,7 +77,7 @@ def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) 
 
 def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value], where: tuple[str, ...]) -> None:
     """Only where something sets up servers, or nothing else is left for the agent."""
-    stated = [one for base in where if (one := around.servers(base)) is not None]
+    stated = [one for base in where if (one := around.servers(r.place.surroundings, base)) is not None]
     listed = [one for one in words if one.route[0] == "tools"]
     alone = bool(listed) and all(one.name.startswith(servers.PREFIX) for one in listed)
     if not stated and not alone:
@@ -106,7 +106,7 @@ def judge_settings(source: Source, place: Place) -> Seen:
     word = text.value.get("agent") if isinstance(text.value, dict) else None
     where = around.bases(place)
     if isinstance(word, str) and word and ":" not in word and where:
-        known = around.agents(where, _FOLDERS)
+        known = around.agents(place.surroundings, where, _FOLDERS)
         names = known._replace(names=known.names | BUILTIN)
         if names.doubts(word):
             why = f"{seen.client} warns that it did not find the agent, and begins its sessions without one."

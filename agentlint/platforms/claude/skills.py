@@ -129,8 +129,8 @@ def _is_passed_over(r: Reading) -> bool:
     name = place.filename
     if place.kind == "command":
         if name.endswith(".md"):
-            beside = os.path.join(os.path.dirname(place.path), SKILL)
-            if name == SKILL or not place.root or "/" not in place.inside or not os.path.exists(beside):
+            beside = os.path.join(os.path.dirname(place.absolute), SKILL)
+            if name == SKILL or "/" not in place.inside or not place.surroundings.exists(beside):
                 return False
             why = f"takes a folder with a {SKILL} for one command, and looks at no other file in it."
             r.problem(SkillNested(beside=True), Effect.SKIPS, r.head, why)
@@ -162,7 +162,7 @@ def _name(r: Reading) -> str:
         name = place.inside.removesuffix(".md").replace("/", ":")
         if place.filename == SKILL:
             name = place.inside.rpartition("/")[0].replace("/", ":") or place.folder.rpartition("/")[2]
-    return f"{plugins.name_of(place.path)}:{name}" if r.plugin else name
+    return f"{plugins.name_of(place)}:{name}" if r.plugin else name
 
 
 def _no_frontmatter(r: Reading) -> None:
@@ -330,7 +330,7 @@ def _judge_fork(r: Reading, data: dict[str, Value]) -> None:
     agent = data.get("agent")
     where = around.bases(r.place) if forks and isinstance(agent, str) and agent and ":" not in agent else ()
     if where and isinstance(agent, str):
-        known = around.agents(where, (".claude/agents",))
+        known = around.agents(r.place.surroundings, where, (".claude/agents",))
         names = known._replace(names=known.names | BUILTIN)
         if names.doubts(agent):
             why = f"{r.client} knows no agent of this name, and runs it in the general one."

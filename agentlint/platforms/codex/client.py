@@ -49,7 +49,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     elif _is_below(place):
         seen.settle("ignored", "it belongs to a folder below the project: only a session started there reads it")
     else:
-        beside = Config() if seen.hypothetical else config.of_project(place.root) if listed else config.beside(place)
+        beside = Config() if seen.hypothetical else config.beside(place, listed=listed)
         if beside.fault:
             why = f"{reading.client} refuses to start for it, and no agent of any file can be used."
             reading.fail(
@@ -59,7 +59,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
                 why,
                 f"`{beside.fault}` in config.toml is wrong",
             )
-        here = os.path.abspath(place.path).replace(os.sep, "/") if beside.roles else ""
+        here = place.absolute.replace(os.sep, "/") if beside.roles else ""
         _read(reading, beside.roles.get(here))
     if not seen.loaded:
         seen.name = seen.description = seen.prompt = seen.model = seen.tools = None
@@ -71,7 +71,7 @@ def _is_below(place: Place) -> bool:
     if place.scope != "project" or not place.folder or not place.root:
         return False
     own = f"{place.root.rstrip('/')}/{place.folder}/"
-    return not os.path.abspath(place.path).replace(os.sep, "/").startswith(own)
+    return not place.absolute.replace(os.sep, "/").startswith(own)
 
 
 def _read(reading: Reading, role: Role | None) -> None:

@@ -4,15 +4,15 @@ and a bad ``agents`` table keeps the client from starting at all (observed)."""
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.disk import remembered
 from agentlint.record import Record
+from agentlint.surroundings import kept
 from agentlint.syntax import tomlread
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place
+    from agentlint.surroundings import Surroundings
 
 MAX_BYTES: Final = 1_000_000
 """A larger file is not read: the client's own is a few kilobytes."""
@@ -35,33 +35,33 @@ class Config(Record):
     roles: dict[str, Role] = {}  # noqa: RUF012 - never written to
 
 
-def beside(place: Place) -> Config:
-    """What the ``config.toml`` next to the agents folder of ``place`` says; nothing where there is none, or no project
-    either (a file that is still to be written)."""
+def beside(place: Place, *, listed: bool = False) -> Config:
+    """Read the ``config.toml`` next to the agents folder of ``place``, or that of the project where it ``listed`` the
+    file; nothing where there is none, or no project either (a file that is still to be written)."""
     if not place.root:
         return Config()
-    path = os.path.abspath(place.path).replace(os.sep, "/")
-    return _read(path.removesuffix(f"/agents/{place.inside}")) if path.endswith(f"/agents/{place.inside}") else Config()
+    if listed:
+        return _of_project(place.surroundings, place.root)
+    path, inside = place.absolute.replace(os.sep, "/"), f"/agents/{place.inside}"
+    return _read(place.surroundings, path.removesuffix(inside)) if path.endswith(inside) else Config()
 
 
-def of_project(root: str) -> Config:
+def _of_project(surroundings: Surroundings, root: str) -> Config:
     """What the configuration in a project says."""
-    return _read(os.path.join(root, ".codex"))
+    return _read(surroundings, os.path.join(root, ".codex"))
 
 
-def lists(path: str, root: str) -> bool:
+def lists(surroundings: Surroundings, path: str, root: str) -> bool:
     """Whether the client's configuration in a project names the file (absolute path) as an agent's."""
-    return path in of_project(root).roles
+    return path in _of_project(surroundings, root).roles
 
 
-@remembered(256)
-def _read(folder: str) -> Config:
-    path = Path(folder, "config.toml")
+@kept
+def _read(surroundings: Surroundings, folder: str) -> Config:
+    raw = surroundings.content(os.path.join(folder, "config.toml"), MAX_BYTES)
     try:
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            return Config()
-        agents = tomlread.load(path.read_text("utf-8")).get("agents", {})
-    except (OSError, ValueError):
+        agents = tomlread.load((raw or b"").decode("utf-8")).get("agents", {})
+    except ValueError:
         return Config()
     if not isinstance(agents, dict):
         return Config("agents")

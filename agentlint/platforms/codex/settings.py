@@ -64,10 +64,10 @@ def judge(source: Source, place: Place) -> Seen:
     if not seen.loaded:
         return seen
     left_out = f"{CLIENT} leaves the agent out with a warning at its start."
-    folder = os.path.dirname(os.path.abspath(place.path))
+    folder = os.path.dirname(place.absolute)
     for name, role in _roles(agents):
         written = role.get("config_file")
-        if written is not None and not os.path.isfile(os.path.join(folder, written)):
+        if written is not None and not place.surroundings.is_file(os.path.join(folder, written)):
             _report(seen, source, UnknownReference(written, "file"), Effect.SKIPS, ("agents", name), left_out)
         elif written is None and not str(role.get("description", "")).strip():
             _report(seen, source, MissingKey(("description",)), Effect.SKIPS, ("agents", name), left_out)

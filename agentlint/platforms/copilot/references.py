@@ -26,7 +26,7 @@ def judge(reading: Reading, data: dict[str, Value]) -> None:
     named = list(_named(data)) if where else []
     if not named:
         return
-    known = around.agents(where, _FOLDERS)
+    known = around.agents(reading.place.surroundings, where, _FOLDERS)
     for route, word in named:
         if word != "*" and word.lower() not in BUILTIN and known.doubts(word):
             kind = UnknownReference(word, "agent", known.meant(word))

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.problems import Effect, UnknownReference
 from agentlint.platforms import around
+from agentlint.surroundings import kept
 from agentlint.syntax.json import Json, JsonFault
 
 if TYPE_CHECKING:
     from agentlint.platforms.opencode.context import Reading
+    from agentlint.surroundings import Surroundings
 
 _KINDS: Final = ("agents", "agent", "modes", "mode")
 MAX_BYTES: Final = 1_000_000
@@ -27,24 +29,27 @@ def known_agents(reading: Reading) -> around.Names | None:
         return None
     bases = reading.flavour.bases
     folders = tuple(f"{base}/{kind}" for base in (*bases, *(f".config/{one}" for one in bases)) for kind in _KINDS)
-    names = around.agents(where, folders, paths=True)
-    declared = {name for base in where for folder in ("", *bases) for name in _declared(os.path.join(base, folder))}
+    surroundings = reading.place.surroundings
+    names = around.agents(surroundings, where, folders, paths=True)
+    configured = [os.path.join(base, folder) for base in where for folder in ("", *bases)]
+    declared = {name for folder in configured for name in _declared(surroundings, folder)}
     return names._replace(names=names.names | declared | reading.flavour.builtins.keys())
 
 
-def _declared(folder: str) -> set[str]:
+@kept
+def _declared(surroundings: Surroundings, folder: str) -> frozenset[str]:
+    """The agents that the configuration in a folder declares."""
     found: set[str] = set()
     for name in ("opencode.json", "opencode.jsonc", "kilo.json", "kilo.jsonc"):
         path = os.path.join(folder, name)
+        raw = surroundings.content(path, MAX_BYTES)
         try:
-            if os.path.isfile(path) and os.path.getsize(path) <= MAX_BYTES:
-                with open(path, encoding="utf-8", errors="replace") as file:
-                    data = Json(file.read()).value
-                sections = [data.get(key) for key in _KINDS] if isinstance(data, dict) else []
-                found.update(name for one in sections if isinstance(one, dict) for name in one)
-        except (OSError, JsonFault):
+            data = Json(raw.decode("utf-8", "replace")).value if raw is not None else None
+        except JsonFault:
             continue
-    return found
+        sections = [data.get(key) for key in _KINDS] if isinstance(data, dict) else []
+        found.update(name for section in sections if isinstance(section, dict) for name in section)
+    return frozenset(found)
 
 
 def judge_task(reading: Reading, data: dict[str, Any]) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.problems import Effect, MissingKey, SettingsInvalid, UnknownKey, UnknownReference, WrongType
@@ -172,13 +171,14 @@ class _Settings:
                         kind = UnknownReference(found[0], "environment")
                         self._refuse(kind, self.reading.span(route), f"`{found[0]}` is not allowed in a project", route)
                     continue
-                if self.place.root and not os.path.isfile(self._path(found[2])):
+                if self.place.root and not self.place.surroundings.is_file(self._path(found[2])):
                     kind = UnknownReference(found[2], "file")
                     self._refuse(kind, self.reading.span(route), f"`{found[0]}` leads to no file", route)
 
     def _path(self, written: str) -> str:
-        written = os.path.expanduser(written) if written.startswith("~/") else written
-        return os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(self.place.path)), written))
+        if written.startswith("~/"):
+            written = self.place.surroundings.home + written[1:]
+        return os.path.normpath(os.path.join(os.path.dirname(self.place.absolute), written))
 
     def _expanded(self, value: Any) -> Any:
         """A value with the files that it refers to put in. What lies outside of the project is not read."""
@@ -193,16 +193,12 @@ class _Settings:
     def _content(self, written: str, whole: str) -> str:
         if not self.place.root:
             return whole
-        real, root = os.path.realpath(self._path(written)), os.path.realpath(self.place.root)
+        surroundings = self.place.surroundings
+        real, root = surroundings.real(self._path(written)), surroundings.real(self.place.root)
         if not real.startswith(root.rstrip(os.sep) + os.sep):
             return whole
-        try:
-            handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-            with open(handle, "rb") as file:
-                raw = file.read(MAX_BYTES) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
-        except OSError:
-            return whole
-        return raw.decode("utf-8", "replace").strip()
+        raw = surroundings.head(real, MAX_BYTES)
+        return whole if raw is None else raw.decode("utf-8", "replace").strip()
 
     # ------------------------------------------------------------------------------------------------------ agents
 

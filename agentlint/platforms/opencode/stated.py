@@ -64,15 +64,18 @@ def configured(files: Sequence[str], place: Place) -> Iterator[tuple[Source, Jso
     is not looked at."""
     if not place.root or place.scope == "user":
         return
-    folder = os.path.abspath(place.path).replace(os.sep, "/")
+    surroundings = place.surroundings
+    folder = place.absolute.replace(os.sep, "/")
     inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
     for base in dict.fromkeys((place.root.replace(os.sep, "/"), folder.removesuffix(f"/{inside}"))):
         for name in files:
             path = f"{base}/{name}"
-            try:
-                if os.path.isfile(path) and os.path.getsize(path) <= MAX_BYTES:
-                    with open(path, "rb") as file:
-                        source = Source(os.path.relpath(path).replace(os.sep, "/"), file.read())
-                    yield source, Json(source.text)
-            except (OSError, JsonFault):
+            raw = surroundings.content(path, MAX_BYTES)
+            if raw is None:
                 continue
+            source = Source(os.path.relpath(path, surroundings.current).replace(os.sep, "/"), raw)
+            try:
+                text = Json(source.text)
+            except JsonFault:
+                continue
+            yield source, text
