@@ -129,6 +129,4 @@ def test_opencode_too_names_the_quote_that_nothing_closes() -> None:
 def test_a_fix_does_not_say_that_the_client_sees_the_same_where_it_saw_nothing() -> None:
     text = file("description: 'It's bad'\ntools: [Read, Grep")
     [finding] = [one for one in api.check_text(text, path=PATH) if one.rule == "yaml-invalid"]
-    assert [fix.title for fix in finding.fixes] == [
-        "put the text in quotes unchanged: every client can read the file"
-    ]
+    assert [fix.title for fix in finding.fixes] == ["put the text in quotes unchanged: every client can read the file"]
