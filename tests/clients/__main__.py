@@ -17,7 +17,7 @@ from tests.clients import cases as conformance
 from tests.clients.cases import Case, case_to_json
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
-from tests.clients.observe import DIFFERENCES, ask, compare, describe, record_differences, summary
+from tests.clients.observe import DIFFERENCES, ask, compare, describe, record_differences, restate_differences, summary
 from tests.clients.restrictive import KINDS
 from tests.clients.sandbox import enter_jail
 from tests.clients.widening import FOLDERS
@@ -235,9 +235,17 @@ def run_blind() -> int:
 
 def run_move(options: argparse.Namespace) -> int:
     """Ask the new version about every case. What it answers is written down as today's answer, what the version before
-    answered otherwise as that version's, and the platform's newest version is the new one."""
+    answered otherwise as that version's, and the platform's newest version is the new one.
+
+    Raises:
+        Unavailable: it is the newest one already.
+    """
     before = Installation.pinned(options.client)
     after = Installation(options.client, options.version)
+    if before == after:
+        raise Unavailable(
+            f"agentlint speaks of {after.client} {after.version} already: `observe --write` asks it again."
+        )
     known = conformance.load(options.client)
     with OBSERVERS[options.client](after) as client:
         answered = list(ask(client, known, options.jobs))
@@ -245,6 +253,7 @@ def run_move(options: argparse.Namespace) -> int:
     moved = {change.case for change in changes}
     new = {case.id: case for case in answered if case.id in moved}
     conformance.save(options.client, (new.get(case.id, case) for case in known))
+    restate_differences(options.client, known, new)
     record_differences(before, {case.id for case in known}, compare(answered, known))
     number = client.version.removeprefix(f"{client.title} ")
     place = news.write_version(options.client, number)
@@ -294,7 +303,10 @@ def main(arguments: list[str]) -> int:
         if options.command == "blind":
             return run_blind()
         for client in clients_of(options):
-            chosen(client, getattr(options, "version", None)).require()
+            wanted = chosen(client, getattr(options, "version", None))
+            if options.command == "move":
+                install(wanted)
+            wanted.require()
         if not enter_jail(arguments):
             print("No network namespace here: the client is kept offline by its own switches only.", file=sys.stderr)
         return RUNS[options.command](options)

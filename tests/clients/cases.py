@@ -199,11 +199,13 @@ def _verdict(fields: dict[str, Any]) -> Verdict:
 
 def earlier(case: Case, differences: Iterable[Mapping[str, Any]]) -> Case:
     """The case as another version answered it, by its entries in ``differences.json``."""
-    fields = _fields(case.verdict)
-    for entry in differences:
-        if entry["case"] == case.id:
-            fields[entry["field"]] = entry["then"]
-    return replace(case, verdict=_verdict({name: value for name, value in fields.items() if value is not None}))
+    entries = {entry["field"]: entry["then"] for entry in differences if entry["case"] == case.id}
+    if not entries:
+        return case
+    fields = _fields(case.verdict) | entries
+    return replace(
+        case, verdict=_verdict({name: value for name, value in fields.items() if value is not None}), either=()
+    )
 
 
 def changes(case: str, then: Verdict | None, now: Verdict | None) -> Iterator[Change]:

@@ -14,15 +14,15 @@ from tests.clients.codex import Codex
 from tests.clients.copilot import Copilot
 from tests.clients.droid import Droid
 from tests.clients.gemini import Gemini
+from tests.clients.install import Installation
 from tests.clients.opencode import Kilo, OpenCode
 from tests.clients.qwen import Qwen
 from tests.clients.vscode import VSCode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from tests.clients.cases import Case, Change, Verdict
-    from tests.clients.install import Installation
     from tests.clients.program import Program
 
 DIFFERENCES = conformance.FOLDER / "differences.json"
@@ -137,9 +137,27 @@ def record_differences(installation: Installation, asked: Collection[str], chang
     ``then`` is what that version does and ``now`` what the pinned one does.
     """
     about = {"client": installation.client, "version": installation.version}
-    known: list[dict[str, Any]] = json.loads(DIFFERENCES.read_text("utf-8")) if DIFFERENCES.exists() else []
+    known = recorded_differences()
     kept = [e for e in known if (e["client"], e["version"]) != tuple(about.values()) or e["case"] not in asked]
     new = [{**about, "case": c.case, "field": c.field, "then": c.now, "now": c.then} for c in changes]
     entries = sorted(kept + new, key=lambda entry: (entry["client"], entry["version"], entry["case"]))
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
     DIFFERENCES.write_text(f"[\n{lines}\n]\n", "utf-8")
+
+
+def recorded_differences() -> list[dict[str, Any]]:
+    """What ``differences.json`` holds."""
+    found: list[dict[str, Any]] = json.loads(DIFFERENCES.read_text("utf-8")) if DIFFERENCES.exists() else []
+    return found
+
+
+def restate_differences(client: str, then: Sequence[Case], moved: Mapping[str, Case]) -> None:
+    """Say what the older versions do otherwise than the answers in ``moved``, instead of otherwise than ``then``: an
+    older version answers as it did, whatever a newer one says."""
+    recorded = recorded_differences()
+    asked = [case for case in then if case.id in moved]
+    for version in sorted({entry["version"] for entry in recorded if entry["client"] == client}):
+        entries = [entry for entry in recorded if (entry["client"], entry["version"]) == (client, version)]
+        answers = [conformance.earlier(case, entries) for case in asked]
+        changes = compare([moved[case.id] for case in asked], answers)
+        record_differences(Installation(client, version), moved, changes)

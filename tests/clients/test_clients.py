@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients import blind, cases, news
+from tests.clients import blind, cases, news, observe
 from tests.clients.cases import Case, Change, Verdict
 from tests.clients.fake_api import Answer, FakeApi, Order
 from tests.clients.install import CLIENTS, PROGRAMS, Installation, Unavailable, install
@@ -289,3 +289,27 @@ def test_links_are_laid_out_as_links() -> None:
         where.lay_out(case.files, "")
         assert (where.project / "t.md").is_symlink()
         assert (where.project / "t.md").read_bytes() == b"text"
+
+
+def test_older_versions_answer_as_they_did_whatever_a_newer_one_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observe, "DIFFERENCES", tmp_path / "differences.json")
+
+    def case(name: str, **fields: object) -> Case:
+        return Case(name, {"t.md": b""}, verdict=Verdict("loaded", ({"name": "t", **fields},)))
+
+    then = [case("moved", mode="all", tools=["a"]), case("stays", mode="all")]
+    observe.record_differences(
+        Installation("claude", "1.0.0"),
+        {"moved", "stays"},
+        compare(then, [case("moved", mode="all", tools=["b"]), case("stays", mode="primary")]),
+    )
+    new = case("moved", mode="subagent", tools=["b"])
+    observe.restate_differences("claude", then, {"moved": new})
+    recorded = observe.recorded_differences()
+    assert [(one["case"], one["field"], one["then"], one["now"]) for one in recorded] == [
+        ("moved", "agents[t].mode", "all", "subagent"),
+        ("stays", "agents[t].mode", "primary", "all"),
+    ]
+    assert cases.earlier(new, recorded).verdict == Verdict("loaded", ({"name": "t", "mode": "all", "tools": ["b"]},))
