@@ -16,6 +16,7 @@ from agentlint.rules.entries import kinds
 
 if TYPE_CHECKING:
     from agentlint.platforms.clients import Client
+    from agentlint.platforms.part import Part
     from agentlint.platforms.places import Folder
     from agentlint.platforms.schema import Schema
 
@@ -127,7 +128,7 @@ def _keys(schema: Schema) -> list[Key]:
     return [_key(name, part, required=name in required) for name, part in schema.properties.items()]
 
 
-def _key(name: str, part: dict[str, Any], *, required: bool) -> Key:
+def _key(name: str, part: Part, *, required: bool) -> Key:
     types = part.get("type", [])
     values = part.get("x-choices", part.get("enum", ()))
     note = part.get("x-no-effect", "")

@@ -23,6 +23,8 @@ from agentlint.text import Route, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from agentlint.platforms.part import Part
+
 MAX_FILE_SIZE = 100_000_000
 """Bytes: what ``max-file-size`` may at most be."""
 
@@ -73,11 +75,11 @@ class Text(Record):
             raise Misfit(route, f"{_shown(value)} cannot be {self.words}: {fault}", at_key=at_key)
         return self.make(value)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> Part:
         return {"$ref": f"#/$defs/{self.shared}"} if self.shared else self.definition()
 
-    def definition(self) -> dict[str, Any]:
-        return {"type": "string"} | ({"pattern": self.form} if self.form else {})
+    def definition(self) -> Part:
+        return {"type": "string", "pattern": self.form} if self.form else {"type": "string"}
 
 
 class Word(Record):
@@ -101,10 +103,10 @@ class Word(Record):
             raise Misfit(route, f"{_shown(value)} is not {self.words}; {hint}", at_key=at_key)
         raise Misfit(route, f"{_shown(value)} is not {self.words}: it takes {choices(known)}", at_key=at_key)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> Part:
         return {"$ref": f"#/$defs/{self.shared}"} if self.shared else self.definition()
 
-    def definition(self) -> dict[str, Any]:
+    def definition(self) -> Part:
         return {"type": "string", "enum": list(self.known())}
 
 
@@ -116,7 +118,7 @@ class Flag(Record):
             raise _wrong(route, self.words, value)
         return value
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> Part:
         return {"type": "boolean"}
 
 
@@ -134,7 +136,7 @@ class Whole(Record):
             raise _wrong(route, self.words, value)
         return value
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> Part:
         return {"type": "integer", "minimum": 1, "maximum": self.most}
 
 
@@ -154,9 +156,9 @@ class Many(Record):
             raise Misfit(route, f"`{name}` is an empty list, which leaves nothing; take the key out, or name some")
         return self.make([self.item.read(one, (*route, number)) for number, one in enumerate(value)])
 
-    def schema(self) -> dict[str, Any]:
-        least = {"minItems": self.least} if self.least else {}
-        return {"type": "array", "items": self.item.schema(), "uniqueItems": True} | least
+    def schema(self) -> Part:
+        least: Part = {"minItems": self.least} if self.least else {}
+        return {"type": "array", "items": self.item.schema(), "uniqueItems": True, **least}
 
 
 class Table(Record):
@@ -179,7 +181,7 @@ class Table(Record):
             made[key] = self.value.read(one, below)
         return self.make(made)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> Part:
         if isinstance(self.key, Word):
             told = self.key.describe
             return {
@@ -190,7 +192,7 @@ class Table(Record):
                 },
                 "additionalProperties": False,
             }
-        names = {"propertyNames": self.key.schema()} if self.key.form else {}
+        names: Part = {"propertyNames": self.key.schema()} if self.key.form else {}
         return {"type": "object", **names, "additionalProperties": self.value.schema()}
 
 
@@ -211,9 +213,8 @@ class Either(Record):
             return self.table.read(value, route)
         raise _wrong(route, self.words, value)
 
-    def schema(self) -> dict[str, Any]:
-        one, table = self.one.schema(), self.table.schema()
-        return {**one, **table, "type": [one["type"], table["type"]]}
+    def schema(self) -> Part:
+        return {**self.one.schema(), **self.table.schema(), "type": ["string", "object"]}
 
 
 Kind = Text | Word | Flag | Whole | Many | Table | Either
@@ -294,7 +295,7 @@ def _bad_folder(text: str) -> str:
     return "it must not lead upwards" if any(step in ("", ".", "..") for step in text.split("/")) else ""
 
 
-def _valued(table: dict[str, Any]) -> globs.Patterns[Any]:
+def _valued(table: Mapping[str, Any]) -> globs.Patterns[Any]:
     return globs.Patterns(table.items())
 
 
@@ -562,12 +563,12 @@ def _unknown(route: Route, known: list[str]) -> Misfit:
     return Misfit(route, f"`{short(path_of(route))}` is not a key of agentlint's configuration; {hint}", at_key=True)
 
 
-def schema() -> dict[str, Any]:
+def schema() -> Part:
     """The JSON Schema (draft 2020-12) of ``agentlint.toml`` and of ``[tool.agentlint]`` in a pyproject.toml."""
-    properties: dict[str, Any] = {}
+    properties: dict[str, Part] = {}
     for key in KEYS:
         outer, dot, inner = key.name.partition(".")
-        described = {"description": _plain(key.meaning), **key.kind.schema()}
+        described: Part = {"description": _plain(key.meaning), **key.kind.schema()}
         if key.default is not None:
             described["default"] = key.default
         if dot:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Outcome, Place, Seen
     from agentlint.platforms.clients import Client
+    from agentlint.platforms.part import Remark
     from agentlint.platforms.schema import Misfit, Schema
     from agentlint.text import Route, Source
 
@@ -151,7 +152,7 @@ class Reading:
                 (key,),
             )
 
-    def _missing(self, missing: dict[str, str], key: str) -> None:
+    def _missing(self, missing: Remark, key: str) -> None:
         effect = Effect(missing["effect"])
         if effect in _OUTCOMES:
             self.seen.settle(_OUTCOMES[effect], f"`{key}` is missing")

@@ -34,6 +34,7 @@ from agentlint.record import Record
 
 if TYPE_CHECKING:
     from agentlint.platforms.clients import Client
+    from agentlint.platforms.part import Part
     from agentlint.syntax.nodes import Value
     from agentlint.text import Route
 
@@ -54,7 +55,7 @@ class Misfit(Record):
     keyword: str
     effect: Effect
     seen: str
-    node: dict[str, Any]  # the schema part with the values it would take
+    node: Part  # the schema part with the values it would take
 
     @property
     def expected(self) -> tuple[str, ...]:
@@ -78,9 +79,9 @@ class Schema:
     """A platform's schema whose sentences speak of ``client``, by default of the newest observed one."""
 
     def __init__(self, name: str, client: Client | None = None, part: str = "") -> None:
-        whole: dict[str, Any] = json.loads(schema_text(name, *((client,) if client else ())))
-        self.raw: dict[str, Any] = whole["$defs"][part] if part else whole
-        self.properties: dict[str, dict[str, Any]] = self.raw["properties"]
+        whole = json.loads(schema_text(name, *((client,) if client else ())))
+        self.raw: Part = whole["$defs"][part] if part else whole
+        self.properties: dict[str, Part] = self.raw["properties"]
 
     def without(self, *keys: str) -> Schema:
         """This schema for a client that does not know some of the keys."""
@@ -116,10 +117,11 @@ class Schema:
             data = data[step]
         return data
 
-    def _annotation(self, steps: Route, null: bool) -> tuple[Effect, str, dict[str, Any]]:
+    def _annotation(self, steps: Route, null: bool) -> tuple[Effect, str, Part]:
         """The nearest annotations on the way down to the failing keyword."""
         node: Any = self.raw
-        effect, seen, part = "ignores", "", self.raw
+        part: Any = self.raw
+        effect, seen = "ignores", ""
         for step in steps[:-1]:
             node = node[step]
             if isinstance(node, dict):

@@ -14,11 +14,12 @@ from agentlint.syntax import javascript
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from agentlint.platforms.part import Part
     from agentlint.text import Route
 
-    Judge = Callable[["Validator", Any, Any, dict[str, Any]], Iterable["Fault"]]
+    Judge = Callable[["Validator", Any, Any, Part], Iterable["Fault"]]
 
 SAYS_NOTHING = frozenset(
     {"$schema", "$id", "$comment", "$defs", "title", "description", "markdownDescription", "examples", "default"}
@@ -40,7 +41,7 @@ class Fault(Record):
 class Validator:
     """A schema, ready to judge. Raises ValueError for a keyword that is not known here."""
 
-    def __init__(self, schema: dict[str, Any]) -> None:
+    def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
         self._judges: dict[int, list[tuple[str, Any, Judge]]] = {}  # by the identity of a part, which the schema keeps
         self._prepare(schema)
@@ -115,34 +116,34 @@ def _same(one: Any, other: Any) -> bool:
 def _of(kinds: type | tuple[type, ...], fits: Callable[[Any, Any], bool]) -> Judge:
     """A keyword that judges values of these kinds only, and the whole value."""
 
-    def judge(_: Validator, argument: Any, value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+    def judge(_: Validator, argument: Any, value: Any, part: Part) -> Iterable[Fault]:
         del part
         return () if not isinstance(value, kinds) or isinstance(value, bool) or fits(value, argument) else HERE
 
     return judge
 
 
-def _type(_: Validator, names: Any, value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _type(_: Validator, names: Any, value: Any, part: Part) -> Iterable[Fault]:
     del part
     wanted = (names,) if isinstance(names, str) else names
     return () if any(_TYPES[name](value) for name in wanted) else HERE
 
 
-def _enum(_: Validator, choices: list[Any], value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _enum(_: Validator, choices: list[Any], value: Any, part: Part) -> Iterable[Fault]:
     del part
     return () if any(_same(value, choice) for choice in choices) else HERE
 
 
-def _const(validator: Validator, only: Any, value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _const(validator: Validator, only: Any, value: Any, part: Part) -> Iterable[Fault]:
     return _enum(validator, [only], value, part)
 
 
-def _required(_: Validator, keys: list[str], value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _required(_: Validator, keys: list[str], value: Any, part: Part) -> Iterable[Fault]:
     del part
     return [HERE[0] for key in keys if key not in value] if isinstance(value, dict) else ()
 
 
-def _properties(validator: Validator, parts: dict[str, Any], value: Any, part: dict[str, Any]) -> Iterator[Fault]:
+def _properties(validator: Validator, parts: dict[str, Part], value: Any, part: Part) -> Iterator[Fault]:
     del part
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -150,9 +151,7 @@ def _properties(validator: Validator, parts: dict[str, Any], value: Any, part: d
                 yield from (fault.below((key,), (key,)) for fault in validator.judged(parts[key], inner))
 
 
-def _pattern_properties(
-    validator: Validator, parts: dict[str, Any], value: Any, part: dict[str, Any]
-) -> Iterator[Fault]:
+def _pattern_properties(validator: Validator, parts: dict[str, Part], value: Any, part: Part) -> Iterator[Fault]:
     del part
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -161,7 +160,7 @@ def _pattern_properties(
                     yield from (fault.below((key,), (pattern,)) for fault in validator.judged(judging, inner))
 
 
-def _additional_properties(validator: Validator, judging: Any, value: Any, part: dict[str, Any]) -> Iterator[Fault]:
+def _additional_properties(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[Fault]:
     if not isinstance(value, dict):
         return
     known, patterns = part.get("properties", {}), part.get("patternProperties", {})
@@ -173,46 +172,46 @@ def _additional_properties(validator: Validator, judging: Any, value: Any, part:
         yield from (fault.below((key,), ()) for fault in validator.judged(judging, value[key]))
 
 
-def _property_names(validator: Validator, judging: Any, value: Any, part: dict[str, Any]) -> Iterator[Fault]:
+def _property_names(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[Fault]:
     del part
     if isinstance(value, dict):
         for key in value:
             yield from validator.judged(judging, key)
 
 
-def _items(validator: Validator, judging: Any, value: Any, part: dict[str, Any]) -> Iterator[Fault]:
+def _items(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[Fault]:
     if isinstance(value, list):
         for index in range(len(part.get("prefixItems", ())), len(value)):
             yield from (fault.below((index,), ()) for fault in validator.judged(judging, value[index]))
 
 
-def _prefix_items(validator: Validator, parts: list[Any], value: Any, part: dict[str, Any]) -> Iterator[Fault]:
+def _prefix_items(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterator[Fault]:
     del part
     if isinstance(value, list):
         for index, (judging, inner) in enumerate(zip(parts, value, strict=False)):
             yield from (fault.below((index,), (index,)) for fault in validator.judged(judging, inner))
 
 
-def _any_of(validator: Validator, parts: list[Any], value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _any_of(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterable[Fault]:
     del part
     return () if any(validator.fits(judging, value) for judging in parts) else HERE
 
 
-def _all_of(validator: Validator, parts: list[Any], value: Any, part: dict[str, Any]) -> Iterator[Fault]:
+def _all_of(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterator[Fault]:
     del part
     for index, judging in enumerate(parts):
         yield from (fault.below((), (index,)) for fault in validator.judged(judging, value))
 
 
-def _then(validator: Validator, judging: Any, value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _then(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[Fault]:
     return validator.judged(judging, value) if validator.fits(part.get("if", False), value) else ()
 
 
-def _else(validator: Validator, judging: Any, value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _else(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[Fault]:
     return () if validator.fits(part.get("if", True), value) else validator.judged(judging, value)
 
 
-def _not(validator: Validator, judging: Any, value: Any, part: dict[str, Any]) -> Iterable[Fault]:
+def _not(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[Fault]:
     del part
     return HERE if validator.fits(judging, value) else ()
 

@@ -29,6 +29,7 @@ from agentlint.text import Edit, Source, Span, lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from agentlint.platforms.part import Part
     from agentlint.rules.base import Member
     from agentlint.server.documents import View
     from agentlint.server.workspace import Checked, Folder
@@ -105,7 +106,7 @@ def _in_settings(checked: Checked) -> list[Mention]:
     return sorted(out, key=lambda one: one.span)
 
 
-def _named(node: Node, schema: keys.Part, route: Route, text: str, kind: str = "") -> Iterator[tuple[str, str, Span]]:
+def _named(node: Node, schema: Part, route: Route, text: str, kind: str = "") -> Iterator[tuple[str, str, Span]]:
     """Names below a node. ``kind`` is what the words of what is around it name."""
     if len(route) > MAX_DEPTH:
         return

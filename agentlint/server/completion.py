@@ -17,9 +17,9 @@ from agentlint.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agentlint.platforms.part import Part
     from agentlint.server.cursor import Cursor
     from agentlint.server.documents import Document
-    from agentlint.server.keys import Part
     from agentlint.server.workspace import Checked, Folder
 
 TRIGGERS = [":", " ", ",", "[", "-", "(", "/"]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.base import Seen
+    from agentlint.platforms.part import Part
     from agentlint.server.documents import Document
     from agentlint.server.workspace import Checked, Folder
     from agentlint.syntax.nodes import Node
@@ -117,7 +118,7 @@ def _in_toml(document: Document, offset: int) -> Place | None:
     return Place(Scalar(at.word.start, at.word.end, word), route, is_key=at.part == "key")
 
 
-def _key_of(schema: keys.Part, route: Route, seen: Seen) -> Iterator[str]:
+def _key_of(schema: Part, route: Route, seen: Seen) -> Iterator[str]:
     """The page of the key that a value belongs to, where the value itself says nothing more."""
     for length in range(len(route), 0, -1):
         name, part = route[length - 1], keys.part_at(schema, route[:length])
@@ -126,7 +127,7 @@ def _key_of(schema: keys.Part, route: Route, seen: Seen) -> Iterator[str]:
             return
 
 
-def _kind_of_words(schema: keys.Part, route: Route) -> str:
+def _kind_of_words(schema: Part, route: Route) -> str:
     """What the words of a value are names of."""
     for length in range(len(route), 0, -1):
         part = keys.part_at(schema, route[:length])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from agentlint.rules.entries import kinds
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentlint.platforms.clients import Client
-
-Part = dict[str, Any]
+    from agentlint.platforms.part import Part
 
 
 def part_at(schema: Part, route: Sequence[str | int]) -> Part | None:
     """The part that judges the value at ``route``; positions in lists may be left out. None where it says nothing."""
-    here: Any = schema
+    here = schema
     for step in route:
-        here = _below(here, step)
-        if not isinstance(here, dict):
+        below = _below(here, step)
+        if below is None or below is False:
             return None
-    return here if isinstance(here, dict) else None
+        here = below
+    return here
 
 
-def _below(part: Part, step: str | int) -> Any:
+def _below(part: Part, step: str | int) -> Part | Literal[False] | None:
     if isinstance(step, int):
         return part.get("items")
     if step in part.get("properties", {}):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
@@ -18,6 +18,9 @@ from agentlint.syntax import javascript
 from agentlint.text import Source
 from tests.clients import cases
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SCHEMAS = {
     path.name.removesuffix(".schema.json"): Schema(path.name.removesuffix(".schema.json"))
     for path in sorted(schema_folder().glob("*.schema.json"))
@@ -25,15 +28,15 @@ SCHEMAS = {
 }
 
 
-_REFERENCE: dict[int, tuple[Any, dict[str, Any]]] = {}
+_REFERENCE: dict[int, tuple[Any, Mapping[str, Any]]] = {}
 """By the identity of a schema, which is kept with it."""
 
 
-def compared(schema: dict[str, Any], value: Any) -> list[Fault]:
+def compared(schema: Mapping[str, Any], value: Any) -> list[Fault]:
     """The validator's faults, after they were compared with those of jsonschema-rs."""
     faults = Validator(schema).faults(value)
     told = sorted(_told(fault.route, fault.steps) for fault in faults)
-    known = _REFERENCE.setdefault(id(schema), (jsonschema_rs.Draft202012Validator(schema), schema))[0]
+    known = _REFERENCE.setdefault(id(schema), (jsonschema_rs.Draft202012Validator(dict(schema)), schema))[0]
     assert told == sorted(_told(one.instance_path, one.schema_path) for one in known.iter_errors(value)), value
     return faults
 
@@ -78,7 +81,7 @@ def test_drawn_values(name: str, drawn: st.DataObject) -> None:
 @pytest.mark.parametrize("name", [name for name in PLATFORMS if (cases.FOLDER / f"{name}.jsonl").exists()])
 def test_every_fixture(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a client's reader has judged of the files that the client was shown, each value once."""
-    known: dict[str, tuple[dict[str, Any], Any]] = {}
+    known: dict[str, tuple[Mapping[str, Any], Any]] = {}
     faults = Validator.faults
 
     def remember(validator: Validator, value: Any) -> list[Fault]:

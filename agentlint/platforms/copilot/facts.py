@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms.copilot import LISTED, PROGRAM
 from agentlint.platforms.schema import Schema, load
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place
+    from agentlint.platforms.part import Part
 
 CLIENT: Final = PROGRAM.newest
 
@@ -32,7 +33,7 @@ def read_keys() -> frozenset[str]:
     return frozenset(key for key, node in schema().properties.items() if consumer(node, "cli") == "reads")
 
 
-def consumer(node: dict[str, Any], name: str) -> str:
+def consumer(node: Part, name: str) -> str:
     """What a consumer (`cli`, `vscode`, `github`) does with a key: `reads`, `ignores`, `deprecated`, `undocumented`."""
     return str(node["x-consumers"][name]).partition(":")[0]
 

@@ -28,6 +28,7 @@ from agentlint.syntax.nodes import kind_of
 if TYPE_CHECKING:
     from agentlint.model.problems import Kind
     from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.part import Remark
     from agentlint.platforms.schema import Misfit, Schema
     from agentlint.syntax.nodes import Value
     from agentlint.text import Route
@@ -193,10 +194,10 @@ def _dotted(route: Route) -> str:
     return ".".join(names)
 
 
-def _elsewhere(key: str | int) -> dict[str, str] | None:
+def _elsewhere(key: str | int) -> Remark | None:
     """What the other readers do with a bad value of a key that Copilot CLI ignores, where that is known."""
-    found: dict[str, str] | None = schema().properties.get(str(key), {}).get("x-elsewhere")
-    return found
+    part = schema().properties.get(str(key))
+    return part.get("x-elsewhere") if part is not None else None
 
 
 def _required(known: Schema, route: Route, present: dict[str, Value]) -> list[str]:
@@ -204,5 +205,7 @@ def _required(known: Schema, route: Route, present: dict[str, Value]) -> list[st
     if not route:
         return list(known.raw["required"])
     server = known.properties["mcp-servers"]["additionalProperties"]
+    if server is False:
+        return []
     remote = "url" in present or present.get("type") in ("http", "sse")
-    return [*server["else" if remote else "then"]["required"], *server["required"]]
+    return [*(server["else"] if remote else server["then"])["required"], *server["required"]]
