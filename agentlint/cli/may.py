@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agentlint.cli.command import takes
-from agentlint.cli.options import PlatformOptions, TextOrJson
+from agentlint.cli.options import PlatformOptions, TextOrJson, VersionOptions
 
 if TYPE_CHECKING:
     from agentlint.engine.may import Answer
@@ -28,7 +28,7 @@ def _complete_tools(incomplete: str) -> list[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arguments(PlatformOptions):
+class Arguments(PlatformOptions, VersionOptions):
     agent: Annotated[
         str, typer.Argument(help="The agent's name in this project, or its file.", autocompletion=_complete_agents)
     ]

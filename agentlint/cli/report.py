@@ -63,6 +63,11 @@ class Arguments(FileOptions, LevelOptions, VersionOptions):
     ] = None
     force: Annotated[bool, typer.Option("--force", help="Replace files that no report was written to.")] = False
 
+    @property
+    def chooses_findings(self) -> bool:
+        """Whether the command line says which findings are shown."""
+        return bool(self.select or self.ignore) or self.severity != "warning"
+
 
 @takes(Arguments)
 def report(arguments: Arguments) -> int:
@@ -128,6 +133,12 @@ class _Outputs:
                 self._streams.append((name, cast("TextIO", Lines(self._pending[-1].stream))))
         if not arguments.output and not (arguments.badge and arguments.output_format is None):
             self._streams.append((form, sys.stdout))
+        if arguments.chooses_findings and not any(name in ("html", "json") for name, _ in self._streams):
+            from agentlint.status import UsageError
+
+            raise UsageError(
+                "--select, --ignore and --severity choose among the findings, which only html and json show"
+            )
 
     def write(self, document: "Document") -> None:
         from agentlint.reports import matrix

@@ -110,6 +110,8 @@ def _said(name: str, given: Given) -> Any:
         return sorted(given.ignore)
     if name == "exclude" and given.exclude is not None:
         return given.exclude.texts
+    if name == "respect-gitignore":
+        return given.respect_gitignore
     if name == "fail-on" and given.fail_on is not None:
         return str(given.fail_on)
     return None

@@ -101,7 +101,7 @@ def names(config: Configuration | None = None, limit: int = 1000) -> list[str]:
         if number == limit:
             break
         if not isinstance(one, Missing):
-            for _, _, seen in _read(one, ()):
+            for _, _, seen in _read(one, (), config):
                 if seen.name:
                     known[seen.name] = None
     return list(known)
@@ -121,7 +121,7 @@ def _agents(given: str, platform: str, config: Configuration | None) -> Iterator
             continue
         if one.place.kind not in ("agent", "settings"):
             raise UsageError(f"{given} is a {one.place.kind}, not an agent")
-        for client, source, place, seen in _views(one, platform, named=named):
+        for client, source, place, seen in _views(one, platform, config, named=named):
             if seen.name:
                 known[seen.name] = None
             stem = place.filename.partition(".")[0]
@@ -143,7 +143,9 @@ def _agents(given: str, platform: str, config: Configuration | None) -> Iterator
         yield Agent(get(client), seen, source, place, parts)
 
 
-def _views(one: Found, platform: str, *, named: bool) -> Iterator[tuple[str, Source, Place, Seen]]:
+def _views(
+    one: Found, platform: str, config: Configuration | None, *, named: bool
+) -> Iterator[tuple[str, Source, Place, Seen]]:
     """A file as each client sees it that looks where it lies; in nobody's folder as its own client would, and where it
     is named as the one that is asked for would."""
     native = one.platform
@@ -158,7 +160,7 @@ def _views(one: Found, platform: str, *, named: bool) -> Iterator[tuple[str, Sou
     if platform:
         readers = [platform] if named or platform in readers else []
     for client in readers:
-        for source, place, seen in _read(one, (client,)):
+        for source, place, seen in _read(one, (client,), config):
             if client == native or named or not (seen.hypothetical or seen.outcome == "ignored"):
                 yield client, source, place, seen
 
@@ -168,8 +170,9 @@ def _looks(platform: str, place: Place) -> bool:
     return place.kind == "agent" and any(known.path == place.folder for known in PLATFORMS[platform].folders)
 
 
-def _read(one: Found, clients: tuple[str, ...]) -> list[tuple[Source, Place, Seen]]:
-    """The agents of a file as its client sees them, or the first of ``clients``."""
+def _read(one: Found, clients: tuple[str, ...], config: Configuration | None) -> list[tuple[Source, Place, Seen]]:
+    """The agents of a file as its client sees them, or the first of ``clients``, in the version that ``config``
+    names."""
     try:
         source = read_source(one.path)
     except Unreadable:
@@ -177,10 +180,11 @@ def _read(one: Found, clients: tuple[str, ...]) -> list[tuple[Source, Place, See
     if len(source.raw) > MAX_BYTES:
         return []
     client = get(next(iter(clients), one.platform or "claude"))
+    version = config.settings(one.path).versions.get(client.id) if config else None
     if one.place.kind == "settings":
         declared = client.declared(source, one.place) if client.declared is not None else []
         return [(source, agent.place, agent.seen) for agent in declared]
-    return [(source, one.place, client.see(source, one.place))]
+    return [(source, one.place, client.see(source, one.place, version))]
 
 
 # -------------------------------------------------------------------------------------------------------- the tool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from agentlint.reports.terminal import COLOURS, paint
 from agentlint.reports.words import clean, position, verdict
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ class Report:
         lines = []
         for diagnostic in result.diagnostics:
             at = position(result, diagnostic)
+            level = paint(f"{diagnostic.severity}[{diagnostic.rule}]", COLOURS[diagnostic.severity], self.color)
             lines.append(
                 f"{clean(diagnostic.path or result.path)}:{at.line}:{at.column}: "
-                f"{diagnostic.severity}[{diagnostic.rule}] {clean(diagnostic.message)}{_client(result, diagnostic)}\n"
+                f"{level} {clean(diagnostic.message)}{_client(result, diagnostic)}\n"
             )
         if result.error:
             lines.append(f"{clean(result.path)}: cannot be read: {clean(result.error)}\n")

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from agentlint.reports.excerpt import excerpt
-from agentlint.reports.terminal import columns, columns_of, folded, paint
+from agentlint.reports.terminal import COLOURS, columns, columns_of, folded, paint
 from agentlint.reports.words import clean, source_of, verdict
-from agentlint.text import Safety, Severity
+from agentlint.text import Safety
 
 if TYPE_CHECKING:
     from agentlint.engine.lint import FileResult
     from agentlint.engine.run import Summary
     from agentlint.text import Diagnostic, Source, Span
-
-_COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 
 
 class Report:
@@ -34,7 +32,7 @@ class Report:
 
     def finish(self, summary: Summary) -> None:
         worst = max(summary.by_severity, default=None)
-        colour = _COLORS[worst] if worst else "1;32"
+        colour = COLOURS[worst] if worst else "1;32"
         for line in folded(verdict(summary), self.width, rest="  "):
             self.stream.write(self.paint(line, colour) + "\n")
 
@@ -43,12 +41,12 @@ class Report:
         head = f"{diagnostic.severity}[{diagnostic.rule}] "
         first, *more = folded(clean(diagnostic.message), self.width, head, "    ")
         lines = [
-            f"{self.paint(head[:-1], _COLORS[diagnostic.severity])} {self.paint(first[len(head) :], '1')}",
+            f"{self.paint(head[:-1], COLOURS[diagnostic.severity])} {self.paint(first[len(head) :], '1')}",
             *(self.paint(line, "1") for line in more),
             f"  --> {clean(diagnostic.path or source.path)}:{at.line}:{at.column}",
         ]
         if source.text:
-            lines.extend(self._frame(source, diagnostic.span, at.line, _COLORS[diagnostic.severity]))
+            lines.extend(self._frame(source, diagnostic.span, at.line, COLOURS[diagnostic.severity]))
         for label in diagnostic.labels:
             where = "" if label.path is None else f" ({clean(label.path)})"
             if label.path is None:

@@ -118,7 +118,7 @@ def _overview(
             changes += (f"{path}: {told}" for told in _changes(view))
         rows.append((path, row))
     # Each client has as much room as its longest word needs; what is left is for the names of the files.
-    widths = {client: max(map(len, (*words[client], titles[client].split(" ")[0]))) for client in titles}
+    widths = {client: max(map(len, (*words[client], *titles[client].split(" ")))) for client in titles}
     room = max(columns - sum(widths.values()) - 2 * len(widths), NARROWEST // 3)
     heads = {client: wrap(title, widths[client]) for client, title in titles.items()}
     for number in range(max(map(len, heads.values()))):

@@ -7,9 +7,13 @@ import shutil
 import unicodedata
 from typing import TYPE_CHECKING
 
+from agentlint.text import Severity
+
 if TYPE_CHECKING:
     from typing import TextIO
 
+COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+"""Of levels, as ANSI numbers them."""
 USUAL = 100
 """Columns where no terminal says how many it has."""
 _FEWEST, _MOST = 40, 120
