@@ -18,7 +18,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from agentlint import disk
 from agentlint.cli import COMMANDS
 
 FILES = {
@@ -253,7 +252,6 @@ def outcome(name: str, arguments: tuple[str, ...], standard_input: str) -> tuple
             Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
             Path(folder, path).write_text(text)
         (project / ".git").mkdir()
-        disk.forget()
         surroundings.chdir(project)
         surroundings.setenv("HOME", str(home))
         surroundings.delenv("GITHUB_ACTIONS", raising=False)
