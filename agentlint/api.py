@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from agentlint.engine import convert as _convert
     from agentlint.engine import fix as _fix
     from agentlint.engine import inspect as _inspect
-    from agentlint.engine.discover import Found as _Found
+    from agentlint.engine.places import Found as _Found
     from agentlint.engine.settings import Settings as _Settings
     from agentlint.model import agent as _agent
 
@@ -400,7 +400,7 @@ def _asked(
     *,
     ignores: bool = True,
 ) -> tuple[_Found, _Settings]:
-    from agentlint.engine.discover import Found, placed
+    from agentlint.engine.places import Found, placed
     from agentlint.engine.settings import Settings
     from agentlint.platforms import PLATFORMS, canonical
     from agentlint.platforms.base import Place

@@ -11,7 +11,7 @@ from typing import Any
 
 from agentlint import api
 from agentlint.engine import convert, inspect
-from agentlint.engine.discover import placed
+from agentlint.engine.places import placed
 from agentlint.engine.report import Options, report
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, conversion

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint import rules
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import EVERY_KIND, Found, discover, found
+from agentlint.engine.discover import discover
 from agentlint.engine.lint import lint_together
+from agentlint.engine.places import EVERY_KIND, Found, found
 from agentlint.engine.settings import Settings
 from agentlint.text import Severity, Source
 

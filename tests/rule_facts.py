@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agentlint import rules
-from agentlint.engine import discover
+from agentlint.engine import places
 from agentlint.engine.check import lint_source
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS
@@ -73,5 +73,5 @@ def _elsewhere(root: Path, data: bytes) -> Iterator[Diagnostic]:
 
 
 def _lint(path: str, data: bytes, platform: str) -> Iterable[Diagnostic]:
-    place = discover.found(path).place
+    place = places.found(path).place
     return lint_source(Source(path, data), place, Settings(show=Severity.INFO), platform).diagnostics

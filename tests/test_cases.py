@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from agentlint.engine.check import lint_file
-from agentlint.engine.discover import Found, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.lint import lint_together
+from agentlint.engine.places import Found
 from agentlint.engine.settings import Settings
 from agentlint.text import Diagnostic, Severity, Source
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentlint import surroundings
-from agentlint.engine import discover
+from agentlint.engine import places
 from agentlint.engine.inspect import VSCODE, see
 from agentlint.platforms import get
 from agentlint.platforms.base import Place
@@ -71,7 +71,7 @@ def readings(client: str, case: Case, place: str, box: Box, version: str | None 
     read: list[tuple[Place, Seen, tuple[Claim, ...]]] = []
     for name, data in case.files.items():
         path = os.path.normpath(os.path.abspath(box.base(place) / name))
-        where = discover.found(path).place
+        where = places.found(path).place
         seen = see(client, Source(path, data), where, version)
         if not seen.hypothetical:
             read.append((where, seen, () if platform is None else platform.contest(where, seen)))

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agentlint.engine.discover import _expand, _spelled, discover
+from agentlint.engine.discover import _expand, discover
+from agentlint.engine.gitignore import _spelled
 from agentlint.engine.globs import Matcher
 from agentlint.engine.ignores import parsed
 from agentlint.status import UsageError

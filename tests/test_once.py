@@ -8,7 +8,7 @@ import pytest
 
 from agentlint.engine.check import lint_source
 from agentlint.engine.convert import Options, convert_source
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place, Seen
 from agentlint.syntax import frontmatter

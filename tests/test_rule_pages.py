@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from agentlint import rules
-from agentlint.engine.discover import found
 from agentlint.engine.fix import fix_source
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS
 from agentlint.text import Diagnostic, Safety, Severity, Source

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from agentlint.engine.check import lint_file
-from agentlint.engine.discover import Found, discover
+from agentlint.engine.discover import discover
+from agentlint.engine.places import Found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, name_clients
 from agentlint.text import Diagnostic, Severity, Source

@@ -6,7 +6,7 @@ import os
 import pickle
 from typing import TYPE_CHECKING
 
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.surroundings import NOTHING_AROUND, Disk, Surroundings, kept
 
 if TYPE_CHECKING:

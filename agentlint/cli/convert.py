@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from agentlint.cli.files import Files
     from agentlint.engine.config import Configuration
     from agentlint.engine.convert import Options, Result
-    from agentlint.engine.discover import Found, Missing
+    from agentlint.engine.places import Found
+    from agentlint.engine.walk import Missing
     from agentlint.model.kinds import FileKind
     from agentlint.status import UsageError
 
@@ -170,7 +171,7 @@ def _options(arguments: Arguments, files: "Files") -> "Options":
 def _kinds(arguments: Arguments, configuration: "Configuration") -> "frozenset[FileKind]":
     """The kinds of files that a run is about: those asked for; else agents, and what is named or lies in a folder that
     is. Clients read one another's skills where they lie, so that nobody wants them all written twice unasked."""
-    from agentlint.engine.discover import found
+    from agentlint.engine.places import found
     from agentlint.model.kinds import KINDS
 
     if arguments.kind:

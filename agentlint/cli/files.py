@@ -6,8 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from agentlint.cli import remarks
-from agentlint.engine.discover import EVERY_KIND, LeftOut, discover, found, user_folders
+from agentlint.engine.discover import discover, user_folders
+from agentlint.engine.places import EVERY_KIND, found
 from agentlint.engine.sources import read_source
+from agentlint.engine.walk import LeftOut
 from agentlint.status import OK, USAGE, UsageError
 from agentlint.text import Source
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import Found, Missing
+    from agentlint.engine.places import Found
+    from agentlint.engine.walk import Missing
     from agentlint.model.kinds import FileKind
 
 STDIN = "stdin.md"

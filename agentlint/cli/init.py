@@ -49,7 +49,8 @@ def init(
 
     from agentlint.engine import init as engine
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import EVERY_KIND, discover
+    from agentlint.engine.discover import discover
+    from agentlint.engine.places import EVERY_KIND
 
     if hook is not None:
         _client_hook(hook, yes)
@@ -243,7 +244,8 @@ def _advise(*, converts: bool) -> None:
     import os
 
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import EVERY_KIND, discover, find_baseline
+    from agentlint.engine.discover import discover, find_baseline
+    from agentlint.engine.places import EVERY_KIND
     from agentlint.engine.run import Summary, check
     from agentlint.reports.words import counted
 

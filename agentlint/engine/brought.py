@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from agentlint.engine import marker
 from agentlint.engine.conversion import Copy, File, Message
-from agentlint.engine.discover import NEVER_WALKED
 from agentlint.engine.files import Changed, delete, make_runnable, read_existing, write_atomic
+from agentlint.engine.walk import NEVER_WALKED
 from agentlint.platforms.skills import SKILL
 from agentlint.text import lazy_pattern
 

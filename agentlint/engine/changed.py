@@ -18,7 +18,8 @@ from agentlint.status import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentlint.engine.discover import Found, Missing
+    from agentlint.engine.places import Found
+    from agentlint.engine.walk import Missing
 
 _SETTINGS = (
     "core.fsmonitor=false",

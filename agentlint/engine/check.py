@@ -11,7 +11,7 @@ from agentlint.engine.lint import FileResult, read_findings
 from agentlint.engine.sources import Unreadable, read_source
 
 if TYPE_CHECKING:
-    from agentlint.engine.discover import Found
+    from agentlint.engine.places import Found
     from agentlint.engine.settings import Settings
     from agentlint.platforms.base import Place
     from agentlint.text import Source

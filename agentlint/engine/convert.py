@@ -18,9 +18,10 @@ from agentlint.engine import convertskill, marker, upkeep
 from agentlint.engine.config import shown_path
 from agentlint.engine.conversion import Options, Result
 from agentlint.engine.detect import detect
-from agentlint.engine.discover import Found, Missing, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.names import fault_of_path, hostile_name, unsafe_name
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.engine.walk import Missing
 from agentlint.model.agent import Agent, Loss, Note, Wish, in_force
 from agentlint.model.policy import EVERYTHING, MAX_RULES, MCP, RANK, Rule, ToolPolicy, gains
 from agentlint.model.problems import Effect, UnknownReference
@@ -36,6 +37,7 @@ from agentlint.text import BODY, Severity, Source, WorkingOn, lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from agentlint.engine.places import Found
     from agentlint.platforms.base import Platform, Seen
     from agentlint.platforms.conversion import Conversion
     from agentlint.syntax.nodes import Value

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentlint.engine.conversion import Options
-    from agentlint.engine.discover import Found
+    from agentlint.engine.places import Found
     from agentlint.model.kinds import FileKind
     from agentlint.model.skill import Skill
     from agentlint.platforms.base import Seen

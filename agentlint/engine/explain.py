@@ -66,7 +66,7 @@ def explain(configuration: Configuration, path: str) -> Explained:
     parent = configuration.at(os.path.dirname(absolute))
     out.excluded = configuration.excludes(absolute + mark, path + mark, parent)
     if not folder:
-        from agentlint.engine.discover import found
+        from agentlint.engine.places import found
 
         one = found(path, configuration)
         out.platform, out.reason = one.platform, one.reason

@@ -13,12 +13,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from agentlint.engine import marker, pool
-from agentlint.engine.discover import Found, Missing
 from agentlint.engine.files import Changed, write_atomic
 from agentlint.engine.lint import FileResult, internal_error, read_findings
+from agentlint.engine.places import Found
 from agentlint.engine.proof import Fault, State, fault, is_plain, respells
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.engine.walk import Missing
 from agentlint.record import Record
 from agentlint.syntax import edits as texts
 from agentlint.syntax import frontmatter, scan

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint import home
 from agentlint.engine.config import shown_path
-from agentlint.engine.discover import SKILL
 from agentlint.engine.files import read_existing
 from agentlint.engine.init import Left, Proposal
 from agentlint.engine.origin import origin
+from agentlint.engine.places import SKILL
 from agentlint.engine.project import LeadsOut
 from agentlint.platforms import PLATFORMS
 

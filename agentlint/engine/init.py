@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from agentlint import home
 from agentlint.engine.config import NAME, PYPROJECT, TABLE
 from agentlint.engine.config_keys import KEYS
-from agentlint.engine.discover import Found, placed
 from agentlint.engine.files import read_existing
+from agentlint.engine.places import Found, placed
 from agentlint.engine.project import LeadsOut
 from agentlint.platforms import PLATFORMS, conversion
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast, get_args
 
 from agentlint.engine.detect import detect, shallow
-from agentlint.engine.discover import Missing
 from agentlint.engine.files import scratch
 from agentlint.engine.lint import USER, project_of
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.engine.walk import Missing
 from agentlint.model.kinds import OF_AGENTS
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms.claims import Contest
@@ -29,7 +29,7 @@ from agentlint.text import WorkingOn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from agentlint.engine.discover import Found
+    from agentlint.engine.places import Found
     from agentlint.engine.settings import SettingsOf
     from agentlint.model.kinds import FileKind
     from agentlint.platforms.base import Claim, Declared, Outcome, Place, Seen

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from agentlint import rules
-from agentlint.engine.discover import COLLECTIONS
+from agentlint.engine.places import COLLECTIONS
 from agentlint.engine.settings import Settings, SettingsOf, settings_of
 from agentlint.platforms import MAIN, get
 from agentlint.platforms.base import Declared

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from agentlint.engine.discover import EVERY_KIND, Missing, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.lint import USER, project_of
+from agentlint.engine.places import EVERY_KIND
 from agentlint.engine.sources import MAX_BYTES, Unreadable, read_source
+from agentlint.engine.walk import Missing
 from agentlint.model.policy import EVERYTHING, MCP, RANK, Action, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, meaning, word
 from agentlint.model.wildcard import matches
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import Found
+    from agentlint.engine.places import Found
     from agentlint.model.policy import Part, Rule
     from agentlint.platforms.base import Place, Platform, Seen, Stated
     from agentlint.syntax.nodes import Node

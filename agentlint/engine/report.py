@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.engine import convert, inspect
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.engine.run import late
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.text import Source, WorkingOn
@@ -21,10 +21,10 @@ from agentlint.text import Source, WorkingOn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from agentlint.engine.discover import Missing
     from agentlint.engine.inspect import View
     from agentlint.engine.lint import FileResult
     from agentlint.engine.settings import SettingsOf
+    from agentlint.engine.walk import Missing
     from agentlint.model.kinds import FileKind
     from agentlint.rules.base import Member
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from agentlint.engine import pool
 from agentlint.engine.check import lint_file, lint_source
-from agentlint.engine.discover import Found, Missing
 from agentlint.engine.lint import FileResult, lint_together
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.engine.walk import Missing
 from agentlint.text import Severity, WorkingOn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agentlint.engine.baseline import Baseline
+    from agentlint.engine.places import Found
     from agentlint.engine.settings import SettingsOf
     from agentlint.rules.base import Member
     from agentlint.text import Diagnostic, Source

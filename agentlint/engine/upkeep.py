@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from agentlint.engine import marker
 from agentlint.engine.config import shown_path
 from agentlint.engine.conversion import Home, Message, Options, Result
-from agentlint.engine.discover import NEVER_WALKED, Found, place_of_folder, placed
 from agentlint.engine.files import Changed, delete, read_existing, remove_empty, write_atomic
+from agentlint.engine.places import Found, place_of_folder, placed
 from agentlint.engine.project import LeadsOut, is_inside
 from agentlint.engine.sources import Unreadable, read_source
+from agentlint.engine.walk import NEVER_WALKED
 from agentlint.platforms import conversion as conversions
 from agentlint.platforms import get, skillform
 from agentlint.status import UsageError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from agentlint.engine.config import Configuration
-    from agentlint.engine.discover import Missing
+    from agentlint.engine.walk import Missing
     from agentlint.platforms.base import Place
     from agentlint.platforms.conversion import Conversion
     from agentlint.platforms.skillform import Form

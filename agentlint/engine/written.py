@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from agentlint.engine import baseline as known
 from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
-from agentlint.engine.discover import EVERY_KIND, find_baseline, taken
+from agentlint.engine.discover import find_baseline, taken
+from agentlint.engine.places import EVERY_KIND
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.surroundings import Disk
 

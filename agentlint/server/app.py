@@ -22,7 +22,7 @@ from pygls.protocol.language_server import lsp_method
 from agentlint import __version__, rules
 from agentlint.engine import baseline
 from agentlint.engine.baseline import BaselineError
-from agentlint.engine.discover import AGENT_ENDINGS
+from agentlint.engine.places import AGENT_ENDINGS
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.server import actions, agents, completion, diagnostics, hover, lens, preview
 from agentlint.server.documents import UNITS, Document, View, path_of, uri_of

@@ -9,8 +9,9 @@ from agentlint.engine import baseline as known
 from agentlint.engine.baseline import Baseline
 from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
-from agentlint.engine.discover import EVERY_KIND, Found, discover, find_baseline, taken
+from agentlint.engine.discover import discover, find_baseline, taken
 from agentlint.engine.lint import FileResult, lint_together
+from agentlint.engine.places import EVERY_KIND, Found
 from agentlint.engine.project import project_root
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.platforms import PLATFORMS

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentlint.engine import convert, fix, inspect, suppress
 from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
-from agentlint.engine.discover import Found, discover
+from agentlint.engine.discover import discover
+from agentlint.engine.places import Found
 from agentlint.engine.run import Summary, check_source
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, conversion

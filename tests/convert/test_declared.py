@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentlint.engine.convert import Options, Result, convert_source, plan
-from agentlint.engine.discover import discover, found
+from agentlint.engine.discover import discover
+from agentlint.engine.places import found
 from agentlint.text import Source
 
 if TYPE_CHECKING:

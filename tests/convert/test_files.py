@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine.convert import Options, plan
-from agentlint.engine.discover import found
 from agentlint.engine.files import Changed, read_existing, write_atomic
+from agentlint.engine.places import found
 from agentlint.engine.upkeep import carry_out
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from agentlint.engine.convert import Options, Result, plan
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.platforms import MAIN, PLATFORMS, conversion, get, name_clients
 from agentlint.platforms.base import Place
 from agentlint.reports.convert import as_json

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine.convert import Options, plan
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.platforms import conversion
 from agentlint.platforms.base import Place
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentlint.engine.convert import Options, Result, convert_source
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.platforms import conversion, get, name_clients
 from agentlint.platforms.base import Place
 from agentlint.text import Source

@@ -10,7 +10,7 @@ import pytest
 
 import agentlint
 from agentlint.engine.convert import Options, Result, plan
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.platforms import conversion
 from tests.convert.agents import reread
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine.convert import Options, Result, plan
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.reports import convert as report
 
 if TYPE_CHECKING:

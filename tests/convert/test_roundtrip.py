@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from agentlint.engine.convert import Options, in_force, plan
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.engine.upkeep import carry_out
 from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import MCP, Rule, ToolPolicy, gains

@@ -9,7 +9,7 @@ import pytest
 
 from agentlint.engine.conversion import Options
 from agentlint.engine.convert import convert_source
-from agentlint.engine.discover import placed
+from agentlint.engine.places import placed
 from agentlint.text import Source
 from tests.convert.test_command import results, run, tree
 

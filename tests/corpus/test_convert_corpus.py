@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agentlint.engine.convert import Options, Result, plan
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.platforms import conversion, get
 from agentlint.platforms.base import Place, Seen
 from agentlint.text import Source

@@ -19,7 +19,7 @@ from agentlint.text import Source
 from tests.corpus.test_convert_corpus import files, pytestmark  # noqa: F401 - skipped without the corpus
 
 if TYPE_CHECKING:
-    from agentlint.engine.discover import Found
+    from agentlint.engine.places import Found
     from agentlint.model.agent import Agent
 
 OTHERS = tuple(name for name in PLATFORMS if name not in MAIN and conversion.exists(name))

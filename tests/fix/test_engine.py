@@ -9,7 +9,7 @@ import pytest
 
 from agentlint.engine import fix as engine
 from agentlint.engine import lint
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.engine.proof import Fault
 from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from agentlint.engine import fix as engine
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

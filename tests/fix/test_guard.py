@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine import proof
-from agentlint.engine.discover import found
 from agentlint.engine.inspect import VSCODE
 from agentlint.engine.lint import FileResult, read_findings
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.model.policy import MAX_RULES
 from agentlint.model.problems import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agentlint.engine import proof
-from agentlint.engine.discover import found
 from agentlint.engine.lint import read_findings
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import get
 from agentlint.platforms.base import Outcome, Seen

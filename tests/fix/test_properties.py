@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import found
 from agentlint.engine.fix import fix_source
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import get
 from agentlint.syntax import frontmatter

@@ -7,7 +7,7 @@ import pytest
 
 from agentlint.engine import fix as engine
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.model.restriction import limits, sense
 from agentlint.platforms import PLATFORMS, conversion, get

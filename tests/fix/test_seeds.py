@@ -14,8 +14,8 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from agentlint.engine.discover import found
 from agentlint.engine.fix import fix_file
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import get
 from agentlint.syntax import frontmatter, jsyaml

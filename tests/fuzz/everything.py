@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.engine import inspect
 from agentlint.engine.check import lint_file, lint_source
-from agentlint.engine.discover import Found
 from agentlint.engine.fix import fix_file, fix_source
+from agentlint.engine.places import Found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, conversion
 from agentlint.syntax import frontmatter

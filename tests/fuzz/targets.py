@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 from agentlint import rules
 from agentlint.engine import convert, fix, inspect
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.engine.run import Summary, check_source
 from agentlint.engine.settings import Settings
 from agentlint.model.policy import gains

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from agentlint.engine.discover import AGENT_ENDINGS
 from agentlint.engine.hook import ALONE, Hook
 from agentlint.engine.origin import Origin
+from agentlint.engine.places import AGENT_ENDINGS
 from agentlint.platforms import PLATFORMS
 
 _MANIFEST = """\

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentlint import rules
 from agentlint.engine import catalogue
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.model import models
 from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import MCP, Rule, ToolPolicy

@@ -12,9 +12,10 @@ import pytest
 
 from agentlint.engine import convert, fix, upkeep
 from agentlint.engine.check import lint_file
-from agentlint.engine.discover import Found, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.files import write_atomic
 from agentlint.engine.ignores import read_ignore
+from agentlint.engine.places import Found
 from agentlint.engine.settings import Settings
 from agentlint.engine.sources import read_source
 from tests.hostile.material import MARK, agent

@@ -9,7 +9,7 @@ import pytest
 
 from agentlint.engine import convert, fix, inspect
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import Found
+from agentlint.engine.places import Found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, conversion
 from agentlint.platforms.base import Place

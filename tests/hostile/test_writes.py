@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine import project
-from agentlint.engine.discover import Missing, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.files import Pending, read_existing, write_atomic
 from agentlint.engine.project import LeadsOut, resolve
+from agentlint.engine.walk import Missing
 from tests.hostile.process import ROOT, run
 
 if TYPE_CHECKING:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine.config import Configuration, Given
-from agentlint.engine.discover import Found, LeftOut, Missing, discover
+from agentlint.engine.discover import discover
+from agentlint.engine.places import Found
+from agentlint.engine.walk import LeftOut, Missing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from agentlint import surroundings
 from agentlint.cli.inspect import inspect as command
 from agentlint.engine import discover
-from agentlint.engine.discover import Missing
 from agentlint.engine.inspect import Options, Run, inspect
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
+from agentlint.engine.walk import Missing
 from agentlint.platforms.opencode import PROGRAM
 from agentlint.reports import inspect as report
 from agentlint.reports.terminal import columns_of

@@ -169,8 +169,8 @@ def test_any_path_makes_one_line_and_comes_back(path: str) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_a_generated_file_is_mended_at_its_source() -> None:
-    from agentlint.engine.discover import found
     from agentlint.engine.fix import fix_source
+    from agentlint.engine.places import found
     from agentlint.engine.settings import Settings
     from agentlint.text import Source
 

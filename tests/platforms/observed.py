@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agentlint.engine import discover
+from agentlint.engine import places
 from agentlint.platforms import get
 from agentlint.platforms.base import NOT_LOADED, Place, Seen
 from agentlint.platforms.claims import Contest
@@ -64,7 +64,7 @@ def _loaded(platform: str, case: dict[str, Any], base: Path) -> list[Seen]:
     found: list[tuple[Place, Seen, tuple[Claim, ...]]] = []
     for name, part in sorted(case["files"].items()):
         raw = part["text"].encode() if "text" in part else base64.b64decode(part["base64"])
-        place = discover.found(str(base / name)).place
+        place = places.found(str(base / name)).place
         seen = client.see(Source(place.path, raw), place)
         if not seen.hypothetical and seen.outcome not in NOT_LOADED:
             found.append((place, seen, client.contest(place, seen)))

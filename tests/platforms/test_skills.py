@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from agentlint.engine.discover import EVERY_KIND, Found, LeftOut, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.fix import fix_source
 from agentlint.engine.inspect import see
+from agentlint.engine.places import EVERY_KIND, Found
 from agentlint.engine.settings import Settings
+from agentlint.engine.walk import LeftOut
 from agentlint.model.problems import PositionalArgument
 from agentlint.platforms.base import NOT_LOADED, Place, Seen
 from agentlint.platforms.skills import first_line

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from agentlint.engine.discover import EVERY_KIND, Found, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.lint import read_findings
+from agentlint.engine.places import EVERY_KIND, Found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS, get
 from agentlint.surroundings import Disk, Surroundings

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentlint.engine import discover
+from agentlint.engine import places
 from agentlint.platforms import PLATFORMS, get
 from agentlint.platforms.schema import Schema, schema_folder
 from agentlint.platforms.validator import Fault, Validator
@@ -91,7 +91,7 @@ def test_every_fixture(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Validator, "faults", remember)
     for case in cases.load(name):
         for path, raw in case.files.items():
-            place = discover.placed(path).place
+            place = places.placed(path).place
             get(name).see(Source(path, raw), place)
     monkeypatch.undo()
     for schema, value in known.values():

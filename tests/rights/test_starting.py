@@ -11,7 +11,7 @@ import pytest
 
 from agentlint.engine.conversion import Options
 from agentlint.engine.convert import convert_source
-from agentlint.engine.discover import placed
+from agentlint.engine.places import placed
 from agentlint.text import Source
 from tests.rights import starting
 from tests.rights.starting import wider

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine.check import lint_source
-from agentlint.engine.discover import found
 from agentlint.engine.lint import lint_together
+from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.platforms import PLATFORMS
 from agentlint.text import Diagnostic, Safety, Severity, Source

@@ -12,7 +12,7 @@ from lsprotocol import types
 
 from agentlint.engine.check import lint_source
 from agentlint.engine.config import Configuration
-from agentlint.engine.discover import found
+from agentlint.engine.places import found
 from agentlint.server import agents, completion, cursor, diagnostics, hover, lens
 from agentlint.server.documents import Document, uri_of
 from agentlint.server.workspace import Folder

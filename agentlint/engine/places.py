@@ -1,0 +1,284 @@
+"""Where a file lies: the client's folder that holds it, its place there, and the platform that both tell.
+
+Folders are told by their names, those of a plugin by what lies beside them too; a client's configuration is a file of
+its own kind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.engine.heads import looks_like_agent, looks_like_command
+from agentlint.engine.project import project_root
+from agentlint.model.kinds import KINDS
+from agentlint.platforms import PLATFORMS, others
+from agentlint.platforms.base import Place
+from agentlint.record import Record
+from agentlint.surroundings import NOTHING_AROUND, Disk, kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from agentlint.engine.config import Configuration
+    from agentlint.model.kinds import FileKind
+    from agentlint.platforms.places import Scope, Settings
+    from agentlint.surroundings import Surroundings
+
+COLLECTIONS = frozenset({"agents", "agent", "subagents", "subagent", "sub-agents", "droids", "chatmodes"})
+"""What folders of agents are called that are no client's: in collections, to be copied or installed."""
+
+AGENT_ENDINGS = (".md", ".markdown", ".mdx", ".toml")
+"""In an agents folder; also those that no client reads: the author believes there is an agent."""
+
+_SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.endings}
+
+ENDINGS = tuple(_SUFFIXES)
+
+MAX_SETTINGS = 1_000_000
+"""Bytes of a client's configuration that are looked at."""
+
+SETTINGS: dict[str, list[tuple[str, Settings]]] = {}
+"""The files of clients' configuration by their last name, those with the longest path first, and whose they are."""
+
+for _name, _listed in PLATFORMS.items():
+    for _settings in _listed.settings:
+        SETTINGS.setdefault(_settings.path.rpartition("/")[2], []).append((_name, _settings))
+
+for _of_name in SETTINGS.values():
+    _of_name.sort(key=lambda one: -one[1].path.count("/"))
+
+
+class _Known(Record):
+    """A folder of files of one kind by its name, whatever the scope."""
+
+    platform: str
+    path: str
+    parts: tuple[str, ...]
+    scopes: tuple[Scope, ...]
+    beside: str
+    kind: FileKind
+
+
+def _known() -> Iterator[_Known]:
+    """Each folder once: one that several clients read is the first one's."""
+    met = set()
+    for name, listed in PLATFORMS.items():
+        folders = (*listed.folders, *listed.further)
+        scopes: dict[str, list[Scope]] = {}
+        for folder in folders:
+            scopes.setdefault(folder.path, []).append(folder.scope)
+        for folder in folders:
+            if folder.path not in met:
+                met.add(folder.path)
+                parts = tuple(folder.path.split("/"))
+                yield _Known(name, folder.path, parts, tuple(scopes[folder.path]), folder.beside, folder.kind)
+
+
+PLACES = tuple(_known())
+
+_BY_LAST_NAME: dict[str, list[_Known]] = {}
+
+for _place in PLACES:
+    _BY_LAST_NAME.setdefault(_place.parts[-1], []).append(_place)
+
+_WAYS: dict[str, list[tuple[str, ...]]] = {}
+"""The folders on the way to an agents folder of a project and that folder itself, by their last name."""
+
+for _place in PLACES:
+    if _place.parts[0].startswith("."):
+        for _length in range(1, len(_place.parts) + 1):
+            _WAYS.setdefault(_place.parts[_length - 1], []).append(_place.parts[:_length])
+
+AGENTS: frozenset[FileKind] = frozenset({"agent"})
+
+EVERY_KIND: frozenset[FileKind] = frozenset(KINDS)
+
+SKILL = "SKILL.md"
+"""What the file of a skill is called, by every client and in exactly this spelling."""
+
+
+class Found(Record):
+    """A file of the run. ``path`` is as given or relative to the current folder, with "/".
+
+    ``linked`` is where the file really lies when a walk came to it through a symbolic link, "" otherwise; ``outside``:
+    that is outside of the project, so that it is read and never written.
+    """
+
+    path: str
+    place: Place
+    platform: str  # by place; "" when only the content can tell
+    reason: str  # why this platform
+    linked: str = ""
+    outside: bool = False
+
+
+def steps_between(folder: str, root: str) -> list[str]:
+    """The folders on the way from the project's root to a folder and into it."""
+    inside = folder.removeprefix(root).strip(os.sep)
+    return inside.split(os.sep) if inside else []
+
+
+def is_meant(at: At, name: str, path: str) -> bool:
+    """Tell whether a file in a place of files other than agents is one, or was meant for one: the rest of a skill's
+    folder is the skill's own."""
+    lower = name.lower()
+    if at.kind != "skill":
+        suffixes = next((one.suffixes for one in PLATFORMS[at.platform].further if one.path == at.folder), (".md",))
+        return lower.endswith((*suffixes, *AGENT_ENDINGS) if suffixes[0] in AGENT_ENDINGS else suffixes)
+    if lower == SKILL.lower():
+        return True
+    beside = os.path.dirname(path).replace(os.sep, "/") == at.at
+    return beside and lower.endswith(".md") and lower != "readme.md" and looks_like_agent(path)
+
+
+def settings_at(surroundings: Surroundings, path: str, raw: bytes | None = None) -> tuple[str, Settings] | None:
+    """The client's configuration that a file (absolute path) is, and whose: None for one that says nothing of
+    agents. ``raw`` is what it holds, None for what lies on disk."""
+    path = path.replace(os.sep, "/")
+    home = posix_home(surroundings)
+    for platform, one in SETTINGS.get(path.rpartition("/")[2], ()):
+        base = path.removesuffix(f"/{one.path}")
+        if base == path or (one.scope == "user" and base != home) or (one.scope == "project" and base == home):
+            continue
+        head = surroundings.head(path, MAX_SETTINGS) if raw is None else raw[:MAX_SETTINGS]
+        return (platform, one) if head is not None and re.search(one.says.encode(), head, re.M) else None
+    return None
+
+
+def of_settings(surroundings: Surroundings, path: str, root: str, platform: str, settings: Settings) -> Found:
+    name = path.rpartition("/")[2]
+    place = Place(path, root, settings.path, name, settings.scope, "settings", surroundings)
+    return Found(path, place, platform, f"{name} is a configuration of {PLATFORMS[platform].title}")
+
+
+def is_on_the_way(surroundings: Surroundings, folder: str) -> bool:
+    """Whether a client goes through this folder for the agents of a project, or finds them there."""
+    if place_of_folder(surroundings, folder) is not None:
+        return True
+    parts = folder.replace(os.sep, "/").split("/")
+    return any(tuple(parts[-len(way) :]) == way for way in _WAYS.get(parts[-1], ()))
+
+
+def holds_places(folder: str) -> bool:
+    """Whether a folder that is named holds a client's agents folder itself, though its project ignores it."""
+    return any(os.path.isdir(os.path.join(folder, way[0])) for ways in _WAYS.values() for way in ways if len(way) == 1)
+
+
+def found(path: str, config: Configuration | None = None, surroundings: Surroundings | None = None) -> Found:
+    """The place and platform of one file by its path, and by what lies around it. What ``config`` says of the platform
+    counts first; ``surroundings`` None are the disk as it is now."""
+    surroundings = Disk() if surroundings is None else surroundings
+    folder, name = os.path.split(path)
+    folder = config.absolute(folder) if config is not None else os.path.abspath(folder)
+    whole = os.path.join(folder, name)
+    root, at = project_root(surroundings, folder), place_of_folder(surroundings, folder)
+    one = _found(surroundings, path, root, name, at, whole.replace(os.sep, "/"))
+    told = config.platform_of(whole) if config is not None else None
+    return one if told is None else one._replace(platform=told[0], reason=told[1])
+
+
+def placed(path: str) -> Found:
+    """Tell the place and platform of one file by the words of ``path`` alone: nothing on disk is looked at, so that the
+    project's root is unknown ("") and a folder that needs a neighbour (a plugin's) is not told."""
+    folder, _, name = path.replace(os.sep, "/").rpartition("/")
+    at = _folder_in(folder, lambda known, _base: None if known.beside else known.scopes[0])
+    return _found(NOTHING_AROUND, path, "", name, at, f"{folder}/{name}")
+
+
+def _found(surroundings: Surroundings, path: str, root: str, name: str, at: At | None, whole: str) -> Found:
+    ending = next((ending for ending in ENDINGS if name.lower().endswith(ending)), "")
+    if at is None and root and is_listed(surroundings, whole, root):
+        if name.endswith(".toml"):
+            place = Place(path, root, "", name, "project", surroundings=surroundings)
+            return Found(path, place, "codex", "Codex's config.toml names it")
+        place = Place(path, root, "", name, "plugin", surroundings=surroundings)
+        return Found(path, place, "claude", "the manifest of its plugin lists it")
+    if at is None:
+        kind = _kind_alone(path, root, whole, name)
+        inside = f"{os.path.basename(os.path.dirname(whole))}/{name}" if kind == "skill" else name
+        place = Place(path, root, "", inside, kind=kind, surroundings=surroundings)
+        if kind != "agent":
+            return Found(path, place, _of_folders(whole), "")
+        return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
+    place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope, at.kind, surroundings)
+    if ending and at.scope == "plugin":  # several clients install such plugins, and only one calls its files so
+        return Found(path, place, _SUFFIXES[ending], f"its name ends with {ending}")
+    return Found(path, place, at.platform, f"it lies in {at.folder}/")
+
+
+def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:
+    """What a file outside of every client's folder is, by its name and the folders on its way; without a root by its
+    name alone."""
+    if name.lower() == SKILL.lower():
+        return "skill"
+    if not root or name.lower().endswith(ENDINGS) or not name.lower().endswith(".md"):
+        return "agent"
+    kind = others.kind_of(steps_between(os.path.dirname(whole), root), name)
+    return "command" if kind == "command" and looks_like_command(path) else "agent"
+
+
+def _of_folders(whole: str) -> str:
+    """The client in one of whose folders a file lies, though not where the client looks for it; "" for none."""
+    return others.owner_of(whole.split("/")[:-1])[1]
+
+
+def is_listed(surroundings: Surroundings, path: str, root: str) -> bool:
+    """Whether the manifest of a plugin, or the configuration of its client, lists the file (absolute) as an agent."""
+    if path.endswith(".toml"):
+        from agentlint.platforms.codex import config
+
+        return config.lists(surroundings, path, root)
+    from agentlint.platforms.claude import plugins  # deferred: most projects hold none
+
+    return plugins.lists(surroundings, path)
+
+
+class At(Record):
+    """A client's folder that a path lies in: whose it is, its name and scope, its path, and the kind of its files."""
+
+    platform: str
+    folder: str
+    scope: Scope
+    at: str  # path of the folder
+    kind: FileKind
+
+
+@kept
+def place_of_folder(surroundings: Surroundings, folder: str) -> At | None:
+    """The agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
+    return _folder_in(folder.replace(os.sep, "/"), lambda known, base: _scope(surroundings, known, base))
+
+
+def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> At | None:
+    parts = folder.split("/")
+    for end in range(len(parts), 0, -1):
+        for known in _BY_LAST_NAME.get(parts[end - 1], ()):  # a deep folder has many names, and nearly none is one
+            size = len(known.parts)
+            if end >= size and tuple(parts[end - size : end]) == known.parts:
+                scope = scope_of(known, "/".join(parts[: end - size]) or "/")
+                if scope is not None:
+                    return At(known.platform, known.path, scope, "/".join(parts[:end]), known.kind)
+    return None
+
+
+def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None:
+    """The scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
+    neighbour = os.path.join(base, known.beside) if known.beside else ""
+    if neighbour and not surroundings.exists(neighbour) and not _is_offered(surroundings, base):
+        return None
+    if "user" in known.scopes and base == posix_home(surroundings):
+        return "user"
+    return next((scope for scope in known.scopes if scope != "user"), None)
+
+
+def _is_offered(surroundings: Surroundings, folder: str) -> bool:
+    """Whether a marketplace above names a folder as a plugin. Such one needs no manifest of its own."""
+    from agentlint.platforms.claude import plugins  # deferred: most projects hold none
+
+    return plugins.is_offered(surroundings, folder)
+
+
+def posix_home(surroundings: Surroundings) -> str:
+    return surroundings.home.replace(os.sep, "/")
