@@ -77,8 +77,8 @@ def test_links_in_a_circle_and_to_nowhere(tmp_path: Path, monkeypatch: pytest.Mo
 def test_no_more_is_looked_at_behind_links_than_an_agents_folder_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from agentlint.engine import discover as module
     from agentlint.engine import walk as module
+
     monkeypatch.setattr(module, "MAX_BEHIND_LINKS", 3)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "project/.git").mkdir(parents=True)
