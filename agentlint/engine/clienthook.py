@@ -12,7 +12,7 @@ from agentlint.engine.files import read_existing
 from agentlint.engine.init import Left, Proposal
 from agentlint.engine.project import LeadsOut
 from agentlint.syntax.json import Json, JsonFault
-from agentlint.syntax.nodes import Mapping, Sequence
+from agentlint.syntax.nodes import Mapping, Object, Sequence
 
 SETTINGS: Final = ".claude/settings.json"
 COMMAND: Final = f"{home.DISTRIBUTION} hook claude"
@@ -22,7 +22,7 @@ MATCHER: Final = "Write|Edit|MultiEdit"
 MAX_BYTES: Final = 1_000_000
 
 
-def entry() -> dict[str, Any]:
+def entry() -> Object:
     """The hook as the client's settings have it (https://code.claude.com/docs/en/hooks)."""
     return {"matcher": MATCHER, "hooks": [{"type": "command", "command": COMMAND, "timeout": 10}]}
 
@@ -54,7 +54,7 @@ def client_hook() -> Proposal | Left:
     return Proposal(SETTINGS, before, after.encode("utf-8"), _pretty(entry()) + "\n")
 
 
-def _added(text: str, read: Json, known: dict[str, Any]) -> str:
+def _added(text: str, read: Json, known: Object) -> str:
     """The text with the hook in it, at the end of the innermost list or map that is there already."""
     newline = "\r\n" if "\r\n" in text else "\n"
     hooks = known.get("hooks")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agentlint.engine.globs import Patterns
     from agentlint.model.kinds import FileKind
     from agentlint.syntax import tomlread
+    from agentlint.syntax.nodes import Object
     from agentlint.text import Route
 
 NAME = "agentlint.toml"
@@ -259,7 +260,7 @@ def load(path: str, folder: str = "", *, optional: bool = False) -> Config | Non
     return Config(source.path, folder, frozenset(values), **values)
 
 
-def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], dict[str, Any]]:
+def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], Object]:
     """A configuration's file, where its keys stand, and its values as they are written. Raises ConfigError."""
     from agentlint.syntax import tomlread
 
@@ -303,7 +304,7 @@ def _source(path: str, optional: bool) -> Source | None:
     return source
 
 
-def _table(source: Source, optional: bool) -> dict[str, Any] | None:
+def _table(source: Source, optional: bool) -> Object | None:
     """The keys of agentlint in a file; None for an ``optional`` one that has none."""
     from agentlint.syntax import tomlread
 

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 
 from agentlint.engine.files import read_existing, write_atomic
 from agentlint.platforms import PLATFORMS
-from agentlint.platforms.schema import schema_folder, schema_text
+from agentlint.platforms.schema import schema_text
 from agentlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from agentlint.model.kinds import FileKind
     from agentlint.platforms.places import Folder
@@ -47,11 +46,6 @@ class Setting(Record):
 
     text: str
     advice: str = ""
-
-
-def schema_path(platform: str) -> Path:
-    """The schema's file, in an installed package as in a checkout."""
-    return schema_folder() / file_name(platform)
 
 
 def file_name(platform: str) -> str:

@@ -8,7 +8,7 @@ import json
 import os
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint import home
 from agentlint.engine.config import NAME, PYPROJECT, TABLE
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentlint.engine.config import Config
+    from agentlint.syntax.nodes import Object
 
 MAX_PATTERNS = 8
 """Folders that a proposed configuration names; more are left to its author."""
@@ -214,7 +215,7 @@ def _appended(before: bytes, added: str, table: tuple[str, ...]) -> bytes | None
         return None
 
 
-def _merged(was: dict[str, Any], new: dict[str, Any], table: tuple[str, ...]) -> dict[str, Any]:
+def _merged(was: Object, new: Object, table: tuple[str, ...]) -> Object:
     """What a file says with one more table. Raises LookupError where it has that table already, TypeError or
     AttributeError where something else stands in its place."""
     first, *rest = table

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from agentlint.platforms.base import Place, Seen
-    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.nodes import Object, Value
     from agentlint.text import Source
 
 
@@ -265,7 +265,7 @@ def split_by_comma(value: Value) -> list[str]:
 class Fields:
     """A frontmatter's values, each taken once; what is left over in the end is unknown to the client."""
 
-    def __init__(self, agent: Agent, data: dict[str, Any], title: str) -> None:
+    def __init__(self, agent: Agent, data: Object, title: str) -> None:
         self.agent = agent
         self.left = dict(data)
         self.title = title

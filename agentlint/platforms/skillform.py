@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from agentlint.model.models import Model, Translation
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.places import Folder, Scope
-    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.nodes import Object, Value
     from agentlint.text import Source
 
 Start = tuple[bool, bool]
@@ -64,7 +64,7 @@ class Form(Record):
     id: str
     kind: FileKind
     syntax: Syntax
-    read: Callable[[Skill, dict[str, Any], Seen], None]
+    read: Callable[[Skill, Object, Seen], None]
     steps: tuple[Step, ...]
     schema: str
     absent: Mapping[str, str] = {}  # never changed
@@ -172,7 +172,7 @@ def _name(form: Form, seen: Seen, place: Place) -> str:
 class Taken:
     """A frontmatter's values on their way into a `Skill`: each is taken once."""
 
-    def __init__(self, skill: Skill, data: dict[str, Any]) -> None:
+    def __init__(self, skill: Skill, data: Object) -> None:
         self.skill = skill
         self.data = data
 

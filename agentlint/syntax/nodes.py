@@ -11,7 +11,7 @@ Offsets are half-open character offsets into ``text`` itself, also when only ``t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from agentlint.text import Span
 
@@ -42,6 +42,9 @@ class Timestamp:
 
 
 Value: TypeAlias = "bool | int | float | str | Timestamp | list[Value] | dict[str, Value] | None"
+
+Object: TypeAlias = "dict[str, Any]"
+"""A mapping of a file as its author wrote it, with whatever keys and values: who takes one out asks what it is."""
 
 
 def same(one: Value, other: Value) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agentlint.record import Record
 from agentlint.text import Route, Span, lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.syntax.nodes import Object
 
 MAX_DOTS = 100
 """Dots in one key. The standard library needs quadratic time for them; more is taken for an attack."""
@@ -57,7 +60,7 @@ class Item(Record):
     value: Span
 
 
-def load(text: str) -> dict[str, Any]:
+def load(text: str) -> Object:
     """The values of a text. Raises TomlFault. The cost is bounded for every text."""
     import tomllib  # deferred: few runs meet TOML
 

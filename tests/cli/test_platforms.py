@@ -17,6 +17,7 @@ from agentlint.engine import catalogue, editors
 from agentlint.model.problems import Effect
 from agentlint.platforms import PLATFORMS, name_clients
 from agentlint.platforms.clients import Client
+from agentlint.platforms.schema import schema_folder
 from agentlint.reports.platforms import observation
 from tests.generate import ROOT
 
@@ -139,7 +140,7 @@ def test_a_key_in_words() -> None:
 def test_schema_prints_the_file(name: str) -> None:
     result = run(schema, name)
     assert result.exit_code == 0 and result.stderr == ""
-    assert result.stdout == name_clients(editors.schema_path(name).read_text("utf-8"))
+    assert result.stdout == name_clients((schema_folder() / editors.file_name(name)).read_text("utf-8"))
     assert json.loads(result.stdout)["$id"] == f"urn:agentlint:schema:{name}"
     assert not re.search(r"\{[a-z]+\}", result.stdout)
 

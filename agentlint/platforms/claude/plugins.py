@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Place
     from agentlint.surroundings import Surroundings
+    from agentlint.syntax.nodes import Object
     from agentlint.text import Source
 
 FOLDER = ".claude-plugin"
@@ -135,7 +136,7 @@ def _fault(written: object) -> str:
     return ""
 
 
-def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, dict[str, Any] | None]:
+def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | None]:
     """The marketplace above whose entry has this folder for a source, and that entry; None where there is none."""
     here = folder
     while True:
@@ -154,14 +155,14 @@ def _ends(surroundings: Surroundings, folder: str) -> bool:
 
 
 @kept
-def _sources(surroundings: Surroundings, path: str) -> dict[str, dict[str, Any]]:
+def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
     """The folders that a marketplace names as plugins, each with its entry."""
     data = _read(surroundings, path)
     plugins = data.get("plugins") if data is not None else None
     if not isinstance(plugins, list):
         return {}
     root = os.path.dirname(os.path.dirname(path))
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Object] = {}
     for entry in plugins:
         source = entry.get("source") if isinstance(entry, dict) else None
         if isinstance(source, str) and source.startswith("."):
@@ -169,7 +170,7 @@ def _sources(surroundings: Surroundings, path: str) -> dict[str, dict[str, Any]]
     return found
 
 
-def _read(surroundings: Surroundings, path: str) -> dict[str, Any] | None:
+def _read(surroundings: Surroundings, path: str) -> Object | None:
     try:
         data = json.loads((surroundings.content(path, MAX_BYTES) or b"").removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
@@ -212,7 +213,7 @@ def judge(source: Source, place: Place) -> Seen:
     return seen
 
 
-def _described(data: Any, name: str, folder: str) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, Any]]]:
+def _described(data: Any, name: str, folder: str) -> Iterator[tuple[tuple[str | int, ...], str, Object]]:
     """The descriptions of plugins in a file that list agents: where each stands, its plugin's folder, and it."""
     if not isinstance(data, dict):
         return

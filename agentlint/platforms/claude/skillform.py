@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.model.agent import Loss
 from agentlint.platforms import skillform
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.skill import Grant, Skill
     from agentlint.platforms.base import Seen
+    from agentlint.syntax.nodes import Object
 
 _PLACES: Final = lazy_pattern(
     r"(?P<block>```!\s*\n?[\s\S]*?\n?```)"
@@ -45,7 +46,7 @@ _AGENTS: Final = {"general": "general-purpose", "explore": "Explore", "plan": "P
 """Agents that other clients have too, by their names there."""
 
 
-def _read(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+def _read(skill: Skill, data: Object, seen: Seen) -> None:
     fields = Taken(skill, data)
     skill.when = fields.take("when_to_use", "when", _is_text)
     if fields.take("argument-hint", "hint") is not None:

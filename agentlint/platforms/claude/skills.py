@@ -69,7 +69,6 @@ BUILTINS: Final = frozenset({"clear", "code-review", "compact", "help", "init", 
 """Names of the client's own that a file replaces without a word, as far as that was tried."""
 LONGEST_LISTED: Final = 1536
 """UTF-16 units of a description, with `when_to_use`, that the model is shown."""
-LONGEST_LABEL: Final = 256
 LONGEST_LINE: Final = 100
 """UTF-16 units of the body's first line that stand for a description."""
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})

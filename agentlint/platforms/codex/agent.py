@@ -7,7 +7,7 @@ limits is not written unless that is asked for.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.model.agent import Agent, Change, Note, Refusal
 from agentlint.model.models import Model, Translation
@@ -33,7 +33,7 @@ from agentlint.text import Source, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
-    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.nodes import Object, Value
 
 TITLE: Final = "Codex"
 ORDER: Final[tuple[str, ...]] = (
@@ -106,7 +106,7 @@ def _asking(fields: Fields, agent: Agent) -> tuple[str, str] | None:
     return "approval_policy", policy if isinstance(policy, str) else "granular"
 
 
-def _server_limits(name: str, settings: dict[str, Any]) -> list[Rule]:
+def _server_limits(name: str, settings: Object) -> list[Rule]:
     """``enabled_tools`` leaves only those of a server, ``disabled_tools`` takes some away."""
     rules = []
     chosen, refused = settings.get("enabled_tools"), settings.get("disabled_tools")
@@ -118,7 +118,7 @@ def _server_limits(name: str, settings: dict[str, Any]) -> list[Rule]:
     return rules
 
 
-def _neutral(settings: dict[str, Any]) -> dict[str, Value]:
+def _neutral(settings: Object) -> dict[str, Value]:
     """A server as Claude Code and most others say it."""
     if "url" not in settings:
         forwarded = [name for name in settings.get("env_vars", ()) if isinstance(name, str)]

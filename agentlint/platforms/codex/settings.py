@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.model.problems import Kind
+    from agentlint.syntax.nodes import Object
     from agentlint.text import Route, Source
 
 CLIENT: Final = PROGRAM.newest
@@ -81,7 +82,7 @@ def _agents(source: Source) -> Any:
         return None
 
 
-def _roles(agents: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _roles(agents: Object) -> Iterator[tuple[str, Object]]:
     return ((name, role) for name, role in agents.items() if name not in config.SETTINGS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms import skillform
 from agentlint.platforms.codex.skills import LONGEST_NAME
@@ -12,9 +12,10 @@ from agentlint.platforms.template import Syntax, nothing
 if TYPE_CHECKING:
     from agentlint.model.skill import Skill
     from agentlint.platforms.base import Seen
+    from agentlint.syntax.nodes import Object
 
 
-def _read(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+def _read(skill: Skill, data: Object, seen: Seen) -> None:
     """There are no further keys."""
 
 

@@ -6,7 +6,7 @@ The clients are modelled in `agentlint.platforms.copilot.skills` and `agentlint.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.model.skill import Grant, Skill
 from agentlint.platforms import skillform
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentlint.platforms.base import Seen
+    from agentlint.syntax.nodes import Object
 
 _PLACES: Final = lazy_pattern(
     r"\$ARGUMENTS\[(?P<indexed>\d+)\]|(?P<all>\$ARGUMENTS)|\\\$(?P<escaped>\d+)(?!\w)|\$(?P<single>\d+)(?!\w)"
@@ -37,7 +38,7 @@ _STYLE: Final = Style("quoted")
 _RUNS: Final = ("bash", "shell")
 
 
-def _read_skill(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+def _read_skill(skill: Skill, data: Object, seen: Seen) -> None:
     fields = Taken(skill, data)
     skill.hint = fields.take("argument-hint", "hint")
     if fields.take("allowed-tools", "grants") is not None:
@@ -79,7 +80,7 @@ def _said(grant: Grant) -> str:
     return "shell" if head in ("", "*") else f"shell({head}:*)"
 
 
-def _read_prompt(skill: Skill, data: dict[str, Any], _: Seen) -> None:
+def _read_prompt(skill: Skill, data: Object, _: Seen) -> None:
     fields = Taken(skill, data)
     skill.hint = fields.take("argument-hint", "hint")
     model = fields.take("model", "model", lambda value: isinstance(value, str) and bool(value))

@@ -6,7 +6,7 @@ The client is modelled in `agentlint.platforms.gemini.skills` and `agentlint.pla
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms import skillform
 from agentlint.platforms.gemini.commands import closing
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.skill import Skill
     from agentlint.platforms.base import Seen
+    from agentlint.syntax.nodes import Object
 
 _TITLE: Final = "Gemini CLI"
 
@@ -52,7 +53,7 @@ COMMAND_SYNTAX: Final = Syntax(
 SKILL_SYNTAX: Final = Syntax(_TITLE, nothing)
 
 
-def _read(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+def _read(skill: Skill, data: Object, seen: Seen) -> None:
     """There are no further keys."""
 
 

@@ -17,7 +17,7 @@ from agentlint.text import Span
 
 if TYPE_CHECKING:
     from agentlint.platforms.opencode.flavour import Flavour
-    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.nodes import Object, Value
     from agentlint.text import Source
 
 _GROUPS: Final = {"browser": "bash", "command": "bash"}
@@ -43,9 +43,7 @@ def _is_mode(mode: object) -> bool:
     return isinstance(mode, dict) and isinstance(mode.get("groups"), list)
 
 
-def _agent(
-    flavour: Flavour, source: Source, place: Place, tree: Node | None, number: int, mode: dict[str, Any]
-) -> Declared:
+def _agent(flavour: Flavour, source: Source, place: Place, tree: Node | None, number: int, mode: Object) -> Declared:
     name = str(mode.get("slug", "undefined"))
     place = place._replace(inside=f"customModes/{name}")
     version = flavour.history.version(None)

@@ -7,7 +7,7 @@ program's own text, 2026-11-27); a rule for an agent that is not there is never 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, UnknownReference
 from agentlint.platforms import around
@@ -17,6 +17,7 @@ from agentlint.syntax.json import Json, JsonFault
 if TYPE_CHECKING:
     from agentlint.platforms.opencode.context import Reading
     from agentlint.surroundings import Surroundings
+    from agentlint.syntax.nodes import Object
 
 _KINDS: Final = ("agents", "agent", "modes", "mode")
 MAX_BYTES: Final = 1_000_000
@@ -52,7 +53,7 @@ def _declared(surroundings: Surroundings, folder: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def judge_task(reading: Reading, data: dict[str, Any]) -> None:
+def judge_task(reading: Reading, data: Object) -> None:
     """Rules in `permission.task` for an agent that there is not."""
     permission = data.get("permission")
     task = permission.get("task") if isinstance(permission, dict) else None
@@ -66,7 +67,7 @@ def judge_task(reading: Reading, data: dict[str, Any]) -> None:
             reading.report(kind, Effect.NOTE, reading.span(route, key=True), why, route)
 
 
-def judge_default(reading: Reading, data: dict[str, Any], modes: dict[str, str | None]) -> None:
+def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
     """`default_agent` of a configuration; ``modes`` are those of the agents that it declares itself."""
     word = data.get("default_agent")
     if not isinstance(word, str) or not word:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Place
     from agentlint.platforms.opencode.flavour import Flavour
-    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.nodes import Object, Value
     from agentlint.text import Route, Source
 
 MAX_BYTES: Final = 1_000_000
@@ -121,7 +121,7 @@ class _Settings:
 
     # ------------------------------------------------------------------------------------------------- the values
 
-    def _judge_version_2(self, data: dict[str, Any]) -> None:
+    def _judge_version_2(self, data: Object) -> None:
         """``permissions``, the restriction of version 2, which version 1 refuses wherever it stands."""
         routes: list[Route] = [("permissions",)] if "permissions" in data else []
         for section in _AGENTS:
@@ -133,7 +133,7 @@ class _Settings:
             kind = UnknownKey("permissions", "permission", certain=True)
             self._refuse(kind, self.reading.span(route, key=True), "it holds `permissions` of version 2", route)
 
-    def _judge_values(self, data: dict[str, Any]) -> None:
+    def _judge_values(self, data: Object) -> None:
         """What does not stand under `agent` and `mode`, as far as the client looks at it."""
         known = load("opencode-settings").properties
         judged = {key: plain(value) for key, value in data.items() if key in known and self._is_judged(key)}
@@ -163,7 +163,7 @@ class _Settings:
 
     # -------------------------------------------------------------------------------------------------- references
 
-    def _judge_references(self, data: dict[str, Any]) -> None:
+    def _judge_references(self, data: Object) -> None:
         for route, text in _texts(data, ()):
             for found in _VARIABLE.finditer(text):
                 if found[1] == "env":
@@ -202,14 +202,14 @@ class _Settings:
 
     # ------------------------------------------------------------------------------------------------------ agents
 
-    def _read_agents(self, data: dict[str, Any], sections: tuple[str, ...]) -> None:
+    def _read_agents(self, data: Object, sections: tuple[str, ...]) -> None:
         for section in sections:
             entries = data.get(section)
             for key, entry in entries.items() if isinstance(entries, dict) else ():
                 if isinstance(entry, dict) and not (section == "agents" and key in (data.get("agent") or {})):
                     self.agents.append(self._agent(section, key, entry))
 
-    def _agent(self, section: str, key: str, entry: dict[str, Any]) -> Declared:
+    def _agent(self, section: str, key: str, entry: Object) -> Declared:
         place = self.place._replace(inside=f"{section}/{key}")
         seen = Seen(self.version.client, "loaded")
         seen.at = self.reading.span((section, key), key=True)

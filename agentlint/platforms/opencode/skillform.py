@@ -5,7 +5,7 @@ Both start a skill, and only the user a command: nothing in a file changes that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.platforms import skillform
 from agentlint.platforms.opencode import modelnames
@@ -18,6 +18,7 @@ from agentlint.text import lazy_pattern
 if TYPE_CHECKING:
     from agentlint.model.skill import Skill
     from agentlint.platforms.base import Seen
+    from agentlint.syntax.nodes import Object
 
 _PLACES: Final = lazy_pattern(rf"{SHELL}|(?P<all>\$ARGUMENTS)|\$(?P<single>\d+)|{FILE}")
 SYNTAX: Final = Syntax(
@@ -35,11 +36,11 @@ _AGENTS: Final = {"general-purpose": "general", "Explore": "explore", "Plan": "p
 """Claude Code's own agents, by their names here."""
 
 
-def _read_skill(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+def _read_skill(skill: Skill, data: Object, seen: Seen) -> None:
     """A skill has no keys of OpenCode's own."""
 
 
-def _read_command(skill: Skill, data: dict[str, Any], seen: Seen) -> None:
+def _read_command(skill: Skill, data: Object, seen: Seen) -> None:
     fields = Taken(skill, data)
     if seen.model is not None:
         fields.take("model", "model")

@@ -7,7 +7,7 @@ configuration has for every agent, and the agent's.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from agentlint.platforms.base import Stated
 from agentlint.platforms.opencode.permissions import Rule, rule_of, rules_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.opencode.flavour import Flavour
-    from agentlint.syntax.nodes import Node
+    from agentlint.syntax.nodes import Node, Object
 
 _ACTIONS: Final[dict[str, Literal["allow", "ask", "deny"]]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 _KEYS: Final = ("tools", "permission")
@@ -40,13 +40,13 @@ def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Sourc
     return stated
 
 
-def _written(seen: Seen) -> dict[str, Any]:
+def _written(seen: Seen) -> Object:
     """What the part itself says: `complete` may have put what all parts say into the last one."""
     data = seen.data or {}
     return data if seen.tree is None else {key: data[key] for key in _KEYS if key in data}
 
 
-def said(text: Json) -> dict[str, Any]:
+def said(text: Json) -> Object:
     """What a configuration has about the tools of every agent."""
     data = text.value if isinstance(text.value, dict) else {}
     return {key: data[key] for key in _KEYS if key in data}
