@@ -184,3 +184,23 @@ def test_each_unused_name_of_a_list_goes_with_its_own_comma() -> None:
     edits = [edit for one in unused for fix in one.fixes for edit in fix.edits]
     assert [text[edit.start : edit.end] for edit in edits] == ["bom, ", ", not-a-rule", ",  blank-value"]
     assert [edit.new for edit in edits] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("platform", "body", "offered"),
+    [
+        ("qwen", "<!-- agentlint: ignore[unknown-key] -->\n", 0),
+        ("qwen", "<!--agentlint:ignore[unknown-key]-->\n\n\n\n\n\n\n\n\n\nNine char <!--agentlint:ignore-->\n", 0),
+        ("qwen", "<!-- agentlint: ignore[unknown-key, wrong-type] -->\n", 2),
+        ("qwen", "<!-- agentlint: ignore[unknown-key] -->\nTen characters\n", 1),
+        ("gemini", "<!-- agentlint: ignore[unknown-key] -->\n", 0),
+        ("claude", "<!-- agentlint: ignore[unknown-key] -->\n", 1),
+    ],
+)
+def test_a_comment_that_is_the_prompt_stays(platform: str, body: str, offered: int) -> None:
+    """Qwen Code 0.24.4 leaves an agent out whose prompt has fewer than ten characters, Gemini CLI 0.61.0 cannot run
+    one without a prompt (2026-11-28)."""
+    source = Source.from_text("a.md", f"---\nname: ab\ndescription: d\n---\n{body}")
+    _, _, unused = suppress.apply(source, [], None, platform)
+    assert sum(bool(one.fixes) for one in unused) == offered
+    assert all("Write the prompt first" in (one.help or "") for one in unused if not one.fixes)

@@ -165,7 +165,7 @@ def _unsuppressed(
     """The findings that no comment in the file hides, and those about comments that hide nothing."""
     from agentlint.engine.suppress import apply
 
-    kept, result.suppressed, unused = apply(source, diagnostics, settings.ran)
+    kept, result.suppressed, unused = apply(source, diagnostics, settings.ran, result.platforms[0][0])
     return [*kept, *(one._replace(path=result.path) for one in unused)]
 
 

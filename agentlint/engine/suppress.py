@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from agentlint import rules
 from agentlint.model.words import nearest
+from agentlint.platforms import get
 from agentlint.rules.base import quote
 from agentlint.syntax import frontmatter, libyaml
 from agentlint.syntax.nodes import Mapping, Scalar, Sequence, YamlFault
@@ -89,13 +90,14 @@ class _Index:
 
 
 def apply(
-    source: Source, diagnostics: Iterable[Diagnostic], ran: Callable[[str], bool] | None = None
+    source: Source, diagnostics: Iterable[Diagnostic], ran: Callable[[str], bool] | None = None, platform: str = ""
 ) -> tuple[list[Diagnostic], int, list[Diagnostic]]:
     """``(kept, hidden, unused)``: the findings that no comment hides, how many are hidden, and a finding of the rule
     `unused-ignore` for each comment that hides nothing.
 
     ``ran`` tells whether a rule took part in the run; a comment for a rule that did not is not called unused. Rules
-    that look at all files together report later, so that comments for them are never called unused.
+    that look at all files together report later, so that comments for them are never called unused. ``platform`` is the
+    file's: a client that does without an agent of too short a prompt keeps the comments that are all of it.
     """
     found = list(diagnostics)
     if MARK not in source.text:
@@ -107,7 +109,7 @@ def apply(
     kept = [one for one in found if one.rule in NEVER_HIDDEN or not index.hides(one, source)]
     if ran is not None and not ran(UNUSED):
         return kept, len(found) - len(kept), []
-    judge = _Unused(source, found[0].platform if found else "", ran)
+    judge = _Unused(source, platform, ran, _is_needed(source, directives, platform))
     return kept, len(found) - len(kept), [one for directive in directives for one in judge(directive)]
 
 
@@ -287,13 +289,28 @@ def _closing(text: str, at: int, end: int, indent: int) -> int:
     return 0
 
 
+def _is_needed(source: Source, directives: list[Directive], platform: str) -> bool:
+    """Whether the platform's client might not use the agent without the comments in its body. Blanks do not count: with
+    a comment some of those around it may go."""
+    least = get(platform).least_prompt if platform else 0
+    if not least:
+        return False
+    at, left = frontmatter.of(source).body, 0
+    for one in directives:
+        if one.in_body:
+            left += len("".join(source.text[at : one.span.start].split()))
+            at = one.span.end
+    return left + len("".join(source.text[at:].split())) < least
+
+
 class _Unused:
     """What is said about comments that hide nothing."""
 
-    def __init__(self, source: Source, platform: str, ran: Callable[[str], bool] | None) -> None:
+    def __init__(self, source: Source, platform: str, ran: Callable[[str], bool] | None, is_needed: bool) -> None:
         self.source = source
         self.platform = platform
         self.ran = ran
+        self.is_needed = is_needed  # without the comments in it the body would be too short a prompt
         self.known = rules.names() | rules.ENGINE_RULES.keys() | rules.RENAMED.keys()
         self.together = {rule.name for rule in rules.RULES if rule.together}
 
@@ -320,7 +337,9 @@ class _Unused:
         fixes: tuple[Fix, ...] = ()
         if source.bad_byte is None:
             removal = _removal(directive, source, number)
-            if removal is None:
+            if directive.in_body and self.is_needed and (number is None or len(directive.names) < 2):
+                help += " Write the prompt first: without the comment the client would not start the agent."
+            elif removal is None:
                 help += " What is left of its line would be taken for a fence: change that too."
             else:
                 fixes = (removal,)

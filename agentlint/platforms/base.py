@@ -187,7 +187,8 @@ class Platform(Record):
     ``complete`` takes the files that give one agent together, those whose fields win last, and puts into the last one
     what the client makes of them all.
     ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
-    ``\\n`` as it stands. ``declared`` reads the agents of a file of `Listed.settings`,
+    ``\\n`` as it stands. ``least_prompt``: it does without an agent whose prompt has fewer characters.
+    ``declared`` reads the agents of a file of `Listed.settings`,
     ``rules`` are those that the client goes by for an agent that these files give, the last that matches decides: None
     where it gives tools and no rules.
     ``judge_settings`` is what else the client makes of such a file. ``all_or_nothing``: a file that it rejects keeps it
@@ -202,6 +203,7 @@ class Platform(Record):
     builtin_names: frozenset[str] = frozenset()
     like: str = ""
     literal_newlines: bool = False
+    least_prompt: int = 0
     declared: Callable[[Source, Place], list[Declared]] | None = None
     judge_settings: Callable[[Source, Place], Seen] | None = None
     all_or_nothing: bool = False

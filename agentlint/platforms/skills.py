@@ -21,6 +21,7 @@ from agentlint.model.problems import (
 from agentlint.model.restriction import limits, sense
 from agentlint.model.words import fold, nearest
 from agentlint.platforms.reading import SUGGESTED
+from agentlint.syntax.javascript import units
 from agentlint.syntax.nodes import Alias, Mapping, Scalar, Sequence
 from agentlint.text import BODY, Span, lazy_pattern
 
@@ -60,11 +61,6 @@ def see(reading: AnyReading, is_passed_over: Callable[[AnyReading], bool], read:
     if not seen.loaded:
         seen.name = seen.description = seen.prompt = None
     return seen
-
-
-def units(text: str) -> int:
-    """The length of a text as JavaScript counts."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def head(text: str, length: int) -> str:

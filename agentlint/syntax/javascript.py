@@ -132,6 +132,11 @@ def number_text(number: float) -> str:
     return f"{sign}{mantissa}e{'+' if point > 0 else '-'}{abs(point - 1)}"
 
 
+def units(text: str) -> int:
+    """Give ``text.length``: UTF-16 units, of which a character may take two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def key_order(keys: Iterable[str]) -> list[str]:
     """Sort ``keys`` as ``Object.keys`` lists them: array indexes first, by size, then the others as they came."""
     keys = list(keys)

@@ -56,8 +56,9 @@ def _recorded() -> Iterator[bytes]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").splitlines():
-        yield json.loads(line)
+    for line in path.read_text("utf-8").split("\n"):  # U+0085 ends a line for `splitlines`
+        if line:
+            yield json.loads(line)
 
 
 def corpus(target: str, folder: Path, more: Path | None = None) -> int:

@@ -26,6 +26,7 @@ from agentlint.model.problems import (
 from agentlint.platforms import PLATFORMS
 from agentlint.platforms.claude import fields, models, places, toollists
 from agentlint.platforms.claude.fences import trim
+from agentlint.syntax.javascript import units
 from agentlint.syntax.nodes import Alias, Scalar, Value
 from agentlint.text import Span, lazy_pattern
 
@@ -179,7 +180,7 @@ def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
             return colon, "holds `:`" + ("" if colon == ":" else f" (and takes `{colon}` for one)")
     if name.startswith("-"):
         return "-", "starts with `-`"
-    if r.version.has("refuses-long-name") and len(name.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_NAME:
+    if r.version.has("refuses-long-name") and units(name) > LONGEST_NAME:
         return "", f"has more than {LONGEST_NAME} UTF-16 units"
     return None
 

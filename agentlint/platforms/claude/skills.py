@@ -53,7 +53,6 @@ from agentlint.platforms.skills import (
     lies_in_skill,
     name_of,
     report_grant,
-    units,
 )
 from agentlint.platforms.skilltext import judge_commands, judge_files
 from agentlint.syntax import frontmatter, javascript
@@ -256,9 +255,9 @@ def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
     shown = text or first_line(r.seen.prompt or "", LONGEST_LINE) or _TYPED[r.place.kind]
     when = data.get("when_to_use")
     listed = f"{shown} - {when}" if isinstance(when, str) and when else shown
-    length = units(listed)
+    length = javascript.units(listed)
     if length > LONGEST_LISTED:
-        key = "when_to_use" if units(shown) <= LONGEST_LISTED else "description"
+        key = "when_to_use" if javascript.units(shown) <= LONGEST_LISTED else "description"
         why = f"shows the model the first {LONGEST_LISTED - 1:,} characters, without a word about the rest."
         kind = DescriptionLimit(length=length, limit=LONGEST_LISTED)
         r.problem(kind, Effect.ALTERS, r.span((key,)), why, (key,))

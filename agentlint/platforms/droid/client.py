@@ -72,11 +72,11 @@ def _read(reading: Reading) -> dict[str, Value]:
     opening = _OPEN.match(text)
     closing = _CLOSE.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
-        seen.prompt = text.strip()
+        seen.prompt = text.strip(javascript.SPACES)
         _judge_fences(reading, opening is not None)
         return {}
     start, end = opening.end(), closing.start()
-    seen.prompt = text[closing.end() :].strip()
+    seen.prompt = text[closing.end() :].strip(javascript.SPACES)
     data: dict[str, Value] | None = None
     try:
         tree = libyaml.parse(text, start, end)

@@ -36,6 +36,7 @@ from agentlint.platforms.writing import (
     said_servers,
 )
 from agentlint.syntax.emit import Style
+from agentlint.syntax.javascript import SPACES
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ def refuses(name: str) -> str:
 
 
 def _refusal(writing: Writing) -> Refusal | None:
-    if not writing.agent.prompt.strip():
+    if not writing.agent.prompt.strip(SPACES):
         text = f"{CLIENT} offers an agent without a prompt, and every call of it fails: write one"
         return Refusal("no-prompt", text)
     return None if writing.own else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)

@@ -30,6 +30,7 @@ from agentlint.platforms.gemini import LISTED, PROGRAM
 from agentlint.platforms.gemini.dialect import read_yaml
 from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables, shown
 from agentlint.platforms.schema import load
+from agentlint.syntax.javascript import SPACES
 from agentlint.syntax.nodes import Value, YamlFault, kind_of
 from agentlint.text import BODY, Source, Span, lazy_pattern
 
@@ -120,7 +121,7 @@ def _read(reading: Reading) -> None:
     if value.get("kind") == "remote" or ("kind" not in value and value.keys() & set(_CARDS)):
         _judge_remote(reading, value)
         return
-    seen.prompt = text[body:].strip()
+    seen.prompt = text[body:].strip(SPACES)
     reading.judge(value)
     tools = value.get("tools")
     if isinstance(tools, list):
@@ -290,4 +291,5 @@ PLATFORM: Final = Platform(
         "command": FileClass(_see_command, _contest_command, "gemini.command"),
     },
     literal_newlines=True,
+    least_prompt=1,
 )

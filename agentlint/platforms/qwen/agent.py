@@ -21,7 +21,17 @@ from agentlint.platforms.conversion import (
     variable_refusal,
     variable_remark,
 )
-from agentlint.platforms.qwen.client import CLIENT, MIN_PROMPT, VARIABLE, meant, name_fault, names, tool
+from agentlint.platforms.qwen.client import (
+    CLIENT,
+    MIN_PROMPT,
+    VARIABLE,
+    is_short,
+    meant,
+    name_fault,
+    names,
+    prompt_of,
+    tool,
+)
 from agentlint.platforms.schema import load
 from agentlint.platforms.writing import (
     BACKGROUND,
@@ -297,7 +307,7 @@ def refuses(name: str) -> str:
 
 
 def _refusal(writing: Writing) -> Refusal | None:
-    if len(writing.agent.prompt.strip()) < MIN_PROMPT:
+    if is_short(prompt_of(writing.agent.prompt)):
         text = f"{CLIENT} leaves an agent out whose prompt has fewer than {MIN_PROMPT} characters: write more"
         return Refusal("no-prompt", text)
     return None if writing.own else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)

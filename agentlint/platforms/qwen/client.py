@@ -25,6 +25,7 @@ from agentlint.platforms.base import Place, Platform, Seen
 from agentlint.platforms.qwen import LISTED, PROGRAM
 from agentlint.platforms.reading import Reading, first_of_name, judge_variables
 from agentlint.syntax import javascript, libyaml
+from agentlint.syntax.javascript import SPACES
 from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Value, YamlFault, construct
 from agentlint.text import BODY, Route, Source, Span, lazy_pattern
 
@@ -44,8 +45,9 @@ BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "
 VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 INPUTS: Final = ("task_prompt", "hook_context")
 """What stands for such a place in a prompt: any other name makes every call of the agent fail."""
-_RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default"))
+_RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default", "main"))
 MIN_PROMPT: Final = 10
+"""UTF-16 units, as for the longest name (seen with letters of two units each, 2026-11-28)."""
 _MAX_NAME: Final = 50
 
 _NEWLINE: Final = r"(?:\r\n|\r|\n)"
@@ -93,7 +95,7 @@ def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Val
     No line is refused; what fits nowhere is passed over, and of a key that comes twice the last counts.
     """
     lines = [found.span() for found in re.compile(r"[^\r\n]+").finditer(text, start, end)]
-    lines = [(at, to) for at, to in lines if text[at:to].strip() and text[at:to].lstrip()[0] != "#"]
+    lines = [(at, to) for at, to in lines if text[at:to].strip(SPACES) and text[at:to].lstrip(SPACES)[0] != "#"]
     pairs: list[tuple[Node, Node]] = []
     data: dict[str, Value] = {}
     index = 0
@@ -133,8 +135,8 @@ def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Val
 
 def _node(text: str, start: int, end: int) -> Scalar:
     part = text[start:end]
-    at = start + len(part) - len(part.lstrip())
-    return Scalar(at, max(at, start + len(part.rstrip())), part.strip())
+    at = start + len(part) - len(part.lstrip(SPACES))
+    return Scalar(at, max(at, start + len(part.rstrip(SPACES))), part.strip(SPACES))
 
 
 def _typed(text: str) -> Value:
@@ -177,7 +179,7 @@ def _read(reading: Reading) -> None:
     start, end = opening.end(), text.index("---", closing.start())
     data, strict = _values(reading, start, end)
     seen.data = data
-    seen.prompt = _NEWLINES.sub("\n", text[closing.end() :]).strip()
+    seen.prompt = prompt_of(text[closing.end() :])
     kept: dict[str, Value] = {key: value for key, value in data.items() if value is not None}
     given: dict[str, Value] = {
         key: value for key, value in kept.items() if key not in ("name", "description") or value != ""
@@ -221,7 +223,7 @@ def _text(value: Value) -> str:
 def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
     seen = reading.seen
     seen.name, seen.description = _text(data["name"]), _text(data["description"])
-    name = seen.name.strip()
+    name = seen.name.strip(SPACES)
     wrong = name_fault(name)
     if wrong:
         why = f"{CLIENT} leaves the agent out without a word: a name {wrong}."
@@ -235,11 +237,11 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
         )
     model = data.get("model")
     for key, text in (("description", seen.description), ("model", "" if model is None else _text(model))):
-        if key in data and text != "" and not text.strip():
+        if key in data and text != "" and not text.strip(SPACES):
             why = f"{CLIENT} leaves the agent out without a word for a `{key}` of nothing but blanks."
             seen.settle("skipped", f"`{key}` is blank")
             reading.report(BlankValue(key=key), Effect.SKIPS, reading.span((key,)), why, (key,))
-    if len(seen.prompt or "") < MIN_PROMPT:
+    if is_short(seen.prompt or ""):
         why = f"{CLIENT} leaves an agent out without a word whose body has fewer than {MIN_PROMPT} characters."
         seen.settle("skipped", f"its body has fewer than {MIN_PROMPT} characters")
         reading.report(BodyEmpty(least=MIN_PROMPT), Effect.SKIPS, reading.source.line_span(0), why, BODY)
@@ -252,8 +254,18 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
     seen.user_invocable, seen.model_invocable = True, True
 
 
+def prompt_of(body: str) -> str:
+    """The prompt that the client takes from the text below the frontmatter."""
+    return _NEWLINES.sub("\n", body).strip(SPACES)
+
+
+def is_short(prompt: str) -> bool:
+    """Whether the client leaves an agent with this prompt out."""
+    return javascript.units(prompt) < MIN_PROMPT
+
+
 def name_fault(name: str) -> str | None:
-    if not 2 <= len(name) <= _MAX_NAME:
+    if not 2 <= javascript.units(name) <= _MAX_NAME:
         return f"has 2 to {_MAX_NAME} characters"
     if not all(letter.isalpha() or letter.isnumeric() or letter in "-_" for letter in name):
         return "may hold only letters, digits, `-` and `_`"
@@ -265,7 +277,7 @@ def name_fault(name: str) -> str | None:
 def names(value: Value) -> list[str] | None:
     """The tools that a value names; None where the client takes it for no list at all."""
     if isinstance(value, str):
-        listed = [part.strip() for part in value.split(",") if part.strip()]
+        listed = [part.strip(SPACES) for part in value.split(",") if part.strip(SPACES)]
     elif isinstance(value, list):
         listed = [part for part in value if isinstance(part, str)]
     else:
@@ -290,7 +302,7 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
             why,
             ("tools",),
         )
-    elif listed is not None and any(not name.strip() for name in listed):
+    elif listed is not None and any(not name.strip(SPACES) for name in listed):
         why = f"{CLIENT} leaves the agent out without a word for an empty name in `tools`."
         seen.settle("skipped", "`tools` holds an empty name")
         reading.report(BlankValue(key="tools"), Effect.SKIPS, reading.span(("tools",)), why, ("tools",))
@@ -360,4 +372,5 @@ PLATFORM: Final = Platform(
     contest=first_of_name,
     builtin_names=BUILTINS,
     literal_newlines=True,
+    least_prompt=MIN_PROMPT,
 )
