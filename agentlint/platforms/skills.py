@@ -229,7 +229,9 @@ def judge_arguments(reading: Reading, *, first: int) -> None:
         told.add((word, code))
         kind = PositionalArgument(word=word, meant=f"${int(found[1]) - 1 + 2 * first}", code=code, first=first)
         effect = Effect.NOTE if code else Effect.ALTERS
-        reading.report(kind, effect, Span(*found.span()), _counting(reading, word, first), BODY)
+        reading.report(
+            kind, effect, Span(*found.span()), _counting(reading, word, first, others=max(numbers) > 0), BODY
+        )
 
 
 class InCode(Protocol):
@@ -252,9 +254,10 @@ def is_code(text: str, start: int = 0) -> InCode:
     return tell
 
 
-def _counting(reading: Reading, word: str, first: int) -> str:
+def _counting(reading: Reading, word: str, first: int, *, others: bool) -> str:
     if first == 1:
-        return f"{reading.client} counts arguments from `$1`: it puts the word `undefined` in the place of `$0`."
+        what = "the word `undefined`" if others else "the last word that is typed"
+        return f"{reading.client} counts arguments from `$1`: it puts {what} in the place of `$0`."
     number = int(word[1:])
     ordinals = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
     return f"{reading.client} counts arguments from `$0`: `{word}` is the {ordinals[number]} one."

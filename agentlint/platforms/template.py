@@ -74,20 +74,22 @@ def nothing(_text: str, _names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
 
 def finder(pattern: re.Pattern[str], first: int) -> Callable[[str, Sequence[str]], Iterator[tuple[int, Piece]]]:
     """Find places by a pattern whose groups are called as the places are; ``single`` and ``indexed`` hold a number,
-    the latter counts from 0."""
+    the latter counts from 0. A single argument before the client's first is a place too, of no argument's: OpenCode
+    1.18.34 puts the word `undefined` in the place of `$0`, or the last word that was typed."""
 
     def find(text: str, names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         for found in pattern.finditer(text):
             group, word = found.lastgroup or "", found[0]
             inside = found[group]
-            if group == "single" and int(inside[:9]) >= first:
-                yield found.start(), Piece("single", word, inside, int(inside[:9]) - first)
+            if group == "single":
+                number = int(inside[:9]) - first
+                yield found.start(), Piece("single" if number >= 0 else "value", word, inside, number)
             elif group == "indexed":
                 yield found.start(), Piece("single", word, inside, int(inside[:9]))
             elif group == "named":
                 if inside in names:
                     yield found.start(), Piece("single", word, inside, names.index(inside))
-            elif group != "single":
+            else:
                 yield found.start(), Piece(group, word, inside)  # type: ignore[arg-type]
 
     return find
@@ -156,7 +158,10 @@ class _Filling:
         self.takes_all = any(piece.place == "all" for piece in self.pieces)
 
     def done(self) -> Filled:
-        written = [self._written(piece) for piece in self.pieces]
+        written: list[str] = []
+        for piece in self.pieces:
+            before = written[-1][-1:] if written else ""
+            written.append(self._written(piece, before))
         text = "".join(written)
         filled = any(piece.place in ("all", "single", "question") and not piece.code for piece in self.pieces)
         notes = []
@@ -175,19 +180,21 @@ class _Filling:
             notes.append(("arguments-missing", ", ".join(f"{title} {what}" for title, what in sides) + f" {told}"))
         return Filled(text, list(self.losses.values()), self.refusal, notes)
 
-    def _written(self, piece: Piece) -> str:
+    def _written(self, piece: Piece, before: str) -> str:
+        """A piece in the target's form; ``before`` is the character that it stands behind there."""
         if piece.place == "text":
             return self._text(piece.word)
         if piece.place == "escaped":
             return self._escaped(piece)
         if piece.place in ("shell", "block"):
-            return self._command(piece)
+            return self._command(piece, before)
         if piece.place == "file":
             return self._file(piece)
         if piece.place == "value":
             if self.source.find is self.target.find:
                 return piece.word
-            return self._stands(piece, f"{self.target.title} has no such value: it stands there as text")
+            self._tell(piece, "approximated", f"{self.target.title} has no such value: it stands there as text")
+            return self._text(piece.word)
         return self._argument(piece)
 
     # --- text that the target would fill in -------------------------------------------------------------------------
@@ -226,7 +233,7 @@ class _Filling:
 
     # --- commands and files -----------------------------------------------------------------------------------------
 
-    def _command(self, piece: Piece) -> str:
+    def _command(self, piece: Piece, before: str) -> str:
         target, title = self.target, self.target.title
         covered = any(grant.covers(piece.inside) for grant in self.skill.grants or ())
         unasked = self.source.runs == "always" or (self.source.runs == "granted" and covered)
@@ -250,6 +257,10 @@ class _Filling:
             return piece.word
         inner = self._inner(piece)
         written = target.shell.format(inner)
+        if not any(other.place == "shell" for _, other in target.find(before + written, ())):
+            why = f"{title} looks for no command behind `{before}`: it stands there as text"
+            self._tell(piece, "approximated", why, "narrower", written)
+            return written
         if target.runs == "always" and not unasked:
             why = f"{title} runs it unasked, {self.source.title} only where that is granted"
             self._tell(piece, "approximated", why, "wider", written)

@@ -1,8 +1,9 @@
 r"""A placeholder for another argument than the one meant.
 
 {claude} and {copilot} count arguments from `$0`: `$1` is the second one, and stays unchanged where only one is given.
-{opencode} counts from `$1` and replaces `$0` with the word `undefined`. No client reports this. `$ARGUMENTS`, which
-stands for everything that was typed, is the same for every client.
+{opencode} counts from `$1` and replaces `$0` with the word `undefined`, or with the last word that was typed where the
+text holds no other number. No client reports this. `$ARGUMENTS`, which stands for everything that was typed, is the
+same for every client.
 
 Code blocks, lines of awk, SQL or shell functions, and prices contain such words for other reasons. The client replaces
 them all the same, which is reported with `--severity info`.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CLAUDE_SKILL = ".claude/skills/review/SKILL.md"
 CLAUDE_COMMAND = ".claude/commands/git/fix.md"
-OPENCODE_COMMAND = ".opencode/command/git/fix.md"
+OPENCODE_COMMAND = ".opencode/commands/git/fix.md"
 PROMPT = ".github/prompts/fix.prompt.md"
 GEMINI_COMMAND = ".gemini/commands/git/fix.toml"
 
@@ -97,7 +97,7 @@ def test_a_command_of_the_user_stays_one() -> None:
     text = written(OPENCODE_COMMAND, command(), "claude")
     assert "disable-model-invocation: true\n" in text
     result = one(".claude/skills/tidy/SKILL.md", skill("disable-model-invocation: true\n"), "opencode")
-    assert (result.path, result.kind) == (".opencode/command/tidy.md", "command")
+    assert (result.path, result.kind) == (".opencode/commands/tidy.md", "command")
     assert "name:" not in result.data.decode()
 
 
@@ -126,6 +126,8 @@ def test_a_skill_into_a_command_and_back() -> None:
         (CLAUDE_COMMAND, "gemini", "Fix $ARGUMENTS.", "Fix {{args}}."),
         (CLAUDE_COMMAND, "copilot", "Fix $ARGUMENTS.", "Fix ${input:arguments}."),
         (OPENCODE_COMMAND, "claude", "It costs $5.00.", "It costs $5.00."),
+        (OPENCODE_COMMAND, "claude", "It costs $0.50.", r"It costs \$0.50."),
+        (OPENCODE_COMMAND, "claude", "Never `!`; mind `case x!`.", "Never `!`; mind `case x!`."),
         (OPENCODE_COMMAND, "claude", "Run `awk '{print $1}'`.", "Run `awk '{print $1}'`."),
         (CLAUDE_COMMAND, "opencode", r"Literally \$1.", "Literally $1."),
         (PROMPT, "claude", "Fix ${input:issue:number} now.", "Fix $ARGUMENTS now."),
@@ -139,6 +141,26 @@ def test_arguments(path: str, target: str, body: str, wanted: str) -> None:
         assert f"prompt = '''\n{wanted}\n'''" in text
     else:
         assert text.endswith(f"---\n{wanted}\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "target", "word", "why"),
+    [
+        ("Fix $0.", "claude", "$0", "Claude Code has no such value: it stands there as text"),
+        ("Fix x!`ls`.", "claude", "!`ls`", "Claude Code looks for no command behind `x`: it stands there as text"),
+        ("Fix !`ls`.", "claude", "!`ls`", "Claude Code runs it only where that is granted, and fails otherwise"),
+    ],
+)
+def test_what_the_target_does_not_fill_in_is_told(body: str, target: str, word: str, why: str) -> None:
+    """OpenCode 1.18.34 puts the last word that is typed in the place of a `$0` that is the only number."""
+    result = one(OPENCODE_COMMAND, command(body=body), target)
+    [change] = [line for line in result.changes if line.field == "(text)"]
+    assert (change.value, change.reason.partition(": `allowed-tools")[0]) == (word, why)
+
+
+def test_what_only_the_target_fills_in_is_told() -> None:
+    result = one(".github/skills/review/SKILL.md", skill(body="It costs $0.50."), "opencode")
+    assert ("(text)", "$0") in [line[:2] for line in lines(result)]
 
 
 def test_names_of_arguments() -> None:
@@ -197,7 +219,7 @@ def test_where_a_command_goes(target: str, path: str) -> None:
 
 def test_a_skill_is_called_as_its_client_calls_it() -> None:
     text = "---\nname: other\ndescription: d\n---\nRead.\n"
-    assert one(CLAUDE_SKILL, text, "opencode").path == ".opencode/skill/review/SKILL.md"
+    assert one(CLAUDE_SKILL, text, "opencode").path == ".opencode/skills/review/SKILL.md"
     assert one(".opencode/skill/review/SKILL.md", text, "claude").path == ".claude/skills/other/SKILL.md"
 
 
@@ -229,7 +251,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-MADE = ".opencode/skill/review"
+MADE = ".opencode/skills/review"
 ARGUMENTS = ("--to", "opencode", "--kind", "skill")
 
 

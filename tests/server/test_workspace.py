@@ -199,7 +199,7 @@ def test_a_skill_is_explained_completed_and_converted(tmp_path: Path) -> None:
         resolved = await client.code_action_resolve_async(conversion)
         assert resolved.edit is not None
         made = [one.uri for one in resolved.edit.document_changes or () if isinstance(one, types.CreateFile)]
-        assert made == [editor.uri(f".opencode/skill/release/{name}") for name in ("SKILL.md", "notes.txt")]
+        assert made == [editor.uri(f".opencode/skills/release/{name}") for name in ("SKILL.md", "notes.txt")]
         assert editor.log == []
 
     edit(work, root)

@@ -30,12 +30,12 @@ LISTED = Listed(
     ),
     main=True,
     further=(
-        *(Folder(f"{base}/{name}", scope, kind="skill") for base, scope in _BASES for name in ("skill", "skills")),
+        *(Folder(f"{base}/{name}", scope, kind="skill") for base, scope in _BASES for name in ("skills", "skill")),
         *(Folder(f"{base}/skills", scope, kind="skill") for base in (".claude", ".agents") for scope in _SCOPES),
         *(
             Folder(f"{base}/{name}", scope, kind="command")
             for base, scope in _BASES
-            for name in ("command", "commands")
+            for name in ("commands", "command")
         ),
     ),
     settings=(
