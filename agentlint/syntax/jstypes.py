@@ -7,10 +7,13 @@ https://github.com/nodeca/js-yaml/tree/3.14.1).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agentlint.syntax.nodes import Scalar, Timestamp, Value, YamlFault
 from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_DEPTH: Final = 200
 """Nesting beyond this is refused, as in `syntax.libyaml`. js-yaml itself gives up when the JavaScript stack is full."""
@@ -84,44 +87,130 @@ def implicit(text: str) -> tuple[Value, str]:
     return text, ""
 
 
+class _Misfit(Exception):
+    """A value that is not of the type that its tag names."""
+
+
 def explicit(tag: str, kind: str | None, value: Value, offset: int) -> Value:
-    """``value`` (None: nothing written) under an explicit tag. Raises YamlFault."""
+    """Give ``value`` (None: nothing written) the type that an explicit tag names. Raises YamlFault."""
     if tag not in _KINDS[kind]:
         raise YamlFault(f"unknown tag !<{tag}>", offset)
     name = tag[len(TAG) :]
-    if name == "str":
-        return "" if value is None else value
-    if name in ("seq", "map"):
-        return ([] if name == "seq" else {}) if value is None else value
-    if name == "null" and value is None:
-        return None
-    if name == "merge" and (value is None or value == "<<"):
+    if value is None and name in _OF_NOTHING:
+        return _OF_NOTHING[name]()
+    if name in _AS_WRITTEN:
         return value
-    if isinstance(value, str):
-        if name == "null" and value in _NULLS:
-            return None
-        if name == "bool" and value in _BOOLS:
-            return _BOOLS[value]
-        if name == "int" and _INT.fullmatch(value) and value[-1] != "_":
-            return _integer(value)
-        if name == "float" and _FLOAT.fullmatch(value) and value[-1] != "_":
-            return _float(value)
-        if name == "timestamp" and (_DATE.fullmatch(value) or _TIME.fullmatch(value)):
-            return Timestamp(value)
-        if name == "binary" and (octets := _octets(value)) is not None:
-            return octets
-    elif name == "set" and (value is None or (isinstance(value, dict) and all(v is None for v in value.values()))):
-        return {} if value is None else value
-    elif name in ("omap", "pairs"):
-        if value is None:
-            return []
-        if isinstance(value, list) and all(isinstance(pair, dict) and len(pair) == 1 for pair in value):
-            keys = [next(iter(pair)) for pair in value if isinstance(pair, dict)]
-            if name == "pairs":
-                return [[key, pair[key]] for key, pair in zip(keys, value, strict=True) if isinstance(pair, dict)]
-            if len(set(keys)) == len(keys):
-                return value
-    raise YamlFault(f"cannot resolve a node with !<{tag}> explicit tag", offset)
+    try:
+        return _TYPES[name](value)
+    except _Misfit:
+        raise YamlFault(f"cannot resolve a node with !<{tag}> explicit tag", offset) from None
+
+
+_OF_NOTHING: Final[dict[str, Callable[[], Value]]] = {
+    "str": str, "seq": list, "omap": list, "pairs": list, "map": dict, "set": dict, "null": lambda: None,
+    "merge": lambda: None,
+}  # fmt: skip
+"""What a tag makes of a node in which nothing is written. The tags that are missing here take no such node."""
+_AS_WRITTEN: Final = frozenset(("str", "seq", "map"))
+"""The types that js-yaml gives by itself to the kinds of node that may have these tags."""
+
+
+def _of_text(read: Callable[[str], Value]) -> Callable[[Value], Value]:
+    """Give the type of a scalar: no other node is of it."""
+
+    def typed(value: Value) -> Value:
+        if not isinstance(value, str):
+            raise _Misfit
+        return read(value)
+
+    return typed
+
+
+def _null(text: str) -> None:
+    if text not in _NULLS:
+        raise _Misfit
+
+
+def _bool(text: str) -> bool:
+    if text not in _BOOLS:
+        raise _Misfit
+    return _BOOLS[text]
+
+
+def _merge(text: str) -> str:
+    if text != "<<":
+        raise _Misfit
+    return text
+
+
+def _int(text: str) -> Value:
+    if not _INT.fullmatch(text) or text[-1] == "_":
+        raise _Misfit
+    return _integer(text)
+
+
+def _number_with_point(text: str) -> Value:
+    if not _FLOAT.fullmatch(text) or text[-1] == "_":
+        raise _Misfit
+    return _float(text)
+
+
+def _timestamp(text: str) -> Timestamp:
+    if not _DATE.fullmatch(text) and not _TIME.fullmatch(text):
+        raise _Misfit
+    return Timestamp(text)
+
+
+def _binary(text: str) -> Value:
+    octets = _octets(text)
+    if octets is None:
+        raise _Misfit
+    return octets
+
+
+def _set(value: Value) -> Value:
+    """Take a mapping whose keys are the members: none of them has a value."""
+    if not isinstance(value, dict) or any(member is not None for member in value.values()):
+        raise _Misfit
+    return value
+
+
+def _ordered(value: Value) -> Value:
+    """Take a list of mappings of one key each, no key twice."""
+    if len({key for key, _ in _single_entries(value)}) != len(_single_entries(value)):
+        raise _Misfit
+    return value
+
+
+def _pairs(value: Value) -> Value:
+    """Make a list of pairs of a list of mappings of one key each."""
+    return [[key, item] for key, item in _single_entries(value)]
+
+
+def _single_entries(value: Value) -> list[tuple[str, Value]]:
+    if not isinstance(value, list):
+        raise _Misfit
+    entries: list[tuple[str, Value]] = []
+    for mapping in value:
+        if not isinstance(mapping, dict) or len(mapping) != 1:
+            raise _Misfit
+        entries += mapping.items()
+    return entries
+
+
+_TYPES: Final[dict[str, Callable[[Value], Value]]] = {
+    "null": _of_text(_null),
+    "bool": _of_text(_bool),
+    "int": _of_text(_int),
+    "float": _of_text(_number_with_point),
+    "timestamp": _of_text(_timestamp),
+    "merge": _of_text(_merge),
+    "binary": _of_text(_binary),
+    "set": _set,
+    "omap": _ordered,
+    "pairs": _pairs,
+}
+"""What makes a value of a node by its tag. Each raises _Misfit for a node that is not of the type."""
 
 
 def _number(value: float) -> int | float:
