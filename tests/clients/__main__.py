@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.clients import blind, endtoend, layouts, news, widening
+from tests.clients import blind, endtoend, layouts, marked, news, widening
 from tests.clients import cases as conformance
 from tests.clients.cases import Case, case_to_json
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
@@ -76,6 +76,12 @@ def parser() -> argparse.ArgumentParser:
     five.add_argument(
         "--to", dest="targets", choices=list(FOLDERS), action="append", help="only into these (default: all)"
     )
+
+    nine = commands.add_parser("marked", help="load converted files with and without their marker in the clients")
+    nine.add_argument("--client", choices=marked.TARGETS, action="append", help="only this one (default: all)")
+    nine.add_argument("--files", type=int, default=30, metavar="N", help="outputs for each client (default: 30)")
+    nine.add_argument("--seed", type=int, default=1, metavar="N", help="which files chance takes (default: 1)")
+    nine.add_argument("--corpus", type=Path, default=endtoend.CORPUS, metavar="DIR", help="public files, by platform")
 
     six = commands.add_parser("news", help="which clients have a newer version than the observed one; exit 1 if any")
     six.add_argument("--client", choices=CLIENTS, action="append", help="only this one (default: all)")
@@ -191,6 +197,17 @@ def run_end_to_end(options: argparse.Namespace) -> int:
     return CHANGED if outcome.failures else OK
 
 
+def run_marked(options: argparse.Namespace) -> int:
+    outcomes = []
+    for name in options.client or marked.TARGETS:
+        files = marked.pairs(name, options.corpus, options.files, options.seed)
+        with OBSERVERS[name](Installation.pinned(name)) as client:
+            outcome = marked.look(client, *files)
+            outcomes.append(outcome)
+            print("\n".join(marked.report(client.version, outcome)), flush=True)
+    return OK if all(outcome.is_right for outcome in outcomes) else CHANGED
+
+
 def run_rights(options: argparse.Namespace) -> int:
     sources = options.sources or list(KINDS)
     targets = options.targets or list(FOLDERS)
@@ -286,6 +303,8 @@ def clients_of(options: argparse.Namespace) -> Sequence[str]:
             return list(endtoend.FOLDERS)
         case "rights":
             return clients_of_rights(options)
+        case "marked":
+            return options.client or marked.TARGETS
         case "news" | "blind":
             return []
         case _:
@@ -320,6 +339,7 @@ RUNS = {
     "draw": run_draw,
     "move": run_move,
     "probe": run_probe,
+    "marked": run_marked,
     "end-to-end": run_end_to_end,
     "rights": run_rights,
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients import blind, cases, news, observe
+from tests.clients import blind, cases, marked, news, observe
 from tests.clients.cases import Case, Change, Verdict
 from tests.clients.fake_api import Answer, FakeApi, Order
 from tests.clients.install import CLIENTS, PROGRAMS, Installation, Unavailable, install
@@ -313,3 +313,29 @@ def test_older_versions_answer_as_they_did_whatever_a_newer_one_says(
         ("stays", "agents[t].mode", "primary", "all"),
     ]
     assert cases.earlier(new, recorded).verdict == Verdict("loaded", ({"name": "t", "mode": "all", "tools": ["b"]},))
+
+
+class _Fake:
+    """Shows the text of each file as an agent's prompt, but for the lines that are comments."""
+
+    def __init__(self, hidden: bytes) -> None:
+        self.hidden = hidden
+
+    def observe(self, case: Case) -> Verdict:
+        shown = {
+            name: b"".join(line for line in data.splitlines(True) if not line.startswith(self.hidden))
+            for name, data in case.files.items()
+        }
+        return Verdict("loaded", tuple({"name": name, "prompt": text.decode()} for name, text in shown.items()))
+
+
+def test_a_client_that_sees_the_marker_is_noticed(tmp_path: Path) -> None:
+    with_marker, without = marked.pairs("kilo", tmp_path, 3, 1)
+    assert len(with_marker) == len(without) == 3
+    assert all(path.startswith(".kilo/agents/") and data != without[path] for path, data in with_marker.items())
+    right = marked.look(_Fake(b"#"), with_marker, without)  # type: ignore[arg-type]
+    assert right.is_right
+    assert list(marked.report("c 1", right)) == ["c 1: 3 agents of 3 outputs, equal in name, prompt"]
+    wrong = marked.look(_Fake(b"//"), with_marker, without)  # type: ignore[arg-type]
+    assert [change.field.rpartition(".")[2] for change in wrong.differences] == ["prompt"] * 3
+    assert not wrong.is_right
