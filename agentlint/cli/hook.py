@@ -9,7 +9,7 @@ from agentlint.cli.command import ends
 
 @ends
 def hook(
-    client: Annotated[str, typer.Argument(help="The client that runs the hook: claude.")],
+    client: Annotated[str, typer.Argument(help="The client that runs the hook: claude, copilot or opencode.")],
 ) -> int:
     """Check the file that an agent has just written: a hook for the client, which tells of it on standard input.
 

@@ -35,7 +35,11 @@ def init(
     ] = None,
     hook: Annotated[
         str | None,
-        typer.Option("--hook", metavar="CLIENT", help="Only set up the client's hook after writing: claude."),
+        typer.Option(
+            "--hook",
+            metavar="CLIENT",
+            help="Only set up the client's hook after writing: claude, copilot or opencode.",
+        ),
     ] = None,
 ) -> None:
     """Write a configuration and a hook for pre-commit, after asking.
@@ -189,7 +193,7 @@ def _client_hook(client: str, yes: bool) -> None:
     from agentlint.reports.hook import CLIENTS
 
     named(client, CLIENTS, "--hook")
-    if _settle(client_hook(), "Add the hook to {}?", yes) and not shutil.which(DISTRIBUTION):
+    if _settle(client_hook(client), "Add the hook to {}?", yes) and not shutil.which(DISTRIBUTION):
         typer.echo(f"The hook runs `{DISTRIBUTION}`, which is not on the PATH here.")
 
 

@@ -1,5 +1,8 @@
-"""The hook that `agentlint init --hook claude` would set up in the client's settings. Nothing is written here, and what
-is added leaves every other byte of the file as it was.
+"""The hook that `agentlint init --hook CLIENT` would set up for a client. Nothing is written here, and what is added
+leaves every other byte of the client's settings as it was.
+
+Copilot CLI and OpenCode have a file for each hook, which becomes agentlint's own. Copilot CLI reads it in a folder that
+the user trusts (observed in 1.0.102 on 2026-11-28).
 """
 
 from __future__ import annotations
@@ -16,9 +19,36 @@ from agentlint.syntax.nodes import Mapping, Object, Sequence
 
 SETTINGS: Final = ".claude/settings.json"
 COMMAND: Final = f"{home.DISTRIBUTION} hook claude"
+COPILOT: Final = ".github/hooks/agentlint.json"
+OPENCODE: Final = ".opencode/plugins/agentlint.js"
 EVENT: Final = "PostToolUse"
 MATCHER: Final = "Write|Edit|MultiEdit"
 """Claude Code's tools that write a file."""
+COPILOT_MATCHER: Final = "create|edit|str_replace_editor|apply_patch"
+"""Copilot CLI's tools that write a file."""
+PLUGIN: Final = f"""\
+// Tells the agent what is wrong with an agent file that it has just written.
+import {{ execFile }} from "node:child_process"
+
+const WRITES = ["write", "edit", "multiedit", "patch", "apply_patch"]
+
+export const Agentlint = async ({{ directory }}) => ({{
+  "tool.execute.after": async (input, output) => {{
+    if (!WRITES.includes(input.tool)) return
+    const told = await new Promise((done) => {{
+      const command = ["hook", "opencode"]
+      const hook = execFile("{home.DISTRIBUTION}", command, {{ cwd: directory, timeout: 10000 }}, (error, answer) =>
+        done(error ? "" : answer),
+      )
+      hook.stdin?.on("error", () => {{}})
+      hook.stdin?.end(JSON.stringify({{ cwd: directory, tool_input: input.args }}))
+    }})
+    if (told) output.output += `\\n\\n${{told}}`
+  }},
+}})
+"""
+"""The plugin of OpenCode that runs the command (https://opencode.ai/docs/plugins; observed in 1.18.34 on
+2026-11-28: what is added to the output of a tool reaches the model)."""
 MAX_BYTES: Final = 1_000_000
 
 
@@ -27,8 +57,38 @@ def entry() -> Object:
     return {"matcher": MATCHER, "hooks": [{"type": "command", "command": COMMAND, "timeout": 10}]}
 
 
-def client_hook() -> Proposal | Left:
-    """The hook in the settings of the project in the current folder. Raises OSError."""
+def client_hook(client: str) -> Proposal | Left:
+    """A client's hook in the project in the current folder. Raises OSError."""
+    if client == "copilot":
+        return _own_file(COPILOT, _pretty(copilot_hook()) + "\n")
+    if client == "opencode":
+        return _own_file(OPENCODE, PLUGIN)
+    return _in_settings()
+
+
+def copilot_hook() -> dict[str, Any]:
+    """The hook as Copilot CLI has it (https://docs.github.com/en/copilot/reference/hooks-configuration); ``matcher`` is
+    a regular expression over the names of tools (observed in 1.0.102 on 2026-11-28)."""
+    command = f"{home.DISTRIBUTION} hook copilot"
+    hook = {"type": "command", "matcher": COPILOT_MATCHER, "bash": command, "powershell": command, "timeoutSec": 10}
+    return {"version": 1, "hooks": {"postToolUse": [hook]}}
+
+
+def _own_file(path: str, text: str) -> Proposal | Left:
+    """A file that holds nothing but the hook."""
+    try:
+        before = read_existing(path, MAX_BYTES + 1)
+    except LeadsOut as error:
+        return Left(f"{path} is left as it is: {error.strerror}", text)
+    if before is None:
+        return Proposal(path, None, text.encode(), text)
+    if before == text.encode():
+        return Left(f"{path} is there already")
+    return Left(f"{path} is there already and says something else", text)
+
+
+def _in_settings() -> Proposal | Left:
+    """The hook in Claude Code's settings. Raises OSError."""
     alone = _pretty({"hooks": {EVENT: [entry()]}}) + "\n"
     try:
         before = read_existing(SETTINGS, MAX_BYTES + 1)

@@ -1,8 +1,10 @@
-"""What a client is told of a file that its agent has just written, in the client's own form.
+"""What a client is told of files that its agent has just written, in the client's own form.
 
 The client runs a command after each call of a tool, tells it on standard input what was called, and reads an answer
 from its standard output. It does so for every file: nothing is loaded before the file may be one of agentlint's.
-Claude Code hands the reason of a block to the model at once (observed 2026-11-27).
+What each client does with the answer was observed on 2026-11-27 and 28: Claude Code hands the reason of a block to the
+model at once, Copilot CLI puts the text below what the tool answered; OpenCode runs JavaScript, which
+`agentlint init --hook opencode` writes, and which does the same.
 """
 
 from __future__ import annotations
@@ -13,39 +15,64 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agentlint.engine.lint import FileResult
     from agentlint.text import Source
 
-CLIENTS = ("claude",)
-"""Those whose form of a hook is known. Copilot CLI runs hooks too, but drops what one says after a tool was called
-(https://docs.github.com/en/copilot/reference/hooks-configuration), and OpenCode runs only JavaScript."""
+CLIENTS = ("claude", "copilot", "opencode")
+"""Those whose form of a hook is known."""
 MAX_INPUT = 10_000_000
 """Bytes that a client's input is read of: it holds the file's text, once or twice."""
+MAX_FILES = 100
+"""Files of one call that are looked at."""
 ENDINGS = (".md", ".markdown", ".mdx", ".toml", ".json", ".jsonc")
 """What the files that agentlint looks at end with."""
 FAILED = 1
 """The exit status of a failure: 2 would have the client take it for a finding."""
 MOST = 20
-"""Findings that are told."""
+"""Findings that are told of a file."""
+ARGUMENTS = ("tool_input", "toolArgs")
+"""Where clients put the arguments of the call: Claude Code (as OpenCode by way of our plugin), Copilot CLI."""
+PATHS = ("file_path", "path", "filePath")
+"""The arguments of tools that name a file."""
+PATCHED = ("*** Add File: ", "*** Update File: ", "*** Move to: ")
+"""Before the files of a patch, as the tool `apply_patch` of several clients takes it."""
 
 
 class NoInput(ValueError):
     """The input is not what the client gives to hooks; the text says what is wrong."""
 
 
-def path_of(data: bytes) -> str:
-    """The absolute path of the file that was written, "" when the tool wrote none. Raises NoInput."""
+def paths_of(data: bytes) -> list[str]:
+    """The absolute paths of the files that were written, none when the tool wrote none. Raises NoInput."""
     try:
         call: Any = json.loads(data)
     except (ValueError, RecursionError):
         raise NoInput("standard input is not JSON: this command is for the client's configuration of hooks") from None
     if not isinstance(call, dict):
         raise NoInput("standard input holds no object")
-    arguments, folder = call.get("tool_input"), call.get("cwd")
-    path = arguments.get("file_path") if isinstance(arguments, dict) else None
-    if not isinstance(path, str) or not path or "\0" in path:
-        return ""
-    return os.path.abspath(os.path.join(folder if isinstance(folder, str) else "", path))
+    arguments = next((call[key] for key in ARGUMENTS if key in call), None)
+    folder = call.get("cwd")
+    base = folder if isinstance(folder, str) else ""
+    named = [path for path in _named(arguments) if path and "\0" not in path]
+    return list(dict.fromkeys(os.path.abspath(os.path.join(base, path)) for path in named))[:MAX_FILES]
+
+
+def _named(arguments: Any) -> Iterator[str]:
+    """The paths in the arguments of a call."""
+    if isinstance(arguments, str):  # a patch alone
+        arguments = {"patch": arguments}
+    if not isinstance(arguments, dict):
+        return
+    for key, value in arguments.items():
+        if isinstance(value, str) and key in PATHS:
+            yield value
+        elif isinstance(value, str) and "*** Begin Patch" in value:
+            for line in value.splitlines():
+                start = next((start for start in PATCHED if line.startswith(start)), None)
+                if start is not None:
+                    yield line.removeprefix(start).strip()
 
 
 def respond(client: str) -> int:
@@ -56,13 +83,12 @@ def respond(client: str) -> int:
             raise NoInput(f"a hook is known for {', '.join(CLIENTS)}, not for {client!r}")
         if sys.stdin.isatty():
             raise NoInput("the client's input is expected on standard input")
-        path = path_of(sys.stdin.buffer.read(MAX_INPUT))
-        if path.lower().endswith(ENDINGS):
+        paths = [path for path in paths_of(sys.stdin.buffer.read(MAX_INPUT)) if path.lower().endswith(ENDINGS)]
+        if paths:
             from agentlint.engine.written import check
 
-            checked = check(path)
-            if checked is not None:
-                sys.stdout.write(answer(*checked))
+            results = [checked for path in paths if (checked := check(path)) is not None]
+            sys.stdout.write(answer(client, results))
     except Exception as error:
         from agentlint.reports.words import clean
 
@@ -71,15 +97,31 @@ def respond(client: str) -> int:
     return 0
 
 
-def answer(source: Source, result: FileResult) -> str:
-    """What Claude Code is told, "" for nothing: of an error so that the agent must look at it before it goes on, of all
-    else beside what it does (https://code.claude.com/docs/en/hooks#posttooluse-decision-control)."""
-    findings = result.diagnostics
-    if not findings:
-        return ""
-    from agentlint.reports.words import clean, counted, told
-    from agentlint.text import Safety, Severity
+def answer(client: str, results: list[tuple[Source, FileResult]]) -> str:
+    """What a client is told, "" for nothing: Claude Code of an error so that the agent must look at it before it goes
+    on, of all else beside what it does (https://code.claude.com/docs/en/hooks#posttooluse-decision-control); Copilot
+    CLI beside what the tool answered (observed in 1.0.102 on 2026-11-28)."""
+    from agentlint.text import Severity
 
+    results = [(source, result) for source, result in results if result.diagnostics]
+    if not results:
+        return ""
+    text = "\n\n".join(told_of(source, result) for source, result in results)
+    if client == "copilot":
+        return json.dumps({"additionalContext": text})
+    if client == "opencode":
+        return text
+    if any(finding.severity is Severity.ERROR for _, result in results for finding in result.diagnostics):
+        return json.dumps({"decision": "block", "reason": text})
+    return json.dumps({"hookSpecificOutput": {"hookEventName": "PostToolUse", "additionalContext": text}})
+
+
+def told_of(source: Source, result: FileResult) -> str:
+    """What is said of one file."""
+    from agentlint.reports.words import clean, counted, told
+    from agentlint.text import Safety
+
+    findings = result.diagnostics
     lines = [f"agentlint: {counted(len(findings), 'finding')} in {clean(source.path)}, which was just written."]
     for finding in findings[:MOST]:
         line, column, _ = source.position(finding.span.start)
@@ -89,7 +131,4 @@ def answer(source: Source, result: FileResult) -> str:
         lines.append(f"- {len(findings) - MOST} more: agentlint check {clean(source.path)}")
     if any(fix.safety is Safety.SAFE for finding in findings for fix in finding.fixes):
         lines.append(f"`agentlint fix {clean(source.path)}` makes the safe fixes.")
-    text = "\n".join(lines)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return json.dumps({"decision": "block", "reason": text})
-    return json.dumps({"hookSpecificOutput": {"hookEventName": "PostToolUse", "additionalContext": text}})
+    return "\n".join(lines)
