@@ -2,7 +2,7 @@
 leaves every other byte of the client's settings as it was.
 
 Copilot CLI and OpenCode have a file for each hook, which becomes agentlint's own. Copilot CLI reads it in a folder that
-the user trusts (observed in 1.0.102 on 2026-11-28).
+the user trusts (observed 2026-11-28).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ export const Agentlint = async ({{ directory }}) => ({{
   }},
 }})
 """
-"""The plugin of OpenCode that runs the command (https://opencode.ai/docs/plugins; observed in 1.18.34 on
+"""The plugin of OpenCode that runs the command (https://opencode.ai/docs/plugins; observed
 2026-11-28: what is added to the output of a tool reaches the model)."""
 MAX_BYTES: Final = 1_000_000
 
@@ -68,7 +68,7 @@ def client_hook(client: str) -> Proposal | Left:
 
 def copilot_hook() -> dict[str, Any]:
     """The hook as Copilot CLI has it (https://docs.github.com/en/copilot/reference/hooks-configuration); ``matcher`` is
-    a regular expression over the names of tools (observed in 1.0.102 on 2026-11-28)."""
+    a regular expression over the names of tools (observed 2026-11-28)."""
     command = f"{home.DISTRIBUTION} hook copilot"
     hook = {"type": "command", "matcher": COPILOT_MATCHER, "bash": command, "powershell": command, "timeoutSec": 10}
     return {"version": 1, "hooks": {"postToolUse": [hook]}}

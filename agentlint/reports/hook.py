@@ -100,7 +100,7 @@ def respond(client: str) -> int:
 def answer(client: str, results: list[tuple[Source, FileResult]]) -> str:
     """What a client is told, "" for nothing: Claude Code of an error so that the agent must look at it before it goes
     on, of all else beside what it does (https://code.claude.com/docs/en/hooks#posttooluse-decision-control); Copilot
-    CLI beside what the tool answered (observed in 1.0.102 on 2026-11-28)."""
+    CLI beside what the tool answered (observed 2026-11-28)."""
     from agentlint.text import Severity
 
     results = [(source, result) for source, result in results if result.diagnostics]
