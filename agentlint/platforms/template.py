@@ -175,9 +175,7 @@ class _Filling:
             told = f"no place is made for arguments: {self.source.title} puts `{was}` at the end"
             notes.append(("arguments-appended", f"{told}, {self.target.title} {_quoted(behind)}"))
         if self.singles and self.target.first is not None and self.source.missing != self.target.missing:
-            sides = ((one.title, _MISSING[one.missing]) for one in (self.source, self.target))
-            told = "of an argument that is not given"
-            notes.append(("arguments-missing", ", ".join(f"{title} {what}" for title, what in sides) + f" {told}"))
+            notes.append(("arguments-missing", self._missing()))
         return Filled(text, list(self.losses.values()), self.refusal, notes)
 
     def _written(self, piece: Piece, before: str) -> str:
@@ -299,6 +297,8 @@ class _Filling:
     def _argument(self, piece: Piece) -> str:
         target, title = self.target, self.target.title
         if piece.code and self.source.first == target.first:
+            if self.source.missing != target.missing and self.source.find is not target.find:
+                self._tell(piece, "approximated", self._missing())
             return piece.word
         if piece.code:
             filled = "" if target.first is None else f", though {title} puts an argument there too"
@@ -349,6 +349,10 @@ class _Filling:
         written = self.target.question.format(name)
         self._tell(piece, "approximated", f"{self.target.title} asks the user for it", to=written)
         return written
+
+    def _missing(self) -> str:
+        sides = ", ".join(f"{one.title} {_MISSING[one.missing]}" for one in (self.source, self.target))
+        return f"{sides} of an argument that is not given"
 
     # --- the report -------------------------------------------------------------------------------------------------
 

@@ -163,6 +163,14 @@ def test_what_only_the_target_fills_in_is_told() -> None:
     assert ("(text)", "$0") in [line[:2] for line in lines(result)]
 
 
+def test_a_price_that_only_the_target_leaves_out_is_told() -> None:
+    """Claude Code 2.1.332 leaves the word of an argument that is not given, Copilot CLI 1.0.102 nothing."""
+    result = one(CLAUDE_COMMAND, command(body="It costs $150/hour."), "copilot", into="skill")
+    assert ("(text)", "$150", "approximated", "same") in lines(result)
+    again = lines(one(CLAUDE_COMMAND, command(body="It costs $150/hour."), "claude", into="skill"))
+    assert "(text)" not in [line[0] for line in again]
+
+
 def test_names_of_arguments() -> None:
     text = written(CLAUDE_COMMAND, command("arguments: issue branch\n", "Fix $issue on $branch, $other."), "opencode")
     assert text.endswith("Fix $1 on $2, $other.\n")
