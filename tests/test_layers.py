@@ -6,10 +6,14 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from agentlint.platforms import MAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PACKAGE = Path(__file__).parents[1] / "agentlint"
 LAYERS = (
@@ -66,6 +70,39 @@ def test_the_ground_floor_knows_nobody() -> None:
     assert imported(PACKAGE / "text.py") == set()
     assert imported(PACKAGE / "status.py") == set()
     assert imported(PACKAGE / "home.py") == set()
+
+
+LOOKS = {
+    "abspath", "access", "environ", "exists", "expanduser", "getcwd", "getenv", "getsize", "isdir", "isfile", "lexists",
+    "listdir", "lstat", "open", "readlink", "realpath", "relpath", "scandir", "stat", "walk",
+}  # fmt: skip
+"""What of `os` and `os.path` asks the disk or the process; `relpath` only without a start."""
+
+
+def test_readers_and_rules_ask_only_their_surroundings() -> None:
+    asked = {
+        path.relative_to(PACKAGE).as_posix(): calls
+        for room in ("model", "platforms", "rules")
+        for path in (PACKAGE / room).rglob("*.py")
+        if (calls := [ast.unparse(call) for call in looks_at_disk(path.read_text("utf-8"))])
+    }
+    assert asked == {"platforms/schema.py": ["Path(__file__)"]}  # where agentlint's own schemas lie
+
+
+def looks_at_disk(code: str) -> Iterator[ast.Call]:
+    """Find the calls in a module that ask the disk or the process about something."""
+    if not any(word in code for word in ("import os", "open(", "Path(")):
+        return
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        if isinstance(function, ast.Name) and function.id in ("open", "Path"):
+            yield node
+        if not isinstance(function, ast.Attribute) or ast.unparse(function.value) not in ("os", "os.path"):
+            continue
+        if function.attr in LOOKS and not (function.attr == "relpath" and len(node.args) == 2):
+            yield node
 
 
 def test_no_modules_import_each_other() -> None:
