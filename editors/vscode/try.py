@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 IMAGES = ROOT / "docs" / "images"
+OF_README = ROOT / "editors" / "vscode" / "images"
+"""The extension's own README shows the same pictures, which its package has to hold."""
+OTHER = "---\nname: writer\ndescription: Writes pages\ncolour: blue\n---\nWrite the pages.\n"
 TEXT = "---\nname: reviewer\ndescription: Reviews changes\ntools: Read, Grepp\ncolor: Red\n---\nReview the changes.\n"
 LONG = 240_000
 """Milliseconds: VS Code may share its machine with much else."""
@@ -46,6 +49,11 @@ def run(page: Page, command: str) -> None:
     field.fill(f">{command}")
     shown(page.locator(".quick-input-list .monaco-list-row", has_text=command))
     page.keyboard.press("Enter")
+
+
+def picture(page: Page, name: str) -> None:
+    page.screenshot(path=IMAGES / f"vscode-{name}.png")
+    (OF_README / f"{name}.png").write_bytes((IMAGES / f"vscode-{name}.png").read_bytes())
 
 
 def use(page: Page) -> None:
@@ -73,12 +81,12 @@ def use(page: Page) -> None:
     text = hover.inner_text()
     assert "did you mean" in text, text
     print("hover:", text.splitlines()[0])
-    page.screenshot(path=IMAGES / "vscode-hover.png")
+    picture(page, "hover")
 
     shown(hover.get_by_text("Quick Fix...")).click()
     menu = shown(page.locator(".action-widget", has_text="Grep"))
     print("quick fixes:", [line for line in menu.inner_text().splitlines() if line.strip()])
-    page.screenshot(path=IMAGES / "vscode-fix.png")
+    picture(page, "fix")
     page.keyboard.press("Escape")
 
     run(page, "agentlint: Make All Safe Fixes")
@@ -91,7 +99,19 @@ def use(page: Page) -> None:
     page.keyboard.press("Enter")
     shown(page.locator(".monaco-editor .view-line", has_text="mode:"))
     print("preview: mode: subagent")
-    page.screenshot(path=IMAGES / "vscode-preview.png")
+    picture(page, "preview")
+
+    run(page, "View: Close All Editors")
+    run(page, "agentlint: Focus on Problems of the Project View")
+    tree = page.locator(".pane-body .monaco-list-row")
+    shown(tree.filter(has_text="writer.md"))
+    rows = [" ".join(row.split()) for row in tree.all_inner_texts()]
+    print("problems:", rows)
+    assert any("reviewer.md" in row for row in rows), rows
+    picture(page, "problems")
+    shown(tree.filter(has_text="colour")).click()
+    shown(page.locator(".monaco-editor .view-line", has_text="colour: blue"))
+    print("a click opens the place")
 
 
 def main(address: str, command: str) -> None:
@@ -100,6 +120,7 @@ def main(address: str, command: str) -> None:
         (project / ".claude" / "agents").mkdir(parents=True)
         (project / ".git").mkdir()
         (project / ".claude" / "agents" / "reviewer.md").write_text(TEXT, "utf-8")
+        (project / ".claude" / "agents" / "writer.md").write_text(OTHER, "utf-8")
         (project / ".vscode").mkdir()
         settings = {
             "agentlint.path": command,

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { LanguageClient, LanguageClientOptions, State } from "vscode-languageclient/node";
 import { DISTRIBUTION, find } from "./find";
+import { FileProblems, Problems } from "./problems";
 
 // By pattern, not by language: VS Code calls `.claude/agents/*.md` "chatagent", SKILL.md "skill", prompts "prompt".
 const PATTERNS = ["**/*.md", "**/*.markdown", "**/*.mdx", "**/.codex/agents/*.toml", "**/{opencode,kilo}.{json,jsonc}"];
@@ -20,6 +21,7 @@ interface Preview {
 let client: LanguageClient | undefined;
 let output: vscode.LogOutputChannel;
 let status: vscode.StatusBarItem;
+let problems: Problems;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   output = vscode.window.createOutputChannel("agentlint", { log: true });
@@ -27,12 +29,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   status.name = "agentlint";
   status.command = "agentlint.showInspect";
   const texts = new Texts();
+  problems = new Problems(async () =>
+    client?.isRunning() ? client.sendRequest<FileProblems[]>("agentlint/problems", {}) : undefined,
+  );
   const losses = vscode.languages.createDiagnosticCollection("agentlint-preview");
   const command = (name: string, work: (...given: any[]) => unknown) =>
     context.subscriptions.push(vscode.commands.registerCommand(name, work));
   context.subscriptions.push(
     output,
     status,
+    problems,
     losses,
     texts,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, texts),
@@ -40,9 +46,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       later(async () => {
         await tellVerdicts();
+        await problems.refresh();
         await Promise.all(texts.of(document.uri).map((shown) => refresh(shown, texts, losses)));
       });
     }),
+    vscode.workspace.onDidSaveTextDocument(() => later(() => problems.refresh())),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       if (uri.scheme === SCHEME) {
         texts.forget(uri);
@@ -56,6 +64,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   command("agentlint.restart", restart);
+  command("agentlint.refreshProblems", () => problems.refresh());
   command("agentlint.output", () => output.show());
   command("agentlint.fixAll", fixAll);
   command("agentlint.showInspect", () => showInspect(texts));
@@ -115,6 +124,7 @@ async function start(): Promise<void> {
   try {
     await client.start();
     await tellVerdicts();
+    await problems.refresh();
   } catch (error) {
     output.error(String(error));
     status.text = "$(error) agentlint: cannot be started";
