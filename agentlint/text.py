@@ -225,6 +225,12 @@ class Source:
         end = len(self.text) if end < 0 else end
         return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
 
+    def character(self, offset: int) -> Span:
+        """The character at ``offset``, or the last one of a line that ends there."""
+        line = self.line_span(min(offset, max(len(self.text) - 1, 0)))
+        start = min(max(offset, line.start), max(line.end - 1, line.start))
+        return Span(start, min(start + 1, len(self.text)))
+
 
 class Severity(enum.IntEnum):
     """How bad it is for the file's own client (its newest observed version).

@@ -117,13 +117,15 @@ class UnlistedAgent(Record):
 
 @_rule("plugin-manifest")
 class PluginManifest(Record):
-    """``word`` in the `agents` of a plugin's manifest is no agent's file.
+    """``word`` in the ``key`` of a plugin's manifest, or of an entry of a marketplace, is not what belongs there.
 
-    ``reason``: "type", "dot", "folder", "ending" (the client refuses the plugin), "missing", "outside".
+    ``reason``: "type", "dot", "folder", "ending", "name", "conflict" (the client refuses the plugin), "taken",
+    "gone", "bare" (it is never installed), "missing", "outside" (the file is left out).
     """
 
     word: Value
     reason: str
+    key: str = "agents"
 
 
 # ------------------------------------------------------------------------------------------- the file and its fences

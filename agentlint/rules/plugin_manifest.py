@@ -1,13 +1,18 @@
-r"""An entry of `agents` in a plugin's manifest is not an agent file.
+r"""A plugin's manifest, or a marketplace, holds what {claude} does not take.
 
-{claude} refuses the whole plugin, with its skills, commands and hooks, when an entry of `agents` in its
-`plugin.json` does not begin with `./` or does not end with `.md` (a folder cannot be listed). If the file of an entry
-is missing, or is outside the plugin, {claude} reports an error and loads the rest of the plugin.
+{claude} refuses a plugin whole, with its agents, skills, commands and hooks, when a path in its `plugin.json` does not
+begin with `./`, or an entry of `agents` does not end with `.md` (a folder cannot be listed), or its name holds a space.
+An entry whose file is not there, or lies outside of the plugin, is left out with an error, and the rest of the plugin
+is loaded. In a marketplace the second plugin of a name is never installed, and one whose entry has `"strict": false`
+and lists what a manifest is there for as well is not loaded.
 
-List each file, or remove `agents` from the manifest: then all files of the folder `agents` are loaded.
+List each file, or take `agents` out of the manifest: then all files of the folder `agents` are loaded.
 
 ```bad plugins/quality/.claude-plugin/plugin.json
 {"name": "quality", "version": "1.0.0", "agents": "./agents/"}
+```
+```bad plugins/quality/.claude-plugin/plugin.json
+{"name": "quality", "version": "1.0.0", "commands": "commands/review.md"}
 ```
 ```good plugins/quality/.claude-plugin/plugin.json
 {"name": "quality", "version": "1.0.0", "agents": []}
@@ -27,6 +32,10 @@ if TYPE_CHECKING:
 _SAYS = {
     "type": ("is not a path", "Write the path of an agent file as text: `./agents/NAME.md`."),
     "dot": ("does not begin with `./`", "Write `./{word}`."),
+    "name": ("cannot be a name", "Write it in small letters with hyphens, without spaces: `my-plugin`."),
+    "gone": ("is no folder", "Correct the path: it counts from the marketplace's folder."),
+    "bare": ("does not begin with `./`", "Write `./{word}`, or set `metadata.pluginRoot` to the folder that it is in."),
+    "taken": ("is the name of another plugin of this marketplace", "Give each plugin a name of its own."),
     "folder": (
         "is a folder, and only files can be listed",
         (
@@ -42,6 +51,9 @@ _SAYS = {
 
 def phrase(doc: Document, problem: Problem[PluginManifest]) -> Diagnostic:
     kind = problem.kind
+    if kind.reason == "conflict":
+        message = f"{quote(kind.word)} is listed here, and the plugin has a `plugin.json` of its own"
+        return diagnose(doc, problem, message, help='Take `"strict": false` out, or the list, or the `plugin.json`.')
     what, help = _SAYS[kind.reason]
-    word = str(kind.word)
-    return diagnose(doc, problem, f"{quote(kind.word)} in `agents` {what}", help=help.replace("{word}", word))
+    message = f"{quote(kind.word)} in `{kind.key}` {what}"
+    return diagnose(doc, problem, message, help=help.replace("{word}", str(kind.word)))

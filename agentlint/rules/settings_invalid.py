@@ -29,6 +29,5 @@ def phrase(doc: Document, problem: Problem[SettingsInvalid]) -> Diagnostic:
     if not reason:
         message, help = f"the file does not contain a {form} object", "Put everything between `{` and `}`."
     else:
-        reason = reason[0].lower() + reason[1:]
         message, help = f"`{name}` is not {form}: {reason}", f"Correct the {form} at this place."
     return diagnose(doc, problem, message, help=help)

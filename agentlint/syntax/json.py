@@ -14,14 +14,32 @@ from agentlint.syntax.nodes import Node, YamlFault, node_at
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agentlint.text import Route
 
 _PART = lazy_pattern(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', 16)
 """A text, or what is no JSON: a comment, a comma before an end."""
 
 
+_FAULTS = {
+    "Expecting property name enclosed in double quotes": "a key in double quotes belongs here",
+    "Expecting ':' delimiter": "a colon belongs between a key and its value",
+    "Expecting ',' delimiter": "a comma, or a closing bracket, belongs here",
+    "Expecting value": "a value belongs here",
+    "Unterminated string starting at": "a text begins here and never ends",
+    "Invalid control character at": "a text holds a line break or another control character",
+    "Invalid \\escape": "a backslash stands before a character that it cannot escape",
+    "Invalid \\uXXXX escape": "`\\u` is not followed by four hexadecimal digits",
+    "Extra data": "something stands behind the end",
+}
+"""What is wrong, by what Python's reader calls it; a value of the newest Python's that is not listed is a comma."""
+_OPEN = "it ends before everything that was opened is closed"
+_COMMENT, _COMMA = "a comment is not taken here", "a comma before a closing bracket is not taken here"
+
+
 class JsonFault(Exception):
-    """The text is no JSON. ``offset`` is where that shows."""
+    """The text is no JSON: the message is a clause that says why. ``offset`` is where that shows."""
 
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
@@ -31,13 +49,15 @@ class JsonFault(Exception):
 class Json:
     """A text of JSON: its ``value``, and the places of the values in it."""
 
-    def __init__(self, text: str) -> None:
-        """Raises JsonFault."""
+    def __init__(self, text: str, *, comments: bool = True) -> None:
+        """Without ``comments`` neither these are taken nor commas before an end. Raises JsonFault."""
         plain = _plain(text)
+        if not comments and (lax := next(_lax(text), None)) is not None:
+            raise JsonFault(_COMMA if text[lax] == "," else _COMMENT, lax)
         try:
             self.value: Any = json.loads(plain)
         except json.JSONDecodeError as error:
-            raise JsonFault(error.msg, error.pos) from None
+            raise JsonFault(*_fault(error, plain)) from None
         except (ValueError, RecursionError):
             raise JsonFault("a number or a nesting that is too large", 0) from None
         self._text = plain
@@ -68,6 +88,18 @@ class Json:
             if node is not None and node.end > node.start:
                 return Span(node.start, node.end)
         return Span(0, min(1, len(self._text)))
+
+
+def _fault(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
+    """What is wrong, and where."""
+    if error.pos >= len(text.rstrip()) and text.strip():
+        return _OPEN, max(len(text.rstrip()) - 1, 0)
+    return _FAULTS.get(error.msg.removesuffix(":").strip(), _COMMA), error.pos
+
+
+def _lax(text: str) -> Iterator[int]:
+    """Where comments stand, and commas before an end."""
+    return (one.start() for one in _PART.finditer(text) if one[0][0] != '"')
 
 
 def _plain(text: str) -> str:

@@ -19,8 +19,8 @@ LISTED = Listed(
         Settings(".claude/settings.json", says=r'"agent"\s*:'),
         Settings(".claude/settings.local.json", says=r'"agent"\s*:'),
         Settings(".claude/settings.json", "user", r'"agent"\s*:'),
-        Settings(".claude-plugin/plugin.json", "plugin", r'"agents"\s*:'),
-        Settings(".claude-plugin/marketplace.json", "plugin", r'"agents"\s*:'),
+        Settings(".claude-plugin/plugin.json", "plugin"),
+        Settings(".claude-plugin/marketplace.json", "plugin"),
     ),
     further=(
         Folder(".claude/skills", recursive=False, kind="skill"),

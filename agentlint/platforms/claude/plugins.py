@@ -1,17 +1,20 @@
-"""Plugins of Claude Code: which files of a plugin are its agents, by its manifest or by a marketplace.
+"""Plugins of Claude Code: which files of a plugin are its agents, by its manifest and by a marketplace.
 
 A plugin is a folder with ``.claude-plugin/plugin.json``, or one that a ``.claude-plugin/marketplace.json`` above it
-names as the source of a plugin; with ``"strict": false`` the marketplace's entry stands for the manifest. Its agents
-lie in its folder ``agents``. What the manifest's `agents` lists takes the place of that folder.
+names as the source of a plugin. Its agents lie in its folder ``agents``. What the manifest's `agents` lists takes the
+place of that folder; what the marketplace's entry lists comes besides. With ``"strict": false`` an entry that lists
+anything beside a manifest is a conflict, and the plugin is not loaded. Nor is one whose manifest, or whose entry, is
+not what the client takes (observed with 2.1.332 on 2026-11-28, each value in a plugin of its own).
 """
 
 from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.model.problems import Effect, PluginManifest, Problem
+from agentlint.model.problems import Effect, MissingKey, PluginManifest, Problem, SettingsInvalid, WrongType
 from agentlint.platforms.base import Seen
 from agentlint.platforms.claude import PROGRAM
 from agentlint.record import Record
@@ -21,16 +24,45 @@ from agentlint.syntax.json import Json, JsonFault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agentlint.model.problems import Kind
     from agentlint.platforms.base import Place
     from agentlint.surroundings import Surroundings
     from agentlint.syntax.nodes import Object
-    from agentlint.text import Source
+    from agentlint.text import Route, Source, Span
 
 FOLDER = ".claude-plugin"
 MANIFEST = "plugin.json"
 MARKETPLACE = "marketplace.json"
+_NO_NAME: Final = re.compile(r"[\s:/\\\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What a plugin's name may not hold: the client refuses the plugin, or loads nothing of it."""
 MAX_BYTES = 1_000_000
 """A longer manifest is not read."""
+
+
+_TYPES: Final[dict[str, tuple[str, ...]]] = {
+    "name": ("string",),
+    "version": ("string",),
+    "dependencies": ("array",),
+    "channels": ("array",),
+    "settings": ("object",),
+    "userConfig": ("object",),
+    "defaultEnabled": ("boolean",),
+    "commands": ("string", "array", "object"),
+    "skills": ("string", "array"),
+    "outputStyles": ("string", "array"),
+    "themes": ("string", "array"),
+    "hooks": ("string", "array", "object"),
+    "mcpServers": ("string", "array", "object"),
+    "lspServers": ("string", "array", "object"),
+}
+"""What a manifest's keys are to hold. It may hold any other key, and anything in those that are not listed."""
+_PATHS: Final = ("commands", "skills", "outputStyles", "themes", "hooks", "mcpServers", "lspServers")
+"""Keys besides `agents` whose texts are paths in the plugin."""
+_CONFLICTING: Final = ("commands", "agents", "skills", "hooks", "outputStyles", "themes", "syntaxHighlighting")
+"""What no entry with ``"strict": false`` may list beside a manifest, in the client's own words."""
+_HOLDS: Final = {"string": "a text", "object": "a map", "array": "a list"}
+_REFUSES: Final = "refuses the whole plugin, with its agents, skills, commands and hooks"
+_PYTHON: Final[dict[str, type]] = {"string": str, "array": list, "object": dict, "boolean": bool}
 
 
 class Entry(Record):
@@ -42,25 +74,31 @@ class Entry(Record):
     fault: str = ""
 
 
+class Fault(Record):
+    """Something in a description of a plugin for which Claude Code refuses it."""
+
+    route: Route
+    kind: Kind
+
+
 class Plugin(Record):
     """A plugin. ``root`` is its folder, ``path`` the file that describes it ("" where none does). ``entries`` is what
-    its `agents` lists, None where it lists nothing: then its agents are those of its folder `agents`."""
+    the `agents` of its manifest lists, None where it lists nothing: then its agents are those of its folder `agents`.
+    ``added`` is what a marketplace lists besides. ``refused`` is the clause that says why Claude Code does not load
+    it, "" where it does."""
 
     root: str
     path: str
     name: str
     entries: tuple[Entry, ...] | None = None
-
-    @property
-    def refused(self) -> bool:
-        """Whether Claude Code refuses the plugin for what it lists."""
-        return any(entry.fault for entry in self.entries or ())
+    added: tuple[Entry, ...] = ()
+    refused: str = ""
 
     def listed(self) -> dict[str, Entry]:
-        """The files that its manifest lists, by their absolute paths."""
+        """The files that are listed, by their absolute paths."""
         return {
             path: entry
-            for entry in self.entries or ()
+            for entry in (*(self.entries or ()), *self.added)
             if not entry.fault and (path := self.path_of(entry)).startswith(self.root.rstrip(os.sep) + os.sep)
         }
 
@@ -99,17 +137,29 @@ def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
 def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
     """The plugin that a folder (absolute) is; None when it is none."""
     path = os.path.join(folder, FOLDER, MANIFEST)
-    data = _read(surroundings, path)
+    manifest = _read(surroundings, path)
     marketplace, entry = _entry_of(surroundings, folder)
-    if data is None and entry is None:
+    if manifest is None and entry is None:
         is_plugin = surroundings.is_folder(os.path.join(folder, FOLDER))
         return Plugin(folder, "", os.path.basename(folder)) if is_plugin else None
-    if data is None or (entry is not None and entry.get("strict") is False):
-        path, data = marketplace, entry
-    assert data is not None
-    name = data.get("name")
-    entries = tuple(_entries(data["agents"])) if "agents" in data else None
-    return Plugin(folder, path, name if isinstance(name, str) and name else os.path.basename(folder), entries)
+    refused = ""
+    if manifest is not None and (not isinstance(manifest, dict) or next(_faults(manifest), None)):
+        refused = f"it does not take {FOLDER}/{MANIFEST}"
+    elif entry is not None and next(_faults(entry), None):
+        refused = f"it does not take the entry in {FOLDER}/{MARKETPLACE}"
+    elif manifest is not None and entry is not None and _conflict(entry):
+        refused = f"both {MANIFEST} and the entry in {MARKETPLACE} list what it holds"
+    own = manifest if isinstance(manifest, dict) else {}
+    added = entry or {}
+    name = own.get("name") or added.get("name")
+    return Plugin(
+        folder,
+        path if manifest is not None else marketplace,
+        name if isinstance(name, str) and name else os.path.basename(folder),
+        tuple(_entries(own["agents"])) if "agents" in own else None,
+        tuple(_entries(added["agents"])) if "agents" in added else (),
+        refused,
+    )
 
 
 @kept
@@ -136,6 +186,35 @@ def _fault(written: object) -> str:
     return ""
 
 
+def _faults(data: Object) -> Iterator[Fault]:
+    """What the client refuses a plugin for in its manifest, or in its entry of a marketplace."""
+    if "name" not in data:
+        yield Fault((), MissingKey(("name",), help="Add `name`, by which the plugin is called."))
+    for key, types in _TYPES.items():
+        if key in data and not isinstance(data[key], tuple(_PYTHON[one] for one in types)):
+            yield Fault((key,), WrongType(data[key], types))
+    name = data.get("name")
+    if isinstance(name, str) and (not name or _NO_NAME.search(name)):
+        yield Fault(("name",), PluginManifest(name, "name", "name"))
+    for key in _PATHS:
+        value = data.get(key)
+        for number, word in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(word, str) and not word.startswith("./"):
+                yield Fault((key, number) if isinstance(value, list) else (key,), PluginManifest(word, "dot", key))
+    hooks = data.get("hooks")
+    for event, groups in hooks.items() if isinstance(hooks, dict) else ():
+        if not isinstance(groups, list):
+            yield Fault(("hooks", event), WrongType(groups, ("array",)))
+    for entry in _entries(data["agents"]) if "agents" in data else ():
+        if entry.fault:
+            yield Fault(entry.route, PluginManifest(entry.written, entry.fault))
+
+
+def _conflict(entry: Object) -> str:
+    """The key of a marketplace's entry that a manifest beside it contradicts."""
+    return next((key for key in _CONFLICTING if key in entry), "") if entry.get("strict") is False else ""
+
+
 def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | None]:
     """The marketplace above whose entry has this folder for a source, and that entry; None where there is none."""
     here = folder
@@ -158,71 +237,125 @@ def _ends(surroundings: Surroundings, folder: str) -> bool:
 def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
     """The folders that a marketplace names as plugins, each with its entry."""
     data = _read(surroundings, path)
-    plugins = data.get("plugins") if data is not None else None
+    plugins = data.get("plugins") if isinstance(data, dict) else None
     if not isinstance(plugins, list):
         return {}
     root = os.path.dirname(os.path.dirname(path))
     found: dict[str, Object] = {}
+    names: set[object] = set()
     for entry in plugins:
-        source = entry.get("source") if isinstance(entry, dict) else None
-        if isinstance(source, str) and source.startswith("."):
-            found.setdefault(os.path.normpath(os.path.join(root, source)), entry)
+        folder = _root_of(entry, data, root) if isinstance(entry, dict) else ""
+        if folder and str(entry.get("name")) not in names:  # the first of a name is installed
+            names.add(str(entry.get("name")))
+            found.setdefault(folder, entry)
     return found
 
 
-def _read(surroundings: Surroundings, path: str) -> Object | None:
+def _root_of(entry: Object, marketplace: Object, root: str) -> str:
+    """The folder of an entry's plugin, "" for one that lies elsewhere. A name alone counts from `pluginRoot`."""
+    source = entry.get("source")
+    if not isinstance(source, str):
+        return ""
+    metadata = marketplace.get("metadata")
+    above = metadata.get("pluginRoot") if isinstance(metadata, dict) else None
+    if source.startswith("."):
+        return os.path.normpath(os.path.join(root, source))
+    bare = isinstance(above, str) and "/" not in source
+    return os.path.normpath(os.path.join(root, str(above), source)) if bare else ""
+
+
+def _read(surroundings: Surroundings, path: str) -> Any:
+    """What a file of JSON holds: None where there is none that can be looked at, "" for one that is no JSON."""
+    raw = surroundings.content(path, MAX_BYTES)
     try:
-        data = json.loads((surroundings.content(path, MAX_BYTES) or b"").removeprefix(b"\xef\xbb\xbf"))
+        return None if raw is None else json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None
+        return ""
 
 
 def judge(source: Source, place: Place) -> Seen:
-    """What Claude Code makes of the agents that a manifest, or a marketplace's entries, list."""
+    """What Claude Code makes of a manifest, or of a marketplace and its entries. Never raises."""
     seen = Seen(PROGRAM.newest, "loaded")
+    manifest = place.filename == MANIFEST
+    refuses = "refuses the whole plugin, with all its agents" if manifest else "does not add the marketplace"
     try:
-        text = Json(source.text)
-    except JsonFault:
+        text = Json(source.text, comments=False)
+    except JsonFault as fault:
+        seen.problems.append(_problem(SettingsInvalid("JSON", str(fault)), source.character(fault.offset), refuses))
+        return seen
+    if not isinstance(text.value, dict):
+        seen.problems.append(_problem(SettingsInvalid("JSON"), source.line_span(0), refuses))
         return seen
     folder = os.path.dirname(os.path.dirname(place.absolute))
-    client = PROGRAM.newest
-    for base, root, data in _described(text.value, place.filename, folder):
-        plugin = Plugin(root, place.path, "", tuple(_entries(data["agents"])))
-        for entry in plugin.entries or ():
-            reason = entry.fault or _lost(place.surroundings, plugin, entry)
-            if reason:
-                refused = "refuses the whole plugin" if entry.fault else "says so in its list of plugin errors"
-                words = {
-                    "type": "takes a path or a list of paths there",
-                    "dot": "takes only paths that begin with `./`",
-                    "folder": "takes only paths that end with `.md`",
-                    "ending": "takes only paths that end with `.md`",
-                    "missing": "finds no file there",
-                    "outside": "takes no file outside of the plugin",
-                }
-                seen.problems.append(
-                    Problem(
-                        PluginManifest(entry.written, reason),
-                        Effect.REJECTS if entry.fault else Effect.SKIPS,
-                        text.span((*base, *entry.route)),
-                        f"{client} {words[reason]} and {refused}.",
-                        (*base, *entry.route),
-                    )
-                )
+    if manifest:
+        found = [*_of_description(place.surroundings, (), Plugin(folder, place.path, ""), text.value)]
+    else:
+        found = [(fault, refuses, Effect.REJECTS) for fault in _faults_of_marketplace(text.value)]
+        found += _of_entries(place.surroundings, text.value, folder, place.path)
+    for one, why, effect in found:
+        seen.problems.append(_problem(one.kind, text.span(one.route), why, one.route, effect))
     return seen
 
 
-def _described(data: Any, name: str, folder: str) -> Iterator[tuple[tuple[str | int, ...], str, Object]]:
-    """The descriptions of plugins in a file that list agents: where each stands, its plugin's folder, and it."""
-    if not isinstance(data, dict):
-        return
-    if name == MANIFEST and "agents" in data:
-        yield (), folder, data
-    plugins = data.get("plugins") if name == MARKETPLACE else None
+_Judged = tuple[Fault, str, Effect]
+"""What is wrong, what the client does (a clause without its subject), and how bad that is."""
+
+
+def _problem(
+    kind: Kind, span: Span, why: str, route: Route = (), effect: Effect = Effect.REJECTS
+) -> Problem[Kind]:  # fmt: skip
+    return Problem(kind, effect, span, f"{PROGRAM.newest} {why}.", route)
+
+
+def _faults_of_marketplace(data: Object) -> Iterator[Fault]:
+    """What the client does not add a marketplace for."""
+    for key, types in (("name", ("string",)), ("owner", ("object",)), ("plugins", ("array",))):
+        if key not in data:
+            yield Fault((), MissingKey((key,), help=f"Add `{key}`, {_HOLDS[types[0]]}."))
+        elif not isinstance(data[key], _PYTHON[types[0]]):
+            yield Fault((key,), WrongType(data[key], types))
+    name = data.get("name")
+    if isinstance(name, str) and (not name or _NO_NAME.search(name)):
+        yield Fault(("name",), PluginManifest(name, "name", "name"))
+
+
+def _of_entries(surroundings: Surroundings, data: Object, folder: str, path: str) -> Iterator[_Judged]:
+    """What is wrong with the entries of a marketplace in ``folder``."""
+    plugins = data.get("plugins")
+    names: set[str] = set()
     for number, entry in enumerate(plugins if isinstance(plugins, list) else ()):
-        if isinstance(entry, dict) and "agents" in entry and isinstance(entry.get("source"), str):
-            yield ("plugins", number), os.path.normpath(os.path.join(folder, entry["source"])), entry
+        base = ("plugins", number)
+        if not isinstance(entry, dict):
+            continue
+        name = entry.get("name")
+        if isinstance(name, str) and name in names:
+            why = "installs the first plugin of a name, and never this one"
+            yield Fault((*base, "name"), PluginManifest(name, "taken", "name")), why, Effect.REJECTS
+        names |= {name} if isinstance(name, str) else set()
+        if "source" not in entry:
+            kind = MissingKey(("source",), help='Add `source`, the plugin\'s folder: `"./plugins/NAME"`.')
+            yield Fault(base, kind), _REFUSES, Effect.REJECTS
+        root, source = _root_of(entry, data, folder), entry.get("source")
+        if isinstance(source, str) and not (root and surroundings.is_folder(root)):
+            why = "does not install the plugin"
+            lost = "gone" if root else "bare"
+            yield Fault((*base, "source"), PluginManifest(source, lost, "source")), why, Effect.REJECTS
+        yield from _of_description(surroundings, base, Plugin(root, path, "") if root else None, entry)
+        key = _conflict(entry)
+        if key and root and _read(surroundings, os.path.join(root, FOLDER, MANIFEST)) is not None:
+            why = "loads nothing of a plugin that has a manifest of its own besides"
+            yield Fault((*base, key), PluginManifest(key, "conflict", key)), why, Effect.REJECTS
+
+
+def _of_description(surroundings: Surroundings, base: Route, plugin: Plugin | None, data: Object) -> Iterator[_Judged]:
+    """What is wrong with a manifest, or with an entry at ``base``; its files are looked at where its folder is here."""
+    for fault in _faults(data):
+        yield fault._replace(route=(*base, *fault.route)), _REFUSES, Effect.REJECTS
+    for entry in _entries(data["agents"]) if "agents" in data and plugin is not None else ():
+        reason = "" if entry.fault or plugin is None else _lost(surroundings, plugin, entry)
+        if reason:
+            why = "says so in its list of plugin errors, and loads the rest of the plugin"
+            yield Fault((*base, *entry.route), PluginManifest(entry.written, reason)), why, Effect.SKIPS
 
 
 def _lost(surroundings: Surroundings, plugin: Plugin, entry: Entry) -> str:

@@ -170,7 +170,7 @@ def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
     seen.outcome, seen.reason = "loaded", ""
     listed = False
     if manifest is not None and manifest.refused:
-        seen.settle("rejected", f"{r.version} refuses the whole plugin for what its manifest lists")
+        seen.settle("rejected", f"{r.version} refuses the whole plugin: {manifest.refused}")
     elif manifest is not None and manifest.entries is not None:
         listed = plugins.lists(r.place.surroundings, r.place.absolute)
         if not listed:

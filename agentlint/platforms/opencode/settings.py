@@ -26,7 +26,6 @@ from agentlint.platforms.schema import load
 from agentlint.record import Record
 from agentlint.syntax.json import Json, JsonFault
 from agentlint.syntax.nodes import Mapping
-from agentlint.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Place
     from agentlint.platforms.opencode.flavour import Flavour
     from agentlint.syntax.nodes import Object, Value
-    from agentlint.text import Route, Source
+    from agentlint.text import Route, Source, Span
 
 MAX_BYTES: Final = 1_000_000
 """Of a file that the configuration refers to."""
@@ -85,7 +84,9 @@ class _Settings:
         if text.json is None:
             assert text.fault is not None
             if self.source.text and not _VARIABLE.search(self.source.text):  # an empty file says nothing
-                self._refuse(SettingsInvalid("JSON", str(text.fault)), self._at(text.fault.offset), "it is not JSON")
+                self._refuse(
+                    SettingsInvalid("JSON", str(text.fault)), self.source.character(text.fault.offset), "it is not JSON"
+                )
             return
         self.reading.take(text.json.tree)
         data = text.json.value
@@ -101,11 +102,6 @@ class _Settings:
         self._judge_values(data)
         modes = {one.place.inside.partition("/")[2]: one.seen.mode for one in self.agents}
         references.judge_default(self.reading, data, modes)
-
-    def _at(self, offset: int) -> Span:
-        line = self.source.line_span(min(offset, max(len(self.source.text) - 1, 0)))
-        start = min(max(offset, line.start), max(line.end - 1, line.start))
-        return Span(start, min(start + 1, len(self.source.text)))
 
     def _refuse(self, kind: Any, span: Span, reason: str, route: Route = ()) -> None:
         self.whole.settle(self.flavour.refusal, reason)
