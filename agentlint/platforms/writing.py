@@ -390,11 +390,11 @@ class ToolLists(Record):
 
     ``keys`` are the attributes that its own files keep, ``unasked`` the tools that it never asks before. ``servers``:
     it has a word for the tools of all MCP servers; ``splits``: it can grant a server whole, or name its tools, but not
-    except one. ``sources`` tells the fields whose limits need not be applied to the tools, ``before`` adds what there
-    is to say of them.
+    except one; ``only_lists``: it can take no tool away of an agent that has all others. ``without`` are the fields
+    whose limits need not be applied to the tools, ``before`` adds what there is to say of them.
     """
 
-    say: Callable[[Writing, Grants], dict[str, Value]]
+    say: Callable[[Writing, ToolPolicy, Grants], dict[str, Value]]
     keys: tuple[str, ...] = ("tools",)
     unasked: frozenset[str] = frozenset()
     servers: bool = False
@@ -402,6 +402,7 @@ class ToolLists(Record):
     without: frozenset[str] = frozenset()
     before: Callable[[ToolPolicy, Grants], None] | None = None
     patterns: bool = True
+    only_lists: bool = False
 
     def __call__(self, writing: Writing) -> None:
         agent, wish, title = writing.agent, writing.wish, writing.title
@@ -415,11 +416,18 @@ class ToolLists(Record):
         limit_notes(agent, limits, title, result)
         fields = writing.ledger.keep(*self.keys) if writing.own else {}
         if not fields and policy is not None and not result.unlimited:
-            fields = self.say(writing, result)
+            fields = self._said(writing, policy, result)
         writing.fields.update(fields)
         if self.patterns:
             patterns_lost(agent, policy, title, result)
         writing.ledger.policy(fields, result.notes)
+
+    def _said(self, writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
+        if self.only_lists and result.open:
+            if not result.denied:
+                return {}
+            only_listed(result, policy, writing.title, "MCP tools and tools that agentlint does not know are off")
+        return self.say(writing, policy, result)
 
     def _limits(self, writing: Writing) -> tuple[Rule, ...]:
         if writing.own:

@@ -294,10 +294,7 @@ def _one_line(text: str) -> str:
     return text.replace("\\n", " ").strip()
 
 
-def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
-    policy = writing.policy
-    if policy is None:
-        return {}
+def _tools(writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
     if result.open:
         return _denied_tools(policy, result)
     brought, _ = _servers(writing)

@@ -35,7 +35,6 @@ from agentlint.platforms.writing import (
     as_tuple,
     drop_servers,
     not_granted,
-    only_listed,
     put_description,
 )
 from agentlint.syntax.emit import Style
@@ -292,12 +291,7 @@ def _skills(policy: ToolPolicy, result: Grants) -> None:
         result.note(last.source, f"{TITLE} gives every agent `skill` and `sql` as well")
 
 
-def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
-    policy = writing.policy
-    if policy is None or (result.open and not result.denied):
-        return {}
-    if result.open:
-        only_listed(result, policy, TITLE, "MCP tools and tools that agentlint does not know are off")
+def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
     listed: list[Value] = [*words(result, policy, "copilot", TITLE)]
     for name in (name for name in result.allowed if name.startswith(MCP)):
         shown = name.removeprefix(MCP)
@@ -419,7 +413,7 @@ LAYOUT: Final = Layout(
     steps=(
         _description,
         _name,
-        ToolLists(_tools, splits=True, without=frozenset({"mcp-servers"}), before=_skills),
+        ToolLists(_tools, splits=True, only_lists=True, without=frozenset({"mcp-servers"}), before=_skills),
         Row("subagents", "agents", list, taken=as_tuple, write=_agents),
         ModelName(modelnames.write),
         Row("effort", "reasoning-effort", str),

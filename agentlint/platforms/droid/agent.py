@@ -27,7 +27,6 @@ from agentlint.platforms.writing import (
     Writing,
     description,
     not_granted,
-    only_listed,
 )
 from agentlint.syntax.emit import Style
 
@@ -96,12 +95,7 @@ def _known_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
     return (Rule("edit", "deny", source="tools", word=rule.word if rule is not None else ""),)
 
 
-def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
-    policy = writing.policy
-    if policy is None or (result.open and not result.denied):
-        return {}
-    if result.open:
-        only_listed(result, policy, TITLE, "MCP tools and tools that agentlint does not know are off")
+def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
     listed: list[Value] = [*words(result, policy, "droid", TITLE)]
     for name in (name for name in result.allowed if name.startswith(MCP)):
         rule = policy.layers(name)[-1].rule
@@ -133,7 +127,7 @@ LAYOUT: Final = Layout(
         description,
         ModelName(_model),
         Row("effort", "reasoningEffort", str),
-        ToolLists(_tools, unasked=UNASKED["droid"], patterns=False),
+        ToolLists(_tools, unasked=UNASKED["droid"], patterns=False, only_lists=True),
         _servers,
         OnlySubagents(
             f"every droid is a sub-agent of {TITLE}",

@@ -152,10 +152,9 @@ def _name(writing: Writing) -> None:
         writing.put("display_name", "display_name", agent.display_name)
 
 
-def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
+def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
     """The list, or nothing for all tools: there is no other way to take one away."""
-    policy = writing.policy
-    if policy is None or (result.open and not result.denied):
+    if result.open and not result.denied:
         return {}
     listed: list[Value] = [*words(result, policy, "gemini", TITLE)]
     servers = ALL_SERVERS in result.allowed

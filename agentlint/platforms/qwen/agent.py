@@ -217,10 +217,7 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     return hook_limits(hooks, _CONCEPTS, _mcp)
 
 
-def _tools(writing: Writing, result: Grants) -> dict[str, Value]:
-    policy = writing.policy
-    if policy is None:
-        return {}
+def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
     if result.open:
         exceptions_lost(result, policy, TITLE)
         denied = _denied_words(result, policy)
