@@ -243,6 +243,7 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         (".opencode/command/t.md", "agent: build\n", []),
         (".opencode/command/t.md", "agent: helpr\n", [("unknown-reference", "breaks-use", "helpr")]),
         (".opencode/command/init.md", "", [("builtin-name", "note", "---")]),
+        (".claude/commands/loop.md", "", [("builtin-name", "note", "---")]),
     ],
 )
 def test_agents_and_names(tmp_path: Path, path: str, keys: str, found: list[tuple[str, str, str]]) -> None:

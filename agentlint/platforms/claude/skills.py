@@ -64,8 +64,67 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
-BUILTINS: Final = frozenset({"clear", "code-review", "compact", "help", "init", "model", "review"})
-"""Names of the client's own that a file replaces without a word, as far as that was tried."""
+BUILTINS: Final = frozenset(
+    [
+        "__remote-workflow",
+        "agents",
+        "auto-mode-setup",
+        "autocompact",
+        "batch",
+        "checkup",
+        "claude-api",
+        "clear",
+        "code-review",
+        "color",
+        "compact",
+        "config",
+        "context",
+        "cost",
+        "dataviz",
+        "debug",
+        "deep-research",
+        "doctor",
+        "effort",
+        "fast",
+        "fewer-permission-prompts",
+        "focus",
+        "goal",
+        "heapdump",
+        "help",
+        "init",
+        "insights",
+        "list-agents",
+        "loop",
+        "mcp",
+        "model",
+        "name",
+        "new",
+        "output-style",
+        "peers",
+        "plugin-authoring",
+        "proactive",
+        "recap",
+        "reload-plugins",
+        "reload-skills",
+        "rename",
+        "reset",
+        "review",
+        "run",
+        "run-skill-generator",
+        "security-review",
+        "settings",
+        "simplify",
+        "stats",
+        "team-onboarding",
+        "update-config",
+        "usage",
+        "verify",
+        "workflow-authoring",
+        "workflow-launch-exec",
+    ]
+)
+"""Names and second names of the client's own commands and skills, as its list for an empty project has them, and
+`help`. A file of each of these names took its place in that list without a word (2026-11-28)."""
 LONGEST_LISTED: Final = 1536
 """UTF-16 units of a description, with `when_to_use`, that the model is shown."""
 LONGEST_LINE: Final = 100
