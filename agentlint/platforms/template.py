@@ -75,7 +75,7 @@ def nothing(_text: str, _names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
 def finder(pattern: re.Pattern[str], first: int) -> Callable[[str, Sequence[str]], Iterator[tuple[int, Piece]]]:
     """Find places by a pattern whose groups are called as the places are; ``single`` and ``indexed`` hold a number,
     the latter counts from 0. A single argument before the client's first is a place too, of no argument's: OpenCode
-    1.18.34 puts the word `undefined` in the place of `$0`, or the last word that was typed."""
+    puts the word `undefined` in the place of `$0`, or the last word that was typed."""
 
     def find(text: str, names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         for found in pattern.finditer(text):

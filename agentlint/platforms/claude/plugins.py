@@ -4,7 +4,7 @@ A plugin is a folder with ``.claude-plugin/plugin.json``, or one that a ``.claud
 names as the source of a plugin. Its agents lie in its folder ``agents``. What the manifest's `agents` lists takes the
 place of that folder; what the marketplace's entry lists comes besides. With ``"strict": false`` an entry that lists
 anything beside a manifest is a conflict, and the plugin is not loaded. Nor is one whose manifest, or whose entry, is
-not what the client takes (observed with 2.1.332 on 2026-11-28, each value in a plugin of its own).
+not what the client takes (observed on 2026-11-28, each value in a plugin of its own).
 """
 
 from __future__ import annotations
