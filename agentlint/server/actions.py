@@ -12,7 +12,7 @@ from lsprotocol import types
 from agentlint.engine.baseline import NEVER_KEPT
 from agentlint.engine.check import lint_source
 from agentlint.engine.suppress import NEVER_HIDDEN, directives_of
-from agentlint.platforms import MAIN, PLATFORMS, conversion, skillform
+from agentlint.platforms import MAIN, PLATFORMS
 from agentlint.reports.words import clean
 from agentlint.server import diagnostics
 from agentlint.server.documents import uri_of
@@ -68,6 +68,8 @@ def _wanted(kind: str, only: Sequence[str] | None) -> bool:
 
 
 def _targets(checked: Checked) -> list[str]:
+    from agentlint.platforms import conversion, skillform  # deferred: the server starts without them
+
     kind = checked.found.place.kind
     if kind == "settings":
         return []

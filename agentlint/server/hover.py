@@ -11,7 +11,7 @@ from agentlint.engine.inspect import DEFAULT, VSCODE, see
 from agentlint.engine.lint import project_of
 from agentlint.model import tools, vocabulary
 from agentlint.model.models import CLAUDE_WORDS
-from agentlint.platforms import conversion, get
+from agentlint.platforms import get
 from agentlint.platforms.schema import load
 from agentlint.reports.words import clean
 from agentlint.rules.base import short
@@ -186,6 +186,8 @@ def _about_tool(word: str, platform: str, seen: Seen) -> Iterator[str]:
 
 
 def _about_model(word: str, platform: str, seen: Seen) -> Iterator[str]:
+    from agentlint.platforms import conversion  # deferred: the server starts without it
+
     if word == "inherit":
         yield f"**`{word}`**: the session's model"
     elif platform == "claude" and word in CLAUDE_WORDS:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from agentlint.model import vocabulary
 from agentlint.model.models import CLAUDE_WORDS
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family
-from agentlint.platforms import PLATFORMS, conversion, get
+from agentlint.platforms import PLATFORMS, get
 from agentlint.platforms.claude.servers import in_tool_name
 from agentlint.platforms.copilot import VSCODE
 from agentlint.record import Record
@@ -95,6 +95,8 @@ def _server_tools(platform: str, server: str) -> str:
 
 
 def _models(checked: Checked, _folder: Folder) -> Iterator[Word]:
+    from agentlint.platforms import conversion  # deferred: the server starts without it
+
     platform = checked.platform
     if conversion.exists(platform):
         for provider, models in conversion.get(platform).models.items():
