@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from agentlint.engine.convert import Options, Result, convert_source, plan
 from agentlint.engine.discover import discover
@@ -147,3 +148,33 @@ def test_a_text_as_a_file_of_the_project(project: Path) -> None:
     [result] = convert_source(Source.from_text(path, AGENT.format("")), found(path), Options(targets=("claude",)))
     assert result.data is not None
     assert "disallowedTools: Bash\n" in result.data.decode()
+
+
+# --- and Claude Code's settings ---------------------------------------------------------------------------------------
+
+CLAUDE = ".claude/agents/x.md"
+
+
+@pytest.mark.parametrize(
+    ("permissions", "own", "permission"),
+    [
+        ({"deny": ["WebFetch"]}, "tools: Read, WebFetch\n", {"*": "deny", "read": "allow"}),
+        ({"deny": ["Bash(rm:*)"]}, "tools: Bash\n", {"*": "deny", "bash": {"*": "ask", "rm*": "deny"}}),
+        ({"ask": ["Read"]}, "tools: Read, Skill\n", {"*": "deny", "read": "ask", "skill": "allow"}),
+        ({"ask": ["Read"], "deny": ["Read"]}, "tools: Read, Skill\n", {"*": "deny", "skill": "allow"}),
+        ({"ask": ["Read"]}, "tools: Skill\n", {"*": "deny", "skill": "allow"}),
+        ({"deny": ["Read(./.env)"], "allow": ["Bash"]}, "tools: Skill\n", {"*": "deny", "skill": "allow"}),
+        ({"deny": "WebFetch", "ask": [1, None]}, "tools: Skill\n", {"*": "deny", "skill": "allow"}),
+    ],
+)
+@pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
+def test_what_claude_codes_settings_withhold(
+    project: Path, name: str, permissions: Any, own: str, permission: Any
+) -> None:
+    """`deny` and `ask` of a project's settings bind subagents, whatever mode they say (2.1.332, 2026-11-28)."""
+    settings = (f".claude/{name}", json.dumps({"permissions": permissions}))
+    result = named(
+        project, CLAUDE, {}, (CLAUDE, f"---\nname: x\ndescription: d\n{own}---\nDo.\n"), settings, to="opencode"
+    )
+    assert result.plain is not None, result.messages
+    assert yaml.safe_load(result.plain.decode().split("---")[1])["permission"] == permission

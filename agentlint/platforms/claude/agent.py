@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
@@ -43,7 +45,7 @@ from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.claude.servers import Server
@@ -54,6 +56,9 @@ TITLE: Final = "Claude Code"
 MODES: Final = ("default", "acceptEdits", "auto", "dontAsk", "bypassPermissions", "plan", "manual")
 ASKING: Final = frozenset({"default", "manual"})
 """Modes in which the client asks, by the file's own word."""
+SETTINGS: Final = (".claude/settings.json", ".claude/settings.local.json")
+MAX_SETTINGS: Final = 1 << 20
+"""Bytes of a file of settings that are read."""
 REFUSING: Final = ("PreToolUse", "PermissionRequest")
 """Events whose hooks may refuse the use of a tool (https://code.claude.com/docs/en/hooks)."""
 EFFORTS: Final = ("low", "medium", "high", "xhigh", "max")
@@ -121,6 +126,67 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
         agent.held["isolation"] = "what the agent changes is the user's own working tree"
     agent.limits = (*_mode_limits(agent.permission_mode), *_hook_limits(agent.hooks))
     return agent
+
+
+def read_within(seen: Seen, source: Source, place: Place) -> Agent:
+    """The agent together with the `permissions` of its project's settings. They bind subagents as the session itself:
+    a tool under `deny` is gone, one under `ask` is asked for, also where the agent's mode is `bypassPermissions`
+    (2026-11-28)."""
+    agent = read(seen, source, place)
+    rules: list[Rule] = []
+    for path, permissions in permissions_of(place):
+        told = False
+        for entry in entries(permissions.get("deny")):
+            denied = _denied_by_project(entry, path)
+            told |= bool(denied)
+            rules += denied
+        for entry in entries(permissions.get("ask")):
+            for concept in _CONCEPTS.get(entry, ()):
+                # what the client asks for anyway is asked for elsewhere too
+                if concept not in agent.asked and (agent.policy or ToolPolicy(())).highest(concept) != "deny":
+                    rules.append(Rule(concept, "ask", source=path, word=entry))
+                    told = True
+        if told:
+            agent.fields["project"] = (path, {key: permissions[key] for key in ("deny", "ask") if key in permissions})
+    if rules:
+        rules.sort(key=lambda rule: rule.action == "deny")  # a denial holds whatever else is asked
+        agent.policy = ToolPolicy((*(agent.policy.rules if agent.policy else ()), *rules))
+    return agent
+
+
+def permissions_of(place: Place) -> Iterator[tuple[str, dict[str, Value]]]:
+    """The `permissions` that the settings of a project hold, by the files' paths: those of the repository, then of the
+    folder that the agent belongs to. What cannot be read or is no JSON is passed over."""
+    if not place.root or place.scope == "user":
+        return
+    surroundings = place.surroundings
+    inside = f"/{place.folder}/{place.inside}"
+    own = place.absolute.replace(os.sep, "/").removesuffix(inside)
+    for base in dict.fromkeys((place.root.replace(os.sep, "/"), own)):
+        for name in SETTINGS:
+            raw = surroundings.content(f"{base}/{name}", MAX_SETTINGS)
+            try:
+                said = json.loads(raw.decode("utf-8-sig")) if raw is not None else None
+            except (ValueError, RecursionError):
+                continue
+            permissions = said.get("permissions") if isinstance(said, dict) else None
+            if isinstance(permissions, dict):
+                yield os.path.relpath(f"{base}/{name}", surroundings.current).replace(os.sep, "/"), permissions
+
+
+def _denied_by_project(entry: str, path: str) -> list[Rule]:
+    """What a denial of the settings takes away: tools as a whole, and commands. Those of single files and addresses
+    have other patterns in every client and stay where they are."""
+    call = _CALL.match(entry)
+    name = call[1] if call else entry
+    server = _mcp(entry if call is None else name)
+    if server is not None:
+        whole = ALL_SERVERS if server == f"{ALL_SERVERS}/*" else server
+        return [] if _is_glob(server) and whole is server else [Rule(whole, "deny", source=path, word=entry)]
+    pattern = _glob(call[2].strip()) if call is not None and call[2] else EVERYTHING
+    if name in BESIDE_BASH or (pattern != EVERYTHING and name != "Bash"):
+        return []
+    return [Rule(one, "deny", pattern, source=path, word=entry) for one in _CONCEPTS.get(name, ())]
 
 
 def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy | None:
@@ -467,6 +533,7 @@ CONVERSION = Conversion(
     style=Style("block"),
     order=ORDER,
     read=read,
+    read_within=read_within,
     write=LAYOUT.write,
     refuses=refuses,
     tool_words={name: concepts[0] for name, concepts in _CONCEPTS.items()},
