@@ -39,7 +39,7 @@ class Settings(Record):
 
     ``path`` is relative to a project's folder, or to the home folder when ``scope`` is "user", or to a
     plugin's. ``says`` is a regular expression over the bytes of a file that does say something;
-    "": the client refuses its project for any fault in the file, which is always looked at.
+    "": any fault in the file is told, so that it is always looked at.
     """
 
     path: str

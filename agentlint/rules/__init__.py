@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     # YAML and TOML
     Rule("yaml-invalid", "error warning", _MARKDOWN, "safe unsafe"),
     Rule("toml-invalid", "error", "codex"),
-    Rule("settings-invalid", "error", "opencode kilo"),
+    Rule("settings-invalid", "error", "claude opencode kilo codex"),
     Rule("crlf-with-invalid-yaml", "error", "claude"),
     Rule("duplicate-key", "error warning", "claude opencode copilot kilo droid", "safe"),
     Rule("value-cut", "warning", "claude opencode copilot kilo", "safe unsafe"),

@@ -16,9 +16,10 @@ LISTED = Listed(
     ),
     main=True,
     settings=(
-        Settings(".claude/settings.json", says=r'"agent"\s*:'),
-        Settings(".claude/settings.local.json", says=r'"agent"\s*:'),
-        Settings(".claude/settings.json", "user", r'"agent"\s*:'),
+        Settings(".claude/settings.json"),
+        Settings(".claude/settings.local.json"),
+        Settings(".claude/settings.json", "user"),
+        Settings(".mcp.json"),
         Settings(".claude-plugin/plugin.json", "plugin"),
         Settings(".claude-plugin/marketplace.json", "plugin"),
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.model.problems import Effect, Problem, UnknownReference
+from agentlint.model.problems import Effect, Problem, SettingsInvalid, UnknownReference
 from agentlint.model.words import nearest
 from agentlint.platforms import around
 from agentlint.platforms.base import Seen
@@ -96,11 +96,25 @@ def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value],
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """The agent that the client's own settings begin a session with (`agent`). Never raises."""
+    """The client's own settings, and its servers (``.mcp.json``), as far as agents depend on them. Never raises.
+
+    Both are strict JSON: for a comment, or a comma before an end, the client leaves the whole file out (observed
+    2026-11-28). An empty file says nothing.
+    """
     seen = Seen(PROGRAM.newest, "loaded")
+    servers_file = place.filename == ".mcp.json"
+    lost = "the servers that it sets up" if servers_file else "the permissions and hooks in it"
+    why = f"{seen.client} leaves the whole file out: {lost} are not in force."
     try:
-        text = Json(source.text)
-    except JsonFault:
+        text = Json(source.text, comments=False)
+    except JsonFault as fault:
+        if source.text.strip():
+            kind = SettingsInvalid("JSON", str(fault))
+            seen.problems.append(Problem(kind, Effect.SKIPS, source.character(fault.offset), why))
+        return seen
+    if not isinstance(text.value, dict):
+        seen.problems.append(Problem(SettingsInvalid("JSON"), Effect.SKIPS, source.line_span(0), why))
+    if servers_file:
         return seen
     seen.tree = text.tree
     word = text.value.get("agent") if isinstance(text.value, dict) else None
@@ -110,6 +124,6 @@ def judge_settings(source: Source, place: Place) -> Seen:
         names = known._replace(names=known.names | BUILTIN)
         if names.doubts(word):
             why = f"{seen.client} warns that it did not find the agent, and begins its sessions without one."
-            kind = UnknownReference(word, "agent", names.meant(word))
-            seen.problems.append(Problem(kind, Effect.ALTERS, text.span(("agent",)), why, ("agent",)))
+            unknown = UnknownReference(word, "agent", names.meant(word))
+            seen.problems.append(Problem(unknown, Effect.ALTERS, text.span(("agent",)), why, ("agent",)))
     return seen

@@ -16,5 +16,5 @@ LISTED = Listed(
         Folder(".agents/skills", kind="skill"),
         Folder(".agents/skills", "user", kind="skill"),
     ),
-    settings=tuple(Settings(".codex/config.toml", scope, r"^[ \t]*\[*[ \t]*agents\b") for scope in ("project", "user")),
+    settings=tuple(Settings(".codex/config.toml", scope) for scope in ("project", "user")),
 )

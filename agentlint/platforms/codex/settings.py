@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from agentlint.model.problems import Effect, MissingKey, Problem, UnknownReference, WrongType
+from agentlint.model.problems import Effect, MissingKey, Problem, SettingsInvalid, UnknownReference, WrongType
 from agentlint.platforms.base import Declared, Place, Seen
 from agentlint.platforms.codex import PROGRAM, config
 from agentlint.syntax import tomlread
@@ -47,10 +47,16 @@ def declared(source: Source, place: Place) -> list[Declared]:
 def judge(source: Source, place: Place) -> Seen:
     """What the client makes of the table of agents. Never raises."""
     seen = Seen(CLIENT, "loaded")
-    agents = _agents(source)
+    refused = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
+    try:
+        agents: Any = _load(source).get("agents")
+    except tomlread.TomlFault as error:
+        seen.settle("rejected", "it is not TOML")
+        invalid = SettingsInvalid("TOML", str(error))
+        seen.problems.append(Problem(invalid, Effect.REJECTS, source.character(error.offset), refused))
+        return seen
     if agents is None:
         return seen
-    refused = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
     if not isinstance(agents, dict):
         seen.settle("rejected", "`agents` is no table")
         _report(seen, source, WrongType(agents, ("object",)), Effect.REJECTS, ("agents",), refused)
@@ -75,9 +81,18 @@ def judge(source: Source, place: Place) -> Seen:
     return seen
 
 
+def _load(source: Source) -> Object:
+    """The configuration. Raises TomlFault, whose offset counts from the beginning of the text."""
+    try:
+        return tomlread.load(source.text.removeprefix("\ufeff"))
+    except tomlread.TomlFault as fault:
+        fault.offset += source.text.startswith("\ufeff")
+        raise
+
+
 def _agents(source: Source) -> Any:
     try:
-        return tomlread.load(source.text.removeprefix("\ufeff")).get("agents")
+        return _load(source).get("agents")
     except ValueError:
         return None
 

@@ -82,3 +82,20 @@ def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) 
     if what:
         kind = UnknownReference(word, what, known.meant(word) if known is not None and what == "default" else None)
         reading.report(kind, Effect.BREAKS_USE, reading.span(("default_agent",)), why, ("default_agent",))
+
+
+def judge_commands(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
+    """The `agent` of each command of a configuration; ``modes`` has the agents that it declares itself."""
+    commands = data.get("command")
+    named = {
+        key: word
+        for key, entry in (commands.items() if isinstance(commands, dict) else ())
+        if isinstance(entry, dict) and isinstance(word := entry.get("agent"), str) and word and word not in modes
+    }
+    known = known_agents(reading) if named else None
+    for key, word in named.items() if known is not None else ():
+        if known is not None and known.doubts(word):
+            route = ("command", key, "agent")
+            why = f"{reading.client} finds no agent of this name: it offers the command, and every use of it fails."
+            kind = UnknownReference(word, "agent", known.meant(word))
+            reading.report(kind, Effect.BREAKS_USE, reading.span(route), why, route)

@@ -102,6 +102,7 @@ class _Settings:
         self._judge_values(data)
         modes = {one.place.inside.partition("/")[2]: one.seen.mode for one in self.agents}
         references.judge_default(self.reading, data, modes)
+        references.judge_commands(self.reading, data, modes)
 
     def _refuse(self, kind: Any, span: Span, reason: str, route: Route = ()) -> None:
         self.whole.settle(self.flavour.refusal, reason)

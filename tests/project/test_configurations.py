@@ -1,0 +1,57 @@
+"""Configurations beside agents that their clients cannot read, as these were seen to take them on 2026-11-28."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agentlint.engine.discover import discover
+from agentlint.engine.run import Summary, check
+from agentlint.engine.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLAUDE = ".claude/settings.json"
+CODEX = ".codex/config.toml"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "start"),
+    [
+        (CLAUDE, '{"agent": "a",, }', 14), (CLAUDE, '{ // c\n "model": "opus"}', 2), (CLAUDE, '{"model": "opus",}', 16),
+        (CLAUDE, "[]", 0), (".claude/settings.local.json", '{"model"', 7), (".mcp.json", '{"mcpServers": {"x": }', 21),
+        (".mcp.json", '{"mcpServers": {},}', 17), (".mcp.json", "[]", 0), (CODEX, "[agents\n", 6),
+        (CODEX, "model = \n", 7), ("opencode.json", '{"a": 1 "b"}', 8), ("opencode.json", '{"a": {}', 7),
+    ],
+)  # fmt: skip
+def test_what_no_client_can_read(tmp_path: Path, path: str, text: str, start: int) -> None:
+    assert found(tmp_path, path, text) == [("settings-invalid", start)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (CLAUDE, ""), (CLAUDE, '\ufeff{"model": "opus"}'), (CLAUDE, '{"a": "// no comment, }"}'), (".mcp.json", "{}"),
+        (CODEX, ""), (CODEX, '\ufeffmodel = "x"\n'), ("opencode.json", "// c\n{}"), ("opencode.json", ""),
+    ],
+)  # fmt: skip
+def test_what_clients_take(tmp_path: Path, path: str, text: str) -> None:
+    assert found(tmp_path, path, text) == []
+
+
+@pytest.mark.parametrize("path", ["opencode.json", "kilo.json"])
+def test_a_command_for_an_agent_that_is_not_there(tmp_path: Path, path: str) -> None:
+    """The clients load such a configuration, and each use of the command fails."""
+    text = '{"agent": {"a": {"description": "d"}}, "command": {"c": {"template": "x", "agent": "%s"}}}'
+    assert found(tmp_path, path, text % "nobody") == [("unknown-reference", 83)]
+    assert found(tmp_path, path, text % "a") == found(tmp_path, path, text % "plan") == []
+
+
+def found(folder: Path, path: str, text: str) -> list[tuple[str, int]]:
+    (folder / ".git").mkdir(exist_ok=True)
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(text, "utf-8")
+    results = check(discover([str(folder)]), Settings(), Summary())
+    return [(one.rule, one.span.start) for result in results for one in result.diagnostics]
