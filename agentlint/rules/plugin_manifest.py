@@ -1,4 +1,4 @@
-r"""A plugin's manifest, or a marketplace, holds what {claude} does not take.
+r"""A plugin's manifest, or a marketplace, holds what Claude Code does not take.
 
 {claude} refuses a plugin whole, with its agents, skills, commands and hooks, when a path in its `plugin.json` does not
 begin with `./`, or an entry of `agents` does not end with `.md` (a folder cannot be listed), or its name holds a space.
