@@ -398,7 +398,7 @@ def test_a_configuration_that_speaks_of_copies_is_left(project: Path, text: str)
     done = run("init", "--yes", "--no-hook", "--convert", "opencode")
     assert done.exit_code == 0
     assert path.read_text() == text
-    assert "agentlint.toml cannot be added to\n" in done.stdout or "says already" in done.stdout
+    assert "agentlint.toml cannot be added to\n" in done.stdout or "already says" in done.stdout
 
 
 def test_copies_of_nothing(project: Path) -> None:
