@@ -45,7 +45,7 @@ Route: TypeAlias = tuple["str | int", ...]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """``line`` and ``column`` count from 1, ``column`` in characters (not bytes, not UTF-16 code units); ``offset`` counts
+    """``line`` and ``column`` count from 1, ``column`` in characters (not bytes, not UTF-16 units); ``offset`` counts
     characters of the text from 0."""
 
     line: int

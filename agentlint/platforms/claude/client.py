@@ -78,7 +78,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Agents of one name exclude one another: the project's before the user's, then by the version.
 
-    Since 2.1.330 the last path in order of its UTF-16 code units (30 of 30 trees, 2026-11-27). Before, the same trees gave
+    Since 2.1.330 the last path in order of its UTF-16 units (30 of 30 trees, 2026-11-27). Before, the same trees gave
     now the first, now the last, now one between: its order is the file system's. In a plugin it still is: of two files
     made in this order and in that it took each (2026-11-28).
     """
