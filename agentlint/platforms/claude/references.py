@@ -104,7 +104,7 @@ def judge_settings(source: Source, place: Place) -> Seen:
     seen = Seen(PROGRAM.newest, "loaded")
     servers_file = place.filename == ".mcp.json"
     lost = "the servers that it sets up" if servers_file else "the permissions and hooks in it"
-    why = f"{seen.client} leaves the whole file out: {lost} are without effect."
+    why = f"{seen.client} leaves the whole file out: {lost} have no effect."
     try:
         text = Json(source.text, comments=False)
     except JsonFault as fault:
