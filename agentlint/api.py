@@ -379,7 +379,7 @@ def convert_text(
     target = _known("platform to convert to", canonical(to) or to, able)
     found, settings = _asked(path, platform)
     if settings.platform == "all":
-        raise ValueError("a text is converted from one platform, not from all")
+        raise ValueError("text is converted from one platform, not from all")
     options = engine.Options(
         (target,), strict=strict, preserve=preserve, wider=allow_wider, builtin=allow_builtin,
         models=dict(models or {}),

@@ -236,7 +236,7 @@ class Severity(enum.IntEnum):
     """How bad it is for the file's own client (its newest observed version).
 
     ERROR: the client refuses or loses the agent, gives it no tools, sends a model that cannot exist, or a restriction
-    that the author wrote is not in force. WARNING: something written is ignored or altered, or works only by luck.
+    that the author wrote has no effect. WARNING: something written is ignored or altered, or works only by luck.
     INFO: portability and style.
     """
 

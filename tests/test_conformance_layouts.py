@@ -39,7 +39,7 @@ def layouts(client: str) -> list[Case]:
     return [case for case in cases.load(client) if case.id.startswith(LAYOUT)]
 
 
-UNDECIDED = " gives an agent of this name too. "
+UNDECIDED = " also defines an agent of this name. "
 """What `inspect` says of an agent when nothing decides which file it is of."""
 
 

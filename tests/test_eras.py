@@ -67,12 +67,12 @@ def test_check_says_in_which_version_a_finding_came_and_went() -> None:
     both = "agent `t` is also defined in `.claude/agents/reviewer.md`, and which file is used is not certain"
     assert checked("--client-version", "claude=2.1.300..2.1.332") == [
         "c.md: the name `a:b` contains a `:`",
-        f"review.md: {both}; changed in 2.1.330, no longer so",
-        "reviewer.md: agent `t` is shadowed by `.claude/agents/team/review.md`; changed in 2.1.330, not so before",
+        f"review.md: {both}; changed in 2.1.330, no longer reported",
+        "reviewer.md: agent `t` is shadowed by `.claude/agents/team/review.md`; changed in 2.1.330, new there",
     ]
     old = checked("--client-version", "claude=2.1.210..2.1.220")
     assert old[0] == "c.md: Claude Code has no tool `Monitor`"
-    assert old[1] == "c.md: the name `a:b` contains a `:`; changed in 2.1.218, not so before"
+    assert old[1] == "c.md: the name `a:b` contains a `:`; changed in 2.1.218, new there"
     assert checked("--client-version", "claude=2.1.300..2.1.320") == checked("--client-version", "claude=2.1.320")
 
 
@@ -102,7 +102,7 @@ def test_inspect_shows_the_last_version_and_what_changed() -> None:
 @pytest.mark.parametrize(("version", "which"), [("2.1.100", "oldest"), ("2.1.198", "nearest"), ("9.9", "newest")])
 def test_a_version_that_was_not_observed_is_told(version: str, which: str) -> None:
     told = run("check", "--client-version", f"claude={version}").stderr.splitlines()[-1]
-    assert told.startswith(f"note: Claude Code {version} was not observed; files are judged by ")
+    assert told.startswith(f"note: Claude Code {version} was not observed; files are checked by ")
     assert told.endswith(f", the {which} version that was")
 
 

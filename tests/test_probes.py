@@ -40,7 +40,7 @@ def test_which_key_says_what() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        "| `maxTurns` | `20` | `steps: 20` | **lost** (Copilot sets no limit of turns) |",
+        "| `maxTurns` | `20` | `steps: 20` | **lost** (Copilot does not limit turns) |",
         (
             "| `permission` | `deny` | `tools: Read`, `disallowedTools: Read` | `tools: []`"
             " (Copilot gives every agent `skill` and `sql` as well) |"

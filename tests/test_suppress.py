@@ -198,7 +198,7 @@ def test_each_unused_name_of_a_list_goes_with_its_own_comma() -> None:
     ],
 )
 def test_a_comment_that_is_the_prompt_stays(platform: str, body: str, offered: int) -> None:
-    """Qwen Code 0.24.4 leaves an agent out whose prompt has fewer than ten characters, Gemini CLI 0.61.0 cannot run
+    """Qwen Code 0.24.4 leaves out an agent whose prompt has fewer than ten characters, Gemini CLI 0.61.0 cannot run
     one without a prompt (2026-11-28)."""
     source = Source.from_text("a.md", f"---\nname: ab\ndescription: d\n---\n{body}")
     _, _, unused = suppress.apply(source, [], None, platform)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "check": ("check", "Find what is wrong with agent files, why, and what to do."),
+    "check": ("check", "Find what is wrong with agent files, say why and what to do."),
     "fix": ("fix", "Repair what can be repaired without guessing."),
-    "inspect": ("inspect", "Show the agent as each client really sees it."),
+    "inspect": ("inspect", "Show each agent as each client sees it."),
     "may": ("may", "Tell whether an agent may use a tool, and what decides."),
     "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
     "report": ("report", "Write a page of which client loads which agent."),

@@ -23,7 +23,7 @@ class Arguments(PlatformOptions, RuleOptions, SearchOptions):
     file: Annotated[
         str | None, typer.Option("--file", metavar="PATH", help="The baseline. Default: .agentlint-baseline.json here.")
     ] = None
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no count.")] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not print the count.")] = False
 
 
 @takes(Arguments)

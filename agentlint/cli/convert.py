@@ -48,7 +48,7 @@ class Arguments(SearchOptions):
         typer.Option(
             "--from",
             metavar="NAME",
-            help="Take only this platform's, or files as its own.",
+            help="Only this platform's, or read files as its own.",
             autocompletion=completes(convertible),
         ),
     ] = None
@@ -73,37 +73,37 @@ class Arguments(SearchOptions):
     ] = None
     user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False
     stdout: Annotated[bool, typer.Option("--stdout", help="Print the result, and the report to stderr.")] = False
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be written, write nothing.")] = False
     diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False
     check: Annotated[bool, typer.Option("--check", help="Fail when a file is missing or out of date.")] = False
     prune: Annotated[
         bool | None,
-        typer.Option("--prune/--no-prune", help="Delete what has no source any more."),
+        typer.Option("--prune/--no-prune", help="Delete files whose source is gone."),
     ] = None
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that is not carried over exactly.")] = False
     preserve: Annotated[
         bool | None,
-        typer.Option("--preserve/--no-preserve", help="Keep in comments what the target cannot say."),
+        typer.Option("--preserve/--no-preserve", help="Keep in comments what the target cannot express."),
     ] = None
     marker: Annotated[
         bool | None,
-        typer.Option("--marker/--no-marker", help="Say in the file what it is made from."),
+        typer.Option("--marker/--no-marker", help="Name the source file in a comment."),
     ] = None
     allow_wider: Annotated[
-        bool, typer.Option("--allow-wider", help="Convert also where a restriction cannot be said.")
+        bool, typer.Option("--allow-wider", help="Convert even where a restriction would be lost.")
     ] = False
     allow_builtin: Annotated[
-        bool, typer.Option("--allow-builtin", help="Convert also what replaces the target's own agent.")
+        bool, typer.Option("--allow-builtin", help="Convert even what replaces a built-in agent.")
     ] = False
-    carry: Annotated[bool, typer.Option("--carry", help="Take over what only the target's client heeds.")] = False
+    carry: Annotated[bool, typer.Option("--carry", help="Keep settings that only the target's client reads.")] = False
     model: Annotated[
         list[str] | None,
         typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
     ] = None
     stdin_filename: StdinFilename = None
     output_format: TextOrJson = "text"
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried as it is.")] = False
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried unchanged.")] = False
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only what was not converted.")] = False
 
 
@@ -258,7 +258,7 @@ def _of_stdin(files: "Files", of: "Callable[[str], Options]") -> "list[Result]":
 
     options = of(files.stdin)
     if len(options.targets) != 1:
-        raise UsageError("one text becomes one: give one target with --to")
+        raise UsageError("standard input can be converted to one target only: name it with --to")
     return convert_source(files.text(), files.stdin_place(), options._replace(named=frozenset({files.stdin})))
 
 

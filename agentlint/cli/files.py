@@ -105,13 +105,13 @@ class Files:
         reasons = _left_out(self.left_out)
         remarks.error(f"no agent files {where}{f' ({reasons})' if reasons else ''}")
         remarks.note(
-            "Agents lie in .claude/agents, .opencode/agents, .github/agents and the like: "
+            "Agents are in .claude/agents, .opencode/agents, .github/agents and similar folders: "
             "`agentlint platforms` lists all places."
         )
         return USAGE
 
     def tell_passed_over(self) -> None:
-        """Say what the search came across that is no agent: what was named by its name, the rest in one line."""
+        """Report the files that are not agents: each one that was named, and the others in one line."""
         from collections import Counter
 
         from agentlint.platforms.others import UNTOLD, counted, with_article
@@ -120,13 +120,13 @@ class Files:
         left_out = self.left_out
         kinds = Counter(left_out.kinds)
         for path, kind in left_out.named[:MOST_NAMED]:
-            remarks.note(f"{clean(path)}: {with_article(kind)}, not an agent: not looked at")
+            remarks.note(f"{clean(path)}: {with_article(kind)}, not an agent, and was not checked")
             kinds[kind] -= 1
         rest = [
             (kind, number) for kind, number in kinds.items() if number > 0 and (left_out.named or kind not in UNTOLD)
         ]
         if rest:
-            remarks.note(f"{counted(rest)}: not looked at")
+            remarks.note(f"{counted(rest)}: not checked")
 
 
 def _takes_stdin(paths: Sequence[str] | None, stdin_filename: str | None) -> bool:
@@ -194,5 +194,5 @@ def _tell_unobserved(where: str, client: str, version: str) -> None:
         rank = "the oldest" if number(near) > number(end) else "the newest" if near == program.newest.version else ""
         remarks.note(
             f"{where}note: {program.title} {end} was not observed; "
-            f"files are judged by {near}, {rank or 'the nearest'} version that was"
+            f"files are checked by {near}, {rank or 'the nearest'} version that was"
         )

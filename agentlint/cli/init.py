@@ -29,7 +29,7 @@ def init(
         typer.Option(
             "--convert",
             metavar="CLIENT",
-            help="Keep copies of the agents for this client in step.",
+            help="Keep copies of the agents for this client up to date.",
             autocompletion=completes(target_words),
         ),
     ] = None,
@@ -44,7 +44,7 @@ def init(
 ) -> None:
     """Write a configuration and a hook for pre-commit, after asking.
 
-    What is there already stays: a configuration is never replaced, and a hook is added below the others. With --yes
+    What already exists stays: a configuration is never replaced, and a hook is added below the others. With --yes
     those clients get copies of the agents that --convert names, or that have some already.
 
     Example: agentlint init
@@ -68,7 +68,7 @@ def init(
         said = _configure(found, upkeep, yes)
     elif upkeep is None:
         says = f", and says what is kept in step: {', '.join(there.convert_to)}" if there.convert_to else ""
-        _left(engine.Left(f"{there.path} is the configuration here already{says}"))
+        _left(engine.Left(f"{there.path} is already the configuration here{says}"))
         said = False
     else:
         said = _settle(engine.addition(there, upkeep), "Add this to {}?", yes)
@@ -86,7 +86,7 @@ def _tell(found: Survey) -> None:
     if others:
         typer.echo(f"{others}.")
     if not found.files:
-        typer.echo("No agent files are here yet.")
+        typer.echo("There are no agent files here yet.")
         return
     typer.echo(f"{counted(found.files, 'agent file')}:")
     for (platform, folder), count in sorted(found.placed.items()):
@@ -106,7 +106,7 @@ def _upkeep(found: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | None
     sources = [name for name in PLATFORMS if found.written[name]]
     if not sources:
         if targets:
-            raise UsageError("--convert: no agents are here that could be converted")
+            raise UsageError("--convert: there are no agents here that could be converted")
         return None
     source = kept.source if kept is not None else max(sources, key=lambda name: found.written[name])
     if targets:
@@ -115,10 +115,10 @@ def _upkeep(found: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | None
         return kept
     if len(sources) > 1:
         titles = ", ".join(f"{name} ({found.written[name]:,})" for name in sources)
-        typer.echo(f"\nAgents of several clients are here: {titles}.")
-        source = _answered("Whose are the ones to edit, where other clients get copies?", source, _source)
+        typer.echo(f"\nThere are agents of several clients here: {titles}.")
+        source = _answered("Which client's agents do you edit? The other clients get copies of them.", source, _source)
     default = ", ".join(kept.targets) if kept is not None and kept.source == source else "none"
-    question = f"Which other clients shall get copies of {PLATFORMS[source].title}'s agents, kept in step?"
+    question = f"Which other clients should get copies of {PLATFORMS[source].title}'s agents, kept up to date?"
     return engine.upkeep(source, _answered(question, default, _targets_or_none))
 
 
@@ -150,7 +150,7 @@ def _source(answer: str) -> str:
 
     first, *others = _targets([answer]) or ("",)
     if others or not first:
-        raise UsageError("one client, please")
+        raise UsageError("name one client")
     return first
 
 
@@ -240,7 +240,7 @@ def _line(question: str) -> str:
     try:
         return input(question)
     except EOFError:
-        raise UsageError("nobody answers; --yes writes without asking") from None
+        raise UsageError("there is nobody to ask; --yes writes without asking") from None
 
 
 def _advise(*, converts: bool) -> None:
@@ -266,6 +266,5 @@ def _advise(*, converts: bool) -> None:
         typer.echo(f"Next: agentlint check ({counted(total, 'finding')} today)")
     else:
         typer.echo(
-            f"Next: agentlint check ({counted(total, 'finding')} today). "
-            "To begin with new ones only: agentlint baseline"
+            f"Next: agentlint check ({counted(total, 'finding')} today). To report only new ones: agentlint baseline"
         )

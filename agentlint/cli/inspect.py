@@ -18,16 +18,16 @@ class Arguments(FileOptions, VersionOptions):
     clients: Clients = None
     output_format: TextOrJson = "text"
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="All that each client sees of each file, also of many files.")
+        bool, typer.Option("--verbose", "-v", help="Show all that each client sees, even for many files.")
     ] = False
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Only files that their client does not take as written.")
-    ] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only files that their client changes or refuses.")] = (
+        False
+    )
 
 
 @takes(Arguments)
 def inspect(arguments: Arguments) -> int:
-    """Show the agent as each client really sees it.
+    """Show each agent as each client sees it.
 
     One file is shown in full; of several files, in a word, what each client makes of them. A file that lies where a
     client does not look is shown as if it lay in that client's folder. Exit status: 0 shown, 2 wrong arguments or

@@ -35,12 +35,12 @@ class Arguments(PlatformOptions, VersionOptions):
     tool: Annotated[
         str,
         typer.Argument(
-            help="A tool, in any client's word: bash, Edit, web_fetch, mcp__github__create_issue.",
+            help="A tool, by any client's name: bash, Edit, web_fetch, mcp__github__create_issue.",
             autocompletion=_complete_tools,
         ),
     ]
     pattern: Annotated[
-        str | None, typer.Argument(help="What the tool is asked for: a command, a path. Default: anything.")
+        str | None, typer.Argument(help="What the tool is used on: a command, a path. Default: anything.")
     ] = None
     output_format: TextOrJson = "text"
 

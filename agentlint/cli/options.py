@@ -82,7 +82,8 @@ Ignore = Annotated[
     str | None, typer.Option("--ignore", metavar="RULES", help="Not these rules.", autocompletion=complete_rules)
 ]
 FailOn = Annotated[
-    Level | None, typer.Option("--fail-on", metavar="LEVEL", help="Exit 1 from error (default), warning or info up.")
+    Level | None,
+    typer.Option("--fail-on", metavar="LEVEL", help="Exit 1 from error (default), warning or info up."),
 ]
 PlatformName = Annotated[
     str | None,
@@ -90,7 +91,7 @@ PlatformName = Annotated[
         "--platform",
         "-p",
         metavar="NAME",
-        help="Judge all for one platform, or for all.",
+        help="Check all for one platform, or for all.",
         autocompletion=complete_platforms,
     ),
 ]
@@ -117,7 +118,7 @@ Output = Annotated[
 SeverityLevel = Annotated[
     Level,
     typer.Option(
-        "--severity", metavar="LEVEL", show_default=False, help="Show from error, warning (default) or info up."
+        "--severity", metavar="LEVEL", show_default=False, help="Lowest level shown: error, warning (default), info."
     ),
 ]
 UnsafeFixes = Annotated[bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what an agent does.")]
@@ -125,7 +126,7 @@ Diff = Annotated[
     bool, typer.Option("--diff", help="Show what fixes would change, write nothing; exit 1 if they would.")
 ]
 ShowFixes = Annotated[bool, typer.Option("--show-fixes", help="List every fix made.")]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even with findings.")]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="REV", help="Only files changed since this git revision.")
 ]
@@ -134,15 +135,15 @@ Color = Annotated[
     When, typer.Option("--color", metavar="WHEN", show_default=False, help="auto (default), always or never.")
 ]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say which platform a file is judged for, and why.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say which platform a file is checked for, and why.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what needs attention: no totals, no notes.")]
 Exclude = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Leave out these paths; repeatable.")
 ]
 User = Annotated[bool, typer.Option("--user", help="Also your own agents: ~/.claude/agents etc.")]
-NoRespectGitignore = Annotated[bool, typer.Option("--no-respect-gitignore", help="Search what .gitignore names, too.")]
+NoRespectGitignore = Annotated[bool, typer.Option("--no-respect-gitignore", help="Also search what .gitignore names.")]
 ForceExclude = Annotated[bool, typer.Option("--force-exclude", help="Leave them out even when named one by one.")]
-NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Do not heed the comments that hide findings.")]
+NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Ignore the comments that hide findings.")]
 ClientVersion = Annotated[
     list[str] | None,
     typer.Option("--client-version", metavar="C=V", help="As claude=2.1.197, or a range, sees them."),
@@ -154,7 +155,12 @@ Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuratio
 Jobs = Annotated[
     int,
     typer.Option(
-        "--jobs", "-j", metavar="N", min=0, show_default=False, help="Processes; 0 (default): as many as are worth it."
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=0,
+        show_default=False,
+        help="Number of processes; 0 (default): chosen by agentlint.",
     ),
 ]
 StdinFilename = Annotated[
@@ -176,7 +182,7 @@ class ConfigOptions:
         return Given()
 
     def configuration(self) -> "Configuration":
-        """Read what holds for the files of the run. Raises UsageError."""
+        """Read the settings that apply to the files of the run. Raises UsageError."""
         from agentlint.engine.config import Configuration
 
         return Configuration(self.given(), file=self.config or "", isolated=self.isolated)
@@ -235,7 +241,7 @@ class FailOptions(ConfigOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformOptions(ConfigOptions):
-    """By which platform all files are judged."""
+    """By which platform all files are checked."""
 
     platform: PlatformName = None
 
@@ -247,7 +253,7 @@ class PlatformOptions(ConfigOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class VersionOptions(ConfigOptions):
-    """By which versions of clients files are judged."""
+    """By which versions of clients files are checked."""
 
     client_version: ClientVersion = None
 

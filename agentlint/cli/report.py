@@ -59,9 +59,9 @@ class Arguments(FileOptions, LevelOptions, VersionOptions):
     ] = None
     compare: Annotated[
         str | None,
-        typer.Option("--compare", metavar="FILE", help="Say what changed since this report (in json)."),
+        typer.Option("--compare", metavar="FILE", help="Show what changed since this report (JSON)."),
     ] = None
-    force: Annotated[bool, typer.Option("--force", help="Replace files that no report was written to.")] = False
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are not reports.")] = False
 
     @property
     def chooses_findings(self) -> bool:
@@ -167,7 +167,7 @@ def _refuse_other(path: str, *, force: bool) -> None:
     except OSError:
         return  # whoever writes says why it cannot be written
     if beginning and not force and not is_own(beginning):
-        raise UsageError(f"{path} is there already and is no report: choose another name, or --force replaces it")
+        raise UsageError(f"{path} exists and is not a report: choose another name, or replace it with --force")
 
 
 def _old(path: str) -> "Document":

@@ -112,7 +112,7 @@ find = find_baseline
 
 def load(path: str) -> Baseline:
     """A baseline from its file. Raises BaselineError."""
-    remedy = "remove it and write it anew with `agentlint baseline`"
+    remedy = "remove it and write a new one with `agentlint baseline`"
     try:
         data = read_existing(path)
     except LeadsOut as error:

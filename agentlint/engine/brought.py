@@ -45,7 +45,7 @@ def files(folder: str) -> tuple[File, ...]:
     for path, inside, status in _walk(folder):
         size += status.st_size
         if len(found) >= MOST_FILES or size > MOST_BYTES:
-            text = f"its folder holds more than {MOST_FILES:,} files or {MOST_BYTES:,} bytes"
+            text = f"its folder contains more than {MOST_FILES:,} files or {MOST_BYTES:,} bytes"
             raise TooMuch(text)
         data = read_existing(path)
         if data is not None:

@@ -135,7 +135,7 @@ def _key(name: str, part: Part, *, required: bool) -> Key:
     readers = part.get("x-consumers", {})
     idle = bool(note or (readers and not any(word.startswith("reads") for word in readers.values())))
     if not note and "x-passed-on" in part:
-        note = "Handed to the model's provider as it is."
+        note = "Passed to the model's provider unchanged."
     if better := part.get("x-replaced-by", part.get("x-renamed", "")):
         note = f"Write `{better}`."
     return Key(

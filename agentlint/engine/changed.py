@@ -51,7 +51,7 @@ def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | M
         commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
     except UsageError:
         shallow = _git("rev-parse", "--is-shallow-repository").startswith(b"true")
-        hint = "; this clone has only a part of the history: fetch more of it (fetch-depth: 0)" if shallow else ""
+        hint = "; this clone has only part of the history: fetch more of it (fetch-depth: 0)" if shallow else ""
         raise UsageError(f"--since: git knows no revision `{revision}`{hint}") from None
     then = _tree(commit.decode("ascii"))
     tracked, untracked = _names("--cached"), _names("--others", "--exclude-standard")
@@ -66,7 +66,7 @@ def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | M
 
 
 def _inside(path: bytes, top: bytes) -> bytes:
-    """A path as git names it, b"" for one outside of the work tree."""
+    """A path as git names it, b"" for one outside the work tree."""
     slash = os.fsencode(os.sep)
     start = top.rstrip(slash) + slash
     return path[len(start) :].replace(slash, b"/") if path.startswith(start) else b""

@@ -83,8 +83,8 @@ def _own_file(path: str, text: str) -> Proposal | Left:
     if before is None:
         return Proposal(path, None, text.encode(), text)
     if before == text.encode():
-        return Left(f"{path} is there already")
-    return Left(f"{path} is there already and says something else", text)
+        return Left(f"{path} already exists")
+    return Left(f"{path} already exists and says something else", text)
 
 
 def _in_settings() -> Proposal | Left:
@@ -102,7 +102,7 @@ def _in_settings() -> Proposal | Left:
     try:
         text = before.decode("utf-8")
         if " hook claude" in text and "agentlint" in text:
-            return Left(f"{SETTINGS} has a hook of agentlint's already")
+            return Left(f"{SETTINGS} already has a hook of agentlint")
         known = json.loads(text)  # the client takes no comments
         after = _added(text, Json(text), known)
         wanted = json.loads(text)
@@ -115,7 +115,7 @@ def _in_settings() -> Proposal | Left:
 
 
 def _added(text: str, read: Json, known: Object) -> str:
-    """The text with the hook in it, at the end of the innermost list or map that is there already."""
+    """The text with the hook in it, at the end of the innermost list or map that already exists."""
     newline = "\r\n" if "\r\n" in text else "\n"
     hooks = known.get("hooks")
     if hooks is None:
@@ -127,7 +127,7 @@ def _added(text: str, read: Json, known: Object) -> str:
         route, new = ("hooks", EVENT), _pretty(entry())
     node = read.node(route)
     if not isinstance(node, Mapping | Sequence):
-        raise ValueError("not a map or list")
+        raise ValueError("not a mapping or list")
     depth = len(route) + 1
     lines = newline.join("  " * depth + line for line in new.split("\n"))
     end = node.end - 1  # the bracket

@@ -82,7 +82,7 @@ class Config(Record):
     convert_preserve: bool = False
 
     def relative(self, absolute: str) -> str:
-        """A path as the patterns see it. One outside of the folder keeps all its folders."""
+        """A path as the patterns see it. One outside the folder keeps all its folders."""
         inside = absolute.removeprefix(self.folder.rstrip(os.sep) + os.sep)
         return inside.replace(os.sep, "/").lstrip("/")
 
@@ -174,7 +174,7 @@ class Configuration:
             return local.excludes(absolute)
         return self.given.exclude.any(shown)
 
-    def heeds_gitignore(self, folder: str) -> bool:
+    def respects_gitignore(self, folder: str) -> bool:
         """Whether .gitignore counts in a walk that begins in an absolute folder."""
         given = self.given.respect_gitignore
         return self.at(folder).respect_gitignore if given is None else given
@@ -289,7 +289,7 @@ def _source(path: str, optional: bool) -> Source | None:
     except LeadsOut as error:
         if optional:
             return None
-        raise ConfigError(f"{shown}: {error.strerror}; name the file that it leads to with --config") from None
+        raise ConfigError(f"{shown}: {error.strerror}; name the file that it points to with --config") from None
     except OSError as error:
         raise ConfigError(f"{shown}: cannot be read: {(error.strerror or str(error)).lower()}") from None
     if raw is None:

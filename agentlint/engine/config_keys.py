@@ -46,7 +46,7 @@ def path_of(route: Route) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, str):
-        return f"`{short(value)}`" if value else "an empty text"
+        return f"`{short(value)}`" if value else "empty text"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, int | float):
@@ -177,7 +177,7 @@ class Table(Record):
             below = (*route, name)
             key = self.key.read(name, below, at_key=True)
             if key in made:
-                raise Misfit(below, f"`{short(name)}` says again what another key of the table says", at_key=True)
+                raise Misfit(below, f"`{short(name)}` repeats another key of the table", at_key=True)
             made[key] = self.value.read(one, below)
         return self.make(made)
 
@@ -280,7 +280,7 @@ def bad_version(text: str) -> str:
 def _bad_name(text: str) -> str:
     if not text.strip():
         return "it is empty"
-    return "it holds a control character" if any(ord(one) < 32 for one in text) else ""
+    return "it contains a control character" if any(ord(one) < 32 for one in text) else ""
 
 
 def _bad_target_model(text: str) -> str:
@@ -292,7 +292,7 @@ def _bad_folder(text: str) -> str:
         return fault
     if "\\" in text or ":" in text or text.startswith(("/", "~")):
         return "write it from the project's folder, with `/`"
-    return "it must not lead upwards" if any(step in ("", ".", "..") for step in text.split("/")) else ""
+    return "it must not contain `..`" if any(step in ("", ".", "..") for step in text.split("/")) else ""
 
 
 def _valued(table: Mapping[str, Any]) -> globs.Patterns[Any]:
@@ -315,7 +315,7 @@ _MODEL = Text("the name of a model", _bad_target_model)
 
 
 class Key(Record):
-    """A key. ``name`` has dots for tables. ``default`` is what holds without it, ``default_words`` the same in words;
+    """A key. ``name`` has dots for tables. ``default`` is what applies without it, ``default_words`` says it in words;
     ``meaning`` is Markdown, ``example`` a piece of an ``agentlint.toml``."""
 
     name: str
@@ -336,8 +336,8 @@ KEYS: tuple[Key, ...] = (
         Many(_RULE, "a list of rule names", frozenset, 1),
         None,
         "all rules",
-        "Only these rules are used. `--select` on the command line takes its place.\n\n"
-        "A rule named here also shows what it finds at the level `info`, which is hidden otherwise.",
+        "Only these rules are used. `--select` on the command line replaces it.\n\n"
+        "A rule named here also shows its findings at level `info`, which are hidden otherwise.",
         'select = ["unknown-tool", "description-missing"]',
     ),
     Key(
@@ -363,7 +363,7 @@ KEYS: tuple[Key, ...] = (
         Table(_PATTERN, _RULES, "a table of patterns with lists of rule names", _valued),
         {},
         "nothing",
-        "Rules that are not used for the files of a pattern. Where several patterns fit a file, all of them count. "
+        "Rules that are not used for the files of a pattern. Where several patterns match a file, all of them apply. "
         "`--select` does not change it.",
         '[per-file-ignores]\n"examples/**" = ["unknown-tool", "duplicate-name"]',
     ),
@@ -382,7 +382,7 @@ KEYS: tuple[Key, ...] = (
         [],
         "nothing",
         "What is left out when a folder is searched. A file named on the command line is always taken, unless "
-        "`--force-exclude` is given. `--exclude` on the command line takes the place of the list. Outside the clients' "
+        "`--force-exclude` is given. `--exclude` on the command line replaces the list. Outside the clients' "
         "agents folders, what `.gitignore` names and folders such as `node_modules` are left out anyway.",
         'exclude = ["vendor/", "**/drafts/*.md"]',
     ),
@@ -392,7 +392,7 @@ KEYS: tuple[Key, ...] = (
         True,
         "`true`",
         "Whether what `.gitignore` names is left out when a folder is searched. The clients' agents folders are always "
-        "looked into: the clients themselves read them whatever git does. `--no-respect-gitignore` takes its place.",
+        "looked into: the clients themselves read them whatever git does. `--no-respect-gitignore` overrides it.",
         "respect-gitignore = false",
     ),
     Key(
@@ -400,9 +400,9 @@ KEYS: tuple[Key, ...] = (
         Table(_PATTERN, _PLATFORM, "a table of patterns with platforms", _valued),
         {},
         "told from the place and the content of each file",
-        "Which platform the files of a pattern are for, where their place does not tell. Files that a pattern names "
+        "Which platform the files of a pattern are for, where their path does not show it. Files that a pattern names "
         "(`.md`, `.markdown`, `.mdx`, `.toml`) are taken for agent files when a folder is searched, whatever is in "
-        "them. Of several patterns that fit a file the last one counts. `--platform` takes its place.",
+        "them. Of several patterns that match a file the last one applies. `--platform` overrides it.",
         '[platforms]\n"agents/*.md" = "opencode"',
     ),
     Key(
@@ -410,7 +410,7 @@ KEYS: tuple[Key, ...] = (
         _LEVEL,
         "error",
         "`error`",
-        "The lowest level at which a finding makes the exit status 1. `--fail-on` takes its place.",
+        "The lowest level at which a finding makes the exit status 1. `--fail-on` overrides it.",
         'fail-on = "warning"',
     ),
     Key(
@@ -433,7 +433,7 @@ KEYS: tuple[Key, ...] = (
         "The version of a client that the files must work with. What is known of several versions is judged by the one "
         "named here. A version that was not observed is judged by the newest observed one before it, and by what is "
         "known of those in between; `agentlint clients` lists the observed versions. In a range, `2.1.197..2.1.329`, "
-        "the last version counts, and what an earlier one does otherwise is told with the version in which it changed.",
+        "the last version applies, and where an earlier one differs the report names the version of the change.",
         '[client-versions]\nclaude = "2.1.197"',
     ),
     Key(
@@ -441,7 +441,7 @@ KEYS: tuple[Key, ...] = (
         Many(_TARGET, "a list of platforms", tuple, 1),
         None,
         "all platforms",
-        "Whose agents `agentlint convert` takes when none are named. `--from` goes before it.",
+        "The platforms whose agents `agentlint convert` converts when none are named. `--from` overrides it.",
         '[convert]\nfrom = ["claude"]',
     ),
     Key(
@@ -457,8 +457,8 @@ KEYS: tuple[Key, ...] = (
         Many(_KIND, "a list of kinds", tuple, 1),
         None,
         "agents, and what is named",
-        "The kinds of files that `agentlint convert` takes: `agent`, `skill`, `command`. `--kind` goes before it. "
-        "Clients read one another's skills where they lie, so these are only converted when something asks for it.",
+        "The kinds of files that `agentlint convert` takes: `agent`, `skill`, `command`. `--kind` overrides it. "
+        "Clients read one another's skills in place, so skills are converted only on request.",
         '[convert]\nkinds = ["agent", "command"]',
     ),
     Key(
@@ -468,7 +468,7 @@ KEYS: tuple[Key, ...] = (
         "nothing",
         "Files that `agentlint convert` leaves out, each pattern with the reason, which its report gives. The other "
         "commands look at them all the same; the key [`exclude`](#exclude) is for those. A file named on the command "
-        "line is left out too. Of several patterns that fit a file the last one's reason is given.",
+        "line is left out too. Of several patterns that match a file, the report gives the last one's reason.",
         '[convert.exclude]\n".claude/agents/deploy.md" = "its hook has no counterpart elsewhere"',
     ),
     Key(
@@ -495,8 +495,8 @@ KEYS: tuple[Key, ...] = (
         Flag(),
         False,
         "`false`",
-        "Whether `agentlint convert` deletes what it wrote earlier and nothing would write now, because the source was "
-        "deleted or renamed. A file that was edited since stays. `--prune` and `--no-prune` go before it.",
+        "Whether `agentlint convert` deletes files that it wrote earlier and would not write now, because the source "
+        "was deleted or renamed. A file that was edited since stays. `--prune` and `--no-prune` override it.",
         "[convert]\nprune = true",
     ),
     Key(
@@ -549,7 +549,7 @@ def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
                     raise _unknown((name, inner), [one.partition(".")[2] for one in known if "." in one])
                 made[key.attribute] = key.kind.read(below, (name, inner))
         elif name == "tool" and file_name != "pyproject.toml":
-            why = f"`[tool.agentlint]` belongs in a pyproject.toml; in {file_name} the keys stand without it"
+            why = f"`[tool.agentlint]` belongs in a pyproject.toml; in {file_name} the keys need no such table"
             raise Misfit(("tool",), why, at_key=True)
         else:
             raise _unknown((name,), [*(one for one in known if "." not in one), *sorted(tables)])

@@ -46,7 +46,7 @@ class Options(Record):
     those of the sources' clients. ``folders`` are where a target's files go instead, below the project's folder.
 
     ``wider`` allows what is wider than the source where a restriction cannot be said, ``builtin`` the name of an agent
-    of the target's own, ``carry`` takes over settings that are the target's and not in force at the source. ``source``
+    of the target's own, ``carry`` keeps settings of the target that have no effect at the source. ``source``
     keeps only files of that platform, ``sources`` those of several; ``named`` are the files named one by one, which
     are taken as ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
     ``marker``: what is written says so. ``prune`` deletes what was written before and nothing writes now. ``left_out``
@@ -95,7 +95,7 @@ class Message(Record):
 
 class Home(Record):
     """Where the files of a target go, those of one kind. Absolute paths: ``folder`` is the target's own one, in (or the
-    same as) ``base``. ``anywhere``: no project's folder, so that sources may lie outside of it. ``prune``: what has no
+    same as) ``base``. ``anywhere``: no project's folder, so that sources may be outside it. ``prune``: what has no
     source any more is to be deleted there."""
 
     target: str

@@ -103,7 +103,7 @@ def plan(
             results.append(Result(one.path, one.platform, "").skip("excluded", own_options.left_out))
             continue
         if one.outside and not named:
-            text = "a symbolic link leads out of the project; name it to convert what lies there"
+            text = "a symbolic link leads out of the project; name it to convert its target"
             results.append(Result(one.path, "", "").refuse("leads-out", text))
             continue
         if one.place.kind in convertskill.KINDS:
@@ -199,7 +199,7 @@ def _declared(
     half = conversions.get(platform.id)
     for agent in platform.declared(source, one.place):
         if agent.seen.outcome != "loaded" or "{file:" in (agent.seen.prompt or ""):
-            reason = agent.seen.reason or "its prompt lies outside of the project"
+            reason = agent.seen.reason or "its prompt is outside the project"
             failed = Result(one.path, platform.id, "")
             results.append(failed.refuse(f"source-{agent.seen.outcome}", f"{agent.place.inside}: {reason}"))
             continue
@@ -287,7 +287,7 @@ class _Beside:
 
 
 _RIGHTS = frozenset({"permission", "tools"})
-_ONE_FILE = "put all that is said of it into one file"
+_ONE_FILE = "put all its settings into one file"
 
 
 def convert_source(source: Source, found: Found, options: Options) -> list[Result]:
@@ -398,7 +398,7 @@ def _remedy(source: Source, found: Found, platform: str, options: Options) -> st
     fixed = fix_source(source, found.place, platform, settings, unsafe=False)
     after = Source.from_text(source.path, fixed.text)
     if fixed.applied and get(platform).see(after, found.place, options.versions.get(platform)).outcome == "loaded":
-        return "`agentlint check --fix` mends it"
+        return "`agentlint check --fix` repairs it"
     place = found.place
     if _is_legacy(place):  # where it lies is no reason: it is about to be written elsewhere
         place = _settled(place, platform)
@@ -439,8 +439,8 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
         shown = {neutral.name, neutral.display_name or neutral.name, stem}
         builtin = sorted(shown & get(result.target).builtin_names)
         if builtin and not own and not options.builtin:
-            text = f"{half.title} has an agent of its own called `{builtin[0]}`, which the file would replace or change"
-            result.refuse("builtin-name", f"{text}; rename it, or --allow-builtin converts it all the same")
+            text = f"{half.title} has a built-in agent called `{builtin[0]}`, which the file would replace or change"
+            result.refuse("builtin-name", f"{text}; rename it, or convert it with --allow-builtin")
             return
         _write(agent, neutral, half, result, options)
         if result.refused:
@@ -459,7 +459,7 @@ def _one(agent: _Agent, result: Result, options: Options, names: set[str], known
     result.path = upkeep.path_of(result.home, stem + half.suffix, options)
     result.plain = result.data
     if own and _is_legacy(here):
-        result.note("moved", f"{result.path} takes the place of {result.source}: delete that")
+        result.note("moved", f"{result.path} replaces {result.source}: delete that file")
     marks = options.marker and not own and not result.refused and not result.restored
     if marks and result.data is not None and not result.in_place:  # a file that replaces itself has no source to name
         text = marker.marked(result.data.decode("utf-8"), upkeep.spelled_source(result), neutral.newline)
@@ -481,7 +481,7 @@ def _settled(place: Place, platform: str) -> Place:
 
 
 def _is_document(seen: Seen) -> bool:
-    """Whether the client passes over a file on purpose: nothing in it is an error."""
+    """Whether the client ignores a file on purpose: nothing in it is an error."""
     return all(problem.effect.severity < Severity.ERROR for problem in seen.problems)
 
 
@@ -523,7 +523,7 @@ def _write(agent: _Agent, neutral: Agent, half: Conversion, result: Result, opti
     wider = [line for line in written.losses if line.authority == "wider"]
     if wider and not options.wider and half.id != agent.platform.id:
         named = " and ".join(f"`{line.field}`" for line in wider)
-        text = f"{named} would not hold the agent back in {half.title} (see [wider] above)"
+        text = f"{named} would not restrict the agent in {half.title} (see [wider] above)"
         result.refuse("cannot-restrict", f"{text}; --allow-wider converts it all the same")
         return
     for code, text in written.notes:
@@ -570,11 +570,11 @@ def _fault(
             if problem.route and problem.route[0] in restored:
                 continue
             if problem.effect is Effect.NO_TOOLS:
-                result.note("no-tools", f"the agent has no tools in {half.title}: none of its own can be said there")
+                result.note("no-tools", f"the agent has no tools in {half.title}: none of its tools exists there")
             elif problem.route == BODY:
                 result.note(problem.rule, problem.why)
             elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:
-                result.refuse("cannot-say", f"the agent cannot be said in {half.title}: {problem.why}")
+                result.refuse("cannot-say", f"the agent cannot be written for {half.title}: {problem.why}")
                 return ""
     elif seen.outcome != "loaded":  # what was all prompt begins with fences of its own below those that are written
         for problem in seen.problems:
@@ -641,7 +641,7 @@ def _kept(agent: _Agent, draft: _Draft, wish: Wish) -> list[str]:
         lines.append(f"agentlint:{agent.platform.id} {_json(extra)}")
     text = agent.source.text
     if agent.half.prompt_key or "# agentlint:" in text or marker.of_source(agent.source) is not None:
-        return lines  # what was converted itself is written anew: comments in comments would grow with every turn
+        return lines  # a converted file is not kept in comments again: they would grow with every conversion
     neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
     if text.endswith(neutral.prompt) and agent.half.text(data, neutral) != text:
         lines.append(f"agentlint:{agent.platform.id}-text {_json(text.removesuffix(neutral.prompt))}")

@@ -63,7 +63,7 @@ def load(source: Source, found: Found, platform: str, options: Options) -> tuple
         return None, failed.refuse("not-utf-8", text)
     seen = _see(platform, source, found.place, options.versions.get(platform))
     if seen.outcome == "disabled" and not options.wider:
-        return None, failed.refuse("source-disabled", f"{seen.reason}; a converted file would be there at once")
+        return None, failed.refuse("source-disabled", f"{seen.reason}; a converted file would be loaded at once")
     if seen.outcome not in ("loaded", "disabled"):
         reason = seen.reason or f"{seen.client} does not load it"
         return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; `agentlint check` says what to do")
@@ -113,7 +113,7 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
         return
     if skill.name in form.builtin and not own and not options.builtin:
         text = f"{form.title} has a `/{skill.name}` of its own, which the file would replace"
-        result.refuse("builtin-name", f"{text}; rename it, or --allow-builtin converts it all the same")
+        result.refuse("builtin-name", f"{text}; rename it, or convert it with --allow-builtin")
         return
     if form.kind != skill.kind:
         result.note("other-kind", f"the {skill.kind} becomes a {form.kind}")
@@ -216,7 +216,7 @@ def _fault(
     seen = _see(form.id, Source(place.path, data), place, None)
     if not seen.loaded:
         first = next((one.why for one in seen.problems if one.effect.severity is Severity.ERROR), seen.reason)
-        result.refuse("cannot-say", f"the {form.kind} cannot be said in {form.title}: {first}")
+        result.refuse("cannot-say", f"the {form.kind} cannot be written for {form.title}: {first}")
         return ""
     after = seen.data or {}
     acted_on = {key: value for key, value in fields.items() if key not in skill.extras}
@@ -232,7 +232,7 @@ def _fault(
             return f"{who} could start it in {form.title}"
     for problem in seen.problems:
         if problem.effect.severity is Severity.ERROR and problem.effect is not Effect.NOT_RESTRICTED:
-            result.refuse("cannot-say", f"the {form.kind} cannot be said in {form.title}: {problem.why}")
+            result.refuse("cannot-say", f"the {form.kind} cannot be written for {form.title}: {problem.why}")
             return ""
     return ""
 
@@ -258,4 +258,4 @@ def _tell_other_reader(loaded: Loaded, form: Form, result: Result, name: str) ->
     reads = any(one.path == place.folder and one.scope == place.scope for one in PLATFORMS[form.id].places(place.kind))
     if reads and form.id != loaded.form.id and get(form.id).read(loaded.source, place).loaded:
         text = f"{form.title} reads {place.folder}/ too, and finds `{name}` twice"
-        result.note("read-already", f"{text}: what lies there already may be all that is needed")
+        result.note("read-already", f"{text}: the existing file may be all that is needed")

@@ -28,7 +28,7 @@ def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, st
         return _detect_other(source, kind)
     readers = [one for one, listed in PLATFORMS.items() if _reads(listed, name)]
     if len(readers) == 1 and readers[0] not in MAIN:
-        return readers[0], f"only {PLATFORMS[readers[0]].title} reads files of that ending"
+        return readers[0], f"only {PLATFORMS[readers[0]].title} reads files with that extension"
     part = frontmatter.of(source)
     data = shallow(scan.scan(source.text, part.start, part.end))
     best = DEFAULT

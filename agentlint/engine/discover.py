@@ -249,7 +249,7 @@ def taken(
     in_collection = not COLLECTIONS.isdisjoint(steps) and lower.endswith(".md") and begins_as_agent(raw[:HEAD], name)
     if not in_collection and not lower.endswith(ENDINGS):
         return None
-    ignores = ignores_above(folder, root) if config.heeds_gitignore(root) else ()
+    ignores = ignores_above(folder, root) if config.respects_gitignore(root) else ()
     if ignores is None or is_ignored(name, with_those_of(folder, ignores), folder=False):
         return None
     return one

@@ -86,7 +86,7 @@ def vscode(platform: str, folder: str) -> Setting:
         {"files.associations": dict.fromkeys(globs, "yaml"), "yaml.schemas": {f"./{path}": globs}},
         "For settings.json, with the extension redhat.vscode-yaml. It reads no frontmatter in Markdown files\n"
         "(https://github.com/redhat-developer/vscode-yaml/issues/207), so the setting opens agent files as YAML: keys\n"
-        "are completed and explained, but the prompt is taken for YAML too, and what is said of it means nothing.\n"
+        "are completed and explained, but the prompt is read as YAML too, and messages about it mean nothing.\n"
         "Without `files.associations` agent files stay Markdown and the schema is not used.",
     )
 

@@ -68,6 +68,6 @@ def _dated(client: str, eras: Sequence[str], found: Sequence[int], one: Diagnost
 
 def _told(client: str, eras: Sequence[str], found: Sequence[int]) -> Iterator[str]:
     if found[0] > 0:
-        yield f"; changed in {changed_in(client, eras, found[0])}, not so before"
+        yield f"; changed in {changed_in(client, eras, found[0])}, new there"
     if found[-1] < len(eras) - 1:
-        yield f"; changed in {changed_in(client, eras, found[-1] + 1)}, no longer so"
+        yield f"; changed in {changed_in(client, eras, found[-1] + 1)}, no longer reported"

@@ -145,7 +145,7 @@ class Pending:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):  # what could not be written is told already
+        with contextlib.suppress(OSError):  # that it could not be written is reported already
             self.stream.close()
         self._left.close()
 
@@ -199,7 +199,7 @@ class _Place:
 
     @contextlib.contextmanager
     def temporary(self) -> Iterator[int]:
-        """A new file beside it, with the permissions that it shall have; it is gone at the end unless `put`."""
+        """Create a file beside it, with the permissions that it should have; it is deleted at the end unless `put`."""
         self._temporary = os.path.join(os.path.dirname(self._name), f".agentlint-{os.urandom(8).hex()}.tmp")
         mode = 0o666 if self._status() is None else 0o600  # of a new one the system takes what the user masks
         handle = os.open(self._temporary, _WRITE | os.O_CREAT | os.O_EXCL | _NO_LINK, mode, dir_fd=self._folder)

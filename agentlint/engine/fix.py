@@ -1,7 +1,7 @@
 """Repairing a file: fixes applied in passes, each pass proven harmless before the next.
 
 The fixer knows no rule. A rule's `Fix` says which edits it makes and on which `routes` a client may see something else
-afterwards; what holds everywhere else is proven by `engine.proof`, with the readers of `inspect`, before and after.
+afterwards; what applies everywhere else is proven by `engine.proof`, with the readers of `inspect`, before and after.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Verdicts:
         """The findings with their fixes as they are meant in this file, and without those that did harm: what a report
         offers is what would be made."""
         if self.generated_from:
-            help = f"The file is generated from `{self.generated_from}`: mend that, and convert it again."
+            help = f"The file is generated from `{self.generated_from}`: correct that file, and convert it again."
             return [one._replace(fixes=(), help=help) for one in diagnostics]
         if not (self.risky or self.banned):
             return diagnostics
@@ -109,7 +109,7 @@ class Verdicts:
 @dataclass(slots=True)
 class Fixed:
     """What became of a text. ``left`` are the findings that are still there (among them those whose fix was not asked
-    for), ``errors`` an ``internal-error`` finding for each fix that did harm and was taken back."""
+    for), ``errors`` an ``internal-error`` finding for each fix that did harm and was undone."""
 
     text: str
     applied: list[Applied] = field(default_factory=list)
@@ -149,7 +149,7 @@ def fix_source(
 ) -> Fixed:
     """``source`` with every fix made that may be: those marked SAFE, and with ``unsafe`` those marked UNSAFE too.
 
-    Never raises for any text. A text that is not UTF-8 or too large is given back as it is. ``platform`` "" is told
+    Never raises for any text. A text that is not UTF-8 or too large is returned unchanged. ``platform`` "" is told
     from the content once, so that a fix cannot make the file another client's. ``checked`` is what `check` has found in
     this text with these settings, where it is known.
     """
@@ -346,7 +346,7 @@ def _harmful(culprit: _Candidate, fault: str, state: State) -> Diagnostic:
     one = internal_error(culprit.rule, state.place.path, culprit.platform, Exception())
     start = min(edit.start for edit in culprit.fix.edits)
     return one._replace(
-        message=f"a fix of rule `{culprit.rule}` was taken back: {fault}"[:300],
+        message=f"a fix of rule `{culprit.rule}` was undone: {fault}"[:300],
         span=Span(start, start) if start <= len(state.text) else Span(0, 0),
         why="agentlint applies no fix that changes more than it says. This is a defect of agentlint, not of the file.",
     )

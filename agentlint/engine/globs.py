@@ -52,7 +52,7 @@ def fault(text: str) -> str:
     if len(text) > MAX_LENGTH:
         return f"it is longer than {MAX_LENGTH} characters"
     if any(ord(character) < 32 for character in text):
-        return "it holds a control character"
+        return "it contains a control character"
     if "\\" in text:
         return "folders are separated by `/` on every system"
     if text.startswith("!"):
@@ -131,7 +131,7 @@ def chains(text: str, *, anchored: bool) -> list[Chain]:
 
 def _chain(text: str, name: bool, folder: bool, *, through: bool = False) -> list[Chain]:
     """The states of a pattern whose slashes at both ends are gone; none for one that can never match. ``name``: it is
-    about a name alone. ``through``: its last ``**`` is as one at the start of a name, wherever it stands."""
+    about a name alone. ``through``: its last ``**`` works as at the start of a name, wherever it is."""
     chain = Chain(name)
     at, size = 0, len(text)
     while at < size:

@@ -178,7 +178,7 @@ def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
         tree, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
         there = _hooks_of_agentlint(data)
         if UPKEEP in there or (there and not wanted.upkeep):
-            return Left(f"{path} has a hook of agentlint's already")
+            return Left(f"{path} already has a hook of agentlint")
         at, columns = _end_of_repos(text, tree)
         added = replace(wanted, there=bool(there)).item(*columns)
         newline = "\r\n" if "\r\n" in text else "\n"
@@ -219,7 +219,7 @@ def _end_of_repos(text: str, tree: Any) -> tuple[int, tuple[int, int, int, int]]
 
 def _past_comments(text: str, at: int, dash: int) -> int:
     """Behind the comments that are indented like parts of the item that ends at ``at``. The end of a text over several
-    lines is told with all comments behind it, so that they are looked at again."""
+    lines is reported with all comments after it, so that they are read again."""
     while at > 0:
         start = text.rfind("\n", 0, at - 1) + 1
         line = text[start:at].strip()

@@ -1,4 +1,4 @@
-"""What `agentlint init` would write as a configuration. Nothing is written here, and nothing that is there already is
+"""What `agentlint init` would write as a configuration. Nothing is written here, and nothing that already exists is
 taken away: what is added leaves every other byte of a file as it was. `agentlint.engine.hook` has the hook.
 """
 
@@ -166,14 +166,14 @@ def configuration(found: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> P
     except LeadsOut as error:
         return Left(f"{path} is left as it is: {error.strerror}", added)
     if not pyproject:
-        return Left(f"{path} is there already") if before is not None else Proposal(path, None, added.encode(), added)
+        return Left(f"{path} already exists") if before is not None else Proposal(path, None, added.encode(), added)
     return _added_to(path, before or b"", added, TABLE)
 
 
 def addition(config: Config, upkeep: Upkeep) -> Proposal | Left:
     """The configuration that is there, with what is to be kept in step. Raises OSError."""
     if not config.given.isdisjoint(key.attribute for key in KEYS if key.name.startswith("convert.")):
-        return Left(f"{config.path} says already what is kept in step ([convert])")
+        return Left(f"{config.path} already says which copies are kept up to date ([convert])")
     prefix = ".".join(TABLE) if os.path.basename(config.path) == PYPROJECT else ""
     added = "\n".join(_upkeep_table(upkeep, prefix)) + "\n"
     return _added_to(

@@ -480,18 +480,18 @@ class _Names:
         first = layer.claimants[0]
         if mine.claim.rank != layer.claim.rank:
             if mine.claim.listed:
-                reason = f"{get(client).client.title} starts {first.place.path}, which has the same name, in its place."
+                reason = f"{get(client).client.title} starts {first.place.path} instead, which has the same name."
                 return "", {"reason": reason}
             return first.place.path, {}
         if len(layer.claimants) > 1 and mine.claim.undecided:
             other = layer.claimants[1] if first.number == mine.number else first
-            return "", {"reason": f"{other.place.path} gives an agent of this name too. {mine.claim.undecided}"}
+            return "", {"reason": f"{other.place.path} also defines an agent of this name. {mine.claim.undecided}"}
         if len(contest.layers) == 1:
             return "", {}
         if about not in self._together:
             self._together[about] = _together(client, contest, options)
         paths = [one.claimants[0].place.path for one in contest.in_order() if one is not layer]
-        reason = f"The agent is that of {' and '.join(paths)} as well: what the files say is merged."
+        reason = f"The agent is also that of {' and '.join(paths)}: the files are merged."
         open_ends = [one.claim.undecided for one in contest.layers.values() if len(one.claimants) > 1]
         reason = " ".join([reason, *open_ends[:1]]).rstrip()
         return "", {**self._together[about], "reason": reason}

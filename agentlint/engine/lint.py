@@ -200,7 +200,7 @@ def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) ->
     of = settings_of(settings)
     groups = _groups(members)
     out: list[Diagnostic] = []
-    told: set[tuple[str, int, str]] = set()  # what the user's own agents are told of is told once for all projects
+    told: set[tuple[str, int, str]] = set()  # findings on the user's own agents are reported once for all projects
     for rule in rules.RULES:
         if rule.together:
             for (_, platform), eras in groups.items():

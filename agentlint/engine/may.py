@@ -252,7 +252,7 @@ def _by_last_rule(
         exceptions[other.pattern] = other.action
     shown = f"{rule.key}: {rule.action}" if rule.pattern == EVERYTHING else f"{rule.key}: {rule.pattern}: {rule.action}"
     if rule.source is None:
-        reason = f"nothing speaks of it, and {title} {_by_default(rule.action)}"
+        reason = f"no rule mentions it, and {title} {_by_default(rule.action)}"
         return Answer(*start, rule.action, reason, None, tuple(exceptions.items()))
     return Answer(*start, rule.action, f"`{shown}` decides", _decider(rule, shown), tuple(exceptions.items()))
 
@@ -295,11 +295,11 @@ def _of_tool(agent: Agent, tool: str, question: Question, start: tuple[str, str,
             reason = _says(part)
         return Answer(*start, "deny", reason, decider)
     if given and part.action == "deny" and part.pattern == EVERYTHING and not _limits(neutral.limits, part):
-        return Answer(*start, _asked(neutral.asked, tool), f"{title} does not keep to {_quoted(part)}", decider)
+        return Answer(*start, _asked(neutral.asked, tool), f"{title} does not enforce {_quoted(part)}", decider)
     if part.action == "allow" and _asked(neutral.asked, tool) == "ask":
-        reason = f"{title} asks before it, unless its user has it otherwise"
+        reason = f"{title} asks first, unless its user has changed that"
         if part.rule is not None and not part.rule.enforced:
-            reason = f"{_quoted(part)} gives it whole, and {reason}"
+            reason = f"{_quoted(part)} gives all of it, and {reason}"
         return Answer(*start, "ask", reason, decider)
     reason = _says(part) if part.rule is not None else f"nothing restricts it in {title}"
     exceptions = tuple(

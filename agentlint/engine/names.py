@@ -17,11 +17,11 @@ def fault_of_path(name: str) -> str:
 def hostile_name(name: str) -> str:
     """Why ``name`` must not become part of a path, whatever its letters are made into; or ""."""
     if "/" in name or "\\" in name:
-        return "it holds a path separator"
+        return "it contains a path separator"
     if not name.strip(". "):
-        return "there is nothing left of it"
+        return "nothing is left of it"
     if any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") and one not in "\u200c\u200d" for one in name):
-        return "it holds a control character"
+        return "it contains a control character"
     return ""
 
 

@@ -103,7 +103,7 @@ class Found(Record):
     """A file of the run. ``path`` is as given or relative to the current folder, with "/".
 
     ``linked`` is where the file really lies when a walk came to it through a symbolic link, "" otherwise; ``outside``:
-    that is outside of the project, so that it is read and never written.
+    that is outside the project, so that it is read and never written.
     """
 
     path: str
@@ -205,7 +205,7 @@ def _found(surroundings: Surroundings, path: str, root: str, name: str, at: At |
     place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope, at.kind, surroundings)
     if ending and at.scope == "plugin":  # several clients install such plugins, and only one calls its files so
         return Found(path, place, _SUFFIXES[ending], f"its name ends with {ending}")
-    return Found(path, place, at.platform, f"it lies in {at.folder}/")
+    return Found(path, place, at.platform, f"it is in {at.folder}/")
 
 
 def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:

@@ -22,7 +22,7 @@ AUTOMATIC = 0
 """As many processes as there are processors, once there are enough tasks to pay for their start."""
 ENOUGH = {"fork": 400, "forkserver": 2000, "spawn": 2000}
 """Tasks from which processes pay for their start, by how the system starts them: a forked one has all modules already
-(about 10 ms), the others load them anew (about 200 ms)."""
+(about 10 ms), the others load them again (about 200 ms)."""
 MOST = 60
 """Processes at once: Windows can wait for no more."""
 CHUNK = 32
@@ -31,7 +31,7 @@ AHEAD = 4
 """Chunks under way for each process: enough that none waits for the reports, few enough that results do not pile up."""
 
 PATIENCE = 2.0
-"""Seconds that a process has to take back the file that it is writing when it is told to end."""
+"""Seconds that a process has to remove the file that it is writing when it has to end."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -36,7 +36,7 @@ class LeadsOut(OSError):
         super().__init__(errno.ELOOP, "a symbolic link leads out of the project", path)
 
     def __str__(self) -> str:
-        return f"{self.filename}: {self.strerror}; name the file that it leads to"
+        return f"{self.filename}: {self.strerror}; name the file that it points to"
 
 
 class Way(Record):
@@ -50,7 +50,7 @@ class Way(Record):
 def resolve(path: str) -> Way:
     """Follow the links on the way to ``path``, which need not exist.
 
-    Raises LeadsOut when one of them lies in a project and the path ends outside of it, OSError for links in a circle.
+    Raises LeadsOut when one of them is in a project and the path ends outside it, OSError for links in a circle.
     """
     if os.name == "nt":
         real = os.path.realpath(path)

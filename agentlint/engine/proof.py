@@ -365,7 +365,7 @@ def _revived(name: str, before: State, after: State) -> Fault | None:
     dormant = tuple(key for key in dict.fromkeys(_dormant(name, new)) if key not in known)
     if dormant:
         keys = ", ".join(f"`{key}`" for key in dormant)
-        text = f"{old.client} would load the agent, and {keys} would not be in force"
+        text = f"{old.client} would load the agent, and {keys} would not apply"
         return Fault(text, revives=True, dormant=dormant)
     granted = _more_granted(old, new)
     if granted:

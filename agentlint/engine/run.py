@@ -1,4 +1,4 @@
-"""A whole `check`: files in, results out one by one, then what holds for all of them."""
+"""A whole `check`: files in, results out one by one, then the findings over all of them."""
 
 from __future__ import annotations
 

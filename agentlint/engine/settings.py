@@ -26,7 +26,7 @@ class Settings(Record):
     show: Severity = Severity.WARNING  # findings below this are dropped, unless their rule is asked for by name
     fail_on: Severity = Severity.ERROR
     platform: str = ""  # judge every file for this platform; "all": for every main one
-    versions: Mapping[str, str] = {}  # client -> the version that files are judged by
+    versions: Mapping[str, str] = {}  # client -> the version that files are checked by
     eras: Mapping[str, tuple[str, ...]] = {}  # client -> of a range of versions one of each era, the newest last
     max_bytes: int = MAX_BYTES
     suppressions: bool = True  # comments in the files hide findings

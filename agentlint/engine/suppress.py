@@ -340,10 +340,10 @@ class _Unused:
             if directive.in_body and self.is_needed and (number is None or len(directive.names) < 2):
                 help += " Write the prompt first: without the comment the client would not start the agent."
             elif removal is None:
-                help += " What is left of its line would be taken for a fence: change that too."
+                help += " The rest of its line would be read as a fence: change that too."
             else:
                 fixes = (removal,)
-        why = "A comment that hides nothing today would hide that rule's next real finding without anybody noticing."
+        why = "A comment that hides nothing today would silently hide the rule's next real finding."
         return Diagnostic(
             UNUSED, Severity.WARNING, message, span, why, help, (), source.path, self.platform, fixes,
         )  # fmt: skip

@@ -160,7 +160,7 @@ def is_loose(one: Found | Missing, configuration: Configuration) -> bool:
 
 
 def together(results: Sequence[Result], options: Options) -> None:
-    """Find the clashes between targets, and between a target and what is there already."""
+    """Find the clashes between targets, and between a target and what already exists."""
     groups: dict[str, list[Result]] = {}
     for result in results:
         if result.path and not result.refused:
@@ -210,12 +210,12 @@ def _compare(
     if home is not None and not (home.anywhere and not options.output) and not mine:
         base = options.output or home.base
         if base and not is_inside(result.path, base):
-            text = f"{result.path} would be written outside of {shown_path(base)}, where a symbolic link leads to"
+            text = f"{result.path} would be written outside {shown_path(base)}, where a symbolic link leads to"
             result.refuse("leads-out", text)
             return
     same = identities.get(_identity(result.path) or (0, 0))
     if same is not None and not mine:
-        text = f"a link makes {result.path} and {same} one file, so that a source would be written over"
+        text = f"a link makes {result.path} and {same} one file, so that a source would be overwritten"
         result.refuse("same-file", text)
         return
     there = folders[folder].get(_folded(name))
@@ -224,12 +224,12 @@ def _compare(
         and there != name
         and unicodedata.normalize("NFC", there) != unicodedata.normalize("NFC", name)
     ):
-        result.refuse("case-clash", f"{folder}/{there} differs from it in letter case only")
+        result.refuse("case-clash", f"{folder}/{there} differs from it only in case")
         return
     try:
         result.existing = read_existing(result.path)
     except LeadsOut:
-        result.refuse("leads-out", f"{result.path} would be written outside of the project, where a link leads to")
+        result.refuse("leads-out", f"{result.path} would be written outside the project, where a link leads to")
         return
     except OSError as error:
         result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
@@ -238,7 +238,7 @@ def _compare(
         result.status = "unchanged"
     elif result.existing is not None and result.existing == result.plain:
         result.status = "unchanged"
-        result.note("unmarked", f"{result.path} has no marker, so that it is not kept in step: --force writes one")
+        result.note("unmarked", f"{result.path} has no marker, so it is not kept up to date: --force writes one")
     elif options.strict and result.lossy:
         refuse_loss(result)
     elif result.existing is not None:
@@ -255,14 +255,14 @@ def _compare_files(result: Result) -> None:
     try:
         twin = next((one for one in os.listdir(parent or ".") if one != name and _folded(one) == _folded(name)), "")
         if twin and unicodedata.normalize("NFC", twin) != unicodedata.normalize("NFC", name):
-            result.refuse("case-clash", f"{parent}/{twin} differs from it in letter case only")
+            result.refuse("case-clash", f"{parent}/{twin} differs from it only in case")
             return
     except OSError:
         pass
     try:
         brought.compare(result)
     except LeadsOut:
-        result.refuse("leads-out", f"{result.path} would be written outside of the project, where a link leads to")
+        result.refuse("leads-out", f"{result.path} would be written outside the project, where a link leads to")
     except OSError as error:
         result.refuse("unwritable", f"{error.filename or result.path}: {(error.strerror or str(error)).lower()}")
 
@@ -275,10 +275,10 @@ def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None
         text = f"{result.path} exists and differs; --force replaces it, --diff shows how"
         return Message("error", "exists", text)
     if not found.untouched:
-        text = f"{result.path} was generated from {found.path}, and has been edited since; {advice}"
+        text = f"{result.path} was generated from {found.path}, and was edited afterwards; {advice}"
         return Message("error", "edited", text)
     if not _is_straight(result.path, result.home.base):
-        text = f"{result.path} lies behind a symbolic link, through which nothing is replaced unasked; {advice}"
+        text = f"{result.path} is behind a symbolic link, through which agentlint replaces nothing unasked; {advice}"
         return Message("error", "exists", text)
     if found.path != spelled_source(result):
         other = marker.source_path(result.home.base, found.path, anywhere=result.home.anywhere)
@@ -363,7 +363,7 @@ def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home
     if mark.untouched:
         advice = "it is to be deleted" if home.prune else "--prune deletes it"
     else:
-        advice = "it has been edited since: delete it, or take its first comment out to keep it"
+        advice = "it was edited afterwards: delete it, or remove its first comment to keep it"
     text = f"{result.path} was generated from {result.source}, which {what}; {advice}"
     result.messages.append(Message("note", "orphaned", text))
     return result

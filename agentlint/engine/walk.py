@@ -43,13 +43,13 @@ NEVER_WALKED = frozenset(
 )  # fmt: skip
 
 MAX_BEHIND_LINKS = 100_000
-"""Entries of linked folders that one walk looks at: more are no agents folder, but somebody's whole disk."""
+"""Entries of linked folders that one walk looks at: more are not an agents folder, but somebody's whole disk."""
 
 OUT = "a symbolic link that leads out of the project"
 
-_OUT_TO_SOMETHING = "a symbolic link that leads out of the project, to a file that is no agent"
+_OUT_TO_SOMETHING = "a symbolic link that leads out of the project, to a file that is not an agent"
 
-_TOO_MANY = f"more than {MAX_BEHIND_LINKS:,} files and folders lie behind links: the rest is not looked at"
+_TOO_MANY = f"more than {MAX_BEHIND_LINKS:,} files and folders are behind links: the rest was not checked"
 
 
 class Missing(Record):
@@ -65,7 +65,7 @@ class LeftOut:
     __slots__ = ("excluded", "ignored", "kinds", "named")
 
     def __init__(self) -> None:
-        self.kinds: Counter[str] = Counter()  # what is no agent by its place, by its kind
+        self.kinds: Counter[str] = Counter()  # files that are not agents by their place, counted by kind
         self.named: list[tuple[str, str]] = []  # those of them that were named one by one: path and kind
         self.ignored = 0  # agent files and whole folders that .gitignore names
         self.excluded = 0  # the same of `exclude`
@@ -88,7 +88,7 @@ class _Folder(Record):
     shown: str
     path: str
     ignores: Ignores
-    kind: str  # what its files are when they are no agents
+    kind: str  # what its files are when they are not agents
     collection: bool
     narrow: bool = False
     links: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class Walk:
         self.kinds = kinds
         self.also = also
         self.left_out = left_out
-        self.heeds_ignores = True
+        self.respects_ignores = True
         self._met: set[tuple[str, int, int]] = set()  # folders below an agents folder, by that and their identity
         self._real: set[str] = set()  # where files lie that were found behind links
         self._behind = 0  # entries looked at behind links
@@ -121,8 +121,8 @@ class Walk:
         absolute = os.path.abspath(top)
         root = project_root(self.surroundings, absolute)
         ignores: Ignores | None = ()
-        self.heeds_ignores = self.config is None or self.config.heeds_gitignore(absolute)
-        if self.heeds_ignores:
+        self.respects_ignores = self.config is None or self.config.respects_gitignore(absolute)
+        if self.respects_ignores:
             ignores = ignores_above(absolute, root)
         narrow = ignores is None
         steps = steps_between(absolute, root)
@@ -150,7 +150,7 @@ class Walk:
                 if self._behind > MAX_BEHIND_LINKS:
                     yield Missing(here.shown, _TOO_MANY)
                     continue
-            if self.heeds_ignores and any(entry.name == ".gitignore" for entry in entries):
+            if self.respects_ignores and any(entry.name == ".gitignore" for entry in entries):
                 here = here._replace(ignores=with_those_of(here.path, here.ignores))
             local = self.config.at(here.path) if self.config is not None else None
             folders = []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(path: str) -> tuple[Source, FileResult] | None:
-    """Check a file by itself, with the settings of its project; None where it is no file of agentlint's, or gone.
+    """Check a file by itself, with the settings of its project; None where it is gone or agentlint does not check it.
 
     Raises ConfigError and BaselineError.
     """

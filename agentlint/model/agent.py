@@ -65,7 +65,7 @@ class Neutral:
         self.extras: dict[str, Value] = {}
         self.unknown: frozenset[str] = frozenset()
         self.fields: dict[str, tuple[str, Value]] = {}
-        self.losses: list[Loss] = []  # fields that end with the reader: not in force at the source
+        self.losses: list[Loss] = []  # keys that have no effect at the source, so that they end with the reader
         self.notes: dict[str, list[Note]] = {}  # source field -> what its report line must mention
 
 
@@ -123,7 +123,7 @@ def in_force(agent: Agent) -> ToolPolicy:
 class Note(Record):
     """Part of a field's report line: something about it that is not carried as it is.
 
-    ``kind`` None only informs (a word that was not in force at the source either).
+    ``kind`` None only informs (about a word that had no effect at the source either).
     """
 
     text: str
@@ -154,7 +154,7 @@ class Refusal(Record):
 
 class Wish(Record):
     """What the user asked for: ``wider`` allows the nearest form where the exact one cannot be said, ``model`` replaces
-    the model ("" leaves it out), ``carry`` takes over what is a setting of the target's and not in force at the source.
+    the model ("" leaves it out), ``carry`` keeps settings of the target that have no effect at the source.
     """
 
     wider: bool = False
@@ -174,7 +174,7 @@ class Lines:
 
     def __init__(self, agent: Neutral, target: str, keys: frozenset[str] = frozenset()) -> None:
         self.source = agent
-        self.keys = keys  # the target's own that can be taken over from a file in which they are not in force
+        self.keys = keys  # the target's own keys, which can be kept from a file in which they have no effect
         self.target = target  # the client's title, for sentences
         self._lines: dict[str, Loss] = {}
         self._defaults: list[Loss] = []
@@ -232,7 +232,7 @@ class Lines:
         return taken
 
     def take_idle(self, fields: Mapping[str, Value]) -> dict[str, Value]:
-        """The settings that are the target's and not in force at the source, but for those that ``fields`` carry
+        """The settings of the target that have no effect at the source, except those that ``fields`` carry
         already. What was written by default gives way."""
         by_default = {line.to[0] for line in self._defaults if line.to is not None}
         taken = {
@@ -242,7 +242,7 @@ class Lines:
         }
         self._defaults = [line for line in self._defaults if line.to is None or line.to[0] not in taken]
         for name, value in taken.items():
-            self._lines[name] = Loss(name, value, "mapped", "taken over, as --carry says", "same", (name, value))
+            self._lines[name] = Loss(name, value, "mapped", "kept, as --carry says", "same", (name, value))
         return taken
 
     def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
@@ -258,9 +258,11 @@ class Lines:
             if name not in self._lines:
                 why = f"{self.target} has no such setting"
                 if name in self.keys:
-                    why = f"not in force in {self.source.title}; --carry takes it over"
+                    why = f"no effect in {self.source.title}; --carry keeps it"
                 elif name in self.source.unknown:
-                    effect = "what it would withhold is free there too" if limits(name, value) else "it is not in force"
+                    effect = (
+                        "what it would withhold is allowed there too" if limits(name, value) else "it has no effect"
+                    )
                     why = f"{self.source.client} does not know it: {effect}"
                 self._lines[name] = Loss(name, value, "dropped", why)
         return [*self.source.losses, *self._lines.values(), *self._defaults]
@@ -286,7 +288,7 @@ class Ledger(Lines):
             kind, reason, authority = _join("mapped", "", "same", all_notes)
             place = (name, to[name]) if name in to else next(iter(to.items()), None)
             if place is None and not reason:
-                reason = f"{self.target} allows everything when nothing is said"
+                reason = f"{self.target} allows everything by default"
             self._lines[name] = Loss(name, value, kind, reason, authority, place)
 
     def limits(self, wish: Wish, unasked: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
@@ -298,14 +300,14 @@ class Ledger(Lines):
         if agent.asks_by_word and not wish.wider:
             limits += tuple(Rule(one, "deny", source=mode, word=str(value)) for one in sorted(unasked))
         elif agent.asks_by_word and unasked:
-            self.dropped("permission_mode", f"{self.target} does not ask before all that it asks before", "wider")
+            self.dropped("permission_mode", f"{self.target} does not ask about everything that it asks about", "wider")
         if not wish.wider:
             return limits
         if any(rule.source == "hooks" for rule in limits):
             self.dropped("hooks", f"{self.target} cannot carry it: what it guards is granted all the same", "wider")
         for rule in (one for one in limits if one.source == "tools"):
-            lacks = "changes no file that is there" if rule.tool == "write" else "makes no file"
-            text = f"`{rule.word}` {lacks}; what {self.target} has for it does"
+            lacks = "does not change existing files" if rule.tool == "write" else "creates no files"
+            text = f"`{rule.word}` {lacks}; its counterpart in {self.target} does"
             agent.notes.setdefault("tools", []).append(Note(text, "approximated", "wider"))
         return tuple(rule for rule in limits if rule.source not in ("hooks", "tools"))
 

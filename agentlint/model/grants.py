@@ -126,7 +126,7 @@ def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
 
 def all_servers_lost(client: str) -> str:
     """Say that a client can only name single servers."""
-    return f"{client} has no word for all MCP tools but these: not granted"
+    return f"{client} cannot name all MCP tools except these: not granted"
 
 
 def _whole(policy: ToolPolicy, name: str, client: str, wider: bool, out: Grants) -> Action:
@@ -142,11 +142,11 @@ def _whole(policy: ToolPolicy, name: str, client: str, wider: bool, out: Grants)
     shown = _word(layers) or name
     what = "ask before" if low == high == "ask" else "limit"
     if wider:
-        out.note(source, f"{client} cannot {what} `{shown}`: granted whole", "approximated", "wider")
+        out.note(source, f"{client} cannot {what} `{shown}`: all of it is granted", "approximated", "wider")
         return "allow"
     out.note(
         source,
-        f"{client} cannot {what} `{shown}`: not granted (--allow-wider grants it whole)",
+        f"{client} cannot {what} `{shown}`: not granted (--allow-wider grants all of it)",
         "approximated",
         "narrower",
     )
@@ -222,10 +222,10 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
             text = f"{client} cannot carry the `{rule.word}` hook: what it guards is not granted"
             out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == "tools":
-            text = f"`{rule.word}` only makes files, and {client} has no tool that does no more: not granted"
+            text = f"`{rule.word}` only creates files, and every such tool of {client} does more: not granted"
             if rule.tool == "edit":
-                text = f"`{rule.word}` only changes files that are there, and the tool of {client} for that makes files"
-                text += " too: not granted"
+                text = f"`{rule.word}` only changes existing files, and {client}'s tool for that also creates files"
+                text += ": not granted"
             out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == mode and agent.asks_by_word:
             text = f"{client} does not ask before it lets an agent {BY_CONCEPT[rule.tool].title}: not granted"
@@ -238,7 +238,7 @@ def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Gra
     """Note on a pattern that the source's client does not keep to it either."""
     for rule in policy.rules if policy is not None else ():
         if not rule.enforced and rule.tool != "task" and rule.tool in out.allowed:
-            text = f"{client} has no patterns: `{rule.word}` is granted whole, as {agent.client} does"
+            text = f"{client} has no patterns: `{rule.word}`: all of it is granted, as {agent.client} does"
             out.note(rule.source, text, "approximated")
 
 
@@ -320,7 +320,7 @@ def cannot_withhold(client: str, what: list[str]) -> Refusal:
     """Say why an agent with limits is not written for a client that cannot keep to them."""
     return Refusal(
         "cannot-restrict",
-        f"the agent's tools are limited, and {client} cannot keep to that: it would be free to {joined(what)};"
+        f"the agent's tools are limited, and {client} cannot enforce that: it could {joined(what)};"
         " --allow-wider converts it all the same",
     )
 

@@ -78,7 +78,7 @@ class ToolPolicy:
         self._layers: dict[tuple[str, bool], list[Part]] = {}
 
     def layers(self, tool: str, *, stated: bool = False) -> list[Part]:
-        """List what holds for ``tool``: a whole-tool action first, then the patterns that come after it.
+        """List what applies to ``tool``: a whole-tool action first, then the patterns that come after it.
 
         ``stated``: as the file says it, with the patterns that its client does not enforce.
         """
@@ -161,7 +161,7 @@ _COMPARED: Final[tuple[tuple[Authority, tuple[str, ...]], ...]] = tuple(
     for authority, members in CLASSES.items()
     for concepts in ((members,) if authority in ("write", "execute") else tuple((concept,) for concept in members))
 )
-"""Tools that count as one: who may edit a file may also write it anew (Claude Code's Edit makes a file of an empty
+"""Tools that count as one: who may edit a file may also rewrite it (Claude Code's Edit makes a file of an empty
 `old_string`, too), and a command is a command. A page that is fetched and a search are two things."""
 
 

@@ -28,7 +28,7 @@ class Effect(enum.Enum):
     SKIPS = "skips"  # the agent silently does not exist
     DEGRADES = "degrades"  # an agent exists, but not the one written
     NO_TOOLS = "no-tools"  # the agent runs without the tools it needs, or cannot be started for the lack of any
-    NOT_RESTRICTED = "not-restricted"  # a restriction the author wrote is not in force
+    NOT_RESTRICTED = "not-restricted"  # a restriction the author wrote has no effect
     BREAKS_USE = "breaks-use"  # loads, then every use fails (a model that cannot exist)
     DROPS_FIELD = "drops-field"  # this value is dropped, the rest stays
     ALTERS = "alters"  # the value in force is not the value written
@@ -255,7 +255,7 @@ class TomlInvalid(Record):
 @_rule("settings-invalid")
 class SettingsInvalid(Record):
     """The client cannot read its configuration, which is to be ``form`` ("JSON", "YAML"): ``reason`` is what a parser
-    says of it, "" where it holds something else than a map."""
+    says of it, "" where its value is not a mapping."""
 
     form: str
     reason: str = ""
@@ -367,7 +367,7 @@ class BlankValue(Record):
 
 @_rule("null-value")
 class NullValue(Record):
-    """Nothing is written for a value. ``comment``: what stands there is a comment, at ``comment_span``."""
+    """A key has no value. ``comment``: the text after the key is a comment, at ``comment_span``."""
 
     comment: str = ""
     comment_span: Span | None = None
@@ -424,7 +424,7 @@ class PromptVariable(Record):
 @_rule("skill-place")
 class SkillNested(Record):
     """A `SKILL.md` where the client does not look. ``inner``: it lies in the folder of another skill; ``beside``: the
-    file is no skill itself, but lies beside a `SKILL.md`."""
+    file is not a skill itself, but is next to a `SKILL.md`."""
 
     inner: bool = False
     beside: bool = False
@@ -432,7 +432,7 @@ class SkillNested(Record):
 
 @_rule("description-limit")
 class DescriptionLimit(Record):
-    """A description of ``length`` characters (UTF-16 units) where the client takes ``limit``."""
+    """A description of ``length`` characters (UTF-16 code units) where the client takes ``limit``."""
 
     length: int
     limit: int
@@ -489,7 +489,7 @@ class GrantNoEffect(Record):
 class NameFormat(Record):
     """The name ``word`` holds ``character`` where the client does not allow it.
 
-    ``character`` "" is a name of more than ``limit`` UTF-16 units; ``taken``: JavaScript has the name itself.
+    ``character`` "" is a name of more than ``limit`` UTF-16 code units; ``taken``: JavaScript has the name itself.
     """
 
     word: str
@@ -525,7 +525,7 @@ class LiteralNewline(Record):
 
 @_rule("zero-tools")
 class ZeroTools(Record):
-    """The agent gets no tools: none of ``words`` is one, or the list is empty, or a value of ``type`` is no list."""
+    """The agent gets no tools: none of ``words`` is one, or the list is empty, or a value of ``type`` is not a list."""
 
     words: tuple[str, ...] = ()
     type: str = ""
@@ -541,7 +541,7 @@ class AllToolsUnknown(Record):
 
 @_rule("unknown-tool")
 class UnknownTool(Record):
-    """``word`` is no tool that the agent gets.
+    """``word`` is not a tool that the agent gets.
 
     ``reason``: "unknown", "misspelt", "wrong-case", "retired", "foreign", "other-client", "by-session", "mcp-pattern",
     "newer", "unavailable-to-subagents" and the like. ``server`` is what to write if it is an MCP server.
@@ -630,7 +630,7 @@ class PermissionQuestionLost(Record):
 
 
 class Overridden(Record):
-    """A rule that a later one overrules."""
+    """A rule that a later one overrides."""
 
     action: str
     route: Route

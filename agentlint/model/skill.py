@@ -23,7 +23,7 @@ word alone."""
 
 class Grant(Record):
     """Something that may be done unasked. ``pattern`` limits what may be run: "git status" is exactly that command,
-    "git:*" every one that begins so, "" is any. ``word`` is the entry as it stands in the file."""
+    "git:*" every one that begins so, "" is any. ``word`` is the entry as written in the file."""
 
     work: Work
     pattern: str

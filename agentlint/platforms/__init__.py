@@ -57,7 +57,7 @@ def canonical(name: str) -> str | None:
 
 
 def name_clients(text: str, *spoken_of: Client) -> str:
-    """Put the client in the place of each ``{claude}``, ``{vscode}``...: that of ``spoken_of``, else the newest one."""
+    """Replace each ``{claude}``, ``{vscode}``... with the client: that of ``spoken_of``, else the newest one."""
     clients = {program.id: program.newest for listed in PLATFORMS.values() for program in listed.programs}
     clients |= {client.id: client for client in spoken_of}
     return re.sub(r"\{([a-z]+)\}", lambda match: str(clients.get(match[1], match[0])), text)

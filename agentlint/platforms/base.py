@@ -40,7 +40,7 @@ class Place(Record):
     """Where a file lies, as clients see it.
 
     ``folder`` is the agents folder it was found in ("" when none), ``inside`` its path below that folder with "/"
-    ("team/reviewer.md"; just the file name when there is no agents folder; of a skill outside of every known folder its
+    ("team/reviewer.md"; just the file name when there is no agents folder; of a skill outside every known folder its
     own folder and the file), ``root`` the project's root folder. ``kind`` is what the file is there: of a client's
     configuration ("settings") ``folder`` is that file's path below the project's folder (`Settings.path`), ``inside``
     the key of an agent in it. ``surroundings`` is what lies around it, as far as a reader may ask.
@@ -90,7 +90,7 @@ class Seen:
         self.server_tools: tuple[str, ...] = ()  # tools of MCP servers that it has whatever its tool list says
         self.permission: tuple[str, ...] | None = None  # OpenCode: resolved rules in order, "edit:*=deny"
         self.grants: tuple[str, ...] | None = None  # of a skill or command: the tools that it may use unasked
-        self.arguments: str | None = None  # of a skill or command: what a user is told to write behind its name
+        self.arguments: str | None = None  # of a skill or command: the hint for what a user writes after its name
         self.user_invocable: bool | None = None
         self.model_invocable: bool | None = None
         self.fields: dict[str, Value] = {}  # the values in force, after the client's own coercions
@@ -103,7 +103,7 @@ class Seen:
     def of_unknown_kind(cls, client: Client, place: Place) -> Seen:
         """Give what a client sees of a file of a kind that nothing is known of for it: nothing."""
         seen = cls(client, "ignored")
-        seen.reason = f"Of {client.title} no {place.kind}s are known."
+        seen.reason = f"agentlint does not know {client.title}'s {place.kind}s."
         return seen
 
     @property

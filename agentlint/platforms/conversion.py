@@ -217,7 +217,7 @@ def variable_refusal(client: str, pattern: re.Pattern[str], prompt: str) -> Refu
     found = pattern.search(prompt)
     if found is None:
         return None
-    text = f"{client} takes `{found[0]}` in the prompt for a place to fill in: write it in another way"
+    text = f"{client} reads `{found[0]}` in the prompt as a placeholder: write it differently"
     return Refusal("prompt-variable", text)
 
 
@@ -225,7 +225,7 @@ def variable_remark(client: str, pattern: re.Pattern[str], prompt: str) -> list[
     """What is said of such places where the prompt goes to another client."""
     found = list(dict.fromkeys(match[0] for match in pattern.finditer(prompt)))
     shown = ", ".join(f"`{one}`" for one in found[:4]) + (", ..." if len(found) > 4 else "")
-    text = f"{client} puts something else in the place of {shown} in the prompt; other clients show it as it stands"
+    text = f"{client} replaces {shown} in the prompt; other clients show the text unchanged"
     return [("prompt-variable", text)] if found else []
 
 
@@ -281,8 +281,8 @@ class Fields:
     def typed(
         self, key: str, attribute: str, kind: type | tuple[type, ...], good: Callable[[Any], bool] | None = None
     ) -> Any:
-        """Take the value of ``key`` if it is of a type (``object``: of any, but a truth value is no number); another is
-        not in force, which the report says."""
+        """Take the value of ``key`` if it is of a type (``object``: any, but a truth value is not a number). A value of
+        another type has no effect, which the report says."""
         value = self.take(key, attribute)
         if attribute not in self.agent.fields or self.agent.fields[attribute][0] != key:
             return None
@@ -290,8 +290,8 @@ class Fields:
         fits = isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds or object in kinds)
         if fits and (good is None or good(value)):
             return value
-        what = "an empty value says nothing" if value is None else "does not take this value"
-        self.idle(attribute, what if value is None else f"{self.title} {what}: it is not in force")
+        what = "an empty value says nothing" if value is None else "does not accept this value"
+        self.idle(attribute, what if value is None else f"{self.title} {what}: it has no effect")
         return None
 
     def idle(self, attribute: str, reason: str) -> None:

@@ -77,7 +77,7 @@ UNTOLD = frozenset({"document", "instructions"})
 """Kinds that nobody takes for agents: a run does not count them."""
 
 _PLURALS = {
-    "instructions": "files of instructions",
+    "instructions": "instruction files",
     "configuration": "configuration files",
     "page about commands": "pages about commands",
     "file of a skill": "files of skills",

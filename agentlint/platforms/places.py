@@ -57,7 +57,7 @@ class Listed(Record):
     they make it a candidate. ``main``: what "all" means, the platforms a file is judged for
     and converted to by default. ``settings`` are the files of the client's configuration, in the order in which the
     client reads them: one that an earlier platform of the list has too is that one's. ``further`` are the places of the
-    kinds that are no agents, in the same order.
+    kinds that are not agents, in the same order.
     """
 
     title: str

@@ -161,7 +161,7 @@ class Reading:
     def _misfit(self, misfit: Misfit, value: Value) -> None:
         if misfit.effect in _OUTCOMES:
             words = ".".join(map(str, misfit.route))
-            self.seen.settle(_OUTCOMES[misfit.effect], f"`{words}` has a value that the client does not take")
+            self.seen.settle(_OUTCOMES[misfit.effect], f"`{words}` has a value that the client does not accept")
         kind = _misfit_kind(misfit, shown(value))
         self.report(kind, misfit.effect, self.span(misfit.route), misfit.seen, misfit.route)
 
@@ -197,10 +197,10 @@ def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str
         if name in told or len(told) >= SUGGESTED:
             continue
         told.add(name)
-        effect, why = Effect.NOTE, f"{client} puts a value of its own in this place."
+        effect, why = Effect.NOTE, f"{client} replaces it with a value of its own."
         if name not in known:
             effect = Effect.BREAKS_USE
-            why = f"{client} has no value for it: it offers the agent, and every call of it fails."
+            why = f"{client} has no value for it: it offers the agent, but every call of it fails."
         reading.report(PromptVariable(word=found[0], known=known), effect, Span(*found.span()), why, BODY)
 
 

@@ -12,7 +12,7 @@ The JSON Schema file is the one source. Besides draft 2020-12 keywords it carrie
     x-elsewhere   {"client", "effect", "seen"}: what another client does with a bad value of a key that is ignored here
     x-since       {"value": "version"}: values that only newer versions take
     x-help        what to do about a value that does not fit, where it is not simply to write one that does
-    x-words       what the words of a value (of a list, the keys of a map) name: tools, models, agents, skills, servers
+    x-words       what the words of a value (or items, or keys) name: tools, models, agents, skills, servers
     x-form        what a ``pattern`` wants, in words
 
 A sentence names a client as ``{claude}``; `Schema` puts the version that is spoken of there. A property name is looked

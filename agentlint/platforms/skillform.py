@@ -153,7 +153,7 @@ def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
     form.read(skill, data, seen)
     properties = load(form.schema, seen.client).properties
     for key in [one for one in data if "x-ignored" in properties.get(one, {})]:
-        skill.losses.append(Loss(key, data.pop(key), "dropped", f"{skill.title} ignores it: it is not in force"))
+        skill.losses.append(Loss(key, data.pop(key), "dropped", f"{skill.title} ignores it"))
     skill.extras = data
     return skill
 
@@ -182,7 +182,7 @@ class Taken:
             return None
         value = self.data.pop(key)
         if value is None or not good(value):
-            text = "an empty value says nothing" if value is None else "does not take this value: it is not in force"
+            text = "an empty value says nothing" if value is None else "does not accept this value: it has no effect"
             why = text if value is None else f"{self.skill.title} {text}"
             self.skill.losses.append(Loss(key, value, "dropped", why))
             return None
@@ -279,7 +279,7 @@ def name(writing: Writing) -> None:
     writing.fields["name"] = writing.skill.name
     said = writing.skill.fields.get("name")
     if said is not None and said[1] != writing.skill.name:
-        why = f"it goes by `{writing.skill.name}` in {writing.skill.title}"
+        why = f"it is called `{writing.skill.name}` in {writing.skill.title}"
         writing.ledger.approximated("name", "name", writing.skill.name, why)
     else:
         writing.ledger.mapped("name", "name", writing.skill.name, "" if said else "the name of its folder or file")
@@ -297,7 +297,7 @@ def description(writing: Writing) -> None:
     said = skill.fields.setdefault("description", ("description", None))
     if longest and len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-        why = f"{writing.title} takes {longest:,} characters"
+        why = f"{writing.title} accepts {longest:,} characters"
         writing.put("description", "description", text, why, exact=False)
     elif isinstance(said[1], str) and said[1].strip(BLANKS):
         writing.put("description", "description", text)
@@ -351,7 +351,7 @@ def switches(writing: Writing) -> None:
         ("by_model", "disable-model-invocation", skill.by_model, True), ("user", "user-invocable", skill.user, False),
     ):  # fmt: skip
         if not may:
-            why = "" if attribute in skill.fields else f"so are {skill.title}'s {skill.kind}s started"
+            why = "" if attribute in skill.fields else f"{skill.title}'s {skill.kind}s are started in this way"
             writing.put(attribute, key, said, why)
         elif attribute in skill.fields:
             writing.ledger.fulfilled(attribute, "both the user and the model may start it anyway")
@@ -382,7 +382,7 @@ ABSENT: Mapping[str, str] = {
     "arguments": "{title} has no names for arguments",
     "grants": "{title} has no grants in such a file: it asks",
     "effort": "{title} has no such setting",
-    "paths": "{title} has no such condition: the model is offered it at once",
+    "paths": "{title} has no such condition: it offers it to the model at once",
 }
 
 
@@ -394,9 +394,9 @@ def lost(title: str, **more: str) -> dict[str, str]:
 def hold(skill: Skill) -> None:
     """Say what would let go of it: what is withheld, and an agent that may do less."""
     if skill.denied is not None:
-        skill.held["denied"] = "what it withholds is free there"
+        skill.held["denied"] = "what it withholds is allowed there"
     if skill.only is not None:
-        skill.held["only"] = "it has these tools and no others, and all there"
+        skill.held["only"] = "it has only these tools here, and all tools there"
     if skill.agent is not None and skill.agent not in ("general-purpose", "general", "build"):
         skill.held["agent"] = "it runs with the tools of that agent, and there with all of the session"
     hooks = skill.hooks if isinstance(skill.hooks, dict) else {}

@@ -44,7 +44,7 @@ def folder_name(place: Place) -> str:
 
 
 def lies_in_skill(place: Place) -> bool:
-    """Whether a folder above, in the place of skills, is a skill itself: then the file is part of that one."""
+    """Whether a folder above the file, within the skills folder, is a skill itself: then the file belongs to it."""
     folder = os.path.dirname(os.path.dirname(place.absolute))
     for _ in range(place.inside.count("/") - 1):
         if place.surroundings.exists(os.path.join(folder, SKILL)):
@@ -64,7 +64,7 @@ def see(reading: AnyReading, is_passed_over: Callable[[AnyReading], bool], read:
 
 
 def head(text: str, length: int) -> str:
-    """The first ``length`` UTF-16 units of a text; half a character at the end becomes U+FFFD."""
+    """The first ``length`` UTF-16 code units of a text; half a character at the end becomes U+FFFD."""
     if text.isascii():
         return text[:length]
     return text.encode("utf-16-le", "surrogatepass")[: 2 * length].decode("utf-16-le", "replace")
@@ -104,7 +104,7 @@ def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
                 problem.effect = Effect.IGNORES
                 if _is_limit(meant, data[word]):
                     problem.effect = Effect.NOT_RESTRICTED
-                    problem.why = f"{reading.client} does not know `{word}`: what it says is not in force."
+                    problem.why = f"{reading.client} does not know `{word}`, so it has no effect."
     for key, value in data.items():
         ignored = properties.get(key, {}).get("x-ignored")
         if ignored is not None:
@@ -128,7 +128,7 @@ _SWITCHES: Final = {
 
 
 def judge_hint(reading: Reading, why: str, effect: Effect = Effect.ALTERS) -> None:
-    """An `argument-hint` in brackets without quotes, which YAML takes for a list or a map. ``why`` goes on from the
+    """An `argument-hint` in brackets without quotes, which YAML reads as a list or a mapping. ``why`` goes on from the
     client's name."""
     entry = reading.entries.get(ARGUMENT_HINT)
     node = _target(entry[1]) if entry is not None else None

@@ -65,7 +65,7 @@ def judge_files(reading: Reading) -> None:
             continue
         told.add(path)
         if not any(place.surroundings.lies(os.path.join(base, *path.split("/"))) for base in bases):
-            why = f"{reading.client} tells the model of the skill's folder, and there is no such file in it."
+            why = f"{reading.client} tells the model where the skill's folder is, but it has no such file."
             reading.report(UnknownReference(path, "skill-file"), Effect.ALTERS, Span(at, at + len(path)), why, BODY)
 
 

@@ -31,7 +31,7 @@ question, always."""
 
 
 class Piece(Record):
-    """``word`` is the text as it stands, ``inside`` the command, the path or the name in it, ``number`` that of a
+    """``word`` is the text as written, ``inside`` the command, the path or the name in it, ``number`` that of a
     single argument, from 0. ``code``: it was hardly meant for an argument."""
 
     place: Place
@@ -46,7 +46,7 @@ class Syntax(Record):
 
     ``all`` is how all arguments are written, "" where there is no such place. ``first`` is the number of the first
     single argument, None where there are none; ``takes_rest``: the last of those in a text stands for all that follow
-    too. ``escapes``: a backslash before one makes it text. ``question`` is how the client is told to ask for a value.
+    too. ``escapes``: a backslash before one makes it text. ``question`` is the form for which the client asks the user.
     ``runs`` says when it runs a command, ``shell`` and ``file`` how those are written. ``appended`` is what becomes of
     arguments that no place stands for, ``missing`` of the place of one that is not given: its word stays, or nothing.
     ``by_model``: places are filled in also where the model starts it.
@@ -68,7 +68,7 @@ class Syntax(Record):
 
 
 def nothing(_text: str, _names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
-    """Find no places: for clients that show a text as it stands."""
+    """Find no placeholders: for clients that show a text unchanged."""
     return iter(())
 
 
@@ -123,14 +123,14 @@ def pieces(text: str, syntax: Syntax, names: Sequence[str] = (), *, meant: bool 
     return out
 
 
-_MISSING = {"word": "leaves the word", "nothing": "leaves nothing in the place"}
+_MISSING = {"word": "leaves the word in the place", "nothing": "leaves nothing in the place"}
 TEXT = "(text)"
-"""What a line of the report is about that is about no field."""
+"""Stands for the field in a line of the report that is about the text."""
 
 
 class Filled(Record):
-    """A text in the target's form, a line for every place that is not the same there, and why it must not be written,
-    when it must not. ``notes`` (code, text) are for the user."""
+    """A text in the target's form: a loss for every placeholder that differs there, and why the text must not be
+    written, if it must not. ``notes`` (code, text) are for the user."""
 
     text: str
     losses: list[Loss]
@@ -139,8 +139,8 @@ class Filled(Record):
 
 
 def fill(skill: Skill, source: Syntax, target: Syntax, is_file: Callable[[str], bool]) -> Filled:
-    """The skill's text in the target's form. ``is_file`` tells whether a path is that of a file, so that a word with
-    `@` that names none stays a word."""
+    """Write the skill's text in the target's form. ``is_file`` tells whether a path is that of a file: a word with `@`
+    that does not name a file stays a word."""
     return _Filling(skill, source, target, is_file).done()
 
 
@@ -166,14 +166,14 @@ class _Filling:
         filled = any(piece.place in ("all", "single", "question") and not piece.code for piece in self.pieces)
         notes = []
         if filled and self.target.appended and not self.target.by_model and self.skill.kind == "skill":
-            how = "puts arguments in where a user types the name, and shows the words as they stand to a model that"
+            how = "inserts arguments where a user types the name, and shows the placeholders to a model that"
             notes.append(("arguments-typed", f"{self.target.title} {how} starts it"))
         typed = self.skill.kind == "command" or self.skill.hint is not None
         if typed and not filled and self.source.appended != self.target.appended and self.source.appended:
             behind = self.target.appended.format("ARGS", name=self.skill.name) or "nothing"
             was = self.source.appended.format("ARGS", name=self.skill.name)
-            told = f"no place is made for arguments: {self.source.title} puts `{was}` at the end"
-            notes.append(("arguments-appended", f"{told}, {self.target.title} {_quoted(behind)}"))
+            here = f"the text has no placeholder for arguments: {self.source.title} puts `{was}` at the end"
+            notes.append(("arguments-appended", f"{here}, {self.target.title} {_quoted(behind)}"))
         if self.singles and self.target.first is not None and self.source.missing != self.target.missing:
             notes.append(("arguments-missing", self._missing()))
         return Filled(text, list(self.losses.values()), self.refusal, notes)
@@ -191,7 +191,7 @@ class _Filling:
         if piece.place == "value":
             if self.source.find is self.target.find:
                 return piece.word
-            self._tell(piece, "approximated", f"{self.target.title} has no such value: it stands there as text")
+            self._tell(piece, "approximated", f"{self.target.title} has no such value: it stays as text")
             return self._text(piece.word)
         return self._argument(piece)
 
@@ -208,19 +208,19 @@ class _Filling:
         return "".join((*out, text[at:]))
 
     def _foreign(self, piece: Piece) -> str:
-        """What is text at the source, and is filled in by the target."""
+        """Report what the source leaves as text and the target replaces."""
         if piece.place in ("shell", "block"):
             self._tell(piece, "approximated", f"it is text in {self.source.title}, and {self._runs()}", "wider")
         elif piece.place == "single" and self.target.escapes:
             return "\\" + piece.word
         elif piece.place != "file" or self.is_file(piece.inside):
-            what = f"it is text in {self.source.title}, and {self.target.title} puts something else there"
+            what = f"it is text in {self.source.title}, and {self.target.title} replaces it"
             self._tell(piece, "approximated", what)
         return piece.word
 
     def _runs(self) -> str:
         title = self.target.title
-        return {"always": f"{title} runs it unasked", "asks": f"{title} runs it after a question"}.get(
+        return {"always": f"{title} runs it without asking", "asks": f"{title} asks and then runs it"}.get(
             self.target.runs, f"{title} runs it where that is granted"
         )
 
@@ -237,18 +237,18 @@ class _Filling:
         unasked = self.source.runs == "always" or (self.source.runs == "granted" and covered)
         written = target.shell.format(piece.inside) if target.shell else piece.word
         if target.runs == "never":
-            self._tell(piece, "approximated", f"{title} never runs it: it stands there as text", "narrower")
+            self._tell(piece, "approximated", f"{title} never runs it: it stays as text", "narrower")
             return piece.word
         if piece.place == "block" and self.source.find is not target.find:
-            self._tell(piece, "approximated", f"{title} knows no such block: it stands there as text", "narrower")
+            self._tell(piece, "approximated", f"{title} has no such block: it stays as text", "narrower")
             return piece.word
         raw = self.source.runs == "asks" and target.runs != "asks" and self.source.all and self.source.all in piece.word
         if raw:
-            why = f"{self.source.title} puts arguments into it in quotes, {title} as they are typed"
+            why = f"{self.source.title} puts arguments into it in quotes, {title} without them"
             self._tell(piece, "approximated", why, "wider")
             return written
         if target.shell == "!{{{}}}" and not _balanced(piece.inside):
-            why = f"{title} wants a closing brace for each opening one in `{piece.inside}`"
+            why = f"{title} needs a closing brace for each opening one in `{piece.inside}`"
             self.refusal = Refusal("cannot-say", why)
             return written
         if self.source.find is target.find:
@@ -260,7 +260,7 @@ class _Filling:
             self._tell(piece, "approximated", why, "narrower", written)
             return written
         if target.runs == "always" and not unasked:
-            why = f"{title} runs it unasked, {self.source.title} only where that is granted"
+            why = f"{title} runs it without asking, {self.source.title} only where that is granted"
             self._tell(piece, "approximated", why, "wider", written)
         elif target.runs == "granted":
             grant = f"`allowed-tools: Bash({piece.inside})` grants it"
@@ -269,11 +269,11 @@ class _Filling:
         elif target.runs == "asks":
             self._tell(piece, "approximated", f"{title} asks before it runs it", "narrower", written)
         else:
-            self._tell(piece, "mapped", f"granted in the file; {title} runs it unasked", to=written)
+            self._tell(piece, "mapped", f"granted in the file; {title} runs it without asking", to=written)
         return written
 
     def _inner(self, piece: Piece) -> str:
-        """A command with the arguments in it in the target's form."""
+        """Write a command with its arguments in the target's form."""
         parts = pieces(piece.inside, self.source, self.skill.arguments)
         return "".join(part.word if part.place in ("text", "escaped", "file", "value") else self._argument(part)
                        for part in parts if part.place not in ("shell", "block"))  # fmt: skip
@@ -288,7 +288,7 @@ class _Filling:
             self._tell(piece, "mapped", "", to=written)
             return written
         if self.is_file(piece.inside):
-            why = f"{self.target.title} does not put the file there: the model has to read it"
+            why = f"{self.target.title} does not insert the file: the model has to read it"
             return self._stands(piece, why)
         return piece.word
 
@@ -301,19 +301,19 @@ class _Filling:
                 self._tell(piece, "approximated", self._missing())
             return piece.word
         if piece.code:
-            filled = "" if target.first is None else f", though {title} puts an argument there too"
-            return self._stands(piece, f"in code or a price: left as it stands{filled}")
+            filled = "" if target.first is None else f", although {title} inserts an argument there too"
+            return self._stands(piece, f"in code or a price: left unchanged{filled}")
         if self.source.find is target.find and piece.place != "question":
             return piece.word
         if not (target.all or target.first is not None or target.question):
-            return self._stands(piece, f"{title} puts no arguments there: it stands there as text")
+            return self._stands(piece, f"{title} inserts no arguments: it stays as text")
         if target.question:
             return self._asked(piece)
         if piece.place == "question" and len(self.questions) > 1:
             return self._single(piece, self.questions.index(piece.inside), asked=True)
         if piece.place in ("all", "question"):
             exact = piece.place == "all"
-            why = "" if exact else f"{title} does not ask: all that is typed behind the name stands there"
+            why = "" if exact else f"{title} does not ask: it inserts all that is typed after the name"
             if piece.word != target.all:
                 self._tell(piece, "mapped" if exact else "approximated", why, to=target.all)
             return target.all
@@ -323,18 +323,18 @@ class _Filling:
         target, title = self.target, self.target.title
         if target.first is None:
             if self.singles == 1 and number == 0 and not self.takes_all and not asked:
-                self._tell(piece, "approximated", f"{title} knows all arguments only", to=target.all)
+                self._tell(piece, "approximated", f"{title} can insert all arguments only", to=target.all)
                 return target.all
-            why = f"`{piece.word}` is a single argument, and {title} knows all of them only"
+            why = f"`{piece.word}` is a single argument, and {title} can only insert all of them"
             self.refusal = Refusal("cannot-say", why)
             return piece.word
         written = f"${number + target.first}"
         if asked:
-            self._tell(piece, "approximated", f"{title} does not ask: it is what is typed as argument", to=written)
+            self._tell(piece, "approximated", f"{title} does not ask: it inserts the typed argument", to=written)
         elif target.takes_rest and not self.source.takes_rest and number == self.last:
-            self._tell(piece, "approximated", f"{title} puts all arguments from this one on there", to=written)
+            self._tell(piece, "approximated", f"{title} inserts all arguments from this one on", to=written)
         elif self.source.takes_rest and not target.takes_rest and number == self.last:
-            self._tell(piece, "approximated", f"{title} puts one argument there, not all that follow", to=written)
+            self._tell(piece, "approximated", f"{title} inserts one argument, not those that follow", to=written)
         elif written != piece.word:
             self._tell(piece, "mapped", f"{title} counts arguments from ${target.first}", to=written)
         return written

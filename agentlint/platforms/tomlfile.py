@@ -44,7 +44,7 @@ def report_fault(reading: Reading, fault: TomlFault, why: str) -> None:
         kind = "key" if word and not word.startswith(("'", '"')) else "other"
     else:
         kind = "no-value" if not word else "no-quotes" if _BARE.match(word) else "other"
-    reading.seen.settle("skipped", "it is not TOML")
+    reading.seen.settle("skipped", "it is not valid TOML")
     reading.report(TomlInvalid(kind=kind, key=key, word=word[:80]), Effect.SKIPS, span, why, (key,) if line else ())
 
 

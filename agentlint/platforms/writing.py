@@ -158,7 +158,7 @@ def as_tuple(value: Value) -> tuple[str, ...]:
 
 
 def among(words: Collection[str]) -> Callable[[str], Said | None]:
-    """A word that the target takes as it stands, if it is one of ``words``."""
+    """Carry a word unchanged, if it is one of ``words``, which the target accepts."""
     return lambda word: Said(word) if word in words else None
 
 
@@ -270,7 +270,7 @@ class Name(Record):
         agent, ledger = writing.agent, writing.ledger
         name = writing.fields["name"] = self.spell(agent.name)
         if agent.display_name is not None:
-            why = f"{writing.title} has no display names: the id stands alone"
+            why = f"{writing.title} has no display names, only the ID"
             ledger.approximated("display_name", "name", name, why)
         elif name != agent.name:
             agent.fields.setdefault("name", ("(file name)", agent.name))
@@ -322,7 +322,7 @@ class ModelName(Record):
 
 
 def put_model(writing: Writing, translate: Callable[[Model], Translation] | None) -> None:
-    """`ModelName`; ``translate`` None carries the agent's word as it stands."""
+    """`ModelName`; ``translate`` None carries the agent's word unchanged."""
     agent, ledger, wished = writing.agent, writing.ledger, writing.wish.model
     if wished is not None:
         if wished:
@@ -497,7 +497,7 @@ class OneLimit(Record):
             elif name and attribute in ("tools", "denied", "intended"):
                 ledger.fulfilled(attribute, self.free)
         if self.asks and "asking" in agent.fields:
-            ledger.fulfilled("asking", f"{writing.title} asks by itself unless its user has it otherwise")
+            ledger.fulfilled("asking", f"{writing.title} asks by itself, unless its user has changed that")
         if freed_tools and not writing.wish.wider:
             writing.refusal = cannot_withhold(writing.title, freed_tools)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def text(explained: Explained, stream: TextIO) -> None:
-    """Three columns: key, value, origin; then what holds for the path alone."""
+    """Print three columns, key, value and origin, and then what applies to the path alone."""
     where = clean(explained.file) if explained.file else "no configuration"
     stream.write(f"{clean(explained.path)}: {where}\n\n")
     rows = [

@@ -44,7 +44,7 @@ def text(
     """What was done, file by file, with a line for every field that is not carried as it is, and notes; what was not
     done comes last, then one line with the totals.
 
-    A line that several files have in common is told once, with their number, and of many files only where they went.
+    A line that several files have in common is printed once, with their number; for many files, only their targets.
     ``verbose``: every file and every field. ``quiet``: only what was not converted.
     """
     sheet = Sheet(out, color=color)
@@ -73,7 +73,7 @@ def text(
 
 
 class _Line(NamedTuple):
-    """What is told of a file: a field and what became of it, or a message. ``wider``: with more rights."""
+    """A line about a file: a key and what happened to it, or a message. ``wider``: with more rights."""
 
     kind: str
     text: str

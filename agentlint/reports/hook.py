@@ -51,7 +51,7 @@ def paths_of(data: bytes) -> list[str]:
     except (ValueError, RecursionError):
         raise NoInput("standard input is not JSON: this command is for the client's configuration of hooks") from None
     if not isinstance(call, dict):
-        raise NoInput("standard input holds no object")
+        raise NoInput("standard input is not a JSON object")
     arguments = next((call[key] for key in ARGUMENTS if key in call), None)
     folder = call.get("cwd")
     base = folder if isinstance(folder, str) else ""

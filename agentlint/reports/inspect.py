@@ -27,10 +27,10 @@ _LINES = {"description": 4, "tools": 8, "permission": 12}
 
 MARK = "* "
 _LEGEND = f"{MARK.strip()} is not what the file says."
-_HYPOTHETICAL = "(in brackets) the file does not lie where that client looks: as if it lay there."
+_HYPOTHETICAL = "(in brackets) the client does not look there: the result as if it did."
 ALTERED = "altered"
 """Loaded, but not as written."""
-_ALTERED = f"{ALTERED}: the client loads it, but ignores or changes something that is written in it."
+_ALTERED = f"{ALTERED}: the client loads it, but ignores or changes some of it."
 _COLOURS = {"loaded": "32", "degraded": "33", "disabled": "33", "rejected": "31", "skipped": "31", "ignored": "31"}
 _WORD_COLOURS = _COLOURS | {ALTERED: "33"}
 
@@ -140,7 +140,7 @@ def _overview(
     for client, title in titles.items() if totals else ():
         here = Counter({word: count for word, count in words[client].items() if not word.startswith("(")})
         elsewhere = Counter({word.strip("()"): count for word, count in (words[client] - here).items()})
-        told = _counts(here) + (f" (as if it lay there: {_counts(elsewhere)})" if elsewhere else "")
+        told = _counts(here) + (f" (if the client looked there: {_counts(elsewhere)})" if elsewhere else "")
         out.write("\n    ".join(wrap(f"{title}: {told.strip()}", columns - 4)) + "\n")
     told_words = {word for counts in words.values() for word in counts}
     return chain(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class Items:
-    """A document with a list in it, an item a line, written as they come. Nothing is written for a run that stops
-    before its first item and its end."""
+    """A document with a list in it, one item on each line, written as they come. Nothing is written for a run that
+    stops before its first item and its end."""
 
     def __init__(self, stream: TextIO, head: str) -> None:
         self._stream = stream

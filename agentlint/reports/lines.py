@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TextIO
 
-# What .NET takes for white space, or passes over when it compares.
+# What .NET reads as white space, or ignores when it compares.
 _BLANK = "[\t\x0b\x0c\x1c-\x20\x85\xa0\xad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f-\u2064\u3000\ufe00-\ufe0f\ufeff]"
 _COLONS = lazy_pattern(rf"((?:^|[\n\r]){_BLANK}*+):(?=:(?!:))")
 _HASHES = lazy_pattern(r"#(?=#\w*\[)")

@@ -1,6 +1,6 @@
 """SARIF 2.1.0, written as the results come: results first, then what is known of their rules.
 
-Columns count UTF-16 units, paths are percent-encoded, and fingerprints stay the same while lines move.
+Columns count UTF-16 code units, paths are percent-encoded, and fingerprints stay the same while lines move.
 """
 
 from __future__ import annotations
@@ -117,14 +117,14 @@ def region(source: Source, span: Span) -> dict[str, int]:
 
 
 def _place(source: Source, offset: int) -> tuple[int, int]:
-    """Line and column from 1, the column in UTF-16 units."""
+    """Line and column from 1, the column in UTF-16 code units."""
     line, column = source.lines.place(min(offset, len(source.text)), "utf-16")
     return line + 1, column + 1
 
 
 def _related(label: Label, source: Source) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": location(label.path or source.path)}
-    with suppress(Unreadable):  # then the file alone is told
+    with suppress(Unreadable):  # then only the file is named
         physical["region"] = region(read_source(label.path) if label.path else source, label.span)
     return {"physicalLocation": physical, "message": {"text": clean(label.text)}}
 

@@ -79,7 +79,7 @@ def source_of(result: FileResult) -> Source:
 
 def from_checkout(path: str) -> str:
     """``path`` from the root of the checkout, as GitHub and GitLab know files, also when the run was started in a
-    folder below it. Elsewhere, and for what lies outside of it, as it is."""
+    folder below it. Elsewhere, and for paths outside it, unchanged."""
     root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
     if not root:
         return path

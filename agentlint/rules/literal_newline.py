@@ -110,7 +110,7 @@ def _fixes(doc: Document, path: bool) -> list[Fix]:
     end = node.end
     if node.style in ("literal", "folded"):
         end = node.start + len(doc.text[node.start : node.end].rstrip())
-    from agentlint.syntax import quoting  # deferred: most files have nothing to write anew
+    from agentlint.syntax import quoting  # deferred: most files need no rewriting
 
     text = node.text.replace("\\n", "\n")
     line = doc.source.line_span(max(end - 1, node.start))

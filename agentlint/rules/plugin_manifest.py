@@ -2,7 +2,7 @@ r"""A plugin's manifest, or a marketplace, holds what Claude Code does not take.
 
 {claude} refuses a plugin whole, with its agents, skills, commands and hooks, when a path in its `plugin.json` does not
 begin with `./`, or an entry of `agents` does not end with `.md` (a folder cannot be listed), or its name holds a space.
-An entry whose file is not there, or lies outside of the plugin, is left out with an error, and the rest of the plugin
+An entry whose file is not there, or lies outside the plugin, is left out with an error, and the rest of the plugin
 is loaded. In a marketplace the second plugin of a name is never installed, and one whose entry has `"strict": false`
 and lists what a manifest is there for as well is not loaded.
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SAYS = {
     "type": ("is not a path", "Write the path of an agent file as text: `./agents/NAME.md`."),
     "dot": ("does not begin with `./`", "Write `./{word}`."),
-    "name": ("cannot be a name", "Write it in small letters with hyphens, without spaces: `my-plugin`."),
+    "name": ("cannot be a name", "Write it in lower case with hyphens, without spaces: `my-plugin`."),
     "gone": ("is no folder", "Correct the path: it counts from the marketplace's folder."),
     "bare": ("does not begin with `./`", "Write `./{word}`, or set `metadata.pluginRoot` to the folder that it is in."),
     "taken": ("is the name of another plugin of this marketplace", "Give each plugin a name of its own."),

@@ -4,7 +4,7 @@ r"""A configuration that its client cannot read.
 bracket are allowed) or contains a value that it does not accept: no agent of any file can be used. {kilo} ignores such
 a file, with all agents that it declares. {claude} refuses a plugin for such a `plugin.json`, and ignores a
 `.claude/settings.json` or an `.mcp.json` that is not strict JSON (without comments and without a comma before a closing
-bracket): the permissions, hooks and servers in it are not in force. {codex} does not start with a `.codex/config.toml`
+bracket): the permissions, hooks and servers in it have no effect. {codex} does not start with a `.codex/config.toml`
 that is not TOML.
 
 ```bad opencode.json

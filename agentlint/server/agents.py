@@ -219,12 +219,12 @@ def rename(folder: Folder, wanted: Mention, new: str, view_of: Callable[[str], V
     if wanted.kind != "agents":
         raise Refused("only agents are renamed")
     if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", new):
-        raise Refused("a name begins with a letter or digit, and holds letters, digits, `-`, `_` and `.` only")
+        raise Refused("a name begins with a letter or digit, and contains letters, digits, `-`, `_` and `.` only")
     found = every(folder, wanted)
     if not any(one.declares for one in found):
         raise Refused(f"`{wanted.name}` is declared in no file here")
     if any(one.name == new and one.platform == wanted.platform and is_agent(one) for one in folder.members()):
-        raise Refused(f"there is an agent called `{new}` already")
+        raise Refused(f"there is already an agent called `{new}`")
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     for path in dict.fromkeys(one.path for one in found):
         view = view_of(path)
@@ -236,7 +236,7 @@ def rename(folder: Folder, wanted: Mention, new: str, view_of: Callable[[str], V
     for one in found:
         moved = _moved(one, new) if one.declares else ""
         if moved and os.path.lexists(moved):
-            raise Refused(f"{moved} is there already")
+            raise Refused(f"{moved} already exists")
         if moved:
             changes.append(types.RenameFile(uri_of(one.path), uri_of(moved)))
     return types.WorkspaceEdit(document_changes=changes)
@@ -250,7 +250,7 @@ def identity(view: View, path: str) -> types.OptionalVersionedTextDocumentIdenti
 
 
 def _respelt(source: Source, mention: Mention, new: str) -> Edit:
-    """The name as it stands there, in its quotes."""
+    """Return the name as written there, in its quotes."""
     written = source.text[mention.span.start : mention.span.end]
     quote = written[:1] if written[:1] in "\"'" and len(written) > 1 and written[-1] == written[0] else ""
     return Edit(mention.span.start, mention.span.end, f"{quote}{new}{quote}" if quote else scalar(new))

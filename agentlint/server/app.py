@@ -127,7 +127,7 @@ class Server(LanguageServer):
         return UNITS[types.PositionEncodingKind(self.workspace.position_encoding or "utf-16").value]
 
     def checked(self, document: Document) -> tuple[Folder, Checked] | None:
-        """The file as it stands, None where it is no agent file or cannot be judged."""
+        """Return the file's current state; None where it is not an agent file or cannot be checked."""
         folder = self.folders.of(document.path)
         known = folder.checked.get(document.path)
         if known is not None and known.source is document.source:

@@ -81,7 +81,7 @@ def _keys(
 
 
 def _template(name: str, part: Part, indent: int, between: str, snippets: bool) -> tuple[str, bool]:
-    """What is written for a key: of a map of maps its example, to be filled in."""
+    """Return the text to insert for a key: for a mapping of mappings its example, to be filled in."""
     example = next((one for one in part.get("examples", ()) if isinstance(one, dict | list) and _is_nested(one)), None)
     if "string" in _types(part) or example is None or not snippets:
         return f"{name}{between}", False

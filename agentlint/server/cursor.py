@@ -57,7 +57,7 @@ class _Line(Record):
 
 
 def at(source: Source, offset: int) -> Cursor | None:
-    """Tell what stands at an offset; None outside of a frontmatter in YAML, and in a comment."""
+    """Tell what is at an offset; None outside YAML frontmatter, and in a comment."""
     bounds = _bounds(source)
     if bounds is None or not bounds[0] <= offset <= bounds[1]:
         return None
@@ -120,7 +120,7 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
 
 
 def _around(lines: list[_Line], number: int) -> tuple[str, ...]:
-    """The keys that a line stands below, outermost first. The dashes of a list may stand right below its key."""
+    """Return the keys to which a line belongs, outermost first. The dashes of a list may be in its key's column."""
     route: list[str] = []
     here = lines[number]
     for line in reversed(lines[:number]):

@@ -93,7 +93,7 @@ class Document(View):
 
 
 def path_of(uri: str) -> str:
-    """The file's absolute path with "/"; the address itself where it is no file's."""
+    """The file's absolute path with "/"; the address itself where it is not that of a file."""
     path = uris.to_fs_path(uri) if uri.startswith("file:") else None
     return path.replace("\\", "/") if path and uri.startswith("file:///") and "\\" in path else path or uri
 

@@ -39,7 +39,7 @@ def _below(part: Part, step: str | int) -> Part | Literal[False] | None:
 
 
 def properties(part: Part) -> dict[str, Part]:
-    """The keys that a map at this place, or in a list at this place, may have."""
+    """Return the keys that a mapping at this place, or in a list at this place, may have."""
     items = part.get("items")
     found: dict[str, Part] = {**(items.get("properties", {}) if isinstance(items, dict) else {})}
     for pattern in part.get("patternProperties", {}):

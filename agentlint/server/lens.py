@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INSPECT = "agentlint.inspect"
 WORDS = {
     "loaded": "loaded",
-    "degraded": "loaded otherwise than written",
+    "degraded": "loaded, but not as written",
     "rejected": "refused",
     "skipped": "not loaded",
     "disabled": "switched off",

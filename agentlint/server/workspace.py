@@ -85,7 +85,7 @@ class Folder:
         self.forget()
 
     def forget(self) -> None:
-        """The settings changed: everything is read anew when it is next asked for."""
+        """The settings changed: everything is read again when it is next asked for."""
         self.look_again()
         self.configuration = Configuration()
         self._accepted: dict[str, Counter[Entry]] | None = None
@@ -93,7 +93,7 @@ class Folder:
         self._stir()
 
     def look_again(self) -> None:
-        """Something changed on disk: what lies around files is looked at anew."""
+        """Something changed on disk: the surroundings of files are read again."""
         self.surroundings = Disk()
 
     def scan(self) -> Iterator[None]:
@@ -148,7 +148,7 @@ class Folder:
         self._enter(checked)
 
     def check(self, path: str, source: Source) -> Checked | None:
-        """Check a text that the editor shows; None for one that is no agent file."""
+        """Check a text that the editor shows; None for one that is not an agent file."""
         found = taken(path, source.raw, self.configuration, EVERY_KIND, self.surroundings)
         if found is None:
             self.drop(path)
@@ -197,7 +197,7 @@ class Folder:
         self.generation += 1
 
     def _late(self) -> dict[str, list[Diagnostic]]:
-        """Findings over all files, by the file that each is about; worked out anew where a file changed what the rules
+        """Findings over all files, by the file that each is about; worked out again where a file changed what the rules
         over all files look at."""
         if self._together is None:
             together: dict[str, list[Diagnostic]] = {}

@@ -22,7 +22,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     at = 0
     for edit in sorted(edits):
         if not at <= edit.start <= edit.end <= len(text):
-            raise ValueError(f"an edit of {edit.start}..{edit.end} does not fit behind {at} in {len(text)} characters")
+            raise ValueError(f"an edit of {edit.start}..{edit.end} does not fit after {at} in {len(text)} characters")
         parts += (text[at : edit.start], edit.new)
         at = edit.end
     parts.append(text[at:])

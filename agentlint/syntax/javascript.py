@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SPACE_CLASS: Final = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-r"""JavaScript's ``\s`` as the inside of a character class of `re`."""
+r"""JavaScript's ``\s`` as the contents of a character class of `re`."""
 SPACES: Final = (
     "\t\n\v\f\r \xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
@@ -133,7 +133,7 @@ def number_text(number: float) -> str:
 
 
 def units(text: str) -> int:
-    """Give ``text.length``: UTF-16 units, of which a character may take two."""
+    """Give ``text.length``: UTF-16 code units, of which a character may take two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -150,7 +150,7 @@ def key_order(keys: Iterable[str]) -> list[str]:
 def entries(value: Value) -> list[tuple[str, Value]]:
     """Give ``Object.entries(value)``, which is what ``{...value}`` copies.
 
-    A string's own keys are its characters, in UTF-16 units.
+    A string's own keys are its characters, in UTF-16 code units.
     """
     if isinstance(value, dict):
         return [(key, value[key]) for key in key_order(value)]

@@ -103,7 +103,7 @@ def _lax(text: str) -> Iterator[int]:
 
 
 def _plain(text: str) -> str:
-    """The text with blanks for a byte order mark, comments and commas before an end: all else stays where it is."""
+    """Replace a byte order mark, comments and commas before an end with spaces: everything else stays where it is."""
     text = " " + text[1:] if text.startswith("\ufeff") else text
     without = _PART.sub(lambda one: one[0] if one[0][0] in '",' else _blank(one[0]), text)
     return _PART.sub(lambda one: " " if one[0] == "," else one[0], without)

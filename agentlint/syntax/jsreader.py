@@ -853,7 +853,7 @@ def _weight(value: Value) -> int:
             )
             known[id(part)] = min(total, MAX_VALUES + 1)
         elif id(part) not in known:
-            known[id(part)] = MAX_VALUES + 1  # until it is counted: what meets it before lies inside of it
+            known[id(part)] = MAX_VALUES + 1  # until it is counted: a value that refers to it before that is inside it
             stack.append((part, True))
             stack += [(one, False) for one in inner]
     return known.get(id(value), 1)

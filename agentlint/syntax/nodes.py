@@ -257,7 +257,7 @@ def span_in(
 
 
 MAX_VALUES = 200_000
-"""Values that one frontmatter may hold with its aliases written out (see `cost`); more is taken for an alias bomb."""
+"""Values that one frontmatter may hold with its aliases written out (see `cost`); more is treated as an alias bomb."""
 
 
 def cost(text: str) -> int:
@@ -289,7 +289,7 @@ def construct(
             raise YamlFault("too many values", part.start)
         if isinstance(part, Alias):
             if id(part.target) in entered:
-                raise YamlFault("a value holds itself", part.start)
+                raise YamlFault("a value contains itself", part.start)
             entered.add(id(part.target))
             value = build(part.target)
             entered.discard(id(part.target))

@@ -170,7 +170,7 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
-    """Where the line ends after ``at``; -1 when something else stands there."""
+    """Where the line ends after ``at``; -1 when something else follows."""
     match = pattern.match(text, at, end)
     return match.end() if match else -1
 

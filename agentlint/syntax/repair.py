@@ -1,6 +1,6 @@
 """Text edits that make broken frontmatter YAML again without touching what it says.
 
-Nothing is guessed: a value is put in quotes as it stands, tabs before a line become blanks, and the result counts only
+Nothing is guessed: a value is put in quotes unchanged, tabs before a line become spaces, and the result counts only
 when every parser in use reads it.
 """
 
@@ -49,7 +49,7 @@ def repair(
     """Edits that make ``text[start:end]`` YAML for every parser in use; () when that takes a guess.
 
     ``values`` are the one-line values that a client reads as text, whatever they look like. Other plain values are
-    put in quotes only when a parser cannot read them; a text of several lines becomes a block of text as it stands,
+    put in quotes only when a parser cannot read them; a text of several lines becomes an unchanged block of text,
     unless one of the lines may be a key that slipped to the right: ``keys`` gives those that clients know.
     """
     known = {span.start: span for span in values}
@@ -245,7 +245,7 @@ def _meant(value: str) -> str | None:
 
 
 def _as_block(raw: str) -> str:
-    """A value that begins behind its key and goes on in indented lines, with its lines as they stand."""
+    """A value that begins after its key and continues in indented lines, with its lines unchanged."""
     newline = "\r\n" if "\r\n" in raw else "\n"
     first, *rest = [line.rstrip() for line in raw.replace("\t", "  ").split("\n")]
     depth = min((len(line) - len(line.lstrip(" ")) for line in rest if line), default=0)

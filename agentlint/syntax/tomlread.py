@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Object
 
 MAX_DOTS = 100
-"""Dots in one key. The standard library needs quadratic time for them; more is taken for an attack."""
+"""Dots in one key. The standard library needs quadratic time for them; more is treated as an attack."""
 MAX_DEPTH = 100
 """Tables and lists inside one another."""
 INTEGERS = range(-(1 << 63), 1 << 63)
@@ -46,7 +46,7 @@ _PLAIN = lazy_pattern(r"[^,\]}#\n]*+")
 
 
 class TomlFault(ValueError):
-    """The text is no TOML. ``offset`` is where it stops being it."""
+    """The text is not TOML. ``offset`` is where it stops being TOML."""
 
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)

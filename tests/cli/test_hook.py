@@ -105,12 +105,12 @@ def test_a_hook_of_its_own_file_is_written_once(client: str, tmp_path: Path, mon
     file.write_bytes(proposal.after)
     again = client_hook(client)
     assert isinstance(again, Left)
-    assert again.reason == f"{proposal.path} is there already"
+    assert again.reason == f"{proposal.path} already exists"
     file.write_text("something else", "utf-8")
     again = client_hook(client)
     assert isinstance(again, Left)
     assert (again.reason, again.advice) == (
-        f"{proposal.path} is there already and says something else",
+        f"{proposal.path} already exists and says something else",
         proposal.after.decode(),
     )
 
@@ -170,7 +170,7 @@ def test_the_hook_is_added_to_what_is_there(before: str, tmp_path: Path, monkeyp
     (tmp_path / ".claude" / "settings.json").write_bytes(proposal.after)
     again = client_hook("claude")
     assert isinstance(again, Left)
-    assert again.reason == ".claude/settings.json has a hook of agentlint's already"
+    assert again.reason == ".claude/settings.json already has a hook of agentlint"
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,7 @@ def test_a_version_that_nobody_observed_is_told(agents: Path) -> None:
         assert (
             run(name)
             .stderr.splitlines()[-1]
-            .startswith("agentlint.toml:3: note: Claude Code 99.1 was not observed; files are judged by ")
+            .startswith("agentlint.toml:3: note: Claude Code 99.1 was not observed; files are checked by ")
         )
 
 

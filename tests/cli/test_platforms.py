@@ -116,7 +116,7 @@ def test_what_is_known_from_documentation_only_says_so() -> None:
     assert observation(documented) == "Cursor, documentation only (2026-11-21)"
     assert "tools            text or a list, documentation only. A category" in run(platforms, "droid").stdout
     tools = next(key for key in facts("droid")[0]["keys"] if key["name"] == "tools")
-    assert tools["documentation_only"].startswith("What the value comes to was not observed")
+    assert tools["documentation_only"].startswith("What the value does was not observed")
 
 
 def test_a_wrong_name_gets_the_nearest() -> None:

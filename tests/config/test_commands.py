@@ -210,8 +210,8 @@ def test_init_gives_folders_to_platforms(project: Path) -> None:
     assert run("check").exit_code == 0
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     again = run("init", "--yes")
-    assert "agentlint.toml is the configuration here already\n" in again.stdout
-    assert ".pre-commit-config.yaml has a hook of agentlint's already\n" in again.stdout
+    assert "agentlint.toml is already the configuration here\n" in again.stdout
+    assert ".pre-commit-config.yaml already has a hook of agentlint\n" in again.stdout
     assert before == {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
 
 
@@ -231,7 +231,7 @@ def test_init_asks(project: Path) -> None:
 
 def test_no_answer_is_no_yes(project: Path) -> None:
     done = run("init", given="")
-    assert (done.exit_code, done.stderr) == (2, "agentlint: nobody answers; --yes writes without asking\n")
+    assert (done.exit_code, done.stderr) == (2, "agentlint: there is nobody to ask; --yes writes without asking\n")
     assert sorted(one.name for one in project.iterdir()) == [".claude", ".git"]
 
 
@@ -322,7 +322,7 @@ UPKEEP = '[convert]\nfrom = ["claude"]\nto = {}\nprune = true # delete a copy wh
 
 def test_init_offers_to_keep_copies_in_step(project: Path) -> None:
     done = run("init", given="opencod\nopencode, claude copilot\ny\ny\n")
-    question = "Which other clients shall get copies of Claude Code's agents, kept in step? [none] "
+    question = "Which other clients should get copies of Claude Code's agents, kept up to date? [none] "
     assert done.stdout.count(question) == 2
     assert "`opencod` is none of claude, opencode, " in done.stdout
     assert done.stdout.endswith("To write the copies: agentlint convert\nNext: agentlint check\n")
@@ -361,14 +361,14 @@ def test_without_questions_nobody_gets_copies_who_has_none(project: Path) -> Non
     table = {"from": ["claude"], "to": ["opencode", "copilot"], "prune": True}
     assert tomlread.load((project / "agentlint.toml").read_text())["convert"] == table
     again = run("init", "--yes", "--convert", "kilo")
-    assert "agentlint.toml is the configuration here already, and says what is kept in step: " in again.stdout
+    assert "agentlint.toml is already the configuration here, and says what is kept in step: " in again.stdout
     assert tomlread.load((project / "agentlint.toml").read_text())["convert"] == table
 
 
 def test_a_project_is_asked_whose_agents_are_copied(project: Path) -> None:
     write(project, ".opencode/agents/t.md", OPENCODE)
     done = run("init", given="claude opencode\nopencode\nclaude\ny\ny\n")
-    assert "Agents of several clients are here: claude (1), opencode (1).\n" in done.stdout
+    assert "There are agents of several clients here: claude (1), opencode (1).\n" in done.stdout
     table = tomlread.load((project / "agentlint.toml").read_text())["convert"]
     assert (table["from"], table["to"]) == (["opencode"], ["claude"])
 
@@ -398,14 +398,14 @@ def test_a_configuration_that_speaks_of_copies_is_left(project: Path, text: str)
     done = run("init", "--yes", "--no-hook", "--convert", "opencode")
     assert done.exit_code == 0
     assert path.read_text() == text
-    assert "agentlint.toml cannot be added to\n" in done.stdout or "says already" in done.stdout
+    assert "agentlint.toml cannot be added to\n" in done.stdout or "already says" in done.stdout
 
 
 def test_copies_of_nothing(project: Path) -> None:
     (project / ".claude/agents/a.md").unlink()
     done = run("init", "--yes", "--convert", "opencode")
     assert (done.exit_code, done.stderr) == (
-        2, "agentlint: --convert: no agents are here that could be converted\n",
+        2, "agentlint: --convert: there are no agents here that could be converted\n",
     )  # fmt: skip
 
 
@@ -419,7 +419,7 @@ def test_without_a_repository_there_is_no_hook(project: Path) -> None:
 def test_many_findings_call_for_a_baseline(project: Path) -> None:
     write(project, ".claude/agents/a.md", WRONG)
     assert run("init", "--yes").stdout.endswith(
-        "Next: agentlint check (12 findings today). To begin with new ones only: agentlint baseline\n"
+        "Next: agentlint check (12 findings today). To report only new ones: agentlint baseline\n"
     )
 
 

@@ -321,7 +321,7 @@ def test_baseline_goes_by_the_configuration(project: Path) -> None:
         ),
         (
             "\n[tool.agentlint]\nselect = []",
-            "2:2: `[tool.agentlint]` belongs in a pyproject.toml; in agentlint.toml the keys stand without it",
+            "2:2: `[tool.agentlint]` belongs in a pyproject.toml; in agentlint.toml the keys need no such table",
         ),
         (
             'select = [\n  "bom",\n  "unknwon-tool",\n]',
@@ -378,7 +378,7 @@ def test_baseline_goes_by_the_configuration(project: Path) -> None:
         ),
         (
             'client-versions.claude = "2"\nclient-versions.claude-code = "3"',
-            "2:17: `claude-code` says again what another key of the table says",
+            "2:17: `claude-code` repeats another key of the table",
         ),
         ("convert = 1", "1:11: `convert` takes a table, not the number `1`"),
         (
@@ -465,7 +465,7 @@ def hostile(project: Path, case: str) -> str:
         "long key": (b"a" * 900_000 + b" = 1", "is not a key of agentlint's configuration"),
         "number": (b"max-file-size = " + b"9" * 100_000, "not TOML: "),
         "patterns": (b'exclude = ["' + b"*a" * 400_000 + b'"]', "it is longer than 1000 characters"),
-        "nul": (b'exclude = ["a\\u0000b"]', "it holds a control character"),
+        "nul": (b'exclude = ["a\\u0000b"]', "it contains a control character"),
     }[case]
     path.write_bytes(data)
     return said

@@ -86,7 +86,7 @@ def test_no_pattern_takes_long(pattern: str, path: str) -> None:
         ("a/../../**", "it must not lead out of the folder with `..`"),
         ("!a", "`!` has no meaning here"),
         ("a\\b", "folders are separated by `/` on every system"),
-        ("a\x1bb", "it holds a control character"),
+        ("a\x1bb", "it contains a control character"),
         ("a" * 1001, "it is longer than 1000 characters"),
         ("a[b", "a `[` is not closed, or names a class that does not exist"),
         ("[[:vowel:]]", "a `[` is not closed, or names a class that does not exist"),

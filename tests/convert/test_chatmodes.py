@@ -51,7 +51,7 @@ def test_tools_get_their_names_of_today(project: Path) -> None:
     )  # fmt: skip
     (change,) = (one for one in done.results[0]["changes"] if one["field"] == "tools")
     assert change["reason"].startswith(
-        "as VS Code calls them today: `codebase` -> `search/codebase`, `fetch` -> `web/fetch`, "
+        "under VS Code's current names: `codebase` -> `search/codebase`, `fetch` -> `web/fetch`, "
         "`runCommands` -> `execute/getTerminalOutput` + `execute/runInTerminal` + "
     )
 

@@ -138,7 +138,7 @@ def test_a_name_that_every_object_of_javascript_has(project: Path, name: str, ta
     agent(project, "file", f"---\nname: {name}\ndescription: d\n---\n")
     [done] = results("--to", target)
     assert (done["status"], done["diagnostics"][0]["code"]) == ("refused", "unsafe-name")
-    assert done["diagnostics"][0]["message"].endswith(": every object of JavaScript has that name")
+    assert done["diagnostics"][0]["message"].endswith(": every JavaScript object has a member of that name")
     assert tree(project) == [".claude/agents/file.md"]
 
 

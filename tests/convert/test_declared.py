@@ -56,7 +56,7 @@ def test_an_agent_that_is_merged_with_a_file(project: Path) -> None:
 def test_a_configuration_that_is_refused(project: Path) -> None:
     [result] = converted(project, {"x": {"color": "teal"}})
     assert result.refused
-    assert "`color` has a value that the client does not take" in result.messages[0].text
+    assert "`color` has a value that the client does not accept" in result.messages[0].text
 
 
 def test_its_own_layout_is_no_target(project: Path) -> None:

@@ -55,11 +55,11 @@ def test_who_only_makes_files_is_not_made_to_change_them(target: str) -> None:
         assert there.agent.policy.highest("read") == "allow"
         [line] = [line for line in there.losses if line.field == "tools"]
         assert line.authority == "narrower"
-        assert f"`{word}` only makes files, and {there.agent.title} has no tool that does no more" in line.reason
+        assert f"`{word}` only creates files, and every such tool of {there.agent.title} does more" in line.reason
     wider = conversion.get(target).write(copilot("tools: [read, create]\n").agent, Wish(wider=True))
     [line] = [line for line in wider.losses if line.field == "tools"]
     assert line.authority == "wider"
-    assert "`create` changes no file that is there" in line.reason
+    assert "`create` does not change existing files" in line.reason
 
 
 @pytest.mark.parametrize("target", ["claude", "opencode", "kilo", "gemini", "qwen", "copilot"])
@@ -71,11 +71,11 @@ def test_who_only_changes_files_is_not_made_to_make_them(target: str) -> None:
     assert there.agent.policy.highest("read") == "allow"
     [line] = [line for line in there.losses if line.field == "tools"]
     assert line.authority == "narrower"
-    assert "`Edit` only changes files that are there, and the tool of" in line.reason
+    assert "`Edit` only changes existing files, and" in line.reason
     wider = conversion.get(target).write(droid("tools: [Read, Edit]\n").agent, Wish(wider=True))
     [line] = [line for line in wider.losses if line.field == "tools"]
     assert line.authority == "wider"
-    assert "`Edit` makes no file; what" in line.reason
+    assert "`Edit` creates no files; its" in line.reason
     for more in ("Create", "ApplyPatch"):
         both = through(droid(f"tools: [Edit, {more}]\n").agent, target)
         assert both.agent.policy is not None
@@ -191,7 +191,7 @@ def test_a_servers_own_list_alone_limits_it_in_gemini() -> None:
 
 
 def test_what_holds_for_the_rest_is_left_to_the_client_where_nobody_says() -> None:
-    """An `allow` for all other commands would overrule what the target's user has set."""
+    """An `allow` for all other commands would override what the target's user has set."""
     start = opencode("permission: {bash: {'rm *': deny}, read: {'*.pem': ask}}\n")
     assert data(through(start.agent, "kilo"), "permission") == {
         "permission": {"bash": {"rm *": "deny"}, "background_process": "deny", "read": {"*.pem": "ask"}}

@@ -42,8 +42,8 @@ def test_a_name_of_the_targets_own_agents_is_refused_unless_asked_for(name: str,
     result = convert("claude", name, "", target)
     [message] = [message for message in result.messages if message.level == "error"]
     assert message.code == "builtin-name"
-    assert message.text.startswith(f"{conversion.get(target).title} has an agent of its own called `{name}`")
-    assert message.text.endswith("rename it, or --allow-builtin converts it all the same")
+    assert message.text.startswith(f"{conversion.get(target).title} has a built-in agent called `{name}`")
+    assert message.text.endswith("rename it, or convert it with --allow-builtin")
     assert result.refused
     assert not convert("claude", name, "", target, Options((), builtin=True)).refused
 
@@ -60,7 +60,7 @@ def test_a_key_that_the_source_does_not_know_is_said_to_be_out_of_force(key: str
     value = "{bash: deny}" if key == "permission" else "Read"
     result = convert("claude", "reviewer", f"{key}: {value}\n", "opencode")
     [line] = [change for change in result.changes if change.field == key]
-    why = name_clients("{claude} does not know it: what it would withhold is free there too")
+    why = name_clients("{claude} does not know it: what it would withhold is allowed there too")
     assert (line.kind, line.reason) == ("dropped", why)
 
 
@@ -77,7 +77,7 @@ def test_the_documented_example_of_allow_wider_is_written() -> None:
     assert not result.refused
     assert b"\ntools: Read, Bash\n" in (result.data or b"")
     [line] = [change for change in result.changes if change.field == "permission"]
-    assert (line.authority, line.reason) == ("wider", "Claude Code cannot limit `bash`: granted whole")
+    assert (line.authority, line.reason) == ("wider", "Claude Code cannot limit `bash`: all of it is granted")
 
 
 @pytest.mark.parametrize(

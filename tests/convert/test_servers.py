@@ -57,7 +57,7 @@ def test_claude_does_not_get_a_server_of_which_copilot_grants_some_tools(
     told = line(there, "mcp-servers")
     some = "mcp__" in listed
     assert (told.kind, told.authority) == ("dropped", "narrower" if some else "same")
-    assert told.reason == (EVERY_TOOL if some else "`srv`: the agent may use no tool of it")
+    assert told.reason == (EVERY_TOOL if some else "`srv`: the agent may not use any of its tools")
 
 
 def test_a_server_that_is_granted_whole_is_carried() -> None:
@@ -165,7 +165,7 @@ def test_a_server_that_is_only_named_may_not_be_there() -> None:
     assert data(there, "permission")["permission"] == {"*": "deny", "read": "allow", "srv_get": "ask"}
     told = line(there, "mcpServers")
     assert (told.kind, told.authority) == ("dropped", "narrower")
-    assert told.reason.endswith("; what Claude Code gives of `srv` beside `tools`, where it finds it, is not granted")
+    assert told.reason.endswith("; what Claude Code gives of `srv` beyond `tools` is not granted")
 
 
 def test_what_qwen_cannot_grant_is_told() -> None:

@@ -146,7 +146,7 @@ def test_arguments(path: str, target: str, body: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("body", "target", "word", "why"),
     [
-        ("Fix $0.", "claude", "$0", "Claude Code has no such value: it stands there as text"),
+        ("Fix $0.", "claude", "$0", "Claude Code has no such value: it stays as text"),
         ("Fix x!`ls`.", "claude", "!`ls`", "Claude Code looks for no command behind `x`: it stands there as text"),
         ("Fix !`ls`.", "claude", "!`ls`", "Claude Code runs it only where that is granted, and fails otherwise"),
     ],

@@ -59,7 +59,7 @@ ONE_TOOL = {"edit/editFiles", "edit/createFile", "search/textSearch", "search/fi
 CHATMODE = {"fetch": "network", "githubrepo": "network", "opensimplebrowser": "network", "editfiles": "write"}
 CHATMODE |= {"new": "write", "runcommands": "execute", "runtasks": "execute", "runnotebooks": "execute"}
 CHATMODE |= {"runtests": "execute", "runinterminal": "execute", "extensions": "execute"}
-"""What chat modes called their tools, in small letters (VS Code's documentation, 2025): no client reads them today, and
+"""What chat modes called their tools, in lower case (VS Code's documentation, 2025): no client reads them today, and
 what they were written for counts."""
 
 
@@ -105,7 +105,7 @@ def test_every_file_to_both_other_platforms(platform: str) -> None:
     assert set(converted) == set(found)
     for result in results:
         clash = {message.code for message in result.messages} & {"target-clash"}
-        if result.status == "skipped":  # a document, which its client does not take for an agent either
+        if result.status == "skipped":  # a document, which its client does not read for an agent either
             one = found[result.source]
             source = Source(one.path, Path(one.path).read_bytes())
             assert get(one.platform).see(source, one.place).outcome in ("skipped", "ignored"), result.source

@@ -1,5 +1,5 @@
 """`check` and `inspect` cannot disagree: over every public file, laid into each client's own folder, an agent that the
-client does not take as written has an error, and no error says so of an agent that the client takes."""
+client does not read as written has an error, and no error says so of an agent that the client takes."""
 
 from __future__ import annotations
 

@@ -321,7 +321,7 @@ def revived(before: str, after: str, path: str = CLAUDE) -> proof.Fault | None:
 
 def test_what_comes_to_life_with_a_word_that_is_not_in_force() -> None:
     one = revived(TEXT.replace("name", "Name").replace("tools", "Tools"), TEXT.replace("tools", "Tools"))
-    said = f"{TITLE} would load the agent, and `Tools` would not be in force"
+    said = f"{TITLE} would load the agent, and `Tools` would not apply"
     assert one == proof.Fault(said, revives=True, dormant=("Tools",))
     assert revived(TEXT.replace("name", "Name"), TEXT) is None
 

@@ -57,15 +57,15 @@ def test_what_comes_to_life_comes_with_its_limits(path: str, head: str, after: s
 
 
 UNSAFE = [  # path, head, what an unsafe fix is refused as a safe one for
-    (COPILOT, "description: 42\nallowed-tools: [read]\n", "and `allowed-tools` would not be in force"),
+    (COPILOT, "description: 42\nallowed-tools: [read]\n", "and `allowed-tools` would not apply"),
     (COPILOT, "description: d\ndisable-model-invocation: yes\ndisallowedTools: [bash]\n", "and `disallowedTools`"),
-    (OPENCODE, "mode: Subagent\ndisallowedTools: Bash\n", "and `disallowedTools` would not be in force"),
-    (OPENCODE, "mode: Subagent\nallowed-tools: Read\n", "and `allowed-tools` would not be in force"),
-    (CLAUDE, "name: 7\ndescription: d\ntools: Read, Bash(git:*)\n", "and `tools` would not be in force"),
-    (CLAUDE, "Name: f\ndescription: d\npermissionMode: readonly\n", "and `permissionMode` would not be in force"),
-    (CLAUDE, "Name: f\ndescription: d\npermission: {bash: deny}\n", "and `permission` would not be in force"),
+    (OPENCODE, "mode: Subagent\ndisallowedTools: Bash\n", "and `disallowedTools` would not apply"),
+    (OPENCODE, "mode: Subagent\nallowed-tools: Read\n", "and `allowed-tools` would not apply"),
+    (CLAUDE, "name: 7\ndescription: d\ntools: Read, Bash(git:*)\n", "and `tools` would not apply"),
+    (CLAUDE, "Name: f\ndescription: d\npermissionMode: readonly\n", "and `permissionMode` would not apply"),
+    (CLAUDE, "Name: f\ndescription: d\npermission: {bash: deny}\n", "and `permission` would not apply"),
     (CLAUDE, "Name: f\ndescription: d\nHooks: {PreToolUse: []}\nTools: Read\n", "and `Hooks`, `Tools` would"),
-    (CLAUDE, "Name: f\ndescription: d\ndisabled: true\n", "and `disabled` would not be in force"),
+    (CLAUDE, "Name: f\ndescription: d\ndisabled: true\n", "and `disabled` would not apply"),
     (CLAUDE, "Name: f\ndescription: d\nmcpServers:\n  - s: {command: c}\n", "and start what `mcpServers` names"),
     (COPILOT, "Description: d\nmcp-servers: {s: {type: local, command: c, args: [], tools: []}}\n", "start what"),
     (CLAUDE, "name: f\ndescription: a: b\npermissionMode: plan\n", f"{COPILOT_CLI} would load the agent, and"),

@@ -160,7 +160,7 @@ def test_a_report_is_written_through_no_link_that_leads_out(victim: Path, what: 
         done = run("check", "-j", "1", "--output", f"{form}:{name}", cwd=root)
         assert (done.status, done.out) == (2, b"")
         assert done.err.decode() == (
-            f"agentlint: {name}: a symbolic link leads out of the project; name the file that it leads to\n"
+            f"agentlint: {name}: a symbolic link leads out of the project; name the file that it points to\n"
         )
     assert everything(victim.parent) == {"victim.md": FIXABLE}
 
@@ -376,7 +376,7 @@ def test_nothing_is_told_of_a_file_outside(victim: Path, name: str, content: str
     assert str(theirs) not in done.opened
     if name == "agentlint.toml":
         assert done.err.decode().endswith(
-            "agentlint.toml: a symbolic link leads out of the project; name the file that it leads to with --config\n"
+            "agentlint.toml: a symbolic link leads out of the project; name the file that it points to with --config\n"
         )
     elif name in ("pyproject.toml", ".gitignore"):
         assert done.status in (0, 1)

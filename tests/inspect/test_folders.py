@@ -105,7 +105,7 @@ def test_what_lies_outside_is_read_where_it_is_an_agent(tmp_path: Path, monkeypa
     assert isinstance(first, Found)
     assert (first.outside, first.linked) == (True, str(tmp_path / "agent.md"))
     assert isinstance(second, Missing)
-    assert second.reason == "a symbolic link that leads out of the project, to a file that is no agent"
+    assert second.reason == "a symbolic link that leads out of the project, to a file that is not an agent"
 
 
 @pytest.mark.parametrize("ignored", [".claude/", ".claude", ".claude/agents/", "*.md", ".*"])

@@ -148,9 +148,11 @@ def test_nobody_is_named_the_winner_where_none_is_defined(project: Path) -> None
     entries = list(inspect(discover.discover(["."]), Options(("claude",), settings=before), Run()))
     assert [(entry.winner, entry.view["outcome"]) for entry in entries] == [("", "loaded"), ("", "loaded")]
     assert (
-        entries[0].view["reason"].startswith(".claude/agents/b.md gives an agent of this name too. Claude Code 2.1.329")
+        entries[0]
+        .view["reason"]
+        .startswith(".claude/agents/b.md also defines an agent of this name. Claude Code 2.1.329")
     )
-    assert entries[1].view["reason"].startswith(".claude/agents/a.md gives an agent of this name too.")
+    assert entries[1].view["reason"].startswith(".claude/agents/a.md also defines an agent of this name.")
 
 
 def test_files_of_one_agent_are_merged(project: Path) -> None:
@@ -165,7 +167,7 @@ def test_files_of_one_agent_are_merged(project: Path) -> None:
         assert facts["prompt_length"] == 2
         assert (facts["permission"] or [])[-2:] == ["bash:*=deny", "edit:*=ask"]
         assert "bash" not in (facts["tools"] or "bash")
-    assert entries[0]["reason"] == "The agent is that of .opencode/modes/x.md as well: what the files say is merged."
+    assert entries[0]["reason"] == "The agent is also that of .opencode/modes/x.md: the files are merged."
 
 
 def test_check_names_the_same_winner(project: Path) -> None:
@@ -326,13 +328,13 @@ def test_of_several_files_each_client_has_a_word(project: Path) -> None:
         ".opencode/agents/\n"
         "  x.md                                                     (skipped)  rejected\n"
         "\n"
-        "Claude Code 2.1.332: 1 altered, 1 loaded, 1 skipped (as if it lay there: 1\n"
+        "Claude Code 2.1.332: 1 altered, 1 loaded, 1 skipped (if the client looked there: 1\n"
         "    skipped)\n"
-        "OpenCode 1.18.34: 1 rejected (as if it lay there: 2 rejected, 1 altered)\n"
+        "OpenCode 1.18.34: 1 rejected (if the client looked there: 2 rejected, 1 altered)\n"
         "\n"
         "altered: the client loads it, but ignores or changes something that is written\n"
         "in it.\n"
-        "(in brackets) the file does not lie where that client looks: as if it lay there.\n"
+        "(in brackets) the client does not look there: the result as if it did.\n"
         "`agentlint inspect FILE` shows all that a client sees of a file, --verbose of\n"
         "each.\n"
     )

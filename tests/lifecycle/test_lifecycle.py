@@ -180,7 +180,8 @@ def test_a_generated_file_is_mended_at_its_source() -> None:
     generated = marker.marked(text, ".opencode/agents/x.md", "\n")
     done = fix_source(Source.from_text(path, generated), place, "claude", Settings(), unsafe=True)
     assert (done.text, [one.fixes for one in done.left]) == (generated, [()])
-    assert done.left[0].help == "The file is generated from `.opencode/agents/x.md`: mend that, and convert it again."
+    advice = "The file is generated from `.opencode/agents/x.md`: correct that file, and convert it again."
+    assert done.left[0].help == advice
     edited = generated.replace("You review", "You check")
     done = fix_source(Source.from_text(path, edited), place, "claude", Settings(), unsafe=False)
     assert done.applied

@@ -106,17 +106,17 @@ def test_a_tool_that_is_asked_before_or_limited_is_not_granted_whole() -> None:
     assert found.allowed == ["read"]
     assert found.notes == {
         "tools": [
-            narrower("Target cannot ask before `Edit`: not granted (--allow-wider grants it whole)"),
-            narrower("Target cannot limit `Bash(git)`: not granted (--allow-wider grants it whole)"),
-            narrower("Target cannot limit `F`: not granted (--allow-wider grants it whole)"),
+            narrower("Target cannot ask before `Edit`: not granted (--allow-wider grants all of it)"),
+            narrower("Target cannot limit `Bash(git)`: not granted (--allow-wider grants all of it)"),
+            narrower("Target cannot limit `F`: not granted (--allow-wider grants all of it)"),
         ]
     }
     wide = of("*:deny", "read:allow", "edit:ask@Edit", "execute:allow:git *@Bash(git)", wider=True)
     assert wide.allowed == ["read", "edit", "execute", "process"]
     assert wide.notes == {
         "tools": [
-            Note("Target cannot ask before `Edit`: granted whole", "approximated", "wider"),
-            Note("Target cannot limit `Bash(git)`: granted whole", "approximated", "wider"),
+            Note("Target cannot ask before `Edit`: all of it is granted", "approximated", "wider"),
+            Note("Target cannot limit `Bash(git)`: all of it is granted", "approximated", "wider"),
         ]
     }
 
@@ -124,22 +124,22 @@ def test_a_tool_that_is_asked_before_or_limited_is_not_granted_whole() -> None:
 def test_a_limit_that_nobody_named_is_told_by_the_tool() -> None:
     rules = (Rule("edit", "ask", source="mode"), Rule("read", "allow"))
     assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
-        "mode": [narrower("Target cannot ask before `edit`: not granted (--allow-wider grants it whole)")]
+        "mode": [narrower("Target cannot ask before `edit`: not granted (--allow-wider grants all of it)")]
     }
     # by the rule that withholds something, not by the one that allows
     rules = (Rule("edit", "allow", source="first", word="F"), Rule("edit", "deny", "a*", source="second", word="S"))
     assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
-        "second": [narrower("Target cannot limit `S`: not granted (--allow-wider grants it whole)")]
+        "second": [narrower("Target cannot limit `S`: not granted (--allow-wider grants all of it)")]
     }
     # the field of the last rule where the first has none
     rules = (Rule("edit", "deny"), Rule("edit", "allow", "a*", source="late", word="W"))
     assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
-        "late": [narrower("Target cannot limit `W`: not granted (--allow-wider grants it whole)")]
+        "late": [narrower("Target cannot limit `W`: not granted (--allow-wider grants all of it)")]
     }
 
 
 def test_all_servers_at_once() -> None:
-    assert all_servers_lost(CLIENT) == "Target has no word for all MCP tools but these: not granted"
+    assert all_servers_lost(CLIENT) == "Target cannot name all MCP tools except these: not granted"
     lost = {"tools": [narrower(all_servers_lost(CLIENT))]}
     assert of("*:deny", "mcp/*:allow", servers=True).allowed == [ALL_SERVERS]
     without = grants(policy("*:deny", "mcp/*:allow"), CLIENT, wider=False)
@@ -300,10 +300,8 @@ def test_what_is_said_of_a_field_whose_restriction_becomes_tools() -> None:
     assert found.notes == {
         "hooks": [narrower("Target cannot carry the `PreToolUse` hook: what it guards is not granted")],
         "tools": [
-            narrower("`create` only makes files, and Target has no tool that does no more: not granted"),
-            narrower(
-                "`Edit` only changes files that are there, and the tool of Target for that makes files too: not granted"
-            ),
+            narrower("`create` only creates files, and every such tool of Target does more: not granted"),
+            narrower("`Edit` only changes existing files, and Target's tool for that also creates files: not granted"),
         ],
         "permissionMode": [narrower("Target does not ask before it lets an agent search the web: not granted")],
     }
@@ -320,7 +318,11 @@ def test_a_pattern_that_the_source_does_not_keep_to_either() -> None:
     patterns_lost(agent(), rules, CLIENT, found)
     assert found.notes == {
         "tools": [
-            Note("Target has no patterns: `Bash(git *)` is granted whole, as Source 1.0 does", "approximated", "same")
+            Note(
+                "Target has no patterns: `Bash(git *)`: all of it is granted, as Source 1.0 does",
+                "approximated",
+                "same",
+            )
         ]
     }
     other = Grants(unlimited=False, open=False)
@@ -389,7 +391,7 @@ def test_what_the_source_asks_before_is_a_limit() -> None:
 def test_why_an_agent_is_not_written() -> None:
     assert cannot_withhold(CLIENT, ["run commands", "read files"]) == Refusal(
         "cannot-restrict",
-        "the agent's tools are limited, and Target cannot keep to that: it would be free to run commands and read"
+        "the agent's tools are limited, and Target cannot enforce that: it could run commands and read"
         " files; --allow-wider converts it all the same",
     )
     assert [joined(["a", "b", "c"][:size]) for size in (1, 2, 3)] == ["a", "a and b", "a, b and c"]

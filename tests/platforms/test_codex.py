@@ -72,7 +72,7 @@ def test_keys_below_a_table() -> None:
     seen = see(text)
     assert seen.outcome == "skipped"
     assert observed.problems(seen, text) == [("missing-key", "skips", line.split()[0]) for line in OWN.splitlines()]
-    assert all(one.why.startswith("It stands below `[features]`") for one in seen.problems)
+    assert all(one.why.startswith("It is below `[features]`") for one in seen.problems)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_file_that_the_configuration_names(tmp_path: Path) -> None:
 
 
 def test_a_toml_file_anywhere_is_codex() -> None:
-    assert detect(Source.from_text("x.toml", OWN), "x.toml") == ("codex", "only Codex reads files of that ending")
+    assert detect(Source.from_text("x.toml", OWN), "x.toml") == ("codex", "only Codex reads files with that extension")
     assert detect(Source.from_text("x.md", "---\nname: x\n---\n"), "x.md")[0] == "claude"
 
 

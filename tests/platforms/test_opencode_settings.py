@@ -145,7 +145,7 @@ def test_positions() -> None:
 def test_one_fault_takes_every_agent_of_the_file() -> None:
     _, agents = read('{"model": 5, "agent": {"x": {"description": "d"}}}')
     assert [(one.seen.outcome, one.seen.reason) for one in agents] == [
-        ("rejected", "the file is refused: `model` has a value that the client does not take")
+        ("rejected", "the file is refused: `model` has a value that the client does not accept")
     ]
 
 

@@ -130,7 +130,7 @@ def test_skills_and_commands_are_rows_too(project: Path) -> None:
     assert {agent["kind"] for agent in document()["agents"]} == {"agent", "skill", "command"}
     done = run("--kind", "agent", "--output-format", "json")
     assert {agent["kind"] for agent in json.loads(done.stdout)["agents"]} == {"agent"}
-    assert done.stderr == "1 command and 1 skill: not looked at\n"
+    assert done.stderr == "1 command and 1 skill: not checked\n"
     asked = ("--kind", "skill", "--kind", "command")
     told = json.loads(run(*asked, "--to", "opencode", "--output-format", "json").stdout)
     assert [(agent["kind"], agent["path"]) for agent in told["agents"]] == [
@@ -298,7 +298,7 @@ def test_two_versions_of_a_client(project: Path) -> None:
 def test_a_version_that_nobody_observed_is_told() -> None:
     done = run("--output-format", "json", "--as", "claude", "--client-version", "claude=99.1")
     assert done.exit_code == 0
-    assert done.stderr.startswith("note: Claude Code 99.1 was not observed; files are judged by ")
+    assert done.stderr.startswith("note: Claude Code 99.1 was not observed; files are checked by ")
     assert json.loads(done.stdout)["clients"][0]["version"] == "99.1"
 
 
@@ -349,7 +349,7 @@ def test_a_file_of_somebody_else_stays_unless_it_is_forced(project: Path) -> Non
         done = run(option, name)
         assert (done.exit_code, done.stdout) == (2, "")
         assert done.stderr == (
-            f"agentlint: {name} is there already and is no report: choose another name, or --force replaces it\n"
+            f"agentlint: {name} exists and is not a report: choose another name, or replace it with --force\n"
         )
         assert (project / name).read_text() == "mine\n"
         assert run(option, name, "--force").exit_code == 0

@@ -210,7 +210,7 @@ def test_duplicate_name_points_at_the_file_that_is_not_used(tmp_path: Path) -> N
     assert one.path.endswith("b.md")
     assert one.severity is Severity.ERROR
     assert one.message == "agent `same` is also defined in `.claude/agents/a.md`, and which file is used is not certain"
-    assert one.why.startswith("Claude Code 2.1.329 takes the one that the file system lists last")
+    assert one.why.startswith("Claude Code 2.1.329 uses the one that the file system lists last")
     assert one.labels[0].path is not None
     assert one.labels[0].path.endswith("a.md")
     assert one.span == (10, 14)

@@ -141,7 +141,7 @@ def edit(
 
 
 def at(text: str, mark: str, after: int = 0) -> types.Position:
-    """The position of a word in a text, in UTF-16 units; ``after`` characters into it."""
+    """The position of a word in a text, in UTF-16 code units; ``after`` characters into it."""
     offset = text.index(mark) + after
     line = text.count("\n", 0, offset)
     start = text.rfind("\n", 0, offset) + 1

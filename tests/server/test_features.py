@@ -51,7 +51,7 @@ def test_diagnostics_are_those_of_check_at_their_places(tmp_path: Path) -> None:
         assert tool.code_description is None  # the project has no address of its own yet
         assert (key.code, key.range.start) == ("unknown-key", types.Position(4, 0))
 
-        # typed behind the emoji, in UTF-16 units: the colon makes the value no plain text any more
+        # typed behind the emoji, in UTF-16 code units: the colon makes the value no plain text any more
         place = at(PLAIN, ", Gerp")
         editor.change(uri, types.TextDocumentContentChangePartial(types.Range(place, place), "x: y"))
         assert "yaml-invalid" in await editor.rules(uri) or len(await editor.rules(uri)) == 2
@@ -384,7 +384,7 @@ def test_an_agent_is_found_and_renamed_wherever_it_is_named(tmp_path: Path) -> N
         assert list(second.edits) == [types.TextEdit(there.range, '"checker"')]
         assert (moved.old_uri, moved.new_uri) == (there.uri, editor.uri(agent("checker")))
         assert await client.text_document_rename_async(types.RenameParams(document, place, "other")) is None
-        assert editor.shown == ["agentlint: there is an agent called `other` already"]
+        assert editor.shown == ["agentlint: there is already an agent called `other`"]
 
         [symbol] = await client.text_document_document_symbol_async(types.DocumentSymbolParams(document)) or ()
         assert isinstance(symbol, types.DocumentSymbol)

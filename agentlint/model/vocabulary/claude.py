@@ -72,7 +72,7 @@ VOCABULARY: Final = Vocabulary(
         "SlashCommand": "Skill", "TeamCreate": None, "TeamDelete": None, "Brief": None, "REPL": "Bash",
         "Batch": None, "Think": None, "exit_plan_mode": "ExitPlanMode",
     },
-    foreign={  # in small letters, without `_` and `-`
+    foreign={  # in lower case, without `_` and `-`
         foreign: tool
         for tool, names in {
             "Read": "read readfile fileread view cat open",

@@ -35,4 +35,4 @@ TOOLS: Final = tuple(sorted((*VOCABULARY.offered(), "write")))
 GOVERNS_NOTHING: Final = opencode.GOVERNS_NOTHING | {
     "notebook_read", "notebook_edit", "notebook_execute", "agent_manager", "markdown_source",
 }  # fmt: skip
-"""Keys of ``permission`` behind which there is no tool that others have."""
+"""Keys of ``permission`` that govern no tool which other clients have."""

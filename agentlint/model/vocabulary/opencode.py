@@ -63,7 +63,7 @@ WITHOUT_PATTERNS: Final = frozenset({"todowrite", "question", "webfetch", "webse
 """Permissions that take an action only, and no patterns."""
 
 GOVERNS_NOTHING: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
-"""Keys of ``permission`` behind which there is no tool that others have."""
+"""Keys of ``permission`` that govern no tool which other clients have."""
 
 RENAMED: Final = {"shell": "bash", "subagent": "task"}
 """Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""

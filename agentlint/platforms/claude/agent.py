@@ -88,7 +88,7 @@ _EFFORT: Final = Row(
     "effort",
     str,
     among(EFFORTS),
-    f"{TITLE} takes {', '.join(EFFORTS)}",
+    f"{TITLE} accepts {', '.join(EFFORTS)}",
     good=lambda word: word.lower() in EFFORTS,
     taken=str.lower,
 )
@@ -107,7 +107,7 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     if place.scope == "plugin":
         for key in PLUGIN_IGNORED:
             if key in fields.left:
-                why = f"{TITLE} ignores it in a plugin's agent: it is not in force"
+                why = f"{TITLE} ignores it in a plugin's agent"
                 agent.losses.append(Loss(key, fields.left.pop(key), "dropped", why))
     started = servers.brought(seen.fields.get("mcpServers"))
     agent.policy = _policy(fields, agent, started)
@@ -123,7 +123,7 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     agent.extras = fields.left
     free = [one for one in _PLAN if agent.policy is None or agent.policy.highest(one) != "deny"]
     if agent.isolation is not None and free and agent.permission_mode != "plan":
-        agent.held["isolation"] = "what the agent changes is the user's own working tree"
+        agent.held["isolation"] = "the agent changes the user's own working tree"
     agent.limits = (*_mode_limits(agent.permission_mode), *_hook_limits(agent.hooks))
     return agent
 
@@ -218,7 +218,7 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
 def _only_named(server: Server) -> Note:
     """A server that is set up elsewhere gives all of its tools, but only where the client finds it: with the one of a
     `--mcp-config` it did not (2026-11-27)."""
-    text = f"what {TITLE} gives of `{server.name}` beside `tools`, where it finds it, is not granted"
+    text = f"what {TITLE} gives of `{server.name}` beyond `tools` is not granted"
     return Note(text, "approximated", "narrower")
 
 
@@ -243,7 +243,7 @@ def _is_glob(server: str) -> bool:
 
 
 def _unknown(agent: Agent, source: str, entry: str) -> list[Rule]:
-    agent.notes.setdefault(source, []).append(Note(f"`{entry}` is not a tool of {agent.client}: not in force"))
+    agent.notes.setdefault(source, []).append(Note(f"`{entry}` is not a tool of {agent.client}: it has no effect"))
     return []
 
 
@@ -279,7 +279,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
         return [Rule(ALL_SERVERS, "deny", source="disallowedTools", word=entry)]
     if server is not None:
         if _is_glob(server):
-            note = Note(f"`{entry}` denies nothing in {agent.client}; kept as it was meant", "approximated")
+            note = Note(f"`{entry}` denies nothing in {agent.client}; kept as its author meant it", "approximated")
             agent.notes.setdefault("disallowedTools", []).append(note)
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
     if name == WINDOWS_SHELL or (name in BESIDE_BASH and bash):
@@ -293,7 +293,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
         return _unknown(agent, "disallowedTools", entry)
     if call is not None and call[2]:
         agent.notes.setdefault("disallowedTools", []).append(
-            Note(f"`{entry}` takes `{name}` away whole in {agent.client}")
+            Note(f"`{entry}` removes all of `{name}` in {agent.client}")
         )
     return [Rule(concept, "deny", source="disallowedTools", word=entry) for concept in concepts]
 
@@ -445,7 +445,7 @@ def _write_servers(writing: Writing) -> None:
         written.append(name if settings is None else {name: _settings(settings)})
     unused = [name for name in left if policy is not None and not _used(policy, name)]
     limited = [name for name in left if name not in unused]
-    notes = [f"`{', '.join(unused)}`: the agent may use no tool of it"] if unused else []
+    notes = [f"`{', '.join(unused)}`: the agent may not use any of its tools"] if unused else []
     if limited:
         notes.append(
             f"`{', '.join(limited)}`: {TITLE} gives an agent every tool of a server in its own `mcpServers`, whatever"
@@ -496,7 +496,7 @@ def _variable(match: re.Match[str]) -> str:
 
 def refuses(name: str) -> str:
     if ":" in unicodedata.normalize("NFKC", name):
-        return f"{PROGRAM.newest} does not load an agent whose name holds a colon"
+        return f"{PROGRAM.newest} does not load an agent whose name contains a colon"
     if name.startswith("-"):
         return f"{PROGRAM.newest} does not load an agent whose name begins with `-`"
     return ""
@@ -522,9 +522,9 @@ LAYOUT: Final = Layout(
     ),
     absent={
         "hidden": f"{TITLE} lists every agent",
-        "temperature": f"{TITLE} sets no temperature",
+        "temperature": f"{TITLE} does not set a temperature",
         "subagents": f"{TITLE} limits what an agent may start only when it is the main agent",
-        "hooks": f"the hooks of another client have another form; {TITLE} would refuse the file",
+        "hooks": f"hooks of other clients have another form, and {TITLE} would refuse the file",
     },
 )
 

@@ -66,7 +66,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     if known:
         signs.append(f"`{min(known)}` is a tool of Claude Code")
     if isinstance(tools, str) and "," in tools:
-        signs.append("`tools` is a text with commas")
+        signs.append("`tools` is text with commas")
     if data.get("color") in _COLOURS and "mode" not in data:
         signs.append("`color` is one of Claude Code's eight")
     provider = isinstance(model, str) and "/" in model  # which no model of Claude Code's has: `name` says little then
@@ -88,9 +88,8 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     last_path_wins = HISTORY.version(seen.client.version).has("last-path-wins")
     if last_path_wins and place.scope != "plugin":
         return (Claim(seen.name, (scope, *(-unit for unit in place.inside.encode("utf-16-be", "surrogatepass")), 1)),)
-    undecided = (
-        f"{seen.client} takes the one that the file system lists last, which differs from machine to machine"
-        + ("." if place.scope == "plugin" else "; from 2.1.330 on it takes the last path in order.")
+    undecided = f"{seen.client} uses the one that the file system lists last, which differs from machine to machine" + (
+        "." if place.scope == "plugin" else "; since 2.1.330 it uses the last path in order."
     )
     return (Claim(seen.name, (scope,), undecided=undecided),)
 

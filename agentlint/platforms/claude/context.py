@@ -50,14 +50,14 @@ _SKIPPED = Loss(
     Effect.SKIPS,
     "skipped",
     "and does not load the agent.",
-    "takes only `key: value` lines for frontmatter, and this file for a document.",
-    "finds nothing in the frontmatter and takes the file for a document.",
+    "accepts only `key: value` lines as frontmatter, and treats this file as a document.",
+    "finds nothing in the frontmatter and treats the file as a document.",
 )
 _BARE = Loss(
     Effect.DEGRADES,
     "bare",
-    "and loads the text below it alone: without its description and everything else that is written here.",
-    "takes only `key: value` lines for frontmatter: it loads the text below alone.",
+    "and loads only the text below it, without the description and everything else in the frontmatter.",
+    "accepts only `key: value` lines as frontmatter: it loads only the text below.",
 )
 
 

@@ -114,7 +114,7 @@ def turns(value: Value) -> int | None:
 
 
 def effort(value: Value) -> str | int | None:
-    """A level in small letters, or a whole number; None for what the client ignores."""
+    """Return a level in lower case, or a whole number; None for what the client ignores."""
     if isinstance(value, bool) or value is None:
         return None
     text = javascript.text_of(value)[:400]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def bom_stepped_over(r: Reading) -> None:
-    why = "steps over the byte order mark, but versions before 2.1.239 do not load such a file."
+    why = "skips the byte order mark, but versions before 2.1.239 do not load such a file."
     r.problem(Bom(), Effect.LUCKY, Span(0, 1), why)
 
 
@@ -52,7 +52,7 @@ def early_close(r: Reading, block: Block) -> None:
         EarlyClose(form=kind, lost=lost, close=meant if meant is not None and meant.start > at else None),
         Effect.DEGRADES if lost else Effect.ALTERS,
         Span(at, at + 3),
-        "ends the frontmatter at the first three dashes after its first line, wherever they stand; "
+        "ends the frontmatter at the first three dashes after its first line, wherever they are; "
         "what follows them is the prompt.",
     )
 
@@ -113,7 +113,7 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
             YamlInvalid(found.kind, found.key, quoted),
             r.loss.effect,
             found.span,
-            f"cannot read this frontmatter, not even with its lenient second try, {r.loss.unreadable}",
+            f"cannot read this frontmatter, not even in its lenient second attempt, {r.loss.unreadable}",
             route,
         )
         if crlf:
@@ -121,7 +121,7 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
                 CrlfWithInvalidYaml(),
                 r.loss.effect,
                 r.head,
-                "would rescue this frontmatter with a lenient second try if its lines did not end with CR LF.",
+                "would read this frontmatter in a lenient second attempt if its lines did not end with CR LF.",
             )
         r.seen.settle(r.loss.outcome, f"{r.version} cannot read the frontmatter: {fault.message}")
         return None

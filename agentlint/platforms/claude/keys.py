@@ -54,7 +54,7 @@ SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
 """Keys that read as if they switched an agent off. There is no such key."""
 
 LONGEST_NAME = 256
-"""UTF-16 units that a name may have."""
+"""UTF-16 code units that a name may have."""
 
 GUARDS = ("PreToolUse", "PermissionRequest")
 """Hook events that may forbid a tool: a file with one that cannot be in force is not loaded."""
@@ -127,20 +127,20 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
                 BuiltinName(word=name),
                 Effect.ALTERS,
                 r.span(("name",)),
-                f"has an agent `{name}` of its own; this file takes its place.",
+                f"has a built-in agent `{name}`, which this file replaces.",
                 ("name",),
             )
         return
     if r.plugin:
         return
-    reason = f"{r.version} takes a file without a name for a document"
+    reason = f"{r.version} treats a file without a name as a document"
     if "name" not in data:
         close = next((key for key in data if key.lower() == "name"), None)
         r.problem(
             MissingKey(keys=("name",), written=close or "", suggestion=r.stem),
             Effect.SKIPS,
             r.head,
-            "takes a file without a `name` for a document and does not load it.",
+            "treats a file without a `name` as a document and does not load it.",
             ("name",),
         )
     elif name is None:
@@ -148,7 +148,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
             NullValue(),
             Effect.SKIPS,
             r.span(("name",)),
-            "takes a file without a `name` for a document and does not load it.",
+            "treats a file without a `name` as a document and does not load it.",
             ("name",),
         )
     elif name == "":
@@ -156,7 +156,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
             BlankValue(key="name"),
             Effect.SKIPS,
             r.span(("name",)),
-            "takes a file with an empty `name` for a document and does not load it.",
+            "treats a file with an empty `name` as a document and does not load it.",
             ("name",),
         )
     else:
@@ -177,11 +177,11 @@ def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
         # it compares the name in Unicode's NFKC: a fullwidth colon is one too
         colon = ":" if ":" in name else next((one for one in name if ":" in _folded(one)), "")
         if colon:
-            return colon, "holds `:`" + ("" if colon == ":" else f" (and takes `{colon}` for one)")
+            return colon, "holds `:`" + ("" if colon == ":" else f" (and reads `{colon}` as one)")
     if name.startswith("-"):
         return "-", "starts with `-`"
     if r.version.has("refuses-long-name") and units(name) > LONGEST_NAME:
-        return "", f"has more than {LONGEST_NAME} UTF-16 units"
+        return "", f"has more than {LONGEST_NAME} UTF-16 code units"
     return None
 
 
@@ -204,7 +204,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
                 BlankValue(key="description"),
                 Effect.ALTERS,
                 r.span(("description",)),
-                "loads the agent, but the model is shown no description to choose it by.",
+                "loads the agent, but shows the model no description to choose it by.",
                 ("description",),
             )
         return
@@ -266,7 +266,7 @@ def _literal_newline(r: Reading, description: str) -> None:
         LiteralNewline(path=path),
         effect,
         Span(span.start + at, span.start + at + len(marker)) if at >= 0 else span,
-        "shows the two characters `\\n` in the descriptions of a plugin's agents as they are."
+        "shows the two characters `\\n` in the descriptions of a plugin's agents unchanged."
         if r.plugin
         else "alone turns every `\\n` in a description into a line break; Copilot CLI, which reads this folder too, "
         "and OpenCode show the two characters.",
@@ -296,7 +296,7 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                     NullValue(),
                     Effect.DROPS_FIELD,
                     r.span(("hooks", event)),
-                    f"ignores `{event}` without a value: it takes a list there.",
+                    f"ignores `{event}` without a value: it expects a list there.",
                     ("hooks", event),
                 )
             if event not in events:
@@ -417,7 +417,7 @@ def _model(r: Reading, data: dict[str, Value]) -> None:
             ),
             Effect.BREAKS_USE,
             r.span(("model",)),
-            "sends this model's name as it is, and the API answers that there is no such model.",
+            "sends this model's name unchanged, and the API answers that there is no such model.",
             ("model",),
         )
 
@@ -430,6 +430,6 @@ def _isolation(r: Reading, in_force: dict[str, Value]) -> None:
             IsolationNeedsGit(),
             Effect.BREAKS_USE,
             r.span(("isolation",)),
-            "cannot start the agent outside a git repository: it has to make a worktree.",
+            "cannot start the agent outside a git repository: it has to create a worktree.",
             ("isolation",),
         )

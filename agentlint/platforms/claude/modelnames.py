@@ -20,6 +20,6 @@ def write(model: Model) -> Translation:
     if model.id.startswith("claude-") and model.provider in ("", "anthropic", "github-copilot"):
         name = dashed(model.id)
         if doubt(name, HISTORY.version()) is not None:
-            return Translation(None, f"Anthropic's API can have no model of this name ({DATE})")
-        return Translation(name, "Claude Code sends a full id as it is", exact=model.provider == "anthropic")
-    return Translation(None, "Claude Code runs Claude models only, and would send this name to its API as it is")
+            return Translation(None, f"Anthropic's API cannot have a model of this name ({DATE})")
+        return Translation(name, "Claude Code sends a full ID unchanged", exact=model.provider == "anthropic")
+    return Translation(None, "Claude Code runs Claude models only, and would send this name to its API unchanged")

@@ -50,7 +50,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
             IgnoredExtension(suggestion=r.place.filename.removesuffix(f".{ending}") + ".md"),
             Effect.SKIPS,
             r.head,
-            "reads only files whose name ends with `.md`, in small letters.",
+            "reads only files whose name ends with `.md`, in lower case.",
         )
         seen.settle("ignored", f"{r.version} reads only files whose name ends with .md")
     if r.source.bad_byte is not None and not r.source.utf16:
@@ -103,17 +103,17 @@ def _no_frontmatter(r: Reading) -> None:
             FrontmatterDisplaced(),
             Effect.SKIPS,
             Span(part.lead.start, part.open.end),
-            "looks for frontmatter only in the file's very first line, and takes this file for a document.",
+            "looks for frontmatter only on the first line of the file, and treats this file as a document.",
         )
-        seen.settle("skipped", f"{r.version} looks for frontmatter only in the file's very first line")
+        seen.settle("skipped", f"{r.version} looks for frontmatter only on the first line of the file")
     elif "\r" in text and "\n" not in text:
         r.problem(
             FrontmatterDisplaced(),
             Effect.SKIPS,
             part.open,
-            "does not take a bare carriage return for the end of a line.",
+            "does not read a bare carriage return as the end of a line.",
         )
-        seen.settle("skipped", f"{r.version} does not take a bare carriage return for the end of a line")
+        seen.settle("skipped", f"{r.version} does not read a bare carriage return as the end of a line")
     elif r.text.startswith("\ufeff") and not r.version.has("skips-bom"):
         seen.settle("skipped", f"{r.version} does not load a file that starts with a byte order mark")
     else:
@@ -121,9 +121,9 @@ def _no_frontmatter(r: Reading) -> None:
             FrontmatterUnclosed(end=part.end),
             Effect.SKIPS,
             part.open,
-            "finds no second line of dashes that closes the frontmatter, and takes this file for a document.",
+            "finds no second line of dashes that closes the frontmatter, and treats this file as a document.",
         )
-        seen.settle("skipped", f"{r.version} finds no closing `---` and takes the file for a document")
+        seen.settle("skipped", f"{r.version} finds no closing `---` and treats the file as a document")
 
 
 _SIGNS_OF_COPILOT: Final = (".github/agents", ".github/copilot-instructions.md", ".copilot")
@@ -141,7 +141,7 @@ def _without_fence(r: Reading) -> None:
         r.problem(ReadmeAgent(), Effect.ALTERS, r.head, why)
         return
     if r.plugin:
-        why = "loads it as an agent of the plugin whose prompt is the whole text, with a description of its own making."
+        why = "loads it as an agent of the plugin whose prompt is the whole text, and makes up a description."
         r.problem(FrontmatterMissing(), Effect.DEGRADES, r.head, why)
         return
     meant = r.place.filename.lower() not in _DOCUMENTS and (
@@ -149,7 +149,7 @@ def _without_fence(r: Reading) -> None:
         or _AGENT_KEY.search(start) is not None
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
-    what = "takes a file without frontmatter for a document and does not load it"
+    what = "treats a file without frontmatter as a document and does not load it"
     if meant:
         r.problem(FrontmatterMissing(), Effect.SKIPS, r.head, f"{what}.")
     else:
@@ -158,7 +158,7 @@ def _without_fence(r: Reading) -> None:
         who = "Copilot CLI, which reads this folder too," if here else "Copilot CLI, where it is used,"
         effect = Effect.IGNORES if here else Effect.NOTE
         r.problem(FrontmatterMissing(), effect, r.head, f"{what}. {who} reports an error for it at every start.")
-    r.seen.settle("skipped", f"{r.version} takes a file without frontmatter for a document")
+    r.seen.settle("skipped", f"{r.version} treats a file without frontmatter as a document")
 
 
 def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
@@ -176,7 +176,7 @@ def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
         if not listed:
             why = "does not look into a plugin's folder `agents` when the manifest lists agents."
             r.problem(UnlistedAgent(manifest=os.path.basename(manifest.path)), Effect.SKIPS, r.head, why)
-            seen.settle("ignored", f"{r.version} takes the agents that the plugin's manifest lists, and it does not")
+            seen.settle("ignored", f"{r.version} loads only the agents that the plugin's manifest lists")
             return
     data = data or {}
     name = data.get("name")

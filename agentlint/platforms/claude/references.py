@@ -1,6 +1,6 @@
 """What an agent of Claude Code refers to by name: skills, agents that it may start, MCP servers.
 
-Observed on 2026-11-27: a skill that is not there is told in the client's log (`Skill 'x' specified in frontmatter was
+Observed on 2026-11-27: a missing skill is reported in the client's log (`Skill 'x' specified in frontmatter was
 not found`), an agent when the model asks for it, a server not at all.
 """
 
@@ -59,7 +59,7 @@ def _judge_skills(r: Reading, value: Value, where: tuple[str, ...]) -> None:
         if isinstance(word, str) and word and ":" not in word and known.doubts(word):
             route = ("skills", number) if isinstance(value, list) else ("skills",)
             kind = UnknownReference(word, "skill", known.meant(word))
-            r.problem(kind, Effect.ALTERS, r.span(route), "says in its log that it did not find the skill.", route)
+            r.problem(kind, Effect.ALTERS, r.span(route), "notes in its log that it did not find the skill.", route)
 
 
 def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) -> None:
@@ -71,7 +71,7 @@ def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) 
         for word in filter(None, map(str.strip, entry.pattern.split(","))):
             if "*" not in word and ":" not in word and names.doubts(word):
                 kind = UnknownReference(word, "agent", names.meant(word))
-                why = "knows no agent of this name: the word gives or takes nothing."
+                why = "knows no agent of this name: the entry has no effect."
                 r.problem(kind, Effect.NOTE, entry.span, why, entry.route)
 
 
@@ -91,7 +91,7 @@ def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value],
             continue
         told.add(name)
         kind = UnknownReference(name, "server", nearest(name, known))
-        why = "gives tools of servers that are set up; nothing here sets up this one."
+        why = "gives tools only of servers that are set up, and this one is not."
         r.problem(kind, Effect.NOTE, entry.span, why, entry.route)
 
 
@@ -104,7 +104,7 @@ def judge_settings(source: Source, place: Place) -> Seen:
     seen = Seen(PROGRAM.newest, "loaded")
     servers_file = place.filename == ".mcp.json"
     lost = "the servers that it sets up" if servers_file else "the permissions and hooks in it"
-    why = f"{seen.client} leaves the whole file out: {lost} are not in force."
+    why = f"{seen.client} leaves the whole file out: {lost} have no effect."
     try:
         text = Json(source.text, comments=False)
     except JsonFault as fault:

@@ -44,7 +44,7 @@ def in_tool_name(name: str) -> str:
 
 def brought(value: Value) -> list[Server]:
     """The servers of `mcpServers` that the client starts. An entry of two servers is none, and so is one whose settings
-    it does not take (a `type` of another client, `args` that are no list)."""
+    it does not take (a `type` of another client, `args` that are not a list)."""
     out: dict[str, Server] = {}
     for item in value if isinstance(value, list) else ():
         if isinstance(item, str) and item:

@@ -58,7 +58,7 @@ def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
                     DuplicateKey(word=key),
                     Effect.ALTERS,
                     Span(key_node.start, key_node.end),
-                    "takes the last of several equal keys, and drops the others silently.",
+                    "uses the last of several equal keys, and silently drops the others.",
                     (*here, key),
                 )
             first.setdefault(key, key_node)
@@ -83,7 +83,7 @@ def _eaten_word(r: Reading, key: str, key_node: Node, value: Node, aliases: set[
         AnchorOrTag(word=word),
         Effect.ALTERS,
         Span(start, start + len(word)),
-        "takes this word for YAML of its own and drops it from the value.",
+        "reads this word as YAML syntax and drops it from the value.",
         (key,),
     )
 
@@ -108,7 +108,7 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
         ValueCut(),
         Effect.SKIPS if empty and key in ("name", "description") else Effect.ALTERS,
         Span(at, match.end()),
-        "takes ` #` and what follows on the line for a comment.",
+        "reads ` #` and the rest of the line as a comment.",
         (key,),
     )
 

@@ -69,7 +69,7 @@ def _read(skill: Skill, data: Object, seen: Seen) -> None:
     if skill.forks:
         skill.agent = fields.take("agent", "agent", _is_text)
     elif "agent" in data:
-        skill.losses.append(Loss("agent", data.pop("agent"), "dropped", "without `context: fork` it is not in force"))
+        skill.losses.append(Loss("agent", data.pop("agent"), "dropped", "it has no effect without `context: fork`"))
     skill.hooks = fields.take("hooks", "hooks", lambda value: isinstance(value, dict))
     skill.paths = fields.take("paths", "paths")
     skill.shell = fields.take("shell", "shell", _is_text)

@@ -126,9 +126,9 @@ BUILTINS: Final = frozenset(
 """Names and second names of the client's own commands and skills, as its list for an empty project has them, and
 `help`. A file of each of these names took its place in that list without a word (2026-11-28)."""
 LONGEST_LISTED: Final = 1536
-"""UTF-16 units of a description, with `when_to_use`, that the model is shown."""
+"""UTF-16 code units of a description, with `when_to_use`, that the model is shown."""
 LONGEST_LINE: Final = 100
-"""UTF-16 units of the body's first line that stand for a description."""
+"""UTF-16 code units of the body's first line that stand for a description."""
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 KNOWN: Final = frozenset({tool.name for tool in VOCABULARY.tools} | VOCABULARY.aliases.keys())
 """Every name of a tool of the client's: whether a session has it is not for a skill to know."""
@@ -189,18 +189,18 @@ def _is_passed_over(r: Reading) -> bool:
             beside = os.path.join(os.path.dirname(place.absolute), SKILL)
             if name == SKILL or "/" not in place.inside or not place.surroundings.exists(beside):
                 return False
-            why = f"takes a folder with a {SKILL} for one command, and looks at no other file in it."
+            why = f"reads a folder with a {SKILL} as one command, and no other file in it."
             r.problem(SkillNested(beside=True), Effect.SKIPS, r.head, why)
         else:
             suggestion = name.rpartition(".")[0] + ".md"
-            why = "reads only files whose name ends with `.md`, in small letters."
+            why = "reads only files whose name ends with `.md`, in lower case."
             r.problem(IgnoredExtension(suggestion=suggestion), Effect.SKIPS, r.head, why)
         r.seen.settle("ignored", f"{r.version} does not look at a file of this name here")
         return True
     depth = place.inside.count("/")
     if depth == 1 and name == SKILL:
         return False
-    where = f"looks only at `{SKILL}`, in these letters, in the folders right below `{home}`."
+    where = f"reads only files named exactly `{SKILL}`, in the folders directly below `{home}`."
     if name != SKILL:
         folder = "" if depth else f"{name.rpartition('.')[0]}/"
         r.problem(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, r.head, where)
@@ -227,17 +227,17 @@ def _no_frontmatter(r: Reading) -> None:
     part = frontmatter.of(r.source)
     if r.source.utf16:
         return
-    what = "takes all of it for the text, and its first line for the description."
+    what = "reads all of it as the text, and its first line as the description."
     if part.open is None:
         if r.plugin and r.place.filename.lower() == "readme.md":
             r.problem(ReadmeAgent(), Effect.ALTERS, r.head, f"offers it as the command `/{r.seen.name}`.")
         elif r.place.kind == "skill":
             r.problem(FrontmatterMissing(), Effect.ALTERS, r.head, f"finds no frontmatter: it {what}")
     elif part.open.start > 1 or part.lead.start != part.lead.end:
-        why = f"looks for frontmatter only in the file's very first line: it {what}"
+        why = f"looks for frontmatter only on the first line of the file: it {what}"
         r.problem(FrontmatterDisplaced(), Effect.DEGRADES, Span(part.lead.start, part.open.end), why)
     elif "\r" in r.text and "\n" not in r.text:
-        why = f"does not take a bare carriage return for the end of a line: it {what}"
+        why = f"does not read a bare carriage return as the end of a line: it {what}"
         r.problem(FrontmatterDisplaced(), Effect.DEGRADES, part.open, why)
     else:
         why = f"finds no second line of dashes that closes the frontmatter: it {what}"
@@ -257,7 +257,7 @@ def _put_in_force(r: Reading, data: dict[str, Value]) -> None:
     model = data.get("model")
     seen.model = model if isinstance(model, str) and model not in ("", "inherit") else None
     seen.grants = _grants(r, data)
-    judge_hint(r, "shows the items of a list without their brackets, and of a map `[object Object]`.")
+    judge_hint(r, "shows the items of a list without their brackets, and a mapping as `[object Object]`.")
     _judge_switches(r, data)
     _judge_fork(r, data)
     _judge_hooks(r, data)
@@ -273,9 +273,9 @@ def _grants(r: Reading, data: dict[str, Value]) -> tuple[str, ...]:
         if name in KNOWN or name.startswith("mcp__"):
             granted.append(str(grant))
         elif "\n" in grant:
-            report_grant(r, grant, "block", "takes the lines for one name, of which there is no tool.")
+            report_grant(r, grant, "block", "reads the lines as one name, and no tool has it.")
         elif grant == "*":
-            report_grant(r, grant, "star", "knows no word for all tools here, and grants nothing for it.")
+            report_grant(r, grant, "star", "has no word for all tools here, so this grants nothing.")
         else:
             report_grant(r, grant, "unknown", "has no tool of this name.", known_name(name, KNOWN))
     return tuple(granted)
@@ -303,7 +303,7 @@ def _label(r: Reading, data: dict[str, Value]) -> None:
         return
     label, folder = javascript.text_of(name), folder_name(r.place)
     if label and label != folder:
-        why = f"calls the skill `{folder}`, as its folder; `{label}` is a second name that a user can type."
+        why = f"calls the skill `{folder}`, after its folder; `{label}` is a second name that a user can type."
         r.problem(NameOverride(word=label, expected=folder), Effect.NOTE, r.span(("name",)), why, ("name",))
 
 
@@ -317,7 +317,7 @@ def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
     length = javascript.units(listed)
     if length > LONGEST_LISTED:
         key = "when_to_use" if javascript.units(shown) <= LONGEST_LISTED else "description"
-        why = f"shows the model the first {LONGEST_LISTED - 1:,} characters, without a word about the rest."
+        why = f"shows the model the first {LONGEST_LISTED - 1:,} characters, and silently drops the rest."
         kind = DescriptionLimit(length=length, limit=LONGEST_LISTED)
         r.problem(kind, Effect.ALTERS, r.span((key,)), why, (key,))
         listed = head(listed, LONGEST_LISTED - 1) + "…"
@@ -325,21 +325,21 @@ def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
 
 
 def _escaped(text: str) -> str:
-    """A text as it stands in the client's list: on one line, and without what could pass for a tag of the list."""
+    """Return a text as the client's list shows it: on one line, and without what could pass for a tag of the list."""
     return _BLANKS.sub(" ", text).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
     for key, effect, why in (
-        ("disable-model-invocation", Effect.NOT_RESTRICTED, "takes any other word for no: the model may start it."),
-        ("user-invocable", Effect.ALTERS, "takes any other word, and none, for no: no user can start it."),
+        ("disable-model-invocation", Effect.NOT_RESTRICTED, "reads any other value as false: the model may start it."),
+        ("user-invocable", Effect.ALTERS, "reads any other value, or none, as false: no user can start it."),
     ):
         if key in data and _word(data[key]) not in _TRUE | {"false", "no", "off", "0"}:
             value = data[key] if isinstance(data[key], str | int | float) else None
             kind = InvalidValue(value, choices=("true", "false"))
             r.problem(kind, effect, r.span((key,)), why, (key,))
     if not (r.seen.user_invocable or r.seen.model_invocable):
-        why = "lets neither the model nor a user start it, and lists it nowhere."
+        why = "lets neither the model nor a user start it, and does not list it."
         key = "user-invocable"
         r.problem(NobodyStarts(), Effect.SKIPS, r.span((key,), key=True), why, (key,))
         r.seen.settle(
@@ -348,7 +348,7 @@ def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
         )
     paths = data.get("paths")
     if r.place.kind == "command" and "paths" in data:
-        why = "gives a command at once, whatever `paths` says."
+        why = "offers a command at once, whatever `paths` says."
         r.problem(NoEffectKey(word="paths"), Effect.IGNORES, r.span(("paths",), key=True), why, ("paths",))
     elif (isinstance(paths, list) and paths) or (isinstance(paths, str) and paths):
         r.seen.settle("disabled", "it appears only after a file that `paths` names was read")
@@ -361,12 +361,12 @@ def _judge_text(r: Reading) -> None:
         r,
         "granted",
         Effect.NOTE,
-        f"{r.client} gives up the whole call where the command may not run without a question.",
+        f"{r.client} aborts the whole call where the command may not run without a question.",
         lambda command: any(grant.covers(command) for grant in grants),
     )
     judge_files(r)
     if r.seen.name in BUILTINS and not r.plugin and r.at_home:
-        why = f"{r.client} has a command of this name: the file takes its place."
+        why = f"{r.client} has a built-in command of this name, which this file replaces."
         r.report(BuiltinName(r.seen.name), Effect.NOTE, r.head, why)
 
 
@@ -390,11 +390,11 @@ def _judge_fork(r: Reading, data: dict[str, Value]) -> None:
         known = around.agents(r.place.surroundings, where, (".claude/agents",))
         names = known._replace(names=known.names | BUILTIN)
         if names.doubts(agent):
-            why = f"{r.client} knows no agent of this name, and runs it in the general one."
+            why = f"{r.client} knows no agent of this name, and runs the skill in the general one."
             kind = UnknownReference(agent, "agent", names.meant(agent))
             r.report(kind, Effect.ALTERS, r.span(("agent",)), why, ("agent",))
     if "agent" in data and not forks:
-        why = "starts an agent only where `context: fork` says so."
+        why = "starts an agent only with `context: fork`."
         r.problem(NoEffectKey(word="agent"), Effect.IGNORES, r.span(("agent",), key=True), why, ("agent",))
 
 

@@ -127,7 +127,7 @@ def _tool_words(r: Reading, listed: list[tools.Entry], force: dict[str, object])
                 entry.span,
                 "checks these agent names only when the agent is the main session (`--agent`)."
                 if agent
-                else f"gives the agent the whole of {name}: a pattern in `tools` restricts nothing.",
+                else f"gives the agent all of {name}: a pattern in `tools` restricts nothing.",
                 entry.route,
             )
 
@@ -190,7 +190,7 @@ def _tools_empty(
         ToolInBoth(words=tuple([one.text for one in listed])),
         Effect.NO_TOOLS,
         span,
-        "takes every tool in `tools` away again, and the agent has none.",
+        "removes every tool in `tools` again, and the agent has none.",
         ("tools",),
     )
 
@@ -215,7 +215,7 @@ def _search_by_shell(r: Reading, listed: list[tools.Entry], given: tuple[str, ..
             SearchByShell(tuple(dict.fromkeys(entry.name for entry in left_out)), "Bash"),
             Effect.NOTE,
             left_out[0].span,
-            "gives an agent with Bash no Grep and no Glob: it is to search with commands.",
+            "gives an agent with Bash no Grep and no Glob: it expects the agent to search with commands.",
             left_out[0].route,
         )
 
@@ -242,11 +242,11 @@ def _removed_words(
                 ),
                 Effect.NOT_RESTRICTED,
                 entry.span,
-                "takes nothing away for `*`, nor for anything else in a list that holds it."
+                "removes nothing for `*`, nor for anything else in a list that contains it."
                 if entry.text == "*"
-                else "takes nothing away for it: only `mcp__*` and `mcp__server__*` stand for many tools."
+                else "removes nothing for it: only `mcp__*` and `mcp__server__*` stand for many tools."
                 if verdict is not None and verdict.reason == "mcp-pattern"
-                else "knows no tool of this name and removes nothing; upper and lower case count.",
+                else "knows no tool of this name and removes nothing; case matters.",
                 entry.route,
             )
         elif verdict is not None and verdict.reason == "retired":
@@ -254,7 +254,7 @@ def _removed_words(
                 RestrictionNoEffect(word=entry.text, suggestion=verdict.suggest, reason="retired"),
                 Effect.NOTE,
                 entry.span,
-                "no longer has this tool, so there is nothing to take away.",
+                "no longer has this tool, so there is nothing to remove.",
                 entry.route,
             )
         elif verdict is None and entry.pattern is not None and not entry.name.startswith("mcp__"):
@@ -263,7 +263,7 @@ def _removed_words(
                 PatternRemovesAll(word=entry.text, tool=name),
                 Effect.ALTERS,
                 entry.span,
-                f"takes the whole of {name}{also} away, not only what the pattern matches.",
+                f"removes all of {name}{also}, not only what the pattern matches.",
                 entry.route,
             )
         if listed is not None and name in wanted and verdict is None and r.seen.tools:
@@ -271,19 +271,19 @@ def _removed_words(
                 ToolInBoth(words=(entry.text,)),
                 Effect.ALTERS,
                 entry.span,
-                "takes the tool away: `disallowedTools` wins over `tools`.",
+                "removes the tool: `disallowedTools` wins over `tools`.",
                 entry.route,
             )
 
 
 _TOOL_WHY = {
     "newer": "does not have this tool yet and leaves it out silently; newer versions do.",
-    "wrong-case": "takes tool names as they are written: upper and lower case count, and this one does not exist.",
+    "wrong-case": "compares tool names exactly: case matters, and this one does not exist.",
     "retired": "no longer has this tool and leaves it out silently.",
     "foreign": "has no tool of this name (other clients do) and leaves it out silently.",
     "unavailable-to-subagents": "does not give this tool to subagents and leaves it out.",
     "by-session": "gives this tool only in some sessions; elsewhere it is left out silently.",
-    "mcp-pattern": "takes a `*` only for all tools of one server (`mcp__server__*`) and leaves this out silently.",
+    "mcp-pattern": "accepts a `*` only for all tools of one server (`mcp__server__*`) and leaves this out silently.",
     "unknown": "knows no tool of this name and leaves it out silently.",
 }
 

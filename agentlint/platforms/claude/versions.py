@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from agentlint.platforms.versions import Version
 
 _CHANGES: Final = {
-    "manual": Change((2, 1, 200), "takes `permissionMode: manual`"),
+    "manual": Change((2, 1, 200), "accepts `permissionMode: manual`"),
     "refuses-zero-tools": Change(
-        (2, 1, 208), "refuses to start an agent whose tools all are unknown; before, it started it without tools"
+        (2, 1, 208), "refuses to start an agent whose tools are all unknown; before, it started the agent without tools"
     ),
     "refuses-colon": Change((2, 1, 218), "does not load an agent with `:` in its name"),
     "skips-bom": Change(
-        (2, 1, 239), "steps over a byte order mark before the frontmatter; before, it did not load the file"
+        (2, 1, 239), "skips a byte order mark before the frontmatter; before, it did not load the file"
     ),
     "refuses-hooks": Change(
         (2, 1, 240), "does not load an agent with malformed `hooks`; before, it loaded it without them"
     ),
-    "removes-monitor": Change((2, 1, 240), "takes Monitor away with Bash"),
-    "refuses-long-name": Change((2, 1, 240), "does not load an agent with a name of more than 256 UTF-16 units"),
+    "removes-monitor": Change((2, 1, 240), "removes Monitor together with Bash"),
+    "refuses-long-name": Change((2, 1, 240), "does not load an agent with a name of more than 256 UTF-16 code units"),
     "refuses-stray-guards": Change(
         (2, 1, 240), "does not load an agent with a guarding hook outside `hooks`; before, it loaded it unguarded"
     ),
     "reads-cycles": Change((2, 1, 240), "reads a YAML alias inside its own anchor"),
     "newer-models": Change((2, 1, 240), "understands the short names of models as newer models"),
-    "replaces-opus-4": Change((2, 1, 240), "takes the current Opus for retired Opus 4 ids"),
+    "replaces-opus-4": Change((2, 1, 240), "uses the current Opus for retired Opus 4 IDs"),
     "last-path-wins": Change(
-        (2, 1, 330), "takes of several agents of one name the last path; before, the file system's order decided"
+        (2, 1, 330), "uses the last path of several agents with one name; before, the order of the file system decided"
     ),
 }
 

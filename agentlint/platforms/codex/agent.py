@@ -46,7 +46,7 @@ _NO_WRITES: Final = (*CLASSES["write"], *CLASSES["execute"])
 _TOOLS: Final = ("read", "grep", "glob", "todo", "skill", "write", "edit", "fetch", "websearch", "ask")
 """Tools that every agent has, the first three by its shell. `web_search` also opens pages, and
 `request_user_input` asks the user."""
-_MEANT: Final = f"{CLIENT} does not keep to it; what it withholds is kept as it was meant"
+_MEANT: Final = f"{CLIENT} does not enforce it; what it withholds is kept as its author meant it"
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
@@ -102,7 +102,7 @@ def _asking(fields: Fields, agent: Agent) -> tuple[str, str] | None:
     if policy in (None, "never"):
         return None
     fields.take("approval_policy", "asking")
-    agent.notes["approval_policy"] = [Note("that it asks is kept as it was meant")]
+    agent.notes["approval_policy"] = [Note("the question is kept as its author meant it")]
     return "approval_policy", policy if isinstance(policy, str) else "granular"
 
 
@@ -140,7 +140,7 @@ def _prompt(writing: Writing) -> None:
 def _model(model: Model) -> Translation:
     if model.provider in ("", "openai", "github-copilot") and model.id in MODELS:
         return Translation(model.id, "", exact=True)
-    return Translation(None, f"{CLIENT} lists no such model, and sends any name as it is")
+    return Translation(None, f"{CLIENT} lists no such model, and sends any name unchanged")
 
 
 def _sandboxed(_: str) -> tuple[str, Change]:
@@ -172,14 +172,14 @@ def _servers(writing: Writing) -> None:
     if writing.own or agent.mcp_servers is None:
         return
     servers, left = said_servers(agent, lambda _, settings: _server(settings))
-    reason = f"`{', '.join(left)}`: {TITLE} takes it from its own configuration" if left else ""
+    reason = f"`{', '.join(left)}`: {TITLE} reads servers from its own configuration" if left else ""
     if not servers:
         drop_servers(writing, reason)
         return
     unseen = f"{CLIENT} was not seen to give an agent the tools of its own servers"
     reason = f"{unseen}; {reason}" if reason else unseen
     if '"${' in json.dumps(servers):
-        reason += f"; in `env` {TITLE} does not put a variable's value in its place"
+        reason += f"; {TITLE} does not replace variables in `env`"
     limited = any(rule.source == agent.fields["mcp_servers"][0] for rule in agent.limits)
     authority: Change = "wider" if limited else "narrower" if left else "same"
     writing.put("mcp_servers", "mcp_servers", servers, reason, exact=False, authority=authority)
@@ -252,7 +252,7 @@ def _mode(writing: Writing) -> None:
 
 def _refusal(writing: Writing) -> Refusal | None:
     if not writing.agent.prompt.strip():
-        return Refusal("no-prompt", f"{CLIENT} leaves an agent out that has no prompt: write one")
+        return Refusal("no-prompt", f"{CLIENT} leaves out an agent without a prompt: write one")
     return None
 
 
@@ -263,7 +263,7 @@ LAYOUT: Final = Layout(
     steps=(
         _prompt,
         Name(),
-        Description(f"{TITLE} leaves an agent out that has none"),
+        Description(f"{TITLE} leaves out an agent without one"),
         ModelName(_model),
         Row(
             "effort",

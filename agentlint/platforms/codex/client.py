@@ -44,10 +44,10 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     )
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".toml"):
-        why = f"{reading.client} reads only files whose name ends in `.toml`, in small letters."
+        why = f"{reading.client} reads only files whose name ends in `.toml`, in lower case."
         reading.pass_over(".toml", why)
     elif _is_below(place):
-        seen.settle("ignored", "it belongs to a folder below the project: only a session started there reads it")
+        seen.settle("ignored", "it belongs to a folder below the project, and only a session started there reads it")
     else:
         beside = Config() if seen.hypothetical else config.beside(place, listed=listed)
         if beside.fault:
@@ -80,11 +80,11 @@ def _read(reading: Reading, role: Role | None) -> None:
     try:
         data = tomlfile.values(source.text)
     except TomlFault as fault:
-        why = f"{reading.client} cannot read the file as TOML and leaves the agent out with a warning at its start."
+        why = f"{reading.client} cannot read the file as TOML , leaves the agent out and warns when it starts."
         tomlfile.report_fault(reading, fault, why)
         return
     if source.bad_byte is not None:
-        why = f"{reading.client} reads only UTF-8 and leaves the agent out with a warning at its start."
+        why = f"{reading.client} reads only UTF-8 , leaves the agent out and warns when it starts."
         reading.fail(NotUtf8(), Effect.SKIPS, reading.source.replaced, why, "it is not UTF-8")
         return
     below = tomlfile.find_keys(reading)
@@ -97,7 +97,7 @@ def _read(reading: Reading, role: Role | None) -> None:
     for problem in seen.problems:
         if isinstance(problem.kind, MissingKey) and (found := below.get(problem.kind.keys[0])):
             problem.span, table = found
-            problem.why = f"It stands below `[{table}]` and so belongs to that table. {problem.why}"
+            problem.why = f"It is below `[{table}]` and so belongs to that table. {problem.why}"
             problem.kind = problem.kind._replace(help=f"Move it above `[{table}]`.")
     for key in data:
         note = load("codex").properties.get(key, {}).get("x-no-effect")
@@ -105,7 +105,7 @@ def _read(reading: Reading, role: Role | None) -> None:
             reading.report(NoEffectKey(word=key), Effect.NOTE, reading.span((key,), key=True), note, (key,))
     model = data.get("model")
     if isinstance(model, str) and (CLAUDE_ALIAS.fullmatch(model.strip()) or model.strip() == "inherit"):
-        why = f"{reading.client} sends the name to its provider as it is, where no model is called so."
+        why = f"{reading.client} sends the name to its provider unchanged, and the provider has no such model."
         reading.report(
             ModelUnknown(word=model, reason="alias"), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",)
         )

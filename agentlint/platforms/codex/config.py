@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 1_000_000
 """A larger file is not read: the client's own is a few kilobytes."""
 SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
-"""Keys of ``agents`` that are no agent."""
+"""Keys of ``agents`` that are not agents."""
 
 
 class Role(Record):

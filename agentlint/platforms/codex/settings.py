@@ -58,7 +58,7 @@ def judge(source: Source, place: Place) -> Seen:
     if agents is None:
         return seen
     if not isinstance(agents, dict):
-        seen.settle("rejected", "`agents` is no table")
+        seen.settle("rejected", "`agents` is not a table")
         _report(seen, source, WrongType(agents, ("object",)), Effect.REJECTS, ("agents",), refused)
         return seen
     for name, role in agents.items():
@@ -70,7 +70,7 @@ def judge(source: Source, place: Place) -> Seen:
             _report(seen, source, kind, Effect.REJECTS, ("agents", name, *([key] if key else [])), refused)
     if not seen.loaded:
         return seen
-    left_out = f"{CLIENT} leaves the agent out with a warning at its start."
+    left_out = f"{CLIENT} leaves the agent out and warns when it starts."
     folder = os.path.dirname(place.absolute)
     for name, role in _roles(agents):
         written = role.get("config_file")

@@ -66,10 +66,10 @@ def _is_passed_over(reading: Reading) -> bool:
     if reading.seen.hypothetical:
         return False
     if any(step.startswith(".") for step in folders.split("/")):
-        why = f"{CLIENT} passes over folders whose names begin with a dot."
+        why = f"{CLIENT} skips folders whose names begin with a dot."
         reading.report(HiddenFile(), Effect.SKIPS, reading.head, why)
     elif name != SKILL:
-        why = f"{CLIENT} looks only at files called `{SKILL}`, in these letters."
+        why = f"{CLIENT} reads only files named exactly `{SKILL}`."
         reading.report(IgnoredExtension(suffix=SKILL, suggestion=SKILL), Effect.SKIPS, reading.head, why)
     else:
         return False
@@ -101,7 +101,7 @@ def _read(reading: Reading) -> None:
     fences = _fences(text)
     if fences is None:
         kind = Bom() if text.startswith("\ufeff---") else FrontmatterMissing()
-        why = f"{CLIENT} finds no frontmatter in the first lines, and no skill without one."
+        why = f"{CLIENT} finds no frontmatter at the beginning of the file, and loads no skill without it."
         reading.fail(kind, Effect.SKIPS, reading.head, why, "there is no frontmatter")
         return
     start, end, body = fences
@@ -112,8 +112,9 @@ def _read(reading: Reading) -> None:
     seen.data = data
     if "metadata" in data and not isinstance(data["metadata"], dict | None):
         route = ("metadata",)
-        why = f"{CLIENT} leaves out a skill whose `metadata` is no map."
-        reading.fail(WrongType(None, ("object",)), Effect.SKIPS, reading.span(route), why, "`metadata` is no map")
+        why = f"{CLIENT} leaves out a skill whose `metadata` is not a mapping."
+        lost = "`metadata` is not a mapping"
+        reading.fail(WrongType(None, ("object",)), Effect.SKIPS, reading.span(route), why, lost)
     _settle(reading, data)
 
 
@@ -137,7 +138,7 @@ def _parse(reading: Reading, start: int, end: int) -> dict[str, Value] | None:
         except YamlFault:
             reading.fail(kind, Effect.SKIPS, Span(at, at + 1), why, f"its frontmatter is not YAML: {fault.message}")
             return None
-        why = f"{CLIENT} reads the frontmatter only because it tries once more with such values in quotes."
+        why = f"{CLIENT} reads the frontmatter only because it tries again with such values in quotes."
         reading.report(kind, Effect.LUCKY, Span(at, at + 1), why)
         tree = None
     reading.take(tree)
@@ -179,8 +180,8 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     for key in ("name", "description"):
         value = data.get(key)
         if isinstance(value, list | dict):
-            why = f"{CLIENT} leaves out a skill whose `{key}` is a list or a map."
-            reading.fail(WrongType(None), Effect.SKIPS, reading.span((key,)), why, f"`{key}` is no text")
+            why = f"{CLIENT} leaves out a skill whose `{key}` is a list or a mapping."
+            reading.fail(WrongType(None), Effect.SKIPS, reading.span((key,)), why, f"`{key}` is not text")
             return
         shown = value.text if isinstance(value, Timestamp) else "" if value is None else text_of(value)
         texts[key] = " ".join(shown.split())
@@ -202,5 +203,5 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     seen.user_invocable = seen.model_invocable = True
     seen.fields = {key: value for key, value in data.items() if key in KEYS}
     if folder and name != folder:
-        why = f"{CLIENT} calls the skill `{name}`; clients that go by the folder call it `{folder}`."
+        why = f"{CLIENT} calls the skill `{name}`; clients that use the folder's name call it `{folder}`."
         reading.report(NameOverride(name, folder), Effect.NOTE, reading.span(("name",)), why, ("name",))

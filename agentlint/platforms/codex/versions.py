@@ -11,7 +11,7 @@ from agentlint.platforms.versions import Change, History
 HISTORY: Final = History(
     PROGRAM,
     {
-        key: Change((0, 171, 0), f"takes `{key}`; before, it left the agent out")
+        key: Change((0, 171, 0), f"accepts `{key}`; before, it left the agent out")
         for key in ("code_mode", "responses", "rollout_trace")
     },
 )

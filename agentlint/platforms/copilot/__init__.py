@@ -20,7 +20,7 @@ LISTED = Listed(
         Folder(
             ".github/chatmodes",
             suffixes=(".chatmode.md",),
-            legacy=f"Chat modes are called agents now: neither {VSCODE.newest} nor Copilot CLI reads them any more.",
+            legacy=f"Chat modes are now called agents: neither {VSCODE.newest} nor Copilot CLI reads them any more.",
         ),
     ),
     endings=(".agent.md", ".chatmode.md"),

@@ -145,7 +145,7 @@ def _modernize(fields: Fields, agent: Agent) -> None:
         fields.left["tools"] = [*now]
         renamed = [entry for entry in dict.fromkeys(listed) if entry in RENAMED]
         told = _several(f"{entry}` -> `" + "` + `".join(RENAMED[entry]) for entry in renamed)
-        agent.notes.setdefault("tools", []).append(Note(f"as VS Code calls them today: {told}"))
+        agent.notes.setdefault("tools", []).append(Note(f"under VS Code's current names: {told}"))
 
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
@@ -186,10 +186,10 @@ def _not_granted(agent: Agent, entries: list[str]) -> Iterator[Note]:
     if own:
         yield Note(f"{_several(own)} {_have(own)} no counterpart in other clients", "approximated")
     if servers:
-        where = "what is one of an MCP server's is not granted"
+        where = "tools of MCP servers are not granted"
         yield Note(f"{_several(servers)} {_no_tool(servers, agent)}; {where}", "approximated", "narrower")
     if unknown:
-        yield Note(f"{_several(unknown)} {_no_tool(unknown, agent)}: not in force")
+        yield Note(f"{_several(unknown)} {_no_tool(unknown, agent)}: no effect")
 
 
 def _several(names: Iterable[str]) -> str:
@@ -203,7 +203,7 @@ def _have(names: list[str]) -> str:
 
 
 def _no_tool(names: list[str], agent: Agent) -> str:
-    return f"is not a tool of {agent.client}" if len(names) == 1 else f"are no tools of {agent.client}"
+    return f"is not a tool of {agent.client}" if len(names) == 1 else f"are not tools of {agent.client}"
 
 
 def _concepts(entry: str) -> list[str]:
@@ -298,7 +298,7 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
         if _shadows(shown, listed, result.allowed):
             not_granted(result, policy, name, f"`{shown}` would give Copilot's own tool of that name")
         elif _SERVER.match(shown) is None:
-            not_granted(result, policy, name, f"`{shown}` is no name that Copilot takes")
+            not_granted(result, policy, name, f"Copilot does not accept the name `{shown}`")
         else:
             listed.append(shown)
     return {"tools": listed}
@@ -352,7 +352,7 @@ def _servers(writing: Writing) -> None:
     servers: dict[str, Value] = {name: one for name, one in complete.items() if one is not None and name not in broken}
     notes = []
     if named:
-        notes.append(f"`{', '.join(named)}`: Copilot takes servers set up elsewhere from its own configuration")
+        notes.append(f"`{', '.join(named)}`: Copilot reads servers set up elsewhere from its own configuration")
     if broken:
         notes.append(f"`{', '.join(broken)}`: Copilot would refuse the file for its settings")
     if not servers:
@@ -390,7 +390,7 @@ def stem(name: str) -> str:
 
 def refuses(name: str) -> str:
     if name in RESERVED_NAMES or stem(name) in RESERVED_NAMES:
-        return f"{PROGRAM.newest} keeps it for itself and ignores the agent"
+        return f"{PROGRAM.newest} reserves this name and ignores the agent"
     return ""
 
 
@@ -426,8 +426,8 @@ LAYOUT: Final = Layout(
     absent={
         "colour": "Copilot's agents have no colour",
         "permission_mode": "Copilot has no permission modes; it asks by itself",
-        "hooks": "the hooks of another client have another form; Copilot CLI would refuse the file",
-        "max_turns": "Copilot sets no limit of turns",
+        "hooks": "hooks of other clients have another form, and Copilot CLI would refuse the file",
+        "max_turns": "Copilot does not limit turns",
     },
     reading=READING,
 )

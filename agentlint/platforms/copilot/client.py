@@ -33,7 +33,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     signs = []
     for ending in (".agent.md", ".chatmode.md"):
         if name.lower().endswith(ending):
-            signs += [f"its name ends with {ending}", "only Copilot names files so"]
+            signs += [f"its name ends with {ending}", "only Copilot uses such file names"]
     keys = [key for key in _OWN_KEYS if key in data]
     signs += [f"`{key}` is a key of Copilot agents" for key in keys]
     if keys:
@@ -51,7 +51,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     model = data.get("model")
     first = model[0] if isinstance(model, list) and model else model
     if isinstance(first, str) and (first.endswith("(copilot)") or first.startswith(("GPT-", "Claude ", "Gemini "))):
-        signs += [f"`{first}` is a model's name in Copilot", "no other client calls models so"]
+        signs += [f"`{first}` is a model's name in Copilot", "no other client uses such names for models"]
     return signs
 
 

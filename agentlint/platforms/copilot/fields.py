@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def put_in_force(reading: Reading) -> None:
     seen, data = reading.seen, reading.data
     if "name" not in data and seen.name in BUILTIN_NAMES:
-        why = f"{reading.client} then offers two agents called `{seen.name}` to the model: this one and its own."
+        why = f"{reading.client} then offers two agents called `{seen.name}` to the model, this one and its own."
         reading.report(BuiltinName(word=seen.name), Effect.ALTERS, Span(0, 0), why, ())
     if reading.is_readme:
-        why = f"{reading.client} takes a README with frontmatter for an agent; {VSCODE.newest} passes it over."
+        why = f"{reading.client} loads a README with frontmatter as an agent; {VSCODE.newest} ignores it."
         reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why, ())
     description = data.get("description")
     seen.description = description if isinstance(description, str) else None

@@ -59,7 +59,7 @@ def _no_frontmatter(reading: Reading, begin: int) -> None:
     head = text[begin : begin + 2000]
     displaced = DISPLACED.match(head)
     if reading.is_readme and displaced is None:
-        why = f"{reading.client} takes the README for a broken agent and reports an error at every start ({message})."
+        why = f"{reading.client} treats the README as a broken agent and reports an error at every start ({message})."
         reading.seen.settle("rejected", why)
         span = reading.source.line_span(begin)
         reading.report(ReadmeAgent(), Effect.REJECTS, span, why)
@@ -86,7 +86,7 @@ def parse(reading: Reading) -> bool:
         kind = kind_of(data)
         span = _first_line(text, tree) if tree else Span(reading.start, reading.start)
         if reading.place.kind != "agent":
-            why = f"{reading.client} takes only `key: value` lines for frontmatter, and this one for an empty one."
+            why = f"{reading.client} accepts only `key: value` lines as frontmatter, and treats this one as empty."
             reading.report(FrontmatterNotMapping(type=kind), Effect.DEGRADES, span, why)
             return True
         reading.reject(FrontmatterNotMapping(type=kind), span, f"Expected object, received {kind}")

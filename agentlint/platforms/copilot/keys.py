@@ -29,7 +29,7 @@ def judge_keys(reading: Reading) -> None:
         if others:
             titles = {"vscode": "VS Code", "github": "github.com"}
             why = f"{reading.client} warns `unknown field ignored: {key}` and loads the agent without it; "
-            why += f"it is meant for {' and '.join(titles[name] for name in others)}."
+            why += f"it is a key of {' and '.join(titles[name] for name in others)}."
             reading.report(OtherConsumerKey(word=key, readers=tuple(others)), Effect.NOTE, span, why, (key,))
             continue
         guesses += 1

@@ -24,12 +24,12 @@ def judge_model(reading: Reading) -> None:
         route: Route = ("model", index) if isinstance(value, list) else ("model",)
         span = reading.span(route)
         if not name.strip():
-            why = f"{reading.client} takes an empty `model` as one that is not available and uses the session's model."
+            why = f"{reading.client} treats an empty `model` as one that is not available and uses the session's model."
             reading.report(BlankValue(key="model"), Effect.IGNORES, reading.span(route, key=True), why, route)
             continue
         reason = model_fault(name)
         if reason:
-            why = f"{reading.client} does not find such a model and uses the session's instead."
+            why = f"{reading.client} finds no such model and uses the session's instead."
             reading.report(ModelUnknown(word=name, reason=reason), Effect.ALTERS, span, why, route)
 
 

@@ -21,8 +21,8 @@ def judge_file_name(reading: Reading) -> None:
             FileNameCharacters(),
             Effect.NOTE,
             Span(0, 0),
-            "The documentation of github.com allows only `.`, `-`, `_`, letters from a to z and digits in the file "
-            f"name; {reading.client} takes any.",
+            "GitHub's documentation allows only `.`, `-`, `_`, letters from a to z and digits in the file "
+            f"name; {reading.client} accepts any character.",
         )
     if name in RESERVED_NAMES and reading.version.has("reserved-name"):
         why = f"{reading.client} ignores the agent: `{name}` is a reserved name."
@@ -36,7 +36,7 @@ def settle_name(reading: Reading) -> None:
     seen.name = str(name) if written else agent_id(reading.place)
     if not written:
         if name == "":
-            why = f"{reading.client} takes an empty `name` as missing: the file name is the name."
+            why = f"{reading.client} treats an empty `name` as missing and uses the file name."
             reading.report(BlankValue(key="name"), Effect.ALTERS, reading.span(("name",), key=True), why, ("name",))
         return
     if seen.name in RESERVED_NAMES and reading.version.has("reserved-name"):
@@ -44,5 +44,5 @@ def settle_name(reading: Reading) -> None:
         seen.settle("rejected", why)
         reading.report(BuiltinName(word=seen.name), Effect.REJECTS, reading.span(("name",)), why, ("name",))
     elif seen.name in BUILTIN_NAMES:
-        why = f"{reading.client} then offers two agents called `{seen.name}` to the model: this one and its own."
+        why = f"{reading.client} then offers two agents called `{seen.name}` to the model, this one and its own."
         reading.report(BuiltinName(word=seen.name), Effect.ALTERS, reading.span(("name",)), why, ("name",))

@@ -73,7 +73,7 @@ def _is_passed_over(reading: Reading) -> bool:
     """Whether no client reads a file of this name, or in this folder."""
     seen, name = reading.seen, reading.place.filename
     if any(part.startswith(".") for part in reading.place.inside.split("/")):
-        seen.settle("ignored", f"{reading.client} passes over files and folders whose names begin with a dot.")
+        seen.settle("ignored", f"{reading.client} skips files and folders whose names begin with a dot.")
         reading.report(HiddenFile(), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
     if not name.endswith(".md"):
@@ -82,7 +82,7 @@ def _is_passed_over(reading: Reading) -> bool:
         reading.report(IgnoredExtension(suggestion=suggest or ""), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
     if reading.place.folder == FOLDERS[0].path and "/" in reading.place.inside:
-        why = f"{reading.client} reads it; {VSCODE.newest} looks into no folder below `{reading.place.folder}`."
+        why = f"{reading.client} reads it; {VSCODE.newest} does not look into folders below `{reading.place.folder}`."
         reading.report(IgnoredExtension(nested=True), Effect.ALTERS, Span(0, 0), why)
     if reading.place.folder == CHATMODES.path:
         reading.report(
@@ -90,7 +90,7 @@ def _is_passed_over(reading: Reading) -> bool:
             Effect.SKIPS,
             Span(0, 0),
             f"{reading.client} does not read `{CHATMODES.path}/`, and neither does {VSCODE.newest}: chat modes are "
-            "called agents now.",
+            "now called agents.",
         )
         if not name.endswith(CHATMODES.suffixes):
             seen.settle("ignored", f"no client reads a file of this name in `{CHATMODES.path}/`")

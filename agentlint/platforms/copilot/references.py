@@ -1,6 +1,6 @@
 """The agents that an agent of VS Code hands over to or may start: names of others.
 
-VS Code says `Unknown agent` in the editor; Copilot CLI passes over `handoffs` (by the source of VS Code).
+VS Code says `Unknown agent` in the editor; Copilot CLI ignores `handoffs` (by the source of VS Code).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def judge(reading: Reading, data: dict[str, Value]) -> None:
     for route, word in named:
         if word != "*" and word.lower() not in BUILTIN and known.doubts(word):
             kind = UnknownReference(word, "agent", known.meant(word))
-            why = f"{VSCODE.newest} says that it does not know this agent, and offers no way to it."
+            why = f"{VSCODE.newest} says that it does not know this agent, and does not offer the handoff."
             reading.report(kind, Effect.ALTERS, reading.span(route), why, route)
 
 

@@ -99,30 +99,30 @@ def _is_home(place: Place) -> bool:
 def _is_passed_over(reading: Reading) -> bool:
     """Whether the client does not look at a file of this name, or in this folder."""
     place, name, client = reading.place, reading.place.filename, reading.client
-    if place.folder == prompts.PROMPTS:  # which only VS Code reads: what it marks is told of the file
+    if place.folder == prompts.PROMPTS:  # which only VS Code reads: its marks become findings on the file
         reading.seen.settle("ignored", f"{client} does not read prompt files.")
         reading.seen.problems += prompts.see(reading.source, place).problems
         return True
     if reading.seen.hypothetical:
         return False
     if any(step.startswith(".") for step in place.inside.split("/")):
-        why = f"{client} passes over files and folders whose names begin with a dot."
+        why = f"{client} skips files and folders whose names begin with a dot."
         reading.report(HiddenFile(), Effect.SKIPS, Span(0, 0), why)
     elif place.kind == "command" and ("/" in place.inside or not name.lower().endswith(".md")):
         nested = "/" in place.inside
-        why = f"{client} reads only files right in `{_COMMANDS}` whose names end with `.md`."
+        why = f"{client} reads only files directly in `{_COMMANDS}` whose names end with `.md`."
         suggestion = "" if nested else name.rpartition(".")[0] + ".md"
         reading.report(IgnoredExtension(nested=nested, suggestion=suggestion), Effect.SKIPS, Span(0, 0), why)
     elif place.kind == "skill" and name != SKILL:
         folder = "" if "/" in place.inside else f"{name.rpartition('.')[0]}/"
-        why = f"{client} looks only at files called `{SKILL}`, in these letters."
+        why = f"{client} reads only files named exactly `{SKILL}`."
         reading.report(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, Span(0, 0), why)
     elif place.kind == "skill" and lies_in_skill(place):
-        why = f"{client} looks for no further skill in the folder of one."
+        why = f"{client} does not look for another skill inside the folder of a skill."
         reading.report(SkillNested(inner=True), Effect.NOTE, Span(0, 0), why)
     else:
         return False
-    reading.seen.settle("ignored", f"{client} does not look at it: because of its name, or of where it lies")
+    reading.seen.settle("ignored", f"{client} does not look at it, because of its name or its folder")
     return True
 
 
@@ -146,13 +146,13 @@ def _read(reading: Reading) -> None:
     what = "Command" if reading.place.kind == "command" else "Skill"
     judge_hint(reading, "refuses the whole file: `argument-hint must be a string`.", Effect.REJECTS)
     if any(isinstance(problem.kind, ArgumentHint) for problem in seen.problems):
-        seen.settle("rejected", "`argument-hint` is a list or a map")
+        seen.settle("rejected", "`argument-hint` is a list or a mapping")
     _settle_name(reading, what)
     _settle_description(reading, what)
     seen.user_invocable = data.get("user-invocable") is not False
     seen.model_invocable = data.get("disable-model-invocation") is not True
     if not (seen.user_invocable or seen.model_invocable):
-        why = f"{reading.client} lists it, and lets neither the model nor a user start it."
+        why = f"{reading.client} lists it, but lets neither the model nor a user start it."
         route: Route = ("user-invocable",)
         reading.report(NobodyStarts(), Effect.BREAKS_USE, reading.span(route, key=True), why, route)
     hint = data.get(ARGUMENT_HINT)
@@ -161,7 +161,7 @@ def _read(reading: Reading) -> None:
     seen.fields = {key: value for key, value in data.items() if key in reading.schema.properties and value is not None}
     judge_texts(reading)
     judge_arguments(reading, first=0)
-    why = f"{reading.client} runs nothing of a text: the model gets it as it stands."
+    why = f"{reading.client} runs no commands of a text: the model gets the text unchanged."
     judge_commands(reading, "never", Effect.ALTERS, why)
     judge_files(reading)
 
@@ -175,7 +175,7 @@ def _settle_name(reading: Reading, what: str) -> None:
     if "name" not in reading.data:
         if not _NAME.fullmatch(own) or len(own) > LONGEST_NAME:
             if place.kind == "command":
-                seen.settle("skipped", f"{reading.client} makes no command of a file of this name")
+                seen.settle("skipped", f"{reading.client} does not load a file of this name as a command")
                 reading.report(NameFormat(own), Effect.SKIPS, reading.head, f"{seen.reason}.")
             else:
                 message = "could not derive a valid skill name from the folder path"
@@ -200,7 +200,7 @@ def _settle_name(reading: Reading, what: str) -> None:
     else:
         seen.name = re.sub(r" +", "-", word)
         if seen.name != own and own and "name" in reading.data and not seen.hypothetical:
-            why = f"{reading.client} goes by `name`; clients that go by the {_holder(place)} call it `{own}`."
+            why = f"{reading.client} uses `name`; clients that use the name of the {_holder(place)} call it `{own}`."
             reading.report(NameOverride(word=seen.name, expected=own), Effect.NOTE, reading.span(route), why, route)
 
 
@@ -208,7 +208,8 @@ def fault_of_name(name: str) -> str:
     """Why the client refuses a skill of that name, or ""."""
     if len(name) > LONGEST_NAME:
         return f"it is longer than {LONGEST_NAME} characters"
-    return "" if _NAME.fullmatch(name) else "it must be of ASCII letters, digits, hyphens, underscores, dots and colons"
+    allowed = "ASCII letters, digits, hyphens, underscores, dots and colons"
+    return "" if _NAME.fullmatch(name) else f"it must consist of {allowed}"
 
 
 def _holder(place: Place) -> str:
@@ -237,16 +238,14 @@ def _grants(reading: Reading) -> tuple[str, ...]:
         name, pattern = name_of(grant), grant.partition("(")[2].removesuffix(")")
         if "\n" in grant or re.search(r"[^(\s]\s+[A-Za-z]", re.sub(r"\([^)]*\)", "", grant)):
             wanted = ", ".join(re.findall(r"[^\s(]+(?:\([^)]*\))?", grant))
-            report_grant(
-                reading, grant, "space", "takes names that no comma parts for one, of which there is no tool.", wanted
-            )
+            report_grant(reading, grant, "space", "reads names without commas as one name, and no tool has it.", wanted)
         elif grant == "*":
             report_grant(
-                reading, grant, "star", "grants nothing for it, though its documentation says that it is all tools."
+                reading, grant, "star", "grants nothing for it, although its documentation calls it all tools."
             )
         elif name.lower() in _SHELL and pattern.endswith(" *") and ":" not in pattern:
             wanted = f"{name}({pattern.removesuffix(' *')}:*)"
-            report_grant(reading, grant, "pattern", "takes a pattern for a command only with `:*`.", wanted)
+            report_grant(reading, grant, "pattern", "accepts the pattern of a command only with `:*`.", wanted)
         else:
             granted.append(str(grant))
     return tuple(granted)

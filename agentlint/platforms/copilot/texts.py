@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def judge_texts(reading: Reading) -> None:
     description = reading.data.get("description")
     if isinstance(description, str) and not description.strip():
-        why = f"{reading.client} loads it, but the model has nothing to choose the {reading.place.kind} by; "
+        why = f"{reading.client} loads it, but the model has no description to choose the {reading.place.kind} by; "
         why += f"{VSCODE.newest} marks an error."
         route: Route = ("description",)
         reading.report(BlankValue(key="description"), Effect.IGNORES, reading.span(route, key=True), why, route)
@@ -51,7 +51,7 @@ def _judge_comment(reading: Reading, key: str, node: Scalar) -> None:
     meant = match and (key != "name" or not rest[match.end() :].startswith((" ", "\t")))
     if match and meant and not for_agentlint(rest[match.end() - 1 :]):
         at = node.end + match.end() - 1
-        why = f"{reading.client} takes ` #` and what follows for a comment: the value ends before it."
+        why = f"{reading.client} reads ` #` and the rest of the line as a comment: the value ends before it."
         reading.report(ValueCut(), Effect.ALTERS, Span(at, node.end + len(rest.rstrip())), why, (key,))
 
 
@@ -66,7 +66,7 @@ def _judge_property(reading: Reading, key: str, node: Scalar) -> None:
         return
     at = node.start - len(before) + match.start(1)
     what = "an anchor" if match[1][0] == "&" else "a tag"
-    why = f"{reading.client} takes `{match[1]}` for {what} and drops it from the value."
+    why = f"{reading.client} reads `{match[1]}` as {what} and drops it from the value."
     reading.report(AnchorOrTag(word=match[1]), Effect.ALTERS, Span(at, at + len(match[1])), why, (key,))
 
 
@@ -79,7 +79,7 @@ def _judge_backslash(reading: Reading, key: str, node: Scalar) -> None:
     start = reading.text.rfind("\\\\n", node.start, at + 2) if escaped else at
     start = at if start < 0 else start
     end = reading.text.find("n", start) + 1
-    why = f"{reading.client} gives the model the two characters `\\n`, not a new line."
+    why = f"{reading.client} gives the model the two characters `\\n`, not a line break."
     reading.report(LiteralNewline(), Effect.ALTERS, Span(start, end), why, (key,))
 
 
@@ -87,7 +87,7 @@ def judge_body_length(reading: Reading, body: int) -> None:
     length = len(reading.seen.prompt or "")
     if length > MAX_BODY:
         begin = body + len(reading.text[body:]) - len(reading.text[body:].lstrip())
-        why = f"github.com documents {MAX_BODY} characters as the longest prompt; {reading.client} takes it whole."
+        why = f"GitHub's documentation limits a prompt to {MAX_BODY} characters; {reading.client} accepts a longer one."
         reading.report(BodyTooLong(length, MAX_BODY), Effect.ALTERS, reading.source.line_span(begin), why, BODY)
 
 

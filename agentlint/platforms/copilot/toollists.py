@@ -23,7 +23,7 @@ def judge_tools(reading: Reading) -> None:
     entries = [(index, name) for index, name in tool_entries(value) if isinstance(name, str)]
     route: Route = ("tools",)
     if isinstance(value, str) and not entries:
-        why = f"{reading.client} gives the agent no tools but `skill` and `sql` for an empty `tools`."
+        why = f"{reading.client} gives the agent only `skill` and `sql` for an empty `tools`."
         reading.report(ZeroTools(), Effect.NO_TOOLS, reading.span(route), why, route)
         return
     names = [name for _, name in entries]
@@ -33,9 +33,9 @@ def judge_tools(reading: Reading) -> None:
     if names and wrong + unsure == len(names):
         # names that VS Code or a server provides may well give the agent tools; of the others none does
         effect = Effect.NOTE if unsure else Effect.NO_TOOLS
-        why = f"{reading.client} knows none of these names: the agent has no tools but `skill` and `sql`."
+        why = f"{reading.client} knows none of these names: the agent has only `skill` and `sql`."
         if unsure:
-            why = f"{reading.client} gives the agent `skill` and `sql` of its own tools: none of these names is one."
+            why = f"{reading.client} gives the agent only `skill` and `sql` of its own tools, and not these names."
         reading.report(ZeroTools(words=tuple(names)), effect, reading.span(route), why, route)
 
 
@@ -75,5 +75,5 @@ def _newer_tool(reading: Reading, name: str) -> Verdict | None:
     """A tool's name that only newer versions know."""
     if name.lower().rpartition("/")[2] not in reading.unknown_tools:
         return None
-    why = f"does not know `{name}` yet, and passes over it without a word; version {PROGRAM.newest.version} does."
+    why = f"does not know `{name}` yet, and silently ignores it; version {PROGRAM.newest.version} does."
     return UnknownTool(name, reason="newer"), Effect.DROPS_FIELD, why

@@ -120,18 +120,18 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
         return None
     stripped = name.strip(" \t\r\n\"'[]`")
     if stripped != name and stripped:
-        why = f"compares names letter by letter: `{name}` is not the name of a tool."
+        why = f"compares names exactly: `{name}` is not the name of a tool."
         return UnknownTool(name, stripped, "punctuation"), Effect.DROPS_FIELD, why
     pattern = _PATTERN.match(name)
     if pattern and (tools_of(pattern[1]) or pattern[1].lower() in UNPROVEN_TOOLS | FOREIGN):
-        why = f"knows no patterns: `{name}` gives the agent nothing at all, not even a narrower `{pattern[1]}`."
+        why = f"does not support patterns: `{name}` gives the agent nothing, not even a limited `{pattern[1]}`."
         return PatternIgnored(name, pattern[1]), Effect.DROPS_FIELD, why
     words = re.split(r"[\s;|]+", name)
     if len(words) > 1:
         if sum(1 for word in words if tools_of(word) or word.lower() in _VSCODE_FOLDED | UNPROVEN_TOOLS) * 2 >= len(
             words
         ):
-            why = f"separates tools by commas only: `{name}` is one name, and no tool has it."
+            why = f"separates tools at commas only: `{name}` is one name, and no tool has it."
             return ToolsSpaceSeparated(name, tuple(filter(None, words))), Effect.DROPS_FIELD, why
         return None  # a server's title, such as `Microsoft Docs`
     if low.startswith("mcp__"):
@@ -139,15 +139,15 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
         why = f"writes the tools of MCP servers as `server/tool`: `{name}`, as in Claude Code, gives the agent nothing."
         return UnknownTool(name, f"{server}/{tool or '*'}", "claude-mcp"), Effect.DROPS_FIELD, why
     if low in {server.lower() for server in servers}:
-        why = f"takes `{name}` for a tool's name, not the server's: all of the server's tools are `{name}/*`."
+        why = f"reads `{name}` as the name of a tool, not of a server: `{name}/*` is all of the server's tools."
         return UnknownTool(name, f"{name}/*", "server"), Effect.DROPS_FIELD, why
     if "/" in name or "." in name or "*" in name or any(low.startswith(f"{server.lower()}-") for server in servers):
         return None
     if low in FOREIGN:
-        why = f"has no tool `{name}` (it is another client's) and passes over it without a word."
+        why = f"has no tool `{name}` (it is another client's) and silently ignores it."
         return UnknownTool(name, reason="other-client"), Effect.DROPS_FIELD, why
     suggest = nearest(name, KNOWN_WORDS) if guess else None
-    why = f"knows no tool `{name}` and passes over it without a word."
+    why = f"knows no tool `{name}` and silently ignores it."
     if suggest:
         return UnknownTool(name, suggest, "misspelt"), Effect.DROPS_FIELD, why
     # one plain word is no server's or extension's tool (`server/tool`, `some_tool`); of the rest one cannot know

@@ -38,7 +38,7 @@ MAX_EVENTS: Final = 50
 
 
 def judge_values(reading: Reading) -> None:
-    """Report every value that the client refuses or passes over."""
+    """Report every value that the client refuses or ignores."""
     judged = _judge_by_schema(reading)
     if isinstance(reading.data.get("model"), list) and not reading.version.has("model-list"):
         why = "model: Expected string, received array"
@@ -148,7 +148,7 @@ def _client_words(misfit: Misfit, value: Value) -> str:
 def _judge_infer(reading: Reading) -> None:
     route: Route = ("infer",)
     if "disable-model-invocation" in reading.data:
-        why = f"{reading.client} goes by `disable-model-invocation`; `infer` has no effect beside it."
+        why = f"{reading.client} uses `disable-model-invocation`; `infer` has no effect beside it."
         reading.report(
             NoEffectKey(word="infer", beside="disable-model-invocation"),
             Effect.IGNORES,

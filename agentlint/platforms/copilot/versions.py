@@ -18,22 +18,22 @@ _AFTER_92: Final = (1, 0, 102)
 HISTORY: Final = History(
     PROGRAM,
     {
-        "reasoning-effort": Change((1, 0, 67), "reads `reasoning-effort`; before, it passed over it"),
+        "reasoning-effort": Change((1, 0, 67), "reads `reasoning-effort`; before, it ignored the key"),
         "sql-for-all": Change((1, 0, 67), "gives every agent `sql`, and no longer `report_intent`"),
         "agents-read": Change((1, 0, 67), "gives `read_agent` and `list_agents` with `task`"),
         "shells": Change((1, 0, 75), "gives `read_bash`, `stop_bash` and `list_bash` with `bash`"),
         "refuses-bytes": Change((1, 0, 75), "rejects a file that is not UTF-8; before, it replaced the bytes"),
-        "reserved-name": Change((1, 0, 78), "ignores an agent called `general-purpose`; before, it was in force"),
-        "strict-tools-list": Change((1, 0, 78), "reads `strict-tools-list`; before, it passed over it"),
+        "reserved-name": Change((1, 0, 78), "ignores an agent called `general-purpose`; before, it loaded it"),
+        "strict-tools-list": Change((1, 0, 78), "reads `strict-tools-list`; before, it ignored the key"),
         "star-beside-names": Change(
-            (1, 0, 82), "takes `*` beside other tools for all tools; before, it gave `update_todo` alone"
+            (1, 0, 82), "reads `*` beside other tools as all tools; before, it gave `update_todo` alone"
         ),
-        "model-list": Change((1, 0, 83), "takes a list of models; before, it rejected the file"),
+        "model-list": Change((1, 0, 83), "accepts a list of models; before, it rejected the file"),
         "model-policy": Change((1, 0, 83), "reads `model-policy`"),
         "include-custom-instructions": Change((1, 0, 86), "reads `include-custom-instructions`"),
         "hooks": Change(_AFTER_92, "reads `hooks`"),
         "editor-names": Change(
-            _AFTER_92, "takes editors' names of tools as `search`, `codebase` and `todo`; before, they gave nothing"
+            _AFTER_92, "accepts editors' names of tools (`search`, `codebase`, `todo`); before, they gave nothing"
         ),
     },
     VOCABULARY.tools,

@@ -85,7 +85,7 @@ LIMIT: Final = OneLimit(
     tools=_TOOLS,
     attributes=("tools", "denied", "intended", "permission_mode", "hooks", "mcp_servers"),
     kept=_readonly,
-    lost=f"by its documentation {TITLE} knows no other limit",
+    lost=f"according to its documentation, {TITLE} has no other limit",
     free=f"{TITLE}'s agents have all tools of the one that starts them",
 )
 
@@ -110,14 +110,14 @@ LAYOUT: Final = Layout(
     ),
     absent={
         "mcp_servers": f"{TITLE} keeps MCP servers in its own configuration: put them there",
-        "permission_mode": f"{TITLE} knows no permission modes of an agent's own",
-        "hooks": f"{TITLE} knows no hooks in agent files",
+        "permission_mode": f"{TITLE} has no permission modes for single agents",
+        "hooks": f"{TITLE} has no hooks in agent files",
     },
 )
 
 
 def advice(_agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
-    yield "not-observed", f"{TITLE} is known to agentlint by its documentation only: nothing of it was observed"
+    yield "not-observed", f"agentlint knows {TITLE} from its documentation only, not from observation"
 
 
 CONVERSION = Conversion(

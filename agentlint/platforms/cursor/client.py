@@ -2,7 +2,7 @@
 
 Nothing of it was observed: Cursor needs an account. The documentation names five keys, says that an agent has all tools
 of the one that starts it, and says nothing about keys that it does not know, about values of another type and about
-frontmatter that is not YAML. What is written here about those is told as a risk, never as what Cursor does.
+frontmatter that is not YAML. Findings about those name a risk, never what Cursor does.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ BUILTINS: Final = frozenset(("explore", "bash", "browser"))
 FOLDERS: Final = (".cursor/agents", ".claude/agents", ".codex/agents")
 
 _LIMITS: Final = {
-    "tools": "knows no list of tools",
-    "disallowedTools": "knows no list of tools",
-    "permission": "knows no permissions of an agent's own",
-    "permissionMode": "knows no permission modes of an agent's own",
+    "tools": "has no list of tools",
+    "disallowedTools": "has no list of tools",
+    "permission": "has no permissions for single agents",
+    "permissionMode": "has no permission modes for single agents",
 }
 """Keys by which other clients limit an agent."""
 
@@ -46,7 +46,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(FOLDERS))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".md"):
-        reading.pass_over(".md", "By its documentation Cursor reads Markdown files: `NAME.md`.")
+        reading.pass_over(".md", "According to its documentation, Cursor reads Markdown files: `NAME.md`.")
         return seen
     data = _read(reading)
     name, description, model = data.get("name"), data.get("description"), data.get("model")
@@ -72,12 +72,12 @@ def _read(reading: Reading) -> dict[str, Value]:
         data = yaml12.values(tree)
     except YamlFault as fault:
         at = min(max(fault.offset, part.start), max(part.end - 1, part.start))
-        why = "Cursor's documentation shows frontmatter as YAML and does not say what becomes of any other."
+        why = "Cursor's documentation shows frontmatter as YAML and does not say what happens to anything else."
         reading.fail(YamlInvalid(), Effect.DEGRADES, Span(at, at + 1), why, "its frontmatter is not YAML")
         return {}
     if not isinstance(data, dict):
         if data is not None:
-            why = "By its documentation Cursor takes keys and values from the frontmatter: here are none."
+            why = "According to its documentation, Cursor reads keys and values from the frontmatter. Here are none."
             span, kind = reading.source.line_span(part.start), kind_of(data)
             reading.report(FrontmatterNotMapping(type=kind), Effect.ALTERS, span, why)
         return {}
@@ -94,14 +94,14 @@ def _judge_fences(reading: Reading, part: frontmatter.Frontmatter) -> None:
     source = reading.source
     unsaid = "Cursor's documentation shows frontmatter between `---` on the first line and a second `---`"
     if part.open is None:
-        why = "By its documentation Cursor takes an agent's description from the frontmatter: here it has none to show."
+        why = "According to its documentation, Cursor reads the description from the frontmatter. Here is none."
         reading.report(FrontmatterMissing(), Effect.ALTERS, source.line_span(0), why)
     elif part.close is None:
         reading.fail(
             FrontmatterUnclosed(),
             Effect.DEGRADES,
             part.open,
-            f"{unsaid}: this one has no end.",
+            f"{unsaid}: this one is never closed.",
             "its frontmatter is never closed",
         )
     else:
@@ -109,7 +109,7 @@ def _judge_fences(reading: Reading, part: frontmatter.Frontmatter) -> None:
             FrontmatterDisplaced(),
             Effect.DEGRADES,
             part.open,
-            f"{unsaid}: something stands before this one.",
+            f"{unsaid}: there is text before this one.",
             "its frontmatter does not begin on the first line",
         )
 
@@ -128,7 +128,7 @@ def _judge_limits(reading: Reading) -> None:
 
 def _judge_model(reading: Reading, model: Value) -> None:
     if isinstance(model, str) and CLAUDE_ALIAS.fullmatch(model.strip()):
-        why = "Cursor's documentation takes `inherit` or a model's id; what becomes of Claude Code's alias is not said."
+        why = "Cursor's documentation allows `inherit` or a model's ID, and does not mention Claude Code's aliases."
         reading.report(
             ModelUnknown(word=model, choices=("inherit",), reason="alias"),
             Effect.ALTERS,
@@ -148,7 +148,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     Codex's the documentation does not choose."""
     if not seen.loaded or seen.name is None:
         return ()
-    undecided = "Cursor's documentation does not say which one it takes."
+    undecided = "Cursor's documentation does not say which one it uses."
     return (Claim(seen.name, (place.scope == "user", not place.folder.endswith(FOLDERS[0])), undecided=undecided),)
 
 

@@ -100,10 +100,10 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
     for name in (name for name in result.allowed if name.startswith(MCP)):
         rule = policy.layers(name)[-1].rule
         if rule is not None:
-            not_granted(result, policy, name, f"no name for `{rule.word}` is known that {TITLE} takes")
+            not_granted(result, policy, name, f"no name of {TITLE} for `{rule.word}` is known")
     if not listed:
         listed = ["TodoWrite"]
-        text = f"what an empty list comes to was not observed; by its documentation every droid of {TITLE} has this one"
+        text = f"the effect of an empty list was not observed; by {TITLE}'s documentation every droid has this tool"
         source = next((rule.source for rule in policy.rules if rule.source), "")  # a client's default has none
         result.note(source, text, "approximated")
     return {"tools": listed}
@@ -140,17 +140,17 @@ LAYOUT: Final = Layout(
         "mcp_servers": f"{TITLE} keeps MCP servers in its own configuration: put them there",
         "hooks": f"{TITLE} has no hooks in a droid's file",
         "skills": f"{TITLE}'s droids find skills by themselves",
-        "permission_mode": f"{TITLE} has no permission modes of a droid's own",
+        "permission_mode": f"{TITLE} has no permission modes for single droids",
     },
 )
 
 
 def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
     if agent.policy is not None or agent.limits:
-        yield "not-observed", f"{TITLE} keeps to `tools` by its documentation; that it does was not observed"
+        yield "not-observed", f"{TITLE} enforces `tools` according to its documentation, but this was not observed"
     if len(agent.description) > LONGEST_DESCRIPTION:
         text = f"the description has {len(agent.description):,} characters; {TITLE}'s documentation allows"
-        yield "long-description", f"{text} {LONGEST_DESCRIPTION}, the client takes more"
+        yield "long-description", f"{text} {LONGEST_DESCRIPTION}, but the client accepts more"
 
 
 CONVERSION = Conversion(

@@ -50,7 +50,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".factory/droids"))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
-        where = "right in its droids folder whose name ends in `.md`, in small letters"
+        where = "directly in its droids folder whose name ends in `.md`, in lower case"
         reading.pass_over(".md", f"{CLIENT} reads only files {where}.", nested="/" in place.inside)
         return seen
     data = _read(reading)
@@ -89,7 +89,7 @@ def _read(reading: Reading) -> dict[str, Value]:
         why = f"{CLIENT} reads what is not YAML line by line: values over several lines may be cut."
         if fault.kind == DUPLICATE:
             word = text[at : text.find(":", at)].strip()
-            why = f"{CLIENT} then reads the frontmatter line by line, and takes the last one."
+            why = f"{CLIENT} then reads the frontmatter line by line, and uses the last one."
             reading.report(DuplicateKey(word=word), Effect.LUCKY, Span(at, at + len(word)), why)
         else:
             reading.report(YamlInvalid(), Effect.LUCKY, Span(at, at + 1), why)
@@ -107,7 +107,7 @@ def _judge_words(reading: Reading, data: dict[str, Value]) -> None:
     """What the documentation does not take, and the client lists all the same."""
     name, model, tools = data.get("name"), data.get("model"), data.get("tools")
     if isinstance(name, str) and name and not _NAME.fullmatch(name):
-        why = f"Factory Droid's documentation asks for them; {CLIENT} takes any name."
+        why = f"Factory Droid's documentation asks for them; {CLIENT} accepts any name."
         reading.report(
             InvalidValue(key="name", value=name, form="lowercase letters, digits, `-` and `_`"),
             Effect.NOTE,
@@ -117,13 +117,13 @@ def _judge_words(reading: Reading, data: dict[str, Value]) -> None:
         )
     if isinstance(model, str) and CLAUDE_ALIAS.fullmatch(model.strip()):
         why = (
-            "Factory Droid's documentation takes `inherit`, a model's id or `custom:ID`; what an alias of Claude Code's"
+            "Factory Droid's documentation allows `inherit`, a model's ID or `custom:ID`; what Claude Code's alias does"
         )
         reading.report(
             ModelUnknown(word=model, choices=("inherit",), reason="alias"),
             Effect.ALTERS,
             reading.span(("model",)),
-            f"{why} comes to was not observed.",
+            f"{why} was not observed.",
             ("model",),
         )
     if isinstance(tools, str):
@@ -143,10 +143,10 @@ def _judge_tool(reading: Reading, word: str, route: Route, at: int | None) -> No
     own = {tool.name.lower(): tool.name for tool in VOCABULARY.tools}
     concepts = meaning("claude").get(word, ())
     suggest, reason = own.get(word.lower()), "unknown"
-    why = f"{CLIENT} lists no tool of this name; what it makes of one that it does not know was not observed."
+    why = f"{CLIENT} lists no tool of this name; what it does with an unknown name was not observed."
     if suggest in NO_DROID_HAS or word in NO_DROID_HAS or {"task", "ask"} & {*concepts}:
         suggest, reason = None, "unavailable-to-subagents"
-        why = "By its documentation Factory Droid gives this tool to no droid."
+        why = "According to its documentation, Factory Droid does not give this tool to any droid."
     elif concepts and suggest is None:
         suggest, reason = next((one for each in concepts if (one := tool_word("droid", each))), None), "foreign"
     if suggest is None and reason == "unknown":
@@ -157,14 +157,14 @@ def _judge_tool(reading: Reading, word: str, route: Route, at: int | None) -> No
 
 def _judge_fences(reading: Reading, opened: bool) -> None:
     text = reading.source.text
-    why = f"{CLIENT} lists the file as a droid of its file's name, without a description, and with all tools."
+    why = f"{CLIENT} lists the file as a droid with the name of the file, without a description, and with all tools."
     if opened:
         reading.fail(FrontmatterUnclosed(), Effect.DEGRADES, Span(0, 3), why, "its frontmatter is never closed")
     elif text.startswith("\ufeff"):
         reading.fail(Bom(), Effect.DEGRADES, Span(0, 1), why, "it begins with a byte order mark")
     elif text.lstrip().startswith("---"):
         at = text.index("---")
-        why = f"{CLIENT} takes frontmatter only from a first line of exactly `---`: here it sees none."
+        why = f"{CLIENT} reads frontmatter only after a first line of exactly `---`: here it sees none."
         reading.fail(
             FrontmatterDisplaced(),
             Effect.DEGRADES,
@@ -183,7 +183,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
     if isinstance(model, str) and model.startswith("custom:"):
         signs.append(f"`model: {model}` is Factory Droid's")
     if tools in ("read-only", "execute", "web") or (isinstance(tools, list) and {"Execute", "Create"} & _texts(tools)):
-        signs.append("`tools` holds names of Factory Droid's")
+        signs.append("`tools` contains names of Factory Droid's tools")
     return signs
 
 

@@ -58,7 +58,7 @@ _ALL_SERVERS: Final = "mcp_*"
 _MCP: Final = lazy_pattern(r"mcp_([A-Za-z0-9.:-]+)_(\*|[A-Za-z0-9._:-]+)")
 _SERVER: Final = lazy_pattern(r"[a-z0-9.:-]+")
 _TOOL: Final = lazy_pattern(r"[A-Za-z0-9._:-]+")
-_UNKNOWN_MODEL: Final = f"{CLIENT} would send this name to Google's API as it is"
+_UNKNOWN_MODEL: Final = f"{CLIENT} would send this name to Google's API unchanged"
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
@@ -146,7 +146,7 @@ def _neutral(settings: dict[str, Value]) -> dict[str, Value]:
 def _name(writing: Writing) -> None:
     agent = writing.agent
     if agent.display_name is None:
-        Name(slug, f"{TITLE} takes small letters, digits, `-` and `_` in a name")(writing)
+        Name(slug, f"{TITLE} accepts lower-case letters, digits, `-` and `_` in a name")(writing)
     else:
         writing.put("name", "name", slug(agent.name))
         writing.put("display_name", "display_name", agent.display_name)
@@ -170,7 +170,7 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
             listed.append(said)
         else:
             text = (
-                f"{TITLE} has no way to name `{name.removeprefix(MCP)}`: its servers' names hold no `_` and no capitals"
+                f"{TITLE} has no way to name `{name.removeprefix(MCP)}`: its server names have no `_` and no capitals"
             )
             not_granted(result, policy, name, text)
     return {"tools": listed}
@@ -200,8 +200,8 @@ def _servers(writing: Writing) -> None:
 
     servers, left = said_servers(agent, say)
     left = [name for name in left if name not in unused]
-    reasons = [f"`{', '.join(left)}`: {TITLE} takes it from its own settings"] if left else []
-    reasons += [f"`{', '.join(unused)}`: the agent may use no tool of it"] if unused else []
+    reasons = [f"`{', '.join(left)}`: {TITLE} reads servers from its own settings"] if left else []
+    reasons += [f"`{', '.join(unused)}`: the agent may not use any of its tools"] if unused else []
     why = "; ".join(reasons)
     if agent.mcp_servers is not None and not servers:
         writing.ledger.dropped("mcp_servers", why or "no server in it", "narrower" if left else "same")
@@ -270,9 +270,9 @@ def stem(name: str) -> str:
 
 def refuses(name: str) -> str:
     if not slug(name):
-        return f"{CLIENT} takes only small letters, digits, `-` and `_`, and nothing of it is left"
+        return f"{CLIENT} accepts only lower-case letters, digits, `-` and `_`, and the name has none of them"
     if slug(name) in BUILTINS:
-        return f"{CLIENT} has an agent of its own of that name and ignores this one"
+        return f"{CLIENT} has a built-in agent of that name and ignores this one"
     return ""
 
 
@@ -299,7 +299,7 @@ LAYOUT: Final = Layout(
     ),
     absent={
         "colour": f"{TITLE}'s agents have no colour",
-        "top_p": f"{TITLE} takes no `top_p` from an agent",
+        "top_p": f"{TITLE} has no `top_p` for agents",
         "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
         "hooks": f"{TITLE} has no hooks in agent files",
         "skills": f"{TITLE}'s agents find skills by themselves",
@@ -309,7 +309,7 @@ LAYOUT: Final = Layout(
 )
 
 _CONSENT: Final = (
-    "Gemini CLI asks once before it takes a project's agent, and again after every change; where it cannot ask"
+    "Gemini CLI asks once before it loads a project's agent, and again after every change; where it cannot ask"
     " (`gemini -p`), it leaves the agent out. An agent written with --user needs no consent"
 )
 

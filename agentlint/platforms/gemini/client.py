@@ -70,7 +70,7 @@ def _is_elsewhere(reading: Reading) -> bool:
     place, name = reading.place, reading.place.filename
     if reading.seen.hypothetical or (name.endswith(".md") and not name.startswith("_") and "/" not in place.inside):
         return False
-    where = "right in its agents folder whose name ends in `.md` and does not begin with `_`"
+    where = "directly in its agents folder whose name ends in `.md` and does not begin with `_`"
     reading.pass_over(".md", f"{CLIENT} reads only files {where}.", nested="/" in place.inside)
     return True
 
@@ -94,7 +94,7 @@ def _read(reading: Reading) -> None:
     found = _fences(text)
     if found is None:
         bom = text.startswith("\ufeff---")
-        why = f"{CLIENT} takes only a file whose very first line is `---` and that has a second one: it refuses this."
+        why = f"{CLIENT} refuses a file unless its first line is `---` and a second one follows."
         kind, span = (Bom(), Span(0, 1)) if bom else (FrontmatterMissing(), reading.source.line_span(0))
         reading.fail(kind, Effect.REJECTS, span, why, "it does not begin with frontmatter")
         return
@@ -108,13 +108,13 @@ def _read(reading: Reading) -> None:
         return
     reading.take(tree)
     if not isinstance(value, dict):
-        why = f"{CLIENT} finds no agent in it: it needs `name` and `description` (a list is taken for remote agents)."
+        why = f"{CLIENT} finds no agent in it: it needs `name` and `description` (it reads a list as remote agents)."
         reading.fail(
             FrontmatterNotMapping(kind_of(value)),
             Effect.REJECTS,
             reading.source.line_span(start),
             why,
-            "its frontmatter holds no keys",
+            "its frontmatter has no keys",
         )
         return
     seen.data = value
@@ -146,7 +146,7 @@ def _judge_remote(reading: Reading, data: dict[str, Value]) -> None:
         )
     elif len(cards) > 1:
         text, span = shown(data[cards[1]]), reading.span((cards[1],))
-        form = "no value where `agent_card_url` has one"
+        form = "no value, because `agent_card_url` has one"
         reading.fail(InvalidValue(text, form=form), Effect.REJECTS, span, why, "it names two places", (cards[1],))
     elif cards == ["agent_card_json"] and isinstance(text := data["agent_card_json"], str) and not _is_json(text):
         why, span = f"{CLIENT} refuses the file with an error at every start.", reading.span(("agent_card_json",))
@@ -154,7 +154,7 @@ def _judge_remote(reading: Reading, data: dict[str, Value]) -> None:
             InvalidValue(text, form="JSON"), Effect.REJECTS, span, why, "its card is not JSON", ("agent_card_json",)
         )
     if reading.seen.loaded:
-        reading.seen.settle("skipped", "it stands for an agent elsewhere, which exists only while its server answers")
+        reading.seen.settle("skipped", "it stands for a remote agent, which exists only while its server answers")
 
 
 def _is_json(text: str) -> bool:
@@ -229,9 +229,9 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     numbers: dict[str, Value] = {"temperature": 1, "max_turns": 30, "timeout_mins": 10, "kind": "local"}
     seen.fields = {**numbers, **{key: data[key] for key in data if key in numbers or key == "mcp_servers"}}
     if seen.name in BUILTINS:
-        why = f"{CLIENT} has an agent of its own called `{seen.name}` and ignores this one with a warning."
+        why = f"{CLIENT} has a built-in agent called `{seen.name}` and ignores this one with a warning."
         reading.report(BuiltinName(word=seen.name), Effect.SKIPS, reading.span(("name",)), why, ("name",))
-        seen.settle("ignored", f"the client's own agent `{seen.name}` keeps the name")
+        seen.settle("ignored", f"the client's built-in agent `{seen.name}` keeps the name")
     elif not seen.prompt:
         why = f"{CLIENT} offers the agent, and every call of it fails: it has no prompt."
         reading.report(BodyEmpty(), Effect.BREAKS_USE, reading.source.line_span(0), why, BODY)
@@ -252,7 +252,7 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield f"`model: {model}` is Google's"
     tools = data.get("tools")
     if isinstance(tools, list) and any(tool in ("replace", "google_web_search", "write_todos") for tool in tools):
-        yield "`tools` holds names of Gemini CLI's"
+        yield "`tools` contains names of Gemini CLI's tools"
 
 
 def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:

@@ -42,7 +42,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     seen = Seen(CLIENT, "loaded", hypothetical=place.folder != HOME)
     reading = _Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(SUFFIX):
-        why = f"{CLIENT} reads only files whose names end in `{SUFFIX}`, in small letters."
+        why = f"{CLIENT} reads only files whose names end in `{SUFFIX}`, in lower case."
         reading.report(IgnoredExtension(suffix=SUFFIX), Effect.SKIPS, reading.head, why)
         seen.settle("ignored", why)
         return seen
@@ -71,7 +71,7 @@ def _read(reading: Reading) -> None:
     try:
         data = tomlfile.values(source.text)
     except TomlFault as fault:
-        why = f"{CLIENT} cannot read the file as TOML and leaves the command out, with an error at its start."
+        why = f"{CLIENT} cannot read the file as TOML, leaves the command out and reports an error when it starts."
         tomlfile.report_fault(reading, fault, why)
         return
     if source.bad_byte is not None:
@@ -122,5 +122,5 @@ def _judge_injections(reading: Reading, prompt: str) -> None:
         text = reading.text
         at = text.find(opener, reading.span(("prompt",)).start)
         span = Span(at, at + len(opener)) if at >= 0 else reading.span(("prompt",))
-        why = f"{CLIENT} finds no brace that closes it: it offers the command, and every use of it fails."
+        why = f"{CLIENT} finds no closing brace: it offers the command, but every use of it fails."
         reading.report(PromptVariable(word=opener, unclosed=True), Effect.BREAKS_USE, span, why, BODY)

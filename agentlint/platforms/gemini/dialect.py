@@ -14,7 +14,7 @@ _SEXAGESIMAL: Final = lazy_pattern(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9
 
 
 def _resolve(scalar: Scalar) -> Value:
-    """js-yaml 4: as js-yaml 3, but ``12:30:45`` is no number."""
+    """Resolve scalars as js-yaml 4 does: as js-yaml 3, but ``12:30:45`` is not a number."""
     if scalar.style == "plain" and scalar.tag is None and _SEXAGESIMAL.fullmatch(scalar.text):
         return scalar.text
     return jstypes.resolve(scalar)

@@ -58,7 +58,7 @@ def _is_passed_over(reading: Reading) -> bool:
     folder, _, name = place.inside.rpartition("/")
     if reading.seen.hypothetical or (name == SKILL and folder and "/" not in folder and not folder.startswith(".")):
         return False
-    why = f"{CLIENT} looks only at `{SKILL}`, in these letters, in the folders right below `{place.folder}`."
+    why = f"{CLIENT} reads only files named exactly `{SKILL}`, in the folders directly below `{place.folder}`."
     kind = SkillNested() if name == SKILL else IgnoredExtension(suffix=SKILL, suggestion=SKILL)
     reading.report(kind, Effect.SKIPS, reading.head, why)
     reading.seen.settle("ignored", why)
@@ -72,7 +72,7 @@ def _read(reading: Reading) -> None:
     fences = _FENCES.match(text)
     if fences is None:
         what = Bom() if text.startswith("\ufeff---") else FrontmatterMissing()
-        why = f"{CLIENT} finds no frontmatter between two lines of exactly `---`, and no skill without one."
+        why = f"{CLIENT} finds no frontmatter between two lines of exactly `---`, and loads no skill without it."
         reading.fail(what, Effect.SKIPS, reading.head, why, "there is no frontmatter")
         return
     seen.prompt = (fences[2] or "").strip()
@@ -84,7 +84,7 @@ def _read(reading: Reading) -> None:
             seen.data = data
             said = {key: value for key in ("name", "description") if isinstance(value := data.get(key), str)}
     except YamlFault as fault:
-        why = f"{CLIENT} takes `name` and `description` line by line, as they stand: its YAML parser refuses the rest."
+        why = f"{CLIENT} reads `name` and `description` line by line, because its YAML parser refuses the rest."
         at = min(fault.offset, len(text) - 1)
         reading.report(YamlInvalid(), Effect.LUCKY, Span(at, at + 1), why)
     if len(said) < 2:
@@ -99,7 +99,7 @@ def _read(reading: Reading) -> None:
     seen.fields = dict(said)
     folder = folder_name(reading.place)
     if folder and seen.name != folder:
-        why = f"{CLIENT} calls the skill `{seen.name}`; clients that go by the folder call it `{folder}`."
+        why = f"{CLIENT} calls the skill `{seen.name}`; clients that use the folder's name call it `{folder}`."
         route = ("name",)
         reading.report(NameOverride(word=seen.name, expected=folder), Effect.NOTE, reading.span(route), why, route)
 

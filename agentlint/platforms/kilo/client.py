@@ -81,7 +81,7 @@ def refuses_body(place: Place, body: str) -> str | None:
         if found[1] == "env" and place.scope != "user":
             return f"`{found[0]}` in its body asks for an environment variable"
         if found[1] == "file" and _is_outside(place, found[2]):
-            return f"`{found[0]}` in its body leads out of the project"
+            return f"`{found[0]}` in its body points outside the project"
     return None
 
 
@@ -107,11 +107,11 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 def _variable_problem(place: Place, found: re.Match[str]) -> Problem[Kind]:
     refused = refuses_body(place, found[0]) is not None
-    why = f"{CLIENT} puts the text of that file in its place, or nothing where there is no such file."
+    why = f"{CLIENT} replaces it with the text of that file, or with nothing where there is no such file."
     if found[1] == "env":
-        why = f"{CLIENT} puts the value of that environment variable in its place."
+        why = f"{CLIENT} replaces it with the value of that environment variable."
     if refused:
-        why = f"{CLIENT} leaves an agent out whose body asks for an environment variable or a file outside the project."
+        why = f"{CLIENT} leaves out an agent whose body asks for an environment variable or a file outside the project."
     effect = Effect.SKIPS if refused else Effect.NOTE
     return Problem(PromptVariable(found[0]), effect, Span(*found.span()), why, BODY)
 

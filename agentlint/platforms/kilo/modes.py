@@ -1,6 +1,6 @@
 """``.kilocodemodes``: the modes of Kilo's older version, which Kilo reads as main agents (observed on 2026-11-27).
 
-The file is YAML, or JSON. A mode without a list of ``groups`` loses the whole file, without a word.
+The file is YAML, or JSON. A mode without a list of ``groups`` silently loses the whole file.
 """
 
 from __future__ import annotations

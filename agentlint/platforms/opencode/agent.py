@@ -74,7 +74,7 @@ _ROWS: Final = (
     Row("top_p", "top_p", (int, float)),
     Row("max_turns", "steps", int, older=("maxSteps",)),
     Row("hidden", "hidden", bool),
-    Row("colour", "color", str, _colour, "neither a name of Claude Code's eight nor #RRGGBB: no client shows it"),
+    Row("colour", "color", str, _colour, "neither one of Claude Code's eight colours nor #RRGGBB: no client shows it"),
 )
 
 
@@ -108,7 +108,7 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
             agent.effort = fields.typed("reasoningEffort", "effort", str)
     fields.take("prompt", "prompt")
     if "prompt" in agent.fields:
-        fields.idle("prompt", f"in a Markdown file {form.title} takes the text below the frontmatter instead")
+        fields.idle("prompt", f"in a Markdown file {form.title} uses the text below the frontmatter instead")
     table.read(fields)
     fields.take("tools", "tools")
     fields.take("permission", "denied")
@@ -187,7 +187,7 @@ def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule,
         kept = rules if counts else [one for one in _withholding(rules, in_force) if one.action != "allow"]
         out += kept
         if not counts and kept:
-            text = f"`{kept[0].word}` governs no tool of {form.client}; kept as it was meant"
+            text = f"`{kept[0].word}` governs no tool of {form.client}; kept as its author meant it"
             _note(agent, kept[0].source, text)
     return out
 
@@ -225,7 +225,7 @@ def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy
         closed = closed or (withholds and name == EVERYTHING)
         # A grant only counts as an exception from a denial of everything in the same field.
         if withholds or (closed and alone):
-            _note(agent, "permissions", f"{form.client} ignores the field; what it withholds is kept as it was meant")
+            _note(agent, "permissions", f"{form.client} ignores the key; it is kept as its author meant it")
             key = RENAMED.get(name) or _meant(form, name) or name
             yield from _withholding(_rules(form, key, str(action), pattern, "permissions", name), in_force)
 
@@ -279,7 +279,7 @@ def _foreign(key: str, action: Action) -> list[str]:
 def _name(form: Form, writing: Writing) -> None:
     agent = writing.agent
     if agent.display_name is not None and all(row.attribute != "display_name" for row in form.further):
-        reason = f"in {form.title} a `name` would become the agent's id: the file's name stands alone"
+        reason = f"in {form.title} a `name` would become the agent's ID, so only the file has the name"
         writing.ledger.approximated("display_name", "file name", agent.name, reason)
     elif "name" in agent.fields:
         writing.ledger.mapped("name", "file name", agent.name)
@@ -358,13 +358,13 @@ def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, st
     entries = permission.items() if isinstance(permission, dict) else ()
     asked = [key for key, value in entries if "ask" in (value.values() if isinstance(value, dict) else (value,))]
     if agent.asked and asked:
-        text = f"{agent.title} asks before it does these unless its user has it otherwise. `allow` would overrule what"
+        text = f"{agent.title} asks before it does these, unless its user has changed that. `allow` would override what"
         text += f" the user of {form.title} says: `ask` keeps the question (--allow-wider writes `allow`)"
         yield "asks", f"{', '.join(f'`{key}`' for key in asked)}: {text}"
 
 
 def _carry(agent: Agent, out: dict[str, Value]) -> None:
-    """The keys of ``permission`` that are no tools, which the clients of this form share."""
+    """The keys of ``permission`` that are not tools, which the clients of this form share."""
     before = agent.fields.get("denied", ("", None))[1]
     entries = list(before.items()) if isinstance(before, dict) else []
     shared = {
@@ -389,7 +389,7 @@ def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> Non
     rules = agent.policy.rules if agent.policy else ()
     for tool in form.asks:
         if agent.form == OPENCODE.id and not agent.asks and not any(rule.covers(tool) for rule in rules):
-            text = f"{form.title} asks before most commands where nothing is said of them"
+            text = f"{form.title} asks before most commands that no rule mentions"
             _note(agent, agent.fields.get("denied", agent.fields.get("tools", ("", None)))[0], text, "approximated")
     for tool in agent.asks:
         key = word(form.id, tool)
@@ -401,7 +401,7 @@ def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> Non
         if isinstance(patterns, dict):
             said[key] = {EVERYTHING: "ask", **patterns}
         out["permission"] = said
-        text = f"{agent.client} asks before it uses `{key}` where a file says nothing of it"
+        text = f"{agent.client} asks before it uses `{key}` where a file does not mention it"
         if "denied" in agent.fields:
             ledger.approximated("denied", "permission", said, text)
         else:
@@ -446,10 +446,10 @@ def _permission_mode(form: Form, writing: Writing) -> None:
     if any(rule.source == agent.fields["permission_mode"][0] for rule in agent.limits):
         return
     if permission is not None and not writing.wish.wider:
-        why = "what it asks before, `permission` asks before"
+        why = "`permission` asks about the same actions"
         writing.ledger.approximated("permission_mode", "permission", permission, why)
     else:
-        why = f"{form.title} has no permission modes: `permission` and its user's settings say what is asked for"
+        why = f"{form.title} has no permission modes: `permission` and the user's settings decide when it asks"
         writing.ledger.dropped("permission_mode", why, "wider" if held_back_by(agent, ToolPolicy()) else "same")
 
 

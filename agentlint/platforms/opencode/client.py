@@ -92,7 +92,7 @@ def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
         section, _, key = place.inside.partition("/")
         return (Claim(key, (), -2 * (base + 100 * (section == "mode"))),)
     layer = -2 * base - is_mode_folder(place)
-    undecided = f"{seen.client} takes the one that it happens to read last, which differs from one start to the next."
+    undecided = f"{seen.client} uses the one that it happens to read last, which differs from one start to the next."
     return (Claim(seen.name, (-place.inside.count("/"),), layer, undecided),)
 
 

@@ -44,8 +44,8 @@ class Reading(reading.Reading):
             self.seen.settle("skipped", reason)
             return Effect.SKIPS, why
         if self.mode_folder:
-            self.seen.settle("skipped", f"{reason}; in a mode folder such a file is dropped without a word")
-            return Effect.SKIPS, f"{self.client} drops a file with such a value from a mode folder without a word."
+            self.seen.settle("skipped", f"{reason}; in a mode folder such a file is silently dropped")
+            return Effect.SKIPS, f"{self.client} silently drops a file with such a value from a mode folder."
         self.seen.settle("rejected", reason)
         return Effect.REJECTS, why
 

@@ -32,7 +32,7 @@ def judge_cuts(reading: Reading) -> None:
         if value.style == "plain" and value.start < value.end:
             comment = _AFTER_VALUE.match(text, value.end)
             if comment and _is_text(name, comment[1], comment[2]) and not for_agentlint(comment[2]):
-                why = f"{reading.client} ends the value before ` #`: the rest of the line is a comment to it."
+                why = f"{reading.client} ends the value before ` #` and reads the rest of the line as a comment."
                 reading.report(ValueCut(), Effect.ALTERS, Span(*comment.span(2)), why, (name,))
         found = _PROPERTY.match(text, key.end)
         if found and found.end(1) <= value.start:
@@ -45,7 +45,7 @@ def judge_cuts(reading: Reading) -> None:
                 near = bisect.bisect_left(starred, wanted)
                 if near < len(starred) and starred[near].startswith(wanted):
                     continue
-            why = f"{reading.client} takes `{found[1]}` as a mark of YAML's own and drops it from the value."
+            why = f"{reading.client} reads `{found[1]}` as YAML syntax and drops it from the value."
             reading.report(AnchorOrTag(word=found[1]), Effect.ALTERS, Span(*found.span(1)), why, (name,))
 
 

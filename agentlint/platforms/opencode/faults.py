@@ -107,7 +107,7 @@ def judge_fences(reading: Reading, fenced: Fenced, body: int) -> None:
             if re.match(r"-{3}[^\n]*\n", seen.prompt or ""):
                 seen.settle("degraded", "its frontmatter does not begin on the first line, so the file is the prompt")
             why = (
-                f"{reading.client} takes a frontmatter only from a first line of exactly `---`: all of this file is "
+                f"{reading.client} reads frontmatter only after a first line of exactly `---`: all of this file is "
                 "the "
                 "prompt, without a description, and all tools are allowed."
             )
@@ -123,7 +123,7 @@ def judge_fences(reading: Reading, fenced: Fenced, body: int) -> None:
         return
     if fenced.language and (engine := engine_of(fenced.language)):
         why = (
-            f"{reading.client} takes the word after `---` as the language between the fences; other clients see no "
+            f"{reading.client} reads the word after `---` as the language of the frontmatter; other clients see no "
             "fence."
         )
         _report_language(reading, fenced, Effect.NOTE if engine == "yaml" else Effect.LUCKY, why)
@@ -151,7 +151,7 @@ def report_not_mapping(reading: Reading, parsed: Parsed) -> None:
     tree = parsed.tree
     span = Span(tree.start, tree.end) if tree else Span(parsed.fenced.start, parsed.fenced.end)
     first = reading.source.line_span(span.start)
-    why = f"{reading.client} finds no field in it: the agent has no description, and all tools are allowed."
+    why = f"{reading.client} finds no keys in it: the agent has no description, and all tools are allowed."
     reading.report(
         FrontmatterNotMapping(kind_of(value)),
         Effect.DEGRADES,

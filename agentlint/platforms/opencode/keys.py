@@ -19,12 +19,12 @@ def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None
     sent = schema.raw["x-unknown"]["seen"]
     for key, value in data.items():
         if reading.declared and (key == "prompt" or (key == "permissions" and reading.flavour.takes_v2)):
-            continue  # the prompt counts here; the other is told with the configuration, which is refused for it
+            continue  # here the prompt applies; the finding on the configuration, which is refused, names the other
         if seen_as := known.get(key):
             if seen_as.get("deprecated"):
                 better = seen_as["x-replaced-by"]
                 why = (
-                    f"{reading.client} still takes `{key}`, but its documentation calls it deprecated in favour of "
+                    f"{reading.client} still reads `{key}`, but its documentation calls it deprecated in favour of "
                     f"`{better}`."
                 )
                 reading.report(
@@ -39,7 +39,7 @@ def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None
         effect, why = Effect.IGNORES, sent
         if certain and suggest in ("permission", "tools", "disable") and _restricts(value):
             effect = Effect.NOT_RESTRICTED
-            why = f"{reading.client} does not know `{key}`: nothing that it forbids is forbidden."
+            why = f"{reading.client} does not know `{key}`: what the key forbids stays allowed."
             if suggest == "disable":
                 why = f"{reading.client} does not know `{key}`: the agent stays switched on."
         span = reading.span((key,), key=True)

@@ -23,17 +23,18 @@ PROTOTYPE: Final = frozenset(
 
 def refuses(name: str) -> str:
     """Why an agent cannot be called so, or ""."""
-    return "every object of JavaScript has that name" if name in PROTOTYPE else ""
+    return "every JavaScript object has a member of that name" if name in PROTOTYPE else ""
 
 
 def judge_prototype(reading: Reading, name: str) -> None:
     """An agent of such a name: `__proto__` is lost, for every other the list of agents cannot be made."""
     reading.seen.settle(
-        "skipped" if name == "__proto__" else "rejected", f"`{name}` is a name that every object of JavaScript has"
+        "skipped" if name == "__proto__" else "rejected", f"every JavaScript object has a member `{name}`"
     )
-    effect, why = Effect.REJECTS, f"{reading.client} cannot list the project's agents: it takes the name for another."
+    effect = Effect.REJECTS
+    why = f"{reading.client} cannot list the project's agents: every JavaScript object has a member of this name."
     if name == "__proto__":
-        effect, why = Effect.SKIPS, f"{reading.client} loses an agent of this name without a word."
+        effect, why = Effect.SKIPS, f"{reading.client} silently loses an agent of this name."
     route = ("name",) if "name" in reading.entries else ()
     span = reading.span(route) if route else reading.head
     reading.report(NameFormat(name, taken=True), effect, span, why, route)
@@ -46,21 +47,18 @@ def judge_name(reading: Reading, own: str, builtin: Builtin | None, data: dict[s
     if isinstance(name, str) and name != own and not reading.declared:
         effect = Effect.NOTE if name.strip() else Effect.ALTERS
         why = (
-            f"{reading.client} calls the agent `{name}`, though its documentation says that the file's name counts; "
+            f"{reading.client} calls the agent `{name}`, although its documentation names it after the file; "
             f"other versions call it `{own}`."
         )
         reading.report(NameOverride(word=name, expected=own), effect, span, why, ("name",))
     if builtin and seen.outcome != "disabled":
         effect = Effect.ALTERS if builtin.hidden else Effect.NOTE
         why = (
-            f"{reading.client} has an agent of its own called `{seen.name}`: this file changes that one, and adds "
+            f"{reading.client} has a built-in agent called `{seen.name}`: this file changes that agent and adds "
             "its rules."
         )
         if builtin.hidden:
-            why = (
-                f"{reading.client} uses an agent called `{seen.name}` for work of its own, unseen: this file "
-                "changes that one."
-            )
+            why = f"{reading.client} has a hidden built-in agent called `{seen.name}`: this file changes that one."
         reading.report(BuiltinName(seen.name or ""), effect, span, why, ("name",) if name is not None else ())
     if reading.place.filename.lower() == "readme.md" and not reading.declared:
         why = (
@@ -76,7 +74,7 @@ def judge_model(reading: Reading, model: Value) -> None:
     if provider.strip() and name.strip():
         return
     why = (
-        f"{reading.client} takes the part before the first `/` as the provider and the rest as the model: it loads "
+        f"{reading.client} reads the part before the first `/` as the provider and the rest as the model: it loads "
         "the agent "
         f'with provider "{provider}" and model "{name}", and every use of it fails.'
     )

@@ -65,7 +65,7 @@ class Permission(Record):
             elif rule.tool.startswith(OTHER) and (self.agent.form or self.agent.platform) not in (form.id, OPENCODE.id):
                 if base != "allow" and rule.action == "allow":
                     self._no_tool(rule)
-            elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # what holds in the end, and stands there
+            elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # the rule that applies in the end
                 self._put_other(rule, base, out)
         self._restate(out)
         return out or None
@@ -122,7 +122,7 @@ class Permission(Record):
         if not self.agent.asked or held is None:
             return False
         if self.wider:
-            text = f"{self.agent.client} asks before what else can be done, unless its user has it otherwise"
+            text = f"{self.agent.client} asks before other actions, unless its user has changed that"
             self.result.note(held[0], f"{text}: left to {self.form.title}'s user", "approximated", "wider")
         return not self.wider
 
@@ -161,11 +161,11 @@ class Permission(Record):
         return "ask" if not self.wider and (self.agent.asked.intersection(members) or not known) else "allow"
 
     def _asked(self, rule: Rule | None) -> Action:
-        """What is said of a tool that the source's client asks before. An explicit `allow` would overrule what the
+        """Return the rule for a tool that the source's client asks about. An explicit `allow` would override what the
         user's own settings say, an `ask` keeps the question."""
         if not self.wider:
             return "ask"
-        text = f"{self.agent.client} asks before it unless its user has it otherwise: allowed outright"
+        text = f"{self.agent.client} asks about it, unless its user has changed that: allowed outright"
         self.result.note(rule.source if rule is not None else "", text, "approximated", "wider")
         return "allow"
 
@@ -205,7 +205,7 @@ class Permission(Record):
             if any(policy.highest(concept) != "deny" for concept in members):
                 rule = policy.layers(denied[0])[-1].rule
                 assert rule is not None
-                text = f"`{key}` of {title} governs more than `{rule.word}`: denied whole"
+                text = f"`{key}` of {title} governs more than `{rule.word}`: denied altogether"
                 result.note(rule.source, text, "approximated", "narrower")
             return "deny"
         chosen = max(named, key=lambda concept: RANK[policy.highest(concept)])
@@ -224,14 +224,14 @@ class Permission(Record):
         if len(layers) == 1:
             return layers[0].action
         if any(part.rule is not None and not part.rule.enforced for part in layers):
-            text = f"{self.agent.client} gives `{shown}` whole; {title} keeps to the pattern"
+            text = f"{self.agent.client} gives all of `{shown}`; {title} enforces the pattern"
             result.note(source, text, "approximated", "narrower")
         if key in WITHOUT_PATTERNS:
             what = policy.highest(chosen) if self.wider else policy.lowest(chosen)
-            text = f"{title} takes no patterns for `{key}`"
+            text = f"{title} accepts no patterns for `{key}`"
             result.note(source, text, "approximated", "wider" if self.wider else "narrower")
             return what
-        # where nobody says what holds for the rest, that is the client's and its user's to say
+        # where no rule applies to the rest, the client and its user decide
         return _patterns(layers[1:] if layers[0].rule is None else layers)
 
     def _within(self, named: list[str], members: tuple[str, ...]) -> Value | None:
@@ -245,7 +245,7 @@ class Permission(Record):
         if RANK[layers[0].action] > RANK[rest] and not self.wider:
             rule = layers[0].rule
             word = rule.word if rule is not None else named[0]
-            text = f"what {self.form.title} has for `{word}` makes files too: not granted"
+            text = f"{self.form.title}'s counterpart of `{word}` also creates files: not granted"
             self.result.note(rule.source if rule is not None else "", text, "approximated", "narrower")
             return rest
         return {EVERYTHING: rest, within: layers[0].action}

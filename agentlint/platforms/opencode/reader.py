@@ -66,9 +66,9 @@ def _judge_bytes(reading: Reading) -> None:
     if source.bad_byte is None:
         return
     why = (
-        f"{reading.client} reads every file as UTF-8: the bytes that are not become U+FFFD in the prompt."
+        f"{reading.client} reads every file as UTF-8: invalid bytes become U+FFFD in the prompt."
         if not source.utf16
-        else f"{reading.client} reads every file as UTF-8: of UTF-16 it sees no frontmatter, only an unreadable prompt."
+        else f"{reading.client} reads every file as UTF-8: in UTF-16 it sees no frontmatter, just an unreadable prompt."
     )
     effect = Effect.DEGRADES if source.utf16 else Effect.ALTERS
     reading.report(NotUtf8(), effect, source.replaced, why)
@@ -81,7 +81,7 @@ def _judge_place(reading: Reading) -> bool:
         return False
     name = place.filename
     if not name.endswith(".md"):
-        why = f"{reading.client} reads only files whose name ends in `.md`, in small letters."
+        why = f"{reading.client} reads only files whose name ends in `.md`, in lower case."
         reading.seen.settle("ignored", "its name does not end in .md")
     elif reading.mode_folder and "/" in place.inside:
         why = f"{reading.client} does not look into the folders below `{place.folder}`; below an agents folder it does."
@@ -122,7 +122,7 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
     parsed = None
     if failed.message == jstypes.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed
         seen.settle("rejected", "its values refer to one another without end")
-        why = f"{reading.client} cannot list the project's agents while a value holds itself or grows without bounds."
+        why = f"{reading.client} cannot list the project's agents while a value contains itself or grows endlessly."
         report_failure(reading, text, failed, Effect.REJECTS, why, None)
         return None, None
     rescue = sanitise(text)
@@ -130,7 +130,7 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
         seen.settle("degraded", "its frontmatter is not YAML, so the whole file is the prompt")
         effect = Effect.DEGRADES
         why = (
-            f"{reading.client} cannot read the frontmatter: it takes the whole file as the prompt, without a "
+            f"{reading.client} cannot read the frontmatter: it uses the whole file as the prompt, without a "
             "description, "
             "and with all tools allowed."
         )
@@ -147,7 +147,7 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
         except ParseFailure:
             seen.settle("skipped", "its frontmatter is not YAML, and the client's second attempt fails too")
             effect = Effect.SKIPS
-            why = f"{reading.client} cannot read the frontmatter and leaves the agent out without a word."
+            why = f"{reading.client} cannot read the frontmatter and silently leaves the agent out."
     report_failure(reading, text, failed, effect, why, rescue)
     if parsed is None and effect is Effect.DEGRADES:
         seen.prompt = text.removeprefix("\ufeff").strip(javascript.SPACES)

@@ -61,7 +61,7 @@ def judge_task(reading: Reading, data: Object) -> None:
     known = known_agents(reading) if words else None
     for word in words if known is not None else ():
         if known is not None and known.doubts(word):
-            why = f"{reading.client} never asks for it: no agent has this name."
+            why = f"{reading.client} never checks it: no agent has this name."
             route = ("permission", "task", word)
             kind = UnknownReference(word, "agent", known.meant(word))
             reading.report(kind, Effect.NOTE, reading.span(route, key=True), why, route)
@@ -73,7 +73,7 @@ def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) 
     if not isinstance(word, str) or not word:
         return
     known = known_agents(reading)
-    why = f"{reading.client} begins no session: the default agent is to be one that a user can talk to."
+    why = f"{reading.client} does not begin a session: the default agent has to be one that a user can talk to."
     what = ""
     if known is not None and known.doubts(word) and word not in modes:
         what = "default"
@@ -96,6 +96,6 @@ def judge_commands(reading: Reading, data: Object, modes: dict[str, str | None])
     for key, word in named.items() if known is not None else ():
         if known is not None and known.doubts(word):
             route = ("command", key, "agent")
-            why = f"{reading.client} finds no agent of this name: it offers the command, and every use of it fails."
+            why = f"{reading.client} finds no agent of this name: it offers the command, but every use of it fails."
             kind = UnknownReference(word, "agent", known.meant(word))
             reading.report(kind, Effect.BREAKS_USE, reading.span(route), why, route)

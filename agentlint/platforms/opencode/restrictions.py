@@ -69,16 +69,13 @@ def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]
                 continue
             written = _strictest(value)
             effect = Effect.NOTE
-            why = f"{reading.client} has no tool that asks for `{key}`: the rule has no effect."
+            why = f"{reading.client} has no tool that checks `{key}`: the rule has no effect."
             if meant is not None:
                 rule = in_force(meant, every)
                 actual = rule.action if rule else "allow"
-                why = (
-                    f"{reading.client} has no permission `{key}`, names are case-sensitive: what it says is not in "
-                    "force."
-                )
+                why = f"{reading.client} has no permission `{key}` (case matters), so the rule has no effect."
                 if folded in ("write", "applypatch", "patch", "multiedit", "notebookedit"):
-                    why = f"{reading.client} asks for `edit` before every change of a file: `{key}` has no effect."
+                    why = f"{reading.client} checks `edit` before every change of a file: `{key}` has no effect."
                 if _STRICT[written] > _STRICT[actual]:
                     effect = Effect.NOT_RESTRICTED
                 elif written == "allow" and actual == "deny":
@@ -173,7 +170,7 @@ def _report_order(reading: Reading, cover: Rule, lost: list[Rule]) -> None:
     effect = Effect.NOT_RESTRICTED if loose else Effect.ALTERS if reading.seen.tools else Effect.NO_TOOLS
     if loose and cover.action == "ask" and cover.route[0] == "permission" and lost[0].route[0] == "tools":
         effect = Effect.ALTERS  # `permission` names the same tool: asking was meant, the old map was left behind
-    why = f"{reading.client} lets the last rule that matches decide: this one takes back what was said before it."
+    why = f"{reading.client} lets the last matching rule decide: this one overrides the earlier ones."
     if effect is Effect.NO_TOOLS:
         why += " The agent has no tool left."
     reading.report(
@@ -206,7 +203,7 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
         )  # names of no tool at all say little about what was meant
         effect = Effect.NOT_RESTRICTED if known and not (edits or shell) else Effect.ALTERS
     left = [tool for tool in reading.flavour.tools if tool not in tools and tool != "question"]
-    why = f"{reading.client} only takes away what is set to false: every tool that is not named here stays allowed."
+    why = f"{reading.client} only removes what is set to `false`: every tool that is not named here stays allowed."
     reading.report(
         ToolsNotAllowlist(words=tuple(list(tools)[:50]), still_allowed=tuple(left)),
         effect,
@@ -264,14 +261,14 @@ def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: li
             ToolsNotAllowlist(words=tuple(list(value)[:50])),
             Effect.NOT_RESTRICTED,
             reading.span(route, key=True),
-            f"{reading.client} allows whatever no rule forbids: what none of these patterns fits stays allowed.",
+            f"{reading.client} allows whatever no rule forbids: what matches none of these patterns stays allowed.",
             route,
         )
 
 
 def _judge_questions(reading: Reading, rules: list[Rule]) -> None:
     """A rule for everything of a permission takes away the questions that the client asks by default. After a rule for
-    everything it is needed, and before that only says what holds anyway."""
+    everything it is needed, and before that it only repeats the default."""
     for rule in rules:
         if rule.key == "*":
             return
@@ -285,6 +282,6 @@ def _judge_questions(reading: Reading, rules: list[Rule]) -> None:
                 PermissionQuestionLost(word=rule.key, patterns=tuple(lost)),
                 Effect.NOTE,
                 reading.span(rule.route),
-                f"{reading.client} asks before it reads such a file, unless a later rule decides: this one does.",
+                f"{reading.client} asks before it reads such a file, unless a later rule decides, as this one does.",
                 rule.route,
             )

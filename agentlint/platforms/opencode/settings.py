@@ -91,7 +91,7 @@ class _Settings:
         self.reading.take(text.json.tree)
         data = text.json.value
         if not isinstance(data, dict):
-            self._refuse(SettingsInvalid("JSON"), self.source.line_span(0), "it does not hold an object")
+            self._refuse(SettingsInvalid("JSON"), self.source.line_span(0), "it is not an object")
             return
         self._judge_references(data)
         if not self.flavour.takes_v2:
@@ -114,12 +114,12 @@ class _Settings:
         client = self.version.client
         if self.flavour.refusal == "rejected":
             return f"{client} refuses to start in a project with such a configuration: no agent can be used."
-        return f"{client} leaves the whole file out with a warning, and every agent in it."
+        return f"{client} leaves out the whole file and every agent in it, with a warning."
 
     # ------------------------------------------------------------------------------------------------- the values
 
     def _judge_version_2(self, data: Object) -> None:
-        """``permissions``, the restriction of version 2, which version 1 refuses wherever it stands."""
+        """``permissions``, the restriction of version 2, which version 1 refuses anywhere."""
         routes: list[Route] = [("permissions",)] if "permissions" in data else []
         for section in _AGENTS:
             entries = data.get(section)
@@ -149,7 +149,7 @@ class _Settings:
                 missing = tuple(key for key in misfit.node.get("required", ()) if key not in value)
                 kind, span = MissingKey(missing), self.reading.span(route, key=True)
             words = ".".join(map(str, route))
-            self._refuse(kind, span, f"`{words}` has a value that the client does not take", route)
+            self._refuse(kind, span, f"`{words}` has a value that the client does not accept", route)
         if rights and self.whole.loaded:
             rules = rules_of(rights)
             judge_rules(self.reading, rights, rules, [*self.flavour.defaults, *rules])
@@ -170,7 +170,7 @@ class _Settings:
                     continue
                 if self.place.root and not self.place.surroundings.is_file(self._path(found[2])):
                     kind = UnknownReference(found[2], "file")
-                    self._refuse(kind, self.reading.span(route), f"`{found[0]}` leads to no file", route)
+                    self._refuse(kind, self.reading.span(route), f"the file of `{found[0]}` does not exist", route)
 
     def _path(self, written: str) -> str:
         if written.startswith("~/"):
@@ -178,7 +178,7 @@ class _Settings:
         return os.path.normpath(os.path.join(os.path.dirname(self.place.absolute), written))
 
     def _expanded(self, value: Any) -> Any:
-        """A value with the files that it refers to put in. What lies outside of the project is not read."""
+        """Return a value with the texts of the files that it refers to. Files outside the project are not read."""
         if isinstance(value, dict):
             return {key: self._expanded(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -223,7 +223,7 @@ class _Settings:
         prompt = values.get("prompt")
         seen.prompt = prompt if isinstance(prompt, str) else ""
         if prompt is not None and not isinstance(prompt, str):  # in a file it is the text, whatever the key says
-            effect, why = reading.refuse(self._refusal, "`prompt` has a value that the client does not take")
+            effect, why = reading.refuse(self._refusal, "`prompt` has a value that the client does not accept")
             reading.report(WrongType(prompt), effect, reading.span(("prompt",)), why, ("prompt",))
         settle_agent(reading, values)
         if section == "agents" and not seen.loaded:
@@ -231,7 +231,7 @@ class _Settings:
             for problem in seen.problems:
                 if problem.effect is Effect.REJECTS:
                     problem.effect = Effect.SKIPS
-                    problem.why = f"{seen.client} leaves an agent of `agents` with such a value out without a word."
+                    problem.why = f"{seen.client} silently leaves out an agent of `agents` with such a value."
         if not seen.loaded:
             _clear(seen)
         return Declared(place, seen)

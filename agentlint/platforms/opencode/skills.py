@@ -70,7 +70,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     if _is_passed_over(reading):
         return seen
     if source.bad_byte is not None:
-        why = f"{reading.client} reads every file as UTF-8: the bytes that are not become U+FFFD."
+        why = f"{reading.client} reads every file as UTF-8: invalid bytes become U+FFFD."
         reading.report(NotUtf8(), Effect.ALTERS, source.replaced, why)
     parsed, rescue = _parse(reading, source.text)
     if parsed is not None:
@@ -102,14 +102,14 @@ def _is_passed_over(reading: Reading) -> bool:
         if name.endswith(".md"):
             return False
         suggestion = name.rpartition(".")[0] + ".md"
-        why = f"{client} reads only files whose name ends in `.md`, in small letters."
+        why = f"{client} reads only files whose name ends in `.md`, in lower case."
         reading.report(IgnoredExtension(suggestion=suggestion), Effect.SKIPS, reading.head, why)
     elif any(step.startswith(".") for step in place.inside.split("/")):
-        why = f"{client} passes over folders whose names begin with a dot."
+        why = f"{client} skips folders whose names begin with a dot."
         reading.report(HiddenFile(), Effect.SKIPS, reading.head, why)
     elif name != SKILL:
         folder = "" if "/" in place.inside else f"{name.rpartition('.')[0]}/"
-        why = f"{client} looks only at files called `{SKILL}`, in these letters."
+        why = f"{client} reads only files named exactly `{SKILL}`."
         reading.report(IgnoredExtension(suffix=SKILL, suggestion=folder + SKILL), Effect.SKIPS, reading.head, why)
     else:
         return False
@@ -125,7 +125,7 @@ def _parse(reading: Reading, text: str) -> tuple[Parsed | None, Sanitised | None
     except ParseFailure as failure:
         failed = failure
     client, skill = reading.client, reading.place.kind == "skill"
-    gone = f"{client} cannot read the frontmatter and leaves the {reading.place.kind} out without a word."
+    gone = f"{client} cannot read the frontmatter and silently leaves the {reading.place.kind} out."
     rescue = sanitise(text) if failed.message != jstypes.TOO_MANY else None
     parsed = None
     if rescue is not None:
@@ -178,7 +178,7 @@ def _judge_fences(reading: Reading, parsed: Parsed) -> None:
         displaced = part is not None and "\n---" in text[part.end() :]
         if displaced and part is not None:
             what = "the skill does not exist" if reading.place.kind == "skill" else "all of the file is the prompt"
-            why = f"{client} takes a frontmatter only from a first line of exactly `---`: {what}."
+            why = f"{client} reads frontmatter only after a first line of exactly `---`: {what}."
             effect = Effect.SKIPS if reading.place.kind == "skill" else Effect.DEGRADES
             reading.report(FrontmatterDisplaced(), effect, Span(*part.span(1)), why)
             if reading.place.kind == "command" and (seen.prompt or "").startswith("---"):
@@ -195,7 +195,7 @@ def _judge_fences(reading: Reading, parsed: Parsed) -> None:
 def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
     seen = reading.seen
     if seen.data is None and not any(isinstance(one.kind, FrontmatterDisplaced) for one in seen.problems):
-        why = f"{reading.client} finds no name for the skill and leaves it out without a word."
+        why = f"{reading.client} finds no name for the skill and silently leaves it out."
         reading.report(FrontmatterMissing(), Effect.SKIPS, reading.head, why)
     if seen.data is None:
         seen.settle("skipped", "no frontmatter says what the skill is called")
@@ -210,7 +210,7 @@ def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
     seen.fields = {key: value for key, value in data.items() if key in ("name", "description")}
     folder = folder_name(reading.place)
     if name != folder and folder:
-        why = f"{reading.client} calls the skill `{name}`; the clients that go by the folder call it `{folder}`."
+        why = f"{reading.client} calls the skill `{name}`; clients that use the folder's name call it `{folder}`."
         reading.report(
             NameOverride(word=seen.name, expected=folder), Effect.NOTE, reading.span(("name",)), why, ("name",)
         )
@@ -219,7 +219,7 @@ def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _judge_text(reading: Reading) -> None:
-    why = f"{reading.client} runs it before the model sees the text, whatever `permission` says of the shell."
+    why = f"{reading.client} runs it before the model sees the text, whatever `permission` says about the shell."
     judge_commands(reading, "unasked", Effect.NOTE, why)
     judge_files(reading)
 
@@ -245,7 +245,7 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
             NameOverride(word=seen.name, expected=own), Effect.ALTERS, reading.span(("name",)), why, ("name",)
         )
     if reading.place.filename.lower() == "readme.md":
-        why = f"{reading.client} takes every `.md` file in the folder for a command: this one is `/{seen.name}`."
+        why = f"{reading.client} loads every `.md` file in the folder as a command: this one is `/{seen.name}`."
         reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why)
     description, model = data.get("description"), data.get("model")
     seen.description = description if isinstance(description, str) else None
@@ -255,7 +255,7 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
         seen.model = model
         provider, _, rest = model.partition("/")
         if not (provider.strip() and rest.strip()):
-            why = f"{reading.client} knows models as `provider/model`: it loads the command, and every use of it fails."
+            why = f"{reading.client} expects `provider/model`: it loads the command, but every use of it fails."
             reading.report(ModelFormat(word=model), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",))
     judge_arguments(reading, first=1)
     _judge_text(reading)
@@ -270,6 +270,6 @@ def _judge_agent(reading: Reading, agent: Value) -> None:
     known = known_agents(reading) if isinstance(agent, str) and agent and not reading.seen.hypothetical else None
     if known is not None and isinstance(agent, str) and known.doubts(agent):
         route = ("agent",)
-        why = f"{reading.client} finds no agent of this name: it offers the command, and every use of it fails."
+        why = f"{reading.client} finds no agent of this name: it offers the command, but every use of it fails."
         kind = UnknownReference(agent, "agent", known.meant(agent))
         reading.report(kind, Effect.BREAKS_USE, reading.span(route), why, route)

@@ -31,19 +31,19 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
         words = ".".join(map(str, route))
         effect, why = misfit.effect, misfit.seen
         if effect in (Effect.REJECTS, Effect.SKIPS):
-            reason = f"`{words}` has a value that the client does not take"
+            reason = f"`{words}` has a value that the client does not accept"
             if route[0] == "name":  # not checked with the others: the list of agents fails, wherever the file lies
                 seen.settle("rejected", reason)
             else:
                 effect, why = reading.refuse(why, reason)
         elif value is None:
-            why = f"{reading.client} takes the empty value as the word `null`."
+            why = f"{reading.client} reads the empty value as the word `null`."
         reading.report(misfit_kind(reading, misfit, value), effect, reading.span(route), why, route)
     if isinstance(checked.get("permission"), str) and not reading.version.has("permission-word"):
         effect, why = reading.refuse(
-            f"{reading.client} refuses to start in a project with such a file: before 1.17.11 it takes no single word "
-            "for all tools.",
-            "`permission` has a value that the client does not take",
+            f"{reading.client} refuses to start in a project with such a file: before 1.17.11 it accepts no single "
+            "word for all tools.",
+            "`permission` has a value that the client does not accept",
         )
         reading.report(
             WrongType(value=checked["permission"], expected=("object",)),
@@ -56,8 +56,8 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
         if key in schema.properties and key != "options":
             continue
         if _not_finite(data[key]):
-            seen.settle("rejected", f"`{key}` holds a number that is not finite")
-            why = f"{reading.client} cannot list the project's agents while a value is no finite number."
+            seen.settle("rejected", f"`{key}` is not a finite number")
+            why = f"{reading.client} cannot list the project's agents while a value is not a finite number."
             reading.report(
                 InvalidValue(key=key, value=shown(data[key]), expected=("number",)),
                 Effect.REJECTS,

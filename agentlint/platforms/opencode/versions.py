@@ -11,7 +11,7 @@ HISTORY: Final = History(
     PROGRAM,
     {
         "permission-word": Change(
-            (1, 17, 11), "takes `permission: deny`, one word for all tools; before, it refused to start"
+            (1, 17, 11), "accepts `permission: deny`, one word for all tools; before, it refused to start"
         ),
     },
 )

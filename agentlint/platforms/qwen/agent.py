@@ -65,7 +65,7 @@ ORDER: Final[tuple[str, ...]] = (
 
 _CONCEPTS = meaning("qwen")
 _NO_TOOLS: Final[dict[str, Value]] = {"tools": ["read_file"], "disallowedTools": ["read_file"]}
-_MEANT: Final = "kept as it was meant"
+_MEANT: Final = "kept as its author meant it"
 _MCP_HEAD: Final = "mcp__"
 _WILD: Final = lazy_pattern(r"[*?]")
 
@@ -106,8 +106,8 @@ def model_of(text: str) -> Model:
 
 def translate(model: Model) -> Translation:
     if model.id.startswith("qwen"):
-        return Translation(model.id, f"{TITLE} sends it as it is", exact=not model.provider)
-    return Translation(None, f"{CLIENT} sends any name to the provider of its session as it is")
+        return Translation(model.id, f"{TITLE} sends it unchanged", exact=not model.provider)
+    return Translation(None, f"{CLIENT} sends any name to the provider of its session unchanged")
 
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
@@ -165,7 +165,7 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
         return [Rule(server, "allow", source="tools", word=entry)]
     concepts = _CONCEPTS.get(entry, ())
     if not concepts and tool(entry) is None:
-        text = f"`{entry}` is not a tool of {CLIENT}: not in force"
+        text = f"`{entry}` is not a tool of {CLIENT}: it has no effect"
         agent.notes.setdefault("tools", []).append(Note(text))
     return [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
 
@@ -174,7 +174,7 @@ def _denied(entry: str, agent: Agent) -> list[Rule]:
     server = _denied_server(entry)
     if server is not None:
         if EVERYTHING in entry[:-1]:
-            text = f"`{entry}` removes nothing in {CLIENT}, which takes `*` only at the end; {_MEANT}"
+            text = f"`{entry}` removes nothing in {CLIENT}, which accepts `*` only at the end; {_MEANT}"
             agent.notes.setdefault("disallowedTools", []).append(Note(text))
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
     known = meant(entry)
@@ -257,7 +257,7 @@ def _denied_words(result: Grants, policy: ToolPolicy) -> list[Value]:
         chosen.update(dict.fromkeys(BY_CONCEPT[name].columns["qwen"].besides if name in BY_CONCEPT else ()))
         rule = policy.layers(name)[-1].rule
         if said.endswith("*") and rule is not None and not _says(said, name):
-            text = f"{TITLE} takes `*` only at the end: `{said}` stands for `{rule.word}`, and denies more"
+            text = f"{TITLE} accepts `*` only at the end: `{said}` stands for `{rule.word}`, and denies more"
             result.note(rule.source, text, "approximated", "narrower")
     return [one for one in chosen if not any(one != other and _stands_for(other, one) for other in chosen)]
 
@@ -300,12 +300,12 @@ def slug(name: str) -> str:
 
 def refuses(name: str) -> str:
     wrong = name_fault(slug(name))
-    return f"{CLIENT} leaves it out without a word: a name {wrong}" if wrong else ""
+    return f"{CLIENT} silently leaves it out: a name {wrong}" if wrong else ""
 
 
 def _refusal(writing: Writing) -> Refusal | None:
     if is_short(prompt_of(writing.agent.prompt)):
-        text = f"{CLIENT} leaves an agent out whose prompt has fewer than {MIN_PROMPT} characters: write more"
+        text = f"{CLIENT} leaves out an agent whose prompt has fewer than {MIN_PROMPT} characters: write more"
         return Refusal("no-prompt", text)
     return None if writing.own else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)
 
@@ -315,8 +315,8 @@ LAYOUT: Final = Layout(
     TITLE,
     ORDER,
     steps=(
-        Name(slug, f"{TITLE} takes letters, digits, `-` and `_` in a name"),
-        Description(f"{TITLE} leaves an agent out that has none"),
+        Name(slug, f"{TITLE} accepts letters, digits, `-` and `_` in a name"),
+        Description(f"{TITLE} leaves out an agent without one"),
         ToolLists(_tools, keys=("tools", "denied"), unasked=UNASKED["qwen"]),
         ModelName(translate),
         MAX_TURNS,
@@ -328,10 +328,10 @@ LAYOUT: Final = Layout(
     ),
     absent={
         "permission_mode": f"{TITLE}'s agents run under the approval mode of their session",
-        "hooks": f"a hook names the tools of its client: in {TITLE} it would guard none",
-        "temperature": f"{TITLE} takes no temperature from an agent",
+        "hooks": f"a hook names the tools of its client, and in {TITLE} it would guard none of them",
+        "temperature": f"{TITLE} has no temperature for agents",
         "skills": f"{TITLE}'s agents find skills by themselves",
-        "subagents": f"an agent of {TITLE} starts any other, or none",
+        "subagents": f"an agent of {TITLE} may start any other agent, or none",
     },
     refusal=_refusal,
 )

@@ -47,7 +47,7 @@ INPUTS: Final = ("task_prompt", "hook_context")
 """What stands for such a place in a prompt: any other name makes every call of the agent fail."""
 _RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default", "main"))
 MIN_PROMPT: Final = 10
-"""UTF-16 units, as for the longest name (seen with letters of two units each, 2026-11-28)."""
+"""UTF-16 code units, as for the longest name (seen with letters of two units each, 2026-11-28)."""
 _MAX_NAME: Final = 50
 
 _NEWLINE: Final = r"(?:\r\n|\r|\n)"
@@ -158,7 +158,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".qwen/agents"))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
-        where = "right in its agents folder whose name ends in `.md`, in small letters"
+        where = "directly in its agents folder whose name ends in `.md`, in lower case"
         reading.pass_over(".md", f"{CLIENT} reads only files {where}.", nested="/" in place.inside)
     else:
         _read(reading)
@@ -172,7 +172,7 @@ def _read(reading: Reading) -> None:
     opening = _OPEN.match(text)
     closing = _CLOSE.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
-        why = f"{CLIENT} takes frontmatter only between lines of exactly `---`: it leaves the file out without a word."
+        why = f"{CLIENT} reads frontmatter only between lines of exactly `---`: it silently leaves the file out."
         span = reading.source.line_span(0)
         reading.fail(FrontmatterMissing(), Effect.SKIPS, span, why, "it has no frontmatter for the client")
         return
@@ -187,7 +187,7 @@ def _read(reading: Reading) -> None:
     reading.judge(given)
     for key in ("name", "description", "model"):
         if strict and isinstance(kept.get(key), dict):
-            why = f"{CLIENT} cannot make a text of a mapping and leaves the agent out without a word."
+            why = f"{CLIENT} cannot turn a mapping into text and silently leaves the agent out."
             reading.seen.settle("skipped", f"`{key}` is a mapping")
             reading.report(WrongType(value="", expected=("string",)), Effect.SKIPS, reading.span((key,)), why, (key,))
     if seen.loaded:
@@ -208,7 +208,7 @@ def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], b
             return value, True
     except YamlFault as fault:
         at = min(max(fault.offset, start), max(end - 1, start))
-        why = f"{CLIENT} reads what is not YAML line by line: other lines may be cut or taken for keys of their own."
+        why = f"{CLIENT} reads what is not YAML line by line: other lines may be cut or read as keys of their own."
         reading.report(YamlInvalid(), Effect.LUCKY, Span(at, at + 1), why)
     lines, data = parse_lines(text, start, end)
     reading.take(lines)
@@ -226,7 +226,7 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
     name = seen.name.strip(SPACES)
     wrong = name_fault(name)
     if wrong:
-        why = f"{CLIENT} leaves the agent out without a word: a name {wrong}."
+        why = f"{CLIENT} silently leaves the agent out: a name {wrong}."
         reading.seen.settle("skipped", f"a name {wrong}")
         reading.report(
             InvalidValue(key="name", value=seen.name, expected=("string",)),
@@ -238,11 +238,11 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
     model = data.get("model")
     for key, text in (("description", seen.description), ("model", "" if model is None else _text(model))):
         if key in data and text != "" and not text.strip(SPACES):
-            why = f"{CLIENT} leaves the agent out without a word for a `{key}` of nothing but blanks."
+            why = f"{CLIENT} silently leaves the agent out, because `{key}` is blank."
             seen.settle("skipped", f"`{key}` is blank")
             reading.report(BlankValue(key=key), Effect.SKIPS, reading.span((key,)), why, (key,))
     if is_short(seen.prompt or ""):
-        why = f"{CLIENT} leaves an agent out without a word whose body has fewer than {MIN_PROMPT} characters."
+        why = f"{CLIENT} silently leaves out an agent whose body has fewer than {MIN_PROMPT} characters."
         seen.settle("skipped", f"its body has fewer than {MIN_PROMPT} characters")
         reading.report(BodyEmpty(least=MIN_PROMPT), Effect.SKIPS, reading.source.line_span(0), why, BODY)
     if model is None:
@@ -268,7 +268,7 @@ def name_fault(name: str) -> str | None:
     if not 2 <= javascript.units(name) <= _MAX_NAME:
         return f"has 2 to {_MAX_NAME} characters"
     if not all(letter.isalpha() or letter.isnumeric() or letter in "-_" for letter in name):
-        return "may hold only letters, digits, `-` and `_`"
+        return "may contain only letters, digits, `-` and `_`"
     if name[0] in "-_" or name[-1] in "-_":
         return "may not begin or end with `-` or `_`"
     return f"`{name}` is reserved for the client" if name.lower() in _RESERVED else None
@@ -294,7 +294,7 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
     seen = reading.seen
     listed = names(data.get("tools"))
     if "tools" in data and listed is None:
-        why = f"{CLIENT} gives all tools to an agent whose `tools` is empty or no list of names."
+        why = f"{CLIENT} gives all tools to an agent whose `tools` is empty or not a list of names."
         reading.report(
             InvalidValue(key="tools", value="", expected=("a list that names a tool",)),
             Effect.NOT_RESTRICTED,
@@ -303,8 +303,8 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
             ("tools",),
         )
     elif listed is not None and any(not name.strip(SPACES) for name in listed):
-        why = f"{CLIENT} leaves the agent out without a word for an empty name in `tools`."
-        seen.settle("skipped", "`tools` holds an empty name")
+        why = f"{CLIENT} silently leaves the agent out, because `tools` contains an empty name."
+        seen.settle("skipped", "`tools` contains an empty name")
         reading.report(BlankValue(key="tools"), Effect.SKIPS, reading.span(("tools",)), why, ("tools",))
         return
     denied = {tool(name) for name in names(data.get("disallowedTools")) or []} - {None}

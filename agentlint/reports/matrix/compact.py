@@ -100,7 +100,7 @@ class _Page:
         ]
 
     def _excerpt(self, excerpt: Document) -> list[int]:
-        """The text, and what is marked in it in UTF-16 units, as the script counts."""
+        """The text, and what is marked in it in UTF-16 code units, as the script counts."""
         start, end = excerpt["start"], excerpt["start"] + excerpt["length"]
         text = excerpt["text"]
         return [self._text(text), _units(text[:start]), _units(text[start:end])]

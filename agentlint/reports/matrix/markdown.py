@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 SIGNS = {"loaded": "✅", "altered": "⚠️", "refused": "❌", "off": "⏸️", "not seen": "–"}
 _LEGEND = {
-    "altered": "⚠️ an agent, but something that is written in it is ignored or changed",
-    "refused": "❌ no agent: the client refuses the file or passes over it",
+    "altered": "⚠️ an agent, but the client ignores or changes some of it",
+    "refused": "❌ no agent: the client refuses or skips the file",
     "off": "⏸️ switched off in the file",
     "not seen": "– the client does not look there (in brackets: what it would make of the file if it did), or another "
     "file took the name",

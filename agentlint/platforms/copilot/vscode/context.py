@@ -62,7 +62,7 @@ class Reading(reading.Reading):
 
     def report_type(self, route: Route, *expected: str, node: Node | None = None) -> None:
         """Report a value that is of none of the ``expected`` types; ``node`` is where, for one inside another."""
-        why = f"{CLIENT} marks it as an error and takes the value as not given."
+        why = f"{CLIENT} marks it as an error and ignores the value."
         span = self.span(route) if node is None else Span(node.start, node.end)
         self.report(WrongType(None, expected), Effect.DROPS_FIELD, span, why, route)
 

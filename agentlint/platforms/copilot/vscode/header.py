@@ -49,7 +49,7 @@ def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
         if text.startswith("---", at) and _FENCE.match(text[at:end]):
             return (first, at), end
         at = end
-    why = f"{CLIENT} takes all that follows for the header: the {reading.place.kind} has no instructions."
+    why = f"{CLIENT} reads everything that follows as the header: the {reading.place.kind} has no instructions."
     reading.report(FrontmatterUnclosed(), Effect.ALTERS, Span(begin, begin + 3), why)
     return (first, len(text)), len(text)
 
@@ -67,11 +67,11 @@ def read_header(
     reading: Reading, start: int, stop: int, validate: Callable[[Reading], None] = validator.validate
 ) -> bool:
     """Take the header in ``text[start:stop]``, with the marks of the parser and of ``validate``. False where the
-    parser throws, for which the client passes over the file."""
+    parser throws, for which the client skips the file."""
     try:
         parsed = vscodeyaml.read(reading.text, start, stop)
     except YamlFault as fault:
-        why = f"{CLIENT} fails to parse the header and passes over the file: {fault.message}."
+        why = f"{CLIENT} fails to parse the header and skips the file: {fault.message}."
         reading.seen.settle("skipped", why)
         at = min(fault.offset, len(reading.text))
         reading.report(YamlInvalid(kind="nesting"), Effect.SKIPS, Span(at, at + 1), why)
@@ -79,7 +79,7 @@ def read_header(
     root = parsed.root
     _report_errors(reading, parsed.errors)
     if root is not None and not isinstance(root, Mapping):
-        why = f"{CLIENT} expects `key: value` pairs in the header and takes nothing from it."
+        why = f"{CLIENT} expects `key: value` pairs in the header and reads nothing from it."
         reading.report(FrontmatterNotMapping(_kind(root)), Effect.IGNORES, Span(root.start, root.end), why)
         return True
     reading.take(root)
@@ -103,10 +103,10 @@ def _report_errors(reading: Reading, errors: list[vscodeyaml.Error]) -> None:
         route = _route_at(reading, error.start)
         if error.code == "duplicate-key":
             word = reading.text[error.start : error.end].strip("\"'")
-            why = f"{CLIENT} marks it as an error and goes by the first one."
+            why = f"{CLIENT} marks it as an error and uses the first one."
             reading.report(DuplicateKey(word), Effect.DROPS_FIELD, span, why, route)
         elif error.code == "missing-value":
-            why = f"{CLIENT} marks it as an error (`{error.message}`) and takes the value for an empty text."
+            why = f"{CLIENT} marks it as an error (`{error.message}`) and reads the value as empty text."
             reading.report(NullValue(), Effect.DROPS_FIELD, span, why, route)
         else:
             why = f"{CLIENT} marks it as an error (`{error.message}`) and reads on as well as it can."
@@ -114,7 +114,7 @@ def _report_errors(reading: Reading, errors: list[vscodeyaml.Error]) -> None:
 
 
 def _report_lost(reading: Reading, at: int, start: int) -> None:
-    why = f"{CLIENT} stops reading the header here, without a word: all that follows in it is lost."
+    why = f"{CLIENT} silently stops reading the header here: the rest of it is lost."
     end = reading.source.line_span(max(at, start)).end
     reading.report(YamlInvalid("text-lost"), Effect.ALTERS, Span(at, max(end, at)), why, _route_at(reading, at))
 

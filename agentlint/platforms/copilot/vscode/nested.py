@@ -102,6 +102,6 @@ def _judge_scopes(reading: Reading, permissions: Mapping) -> None:
         elif not isinstance(value, Scalar):
             reading.report_type(route, "string", node=value)
         elif value.text not in allowed:
-            why = f"{CLIENT} marks other words than its own for a permission as an error."
+            why = f"{CLIENT} marks any other word for a permission as an error."
             kind = InvalidValue(value.text, choices=tuple(allowed))
             reading.report(kind, Effect.IGNORES, Span(value.start, value.end), why, route)

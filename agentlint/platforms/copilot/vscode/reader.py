@@ -48,12 +48,12 @@ def _read(reading: Reading) -> None:
     seen, name = reading.seen, reading.place.filename
     if not name.endswith(".md") or name == "README.md":
         what = "a README" if name == "README.md" else "a file whose name does not end with `.md`, in lower case,"
-        seen.settle("ignored", f"{CLIENT} does not take {what} for an agent.")
+        seen.settle("ignored", f"{CLIENT} does not read {what} as an agent.")
         if name != "README.md":
             reading.report(IgnoredExtension(), Effect.SKIPS, Span(0, 0), seen.reason)
         return
     if name.endswith(".chatmode.md"):
-        why = f"{CLIENT} does not read chat modes any more: they are called agents and lie in .github/agents."
+        why = f"{CLIENT} no longer reads chat modes: they are now called agents and belong in .github/agents."
         effect = Effect.SKIPS if reading.place.folder == ".github/chatmodes" else Effect.IGNORES
         reading.report(LegacyPlace(folder=name, successor=".github/agents"), effect, Span(0, 0), why)
     if reading.source.bad_byte is not None:

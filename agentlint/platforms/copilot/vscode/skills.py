@@ -77,10 +77,10 @@ def _is_passed_over(reading: Reading) -> bool:
         suggestion = name.removesuffix(".md") + ".prompt.md"
         reading.report(IgnoredExtension(".prompt.md", suggestion=suggestion), Effect.SKIPS, Span(0, 0), why)
     elif place.kind == "skill" and name != SKILL:
-        why = f"{CLIENT} looks only at files called `{SKILL}`, in these letters."
+        why = f"{CLIENT} reads only files named exactly `{SKILL}`."
         reading.report(IgnoredExtension(suffix=SKILL, suggestion=SKILL), Effect.SKIPS, Span(0, 0), why)
     elif place.kind == "skill" and place.inside.count("/") != 1:
-        why = f"{CLIENT} looks for skills only in the folders right below `{place.folder}`."
+        why = f"{CLIENT} looks for skills only in the folders directly below `{place.folder}`."
         reading.report(SkillNested(), Effect.SKIPS, Span(0, 0), why)
     if why:
         reading.seen.settle("ignored", why)
@@ -129,7 +129,7 @@ def _validate(reading: Reading) -> None:
     if kind == "skill":
         _judge_skill(reading)
     elif "mode" in reading.entries:
-        why = f"{CLIENT} still reads `mode`; it is called `agent` now."
+        why = f"{CLIENT} still reads `mode`, which is now called `agent`."
         reading.report(DeprecatedKey("mode", "agent"), Effect.NOTE, reading.span(("mode",), key=True), why, ("mode",))
 
 
@@ -151,10 +151,10 @@ def _judge_skill(reading: Reading) -> None:
     route = ("name",)
     if name and not _NAME.fullmatch(name):
         at = _NAME.match(name)
-        why = f"{CLIENT} marks a name with anything but small letters, digits and hyphens, and goes by the folder."
+        why = f"{CLIENT} marks a name of other than lower-case letters, digits and hyphens, and uses the folder's."
         reading.report(NameFormat(name, name[at.end() if at else 0]), Effect.NOTE, reading.span(route), why, route)
     elif name and name != folder:
-        why = f"{CLIENT} calls the skill `{folder}`, as its folder, and marks any other name."
+        why = f"{CLIENT} calls the skill `{folder}`, after its folder, and marks any other name."
         reading.report(NameOverride(word=name, expected=folder), Effect.NOTE, reading.span(route), why, route)
     text = reading.string("description") or ""
     if len(text) > LONGEST_DESCRIPTION:
@@ -166,7 +166,7 @@ def _judge_skill(reading: Reading) -> None:
         if node is not None and not is_boolean(node):
             word = node.text if isinstance(node, Scalar) else None
             why = f"{CLIENT} marks anything but `true` or `false` without quotes as an error"
-            why += ", though it takes this one." if word in ("true", "false") else " and ignores the key."
+            why += ", although it accepts this one." if word in ("true", "false") else " and ignores the key."
             kind_ = WrongType(word, expected=("boolean",), choices=("true", "false"))
             effect = Effect.NOTE if word in ("true", "false") else Effect.DROPS_FIELD
             reading.report(kind_, effect, reading.span((key,)), why, (key,))

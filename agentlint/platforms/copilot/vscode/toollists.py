@@ -40,7 +40,7 @@ def judge_tools(reading: Reading) -> None:
 def _judge_tool(reading: Reading, name: str, span: Span, route: Route) -> None:
     if not name or may_exist(name):
         return
-    why = f"{CLIENT} ignores unknown tools; it tells upper from lower case."
+    why = f"{CLIENT} ignores unknown tools; their names are case-sensitive."
     reading.report(UnknownTool(name, FOLDED_TOOLS.get(name.lower())), Effect.NOTE, span, why, route)
 
 
@@ -56,5 +56,5 @@ def judge_agents(reading: Reading) -> None:
             reading.report_type(("agents", index), "string", node=item)
     names = reading.tools()
     if names is not None and "agent" not in names and any(texts(node)):
-        why = f"{CLIENT} warns: with `agents` and `tools`, `tools` must hold `agent`."
+        why = f"{CLIENT} warns: with `agents` and `tools`, `tools` must contain `agent`."
         reading.report(NoEffectKey(word="agents"), Effect.IGNORES, reading.span(("agents",)), why, ("agents",))

@@ -40,7 +40,7 @@ def validate(reading: Reading) -> None:
         _judge_text(reading, key)
     _judge_target(reading)
     if "infer" in reading.entries:
-        why = f"{CLIENT} marks `infer` as an error: it is deprecated, though it still counts."
+        why = f"{CLIENT} marks `infer` as an error: it is deprecated, but still has an effect."
         kind = DeprecatedKey("infer", "disable-model-invocation")
         reading.report(kind, Effect.NOTE, reading.span(("infer",)), why, ("infer",))
     for key in ("user-invocable", "disable-model-invocation"):
@@ -91,7 +91,7 @@ def _judge_switch(reading: Reading, key: str) -> None:
     word = node.text if isinstance(node, Scalar) else None
     kept = word in ("true", "false")
     why = f"{CLIENT} marks anything but `true` or `false` without quotes as an error"
-    why += ", though it takes this one." if kept else " and ignores the key."
+    why += ", although it accepts this one." if kept else " and ignores the key."
     kind = WrongType(word, expected=("boolean",), choices=("true", "false"))
     reading.report(kind, Effect.NOTE if kept else Effect.DROPS_FIELD, reading.span((key,)), why, (key,))
 
@@ -105,7 +105,7 @@ def _judge_target(reading: Reading) -> None:
         return
     word = node.text.strip(SPACES)
     if word not in ("github-copilot", "vscode"):
-        why = f"{CLIENT} marks other words as an error and takes the target as not given."
+        why = f"{CLIENT} marks any other word as an error and ignores the target."
         kind = InvalidValue(word, choices=("vscode", "github-copilot"))
         reading.report(kind, Effect.DROPS_FIELD, reading.span(("target",)), why, ("target",))
 
