@@ -78,7 +78,7 @@ CHECKED = {
     "--since": Row("--since HEAD", "-unsafe.md:4"),
     "--no-baseline": Row("--no-baseline", "accepted.md:4:1"),
     "--no-ignores": Row("--no-ignores", "hidden.md:4:1"),
-    "--jobs": Row("--jobs -1", "!-1 is not in the range x>=0"),
+    "--jobs": Row("--jobs -1", "!--jobs"),
     "--color": Row("--color always", "\x1b[1;31merror[all-tools-unknown]\x1b[0m"),
     "--statistics": Row("--statistics", "     1  unknown-tool\n"),
     "--verbose": Row("--verbose", "unsafe.md: claude ("),
@@ -233,7 +233,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "--vscode": Row("--vscode", "yaml.schemas", "claude --write s"),
         "--yaml-ls": Row("--yaml-ls", "# yaml-language-server: $schema=", "claude --write s"),
     },
-    "server": {"--tcp": Row("--tcp 0", "!0 is not in the range 1<=x<=65535")},
+    "server": {"--tcp": Row("--tcp 0", "!--tcp")},
 }
 
 

@@ -80,11 +80,11 @@ def _read(reading: Reading, role: Role | None) -> None:
     try:
         data = tomlfile.values(source.text)
     except TomlFault as fault:
-        why = f"{reading.client} cannot read the file as TOML , leaves the agent out and warns when it starts."
+        why = f"{reading.client} cannot read the file as TOML, leaves the agent out and warns when it starts."
         tomlfile.report_fault(reading, fault, why)
         return
     if source.bad_byte is not None:
-        why = f"{reading.client} reads only UTF-8 , leaves the agent out and warns when it starts."
+        why = f"{reading.client} reads only UTF-8, leaves the agent out and warns when it starts."
         reading.fail(NotUtf8(), Effect.SKIPS, reading.source.replaced, why, "it is not UTF-8")
         return
     below = tomlfile.find_keys(reading)
