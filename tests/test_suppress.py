@@ -129,7 +129,7 @@ def test_a_comment_that_keeps_a_line_from_being_a_fence_is_not_removed(line: str
     source = Source.from_text("a.md", f"---\na: b\n---\n{line.replace('{}', comment)}\nDo it.\n---\n")
     _, _, unused = suppress.apply(source, [])
     assert len(unused) == line.count("{}")
-    assert all(one.fixes == () and one.help.startswith("Remove it. What is left") for one in unused)
+    assert all(one.fixes == () and one.help.startswith("Remove it. The rest of its line") for one in unused)
 
 
 def test_the_only_line_of_a_body_can_be_removed() -> None:

@@ -631,11 +631,8 @@ def _kept(agent: _Agent, draft: _Draft, wish: Wish) -> list[str]:
     a line as JSON, and the names of the fields that would appear although the source has none."""
     back = agent.half.write(draft.read(), Wish(wish.wider)).fields
     data = {key: value for key, value in _data(agent.seen).items() if key != agent.half.prompt_key}
-    lines = [
-        f"agentlint:{agent.platform.id} {_json({key: value})}"
-        for key, value in data.items()
-        if back.get(key, ...) != value
-    ]
+    kept = {key: value for key, value in data.items() if back.get(key, ...) != value}
+    lines = [f"agentlint:{agent.platform.id} {_json({key: value})}" for key, value in kept.items()]
     extra: list[Value] = [key for key in back if key not in data]
     if extra:
         lines.append(f"agentlint:{agent.platform.id} {_json(extra)}")
@@ -643,7 +640,8 @@ def _kept(agent: _Agent, draft: _Draft, wish: Wish) -> list[str]:
     if agent.half.prompt_key or "# agentlint:" in text or marker.of_source(agent.source) is not None:
         return lines  # a converted file is not kept in comments again: they would grow with every conversion
     neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
-    if text.endswith(neutral.prompt) and agent.half.text(data, neutral) != text:
+    plain = agent.half.text(_in_order(agent.half, data, (*back, *kept)), neutral)
+    if text.endswith(neutral.prompt) and plain != text:
         lines.append(f"agentlint:{agent.platform.id}-text {_json(text.removesuffix(neutral.prompt))}")
     return lines
 
@@ -746,8 +744,13 @@ def _restored(
         result.changes.append(
             Loss(f"(comment) {key}", value, "mapped", "restored from the comment", "same", (key, value))
         )
-    order = {key: index for index, key in enumerate((*fields, *kept))}
-    return dict(sorted(out.items(), key=lambda item: _rank(half, item[0], order))), frozenset(restored)
+    return _in_order(half, out, (*fields, *kept)), frozenset(restored)
+
+
+def _in_order(half: Conversion, fields: Mapping[str, Value], keys: Iterable[str]) -> dict[str, Value]:
+    """Fields as they come back: those that the target could say before those that comments kept."""
+    order = {key: index for index, key in enumerate(keys)}
+    return dict(sorted(fields.items(), key=lambda item: _rank(half, item[0], order)))
 
 
 _UNASKED = frozenset({"acceptEdits", "auto", "bypassPermissions"})

@@ -341,6 +341,8 @@ class _Unused:
                 help += " Write the prompt first: without the comment the client would not start the agent."
             elif removal is None:
                 help += " The rest of its line would be read as a fence: change that too."
+            elif _is_all(directive, source):
+                help += " Write the agent's keys first: some clients do not read an empty frontmatter."
             else:
                 fixes = (removal,)
         why = "A comment that hides nothing today would silently hide the rule's next real finding."
@@ -374,6 +376,12 @@ def _removal(directive: Directive, source: Source, number: int | None) -> Fix | 
         while start > line.start and text[start - 1] in " \t":
             start -= 1
     return Fix("Remove the comment", (Edit(start, end, ""),), safety, routes)
+
+
+def _is_all(directive: Directive, source: Source) -> bool:
+    """Tell whether the frontmatter holds nothing but the comment."""
+    part, (start, end) = frontmatter.of(source), directive.span
+    return not directive.in_body and not (source.text[part.start : start] + source.text[end : part.end]).strip()
 
 
 def _hides_fence(line: str) -> bool:

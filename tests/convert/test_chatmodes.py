@@ -47,7 +47,7 @@ def test_tools_get_their_names_of_today(project: Path) -> None:
     ]
     (note,) = done.results[0]["diagnostics"]
     assert (note["level"], note["message"]) == (
-        "note", ".github/agents/plan.agent.md takes the place of .github/chatmodes/plan.chatmode.md: delete that",
+        "note", ".github/agents/plan.agent.md replaces .github/chatmodes/plan.chatmode.md: delete that file",
     )  # fmt: skip
     (change,) = (one for one in done.results[0]["changes"] if one["field"] == "tools")
     assert change["reason"].startswith(

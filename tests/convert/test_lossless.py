@@ -76,3 +76,25 @@ def test_a_comment_that_says_more_than_the_file_counts_for_nothing(source: Path)
         assert "\ntools: Read\n" in text
         assert "Bash" not in text
         assert "hooks" not in text
+
+
+@pytest.mark.parametrize(
+    ("platform", "path", "text"),
+    [
+        ("copilot", ".github/agents/rev.agent.md", "---\nname: The Reviewer\ndescription: d\n---\nYou review.\n"),
+        ("opencode", ".opencode/agents/rev.md", "---\nname: rev\ndescription: d\nmodel: a/b\n---\nYou review.\n"),
+        ("claude", ".claude/agents/rev.md", "---\nmodel: opus\nname: rev\ndescription: d\n---\nYou review.\n"),
+    ],
+)
+def test_the_order_of_keys_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, path: str, text: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    source = tmp_path / path
+    source.parent.mkdir(parents=True)
+    source.write_text(text)
+    assert run("--to", "codex", "--preserve") == 0
+    source.unlink()
+    assert run("--from", "codex", "--to", platform, "--preserve", "--no-marker") == 0
+    assert source.read_text() == text

@@ -66,11 +66,11 @@ def test_codex_keeps_every_body(body: str, tmp_path: Path) -> None:
     ("lines", "freed"),
     [
         ("tools: Read, Grep\n", "change files, run commands, use the network"),
-        ("disallowedTools: Bash\n", "free to run commands;"),
-        ("disallowedTools: Read\n", "free to read files;"),
-        ("disallowedTools: Write, Edit\n", "free to create files and edit files;"),
-        ("permissionMode: plan\n", "free to change files, run commands and use MCP tools;"),
-        ("disallowedTools: Write, Edit, NotebookEdit, Bash\n", "free to change files and run commands;"),
+        ("disallowedTools: Bash\n", "it could run commands;"),
+        ("disallowedTools: Read\n", "it could read files;"),
+        ("disallowedTools: Write, Edit\n", "it could create files and edit files;"),
+        ("permissionMode: plan\n", "it could change files, run commands and use MCP tools;"),
+        ("disallowedTools: Write, Edit, NotebookEdit, Bash\n", "it could change files and run commands;"),
     ],
 )
 @pytest.mark.parametrize("target", ["codex", "cursor"])

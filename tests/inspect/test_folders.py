@@ -135,7 +135,7 @@ def test_what_is_no_agent_is_told_by_its_place(tmp_path: Path, monkeypatch: pyte
         "skills/pdf/SKILL.md": "skill", ".claude/commands/deploy.md": "command", "x.prompt.md": "prompt",
         ".github/instructions/a.instructions.md": "instructions", "CLAUDE.md": "instructions",
         "AGENTS.md": "instructions", ".github/workflows/triage.md": "workflow", "README.md": "document",
-        "agents/team/SKILL.md": "skill", "plugin.json": "plugin manifest", ".mcp.json": "MCP configuration",
+        "agents/team/SKILL.md": "skill", "plugin.json": "plugin manifest", "mcp.json": "MCP configuration",
     }  # fmt: skip
     for path in (*kinds, "docs/note.md", "agents/real.md", ".claude/agents/SKILL.md"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
