@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tests.clients import blind, endtoend, layouts, marked, news, widening
 from tests.clients import cases as conformance
 from tests.clients.cases import Case, case_to_json
+from tests.clients.codex import Codex
 from tests.clients.install import CLIENTS, Installation, Unavailable, install
 from tests.clients.observe import CLIENTS as OBSERVERS
 from tests.clients.observe import DIFFERENCES, ask, compare, describe, record_differences, restate_differences, summary
@@ -89,6 +90,8 @@ def parser() -> argparse.ArgumentParser:
 
     eight = commands.add_parser("draw", help="ask a client about drawn layouts, and write down those that are new")
     eight.add_argument("--jobs", type=int, default=2, metavar="N", help="cases at a time (default: 2)")
+
+    commands.add_parser("keys", help="ask Codex which names are keys of an agent's file; exit 1 if the schema differs")
 
     commands.add_parser("blind", help="whether the recorded cases notice every change of their answers")
 
@@ -243,6 +246,21 @@ def run_news(options: argparse.Namespace) -> int:
     return CHANGED if newer else OK
 
 
+def run_keys(_: argparse.Namespace) -> int:
+    """Ask Codex about every key of the schema, and about the names that stand among them in its program."""
+    installation = Installation.pinned("codex")
+    known = news.known_keys("codex")
+    others = news.packed(installation.binary, known)
+    with Codex(installation) as client:
+        taken = client.takes([*sorted(known), *sorted(others)])
+        print(f"{client.version} takes {len(taken & known)} of the {len(known)} keys of the schema.")
+    for key in sorted(known - taken):
+        print(f"  does not take `{key}`")
+    for key in sorted(taken - known):
+        print(f"  takes `{key}`, which the schema does not have")
+    return OK if taken == known else CHANGED
+
+
 def run_blind() -> int:
     """Change each recorded answer in every way, and see whether the comparison notices."""
     lines = list(blind.report({client: conformance.load(client) for client in CLIENTS}))
@@ -307,6 +325,8 @@ def clients_of(options: argparse.Namespace) -> Sequence[str]:
             return options.client or marked.TARGETS
         case "news" | "blind":
             return []
+        case "keys":
+            return ["codex"]
         case _:
             return [options.client]
 
@@ -337,6 +357,7 @@ def main(arguments: list[str]) -> int:
 RUNS = {
     "observe": run_observe,
     "draw": run_draw,
+    "keys": run_keys,
     "move": run_move,
     "probe": run_probe,
     "marked": run_marked,

@@ -20,7 +20,7 @@ from tests.clients.program import Program, run
 from tests.clients.sandbox import box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tests.clients.install import Installation
 
@@ -56,6 +56,9 @@ LOCKED = re.compile(r"\n- This role's .* cannot be changed\.$", re.S)
 
 CLIENTS_WORDS = ("<", "You are a coding agent", "You are Codex")
 """How the messages begin that the client itself puts before a role's instructions."""
+
+UNKNOWN = re.compile(r"/k(\d+)\.toml: unknown field")
+"""How the client tells of a name in a role's file that is no key: 0.171.0."""
 
 AT_ONCE = 6
 """Sub-agents that the client runs side by side unless its user allows more."""
@@ -176,6 +179,21 @@ class Codex(Program):
             return Verdict("skipped" if any("agent" in message for message in messages) else "ignored", (), messages)
         refused = any("refused" in agent for agent in agents)
         return Verdict("degraded" if refused else "loaded", agents, messages)
+
+    def takes(self, keys: Iterable[str]) -> set[str]:
+        """Ask which of some names are keys of a role's file: each stands in a file of its own, all in one run. A key
+        whose value is wrong is told otherwise than a name that is no key."""
+        required = {"name": '"k{}"', "description": '"d"', "developer_instructions": '"Go."'}
+        asked = list(keys)
+        files = {}
+        for number, key in enumerate(asked):
+            lines = {name: text.format(number) for name, text in required.items()}
+            files[f"k{number}.toml"] = "".join(
+                f"{one} = {text}\n" for one, text in ({key: "1"} | lines).items()
+            ).encode()
+        _, messages = self._run(files, self.place)
+        unknown = {int(found[1]) for message in messages for found in UNKNOWN.finditer(message)}
+        return {key for number, key in enumerate(asked) if number not in unknown}
 
     def _agent(self, model: _Model, name: str, description: str) -> dict[str, Any]:
         agent: dict[str, Any] = {"name": name, "description": description or None}

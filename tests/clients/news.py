@@ -30,6 +30,8 @@ BEHIND: Final = 4
 """Names behind the last known one that count as beside it."""
 NEIGHBOURS: Final = 6
 """Different known keys that must stand among them: fewer come together by chance."""
+PACKED: Final = 20
+"""Different known keys that must stand in one run of characters: it is then the list of the record's fields."""
 CHUNK: Final = 1 << 24
 """Bytes of a program that are searched at once."""
 OVERLAP: Final = 64
@@ -107,6 +109,19 @@ def candidates(old: Path, new: Path, known: frozenset[str]) -> list[str]:
     missing is a key that no known one stands beside.
     """
     return sorted(_beside(new, known) - _beside(old, known) - known)
+
+
+def packed(program: Path, known: frozenset[str]) -> set[str]:
+    """Give the names that stand among known keys in a program compiled from Rust, which packs the names of a record's
+    fields one behind the other. A name between two known ones is given as it stands, and may be several; those of up to
+    sixteen characters are often kept elsewhere."""
+    found: set[str] = set()
+    names = re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True)))
+    for run in re.finditer(rb"[a-z][a-z0-9_]{63,}", program.read_bytes()):
+        text = run[0].decode()
+        if len(set(names.findall(text))) >= PACKED:
+            found.update(piece for piece in names.split(text)[1:-1] if piece)
+    return found
 
 
 def known_keys(client: str) -> frozenset[str]:

@@ -168,6 +168,14 @@ def test_the_fake_model_orders_tools_in_both_dialects(path: str, body: dict[str,
         assert api.requests == [body]
 
 
+def test_names_that_are_packed_among_known_ones(tmp_path: Path) -> None:
+    known = frozenset(f"{letter}_known_key" for letter in "abcdefghijklmnopqrstuvwxyz")
+    names = sorted(known)
+    run = "".join([*names[:10], "new_key", *names[10:], "tail"])
+    (tmp_path / "program").write_bytes(b"\0struct Config" + run.encode() + b"\0" + "".join(names[:5]).encode() * 3)
+    assert news.packed(tmp_path / "program", known) == {"new_key"}
+
+
 def test_names_beside_known_keys_of_a_new_program(tmp_path: Path) -> None:
     known = frozenset({"name", "description", "tools", "model", "hooks", "memory", "effort"})
     far = b"".join(b"word%d:1," % number for number in range(20))
