@@ -96,7 +96,7 @@ def test_an_empty_baseline_is_a_file_too(tmp_path: Path) -> None:
 def test_a_broken_file_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / baseline.NAME
     path.write_text(text)
-    with pytest.raises(baseline.BaselineError, match="remove it and write it anew"):
+    with pytest.raises(baseline.BaselineError, match="remove it and write a new one"):
         baseline.load(str(path))
 
 
@@ -165,7 +165,7 @@ def test_the_command_accepts_what_is_found(tmp_path: Path, monkeypatch: pytest.M
     Path(baseline.NAME).write_text("{")
     code, output = command("--update")
     assert code == 2
-    assert "remove it and write it anew" in output
+    assert "remove it and write a new one" in output
 
 
 def test_the_command_tells_a_missing_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,7 +104,7 @@ def test_a_shallow_clone(repo: Path, tmp_path: Path) -> None:
     status, _, said = agentlint(tmp_path / "clone", "check", "--since", "HEAD~1")
     assert status == 2
     assert said == (
-        "agentlint: --since: git knows no revision `HEAD~1`; this clone has only a part of the history: fetch more of "
+        "agentlint: --since: git knows no revision `HEAD~1`; this clone has only part of the history: fetch more of "
         "it (fetch-depth: 0)\n"
     )
     assert checked(tmp_path / "clone", "--since", "HEAD") == []

@@ -210,7 +210,9 @@ def _compare(
     if home is not None and not (home.anywhere and not options.output) and not mine:
         base = options.output or home.base
         if base and not is_inside(result.path, base):
-            text = f"{result.path} would be written outside {shown_path(base)}, where a symbolic link leads to"
+            folder = shown_path(base)
+            where = "this folder" if folder == "." else folder
+            text = f"{result.path} would be written outside {where}, because a symbolic link leads there"
             result.refuse("leads-out", text)
             return
     same = identities.get(_identity(result.path) or (0, 0))
@@ -229,7 +231,7 @@ def _compare(
     try:
         result.existing = read_existing(result.path)
     except LeadsOut:
-        result.refuse("leads-out", f"{result.path} would be written outside the project, where a link leads to")
+        result.refuse("leads-out", f"{result.path} would be written outside the project, because a link leads there")
         return
     except OSError as error:
         result.refuse("unwritable", f"{result.path}: {(error.strerror or str(error)).lower()}")
@@ -262,7 +264,7 @@ def _compare_files(result: Result) -> None:
     try:
         brought.compare(result)
     except LeadsOut:
-        result.refuse("leads-out", f"{result.path} would be written outside the project, where a link leads to")
+        result.refuse("leads-out", f"{result.path} would be written outside the project, because a link leads there")
     except OSError as error:
         result.refuse("unwritable", f"{error.filename or result.path}: {(error.strerror or str(error)).lower()}")
 

@@ -178,3 +178,17 @@ def test_what_claude_codes_settings_withhold(
     )
     assert result.plain is not None, result.messages
     assert yaml.safe_load(result.plain.decode().split("---")[1])["permission"] == permission
+
+
+def test_what_settings_deny_of_files_is_not_lost_without_a_word(project: Path) -> None:
+    """Other clients have no such pattern: the agent could read what it could not."""
+    settings = (".claude/settings.json", json.dumps({"permissions": {"deny": ["Read(./.env)", "Monitor"]}}))
+    agent = (CLAUDE, "---\nname: x\ndescription: d\n---\nDo.\n")
+    result = named(project, CLAUDE, {}, agent, settings, to="opencode")
+    [line] = [line for line in result.changes if line.authority == "wider"]
+    assert (line.field, line.reason) == (
+        ".claude/settings.json",
+        "`Read(./.env)` of .claude/settings.json cannot be carried over: deny it in the target's own configuration",
+    )
+    assert result.refused
+    assert [message.code for message in result.messages] == ["cannot-restrict"]

@@ -151,6 +151,5 @@ def test_no_file_is_touched_by_a_reader(tmp_path: Path) -> None:
     assert told["seen"] == []
     assert told["equal"]
     assert told["asked"] == ["entry", "files", "head", "real"]
-    manifest = "market/.claude-plugin/marketplace.json"
-    only_asked_for = {".mcp.json", "prompt.txt", ".claude/skills/known/scripts/a.py", manifest}
+    only_asked_for = {"prompt.txt", ".claude/skills/known/scripts/a.py"}
     assert told["paths"] == sorted(FILES.keys() - only_asked_for)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.agent import Agent, Change, Loss, Note
+from agentlint.model.agent import Agent, Change, Loss, Note, in_force
 from agentlint.model.grants import Grants, exceptions_lost, words
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy
@@ -135,19 +135,27 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
     agent = read(seen, source, place)
     rules: list[Rule] = []
     for path, permissions in permissions_of(place):
-        told = False
+        told: list[Rule] = []
+        left: list[str] = []
         for entry in entries(permissions.get("deny")):
             denied = _denied_by_project(entry, path)
-            told |= bool(denied)
-            rules += denied
+            told += denied
+            name = entry.partition("(")[0]
+            concepts = () if name in BESIDE_BASH else _CONCEPTS.get(name, ())
+            if not denied and any(in_force(agent).highest(concept) != "deny" for concept in concepts):
+                left.append(entry)  # of a tool that the agent has
         for entry in entries(permissions.get("ask")):
             for concept in _CONCEPTS.get(entry, ()):
                 # what the client asks for anyway is asked for elsewhere too
                 if concept not in agent.asked and (agent.policy or ToolPolicy(())).highest(concept) != "deny":
-                    rules.append(Rule(concept, "ask", source=path, word=entry))
-                    told = True
-        if told:
+                    told.append(Rule(concept, "ask", source=path, word=entry))
+        rules += told
+        if told or left:
             agent.fields["project"] = (path, {key: permissions[key] for key in ("deny", "ask") if key in permissions})
+        if left:
+            words = ", ".join(f"`{entry}`" for entry in left)
+            reason = f"{words} of {path} cannot be carried over: deny it in the target's own configuration"
+            agent.notes.setdefault(path, []).append(Note(reason, "approximated", "wider"))
     if rules:
         rules.sort(key=lambda rule: rule.action == "deny")  # a denial holds whatever else is asked
         agent.policy = ToolPolicy((*(agent.policy.rules if agent.policy else ()), *rules))
