@@ -47,7 +47,7 @@ class Watched:
         page.locator("html[data-ready]").wait_for(state="attached", timeout=START)
 
     def write(self, text: str, path: str = PLACE) -> None:
-        self.page.get_by_label("where it lies").fill(path)
+        self.page.get_by_label("where it is").fill(path)
         self.page.get_by_label("the file, written").fill(text)
         self.done()
 
@@ -86,7 +86,7 @@ def violations(page: Page) -> list[tuple[str, Any]]:
 
 def test_the_first_result(watched: Watched) -> None:
     page = watched.page
-    assert page.get_by_label("where it lies").input_value() == ".claude/agents/model-architect-builder.md"
+    assert page.get_by_label("where it is").input_value() == ".claude/agents/model-architect-builder.md"
     assert tab(page, "Claude Code").inner_text() == "Claude Code\naltered"
     assert "1 warning. Took" in page.locator("#status").inner_text()
 
@@ -107,7 +107,7 @@ def test_findings_clients_and_conversion(watched: Watched) -> None:
     assert "mode: subagent" in shown
     page.get_by_role("button", name="Look at this one").click()
     watched.done()
-    assert page.get_by_label("where it lies").input_value() == ".opencode/agents/reader.md"
+    assert page.get_by_label("where it is").input_value() == ".opencode/agents/reader.md"
     assert tab(page, "OpenCode").inner_text().startswith("OpenCode\nloaded")
 
 
@@ -134,7 +134,7 @@ def test_a_file_is_opened_and_dropped(watched: Watched) -> None:
         {"name": "other.md", "mimeType": "text/markdown", "buffer": TEXT.replace("reader", "other").encode()}
     )
     watched.done()
-    assert page.get_by_label("where it lies").input_value() == ".claude/agents/other.md"
+    assert page.get_by_label("where it is").input_value() == ".claude/agents/other.md"
     page.evaluate(
         """text => {
             const data = new DataTransfer();
