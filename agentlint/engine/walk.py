@@ -200,7 +200,7 @@ class Walk:
             links, narrow = (*links, real), at is None
         elif name in NEVER_WALKED and (at is None or at.kind == "skill"):  # a skill's folder holds its own programs
             return None
-        if self.config and local and self.config.excludes(path + "/", shown + "/", local):
+        if self._left_out(path + "/", shown + "/", local):
             self.left_out.excluded += 1
             return None
         ignored = at is None and is_ignored(name, here.ignores, folder=True)
@@ -261,6 +261,7 @@ class Walk:
             yield entry_found._replace(linked=real, outside=outside)
 
     def _left_out(self, path: str, shown: str, local: Config | None) -> bool:
+        """Whether `exclude` leaves out a path, which ends with "/" for a folder."""
         return bool(self.config and local and self.config.excludes(path, shown, local))
 
     def _kind(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Place
     from agentlint.surroundings import Surroundings
+    from agentlint.syntax.nodes import Object
 
 HEAD = 16_384
 """Bytes of a file in which its name is looked for."""
@@ -125,7 +126,7 @@ def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
     found: set[str] = set()
     seen = False
     for name in (".mcp.json", ".claude.json", ".claude/settings.json", ".claude/settings.local.json"):
-        data = _json(surroundings, os.path.join(base, name))
+        data = settings(surroundings, os.path.join(base, name))
         if data is None:
             continue
         seen = seen or name in (".mcp.json", ".claude.json")
@@ -137,9 +138,11 @@ def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
     return frozenset(found) if seen else None
 
 
-def _json(surroundings: Surroundings, path: str) -> dict[str, object] | None:
+@kept
+def settings(surroundings: Surroundings, path: str, most: int = MAX_SETTINGS) -> Object | None:
+    """The object of JSON in a file of up to ``most`` bytes; None for every other file."""
     try:
-        data = json.loads(surroundings.content(path, MAX_SETTINGS) or b"")
+        data = json.loads(surroundings.content(path, most) or b"")
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
@@ -13,6 +12,7 @@ from agentlint.model.grants import Grants, exceptions_lost, words
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, meaning, word
+from agentlint.platforms import around
 from agentlint.platforms.claude import PROGRAM, modelnames, servers
 from agentlint.platforms.claude.keys import PLUGIN_IGNORED
 from agentlint.platforms.claude.tools import rule_name, split
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.claude.servers import Server
-    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.nodes import Object, Value
     from agentlint.text import Source
 
 TITLE: Final = "Claude Code"
@@ -133,21 +133,22 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
     a tool under `deny` is gone, one under `ask` is asked for, also where the agent's mode is `bypassPermissions`
     (2026-11-28)."""
     agent = read(seen, source, place)
+    held, own = in_force(agent), agent.policy or ToolPolicy(())
     rules: list[Rule] = []
     for path, permissions in permissions_of(place):
         told: list[Rule] = []
         left: list[str] = []
         for entry in entries(permissions.get("deny")):
-            denied = _denied_by_project(entry, path)
-            told += denied
             name = entry.partition("(")[0]
             concepts = () if name in BESIDE_BASH else _CONCEPTS.get(name, ())
-            if not denied and any(in_force(agent).highest(concept) != "deny" for concept in concepts):
+            if denied := _denied_by_project(entry, path):
+                told += denied
+            elif any(held.highest(concept) != "deny" for concept in concepts):
                 left.append(entry)  # of a tool that the agent has
         for entry in entries(permissions.get("ask")):
             for concept in _CONCEPTS.get(entry, ()):
                 # what the client asks for anyway is asked for elsewhere too
-                if concept not in agent.asked and (agent.policy or ToolPolicy(())).highest(concept) != "deny":
+                if concept not in agent.asked and own.highest(concept) != "deny":
                     told.append(Rule(concept, "ask", source=path, word=entry))
         rules += told
         if told or left:
@@ -158,11 +159,11 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
             agent.notes.setdefault(path, []).append(Note(reason, "approximated", "wider"))
     if rules:
         rules.sort(key=lambda rule: rule.action == "deny")  # a denial holds whatever else is asked
-        agent.policy = ToolPolicy((*(agent.policy.rules if agent.policy else ()), *rules))
+        agent.policy = ToolPolicy((*own.rules, *rules))
     return agent
 
 
-def permissions_of(place: Place) -> Iterator[tuple[str, dict[str, Value]]]:
+def permissions_of(place: Place) -> Iterator[tuple[str, Object]]:
     """The `permissions` that the settings of a project hold, by the files' paths: those of the repository, then of the
     folder that the agent belongs to. What cannot be read or is no JSON is passed over."""
     if not place.root or place.scope == "user":
@@ -172,12 +173,7 @@ def permissions_of(place: Place) -> Iterator[tuple[str, dict[str, Value]]]:
     own = place.absolute.replace(os.sep, "/").removesuffix(inside)
     for base in dict.fromkeys((place.root.replace(os.sep, "/"), own)):
         for name in SETTINGS:
-            raw = surroundings.content(f"{base}/{name}", MAX_SETTINGS)
-            try:
-                said = json.loads(raw.decode("utf-8-sig")) if raw is not None else None
-            except (ValueError, RecursionError):
-                continue
-            permissions = said.get("permissions") if isinstance(said, dict) else None
+            permissions = (around.settings(surroundings, f"{base}/{name}", MAX_SETTINGS) or {}).get("permissions")
             if isinstance(permissions, dict):
                 yield os.path.relpath(f"{base}/{name}", surroundings.current).replace(os.sep, "/"), permissions
 
