@@ -1,4 +1,4 @@
-"""``agentlint`` and ``python -m agentlint``."""
+"""The entry point of ``agentlint`` and ``python -m agentlint``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _INTERRUPTED = 130  # `status.INTERRUPTED`, which is not loaded yet
 
 
 def main() -> NoReturn:
-    """The console script. It ends without taking apart what the system frees at once, which would cost 8 ms of 80."""
+    """Run the console script. It exits without tearing down what the system frees at once, which would cost 8 ms of
+    80."""
     _leave(run())
 
 
@@ -21,7 +22,7 @@ def _leave(status: int) -> NoReturn:
     try:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-    except (OSError, ValueError):  # told already
+    except (OSError, ValueError):  # reported already
         pass
     except KeyboardInterrupt:
         status = _INTERRUPTED
@@ -29,7 +30,7 @@ def _leave(status: int) -> NoReturn:
 
 
 def run() -> int:
-    """The command line's exit status: Ctrl-C ends it in one word, also while its modules are being loaded."""
+    """Run the command line and return its exit status. Ctrl-C ends it with one word, even while its modules load."""
     try:
         from agentlint.streams import complete_streams
 

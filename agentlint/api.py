@@ -1,16 +1,16 @@
 """The library: `check_text`, `inspect_text`, `fix_text` and `convert_text`, also as ``agentlint.check_text`` and so on.
 
-They take the text of one agent file and give plain, frozen data. No file is opened or looked for: ``path`` only says
-where the text stands or would stand, and need not exist. So nothing is known of what would lie around it:
-configuration, baseline, other agents of the same name, whether there is a git repository (it is taken for granted), and
-whether a folder called ``agents`` belongs to a plugin (it is taken for any other folder).
+Each function takes the text of one agent file and returns plain, frozen data. No file is opened or searched for:
+``path`` only says where the text is or would be, and need not exist. Nothing is therefore known of its surroundings:
+the configuration, the baseline and other agents of the same name are unknown, a git repository is assumed to exist, and
+a folder called ``agents`` is treated as an ordinary folder even if it belongs to a plugin.
 
-Every function gives the same answer for the same arguments, may be called from several threads and processes at once,
-and never raises for what stands in a text: only for arguments that cannot be meant (ValueError, TypeError). A text of
-more than a million bytes is not read, as in `agentlint check`.
+Every function gives the same answer for the same arguments and may be called from several threads and processes at
+once. No text makes it raise; only arguments without a meaning do (ValueError, TypeError). A text of more than a million
+bytes is not read, as in `agentlint check`.
 
-What stands here is stable: names, parameters, fields and ``to_dict`` change only with a new major version. Fields may
-be added.
+This interface is stable: names, parameters, fields and ``to_dict`` change only with a new major version. Fields may be
+added.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ Route: TypeAlias = tuple["str | int", ...]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """``line`` and ``column`` count from 1, ``column`` in characters (not bytes, not UTF-16 units); ``offset`` counts
-    characters of the text from 0."""
+    """A place in a text. ``line`` and ``column`` count from 1, ``column`` in characters (not bytes, not UTF-16 units);
+    ``offset`` counts the characters of the text from 0."""
 
     line: int
     column: int
@@ -55,7 +55,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """``end`` is the first position behind it."""
+    """A stretch of text. ``end`` is the position after its last character."""
 
     start: Position
     end: Position
@@ -63,7 +63,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace ``range`` by ``new``."""
+    """A replacement of the text in ``range`` by ``new``."""
 
     range: Range
     new: str
@@ -73,8 +73,8 @@ class Edit:
 class Fix:
     """Edits that are made together or not at all. ``title`` says what a client sees differently afterwards.
 
-    ``safety`` safe: every client that loaded the file loads the same values, or the one certainly meant. unsafe: may
-    change what the agent is or may do. display: shown, never applied.
+    ``safety`` is "safe": every client that loaded the file loads the same values, or the one that was certainly meant;
+    "unsafe": the fix may change what the agent is or may do; "display": the fix is shown and never applied.
     """
 
     title: str
@@ -84,7 +84,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A second place of the same text that belongs to a finding."""
+    """A second place in the same text that belongs to a finding."""
 
     path: str
     message: str
@@ -93,11 +93,11 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding: what (``message``), why (what the client does) and what to do (``help``, ``fixes``).
+    """A finding: what is wrong (``message``), why (what the client does) and what to do (``help``, ``fixes``).
 
-    ``route`` is the value that it is about, as ``("tools", 2)``; ``()`` is the file, ``("<body>",)`` the body.
-    ``platform`` is the one that the text was judged for, ``url`` the address of the rule's page, "" while the project
-    has no home.
+    ``route`` leads to the value that the finding is about, such as ``("tools", 2)``; ``()`` is the file,
+    ``("<body>",)`` the body. ``platform`` is the one that the text was judged for. ``url`` is the address of the rule's
+    page, "" while the project has no home address.
     """
 
     path: str
@@ -115,16 +115,16 @@ class Diagnostic:
 
     @property
     def line(self) -> int:
-        """The line where it starts, from 1."""
+        """The line where the finding starts, from 1."""
         return self.range.start.line
 
     @property
     def column(self) -> int:
-        """The column where it starts, from 1, in characters."""
+        """The column where the finding starts, from 1, in characters."""
         return self.range.start.column
 
     def to_dict(self) -> dict[str, Any]:
-        """The object that `agentlint check --output-format json` has under ``diagnostics``."""
+        """Return the object that `agentlint check --output-format json` has under ``diagnostics``."""
         out = _dict(self)
         if not self.url:
             del out["url"]
@@ -133,7 +133,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client that was observed: ``date`` says when, ``source`` is "observed", or the address of its documentation."""
+    """A client that was observed. ``date`` says when, ``source`` is "observed" or the address of its documentation."""
 
     id: str
     title: str
@@ -144,7 +144,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that a client does not take as written; ``effect`` is what it does instead."""
+    """Something that a client does not take as written. ``effect`` is what the client does instead."""
 
     rule: str
     effect: str
@@ -156,13 +156,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The agent as one client sees it. None: the client has no such notion, or there is no agent.
+    """The agent as one client sees it. A field is None where the client has no such notion, or there is no agent.
 
-    ``outcome`` loaded: as written. bare: the text alone, without what stands above it (skills and commands). degraded:
-    an agent, but not the one written. rejected, skipped: no agent, with and without an error. disabled: switched off by
-    its author. ignored: the client does not read it. ``reason`` is one sentence on why it is not simply loaded.
-    ``tools`` are the client's own in force. ``permission`` are OpenCode's rules in order, as "edit:*=deny".
-    ``hypothetical``: the path is not where this client looks, and the text is shown as if it were.
+    ``outcome`` is one of these: "loaded": as written; "bare": the text alone, without its frontmatter (skills and
+    commands); "degraded": an agent, but not the one written; "rejected", "skipped": no agent, with and without an
+    error; "disabled": switched off by its author; "ignored": the client does not read the file. ``reason`` says in one
+    sentence why the outcome is not "loaded". ``tools`` are the client's own tools that the agent has. ``permission``
+    holds OpenCode's rules in order, such as "edit:*=deny". ``hypothetical`` says that the client does not look at this
+    path, and that the text is shown as if it did.
     """
 
     path: str
@@ -183,7 +184,7 @@ class View:
     problems: tuple[Problem, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The object that `agentlint inspect --output-format json` has under ``agents``."""
+        """Return the object that `agentlint inspect --output-format json` has under ``agents``."""
         out = _dict(self)
         out["as"] = out.pop("as_")
         prompt = out.pop("prompt")
@@ -203,7 +204,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A text after its fixes. ``left`` are the findings that are still there, in the new text."""
+    """A text after its fixes. ``left`` are the findings that remain in the new text."""
 
     text: str
     changed: bool
@@ -211,16 +212,18 @@ class Fixed:
     left: tuple[Diagnostic, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields as plain data."""
+        """Return all fields as plain data."""
         return _dict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one field. ``target`` and ``value`` are what it is now, None where nothing is.
+    """What became of one field. ``target`` and ``target_value`` are its key and value in the target, None where it has
+    none.
 
-    ``kind`` mapped: says the same. approximated: the nearest thing. dropped: gone. defaulted: the target needs it and
-    the source has none. ``authority`` says whether the agent may do less (narrower) or more (wider) because of it.
+    ``kind`` is "mapped": the target says the same; "approximated": it says the nearest thing; "dropped": it says
+    nothing; "defaulted": the target needs the field and the source has none. ``authority`` says whether the agent may
+    do less ("narrower") or more ("wider") because of the change.
     """
 
     field: str
@@ -234,7 +237,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``level`` error: the text was not converted for this. note: for the reader."""
+    """A message about a conversion. ``level`` is "error" (the text was not converted for this reason) or "note"."""
 
     level: Literal["error", "note"]
     code: str
@@ -243,9 +246,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """An agent in another client's form. ``text`` is None when it was refused, with the reason in ``messages``.
+    """An agent in another client's form. ``text`` is None when the conversion was refused; ``messages`` say why.
 
-    ``path`` is where it belongs, from the project's root; ``from_`` and ``to`` are platforms.
+    ``path`` is where the file belongs, from the project's root; ``from_`` and ``to`` are platforms.
     """
 
     from_: str
@@ -257,11 +260,11 @@ class Converted:
 
     @property
     def refused(self) -> bool:
-        """Whether there is no text."""
+        """Whether the conversion was refused, so that there is no text."""
         return self.text is None
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields as plain data."""
+        """Return all fields as plain data."""
         out = _dict(self)
         out["from"] = out.pop("from_")
         return out
@@ -277,22 +280,22 @@ def check_text(
     ignore: Iterable[str] = (),
     ignores: bool = True,
 ) -> list[Diagnostic]:
-    """Every finding about one agent file, in the order of the text.
+    """Return every finding about one agent file, in the order of the text.
 
-    ``path`` is where the text stands: it tells the platform and matters to rules about names and places. "" is a file
-    ``agent.md`` in no folder that a client reads. ``platform`` judges for that platform ("claude", "opencode",
-    "copilot", ...), or for all main ones in turn ("all"); "" tells it from the path, else from the content.
-    ``severity`` is the lowest level given back. ``select`` gives only the rules named, at any level; ``ignore`` leaves
-    rules out. With ``ignores`` False the comments in the text hide nothing.
+    ``path`` is where the text is: it tells the platform and matters to rules about names and places. "" stands for a
+    file ``agent.md`` in no folder that a client reads. ``platform`` is the platform to judge for ("claude", "opencode",
+    "copilot", ...), or "all" for each of the main ones; with "" it is detected from the path, else from the content.
+    ``severity`` is the lowest level returned. ``select`` returns only the rules named, at any level; ``ignore`` leaves
+    rules out. With ``ignores`` False, comments in the text suppress nothing.
 
     Raises ValueError for a platform, level or rule that does not exist.
     """
     from agentlint.engine.check import lint_source
 
-    found, settings = _asked(path, platform, severity, select, ignore, ignores=ignores)
-    source = _source(found.path, text)
-    result = lint_source(source, found.place, settings, found.platform, found.reason)
-    return [_diagnostic(source, one) for one in result.diagnostics]
+    target, settings = _asked(path, platform, severity, select, ignore, ignores=ignores)
+    source = _source(target.path, text)
+    result = lint_source(source, target.place, settings, target.platform, target.reason)
+    return [_diagnostic(source, finding) for finding in result.diagnostics]
 
 
 def inspect_text(
@@ -302,23 +305,23 @@ def inspect_text(
     platform: str = "",
     clients: Iterable[str] = (),
 ) -> list[View]:
-    """The agent as each client really sees it: its own first, then the others.
+    """Return the agent as each client really sees it: its own client first, then the others.
 
-    ``path`` and ``platform`` as for `check_text`. ``clients`` asks for these only, in this order: platforms, and
-    "vscode".
+    ``path`` and ``platform`` are those of `check_text`. ``clients`` names the clients to ask, in this order: platforms,
+    and "vscode".
 
     Raises ValueError for a platform or client that does not exist.
     """
     from agentlint.engine import inspect as engine
     from agentlint.platforms import canonical
 
-    found, _ = _asked(path, platform)
+    target, _ = _asked(path, platform)
     asked = tuple(dict.fromkeys(canonical(name) or name.lower() for name in _names("clients", clients)))
     for name in asked:
         _known("client", name, engine.READERS)
-    source = _source(found.path, text)
-    options = engine.Options(asked, frozenset({found.path}))
-    return [_view(view, seen.prompt) for _, seen, view in engine.views(found, source, options)]
+    source = _source(target.path, text)
+    options = engine.Options(asked, frozenset({target.path}))
+    return [_view(view, seen.prompt) for _, seen, view in engine.views(target, source, options)]
 
 
 def fix_text(
@@ -332,22 +335,23 @@ def fix_text(
     ignore: Iterable[str] = (),
     ignores: bool = True,
 ) -> Fixed:
-    """The text with every safe fix made, and with ``unsafe`` also those that may change what the agent is or does.
+    """Return the text with every safe fix made, and with ``unsafe`` also those that may change what the agent is or
+    does.
 
-    The other parameters are those of `check_text`; only findings that it would give back are fixed. Each pass is
-    proven with the clients' readers: what no fix names stays as every client sees it. Bytes that are not UTF-8 are not
-    changed, and ``text`` shows them with U+FFFD: do not write it back when ``changed`` is False.
+    The other parameters are those of `check_text`; only findings that it would return are fixed. Each pass is proven
+    with the clients' readers: what no fix names stays as every client sees it. Bytes that are not UTF-8 are not
+    changed, and ``text`` shows them as U+FFFD: do not write it back when ``changed`` is False.
 
     Raises ValueError as `check_text` does.
     """
     from agentlint.engine.fix import fix_source
 
-    found, settings = _asked(path, platform, severity, select, ignore, ignores=ignores)
-    source = _source(found.path, text)
-    fixed = fix_source(source, found.place, found.platform, settings, unsafe=unsafe)
-    after = _Source.from_text(found.path, fixed.text)
-    left = tuple(_diagnostic(after, one) for one in (*fixed.left, *fixed.errors))
-    return Fixed(fixed.text, fixed.text != source.text, tuple(_applied(one) for one in fixed.applied), left)
+    target, settings = _asked(path, platform, severity, select, ignore, ignores=ignores)
+    source = _source(target.path, text)
+    fixed = fix_source(source, target.place, target.platform, settings, unsafe=unsafe)
+    after = _Source.from_text(target.path, fixed.text)
+    left = tuple(_diagnostic(after, entry) for entry in (*fixed.left, *fixed.errors))
+    return Fixed(fixed.text, fixed.text != source.text, tuple(_applied(entry) for entry in fixed.applied), left)
 
 
 def convert_text(
@@ -362,29 +366,30 @@ def convert_text(
     allow_wider: bool = False,
     allow_builtin: bool = False,
 ) -> Converted:
-    """The agent in the form of the platform ``to``, and what became of each field.
+    """Return the agent in the form of the platform ``to``, and what became of each field.
 
-    ``path`` and ``platform`` say what the text is, as for `check_text`. ``models`` maps model names of the source to
-    the target's; "" leaves the model out. ``strict`` refuses when a field is not carried over exactly. ``preserve``
-    keeps what the target cannot say in comments, and restores it from there on the way back. ``allow_wider`` takes the
-    nearest form where the target cannot say a restriction; without it an agent never gets more rights than it had.
-    ``allow_builtin`` converts an agent that bears the name of one of the target's own, which it would change.
+    ``path`` and ``platform`` say what the text is, as in `check_text`. ``models`` maps model names of the source to
+    those of the target; "" leaves the model out. ``strict`` refuses when a field is not carried over exactly.
+    ``preserve`` keeps in comments what the target cannot express, and restores it from there on the way back.
+    ``allow_wider`` takes the nearest form where the target cannot express a restriction; without it an agent never
+    gains rights. ``allow_builtin`` converts an agent that has the name of one of the target's built-in agents, which it
+    would change.
 
-    Raises ValueError for a platform that does not exist, or that cannot be written.
+    Raises ValueError for a platform that does not exist or that cannot be written.
     """
     from agentlint.engine import convert as engine
     from agentlint.platforms import PLATFORMS, canonical, conversion
 
-    able = [one for one in PLATFORMS if conversion.exists(one)]
+    able = [platform_name for platform_name in PLATFORMS if conversion.exists(platform_name)]
     target = _known("platform to convert to", canonical(to) or to, able)
-    found, settings = _asked(path, platform)
+    agent_file, settings = _asked(path, platform)
     if settings.platform == "all":
         raise ValueError("text is converted from one platform, not from all")
     options = engine.Options(
         (target,), strict=strict, preserve=preserve, wider=allow_wider, builtin=allow_builtin,
         models=dict(models or {}),
     )  # fmt: skip
-    (result,) = engine.convert_source(_source(found.path, text), found, options)
+    (result,) = engine.convert_source(_source(agent_file.path, text), agent_file, options)
     return _converted(result, target)
 
 
@@ -412,9 +417,9 @@ def _asked(
     if chosen:
         _known("platform", chosen, [*PLATFORMS, "all"])
     _known("severity", severity, [str(level) for level in _Severity])
-    found = placed(where) if where else Found("", Place("", "", "", "agent.md"), "", "")
+    agent_file = placed(where) if where else Found("", Place("", "", "", "agent.md"), "", "")
     if chosen and chosen != "all":
-        found = found._replace(platform=chosen, reason="asked for")
+        agent_file = agent_file._replace(platform=chosen, reason="asked for")
     settings = Settings(
         select=_rules("select", select),
         ignore=_rules("ignore", ignore),
@@ -422,7 +427,7 @@ def _asked(
         platform=chosen,
         suppressions=ignores,
     )
-    return found, settings
+    return agent_file, settings
 
 
 def _source(path: str, text: str | bytes) -> _Source:
@@ -459,9 +464,9 @@ def _known(what: str, name: str, known: Iterable[str]) -> str:
 # --- results --------------------------------------------------------------------------------------------------------
 
 
-def _dict(one: Any) -> dict[str, Any]:
-    """A dataclass as JSON can hold it: tuples are lists."""
-    return {field.name: _plain(getattr(one, field.name)) for field in fields(one)}
+def _dict(value: Any) -> dict[str, Any]:
+    """Turn a dataclass into what JSON can hold: tuples become lists."""
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
 
 
 def _plain(value: Any) -> Any:
@@ -474,24 +479,24 @@ def _range(source: _Source, start: int, end: int) -> Range:
     return Range(Position(*source.position(start)), Position(*source.position(end)))
 
 
-def _diagnostic(source: _Source, one: _text.Diagnostic) -> Diagnostic:
+def _diagnostic(source: _Source, finding: _text.Diagnostic) -> Diagnostic:
     from agentlint import rules
 
     return Diagnostic(
-        path=one.path or source.path,
-        platform=one.platform,
-        rule=one.rule,
-        severity=_severity(one.severity),
-        message=one.message,
-        why=one.why,
-        help=one.help,
-        route=one.route,
-        range=_range(source, *one.span),
-        fixes=tuple(_fix_of(source, fix) for fix in one.fixes),
+        path=finding.path or source.path,
+        platform=finding.platform,
+        rule=finding.rule,
+        severity=_severity(finding.severity),
+        message=finding.message,
+        why=finding.why,
+        help=finding.help,
+        route=finding.route,
+        range=_range(source, *finding.span),
+        fixes=tuple(_fix_of(source, fix) for fix in finding.fixes),
         related=tuple(
-            Related(label.path or source.path, label.text, _range(source, *label.span)) for label in one.labels
+            Related(label.path or source.path, label.text, _range(source, *label.span)) for label in finding.labels
         ),
-        url=rules.address(one.rule),
+        url=rules.address(finding.rule),
     )
 
 
@@ -540,9 +545,9 @@ def _problem(problem: _inspect.Trouble) -> Problem:
     )
 
 
-def _applied(one: _fix.Applied) -> Applied:
-    safety: Any = str(one.safety)
-    return Applied(one.rule, one.title, safety, one.line)
+def _applied(fix: _fix.Applied) -> Applied:
+    safety: Any = str(fix.safety)
+    return Applied(fix.rule, fix.title, safety, fix.line)
 
 
 def _converted(result: _convert.Result, target: str) -> Converted:

@@ -1,8 +1,8 @@
-"""`Record`: a ``typing.NamedTuple`` whose class costs a tenth to make.
+"""`Record`: a ``typing.NamedTuple`` whose class takes a tenth of the time to create.
 
 Python compiles a constructor and every annotation of a NamedTuple where its class is defined: 0.12 ms each (3.11.7),
-and a conversion needs fifty of them before it reads its first file. A `Record` compiles its constructor when `MANY`
-were made, which most classes never see. In all else it is a NamedTuple, and type checkers take it for one.
+and a conversion needs fifty such classes before it reads its first file. A `Record` compiles its constructor after
+`MANY` instances, which most classes never reach. In all else it is a NamedTuple, and type checkers treat it as one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 __all__ = ["MANY", "Record"]
 
 MANY = 50
-"""Records that take as long to make without a compiled constructor as it takes to compile one."""
+"""The number of instances that take as long to make without a compiled constructor as compiling one takes."""
 
 if TYPE_CHECKING:
     from typing import NamedTuple as Record

@@ -1,4 +1,4 @@
-"""How a run ends: the exit statuses of all commands, and the error that ends one with `USAGE`."""
+"""The exit statuses of all commands, and the error that ends a command with `USAGE`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ OK: Final = 0
 FINDINGS: Final = 1
 """There are findings at or above the level that fails, or something was refused."""
 ASKS: Final = 3
-"""`may`: the client asks its user first."""
+"""For `may`: the client asks its user first."""
 USAGE: Final = 2
-"""The arguments or the configuration cannot be worked with, or there is nothing to look at."""
+"""The arguments or the configuration cannot be used, or there is nothing to look at."""
 INTERRUPTED: Final = 130
-"""Ended by the user (128 and the number of SIGINT, as shells count)."""
+"""The user ended the run (128 and the number of SIGINT, as shells count)."""
 
 
 class UsageError(Exception):
-    """The arguments cannot be worked with: exit status `USAGE`, the text is the message."""
+    """An error in the arguments: the run ends with exit status `USAGE`, and the text is the message."""

@@ -13,7 +13,7 @@ _MODES = {"stdin": "r", "stdout": "w", "stderr": "w"}
 
 
 def complete_streams() -> None:
-    """Put the null device where a standard stream is closed.
+    """Open the null device in place of each standard stream that is closed.
 
     Python has None for such a stream, and the next file that is opened would get its number: what is meant for the
     terminal would be written into a report.
@@ -32,15 +32,15 @@ def complete_streams() -> None:
 
 
 def silence(number: int) -> None:
-    """Send what is left for a stream to the null device: the interpreter would try to write it again at its end, and
-    fail in its own words and with a status of its own (120)."""
+    """Send what is left in a stream's buffer to the null device. Otherwise the interpreter would try to write it again
+    when it ends, and fail with its own message and its own status (120)."""
     handle = os.open(os.devnull, os.O_WRONLY)
     os.dup2(handle, number)
     os.close(handle)
 
 
 class Unheard:
-    """Standard error, whose own failures nobody can be told: what it cannot take is dropped."""
+    """Standard error whose own failures are dropped, because there is nobody left to report them to."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -1,10 +1,10 @@
-"""What lies around a file, as far as its reader asks for it: one value, made when the file is discovered.
+"""What surrounds a file, as far as its reader asks: one value, made when the file is discovered.
 
-A reader is a function of a text, its place, what lies around it, and a client's version. It asks the `Surroundings` of
-the place and nothing else: not the disk, the current folder or the environment. What takes long to work out is kept by
-the surroundings that it was asked of (`kept`), so that many files in one folder cost one look around it. A command
-makes a `Disk` for a run, which ends before anything changes; a process that lives on, as the language server does,
-makes another one when it hears of a change.
+A reader is a function of a text, its place, the place's surroundings and a client's version. It asks the `Surroundings`
+of the place and nothing else: not the disk, the current folder or the environment. The surroundings keep the answers
+that take long to work out (`kept`), so that many files in one folder cost one look around it. A command makes one
+`Disk` for a run, which ends before anything changes; a process that lives on, such as the language server, makes a new
+one when it hears of a change.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 Entry = Literal["file", "folder", "other", "dangling", ""]
-"""What lies at a path, where a link leads. "other" is a device or a pipe, "dangling" a link that leads nowhere, "" is
-nothing."""
+"""What is at a path, or where a link at it leads. "other" is a device or a pipe, "dangling" a link that leads nowhere,
+"" is nothing."""
 
 MOST_KEPT: Final = 4096
-"""Answers of one function that are kept, those asked for last."""
+"""The number of answers that are kept for one function; the least recently used are forgotten first."""
 
 
 def home_folder() -> str:
-    """Give the user's home folder as an absolute path, "" where the system knows of none."""
+    """Return the user's home folder as an absolute path, "" where the system knows of none."""
     home = os.path.expanduser("~")
     return "" if home.startswith("~") else os.path.abspath(home)
 
 
 class Surroundings:
-    """Surroundings in which nothing lies, as those of a text without a place on disk; `Disk` has something in them.
+    """Surroundings that contain nothing, as those of a text without a place on disk; `Disk` has the real ones.
 
-    Paths are absolute, with the system's separators. No method raises for a path that cannot be looked at: nothing
-    lies there.
+    Paths are absolute, with the system's separators. No method raises for a path that cannot be looked at: it counts as
+    nothing.
     """
 
     home = ""
@@ -50,32 +50,33 @@ class Surroundings:
         self._kept: dict[Callable[..., Any], Callable[..., Any]] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Surroundings], tuple[int, ...]]:
-        """Leave what is kept behind: it is worked out again where it is asked for."""
+        """Pickle the surroundings without the kept answers, which are worked out again where they are needed."""
         return type(self), ()
 
     # ------------------------------------------------------------------------------------------------- what is asked
 
     def entry(self, path: str) -> Entry:  # noqa: ARG002 - these four are what `Disk` answers
-        """Tell what lies at a path."""
+        """Return what is at a path."""
         return ""
 
     def head(self, path: str, most: int) -> bytes | None:  # noqa: ARG002
-        """Give the first ``most`` bytes of a regular file, None where there is none."""
+        """Return the first ``most`` bytes of a regular file, None where there is none."""
         return None
 
     def real(self, path: str) -> str:
-        """Give a path with all links on it followed."""
+        """Return a path with all its links followed."""
         return path
 
     def files(self, folder: str, name: str) -> Iterator[tuple[str, str]]:  # noqa: ARG002
-        """List the files below a folder that are called ``name``, or with ".md" those that end so, each with its path
-        below the folder ("team/reviewer.md"), sorted within a folder. Links are followed, to each folder once."""
+        """List the files below a folder that are called ``name``, or with ".md" those whose names end so. Each comes
+        with its path below the folder ("team/reviewer.md"), sorted within a folder. Links are followed, to each folder
+        once."""
         return iter(())
 
     # ------------------------------------------------------------------------------------------- what follows from it
 
     def lies(self, path: str) -> bool:
-        """Tell whether anything lies at a path, be it a link that leads nowhere."""
+        """Tell whether anything is at a path, including a link that leads nowhere."""
         return self.entry(path) != ""
 
     def exists(self, path: str) -> bool:
@@ -83,21 +84,24 @@ class Surroundings:
         return self.entry(path) not in ("", "dangling")
 
     def is_file(self, path: str) -> bool:
+        """Tell whether a path leads to a regular file."""
         return self.entry(path) == "file"
 
     def is_folder(self, path: str) -> bool:
+        """Tell whether a path leads to a folder."""
         return self.entry(path) == "folder"
 
     def content(self, path: str, most: int) -> bytes | None:
-        """Give the bytes of a regular file; None where there is none, or one of more than ``most`` bytes."""
+        """Return the bytes of a regular file; None where there is none, or where it has more than ``most`` bytes."""
         raw = self.head(path, most + 1)
         return None if raw is None or len(raw) > most else raw
 
     def absolute(self, path: str) -> str:
+        """Return an absolute path without ``.`` and ``..``; a relative one starts from the current folder."""
         return os.path.normpath(os.path.join(self.current, path))
 
     def keep(self, function: Callable[..., Answer], *arguments: object, **named: object) -> Answer:
-        """Give what a function makes of these surroundings and of ``arguments``, worked out once."""
+        """Return what a function makes of these surroundings and of ``arguments``; it is worked out once."""
         keeping = self._kept.get(function)
         if keeping is None:
             keeping = self._kept[function] = lru_cache(maxsize=MOST_KEPT)(partial(function, self))
@@ -107,8 +111,8 @@ class Surroundings:
 def kept(
     function: Callable[Concatenate[Surroundings, Arguments], Answer],
 ) -> Callable[Concatenate[Surroundings, Arguments], Answer]:
-    """Let surroundings keep what a function makes of them: asked for again with the same arguments, the answer is the
-    same object, and nobody may change it."""
+    """Make surroundings keep what a function makes of them. A second call with the same arguments returns the same
+    object, so nobody may change it."""
 
     @wraps(function)
     def ask(surroundings: Surroundings, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
@@ -118,12 +122,15 @@ def kept(
 
 
 NOTHING_AROUND: Final = Surroundings()
-"""The surroundings of a text alone."""
+"""The surroundings of a text that is not a file."""
 
 
 class Disk(Surroundings):
-    """What lies around files on this machine's disk. The home and the current folder are those of the moment in which
-    it is made. In another process that a place is sent to, the places of one run have one `Disk` again."""
+    """What surrounds files on this machine's disk.
+
+    The home and the current folder are those of the moment at which the object is made. When the places of one run are
+    sent to another process, they share one `Disk` there as well.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -187,7 +194,7 @@ _NUMBERS = count()
 
 @lru_cache(maxsize=1)
 def _sent(process: int, number: int) -> Disk:  # noqa: ARG001 - they tell one run's surroundings from another's
-    """Give this process the surroundings that another one sends along with each of its files."""
+    """Return this process's `Disk` for the one that another process sends along with each of its files."""
     return Disk()
 
 

@@ -1,7 +1,7 @@
-"""The ground floor: a file's text, positions in it, and what can be said about it.
+"""The lowest layer: a file's text, positions in it, and what can be said about it.
 
 Everything here is plain data. `Span` is the only coordinate inside agentlint; lines and columns exist at the edge
-(reports, editors), computed by `Lines`.
+(reports, editors), where `Lines` computes them.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ class _LazyPattern:
 
 
 def lazy_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """A regular expression that is compiled when it is first used: most are about what a run never meets, and to
-    compile one takes as long as to check a file."""
+    """Return a regular expression that is compiled when it is first used. Most patterns are about what a run never
+    meets, and compiling one takes as long as checking a file."""
     return cast("re.Pattern[AnyStr]", _LazyPattern(text, flags))
 
 
 class WorkingOn:
-    """A ``with`` block in which work is done on the file ``path``: what breaks in it carries the name as a note."""
+    """A ``with`` block that works on the file ``path``: an exception raised in it carries the path as a note."""
 
     __slots__ = ("path",)
 
@@ -65,7 +65,8 @@ class Span(Record):
 
 
 class Position(Record):
-    """``line`` and ``column`` count from 1, ``column`` in characters; ``offset`` counts characters from 0."""
+    """A place in a text. ``line`` and ``column`` count from 1, ``column`` in characters; ``offset`` counts characters
+    from 0."""
 
     line: int
     column: int
@@ -73,14 +74,14 @@ class Position(Record):
 
 
 Units = Literal["characters", "utf-8", "utf-16"]
-"""What a column counts: characters (code points), or the units of an encoding."""
+"""What a column counts: characters (code points), or the code units of an encoding."""
 
 
 class Lines:
-    """Where the lines of a text start, and the way between offsets and places in lines.
+    """The line starts of a text, and the conversion between offsets and places (line, column).
 
     Lines and columns count from 0; a byte order mark at the start is in no column. A line ends with a line feed. With
-    ``returns`` a carriage return by itself ends one too, as editors have it (Language Server Protocol 3.17).
+    ``returns`` a lone carriage return ends one too, as in editors (Language Server Protocol 3.17).
     """
 
     __slots__ = ("_ascii", "_bom", "starts", "text")
@@ -99,7 +100,8 @@ class Lines:
         self.starts = starts
 
     def place(self, offset: int, units: Units = "characters") -> tuple[int, int]:
-        """Give the line and column of an offset. Behind the end of the text the last line's columns go on."""
+        """Return the line and column of an offset. Beyond the end of the text, the columns of the last line
+        continue."""
         line = bisect.bisect_right(self.starts, offset) - 1
         start = self._first(line)
         if units == "characters" or self._ascii:
@@ -107,8 +109,8 @@ class Lines:
         return line, _width(self.text[start:offset], units) + max(offset - len(self.text), 0)
 
     def offset(self, line: int, column: int, units: Units = "characters") -> int:
-        """Give the offset of a place. A column behind the end of its line is that end, a line behind the last one the
-        text's end, and a column within a character the start of that character."""
+        """Return the offset of a place. A column beyond the end of its line means that end, a line after the last one
+        the text's end, and a column within a character the start of that character."""
         if line < 0:
             return 0
         if line >= len(self.starts):
@@ -125,11 +127,11 @@ class Lines:
         return at
 
     def _first(self, line: int) -> int:
-        """The offset that column 0 is at."""
+        """Return the offset of a line's column 0."""
         return 1 if line == 0 and self._bom else self.starts[line]
 
     def _end(self, line: int) -> int:
-        """The offset at which a line's end begins."""
+        """Return the offset at which a line's end begins."""
         if line + 1 == len(self.starts):
             return len(self.text)
         end = self.starts[line + 1] - 1
@@ -141,18 +143,18 @@ _BEYOND = lazy_pattern(r"[\U00010000-\U0010ffff]")
 
 
 def _width(text: str, units: Units) -> int:
-    """How many units of an encoding a text takes."""
+    """Return the number of units that a text takes."""
     if units == "utf-8":
         return len(text.encode("utf-8", "surrogatepass"))
     return len(text) + len(_BEYOND.findall(text))
 
 
 class Source:
-    """One file as read: bytes, the text in them, and where its lines start.
+    """One file as read: its bytes, the text in them, and where its lines start.
 
     ``text`` always exists. Where the bytes are not UTF-8, ``bad_byte`` is the offset (in bytes) of the first bad one
-    and the text holds U+FFFD in its place, as the clients show it; such a text must never be written back.
-    A BOM is part of ``text`` (its first character), so that offsets and bytes stay comparable.
+    and the text holds U+FFFD in its place, as the clients show it; such a text must never be written back. A BOM is
+    part of ``text`` (its first character), so that offsets and bytes stay comparable.
     """
 
     __slots__ = ("_kept", "_lines", "bad_byte", "path", "raw", "text")
@@ -171,15 +173,16 @@ class Source:
 
     @classmethod
     def from_text(cls, path: str, text: str) -> Source:
+        """Make the source that a file with this text would have; a lone surrogate becomes bytes that are not UTF-8."""
         return cls(path, text.encode("utf-8", "surrogatepass"))
 
     def __reduce__(self) -> tuple[type[Source], tuple[str, bytes]]:
-        """Another process is sent the bytes, and works out there what it needs of the rest."""
+        """Pickle only the path and the bytes; another process works out what it needs of the rest."""
         return Source, (self.path, self.raw)
 
     def keep(self, work: Callable[[Source], Kept]) -> Kept:
-        """Give what ``work`` makes of the file. It is worked out once and travels with the file from then on, so
-        ``work`` must depend on nothing else, and nobody may change its result."""
+        """Return what ``work`` makes of the file. It is worked out once and kept with the file, so ``work`` must depend
+        on nothing else, and nobody may change its result."""
         if work not in self._kept:
             self._kept[work] = work(self)
         kept: Kept = self._kept[work]
@@ -187,16 +190,18 @@ class Source:
 
     @property
     def bom(self) -> bool:
+        """Whether the file begins with the byte order mark of UTF-8."""
         return self.raw.startswith(codecs.BOM_UTF8)
 
     @property
     def replaced(self) -> Span:
-        """The first U+FFFD, where the text of a source with a ``bad_byte`` is not what the bytes say."""
+        """The first U+FFFD, where the text of a source with a ``bad_byte`` differs from the bytes."""
         at = max(self.text.find("\ufffd"), 0)
         return Span(at, min(at + 1, len(self.text)))
 
     @property
     def utf16(self) -> bool:
+        """Whether the file begins with a byte order mark of UTF-16."""
         return self.raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
     @property
@@ -209,35 +214,36 @@ class Source:
 
     @property
     def lines(self) -> Lines:
-        """The text's lines, looked for once."""
+        """The lines of the text, worked out once."""
         if self._lines is None:
             self._lines = Lines(self.text)
         return self._lines
 
     def position(self, offset: int) -> Position:
+        """Return the position of an offset, as reports show it."""
         line, column = self.lines.place(offset)
         return Position(line + 1, column + 1, offset)
 
     def line_span(self, offset: int) -> Span:
-        """The line that holds ``offset``, without its newline."""
+        """Return the line that holds ``offset``, without its newline."""
         start = self.text.rfind("\n", 0, offset) + 1
         end = self.text.find("\n", offset)
         end = len(self.text) if end < 0 else end
         return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
 
     def character(self, offset: int) -> Span:
-        """The character at ``offset``, or the last one of a line that ends there."""
+        """Return the character at ``offset``, or the last one of a line that ends there."""
         line = self.line_span(min(offset, max(len(self.text) - 1, 0)))
         start = min(max(offset, line.start), max(line.end - 1, line.start))
         return Span(start, min(start + 1, len(self.text)))
 
 
 class Severity(enum.IntEnum):
-    """How bad it is for the file's own client (its newest observed version).
+    """How bad a finding is for the file's own client (its newest observed version).
 
     ERROR: the client refuses or loses the agent, gives it no tools, sends a model that cannot exist, or a restriction
-    that the author wrote has no effect. WARNING: something written is ignored or altered, or works only by luck.
-    INFO: portability and style.
+    that the author wrote has no effect. WARNING: something written is ignored or altered, or works only by luck. INFO:
+    portability and style.
     """
 
     INFO = 1
@@ -249,8 +255,9 @@ class Severity(enum.IntEnum):
 
 
 class Safety(enum.IntEnum):
-    """SAFE: every client that loaded the file loads the same values afterwards, or the one value certainly meant.
-    UNSAFE: may change what the agent is or may do. DISPLAY: shown, never applied."""
+    """How safe a fix is. SAFE: every client that loaded the file loads the same values afterwards, or the one that was
+    certainly meant. UNSAFE: the fix may change what the agent is or may do. DISPLAY: the fix is shown and never
+    applied."""
 
     SAFE = 1
     UNSAFE = 2
@@ -261,7 +268,7 @@ class Safety(enum.IntEnum):
 
 
 class Edit(Record):
-    """Replace ``text[start:end]`` by ``new``."""
+    """A replacement of ``text[start:end]`` by ``new``."""
 
     start: int
     end: int
@@ -281,7 +288,7 @@ class Fix(Record):
 
 
 class Label(Record):
-    """A second place that belongs to a finding: ``path`` is None for the same file."""
+    """A second place that belongs to a finding. ``path`` is None for the same file."""
 
     span: Span
     text: str
@@ -289,7 +296,7 @@ class Label(Record):
 
 
 class Diagnostic(Record):
-    """A finding: what (``message``), why (what the client does) and what to do (``help`` or a fix)."""
+    """A finding: what is wrong (``message``), why (what the client does) and what to do (``help`` or a fix)."""
 
     rule: str
     severity: Severity
