@@ -82,20 +82,20 @@ class Commands(TyperGroup):
         return _command(cmd_name, function, function.__doc__ or help_line)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command of that name; for another word the error says what was probably meant."""
+        """Return the command of that name; for another word the error says what was probably meant."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"there is no command `{_shown(args[0])}`{_meant(args[0])}")
         return super().resolve_command(ctx, args)
 
 
 def _completes() -> bool:
-    """Whether a shell asks what may stand at its cursor: the command line is then in the environment."""
+    """Tell whether a shell asks what may stand at its cursor: the command line is then in the environment."""
     return any(name.startswith("_AGENTLINT") and name.endswith("_COMPLETE") for name in os.environ)
 
 
 @contextmanager
 def _ends() -> "Iterator[None]":
-    """The ends of a command that are no error of ours told apart, which Typer does not do."""
+    """Return the ends of a command that are no error of ours told apart, which Typer does not do."""
     try:
         try:
             yield

@@ -73,7 +73,7 @@ def _default(field: dataclasses.Field[object]) -> object:
 
 
 def _in_order(arguments: type) -> list[dataclasses.Field[object]]:
-    """Give the fields as help shows them: the command's own first, then those that it shares with others."""
+    """Return the fields as help shows them: the command's own first, then those that it shares with others."""
     groups = [group for group in arguments.__mro__ if dataclasses.is_dataclass(group)]
     names: list[str] = []
     for number, group in enumerate(groups):

@@ -169,8 +169,9 @@ def _options(arguments: Arguments, files: "Files") -> "Options":
 
 
 def _kinds(arguments: Arguments, configuration: "Configuration") -> "frozenset[FileKind]":
-    """The kinds of files that a run is about: those asked for; else agents, and what is named or lies in a folder that
-    is. Clients read one another's skills where they lie, so that nobody wants them all written twice unasked."""
+    """Return the kinds of files that a run is about: those asked for; else agents, and what is named or lies in a
+    folder that is. Clients read one another's skills where they lie, so that nobody wants them all written twice
+    unasked."""
     from agentlint.engine.places import found
     from agentlint.model.kinds import KINDS
 
@@ -239,7 +240,8 @@ def _of_files(
 def _into(
     output: str, files: "Sequence[Found | Missing]", options: "Options", of: "Callable[[str], Options]"
 ) -> "tuple[Options, Callable[[str], Options]]":
-    """The options with ``--output``: a folder when it exists or ends with a slash, else the one file to write."""
+    """Return the options with ``--output``: a folder when it exists or ends with a slash, else the one file to
+    write."""
     from agentlint.status import UsageError
 
     if output.endswith(("/", os.sep)) or os.path.isdir(output):
@@ -281,7 +283,7 @@ def _missing() -> "UsageError":
 def _per_file(
     configuration: "Configuration", options: "Options", arguments: Arguments, *, marker: bool | None
 ) -> "Callable[[str], Options]":
-    """Give the options of a file: what its configuration says where the command line says nothing."""
+    """Return the options of a file: what its configuration says where the command line says nothing."""
     made: dict[str, Options] = {}
 
     def of(path: str) -> "Options":

@@ -123,7 +123,7 @@ def _upkeep(found: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | None
 
 
 def _answered(question: str, default: str, read: Callable[[str], Answer]) -> Answer:
-    """The answer to a question, asked again until it can be ``read``. Raises UsageError where nobody answers."""
+    """Return the answer to a question, asked again until it can be ``read``. Raises UsageError where nobody answers."""
     from agentlint.reports.words import clean
     from agentlint.status import UsageError
 
@@ -229,12 +229,12 @@ def _left(left: Left) -> None:
 
 
 def _agreed(question: str) -> bool:
-    """Whether a question is answered with yes."""
+    """Tell whether a question is answered with yes."""
     return _line(f"{question} [Y/n] ").strip().lower() in ("", "y", "yes")
 
 
 def _line(question: str) -> str:
-    """The line that answers a question; no answer is an error, so that a script does not take it for a no."""
+    """Return the line that answers a question; no answer is an error, so that a script does not take it for a no."""
     from agentlint.status import UsageError
 
     try:

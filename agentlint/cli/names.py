@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def one_of(words: Callable[[], Iterable[str]]) -> Callable[[str], str]:
-    """Give what Typer calls for the value of an option that takes one of ``words``, which are asked for only then."""
+    """Return what Typer calls for the value of an option that takes one of ``words``, which are asked for only then."""
 
     def parse(word: str) -> str:
         known = list(words())
@@ -25,7 +25,7 @@ def one_of(words: Callable[[], Iterable[str]]) -> Callable[[str], str]:
 
 
 def completes(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
-    """Give what a shell's completion calls for ``words``."""
+    """Return what a shell's completion calls for ``words``."""
 
     def complete(incomplete: str) -> list[str]:
         return [word for word in words() if word.startswith(incomplete)]
@@ -60,7 +60,7 @@ def convertible() -> tuple[str, ...]:
 
 
 def named(name: str, known: Iterable[str], option: str = "") -> str:
-    """Give the one of ``known`` that a name means: itself, or the platform that goes by it as well.
+    """Return the one of ``known`` that a name means: itself, or the platform that goes by it as well.
 
     Raises UsageError for another name, with the nearest one. ``option`` is where it stands, "" for an argument.
     """
@@ -79,12 +79,12 @@ def named(name: str, known: Iterable[str], option: str = "") -> str:
 
 
 def platform_id(name: str) -> str:
-    """Give what ``--platform`` asks for: a platform's id, "all", or "" where it is not given. Raises UsageError."""
+    """Return what ``--platform`` asks for: a platform's id, "all", or "" where it is not given. Raises UsageError."""
     return named(name, platform_words(), "--platform") if name else ""
 
 
 def clients(names: Iterable[str], option: str = "--as") -> tuple[str, ...]:
-    """Give the clients that an option asks for, each once, in that order. Raises UsageError for one unknown."""
+    """Return the clients that an option asks for, each once, in that order. Raises UsageError for one unknown."""
     from agentlint.engine.inspect import DEFAULT
 
     chosen: dict[str, None] = {}
@@ -95,7 +95,7 @@ def clients(names: Iterable[str], option: str = "--as") -> tuple[str, ...]:
 
 
 def targets(names: Iterable[str], option: str = "--to") -> tuple[str, ...]:
-    """Give the platforms to convert to, each once; a name may be several with commas. Raises UsageError."""
+    """Return the platforms to convert to, each once; a name may be several with commas. Raises UsageError."""
     from agentlint.platforms import MAIN
 
     sets = {"all": convertible(), "main": MAIN}
@@ -108,7 +108,7 @@ def targets(names: Iterable[str], option: str = "--to") -> tuple[str, ...]:
 
 
 def rules(given: str | None) -> frozenset[str]:
-    """Give the rules of a comma-separated option. Raises UsageError for one that does not exist."""
+    """Return the rules of a comma-separated option. Raises UsageError for one that does not exist."""
     from agentlint import rules as registry
 
     known = registry.names() | registry.ENGINE_RULES.keys()
@@ -124,7 +124,7 @@ def rules(given: str | None) -> frozenset[str]:
 
 
 def versions(pairs: Iterable[str]) -> dict[str, str]:
-    """Give the versions of clients, or ranges of them, that ``--client-version`` names. Raises UsageError."""
+    """Return the versions of clients, or ranges of them, that ``--client-version`` names. Raises UsageError."""
     out: dict[str, str] = {}
     for pair in pairs:
         from agentlint.engine.config_keys import bad_version

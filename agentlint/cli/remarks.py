@@ -25,7 +25,7 @@ def note(text: str) -> None:
 
 
 def _lines(text: str, lead: str) -> list[str]:
-    """Give the text as one line, or as lines of the terminal's width that hang two columns in."""
+    """Return the text as one line, or as lines of the terminal's width that hang two columns in."""
     if not sys.stderr.isatty():
         return [lead + text]
     from agentlint.reports.terminal import columns, folded

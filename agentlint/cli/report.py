@@ -188,7 +188,7 @@ def _old(path: str) -> "Document":
 
 
 def _conversions(configuration: "Configuration", targets: tuple[str, ...]) -> "Callable[[str], convert.Options]":
-    """Give what `convert` would be asked for of each file."""
+    """Return what `convert` would be asked for of each file."""
     from agentlint.engine.convert import Options
 
     def of(path: str) -> "Options":

@@ -231,7 +231,7 @@ def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Rep
 
 
 def _speaks(one: FileFix) -> bool:
-    """Whether something will be said of a file."""
+    """Tell whether something will be said of a file."""
     return one.fixed is None or one.changed or bool(one.fixed.left or one.fixed.errors)
 
 

@@ -58,7 +58,7 @@ def content_hash(diagnostic: Diagnostic, source: Source) -> str:
 
 
 def route_text(route: Route) -> str:
-    """A route as text. Positions in lists are left out, since they change when items move."""
+    """Return a route as text. Positions in lists are left out, since they change when items move."""
     return "/".join("*" if isinstance(step, int) else str(step) for step in route)
 
 
@@ -89,7 +89,7 @@ class Baseline:
             return path.replace(os.sep, "/")
 
     def accepts(self, diagnostic: Diagnostic, source: Source) -> bool:
-        """Whether the finding is an accepted one; each entry answers for one finding."""
+        """Tell whether the finding is an accepted one; each entry answers for one finding."""
         if not self._left or diagnostic.rule in NEVER_KEPT:
             return False
         entry = self.entry(diagnostic, source)
@@ -111,7 +111,7 @@ find = find_baseline
 
 
 def load(path: str) -> Baseline:
-    """A baseline from its file. Raises BaselineError."""
+    """Return a baseline from its file. Raises BaselineError."""
     remedy = "remove it and write a new one with `agentlint baseline`"
     try:
         data = read_existing(path)
@@ -138,7 +138,7 @@ def load(path: str) -> Baseline:
 
 
 def dump(baseline: Baseline) -> bytes:
-    """The file's bytes: sorted, a finding a line, so that changes are easy to review and to merge."""
+    """Return the file's bytes: sorted, a finding a line, so that changes are easy to review and to merge."""
     lines = []
     for entry, count in sorted(baseline.entries.items()):
         document: dict[str, object] = entry._asdict()
@@ -160,8 +160,8 @@ def write(baseline: Baseline) -> None:
 
 
 def update(old: Baseline | None, path: str, found: Iterable[tuple[FileResult, Source]]) -> Baseline:
-    """A baseline of what a run found now. Entries of ``old`` stay for files that the run did not cover and that still
-    exist; those of the covered files are replaced."""
+    """Return a baseline of what a run found now. Entries of ``old`` stay for files that the run did not cover and that
+    still exist; those of the covered files are replaced."""
     new = Baseline(path)  # for its folder
     covered: set[str] = set()
     entries: list[Entry] = []

@@ -38,8 +38,8 @@ class TooMuch(Exception):
 
 
 def files(folder: str) -> tuple[File, ...]:
-    """The files of a skill's folder but for its SKILL.md, sorted. What a link leads to is not taken, nor what no client
-    looks into. Raises TooMuch."""
+    """Return the files of a skill's folder but for its SKILL.md, sorted. What a link leads to is not taken, nor what no
+    client looks into. Raises TooMuch."""
     found: list[File] = []
     size = 0
     for path, inside, status in _walk(folder):
@@ -88,8 +88,8 @@ def listed(text: str, copies: Sequence[Copy], newline: str) -> str:
 
 
 def earlier(result: Result) -> dict[str, str]:
-    """What an earlier run copied beside the SKILL.md that lies there, with the digests; nothing where somebody has
-    edited that."""
+    """Return what an earlier run copied beside the SKILL.md that lies there, with the digests; nothing where somebody
+    has edited that."""
     text = (result.existing or b"").decode("utf-8", "replace")
     mark = marker.of(text)
     found = _LISTED.search(text) if mark is not None and mark.untouched else None
@@ -136,7 +136,7 @@ def compare(result: Result) -> None:
 
 
 def _is_plain(folder: str, inside: str) -> bool:
-    """Whether no link lies on the way to a file of the folder."""
+    """Tell whether no link lies on the way to a file of the folder."""
     here = folder
     for step in inside.split("/"):
         here = os.path.join(here, step)
@@ -165,12 +165,12 @@ def carry_out(result: Result) -> None:
 
 
 def orphaned(result: Result) -> list[Copy]:
-    """The files of a folder whose skill has no source any more, as far as they are as they were written."""
+    """Return the files of a folder whose skill has no source any more, as far as they are as they were written."""
     return _as_written(result, earlier(result))
 
 
 def _as_written(result: Result, digests: Mapping[str, str]) -> list[Copy]:
-    """Those of the files that an earlier run copied which nobody has changed since, to be deleted."""
+    """Return those of the files that an earlier run copied which nobody has changed since, to be deleted."""
     folder = os.path.dirname(result.path)
     out = []
     for inside, digest in sorted(digests.items()):

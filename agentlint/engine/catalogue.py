@@ -97,7 +97,7 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Every platform, in display order."""
+    """Return every platform, in display order."""
     return [entry(name) for name in PLATFORMS]
 
 

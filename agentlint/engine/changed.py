@@ -41,7 +41,8 @@ _LINK = b"120000"
 
 
 def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | Missing]:
-    """Those of ``files`` that differ from ``revision`` in the work tree, and those that git does not track yet.
+    """Yield those of ``files`` that differ from ``revision`` in the work tree, and those that git does not track
+    yet.
 
     A file whose content differs in its line ends only is the same. Raises UsageError where git, a repository or the
     revision is missing.
@@ -66,14 +67,14 @@ def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | M
 
 
 def _inside(path: bytes, top: bytes) -> bytes:
-    """A path as git names it, b"" for one outside the work tree."""
+    """Return a path as git names it, b"" for one outside the work tree."""
     slash = os.fsencode(os.sep)
     start = top.rstrip(slash) + slash
     return path[len(start) :].replace(slash, b"/") if path.startswith(start) else b""
 
 
 def _tree(commit: str) -> dict[bytes, tuple[bytes, bytes]]:
-    """The files of a commit: for each its mode and its object id."""
+    """Return the files of a commit: for each its mode and its object id."""
     out = {}
     for line in _git("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
         about, _, name = line.partition(b"\t")
@@ -88,7 +89,8 @@ def _names(*which: str) -> set[bytes]:
 
 
 def _differs(path: bytes, mode: bytes, blob: bytes) -> bool:
-    """Whether a file (or a link itself) is another than what a commit holds, which is nothing for an empty mode."""
+    """Tell whether a file (or a link itself) is another than what a commit holds, which is nothing for an empty
+    mode."""
     try:
         if os.path.islink(path):
             return mode != _LINK or blob != _blob(os.readlink(path), blob)
@@ -102,13 +104,13 @@ def _differs(path: bytes, mode: bytes, blob: bytes) -> bool:
 
 
 def _blob(data: bytes, like: bytes) -> bytes:
-    """The object id of a file's content, by the hash that ``like`` is one of."""
+    """Return the object id of a file's content, by the hash that ``like`` is one of."""
     digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
     return digest(b"blob %d\0" % len(data) + data).hexdigest().encode("ascii")
 
 
 def _git(*arguments: str) -> bytes:
-    """What git says. Every call of git is made here."""
+    """Return what git says. Every call of git is made here."""
     program = shutil.which("git")
     # A relative path is one of the current folder, where the repository may have a git of its own; Windows looks there
     # first.

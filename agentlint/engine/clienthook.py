@@ -53,12 +53,12 @@ MAX_BYTES: Final = 1_000_000
 
 
 def entry() -> Object:
-    """The hook as the client's settings have it (https://code.claude.com/docs/en/hooks)."""
+    """Return the hook as the client's settings have it (https://code.claude.com/docs/en/hooks)."""
     return {"matcher": MATCHER, "hooks": [{"type": "command", "command": COMMAND, "timeout": 10}]}
 
 
 def client_hook(client: str) -> Proposal | Left:
-    """A client's hook in the project in the current folder. Raises OSError."""
+    """Return a client's hook in the project in the current folder. Raises OSError."""
     if client == "copilot":
         return _own_file(COPILOT, _pretty(copilot_hook()) + "\n")
     if client == "opencode":
@@ -67,15 +67,15 @@ def client_hook(client: str) -> Proposal | Left:
 
 
 def copilot_hook() -> dict[str, Any]:
-    """The hook as Copilot CLI has it (https://docs.github.com/en/copilot/reference/hooks-configuration); ``matcher`` is
-    a regular expression over the names of tools (observed 2026-11-28)."""
+    """Return the hook as Copilot CLI has it (https://docs.github.com/en/copilot/reference/hooks-configuration);
+    ``matcher`` is a regular expression over the names of tools (observed 2026-11-28)."""
     command = f"{home.DISTRIBUTION} hook copilot"
     hook = {"type": "command", "matcher": COPILOT_MATCHER, "bash": command, "powershell": command, "timeoutSec": 10}
     return {"version": 1, "hooks": {"postToolUse": [hook]}}
 
 
 def _own_file(path: str, text: str) -> Proposal | Left:
-    """A file that holds nothing but the hook."""
+    """Return a file that holds nothing but the hook."""
     try:
         before = read_existing(path, MAX_BYTES + 1)
     except LeadsOut as error:
@@ -88,7 +88,7 @@ def _own_file(path: str, text: str) -> Proposal | Left:
 
 
 def _in_settings() -> Proposal | Left:
-    """The hook in Claude Code's settings. Raises OSError."""
+    """Return the hook in Claude Code's settings. Raises OSError."""
     alone = _pretty({"hooks": {EVENT: [entry()]}}) + "\n"
     try:
         before = read_existing(SETTINGS, MAX_BYTES + 1)
@@ -115,7 +115,7 @@ def _in_settings() -> Proposal | Left:
 
 
 def _added(text: str, read: Json, known: Object) -> str:
-    """The text with the hook in it, at the end of the innermost list or map that already exists."""
+    """Return the text with the hook in it, at the end of the innermost list or map that already exists."""
     newline = "\r\n" if "\r\n" in text else "\n"
     hooks = known.get("hooks")
     if hooks is None:

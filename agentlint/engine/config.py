@@ -82,12 +82,12 @@ class Config(Record):
     convert_preserve: bool = False
 
     def relative(self, absolute: str) -> str:
-        """A path as the patterns see it. One outside the folder keeps all its folders."""
+        """Return a path as the patterns see it. One outside the folder keeps all its folders."""
         inside = absolute.removeprefix(self.folder.rstrip(os.sep) + os.sep)
         return inside.replace(os.sep, "/").lstrip("/")
 
     def excludes(self, absolute: str) -> bool:
-        """Whether a path (with "/" at its end for a folder) is to be left out."""
+        """Tell whether a path (with "/" at its end for a folder) is to be left out."""
         return self.exclude is not None and self.exclude.any(self.relative(absolute))
 
     def not_converted(self, absolute: str) -> str:
@@ -96,12 +96,12 @@ class Config(Record):
         return f"`{last[0]}` in {self.path}: {last[1]}" if last else ""
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
-        """The platform that the file's owner says it is for, and the reason in words."""
+        """Return the platform that the file's owner says it is for, and the reason in words."""
         last = self.platforms.last(self.relative(absolute)) if self.platforms else None
         return (last[1], f"`{last[0]}` in {self.path}") if last else None
 
     def ignored_at(self, absolute: str) -> frozenset[str]:
-        """The rules that are not used for a file."""
+        """Return the rules that are not used for a file."""
         return self.per_file_ignores.union(self.relative(absolute)) if self.per_file_ignores else frozenset()
 
 
@@ -140,13 +140,14 @@ class Configuration:
         self._settings: dict[tuple[str, frozenset[str]], Settings] = {}
 
     def absolute(self, folder: str) -> str:
-        """A file's folder ("" for the current one) from the root of the file system, worked out once for a run."""
+        """Return a file's folder ("" for the current one) from the root of the file system, worked out once for a
+        run."""
         if folder not in self._absolute:
             self._absolute[folder] = os.path.abspath(folder)
         return self._absolute[folder]
 
     def at(self, folder: str) -> Config:
-        """The configuration of the files in an absolute folder."""
+        """Return the configuration of the files in an absolute folder."""
         if self._fixed is not None:
             return self._fixed
         climbed = []
@@ -164,32 +165,32 @@ class Configuration:
         return config
 
     def of(self, path: str) -> Config:
-        """The configuration of a file."""
+        """Return the configuration of a file."""
         return self.at(self.absolute(os.path.dirname(path)))
 
     def excludes(self, absolute: str, shown: str, local: Config) -> bool:
-        """Whether a path found in a folder with the configuration ``local`` is left out. Both end with "/" for a
+        """Tell whether a path found in a folder with the configuration ``local`` is left out. Both end with "/" for a
         folder; what the command line excludes is compared with ``shown``, the path from the current folder."""
         if self.given.exclude is None:
             return local.excludes(absolute)
         return self.given.exclude.any(shown)
 
     def respects_gitignore(self, folder: str) -> bool:
-        """Whether .gitignore counts in a walk that begins in an absolute folder."""
+        """Tell whether .gitignore counts in a walk that begins in an absolute folder."""
         given = self.given.respect_gitignore
         return self.at(folder).respect_gitignore if given is None else given
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
-        """What the configuration of an absolute path says of its platform."""
+        """Return what the configuration of an absolute path says of its platform."""
         return self.at(os.path.dirname(absolute)).platform_of(absolute)
 
     def found(self) -> list[Config]:
-        """The configurations that the run has come across."""
+        """Return the configurations that the run has come across."""
         configs = [self._fixed] if self._fixed is not None else self._at.values()
         return list({config.path: config for config in configs if config is not NONE}.values())
 
     def settings(self, path: str) -> Settings:
-        """What a file is judged by. Files with equal settings get the same object."""
+        """Return what a file is judged by. Files with equal settings get the same object."""
         config = self.of(path)
         ignored = config.ignored_at(os.path.abspath(path)) if config.per_file_ignores else frozenset()
         key = (config.path, ignored)
@@ -198,12 +199,13 @@ class Configuration:
         return self._settings[key]
 
     def versions(self, config: Config) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
-        """The version of each client by which files of that configuration are judged, and the eras of ranges."""
+        """Return the version of each client by which files of that configuration are judged, and the eras of ranges."""
         named = {**config.client_versions, **self.given.versions}
         return ranges.resolve(named) if any(ranges.TO in text for text in named.values()) else (named, {})
 
     def eras(self, paths: Iterable[str]) -> int:
-        """How many eras the ranges of versions have that the command line or the configurations of ``paths`` name."""
+        """Return how many eras the ranges of versions have that the command line or the configurations of ``paths``
+        name."""
         configs = (self.at(self.absolute(path if os.path.isdir(path) else os.path.dirname(path))) for path in paths)
         return max((len(eras) for config in configs for eras in self.versions(config)[1].values()), default=1)
 
@@ -233,7 +235,7 @@ class Configuration:
 
 
 def _in(folder: str) -> Config | None:
-    """The configuration that lies in a folder, if one does."""
+    """Return the configuration that lies in a folder, if one does."""
     path = os.path.join(folder, NAME)
     if os.path.lexists(path):
         return load(path)
@@ -242,7 +244,7 @@ def _in(folder: str) -> Config | None:
 
 
 def load(path: str, folder: str = "", *, optional: bool = False) -> Config | None:
-    """The configuration in a file. Patterns are relative to ``folder``, which is the file's own by default.
+    """Return the configuration in a file. Patterns are relative to ``folder``, which is the file's own by default.
 
     Raises ConfigError. ``optional``: None for a pyproject.toml that says nothing about agentlint.
     """
@@ -261,7 +263,7 @@ def load(path: str, folder: str = "", *, optional: bool = False) -> Config | Non
 
 
 def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], Object]:
-    """A configuration's file, where its keys stand, and its values as they are written. Raises ConfigError."""
+    """Return a configuration's file, where its keys stand, and its values as they are written. Raises ConfigError."""
     from agentlint.syntax import tomlread
 
     source = _source(config.path, False)
@@ -272,7 +274,7 @@ def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], Object]:
 
 
 def shown_path(path: str) -> str:
-    """A path from the current folder, in full when that would lead upwards."""
+    """Return a path from the current folder, in full when that would lead upwards."""
     try:
         short = os.path.relpath(path)
     except ValueError:  # another drive
@@ -281,8 +283,8 @@ def shown_path(path: str) -> str:
 
 
 def _source(path: str, optional: bool) -> Source | None:
-    """The text of a configuration file; None for an ``optional`` one that cannot have a table of agentlint's, or that
-    a link leads out of the project for: nothing of what is there is read."""
+    """Return the text of a configuration file; None for an ``optional`` one that cannot have a table of agentlint's, or
+    that a link leads out of the project for: nothing of what is there is read."""
     shown = shown_path(path)
     try:
         raw = read_existing(path, MAX_CONFIG + 1)
@@ -305,7 +307,7 @@ def _source(path: str, optional: bool) -> Source | None:
 
 
 def _table(source: Source, optional: bool) -> Object | None:
-    """The keys of agentlint in a file; None for an ``optional`` one that has none."""
+    """Return the keys of agentlint in a file; None for an ``optional`` one that has none."""
     from agentlint.syntax import tomlread
 
     try:

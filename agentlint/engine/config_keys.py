@@ -39,7 +39,7 @@ class Misfit(Exception):
 
 
 def path_of(route: Route) -> str:
-    """A route as TOML writes it: ``per-file-ignores."agents/*.md"``."""
+    """Return a route as TOML writes it: ``per-file-ignores."agents/*.md"``."""
     parts = [one for one in route if isinstance(one, str)]
     return ".".join(one if re.fullmatch(r"[A-Za-z0-9_-]+", one) else f'"{one}"' for one in parts)
 
@@ -530,7 +530,8 @@ KEYS: tuple[Key, ...] = (
 
 
 def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
-    """The values of a configuration by `Key.attribute`. Raises Misfit for the first key or value that does not fit.
+    """Return the values of a configuration by `Key.attribute`. Raises Misfit for the first key or value that does not
+    fit.
 
     ``file_name`` is for the message about a table that belongs in another file.
     """
@@ -564,7 +565,7 @@ def _unknown(route: Route, known: list[str]) -> Misfit:
 
 
 def schema() -> Part:
-    """The JSON Schema (draft 2020-12) of ``agentlint.toml`` and of ``[tool.agentlint]`` in a pyproject.toml."""
+    """Return the JSON Schema (draft 2020-12) of ``agentlint.toml`` and of ``[tool.agentlint]`` in a pyproject.toml."""
     properties: dict[str, Part] = {}
     for key in KEYS:
         outer, dot, inner = key.name.partition(".")

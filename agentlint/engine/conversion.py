@@ -78,7 +78,7 @@ class Options(Record):
     max_bytes: int = MAX_BYTES
 
     def model(self, model: Model | None, target: str) -> str | None:
-        """What the user wants a source's model to be called in a target; None where nothing was said of it."""
+        """Return what the user wants a source's model to be called in a target; None where nothing was said of it."""
         if model is None or not self.models:
             return None
         wished = self.models.get(model.text, self.models.get(model.text.lower()))

@@ -51,7 +51,7 @@ class Loaded(Record):
 
 
 def load(source: Source, found: Found, platform: str, options: Options) -> tuple[Loaded | None, Result | None]:
-    """The skill or command in a file, or why it is not converted."""
+    """Return the skill or command in a file, or why it is not converted."""
     failed = Result(found.path, platform, "")
     kind = found.place.kind
     form = skillform.forms(platform).get(kind)
@@ -77,7 +77,7 @@ def load(source: Source, found: Found, platform: str, options: Options) -> tuple
 
 
 def _see(platform: str, source: Source, place: Place, version: str | None) -> Seen:
-    """The file as the client sees it that reads files of that form: prompt files are VS Code's."""
+    """Return the file as the client sees it that reads files of that form: prompt files are VS Code's."""
     if platform == "copilot" and place.kind == "command" and place.folder != ".claude/commands":
         from agentlint.platforms.copilot.vscode import skills as prompts  # deferred: few runs meet one
 
@@ -144,8 +144,8 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
 
 
 def _form(skill: Skill, target: str, options: Options) -> Form | None:
-    """The form that a target's file has: of the kind that was asked for, or of the source's. Where only the other kind
-    is started as the source is, or only that is known, it is that one; but a folder stays a folder."""
+    """Return the form that a target's file has: of the kind that was asked for, or of the source's. Where only the
+    other kind is started as the source is, or only that is known, it is that one; but a folder stays a folder."""
     forms = skillform.forms(target)
     if options.into:
         return forms.get(options.into)
@@ -186,7 +186,7 @@ def _write(
 
 
 def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
-    """What the disk says of files and agents that the source names."""
+    """Return what the disk says of files and agents that the source names."""
     place = loaded.found.place
     bases = around.bases(place)
     beside = os.path.dirname(place.absolute) if place.root else ""
@@ -208,7 +208,7 @@ def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
 def _fault(
     skill: Skill, form: Form, data: bytes, fields: Mapping[str, Value], prompt: str, result: Result
 ) -> str:  # fmt: skip
-    """What is wrong with a result, as the target's client would see it; "" when nothing is."""
+    """Return what is wrong with a result, as the target's client would see it; "" when nothing is."""
     home = form.home("project")
     assert home is not None
     inside = form.inside(skill.name)
@@ -238,7 +238,7 @@ def _fault(
 
 
 def _read_alike(value: Value) -> object:
-    """A value as all clients read it: to some a date is text, and some strip a text of its blanks."""
+    """Return a value as all clients read it: to some a date is text, and some strip a text of its blanks."""
     if isinstance(value, dict):
         return {key: _read_alike(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -248,7 +248,7 @@ def _read_alike(value: Value) -> object:
 
 
 def _clean(seen: Seen) -> bool:
-    """Whether the client takes all that the file says as written."""
+    """Tell whether the client takes all that the file says as written."""
     return seen.outcome == "loaded" and all(one.effect.severity < Severity.WARNING for one in seen.problems)
 
 

@@ -21,9 +21,9 @@ _OPENCODE_COMMAND = ("subtask", "agent", "variant", "template")
 
 
 def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, str]:
-    """The platform with the most signs, and why. Claude Code when there is none: its files are the most common. An
-    ending that one client alone reads tells at once. Beside the main platforms only those are asked of whose own keys
-    the file has one, so that a run does not load them all."""
+    """Return the platform with the most signs, and why. Claude Code when there is none: its files are the most common.
+    An ending that one client alone reads tells at once. Beside the main platforms only those are asked of whose own
+    keys the file has one, so that a run does not load them all."""
     if kind != "agent":
         return _detect_other(source, kind)
     readers = [one for one, listed in PLATFORMS.items() if _reads(listed, name)]
@@ -59,7 +59,8 @@ def _reads(listed: Listed, name: str) -> bool:
 
 
 def shallow(node: Node | None, depth: int = 4) -> dict[str, Value]:
-    """A tree's plain values, untyped (every scalar is its text, an empty one None): enough to tell shapes apart."""
+    """Return a tree's plain values, untyped (every scalar is its text, an empty one None): enough to tell shapes
+    apart."""
     out = _plain(node, depth)
     return out if isinstance(out, dict) else {}
 

@@ -63,8 +63,8 @@ def discover(
     kinds: frozenset[FileKind] = AGENTS,
     surroundings: Surroundings | None = None,
 ) -> Iterator[Found | Missing]:
-    """Every file of ``kinds`` under ``paths`` once, in the order of the paths and sorted within a folder; what is no
-    client's and only part of a collection comes last, and not when a client reads it through a link.
+    """Yield every file of ``kinds`` under ``paths`` once, in the order of the paths and sorted within a folder; what is
+    no client's and only part of a collection comes last, and not when a client reads it through a link.
 
     ``config`` says what is left out and which platform a file is for, ``also`` names files that count although they are
     no agent files. ``left_out`` takes account of what is passed over. ``surroundings`` are those of the files, None for
@@ -84,7 +84,7 @@ def discover(
 
 
 def patterns() -> list[str]:
-    """What a walk looks for, in words for the message that nothing was found."""
+    """Return what a walk looks for, in words for the message that nothing was found."""
     places = [f"{'~/' if known.scopes == ('user',) else ''}{known.path}/" for known in PLACES if known.kind == "agent"]
     return [
         *places,
@@ -95,7 +95,7 @@ def patterns() -> list[str]:
 
 
 def user_folders(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
-    """The folders of the user's own files of these kinds, those that are there, and with agents the clients' own
+    """Return the folders of the user's own files of these kinds, those that are there, and with agents the clients' own
     configuration that speaks of agents."""
     surroundings = Disk()
     home = posix_home(surroundings)
@@ -122,8 +122,8 @@ def _expand(given: str) -> list[str]:
 
 
 def _globbed(pattern: str) -> Iterator[str]:
-    """What a glob matches: ``*`` stays within a name, ``**`` is any number of folders. No linked folder is entered, so
-    that each folder is met once, with what is left of the pattern there."""
+    """Yield what a glob matches: ``*`` stays within a name, ``**`` is any number of folders. No linked folder is
+    entered, so that each folder is met once, with what is left of the pattern there."""
     from agentlint.engine.globs import Matcher, chains
 
     pattern = pattern.replace(os.sep, "/")
@@ -155,7 +155,7 @@ def _globbed(pattern: str) -> Iterator[str]:
 
 
 def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
-    """Whether an entry is a folder, with ``linked`` also one behind a link."""
+    """Tell whether an entry is a folder, with ``linked`` also one behind a link."""
     try:
         return entry.is_dir(follow_symlinks=linked)
     except OSError:
@@ -163,7 +163,8 @@ def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
 
 
 def _under(path: str, top: str, walk: Walk) -> Iterator[Found | Missing]:
-    """What a path stands for. ``top`` is the folder that the pattern which gave it starts in, "" for a path named."""
+    """Yield what a path stands for. ``top`` is the folder that the pattern which gave it starts in, "" for a path
+    named."""
     config, surroundings = walk.config, walk.surroundings
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
@@ -199,8 +200,8 @@ def _under(path: str, top: str, walk: Walk) -> Iterator[Found | Missing]:
 
 
 def _other_kind(one: Found, path: str, name: str, kinds: frozenset[FileKind]) -> str:
-    """What a file is if the run is not about it. What lies in a client's folder is for that client to say, and what the
-    configuration gives a platform is an agent."""
+    """Return what a file is if the run is not about it. What lies in a client's folder is for that client to say, and
+    what the configuration gives a platform is an agent."""
     place = one.place
     if place.kind != "agent":
         at = place_of_folder(place.surroundings, os.path.dirname(path))
@@ -217,7 +218,7 @@ def _other_kind(one: Found, path: str, name: str, kinds: frozenset[FileKind]) ->
 def taken(
     path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKind], surroundings: Surroundings
 ) -> Found | None:
-    """Give a file as a walk of its project would come to it if it held ``raw``, which need not be on disk (an editor
+    """Return a file as a walk of its project would come to it if it held ``raw``, which need not be on disk (an editor
     asks); None where the walk would pass it over. ``path`` is absolute. Raises ConfigError."""
     folder, name = os.path.split(path)
     one = found(path, config, surroundings)
@@ -256,7 +257,7 @@ def taken(
 
 
 def find_baseline(folder: str = ".") -> str | None:
-    """The nearest baseline from ``folder`` upwards, as far as the repository's root."""
+    """Return the nearest baseline from ``folder`` upwards, as far as the repository's root."""
     here = os.path.abspath(folder)
     while True:
         path = os.path.join(here, BASELINE)

@@ -53,7 +53,7 @@ def file_name(platform: str) -> str:
 
 
 def schema(platform: str) -> Setting:
-    """The schema itself."""
+    """Return the schema itself."""
     return Setting(schema_text(platform))
 
 
@@ -73,7 +73,7 @@ def put(names: Iterable[str], folder: str) -> list[tuple[str, bool]]:
 
 
 def vscode(platform: str, folder: str) -> Setting:
-    """What leads VS Code's extensions to the schema in ``folder``, a path with "/" from the project's root."""
+    """Return what leads VS Code's extensions to the schema in ``folder``, a path with "/" from the project's root."""
     path = posixpath.join(folder, file_name(platform))
     if is_toml(platform):
         globs = ["**/agentlint.toml"] if platform == CONFIG else _globs(platform)
@@ -92,7 +92,7 @@ def vscode(platform: str, folder: str) -> Setting:
 
 
 def modeline(platform: str, folder: str) -> Setting:
-    """A comment line for a file in the platform's first folder; ``folder`` as for `vscode`."""
+    """Return a comment line for a file in the platform's first folder; ``folder`` as for `vscode`."""
     beside = "." if platform == CONFIG else _own(platform)[0].path
     path = posixpath.relpath(posixpath.join(folder, file_name(platform)), beside)
     path = path if path.startswith("../") else f"./{path}"
@@ -114,7 +114,7 @@ def is_toml(platform: str) -> bool:
 
 
 def _own(name: str) -> list[Folder]:
-    """The places of the files that a schema is for, those of a project first."""
+    """Return the places of the files that a schema is for, those of a project first."""
     folders = [folder for platform, kind in KINDS.get(name, ()) for folder in PLATFORMS[platform].places(kind)]
     return folders or list(PLATFORMS[name].folders)
 
@@ -124,7 +124,8 @@ def _settings(settings: dict[str, object], advice: str) -> Setting:
 
 
 def _folders(platform: str) -> list[Folder]:
-    """The platform's places by path, without a plugin's, whose path says too little, and without other platforms'."""
+    """Return the platform's places by path, without a plugin's, whose path says too little, and without other
+    platforms'."""
     names = KINDS if platform in KINDS else PLATFORMS
     others = {folder.path for name in names if name != platform for folder in _own(name)[:1]}
     own = {folder.path: folder for folder in _own(platform) if folder.scope != "plugin"}

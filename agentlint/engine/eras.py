@@ -21,14 +21,14 @@ TO = ".."
 
 
 def ends(text: str) -> tuple[str, str]:
-    """The first and the last version of a range; a single version is both."""
+    """Return the first and the last version of a range; a single version is both."""
     first, _, last = text.partition(TO)
     return first, last or first
 
 
 def resolve(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """The version that each client is judged by, and of a range besides one version of each era, from the oldest to the
-    newest. The first of an era stands for it, in the last era the last of the range."""
+    """Return the version that each client is judged by, and of a range besides one version of each era, from the oldest
+    to the newest. The first of an era stands for it, in the last era the last of the range."""
     versions: dict[str, str] = {}
     eras: dict[str, tuple[str, ...]] = {}
     for client, text in texts.items():
@@ -41,15 +41,15 @@ def resolve(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, tuple[s
 
 
 def changed_in(client: str, eras: Sequence[str], era: int) -> str:
-    """The version with which the era of that number, not the first, began."""
+    """Return the version with which the era of that number, not the first, began."""
     history = get(client).history
     assert history is not None
     return history.between(eras[0], eras[-1])[era - 1]
 
 
 def merged(client: str, eras: Sequence[str], found: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
-    """The findings of all eras, each once. One that is not found in all of them says in which version that changed;
-    one that is gone in the last era has nothing to be fixed there."""
+    """Return the findings of all eras, each once. One that is not found in all of them says in which version that
+    changed; one that is gone in the last era has nothing to be fixed there."""
     numbers: dict[object, list[int]] = {}
     last: dict[object, Diagnostic] = {}
     for era, diagnostics in enumerate(found):

@@ -56,7 +56,7 @@ class Explained:
 
 
 def explain(configuration: Configuration, path: str) -> Explained:
-    """What holds for a file or folder, which need not exist. Raises ConfigError."""
+    """Return what applies to a file or folder, which need not exist. Raises ConfigError."""
     absolute = os.path.abspath(path)
     folder = os.path.isdir(absolute)
     config = configuration.at(absolute) if folder else configuration.of(path)
@@ -101,7 +101,7 @@ def _held(key: Key, config: Config, given: Given) -> Iterator[Held]:
 
 
 def _said(name: str, given: Given) -> Any:
-    """What the command line says of a key; None when nothing."""
+    """Return what the command line says of a key; None when nothing."""
     if name == "select" and given.select is not None:
         return sorted(given.select)
     if name == "extend-select" and given.select is not None:

@@ -38,8 +38,8 @@ class Changed(Exception):
 
 
 def read_existing(path: str, limit: int = -1) -> bytes | None:
-    """The bytes of ``path`` (no more than ``limit``); None when there is nothing. Raises OSError, also for what is not
-    a regular file, and LeadsOut."""
+    """Return the bytes of ``path`` (no more than ``limit``); None when there is nothing. Raises OSError, also for what
+    is not a regular file, and LeadsOut."""
     data = _read(resolve(path).real, limit)
     if data is None and os.path.islink(path):
         raise OSError("a symbolic link to nothing")
@@ -151,7 +151,7 @@ class Pending:
 
 
 def scratch(in_memory: int) -> Any:
-    """A text file without a name, to be written and read again; up to ``in_memory`` characters it is none."""
+    """Return a text file without a name, to be written and read again; up to ``in_memory`` characters it is none."""
     import tempfile
 
     return tempfile.SpooledTemporaryFile(in_memory, "w+", encoding="utf-8", newline="\n")
@@ -187,12 +187,12 @@ class _Place:
         return _read(self._name, folder=self._folder)
 
     def is_special(self) -> bool:
-        """Whether something that is no regular file lies here."""
+        """Tell whether something that is no regular file lies here."""
         status = self._status()
         return status is not None and not stat.S_ISREG(status.st_mode)
 
     def special(self) -> int:
-        """What is no regular file, open for writing. A folder raises, and so does a pipe that nobody reads."""
+        """Return what is no regular file, open for writing. A folder raises, and so does a pipe that nobody reads."""
         handle = os.open(self._name, _WRITE | _NO_LINK | getattr(os, "O_NONBLOCK", 0), dir_fd=self._folder)
         os.set_blocking(handle, True)
         return handle
@@ -213,7 +213,7 @@ class _Place:
                     os.unlink(self._temporary, dir_fd=self._folder)
 
     def finish(self, handle: int) -> None:
-        """Give the new file what is known of the old one besides its content, and see it onto the disk."""
+        """Return the new file what is known of the old one besides its content, and see it onto the disk."""
         with contextlib.suppress(FileNotFoundError, PermissionError):
             old = os.open(self._name, _READ | _NO_LINK, dir_fd=self._folder)
             try:
@@ -259,8 +259,8 @@ class _Place:
 
 
 def _held(folder: str, base: str, make: bool) -> int:
-    """A handle of ``folder``, a path without links. Below ``base`` each step is taken without following a link that
-    has come meanwhile; without a base the part that exists is opened at once."""
+    """Return a handle of ``folder``, a path without links. Below ``base`` each step is taken without following a link
+    that has come meanwhile; without a base the part that exists is opened at once."""
     start = base or folder
     while make and not os.path.lexists(start):
         start = os.path.dirname(start)
@@ -288,7 +288,8 @@ def _step(name: str, folder: int, make: bool) -> int:
 
 
 def _alike(old: int, new: int, path: str) -> None:
-    """Give ``new`` the owner, the permissions and the extended attributes of ``old``, as far as the system lets us.
+    """Return ``new`` the owner, the permissions and the extended attributes of ``old``, as far as the system lets
+    us.
 
     Where the group cannot be kept, another one gets no more than everybody. ``path`` is the new file's, for Windows,
     which sets permissions by path.
@@ -316,7 +317,7 @@ def _alike(old: int, new: int, path: str) -> None:
 
 
 def _stream_number(path: str) -> int | None:
-    """The number of the open stream that a path of the system's stands for."""
+    """Return the number of the open stream that a path of the system's stands for."""
     match = _STREAM.fullmatch(path) if os.name == "posix" else None
     if match is None:
         return None

@@ -84,15 +84,15 @@ class Verdicts:
         return len(self.banned) + len(self.risky) < count
 
     def of(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
-        """The fix as it is meant in this file."""
+        """Return the fix as it is meant in this file."""
         doubt = self.risky.get(_key(diagnostic, fix))
         if doubt is None or fix.safety is not Safety.SAFE:
             return fix
         return fix._replace(safety=Safety.UNSAFE, title=f"{fix.title}; unsafe, because {doubt.why}")
 
     def applied(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-        """The findings with their fixes as they are meant in this file, and without those that did harm: what a report
-        offers is what would be made."""
+        """Return the findings with their fixes as they are meant in this file, and without those that did harm: what a
+        report offers is what would be made."""
         if self.generated_from:
             help = f"The file is generated from `{self.generated_from}`: correct that file, and convert it again."
             return [one._replace(fixes=(), help=help) for one in diagnostics]
@@ -186,7 +186,7 @@ def fix_source(
 
 
 def prove(source: Source, found: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Fault:
-    """Give the text after one fix of one finding, or what is wrong with making it: what a pass with this fix alone
+    """Return the text after one fix of one finding, or what is wrong with making it: what a pass with this fix alone
     would come to, whatever the fix is marked as. A fix without edits changes nothing.
 
     Raises ValueError for a text that is not UTF-8, which is never changed.
@@ -215,8 +215,8 @@ def _asked(diagnostic: Diagnostic, settings: Settings) -> bool:
 
 
 def _read(source: Source, place: Place, platform: str, settings: Settings, checked: FileResult | None = None) -> State:
-    """All rules run, also those that were not asked for, and at their own levels: an error that a fix causes counts
-    whoever reports it. ``checked`` is used where it was found so."""
+    """Return all rules run, also those that were not asked for, and at their own levels: an error that a fix causes
+    counts whoever reports it. ``checked`` is used where it was found so."""
     named = settings.select or settings.extend or settings.levels
     show = Severity.INFO if named else settings.show
     every = settings._replace(select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
@@ -226,8 +226,8 @@ def _read(source: Source, place: Place, platform: str, settings: Settings, check
 
 
 def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> tuple[State, list[_Candidate]]:
-    """The text after the fixes that can be made together, and these. All are tried at once; where that does harm, the
-    half of them, and so on down to the one that does, which the verdicts keep for the next pass."""
+    """Return the text after the fixes that can be made together, and these. All are tried at once; where that does
+    harm, the half of them, and so on down to the one that does, which the verdicts keep for the next pass."""
     candidates = _candidates(state, settings, level, verdicts)
     if not candidates:
         return state, []
@@ -291,13 +291,13 @@ def _apart(found: list[_Candidate], state: State) -> Iterator[_Candidate]:
 
 
 def _written(one: _Candidate, there: set[str]) -> list[str]:
-    """The top-level keys that a fix makes and that the file does not have."""
+    """Return the top-level keys that a fix makes and that the file does not have."""
     return [str(route[0]) for route in one.fix.routes if len(route) == 1 and route != BODY and route[0] not in there]
 
 
 def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple[State, list[_Candidate]] | Fault:
-    """The text after the fixes of ``group`` and the fixes that were made; or what is wrong with it. Where that is only
-    that misspelt words of restriction would have no effect, they are respelt along with it."""
+    """Return the text after the fixes of ``group`` and the fixes that were made; or what is wrong with it. Where that
+    is only that misspelt words of restriction would have no effect, they are respelt along with it."""
     try:
         after = _applied(state, state, settings, group)
     except ValueError as error:
@@ -371,7 +371,7 @@ class FileFix:
 
 
 def fix_file(found: Found, settings: Settings, *, unsafe: bool, write: bool) -> FileFix:
-    """One file, written back in place when ``write`` and something changed. Never raises for a file."""
+    """Return one file, written back in place when ``write`` and something changed. Never raises for a file."""
     one = FileFix(found.path)
     try:
         source = read_source(found.path, settings.max_bytes)
@@ -409,7 +409,7 @@ def fix_files(
 
 
 def _read_elsewhere(files: Iterable[Found | Missing]) -> dict[str, str]:
-    """The files behind links that the run meets at another place too, which is the one where they are fixed."""
+    """Return the files behind links that the run meets at another place too, which is the one where they are fixed."""
     linked = {one.path: one.linked for one in files if isinstance(one, Found) and one.linked}
     if not linked:
         return {}

@@ -13,7 +13,7 @@ Ignores = tuple[tuple["Matcher", int], ...]
 
 
 def ignores_above(folder: str, root: str) -> Ignores | None:
-    """The ignore files of the folders between the project's root and ``folder``; None when they leave it out."""
+    """Return the ignore files of the folders between the project's root and ``folder``; None when they leave it out."""
     if folder == root:
         return ()
     ignores = with_those_of(root, ())
@@ -46,7 +46,7 @@ def below(name: str, ignores: Ignores) -> Ignores:
 
 
 def is_ignored(name: str, ignores: Ignores, *, folder: bool) -> bool:
-    """Whether an entry is left out: the last pattern of the innermost ignore file that speaks of it decides, as in
+    """Tell whether an entry is left out: the last pattern of the innermost ignore file that speaks of it decides, as in
     git."""
     if not ignores:
         return False
@@ -59,5 +59,5 @@ def is_ignored(name: str, ignores: Ignores, *, folder: bool) -> bool:
 
 
 def _spelled(name: str) -> str:
-    """An entry's name as ignore files are read: a character for each byte."""
+    """Return an entry's name as ignore files are read: a character for each byte."""
     return name if name.isascii() else os.fsencode(name).decode("latin-1")

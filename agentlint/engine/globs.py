@@ -101,7 +101,8 @@ class Chain:
 
 
 def chains(text: str, *, anchored: bool) -> list[Chain]:
-    """The states of a pattern without its ``!``: none for one that can never match, two where git reads it in two ways.
+    """Return the states of a pattern without its ``!``: none for one that can never match, two where git reads it in
+    two ways.
 
     Without "/" before its end a pattern is looked for at any depth, unless it is ``anchored``; "/" at its end makes it
     a folder's. ``*`` stays within a name, ``**`` is any number of folders.
@@ -130,8 +131,8 @@ def chains(text: str, *, anchored: bool) -> list[Chain]:
 
 
 def _chain(text: str, name: bool, folder: bool, *, through: bool = False) -> list[Chain]:
-    """The states of a pattern whose slashes at both ends are gone; none for one that can never match. ``name``: it is
-    about a name alone. ``through``: its last ``**`` works as at the start of a name, wherever it is."""
+    """Return the states of a pattern whose slashes at both ends are gone; none for one that can never match. ``name``:
+    it is about a name alone. ``through``: its last ``**`` works as at the start of a name, wherever it is."""
     chain = Chain(name)
     at, size = 0, len(text)
     while at < size:
@@ -186,7 +187,8 @@ def _any_folders(chain: Chain) -> None:
 
 
 def _bracket(text: str, at: int) -> tuple[int, _Set] | None:
-    """The set that begins behind a ``[``, and where it ends; None when it does not, or when git knows no such class."""
+    """Return the set that begins behind a ``[``, and where it ends; None when it does not, or when git knows no such
+    class."""
     negated = text[at : at + 1] in ("!", "^")
     at += negated
     first, before = True, ""
@@ -297,7 +299,7 @@ class Matcher:
         return self._size > 0
 
     def _move(self, character: str) -> int:
-        """The states that a character leads into."""
+        """Return the states that a character leads into."""
         states = int(self._backwards.translate(_Only([ord(character)])) or "0", 2)
         if character != "/":
             listed = [at for characters, where in self._sets.values() if character in characters for at in where]
@@ -306,7 +308,7 @@ class Matcher:
         return states
 
     def along(self, states: int, name: str) -> int:
-        """The states after a name."""
+        """Return the states after a name."""
         stays, skips, moves = self._stays, self._skips, self._moves
         for character in name:
             if not states:
@@ -318,26 +320,26 @@ class Matcher:
         return states
 
     def below(self, states: int) -> int:
-        """The states in a folder, from those after its name."""
+        """Return the states in a folder, from those after its name."""
         moved = ((states << 1) & self._slash) | (states & self._through)
         hopping = moved & self._hops
         return (moved ^ hopping) | (hopping << 1) | self._names
 
     def matched(self, states: int, *, folder: bool) -> int:
-        """Those of ``states`` that say that a pattern matches."""
+        """Return those of ``states`` that say that a pattern matches."""
         return states & (self._folders if folder else self._files)
 
     def passed(self, states: int) -> int:
-        """Those of the states in a folder that say that everything in it matches."""
+        """Return those of the states in a folder that say that everything in it matches."""
         return states & self._through & self._files
 
     def negates(self, matched: int) -> bool:
-        """Whether the last of the patterns that match is a negated one."""
+        """Tell whether the last of the patterns that match is a negated one."""
         return bool(ord(self._said[matched.bit_length() - 1]) & NOT)
 
 
 def _bits(positions: Sequence[int]) -> int:
-    """The number with these bits, at the cost of its size."""
+    """Return the number with these bits, at the cost of its size."""
     if not positions:
         return 0
     octets = bytearray(max(positions) // 8 + 1)
@@ -362,16 +364,16 @@ class Patterns(Generic[Value]):
         return bool(self._values)
 
     def any(self, path: str) -> bool:
-        """Whether a pattern is about ``path``, which is relative, with "/", and ends with "/" for a folder."""
+        """Tell whether a pattern is about ``path``, which is relative, with "/", and ends with "/" for a folder."""
         return bool(self._values) and self._matching(path) != 0
 
     def last(self, path: str) -> tuple[str, Value] | None:
-        """The last pattern about a path, with its value."""
+        """Return the last pattern about a path, with its value."""
         matched = self._matching(path) if self._values else 0
         return self._values[self._number(matched.bit_length() - 1)] if matched else None
 
     def union(self: Patterns[frozenset[str]], path: str) -> frozenset[str]:
-        """All that the patterns about a path stand for."""
+        """Return all that the patterns about a path stand for."""
         matched = self._matching(path) if self._values else 0
         if not matched:
             return frozenset()
@@ -387,7 +389,7 @@ class Patterns(Generic[Value]):
         return self._unions[matched]
 
     def _number(self, state: int) -> int:
-        """The pattern that a state belongs to."""
+        """Return the pattern that a state belongs to."""
         return bisect_right(self._begins, state) - 1
 
     def _matching(self, path: str) -> int:
@@ -400,7 +402,7 @@ class Patterns(Generic[Value]):
         return matched | matcher.matched(states, folder=True) | matcher.passed(matcher.below(states))
 
     def _in(self, folder: str, matcher: Matcher) -> tuple[int, int]:
-        """The states in a folder, and those by which it, or a folder that it lies in, matches."""
+        """Return the states in a folder, and those by which it, or a folder that it lies in, matches."""
         names = []
         above = folder
         while above and above not in self._folders:
@@ -418,7 +420,7 @@ class Patterns(Generic[Value]):
         return states, matched
 
     def _made(self) -> Matcher:
-        """The automaton, made when it is needed: a configuration is also read to be shown."""
+        """Return the automaton, made when it is needed: a configuration is also read to be shown."""
         matcher = Matcher()
         self._folders: dict[str, tuple[int, int]] = {}
         self._unions: dict[int, frozenset[str]] = {}
@@ -435,5 +437,5 @@ class Patterns(Generic[Value]):
 
 
 def without_values(texts: Iterable[str]) -> Patterns[None]:
-    """A list of patterns of which only matters whether one matches."""
+    """Return a list of patterns of which only matters whether one matches."""
     return Patterns((text, None) for text in texts)

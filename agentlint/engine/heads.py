@@ -21,7 +21,7 @@ _COMMAND_KEYS = lazy_pattern(
 
 
 def looks_like_agent(path: str) -> bool:
-    """Whether a regular file outside every agents folder, or outside of its project, begins as an agent's."""
+    """Tell whether a regular file outside every agents folder, or outside of its project, begins as an agent's."""
     try:
         with open(path, "rb") as file:
             return begins_as_agent(file.read(HEAD), path)
@@ -30,7 +30,7 @@ def looks_like_agent(path: str) -> bool:
 
 
 def begins_as_agent(head: bytes, name: str) -> bool:
-    """Whether the first bytes of a file of this name are those of an agent's."""
+    """Tell whether the first bytes of a file of this name are those of an agent's."""
     if name.lower().endswith(".toml"):
         return _TOML_KEYS.search(head) is not None
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -42,8 +42,8 @@ def begins_as_agent(head: bytes, name: str) -> bool:
 
 
 def looks_like_command(path: str) -> bool:
-    """Whether a regular file outside every client's folder begins as a command's does: in a folder called `commands`
-    there may be pages about commands as well."""
+    """Tell whether a regular file outside every client's folder begins as a command's does: in a folder called
+    `commands` there may be pages about commands as well."""
     try:
         with open(path, "rb") as file:
             head = file.read(HEAD)

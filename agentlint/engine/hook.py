@@ -57,7 +57,8 @@ class Hook:
     there: bool = False
 
     def item(self, dash: int, keys: int, hook_dash: int, hook_keys: int) -> str:
-        """An item of ``repos``; the columns are those of its "-", its keys, the "-" of its hooks, and their keys."""
+        """Return an item of ``repos``; the columns are those of its "-", its keys, the "-" of its hooks, and their
+        keys."""
         repository = [("repo", "local")]
         if self.origin:
             repository = [("repo", self.origin.repository), ("rev", self.origin.revision)]
@@ -87,7 +88,7 @@ class Hook:
         return [("id", UPKEEP), *command, ("pass_filenames", "false"), ("always_run", "true")]
 
     def _files(self) -> str:
-        """The paths whose change calls for a check, as a regular expression."""
+        """Return the paths whose change calls for a check, as a regular expression."""
         folders = [folder for listed in PLATFORMS.values() for folder in listed.folders]
         called = dict.fromkeys(os.path.basename(folder.path) for folder in folders)
         endings = dict.fromkeys(suffix.rpartition(".")[2] for folder in folders for suffix in folder.suffixes)
@@ -106,18 +107,18 @@ class Hook:
 
 
 def _local(command: str, path: str = "") -> list[tuple[str, str]]:
-    """The keys of a hook that runs a command of the agentlint that is on the path."""
+    """Return the keys of a hook that runs a command of the agentlint that is on the path."""
     entry = f"{home.DISTRIBUTION} {command}" + (f" {shlex.quote(path)}" if path else "")
     return [("name", f"agentlint {command}"), ("entry", _scalar(entry)), ("language", "system")]
 
 
 def _entry(dash: int, keys: int, lines: list[str]) -> list[str]:
-    """An item of a list; the columns are those of its "-" and of its keys."""
+    """Return an item of a list; the columns are those of its "-" and of its keys."""
     return [f"{' ' * dash}{'-':{keys - dash}}{lines[0]}", *(f"{' ' * keys}{line}" for line in lines[1:])]
 
 
 def _scalar(text: str) -> str:
-    """A text as YAML: bare where that certainly reads as the same text, else in single quotes."""
+    """Return a text as YAML: bare where that certainly reads as the same text, else in single quotes."""
     if _BARE.fullmatch(text):
         return text
     doubled = text.replace("'", "''")
@@ -125,8 +126,8 @@ def _scalar(text: str) -> str:
 
 
 def hook(found: Survey, *, upkeep: bool) -> Proposal | Left:
-    """The hook for pre-commit, in the configuration of the repository that the current folder lies in. ``upkeep``: the
-    project says what is to be kept in step.
+    """Return the hook for pre-commit, in the configuration of the repository that the current folder lies in.
+    ``upkeep``: the project says what is to be kept in step.
 
     Raises OSError.
     """
@@ -149,7 +150,7 @@ def hook(found: Survey, *, upkeep: bool) -> Proposal | Left:
 
 
 def _proposed(found: Survey, root: str, *, upkeep: bool) -> Hook:
-    """The hook for the repository at ``root``; ``found`` is what lies in the current folder."""
+    """Return the hook for the repository at ``root``; ``found`` is what lies in the current folder."""
     prefix = os.path.relpath(os.path.abspath("."), root).replace(os.sep, "/")
     folders = tuple(folder if prefix == "." else f"{prefix}/{folder}" for folder in found.guessed)
     plugins = {(name, folder.path) for name, one in PLATFORMS.items() for folder in one.folders if folder.beside}
@@ -198,7 +199,8 @@ def _hooks_of_agentlint(data: Any) -> set[str]:
 
 
 def _end_of_repos(text: str, tree: Any) -> tuple[int, tuple[int, int, int, int]]:
-    """Where a further item of ``repos`` goes, and its columns, those of the last one. Raises for another shape."""
+    """Return where a further item of ``repos`` goes, and its columns, those of the last one. Raises for another
+    shape."""
     repos = next(value for key, value in tree.value if key.value == "repos")
     last = repos.value[-1]
     if repos.flow_style or last.flow_style:

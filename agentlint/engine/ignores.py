@@ -18,7 +18,8 @@ _SPECIAL = lazy_pattern(r"[*?\[\\/]")
 
 
 def read_ignore(path: str) -> Matcher | None:
-    """The patterns of an ignore file; None when there are none, or when it is no regular file that can be read."""
+    """Return the patterns of an ignore file; None when there are none, or when it is no regular file that can be
+    read."""
     try:
         raw = read_existing(path, MAX_BYTES)
     except OSError:
@@ -27,7 +28,7 @@ def read_ignore(path: str) -> Matcher | None:
 
 
 def parsed(raw: bytes) -> Matcher | None:
-    """The patterns of an ignore file's bytes; None when there are none."""
+    """Return the patterns of an ignore file's bytes; None when there are none."""
     matcher = Matcher()
     for line in raw.removeprefix(b"\xef\xbb\xbf").decode("latin-1").split("\n", MAX_LINES)[:MAX_LINES]:
         if line.startswith("#"):
@@ -47,7 +48,7 @@ def parsed(raw: bytes) -> Matcher | None:
 
 
 def _trimmed(line: str) -> str:
-    """A line without the spaces at its end; one behind a backslash stays."""
+    """Return a line without the spaces at its end; one behind a backslash stays."""
     if not line.endswith(" "):
         return line
     short = line.rstrip(" ")

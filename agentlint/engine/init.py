@@ -72,7 +72,7 @@ class Left:
 
 
 def survey(files: Iterable[object]) -> Survey:
-    """What `discover` found in the current folder."""
+    """Return what `discover` found in the current folder."""
     out = Survey()
     loose: dict[str, Counter[str]] = {}
     for one in files:
@@ -100,8 +100,8 @@ def survey(files: Iterable[object]) -> Survey:
 
 
 def _made_from(path: str) -> str | None:
-    """The platform that `convert` made a file from ("" for a source in no client's folder); None for a file that it did
-    not make."""
+    """Return the platform that `convert` made a file from ("" for a source in no client's folder); None for a file that
+    it did not make."""
     from agentlint.engine import marker
     from agentlint.engine.sources import Unreadable, read_source
 
@@ -113,13 +113,13 @@ def _made_from(path: str) -> str | None:
 
 
 def upkeep(source: str, targets: Iterable[str]) -> Upkeep | None:
-    """What is to be kept in step, None for nothing: a client's own agents are no copies."""
+    """Return what is to be kept in step, None for nothing: a client's own agents are no copies."""
     others = tuple(target for target in targets if target != source)
     return Upkeep(source, others) if others else None
 
 
 def kept(found: Survey) -> Upkeep | None:
-    """What is kept in step already, as the files say that `convert` made; None where nothing is."""
+    """Return what is kept in step already, as the files say that `convert` made; None where nothing is."""
     sources = Counter(source for source, _ in found.copies.elements() if source)
     if not sources:
         return None
@@ -139,7 +139,7 @@ def _guess(found: Found) -> str:
 
 
 def _nameable(folder: str) -> bool:
-    """Whether a folder's name means itself in a pattern, and lies below the current one."""
+    """Tell whether a folder's name means itself in a pattern, and lies below the current one."""
     return not any(mark in '*?[]\\!"' or ord(mark) < 32 for mark in folder) and not folder.startswith(("/", "..", "."))
 
 
@@ -148,7 +148,7 @@ def _markdown_in(folder: str) -> int:
 
 
 def configuration(found: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> Proposal | Left:
-    """A configuration for the current folder: in its pyproject.toml, or as an agentlint.toml. Raises OSError."""
+    """Return a configuration for the current folder: in its pyproject.toml, or as an agentlint.toml. Raises OSError."""
     path = PYPROJECT if pyproject else NAME
     prefix = "tool.agentlint" if pyproject else ""
     schema = home.raw("schemas/config.schema.json")
@@ -171,7 +171,7 @@ def configuration(found: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> P
 
 
 def addition(config: Config, upkeep: Upkeep) -> Proposal | Left:
-    """The configuration that is there, with what is to be kept in step. Raises OSError."""
+    """Return the configuration that is there, with what is to be kept in step. Raises OSError."""
     if not config.given.isdisjoint(key.attribute for key in KEYS if key.name.startswith("convert.")):
         return Left(f"{config.path} already says which copies are kept up to date ([convert])")
     prefix = ".".join(TABLE) if os.path.basename(config.path) == PYPROJECT else ""
@@ -200,8 +200,8 @@ def _quoted(text: str) -> str:
 
 
 def _appended(before: bytes, added: str, table: tuple[str, ...]) -> bytes | None:
-    """A TOML file with ``added`` at its end, which holds nothing but ``table``; None when the file would no longer say
-    what it said, and that."""
+    """Return a TOML file with ``added`` at its end, which holds nothing but ``table``; None when the file would no
+    longer say what it said, and that."""
     from agentlint.syntax import tomlread
 
     newline = "\r\n" if b"\r\n" in before else "\n"
@@ -216,7 +216,7 @@ def _appended(before: bytes, added: str, table: tuple[str, ...]) -> bytes | None
 
 
 def _merged(was: Object, new: Object, table: tuple[str, ...]) -> Object:
-    """What a file says with one more table. Raises LookupError where it has that table already, TypeError or
+    """Return what a file says with one more table. Raises LookupError where it has that table already, TypeError or
     AttributeError where something else stands in its place."""
     first, *rest = table
     if rest:

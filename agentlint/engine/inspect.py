@@ -199,8 +199,8 @@ class Entry:
 
 
 def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
-    """Every file as each client sees it, in the order of the files; of one file its own client comes first. Where a
-    range of versions is asked for, an answer is that of its last one, and says what was otherwise before."""
+    """Yield every file as each client sees it, in the order of the files; of one file its own client comes first. Where
+    a range of versions is asked for, an answer is that of its last one, and says what was otherwise before."""
     if options.eras == 1:
         yield from _inspect(files, options, run)
         return
@@ -224,7 +224,7 @@ def _with_changes(shared: Shared, changed: list[Change]) -> Shared:
 
 
 def _at(options: Options, era: int) -> Options:
-    """The options for one era of each range; a range with fewer has ended by then."""
+    """Return the options for one era of each range; a range with fewer has ended by then."""
     of = settings_of(options.settings)
 
     def settings(path: str) -> Settings:
@@ -236,7 +236,8 @@ def _at(options: Options, era: int) -> Options:
 
 
 def _changed(client: str, eras: Sequence[str], shown: Sequence[View]) -> list[Change]:
-    """What a client makes otherwise of a file since a version, by each version: field -> [before, since then]."""
+    """Return what a client makes otherwise of a file since a version, by each version: field -> [before, since
+    then]."""
     from agentlint.engine.eras import changed_in
 
     changes: list[Change] = []
@@ -286,14 +287,14 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
 
 
 def _readers(one: Found, options: Options) -> list[str]:
-    """Those of the clients asked for that read a file of configuration, else the first that does."""
+    """Return those of the clients asked for that read a file of configuration, else the first that does."""
     path = one.place.folder
     readers = [name for name, listed in PLATFORMS.items() if any(path == known.path for known in listed.settings)]
     return [client for client in options.clients if client in readers] if options.clients else readers[:1]
 
 
 def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, View]]:
-    """The agents that a file of a client's configuration declares, as the clients that read it see them."""
+    """Yield the agents that a file of a client's configuration declares, as the clients that read it see them."""
     for client in _readers(one, options):
         read = get(client).declared
         for agent in read(source, one.place) if read is not None else ():
@@ -306,7 +307,7 @@ def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str
 
 
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
-    """The file as one of `READERS` sees it, in its newest observed version unless another is given."""
+    """Return the file as one of `READERS` sees it, in its newest observed version unless another is given."""
     if client == VSCODE:
         from agentlint.platforms.copilot import vscode  # deferred: most runs look through no other client's eyes
 
@@ -317,7 +318,7 @@ def see(client: str, source: Source, place: Place, version: str | None = None) -
 def views(
     one: Found, source: Source, options: Options, versions: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, Seen, View]]:
-    """One text as each client sees it: the client, what it sees, and the same as the JSON object."""
+    """Yield one text as each client sees it: the client, what it sees, and the same as the JSON object."""
     clients: Sequence[str] = options.clients
     native = one.platform
     if not native and (options.written or not clients):
@@ -392,7 +393,7 @@ def _spot(source: Source, offset: int) -> Spot:
 
 
 def _written(source: Source, seen: Iterable[Seen]) -> Written:
-    """What the file says, by the first client that can read it, else by a tolerant look at its lines."""
+    """Return what the file says, by the first client that can read it, else by a tolerant look at its lines."""
     data = next((one.data for one in seen if one.data is not None), None)
     if data is None:
         part = frontmatter.of(source)
@@ -452,16 +453,16 @@ class _Names:
             self._refused.setdefault((client, project_of(place)), place.path)
 
     def _refusal(self, client: str, project: str, root: str) -> str:
-        """The file for which a client does not start in a project: one of the project, of a folder around it in the
-        same repository, or of the user. The user's own agents are seen from the current folder."""
+        """Return the file for which a client does not start in a project: one of the project, of a folder around it in
+        the same repository, or of the user. The user's own agents are seen from the current folder."""
         here, refused = project or os.getcwd().replace(os.sep, "/"), self._refused
         while (client, here) not in refused and here.startswith(f"{root}/"):
             here = os.path.dirname(here)
         return refused.get((client, here)) or refused.get((client, USER), "")
 
     def verdict(self, number: int, options: Options) -> tuple[str, Shared]:
-        """The path of the file that takes the place of answer ``number`` ("" when that one is in force), and what
-        other files change in it."""
+        """Return the path of the file that takes the place of answer ``number`` ("" when that one is in force), and
+        what other files change in it."""
         client, project, claimants = self._entered[number]
         if self._refused and claimants:
             path = self._refusal(client, project, claimants[0].place.root.replace(os.sep, "/"))
@@ -506,7 +507,8 @@ class _Names:
 
 
 def _together(client: str, contest: Contest[_Claimant], options: Options) -> Shared:
-    """What several files make of one agent, read once more; nothing where one of them cannot be read any more."""
+    """Return what several files make of one agent, read once more; nothing where one of them cannot be read any
+    more."""
     complete = get(client).complete
     parts = []
     for layer in reversed(list(contest.in_order())):
@@ -529,7 +531,8 @@ def _together(client: str, contest: Contest[_Claimant], options: Options) -> Sha
 
 
 def _read_again(client: str, source: Source, place: Place, version: str | None) -> Seen | None:
-    """The agent of a place, in its own file or in one that declares it; None where that is not there any more."""
+    """Return the agent of a place, in its own file or in one that declares it; None where that is not there any
+    more."""
     if place.kind != "settings":
         return see(client, source, place, version)
     read = get(client).declared

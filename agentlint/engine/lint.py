@@ -142,7 +142,7 @@ _OF_DECLARED = frozenset({"description-missing", "literal-newline", "long-descri
 
 
 def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
-    """The finding with its fix in words: nothing is written into a configuration."""
+    """Return the finding with its fix in words: nothing is written into a configuration."""
     if not diagnostic.fixes:
         return diagnostic
     title = diagnostic.fixes[0].title
@@ -150,7 +150,7 @@ def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
 
 
 def _merged(platform: str, settings: Settings, of_eras: list[list[Diagnostic]]) -> list[Diagnostic]:
-    """The findings of all eras that the settings tell apart."""
+    """Return the findings of all eras that the settings tell apart."""
     versions = settings.eras.get(platform)
     if versions is None:
         return of_eras[0]
@@ -162,7 +162,7 @@ def _merged(platform: str, settings: Settings, of_eras: list[list[Diagnostic]]) 
 def _unsuppressed(
     source: Source, diagnostics: list[Diagnostic], settings: Settings, result: FileResult
 ) -> list[Diagnostic]:
-    """The findings that no comment in the file hides, and those about comments that hide nothing."""
+    """Return the findings that no comment in the file hides, and those about comments that hide nothing."""
     from agentlint.engine.suppress import apply
 
     kept, result.suppressed, unused = apply(source, diagnostics, settings.ran, result.platforms[0][0])
@@ -219,7 +219,7 @@ def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) ->
 
 
 def _groups(members: Iterable[Member]) -> dict[tuple[str, str], list[list[Member]]]:
-    """The members by project and platform, with the user's own; those of each era in a list."""
+    """Return the members by project and platform, with the user's own; those of each era in a list."""
     groups: dict[tuple[str, str], list[list[Member]]] = {}
     for member in members:
         eras = groups.setdefault((member.project, member.platform), [])
@@ -234,7 +234,7 @@ def _groups(members: Iterable[Member]) -> dict[tuple[str, str], list[list[Member
 
 
 def _judged(diagnostics: Iterable[Diagnostic], of: SettingsOf) -> Iterator[Diagnostic]:
-    """The findings that are wanted and shown, each at its level."""
+    """Yield the findings that are wanted and shown, each at its level."""
     for one in diagnostics:
         settings = of(one.path)
         if settings.wants(one.rule) and settings.shows(leveled := settings.leveled(one)):
@@ -288,7 +288,7 @@ def _member(doc: Document, era: int = 0) -> Member | None:
 
 
 def _collection_of(place: Place) -> str:
-    """The outermost folder of a collection that is not installed: what is copied together."""
+    """Return the outermost folder of a collection that is not installed: what is copied together."""
     folders = os.path.dirname(place.absolute).replace(os.sep, "/").split("/")
     inside = place.root.replace(os.sep, "/").count("/") + 1
     end = next((number for number in range(inside, len(folders)) if folders[number] in COLLECTIONS), len(folders) - 1)
@@ -296,9 +296,9 @@ def _collection_of(place: Place) -> str:
 
 
 def project_of(place: Place) -> str:
-    """The folder that holds the agents folder: what a client takes for one project. Two packages of one repository
-    do not compete for names. The user's own agents (`USER`) compete with those of every project, and so do not lie in
-    one."""
+    """Return the folder that holds the agents folder: what a client takes for one project. Two packages of one
+    repository do not compete for names. The user's own agents (`USER`) compete with those of every project, and so do
+    not lie in one."""
     if place.scope == "user":
         return USER
     if not place.folder:
@@ -310,7 +310,7 @@ def project_of(place: Place) -> str:
 
 
 def _revivable(doc: Document) -> bool:
-    """Whether a client that comes across the file does not load it as it is."""
+    """Tell whether a client that comes across the file does not load it as it is."""
     readers = (doc.seen_as(name) for name in MAIN if name != doc.platform.id)
     return doc.seen.outcome != "loaded" or any(one.outcome != "loaded" and not one.hypothetical for one in readers)
 

@@ -45,7 +45,7 @@ class Marker(Record):
 
 
 def of(text: str) -> Marker | None:
-    """The marker of a text; None when it has none."""
+    """Return the marker of a text; None when it has none."""
     match = _MARKER.match(text)
     if match is None:
         return None
@@ -54,7 +54,7 @@ def of(text: str) -> Marker | None:
 
 
 def of_source(source: Source) -> Marker | None:
-    """The marker of a file, looked for once however many ask."""
+    """Return the marker of a file, looked for once however many ask."""
     return source.keep(_of_source)
 
 
@@ -75,8 +75,8 @@ def marked(text: str, path: str, newline: str) -> str:
 
 
 def source_path(base: str, path: str, *, anywhere: bool) -> str:
-    """Where the source that a marker names would lie, for a target below ``base``; "" for a path that cannot be one.
-    ``anywhere``: it may lie outside of ``base``, which is no project's folder."""
+    """Return where the source that a marker names would lie, for a target below ``base``; "" for a path that cannot be
+    one. ``anywhere``: it may lie outside of ``base``, which is no project's folder."""
     steps = path.split("/")
     inside = all(step not in ("", os.curdir, os.pardir) for step in steps)
     strange = os.name == "nt" and any(mark in path for mark in "\\:")
@@ -93,8 +93,8 @@ def _digest(text: str) -> str:
 
 
 def _spelled(path: str) -> str:
-    """A path as one word of letters, digits and few signs, the rest as ``%XX``: nothing in it ends a comment or a line,
-    and nothing looks like a fence."""
+    """Return a path as one word of letters, digits and few signs, the rest as ``%XX``: nothing in it ends a comment or
+    a line, and nothing looks like a fence."""
     words = re.split(r"([^\x00-\x7f]+)", path)
     spelled = "".join(
         "".join(one if one.isalnum() and ord(one) < 0x10000 else _percent(one) for one in word)

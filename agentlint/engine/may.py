@@ -83,8 +83,8 @@ class Agent(Record):
 
 
 def ask(agent: str, tool: str, pattern: str | None, platform: str, config: Configuration | None) -> list[Answer]:
-    """The answers about an agent, by its name in this folder or by its file; ``platform`` "" is each client that loads
-    it. Raises UsageError for an agent or a tool that nobody knows."""
+    """Return the answers about an agent, by its name in this folder or by its file; ``platform`` "" is each client that
+    loads it. Raises UsageError for an agent or a tool that nobody knows."""
     order = list(PLATFORMS)
     agents = sorted(_agents(agent, platform, config), key=lambda one: order.index(one.platform.id))
     question = Question(tool, _concepts(tool, [one.platform for one in agents]), pattern)
@@ -92,12 +92,12 @@ def ask(agent: str, tool: str, pattern: str | None, platform: str, config: Confi
 
 
 def worst(answers: list[Answer]) -> Action:
-    """The most that any of the clients lets it do."""
+    """Return the most that any of the clients lets it do."""
     return max((one.verdict for one in answers), key=RANK.__getitem__)
 
 
 def names(config: Configuration | None = None, limit: int = 1000) -> list[str]:
-    """The names of the agents in this folder, for completion."""
+    """Return the names of the agents in this folder, for completion."""
     known: dict[str, None] = {}
     for number, one in enumerate(discover(["."], config)):
         if number == limit:
@@ -113,7 +113,7 @@ def names(config: Configuration | None = None, limit: int = 1000) -> list[str]:
 
 
 def _agents(given: str, platform: str, config: Configuration | None) -> Iterator[Agent]:
-    """The agents of a name, or of a file: one for each client."""
+    """Yield the agents of a name, or of a file: one for each client."""
     named = os.path.isfile(given)
     files = discover([given] if named else ["."], config, kinds=EVERY_KIND if named else frozenset({"agent"}))
     contests: dict[tuple[str, str], Contest[tuple[Source, Place, Seen]]] = {}
@@ -148,8 +148,8 @@ def _agents(given: str, platform: str, config: Configuration | None) -> Iterator
 def _views(
     one: Found, platform: str, config: Configuration | None, *, named: bool
 ) -> Iterator[tuple[str, Source, Place, Seen]]:
-    """A file as each client sees it that looks where it lies; in nobody's folder as its own client would, and where it
-    is named as the one that is asked for would."""
+    """Yield a file as each client sees it that looks where it lies; in nobody's folder as its own client would, and
+    where it is named as the one that is asked for would."""
     native = one.platform
     if not native:
         from agentlint.engine.detect import detect
@@ -168,12 +168,12 @@ def _views(
 
 
 def _looks(platform: str, place: Place) -> bool:
-    """Whether a client looks for agents where a file lies."""
+    """Tell whether a client looks for agents where a file lies."""
     return place.kind == "agent" and any(known.path == place.folder for known in PLATFORMS[platform].folders)
 
 
 def _read(one: Found, clients: tuple[str, ...], config: Configuration | None) -> list[tuple[Source, Place, Seen]]:
-    """The agents of a file as its client sees them, or the first of ``clients``, in the version that ``config``
+    """Return the agents of a file as its client sees them, or the first of ``clients``, in the version that ``config``
     names."""
     try:
         source = read_source(one.path)
@@ -193,8 +193,8 @@ def _read(one: Found, clients: tuple[str, ...], config: Configuration | None) ->
 
 
 def _concepts(tool: str, platforms: list[Platform]) -> tuple[str, ...]:
-    """What a word stands for: a concept of the vocabulary, or a client's name for a tool, those of the agent's own
-    clients first; upper and lower case do not count. Raises UsageError for one that nobody has."""
+    """Return what a word stands for: a concept of the vocabulary, or a client's name for a tool, those of the agent's
+    own clients first; upper and lower case do not count. Raises UsageError for one that nobody has."""
     wanted = tool.lower()
     if wanted in BY_CONCEPT:
         return (wanted,)
@@ -236,7 +236,7 @@ def _by_rules(agent: Agent, question: Question, start: tuple[str, str, str, str]
 
 
 def _server_tool(name: str) -> str:
-    """A server's tool as OpenCode calls it."""
+    """Return a server's tool as OpenCode calls it."""
     return "_".join(name.removeprefix("mcp__").split("__")) if name.startswith("mcp__") else name.replace("/", "_")
 
 
@@ -309,12 +309,12 @@ def _of_tool(agent: Agent, tool: str, question: Question, start: tuple[str, str,
 
 
 def _has(platform: Platform, concept: str) -> bool:
-    """Whether a client has a tool of its own for that; one whose tools nobody names may have any."""
+    """Tell whether a client has a tool of its own for that; one whose tools nobody names may have any."""
     return platform.form in BY_CONCEPT[concept].columns or not meaning(platform.form)
 
 
 def _is_given(platform: Platform, seen: Seen, tool: str) -> bool | None:
-    """Whether the client gives the agent a tool of its own; None where it is none, or where that is not known."""
+    """Tell whether the client gives the agent a tool of its own; None where it is none, or where that is not known."""
     if tool not in BY_CONCEPT:
         return None
     if seen.tools == "all":
@@ -326,7 +326,7 @@ def _is_given(platform: Platform, seen: Seen, tool: str) -> bool | None:
 
 
 def _limits(limits: tuple[Rule, ...], part: Part) -> bool:
-    """Whether it is another field than the list of tools that holds the agent back."""
+    """Tell whether it is another field than the list of tools that holds the agent back."""
     return part.rule in limits
 
 
@@ -350,7 +350,7 @@ def _says(part: Part) -> str:
 
 
 def _written(agent: Agent, rule: Rule | None) -> Decider | None:
-    """Where a rule's words stand in the file."""
+    """Return where a rule's words stand in the file."""
     if rule is None or not rule.source:
         return None
     tree = agent.seen.tree
@@ -362,7 +362,7 @@ def _written(agent: Agent, rule: Rule | None) -> Decider | None:
 
 
 def _find(node: Node, word: str, text: str) -> int:
-    """Where a value says a word, -1 where it does not: a scalar of its own, or in one with commas."""
+    """Return where a value says a word, -1 where it does not: a scalar of its own, or in one with commas."""
     stack = [node]
     while stack:
         part = stack.pop()

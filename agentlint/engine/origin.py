@@ -22,8 +22,8 @@ class Origin(Record):
 
 
 def origin() -> Origin | None:
-    """The repository and commit that were installed, else the released version at home; None for an installation from a
-    folder, an archive or a repository on this machine, and for any other while the project has no home."""
+    """Return the repository and commit that were installed, else the released version at home; None for an installation
+    from a folder, an archive or a repository on this machine, and for any other while the project has no home."""
     try:
         recorded = distribution(home.DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:  # run from a checkout
@@ -34,7 +34,7 @@ def origin() -> Origin | None:
 
 
 def read(recorded: str) -> Origin | None:
-    """What a ``direct_url.json`` says; None for anything but the root of a git repository with an address."""
+    """Return what a ``direct_url.json`` says; None for anything but the root of a git repository with an address."""
     try:
         data = json.loads(recorded)
         parts, vcs = urlsplit(data["url"]), data["vcs_info"]

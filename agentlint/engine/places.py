@@ -62,7 +62,7 @@ class _Known(Record):
 
 
 def _known() -> Iterator[_Known]:
-    """Each folder once: one that several clients read is the first one's."""
+    """Yield each folder once: one that several clients read is the first one's."""
     met = set()
     for name, listed in PLATFORMS.items():
         folders = (*listed.folders, *listed.further)
@@ -115,7 +115,7 @@ class Found(Record):
 
 
 def steps_between(folder: str, root: str) -> list[str]:
-    """The folders on the way from the project's root to a folder and into it."""
+    """Return the folders on the way from the project's root to a folder and into it."""
     inside = folder.removeprefix(root).strip(os.sep)
     return inside.split(os.sep) if inside else []
 
@@ -134,7 +134,7 @@ def is_meant(at: At, name: str, path: str) -> bool:
 
 
 def settings_at(surroundings: Surroundings, path: str, raw: bytes | None = None) -> tuple[str, Settings] | None:
-    """The client's configuration that a file (absolute path) is, and whose: None for one that says nothing of
+    """Return the client's configuration that a file (absolute path) is, and whose: None for one that says nothing of
     agents. ``raw`` is what it holds, None for what lies on disk."""
     path = path.replace(os.sep, "/")
     home = posix_home(surroundings)
@@ -154,7 +154,7 @@ def of_settings(surroundings: Surroundings, path: str, root: str, platform: str,
 
 
 def is_on_the_way(surroundings: Surroundings, folder: str) -> bool:
-    """Whether a client goes through this folder for the agents of a project, or finds them there."""
+    """Tell whether a client goes through this folder for the agents of a project, or finds them there."""
     if place_of_folder(surroundings, folder) is not None:
         return True
     parts = folder.replace(os.sep, "/").split("/")
@@ -162,13 +162,13 @@ def is_on_the_way(surroundings: Surroundings, folder: str) -> bool:
 
 
 def holds_places(folder: str) -> bool:
-    """Whether a folder that is named holds a client's agents folder itself, though its project ignores it."""
+    """Tell whether a folder that is named holds a client's agents folder itself, though its project ignores it."""
     return any(os.path.isdir(os.path.join(folder, way[0])) for ways in _WAYS.values() for way in ways if len(way) == 1)
 
 
 def found(path: str, config: Configuration | None = None, surroundings: Surroundings | None = None) -> Found:
-    """The place and platform of one file by its path, and by what lies around it. What ``config`` says of the platform
-    counts first; ``surroundings`` None are the disk as it is now."""
+    """Return the place and platform of one file by its path, and by what lies around it. What ``config`` says of the
+    platform counts first; ``surroundings`` None are the disk as it is now."""
     surroundings = Disk() if surroundings is None else surroundings
     folder, name = os.path.split(path)
     folder = config.absolute(folder) if config is not None else os.path.abspath(folder)
@@ -209,8 +209,8 @@ def _found(surroundings: Surroundings, path: str, root: str, name: str, at: At |
 
 
 def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:
-    """What a file outside of every client's folder is, by its name and the folders on its way; without a root by its
-    name alone."""
+    """Return what a file outside of every client's folder is, by its name and the folders on its way; without a root by
+    its name alone."""
     if name.lower() == SKILL.lower():
         return "skill"
     if not root or name.lower().endswith(ENDINGS) or not name.lower().endswith(".md"):
@@ -220,12 +220,13 @@ def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:
 
 
 def _of_folders(whole: str) -> str:
-    """The client in one of whose folders a file lies, though not where the client looks for it; "" for none."""
+    """Return the client in one of whose folders a file lies, though not where the client looks for it; "" for none."""
     return others.owner_of(whole.split("/")[:-1])[1]
 
 
 def is_listed(surroundings: Surroundings, path: str, root: str) -> bool:
-    """Whether the manifest of a plugin, or the configuration of its client, lists the file (absolute) as an agent."""
+    """Tell whether the manifest of a plugin, or the configuration of its client, lists the file (absolute) as an
+    agent."""
     if path.endswith(".toml"):
         from agentlint.platforms.codex import config
 
@@ -247,7 +248,7 @@ class At(Record):
 
 @kept
 def place_of_folder(surroundings: Surroundings, folder: str) -> At | None:
-    """The agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
+    """Return the agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
     return _folder_in(folder.replace(os.sep, "/"), lambda known, base: _scope(surroundings, known, base))
 
 
@@ -264,7 +265,7 @@ def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> 
 
 
 def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None:
-    """The scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
+    """Return the scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
     neighbour = os.path.join(base, known.beside) if known.beside else ""
     if neighbour and not surroundings.exists(neighbour) and not _is_offered(surroundings, base):
         return None
@@ -274,7 +275,7 @@ def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None
 
 
 def _is_offered(surroundings: Surroundings, folder: str) -> bool:
-    """Whether a marketplace above names a folder as a plugin. Such one needs no manifest of its own."""
+    """Tell whether a marketplace above names a folder as a plugin. Such one needs no manifest of its own."""
     from agentlint.platforms.claude import plugins  # deferred: most projects hold none
 
     return plugins.is_offered(surroundings, folder)

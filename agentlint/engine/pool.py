@@ -40,7 +40,8 @@ Result = TypeVar("Result")
 def each(
     function: Callable[[Task], Result], tasks: Iterable[Task], jobs: int = AUTOMATIC
 ) -> Iterator[tuple[Task, Result]]:
-    """Every task with ``function`` of it, in the order of ``tasks``, which are taken only as far as they are needed.
+    """Yield every task with ``function`` of it, in the order of ``tasks``, which are taken only as far as they are
+    needed.
 
     ``function`` is one of a module, tasks and results are plain data. An exception of its own, or of ``tasks``, comes
     out as it would in one process. Raises UsageError when a process is killed from outside.
@@ -74,7 +75,7 @@ def each(
 
 
 def _processors() -> int:
-    """The processors that this process may use."""
+    """Return the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -86,8 +87,9 @@ class _Worker(NamedTuple):
 
 
 def _spread(function: Callable[[Task], Result], tasks: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
-    """The results of ``function``, by as many of ``jobs`` processes as can be made. Each has `AHEAD` messages under way
-    at most and takes in all of them before it answers, so that nobody waits for a reader who waits for him."""
+    """Yield the results of ``function``, by as many of ``jobs`` processes as can be made. Each has `AHEAD` messages
+    under way at most and takes in all of them before it answers, so that nobody waits for a reader who waits for him.
+    """
     workers = _started(function, jobs)
     if not workers:
         for task in tasks:

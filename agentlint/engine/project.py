@@ -63,7 +63,7 @@ def resolve(path: str) -> Way:
 
 
 def _followed(path: str) -> tuple[str, list[str]]:
-    """The path without links, and for each link that was followed the project that it lies in."""
+    """Return the path without links, and for each link that was followed the project that it lies in."""
     real = os.sep
     bounds: list[str] = []
     left = list(_parts(os.path.join(os.getcwd(), path)))
@@ -88,23 +88,23 @@ def _followed(path: str) -> tuple[str, list[str]]:
 
 
 def _parts(path: str) -> Iterator[str]:
-    """The steps of a path, the last one first."""
+    """Return the steps of a path, the last one first."""
     return (step for step in reversed(path.split(os.sep)) if step not in ("", os.curdir))
 
 
 def _bound(folder: str) -> str:
-    """The project that a folder lies in: what `project_root` says, else the current folder; "" for none."""
+    """Return the project that a folder lies in: what `project_root` says, else the current folder; "" for none."""
     here = os.getcwd()
     return _known_root(Disk(), folder) or (here if folder == here or _below(folder, here) else "")
 
 
 def _is_users(link: str) -> bool:
-    """Whether a link is one of the user-wide folders, lies in one, or leads to one on its way."""
+    """Tell whether a link is one of the user-wide folders, lies in one, or leads to one on its way."""
     return any(link == one or _below(link, one) or _below(one, link) for one in _user_wide())
 
 
 def _user_wide() -> tuple[str, ...]:
-    """The user-wide folders of all clients, without links on the way to the user's home."""
+    """Return the user-wide folders of all clients, without links on the way to the user's home."""
     home = home_folder()
     if not home:
         return ()
@@ -123,14 +123,14 @@ def _below(path: str, folder: str) -> bool:
 
 
 def is_inside(path: str, folder: str) -> bool:
-    """Whether ``path`` lies below ``folder`` when all links are followed."""
+    """Tell whether ``path`` lies below ``folder`` when all links are followed."""
     return _below(os.path.realpath(path), os.path.realpath(folder))
 
 
 @kept
 def project_root(surroundings: Surroundings, folder: str) -> str:
-    """The nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder (.claude,
-    .codex ...), else ``folder`` itself."""
+    """Return the nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder
+    (.claude, .codex ...), else ``folder`` itself."""
     return _known_root(surroundings, folder) or folder
 
 

@@ -75,7 +75,7 @@ class State:
         return self._seen[name]
 
     def reads(self, name: str) -> bool:
-        """Whether the client comes across the file where it lies."""
+        """Tell whether the client comes across the file where it lies."""
         return name == self.native or not self.seen(name).hypothetical
 
 
@@ -89,7 +89,8 @@ class Fault(Record):
 
 
 def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
-    """What a pass did that no fix may do; None when nothing. ``routes`` name the values that it meant to change."""
+    """Return what a pass did that no fix may do; None when nothing. ``routes`` name the values that it meant to
+    change."""
     text = _text_fault(before, after, routes)
     if text:
         return Fault(text)
@@ -102,7 +103,7 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
 
 
 def _text_fault(before: State, after: State, routes: set[Route]) -> str:
-    """What is wrong with the text itself, whoever reads it; "" when nothing."""
+    """Return what is wrong with the text itself, whoever reads it; "" when nothing."""
     ended, ends = before.text.endswith("\n"), after.text.endswith("\n")
     if (ended and not ends) or (ends and not ended and BODY not in routes):
         return "the file's last newline would change"
@@ -117,8 +118,8 @@ def _text_fault(before: State, after: State, routes: set[Route]) -> str:
 
 
 def _client_fault(name: str, before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
-    """What one client would see or do that it must not; None when nothing. An unsafe fix may change what the agent is,
-    but not that the client loads it."""
+    """Return what one client would see or do that it must not; None when nothing. An unsafe fix may change what the
+    agent is, but not that the client loads it."""
     old, new = before.seen(name), after.seen(name)
     misread = name == VSCODE and () in routes and _misread(before)
     text = _worse(old, new, {*routes, BODY} if misread else routes)
@@ -142,15 +143,15 @@ def _client_fault(name: str, before: State, after: State, routes: set[Route], *,
 
 
 def _misread(state: State) -> bool:
-    """Whether VS Code, which loads every file, takes this one for something else than its author does: all of it for
-    the prompt where the frontmatter is not at the top, all of it for the header where it is not closed, and what it
+    """Tell whether VS Code, which loads every file, takes this one for something else than its author does: all of it
+    for the prompt where the frontmatter is not at the top, all of it for the header where it is not closed, and what it
     can of one that is not YAML."""
     part = frontmatter.of(state.source)
     return part.close is None or part.lead.end > part.lead.start or not parses(state.source)
 
 
 def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
-    """What a client no longer gets from the file that it got before."""
+    """Return what a client no longer gets from the file that it got before."""
     if isinstance(old.tree, Mapping) and not isinstance(new.tree, Mapping) and new.outcome != "loaded":
         return f"{old.client} could no longer read the frontmatter"
     if old.outcome == "loaded" and not new.loaded:
@@ -161,8 +162,8 @@ def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
 
 
 def is_plain(state: State) -> bool:
-    """Whether everybody agrees on where the frontmatter ends, and that it is YAML. Where not, a fix can only be tried:
-    one that would make a client see something else is not made, and that is no defect."""
+    """Tell whether everybody agrees on where the frontmatter ends, and that it is YAML. Where not, a fix can only be
+    tried: one that would make a client see something else is not made, and that is no defect."""
     part = frontmatter.of(state.source)
     if part.close is None or not parses(state.source):
         return False
@@ -177,9 +178,9 @@ def is_plain(state: State) -> bool:
 
 
 def _same_body(before: Source, after: Source, routes: set[Route]) -> bool:
-    """Whether the body is the same, byte for byte. Where a fix sets the fences (there was none that closes, or the fix
-    names the body), what is the body afterwards must have been the end of the file before; or what is above the body
-    stays as it was."""
+    """Tell whether the body is the same, byte for byte. Where a fix sets the fences (there was none that closes, or the
+    fix names the body), what is the body afterwards must have been the end of the file before; or what is above the
+    body stays as it was."""
     part = frontmatter.of(before)
     start = frontmatter.of(after).body
     body = after.text[start:]
@@ -198,7 +199,7 @@ def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Se
 
 
 def parses(source: Source) -> bool:
-    """Whether the frontmatter is YAML, and nothing or a mapping."""
+    """Tell whether the frontmatter is YAML, and nothing or a mapping."""
     return source.keep(_parses)
 
 
@@ -232,7 +233,7 @@ _ATTRIBUTES = (
 
 
 def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
-    """The first thing that a client sees otherwise than before and that no fix names."""
+    """Return the first thing that a client sees otherwise than before and that no fix names."""
     if new.outcome != "loaded":
         return f"{old.client} would not load the agent as before"
     named = {str(route[0]) for route in routes if route}
@@ -250,7 +251,7 @@ def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
 
 
 def _without(value: Value, named: set[str]) -> Value:
-    """A value less the parts that a fix names: OpenCode gathers keys that it does not know in `options`."""
+    """Return a value less the parts that a fix names: OpenCode gathers keys that it does not know in `options`."""
     if not isinstance(value, dict):
         return value
     return {key: one for key, one in value.items() if key not in named} or None
@@ -271,7 +272,7 @@ def _policy_named(named: set[str]) -> bool:
 
 
 def _wider(name: str, before: State, after: State) -> str:
-    """What the agent could do, or what would run, that it could not or did not before; "" when nothing."""
+    """Return what the agent could do, or what would run, that it could not or did not before; "" when nothing."""
     old, new = before.seen(name), after.seen(name)
     started = _started(name, old, new)
     if started:
@@ -285,7 +286,7 @@ def _noun(state: State) -> str:
 
 
 def _more_granted(old: Seen, new: Seen) -> list[str]:
-    """What a skill or command may use without a question that it could not before."""
+    """Return what a skill or command may use without a question that it could not before."""
     return sorted(set(new.grants or ()) - set(old.grants or ()))
 
 
@@ -357,7 +358,7 @@ def _decided(rules: list[tuple[str, str, int]], key: str, text: str) -> int:
 
 
 def _revived(name: str, before: State, after: State) -> Fault | None:
-    """What keeps fixes after which a client loads the agent from being safe."""
+    """Return what keeps fixes after which a client loads the agent from being safe."""
     old, new = before.seen(name), after.seen(name)
     own = before.seen(before.native)
     # what the file's own client, which loads the agent, does not keep to takes nothing from it anywhere
@@ -385,7 +386,7 @@ _DROPPING = frozenset({Effect.IGNORES, Effect.DROPS_FIELD, Effect.ALTERS})
 
 
 def _dormant(name: str, seen: Seen) -> Iterator[str]:
-    """The top-level keys that say what the agent may do and that the client does not keep to."""
+    """Yield the top-level keys that say what the agent may do and that the client does not keep to."""
     data = seen.data or {}
     for problem in seen.problems:
         key = str(problem.route[0]) if problem.route else ""
@@ -399,13 +400,13 @@ def _dormant(name: str, seen: Seen) -> Iterator[str]:
 
 
 def _limits(key: str, value: Value, problem: Problem[Kind]) -> bool:
-    """Whether a key is a word of restriction, or was probably meant for one."""
+    """Tell whether a key is a word of restriction, or was probably meant for one."""
     meant = problem.kind.suggestion if isinstance(problem.kind, UnknownKey) else None
     return limits(key, value) or limits(meant or key, value)
 
 
 def _idle(problem: Problem[Kind]) -> bool:
-    """Whether a key as a whole is without the effect that was written."""
+    """Tell whether a key as a whole is without the effect that was written."""
     if isinstance(problem.kind, _WITHOUT_EFFECT):
         return len(problem.route) == 1
     return len(problem.route) == 1 and problem.effect in _DROPPING and not isinstance(problem.kind, UnknownTool)
@@ -415,15 +416,15 @@ _TOOLS = frozenset({"grant", "withhold", "rules"})
 
 
 def _lost(before: State, after: State) -> str:
-    """A word of restriction that was written before and is not afterwards, or "". Counted by what the keys are for, and
-    by their values: a key may be respelt, and of two that contradict one another neither may go."""
+    """Return a word of restriction that was written before and is not afterwards, or "". Counted by what the keys are
+    for, and by their values: a key may be respelt, and of two that contradict one another neither may go."""
     was, now = before.source.keep(_restrictions), after.source.keep(_restrictions)
     return next((keys[-1] for kind, keys in was.items() if len(keys) > len(now.get(kind, ()))), "")
 
 
 def _restrictions(source: Source) -> dict[str, list[str]]:
-    """The words of restriction among the top-level keys, read leniently: what they are for, and the keys, one for each
-    different value."""
+    """Return the words of restriction among the top-level keys, read leniently: what they are for, and the keys, one
+    for each different value."""
     text, part = source.text, frontmatter.of(source)
     found: dict[str, dict[str, str]] = {}
     for key, value in scan.scan(text, part.start, part.end).pairs:
@@ -435,7 +436,7 @@ def _restrictions(source: Source) -> dict[str, list[str]]:
 
 
 def _started(name: str, old: Seen, new: Seen) -> str:
-    """The key whose value names a program that the client starts now and did not start before, or ""."""
+    """Return the key whose value names a program that the client starts now and did not start before, or ""."""
     was, now = _programs(name, old), _programs(name, new)
     return next((key for key, value in now.items() if adds(value, was.get(key))), "")
 
@@ -449,7 +450,7 @@ def _programs(name: str, seen: Seen) -> dict[str, Value]:
 
 
 def respells(before: State, after: State, key: str, new: str) -> bool:
-    """Whether the one thing that changed is the name of a word of restriction, to one that is for the same, and no
+    """Tell whether the one thing that changed is the name of a word of restriction, to one that is for the same, and no
     client that loads the agent gives it more for that."""
     seen = [state.seen(before.native) for state in (before, after)]
     old, now = (one.data or {} for one in seen)

@@ -83,7 +83,7 @@ class _Texts:
 
 
 def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run) -> Iterator[Row]:
-    """A row for every agent, in the order of the files, when the last of them is read."""
+    """Yield a row for every agent, in the order of the files, when the last of them is read."""
     texts = _Texts(options.read)
     judged = _Judged(options, texts)
     asked = inspect.Options(options.clients, options.named, written=True, settings=options.settings, read=texts.read)
@@ -100,7 +100,7 @@ def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run)
 
 
 def _subject(view: View) -> tuple[str, str]:
-    """What an answer is about: a file, or an agent that it declares."""
+    """Return what an answer is about: a file, or an agent that it declares."""
     return view["path"], view.get("declared", "")
 
 
@@ -128,7 +128,7 @@ class _Judged:
             self._keep(result)
 
     def of(self, path: str) -> tuple[list[FileResult], list[convert.Result]]:
-        """A file's findings and conversions."""
+        """Return a file's findings and conversions."""
         return self._results.pop(path, []), self._conversions.pop(path, [])
 
     def _judge(self, one: Found) -> None:

@@ -118,7 +118,7 @@ def count(
     *,
     late: bool = False,
 ) -> FileResult:
-    """A result after it was added to ``summary``, without the findings that ``baseline`` knows."""
+    """Return a result after it was added to ``summary``, without the findings that ``baseline`` knows."""
     if result.error:
         summary.unreadable.append((result.path, result.error))
         return result

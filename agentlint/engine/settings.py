@@ -35,21 +35,21 @@ class Settings(Record):
         return rule not in self.ignore and (not self.select or rule in self.select)
 
     def asks_for(self, rule: str) -> bool:
-        """Whether the rule is named by the user: then its notes are shown too."""
+        """Tell whether the rule is named by the user: then its notes are shown too."""
         return rule in self.select or rule in self.extend
 
     def runs(self, rule: rules.Rule) -> bool:
-        """Whether a rule takes part in the run: rules of notes only do not while notes are hidden."""
+        """Tell whether a rule takes part in the run: rules of notes only do not while notes are hidden."""
         if rule.info and self.levels.get(rule.name, Severity.INFO) < self.show and not self.asks_for(rule.name):
             return False
         return self.wants(rule.name)
 
     def ran(self, rule: str) -> bool:
-        """Whether a rule took part in the run, by its name; the engine's own rules have names too."""
+        """Tell whether a rule took part in the run, by its name; the engine's own rules have names too."""
         return self.wants(rule) and all(self.runs(one) for one in rules.RULES if one.name == rule)
 
     def leveled(self, diagnostic: Diagnostic) -> Diagnostic:
-        """The finding at the level that the user gives its rule."""
+        """Return the finding at the level that the user gives its rule."""
         level = self.levels.get(diagnostic.rule, diagnostic.severity)
         return diagnostic if level is diagnostic.severity else diagnostic._replace(severity=level)
 
@@ -62,5 +62,5 @@ SettingsOf = Callable[[str], Settings]
 
 
 def settings_of(settings: Settings | SettingsOf) -> SettingsOf:
-    """Give every file the same settings, unless they depend on its path already."""
+    """Return every file the same settings, unless they depend on its path already."""
     return (lambda _: settings) if isinstance(settings, Settings) else settings

@@ -16,7 +16,7 @@ class Unreadable(Exception):
 
 
 def read_source(path: str, max_bytes: int = MAX_BYTES) -> Source:
-    """A file's bytes as a Source. Raises Unreadable; never blocks on a FIFO or device."""
+    """Return a file's bytes as a Source. Raises Unreadable; never blocks on a FIFO or device."""
     try:
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             status = os.fstat(file.fileno())

@@ -114,7 +114,7 @@ def apply(
 
 
 def directives_of(source: Source) -> list[Directive]:
-    """Every comment to agentlint in the file, in its order."""
+    """Return every comment to agentlint in the file, in its order."""
     text = source.text
     part = frontmatter.of(source)
     out: list[Directive] = []
@@ -143,8 +143,8 @@ def directives_of(source: Source) -> list[Directive]:
 
 
 def _is_quoted(source: Source, at: int) -> bool:
-    """Whether what looks like a comment stands in a quoted text, as far as the frontmatter is YAML: clients close one
-    also where its next line is not indented, which `_comments` takes for a stray quote."""
+    """Tell whether what looks like a comment stands in a quoted text, as far as the frontmatter is YAML: clients close
+    one also where its next line is not indented, which `_comments` takes for a stray quote."""
     spans = source.keep(_quoted)
     before = bisect_right(spans, (at, len(source.text))) - 1
     return before >= 0 and at < spans[before][1]
@@ -189,7 +189,8 @@ def _skip(text: str, at: int) -> int:
 
 
 def _next_line(text: str, at: int, end: int) -> int:
-    """Where the first line after offset ``at`` begins that is neither blank nor a comment; ``end`` if there is none."""
+    """Return where the first line after offset ``at`` begins that is neither blank nor a comment; ``end`` if there is
+    none."""
     at = text.find("\n", at, end) + 1
     while at > 0:
         stop = text.find("\n", at, end)
@@ -201,13 +202,13 @@ def _next_line(text: str, at: int, end: int) -> int:
 
 
 def _key(line: str) -> tuple[str, ...]:
-    """The top-level key that a line begins with, if it does."""
+    """Return the top-level key that a line begins with, if it does."""
     name, colon, _ = line.partition(":")
     return (name.strip().strip("\"'"),) if colon and name[:1] not in (" ", "\t", "-") else ()
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Span]:
-    """The YAML comments between two offsets, told without parsing: not in quoted text and not in block text.
+    """Yield the YAML comments between two offsets, told without parsing: not in quoted text and not in block text.
 
     A quoted text ends with its quote. Where that is missing before the next line that is not indented more than the
     one it began on, the quote is a stray one, and what follows on its line is read as if it were not there.
@@ -243,7 +244,7 @@ def _comments(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _scan_line(text: str, at: int, stop: int, end: int, indent: int) -> Span | int:
-    """The comment on a line; else where to go on: its end, or the end of a quoted text that leaves the line."""
+    """Return the comment on a line; else where to go on: its end, or the end of a quoted text that leaves the line."""
     expects = True
     here = at
     while here < stop:
@@ -267,7 +268,7 @@ def _scan_line(text: str, at: int, stop: int, end: int, indent: int) -> Span | i
 
 
 def _closing(text: str, at: int, end: int, indent: int) -> int:
-    """The offset behind a quoted text's end, 0 when it has none."""
+    """Return the offset behind a quoted text's end, 0 when it has none."""
     quote = text[at]
     here = at + 1
     while here < end:
@@ -290,8 +291,8 @@ def _closing(text: str, at: int, end: int, indent: int) -> int:
 
 
 def _is_needed(source: Source, directives: list[Directive], platform: str) -> bool:
-    """Whether the platform's client might not use the agent without the comments in its body. Blanks do not count: with
-    a comment some of those around it may go."""
+    """Tell whether the platform's client might not use the agent without the comments in its body. Blanks do not count:
+    with a comment some of those around it may go."""
     least = get(platform).least_prompt if platform else 0
     if not least:
         return False
@@ -385,12 +386,13 @@ def _is_all(directive: Directive, source: Source) -> bool:
 
 
 def _hides_fence(line: str) -> bool:
-    """Whether a line would end a frontmatter, for one client or another, without the comments in it."""
+    """Tell whether a line would end a frontmatter, for one client or another, without the comments in it."""
     return "---" in line and _HTML.sub("", line).strip().startswith("---")
 
 
 def _ended(source: Source, start: int, end: int) -> Route:
-    """The top-level key whose text in a block ends where a comment begins that the frontmatter ends with; else ()."""
+    """Return the top-level key whose text in a block ends where a comment begins that the frontmatter ends with; else
+    ()."""
     part = frontmatter.of(source)
     if end != part.end:
         return ()

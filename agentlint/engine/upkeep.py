@@ -40,8 +40,8 @@ MAX_LOOKED_AT = 100_000
 
 
 def base_of(place: Place) -> str:
-    """The folder (absolute) that a source's other layouts lie in: the one that holds its client's folder, which in a
-    repository of several packages is the package's. "" when nothing is known of the disk."""
+    """Return the folder (absolute) that a source's other layouts lie in: the one that holds its client's folder, which
+    in a repository of several packages is the package's. "" when nothing is known of the disk."""
     if not place.root:
         return ""
     if not place.folder:
@@ -55,7 +55,7 @@ def base_of(place: Place) -> str:
 
 
 def home_of(place: Place, half: Conversion, options: Options) -> Home:
-    """Where the agent of a source at ``place`` goes for a target."""
+    """Return where the agent of a source at ``place`` goes for a target."""
     project = options.folders.get(half.id, half.folder)
     home = _home(Home(half.id, "", "", prune=options.prune), place, options, half.folder, project, half.user_folder)
     assert home is not None
@@ -63,8 +63,8 @@ def home_of(place: Place, half: Conversion, options: Options) -> Home:
 
 
 def home_of_kind(place: Place, form: Form, options: Options) -> Home | None:
-    """Where the skill or command of a source at ``place`` goes in a target's form; None where the client has no place
-    for it."""
+    """Return where the skill or command of a source at ``place`` goes in a target's form; None where the client has no
+    place for it."""
     project, own = form.home("project"), form.home("user")
     assert project is not None
     home = Home(form.id, "", "", prune=options.prune, kind=form.kind)
@@ -94,7 +94,7 @@ def _home(home: Home, place: Place, options: Options, named: str, project: str, 
 
 
 def path_of(home: Home, inside: str, options: Options) -> str:
-    """The path of a file in ``home``, as the user wrote it or from the current folder."""
+    """Return the path of a file in ``home``, as the user wrote it or from the current folder."""
     if options.output_file:
         return options.output_file.replace(os.sep, "/")
     if options.output:
@@ -105,7 +105,7 @@ def path_of(home: Home, inside: str, options: Options) -> str:
 
 
 def spelled_source(result: Result) -> str:
-    """The path of a result's source as its marker names it; "" when there is no way from one to the other."""
+    """Return the path of a result's source as its marker names it; "" when there is no way from one to the other."""
     assert result.home is not None
     try:
         return os.path.relpath(os.path.abspath(result.source), result.home.base).replace(os.sep, "/")
@@ -120,8 +120,8 @@ class Known:
         self._names: dict[tuple[str, str], dict[str, list[str]]] = {}
 
     def elsewhere(self, home: Home, stem: str, name: str, half: Conversion) -> str:
-        """The stem of the only file of ``home`` that gives an agent of that name although it is called otherwise, and
-        that nobody generated; ``stem`` when there is none, or when a file is called so."""
+        """Return the stem of the only file of ``home`` that gives an agent of that name although it is called
+        otherwise, and that nobody generated; ``stem`` when there is none, or when a file is called so."""
         if not home.base or os.path.lexists(os.path.join(home.folder, stem + half.suffix)):
             return stem
         key = (home.target, home.folder)
@@ -149,7 +149,7 @@ class Known:
 
 
 def is_loose(one: Found | Missing, configuration: Configuration) -> bool:
-    """Whether a file that a walk found is none that a client loads: it lies in no client's folder, and the
+    """Tell whether a file that a walk found is none that a client loads: it lies in no client's folder, and the
     configuration does not say whose it is."""
     if not isinstance(one, Found) or one.place.folder or one.place.scope != "none" or one.place.kind == "settings":
         return False
@@ -186,8 +186,8 @@ def _folded(path: str) -> str:
 
 
 def _identity(path: str) -> tuple[int, int] | None:
-    """What tells a file from all others, whatever it is called; None for no file, or where the system has no such
-    thing."""
+    """Return what tells a file from all others, whatever it is called; None for no file, or where the system has no
+    such thing."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -291,7 +291,7 @@ def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None
 
 
 def _is_straight(path: str, base: str) -> bool:
-    """Whether no link lies on the way from ``base`` to ``path``, nor at its end."""
+    """Tell whether no link lies on the way from ``base`` to ``path``, nor at its end."""
     try:
         below = os.path.relpath(os.path.abspath(path), base)
     except ValueError:
@@ -318,8 +318,8 @@ def orphans(
     options: Options,
     of: Callable[[str], Options] | None = None,
 ) -> list[Result]:
-    """What earlier runs wrote and nothing writes now, in the folders of the run's targets: its source is gone, or gives
-    another file. ``files`` are all that the run came across, ``folders`` those it was asked about."""
+    """Return what earlier runs wrote and nothing writes now, in the folders of the run's targets: its source is gone,
+    or gives another file. ``files`` are all that the run came across, ``folders`` those it was asked about."""
     if options.output_file:
         return []  # the one file is all that the run is about
     claimed = {os.path.abspath(result.path) for result in results if result.path}
@@ -374,7 +374,7 @@ def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home
 def _homes(
     files: Iterable[Found | Missing], folders: Iterable[str], options: Options, of: Callable[[str], Options] | None
 ) -> Iterator[Home]:
-    """The targets' folders that a run is about although nothing may be written there now."""
+    """Yield the targets' folders that a run is about although nothing may be written there now."""
     whole = bool(options.output) or options.user
     for one in files:
         if (
@@ -413,7 +413,7 @@ def _homes(
 
 
 def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
-    """The files with a marker in a target's folder, no link followed."""
+    """Yield the files with a marker in a target's folder, no link followed."""
     if not _is_straight(home.folder, home.base):
         return
     half = conversions.get(home.target)
@@ -430,7 +430,7 @@ def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
 
 
 def _files(home: Home, suffix: str, *, nested: bool) -> Iterator[str]:
-    """The files in a target's folder and below that have its ending, no link followed."""
+    """Yield the files in a target's folder and below that have its ending, no link followed."""
     stack = [home.folder]
     looked_at = 0
     while stack and looked_at < MAX_LOOKED_AT:
@@ -452,7 +452,7 @@ def _files(home: Home, suffix: str, *, nested: bool) -> Iterator[str]:
 
 
 def failed(result: Result, *, check: bool = False) -> bool:
-    """Whether a result makes the run fail; with ``check`` also what is only told otherwise."""
+    """Tell whether a result makes the run fail; with ``check`` also what is only told otherwise."""
     if result.status == "orphaned":
         return check or any(message.level == "error" for message in result.messages)
     return result.status in ("refused", "out-of-date")

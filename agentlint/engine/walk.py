@@ -117,7 +117,7 @@ class Walk:
         self._behind = 0  # entries looked at behind links
 
     def folder(self, top: str) -> Iterator[Found | Missing]:
-        """The files in ``top`` and below."""
+        """Yield the files in ``top`` and below."""
         absolute = os.path.abspath(top)
         root = project_root(self.surroundings, absolute)
         ignores: Ignores | None = ()
@@ -176,7 +176,7 @@ class Walk:
                 yield found(path, self.config, self.surroundings)
 
     def _met_before(self, folder: str, at: At) -> bool:
-        """Whether the agents folder was looked through here already: a link leads back, or two lead to one folder.
+        """Tell whether the agents folder was looked through here already: a link leads back, or two lead to one folder.
         Raises OSError."""
         status = os.stat(folder)
         key = (at.at, status.st_dev, status.st_ino)
@@ -188,7 +188,7 @@ class Walk:
     def _below(
         self, here: _Folder, entry: os.DirEntry[str], shown: str, at: At | None, local: Config | None, *, linked: bool
     ) -> _Folder | None:
-        """A folder in ``here``, if it is to be looked through."""
+        """Return a folder in ``here``, if it is to be looked through."""
         name, path = entry.name, entry.path
         links, narrow = here.links, here.narrow and at is None
         if linked:
@@ -218,7 +218,7 @@ class Walk:
         self, here: _Folder, entry: os.DirEntry[str], shown: str, at: At | None, local: Config | None,
         loose: list[str], top: str, root: str,
     ) -> Iterator[Found | Missing]:  # fmt: skip
-        """A file in ``here``, if it is an agent; those that are only part of a collection go into ``loose``."""
+        """Yield a file in ``here``, if it is an agent; those that are only part of a collection go into ``loose``."""
         name, path = entry.name, entry.path
         told = local is not None and local.platform_of(path) is not None
         listed = at is None and is_listed(self.surroundings, path, root)
@@ -261,14 +261,15 @@ class Walk:
             yield entry_found._replace(linked=real, outside=outside)
 
     def _left_out(self, path: str, shown: str, local: Config | None) -> bool:
-        """Whether `exclude` leaves out a path, which ends with "/" for a folder."""
+        """Tell whether `exclude` leaves out a path, which ends with "/" for a folder."""
         return bool(self.config and local and self.config.excludes(path, shown, local))
 
     def _kind(
         self, here: _Folder, name: str, path: str, at: At | None, *, told: bool = False, listed: bool = False
     ) -> str:
-        """What a file in ``here`` is: one of the kinds of the run, something else that a run counts, or "" for nothing.
-        ``told``: the configuration says that files of its name are agents; ``listed``: a manifest names it as one."""
+        """Return what a file in ``here`` is: one of the kinds of the run, something else that a run counts, or "" for
+        nothing. ``told``: the configuration says that files of its name are agents; ``listed``: a manifest names it as
+        one."""
         if at is not None and at.kind != "agent":
             return at.kind if is_meant(at, name, path) else ""
         if at is not None or told or listed:
@@ -294,8 +295,8 @@ def _last_two(path: str) -> list[str]:
 
 
 def leads_out(surroundings: Surroundings, path: str, top: str, root: str) -> bool:
-    """Whether a link found on a walk or by a pattern leads to what lies neither below ``top`` nor in the project. It
-    may have been made by somebody else to have the file shown or changed; the user's own folders are the user's."""
+    """Tell whether a link found on a walk or by a pattern leads to what lies neither below ``top`` nor in the project.
+    It may have been made by somebody else to have the file shown or changed; the user's own folders are the user's."""
     at = place_of_folder(surroundings, os.path.dirname(path))
     if at is not None and at.scope == "user":
         return False

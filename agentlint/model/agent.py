@@ -206,7 +206,7 @@ class Lines:
         self._put(attribute, "mapped", None, reason, "same")
 
     def keep(self, *attributes: str) -> dict[str, Value]:
-        """The fields of these attributes as the file has them, for a writer of the same platform."""
+        """Return the fields of these attributes as the file has them, for a writer of the same platform."""
         kept = {
             self.source.fields[one][0]: self.source.fields[one][1] for one in attributes if one in self.source.fields
         }
@@ -216,7 +216,7 @@ class Lines:
         return kept
 
     def carry(self, keys: Mapping[str, str]) -> dict[str, Value]:
-        """The attributes that the target takes as they are, under its own keys."""
+        """Return the attributes that the target takes as they are, under its own keys."""
         values: dict[str, Value] = {key: getattr(self.source, attribute) for attribute, key in keys.items()}
         for attribute, key in keys.items():
             if values[key] is not None:
@@ -224,15 +224,15 @@ class Lines:
         return {key: value for key, value in values.items() if value is not None}
 
     def taken_over(self, *names: str) -> dict[str, Value]:
-        """Those of the source's further fields that the target's client reads in the source's file as well: it has them
-        as they are."""
+        """Return those of the source's further fields that the target's client reads in the source's file as well: it
+        has them as they are."""
         taken = {name: self.source.extras[name] for name in names if name in self.source.extras}
         for name, value in taken.items():
             self._lines[name] = Loss(name, value, "mapped", "", "same", (name, value))
         return taken
 
     def take_idle(self, fields: Mapping[str, Value]) -> dict[str, Value]:
-        """The settings of the target that have no effect at the source, except those that ``fields`` carry
+        """Return the settings of the target that have no effect at the source, except those that ``fields`` carry
         already. What was written by default gives way."""
         by_default = {line.to[0] for line in self._defaults if line.to is not None}
         taken = {
@@ -246,7 +246,8 @@ class Lines:
         return taken
 
     def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
-        """All lines in the source's order. What no writer spoke of is dropped, for the reason given by attribute."""
+        """Return all lines in the source's order. What no writer spoke of is dropped, for the reason given by
+        attribute."""
         for attribute, (name, _) in self.source.fields.items():
             if attribute == "prompt" and name not in self._lines:
                 self.fulfilled(attribute, "it is the text below the frontmatter")
@@ -292,9 +293,9 @@ class Ledger(Lines):
             self._lines[name] = Loss(name, value, kind, reason, authority, place)
 
     def limits(self, wish: Wish, unasked: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
-        """The limits that a writer without the fields behind them must apply; ``wider`` lets go of the hooks', and of
-        tools that do more there. ``unasked`` are tools that the target's client never asks before: a mode that says
-        that it asks withholds them."""
+        """Return the limits that a writer without the fields behind them must apply; ``wider`` lets go of the hooks',
+        and of tools that do more there. ``unasked`` are tools that the target's client never asks before: a mode that
+        says that it asks withholds them."""
         agent, limits = self.agent, self.agent.limits
         mode, value = agent.fields.get("permission_mode", ("", None))
         if agent.asks_by_word and not wish.wider:
@@ -313,7 +314,7 @@ class Ledger(Lines):
 
 
 def _join(kind: Kind, reason: str, authority: Change, notes: Iterable[Note]) -> tuple[Kind, str, Change]:
-    """A line with what the notes add to it; what several of them say is said once."""
+    """Return a line with what the notes add to it; what several of them say is said once."""
     said = {reason: None} if reason else {}
     for note in notes:
         if note.kind is not None and kind == "mapped":

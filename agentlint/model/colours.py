@@ -50,7 +50,7 @@ def to_opencode(colour: str) -> Colour | None:
 
 
 def to_claude(colour: str) -> Colour | None:
-    """One of the eight names: by the table, else the one nearest to the hex value."""
+    """Return one of the eight names: by the table, else the one nearest to the hex value."""
     name = colour.lower()
     if name in HEX_OF:
         return Colour(name, exact=name == colour)

@@ -46,7 +46,7 @@ class Model(Record):
 
 
 def slug(name: str) -> str:
-    """A display name as an id: "GPT-5.4 mini (copilot)" is ``gpt-5.4-mini``."""
+    """Return a display name as an id: "GPT-5.4 mini (copilot)" is ``gpt-5.4-mini``."""
     name = re.sub(r"\s*\((?:copilot|preview)\)\s*\Z", "", name.strip(), flags=re.I)
     return re.sub(r"[\s_]+", "-", name).lower()
 
@@ -55,12 +55,13 @@ _CLAUDE_VERSION = lazy_pattern(r"(claude-[a-z]+-\d+)[.-](\d{1,2})(?!\d)")
 
 
 def dashed(name: str) -> str:
-    """A Claude id in the API's spelling: ``claude-sonnet-4.5`` is ``claude-sonnet-4-5``."""
+    """Return a Claude id in the API's spelling: ``claude-sonnet-4.5`` is ``claude-sonnet-4-5``."""
     return _CLAUDE_VERSION.sub(r"\1-\2", name)
 
 
 def dotted(name: str) -> str:
-    """A Claude id in Copilot's spelling, without a date: ``claude-sonnet-4-5-20250929`` is ``claude-sonnet-4.5``."""
+    """Return a Claude id in Copilot's spelling, without a date: ``claude-sonnet-4-5-20250929`` is
+    ``claude-sonnet-4.5``."""
     return _CLAUDE_VERSION.sub(r"\1.\2", re.sub(r"-\d{8}\Z", "", name))
 
 

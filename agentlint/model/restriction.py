@@ -45,7 +45,7 @@ _SWITCHES = lazy_pattern(r"(?:is)?(?:dis|en)abled?\Z")
 
 @lru_cache(maxsize=4096)
 def sense(key: str) -> Sense | None:
-    """What a top-level key of an agent file is for when it can limit the agent, else None.
+    """Return what a top-level key of an agent file is for when it can limit the agent, else None.
 
     >>> sense("Allowed Tools"), sense("disallowed_tools"), sense("Permission-Mode"), sense("description")
     ('grant', 'withhold', 'mode', None)
@@ -70,7 +70,7 @@ def sense(key: str) -> Sense | None:
 
 
 def limits(key: str, value: object) -> bool:
-    """Whether an entry takes something away from the agent, or would if its client knew the key.
+    """Tell whether an entry takes something away from the agent, or would if its client knew the key.
 
     MCP servers only add to it, an empty value says nothing, and a switch limits in one of its positions.
     """
@@ -83,8 +83,8 @@ def limits(key: str, value: object) -> bool:
 
 
 def adds(now: Value, was: Value) -> bool:
-    """Whether a list or map of programs holds one that it did not hold. A name alone stands for one that is configured
-    elsewhere."""
+    """Tell whether a list or map of programs holds one that it did not hold. A name alone stands for one that is
+    configured elsewhere."""
     if isinstance(now, dict):
         known = was if isinstance(was, dict) else {}
         return any(not same(value, known.get(key)) for key, value in now.items() if value is not None)

@@ -30,8 +30,8 @@ class Grant(Record):
     word: str
 
     def covers(self, command: str) -> bool:
-        """Whether a command may be run by this. What a shell would take for several commands, or put something else
-        into, is covered by a grant of everything only."""
+        """Tell whether a command may be run by this. What a shell would take for several commands, or put something
+        else into, is covered by a grant of everything only."""
         if self.work != "run":
             return False
         if self.pattern in ("", "*", ":*"):

@@ -108,7 +108,7 @@ https://docs.factory.ai)."""
 
 
 def meaning(platform: str, *, fold: bool = False) -> dict[str, tuple[str, ...]]:
-    """A platform's tool names, each with the concepts that it stands for. ``fold``: lower-cased names."""
+    """Return a platform's tool names, each with the concepts that it stands for. ``fold``: lower-cased names."""
     out: dict[str, list[str]] = {}
     for tool in TOOLS:
         names = tool.columns.get(platform)
@@ -120,11 +120,11 @@ def meaning(platform: str, *, fold: bool = False) -> dict[str, tuple[str, ...]]:
 
 @cache
 def family(platform: str, name: str) -> tuple[str, ...]:
-    """The concepts that a platform's word stands for, in the vocabulary's order."""
+    """Return the concepts that a platform's word stands for, in the vocabulary's order."""
     return tuple(tool.concept for tool in TOOLS if word(platform, tool.concept) == name)
 
 
 def word(platform: str, concept: str) -> str | None:
-    """What a file of ``platform`` says for ``concept``; None when it cannot."""
+    """Return what a file of ``platform`` says for ``concept``; None when it cannot."""
     names = BY_CONCEPT[concept].columns.get(platform)
     return None if names is None else names.write

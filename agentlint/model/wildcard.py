@@ -15,8 +15,8 @@ _STARS = lazy_pattern(r"\*+")
 
 
 def matches(text: str, pattern: str) -> bool:
-    """Whether a glob stands for ``text``: ``*`` is any text, ``?`` one character, and a final `` *`` may be missing, as
-    in ``Wildcard.match`` of OpenCode. The cost is linear in the text for each piece of the pattern."""
+    """Tell whether a glob stands for ``text``: ``*`` is any text, ``?`` one character, and a final `` *`` may be
+    missing, as in ``Wildcard.match`` of OpenCode. The cost is linear in the text for each piece of the pattern."""
     if "*" not in pattern and "?" not in pattern:
         return text == pattern
     if pattern == "*" or (pattern.endswith(" *") and matches(text, pattern[:-2])):
@@ -25,7 +25,7 @@ def matches(text: str, pattern: str) -> bool:
 
 
 def covers(pattern: str, other: str) -> bool:
-    """Whether ``pattern`` stands for every text that ``other`` stands for; True only where that is certain."""
+    """Tell whether ``pattern`` stands for every text that ``other`` stands for; True only where that is certain."""
     if pattern == "*" or pattern == other:
         return True
     # Only a `*` takes the two characters as well as none.

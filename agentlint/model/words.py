@@ -25,7 +25,7 @@ def fold(word: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that ``word`` most likely stands for, None when none is near.
+    """Return the known word that ``word`` most likely stands for, None when none is near.
 
     A word that differs in case, hyphens, underscores or spaces only comes before one that is merely alike.
     """
@@ -33,13 +33,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """Give the end of a message about an unknown word: "; did you mean `check`?", or "" when no known word is near."""
+    """Return the end of a message about an unknown word: "; did you mean `check`?", or "" when no known word is
+    near."""
     near = nearest(word, known)
     return f"; did you mean `{near}`?" if near else ""
 
 
 def spelling(word: str, known: Iterable[str]) -> tuple[str | None, bool]:
-    """Give what `nearest` gives, and whether the two differ in case, hyphens, underscores or spaces only."""
+    """Return what `nearest` gives, and whether the two differ in case, hyphens, underscores or spaces only."""
     return _nearest(word, tuple(known))
 
 

@@ -40,7 +40,7 @@ MAIN: tuple[str, ...] = tuple(name for name, listed in PLATFORMS.items() if list
 
 @cache
 def get(name: str) -> Platform:
-    """The platform of that id. Raises KeyError when there is none."""
+    """Return the platform of that id. Raises KeyError when there is none."""
     if name not in PLATFORMS:
         raise KeyError(name)
     platform: Platform = import_module(f"{__name__}.{name}.client").PLATFORM
@@ -48,7 +48,7 @@ def get(name: str) -> Platform:
 
 
 def canonical(name: str) -> str | None:
-    """The id for a name or alias as users write it; None when there is no such platform."""
+    """Return the id for a name or alias as users write it; None when there is no such platform."""
     name = name.lower()
     for platform, listed in PLATFORMS.items():
         if name == platform or name in listed.aliases:

@@ -41,17 +41,17 @@ class Names(Record):
     whole: bool = True
 
     def doubts(self, word: str) -> bool:
-        """Whether nothing has this name, as far as that can be seen."""
+        """Tell whether nothing has this name, as far as that can be seen."""
         return self.whole and word not in self.names
 
     def meant(self, word: str) -> str | None:
-        """The name that was probably meant."""
+        """Return the name that was probably meant."""
         return self.files.get(word) or nearest(word, self.names)
 
 
 def bases(place: Place) -> tuple[str, ...]:
-    """The folders in which a client looks for what an agent refers to: that of the project that it belongs to, the
-    repository's and the user's; () where the project cannot be seen."""
+    """Return the folders in which a client looks for what an agent refers to: that of the project that it belongs to,
+    the repository's and the user's; () where the project cannot be seen."""
     if not place.root or place.scope not in ("project", "user") or not place.folder:
         return ()
     path = place.absolute.replace(os.sep, "/")
@@ -63,7 +63,8 @@ def bases(place: Place) -> tuple[str, ...]:
 
 
 def uses(place: Place, *signs: str) -> bool:
-    """Whether a file or folder called like one of ``signs`` lies in the project of an agent, or in its repository."""
+    """Tell whether a file or folder called like one of ``signs`` lies in the project of an agent, or in its
+    repository."""
     home = place.surroundings.home
     return any(_lies_in(place.surroundings, base, sign) for base in bases(place) if base != home for sign in signs)
 
@@ -74,8 +75,8 @@ def _lies_in(surroundings: Surroundings, base: str, sign: str) -> bool:
 
 
 def agents(surroundings: Surroundings, where: Iterable[str], folders: tuple[str, ...], *, paths: bool = False) -> Names:
-    """The names of the agents in these folders of a client. ``paths``: one without a name is called by its path below
-    the folder, else by its file."""
+    """Return the names of the agents in these folders of a client. ``paths``: one without a name is called by its path
+    below the folder, else by its file."""
     found = [_agents(surroundings, os.path.join(base, folder), paths) for base in where for folder in folders]
     files = {file: name for one in found for file, name in one.files.items()}
     return Names(frozenset().union(*(one.names for one in found)), files, all(one.whole for one in found))
@@ -99,7 +100,7 @@ def _agents(surroundings: Surroundings, folder: str, paths: bool) -> Names:
 
 
 def skills(surroundings: Surroundings, where: Iterable[str]) -> Names:
-    """The names of the skills and commands of Claude Code."""
+    """Return the names of the skills and commands of Claude Code."""
     found = [_skills(surroundings, base) for base in where]
     return Names(frozenset().union(*(one.names for one in found)), {}, all(one.whole for one in found))
 
@@ -121,8 +122,8 @@ def _skills(surroundings: Surroundings, base: str) -> Names:
 
 @kept
 def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
-    """The MCP servers that a project's ``.mcp.json`` sets up, in the home folder those of the user's configuration.
-    None where there is no such file."""
+    """Return the MCP servers that a project's ``.mcp.json`` sets up, in the home folder those of the user's
+    configuration. None where there is no such file."""
     found: set[str] = set()
     seen = False
     for name in (".mcp.json", ".claude.json", ".claude/settings.json", ".claude/settings.local.json"):
@@ -140,7 +141,7 @@ def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
 
 @kept
 def settings(surroundings: Surroundings, path: str, most: int = MAX_SETTINGS) -> Object | None:
-    """The object of JSON in a file of up to ``most`` bytes; None for every other file."""
+    """Return the object of JSON in a file of up to ``most`` bytes; None for every other file."""
     try:
         data = json.loads(surroundings.content(path, most) or b"")
     except (ValueError, RecursionError):
@@ -149,7 +150,7 @@ def settings(surroundings: Surroundings, path: str, most: int = MAX_SETTINGS) ->
 
 
 def _name(surroundings: Surroundings, path: str) -> str:
-    """The `name` in the frontmatter of a file, "" where there is none."""
+    """Return the `name` in the frontmatter of a file, "" where there is none."""
     head = surroundings.head(path, HEAD) or b""
     if not head.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
         return ""

@@ -101,7 +101,7 @@ class Seen:
 
     @classmethod
     def of_unknown_kind(cls, client: Client, place: Place) -> Seen:
-        """Give what a client sees of a file of a kind that nothing is known of for it: nothing."""
+        """Return what a client sees of a file of a kind that nothing is known of for it: nothing."""
         seen = cls(client, "ignored")
         seen.reason = f"agentlint does not know {client.title}'s {place.kind}s."
         return seen
@@ -163,8 +163,8 @@ class Reader(Protocol):
 
 @lru_cache(maxsize=32)
 def see_once(see: Reader, source: Source, place: Place, version: str | None) -> Seen:
-    """A file as a client sees it. Rules, proofs and reports ask for the same of one text after another, so the last few
-    answers are kept: nobody may change one."""
+    """Return a file as a client sees it. Rules, proofs and reports ask for the same of one text after another, so the
+    last few answers are kept: nobody may change one."""
     return see(source, place, version)
 
 
@@ -213,7 +213,7 @@ class Platform(Record):
     history: History | None = None
 
     def read(self, source: Source, place: Place, version: str | None = None) -> Seen:
-        """A file as the client sees it, whatever its kind: `see_once`."""
+        """Return a file as the client sees it, whatever its kind: `see_once`."""
         if place.kind == "agent":
             return see_once(self.see, source, place, version)
         if place.kind in self.kinds:
@@ -221,13 +221,13 @@ class Platform(Record):
         return Seen.of_unknown_kind(self.client, place)
 
     def schema(self, kind: FileKind) -> str:
-        """The name of the schema that holds the keys of a kind; "" where the client reads no such files."""
+        """Return the name of the schema that holds the keys of a kind; "" where the client reads no such files."""
         if kind in OF_AGENTS:
             return self.form
         return self.kinds[kind].schema if kind in self.kinds else ""
 
     def claims(self, place: Place, seen: Seen) -> tuple[Claim, ...]:
-        """What a file claims: its names among those of its kind."""
+        """Return what a file claims: its names among those of its kind."""
         if place.kind in OF_AGENTS:
             return self.contest(place, seen)
         return self.kinds[place.kind].contest(place, seen) if place.kind in self.kinds else ()

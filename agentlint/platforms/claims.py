@@ -54,6 +54,6 @@ class Contest(Generic[T]):
                 known.enter(layer.claim, layer.claimants)
 
     def in_order(self) -> Iterator[Layer[T]]:
-        """The layers, those whose fields win first."""
+        """Yield the layers, those whose fields win first."""
         for number in sorted(self.layers):
             yield self.layers[number]

@@ -51,8 +51,8 @@ class Program(Record):
         return Client(self.id, self.title, version, date, self.source)
 
     def at(self, version: str | None) -> Client:
-        """The program in a version; None is the newest that was observed. Of one that was not, ``source`` says that
-        what is known was inferred, and ``date`` is that of the observed one it was inferred from."""
+        """Return the program in a version; None is the newest that was observed. Of one that was not, ``source`` says
+        that what is known was inferred, and ``date`` is that of the observed one it was inferred from."""
         if version is None:
             return self.newest
         source = self.source if version in self.observed else "inferred from observed versions"
@@ -60,11 +60,11 @@ class Program(Record):
 
 
 def number(text: str) -> Number:
-    """The first three numbers of a version."""
+    """Return the first three numbers of a version."""
     return tuple(int(part) for part in re.findall(r"[0-9]{1,9}", text)[:3])
 
 
 def nearest(text: str, versions: Iterable[str]) -> str:
-    """The newest of ``versions`` that is not newer than ``text``, else the oldest."""
+    """Return the newest of ``versions`` that is not newer than ``text``, else the oldest."""
     wanted, known = number(text), sorted(versions, key=number)
     return next((version for version in reversed(known) if number(version) <= wanted), known[0])

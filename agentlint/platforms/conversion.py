@@ -87,7 +87,7 @@ class Conversion(Record):
     advice: Callable[[Agent, bool], Iterable[tuple[str, str]]] = _no_advice
 
     def text(self, fields: Mapping[str, Value], agent: Agent, comments: Sequence[str] = ()) -> str:
-        """The file that says ``fields`` and the agent's prompt."""
+        """Return the file that says ``fields`` and the agent's prompt."""
         if self.render is not None:
             return self.render({**fields, self.prompt_key: agent.prompt}, comments)
         return emit.frontmatter(fields, self.style, agent.newline, comments) + agent.prompt
@@ -112,7 +112,7 @@ class Conversion(Record):
 
 
 def exists(platform: str) -> bool:
-    """Whether the platform can be converted, told without loading it."""
+    """Tell whether the platform can be converted, told without loading it."""
     return platform in PLATFORMS and find_spec(f"agentlint.platforms.{platform}.agent") is not None
 
 
@@ -129,7 +129,7 @@ _NOT_IN_FORCE: Final = (Effect.IGNORES, Effect.NOT_RESTRICTED, Effect.DROPS_FIEL
 
 
 def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False) -> tuple[Agent, Fields]:
-    """The agent that a reader fills, with what every client's file gives, and the frontmatter's values."""
+    """Return the agent that a reader fills, with what every client's file gives, and the frontmatter's values."""
     title = PLATFORMS[platform].title
     agent = Agent(
         platform, seen.name or "", seen.description or "", body_of(source, seen), source.newline, title,
@@ -146,7 +146,7 @@ def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False)
 
 
 def body_of(source: Source, seen: Seen) -> str:
-    """The file's text after the frontmatter as this client closes it, byte for byte."""
+    """Return the file's text after the frontmatter as this client closes it, byte for byte."""
     text = source.text
     start = frontmatter.of(source).body
     prompt = (seen.prompt or "").strip(BLANKS)
@@ -167,8 +167,8 @@ _BREAK = lazy_pattern(r"\r\n|\r|\n")
 
 
 def _ending(text: str, prompt: str) -> int | None:
-    """Where in ``text`` the prompt begins that it ends with; None when it does not. Some clients make one form of all
-    line breaks."""
+    """Return where in ``text`` the prompt begins that it ends with; None when it does not. Some clients make one form
+    of all line breaks."""
     if text.endswith(prompt):
         return len(text) - len(prompt)
     if "\r" not in text:
@@ -193,8 +193,8 @@ BLANKS = (
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same but for blanks at their ends and, where a carriage return is in one, the form of
-    line breaks."""
+    """Tell whether two texts are the same but for blanks at their ends and, where a carriage return is in one, the form
+    of line breaks."""
     first, second = one.strip(BLANKS), other.strip(BLANKS)
     return first == second or ("\r" in first + second and _unbroken(first) == _unbroken(second))
 
@@ -204,7 +204,7 @@ def _unbroken(text: str) -> str:
 
 
 def first_line(prompt: str) -> str:
-    """A description for an agent that has none: what its prompt begins with."""
+    """Return a description for an agent that has none: what its prompt begins with."""
     for line in prompt.splitlines():
         words = re.sub(r"[\s#*_`>\ufeff-]+", " ", line).strip()
         if words:
@@ -222,7 +222,7 @@ def variable_refusal(client: str, pattern: re.Pattern[str], prompt: str) -> Refu
 
 
 def variable_remark(client: str, pattern: re.Pattern[str], prompt: str) -> list[tuple[str, str]]:
-    """What is said of such places where the prompt goes to another client."""
+    """Return what is said of such places where the prompt goes to another client."""
     found = list(dict.fromkeys(match[0] for match in pattern.finditer(prompt)))
     shown = ", ".join(f"`{one}`" for one in found[:4]) + (", ..." if len(found) > 4 else "")
     text = f"{client} replaces {shown} in the prompt; other clients show the text unchanged"
@@ -233,8 +233,8 @@ _LITERAL = lazy_pattern(r"\^?(\w+)\$?")
 
 
 def guarded(entries: Value, concepts: Callable[[str], Iterable[str]], server: Callable[[str], str | None]) -> list[str]:
-    """The tools behind the hooks of one event, by the matchers of its entries. ``concepts`` gives those of a tool's
-    name in the client, ``server`` the ``mcp/`` name of an MCP tool's.
+    """Return the tools behind the hooks of one event, by the matchers of its entries. ``concepts`` gives those of a
+    tool's name in the client, ``server`` the ``mcp/`` name of an MCP tool's.
 
     A matcher of plain names stands for those. Any other is a regular expression, which is not run (its author decides
     how long that takes): what begins with ``mcp__`` is taken for all MCP tools, the rest for every tool.
@@ -254,7 +254,7 @@ def guarded(entries: Value, concepts: Callable[[str], Iterable[str]], server: Ca
 
 
 def split_by_comma(value: Value) -> list[str]:
-    """A list as clients take it: a YAML list of words, or one text with commas."""
+    """Return a list as clients take it: a YAML list of words, or one text with commas."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
@@ -271,7 +271,7 @@ class Fields:
         self.title = title
 
     def take(self, key: str, attribute: str) -> Value:
-        """The value of ``key``, noted as the origin of ``attribute``; None when it is not there."""
+        """Return the value of ``key``, noted as the origin of ``attribute``; None when it is not there."""
         if key not in self.left:
             return None
         value: Value = self.left.pop(key)

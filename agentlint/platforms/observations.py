@@ -27,7 +27,8 @@ class Observation(Record):
 
 @cache
 def observations() -> Mapping[str, Observation]:
-    """What was asked, by the client's id; one that was not run, or whose cases are not recorded, is not there."""
+    """Return what was asked, by the client's id; one that was not run, or whose cases are not recorded, is not
+    there."""
     text = resources.files("agentlint.platforms").joinpath(FILE).read_text("utf-8")
     return {
         client: Observation(entry["cases"], entry["known"], entry["differ"])

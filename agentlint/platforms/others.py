@@ -87,8 +87,8 @@ _SINGULARS = {"instructions": "file of instructions", "configuration": "configur
 
 
 def kind_of(folders: Sequence[str], name: str) -> str:
-    """What a file is by its place, "" when its place says nothing. ``folders`` are those on the way to it from the
-    project's root."""
+    """Return what a file is by its place, "" when its place says nothing. ``folders`` are those on the way to it from
+    the project's root."""
     kind = _NAMES.get(name) or _CONFIGURATION.get(name) or ""
     if kind:
         return kind
@@ -97,7 +97,7 @@ def kind_of(folders: Sequence[str], name: str) -> str:
 
 
 def kind_of_folder(folders: Sequence[str]) -> str:
-    """What the files of a folder are, "" when its place says nothing."""
+    """Return what the files of a folder are, "" when its place says nothing."""
     above = ""
     for folder in folders:
         folder = folder.lower()
@@ -109,7 +109,8 @@ def kind_of_folder(folders: Sequence[str]) -> str:
 
 
 def is_unknown(folder: str) -> bool:
-    """Whether a folder is one of a program that is not known here (`.kiro`, `.trae`), and so are the agents in it."""
+    """Tell whether a folder is one of a program that is not known here (`.kiro`, `.trae`), and so are the agents in
+    it."""
     return folder.startswith(".") and folder not in _SHARED and folder not in _known_tops()
 
 
@@ -122,8 +123,8 @@ def _known_tops() -> frozenset[str]:
 
 
 def owner_of(folders: Sequence[str]) -> tuple[int, str]:
-    """The first of these folders that belongs to a client, and which (its id): -1 where none does, "" for the client
-    where it belongs to several (`.agents`)."""
+    """Return the first of these folders that belongs to a client, and which (its id): -1 where none does, "" for the
+    client where it belongs to several (`.agents`)."""
     for number, folder in enumerate(folders):
         if folder in _SHARED:
             return number, ""
@@ -134,7 +135,7 @@ def owner_of(folders: Sequence[str]) -> tuple[int, str]:
 
 
 def _top(path: str) -> str:
-    """The first step of an agents folder that lies in a client's own folder."""
+    """Return the first step of an agents folder that lies in a client's own folder."""
     return path.partition("/")[0] if path.startswith(".") else ""
 
 

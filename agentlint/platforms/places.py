@@ -76,9 +76,9 @@ class Listed(Record):
         return self.programs[0].newest
 
     def home(self, scope: Scope) -> Folder:
-        """Where an agent of that scope is written. Raises StopIteration when the client has no such place."""
+        """Return where an agent of that scope is written. Raises StopIteration when the client has no such place."""
         return next(folder for folder in self.folders if folder.scope == scope)
 
     def places(self, kind: FileKind) -> tuple[Folder, ...]:
-        """Where files of a kind lie, in the order of preference."""
+        """Return where files of a kind lie, in the order of preference."""
         return self.folders if kind == "agent" else tuple(folder for folder in self.further if folder.kind == kind)

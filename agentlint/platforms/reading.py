@@ -88,7 +88,7 @@ class Reading:
                 self.entries[self.key_of(key)] = (key, value)
 
     def key_of(self, node: Node) -> str:
-        """A key as the client reads it."""
+        """Return a key as the client reads it."""
         return key_text(node)
 
     def report_replaced(self) -> None:
@@ -119,7 +119,7 @@ class Reading:
         self.seen.outcome = "ignored"
 
     def span(self, route: Route, *, key: bool = False) -> Span:
-        """The value (or its key) at ``route``, else the nearest thing around it that has a place."""
+        """Return the value (or its key) at ``route``, else the nearest thing around it that has a place."""
         entry = self.entries.get(str(route[0])) if route else None
         if entry is None:
             return self.head
@@ -211,7 +211,7 @@ def key_text(node: Node) -> str:
 
 
 def plain(value: Value) -> Value:
-    """Give a value as a JSON validator must see it: a date is an object, a number that is not finite fits nowhere."""
+    """Return a value as a JSON validator must see it: a date is an object, a number that is not finite fits nowhere."""
     if isinstance(value, Timestamp):
         return {}
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
@@ -222,7 +222,7 @@ def plain(value: Value) -> Value:
 
 
 def shown(value: Value) -> Value:
-    """Give a value as plain data for a message, numbers that are not finite as JavaScript prints them."""
+    """Return a value as plain data for a message, numbers that are not finite as JavaScript prints them."""
     if isinstance(value, Timestamp):
         return value.text
     if isinstance(value, dict):
@@ -233,7 +233,7 @@ def shown(value: Value) -> Value:
 
 
 def value_at(data: Any, route: Route) -> Value:
-    """Give the value at ``route``. Raises KeyError, IndexError or TypeError where there is none."""
+    """Return the value at ``route``. Raises KeyError, IndexError or TypeError where there is none."""
     for step in route:
         data = data[int(step)] if isinstance(data, list) else data[step]
     value: Value = data

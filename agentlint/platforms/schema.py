@@ -42,7 +42,7 @@ _HERE = Path(__file__).resolve().parent.parent
 
 
 def schema_folder() -> Path:
-    """The schemas' folder: beside the package in a checkout, as beside the copy that the commands run; else in
+    """Return the schemas' folder: beside the package in a checkout, as beside the copy that the commands run; else in
     `agentlint_md`, which is installed with it."""
     installed = _HERE.parent / "agentlint_md" / "schemas"
     return installed if installed.is_dir() else _HERE.parent / "schemas"
@@ -71,7 +71,7 @@ class Misfit(Record):
 
 
 def schema_text(name: str, *spoken_of: Client) -> str:
-    """A schema's file with clients in the places of their names (`name_clients`)."""
+    """Return a schema's file with clients in the places of their names (`name_clients`)."""
     return name_clients((schema_folder() / f"{name}.schema.json").read_text("utf-8"), *spoken_of)
 
 
@@ -96,7 +96,7 @@ class Schema:
         return Validator(self.raw)
 
     def misfits(self, data: dict[str, Value]) -> list[Misfit]:
-        """Every value of ``data`` that the client does not take as written, in the order of the text.
+        """Return every value of ``data`` that the client does not take as written, in the order of the text.
 
         ``data`` must hold JSON values only (a dialect's dates and non-finite numbers are the reader's to replace).
         """
@@ -118,7 +118,7 @@ class Schema:
         return data
 
     def _annotation(self, steps: Route, null: bool) -> tuple[Effect, str, Part]:
-        """The nearest annotations on the way down to the failing keyword."""
+        """Return the nearest annotations on the way down to the failing keyword."""
         node: Any = self.raw
         part: Any = self.raw
         effect, seen = "ignores", ""
@@ -137,6 +137,6 @@ class Schema:
 
 @lru_cache(maxsize=32)
 def load(platform: str, client: Client | None = None, part: str = "") -> Schema:
-    """The schema of a platform, speaking of ``client``; None is the newest observed one. ``part``: that of another
-    kind of file in the same folder, below ``$defs``."""
+    """Return the schema of a platform, speaking of ``client``; None is the newest observed one. ``part``: that of
+    another kind of file in the same folder, below ``$defs``."""
     return Schema(platform, client, part)

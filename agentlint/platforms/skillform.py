@@ -85,7 +85,7 @@ class Form(Record):
         return PLATFORMS[self.id].title
 
     def home(self, scope: Scope) -> Folder | None:
-        """Where a file of that scope is written; None where the client has no such place."""
+        """Return where a file of that scope is written; None where the client has no such place."""
         return next((one for one in self.places if one.scope == scope and self.folder in ("", one.path)), None)
 
     @property
@@ -99,24 +99,24 @@ class Form(Record):
         return SKILL if self.kind == "skill" or home is None else home.suffixes[0]
 
     def inside(self, name: str) -> str:
-        """The path of a file below its folder, for its name with "/" between its parts."""
+        """Return the path of a file below its folder, for its name with "/" between its parts."""
         return f"{name.replace('/', '-')}/{SKILL}" if self.kind == "skill" else name + self.suffix
 
     def text(self, fields: Mapping[str, Value], skill: Skill, prompt: str, comments: Sequence[str] = ()) -> str:
-        """The file that says ``fields`` and ``prompt``."""
+        """Return the file that says ``fields`` and ``prompt``."""
         if self.render is not None:
             return self.render({**fields, self.prompt_key: prompt}, comments)
         return emit.frontmatter(fields, self.style, skill.newline, comments) + prompt
 
 
 def exist(platform: str) -> bool:
-    """Whether anything is known of the platform's skills or commands, told without loading it."""
+    """Tell whether anything is known of the platform's skills or commands, told without loading it."""
     return platform in PLATFORMS and find_spec(f"agentlint.platforms.{platform}.skillform") is not None
 
 
 @lru_cache(maxsize=32)
 def forms(platform: str) -> Mapping[FileKind, Form]:
-    """The forms of a platform by kind; none where nothing is known of its skills and commands."""
+    """Return the forms of a platform by kind; none where nothing is known of its skills and commands."""
     if not exist(platform):
         return {}
     found: tuple[Form, ...] = import_module(f"agentlint.platforms.{platform}.skillform").FORMS
@@ -127,7 +127,7 @@ def forms(platform: str) -> Mapping[FileKind, Form]:
 
 
 def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
-    """The neutral skill that a client sees in a file (one that it loads)."""
+    """Return the neutral skill that a client sees in a file (one that it loads)."""
     data = dict(seen.data or {})
     prompt = str(data.pop(form.prompt_key)) if form.prompt_key else body_of(source, seen)
     skill = Skill(
@@ -159,7 +159,7 @@ def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
 
 
 def _name(form: Form, seen: Seen, place: Place) -> str:
-    """What a file is called, its parts joined by "/"."""
+    """Return what a file is called, its parts joined by "/"."""
     if form.kind == "skill":
         named = seen.name or folder_name(place)
         return named.rpartition(":")[2] if place.scope == "plugin" else named
@@ -177,7 +177,8 @@ class Taken:
         self.data = data
 
     def take(self, key: str, attribute: str, good: Callable[[Any], bool] = lambda _: True) -> Any:
-        """The value of ``key``, noted as the origin of ``attribute``; None where there is none, or none in force."""
+        """Return the value of ``key``, noted as the origin of ``attribute``; None where there is none, or none in
+        force."""
         if key not in self.data:
             return None
         value = self.data.pop(key)
@@ -223,7 +224,7 @@ class Out(Record):
 
 
 def write(form: Form, skill: Skill, wish: Wish, around: Around) -> Out:
-    """A skill in a form's fields and words."""
+    """Return a skill in a form's fields and words."""
     writing = Writing(form, skill, wish, around)
     for step in form.steps:
         step(writing)

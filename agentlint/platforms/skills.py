@@ -38,13 +38,14 @@ ARGUMENT_HINT: Final = "argument-hint"
 
 
 def folder_name(place: Place) -> str:
-    """What a skill's folder is called; "" for a text without a folder."""
+    """Return what a skill's folder is called; "" for a text without a folder."""
     above = place.inside.rpartition("/")[0] or place.folder
     return above.rpartition("/")[2]
 
 
 def lies_in_skill(place: Place) -> bool:
-    """Whether a folder above the file, within the skills folder, is a skill itself: then the file belongs to it."""
+    """Tell whether a folder above the file, within the skills folder, is a skill itself: then the file belongs to
+    it."""
     folder = os.path.dirname(os.path.dirname(place.absolute))
     for _ in range(place.inside.count("/") - 1):
         if place.surroundings.exists(os.path.join(folder, SKILL)):
@@ -64,7 +65,7 @@ def see(reading: AnyReading, is_passed_over: Callable[[AnyReading], bool], read:
 
 
 def head(text: str, length: int) -> str:
-    """The first ``length`` UTF-16 code units of a text; half a character at the end becomes U+FFFD."""
+    """Return the first ``length`` UTF-16 code units of a text; half a character at the end becomes U+FFFD."""
     if text.isascii():
         return text[:length]
     return text.encode("utf-16-le", "surrogatepass")[: 2 * length].decode("utf-16-le", "replace")
@@ -74,7 +75,8 @@ _HEADING: Final = lazy_pattern(r"#+\s+(.+)\Z")
 
 
 def first_line(body: str, longest: int) -> str:
-    """The first line of a body that is not blank, without the marks of a heading; a long one is cut. "" for none."""
+    """Return the first line of a body that is not blank, without the marks of a heading; a long one is cut. "" for
+    none."""
     for line in body.split("\n"):
         text = line.strip()
         if text:
@@ -113,7 +115,8 @@ def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _is_limit(key: str, value: Value) -> bool:
-    """Whether an entry says what a skill must not do, or who must not start it: `allowed-tools` only grants here."""
+    """Tell whether an entry says what a skill must not do, or who must not start it: `allowed-tools` only grants
+    here."""
     if isinstance(value, str) and value.lower() in _SWITCHES:
         value = _SWITCHES[value.lower()]
     if sense(key) == "start":
@@ -147,7 +150,7 @@ class Grant(str):
 
 
 def grants_in(reading: Reading, key: str, pattern: re.Pattern[str]) -> Iterator[Grant]:
-    """The entries of a list of grants: a text is parted where ``pattern`` says, and so is each item of a list."""
+    """Yield the entries of a list of grants: a text is parted where ``pattern`` says, and so is each item of a list."""
     entry = reading.entries.get(key)
     node = _target(entry[1]) if entry is not None else None
     for item in node.items if isinstance(node, Sequence) else [node]:
@@ -173,7 +176,7 @@ def _target(node: Node | None) -> Node | None:
 
 
 def name_of(grant: str) -> str:
-    """The tool that a grant names: of `Bash(git:*)` it is Bash."""
+    """Return the tool that a grant names: of `Bash(git:*)` it is Bash."""
     return grant.partition("(")[0].strip()
 
 
@@ -183,7 +186,7 @@ def report_grant(reading: Reading, grant: Grant, reason: str, why: str, suggesti
 
 
 def known_name(name: str, known: Collection[str]) -> str | None:
-    """The tool that was probably meant by a name that is none."""
+    """Return the tool that was probably meant by a name that is none."""
     lower = {one.lower(): one for one in known}
     return lower.get(name.lower()) or nearest(name, known)
 
@@ -264,7 +267,7 @@ def _counting(reading: Reading, word: str, first: int, *, others: bool) -> str:
 
 
 def _code_blocks(text: str, start: int) -> Iterator[Span]:
-    """The blocks of code in a Markdown text, with the fences."""
+    """Yield the blocks of code in a Markdown text, with the fences."""
     opened: re.Match[str] | None = None
     for fence in _FENCE.finditer(text, start):
         if opened is None:

@@ -102,7 +102,7 @@ FILE = r"(?<![\w`@/.])@(?P<file>~?/?[\w-][\w.-]*(?:/[\w.-]+)+|[\w-]+(?:\.[\w-]+)
 
 
 def pieces(text: str, syntax: Syntax, names: Sequence[str] = (), *, meant: bool = True) -> list[Piece]:
-    """A text in pieces that make it up in order. ``meant``: it is certainly made for arguments."""
+    """Return a text in pieces that make it up in order. ``meant``: it is certainly made for arguments."""
     out: list[Piece] = []
     at = 0
     code = is_code(text)
@@ -179,7 +179,7 @@ class _Filling:
         return Filled(text, list(self.losses.values()), self.refusal, notes)
 
     def _written(self, piece: Piece, before: str) -> str:
-        """A piece in the target's form; ``before`` is the character that it stands behind there."""
+        """Return a piece in the target's form; ``before`` is the character that it stands behind there."""
         if piece.place == "text":
             return self._text(piece.word)
         if piece.place == "escaped":

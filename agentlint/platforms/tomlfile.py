@@ -23,7 +23,7 @@ _BARE: Final = lazy_pattern(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
 
 
 def values(text: str) -> dict[str, Value]:
-    """The values of a TOML file, after a byte order mark if need be. Raises TomlFault."""
+    """Return the values of a TOML file, after a byte order mark if need be. Raises TomlFault."""
     return {key: _value(value) for key, value in tomlread.load(text.removeprefix("\ufeff")).items()}
 
 
@@ -60,8 +60,8 @@ def _value(value: Any) -> Value:
 
 
 def find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
-    """Where the top-level keys stand: before the first table, outside of strings over several lines. The result is what
-    stands below a table: each key's place and its table's name."""
+    """Return where the top-level keys stand: before the first table, outside of strings over several lines. The result
+    is what stands below a table: each key's place and its table's name."""
     text, quote, top = reading.source.text, "", ""
     below: dict[str, tuple[Span, str]] = {}
     at = 1 if text.startswith("\ufeff") else 0
@@ -88,7 +88,7 @@ def find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
 
 
 def _open_string(text: str, line: Span, quote: str) -> str:
-    """The mark of the string over several lines that is open after this line."""
+    """Return the mark of the string over several lines that is open after this line."""
     for mark in re.compile(r'"""|\'\'\'').finditer(text, line.start, line.end):
         if not quote:
             quote = mark[0]

@@ -34,7 +34,7 @@ class Fault(Record):
     steps: Route
 
     def below(self, route: Route, steps: Route) -> Fault:
-        """Give the fault as it is seen from further up."""
+        """Return the fault as it is seen from further up."""
         return Fault(route + self.route, steps + self.steps)
 
 
@@ -47,11 +47,11 @@ class Validator:
         self._prepare(schema)
 
     def faults(self, value: Any) -> list[Fault]:
-        """Every keyword that ``value`` fails, in the order of the value; JSON values only."""
+        """Return every keyword that ``value`` fails, in the order of the value; JSON values only."""
         return list(self.judged(self.schema, value))
 
     def judged(self, part: Any, value: Any) -> Sequence[Fault]:
-        """The faults of a value by a part of the schema, both seen from here."""
+        """Return the faults of a value by a part of the schema, both seen from here."""
         if isinstance(part, bool):
             return () if part else (Fault((), ()),)
         found: list[Fault] = []
@@ -60,7 +60,7 @@ class Validator:
         return found
 
     def fits(self, part: Any, value: Any) -> bool:
-        """Whether a value has no fault by a part of the schema."""
+        """Tell whether a value has no fault by a part of the schema."""
         return not self.judged(part, value)
 
     def _prepare(self, part: Any) -> None:
@@ -103,7 +103,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal: 1 is 1.0, and neither is true, which they are in Python."""
+    """Tell whether two JSON values are equal: 1 is 1.0, and neither is true, which they are in Python."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, list) and isinstance(other, list):
@@ -114,7 +114,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _of(kinds: type | tuple[type, ...], fits: Callable[[Any, Any], bool]) -> Judge:
-    """A keyword that judges values of these kinds only, and the whole value."""
+    """Return a keyword that judges values of these kinds only, and the whole value."""
 
     def judge(_: Validator, argument: Any, value: Any, part: Part) -> Iterable[Fault]:
         del part

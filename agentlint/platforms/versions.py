@@ -52,13 +52,13 @@ class History(Record):
         return Version(client, number(client.version), self.changes)
 
     def told(self) -> list[Change]:
-        """All that changed, from the newest to the oldest version, for people."""
+        """Return all that changed, from the newest to the oldest version, for people."""
         tools = (Change(at, what) for tool in self.tools for at, what in _of_tool(tool) if at)
         known = (one for one in self.changes.values() if one.since)
         return sorted([*known, *tools], key=lambda one: (one.since, one.what), reverse=True)
 
     def between(self, first: str, last: str) -> tuple[str, ...]:
-        """The versions after ``first`` and up to ``last`` in which something changed, oldest first."""
+        """Return the versions after ``first`` and up to ``last`` in which something changed, oldest first."""
         found = {one.since for one in self.told() if number(first) < one.since <= number(last)}
         return tuple(".".join(map(str, one)) for one in sorted(found))
 

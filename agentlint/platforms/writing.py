@@ -86,7 +86,7 @@ class Writing(Entries):
         self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
 
     def sentence(self, text: str) -> str:
-        """A sentence of the table, with the names of both clients in it."""
+        """Return a sentence of the table, with the names of both clients in it."""
         return text.replace("{title}", self.title).replace("{source}", self.agent.title)
 
 
@@ -130,7 +130,7 @@ class Layout(Record):
                 row.read(fields)
 
     def write(self, agent: Agent, wish: Wish) -> Written:
-        """The agent in this client's fields: `Conversion.write`."""
+        """Return the agent in this client's fields: `Conversion.write`."""
         writing = Writing(self, agent, wish)
         for step in self.steps:
             step(writing)
@@ -219,7 +219,7 @@ class Own(Record):
 
 
 def rows_of(steps: Iterable[Step]) -> Iterator[Row]:
-    """The rows of a table."""
+    """Yield the rows of a table."""
     for step in steps:
         if isinstance(step, Own):
             yield from step.rows
@@ -468,7 +468,7 @@ class OneLimit(Record):
             writing.fields[self.key] = self.value
 
     def _holds(self, policy: ToolPolicy) -> bool:
-        """Whether ``policy`` denies all that the key does."""
+        """Tell whether ``policy`` denies all that the key does."""
         return all(policy.highest(rule.tool) == "deny" for rule in self.policy.rules)
 
     def _apply(self, writing: Writing) -> None:
@@ -536,7 +536,7 @@ def put_servers(writing: Writing, key: str, say: Callable[[str, dict[str, Value]
 
 
 def said_servers(agent: Agent, say: Callable[[str, dict[str, Value]], Value]) -> tuple[dict[str, Value], list[str]]:
-    """The servers as ``say`` gives them, and the names of those that it does not."""
+    """Return the servers as ``say`` gives them, and the names of those that it does not."""
     said: dict[str, Value] = {}
     for name, settings in (agent.mcp_servers or {}).items():
         value = None if settings is None else say(name, settings)

@@ -34,7 +34,7 @@ class Reporter(Protocol):
 
 
 def reporter(name: str, stream: TextIO, *, color: bool = False) -> Reporter:
-    """The report of that format. Raises KeyError for a name that is not in `FORMATS`."""
+    """Return the report of that format. Raises KeyError for a name that is not in `FORMATS`."""
     if name not in FORMATS:
         raise KeyError(name)
     made: Reporter = import_module(f"agentlint.reports.{name}").Report(stream, color=color)

@@ -36,5 +36,5 @@ class Report:
 
 
 def _client(result: FileResult, diagnostic: Diagnostic) -> str:
-    """The platform, where a file is judged for several."""
+    """Return the platform, where a file is judged for several."""
     return f" ({diagnostic.platform})" if len(result.platforms) > 1 and diagnostic.platform else ""

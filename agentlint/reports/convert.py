@@ -192,7 +192,7 @@ def _line(change: Loss, told: set[str]) -> _Line:
 
 
 def _whole(value: Value) -> str:
-    """What was written: lists and tables, which say what the agent may do, whole."""
+    """Return what was written: lists and tables, which say what the agent may do, whole."""
     return json.dumps(plain(value), ensure_ascii=False) if isinstance(value, dict | list) else _short(value)
 
 
@@ -201,7 +201,7 @@ def _short(value: Value) -> str:
 
 
 def total(results: Sequence[Result]) -> str:
-    """One line: files by what became of them, then fields by what became of them."""
+    """Return one line: files by what became of them, then fields by what became of them."""
     by_status = Counter[str](result.status for result in results)
     kinds = Counter(change.kind for result in results if not result.refused for change in result.changes)
     words = {
@@ -224,7 +224,7 @@ def total(results: Sequence[Result]) -> str:
 
 
 def difference(result: Result) -> str:
-    """A unified diff from what the target holds now."""
+    """Return a unified diff from what the target holds now."""
     before = (result.existing or b"").decode("utf-8", "replace")
     after = (result.data or b"").decode("utf-8", "replace")
     return unified(before, after, result.path, new=result.existing is None)
@@ -269,7 +269,7 @@ def _change(change: Loss) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it: a date is its text, a number that is not finite its name."""
+    """Return a value as JSON can hold it: a date is its text, a number that is not finite its name."""
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -20,7 +20,7 @@ class Excerpt(Record):
 
 
 def excerpt(source: Source, span: Span, room: int) -> Excerpt:
-    """The first line of ``span``, in about ``room`` characters (an ellipsis on each side is not counted)."""
+    """Return the first line of ``span``, in about ``room`` characters (an ellipsis on each side is not counted)."""
     line = source.line_span(span.start)
     start = span.start - line.start
     marked = max(1, min(span.end, line.end) - span.start)

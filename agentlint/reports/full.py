@@ -68,7 +68,7 @@ class Report:
         return [f"  = {self.paint(word + ':', '1')} {first[len(lead) :]}", *more]
 
     def _frame(self, source: Source, span: Span, line_number: int, color: str) -> list[str]:
-        """The span's first line, cut to a window around the span, with carets below."""
+        """Return the span's first line, cut to a window around the span, with carets below."""
         gutter = f"{line_number} | "
         shown = excerpt(source, span, self.width - len(gutter) - 4)
         pad = columns_of(shown.text[: shown.start])

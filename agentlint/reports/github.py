@@ -39,7 +39,7 @@ class Report:
 
 
 def _data(text: str) -> str:
-    """A command's message: what the runner would take for the end of it is encoded."""
+    """Return a command's message: what the runner would take for the end of it is encoded."""
     return no_hashes(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

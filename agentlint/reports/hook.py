@@ -45,7 +45,7 @@ class NoInput(ValueError):
 
 
 def paths_of(data: bytes) -> list[str]:
-    """The absolute paths of the files that were written, none when the tool wrote none. Raises NoInput."""
+    """Return the absolute paths of the files that were written, none when the tool wrote none. Raises NoInput."""
     try:
         call: Any = json.loads(data)
     except (ValueError, RecursionError):
@@ -60,7 +60,7 @@ def paths_of(data: bytes) -> list[str]:
 
 
 def _named(arguments: Any) -> Iterator[str]:
-    """The paths in the arguments of a call."""
+    """Yield the paths in the arguments of a call."""
     if isinstance(arguments, str):  # a patch alone
         arguments = {"patch": arguments}
     if not isinstance(arguments, dict):
@@ -98,9 +98,9 @@ def respond(client: str) -> int:
 
 
 def answer(client: str, results: list[tuple[Source, FileResult]]) -> str:
-    """What a client is told, "" for nothing: Claude Code of an error so that the agent must look at it before it goes
-    on, of all else beside what it does (https://code.claude.com/docs/en/hooks#posttooluse-decision-control); Copilot
-    CLI beside what the tool answered (observed 2026-11-28)."""
+    """Return what a client is told, "" for nothing: Claude Code of an error so that the agent must look at it before it
+    goes on, of all else beside what it does (https://code.claude.com/docs/en/hooks#posttooluse-decision-control);
+    Copilot CLI beside what the tool answered (observed 2026-11-28)."""
     from agentlint.text import Severity
 
     results = [(source, result) for source, result in results if result.diagnostics]
@@ -117,7 +117,7 @@ def answer(client: str, results: list[tuple[Source, FileResult]]) -> str:
 
 
 def told_of(source: Source, result: FileResult) -> str:
-    """What is said of one file."""
+    """Return what is said of one file."""
     from agentlint.reports.words import clean, counted, told
     from agentlint.text import Safety
 

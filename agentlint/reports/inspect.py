@@ -73,13 +73,13 @@ def text(
 
 
 def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, list[View]]]:
-    """The answers about each file, or about each agent that a file declares."""
+    """Yield the answers about each file, or about each agent that a file declares."""
     for (path, key), group in groupby((entry.view for entry in entries), key=_subject):
         yield f"{path}, {key}" if key else path, list(group)
 
 
 def _at_home(views: list[View]) -> list[View]:
-    """What the clients see in whose folders the file lies; of a file in nobody's folder what all would see."""
+    """Return what the clients see in whose folders the file lies; of a file in nobody's folder what all would see."""
     return [view for view in views if not view["hypothetical"]] or views
 
 
@@ -159,13 +159,13 @@ def _overview_line(label: str, room: int, parts: list[tuple[str, str]], widths: 
 
 
 def _word(view: View) -> str:
-    """What a client makes of a file, in one word."""
+    """Return what a client makes of a file, in one word."""
     word = ALTERED if view["outcome"] == "loaded" and is_changed(view) else view["outcome"]
     return f"({word})" if view["hypothetical"] else word
 
 
 def is_changed(view: View) -> bool:
-    """Whether something written in the file is ignored or changed by the client, which notes do not tell of."""
+    """Tell whether something written in the file is ignored or changed by the client, which notes do not tell of."""
     return any(problem["severity"] != "info" for problem in view["problems"])
 
 
@@ -179,7 +179,7 @@ def _counts(words: Counter[str]) -> str:
 
 
 def _subject(view: View) -> tuple[str, str]:
-    """What a table is about: a file, or an agent that a file declares."""
+    """Return what a table is about: a file, or an agent that a file declares."""
     return view["path"], view.get("declared", "")
 
 
@@ -212,7 +212,7 @@ def cells(view: View) -> dict[str, Cell]:
 
 
 def _table(views: list[View]) -> list[tuple[str, list[Cell]]]:
-    """The rows that say something, a cell for each client."""
+    """Return the rows that say something, a cell for each client."""
     columns = [cells(view) for view in views]
     rows = [(label, [column[label] for column in columns]) for label in columns[0]]
     return [(label, row) for label, row in rows if any(cell.says for cell in row)]
@@ -228,7 +228,7 @@ def _is_there(view: View) -> bool:
 
 
 def _plain(view: View, key: Literal["name", "description", "model", "mode"]) -> Cell:
-    """A text. What the author did not write is the client's own choice, not a difference."""
+    """Return a text. What the author did not write is the client's own choice, not a difference."""
     value, written = view[key], view["written"].get(key)
     if not _is_there(view):
         return Cell("")
@@ -254,7 +254,7 @@ def _tools(view: View) -> Cell:
 
 
 def _tools_differ(written: Any, tools: list[str] | str) -> bool:
-    """Whether the tools in force are others than those written, whatever the client calls the list."""
+    """Tell whether the tools in force are others than those written, whatever the client calls the list."""
     if written is None:
         return False
     if isinstance(written, dict):
@@ -271,7 +271,7 @@ def _tools_differ(written: Any, tools: list[str] | str) -> bool:
 
 
 def _permission(view: View) -> Cell:
-    """The rules that follow the client's own."""
+    """Return the rules that follow the client's own."""
     rules = view["permission"]
     if rules is None or not _is_there(view):
         return Cell("")
@@ -336,7 +336,7 @@ def _notes(views: list[View], columns: int) -> Iterator[str]:
 
 
 def _changes(view: View) -> Iterator[str]:
-    """What a version of the range that was asked for changed, field by field."""
+    """Yield what a version of the range that was asked for changed, field by field."""
     for change in view.get("changed", ()):
         fields = change["fields"]
         shown = {"outcome": fields["outcome"]} if "outcome" in fields else fields  # the others follow from it

@@ -75,7 +75,7 @@ def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def with_address(rule: str) -> dict[str, str]:
-    """The address of the rule's page as an entry ``url``; none while the project has no home."""
+    """Return the address of the rule's page as an entry ``url``; none while the project has no home."""
     address = rules.address(rule)
     return {"url": address} if address else {}
 

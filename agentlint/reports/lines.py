@@ -51,20 +51,20 @@ _ESCAPES = lazy_pattern(r"\\u(d[89ab]..)(?:\\u(d[c-f]..))?|\\u(d[c-f]..)|\\.")
 
 
 def in_json(text: str) -> str:
-    """A JSON text in ASCII without them: it says the same. Half of a surrogate pair, which a file's name holds for a
-    byte that is not UTF-8, is shown as "�": JSON can carry it, but few programs that read JSON take it."""
+    """Return a JSON text in ASCII without them: it says the same. Half of a surrogate pair, which a file's name holds
+    for a byte that is not UTF-8, is shown as "�": JSON can carry it, but few programs that read JSON take it."""
     if "\\ud" in text:
         text = _ESCAPES.sub(lambda found: "\\ufffd" if (found[1] or found[3]) and not found[2] else found[0], text)
     return text.replace("##", "#\\u0023") if "##" in text else text
 
 
 def in_xml(text: str) -> str:
-    """The escaped text of an XML element or attribute without them: it says the same."""
+    """Return the escaped text of an XML element or attribute without them: it says the same."""
     return text.replace("##", "#&#35;").replace("::", ":&#58;")
 
 
 def has_reader(stream: TextIO) -> bool:
-    """Whether a CI runner may read what is written: in its environment, unless the stream is a file."""
+    """Tell whether a CI runner may read what is written: in its environment, unless the stream is a file."""
     if not any(os.environ.get(name) for name in _RUNNERS):
         return False
     try:

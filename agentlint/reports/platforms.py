@@ -61,7 +61,7 @@ def as_json(entries: Sequence[Entry], out: TextIO) -> None:
 
 
 def observation(client: Client) -> str:
-    """Who was looked at when, or that nobody was: "Claude Code 2.1.0, observed 2026-11-21"."""
+    """Return who was looked at when, or that nobody was: "Claude Code 2.1.0, observed 2026-11-21"."""
     if client.source == OBSERVED:
         return f"{client}, observed {client.date}"
     return f"{client}, documentation only ({client.date})"
@@ -83,7 +83,7 @@ def of_place(folder: Folder) -> str:
 
 
 def kind(key: Key) -> str:
-    """A key's type, default and standing in a few words: "text, required"."""
+    """Return a key's type, default and standing in a few words: "text, required"."""
     parts = [key.type]
     if key.required:
         parts.append("required")

@@ -100,7 +100,8 @@ class Report:
 
 
 def location(path: str) -> dict[str, str]:
-    """An artifactLocation: relative to the checkout or the folder of the run, or a file URI for what lies outside."""
+    """Return an artifactLocation: relative to the checkout or the folder of the run, or a file URI for what lies
+    outside."""
     path = from_checkout(path).replace(os.sep, "/")
     relative = posixpath.normpath(path)
     if os.path.isabs(path) or relative == ".." or relative.startswith("../"):
@@ -110,7 +111,7 @@ def location(path: str) -> dict[str, str]:
 
 
 def region(source: Source, span: Span) -> dict[str, int]:
-    """A region; its end is the first column behind it."""
+    """Return a region; its end is the first column behind it."""
     start_line, start_column = _place(source, span.start)
     end_line, end_column = _place(source, max(span))
     return {"startLine": start_line, "startColumn": start_column, "endLine": end_line, "endColumn": end_column}
@@ -142,7 +143,8 @@ def _fix(fix: Fix, path: str, source: Source) -> dict[str, Any]:
 
 
 def _writable(fix: Fix) -> bool:
-    """Whether JSON can hold the new text: a lone surrogate has no UTF-8 form. A fix without edits changes nothing."""
+    """Tell whether JSON can hold the new text: a lone surrogate has no UTF-8 form. A fix without edits changes
+    nothing."""
     return bool(fix.edits) and not any("\ud800" <= one <= "\udfff" for edit in fix.edits for one in edit.new)
 
 
@@ -167,6 +169,6 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _first_paragraph(page: str) -> str:
-    """What a page says below its title, as one line; the title when that is all."""
+    """Return what a page says below its title, as one line; the title when that is all."""
     parts = page.split("\n\n", 2)
     return " ".join(parts[min(1, len(parts) - 1)].split())

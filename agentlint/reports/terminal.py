@@ -20,7 +20,7 @@ _FEWEST, _MOST = 40, 120
 
 
 def columns() -> int:
-    """The columns at which text is folded: the terminal's, so far as lines of that length can be read."""
+    """Return the columns at which text is folded: the terminal's, so far as lines of that length can be read."""
     return max(_FEWEST, min(shutil.get_terminal_size((USUAL, 24)).columns, _MOST))
 
 
@@ -45,12 +45,12 @@ def paint(shown: str, colour: str, color: bool) -> str:
 
 
 def columns_of(shown: str) -> int:
-    """The columns that a text takes on a terminal."""
+    """Return the columns that a text takes on a terminal."""
     return len(shown) if shown.isascii() else sum(map(_columns_of_character, shown))
 
 
 def _columns_of_character(character: str) -> int:
-    """The columns that one character takes."""
+    """Return the columns that one character takes."""
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -100,7 +100,7 @@ _DIFFERENCE = (("--- ", "1"), ("+++ ", "1"), ("@@", "36"), ("-", "31"), ("+", "3
 
 
 def in_colours(difference: str) -> str:
-    """A unified difference, in those of `git diff`; without them it is byte for byte what it was."""
+    """Return a unified difference, in those of `git diff`; without them it is byte for byte what it was."""
     out = []
     for line in difference.splitlines(keepends=True):
         colour = next((colour for sign, colour in _DIFFERENCE if line.startswith(sign)), "")

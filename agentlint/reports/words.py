@@ -61,12 +61,12 @@ def told(diagnostic: Diagnostic) -> str:
 
 
 def position(result: FileResult, diagnostic: Diagnostic) -> Position:
-    """Where a finding starts."""
+    """Return where a finding starts."""
     return source_of(result).position(diagnostic.span.start)
 
 
 def source_of(result: FileResult) -> Source:
-    """The file's text: the one the rules saw, else read again (findings over all files come without one)."""
+    """Return the file's text: the one the rules saw, else read again (findings over all files come without one)."""
     if result.source is None:
         from agentlint.engine.sources import Unreadable, read_source
 
@@ -95,7 +95,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def verdict(summary: Summary) -> str:
-    """The last line: what was found, and what is not shown."""
+    """Return the last line: what was found, and what is not shown."""
     files = counted(summary.files, "file")
     found = [
         counted(summary.by_severity[severity], NOUNS[severity])

@@ -148,12 +148,12 @@ ENGINE_RULES: dict[str, str] = {
 
 @cache
 def module(name: str) -> ModuleType:
-    """A rule's module. Raises KeyError for a name that is not registered."""
+    """Return a rule's module. Raises KeyError for a name that is not registered."""
     return import_module(f"agentlint.rules.{registered(name).name.replace('-', '_')}")
 
 
 def registered(name: str) -> Rule:
-    """A rule's entry. Raises KeyError for a name that is not registered."""
+    """Return a rule's entry. Raises KeyError for a name that is not registered."""
     return _by_name()[name]
 
 
@@ -168,17 +168,18 @@ def names() -> frozenset[str]:
 
 
 def page(name: str) -> str:
-    """A rule's page: Markdown, from its module's docstring, with the clients in the places of their names."""
+    """Return a rule's page: Markdown, from its module's docstring, with the clients in the places of their names."""
     return name_clients(inspect.cleandoc(module(name).__doc__ or ""))
 
 
 def summary(name: str) -> str:
-    """The page's title: its first line without the full stop."""
+    """Return the page's title: its first line without the full stop."""
     return page(name).partition("\n")[0].rstrip(".")
 
 
 def about(name: str) -> dict[str, str]:
-    """What a reader of the page asks first, in words: at which level, of whose files, and what `fix` does about it."""
+    """Return what a reader of the page asks first, in words: at which level, of whose files, and what `fix` does about
+    it."""
     rule = registered(name)
     platforms = [PLATFORMS[platform].title for platform in rule.platforms.split()]
     everyone = "every client" if len(platforms) == len(PLATFORMS) else ", ".join(platforms)
@@ -188,5 +189,6 @@ def about(name: str) -> dict[str, str]:
 
 
 def address(name: str) -> str:
-    """The address of a rule's page, or of what is said of a finding of the engine; "" while the project has no home."""
+    """Return the address of a rule's page, or of what is said of a finding of the engine; "" while the project has no
+    home."""
     return home.page(f"docs/rules.md#{name}")

@@ -56,7 +56,7 @@ def diagnose(
     fixes: Iterable[Fix] = (),
     labels: Iterable[Label] = (),
 ) -> Diagnostic:
-    """A reader's problem in words: its place, severity and reason are the reader's."""
+    """Return a reader's problem in words: its place, severity and reason are the reader's."""
     return Diagnostic(
         rule=problem.rule,
         severity=problem.effect.severity,
@@ -86,20 +86,20 @@ def finding(
     fixes: Iterable[Fix] = (),
     labels: Iterable[Label] = (),
 ) -> Diagnostic:
-    """A finding of a rule's own."""
+    """Return a finding of a rule's own."""
     return Diagnostic(
         rule, severity, message, span, why, help, route, doc.place.path, doc.platform.id, tuple(fixes), tuple(labels)
     )
 
 
 def short(text: object, width: int = 60) -> str:
-    """A value as one line that fits a message."""
+    """Return a value as one line that fits a message."""
     line = " ".join(str(text).split())
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def quote(value: object) -> str:
-    """The author's own word in backticks."""
+    """Return the author's own word in backticks."""
     if value is None:
         return "an empty value"
     if value is True or value is False:

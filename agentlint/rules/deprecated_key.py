@@ -108,7 +108,7 @@ def _permission(doc: Document, tools: Mapping) -> str | None:
 
 
 def _same(before: Seen, after: Seen) -> bool:
-    """Whether the client sees the same agent in both. Of equal rules only the last applies."""
+    """Tell whether the client sees the same agent in both. Of equal rules only the last applies."""
     return (
         (before.outcome, _rules(before), before.tools, before.model_invocable)
         == (after.outcome, _rules(after), after.tools, after.model_invocable)

@@ -49,7 +49,7 @@ class Document:
         return self.platform.read(self.source, self.place, self.version)
 
     def seen_as(self, platform: str) -> Seen:
-        """The file as another platform's client sees it (one read each, kept)."""
+        """Return the file as another platform's client sees it (one read each, kept)."""
         if platform == self.platform.id:
             return self.seen
         known: dict[str, Seen] = self.__dict__.setdefault("_others", {})
@@ -86,7 +86,7 @@ class Document:
         return found
 
     def node(self, route: Route) -> Node | None:
-        """The value at ``route``, None where there is none."""
+        """Return the value at ``route``, None where there is none."""
         return node_at(self.tree, route, self.pairs)
 
     def key_span(self, key: str) -> Span:
@@ -94,7 +94,7 @@ class Document:
         return Span(entry[0].start, entry[0].end) if entry else self.head
 
     def value_span(self, key: str) -> Span:
-        """The value's first line: what a frame points at."""
+        """Return the value's first line: what a frame points at."""
         entry = self.entries.get(key)
         if entry is None:
             return self.head

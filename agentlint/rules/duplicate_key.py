@@ -132,7 +132,7 @@ def _removal(doc: Document, twice: _Twice) -> Edit | None:
 
 
 def _same(one: Node, other: Node) -> bool:
-    """Whether two values have the same texts and quoting, whatever their layout. False for anything unusual."""
+    """Tell whether two values have the same texts and quoting, whatever their layout. False for anything unusual."""
     todo = [(one, other)]
     budget = 2000
     while todo:

@@ -37,7 +37,7 @@ _KINDS = {
 
 
 def place(problem: Problem[Kind]) -> str:
-    """Where a value stands, in words: `` `model` ``, ``item 2 of `tools` ``."""
+    """Return where a value stands, in words: `` `model` ``, ``item 2 of `tools` ``."""
     route = problem.route
     if not route:
         return "`the file`"
@@ -51,7 +51,7 @@ def dotted(route: Iterable[str | int]) -> str:
 
 
 def kinds(expected: Iterable[str]) -> str:
-    """The kinds of value that a client takes, in words: ``text or a list``."""
+    """Return the kinds of value that a client takes, in words: ``text or a list``."""
     return " or ".join(_KINDS.get(kind, kind) for kind in expected)
 
 
@@ -70,7 +70,7 @@ def _flow(value: Value) -> str:
 
 
 def written(doc: Document, problem: Problem[Kind]) -> str:
-    """The author's value as a message shows it: a scalar in backticks, else what it is."""
+    """Return the author's value as a message shows it: a scalar in backticks, else what it is."""
     node = doc.node(problem.route) if problem.route else None
     while isinstance(node, Alias):
         node = node.target
@@ -94,7 +94,7 @@ def pair(doc: Document, route: Route) -> tuple[Scalar, Node] | None:
 
 
 def scalar(doc: Document, route: Route) -> Scalar | None:
-    """The value at ``route`` when it is a scalar with text of its own, which an edit may replace."""
+    """Return the value at ``route`` when it is a scalar with text of its own, which an edit may replace."""
     node = doc.node(route)
     return node if isinstance(node, Scalar) and node.end > node.start and node.tag is None else None
 
@@ -122,7 +122,7 @@ def remove(doc: Document, route: Route) -> tuple[Edit, ...]:
 
 
 def applied(doc: Document, edits: Iterable[Edit]) -> Source:
-    """The file as it would be after ``edits``."""
+    """Return the file as it would be after ``edits``."""
     text, parts, at = doc.text, [], 0
     for edit in sorted(edits):
         parts += [text[at : edit.start], edit.new]
@@ -131,12 +131,13 @@ def applied(doc: Document, edits: Iterable[Edit]) -> Source:
 
 
 def improves(doc: Document, edits: Sequence[Edit]) -> bool:
-    """Whether every client that loads the file loads the edited one, and its own finds nothing worse in it."""
+    """Tell whether every client that loads the file loads the edited one, and its own finds nothing worse in it."""
     return tried(doc, edits) is not None
 
 
 def tried(doc: Document, edits: Sequence[Edit]) -> Seen | None:
-    """The edited file as its own client sees it; None where it, or another that reads the file, takes it worse."""
+    """Return the edited file as its own client sees it; None where it, or another that reads the file, takes it
+    worse."""
     trials = doc.__dict__["_trials"] = doc.__dict__.get("_trials", 0) + 1
     beside_fence = any(doc.text.startswith("---", edit.end) and doc.text[edit.end - 1] != "\n" for edit in edits)
     if doc.source.bad_byte is not None or trials > MAX_TRIALS or beside_fence:
@@ -163,14 +164,14 @@ def _bad(problems: Iterable[Problem[Kind]]) -> set[tuple[str, Route]]:
 
 
 def widens(before: Seen, after: Seen) -> bool:
-    """Whether an agent that is loaded would get tools that it did not have."""
+    """Tell whether an agent that is loaded would get tools that it did not have."""
     if not before.loaded or before.tools in ("all", None):
         return False
     return after.tools == "all" or not set(after.tools or ()) <= set(before.tools or ())
 
 
 def meant(doc: Document) -> Counter[str]:
-    """How many unknown keys of the file were meant for each key. Counted once."""
+    """Return how many unknown keys of the file were meant for each key. Counted once."""
     known: Counter[str] | None = doc.__dict__.get("_meant")
     if known is None:
         known = doc.__dict__["_meant"] = Counter(
@@ -184,6 +185,6 @@ def did_you_mean(word: object) -> str:
 
 
 def one_of(words: Iterable[object], limit: int = 12) -> str:
-    """The words that a client takes; "" when they are too many to read."""
+    """Return the words that a client takes; "" when they are too many to read."""
     listed = list(words)
     return choices(listed) if 0 < len(listed) <= limit else ""

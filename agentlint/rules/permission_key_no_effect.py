@@ -79,8 +79,8 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
 
 
 def _first(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> bool:
-    """Whether the key is the first of those for which the same name is suggested: only that one is renamed, because a
-    mapping cannot hold a key twice."""
+    """Tell whether the key is the first of those for which the same name is suggested: only that one is renamed,
+    because a mapping cannot hold a key twice."""
     for other in doc.seen.problems:
         if (
             isinstance(other.kind, PermissionKeyNoEffect)

@@ -69,8 +69,8 @@ def _permissions(doc: Document, problem: Problem[ToolsNotAllowlist]) -> Diagnost
 
 
 def _meant(doc: Document, problem: Problem[ToolsNotAllowlist]) -> bool:
-    """Whether the mapping reads as a list of all the tools that the agent needs: it names a tool, and not all of the
-    important ones."""
+    """Tell whether the mapping reads as a list of all the tools that the agent needs: it names a tool, and not all of
+    the important ones."""
     words, known = problem.kind.words, doc.seen.tools or ()
     return problem.effect is not Effect.NOTE and any(word in known for word in words)
 

@@ -34,7 +34,7 @@ def replace_word(doc: Document, span: Span, word: str, new: str | None) -> tuple
 
 
 def fits(doc: Document, problem: Problem[Kind]) -> bool:
-    """Whether the mapping that has the problem is short enough to be searched once for each of its problems."""
+    """Tell whether the mapping that has the problem is short enough to be searched once for each of its problems."""
     entry = doc.entries.get(str(problem.route[0]))
     return entry is None or not isinstance(entry[1], Mapping) or len(entry[1].pairs) <= MAX_ENTRIES
 

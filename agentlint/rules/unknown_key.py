@@ -162,13 +162,14 @@ def _rename(doc: Document, problem: Problem[UnknownKey], new: str, certain: bool
 
 
 def _same(before: Seen, after: Seen) -> bool:
-    """Whether the agent has the same tools in both: even a key that is not about tools can change them, as
+    """Tell whether the agent has the same tools in both: even a key that is not about tools can change them, as
     `background` does."""
     return not before.loaded or (before.tools, before.permission) == (after.tools, after.permission)
 
 
 def _allows(node: Node) -> bool:
-    """Whether OpenCode rules allow something: its defaults ask about a few things, and a rule may override them."""
+    """Tell whether OpenCode rules allow something: its defaults ask about a few things, and a rule may override
+    them."""
     return any(part.text == "allow" for part in _scalars(node))
 
 

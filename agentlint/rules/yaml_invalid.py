@@ -106,7 +106,7 @@ def phrase(doc: Document, problem: Problem[YamlInvalid]) -> Diagnostic:
 
 
 def _is_indented_key(doc: Document, span: Span) -> bool:
-    """Whether the parser stopped at a known key that is indented further than the `key: value` above it, and so
+    """Tell whether the parser stopped at a known key that is indented further than the `key: value` above it, and so
     continues that value's text."""
     line = doc.source.line_span(span.start)
     key = _INDENTED.match(doc.text, line.start, line.end)
@@ -117,7 +117,7 @@ def _is_indented_key(doc: Document, span: Span) -> bool:
 
 
 def _opens_quote(doc: Document, span: Span) -> bool:
-    """Whether the line's value begins with a quote that nothing in the frontmatter closes."""
+    """Tell whether the line's value begins with a quote that nothing in the frontmatter closes."""
     line = doc.source.line_span(span.start)
     value = _QUOTED.match(doc.text, line.start, line.end)
     return value is not None and value[1] not in doc.text[value.end() : doc.frontmatter.end]
@@ -161,7 +161,7 @@ def _known_keys(kind: FileKind) -> frozenset[str]:
 
 
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
-    """Whether a client that reads the invalid file all the same sees the same agent after ``edits``."""
+    """Tell whether a client that reads the invalid file all the same sees the same agent after ``edits``."""
     old, new = doc.seen, doc.platform.read(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
     return (
         (new.outcome, new.name, new.description, new.prompt) == (old.outcome, old.name, old.description, old.prompt)

@@ -40,7 +40,7 @@ MOST = 10
 def actions(
     document: Document, checked: Checked, findings: list[Diagnostic], asked: types.CodeActionParams
 ) -> list[types.CodeAction]:
-    """What is offered for a range. The edits of what concerns the whole file are worked out when it is chosen
+    """Return what is offered for a range. The edits of what concerns the whole file are worked out when it is chosen
     (`resolved`)."""
     only = asked.context.only
     span = document.span(asked.range)
@@ -63,7 +63,7 @@ def actions(
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:
-    """Whether an editor that asks for kinds asks for this one: a kind stands for those below it."""
+    """Tell whether an editor that asks for kinds asks for this one: a kind stands for those below it."""
     return only is None or any(kind == one or kind.startswith(f"{one}.") or one == "" for one in only)
 
 
@@ -87,7 +87,7 @@ def _late(title: str, kind: str, data: dict[str, Any]) -> types.CodeAction:
 
 
 def resolved(action: types.CodeAction, document: Document, checked: Checked) -> types.CodeAction:
-    """The action with its edit."""
+    """Return the action with its edit."""
     data = action.data if isinstance(action.data, dict) else {}
     if data.get("do") == "fix":
         action.edit = _workspace(document, document.difference(fixed(document, checked)))
@@ -109,8 +109,8 @@ def resolved(action: types.CodeAction, document: Document, checked: Checked) -> 
 
 
 def _text(copy: Copy) -> str | None:
-    """The text of a file that goes along with a skill; None where there is none, or where it is a program to be run,
-    which an editor would write as a text that is not."""
+    """Return the text of a file that goes along with a skill; None where there is none, or where it is a program to be
+    run, which an editor would write as a text that is not."""
     if copy.file is None or copy.file.runs:
         return None
     try:
@@ -121,7 +121,7 @@ def _text(copy: Copy) -> str | None:
 
 
 def _new(path: str, text: str) -> Iterator[types.CreateFile | types.TextDocumentEdit]:
-    """A new file with a text."""
+    """Yield a new file with a text."""
     uri, start = uri_of(path), types.Position(0, 0)
     yield types.CreateFile(uri, options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False))
     new = types.OptionalVersionedTextDocumentIdentifier(uri)
@@ -129,7 +129,7 @@ def _new(path: str, text: str) -> Iterator[types.CreateFile | types.TextDocument
 
 
 def fixed(document: Document, checked: Checked) -> str:
-    """The text as `agentlint fix` would leave it."""
+    """Return the text as `agentlint fix` would leave it."""
     from agentlint.engine.fix import fix_source  # deferred: the server starts without it
 
     found = checked.found
@@ -137,7 +137,7 @@ def fixed(document: Document, checked: Checked) -> str:
 
 
 def _fixes(document: Document, checked: Checked, finding: Diagnostic) -> Iterator[types.CodeAction]:
-    """The fixes of a finding that may be made, safe ones first."""
+    """Yield the fixes of a finding that may be made, safe ones first."""
     if document.source.bad_byte is not None:
         return
     from agentlint.engine.fix import prove  # deferred: the server starts without it
@@ -162,7 +162,7 @@ def _fixes(document: Document, checked: Checked, finding: Diagnostic) -> Iterato
 
 
 def _others(document: Document, checked: Checked, finding: Diagnostic) -> Iterator[types.CodeAction]:
-    """What can be done about a finding without mending it."""
+    """Yield what can be done about a finding without mending it."""
     about = _about(document, finding)
     quick = types.CodeActionKind.QuickFix
     if finding.rule not in NEVER_HIDDEN and document.source.bad_byte is None:
@@ -186,8 +186,8 @@ def _others(document: Document, checked: Checked, finding: Diagnostic) -> Iterat
 
 
 def hiding(source: Source, checked: Checked, finding: Diagnostic, *, whole_file: bool) -> Edit | None:
-    """A comment that hides a finding: the first of the places for one where it does, and where it changes nothing else
-    that is found. None where there is no such place."""
+    """Return a comment that hides a finding: the first of the places for one where it does, and where it changes
+    nothing else that is found. None where there is no such place."""
     for edit in _comments(source, finding, whole_file=whole_file):
         text = source.text[: edit.start] + edit.new + source.text[edit.end :]
         if _hides(Source.from_text(source.path, text), checked, finding):
@@ -220,7 +220,7 @@ def _comments(source: Source, finding: Diagnostic, *, whole_file: bool) -> Itera
 
 
 def _hides(after: Source, checked: Checked, finding: Diagnostic) -> bool:
-    """Whether the file has one finding less of the rule now, and no other one more."""
+    """Tell whether the file has one finding less of the rule now, and no other one more."""
     found = checked.found
     now = lint_source(after, found.place, checked.settings, found.platform, found.reason)
     was = [(one.rule, one.message) for one in checked.result.diagnostics]

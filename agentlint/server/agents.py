@@ -59,7 +59,7 @@ class Mention(Record):
 
 
 def mentions(checked: Checked) -> list[Mention]:
-    """Every name of an agent or a skill in a file, in the order of the text."""
+    """Return every name of an agent or a skill in a file, in the order of the text."""
     place = checked.found.place
     if not checked.platform or not get(checked.platform).schema(place.kind):
         return []
@@ -81,7 +81,7 @@ def mentions(checked: Checked) -> list[Mention]:
 
 
 def _in_settings(checked: Checked) -> list[Mention]:
-    """The agents that a client's configuration declares, and those that it names."""
+    """Return the agents that a client's configuration declares, and those that it names."""
     source, place, platform = checked.source, checked.found.place, checked.platform
     client = get(platform)
     about = (checked.found.path, platform)
@@ -107,7 +107,7 @@ def _in_settings(checked: Checked) -> list[Mention]:
 
 
 def _named(node: Node, schema: Part, route: Route, text: str, kind: str = "") -> Iterator[tuple[str, str, Span]]:
-    """Names below a node. ``kind`` is what the words of what is around it name."""
+    """Yield names below a node. ``kind`` is what the words of what is around it name."""
     if len(route) > MAX_DEPTH:
         return
     part = keys.part_at(schema, route) or {}
@@ -135,7 +135,7 @@ def _named(node: Node, schema: Part, route: Route, text: str, kind: str = "") ->
 
 
 def mention_at(checked: Checked, offset: int) -> Mention | None:
-    """The name at an offset. In the head of a file that is called after its agent, that agent."""
+    """Return the name at an offset. In the head of a file that is called after its agent, that agent."""
     found = mentions(checked)
     here = next((one for one in found if one.written and one.span.start <= offset <= one.span.end), None)
     if here is None and offset <= checked.source.line_span(0).end:
@@ -144,7 +144,7 @@ def mention_at(checked: Checked, offset: int) -> Mention | None:
 
 
 def readers(checked: Checked) -> frozenset[str]:
-    """The platforms whose clients read a file where it lies."""
+    """Return the platforms whose clients read a file where it lies."""
     place, source = checked.found.place, checked.source
     further = (
         name
@@ -156,8 +156,8 @@ def readers(checked: Checked) -> frozenset[str]:
 
 
 def every(folder: Folder, wanted: Mention) -> list[Mention]:
-    """Every mention in the folder of what ``wanted`` names: where it is declared for the client of ``wanted``, and each
-    reference that means this declaration."""
+    """Return every mention in the folder of what ``wanted`` names: where it is declared for the client of ``wanted``,
+    and each reference that means this declaration."""
     alike: list[Mention] = []
     for path in sorted(folder.checked):
         checked = folder.checked[path]
@@ -174,8 +174,8 @@ def every(folder: Folder, wanted: Mention) -> list[Mention]:
 
 
 def _meant(reference: Mention, alike: list[Mention], known: dict[str, frozenset[str]]) -> list[str]:
-    """The files that declare what a reference names: of those that its client reads, in its project or around it, the
-    ones in the client's own folder, and of these the nearest."""
+    """Return the files that declare what a reference names: of those that its client reads, in its project or around
+    it, the ones in the client's own folder, and of these the nearest."""
     read = [
         one
         for one in alike
@@ -188,14 +188,14 @@ def _meant(reference: Mention, alike: list[Mention], known: dict[str, frozenset[
 
 
 def definition(folder: Folder, wanted: Mention, view_of: Callable[[str], View]) -> list[types.Location]:
-    """Where an agent or a skill is declared."""
+    """Return where an agent or a skill is declared."""
     return [_location(one, view_of) for one in every(folder, wanted) if one.declares]
 
 
 def references(
     folder: Folder, wanted: Mention, view_of: Callable[[str], View], *, declared: bool
 ) -> list[types.Location]:
-    """Where it is spoken of; with ``declared`` also where it is declared."""
+    """Return where it is spoken of; with ``declared`` also where it is declared."""
     return [_location(one, view_of) for one in every(folder, wanted) if declared or not one.declares]
 
 
@@ -243,7 +243,7 @@ def rename(folder: Folder, wanted: Mention, new: str, view_of: Callable[[str], V
 
 
 def identity(view: View, path: str) -> types.OptionalVersionedTextDocumentIdentifier:
-    """The file as an edit names it: of an open one with the version that the edit is for."""
+    """Return the file as an edit names it: of an open one with the version that the edit is for."""
     if isinstance(view, Document):
         return types.OptionalVersionedTextDocumentIdentifier(view.uri, view.version)
     return types.OptionalVersionedTextDocumentIdentifier(uri_of(path))
@@ -257,7 +257,7 @@ def _respelt(source: Source, mention: Mention, new: str) -> Edit:
 
 
 def _moved(mention: Mention, new: str) -> str:
-    """Where the agent's file goes, "" where it is not called after the agent."""
+    """Return where the agent's file goes, "" where it is not called after the agent."""
     folder, name = os.path.split(mention.path)
     for suffix in (".agent.md", ".chatmode.md", ".md", ".toml"):
         if name == mention.name + suffix:
@@ -266,7 +266,7 @@ def _moved(mention: Mention, new: str) -> str:
 
 
 def symbols(document: Document, checked: Checked) -> list[types.DocumentSymbol]:
-    """The agent, skill or command, and below it its keys and its prompt."""
+    """Return the agent, skill or command, and below it its keys and its prompt."""
     if not checked.platform or checked.found.place.kind == "settings":
         return []
     read = Read(document.source, checked.found.place, get(checked.platform))
@@ -294,7 +294,7 @@ def symbols(document: Document, checked: Checked) -> list[types.DocumentSymbol]:
 
 
 def found_by(folder: Folder, query: str, view_of: Callable[[str], View]) -> Iterator[types.WorkspaceSymbol]:
-    """The agents, skills and commands of a folder whose names have the letters of ``query`` in their order."""
+    """Yield the agents, skills and commands of a folder whose names have the letters of ``query`` in their order."""
     pattern = re.compile(".*?".join(map(re.escape, query.lower())), re.S)
     for member in folder.members():
         if member.name and pattern.search(member.name.lower()):

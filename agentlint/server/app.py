@@ -89,7 +89,7 @@ class Server(LanguageServer):
     # --- what the client is able to do -------------------------------------------------------------------------------
 
     def can(self, *path: str) -> bool:
-        """Whether the editor says that it can do something, by the path to it in its capabilities."""
+        """Tell whether the editor says that it can do something, by the path to it in its capabilities."""
         here: Any = self.client_capabilities
         for step in path:
             here = getattr(here, step, None)
@@ -112,7 +112,7 @@ class Server(LanguageServer):
         return self.open.get(uri)
 
     def view(self, path: str) -> View:
-        """A file's text with the editor's positions in it, open or not."""
+        """Return a file's text with the editor's positions in it, open or not."""
         for document in self.open.values():
             if document.path == path:
                 return document
@@ -148,7 +148,7 @@ class Server(LanguageServer):
         return diagnostics.shown(folder.findings(known[1]), document, self.view)
 
     def problems(self, folder: Folder) -> list[dict[str, Any]]:
-        """The files of a folder that have findings, as the answer to ``agentlint/problems`` has them."""
+        """Return the files of a folder that have findings, as the answer to ``agentlint/problems`` has them."""
         files = []
         for path in sorted(folder.checked):
             view = self.view(path)
@@ -309,7 +309,7 @@ def _words(error: Exception) -> str:
 
 
 def create() -> Server:
-    """A server with all that it can do, not started yet."""
+    """Return a server with all that it can do, not started yet."""
     server = Server()
     _documents(server)
     _questions(server)
@@ -413,7 +413,7 @@ def _documents(server: Server) -> None:
 
     @server.feature(PROBLEMS)
     async def problems(_params: Any) -> list[dict[str, Any]]:
-        """What is wrong in the whole workspace: each file with findings, below its folder."""
+        """Return what is wrong in the whole workspace: each file with findings, below its folder."""
         await server.known()
         return [one for folder in server.folders.folders.values() for one in server.problems(folder)]
 
@@ -545,7 +545,7 @@ def _commands(server: Server) -> None:
 
     @server.command(lens.INSPECT)
     def inspect(uri: str) -> str:
-        """What `agentlint inspect` prints of the text."""
+        """Return what `agentlint inspect` prints of the text."""
         import io
         import json
 
@@ -562,7 +562,7 @@ def _commands(server: Server) -> None:
 
     @server.command(actions.EXPLAIN)
     def explain(rule: str) -> str:
-        """A rule's page."""
+        """Return a rule's page."""
         if rule in rules.ENGINE_RULES:
             return rules.ENGINE_RULES[rule]
         return rules.page(rule) if rule in rules.names() else ""

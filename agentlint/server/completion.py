@@ -122,7 +122,7 @@ def _values(
 
 
 def _names_begin(text: str, offset: int) -> int:
-    """Where the name begins that stands at an offset between the brackets of ``Agent(...)``; -1 elsewhere."""
+    """Return where the name begins that stands at an offset between the brackets of ``Agent(...)``; -1 elsewhere."""
     opened = [match.end() for match in _STARTS.finditer(text, text.rfind("\n", 0, offset) + 1, offset)]
     if not opened or ")" in text[opened[-1] : offset]:
         return -1
@@ -144,7 +144,7 @@ def _word(document: Document, word: words.Word, span: Span, new: str, number: in
 
 
 def _quoted(word: str, form: str) -> str:
-    """A word as YAML or TOML has it at its place; in a text with commas nothing is quoted."""
+    """Return a word as YAML or TOML has it at its place; in a text with commas nothing is quoted."""
     if form == "toml":
         return word if word in ("true", "false") else f'"{word}"'
     if form == "text" or word in ("true", "false"):

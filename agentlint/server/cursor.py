@@ -90,7 +90,7 @@ def at(source: Source, offset: int) -> Cursor | None:
 
 
 def _bounds(source: Source) -> tuple[int, int] | None:
-    """Where the frontmatter's lines are. One that is not closed yet goes as far as the first blank line."""
+    """Return where the frontmatter's lines are. One that is not closed yet goes as far as the first blank line."""
     part = frontmatter.of(source)
     if part.open is None:
         return None
@@ -132,7 +132,7 @@ def _around(lines: list[_Line], number: int) -> tuple[str, ...]:
 
 
 def _value(text: str, offset: int, lines: list[_Line], number: int, route: tuple[str, ...], start: int) -> Cursor:
-    """A value behind its key, which begins at ``start``."""
+    """Return a value behind its key, which begins at ``start``."""
     end = lines[number].end
     written = text[start:offset]
     form: Form = ""
@@ -159,7 +159,7 @@ def _key(text: str, offset: int, lines: list[_Line], number: int) -> Cursor:
 
 
 def _block(lines: list[_Line], number: int, indent: int) -> list[_Line]:
-    """The lines around a line that stand at its column or deeper, without it."""
+    """Return the lines around a line that stand at its column or deeper, without it."""
     found = []
     for step in (-1, 1):
         at = number + step
@@ -173,7 +173,7 @@ def _block(lines: list[_Line], number: int, indent: int) -> list[_Line]:
 
 
 def _items(text: str, lines: list[_Line], number: int, indent: int) -> tuple[str, ...]:
-    """The other items of a list with a line for each."""
+    """Return the other items of a list with a line for each."""
     return tuple(
         text[line.value : line.end].strip(" \t\"'")
         for line in _block(lines, number, indent)
@@ -182,7 +182,7 @@ def _items(text: str, lines: list[_Line], number: int, indent: int) -> tuple[str
 
 
 def _opened(text: str, lines: list[_Line], number: int, offset: int) -> int | None:
-    """The line above whose list in brackets is still open at ``offset``."""
+    """Return the line above whose list in brackets is still open at ``offset``."""
     for at in range(number - 1, -1, -1):
         if lines[at].key:
             return at if _depth(text[lines[at].value : offset]) > 0 else None
@@ -190,7 +190,7 @@ def _opened(text: str, lines: list[_Line], number: int, offset: int) -> int | No
 
 
 def _depth(written: str) -> int:
-    """How many brackets of a list in brackets are open."""
+    """Return how many brackets of a list in brackets are open."""
     if written.strip()[:1] != "[":
         return 0
     return written.count("[") - written.count("]")
@@ -203,7 +203,7 @@ def _flow_end(text: str, start: int, end: int) -> int:
 
 
 def _continues(text: str, lines: list[_Line], number: int) -> bool:
-    """Whether a line without a key goes on with a text that a key above began."""
+    """Tell whether a line without a key goes on with a text that a key above began."""
     own = lines[number]
     above = next((line for line in reversed(lines[:number]) if not line.blank), None)
     if own.blank or above is None or own.indent <= 0:
@@ -212,7 +212,7 @@ def _continues(text: str, lines: list[_Line], number: int) -> bool:
 
 
 def _word(text: str, offset: int, start: int, end: int) -> Span:
-    """The word around an offset."""
+    """Return the word around an offset."""
     before = _WORD.search(text[start:offset])
     begin = start + before.start() if before else offset
     rest = _REST.match(text, offset, end)
@@ -220,7 +220,7 @@ def _word(text: str, offset: int, start: int, end: int) -> Span:
 
 
 def _in_comment(before: str) -> bool:
-    """Whether the text of a line up to here has a comment in it."""
+    """Tell whether the text of a line up to here has a comment in it."""
     quote = ""
     for number, mark in enumerate(before):
         if quote:

@@ -44,7 +44,7 @@ class View:
         return types.TextEdit(self.range(edit.start, edit.end), edit.new)
 
     def difference(self, after: str) -> list[types.TextEdit]:
-        """The least single edit that makes ``after`` of the text; none where it is that already."""
+        """Return the least single edit that makes ``after`` of the text; none where it is that already."""
         before = self.source.text
         if before == after:
             return []
@@ -93,7 +93,7 @@ class Document(View):
 
 
 def path_of(uri: str) -> str:
-    """The file's absolute path with "/"; the address itself where it is not that of a file."""
+    """Return the file's absolute path with "/"; the address itself where it is not that of a file."""
     path = uris.to_fs_path(uri) if uri.startswith("file:") else None
     return path.replace("\\", "/") if path and uri.startswith("file:///") and "\\" in path else path or uri
 
@@ -104,7 +104,7 @@ def uri_of(path: str) -> str:
 
 
 def _sound(text: str) -> str:
-    """A text that UTF-8 can hold: half a character is U+FFFD, of the same width for the editor."""
+    """Return a text that UTF-8 can hold: half a character is U+FFFD, of the same width for the editor."""
     if not any("\ud800" <= one <= "\udfff" for one in text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -47,7 +47,7 @@ class Place:
 
 
 def place_at(tree: Node | None, offset: int) -> Place | None:
-    """The innermost scalar of a tree at an offset."""
+    """Return the innermost scalar of a tree at an offset."""
     here = tree
     route: Route = ()
     for _ in range(MAX_DEPTH):
@@ -109,7 +109,7 @@ def hover(document: Document, offset: int, checked: Checked, folder: Folder) -> 
 
 
 def _in_toml(document: Document, offset: int) -> Place | None:
-    """The key or value at an offset of a file of TOML, of which no tree is kept."""
+    """Return the key or value at an offset of a file of TOML, of which no tree is kept."""
     at = tomlcursor.at(document.source, offset) if document.path.endswith(".toml") else None
     if at is None or not document.source.text[at.word.start : at.word.end]:
         return None
@@ -119,7 +119,7 @@ def _in_toml(document: Document, offset: int) -> Place | None:
 
 
 def _key_of(schema: Part, route: Route, seen: Seen) -> Iterator[str]:
-    """The page of the key that a value belongs to, where the value itself says nothing more."""
+    """Yield the page of the key that a value belongs to, where the value itself says nothing more."""
     for length in range(len(route), 0, -1):
         name, part = route[length - 1], keys.part_at(schema, route[:length])
         if isinstance(name, str) and part is not None:
@@ -128,7 +128,7 @@ def _key_of(schema: Part, route: Route, seen: Seen) -> Iterator[str]:
 
 
 def _kind_of_words(schema: Part, route: Route) -> str:
-    """What the words of a value are names of."""
+    """Return what the words of a value are names of."""
     for length in range(len(route), 0, -1):
         part = keys.part_at(schema, route[:length])
         if part is not None and "x-words" in part:
@@ -137,7 +137,7 @@ def _kind_of_words(schema: Part, route: Route) -> str:
 
 
 def _word(text: str, span: Span, offset: int) -> Span:
-    """The word of a value at an offset; all of it where it is one."""
+    """Return the word of a value at an offset; all of it where it is one."""
     for match in _NAME.finditer(text, span.start, span.end):
         if match.start() <= offset <= match.end():
             return Span(*match.span())
@@ -145,7 +145,7 @@ def _word(text: str, span: Span, offset: int) -> Span:
 
 
 def _about(word: str, kind: str, checked: Checked, seen: Seen, folder: Folder) -> Iterator[str]:
-    """What a word stands for; nothing for one that is not known."""
+    """Yield what a word stands for; nothing for one that is not known."""
     platform = checked.platform
     if kind == "tools" and platform in vocabulary.PLATFORMS:
         yield from _about_tool(word, platform, seen)
@@ -213,21 +213,21 @@ OFFERS = {
 
 
 def _problems(seen: Seen, route: Route, span: Span) -> list[str]:
-    """What the file's own client does not take as written here."""
+    """Return what the file's own client does not take as written here."""
     return [
         f"**{clean(problem.why)}**" for problem in seen.problems if problem.why and _is_about(problem, route, span)
     ][:3]
 
 
 def _is_about(problem: Problem[Kind], route: Route, span: Span) -> bool:
-    """Whether a problem is one of this place."""
+    """Tell whether a problem is one of this place."""
     return problem.route[:1] == route[:1] and (
         problem.route == route or (problem.span.start < span.end and span.start < problem.span.end)
     )
 
 
 def _others(read: Read, checked: Checked, place: Place, span: Span) -> Iterator[str]:
-    """One line for each other client that reads the file where it lies."""
+    """Yield one line for each other client that reads the file where it lies."""
     key = str(place.route[0])
     for name in DEFAULT:
         if name == checked.platform:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def part_at(schema: Part, route: Sequence[str | int]) -> Part | None:
-    """The part that judges the value at ``route``; positions in lists may be left out. None where it says nothing."""
+    """Return the part that judges the value at ``route``; positions in lists may be left out. None where it says
+    nothing."""
     here = schema
     for step in route:
         below = _below(here, step)
@@ -49,13 +50,13 @@ def properties(part: Part) -> dict[str, Part]:
 
 
 def _spelled(pattern: str) -> list[str]:
-    """The words of a pattern that lists them: ``^(?:a|b)$``."""
+    """Return the words of a pattern that lists them: ``^(?:a|b)$``."""
     match = re.fullmatch(r"\^\((?:\?:)?([\w|-]+)\)\$", pattern)
     return match[1].split("|") if match else []
 
 
 def choices(part: Part) -> list[str]:
-    """The words that a value, or an item of a list, may be."""
+    """Return the words that a value, or an item of a list, may be."""
     items = part.get("items")
     found = [one for here in (part, items if isinstance(items, dict) else {}) for one in _words(here)]
     return list(dict.fromkeys(found))
@@ -76,12 +77,12 @@ def _text(value: Any) -> str:
 
 
 def is_old(part: Part) -> bool:
-    """Whether nobody should write the key any more."""
+    """Tell whether nobody should write the key any more."""
     return bool(part.get("deprecated")) or "x-renamed" in part or "x-replaced-by" in part
 
 
 def takes(part: Part) -> str:
-    """What may stand there, in words."""
+    """Return what may stand there, in words."""
     types = part.get("type", ())
     listed = choices(part)
     if listed and "array" not in types:
@@ -90,7 +91,7 @@ def takes(part: Part) -> str:
 
 
 def page(name: str, part: Part, client: Client) -> str:
-    """What is known of a key: what it is for, what may stand there, and what the client was seen to do."""
+    """Return what is known of a key: what it is for, what may stand there, and what the client was seen to do."""
     lines = [f"**`{name}`**: {takes(part)}"]
     if part.get("description"):
         lines.append(part["description"])

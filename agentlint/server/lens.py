@@ -35,13 +35,13 @@ def lenses(document: Document, checked: Checked) -> list[types.CodeLens]:
 
 
 def verdicts(document: Document, checked: Checked) -> str:
-    """The clients' verdicts in one line: "Claude Code: loaded, 3 tools · OpenCode: refused"."""
+    """Return the clients' verdicts in one line: "Claude Code: loaded, 3 tools · OpenCode: refused"."""
     return " · ".join(f"{view['client']['title']}: {verdict(view)}" for view in views(document, checked))
 
 
 def views(document: Document, checked: Checked, *, written: bool = False) -> list[inspect.View]:
-    """The file as its own client and each other one that reads it where it lies sees it; with ``written`` also what
-    it says itself."""
+    """Return the file as its own client and each other one that reads it where it lies sees it; with ``written`` also
+    what it says itself."""
     if checked.found.place.kind == "settings":
         return []
     found = checked.found._replace(platform=checked.platform)
@@ -51,7 +51,7 @@ def views(document: Document, checked: Checked, *, written: bool = False) -> lis
 
 
 def verdict(view: inspect.View) -> str:
-    """What became of the file in one client, and how many tools its agent has."""
+    """Return what became of the file in one client, and how many tools its agent has."""
     word = WORDS[view["outcome"]]
     tools = view["tools"]
     if view["outcome"] not in ("loaded", "degraded") or tools is None:

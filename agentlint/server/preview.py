@@ -34,7 +34,7 @@ class Conversion(Record):
 
 
 def converted(document: Document, checked: Checked, target: str) -> Conversion:
-    """What `agentlint convert --to` would make of the text as it is now. Writes nothing."""
+    """Return what `agentlint convert --to` would make of the text as it is now. Writes nothing."""
     from agentlint.engine import convert as engine  # deferred: the server starts without it
 
     if target not in PLATFORMS:
@@ -49,8 +49,8 @@ def converted(document: Document, checked: Checked, target: str) -> Conversion:
 
 
 def preview(document: Document, checked: Checked, target: str) -> dict[str, Any]:
-    """The answer to ``agentlint/preview``: ``text`` to show, ``path`` where it would lie, and ``diagnostics`` in that
-    text for what was left out or changed."""
+    """Return the answer to ``agentlint/preview``: ``text`` to show, ``path`` where it would lie, and ``diagnostics`` in
+    that text for what was left out or changed."""
     made = converted(document, checked, target)
     text = made.text if made.text is not None else f"Not converted: {made.refusal}\n"
     view = View(Source.from_text(made.path, text), document.units)
@@ -82,7 +82,7 @@ def _losses(made: Conversion, view: View) -> list[types.Diagnostic]:
 
 
 def _place(source: Source, key: str) -> Span:
-    """Where a key stands in a converted text, its first line where it does not."""
+    """Return where a key stands in a converted text, its first line where it does not."""
     part = frontmatter.of(source)
     pairs = pairs_of(scan.scan(source.text, part.start, part.end))
     if key in pairs:

@@ -42,7 +42,7 @@ def at(source: Source, offset: int) -> Cursor | None:
 
 
 def _keys_of(text: str, end: int, before: list[str]) -> tuple[str, ...]:
-    """The keys of a table: those before a line, and those after it up to the next table."""
+    """Return the keys of a table: those before a line, and those after it up to the next table."""
     found = list(before)
     for line in text[end + 1 :].splitlines():
         if _TABLE.match(line):
@@ -83,7 +83,7 @@ def _in_line(
 
 
 def _plain(before: str) -> int:
-    """Where the word without quotes begins that ``before`` ends with."""
+    """Return where the word without quotes begins that ``before`` ends with."""
     at = len(before)
     while at and (before[at - 1].isalnum() or before[at - 1] in "_.#/-"):
         at -= 1

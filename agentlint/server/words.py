@@ -52,7 +52,7 @@ class Word(Record):
 
 
 def of(kind: str, checked: Checked, folder: Folder) -> list[Word]:
-    """The words of a kind (a schema's ``x-words``) that a file's client takes in it."""
+    """Return the words of a kind (a schema's ``x-words``) that a file's client takes in it."""
     makers = {"tools": _tools, "models": _models, "agents": _agents, "skills": _skills, "servers": _servers}
     found: dict[str, Word] = {}
     for word in makers[kind](checked, folder):
@@ -61,13 +61,13 @@ def of(kind: str, checked: Checked, folder: Folder) -> list[Word]:
 
 
 def work(concepts: str) -> str:
-    """What a tool does, in words."""
+    """Return what a tool does, in words."""
     return ", ".join(BY_CONCEPT[concept].title for concept in concepts.split() if concept in BY_CONCEPT)
 
 
 def _tools(checked: Checked, folder: Folder) -> Iterator[Word]:
-    """The word for each kind of work first, as `convert` writes it, then every other tool that an agent may have, and
-    those of MCP servers."""
+    """Yield the word for each kind of work first, as `convert` writes it, then every other tool that an agent may have,
+    and those of MCP servers."""
     platform = checked.platform
     if platform in vocabulary.PLATFORMS:
         words = vocabulary.of(platform)
@@ -84,7 +84,7 @@ def _tools(checked: Checked, folder: Folder) -> Iterator[Word]:
 
 
 def _server_tools(platform: str, server: str) -> str:
-    """What stands for all tools of an MCP server in a list of tools."""
+    """Return what stands for all tools of an MCP server in a list of tools."""
     if platform == "claude":
         return f"mcp__{in_tool_name(server)}"
     if platform == "gemini":
@@ -109,7 +109,8 @@ def _models(checked: Checked, _folder: Folder) -> Iterator[Word]:
 
 
 def _agents(checked: Checked, folder: Folder) -> Iterator[Word]:
-    """The agents of the project but for the file itself, those that other clients share with this one included."""
+    """Yield the agents of the project but for the file itself, those that other clients share with this one
+    included."""
     platform, kept = checked.platform, checked.found.path
     for member in folder.members():
         other = folder.checked.get(member.path)
@@ -148,7 +149,7 @@ def _servers(checked: Checked, folder: Folder) -> Iterator[Word]:
 
 
 def _own_servers(checked: Checked) -> Iterator[Word]:
-    """The MCP servers that the file sets up itself."""
+    """Yield the MCP servers that the file sets up itself."""
     read = Read(checked.source, checked.found.place, get(checked.platform))
     for key in OWN_SERVERS:
         entry = read.entries.get(key)
@@ -160,7 +161,7 @@ def _own_servers(checked: Checked) -> Iterator[Word]:
 
 
 def _read(path: str) -> dict[str, Any]:
-    """A file of JSON; nothing where it is none."""
+    """Return a file of JSON; nothing where it is none."""
     try:
         with open(path, "rb") as file:
             data = json.loads(file.read(MAX_SETTINGS))

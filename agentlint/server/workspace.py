@@ -164,8 +164,8 @@ class Folder:
             self._stir()
 
     def findings(self, checked: Checked) -> list[Diagnostic]:
-        """What `check` reports of a file: its own findings and those over all files, less what comments hide and what
-        the baseline accepts."""
+        """Return what `check` reports of a file: its own findings and those over all files, less what comments hide and
+        what the baseline accepts."""
         path = checked.found.path
         late = self._late().get(path, [])
         source = checked.source
@@ -207,11 +207,11 @@ class Folder:
         return self._together
 
     def members(self) -> list[Member]:
-        """The agents of the folder, in the order of their paths."""
+        """Return the agents of the folder, in the order of their paths."""
         return [member for path in sorted(self.checked) for member in self.checked[path].result.members]
 
     def _accepts(self, path: str) -> Baseline | None:
-        """The part of the baseline that is about one file."""
+        """Return the part of the baseline that is about one file."""
         if self._accepted is None:
             from collections import Counter
 
@@ -227,7 +227,7 @@ class Folder:
 
 
 def _names(checked: Checked) -> frozenset[tuple[str, str]]:
-    """What a file is called, by what it is."""
+    """Return what a file is called, by what it is."""
     return frozenset((member.noun, member.name) for member in checked.result.members)
 
 
@@ -248,7 +248,7 @@ class Workspace:
         self.folders.pop(root.rstrip("/") or "/", None)
 
     def of(self, path: str) -> Folder:
-        """The folder that a file belongs to: the innermost one of the workspace, else its project."""
+        """Return the folder that a file belongs to: the innermost one of the workspace, else its project."""
         around = [root for root in self.folders if path.startswith(root.rstrip("/") + "/")]
         if around:
             return self.folders[max(around, key=len)]

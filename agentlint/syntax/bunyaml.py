@@ -17,7 +17,7 @@ from agentlint.text import lazy_pattern
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
-    """The tree of ``text[start:end]``, offsets into ``text``. Raises YamlFault with Bun's own words.
+    """Return the tree of ``text[start:end]``, offsets into ``text``. Raises YamlFault with Bun's own words.
 
     Several documents make a `Sequence` of their roots, as `Bun.YAML.parse` returns them. Text on which all clients'
     parsers agree takes a shorter way.
@@ -38,7 +38,7 @@ def parse_exactly(text: str, start: int = 0, end: int | None = None) -> Node | N
 
 
 def cycle(node: Node | None) -> Alias | None:
-    """The first alias that stands inside what it names: Bun before 1.4.5 does not resolve it."""
+    """Return the first alias that stands inside what it names: Bun before 1.4.5 does not resolve it."""
     stack = [node]
     while stack:
         part = stack.pop()
@@ -62,7 +62,7 @@ _CORE_TAGS = {f"{mark}{name}": name for mark in ("!", "!!") for name in ("bool",
 
 
 def resolve(scalar: Scalar) -> Value:
-    """The value of a scalar: YAML 1.2 core types, and a tag only ever keeps one of them or makes it a string.
+    """Return the value of a scalar: YAML 1.2 core types, and a tag only ever keeps one of them or makes it a string.
 
     `yes`, dates and `1_000` are strings, `012` is 12, `0o17` is 15. Whole numbers come as int.
     """
@@ -110,7 +110,8 @@ def _whole(number: float) -> int | float:
 
 
 def values(node: Node | None) -> Value:
-    """The plain values of a tree: of equal keys the last wins, `<<` merges. Raises YamlFault for an alias bomb."""
+    """Return the plain values of a tree: of equal keys the last wins, `<<` merges. Raises YamlFault for an alias
+    bomb."""
     budget = MAX_VALUES
 
     def build(part: Node) -> Value:
@@ -144,5 +145,5 @@ def values(node: Node | None) -> Value:
 
 
 def load(text: str, start: int = 0, end: int | None = None) -> Value:
-    """What `Bun.YAML.parse` returns. Raises YamlFault."""
+    """Return what `Bun.YAML.parse` returns. Raises YamlFault."""
     return values(parse(text, start, end))

@@ -61,14 +61,15 @@ def _meet(one: Edit, other: Edit) -> bool:
 
 
 def with_newlines(edit: Edit, newline: str) -> Edit:
-    """The edit with the file's own newline in what it writes."""
+    """Return the edit with the file's own newline in what it writes."""
     if newline == "\n" or "\n" not in edit.new:
         return edit
     return edit._replace(new=edit.new.replace("\r\n", "\n").replace("\n", newline))
 
 
 def unified(before: str, after: str, path: str, *, new: bool = False) -> str:
-    """A unified diff that `patch` and `git apply` take; "" when nothing differs. ``new``: there was no such file."""
+    """Return a unified diff that `patch` and `git apply` take; "" when nothing differs. ``new``: there was no such
+    file."""
     old = "/dev/null" if new else _name(f"a/{path}")
     lines = difflib.unified_diff(_lines(before), _lines(after), old, _name(f"b/{path}"))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
@@ -78,7 +79,7 @@ _QUOTED_NAME = lazy_pattern('[\x00-\x1f"\\\\\x7f-\x9f\u061c\u200b-\u200f\u2028-\
 
 
 def _name(path: str) -> str:
-    """A file's name as git writes it: in quotes, bytes as octal numbers, where it holds what could end it."""
+    """Return a file's name as git writes it: in quotes, bytes as octal numbers, where it holds what could end it."""
     if not _QUOTED_NAME.search(path):
         return path
     octal = "".join(

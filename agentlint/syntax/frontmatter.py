@@ -34,12 +34,13 @@ class Frontmatter(Record):
 
 
 def for_agentlint(comment: str) -> bool:
-    """Whether a comment is one that tells agentlint something: nobody meant it to belong to the value before it."""
+    """Tell whether a comment is one that tells agentlint something: nobody meant it to belong to the value before
+    it."""
     return comment.lstrip("# \t").startswith("agentlint:")
 
 
 def of(source: Source) -> Frontmatter:
-    """The frontmatter of a file, looked for once however many ask."""
+    """Return the frontmatter of a file, looked for once however many ask."""
     return source.keep(_cut)
 
 
@@ -48,7 +49,7 @@ def _cut(source: Source) -> Frontmatter:
 
 
 def split(text: str) -> Frontmatter:
-    """The frontmatter of ``text``: a first line ``---`` (after a BOM; blanks before it are told in ``lead``)."""
+    """Return the frontmatter of ``text``: a first line ``---`` (after a BOM; blanks before it are told in ``lead``)."""
     begin = 1 if text.startswith("\ufeff") else 0
     at = begin
     while at < len(text) and text[at] in " \t\r\n\ufeff":
@@ -80,7 +81,7 @@ _KEY_LINE = lazy_pattern(r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t\r]|$)")
 
 
 def _keys_end(text: str, start: int) -> int:
-    """Where an unclosed frontmatter's keys seem to end: at the first blank line or line that is no key's."""
+    """Return where an unclosed frontmatter's keys seem to end: at the first blank line or line that is no key's."""
     at = start
     while at < len(text):
         end = text.find("\n", at)

@@ -56,7 +56,7 @@ _LARGEST_INDEX: Final = 2**32 - 2
 
 
 def text_of(value: Value) -> str:
-    """Give ``String(value)``, which is also how a mapping key that is not a string becomes one."""
+    """Return ``String(value)``, which is also how a mapping key that is not a string becomes one."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -80,7 +80,8 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 def _date_text(text: str) -> str:
-    """A timestamp as JavaScript's ``String(date)`` has it on a machine in UTC: elsewhere the hours are that zone's.
+    """Return a timestamp as JavaScript's ``String(date)`` has it on a machine in UTC: elsewhere the hours are that
+    zone's.
 
     `Date.UTC` counts on where a month or a day is too large, and takes years below 100 for those after 1900.
     """
@@ -103,7 +104,7 @@ def _date_text(text: str) -> str:
 
 
 def number_text(number: float) -> str:
-    """Give ``String(number)``. Every number is a double there, so that a large whole number loses digits."""
+    """Return ``String(number)``. Every number is a double there, so that a large whole number loses digits."""
     try:
         value = float(number)
     except OverflowError:
@@ -133,7 +134,7 @@ def number_text(number: float) -> str:
 
 
 def units(text: str) -> int:
-    """Give ``text.length``: UTF-16 code units, of which a character may take two."""
+    """Return ``text.length``: UTF-16 code units, of which a character may take two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -148,7 +149,7 @@ def key_order(keys: Iterable[str]) -> list[str]:
 
 
 def entries(value: Value) -> list[tuple[str, Value]]:
-    """Give ``Object.entries(value)``, which is what ``{...value}`` copies.
+    """Return ``Object.entries(value)``, which is what ``{...value}`` copies.
 
     A string's own keys are its characters, in UTF-16 code units.
     """

@@ -78,11 +78,11 @@ class Json:
         return self._tree
 
     def node(self, route: Route) -> Node | None:
-        """The value at ``route``; of keys of one name the last one."""
+        """Return the value at ``route``; of keys of one name the last one."""
         return node_at(self.tree, route)
 
     def span(self, route: Route) -> Span:
-        """The value at ``route``, else the nearest one around it that has a place."""
+        """Return the value at ``route``, else the nearest one around it that has a place."""
         for length in range(len(route), -1, -1):
             node = self.node(route[:length])
             if node is not None and node.end > node.start:
@@ -91,14 +91,14 @@ class Json:
 
 
 def _fault(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
-    """What is wrong, and where."""
+    """Return what is wrong, and where."""
     if error.pos >= len(text.rstrip()) and text.strip():
         return _OPEN, max(len(text.rstrip()) - 1, 0)
     return _FAULTS.get(error.msg.removesuffix(":").strip(), _COMMA), error.pos
 
 
 def _lax(text: str) -> Iterator[int]:
-    """Where comments stand, and commas before an end."""
+    """Return where comments stand, and commas before an end."""
     return (one.start() for one in _PART.finditer(text) if one[0][0] != '"')
 
 

@@ -57,7 +57,7 @@ _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 
 def resolve(scalar: Scalar) -> Value:
-    """A scalar's value. Raises YamlFault for a tag that js-yaml does not know or that does not fit."""
+    """Return a scalar's value. Raises YamlFault for a tag that js-yaml does not know or that does not fit."""
     tag = scalar.tag
     if tag is None:
         return implicit(scalar.text)[0] if scalar.style == "plain" else scalar.text
@@ -70,7 +70,7 @@ def resolve(scalar: Scalar) -> Value:
 
 
 def implicit(text: str) -> tuple[Value, str]:
-    """A plain scalar's value, and its tag when that matters later: only `<<` does."""
+    """Return a plain scalar's value, and its tag when that matters later: only `<<` does."""
     if not text or text in _NULLS:
         return None, ""
     if text in _BOOLS:
@@ -92,7 +92,7 @@ class _Misfit(Exception):
 
 
 def explicit(tag: str, kind: str | None, value: Value, offset: int) -> Value:
-    """Give ``value`` (None: nothing written) the type that an explicit tag names. Raises YamlFault."""
+    """Return ``value`` (None: nothing written) the type that an explicit tag names. Raises YamlFault."""
     if tag not in _KINDS[kind]:
         raise YamlFault(f"unknown tag !<{tag}>", offset)
     name = tag[len(TAG) :]
@@ -116,7 +116,7 @@ _AS_WRITTEN: Final = frozenset(("str", "seq", "map"))
 
 
 def _of_text(read: Callable[[str], Value]) -> Callable[[Value], Value]:
-    """Give the type of a scalar: no other node is of it."""
+    """Return the type of a scalar: no other node is of it."""
 
     def typed(value: Value) -> Value:
         if not isinstance(value, str):

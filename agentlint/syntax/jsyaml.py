@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def parse(text: str, start: int = 0, end: int | None = None, *, duplicates: bool = False) -> Node | None:
-    """The tree of ``text[start:end]``, with offsets into ``text``.
+    """Return the tree of ``text[start:end]``, with offsets into ``text``.
 
     Raises YamlFault where js-yaml throws. ``duplicates`` reads on over a key that comes twice (for messages only).
     """
@@ -31,7 +31,7 @@ def parse(text: str, start: int = 0, end: int | None = None, *, duplicates: bool
 
 
 def load(text: str, start: int = 0, end: int | None = None) -> Value:
-    """The values of ``text[start:end]`` with keys as strings, in the order of the text. Raises YamlFault."""
+    """Return the values of ``text[start:end]`` with keys as strings, in the order of the text. Raises YamlFault."""
     return read(text, start, end)[1]
 
 

@@ -79,7 +79,7 @@ another version's: its fault is of the kind "other", and the sentence is not sho
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
-    """The tree of ``text[start:end]`` (one document), with offsets into ``text``. Raises YamlFault."""
+    """Return the tree of ``text[start:end]`` (one document), with offsets into ``text``. Raises YamlFault."""
     part = text[start:end] if start or end is not None else text
     # libyaml skips a BOM and counts without it.
     shift = start + (1 if part.startswith("\ufeff") else 0)
@@ -100,7 +100,7 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
 
 
 def _fault(sentence: str, offset: int) -> YamlFault:
-    """A fault in words that do not depend on the version of libyaml at hand."""
+    """Return a fault in words that do not depend on the version of libyaml at hand."""
     kind = _KINDS.get(sentence, "other")
     said = _DEEP if kind == "nesting" else _NO_YAML if kind == "other" else sentence
     return YamlFault(said, offset, kind)

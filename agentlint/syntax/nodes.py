@@ -48,8 +48,8 @@ Object: TypeAlias = "dict[str, Any]"
 
 
 def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same to a client: unlike `==`, `true` is not 1 and "not a number" is itself. Of parts
-    that are shared, or that hold themselves, each pair is looked at once."""
+    """Tell whether two values are the same to a client: unlike `==`, `true` is not 1 and "not a number" is itself. Of
+    parts that are shared, or that hold themselves, each pair is looked at once."""
     waiting: list[tuple[Value, Value]] = [(one, other)]
     known: set[tuple[int, int]] = set()
     while waiting:
@@ -169,8 +169,8 @@ class Alias(Node):
 
 
 def _height(node: Node) -> int:
-    """How many lists, maps and aliases are inside one another from ``node`` down. Each node is looked at once, as what
-    an alias stands for keeps its height."""
+    """Return how many lists, maps and aliases are inside one another from ``node`` down. Each node is looked at once,
+    as what an alias stands for keeps its height."""
     if isinstance(node, Scalar):
         return 0
     highest, depth = 0, 0
@@ -204,7 +204,8 @@ def pairs_of(mapping: Mapping) -> dict[str, tuple[Scalar, Node]]:
 def node_at(
     tree: Node | None, route: Route, pairs: Callable[[Mapping], dict[str, tuple[Scalar, Node]]] = pairs_of
 ) -> Node | None:
-    """The value at ``route`` below ``tree``, None where there is none. ``pairs`` may keep what `pairs_of` gives."""
+    """Return the value at ``route`` below ``tree``, None where there is none. ``pairs`` may keep what `pairs_of`
+    gives."""
     here = tree
     for step in route:
         while isinstance(here, Alias):
@@ -219,7 +220,7 @@ def node_at(
 
 
 def kind_of(value: Value) -> str:
-    """A value's kind in JSON's words, as clients' messages have it."""
+    """Return a value's kind in JSON's words, as clients' messages have it."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -232,7 +233,7 @@ def kind_of(value: Value) -> str:
 def span_in(
     entry: Pair, route: Route, known: dict[int, dict[str, Pair]], key_of: Callable[[Node], str], *, key: bool
 ) -> Span:
-    """The value (or its key) at ``route`` below a top-level ``entry``, else the nearest thing around it.
+    """Return the value (or its key) at ``route`` below a top-level ``entry``, else the nearest thing around it.
 
     ``known`` keeps each mapping's pairs by their key's text, so that many problems in one large map cost one pass.
     """
@@ -261,7 +262,7 @@ MAX_VALUES = 200_000
 
 
 def cost(text: str) -> int:
-    """What a scalar counts for: a long text that many aliases repeat is a bomb too."""
+    """Return what a scalar counts for: a long text that many aliases repeat is a bomb too."""
     return 1 + len(text) // 100
 
 

@@ -32,12 +32,12 @@ _NOT_IN_BLOCK: Final = lazy_pattern(
 
 
 def _hidden(text: str) -> bool:
-    """Whether a character of ``text`` cannot be seen, or ends a line."""
+    """Tell whether a character of ``text`` cannot be seen, or ends a line."""
     return not text.isprintable() if text.isascii() else _INVISIBLE.search(text) is not None
 
 
 def plain_is_safe(text: str) -> bool:
-    """Whether ``text`` needs no quotes: read as this very string by every parser."""
+    """Tell whether ``text`` needs no quotes: read as this very string by every parser."""
     return (
         text.lower() not in _WORDS
         # A letter first: no dialect takes the rest for a number, a date or an indicator.
@@ -73,7 +73,8 @@ def single_quoted(text: str) -> str | None:
 
 
 def fits_block(text: str) -> bool:
-    """Whether a block scalar (``|`` or ``|-``) holds ``text`` unchanged for every parser and every client's fence."""
+    """Tell whether a block scalar (``|`` or ``|-``) holds ``text`` unchanged for every parser and every client's
+    fence."""
     return bool(text) and _NOT_IN_BLOCK.search(text) is None
 
 

@@ -91,7 +91,7 @@ class _Open:
 
 
 def parse(text: str, start: int, end: int) -> Mapping | None:
-    """The tree of ``text[start:end]`` when that is block mappings and lists of simple scalars, no more.
+    """Return the tree of ``text[start:end]`` when that is block mappings and lists of simple scalars, no more.
 
     None when it is not (or has no keys at all): then a dialect's own parser must say. Linear; a line costs about 3 us.
     """
@@ -170,7 +170,7 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
-    """Where the line ends after ``at``; -1 when something else follows."""
+    """Return where the line ends after ``at``; -1 when something else follows."""
     match = pattern.match(text, at, end)
     return match.end() if match else -1
 
@@ -203,7 +203,7 @@ def _in_quotes(text: str, at: int, end: int, parent: int) -> _Read:
 
 
 def _scalar(at: int, raw: str) -> Scalar:
-    """A word or quoted text on one line."""
+    """Return a word or quoted text on one line."""
     stop = at + len(raw)
     if raw[0] == "'":
         return Scalar(at, stop, raw[1:-1].replace("''", "'"), "single")
@@ -259,7 +259,7 @@ def _map(text: str, at: int, end: int, parent: int) -> _Read:
 
 
 def _deeper(value: str, indent: int) -> bool:
-    """Whether the later lines of a list in brackets are indented by more than ``indent``: Bun insists."""
+    """Tell whether the later lines of a list in brackets are indented by more than ``indent``: Bun insists."""
     return "\n" not in value or all(
         len(line) - len(line.lstrip(" ")) > indent for line in value.split("\n")[1:] if line.strip(" \r")
     )

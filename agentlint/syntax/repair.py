@@ -109,7 +109,7 @@ class Unspaced(Record):
 
 
 def unspaced(text: str, start: int, end: int, keys: Container[str]) -> Unspaced | None:
-    """The first line of ``text[start:end]`` that begins with one of ``keys`` and a colon, but no space."""
+    """Return the first line of ``text[start:end]`` that begins with one of ``keys`` and a colon, but no space."""
     found = [match for match in _UNSPACED.finditer(text, start, end) if match["key"] in keys]
     if not found:
         return None
@@ -150,8 +150,8 @@ class Strayed(Record):
 
 
 def strayed(text: str, start: int, end: int, keys: Container[str]) -> Strayed | None:
-    """The first text in ``text[start:end]`` that is neither a key nor indented below one of ``keys``; None when there
-    is none. What looks like a key that nobody knows goes with the text around it, as `Example: …` does."""
+    """Return the first text in ``text[start:end]`` that is neither a key nor indented below one of ``keys``; None when
+    there is none. What looks like a key that nobody knows goes with the text around it, as `Example: …` does."""
     key, place, value = "", start, ""
     line: Span | None = None
     last = start
@@ -179,7 +179,8 @@ def strayed(text: str, start: int, end: int, keys: Container[str]) -> Strayed | 
 
 
 def _indented(raw: str) -> str:
-    """A value whose further lines begin in the first column, as a block of text; its own ``|`` or ``>`` stays."""
+    """Return a value whose further lines begin in the first column, as a block of text; its own ``|`` or ``>``
+    stays."""
     newline = "\r\n" if "\r\n" in raw else "\n"
     first, *rest = [line.rstrip() for line in raw.split("\n")]
     while rest and not rest[0]:
@@ -210,7 +211,7 @@ def _with_the_rest(text: str, start: int, end: int, edit: Edit) -> tuple[Edit, .
 
 
 def _continued(text: str, stop: int, end: int) -> int:
-    """Where the indented lines below the line that ends at ``stop`` end, blank lines between them included."""
+    """Return where the indented lines below the line that ends at ``stop`` end, blank lines between them included."""
     last = stop
     at = stop + 1
     while at < end:
@@ -225,15 +226,15 @@ def _continued(text: str, stop: int, end: int) -> int:
 
 
 def _hides_key(lines: str, keys: Callable[[], Container[str]]) -> bool:
-    """Whether one of ``lines`` may have been meant as a key, so that it must not become text."""
+    """Tell whether one of ``lines`` may have been meant as a key, so that it must not become text."""
     _, first, *rest = lines.split("\n")
     found = [_SLIPPED.match(line) for line in (first, *rest)]
     return found[0] is not None or any(match is not None and match[1] in keys() for match in found)
 
 
 def _meant(value: str) -> str | None:
-    """The text of a value that begins and ends with the same quote and has bare ones of it inside, as `'It's bad'`;
-    None for any other."""
+    """Return the text of a value that begins and ends with the same quote and has bare ones of it inside, as `'It's
+    bad'`; None for any other."""
     sign = value[0]
     inner = value[1:-1]
     if len(value) < 3 or value[-1] != sign or "\\" in inner or sign not in inner or _CLOSED[sign].fullmatch(value):
@@ -245,7 +246,7 @@ def _meant(value: str) -> str | None:
 
 
 def _as_block(raw: str) -> str:
-    """A value that begins after its key and continues in indented lines, with its lines unchanged."""
+    """Return a value that begins after its key and continues in indented lines, with its lines unchanged."""
     newline = "\r\n" if "\r\n" in raw else "\n"
     first, *rest = [line.rstrip() for line in raw.replace("\t", "  ").split("\n")]
     depth = min((len(line) - len(line.lstrip(" ")) for line in rest if line), default=0)
@@ -263,12 +264,12 @@ def applied(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
 
 
 def _plain(value: str) -> bool:
-    """Whether every parser reads ``value`` as this very text without quotes."""
+    """Tell whether every parser reads ``value`` as this very text without quotes."""
     return all(isinstance(node, Scalar) and node.style == "plain" and node.text == value for node in _alone(value))
 
 
 def _broken(value: str) -> bool:
-    """Whether no parser makes anything of ``value``, and it is not the beginning of something longer."""
+    """Tell whether no parser makes anything of ``value``, and it is not the beginning of something longer."""
     bracket = _BRACKETS.get(value[0])
     if bracket is not None and (bracket not in value or value.rstrip().endswith((bracket, ","))):
         return False
@@ -276,7 +277,7 @@ def _broken(value: str) -> bool:
 
 
 def _alike(value: str) -> bool:
-    """Whether every parser reads ``value``, of several lines, as one plain text."""
+    """Tell whether every parser reads ``value``, of several lines, as one plain text."""
     return all(isinstance(node, Scalar) and node.style == "plain" for node in _alone(value))
 
 
@@ -287,13 +288,14 @@ def _alone(value: str) -> Iterator[Node | None]:
 
 
 def _reads(text: str) -> bool:
-    """Whether every parser takes ``text`` for keys and values. A key that is written twice is another rule's matter."""
+    """Tell whether every parser takes ``text`` for keys and values. A key that is written twice is another rule's
+    matter."""
     return all(isinstance(tree, Mapping) for tree in _trees(text, partial(jsyaml.parse, duplicates=True)))
 
 
 def _trees(text: str, as_js: Callable[[str], Node | None]) -> Iterator[Node | None]:
-    """The tree of each parser, None where it refuses; a single one of text on which all agree. The parser that takes
-    longest to load comes last: most often the answer is known before."""
+    """Yield the tree of each parser, None where it refuses; a single one of text on which all agree. The parser that
+    takes longest to load comes last: most often the answer is known before."""
     alike = regular.parse(text, 0, len(text))
     if alike is not None:
         yield alike

@@ -17,7 +17,7 @@ _KEY = lazy_pattern(r"""^(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=
 
 
 def scan(text: str, start: int, end: int) -> Mapping:
-    """The top-level keys of ``text[start:end]`` with their values, spans into ``text``."""
+    """Return the top-level keys of ``text[start:end]`` with their values, spans into ``text``."""
     dedent = _common_indent(text, start, end)
     pattern = _KEY if not dedent else re.compile(_KEY.pattern.replace("^", f"^[ ]{{{dedent}}}", 1), re.M)
     keys = list(pattern.finditer(text, start, end))

@@ -19,8 +19,8 @@ a line feed of a line's CR LF."""
 
 
 def document(fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str:
-    """A TOML file: comment lines, the keys in their order, then the tables. TOML has no null: such values are left
-    out."""
+    """Return a TOML file: comment lines, the keys in their order, then the tables. TOML has no null: such values are
+    left out."""
     import tomli_w  # deferred: only what writes TOML pays for it
 
     lines = [f"# {comment}\n" for comment in comments]
@@ -38,7 +38,8 @@ def document(fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str:
 
 
 def _lines(text: str) -> str:
-    """A text over several lines: literal where that can be said, else with escapes, its line feeds as they are."""
+    """Return a text over several lines: literal where that can be said, else with escapes, its line feeds as they
+    are."""
     if not _UNSAID.search(text):
         return f"'''\n{text}'''"
     import tomli_w

@@ -61,7 +61,7 @@ class Item(Record):
 
 
 def load(text: str) -> Object:
-    """The values of a text. Raises TomlFault. The cost is bounded for every text."""
+    """Return the values of a text. Raises TomlFault. The cost is bounded for every text."""
     import tomllib  # deferred: few runs meet TOML
 
     for piece in _DOTTED.finditer(text):
@@ -93,7 +93,8 @@ def load(text: str) -> Object:
 
 
 def _long_integer(text: str) -> int:
-    """Where the first integer stands that is none of `INTEGERS`; the start of the text when it cannot be found."""
+    """Return where the first integer stands that is none of `INTEGERS`; the start of the text when it cannot be
+    found."""
     for item in places(text).values():
         word = text[item.value.start : item.value.end].replace("_", "")
         with suppress(ValueError):
@@ -103,7 +104,8 @@ def _long_integer(text: str) -> int:
 
 
 def places(text: str) -> dict[Route, Item]:
-    """Where each value of a text stands that `load` takes. The first place counts for a table written in parts."""
+    """Return where each value of a text stands that `load` takes. The first place counts for a table written in
+    parts."""
     reader = _Reader(text)
     with suppress(RecursionError):  # what stands before is found
         reader.read()
@@ -137,13 +139,13 @@ class _Reader:
             self.at = self.text.index("]", self.at) + 1 + several
 
     def _peek(self) -> str:
-        """The next character that is neither blank nor in a comment; "" at the end."""
+        """Return the next character that is neither blank nor in a comment; "" at the end."""
         blank = _BLANK.match(self.text, self.at)
         self.at = blank.end() if blank else self.at
         return self.text[self.at : self.at + 1]
 
     def _key(self, route: Route) -> tuple[Route, Span]:
-        """A dotted key below ``route``, with the place of its last part. The tables on its way are noted too."""
+        """Return a dotted key below ``route``, with the place of its last part. The tables on its way are noted too."""
         span = Span(self.at, self.at)
         while self._peek():
             name = _KEY.match(self.text, self.at)

@@ -62,7 +62,7 @@ class Token(Record):
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
-    """The tree of ``text[start:end]``, with offsets into ``text``."""
+    """Return the tree of ``text[start:end]``, with offsets into ``text``."""
     return read(text, start, end).root
 
 
@@ -360,7 +360,7 @@ class _Scanner:
         self._add(Kind.SCALAR, start, self.pos, value, "literal" if char == "|" else "folded")
 
     def _parent_indent(self) -> int:
-        """The column of the key or dash that a block scalar belongs to."""
+        """Return the column of the key or dash that a block scalar belongs to."""
         tokens = self.tokens
         for index in range(len(tokens) - 1, -1, -1):
             token = tokens[index]
@@ -413,7 +413,7 @@ _LAYOUT: Final = frozenset((Kind.NEWLINE, Kind.INDENT, Kind.COMMENT))
 
 
 def _joined(parts: list[str]) -> str:
-    """The text of a quoted scalar; two escapes of a surrogate pair are one character, as in JavaScript."""
+    """Return the text of a quoted scalar; two escapes of a surrogate pair are one character, as in JavaScript."""
     value = "".join(parts)
     if _SURROGATE.search(value):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -44,7 +44,7 @@ MAX_DIGITS: Final = 400
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
-    """The tree of ``text[start:end]``, with offsets into ``text``. Raises YamlFault where libyaml refuses it."""
+    """Return the tree of ``text[start:end]``, with offsets into ``text``. Raises YamlFault where libyaml refuses it."""
     tree = regular.parse(text, start, len(text) if end is None else end)
     if tree is not None:
         return tree
@@ -78,12 +78,13 @@ def _judge_keys(text: str, tree: Node | None) -> None:
 
 
 def load(text: str, start: int = 0, end: int | None = None) -> Value:
-    """The values of ``text[start:end]`` as the client's JSON has them. Raises YamlFault where the client refuses."""
+    """Return the values of ``text[start:end]`` as the client's JSON has them. Raises YamlFault where the client
+    refuses."""
     return values(parse(text, start, end))
 
 
 def resolve(scalar: Scalar) -> Value:
-    """A scalar's value. Raises YamlFault for one that YAML's own tags or 64 bits do not fit."""
+    """Return a scalar's value. Raises YamlFault for one that YAML's own tags or 64 bits do not fit."""
     tag = scalar.tag
     if tag is None or tag.startswith("!"):
         return _plain(scalar) if scalar.style == "plain" else scalar.text
@@ -193,7 +194,7 @@ def values(root: Node | None) -> Value:
 
 
 def key_text(key: Value) -> str:
-    """What the client calls a key that is not a string."""
+    """Return what the client calls a key that is not a string."""
     if key is None:
         return "null"
     if isinstance(key, bool):

@@ -61,7 +61,7 @@ class OwnTool(Record):
     background: bool = False
 
     def offered(self, version: Number) -> bool:
-        """Whether a version offers it to any agent, if only to one that names it."""
+        """Tell whether a version offers it to any agent, if only to one that names it."""
         return version >= self.since and (self.offer in ("always", "named") or version < self.until)
 
 
@@ -82,19 +82,19 @@ class Vocabulary(Record):
     words: Mapping[str, Names] = {}
 
     def named(self, *offers: Offer) -> frozenset[str]:
-        """The tools that are offered so."""
+        """Return the tools that are offered so."""
         return frozenset(tool.name for tool in self.tools if tool.offer in offers)
 
     def offered(self, version: Number = ()) -> tuple[str, ...]:
-        """The tools that a version offers to an agent that names them; without one, the newest."""
+        """Return the tools that a version offers to an agent that names them; without one, the newest."""
         return tuple(tool.name for tool in self.tools if tool.offered(version or (1 << 30,)))
 
     def gives(self, name: str) -> tuple[str, ...]:
-        """The client's own tools that a name gives, letter by letter; () for none."""
+        """Return the client's own tools that a name gives, letter by letter; () for none."""
         return self.aliases.get(name) or ((name,) if any(tool.name == name for tool in self.tools) else ())
 
     def names(self) -> dict[str, Names]:
-        """The words by concept: what is written, and every other name that gives a tool of the same work."""
+        """Return the words by concept: what is written, and every other name that gives a tool of the same work."""
         work = {tool.name: tool.work.split() for tool in self.tools}
         words = [(name, concept) for name, concepts in work.items() for concept in concepts]
         words += [
@@ -114,7 +114,7 @@ class Vocabulary(Record):
 
 @cache
 def of(platform: str) -> Vocabulary:
-    """The vocabulary of a platform's client. Raises KeyError where tools have no names that a file could say."""
+    """Return the vocabulary of a platform's client. Raises KeyError where tools have no names that a file could say."""
     if platform not in PLATFORMS:
         raise KeyError(platform)
     vocabulary: Vocabulary = import_module(f"{__name__}.{platform}").VOCABULARY

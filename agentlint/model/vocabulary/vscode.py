@@ -54,7 +54,7 @@ Chat extension 0.42.0, read in their source. That each was also known without it
 
 
 def _renamed() -> dict[str, tuple[str, ...]]:
-    """Every earlier name with the names of today, as VS Code's own repair of prompt files has them
+    """Return every earlier name with the names of today, as VS Code's own repair of prompt files has them
     (`getDeprecatedFullReferenceNames`): a set that is gone means its tools."""
     now: dict[str, list[str]] = {}
     told = {name for past in _EARLIER.values() for name in past}

@@ -129,9 +129,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def read_within(seen: Seen, source: Source, place: Place) -> Agent:
-    """The agent together with the `permissions` of its project's settings. They bind subagents as the session itself:
-    a tool under `deny` is gone, one under `ask` is asked for, also where the agent's mode is `bypassPermissions`
-    (2026-11-28)."""
+    """Return the agent together with the `permissions` of its project's settings. They bind subagents as the session
+    itself: a tool under `deny` is gone, one under `ask` is asked for, also where the agent's mode is
+    `bypassPermissions` (2026-11-28)."""
     agent = read(seen, source, place)
     held, own = in_force(agent), agent.policy or ToolPolicy(())
     rules: list[Rule] = []
@@ -164,8 +164,8 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def permissions_of(place: Place) -> Iterator[tuple[str, Object]]:
-    """The `permissions` that the settings of a project hold, by the files' paths: those of the repository, then of the
-    folder that the agent belongs to. What cannot be read or is no JSON is passed over."""
+    """Yield the `permissions` that the settings of a project hold, by the files' paths: those of the repository, then
+    of the folder that the agent belongs to. What cannot be read or is no JSON is passed over."""
     if not place.root or place.scope == "user":
         return
     surroundings = place.surroundings
@@ -179,8 +179,8 @@ def permissions_of(place: Place) -> Iterator[tuple[str, Object]]:
 
 
 def _denied_by_project(entry: str, path: str) -> list[Rule]:
-    """What a denial of the settings takes away: tools as a whole, and commands. Those of single files and addresses
-    have other patterns in every client and stay where they are."""
+    """Return what a denial of the settings takes away: tools as a whole, and commands. Those of single files and
+    addresses have other patterns in every client and stay where they are."""
     call = _CALL.match(entry)
     name = call[1] if call else entry
     server = _mcp(entry if call is None else name)
@@ -227,7 +227,7 @@ def _only_named(server: Server) -> Note:
 
 
 def _of_server(rule: Rule, written_as: Mapping[str, str]) -> Rule:
-    """A rule for a tool of a server by the server's own name: in `mcp__my_srv__get` that is ``my.srv``."""
+    """Return a rule for a tool of a server by the server's own name: in `mcp__my_srv__get` that is ``my.srv``."""
     if not rule.tool.startswith(MCP) or "/" not in rule.tool.removeprefix(MCP):
         return rule
     _, server, tool = rule.tool.split("/", 2)
@@ -242,7 +242,7 @@ def _mcp(name: str) -> str | None:
 
 
 def _is_glob(server: str) -> bool:
-    """Whether an MCP name has a ``*`` that Claude Code does not take: all it takes is ``mcp__SERVER__*``."""
+    """Tell whether an MCP name has a ``*`` that Claude Code does not take: all it takes is ``mcp__SERVER__*``."""
     return "*" in server.removesuffix("/*")
 
 
@@ -312,8 +312,8 @@ _ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
 
 
 def asked_in(mode: str | None) -> frozenset[str]:
-    """What the client asks before in a permission mode. ``bypassPermissions`` of an agent asks all the same unless its
-    session bypasses too, and ``auto`` has something else to refuse with (2026-11-27)."""
+    """Return what the client asks before in a permission mode. ``bypassPermissions`` of an agent asks all the same
+    unless its session bypasses too, and ``auto`` has something else to refuse with (2026-11-27)."""
     return ASKED_BEFORE.difference(CLASSES["write"]) if mode == "acceptEdits" else ASKED_BEFORE
 
 
@@ -389,7 +389,7 @@ def _tools(writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Va
 
 
 def _denied_tools(policy: ToolPolicy, result: Grants) -> dict[str, Value]:
-    """What `disallowedTools` takes away of an agent that has all else."""
+    """Return what `disallowedTools` takes away of an agent that has all else."""
     exceptions_lost(result, policy, TITLE)
     for name in result.denied:
         rule = policy.layers(name)[-1].rule
@@ -407,14 +407,14 @@ def _mcp_word(name: str) -> str:
 
 
 def _deny_words(name: str) -> tuple[str, ...]:
-    """Give the words that deny a tool, with those of tools that do a part of its work by themselves."""
+    """Return the words that deny a tool, with those of tools that do a part of its work by themselves."""
     said = _deny_word(name)
     return () if said is None else (said, *(BY_CONCEPT[name].columns["claude"].besides if name in BY_CONCEPT else ()))
 
 
 def _deny_word(name: str) -> str | None:
-    """What `disallowedTools` says for it: of MCP tools that no one word stands for, the word for all. None: Claude Code
-    has no such tool."""
+    """Return what `disallowedTools` says for it: of MCP tools that no one word stands for, the word for all. None:
+    Claude Code has no such tool."""
     if name in BY_CONCEPT:
         return word("claude", name)
     server, _, tool = name.removeprefix(MCP).partition("/")
@@ -424,8 +424,8 @@ def _deny_word(name: str) -> str | None:
 
 
 def _servers(writing: Writing) -> tuple[list[str], list[str]]:
-    """The servers that the file may bring along, and those that it may not: the agent would have every tool of them.
-    With ``wider`` it has."""
+    """Return the servers that the file may bring along, and those that it may not: the agent would have every tool of
+    them. With ``wider`` it has."""
     policy = writing.policy
     brought: list[str] = []
     left: list[str] = []
@@ -469,7 +469,7 @@ def _write_servers(writing: Writing) -> None:
 
 
 def _used(policy: ToolPolicy, server: str) -> bool:
-    """Whether the agent may use any tool of a server's."""
+    """Tell whether the agent may use any tool of a server's."""
     own = f"{MCP}{server}/"
     return any(
         policy.highest(name) != "deny"
@@ -481,7 +481,7 @@ _SECRET = lazy_pattern(r"\$\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\$(\w+)")
 
 
 def _settings(settings: dict[str, Value]) -> dict[str, Value]:
-    """A server's settings without the tool list, types and secrets as Claude Code spells them."""
+    """Return a server's settings without the tool list, types and secrets as Claude Code spells them."""
     out: dict[str, Value] = {}
     for key, value in settings.items():
         if key == "tools":

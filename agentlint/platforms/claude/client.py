@@ -43,7 +43,7 @@ def see_as(wanted: str) -> Callable[[Source, Place], Seen]:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:
-    """The signs that a file was written for Claude Code."""
+    """Return the signs that a file was written for Claude Code."""
     signs = [f"`{key}` is a key of Claude Code" for key in _OWN_KEYS if key in data]
     model = data.get("model")
     if isinstance(model, str) and model.lower() in _ALIASES:
@@ -95,7 +95,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """What the client makes of a plugin's manifest, or of its own settings, as far as they speak of agents."""
+    """Return what the client makes of a plugin's manifest, or of its own settings, as far as they speak of agents."""
     from agentlint.platforms.claude import references
 
     return plugins.judge(source, place) if place.scope == "plugin" else references.judge_settings(source, place)

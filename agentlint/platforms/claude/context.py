@@ -85,7 +85,7 @@ class Reading(reading.Reading):
         return self.place.filename.rpartition(".")[0] or self.place.filename
 
     def key_of(self, node: Node) -> str:
-        """A key as the client's parser makes one of it; of a list or mapping for a key nothing is read."""
+        """Return a key as the client's parser makes one of it; of a list or mapping for a key nothing is read."""
         return javascript.text_of(bunyaml.resolve(node)) if isinstance(node, Scalar) else ""
 
     def problem(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
@@ -93,5 +93,5 @@ class Reading(reading.Reading):
         self.report(kind, effect, span, f"{self.version} {why}", route)
 
     def reported(self, kind: type, key: str) -> bool:
-        """Whether a problem of this kind was found in the value of a top-level key."""
+        """Tell whether a problem of this kind was found in the value of a top-level key."""
         return any(isinstance(problem.kind, kind) and problem.route == (key,) for problem in self.seen.problems)

@@ -19,7 +19,7 @@ class Block(Record):
 
 
 def cut(text: str, skip_bom: bool) -> Block | None:
-    """The frontmatter as the client cuts it out, None when it sees none."""
+    """Return the frontmatter as the client cuts it out, None when it sees none."""
     begin = 1 if skip_bom and text.startswith("\ufeff") else 0
     if not text.startswith("---", begin):
         return None
@@ -38,5 +38,5 @@ def _after_space(text: str, at: int) -> int:
 
 
 def trim(text: str) -> str:
-    """Give JavaScript's ``text.trim()``."""
+    """Return JavaScript's ``text.trim()``."""
     return text.strip(SPACES)

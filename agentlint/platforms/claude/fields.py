@@ -72,7 +72,7 @@ def clean_text(text: str) -> str:
 
 
 def at(data: Value, route: Route) -> Value:
-    """The value at ``route``, None where there is none."""
+    """Return the value at ``route``, None where there is none."""
     for step in route:
         if isinstance(data, dict) and isinstance(step, str):
             data = data.get(step)
@@ -93,7 +93,7 @@ def misfit_kind(misfit: Misfit, value: Value) -> WrongType | InvalidValue:
 
 
 def suggestion(word: str, known: Collection[str]) -> tuple[str | None, bool]:
-    """Give the word that was meant, and whether only its case, hyphens or a name of old differ."""
+    """Return the word that was meant, and whether only its case, hyphens or a name of old differ."""
     meant, certain = spelling(word, known)
     if certain:
         return meant, True

@@ -58,13 +58,13 @@ def early_close(r: Reading, block: Block) -> None:
 
 
 def _has_key(r: Reading, start: int, end: int) -> bool:
-    """Whether a key that the client knows begins a line of the text."""
+    """Tell whether a key that the client knows begins a line of the text."""
     keys = "|".join(map(re.escape, r.schema.properties))
     return re.compile(rf"^(?:{keys})[ \t]*:", re.M).search(r.text, start, end) is not None
 
 
 def parse(r: Reading, block: Block) -> dict[str, Value] | None:
-    """The frontmatter's data; None when there is none that counts. Sets the tree."""
+    """Return the frontmatter's data; None when there is none that counts. Sets the tree."""
     text, seen = r.text, r.seen
     tree: Node | None
     value: Value
@@ -95,7 +95,7 @@ def parse(r: Reading, block: Block) -> dict[str, Value] | None:
 
 
 def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
-    """The client's second, lenient try. None when that fails too."""
+    """Return the client's second, lenient try. None when that fails too."""
     from agentlint.platforms.claude import faults, secondtry  # deferred: few files need them
 
     text = r.text

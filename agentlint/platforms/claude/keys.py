@@ -172,7 +172,8 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
-    """The character of a name that the client refuses ("": it is too long), and a sentence's end that says so."""
+    """Return the character of a name that the client refuses ("": it is too long), and a sentence's end that says
+    so."""
     if r.version.has("refuses-colon"):
         # it compares the name in Unicode's NFKC: a fullwidth colon is one too
         colon = ":" if ":" in name else next((one for one in name if ":" in _folded(one)), "")
@@ -396,7 +397,7 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _reader_of(key: str, folder: str) -> str:
-    """Which other client reads an agents folder too and is the only one to know a key; "" for none."""
+    """Return which other client reads an agents folder too and is the only one to know a key; "" for none."""
     for name, listed in PLATFORMS.items():
         if key in listed.keys and any(place.path == folder for place in listed.folders):
             return name

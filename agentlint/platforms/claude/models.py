@@ -22,7 +22,7 @@ _BEDROCK = lazy_pattern(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z
 
 
 def requested(value: object, version: Version) -> str | None:
-    """The id that is sent, None for the session's own model (observed).
+    """Return the id that is sent, None for the session's own model (observed).
 
     Aliases go by name whatever their case; a context window such as ``[1m]`` is taken off.
     """

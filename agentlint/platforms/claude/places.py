@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @kept
 def has_git(surroundings: Surroundings, root: str) -> bool:
-    """Whether the project's root, or a folder above it, is a git repository."""
+    """Tell whether the project's root, or a folder above it, is a git repository."""
     folder = surroundings.absolute(root)
     while True:
         if surroundings.lies(os.path.join(folder, ".git")):

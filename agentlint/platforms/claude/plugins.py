@@ -95,7 +95,7 @@ class Plugin(Record):
     refused: str = ""
 
     def listed(self) -> dict[str, Entry]:
-        """The files that are listed, by their absolute paths."""
+        """Return the files that are listed, by their absolute paths."""
         return {
             path: entry
             for entry in (*(self.entries or ()), *self.added)
@@ -107,7 +107,7 @@ class Plugin(Record):
 
 
 def lists(surroundings: Surroundings, path: str) -> bool:
-    """Whether the manifest of a plugin above lists a file (absolute path) as an agent."""
+    """Tell whether the manifest of a plugin above lists a file (absolute path) as an agent."""
     if not path.endswith(".md"):
         return False
     plugin = plugin_above(surroundings, os.path.dirname(path))
@@ -116,14 +116,14 @@ def lists(surroundings: Surroundings, path: str) -> bool:
 
 @kept
 def is_offered(surroundings: Surroundings, folder: str) -> bool:
-    """Whether a marketplace above has a folder (absolute) for the source of a plugin. Claude Code loads the agents of
-    such a plugin also where it has no folder `.claude-plugin` (observed 2026-11-28)."""
+    """Tell whether a marketplace above has a folder (absolute) for the source of a plugin. Claude Code loads the agents
+    of such a plugin also where it has no folder `.claude-plugin` (observed 2026-11-28)."""
     return _entry_of(surroundings, os.path.normpath(folder))[1] is not None
 
 
 @kept
 def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
-    """The plugin that a folder (absolute) lies in or is, the nearest one."""
+    """Return the plugin that a folder (absolute) lies in or is, the nearest one."""
     here = folder
     while (plugin := plugin_at(surroundings, here)) is None:
         above = os.path.dirname(here)
@@ -135,7 +135,7 @@ def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
 
 @kept
 def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
-    """The plugin that a folder (absolute) is; None when it is none."""
+    """Return the plugin that a folder (absolute) is; None when it is none."""
     path = os.path.join(folder, FOLDER, MANIFEST)
     manifest = _read(surroundings, path)
     marketplace, entry = _entry_of(surroundings, folder)
@@ -187,7 +187,7 @@ def _fault(written: object) -> str:
 
 
 def _faults(data: Object) -> Iterator[Fault]:
-    """What the client refuses a plugin for in its manifest, or in its entry of a marketplace."""
+    """Yield what the client refuses a plugin for in its manifest, or in its entry of a marketplace."""
     if "name" not in data:
         yield Fault((), MissingKey(("name",), help="Add `name`, by which the plugin is called."))
     for key, types in _TYPES.items():
@@ -211,12 +211,13 @@ def _faults(data: Object) -> Iterator[Fault]:
 
 
 def _conflict(entry: Object) -> str:
-    """The key of a marketplace's entry that a manifest beside it contradicts."""
+    """Return the key of a marketplace's entry that a manifest beside it contradicts."""
     return next((key for key in _CONFLICTING if key in entry), "") if entry.get("strict") is False else ""
 
 
 def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | None]:
-    """The marketplace above whose entry has this folder for a source, and that entry; None where there is none."""
+    """Return the marketplace above whose entry has this folder for a source, and that entry; None where there is
+    none."""
     here = folder
     while True:
         path = os.path.join(here, FOLDER, MARKETPLACE)
@@ -229,13 +230,13 @@ def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | No
 
 @kept
 def _ends(surroundings: Surroundings, folder: str) -> bool:
-    """Whether a repository ends here: what lies above has nothing to do with it."""
+    """Tell whether a repository ends here: what lies above has nothing to do with it."""
     return surroundings.lies(os.path.join(folder, ".git"))
 
 
 @kept
 def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
-    """The folders that a marketplace names as plugins, each with its entry."""
+    """Return the folders that a marketplace names as plugins, each with its entry."""
     data = _read(surroundings, path)
     plugins = data.get("plugins") if isinstance(data, dict) else None
     if not isinstance(plugins, list):
@@ -252,7 +253,7 @@ def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
 
 
 def _root_of(entry: Object, marketplace: Object, root: str) -> str:
-    """The folder of an entry's plugin, "" for one that lies elsewhere. A name alone counts from `pluginRoot`."""
+    """Return the folder of an entry's plugin, "" for one that lies elsewhere. A name alone counts from `pluginRoot`."""
     source = entry.get("source")
     if not isinstance(source, str):
         return ""
@@ -265,7 +266,7 @@ def _root_of(entry: Object, marketplace: Object, root: str) -> str:
 
 
 def _read(surroundings: Surroundings, path: str) -> Any:
-    """What a file of JSON holds: None where there is none that can be looked at, "" for one that is no JSON."""
+    """Return what a file of JSON holds: None where there is none that can be looked at, "" for one that is no JSON."""
     raw = surroundings.content(path, MAX_BYTES)
     try:
         return None if raw is None else json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
@@ -274,7 +275,7 @@ def _read(surroundings: Surroundings, path: str) -> Any:
 
 
 def judge(source: Source, place: Place) -> Seen:
-    """What Claude Code makes of a manifest, or of a marketplace and its entries. Never raises."""
+    """Return what Claude Code makes of a manifest, or of a marketplace and its entries. Never raises."""
     seen = Seen(PROGRAM.newest, "loaded")
     manifest = place.filename == MANIFEST
     refuses = "refuses the whole plugin, with all its agents" if manifest else "does not add the marketplace"
@@ -308,7 +309,7 @@ def _problem(
 
 
 def _faults_of_marketplace(data: Object) -> Iterator[Fault]:
-    """What the client does not add a marketplace for."""
+    """Yield what the client does not add a marketplace for."""
     for key, types in (("name", ("string",)), ("owner", ("object",)), ("plugins", ("array",))):
         if key not in data:
             yield Fault((), MissingKey((key,), help=f"Add `{key}`, {_HOLDS[types[0]]}."))
@@ -320,7 +321,7 @@ def _faults_of_marketplace(data: Object) -> Iterator[Fault]:
 
 
 def _of_entries(surroundings: Surroundings, data: Object, folder: str, path: str) -> Iterator[_Judged]:
-    """What is wrong with the entries of a marketplace in ``folder``."""
+    """Yield what is wrong with the entries of a marketplace in ``folder``."""
     plugins = data.get("plugins")
     names: set[str] = set()
     for number, entry in enumerate(plugins if isinstance(plugins, list) else ()):
@@ -348,7 +349,8 @@ def _of_entries(surroundings: Surroundings, data: Object, folder: str, path: str
 
 
 def _of_description(surroundings: Surroundings, base: Route, plugin: Plugin | None, data: Object) -> Iterator[_Judged]:
-    """What is wrong with a manifest, or with an entry at ``base``; its files are looked at where its folder is here."""
+    """Yield what is wrong with a manifest, or with an entry at ``base``; its files are looked at where its folder is
+    here."""
     for fault in _faults(data):
         yield fault._replace(route=(*base, *fault.route)), _REFUSES, Effect.REJECTS
     for entry in _entries(data["agents"]) if "agents" in data and plugin is not None else ():
@@ -367,13 +369,13 @@ def _lost(surroundings: Surroundings, plugin: Plugin, entry: Entry) -> str:
 
 
 def plugin_of(place: Place) -> Plugin | None:
-    """The plugin whose agent a file is by its place; None where nothing describes it."""
+    """Return the plugin whose agent a file is by its place; None where nothing describes it."""
     plugin = plugin_above(place.surroundings, os.path.dirname(place.absolute))
     return plugin if plugin is not None and plugin.path else None
 
 
 def name_of(place: Place) -> str:
-    """The name of the plugin that a file lies in; that of its folder where none is known."""
+    """Return the name of the plugin that a file lies in; that of its folder where none is known."""
     folder = os.path.dirname(place.absolute)
     plugin = plugin_above(place.surroundings, folder)
     return plugin.name if plugin is not None else os.path.basename(folder)

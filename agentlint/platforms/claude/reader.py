@@ -41,7 +41,7 @@ _DOCUMENTS = frozenset(
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The agent as Claude Code of a version sees it; None is the newest observed one."""
+    """Return the agent as Claude Code of a version sees it; None is the newest observed one."""
     r = Reading(source, place, HISTORY.version(version))
     seen = r.seen
     if not r.place.filename.endswith(".md"):

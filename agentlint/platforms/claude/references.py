@@ -96,7 +96,8 @@ def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value],
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """The client's own settings, and its servers (``.mcp.json``), as far as agents depend on them. Never raises.
+    """Return the client's own settings, and its servers (``.mcp.json``), as far as agents depend on them. Never
+    raises.
 
     Both are strict JSON: for a comment, or a comma before an end, the client leaves the whole file out (observed
     2026-11-28). An empty file says nothing.

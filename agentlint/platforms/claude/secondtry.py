@@ -36,7 +36,7 @@ class Rewritten(Record):
     quoted: list[Quoted]
 
     def place(self, at: int) -> int:
-        """The place in the file of a place in ``text``."""
+        """Return the place in the file of a place in ``text``."""
         index = bisect_right(self.segments, at, key=lambda segment: segment[0]) - 1
         start, end, old_start, old_end = self.segments[index]
         if at >= end:
@@ -68,7 +68,7 @@ class Rewritten(Record):
 
 
 def rewrite(text: str, start: int, end: int) -> Rewritten:
-    """What the client parses when the strict parse of ``text[start:end]`` failed."""
+    """Return what the client parses when the strict parse of ``text[start:end]`` failed."""
     out: list[str] = []
     segments: list[tuple[int, int, int, int]] = []
     quoted: list[Quoted] = []

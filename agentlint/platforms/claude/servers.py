@@ -38,13 +38,13 @@ class Server(Record):
 
 
 def in_tool_name(name: str) -> str:
-    """A server's or tool's name as it is part of `mcp__server__tool`: ``my.srv`` is ``my_srv``."""
+    """Return a server's or tool's name as it is part of `mcp__server__tool`: ``my.srv`` is ``my_srv``."""
     return _NOT_IN_NAME.sub("_", name)
 
 
 def brought(value: Value) -> list[Server]:
-    """The servers of `mcpServers` that the client starts. An entry of two servers is none, and so is one whose settings
-    it does not take (a `type` of another client, `args` that are not a list)."""
+    """Return the servers of `mcpServers` that the client starts. An entry of two servers is none, and so is one whose
+    settings it does not take (a `type` of another client, `args` that are not a list)."""
     out: dict[str, Server] = {}
     for item in value if isinstance(value, list) else ():
         if isinstance(item, str) and item:
@@ -57,7 +57,7 @@ def brought(value: Value) -> list[Server]:
 
 
 def starts(settings: dict[str, Value]) -> bool:
-    """Whether the client takes a server's settings (the schema that its debug log prints for those it refuses)."""
+    """Tell whether the client takes a server's settings (the schema that its debug log prints for those it refuses)."""
     kind = settings.get("type", "stdio")
     if kind in _REMOTE:
         return isinstance(settings.get("url"), str)

@@ -138,7 +138,7 @@ _TYPED: Final = {"skill": "Skill", "command": "Custom command"}
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The skill or command as Claude Code of a version sees it; None is the newest observed one."""
+    """Return the skill or command as Claude Code of a version sees it; None is the newest observed one."""
     r = Reading(source, place, HISTORY.version(version))
     seen = r.seen
     if _is_passed_over(r):
@@ -179,7 +179,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def _is_passed_over(r: Reading) -> bool:
-    """Whether the client does not look at a file of this name, or so deep."""
+    """Tell whether the client does not look at a file of this name, or so deep."""
     place, home = r.place, HOMES[r.place.kind]
     if not r.at_home:
         return False
@@ -264,7 +264,7 @@ def _put_in_force(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _grants(r: Reading, data: dict[str, Value]) -> tuple[str, ...]:
-    """What the skill may do without asking, and the entries that let it do nothing."""
+    """Return what the skill may do without asking, and the entries that let it do nothing."""
     if not isinstance(data.get("allowed-tools"), str | list):
         return ()
     granted = []
@@ -286,7 +286,7 @@ def _may_user(data: dict[str, Value]) -> bool:
 
 
 def _word(value: Value) -> str:
-    """A switch's value as the client compares it."""
+    """Return a switch's value as the client compares it."""
     return "" if value is None else javascript.text_of(value).lower()
 
 
@@ -308,7 +308,7 @@ def _label(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
-    """What the model is shown, and what the user is."""
+    """Return what the model is shown, and what the user is."""
     value = data.get("description")
     text = "" if value is None or isinstance(value, list | dict) else trim(javascript.text_of(value))
     shown = text or first_line(r.seen.prompt or "", LONGEST_LINE) or _TYPED[r.place.kind]
@@ -377,7 +377,7 @@ _WORK: Final[dict[str, Work]] = {
 
 
 def grant_of(word: str) -> Grant:
-    """An entry of `allowed-tools` in neutral words."""
+    """Return an entry of `allowed-tools` in neutral words."""
     name, _, rest = word.partition("(")
     return Grant(_WORK.get(name.strip(), "other"), rest.removesuffix(")"), word)
 

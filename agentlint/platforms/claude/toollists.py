@@ -75,7 +75,7 @@ def _words(r: Reading, key: str) -> list[tools.Entry]:
 def _servers(
     r: Reading, listed: list[tools.Entry] | None, removed: list[tools.Entry], value: Value
 ) -> list[tuple[servers.Server, servers.Hold]]:
-    """The servers that the agent brings along and has tools of."""
+    """Return the servers that the agent brings along and has tools of."""
     words = None if listed is None else [one.text for one in listed]
     gone = [one.text for one in removed]
     held = [(server, servers.hold(server, words, gone)) for server in servers.brought(value)]

@@ -54,7 +54,7 @@ def rule_name(text: str) -> str:
 
 
 def split(text: str) -> list[tuple[str, int]]:
-    """The words of a tool list with their offsets: parted by commas and spaces, but not inside brackets.
+    """Return the words of a tool list with their offsets: parted by commas and spaces, but not inside brackets.
 
     Tabs and line breaks part nothing, and brackets do not nest: the first closing one ends them.
     """
@@ -69,7 +69,7 @@ WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
-    """The words of a tool list's node (a text, or a list of texts; everything else in a list is left out)."""
+    """Yield the words of a tool list's node (a text, or a list of texts; everything else in a list is left out)."""
     while isinstance(node, Alias):
         node = node.target
     if isinstance(node, Scalar):
@@ -92,8 +92,8 @@ _PARTS = frozenset(" ,\t\r\n\"'")
 
 
 def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Span:
-    """Where a word of a scalar, at offset ``at`` of its text, stands in the file behind ``after``; the whole scalar
-    when it was folded or escaped there. No text is shorter in the file than what it says."""
+    """Return where a word of a scalar, at offset ``at`` of its text, stands in the file behind ``after``; the whole
+    scalar when it was folded or escaped there. No text is shorter in the file than what it says."""
     quoted = scalar.style in ("single", "double")
     found = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
     while found >= 0:
@@ -110,7 +110,7 @@ def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Sp
 def given(
     listed: list[str] | None, removed: list[str], fields: dict[str, object], version: Version
 ) -> tuple[str, ...] | None:
-    """The tools of a subagent; None is all of them.
+    """Return the tools of a subagent; None is all of them.
 
     ``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`.
     """
@@ -145,7 +145,7 @@ class Verdict(Record):
 
 
 def is_mcp_pattern(name: str) -> bool:
-    """Whether an ``mcp__`` name has a ``*`` anywhere but for all tools of one server (``mcp__server__*``).
+    """Tell whether an ``mcp__`` name has a ``*`` anywhere but for all tools of one server (``mcp__server__*``).
 
     With two servers at hand, the client took no such name in `tools`, and in `disallowedTools` only ``mcp__*``.
     """
@@ -186,5 +186,5 @@ _BY_LOWER_CASE = {name.lower(): name for name in _SUGGESTED}
 
 
 def _near(name: str) -> str | None:
-    """Give the tool one slip away: quotes, brackets or a plural around it, or a letter wrong."""
+    """Return the tool one slip away: quotes, brackets or a plural around it, or a letter wrong."""
     return nearest(re.sub(r"[^A-Za-z0-9_]", "", name), _SUGGESTED)

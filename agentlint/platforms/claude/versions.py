@@ -63,12 +63,12 @@ HISTORY: Final = History(PROGRAM, _CHANGES, VOCABULARY.tools)
 
 
 def models_of(version: Version) -> dict[str, str]:
-    """The id that each alias stands for."""
+    """Return the id that each alias stands for."""
     return _MODELS if version.has("newer-models") else _OLD_MODELS
 
 
 def tools_of(version: Version) -> frozenset[str]:
-    """What a subagent can be given by name."""
+    """Return what a subagent can be given by name."""
     return _tools(version.number)
 
 

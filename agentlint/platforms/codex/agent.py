@@ -96,8 +96,8 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _asking(fields: Fields, agent: Agent) -> tuple[str, str] | None:
-    """The field that asks before commands, and its word. `codex exec`, which asks nobody, was seen to pass it over
-    (2026-11-27)."""
+    """Return the field that asks before commands, and its word. `codex exec`, which asks nobody, was seen to pass it
+    over (2026-11-27)."""
     policy = fields.left.get("approval_policy")
     if policy in (None, "never"):
         return None
@@ -119,7 +119,7 @@ def _server_limits(name: str, settings: Object) -> list[Rule]:
 
 
 def _neutral(settings: Object) -> dict[str, Value]:
-    """A server as Claude Code and most others say it."""
+    """Return a server as Claude Code and most others say it."""
     if "url" not in settings:
         forwarded = [name for name in settings.get("env_vars", ()) if isinstance(name, str)]
         env = {**settings.get("env", {}), **{name: f"${{{name}}}" for name in forwarded}}
@@ -186,7 +186,8 @@ def _servers(writing: Writing) -> None:
 
 
 def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """One server, a variable of the environment named where the client has a key for it; None: it cannot be said."""
+    """Return one server, a variable of the environment named where the client has a key for it; None: it cannot be
+    said."""
     command, url, args = settings.get("command"), settings.get("url"), settings.get("args")
     if isinstance(command, str):
         out: dict[str, Value] = {"command": command}
@@ -287,7 +288,7 @@ LAYOUT: Final = Layout(
 
 
 def _first_comments(source: Source) -> tuple[int, int]:
-    """The comment lines that a file begins with."""
+    """Return the comment lines that a file begins with."""
     text = source.text
     end = 1 if text.startswith("\ufeff") else 0
     start = end

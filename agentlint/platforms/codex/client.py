@@ -37,7 +37,7 @@ MODELS: Final = (
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The agent that Codex makes of the file. Never raises."""
+    """Return the agent that Codex makes of the file. Never raises."""
     listed = place.scope == "project" and not place.folder  # the client's configuration names it
     seen = Seen(
         HISTORY.version(version).client, "loaded", hypothetical=not (listed or place.folder.endswith(".codex/agents"))
@@ -67,7 +67,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def _is_below(place: Place) -> bool:
-    """Whether the agents folder is not the project's own but one of a folder in it."""
+    """Tell whether the agents folder is not the project's own but one of a folder in it."""
     if place.scope != "project" or not place.folder or not place.root:
         return False
     own = f"{place.root.rstrip('/')}/{place.folder}/"
@@ -121,7 +121,7 @@ def _read(reading: Reading, role: Role | None) -> None:
 
 
 def _schema(reading: Reading) -> Schema:
-    """The keys that the version knows: one that is not known leaves the agent out."""
+    """Return the keys that the version knows: one that is not known leaves the agent out."""
     version = HISTORY.version(reading.client.version)
     later = [key for key in HISTORY.changes if not version.has(key)]
     return reading.schema.without(*later) if later else reading.schema
@@ -133,14 +133,14 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - 
 
 
 def declared(source: Source, place: Place) -> list[Declared]:
-    """The agents of the client's configuration that have no file of their own."""
+    """Return the agents of the client's configuration that have no file of their own."""
     from agentlint.platforms.codex import settings  # deferred: few projects have one
 
     return settings.declared(source, place)
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """What the client makes of the table of agents in its configuration."""
+    """Return what the client makes of the table of agents in its configuration."""
     from agentlint.platforms.codex import settings
 
     return settings.judge(source, place)

@@ -47,12 +47,12 @@ def beside(place: Place, *, listed: bool = False) -> Config:
 
 
 def _of_project(surroundings: Surroundings, root: str) -> Config:
-    """What the configuration in a project says."""
+    """Return what the configuration in a project says."""
     return _read(surroundings, os.path.join(root, ".codex"))
 
 
 def lists(surroundings: Surroundings, path: str, root: str) -> bool:
-    """Whether the client's configuration in a project names the file (absolute path) as an agent's."""
+    """Tell whether the client's configuration in a project names the file (absolute path) as an agent's."""
     return path in _of_project(surroundings, root).roles
 
 
@@ -77,7 +77,7 @@ def _read(surroundings: Surroundings, folder: str) -> Config:
 
 
 def fault_of(name: str, role: Any) -> str:
-    """What of a declared agent has the wrong type; "" where nothing has."""
+    """Return what of a declared agent has the wrong type; "" where nothing has."""
     if name in SETTINGS:
         return ""
     if not isinstance(role, dict):

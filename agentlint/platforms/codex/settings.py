@@ -28,7 +28,7 @@ CLIENT: Final = PROGRAM.newest
 
 
 def declared(source: Source, place: Place) -> list[Declared]:
-    """The agents that have no file of their own. Never raises."""
+    """Return the agents that have no file of their own. Never raises."""
     agents = _agents(source)
     if not isinstance(agents, dict) or any(config.fault_of(name, role) for name, role in agents.items()):
         return []
@@ -45,7 +45,7 @@ def declared(source: Source, place: Place) -> list[Declared]:
 
 
 def judge(source: Source, place: Place) -> Seen:
-    """What the client makes of the table of agents. Never raises."""
+    """Return what the client makes of the table of agents. Never raises."""
     seen = Seen(CLIENT, "loaded")
     refused = f"{CLIENT} refuses to start for it, and no agent of any file can be used."
     try:
@@ -82,7 +82,7 @@ def judge(source: Source, place: Place) -> Seen:
 
 
 def _load(source: Source) -> Object:
-    """The configuration. Raises TomlFault, whose offset counts from the beginning of the text."""
+    """Return the configuration. Raises TomlFault, whose offset counts from the beginning of the text."""
     try:
         return tomlread.load(source.text.removeprefix("\ufeff"))
     except tomlread.TomlFault as fault:
@@ -106,7 +106,7 @@ def _report(seen: Seen, source: Source, kind: Kind, effect: Effect, route: Route
 
 
 def _at(source: Source, route: Route) -> Span:
-    """The line of a table's head, or of a value of that name; the first line that speaks of agents at least."""
+    """Return the line of a table's head, or of a value of that name; the first line that speaks of agents at least."""
     name = re.escape(str(route[-1]))
     heads = (
         rf"^[ \t]*\[+[ \t]*agents[ \t]*\.[ \t]*[\"']?{name}[\"']?[ \t]*\]+",

@@ -48,7 +48,7 @@ _CLASHES: Final = lazy_pattern(r"[^\"'|>&!].*:[ \t]|[@`\[{]", re.S)
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The skill that Codex makes of the file. Never raises."""
+    """Return the skill that Codex makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=place.folder not in HOMES)
     return skills.see(Reading(source, place, seen), _is_passed_over, _read)
 
@@ -150,7 +150,7 @@ def _parse(reading: Reading, start: int, end: int) -> dict[str, Value] | None:
 
 
 def _values(tree: object, reading: Reading) -> Value:
-    """The values of a tree: of equal keys only those that the client knows are refused. Raises YamlFault."""
+    """Return the values of a tree: of equal keys only those that the client knows are refused. Raises YamlFault."""
     if isinstance(tree, Mapping):
         met: set[str] = set()
         kept = []

@@ -138,7 +138,7 @@ def _identity(place: Place) -> str:
 
 
 def _modernize(fields: Fields, agent: Agent) -> None:
-    """Give the tools of a chat mode, which were VS Code's of its time, their names of today."""
+    """Return the tools of a chat mode, which were VS Code's of its time, their names of today."""
     listed = split_by_comma(fields.left["tools"])
     now = list(dict.fromkeys(name for entry in listed for name in RENAMED.get(entry, (entry,))))
     if now != listed:
@@ -170,12 +170,12 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _is_glob(tool: str) -> bool:
-    """Whether a server's tool has a ``*`` that Copilot CLI does not take: all it takes is ``SERVER/*``."""
+    """Tell whether a server's tool has a ``*`` that Copilot CLI does not take: all it takes is ``SERVER/*``."""
     return "*" in tool and tool != EVERYTHING
 
 
 def _not_granted(agent: Agent, entries: list[str]) -> Iterator[Note]:
-    """What becomes of entries that give nothing, those with one reason together."""
+    """Yield what becomes of entries that give nothing, those with one reason together."""
     elsewhere = [entry for entry in entries if entry.lower() == WINDOWS_SHELL]
     own = [entry for entry in entries if tools_of(entry)]
     rest = [entry for entry in entries if entry not in elsewhere and entry not in own]
@@ -207,7 +207,8 @@ def _no_tool(names: list[str], agent: Agent) -> str:
 
 
 def _concepts(entry: str) -> list[str]:
-    """What an entry gives: by the client's own tools, by the documented alias where those cannot be seen offline."""
+    """Return what an entry gives: by the client's own tools, by the documented alias where those cannot be seen
+    offline."""
     if entry.lower() == WINDOWS_SHELL:
         return []
     given = [concept for tool in tools_of(entry) for concept in _WORK.get(tool, ())]
@@ -305,7 +306,7 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 
 
 def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
-    """Whether a server's tool would bring one of the client's own with it that the agent does not have anyway."""
+    """Tell whether a server's tool would bring one of the client's own with it that the agent does not have anyway."""
     concepts = _concepts(entry) or _CONCEPTS.get(entry.lower().rpartition("/")[2], [])
     if concepts and all(one in allowed for one in concepts):
         return False
@@ -364,7 +365,7 @@ def _servers(writing: Writing) -> None:
 
 
 def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """A server as Copilot CLI wants it: `tools` is required, `args` too for a local one."""
+    """Return a server as Copilot CLI wants it: `tools` is required, `args` too for a local one."""
     out = dict(settings)
     if out.get("type") == "stdio":
         out["type"] = "local"
@@ -377,13 +378,13 @@ def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
 
 
 def _takes(name: str, settings: dict[str, Value]) -> bool:
-    """Whether the client loads a file with this server in it."""
+    """Tell whether the client loads a file with this server in it."""
     misfits = schema().misfits({"mcp-servers": {name: plain(settings)}})
     return all(one.route[:1] != ("mcp-servers",) for one in misfits)
 
 
 def stem(name: str) -> str:
-    """The file's name: github.com takes letters, digits, dot, dash and underscore."""
+    """Return the file's name: github.com takes letters, digits, dot, dash and underscore."""
     slug = re.sub(r"[\x21-\x2c/:;<=>?@\[\\\]^`{|}~\s]+", "-", name)
     return slug.strip("-") or name
 

@@ -29,15 +29,16 @@ def schema() -> Schema:
 
 @cache
 def read_keys() -> frozenset[str]:
-    """The keys that Copilot CLI reads."""
+    """Return the keys that Copilot CLI reads."""
     return frozenset(key for key, node in schema().properties.items() if consumer(node, "cli") == "reads")
 
 
 def consumer(node: Part, name: str) -> str:
-    """What a consumer (`cli`, `vscode`, `github`) does with a key: `reads`, `ignores`, `deprecated`, `undocumented`."""
+    """Return what a consumer (`cli`, `vscode`, `github`) does with a key: `reads`, `ignores`, `deprecated`,
+    `undocumented`."""
     return str(node["x-consumers"][name]).partition(":")[0]
 
 
 def agent_id(place: Place) -> str:
-    """What the client calls a file: its path below the agents folder with `--` for `/`, without its ending."""
+    """Return what the client calls a file: its path below the agents folder with `--` for `/`, without its ending."""
     return place.inside.removesuffix(".md").removesuffix(".agent").replace("/", "--")

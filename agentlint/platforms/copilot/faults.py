@@ -20,7 +20,7 @@ DISPLACED: Final = lazy_pattern(
 
 
 def fault_kind(text: str, start: int, stop: int, at: int, kind: str) -> tuple[str, int]:
-    """Which of the common slips is behind a fault of ``kind`` at ``at``, and where the slip itself is."""
+    """Return which of the common slips is behind a fault of ``kind`` at ``at``, and where the slip itself is."""
     line = text.rfind("\n", start, at) + 1 or start
     if kind == "colon":
         above = _GLUED.match(text, text.rfind("\n", start, max(line - 1, start)) + 1 or start, at)
@@ -68,7 +68,8 @@ def _no_key(text: str, start: int, stop: int, line: int, at: int) -> str:
 
 
 def _first_bare_line(text: str, start: int, stop: int, line: int, at: int) -> int:
-    """The first line below a key that is neither indented nor a key: the parser notices only the one after it."""
+    """Return the first line below a key that is neither indented nor a key: the parser notices only the one after
+    it."""
     here = at
     while line > start:
         line = text.rfind("\n", start, line - 1) + 1 or start
@@ -79,7 +80,7 @@ def _first_bare_line(text: str, start: int, stop: int, line: int, at: int) -> in
 
 
 def _open_quote(text: str, start: int, stop: int, at: int) -> int:
-    """The quote that is never closed: the first one behind a key's colon or a dash that has no partner."""
+    """Return the quote that is never closed: the first one behind a key's colon or a dash that has no partner."""
     opened = re.compile(r"""(?::|-)[ \t]+(["'])""")
     here = start
     while (match := opened.search(text, here, stop)) is not None:

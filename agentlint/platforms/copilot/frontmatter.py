@@ -35,7 +35,7 @@ _CLOSE: Final = lazy_pattern(rf"\n---[{_WS}]*(?=\n|\Z)")
 
 
 def find_fences(reading: Reading) -> int:
-    """Where the body begins; -1 when there is no frontmatter for the client."""
+    """Return where the body begins; -1 when there is no frontmatter for the client."""
     text = reading.text
     begin = 1 if text.startswith("\ufeff") else 0
     opening = _OPEN.match(text, begin)
@@ -72,7 +72,7 @@ def _no_frontmatter(reading: Reading, begin: int) -> None:
 
 
 def parse(reading: Reading) -> bool:
-    """Whether the frontmatter holds a mapping, which is then the reading's ``data``."""
+    """Tell whether the frontmatter holds a mapping, which is then the reading's ``data``."""
     text, seen = reading.text, reading.seen
     try:
         tree = yaml12.parse(text, reading.start, reading.stop)
@@ -118,7 +118,7 @@ def _report_fault(reading: Reading, fault: YamlFault) -> None:
 
 
 def _route_at(reading: Reading, at: int) -> Route:
-    """The top-level key whose lines hold ``at``."""
+    """Return the top-level key whose lines hold ``at``."""
     key = None
     for match in KEY_LINE.finditer(reading.text, reading.start, reading.stop):
         if match.start() > at:

@@ -39,7 +39,7 @@ def hook_events() -> frozenset[str]:
 
 
 def hook_faults(hooks: dict[str, Value]) -> Iterable[tuple[Route, str]]:
-    """What the schema cannot say about hooks: each fault's place and the client's words for it."""
+    """Return what the schema cannot say about hooks: each fault's place and the client's words for it."""
     for written, actions in hooks.items():
         route: Route = ("hooks", written)
         if written not in hook_events():
@@ -157,7 +157,8 @@ _RANGE: Final = lazy_pattern(r"(\\?.)-(?!\])(\\?.)", re.S)
 
 
 def is_js_pattern(pattern: str) -> bool:
-    """Whether JavaScript's `new RegExp(pattern)` takes it: without flags, a lone brace or bracket stands for itself."""
+    """Tell whether JavaScript's `new RegExp(pattern)` takes it: without flags, a lone brace or bracket stands for
+    itself."""
     at, size, open_groups = 0, len(pattern), 0
     repeatable = False
     while at < size:

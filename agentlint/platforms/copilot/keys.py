@@ -40,8 +40,8 @@ def judge_keys(reading: Reading) -> None:
 
 
 def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
-    """The key that was meant, and whether there is no doubt: only case, dashes and underscores differ, or it is a
-    spelling known to be wrong. A key that the file has already is never suggested."""
+    """Return the key that was meant, and whether there is no doubt: only case, dashes and underscores differ, or it is
+    a spelling known to be wrong. A key that the file has already is never suggested."""
     node = schema().properties.get(key, {})
     meant = node.get("x-renamed")
     if meant:
@@ -54,5 +54,5 @@ def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
 
 @cache
 def _usable() -> tuple[str, ...]:
-    """The keys worth suggesting."""
+    """Return the keys worth suggesting."""
     return tuple(name for name, part in schema().properties.items() if not part.get("deprecated"))

@@ -35,7 +35,7 @@ def judge(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _named(data: dict[str, Value]) -> list[tuple[Route, str]]:
-    """Names of agents with their places."""
+    """Return names of agents with their places."""
     handoffs, agents = data.get("handoffs"), data.get("agents")
     found: list[tuple[Route, str]] = []
     for number, one in enumerate(handoffs if isinstance(handoffs, list) else ()):

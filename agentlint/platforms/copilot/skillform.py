@@ -59,8 +59,8 @@ def _grants(word: str) -> list[Grant]:
 
 
 def _granted(grants: Sequence[Grant]) -> list[Grant]:
-    """What can be said without granting more: `write` is every change of a file, and a pattern without an open end is
-    not known to mean exactly that command."""
+    """Return what can be said without granting more: `write` is every change of a file, and a pattern without an open
+    end is not known to mean exactly that command."""
     works = {one.work for one in grants if not one.pattern}
     kept = []
     for one in grants:

@@ -70,7 +70,7 @@ class _Reading(Reading):
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The skill or command as Copilot CLI of a version sees it; None is the newest observed one."""
+    """Return the skill or command as Copilot CLI of a version sees it; None is the newest observed one."""
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not _is_home(place))
     skills.see(_Reading(source, place, seen, known), _is_passed_over, _read)
@@ -97,7 +97,7 @@ def _is_home(place: Place) -> bool:
 
 
 def _is_passed_over(reading: Reading) -> bool:
-    """Whether the client does not look at a file of this name, or in this folder."""
+    """Tell whether the client does not look at a file of this name, or in this folder."""
     place, name, client = reading.place, reading.place.filename, reading.client
     if place.folder == prompts.PROMPTS:  # which only VS Code reads: its marks become findings on the file
         reading.seen.settle("ignored", f"{client} does not read prompt files.")
@@ -232,7 +232,7 @@ def _settle_description(reading: Reading, what: str) -> None:
 
 
 def _grants(reading: Reading) -> tuple[str, ...]:
-    """What is granted in a trusted interactive session: nothing is by ``-p``."""
+    """Return what is granted in a trusted interactive session: nothing is by ``-p``."""
     granted = []
     for grant in grants_in(reading, "allowed-tools", _ENTRY):
         name, pattern = name_of(grant), grant.partition("(")[2].removesuffix(")")

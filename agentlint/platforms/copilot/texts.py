@@ -92,5 +92,6 @@ def judge_body_length(reading: Reading, body: int) -> None:
 
 
 def literal_newlines(text: str) -> int:
-    r"""How often the two characters ``\n`` stand for a line break in ``text``; those of a path (`C:\new`) do not."""
+    r"""Return how often the two characters ``\n`` stand for a line break in ``text``; those of a path (`C:\new`) do
+    not."""
     return sum(1 for _ in re.finditer(r"(?<![A-Za-z]:)(?<!\\)\\n(?![a-z]{2,}\\)", text))

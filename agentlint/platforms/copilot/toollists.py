@@ -67,12 +67,12 @@ def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[in
 
 
 def is_all(reading: Reading, names: list[str]) -> bool:
-    """Whether a list of tools stands for all of them."""
+    """Tell whether a list of tools stands for all of them."""
     return names == ["*"] or ("*" in names and reading.version.has("star-beside-names"))
 
 
 def _newer_tool(reading: Reading, name: str) -> Verdict | None:
-    """A tool's name that only newer versions know."""
+    """Return a tool's name that only newer versions know."""
     if name.lower().rpartition("/")[2] not in reading.unknown_tools:
         return None
     why = f"does not know `{name}` yet, and silently ignores it; version {PROGRAM.newest.version} does."

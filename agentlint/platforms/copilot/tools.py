@@ -39,7 +39,7 @@ UNPROVEN_TOOLS: Final = _SESSION | {
 
 
 def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
-    """The entries as the client parses them, with their place in a list (of a text: their number)."""
+    """Return the entries as the client parses them, with their place in a list (of a text: their number)."""
     if isinstance(value, list):
         return list(enumerate(value))
     parts = (part.strip(SPACES) for part in value.split(","))
@@ -47,8 +47,8 @@ def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
 
 
 def tools_of(name: str, unknown: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The client's own tools that an entry gives (besides those every agent has); () for none. ``unknown`` are the
-    names, in lower case, that a version does not know yet.
+    """Return the client's own tools that an entry gives (besides those every agent has); () for none. ``unknown`` are
+    the names, in lower case, that a version does not know yet.
 
     Of `server/tool` the last part counts as well: `search/codebase` is `codebase`, and so is `anything/codebase`.
     """
@@ -69,8 +69,8 @@ def tools_of(name: str, unknown: frozenset[str] = frozenset()) -> tuple[str, ...
 
 
 def shadowed(entry: str) -> tuple[str, ...]:
-    """The client's own tools that the entry `server/tool` may give beside the server's: those of its last part. Names
-    that bind nothing in an offline run count, since other sessions have them."""
+    """Return the client's own tools that the entry `server/tool` may give beside the server's: those of its last part.
+    Names that bind nothing in an offline run count, since other sessions have them."""
     given = tools_of(entry)
     tail = entry.lower().rpartition("/")[2]
     return given or ((tail,) if tail in UNPROVEN_TOOLS | EXACT_TOOLS else ())
@@ -79,7 +79,7 @@ def shadowed(entry: str) -> tuple[str, ...]:
 def effective(
     names: Sequence[str], unknown: frozenset[str] = frozenset(), version: Version | None = None
 ) -> tuple[str, ...]:
-    """The client's own tools in force for a list of entries without `*`, in a version; None is the newest."""
+    """Return the client's own tools in force for a list of entries without `*`, in a version; None is the newest."""
     given = dict.fromkeys(tool for name in names for tool in tools_of(name, unknown))
     every = dict.fromkeys((*given, *ALWAYS))
     if version is None or version.number >= _LATEST:

@@ -67,7 +67,7 @@ def _judge_by_schema(reading: Reading) -> set[Route]:
 
 
 def _is_for_others(reading: Reading, misfit: Misfit) -> bool:
-    """Whether the client does not read the key, and nothing is known of those that do."""
+    """Tell whether the client does not read the key, and nothing is known of those that do."""
     return bool(misfit.route) and misfit.route[0] not in reading.keys and _elsewhere(misfit.route[0]) is None
 
 
@@ -134,7 +134,7 @@ def _report_misfit(reading: Reading, misfit: Misfit) -> None:
 
 
 def _client_words(misfit: Misfit, value: Value) -> str:
-    """The fault in the words of the client's own message."""
+    """Return the fault in the words of the client's own message."""
     node, name = misfit.node, _dotted(misfit.route)
     if misfit.keyword == "enum":
         return f"{name}: Expected {' or '.join(str(word) for word in node['enum'])}"
@@ -183,7 +183,7 @@ def _misfit_kind(misfit: Misfit, value: Value, reader: str = "") -> Kind:
 
 
 def _word(value: Value) -> Value:
-    """The author's word for a message; None where a list or map is too long for one."""
+    """Return the author's word for a message; None where a list or map is too long for one."""
     return None if isinstance(value, (list, dict)) else value
 
 
@@ -195,13 +195,13 @@ def _dotted(route: Route) -> str:
 
 
 def _elsewhere(key: str | int) -> Remark | None:
-    """What the other readers do with a bad value of a key that Copilot CLI ignores, where that is known."""
+    """Return what the other readers do with a bad value of a key that Copilot CLI ignores, where that is known."""
     part = schema().properties.get(str(key))
     return part.get("x-elsewhere") if part is not None else None
 
 
 def _required(known: Schema, route: Route, present: dict[str, Value]) -> list[str]:
-    """The keys that the value at ``route`` must have."""
+    """Return the keys that the value at ``route`` must have."""
     if not route:
         return list(known.raw["required"])
     server = known.properties["mcp-servers"]["additionalProperties"]

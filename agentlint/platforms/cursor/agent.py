@@ -54,7 +54,7 @@ def _policy(fields: Fields) -> ToolPolicy | None:
 
 
 def stem(name: str) -> str:
-    """The name in lowercase letters, digits and hyphens; as it is where nothing would be left of it."""
+    """Return the name in lowercase letters, digits and hyphens; as it is where nothing would be left of it."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or name
 
 

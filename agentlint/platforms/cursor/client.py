@@ -42,7 +42,7 @@ _LIMITS: Final = {
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - no version is known
-    """The agent that Cursor makes of the file by its documentation. Never raises."""
+    """Return the agent that Cursor makes of the file by its documentation. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(FOLDERS))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".md"):
@@ -59,7 +59,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def _read(reading: Reading) -> dict[str, Value]:
-    """The frontmatter's values; {} where there is none."""
+    """Return the frontmatter's values; {} where there is none."""
     seen, text = reading.seen, reading.source.text
     part = frontmatter.of(reading.source)
     if part.open is None or part.close is None or part.lead.start < part.lead.end:

@@ -46,7 +46,7 @@ _CLOSE: Final = lazy_pattern(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The droid that Factory Droid makes of the file. Never raises."""
+    """Return the droid that Factory Droid makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".factory/droids"))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
@@ -67,7 +67,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def _read(reading: Reading) -> dict[str, Value]:
-    """The frontmatter's values as the client has them; {} where there is none."""
+    """Return the frontmatter's values as the client has them; {} where there is none."""
     seen, text = reading.seen, reading.source.text
     opening = _OPEN.match(text)
     closing = _CLOSE.search(text, opening.end()) if opening else None

@@ -133,7 +133,7 @@ def _server_limits(name: str, settings: Value, policy: ToolPolicy) -> Iterator[R
 
 
 def _neutral(settings: dict[str, Value]) -> dict[str, Value]:
-    """A server as most clients say it."""
+    """Return a server as most clients say it."""
     kept = ("command", "args", "env", "cwd", "headers")
     out = {key: settings[key] for key in kept if key in settings}
     if isinstance(settings.get("http_url"), str):
@@ -153,7 +153,7 @@ def _name(writing: Writing) -> None:
 
 
 def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
-    """The list, or nothing for all tools: there is no other way to take one away."""
+    """Return the list, or nothing for all tools: there is no other way to take one away."""
     if result.open and not result.denied:
         return {}
     listed: list[Value] = [*words(result, policy, "gemini", TITLE)]
@@ -210,7 +210,7 @@ def _servers(writing: Writing) -> None:
 
 
 def _limited(name: str, policy: ToolPolicy | None, wider: bool) -> dict[str, Value] | None:
-    """Which of a server's tools the agent has, in the words of the client; None: none of them."""
+    """Return which of a server's tools the agent has, in the words of the client; None: none of them."""
     if policy is None:
         return {}
     own = f"{MCP}{name}/"
@@ -224,7 +224,7 @@ def _limited(name: str, policy: ToolPolicy | None, wider: bool) -> dict[str, Val
 
 
 def _taken_back(policy: ToolPolicy, own: str) -> bool:
-    """Whether a pattern takes away some of a server's tools: which, only their names tell."""
+    """Tell whether a pattern takes away some of a server's tools: which, only their names tell."""
     return any(
         rule.action != "allow"
         and rule.tool.startswith(MCP)
@@ -236,7 +236,7 @@ def _taken_back(policy: ToolPolicy, own: str) -> bool:
 
 
 def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """One server with the keys and kinds that the client takes; None: it cannot be said."""
+    """Return one server with the keys and kinds that the client takes; None: it cannot be said."""
     out: dict[str, Value] = {}
     command, url = settings.get("command"), settings.get("url")
     if isinstance(command, str):
@@ -259,12 +259,12 @@ def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
 
 
 def slug(name: str) -> str:
-    """A name as the client takes it, "" when nothing is left."""
+    """Return a name as the client takes it, "" when nothing is left."""
     return re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") if not re.fullmatch(r"[a-z0-9_-]+", name) else name
 
 
 def stem(name: str) -> str:
-    """The file's name: one that begins with ``_`` is not read."""
+    """Return the file's name: one that begins with ``_`` is not read."""
     return slug(name).lstrip("_-") or name
 
 

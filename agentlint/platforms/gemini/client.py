@@ -56,7 +56,7 @@ INPUTS: Final = ("query", "cliVersion", "activeModel", "today")
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The agent that Gemini CLI makes of the file. Never raises."""
+    """Return the agent that Gemini CLI makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".gemini/agents"))
     reading = Reading(source, place, seen)
     if not _is_elsewhere(reading):
@@ -166,7 +166,7 @@ def _is_json(text: str) -> bool:
 
 
 def is_tool(name: str) -> bool:
-    """Whether an agent file may name this tool."""
+    """Tell whether an agent file may name this tool."""
     return name == "*" or bool(VOCABULARY.gives(name)) or _OTHERS.fullmatch(name) is not None
 
 

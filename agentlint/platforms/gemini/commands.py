@@ -38,7 +38,7 @@ class _Reading(Reading):
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The command that Gemini CLI makes of the file. Never raises."""
+    """Return the command that Gemini CLI makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=place.folder != HOME)
     reading = _Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(SUFFIX):
@@ -58,7 +58,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def name_of(inside: str) -> str:
-    """What a command is called by its path below the folder: `git/commit.toml` is `git:commit`."""
+    """Return what a command is called by its path below the folder: `git/commit.toml` is `git:commit`."""
     steps = []
     for step in inside.removesuffix(SUFFIX).split("/"):
         word = _STRANGE.sub("_", step)
@@ -95,7 +95,7 @@ def _read(reading: Reading) -> None:
 
 
 def unclosed(prompt: str) -> str:
-    """The first `!{` or `@{` that no brace closes, "" for none: every use of the command fails for it."""
+    """Return the first `!{` or `@{` that no brace closes, "" for none: every use of the command fails for it."""
     for opener in _OPENERS:
         at = prompt.find(opener)
         while at >= 0:

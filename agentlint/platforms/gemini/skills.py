@@ -41,7 +41,7 @@ _UNSAFE: Final = lazy_pattern(r"[:\\/<>*?\"|]")
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The skill that Gemini CLI makes of the file. Never raises."""
+    """Return the skill that Gemini CLI makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=place.folder not in HOMES)
     return skills.see(Reading(source, place, seen), _is_passed_over, _read)
 
@@ -105,7 +105,7 @@ def _read(reading: Reading) -> None:
 
 
 def _by_line(block: str) -> dict[str, str]:
-    """The two keys as the client's own search for them takes them: a description goes on in indented lines."""
+    """Return the two keys as the client's own search for them takes them: a description goes on in indented lines."""
     said: dict[str, str] = {}
     lines = re.split(r"\r?\n", block)
     number = 0

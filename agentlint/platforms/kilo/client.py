@@ -64,7 +64,7 @@ VARIABLE: Final = lazy_pattern(r"\{(env|file):([^{}\n]*)\}")
 
 
 def _is_outside(place: Place, path: str) -> bool:
-    """Whether a ``{file:}`` of this agent file leads out of the project."""
+    """Tell whether a ``{file:}`` of this agent file leads out of the project."""
     path = path.strip()
     if path.startswith("~"):
         return True
@@ -98,7 +98,7 @@ KILO: Final = Flavour(
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The agent that Kilo makes of the file. Never raises."""
+    """Return the agent that Kilo makes of the file. Never raises."""
     seen = see_as(KILO, source, place, version)
     start = 0 if seen.tree is None else seen.tree.end
     seen.problems += [_variable_problem(place, found) for found in VARIABLE.finditer(source.text, start)]
@@ -117,7 +117,7 @@ def _variable_problem(place: Place, found: re.Match[str]) -> Problem[Kind]:
 
 
 def declared(source: Source, place: Place) -> list[Declared]:
-    """The agents that a configuration declares. One that is refused takes all others with it."""
+    """Return the agents that a configuration declares. One that is refused takes all others with it."""
     from agentlint.platforms.kilo import modes
     from agentlint.platforms.opencode import settings  # deferred: few projects have one
 
@@ -127,7 +127,7 @@ def declared(source: Source, place: Place) -> list[Declared]:
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """What the client makes of a configuration beside its agents."""
+    """Return what the client makes of a configuration beside its agents."""
     from agentlint.platforms.opencode import settings
 
     if place.folder == MODES:
@@ -174,7 +174,7 @@ def complete(parts: Sequence[tuple[Place, Seen]]) -> None:
 
 
 def rules(parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
-    """The rules that Kilo goes by for an agent."""
+    """Return the rules that Kilo goes by for an agent."""
     from agentlint.platforms.opencode import stated
 
     return stated.rules_as(KILO, PROJECT_FILES, parts)

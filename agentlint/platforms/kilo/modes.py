@@ -27,7 +27,7 @@ _DENIED: Final = ("read", "edit", "bash", "mcp")
 
 
 def declared(flavour: Flavour, source: Source, place: Place) -> list[Declared]:
-    """The agents that the modes become; none where one of them cannot be read. Never raises."""
+    """Return the agents that the modes become; none where one of them cannot be read. Never raises."""
     try:
         data = jsyaml.load(source.text)
         tree = jsyaml.parse(source.text, 0, len(source.text))
@@ -67,7 +67,8 @@ def _agent(flavour: Flavour, source: Source, place: Place, tree: Node | None, nu
 
 
 def _permission(groups: list[Any]) -> dict[str, Value]:
-    """The permission that a mode's groups become: what is in none of them is denied, as far as the client knows it."""
+    """Return the permission that a mode's groups become: what is in none of them is denied, as far as the client knows
+    it."""
     out: dict[str, Value] = {}
     for group in groups:
         name, limits = (group[0], group[1]) if isinstance(group, list) and len(group) == 2 else (group, None)

@@ -87,8 +87,8 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) -> Agent:
-    """What a client of this form makes of an agent; with ``place`` also of the configuration of its project, which
-    holds before what the agent says."""
+    """Return what a client of this form makes of an agent; with ``place`` also of the configuration of its project,
+    which holds before what the agent says."""
     agent, fields = begin(form.id, seen, source)
     agent.form = OPENCODE.id
     agent.asked = frozenset()
@@ -132,7 +132,8 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
 
 
 def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
-    """What the configuration of the agent's project has for every agent, behind the rules that hold ``first``."""
+    """Return what the configuration of the agent's project has for every agent, behind the rules that hold
+    ``first``."""
     rules: list[Rule] = []
     told: dict[str, Value] = {}
     for source, text in configured(form.configuration, place):
@@ -145,7 +146,7 @@ def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...])
 
 
 def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
-    """What a built-in agent starts with, when the file only re-configures it."""
+    """Yield what a built-in agent starts with, when the file only re-configures it."""
     for rule in rules:
         key, _, rest = rule.partition(":")
         pattern, _, action = rest.rpartition("=")
@@ -154,8 +155,8 @@ def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
 
 
 def _outside(data: dict[str, Value]) -> dict[str, str]:
-    """What becomes of paths outside the project, by pattern: a later rule for all of them makes the others void. Where
-    only some paths are named, ``"*"`` decides the rest."""
+    """Return what becomes of paths outside the project, by pattern: a later rule for all of them makes the others void.
+    Where only some paths are named, ``"*"`` decides the rest."""
     out: dict[str, str] = {}
     rest = "ask"  # the client's own default
     for rule in rules_of(data):
@@ -168,8 +169,8 @@ def _outside(data: dict[str, Value]) -> dict[str, str]:
 
 
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...], path: str = "") -> list[Rule]:
-    """The rules of a file in the client's own order, in neutral words. ``first`` are those that hold before them.
-    ``path`` is that of a file other than the agent's."""
+    """Return the rules of a file in the client's own order, in neutral words. ``first`` are those that hold before
+    them. ``path`` is that of a file other than the agent's."""
     paths_outside = _outside(data)
     entries: list[tuple[bool, list[Rule]]] = []
     for rule in rules_of(data):
@@ -193,8 +194,8 @@ def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule,
 
 
 def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
-    """What rules that their client does not keep to take away from what is in force. An `ask` or `allow` below a denial
-    would be a grant."""
+    """Yield what rules that their client does not keep to take away from what is in force. An `ask` or `allow` below a
+    denial would be a grant."""
     for rule in rules:
         rank = RANK[rule.action]
         if all(RANK[one.action] >= rank for one in in_force.rules):
@@ -237,7 +238,7 @@ def _note(agent: Agent, source: str, text: str, kind: Kind | None = None, author
 
 
 def _meant(form: Form, key: str) -> str | None:
-    """The key that the author of an ineffective one must have meant: a restriction is kept, a grant is not."""
+    """Return the key that the author of an ineffective one must have meant: a restriction is kept, a grant is not."""
     if key in form.concepts:
         return None
     meant = GOVERNING.get(fold(key))
@@ -286,7 +287,7 @@ def _name(form: Form, writing: Writing) -> None:
 
 
 def _is_kin(agent: Agent) -> bool:
-    """Whether the agent comes from a client of this form."""
+    """Tell whether the agent comes from a client of this form."""
     return agent.form == OPENCODE.id
 
 
@@ -297,7 +298,7 @@ def _model(form: Form, writing: Writing) -> None:
 
 
 def _kindred(model: Model) -> Translation:
-    """A model of a client that names providers and models in the same way."""
+    """Return a model of a client that names providers and models in the same way."""
     return Translation(model.text, "", exact=True)
 
 
@@ -326,7 +327,7 @@ def _permission(form: Form, writing: Writing) -> None:
 
 
 def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: None) -> Layout:
-    """The table of a client of this form."""
+    """Return the table of a client of this form."""
     return Layout(
         form.id,
         form.title,
@@ -354,7 +355,7 @@ def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: 
 
 
 def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, str]]:
-    """That a tool is asked before which the source's file only lists."""
+    """Yield that a tool is asked before which the source's file only lists."""
     entries = permission.items() if isinstance(permission, dict) else ()
     asked = [key for key, value in entries if "ask" in (value.values() if isinstance(value, dict) else (value,))]
     if agent.asked and asked:

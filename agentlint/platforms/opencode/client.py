@@ -77,15 +77,15 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def rank_in(order: PySequence[tuple[str, str]], place: Place) -> int:
-    """The number of a place among those that a client reads one after the other."""
+    """Return the number of a place among those that a client reads one after the other."""
     folder = place.folder if place.kind == "settings" else place.folder.rpartition("/")[0]
     scope = "user" if place.scope == "user" else "project"
     return next((number for number, known in enumerate(order) if known == (folder, scope)), len(order))
 
 
 def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
-    """The claims of an agent in a place that is the ``base``-th of those that the client reads. An agent of the older
-    form in a configuration (`mode`) comes after all of them."""
+    """Return the claims of an agent in a place that is the ``base``-th of those that the client reads. An agent of the
+    older form in a configuration (`mode`) comes after all of them."""
     if not seen.loaded or seen.name is None:
         return ()
     if place.kind == "settings":
@@ -102,21 +102,21 @@ def complete(parts: PySequence[tuple[Place, Seen]]) -> None:
 
 
 def declared(source: Source, place: Place) -> list[Declared]:
-    """The agents that a configuration declares."""
+    """Return the agents that a configuration declares."""
     from agentlint.platforms.opencode import settings  # deferred: few projects have one
 
     return settings.declared_as(OPENCODE, source, place)
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """What the client makes of a configuration beside its agents."""
+    """Return what the client makes of a configuration beside its agents."""
     from agentlint.platforms.opencode import settings
 
     return settings.judge_as(OPENCODE, source, place)
 
 
 def rules(parts: PySequence[tuple[Source, Place, Seen]]) -> list[Stated]:
-    """The rules that OpenCode goes by for an agent."""
+    """Return the rules that OpenCode goes by for an agent."""
     from agentlint.platforms.opencode import stated
 
     return stated.rules_as(OPENCODE, PROJECT_FILES, parts)

@@ -39,7 +39,7 @@ class Reading(reading.Reading):
         return key_of(node)
 
     def refuse(self, why: str, reason: str) -> tuple[Effect, str]:
-        """A value that fails the configuration: in the mode folders only the file is lost."""
+        """Return a value that fails the configuration: in the mode folders only the file is lost."""
         if self.flavour.refusal == "skipped":
             self.seen.settle("skipped", reason)
             return Effect.SKIPS, why

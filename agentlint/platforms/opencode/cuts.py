@@ -50,7 +50,7 @@ def judge_cuts(reading: Reading) -> None:
 
 
 def _is_text(key: str, gap: str, comment: str) -> bool:
-    """Whether what follows ` #` was meant as text: `#12`, or anything one blank behind a description."""
+    """Tell whether what follows ` #` was meant as text: `#12`, or anything one blank behind a description."""
     if key != "description" or len(comment) < 2:
         return False
     return comment[1] not in " \t#!" or gap == " "

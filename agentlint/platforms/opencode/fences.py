@@ -75,7 +75,7 @@ _ENGINES: Final = {"yaml": "yaml", "yml": "yaml", "js": "javascript", "javascrip
 
 
 def engine_of(language: str) -> str | None:
-    """The engine that gray-matter takes for a language; None: it throws."""
+    """Return the engine that gray-matter takes for a language; None: it throws."""
     if language in ("", "json"):
         return language or "yaml"
     return _ENGINES.get(language.lower())
@@ -97,7 +97,7 @@ class ParseFailure(Exception):
 
 
 def parse(text: str) -> Parsed:
-    """One call of ``matter()``. Raises ParseFailure."""
+    """Return one call of ``matter()``. Raises ParseFailure."""
     fenced = cut(text)
     if fenced.language is None or fenced.empty:
         return Parsed(fenced, None, None)

@@ -43,7 +43,7 @@ def put_in_force(flavour: Flavour, seen: Seen, data: dict[str, Value], rules: li
 def _fields(
     schema: Schema, data: dict[str, Value], seen: Seen, hidden: bool, builtin: Builtin | None
 ) -> dict[str, Value]:
-    """The fields in force that have no place of their own in `Seen`."""
+    """Return the fields in force that have no place of their own in `Seen`."""
     out: dict[str, Value] = {}
     for key in ("variant", "temperature", "top_p", "color"):
         if key in data:
@@ -81,7 +81,7 @@ def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None
 
 
 def _said(place: Place, seen: Seen) -> dict[str, Value]:
-    """What one file says, in the form in which files are merged."""
+    """Return what one file says, in the form in which files are merged."""
     data, known = seen.data or {}, load(seen.client.id).properties
     said = {key: value for key, value in data.items() if value is not None or key not in known}
     said["permission"] = {key: value for key, (value, _) in written_permissions(data).items()}

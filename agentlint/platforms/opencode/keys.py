@@ -65,7 +65,7 @@ def _known_key(schema: Schema, key: str) -> tuple[str | None, bool]:
 
 
 def _restricts(value: Value) -> bool:
-    """Whether a value that was meant for `permission`, `tools` or `disable` forbids or asks."""
+    """Tell whether a value that was meant for `permission`, `tools` or `disable` forbids or asks."""
     stack = [value]
     while stack:
         part = stack.pop()

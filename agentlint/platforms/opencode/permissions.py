@@ -35,8 +35,8 @@ DEFAULT_RULES: Final = tuple(map(rule_of, DEFAULTS))
 
 
 def rules_of(data: dict[str, Value]) -> list[Rule]:
-    """The file's own rules in the client's order: those of `written_permissions`, with keys that are whole numbers
-    before all others (``Object.entries``)."""
+    """Return the file's own rules in the client's order: those of `written_permissions`, with keys that are whole
+    numbers before all others (``Object.entries``)."""
     table = written_permissions(data)
     out = []
     for key in javascript.key_order(table):
@@ -49,8 +49,8 @@ def rules_of(data: dict[str, Value]) -> list[Rule]:
 
 
 def written_permissions(data: dict[str, Value]) -> dict[str, tuple[Value, Route]]:
-    """The file's own permissions with where they stand: the old ``tools`` first, where ``permission`` does not replace
-    them."""
+    """Return the file's own permissions with where they stand: the old ``tools`` first, where ``permission`` does not
+    replace them."""
     table: dict[str, tuple[Value, Route]] = {}
     for tool, enabled in javascript.entries(data.get("tools")):
         table["edit" if tool in OLD_EDITS else tool] = ("allow" if enabled else "deny", ("tools", tool))
@@ -64,7 +64,7 @@ def written_permissions(data: dict[str, Value]) -> dict[str, tuple[Value, Route]
 
 
 def in_force(permission: str, rules: list[Rule]) -> Rule | None:
-    """The last rule for a permission: it decides whether the tool is offered at all."""
+    """Return the last rule for a permission: it decides whether the tool is offered at all."""
     for rule in reversed(rules):
         if rule.key == permission or matches(permission, rule.key):
             return rule
@@ -72,7 +72,7 @@ def in_force(permission: str, rules: list[Rule]) -> Rule | None:
 
 
 def tools_in_force(rules: list[Rule], tools: tuple[str, ...] = TOOLS) -> tuple[str, ...]:
-    """The client's own tools that are offered: all but those whose last rule denies every use."""
+    """Return the client's own tools that are offered: all but those whose last rule denies every use."""
     out = []
     for tool in tools:
         rule = in_force("edit" if tool in EDITS else tool, rules)

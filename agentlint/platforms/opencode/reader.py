@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The agent that a version of OpenCode makes of the file; None is the newest observed one. Never raises."""
+    """Return the agent that a version of OpenCode makes of the file; None is the newest observed one. Never raises."""
     return see_as(OPENCODE, source, place, version)
 
 
 def see_as(flavour: Flavour, source: Source, place: Place, version: str | None) -> Seen:
-    """The agent that a client of this family makes of the file. Never raises."""
+    """Return the agent that a client of this family makes of the file. Never raises."""
     known = flavour.history.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not is_home(place.folder, flavour.bases))
     reading = Reading(source, place, seen, flavour, known)
@@ -75,7 +75,7 @@ def _judge_bytes(reading: Reading) -> None:
 
 
 def _judge_place(reading: Reading) -> bool:
-    """Whether the client never reads the file because of where it lies or how it is called."""
+    """Tell whether the client never reads the file because of where it lies or how it is called."""
     place, text = reading.place, reading.source.text
     if reading.seen.hypothetical:
         return False
@@ -117,7 +117,7 @@ def _judge_text(reading: Reading, text: str) -> None:
 
 
 def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Parsed | None, Sanitised | None]:
-    """What the client does when the first parse throws; the result is None when no fields came of it."""
+    """Return what the client does when the first parse throws; the result is None when no fields came of it."""
     seen = reading.seen
     parsed = None
     if failed.message == jstypes.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed

@@ -24,7 +24,7 @@ MAX_BYTES: Final = 1_000_000
 
 
 def known_agents(reading: Reading) -> around.Names | None:
-    """The agents of the project and of the user; None where the project cannot be seen."""
+    """Return the agents of the project and of the user; None where the project cannot be seen."""
     where = around.bases(reading.place)
     if not where:
         return None
@@ -39,7 +39,7 @@ def known_agents(reading: Reading) -> around.Names | None:
 
 @kept
 def _declared(surroundings: Surroundings, folder: str) -> frozenset[str]:
-    """The agents that the configuration in a folder declares."""
+    """Return the agents that the configuration in a folder declares."""
     found: set[str] = set()
     for name in ("opencode.json", "opencode.jsonc", "kilo.json", "kilo.jsonc"):
         path = os.path.join(folder, name)

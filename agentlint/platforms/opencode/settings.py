@@ -76,7 +76,8 @@ class _Settings:
                 _clear(agent.seen)
 
     def _all_or_nothing(self, fault: Seen) -> bool:
-        """Whether a fault takes all agents of the file with it: not that of an agent of version 2, which is dropped."""
+        """Tell whether a fault takes all agents of the file with it: not that of an agent of version 2, which is
+        dropped."""
         return fault.outcome == self.flavour.refusal
 
     def _read(self) -> None:
@@ -155,7 +156,7 @@ class _Settings:
             judge_rules(self.reading, rights, rules, [*self.flavour.defaults, *rules])
 
     def _is_judged(self, key: str) -> bool:
-        """Whether the client is known to refuse the file for a value of the key: of Kilo only few are."""
+        """Tell whether the client is known to refuse the file for a value of the key: of Kilo only few are."""
         return self.flavour.takes_v2 or key in ("agent", "mode", "model", "default_agent")
 
     # -------------------------------------------------------------------------------------------------- references
@@ -244,7 +245,7 @@ def _clear(seen: Seen) -> None:
 
 
 def _texts(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
-    """The texts in a value that may refer to something, with their places."""
+    """Yield the texts in a value that may refer to something, with their places."""
     stack = [(route, value)]
     while stack:
         at, part = stack.pop()
@@ -258,10 +259,10 @@ def _texts(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
 
 
 def declared_as(flavour: Flavour, source: Source, place: Place) -> list[Declared]:
-    """The agents that the file declares, as the client sees them. Never raises."""
+    """Return the agents that the file declares, as the client sees them. Never raises."""
     return _Settings(flavour, source, place).agents
 
 
 def judge_as(flavour: Flavour, source: Source, place: Place) -> Seen:
-    """What the client makes of the file beside its agents. Never raises."""
+    """Return what the client makes of the file beside its agents. Never raises."""
     return _Settings(flavour, source, place).whole

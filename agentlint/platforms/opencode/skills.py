@@ -62,7 +62,7 @@ class _Reading(Reading):
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The skill or command that a version of OpenCode makes of the file; None is the newest observed one."""
+    """Return the skill or command that a version of OpenCode makes of the file; None is the newest observed one."""
     known = OPENCODE.history.version(version)
     home = _HOMES.search(place.folder) is not None or (place.kind == "skill" and place.folder in _SHARED)
     seen = Seen(known.client, "loaded", hypothetical=not home or place.scope == "plugin")
@@ -118,8 +118,8 @@ def _is_passed_over(reading: Reading) -> bool:
 
 
 def _parse(reading: Reading, text: str) -> tuple[Parsed | None, Sanitised | None]:
-    """The frontmatter, at the client's second attempt if need be; None where there is no skill, or no command but the
-    whole text."""
+    """Return the frontmatter, at the client's second attempt if need be; None where there is no skill, or no command
+    but the whole text."""
     try:
         return parse(text), None
     except ParseFailure as failure:

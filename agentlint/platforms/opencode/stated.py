@@ -28,7 +28,7 @@ MAX_BYTES: Final = 1_000_000
 
 
 def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
-    """The rules for the agent that ``parts`` give together; ``files`` are those of a project's configuration."""
+    """Return the rules for the agent that ``parts`` give together; ``files`` are those of a project's configuration."""
     _, place, last = parts[-1]
     builtin = flavour.builtins.get(last.name or "")
     stated = list(_stated((*flavour.defaults, *map(rule_of, builtin.rules if builtin else ()))))
@@ -41,13 +41,13 @@ def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Sourc
 
 
 def _written(seen: Seen) -> Object:
-    """What the part itself says: `complete` may have put what all parts say into the last one."""
+    """Return what the part itself says: `complete` may have put what all parts say into the last one."""
     data = seen.data or {}
     return data if seen.tree is None else {key: data[key] for key in _KEYS if key in data}
 
 
 def said(text: Json) -> Object:
-    """What a configuration has about the tools of every agent."""
+    """Return what a configuration has about the tools of every agent."""
     data = text.value if isinstance(text.value, dict) else {}
     return {key: data[key] for key in _KEYS if key in data}
 
@@ -60,8 +60,8 @@ def _stated(rules: Iterable[Rule], source: Source | None = None, tree: Node | No
 
 
 def configured(files: Sequence[str], place: Place) -> Iterator[tuple[Source, Json]]:
-    """The project's configuration: that of the repository, then of the folder that the agent belongs to. The user's own
-    is not looked at."""
+    """Yield the project's configuration: that of the repository, then of the folder that the agent belongs to. The
+    user's own is not looked at."""
     if not place.root or place.scope == "user":
         return
     surroundings = place.surroundings

@@ -101,7 +101,7 @@ _SWITCHES: Final = {
 
 
 def _meant(value: Value, expected: tuple[str, ...], choices: tuple[str, ...]) -> str | int | float | bool | None:
-    """The value that fits and was probably meant."""
+    """Return the value that fits and was probably meant."""
     if "boolean" in expected and isinstance(value, str | int):
         return _SWITCHES.get(str(value).lower())
     if {"number", "integer"} & set(expected) and isinstance(value, str):
@@ -125,7 +125,7 @@ _COMMENT: Final = lazy_pattern(r"[ \t]*:?[ \t]+(#[^\r\n]*)")
 
 
 def _comment_after(reading: Reading, route: Route) -> tuple[Span, str] | None:
-    """The comment on the line of a value that was not written: `color: #ff0000`."""
+    """Return the comment on the line of a value that was not written: `color: #ff0000`."""
     key = reading.span(route, key=True)
     found = _COMMENT.match(reading.source.text, key.end)
     return (Span(*found.span(1)), found[1].rstrip()) if found else None

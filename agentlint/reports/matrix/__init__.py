@@ -54,12 +54,12 @@ def write(form: str, report: Document, out: TextIO) -> None:
 
 
 def noun(report: Document) -> str:
-    """What the rows of a report are called: "agent", unless there are other kinds among them."""
+    """Return what the rows of a report are called: "agent", unless there are other kinds among them."""
     return "agent" if all(agent["kind"] == "agent" for agent in report["agents"]) else "file"
 
 
 def is_own(beginning: bytes) -> bool:
-    """Whether a file that begins so was written by `report`."""
+    """Tell whether a file that begins so was written by `report`."""
     return any(mark.encode() in beginning for mark in _MARKS)
 
 
@@ -93,8 +93,8 @@ def document(rows: Iterable[Row], targets: tuple[str, ...], run: Run) -> Documen
 
 
 def summary(agents: list[Document], client: str) -> dict[str, dict[str, int]]:
-    """How many agents are in each state, by whether they lie where the client looks (``there``) or it was asked what it
-    would make of them (``elsewhere``)."""
+    """Return how many agents are in each state, by whether they lie where the client looks (``there``) or it was asked
+    what it would make of them (``elsewhere``)."""
     count: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
     for agent in agents:
         view = agent["views"].get(client)
@@ -107,8 +107,8 @@ def summary(agents: list[Document], client: str) -> dict[str, dict[str, int]]:
 
 
 def state(view: View) -> State:
-    """What became of an agent in one client. Of one that does not lie where the client looks, what would become of it
-    if it did: who shows it must look at ``hypothetical`` first."""
+    """Return what became of an agent in one client. Of one that does not lie where the client looks, what would become
+    of it if it did: who shows it must look at ``hypothetical`` first."""
     outcome = view["outcome"]
     if outcome == "ignored":
         return "not seen"
@@ -138,7 +138,7 @@ def _agent(row: Row, targets: tuple[str, ...]) -> Document:
 
 
 def _view(row: Row, view: View) -> Document:
-    """An answer of `inspect`, without what is known from where it stands, and with excerpts."""
+    """Return an answer of `inspect`, without what is known from where it stands, and with excerpts."""
     told: Document = {key: value for key, value in view.items() if key not in ("path", "as", "native")}
     told["state"] = state(view)
     told["problems"] = [{**problem, "excerpt": _excerpt(row.source, _span(problem))} for problem in view["problems"]]
@@ -154,7 +154,7 @@ def _excerpt(source: Source, span: Span) -> Document:
 
 
 def _conversion(answer: Result) -> Document:
-    """An answer of `convert`, without what is known from where it stands."""
+    """Return an answer of `convert`, without what is known from where it stands."""
     whole = conversion_json(answer)
     exact = not answer.refused and not answer.lossy
     return {
@@ -174,7 +174,7 @@ def _finding(source: Source, finding: Diagnostic) -> Document:
 
 
 def _lines(source: Source, fix: Fix) -> Document:
-    """The lines that a fix changes: the first one's number, and how they read before and after."""
+    """Return the lines that a fix changes: the first one's number, and how they read before and after."""
     if not fix.edits:
         return {}
     start = source.line_span(min(edit.start for edit in fix.edits)).start

@@ -26,7 +26,7 @@ _FIX = {"safe": "agentlint fix", "unsafe": "agentlint fix --unsafe-fixes", "disp
 
 
 def compact(report: Document) -> dict[str, Any]:
-    """What the script works with."""
+    """Return what the script works with."""
     return _Page(report).data()
 
 
@@ -100,7 +100,7 @@ class _Page:
         ]
 
     def _excerpt(self, excerpt: Document) -> list[int]:
-        """The text, and what is marked in it in UTF-16 code units, as the script counts."""
+        """Return the text, and what is marked in it in UTF-16 code units, as the script counts."""
         start, end = excerpt["start"], excerpt["start"] + excerpt["length"]
         text = excerpt["text"]
         return [self._text(text), _units(text[:start]), _units(text[start:end])]
@@ -142,7 +142,7 @@ class _Page:
 
 
 def _said(to: Document | None) -> str:
-    """What a conversion writes for a field."""
+    """Return what a conversion writes for a field."""
     if to is None:
         return ""
     value = to["value"]

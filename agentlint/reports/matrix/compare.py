@@ -50,7 +50,7 @@ class NoReport(Exception):
 
 
 def read(data: bytes) -> Document:
-    """A report from its JSON. Raises NoReport."""
+    """Return a report from its JSON. Raises NoReport."""
     try:
         report: Any = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -66,7 +66,7 @@ def read(data: bytes) -> Document:
 
 
 def _misfits(value: Any, shape: Any, where: str) -> Iterator[str]:
-    """The places where ``value`` is not of that shape."""
+    """Yield the places where ``value`` is not of that shape."""
     if isinstance(shape, tuple):
         if not isinstance(value, shape):
             yield where
@@ -87,7 +87,7 @@ def _misfits(value: Any, shape: Any, where: str) -> Iterator[str]:
 
 
 def changes(old: Document, new: Document) -> Document:
-    """The agents that came and went, and what became another in the others, for the clients of both reports.
+    """Return the agents that came and went, and what became another in the others, for the clients of both reports.
 
     ``{"clients": [...], "added": [...], "removed": [...], "changed": [...]}``; a changed agent has ``views`` (client ->
     list of ``field``, ``from``, ``to``), ``findings`` (``new``, ``gone``) and ``conversions`` (target -> ``from``,
@@ -120,7 +120,7 @@ def _named(name: tuple[str, str | None]) -> Document:
 
 
 def _change(old: Document, new: Document) -> Document:
-    """What became another in one agent; nothing when it is the same."""
+    """Return what became another in one agent; nothing when it is the same."""
     views = {
         client: fields
         for client, view in new["views"].items()
@@ -158,7 +158,7 @@ def _fields(old: Document, new: Document) -> Iterator[Document]:
 
 
 def shown_state(view: Document) -> str:
-    """An agent's state in words."""
+    """Return an agent's state in words."""
     if view["hypothetical"] and view["state"] != "not seen":
         return f"not seen ({AS_IF[view['state']]} there)"
     return str(view["state"])
@@ -169,7 +169,7 @@ AS_IF = {"loaded": "would load", "altered": "would be altered", "refused": "woul
 
 
 def lines(change: Document, titles: dict[str, str]) -> list[str]:
-    """What became another in one agent, in words. ``titles`` are those of clients and targets, by their ids."""
+    """Return what became another in one agent, in words. ``titles`` are those of clients and targets, by their ids."""
     out = [
         f"{titles[client]}: {field['field'].replace('_', ' ')} {_short(field['from'])} -> {_short(field['to'])}"
         for client, fields in change["views"].items()

@@ -84,7 +84,7 @@ def _row(summary: dict[str, dict[str, int]]) -> list[tuple[int, int]]:
 
 
 def _changes(report: Document) -> list[str]:
-    """What is to be said above the matrix: what a row cannot show."""
+    """Return what is to be said above the matrix: what a row cannot show."""
     changes = report["changes"]
     out = [f"{one['title']} {one['from']} -> {one['to']}".rstrip() for one in changes["clients"]]
     out += [f"{one['path']} {one['declared'] or ''}".rstrip() + ": removed" for one in changes["removed"]]

@@ -50,7 +50,7 @@ class Reading(reading.Reading):
         return {"true": True, "false": False}.get(self.string(key) or "")
 
     def tools(self) -> list[str] | None:
-        """The header's tools as the client parses them; None when there are none that it can use."""
+        """Return the header's tools as the client parses them; None when there are none that it can use."""
         node = self.node("tools")
         if isinstance(node, Scalar):
             return [name for name in split_list(node.text) if name]
@@ -72,13 +72,13 @@ def is_boolean(node: Node) -> bool:
 
 
 def texts(node: Node | None) -> list[str]:
-    """The texts of a list, or the one text; what is neither has none."""
+    """Return the texts of a list, or the one text; what is neither has none."""
     nodes = node.items if isinstance(node, Sequence) else [node]
     return [item.text for item in nodes if isinstance(item, Scalar)]
 
 
 def plain(node: Node) -> Value:
-    """A value in plain data: of equal keys the first counts, and every scalar is a text."""
+    """Return a value in plain data: of equal keys the first counts, and every scalar is a text."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
@@ -92,7 +92,7 @@ def plain(node: Node) -> Value:
 
 
 def split_list(text: str) -> Iterator[str]:
-    """The entries of a text with commas, as VS Code splits it: quotes around an entry are dropped."""
+    """Yield the entries of a text with commas, as VS Code splits it: quotes around an entry are dropped."""
     pos, size = 0, len(text)
     while pos < size:
         while pos < size and text[pos] in " \t":

@@ -89,5 +89,6 @@ HOOK_EVENTS: Final = {
 
 
 def may_exist(name: str) -> bool:
-    """Whether VS Code, an extension (`publisher.extension/tool`) or a server (`server/tool`) may have such a tool."""
+    """Tell whether VS Code, an extension (`publisher.extension/tool`) or a server (`server/tool`) may have such a
+    tool."""
     return name in _TOOLS or ("/" in name and "(" not in name) or ("." in name and " " not in name)

@@ -37,7 +37,7 @@ _LINE: Final = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
-    """Where the header's text stands (None without one) and where the body begins."""
+    """Return where the header's text stands (None without one) and where the body begins."""
     text = reading.text
     begin = 1 if text.startswith("\ufeff") else 0
     first = _line(text, begin)
@@ -127,7 +127,7 @@ def _route_at(reading: Reading, at: int) -> Route:
 
 
 def _line(text: str, at: int) -> int:
-    """The end of the line at ``at``, behind its newline (a lone CR is one for VS Code)."""
+    """Return the end of the line at ``at``, behind its newline (a lone CR is one for VS Code)."""
     match = _LINE.match(text, at)
     assert match is not None
     return match.end()

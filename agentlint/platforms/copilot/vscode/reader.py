@@ -27,7 +27,7 @@ _STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The agent as VS Code sees it in the only version that was observed."""
+    """Return the agent as VS Code sees it in the only version that was observed."""
     home = place.folder in (".github/agents", ".claude/agents", ".copilot/agents")
     # PromptFilesLocator.resolveFilesAtLocation recurses for instructions only (microsoft/vscode#277597)
     home &= place.scope != "project" or "/" not in place.inside
@@ -38,7 +38,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def _is_other(name: str) -> bool:
-    """Whether a file is a prompt, instructions or a skill by its name, wherever it lies (``getPromptFileType``)."""
+    """Tell whether a file is a prompt, instructions or a skill by its name, wherever it lies
+    (``getPromptFileType``)."""
     other = name.endswith((".prompt.md", ".instructions.md")) or name == "copilot-instructions.md"
     return other or name.lower() == "skill.md"
 
@@ -91,7 +92,7 @@ def _put_in_force(reading: Reading) -> None:
 
 
 def clean_name(filename: str) -> str:
-    """The name of an agent without a `name`: its file's, less the ending."""
+    """Return the name of an agent without a `name`: its file's, less the ending."""
     for ending in (*_STEMS, ".md"):
         if filename.endswith(ending):
             return filename[: -len(ending)] or filename

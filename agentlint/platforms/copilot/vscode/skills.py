@@ -54,7 +54,7 @@ _SWITCHES: Final = ("user-invocable", "disable-model-invocation")
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The skill or prompt file as VS Code sees it in the only version that was observed."""
+    """Return the skill or prompt file as VS Code sees it in the only version that was observed."""
     home = place.folder == PROMPTS if place.kind == "command" else place.folder in _homes(place)
     seen = Seen(CLIENT, "loaded", hypothetical=not home or place.scope == "plugin")
     reading = Reading(source, place, seen)
