@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from agentlint.record import Record
-from agentlint.syntax import bunyaml, jsyaml, regular
-from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
+from agentlint.syntax import bunyaml, jsyaml, regular, yaml12
+from agentlint.syntax.nodes import Mapping, Scalar, YamlFault, same
 from agentlint.syntax.quoting import block_scalar, double_quoted, fits_block, single_quoted
 from agentlint.text import Edit, Span, lazy_pattern
 
@@ -96,7 +96,10 @@ def repair(
                         edits[place] = Edit(place, place + len(value), quoted(value))
         at = stop + 1
     found = tuple(sorted(edits.values()))
-    return found if found and _reads(applied(text, start, end, found)) else ()
+    if not found:
+        return ()
+    after = applied(text, start, end, found)
+    return found if _reads(after) and _kept(text[start:end], after) else ()
 
 
 class Unspaced(Record):
@@ -291,6 +294,22 @@ def _reads(text: str) -> bool:
     """Tell whether every parser takes ``text`` for keys and values. A key that is written twice is another rule's
     matter."""
     return all(isinstance(tree, Mapping) for tree in _trees(text, partial(jsyaml.parse, duplicates=True)))
+
+
+def _kept(before: str, after: str) -> bool:
+    """Tell whether a strict parser that read ``before`` as keys and values reads the same in ``after``: what begins like a
+    broken value may be the first line of a list that goes on below."""
+    for load in (bunyaml.load, yaml12.load):
+        try:
+            old = load(before)
+        except YamlFault:
+            continue
+        try:
+            if isinstance(old, dict) and not same(old, load(after)):
+                return False
+        except YamlFault:
+            return False
+    return True
 
 
 def _trees(text: str, as_js: Callable[[str], Node | None]) -> Iterator[Node | None]:

@@ -56,6 +56,13 @@ def test_the_last_rule_that_matches_decides(texts: tuple[str, ...], tool: str, a
     assert policy(*texts).decide(tool, argument) == action
 
 
+def test_without_an_argument_decides_what_is_below_all_patterns() -> None:
+    found = policy("execute:ask", "execute:allow:git *", "execute:deny:rm *")
+    assert found.deciding("execute", None)[:3] == ("*", "ask", Rule("execute", "ask"))
+    assert found.deciding("read", None) == Part("*", "allow", None)
+    assert found.deciding("execute", "git log").action == "allow"
+
+
 def test_layers_begin_with_the_last_word_about_the_whole_tool() -> None:
     found = policy("edit:deny", "edit:allow:a*", "edit:ask", "edit:deny:b*").layers("edit")
     assert [(part.pattern, part.action) for part in found] == [("*", "ask"), ("b*", "deny")]
@@ -207,3 +214,8 @@ def test_clients_that_join_a_server_and_its_tool_cannot_tell_two_names_apart() -
     assert gains(after, before) == []
     assert [gain.what for gain in gains(after, before, joined=False)] == ["ctx_more/x"]
     assert gains(after, before, joined=True) == []
+
+
+def test_a_tool_of_the_clients_own_is_no_servers_tool() -> None:
+    after, before = policy("*:deny", "mcp/other/x:allow", "other/x:deny"), policy("*:deny")
+    assert [gain.what for gain in gains(after, before)] == ["other/x"]

@@ -97,6 +97,8 @@ def test_a_question_before_everything() -> None:
     either = of("*:deny", "*:ask:x*", "read:allow", wider=True)
     assert either.open is True
     assert of("*:deny", "*:ask:x*", "read:allow").open is False
+    # what is allowed only for some arguments is not allowed
+    assert of("*:deny", "*:allow:x*", "read:allow").open is False
 
 
 def test_a_tool_that_is_asked_before_or_limited_is_not_granted_whole() -> None:
@@ -148,6 +150,9 @@ def test_all_servers_at_once() -> None:
     some = of("*:deny", "mcp/*:allow", "mcp/s/t:deny@T", servers=True)
     assert some.allowed == []
     assert some.notes["tools"][-1].authority == "narrower"
+    # nor with a whole server refused, which is said once
+    rest = of("*:deny", "mcp/*:allow@M", "mcp/srv/*:deny@S", servers=True)
+    assert (rest.allowed, rest.notes) == ([], lost)
     # where everything is allowed that is not named there is nothing to list, and nothing to say
     everything = of("mcp/*:allow", "edit:deny", servers=True)
     assert ALL_SERVERS not in everything.allowed
@@ -161,6 +166,11 @@ def test_a_server_is_not_granted_whole_where_a_later_pattern_takes_some_back() -
     head = of("*:deny", "mcp/srv/*:allow@srv", "mcp/srv/d*x:ask@some")
     assert head.allowed == []
     assert narrower("Target cannot grant `srv` without what `some` withholds: not granted") in head.notes["tools"]
+    # one is enough, and it is told by the first
+    two = of("*:deny", "mcp/srv/*:allow@srv", "mcp/*_delete*:deny@del", "mcp/srv/d*x:deny@some")
+    assert (two.allowed, two.denied.count("mcp/srv/*"), two.notes) == ([], 1, found.notes)
+    # a single tool is what it is, whatever pattern speaks of others that begin alike
+    assert of("*:deny", "mcp/srv/tool:allow", "mcp/srv/t*x:deny").allowed == ["mcp/srv/tool"]
     # an earlier one, one of another server, a whole server, and one that allows take nothing back
     for texts in (
         ("*:deny", "mcp/*_delete*:deny", "mcp/srv/*:allow"),

@@ -18,6 +18,7 @@ from agentlint.platforms.claude.versions import HISTORY
 from agentlint.platforms.claude.versions import tools_of as known_tools
 from agentlint.platforms.schema import load
 from agentlint.surroundings import Disk
+from agentlint.syntax import bunyaml
 from agentlint.syntax.nodes import Mapping, Scalar
 from agentlint.text import Severity, Source
 from tests.platforms.observed import fields
@@ -261,6 +262,26 @@ def test_tool_lists_are_split_as_the_client_does() -> None:
     assert [at for _, at in tools.split("Read,  Grep")] == [0, 7]
     assert tools.rule_name("Bash(x)(y)") == "Bash"
     assert tools.rule_name("Bash(x)y") == "Bash(x)y"
+
+
+@pytest.mark.parametrize(
+    ("value", "spans"),
+    [
+        ("Read, Grep'", ["Read", "Grep'"]),
+        ("'Read, Grep\"'", ["Read", 'Grep"']),
+        ("'Read, Grep'''", ["Read", "'Read, Grep'''"]),
+        ("'''Read, Grep'", ["'''Read, Grep'", "Grep"]),
+        ('"Read, Grep\'"', ["Read", "Grep'"]),
+        ('"Read, Grep\\""', ["Read", '"Read, Grep\\""']),
+        ('"Read, Grep\\\\"', ["Read", '"Read, Grep\\\\"']),
+    ],
+)
+def test_a_word_that_is_written_otherwise_has_the_place_of_its_text(value: str, spans: list[str]) -> None:
+    text = f"tools: {value}\n"
+    tree = bunyaml.parse(text)
+    assert isinstance(tree, Mapping)
+    found = tools.entries(tree.pairs[0][1], "tools", text)
+    assert [text[entry.span.start : entry.span.end] for entry in found] == spans
 
 
 @pytest.mark.parametrize(

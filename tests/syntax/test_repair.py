@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentlint.syntax import bunyaml, jsyaml, libyaml
-from agentlint.syntax.nodes import Mapping, Scalar
+from agentlint.syntax import bunyaml, jsyaml, libyaml, yaml12
+from agentlint.syntax.nodes import Mapping, Scalar, YamlFault
 from agentlint.syntax.repair import applied, quoted, repair
 from agentlint.text import Span
 
@@ -66,6 +66,15 @@ def test_a_key_that_slipped_is_never_text() -> None:
 
 def test_a_value_that_a_client_takes_for_text_is_quoted_whole() -> None:
     assert repaired("a: x # y\nb: p: q\n", (3, 8), (12, 16)) == 'a: "x # y"\nb: "p: q"\n'
+
+
+def test_a_list_that_another_client_reads_is_no_text() -> None:
+    # Claude Code puts quotes around each line's value; Copilot CLI reads the two lines as one list
+    text = 'tools: ["a: b\nmodel: c", d"]\n'
+    assert yaml12.load(text) == {"tools": ["a: b model: c", 'd"']}
+    with pytest.raises(YamlFault):
+        bunyaml.load(text)
+    assert repaired(text, (7, 13), (21, 28)) is None
 
 
 @given(st.text(max_size=80))

@@ -89,11 +89,15 @@ def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
 
 
 _PARTS = frozenset(" ,\t\r\n\"'")
+_ESCAPED = {"single": "'", "double": '"\\'}
+"""What never stands for itself in a quoted text."""
 
 
 def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Span:
     """Return where a word of a scalar, at offset ``at`` of its text, stands in the file behind ``after``; the whole
     scalar when it was folded or escaped there. No text is shorter in the file than what it says."""
+    if any(sign in word for sign in _ESCAPED.get(scalar.style, "")):  # `a'` is not in `a''`, though its letters are
+        return Span(scalar.start, scalar.end)
     quoted = scalar.style in ("single", "double")
     found = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
     while found >= 0:
