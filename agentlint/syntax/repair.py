@@ -297,8 +297,8 @@ def _reads(text: str) -> bool:
 
 
 def _kept(before: str, after: str) -> bool:
-    """Tell whether a strict parser that read ``before`` as keys and values reads the same in ``after``: what begins like a
-    broken value may be the first line of a list that goes on below."""
+    """Tell whether a strict parser that read ``before`` as keys and values reads the same in ``after``: what begins
+    like a broken value may be the first line of a list that goes on below."""
     for load in (bunyaml.load, yaml12.load):
         try:
             old = load(before)
