@@ -113,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     Rule("permission-question-lost", "info", "opencode kilo"),
     Rule("background-tools", "warning", "claude"),
     Rule("search-by-shell", "info", "claude"),
+    Rule("withheld-tool", "info", "claude opencode copilot kilo gemini qwen", keys=("*",)),
     # Models and the rest
     Rule("model-unknown", "error warning", "claude copilot codex droid cursor", "unsafe"),
     Rule("model-format", "error", "opencode kilo", "unsafe"),
