@@ -67,6 +67,13 @@ class Part(Record):
     rule: Rule | None  # None: the default, which nobody wrote
     head: str = ""  # what every text that it stands for begins with
 
+    def speaks_of(self, argument: str) -> bool:
+        """Tell whether the layer holds where its tool is asked for ``argument``."""
+        if not argument.startswith(self.head):  # most often so, and cheaper than a comparison
+            return False
+        unenforced = self.rule is not None and not self.rule.enforced
+        return self.pattern == EVERYTHING or unenforced or matches(argument, self.pattern)
+
 
 class ToolPolicy:
     """Rules in order, the last that matches decides; where none does, everything is allowed."""
@@ -113,13 +120,9 @@ class ToolPolicy:
     def deciding(self, tool: str, argument: str | None) -> Part:
         """Give the layer that decides when ``tool`` is asked for ``argument``; with None the one below all patterns."""
         layers = self.layers(tool)
-        for part in reversed(layers if argument is not None else layers[:1]):
-            if argument is None or not argument.startswith(part.head):
-                continue
-            unenforced = part.rule is not None and not part.rule.enforced
-            if part.pattern == EVERYTHING or unenforced or matches(argument, part.pattern):
-                return part
-        return layers[0]
+        if argument is None:
+            return layers[0]
+        return next(part for part in reversed(layers) if part.speaks_of(argument))  # the first speaks of everything
 
     def named(self, prefix: str) -> list[str]:
         """List the ``mcp/`` or ``other/`` names that the rules mention, in order."""
@@ -206,4 +209,4 @@ def _flat(name: str) -> str:
 
 
 def _flattened(policy: ToolPolicy) -> ToolPolicy:
-    return ToolPolicy(tuple(rule._replace(tool=_flat(rule.tool), source="", word="") for rule in policy.rules))
+    return ToolPolicy(tuple(rule._replace(tool=_flat(rule.tool)) for rule in policy.rules))

@@ -3,6 +3,7 @@
     python -m tests.rights --policies 500 --seed 1                       # 500 agents of each platform to each other
     python -m tests.rights --policies 10000 --direction claude:opencode
     python -m tests.rights --files DIR                                   # the agent files below DIR, in all directions
+    python -m tests.rights --files DIR --sample 100 --through codex      # by way of Codex, also back where they began
     python -m tests.rights --policies 2000 --fix                         # drawn files before and after their safe fixes
 
 Prints what was tried, refused and told as wider, and every gain that was neither, with the smallest input found for it.
@@ -28,13 +29,15 @@ SHOWN = 3
 """Inputs that are shown of one kind of gain."""
 
 
-def directions(asked: str) -> list[tuple[str, str]]:
+def directions(asked: str, through: str = "") -> list[tuple[str, str]]:
+    """The directions that were asked for; by way of a third client back to the first as well."""
     source, _, target = asked.partition(":")
     return [
         (one, other)
         for one in CLIENTS
         for other in CLIENTS
-        if one != other and source in ("", one) and target in ("", other)
+        if through not in (one, other) and (through or one != other)
+        if source in ("", one) and target in ("", other)
     ]
 
 
@@ -80,6 +83,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--direction", default="", help="claude:opencode, or claude: for all targets")
     parser.add_argument("--files", type=Path)
+    parser.add_argument("--sample", type=int, help="with --files: that many of each platform, chosen by the seed")
+    parser.add_argument("--through", default="", choices=("", *CLIENTS), help="with --files: by way of this client")
     parser.add_argument("--fix", action="store_true")
     options = parser.parse_args()
     wide = 0
@@ -92,13 +97,14 @@ def main() -> int:
 def tallies(options: argparse.Namespace) -> Iterator[Tally]:
     if options.files is not None:
         found = list(files(options.files))
-        for source, target in directions(options.direction):
-            tally = Tally(f"{source} -> {target}")
-            for client, path in found:
-                if client == source:
-                    text = path.read_bytes()
-                    verdict = converted(source, text, target, path.name.partition(".")[0])
-                    tally.add(verdict, f"{path}: {verdict.gains}")
+        random.Random(options.seed).shuffle(found)
+        for source, target in directions(options.direction, options.through):
+            tally = Tally(f"{source} -> {options.through} -> {target}" if options.through else f"{source} -> {target}")
+            for path in [path for client, path in found if client == source][: options.sample]:
+                verdict = converted(
+                    source, path.read_bytes(), target, path.name.partition(".")[0], through=options.through
+                )
+                tally.add(verdict, f"{path}: {verdict.gains}")
             if tally.counts:
                 yield tally
         return

@@ -11,9 +11,9 @@ from tests.rights.reading import judged, placed, rights_of, seen_of
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from agentlint.api import Change
+    from agentlint.api import Change, Message
     from tests.rights.judge import Gain
 
 LIMITS = {
@@ -50,21 +50,32 @@ def is_told(gain: Gain, changes: tuple[Change, ...]) -> bool:
     return gain.before is Level.ASKS and bool(said & MODES)  # a mode that asks, in a client that cannot
 
 
-def converted(source: str, text: str | bytes, target: str, stem: str = "probe") -> Verdict:
-    result = convert_text(text, target, path=placed(source, stem).path, platform=source)
-    if result.text is None:
-        codes = {message.code for message in result.messages}
-        bugs = [message.text for message in result.messages if message.code == "agentlint-bug"]
-        if bugs:
-            return Verdict("bug", bugs, "", "")
-        return Verdict("source" if any(code.startswith("source-") for code in codes) else "refused", [])
-    name = result.path.rpartition("/")[2].partition(".")[0]
-    gains = wider(rights_of(source, text, stem), rights_of(target, result.text, name))
-    untold = [gain for gain in gains if not is_told(gain, result.changes)]
+def converted(source: str, text: str | bytes, target: str, stem: str = "probe", *, through: str = "") -> Verdict:
+    """A file and what another client makes of it; with ``through`` by way of a third, whose agent counts as well."""
+    known = [rights_of(source, text, stem)]
+    said: tuple[Change, ...] = ()
+    client, written = source, ""
+    for goal in (through, target) if through not in ("", source) else (target,):
+        result = convert_text(text, goal, path=placed(client, stem).path, platform=client)
+        if result.text is None:
+            return _unconverted(result.messages)
+        client, text, written = goal, result.text, result.text
+        stem = result.path.rpartition("/")[2].partition(".")[0]
+        known.append(rights_of(client, text, stem))
+        said += result.changes
+    gains = [gain for before in known[:-1] for gain in wider(before, known[-1])]
+    untold = [gain for gain in gains if not is_told(gain, said)]
     if untold:
         kind = f"{untold[0].right}: {untold[0].before.name} -> {untold[0].after.name} {untold[0].limit}".strip()
-        return Verdict("wider", [str(gain) for gain in untold], kind, result.text)
-    return Verdict("told" if gains else "same", [], "", result.text)
+        return Verdict("wider", [str(gain) for gain in untold], kind, written)
+    return Verdict("told" if gains else "same", [], "", written)
+
+
+def _unconverted(messages: Sequence[Message]) -> Verdict:
+    bugs = [message.text for message in messages if message.code == "agentlint-bug"]
+    if bugs:
+        return Verdict("bug", bugs)
+    return Verdict("source" if any(message.code.startswith("source-") for message in messages) else "refused", [])
 
 
 def fixed(client: str, text: str, meant: Mapping[str, Any]) -> Verdict:
