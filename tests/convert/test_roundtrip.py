@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from agentlint.engine.convert import Options, in_force, plan
+from agentlint.engine.convert import Options, plan
 from agentlint.engine.places import found
 from agentlint.engine.upkeep import carry_out
-from agentlint.model.agent import Agent, Wish
+from agentlint.model.agent import Agent, Wish, in_force
 from agentlint.model.policy import MCP, Rule, ToolPolicy, gains
 from agentlint.model.tools import BY_CONCEPT, TOOLS
 from agentlint.platforms import MAIN, conversion, get

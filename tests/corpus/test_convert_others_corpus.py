@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import pytest
 
-from agentlint.engine.convert import Options, in_force, plan
-from agentlint.model.agent import Refusal, Wish
+from agentlint.engine.convert import Options, plan
+from agentlint.model.agent import Refusal, Wish, in_force
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, PLATFORMS, conversion, get
 from agentlint.platforms.base import Place

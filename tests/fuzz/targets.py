@@ -23,6 +23,7 @@ from agentlint.engine.check import lint_source
 from agentlint.engine.places import Found
 from agentlint.engine.run import Summary, check_source
 from agentlint.engine.settings import Settings
+from agentlint.model.agent import in_force
 from agentlint.model.policy import gains
 from agentlint.platforms import MAIN, PLATFORMS, conversion, get
 from agentlint.platforms.base import Place
@@ -322,7 +323,7 @@ def _is_carried(origin: str, source: Source, one: convert.Result) -> None:
     neutral = conversion.get(origin).read(before, source, place)
     written = conversion.get(one.target).read(after, target, target_place)
     joined = conversion.get(origin).joins_servers or conversion.get(one.target).joins_servers
-    more = gains(convert.in_force(written), convert.in_force(neutral), joined=joined)
+    more = gains(in_force(written), in_force(neutral), joined=joined)
     must(not more, f"no capability gained from {origin} to {one.target}", more)
 
 

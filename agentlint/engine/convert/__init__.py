@@ -1,0 +1,211 @@
+"""`convert`: agents of one client's layout written in another's.
+
+`plan` works everything out and touches nothing; `upkeep.carry_out` writes. Between them stands what concerns all files
+together: two sources for one target, names that differ in case only (`agentlint.engine.upkeep`). A file that fails is
+refused with its reason and the others go on.
+
+A file goes through these rooms: `sources` reads it (`declared` the agents of a configuration), `beside` refuses it
+where another file speaks of the same agent, `single` writes it for one target, with what `kept` found in its comments
+and what `verdict` says of the result.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from agentlint.engine import convertskill, upkeep
+from agentlint.engine.conversion import Options, Result
+from agentlint.engine.convert import declared, single, sources
+from agentlint.engine.convert.beside import Beside
+from agentlint.engine.convert.sources import AgentJob, AgentSource, Request
+from agentlint.engine.walk import Missing
+from agentlint.text import WorkingOn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from agentlint.engine.places import Found
+    from agentlint.text import Source
+
+__all__ = ("Options", "Result", "convert_source", "plan")
+
+
+def plan(
+    files: Iterable[Found | Missing], options: Options, of: Callable[[str], Options] | None = None
+) -> list[Result]:
+    """What every file would become, in the files' order. Writes nothing; never raises for a file.
+
+    ``of`` gives the options of a file by its path; it may differ in what a project configures (targets, models,
+    preserve, versions, max_bytes).
+    """
+    run = _Run(options, of or (lambda _: options))
+    for file in files:  # each is read as it comes: a bar may count them
+        run.take(file)
+    run.take_declared()
+    run.refuse_partial()
+    run.convert_agents()
+    run.convert_skills()
+    upkeep.together(run.results, options)
+    return run.results
+
+
+class _Run:
+    """The files of a run: first all are taken, then each is converted, since names are told apart among all."""
+
+    def __init__(self, options: Options, of: Callable[[str], Options]) -> None:
+        self.results: list[Result] = []
+        self._options = options
+        self._of = of
+        self._paths: list[str] = []
+        self._configurations: list[Found] = []
+        self._agents: list[AgentJob] = []
+        self._skills: list[tuple[convertskill.Loaded, list[Result], Options]] = []
+
+    def take(self, file: Found | Missing) -> None:
+        """Read a file and give it a result for each of its targets, or one that says why there is none."""
+        self._paths.append(file.path)
+        if isinstance(file, Missing):
+            self.results.append(Result(file.path, "", "").refuse("unreadable", file.reason))
+            return
+        if file.place.kind == "settings":  # its agents are compared with those of files, so that those come first
+            self._configurations.append(file)
+            return
+        request = self._request(file)
+        if file.platform and not request.wants(file.platform):
+            return
+        if request.options.left_out:
+            result = Result(file.path, file.platform, "")
+            self.results.append(result.skip("excluded", request.options.left_out))
+        elif file.outside and not request.named:
+            text = "a symbolic link leads out of the project; name it to convert its target"
+            self.results.append(Result(file.path, "", "").refuse("leads-out", text))
+        else:
+            with WorkingOn(file.path):
+                if file.place.kind in convertskill.KINDS:
+                    self._take_skill(request)
+                else:
+                    self._take_agent(request)
+
+    def _request(self, file: Found) -> Request:
+        options, common = self._of(file.path), self._options
+        wanted = (common.source,) if common.source else options.sources
+        named = file.path in common.named
+        return Request(file, options, wanted, named, asked=named or bool(common.source))
+
+    def _goes_elsewhere(self) -> bool:
+        """Whether results lie apart from their sources: then a file for the source's own client is a new one too."""
+        return bool(self._options.output or self._options.user)
+
+    def _take_agent(self, request: Request) -> None:
+        file, targets = request.found, request.options.targets
+        answer = sources.load(request)
+        also_own = request.named or self._goes_elsewhere() or sources.is_legacy(file.place)
+        if isinstance(answer, Result):
+            if also_own or set(targets) != {answer.origin}:
+                self.results.append(answer)
+        elif answer is not None and request.wants(answer.platform.id):
+            origin = answer.platform.id
+            results = [Result(file.path, origin, target) for target in targets if also_own or target != origin]
+            self.results += results
+            self._agents.append(AgentJob(answer, results, request.options))
+
+    def _take_skill(self, request: Request) -> None:
+        file, options = request.found, request.options
+        answer = sources.load_skill(request)
+        if isinstance(answer, Result):
+            self.results.append(answer)
+        elif answer is not None and request.wants(answer.form.id):
+            origin = answer.form.id
+            other_kind = options.into and options.into != file.place.kind
+            also_own = options.output or options.user or other_kind
+            results = [Result(file.path, origin, target) for target in options.targets if also_own or target != origin]
+            self.results += results
+            self._skills.append((answer, results, options))
+
+    def take_declared(self) -> None:
+        """Take the agents that clients' configurations declare."""
+        for file in self._configurations:
+            request = self._request(file)
+            if request.wants(file.platform):
+                with WorkingOn(file.path):
+                    declared.take(file, request.options, self.results, self._agents)
+
+    def refuse_partial(self) -> None:
+        """Refuse the agents about which a file that was not taken says more."""
+        beside = Beside(self._paths)
+        for job in self._agents:
+            with WorkingOn(job.agent.found.path):
+                beside.refuse(job.agent, job.results)
+
+    def convert_agents(self) -> None:
+        """Work out the results of all agents that are not refused."""
+        names = {job.agent.seen.name for job in self._agents if job.agent.seen.name}
+        bearers = Counter(sources.own_name(job.agent) for job in self._agents)
+        known = upkeep.Known()
+        for job in self._agents:
+            agent = job.agent
+            with WorkingOn(agent.source.path):
+                agent = _called_elsewhere(agent, alone=bearers[sources.own_name(agent)] == 1)
+                for result in job.results:
+                    if not result.refused:
+                        single.convert(agent, result, job.options, names, known)
+
+    def convert_skills(self) -> None:
+        """Work out the results of all skills and commands, which may start the agents of the run."""
+        agents = {
+            f"{result.target}/{job.agent.seen.name}"
+            for job in self._agents
+            for result in job.results
+            if not result.refused
+        }
+        for skill, results, options in self._skills:
+            with WorkingOn(skill.source.path):
+                for result in results:
+                    convertskill.convert(skill, result, options, agents)
+
+
+def convert_source(source: Source, found: Found, options: Options) -> list[Result]:
+    """What one text would become, by itself: an answer for each target, or one for why there is none.
+
+    Touches nothing on disk when the place's root is unknown; else what the project says of the agent counts.
+    """
+    request = Request(found, options, named=found.path in options.named)
+    if found.place.kind in convertskill.KINDS:
+        return _convert_skill(source, request)
+    agent = sources.read(source, request)
+    if not isinstance(agent, AgentSource):
+        return [agent] if agent is not None else []
+    agent = _called_elsewhere(agent, alone=True)
+    results = [Result(found.path, agent.platform.id, target) for target in options.targets]
+    Beside((found.path,)).refuse(agent, results)
+    for result in results:
+        if not result.refused:
+            single.convert(agent, result, options, set(), upkeep.Known())
+            _refuse_if_lossy(result, options)
+    return results
+
+
+def _convert_skill(source: Source, request: Request) -> list[Result]:
+    """`convert_source` of a skill or command."""
+    skill = sources.read_skill(source, request)
+    if not isinstance(skill, convertskill.Loaded):
+        return [skill] if skill is not None else []
+    results = [Result(request.found.path, skill.form.id, target) for target in request.options.targets]
+    for result in results:
+        convertskill.convert(skill, result, request.options, set())
+        _refuse_if_lossy(result, request.options)
+    return results
+
+
+def _refuse_if_lossy(result: Result, options: Options) -> None:
+    if options.strict and result.lossy and not result.refused:
+        upkeep.refuse_loss(result)
+
+
+def _called_elsewhere(agent: AgentSource, *, alone: bool) -> AgentSource:
+    """A plugin's agent with what it is called elsewhere: by its own name, and where another agent of the run has that,
+    with the plugin's before it."""
+    if agent.found.place.scope != "plugin":
+        return agent
+    return agent._replace(called=sources.own_name(agent) if alone else (agent.seen.name or "").replace(":", "-"))

@@ -1,0 +1,30 @@
+"""A text for the target, and what the target's client makes of it where it would lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.platforms import get
+from agentlint.platforms.base import Place
+from agentlint.text import Source
+
+if TYPE_CHECKING:
+    from agentlint.model.agent import Agent
+    from agentlint.platforms.conversion import Conversion
+
+
+class Draft:
+    """``text`` as the file of the agent ``neutral`` in a project of the target's client."""
+
+    __slots__ = ("half", "place", "seen", "source")
+
+    def __init__(self, half: Conversion, neutral: Agent, text: str) -> None:
+        stem = half.stem(neutral.name)
+        self.half = half
+        self.place = Place(f"{half.folder}/{stem}{half.suffix}", "", half.folder, stem + half.suffix, "project")
+        self.source = Source(self.place.path, text.encode("utf-8", "replace"))
+        self.seen = get(half.id).see(self.source, self.place)
+
+    def read(self) -> Agent:
+        """The agent that the target's client sees in the text."""
+        return self.half.read(self.seen, self.source, self.place)

@@ -1,0 +1,199 @@
+"""What a target cannot say, kept in comments of its file, and what an earlier conversion kept so.
+
+A comment holds one value of the source as JSON, the names of fields that the source does not have, or the text that
+stood above the prompt. Whoever can write the file can write its comments: what would let the agent do more than the
+file itself says is not restored.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from agentlint.engine import marker
+from agentlint.engine.convert.draft import Draft
+from agentlint.engine.convert.sources import data_of
+from agentlint.engine.convert.verdict import asking
+from agentlint.model.agent import Loss, Wish, in_force
+from agentlint.model.policy import gains
+from agentlint.model.restriction import RUNS, adds, sense
+from agentlint.platforms import MAIN, get
+from agentlint.syntax.nodes import Timestamp
+from agentlint.text import Source, lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from agentlint.engine.conversion import Result
+    from agentlint.engine.convert.sources import AgentSource
+    from agentlint.model.agent import Agent
+    from agentlint.platforms.conversion import Conversion
+    from agentlint.syntax.nodes import Value
+
+_COMMENT = lazy_pattern(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
+
+
+def comments(agent: AgentSource, draft: Draft, wish: Wish) -> list[str]:
+    """Comment lines with every value of the source that would not come back from the target's fields alone: one value
+    a line as JSON, and the names of the fields that would appear although the source has none."""
+    back = agent.half.write(draft.read(), Wish(wish.wider)).fields
+    data = {key: value for key, value in data_of(agent.seen).items() if key != agent.half.prompt_key}
+    kept = {key: value for key, value in data.items() if back.get(key, ...) != value}
+    lines = [f"agentlint:{agent.platform.id} {_json({key: value})}" for key, value in kept.items()]
+    extra: list[Value] = [key for key in back if key not in data]
+    if extra:
+        lines.append(f"agentlint:{agent.platform.id} {_json(extra)}")
+    text = agent.source.text
+    if agent.half.prompt_key or "# agentlint:" in text or marker.of_source(agent.source) is not None:
+        return lines  # a converted file is not kept in comments again: they would grow with every conversion
+    neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
+    plain = agent.half.text(_in_order(agent.half, data, (*back, *kept)), neutral)
+    if text.endswith(neutral.prompt) and plain != text:
+        lines.append(f"agentlint:{agent.platform.id}-text {_json(text.removesuffix(neutral.prompt))}")
+    return lines
+
+
+_TEXT = lazy_pattern(r'^# agentlint:([a-z]+)-text ("[^\n]*")[ \t]*\r?$', re.M)
+
+
+def earlier_text(agent: AgentSource, half: Conversion, neutral: Agent, draft: Draft) -> bytes | None:
+    """The file that an earlier conversion started from, byte for byte, of which a comment keeps what stood above the
+    prompt. It only spells what ``draft`` says: every client must see the same in both, or it counts for nothing."""
+    start, end = agent.half.remarks(agent.source)
+    for match in _TEXT.finditer(agent.source.text, start, end):
+        if match[1] != half.id:
+            continue
+        try:
+            text = json.loads(match[2])
+        except ValueError:
+            continue
+        source = Source(draft.place.path, (text + neutral.prompt).encode("utf-8", "replace"))
+        seen = get(half.id).see(source, draft.place)
+        alike = seen.outcome == draft.seen.outcome == "loaded" and seen.name == draft.seen.name
+        alike = alike and seen.prompt == draft.seen.prompt
+        readers = dict.fromkeys((half.id, *MAIN))
+        if alike and all(
+            data_of(get(one).see(source, draft.place)) == data_of(get(one).see(draft.source, draft.place))
+            for one in readers
+        ):
+            return source.raw
+    return None
+
+
+def _json(value: Value | dict[str, Value]) -> str:
+    text = json.dumps(value, ensure_ascii=True, default=lambda one: {"!date": one.text})
+    return text.replace("\x7f", "\\u007f").replace("---", "--\\u002d")
+
+
+def _date(entry: dict[str, Any]) -> Any:
+    return Timestamp(entry["!date"]) if entry.keys() == {"!date"} and isinstance(entry["!date"], str) else entry
+
+
+def restore(
+    agent: AgentSource, neutral: Agent, half: Conversion, fields: dict[str, Value], result: Result, wish: Wish
+) -> tuple[dict[str, Value], frozenset[str]]:
+    """``fields`` with the values that an earlier conversion kept in comments, and the names of these. A field edited
+    since stands: the file must still say what that conversion wrote. And anybody may have written a comment: what would
+    let the agent do more than the file that carries it is left out, unless ``wish`` allows that."""
+    start, end = agent.half.remarks(agent.source)
+    kept: dict[str, Value] = {}
+    absent: set[str] = set()
+    for match in _COMMENT.finditer(agent.source.text, start, end):
+        if match[1] == half.id:
+            try:
+                value = json.loads(match[2], object_hook=_date)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(value, dict):
+                kept.update(value)
+            else:
+                absent.update(one for one in value if isinstance(one, str))
+    if not kept and not absent:
+        return fields, frozenset()
+    whole = {key: value for key, value in {**fields, **kept}.items() if key not in absent or key in kept}
+    now = data_of(agent.seen)
+    rewritten: dict[str, Value] = {}
+    lines: list[Loss] = []
+    draft = Draft(half, neutral, half.text(whole, neutral))
+    for wider in (False, True):  # the earlier conversion may have been allowed to make it wider, whatever this one is
+        again = _again(agent, draft, Wish(wider))
+        if again is None:
+            return fields, frozenset()
+        rewritten, lines = again
+        if all(rewritten.get(key) == now.get(key) for key in agent.half.granting):
+            break
+    goes_to = {line.field: line.to[0] for line in lines if line.to is not None}
+    stale = {
+        key
+        for key in kept
+        if (to := goes_to.get(key)) is not None and to != "file name" and rewritten.get(to) != now.get(to)
+    }
+    if any(rewritten.get(key) != now.get(key) for key in agent.half.granting):
+        stale |= half.granting.intersection((*kept, *absent))
+    out = {key: value for key, value in whole.items() if key not in stale or key in fields}
+    for key in stale:
+        if key in fields:
+            out[key] = fields[key]
+        result.note("edited-since", f"`{key}` was kept in a comment, but the file has been edited since: not restored")
+    left_out = {} if wish.wider else _beyond(neutral, half, out, fields)
+    for key, why in left_out.items():
+        out.pop(key, None)
+        if key in fields:
+            out[key] = fields[key]
+        if key in kept:
+            reason = f"kept in a comment, but {why}: not restored (--allow-wider restores it)"
+            result.changes.append(Loss(f"(comment) {key}", kept[key], "dropped", reason, "narrower"))
+    restored = {key: value for key, value in kept.items() if key not in stale and key not in left_out}
+    if restored:
+        shown = ", ".join(f"`{key}`" for key in restored)
+        result.note("restored", f"restored from comments of the file: {shown}")
+    for key, value in restored.items():
+        result.changes.append(
+            Loss(f"(comment) {key}", value, "mapped", "restored from the comment", "same", (key, value))
+        )
+    return _in_order(half, out, (*fields, *kept)), frozenset(restored)
+
+
+def _in_order(half: Conversion, fields: Mapping[str, Value], keys: Iterable[str]) -> dict[str, Value]:
+    """Fields as they come back: those that the target could say before those that comments kept."""
+    order = {key: index for index, key in enumerate(keys)}
+    return dict(sorted(fields.items(), key=lambda item: _rank(half, item[0], order)))
+
+
+_UNASKED = frozenset({"acceptEdits", "auto", "bypassPermissions"})
+"""Permission modes in which an agent does unasked what it is asked about in others."""
+
+
+def _beyond(
+    neutral: Agent, half: Conversion, restored: Mapping[str, Value], plain: Mapping[str, Value]
+) -> dict[str, str]:
+    """The restored fields with which an agent could do more than the file says that carries them, and why."""
+    found = {
+        key: "the file itself starts no such program"
+        for key, value in restored.items()
+        if sense(key) in RUNS and adds(value, plain.get(key))
+    }
+    kept = {key: value for key, value in restored.items() if key not in found or key in plain}
+    after = Draft(half, neutral, half.text(kept, neutral)).read()
+    if after.permission_mode in _UNASKED and after.permission_mode != neutral.permission_mode:
+        key = after.fields["permission_mode"][0]
+        found[key] = f"`{after.permission_mode}` lets the agent act unasked, and the file itself does not"
+    gained = gains(asking(after), in_force(neutral))
+    if gained:
+        what = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
+        changed = (key for key in half.granting if restored.get(key) != plain.get(key))
+        found.update(dict.fromkeys(changed, f"the agent could do more than the file itself says: {what}"))
+    return found
+
+
+def _rank(half: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, int]:
+    return (half.order.index(key), 0) if key in half.order else (len(half.order), order.get(key, 0))
+
+
+def _again(agent: AgentSource, draft: Draft, wish: Wish) -> tuple[dict[str, Value], list[Loss]] | None:
+    """What the restored agent would be written as in the source's own form, to compare with what is there."""
+    if draft.seen.outcome != "loaded":
+        return None
+    written = agent.half.write(draft.read(), wish)
+    return written.fields, written.losses

@@ -1,0 +1,214 @@
+"""Reading what is to be converted: a file's text, the client that it is for, and what that client sees in it.
+
+Each reader answers with what it read, with a `Result` that says why there is nothing to convert, or with None for a
+file that nobody asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.engine import convertskill, marker
+from agentlint.engine.conversion import Result
+from agentlint.engine.detect import detect
+from agentlint.engine.sources import Unreadable, read_source
+from agentlint.model.problems import Effect, UnknownReference
+from agentlint.platforms import PLATFORMS, get
+from agentlint.platforms import conversion as conversions
+from agentlint.platforms.base import Place
+from agentlint.record import Record
+from agentlint.text import Severity, Source
+
+if TYPE_CHECKING:
+    from agentlint.engine.conversion import Options
+    from agentlint.engine.places import Found
+    from agentlint.platforms.base import Platform, Seen
+    from agentlint.platforms.conversion import Conversion
+    from agentlint.syntax.nodes import Value
+
+
+class Request(Record):
+    """A file and what the run wants of it. ``platforms`` are those whose files are wanted, none for all; ``named``: the
+    user named the file itself; ``asked``: the user named it or its platform, so that it counts even where an earlier
+    run wrote it."""
+
+    found: Found
+    options: Options
+    platforms: tuple[str, ...] = ()
+    named: bool = False
+    asked: bool = False
+
+    def wants(self, platform: str) -> bool:
+        """Whether a file that is taken for ``platform`` is to be converted."""
+        return self.named or not self.platforms or platform in self.platforms
+
+
+class AgentSource(Record):
+    """An agent that was read: what each of its conversions starts from. ``half`` reads and writes its client's files;
+    ``called`` is what it is called elsewhere, where that is not what its client calls it."""
+
+    found: Found
+    source: Source
+    platform: Platform
+    half: Conversion
+    seen: Seen
+    called: str = ""
+
+
+class AgentJob(Record):
+    """An agent of a run with a result for each of its targets, and the options of its file."""
+
+    agent: AgentSource
+    results: list[Result]
+    options: Options
+
+
+def load(request: Request) -> AgentSource | Result | None:
+    """The agent in a file of the disk."""
+    source = _text(request)
+    return read(source, request) if isinstance(source, Source) else source
+
+
+def load_skill(request: Request) -> convertskill.Loaded | Result | None:
+    """The skill or command in a file of the disk."""
+    source = _text(request)
+    return read_skill(source, request) if isinstance(source, Source) else source
+
+
+def _text(request: Request) -> Source | Result | None:
+    """A file's text. What an earlier run wrote is no source, unless somebody asked for it."""
+    path, options = request.found.path, request.options
+    try:
+        source = read_source(path, options.max_bytes)
+    except Unreadable as error:
+        return Result(path, "", "").refuse("unreadable", str(error))
+    if not request.asked and options.marker and marker.of_source(source) is not None:
+        return None
+    return source
+
+
+def read_skill(source: Source, request: Request) -> convertskill.Loaded | Result | None:
+    """The skill or command in a text, of the platform that it is taken for."""
+    platform = _platform_of(source, request)
+    if not platform:
+        return None
+    skill, refused = convertskill.load(source, request.found, platform, request.options)
+    return skill or refused
+
+
+def read(source: Source, request: Request) -> AgentSource | Result | None:
+    """The agent in a text, of the platform that it is taken for."""
+    found, options = request.found, request.options
+    failed = Result(found.path, "", "")
+    if len(source.raw) > options.max_bytes:
+        return failed.refuse("too-large", f"larger than {options.max_bytes:,} bytes")
+    name = _platform_of(source, request)
+    if not name:
+        return None
+    failed.origin = name
+    if source.bad_byte is not None:
+        text = f"byte {source.bad_byte} is not UTF-8: it cannot be carried over unchanged"
+        return failed.refuse("not-utf-8", text)
+    platform = get(name)
+    seen = platform.see(source, found.place, options.versions.get(name))
+    if seen.outcome != "loaded":
+        return _refuse_unloaded(failed, seen, source, request)
+    try:
+        half = conversions.get(name)
+    except KeyError:
+        return failed.refuse("no-reader", f"agentlint cannot convert from {PLATFORMS[platform.id].title} yet")
+    return AgentSource(found, source, platform, half, seen)
+
+
+def _platform_of(source: Source, request: Request) -> str:
+    """The platform that a file is taken for; "" where only files of another one were asked for."""
+    found, asked_for = request.found, request.options.source
+    if asked_for and request.named:
+        return asked_for
+    name = found.platform or detect(source, found.place.filename, found.place.kind)[0]
+    return "" if asked_for and name != asked_for else name
+
+
+def _refuse_unloaded(failed: Result, seen: Seen, source: Source, request: Request) -> Result:
+    """Say why a file that its client does not load is not converted, and what would make it load."""
+    if seen.outcome == "disabled":
+        return failed.refuse("source-disabled", "it is switched off, and a converted file would switch it on")
+    reason = seen.reason or f"{seen.client} does not load it"
+    if seen.outcome in ("skipped", "ignored") and _is_document(seen) and not request.named:
+        return failed.skip("no-agent", reason)
+    remedy = _remedy(source, request.found, failed.origin, request.options)
+    return failed.refuse(f"source-{seen.outcome}", f"{reason}; {remedy}")
+
+
+def _is_document(seen: Seen) -> bool:
+    """Whether the client ignores a file on purpose: nothing in it is an error."""
+    return all(problem.effect.severity < Severity.ERROR for problem in seen.problems)
+
+
+def _remedy(source: Source, found: Found, platform: str, options: Options) -> str:
+    """What makes a file that its client does not load one that it does."""
+    from agentlint.engine.fix import fix_source  # deferred: it is needed for what fails only
+    from agentlint.engine.settings import Settings
+
+    version = options.versions.get(platform)
+    settings = Settings(platform=platform, versions=options.versions, max_bytes=options.max_bytes)
+    fixed = fix_source(source, found.place, platform, settings, unsafe=False)
+    after = Source.from_text(source.path, fixed.text)
+    if fixed.applied and get(platform).see(after, found.place, version).outcome == "loaded":
+        return "`agentlint check --fix` repairs it"
+    place = found.place
+    if is_legacy(place):  # where it lies is no reason: it is about to be written elsewhere
+        place = _settled(place, platform)
+        fixed = fix_source(source, place, platform, settings, unsafe=False)
+    seen = get(platform).see(source, place, version)
+    fatal = {problem.rule for problem in seen.problems if problem.effect in (Effect.REJECTS, Effect.SKIPS)}
+    finding = next((finding for finding in fixed.left if finding.rule in fatal), None)
+    if finding is None:
+        return "`agentlint check` says more"
+    advice = finding.help or (finding.fixes[0].title if finding.fixes else finding.message)
+    return f"line {source.position(finding.span.start).line}: {advice[:1].lower()}{advice[1:].rstrip('.')}"
+
+
+def is_legacy(place: Place) -> bool:
+    """Whether the file lies where its client looked in the past: what it means is written to where that looks now."""
+    return any(
+        folder.path == place.folder and folder.legacy for listed in PLATFORMS.values() for folder in listed.folders
+    )
+
+
+def _settled(place: Place, platform: str) -> Place:
+    """Where the file would lie in the folder that its client looks into today."""
+    half = conversions.get(platform)
+    inside = half.stem(place.filename.split(".")[0]) + half.suffix
+    return Place(f"{half.folder}/{inside}", "", half.folder, inside, "project")
+
+
+def is_clean(seen: Seen) -> bool:
+    """Whether the client takes all that the file says as written. What the names in it point at lies elsewhere."""
+    return all(
+        problem.effect.severity < Severity.WARNING or isinstance(problem.kind, UnknownReference)
+        for problem in seen.problems
+    )
+
+
+def data_of(seen: Seen) -> dict[str, Value]:
+    """The fields that a client sees, none for a file without a head."""
+    return seen.data or {}
+
+
+_RIGHTS = frozenset({"permission", "tools"})
+"""Fields that say what an agent may do, in the clients that merge several files to one agent."""
+
+
+def says_rights(seen: Seen) -> bool:
+    """Whether a file limits or allows what its agent does: merged with another without it, that could do more."""
+    return not _RIGHTS.isdisjoint(data_of(seen))
+
+
+def own_name(agent: AgentSource) -> str:
+    """The name that an agent bears without its plugin's."""
+    name = agent.seen.name or ""
+    if agent.found.place.scope != "plugin":
+        return name
+    written = data_of(agent.seen).get("name")
+    return written if isinstance(written, str) and name.endswith(f":{written}") else name.rpartition(":")[2]

@@ -1,0 +1,125 @@
+"""What is wrong with a written agent, as the target's client would see it where it would lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.model.agent import in_force
+from agentlint.model.policy import MCP, RANK, Rule, ToolPolicy, gains
+from agentlint.model.problems import Effect
+from agentlint.model.tools import BY_CONCEPT
+from agentlint.platforms import conversion as conversions
+from agentlint.text import BODY, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentlint.engine.conversion import Options, Result
+    from agentlint.engine.convert.draft import Draft
+    from agentlint.model.agent import Agent
+    from agentlint.platforms.conversion import Conversion
+    from agentlint.syntax.nodes import Value
+
+
+def fault(
+    neutral: Agent, draft: Draft, fields: Mapping[str, Value], result: Result, options: Options,
+    restored: frozenset[str],
+) -> str:  # fmt: skip
+    """What is wrong with a result; "" when nothing is, or when it is the agent's own fault, for which ``result`` is
+    refused. ``restored`` are fields that stand as the file had them that they come from: what its client did not like
+    in them, it does not now."""
+    changed = _changed(neutral, draft, fields)
+    if changed:
+        return changed
+    if draft.half.id == neutral.platform:
+        _tell_body(draft, result)
+        return ""
+    _tell_problems(neutral, draft, result, options, restored)
+    if result.refused or options.wider:
+        return ""
+    return _gained(neutral, draft, restored)
+
+
+def _changed(neutral: Agent, draft: Draft, fields: Mapping[str, Value]) -> str:
+    """What the client would not see of the agent, or would see otherwise."""
+    seen = draft.seen
+    if not seen.loaded:
+        return seen.reason or f"{seen.client} does not load it"
+    written = fields.get("description")
+    if isinstance(written, str):
+        shown = seen.description or ""  # Claude Code takes `\\n` in it for a line break
+        if not conversions.same_text(shown, written) and not conversions.same_text(shown, neutral.description):
+            return f"{seen.client} would see another description"
+    if not conversions.same_text(seen.prompt or "", neutral.prompt):
+        return f"{seen.client} would see another prompt"
+    return ""
+
+
+def _tell_body(draft: Draft, result: Result) -> None:
+    """Tell of what was all prompt and begins with fences of its own, below those that are written."""
+    if draft.seen.outcome == "loaded":
+        return
+    for problem in draft.seen.problems:
+        if problem.route == BODY:
+            result.note(problem.rule, problem.why)
+
+
+def _tell_problems(
+    neutral: Agent, draft: Draft, result: Result, options: Options, restored: frozenset[str]
+) -> None:  # fmt: skip
+    """Note what another client does not like in the agent, or refuse the result for it."""
+    title = draft.half.title
+    wished = options.model(neutral.model, draft.half.id)
+    chosen = () if wished is None else ("model",)  # the user's own word is not agentlint's fault
+    for problem in draft.seen.problems:
+        if problem.route and problem.route[0] in restored:
+            continue
+        if problem.effect is Effect.NO_TOOLS:
+            result.note("no-tools", f"the agent has no tools in {title}: none of its tools exists there")
+        elif problem.route == BODY:
+            result.note(problem.rule, problem.why)
+        elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:
+            result.refuse("cannot-say", f"the agent cannot be written for {title}: {problem.why}")
+            return
+
+
+def _gained(neutral: Agent, draft: Draft, restored: frozenset[str]) -> str:
+    """What the agent may do in the target's client that it may not do in its own."""
+    agent = draft.read()
+    joined = draft.half.joins_servers or conversions.get(neutral.platform).joins_servers
+    policy = asking(agent) if restored else in_force(agent)
+    policy = _with_shared_names(policy, draft.half) if agent.form else policy
+    gained = gains(policy, in_force(neutral), joined=joined)
+    what = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
+    return f"it would allow more than the source: {what}" if gained else ""
+
+
+def _with_shared_names(policy: ToolPolicy, half: Conversion) -> ToolPolicy:
+    """A policy in a client of OpenCode's form, where a limit on one of the client's own tools holds for a server's
+    tool of the same joined name too."""
+    rules: list[Rule] = []
+    for rule in policy.rules:
+        rules.append(rule)
+        names = BY_CONCEPT[rule.tool].columns.get(half.id) if rule.tool in BY_CONCEPT else None
+        if names is None or rule.action == "allow":
+            continue
+        for name in names.all:
+            if "_" in name and RANK[ToolPolicy(tuple(rules)).lowest(MCP + name)] > RANK[rule.action]:
+                rules.append(rule._replace(tool=MCP + name))
+    return ToolPolicy(tuple(rules))
+
+
+def asking(agent: Agent) -> ToolPolicy:
+    """The agent's policy in force, with what its client asks before although the file gives it: to come back from an
+    `ask` to a client that asks anyway is no gain."""
+    return ToolPolicy(
+        tuple(
+            rule._replace(action="ask") if rule.action == "allow" and _is_asked(rule, agent) else rule
+            for rule in in_force(agent).rules
+        )
+    )
+
+
+def _is_asked(rule: Rule, agent: Agent) -> bool:
+    """Whether the agent's client asks before the tool of a rule, whatever its file says."""
+    return rule.tool in agent.asked or (bool(agent.asked) and rule.tool.startswith(MCP))
