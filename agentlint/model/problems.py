@@ -245,20 +245,21 @@ class YamlInvalid(Record):
 
 @_rule("toml-invalid")
 class TomlInvalid(Record):
-    """The client's TOML parser refuses the file: ``kind`` says how, ``key`` and ``word`` where."""
+    """The client's TOML parser refuses the file: ``reason`` is a clause that says why, "" for a Markdown file, and
+    ``remedy`` says what to do."""
 
-    kind: str
-    key: str = ""
-    word: str = ""
+    reason: str = ""
+    remedy: str = ""
 
 
 @_rule("settings-invalid")
 class SettingsInvalid(Record):
-    """The client cannot read its configuration, which is to be ``form`` ("JSON", "YAML"): ``reason`` is what a parser
-    says of it, "" where its value is not a mapping."""
+    """The client cannot read its configuration, which is to be ``form`` ("JSON", "YAML"): ``reason`` is a clause that
+    says why, "" where its value is not a mapping, and ``remedy`` says what to do where more is known than the place."""
 
     form: str
     reason: str = ""
+    remedy: str = ""
 
 
 @_rule("unknown-reference")

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _KEY: Final = lazy_pattern(r"[ \t]*(?:([A-Za-z0-9_-]+)|\"([^\"\\\r\n]*)\"|'([^'\r\n]*)')[ \t]*=[ \t]*")
 _TABLE: Final = lazy_pattern(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
-_BARE: Final = lazy_pattern(r"(?!true\b|false\b|inf\b|nan\b)[^\W\d]")
-"""The beginning of a value that is text without quotes."""
 
 
 def values(text: str) -> dict[str, Value]:
@@ -29,23 +27,17 @@ def values(text: str) -> dict[str, Value]:
 
 def report_fault(reading: Reading, fault: TomlFault, why: str) -> None:
     """Report what keeps the file from being TOML, by the line that the parser stopped at."""
-    source, message = reading.source, str(fault)
-    span = source.line_span(fault.offset + source.text.startswith("\ufeff"))
+    source = reading.source
+    kind, span = (
+        TomlInvalid(str(fault), fault.remedy),
+        source.line_span(fault.offset + source.text.startswith("\ufeff")),
+    )
+    if frontmatter.of(source).open is not None:
+        kind, span = TomlInvalid(), source.line_span(0)
     line = _KEY.match(source.text, span.start, span.end)
     key = next(group for group in line.groups() if group is not None) if line else ""
-    word = source.text[line.end() if line else span.start : span.end].strip()
-    if frontmatter.of(source).open is not None:
-        kind = "markdown"
-    elif "overwrite" in message or "Duplicate" in message:
-        kind = "twice"
-    elif "Unescaped" in message:
-        kind = "escape"
-    elif not line:
-        kind = "key" if word and not word.startswith(("'", '"')) else "other"
-    else:
-        kind = "no-value" if not word else "no-quotes" if _BARE.match(word) else "other"
     reading.seen.settle("skipped", "it is not valid TOML")
-    reading.report(TomlInvalid(kind=kind, key=key, word=word[:80]), Effect.SKIPS, span, why, (key,) if line else ())
+    reading.report(kind, Effect.SKIPS, span, why, (key,) if line else ())
 
 
 def _value(value: Any) -> Value:

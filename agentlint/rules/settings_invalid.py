@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[SettingsInvalid]) -> Diagnostic:
-    form, reason = problem.kind
+    form, reason, remedy = problem.kind
     name = doc.place.filename
     if not reason:
         message, help = f"the file does not contain a {form} object", "Put everything between `{` and `}`."
     else:
-        message, help = f"`{name}` is not {form}: {reason}", f"Correct the {form} at this place."
+        message, help = f"`{name}` is not {form}: {reason}", remedy or f"Correct the {form} at this place."
     return diagnose(doc, problem, message, help=help)

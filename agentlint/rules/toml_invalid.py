@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.rules.base import Diagnostic, diagnose, quote
+from agentlint.rules.base import Diagnostic, diagnose
 
 if TYPE_CHECKING:
     from agentlint.model.problems import Problem, TomlInvalid
@@ -31,23 +31,9 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[TomlInvalid]) -> Diagnostic:
-    kind, key, word = problem.kind
-    if kind == "markdown":
-        message = "the file is Markdown with frontmatter, not TOML"
-        help = f"Convert it: `agentlint convert --from claude --to {doc.platform.id}` writes the same agent as TOML."
-    elif kind == "twice":
-        message, help = f"`{key}` is written twice", "Keep the one that is meant and delete the other."
-    elif kind == "no-value":
-        message, help = f"`{key}` has no value", f'Write one in quotes, as `{key} = "..."`, or remove the key.'
-    elif kind == "no-quotes":
-        message, help = f"the value of `{key}` is not in quotes: {quote(word)}", "Put the text in double quotes."
-    elif kind == "escape":
-        message = f"a backslash in the text of `{key}` does not begin an escape sequence of TOML"
-        help = "Put the text in single quotes, or in `'''` if it has several lines: there a backslash is a backslash."
-    elif kind == "key":
-        message = f"{quote(word)} is not a `key = value` line"
-        help = "Write one `key = value` on each line, with text in quotes."
-    else:
-        message = f"the value of `{key}` is not closed" if key else "the file cannot be read as TOML"
-        help = "Close every quote and bracket; put text of several lines between `'''` and `'''`."
+    reason, remedy = problem.kind
+    if reason:
+        return diagnose(doc, problem, reason, help=remedy or "Correct the TOML at this place.")
+    message = "the file is Markdown with frontmatter, not TOML"
+    help = f"Convert it: `agentlint convert --from claude --to {doc.platform.id}` writes the same agent as TOML."
     return diagnose(doc, problem, message, help=help)

@@ -46,11 +46,13 @@ _PLAIN = lazy_pattern(r"[^,\]}#\n]*+")
 
 
 class TomlFault(ValueError):
-    """The text is not TOML. ``offset`` is where it stops being TOML."""
+    """The text is not TOML: the message is a clause that says why. ``offset`` is where that shows, ``remedy`` a
+    sentence that says what to do."""
 
-    def __init__(self, message: str, offset: int) -> None:
+    def __init__(self, message: str, offset: int, remedy: str = "") -> None:
         super().__init__(message)
         self.offset = offset
+        self.remedy = remedy
 
 
 class Item(Record):
@@ -72,15 +74,12 @@ def load(text: str) -> Object:
     except RecursionError:
         raise TomlFault("it is nested too deeply", 0) from None
     except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        place = _AT.search(message)
-        if not place:
-            raise TomlFault(message.removesuffix(" (at end of document)"), len(text.rstrip())) from None
-        lines = text.split("\n", int(place[1]) - 1)[: int(place[1]) - 1]
-        offset = sum(len(line) + 1 for line in lines) + int(place[2]) - 1
-        raise TomlFault(_AT.sub("", message), min(offset, len(text))) from None
-    except ValueError as error:  # a date that the calendar does not have, a number of too many digits
-        raise TomlFault(str(error), 0) from None
+        from agentlint.syntax import tomlfaults  # deferred: most texts have none
+
+        fault = tomlfaults.explain(text, _stopped_at(text, str(error)), str(error))
+        raise TomlFault(fault.what, fault.offset, fault.remedy) from None
+    except ValueError:
+        raise TomlFault("a number has too many digits", 0) from None
     level: list[Any] = [found]
     for _ in range(MAX_DEPTH):
         level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
@@ -90,6 +89,16 @@ def load(text: str) -> Object:
         if not level:
             return found
     raise TomlFault("it is nested too deeply", 0)
+
+
+def _stopped_at(text: str, message: str) -> int:
+    """Return the offset that a message of the standard library names by line and column; without one, the end."""
+    place = _AT.search(message)
+    if not place:
+        return len(text.rstrip())
+    # The library counts lines after it made every line break one character.
+    lines = text.split("\n", int(place[1]) - 1)[: int(place[1]) - 1]
+    return min(sum(len(line) + 1 for line in lines) + int(place[2]) - 1, len(text))
 
 
 def _long_integer(text: str) -> int:

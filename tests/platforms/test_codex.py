@@ -49,21 +49,25 @@ def test_a_model_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "at"),
+    ("text", "reason", "at"),
     [
-        ("---\nname: x\n---\nYou review.\n", "markdown", "---"),
-        (OWN + 'name = "y"\n', "twice", 'name = "y"'),
-        (OWN + "model =\n", "no-value", "model ="),
-        (OWN + "model = gpt\n", "no-quotes", "model = gpt"),
-        (OWN + 'model = "C:\\dir"\n', "escape", 'model = "C:\\dir"'),
-        (OWN + "Read the change.\n", "key", "Read the change."),
-        (OWN + "model = 'x\n", "other", "model = 'x"),
+        ("---\nname: x\n---\nYou review.\n", "", "---"),  # Markdown
+        (OWN + 'name = "y"\n', "`name` is written twice", 'name = "y"'),
+        (OWN + "model =\n", "`model` has no value", "model ="),
+        (OWN + "model = gpt\n", "the value of `model` is not in quotes: `gpt`", "model = gpt"),
+        (
+            OWN + 'model = "C:\\dir"\n',
+            "a backslash in the text of `model` does not begin an escape sequence of TOML",
+            'model = "C:\\dir"',
+        ),
+        (OWN + "Read the change.\n", "`Read the change.` is not a `key = value` line", "Read the change."),
+        (OWN + "model = 'x\n", "the value of `model` is not closed", "model = 'x"),
     ],
 )
-def test_what_is_no_toml(text: str, kind: str, at: str) -> None:
+def test_what_is_no_toml(text: str, reason: str, at: str) -> None:
     seen = see(text)
-    assert [(one.rule, fields(one)["kind"], text[slice(*one.span)]) for one in seen.problems] == [
-        ("toml-invalid", kind, at)
+    assert [(one.rule, fields(one)["reason"], text[slice(*one.span)]) for one in seen.problems] == [
+        ("toml-invalid", reason, at)
     ]
 
 

@@ -22,8 +22,8 @@ CODEX = ".codex/config.toml"
     [
         (CLAUDE, '{"agent": "a",, }', 14), (CLAUDE, '{ // c\n "model": "opus"}', 2), (CLAUDE, '{"model": "opus",}', 16),
         (CLAUDE, "[]", 0), (".claude/settings.local.json", '{"model"', 7), (".mcp.json", '{"mcpServers": {"x": }', 21),
-        (".mcp.json", '{"mcpServers": {},}', 17), (".mcp.json", "[]", 0), (CODEX, "[agents\n", 6),
-        (CODEX, "model = \n", 7), ("opencode.json", '{"a": 1 "b"}', 8), ("opencode.json", '{"a": {}', 7),
+        (".mcp.json", '{"mcpServers": {},}', 17), (".mcp.json", "[]", 0), (CODEX, "[agents\n", 0),
+        (CODEX, "model = \n", 0), ("opencode.json", '{"a": 1 "b"}', 8), ("opencode.json", '{"a": {}', 7),
     ],
 )  # fmt: skip
 def test_what_no_client_can_read(tmp_path: Path, path: str, text: str, start: int) -> None:

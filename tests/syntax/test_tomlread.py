@@ -99,16 +99,16 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "offset", "message"),
     [
-        ("a = [", 5, "Invalid value"),
-        ("a = 1\nb = @", 10, "Invalid value"),
-        ("a = 1\n\na = 2", 12, "Cannot overwrite a value"),
-        ("a = 1\r\nb", 8, "Expected '=' after a key in a key/value pair"),
+        ("a = [", 4, "the list of `a` begins with `[` and never ends"),
+        ("a = 1\nb = @", 10, "`@` is not a value of TOML"),
+        ("a = 1\n\na = 2", 7, "`a` is written twice"),
+        ("a = 1\r\nb", 7, "`b` is not a `key = value` line"),
     ],
 )
 def test_where_a_text_stops_being_toml(text: str, offset: int, message: str) -> None:
-    with pytest.raises(tomlread.TomlFault, match=message) as caught:
+    with pytest.raises(tomlread.TomlFault) as caught:
         tomlread.load(text)
-    assert caught.value.offset == offset
+    assert (caught.value.offset, str(caught.value)) == (offset, message)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def judge(source: Source, place: Place) -> Seen:
         agents: Any = _load(source).get("agents")
     except tomlread.TomlFault as error:
         seen.settle("rejected", "it is not TOML")
-        invalid = SettingsInvalid("TOML", str(error))
+        invalid = SettingsInvalid("TOML", str(error), error.remedy)
         seen.problems.append(Problem(invalid, Effect.REJECTS, source.character(error.offset), refused))
         return seen
     if agents is None:

@@ -1,0 +1,244 @@
+"""What keeps a text from being TOML, in words: what is wrong, where, and what to do.
+
+The standard library says where it gave up, seldom what its author did: for a quote that is missing it stops at the end
+of the line. A pass over the text up to there tells which text or list is open, and which key it belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from agentlint.record import Record
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PIECE = lazy_pattern(
+    r'(?P<text>"""(?:[^"\\]|\\.|"(?!""))*+(?:"""(?:""|")?(?P<a>))?'
+    r"|'''(?:[^']|'(?!''))*+(?:'''(?:''|')?(?P<b>))?"
+    r'|"(?:[^"\\\n]|\\[^\n])*+(?:"(?P<c>))?'
+    r"|'[^'\n]*+(?:'(?P<d>))?)"
+    r"|(?P<mark>[\[\]{}\n])|#[^\n]*+|(?P<plain>[^\"'#\[\]{}\n]++)",
+    re.DOTALL,
+)
+_STATEMENT = lazy_pattern(
+    r"[ \t]*\[{0,2}[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[A-Za-z0-9_-]+)(?:[ \t]*\.[ \t]*[\w\"'-]+)*[ \t]*(=?)"
+)
+_BARE = lazy_pattern(r"(?!(?:true|false|inf|nan)\b)[^\W\d]")
+_TRUTH = lazy_pattern(r"(?i:true|false)\b")
+_NEW = lazy_pattern(r"[ \t]*(?:\[|(?:[A-Za-z0-9_-]+|\"[^\"\n]*\")[ \t]*=)")
+_CURLY: Final = "“”„‟‘’‚‛«»"
+_SHOWN: Final = 80
+_NUMBER: Final = "Put text in double quotes; write a number without leading zeros."
+_LINES: Final = "Write one `key = value` on each line, with text in quotes."
+
+_NOUNS: Final = {"[": ("list", "]"), "{": ("table", "}")}
+
+
+class Fault(Record):
+    """``what`` is a clause, ``remedy`` a sentence, "" where there is none to give."""
+
+    what: str
+    offset: int
+    remedy: str = ""
+
+
+class _Before(Record):
+    """What stands before the place at which a parser gave up: where the statement begins, the text that is open there
+    (-1 for none), and the brackets that are."""
+
+    statement: int
+    text: int
+    brackets: tuple[int, ...]
+
+
+def explain(text: str, offset: int, message: str) -> Fault:
+    """Say what is wrong with a text that the standard library does not take: ``message`` is what it says at ``offset``.
+
+    The words of the library only choose among the kinds of fault; none of them is repeated.
+    """
+    before = _before(text, offset)
+    found = _STATEMENT.match(text, before.statement)
+    key = found[1].strip("\"'") if found else ""
+    site = _Site(text, min(offset, max(len(text) - 1, 0)), key, found.end() if found and found[2] else -1, before)
+    for words, judge in _KINDS:
+        if words in message and (fault := judge(site)) is not None:
+            return fault
+    return Fault("this is not TOML", site.offset, _LINES)
+
+
+class _Site(Record):
+    text: str
+    offset: int
+    key: str
+    value: int  # where the statement's value begins; -1 where it has no `=`
+    before: _Before
+
+    @property
+    def of_key(self) -> str:
+        return f" of `{self.key}`" if self.key else ""
+
+    @property
+    def rest(self) -> str:
+        """The line from the place on, as a message shows it."""
+        end = self.text.find("\n", self.offset)
+        return _short(self.text[self.offset : end if end >= 0 else None].strip())
+
+    @property
+    def line(self) -> int:
+        """Where the line begins."""
+        return self.text.rfind("\n", 0, self.offset) + 1
+
+
+def _twice(site: _Site) -> Fault:
+    remedy = "Keep the one that is meant and delete the other."
+    return Fault(f"`{site.key}` is written twice", site.before.statement, remedy)
+
+
+def _open_text(site: _Site) -> Fault | None:
+    start = site.before.text
+    if start < 0:
+        return None
+    mark = site.text[start : start + 3]
+    if mark in ('"""', "'''"):
+        what = f"the text{site.of_key} begins with `{mark}` and never ends"
+        return Fault(what, start, f"Write `{mark}` behind its end.")
+    remedy = f"Close it with `{mark[0]}`; put text of several lines between `'''` and `'''`."
+    return Fault(f"the value{site.of_key} is not closed", start, remedy)
+
+
+def _control(site: _Site) -> Fault | None:
+    char = site.text[site.offset : site.offset + 1]
+    if not char or char.isprintable() or char in "\n\t":
+        return None
+    remedy = "Replace it with an ordinary space" if char.isspace() and ord(char) > 127 else "Delete it"
+    if ord(char) < 32 or ord(char) == 127:
+        remedy += f", or write it as `\\u{ord(char):04X}` in double quotes"
+    return Fault(f"the character U+{ord(char):04X} is not allowed here", site.offset, f"{remedy}.")
+
+
+def _escape(site: _Site) -> Fault:
+    what = f"a backslash in the text{site.of_key} does not begin an escape sequence of TOML"
+    remedy = "Put the text in single quotes, or in `'''` if it has several lines: there a backslash is a backslash."
+    return Fault(what, max(site.text.rfind("\\", 0, site.offset + 1), 0), remedy)
+
+
+def _value(site: _Site) -> Fault:
+    word = site.rest
+    if site.before.brackets and _NEW.match(site.text, site.line):
+        return _open_bracket(site)
+    if not word or word[0] == "#":
+        remedy = f'Write one in quotes, as `{site.key} = "..."`, or remove the key.'
+        return Fault(f"`{site.key}` has no value", site.before.statement, remedy)
+    if word[0] in _CURLY:
+        return Fault(
+            f"the value{site.of_key} is in typographic quotes: `{word}`", site.offset, 'Write straight quotes: `"`.'
+        )
+    return _word(site, word)
+
+
+def _word(site: _Site, word: str) -> Fault:
+    if truth := _TRUTH.match(word):
+        return Fault(f"`{truth[0]}` is not a value of TOML", site.offset, f"Write `{truth[0].lower()}`.")
+    if _BARE.match(word):
+        return Fault(
+            f"the value{site.of_key} is not in quotes: `{word}`", site.offset, "Put the text in double quotes."
+        )
+    return Fault(f"`{word}` is not a value of TOML", site.offset, "Put text in double quotes.")
+
+
+def _date(site: _Site) -> Fault:
+    what = f"`{site.rest}` is not a date that the calendar has"
+    return Fault(what, site.offset, "Correct the date, or put it in double quotes.")
+
+
+def _open_bracket(site: _Site) -> Fault:
+    if not site.before.brackets:
+        return Fault(f"the value{site.of_key} is not closed", site.offset, "Close every bracket.")
+    start = site.before.brackets[-1]
+    noun, close = _NOUNS[site.text[start]]
+    if noun == "list" and site.rest and site.text[start : site.offset].rstrip()[-1:] in ("[", ","):
+        return _word(site, site.rest.partition(",")[0].partition("]")[0] or site.rest)
+    if site.rest and site.offset != start and not (site.line > start and _NEW.match(site.text, site.line)):
+        what = f"a comma or `{close}` is missing in the {noun}{site.of_key}"
+        return Fault(what, site.offset, f"Write a comma between two entries, and `{close}` behind the last one.")
+    what = f"the {noun}{site.of_key} begins with `{site.text[start]}` and never ends"
+    return Fault(what, start, f"Write `{close}` behind its end.")
+
+
+def _after(site: _Site) -> Fault:
+    word = site.text[site.value : site.offset].strip() if site.value >= 0 else ""
+    if (
+        word
+        and word[0] not in "\"'[{"
+        and site.text[site.offset - 1] == word[-1]
+        and not site.text[site.offset].isspace()
+    ):
+        return Fault(f"`{_short(word + site.rest)}` is not a value of TOML", site.offset - len(word), _NUMBER)
+    what = f"`{site.rest}` stands behind " + (f"the value{site.of_key}" if site.value >= 0 else "the name of a table")
+    quote = next((mark for mark in "\"'" if mark in site.text[max(site.value, 0) : site.offset]), "")
+    if quote and site.value >= 0 and site.rest[0] not in "#[":
+        remedy = f"Put text with `{quote}` in it between `'''` and `'''`, or delete what follows."
+    else:
+        remedy = "Put it on a line of its own, or delete it."
+    return Fault(what, site.offset, remedy)
+
+
+def _line(site: _Site) -> Fault:
+    if site.before.brackets and not site.text.startswith("[", site.before.statement):
+        return _open_bracket(site)
+    start = site.before.statement
+    word = _short(site.text[start:].partition("\n")[0].strip())
+    if word.startswith("["):
+        close = "]]" if word.startswith("[[") else "]"
+        return Fault(f"the name of the table `{word}` is not closed", start, f"Write `{close}` behind the name.")
+    return Fault(f"`{word}` is not a `key = value` line", start, _LINES)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+_KINDS: Final[tuple[tuple[str, Callable[[_Site], Fault | None]], ...]] = (
+    ("overwrite", _twice),
+    ("twice", _twice),
+    ("Duplicate", _twice),
+    ("immutable", _twice),
+    ("Unescaped", _escape),
+    ("Escaped", _escape),
+    ("hex value", _escape),
+    ("", _open_text),
+    ("", _control),
+    ("Invalid value", _value),
+    ("Invalid date", _date),
+    ("Unclosed", _open_bracket),
+    ("Expected newline", _after),
+    ("at the end of", _line),
+    ("Expected '='", _line),
+    ("statement", _line),
+    ("key part", _line),
+)
+"""What a message of the library has in it, and the kind of fault that it is then; "" is any message."""
+
+
+def _before(text: str, offset: int) -> _Before:
+    statement, brackets = 0, list[int]()
+    fresh = True  # nothing of a statement was met on this line yet
+    for piece in _PIECE.finditer(text):
+        start = piece.start()
+        if start > offset or (start == offset and start > statement and not fresh):
+            break
+        if fresh and not brackets and piece[0].strip() and not piece[0].startswith("#"):
+            statement, fresh = start + len(piece[0]) - len(piece[0].lstrip()), False
+        if piece["text"] and all(piece[one] is None for one in "abcd"):
+            return _Before(statement, start, tuple(brackets))
+        mark = piece["mark"]
+        if mark == "\n":
+            fresh = True
+        elif mark in ("[", "{") and mark:
+            brackets.append(start)
+        elif mark and brackets:
+            brackets.pop()
+    return _Before(statement, -1, tuple(brackets))
