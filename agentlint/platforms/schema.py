@@ -24,18 +24,21 @@ from __future__ import annotations
 import json
 from copy import copy
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentlint.model.problems import Effect
 from agentlint.platforms import name_clients
-from agentlint.platforms.validator import Validator
+from agentlint.platforms.validator import Fault, Validator
 from agentlint.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agentlint.platforms.clients import Client
     from agentlint.platforms.part import Part
-    from agentlint.syntax.nodes import Value
+    from agentlint.syntax.nodes import Object, Value
     from agentlint.text import Route
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -46,6 +49,10 @@ def schema_folder() -> Path:
     `agentlint_md`, which is installed with it."""
     installed = _HERE.parent / "agentlint_md" / "schemas"
     return installed if installed.is_dir() else _HERE.parent / "schemas"
+
+
+_SAYS_WHICH = frozenset(("type", "enum", "properties", "anyOf", "required"))
+"""The keywords of a part that says which values it takes."""
 
 
 class Misfit(Record):
@@ -60,8 +67,8 @@ class Misfit(Record):
     @property
     def expected(self) -> tuple[str, ...]:
         """The JSON types of the values that it would take."""
-        types = self.node.get("type", ())
-        return (types,) if isinstance(types, str) else tuple(types)
+        types = [part.get("type", ()) for part in (self.node, *self.node.get("anyOf", ()))]
+        return tuple(dict.fromkeys(name for one in types for name in ((one,) if isinstance(one, str) else one)))
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -101,12 +108,42 @@ class Schema:
         ``data`` must hold JSON values only (a dialect's dates and non-finite numbers are the reader's to replace).
         """
         found = []
-        for fault in self._validator.faults(data):
+        for fault in self._narrowed(self._validator.faults(data), data):
             effect, seen, node = self._annotation(fault.steps, self._value(data, fault.route) is None)
             found.append(Misfit(fault.route, str(fault.steps[-1]), effect, seen, node))
         order = {key: index for index, key in enumerate(data)}
         found.sort(key=lambda one: order.get(str(one.route[0]), -1) if one.route else -1)
         return found
+
+    def _narrowed(self, faults: list[Fault], data: dict[str, Value]) -> Iterator[Fault]:
+        """Yield the faults; for a mapping that fits none of several alternatives those by the nearest one, unless
+        another fault lies within it already."""
+        within = {fault.route[:length] for fault in faults for length in range(len(fault.route))}
+        for fault in faults:
+            value = self._value(data, fault.route)
+            if fault.steps[-1] != "anyOf" or not isinstance(value, dict):
+                yield fault
+            elif fault.route not in within:
+                nearest = self._nearest(value, self._part(fault.steps))
+                inner = [one.below(fault.route, fault.steps) for one in nearest]
+                yield from self._narrowed(inner, data) if inner else (fault,)
+
+    def _nearest(self, value: Object, alternatives: list[Part]) -> list[Fault]:
+        """Return the faults of a mapping by the alternative that was most likely meant: none of its words says that it
+        is another, and one of the keys that must be there is. [] where no alternative takes mappings."""
+        found: list[tuple[bool, bool, list[Fault]]] = []
+        for index, part in enumerate(alternatives):
+            faults = [one.below((), (index,)) for one in self._validator.judged(part, value)]
+            if not any(one.steps == (index, "type") for one in faults):
+                other = any(one.steps[-1] in ("const", "enum") for one in faults)
+                found.append((other, not value.keys() & set(part.get("required", value)), faults))
+        return min(found, key=itemgetter(0, 1))[2] if found else []
+
+    def _part(self, steps: Route) -> Any:
+        part: Any = self.raw
+        for step in steps:
+            part = part[step]
+        return part
 
     def unknown(self, data: dict[str, Value]) -> list[str]:
         return [key for key in data if key not in self.properties]
@@ -125,7 +162,7 @@ class Schema:
         for step in steps[:-1]:
             node = node[step]
             if isinstance(node, dict):
-                if "type" in node or "enum" in node or "properties" in node:
+                if node.keys() & _SAYS_WHICH:
                     part = node
                 if "x-on-error" in node:
                     effect = node["x-on-error"]

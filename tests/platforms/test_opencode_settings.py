@@ -230,3 +230,39 @@ def test_only_the_clients_own_places_are_configuration(tmp_path: Path) -> None:
     broken = {"agent": {"x": {"color": "teal"}}}
     lay_out(tmp_path, {"config.json": broken, ".opencode.json": broken, ".config/opencode/opencode.json": broken})
     assert [one.place.folder for one in discover([str(tmp_path)])] == ["opencode.json"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "message"),
+    [
+        ('{"mcp": {"x": {}}}', "missing-key", "`type` and `command` are missing in `mcp.x`"),
+        ('{"mcp": {"x": {"command": ["a"]}}}', "missing-key", "`type` is missing in `mcp.x`"),
+        (
+            '{"mcp": {"x": {"type": "remote", "command": ["a"]}}}',
+            "missing-key",
+            "`url` is missing in `mcp.x`",
+        ),
+        (
+            '{"mcp": {"x": {"type": "loca", "command": ["a"]}}}',
+            "invalid-value",
+            '`mcp.x.type` is `"loca"`, but must be `local` or `remote`, did you mean `local`?',
+        ),
+        (
+            '{"mcp": {"x": {"type": "remote", "url": "u", "oauth": {"scope": 1}}}}',
+            "wrong-type",
+            "`mcp.x.oauth.scope` is `1`, but must be text",
+        ),
+        (
+            '{"formatter": {"x": {"disabled": "yes"}}}',
+            "wrong-type",
+            '`formatter.x.disabled` is `"yes"`, but must be `true` or `false`',
+        ),
+        ('{"formatter": []}', "invalid-value", "`formatter` is a list, but must be `true` or `false` or a mapping"),
+        ('{"lsp": {"x": {"command": "a"}}}', "wrong-type", '`lsp.x.command` is `"a"`, but must be a list'),
+        ('{"lsp": {"x": {"disabled": false}}}', "missing-key", "`command` is missing in `lsp.x`"),
+    ],
+)
+def test_a_value_of_several_forms_is_told_by_the_nearest(tmp_path: Path, text: str, rule: str, message: str) -> None:
+    (tmp_path / "opencode.json").write_text(text, "utf-8")
+    [result] = check(discover([str(tmp_path)]), Settings(), Summary())
+    assert [(one.rule, one.message) for one in result.diagnostics] == [(rule, message)]
