@@ -37,6 +37,7 @@ Part = TypedDict(
         "propertyNames": "Part",
         "items": "Part",
         "prefixItems": "list[Part]",
+        "anyOf": "list[Part]",
         "if": "Part",
         "then": "Part",
         "else": "Part",

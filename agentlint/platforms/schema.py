@@ -67,8 +67,7 @@ class Misfit(Record):
     @property
     def expected(self) -> tuple[str, ...]:
         """The JSON types of the values that it would take."""
-        alternatives: list[Part] = self.node.get("anyOf", [])
-        types = [part.get("type", ()) for part in (self.node, *alternatives)]
+        types = [part.get("type", ()) for part in (self.node, *self.node.get("anyOf", ()))]
         return tuple(dict.fromkeys(name for one in types for name in ((one,) if isinstance(one, str) else one)))
 
     @property
