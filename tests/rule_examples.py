@@ -2,8 +2,8 @@
 
 An example's fence is ```` ```bad PATH [OPTION...] ````. Options say what a page cannot show: ``crlf`` (line ends),
 ``bom``, ``latin-1`` (encoding), ``no-git`` (no repository), ``plugin`` (a plugin's file), ``lists=PATH`` (the plugin's
-manifest lists that one agent), ``times=N`` (the longest line is repeated). ``fixed`` follows its ``bad`` and shares its
-path and options.
+manifest lists that one agent), ``times=N`` (the longest line is repeated), ``copies=N`` (for a rule over all files: the
+folder is there so often, with numbers behind its name). ``fixed`` follows its ``bad`` and shares its path and options.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from agentlint.text import Diagnostic
 
 _FENCE = re.compile(r"^```(bad|fixed|good)(?: +([^\n]+))?\n(.*?)^```$", re.M | re.S)
-_OPTIONS = re.compile(r"(?: +(?:crlf|bom|latin-1|no-git|plugin|lists=\S+|times=\d+))*\Z")
+_OPTIONS = re.compile(r"(?: +(?:crlf|bom|latin-1|no-git|plugin|lists=\S+|times=\d+|copies=\d+))*\Z")
 
 
 class Example(NamedTuple):
@@ -83,12 +83,23 @@ def lint(root: Path, path: str, data: bytes, options: tuple[str, ...] = ()) -> l
     return lint_source(Source(str(file), data), one.place, settings, one.platform, one.reason).diagnostics
 
 
+def copies(example: Example) -> list[str]:
+    """The paths of an example: with ``copies=N`` one in each of N folders."""
+    for option in example.options:
+        if option.startswith("copies="):
+            folder, _, name = example.path.rpartition("/")
+            return [f"{folder}-{number:03}/{name}" for number in range(int(option[7:]))]
+    return [example.path]
+
+
 def lint_all(root: Path, kind: str, name: str) -> list[Diagnostic]:
     """The findings over all examples of one kind together, for a rule that looks at all files."""
     members = []
     for example in examples(name):
-        if example.kind == kind:
-            file = root / example.path
+        if example.kind != kind:
+            continue
+        for path in copies(example):
+            file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             (root / ".claude").mkdir(exist_ok=True)
             file.write_bytes(example.data)

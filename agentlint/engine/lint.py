@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 from agentlint import rules
 from agentlint.engine.places import COLLECTIONS
 from agentlint.engine.settings import Settings, SettingsOf, settings_of
-from agentlint.platforms import MAIN, get
+from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms.base import Declared
+from agentlint.platforms.others import ALSO_READ
 from agentlint.rules.base import Member
 from agentlint.rules.document import Document
+from agentlint.surroundings import kept
 from agentlint.text import Diagnostic, Safety, Severity, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agentlint.platforms.base import Place, Seen
+    from agentlint.surroundings import Surroundings
 
 
 USER = ""
@@ -90,12 +93,11 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
             doc = Document(source, place, get(name), version)
             try:
                 of_eras.append(sorted(judge(doc, settings), key=_by_position))
-                member = _member(doc, era)
+                members = _members(doc, settings, era)
             except Exception as error:
                 found.append(internal_error("", place.path, name, error))
                 break
-            if member is not None:
-                result.members.append(member)
+            result.members += members
         else:
             docs.append(doc)
             found.extend(_merged(name, settings, of_eras))
@@ -270,6 +272,43 @@ def _too_large(place: Place, limit: int) -> Diagnostic:
     )
 
 
+def _members(doc: Document, settings: Settings, era: int) -> list[Member]:
+    """What the rules over all files need of a file: for its own client, and for others in whose lists it is too."""
+    own, place = _member(doc, era), doc.place
+    members = [] if own is None else [own]
+    if place.kind not in ("skill", "command"):
+        return members
+    for other in ALSO_READ.get(place.folder, ()):
+        if other != doc.platform.id and get(other).lists(place.kind) and _counts(other, place, settings):
+            seen = doc.seen_as(other)
+            listing = None if seen.hypothetical else get(other).listing(place, seen)
+            if listing is not None:
+                guest = Member(
+                    place.path, place.root, project_of(place), other, str(seen.client), seen.name or "", doc.head, (),
+                    noun=place.kind, listing=listing, guest=True, era=era,
+                )  # fmt: skip
+                members.append(guest)
+    return members
+
+
+def _counts(platform: str, place: Place, settings: Settings) -> bool:
+    """Whether a project's list in another client is of interest: it has skills of that client's own, or notes are
+    shown. To read every file as yet another client would take as long again."""
+    if settings.show is Severity.INFO or settings.asks_for(_LISTING):
+        return True
+    project = project_of(place)
+    homes = (one.path for one in PLATFORMS[platform].further if one.scope == "project" and one.path != place.folder)
+    return any(_is_folder(place.surroundings, f"{project}/{home}") for home in homes if home not in ALSO_READ)
+
+
+_LISTING = "listing-budget"
+
+
+@kept
+def _is_folder(surroundings: Surroundings, path: str) -> bool:
+    return surroundings.is_folder(path)
+
+
 def _member(doc: Document, era: int = 0) -> Member | None:
     seen: Seen = doc.seen
     loose = seen.hypothetical and not doc.place.folder and doc.place.scope == "none" and doc.place.kind == "agent"
@@ -283,7 +322,7 @@ def _member(doc: Document, era: int = 0) -> Member | None:
     project = _collection_of(place) if loose else project_of(place)
     return Member(
         place.path, place.root, project, doc.platform.id, str(seen.client), seen.name or "", span, claims,
-        place.kind == "settings", loose, place.kind, era,
+        place.kind == "settings", loose, place.kind, doc.platform.listing(place, seen), False, era,
     )  # fmt: skip
 
 

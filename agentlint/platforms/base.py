@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.clients import Client
+    from agentlint.platforms.listing import Listing
     from agentlint.platforms.places import Scope
     from agentlint.platforms.versions import History
     from agentlint.syntax.nodes import Node, Value
@@ -169,12 +170,13 @@ def see_once(see: Reader, source: Source, place: Place, version: str | None) -> 
 
 
 class FileClass(Record):
-    """What a client makes of files of one kind other than agents: their `Platform.see` and `Platform.contest`, and the
-    name of the schema that holds their keys."""
+    """What a client makes of files of one kind other than agents: their `Platform.see` and `Platform.contest`, the
+    name of the schema that holds their keys, and what such a file adds to the list that the model is shown."""
 
     see: Reader
     contest: Callable[[Place, Seen], tuple[Claim, ...]]
     schema: str
+    entry: Callable[[Place, Seen], Listing | None] | None = None
 
 
 class Platform(Record):
@@ -231,6 +233,15 @@ class Platform(Record):
         if place.kind in OF_AGENTS:
             return self.contest(place, seen)
         return self.kinds[place.kind].contest(place, seen) if place.kind in self.kinds else ()
+
+    def lists(self, kind: FileKind) -> bool:
+        """Whether the client's list for the model of files of a kind is known to have a limit."""
+        return kind in self.kinds and self.kinds[kind].entry is not None
+
+    def listing(self, place: Place, seen: Seen) -> Listing | None:
+        """What a file adds to the list that the client shows the model."""
+        entry = self.kinds[place.kind].entry if place.kind in self.kinds else None
+        return entry(place, seen) if entry is not None else None
 
     @property
     def client(self) -> Client:

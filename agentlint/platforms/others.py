@@ -15,6 +15,14 @@ from agentlint.platforms import PLATFORMS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+ALSO_READ = {
+    ".claude/agents": ("copilot",),
+    ".claude/skills": ("opencode", "copilot"),
+    ".agents/skills": ("copilot", "gemini", "codex"),
+    ".claude/commands": ("copilot",),
+}
+"""Folders of one client and the others that read them (observed 2026-11-21, skills and commands 2026-11-27)."""
+
 _NAMES = {
     "SKILL.md": "skill",
     "COMMAND.md": "command",

@@ -14,6 +14,7 @@ The JSON Schema file is the one source. Besides draft 2020-12 keywords it carrie
     x-help        what to do about a value that does not fit, where it is not simply to write one that does
     x-words       what the words of a value (or items, or keys) name: tools, models, agents, skills, servers
     x-form        what a ``pattern`` wants, in words
+    x-misspelt    words that are certainly meant for a key
 
 A sentence names a client as ``{claude}``; `Schema` puts the version that is spoken of there. A property name is looked
 up exactly: clients are case-sensitive.
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentlint.model.problems import Effect
+from agentlint.model.words import fold
 from agentlint.platforms import name_clients
 from agentlint.platforms.validator import Fault, Validator
 from agentlint.record import Record
@@ -95,12 +97,19 @@ class Schema:
         other = copy(self)
         other.properties = {key: part for key, part in self.properties.items() if key not in keys}
         other.raw = {**self.raw, "properties": other.properties}
-        vars(other).pop("_validator", None)
+        for worked_out in ("_validator", "spellings"):
+            vars(other).pop(worked_out, None)
         return other
 
     @cached_property
     def _validator(self) -> Validator:
         return Validator(self.raw)
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """The keys by their letters, and by those of the words that are certainly meant for them (``x-misspelt``)."""
+        parts = self.properties.items()
+        return {fold(word): key for key, part in parts for word in (key, *part.get("x-misspelt", ()))}
 
     def misfits(self, data: dict[str, Value]) -> list[Misfit]:
         """Return every value of ``data`` that the client does not take as written, in the order of the text.

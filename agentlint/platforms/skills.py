@@ -94,8 +94,7 @@ def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
     words for a key that its author certainly meant (``x-misspelt``)."""
     first = len(reading.seen.problems)
     reading.judge(data)
-    properties = reading.schema.properties
-    spellings = {fold(other): key for key, node in properties.items() for other in (key, *node.get("x-misspelt", ()))}
+    properties, spellings = reading.schema.properties, reading.schema.spellings
     for problem in reading.seen.problems[first:]:
         if isinstance(problem.kind, UnknownKey):
             word = problem.kind.word
@@ -194,7 +193,8 @@ def known_name(name: str, known: Collection[str]) -> str | None:
 # ------------------------------------------------------------------------------------------------------------ the body
 
 _FENCE: Final = lazy_pattern(r"^[ \t]*(`{3,}|~{3,})(?!!)[^\n]*$", re.M)
-_POSITION: Final = lazy_pattern(r"(?<![\\$\w])\$([0-9])(?![0-9\w])")
+_POSITION: Final = lazy_pattern(r"\$(?<![\\$\w]\$)([0-9])(?![0-9\w])")
+"""What comes before the dollar is looked at after it: a search for a literal is ten times as fast."""
 _DIGITS: Final = lazy_pattern(r"[0-9]+")
 _PRICE: Final = lazy_pattern(r"[,.]?[0-9]|[KkMmBb]\b|-\$?[0-9]| ?(?:million|billion|per|/)")
 _PROGRAM: Final = lazy_pattern(

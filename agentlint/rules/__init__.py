@@ -125,6 +125,7 @@ RULES: tuple[Rule, ...] = (
     # Skills and commands
     Rule("skill-place", "error", "claude"),
     Rule("description-limit", "error warning", "claude copilot"),
+    Rule("listing-budget", "warning info", "claude copilot", together=True),
     Rule("nobody-starts", "error", "claude copilot"),
     Rule("argument-hint-list", "error warning", "claude copilot", "safe"),
     Rule("positional-argument", "warning info", "claude opencode copilot", "unsafe"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
     from agentlint.model.problems import Kind, Problem
     from agentlint.platforms.base import Claim
+    from agentlint.platforms.listing import Listing
     from agentlint.rules.document import Document
 
 __all__ = [
@@ -44,6 +45,8 @@ class Member(Record):
     declared: bool = False  # in a file of its client's configuration
     loose: bool = False  # in a collection that is not installed
     noun: FileKind = "agent"
+    listing: Listing | None = None  # what it adds to its client's list for the model
+    guest: bool = False  # it is another client's file, which this one reads too
     era: int = 0  # of a range of versions, the era that it was read in
 
 

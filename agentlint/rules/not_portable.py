@@ -29,19 +29,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.platforms.others import ALSO_READ
 from agentlint.rules.base import Diagnostic, Iterator, Severity, finding
 
 if TYPE_CHECKING:
     from agentlint.rules.document import Document
-
-
-ALSO_READ = {
-    ".claude/agents": ("copilot",),
-    ".claude/skills": ("opencode", "copilot"),
-    ".agents/skills": ("copilot", "gemini", "codex"),
-    ".claude/commands": ("copilot",),
-}
-"""Folders and the other clients that read them (observed 2026-11-21, skills and commands 2026-11-27)."""
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from agentlint.platforms.claude.versions import HISTORY, tools_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agentlint.platforms.listing import Listing
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -113,7 +114,13 @@ def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return skills.contest(place, seen)
 
 
-_SKILLS = FileClass(_see_skill, _contest_skill, "claude.skill")
+def _entry(place: Place, seen: Seen) -> Listing | None:
+    from agentlint.platforms.claude import listing
+
+    return listing.entry(place, seen)
+
+
+_SKILLS = FileClass(_see_skill, _contest_skill, "claude.skill", _entry)
 
 PLATFORM = Platform(
     id="claude",

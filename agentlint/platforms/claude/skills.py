@@ -313,15 +313,19 @@ def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
     text = "" if value is None or isinstance(value, list | dict) else trim(javascript.text_of(value))
     shown = text or first_line(r.seen.prompt or "", LONGEST_LINE) or _TYPED[r.place.kind]
     when = data.get("when_to_use")
-    listed = f"{shown} - {when}" if isinstance(when, str) and when else shown
-    length = javascript.units(listed)
-    if length > LONGEST_LISTED:
-        key = "when_to_use" if javascript.units(shown) <= LONGEST_LISTED else "description"
+    whole = f"{shown} - {when}" if isinstance(when, str) and when else shown
+    listed = _escaped(whole)
+    if javascript.units(listed) > LONGEST_LISTED:
+        length = javascript.units(whole)
+        key = "when_to_use" if javascript.units(_escaped(shown)) <= LONGEST_LISTED else "description"
         why = f"shows the model the first {LONGEST_LISTED - 1:,} characters, and silently drops the rest."
+        if length <= LONGEST_LISTED:
+            length = javascript.units(listed)
+            why = f"counts four characters for each `<` and `>`, {why}"
         kind = DescriptionLimit(length=length, limit=LONGEST_LISTED)
         r.problem(kind, Effect.ALTERS, r.span((key,)), why, (key,))
         listed = head(listed, LONGEST_LISTED - 1) + "…"
-    return _escaped(listed), _escaped(shown)
+    return listed, _escaped(shown)
 
 
 def _escaped(text: str) -> str:

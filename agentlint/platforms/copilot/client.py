@@ -22,6 +22,7 @@ from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.listing import Listing
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -86,7 +87,13 @@ def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return skills.contest(place, seen)
 
 
-_SKILLS: Final = FileClass(_see_skill, _contest_skill, "copilot.skill")
+def _entry(place: Place, seen: Seen) -> Listing | None:
+    from agentlint.platforms.copilot import listing
+
+    return listing.entry(place, seen)
+
+
+_SKILLS: Final = FileClass(_see_skill, _contest_skill, "copilot.skill", _entry)
 
 PLATFORM: Final = Platform(
     id="copilot",

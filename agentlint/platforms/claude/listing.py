@@ -1,0 +1,119 @@
+"""Claude Code's list of skills and commands for the model.
+
+Observed on 2026-11-28 by the client's own count in its log ("Skill listing over budget: 73 skills, 50150 chars > 30000
+budget") and by its requests. It gives the list a hundredth of the model's context window, at three characters a token
+for a model of a million tokens and four for one of 200,000. Over that, entries keep their descriptions in order, each
+for which there is room; those that the user has started lately come first, which no file shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from agentlint.platforms import around
+from agentlint.platforms.claude import PROGRAM
+from agentlint.platforms.claude.skills import LONGEST_LISTED
+from agentlint.platforms.listing import Limit, Listing, Room, columns
+from agentlint.platforms.skills import folder_name, head
+from agentlint.surroundings import kept
+from agentlint.syntax.javascript import units
+from agentlint.text import lazy_pattern
+
+if TYPE_CHECKING:
+    from agentlint.platforms.base import Place, Seen
+    from agentlint.surroundings import Surroundings
+    from agentlint.syntax.nodes import Object, Value
+
+FRACTION: Final = 0.01
+"""Of the context window, where `skillListingBudgetFraction` says nothing else."""
+LARGE: Final = 3_000_000
+"""Characters of the context window of the models that the client begins with, as it counts them."""
+SMALL: Final = 800_000
+"""The same of a model with a window of 200,000 tokens, as claude-sonnet-4-5."""
+_OWN: Final = {
+    "dataviz": 1448, "update-config": 708, "keybindings-help": 249, "code-review": 851, "simplify": 189,
+    "fewer-permission-prompts": 192, "loop": 345, "claude-api": 1170, "workflow-authoring": 253, "run": 369,
+    "plugin-authoring": 275, "init": 7, "security-review": 18,
+}  # fmt: skip
+"""The client's own entries, which keep their descriptions. The last two give way to a project's: their names alone
+count. A project's file of such a name takes the entry's place."""
+_ALWAYS: Final = "plugin-authoring"
+"""What is left of them with `disableBundledSkills`. It is counted without the end of its line: a list has one less."""
+_LABEL: Final = lazy_pattern(r"[A-Za-z0-9_.:-]+")
+_FILES: Final = (".claude/settings.json", ".claude/settings.local.json")
+"""Settings of a project; what the second says counts."""
+
+
+def entry(place: Place, seen: Seen) -> Listing | None:
+    """A skill or command in the list; None for one that the model is not shown."""
+    if not seen.loaded or seen.outcome == "disabled" or not seen.model_invocable or seen.name is None:
+        return None
+    project = next(iter(around.bases(place)), "") if place.scope == "project" else ""
+    stated = _settings(place.surroundings, project) if project else {}
+    room = _room(place.surroundings, project)
+    overrides = stated.get("skillOverrides")
+    override = overrides.get(seen.name) if isinstance(overrides, dict) else None
+    if override in ("off", "user-invocable-only"):
+        return None
+    command = place.kind == "command"
+    scope = {"user": 0, "project": 1}.get(place.scope, 2)
+    # those of plugins come after all others, commands before skills
+    order = (scope == 2, command != (scope == 2), scope, place.inside)
+    if override == "name-only":
+        bare = columns(f"- {seen.name}") + 1
+        return Listing(seen.name, order, bare, bare, room)
+    shown = f"- {seen.name}{_label(place, seen)}"
+    text = seen.description or ""
+    longest = _longest(stated)
+    if longest < units(text):
+        text = head(text, longest - 1) + "…"
+    return Listing(seen.name, order, columns(shown) + 1, columns(f"{shown}: {text}") + 1, room)
+
+
+def _label(place: Place, seen: Seen) -> str:
+    """What stands behind the name of a skill whose `name` is another than its folder's. Of several skills with one such
+    label, the client gives it to the first only, which is left out of account."""
+    label = seen.fields.get("name")
+    if place.kind != "skill" or not isinstance(label, str) or label == folder_name(place):
+        return ""
+    return f" ({label})" if _LABEL.fullmatch(label) else ""
+
+
+@kept
+def _settings(surroundings: Surroundings, project: str) -> Object:
+    stated: Object = {}
+    for name in _FILES:
+        stated |= around.settings(surroundings, f"{project}/{name}") or {}
+    return stated
+
+
+@kept
+def _room(surroundings: Surroundings, project: str) -> Room:
+    """The room that the settings of a project's folder give; "" for a project without any."""
+    stated = _settings(surroundings, project) if project else {}
+    fraction = _fraction(stated.get("skillListingBudgetFraction"))
+    longest = _longest(stated)
+    own = [(name, min(size, len(f"- {name}: \n") + longest)) for name, size in _OWN.items()]
+    without = stated.get("disableBundledSkills") is True
+    small = f" if the model has a context window of {SMALL // 4:,} tokens"
+    return Room(
+        limits=(Limit(int(LARGE * fraction), LARGE), Limit(int(SMALL * fraction), SMALL, small)),
+        own=tuple(Listing(name, (), size, size) for name, size in own if name == _ALWAYS or not without),
+        in_turn=False,
+        why=f"{PROGRAM.newest} gives the list {fraction:.4g} of the model's context window. Of an entry that does not "
+        "fit, the model sees only the name, unless the user has started it lately. Only the client's log says so.",
+        remedy="Shorten descriptions, set `disable-model-invocation: true` in files that only users start, or set "
+        "`skillListingBudgetFraction` to {setting} in `.claude/settings.json`.",
+    )
+
+
+def _longest(stated: Object) -> int:
+    """How many characters of a description are listed."""
+    longest = stated.get("skillListingMaxDescChars")
+    return longest if isinstance(longest, int) and longest > 0 else LONGEST_LISTED
+
+
+def _fraction(value: Value) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1:
+        return float(value)
+    return FRACTION
