@@ -1,4 +1,4 @@
-"""The neutral agent: what every reader fills and every writer takes, and what was lost on the way."""
+"""The neutral agent that every reader fills and every writer takes, and the record of what was lost on the way."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ Mode = Literal["subagent", "primary", "all"]
 
 
 class Loss(Record):
-    """What became of one field. ``value`` is as the source's client typed it, ``to`` the target's field and value
-    (None: none). ``authority`` says whether the agent may do the same, less or more than before because of it."""
+    """What became of one field. ``value`` is as the source's client typed it, ``to`` the target's field and value (None
+    where the target has none). ``authority`` says whether the agent may do the same, less or more than before because
+    of it."""
 
     field: str
     value: Value
@@ -34,13 +35,12 @@ class Loss(Record):
 class Neutral:
     """What every neutral file has. None (or empty) means that the file says nothing.
 
-    ``prompt`` is the file's text after the frontmatter, byte for byte, ``newline`` the file's newline.
-    ``title`` and ``client`` name the source's client in sentences, without and with its version.
-    ``held`` are attributes that hold the file back other than through its tools, with what it may do without them.
-    ``remarks`` (code, text) are for the user: what of the file no other client does.
-    ``extras`` are fields that only this file's own platform knows, by their names there, or not even that
-    (``unknown``).
-    ``fields`` says which field of the file each attribute came from, and its value there: the report's left side.
+    ``prompt`` is the file's text after the frontmatter, byte for byte, ``newline`` the file's newline. ``title`` and
+    ``client`` name the source's client in sentences, without and with its version. ``held`` are attributes that hold
+    the file back other than through its tools, with what it may do without them. ``remarks`` (code, text) are for the
+    user: parts of the file that no other client acts on. ``extras`` are fields that only this file's own platform
+    knows, by their names there, or that not even that platform knows (``unknown``). ``fields`` says which field of the
+    file each attribute came from, and its value there: the report's left side.
     """
 
     def __init__(
@@ -72,13 +72,13 @@ class Neutral:
 class Agent(Neutral):
     """One agent.
 
-    ``form`` is the platform whose words its own are, where that is another one. ``delegated``: the client's agents are
-    sub-agents, which another agent starts, without their files' saying so. ``asks`` are tools that it asks before where
-    the file says nothing of them. ``asked`` are tools that it asks before although the file gives them,
-    ``asks_by_word``: a field of the file says that it does. ``half_withheld`` is the field, and its word, that takes
-    away one of several tools for the same work, so that no rule comes of it.
+    ``form`` is the platform whose words the agent's are, where that is not its own. ``delegated`` says that the
+    client's agents are sub-agents, which another agent starts, without their files' saying so. ``asks`` are tools that
+    the client asks about first where the file does not mention them. ``asked`` are tools that it asks about first
+    although the file gives them; ``asks_by_word`` says that a field of the file makes it ask. ``half_withheld`` is the
+    field, with its word, that withholds one of several tools for the same work, so that no rule can be made of it.
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
-    hook that may block a tool) take away from it: a writer whose client has no such field must apply them.
+    hook that may block a tool) withhold from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
     """
 
@@ -116,12 +116,12 @@ class Agent(Neutral):
 
 
 def in_force(agent: Agent) -> ToolPolicy:
-    """Everything that limits the agent's tools in its own client."""
+    """Return everything that limits the agent's tools in its own client."""
     return (agent.policy or ToolPolicy()).and_then(agent.limits)
 
 
 class Note(Record):
-    """Part of a field's report line: something about it that is not carried as it is.
+    """A part of a field's report line: something about the field that is not carried over as it is.
 
     ``kind`` None only informs (about a word that had no effect at the source either).
     """
@@ -143,10 +143,12 @@ class Written(Record):
 
 
 class Refusal(Record):
-    """``code`` "cannot-restrict": the target would give what the source withholds. "no-prompt": the target's client
-    does not load an agent without one (or with so short a one). "prompt-variable": it would put something else in the
-    place of a part of the prompt. "cannot-say": the target has no form for a part of the text. ``text`` is a sentence
-    without its full stop."""
+    """Why an agent must not be written. ``text`` is a sentence without its full stop.
+
+    ``code`` is "cannot-restrict": the target would give what the source withholds; "no-prompt": the target's client
+    does not load an agent without a prompt, or with one so short; "prompt-variable": it would replace a part of the
+    prompt; "cannot-say": the target has no form for a part of the text.
+    """
 
     code: Literal["cannot-restrict", "no-prompt", "prompt-variable", "cannot-say"]
     text: str
@@ -163,14 +165,15 @@ class Wish(Record):
 
 
 _LIMITING = ("permission_mode", "hooks", "subagents")
-"""Attributes that may take tools away from that policy."""
+"""Attributes that may withhold tools which that policy gives."""
 _GRANTING = ("builtin", "project", "tools", "denied", "intended", "asking")
-"""Attributes that hold what makes up a tool policy: fields, of which a client has up to four, and what a built-in
+"""Attributes that make up a tool policy: the fields of the file, of which a client has up to four, what a built-in
 agent of that name has anyway, and what a project's configuration says of every agent."""
 
 
 class Lines:
-    """Keeps a writer honest: every attribute that came from a field ends in exactly one line."""
+    """The report lines of a writer. They keep it honest: every attribute that came from a field ends in exactly one
+    line."""
 
     def __init__(self, agent: Neutral, target: str, keys: frozenset[str] = frozenset()) -> None:
         self.source = agent
@@ -178,7 +181,7 @@ class Lines:
         self.target = target  # the client's title, for sentences
         self._lines: dict[str, Loss] = {}
         self._defaults: list[Loss] = []
-        self._noted: dict[str, list[Note]] = {}  # by the writer: what the lines of other fields must mention
+        self._noted: dict[str, list[Note]] = {}  # set by the writer: what the lines of other fields must mention
 
     def _put(self, attribute: str, kind: Kind, to: tuple[str, Value] | None, reason: str, authority: Change) -> None:
         origin = self.source.fields.get(attribute)
@@ -192,23 +195,28 @@ class Lines:
         self._lines[name] = Loss(name, value, kind, reason, authority, to)
 
     def mapped(self, attribute: str, to: str, value: Value, reason: str = "") -> None:
-        """The target says the same. For an attribute that no field of the source gave: a default of the target's."""
+        """Note that the target says the same. An attribute that no field of the source gave is a default of the
+        target."""
         self._put(attribute, "mapped", (to, value), reason, "same")
 
     def approximated(self, attribute: str, to: str, value: Value, reason: str, authority: Change = "same") -> None:
+        """Note that the target says the nearest thing, and why it does not say the same."""
         self._put(attribute, "approximated", (to, value), reason, authority)
 
     def dropped(self, attribute: str, reason: str, authority: Change = "same") -> None:
+        """Note that the target does not say it, and why."""
         self._put(attribute, "dropped", None, reason, authority)
 
     def fulfilled(self, attribute: str, reason: str) -> None:
-        """Nothing needs to be written: the target does so anyway."""
+        """Note that nothing needs to be written, because the target does so anyway."""
         self._put(attribute, "mapped", None, reason, "same")
 
     def keep(self, *attributes: str) -> dict[str, Value]:
         """Return the fields of these attributes as the file has them, for a writer of the same platform."""
         kept = {
-            self.source.fields[one][0]: self.source.fields[one][1] for one in attributes if one in self.source.fields
+            self.source.fields[wanted][0]: self.source.fields[wanted][1]
+            for wanted in attributes
+            if wanted in self.source.fields
         }
         for attribute in attributes:
             if attribute in self.source.fields:
@@ -224,16 +232,16 @@ class Lines:
         return {key: value for key, value in values.items() if value is not None}
 
     def taken_over(self, *names: str) -> dict[str, Value]:
-        """Return those of the source's further fields that the target's client reads in the source's file as well: it
-        has them as they are."""
+        """Return those of the source's further fields that the target's client also reads in the source's file: they
+        are carried over unchanged."""
         taken = {name: self.source.extras[name] for name in names if name in self.source.extras}
         for name, value in taken.items():
             self._lines[name] = Loss(name, value, "mapped", "", "same", (name, value))
         return taken
 
     def take_idle(self, fields: Mapping[str, Value]) -> dict[str, Value]:
-        """Return the settings of the target that have no effect at the source, except those that ``fields`` carry
-        already. What was written by default gives way."""
+        """Return the settings of the target that have no effect at the source, except those that ``fields`` already
+        carry. They replace what was written by default."""
         by_default = {line.to[0] for line in self._defaults if line.to is not None}
         taken = {
             name: value
@@ -246,7 +254,7 @@ class Lines:
         return taken
 
     def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
-        """Return all lines in the source's order. What no writer spoke of is dropped, for the reason given by
+        """Return all lines in the source's order. What no writer mentioned is dropped, for the reason given by
         attribute."""
         for attribute, (name, _) in self.source.fields.items():
             if attribute == "prompt" and name not in self._lines:
@@ -270,20 +278,21 @@ class Lines:
 
 
 class Ledger(Lines):
-    """The lines of an agent, whose tools several fields may speak of."""
+    """The report lines of an agent, whose tools several fields may mention."""
 
     def __init__(self, agent: Agent, target: str, keys: frozenset[str] = frozenset()) -> None:
         super().__init__(agent, target, keys)
         self.agent = agent
 
     def policy(self, to: dict[str, Value], notes: dict[str, list[Note]]) -> None:
-        """The lines of all fields that make up the policy: ``to`` the target's fields, ``notes`` by source field."""
+        """Add the lines of all fields that make up the policy: ``to`` the target's fields, ``notes`` by source
+        field."""
         agent = self.agent
         self._noted = notes
         limiting = {rule.source for rule in agent.limits}
         for attribute, (name, value) in agent.fields.items():
-            own = attribute in _GRANTING or (attribute in _LIMITING and name in limiting)
-            if not own or name in self._lines:
+            concerns_tools = attribute in _GRANTING or (attribute in _LIMITING and name in limiting)
+            if not concerns_tools or name in self._lines:
                 continue
             all_notes = (*agent.notes.get(name, ()), *notes.get(name, ()))
             kind, reason, authority = _join("mapped", "", "same", all_notes)
@@ -293,20 +302,20 @@ class Ledger(Lines):
             self._lines[name] = Loss(name, value, kind, reason, authority, place)
 
     def limits(self, wish: Wish, unasked: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
-        """Return the limits that a writer without the fields behind them must apply; ``wider`` lets go of the hooks',
-        and of tools that do more there. ``unasked`` are tools that the target's client never asks before: a mode that
-        says that it asks withholds them."""
+        """Return the limits that a writer without the fields behind them must apply. ``wider`` gives up those of hooks,
+        and of tools that do more there. ``unasked`` are tools about which the target's client never asks: a mode that
+        promises a question withholds them."""
         agent, limits = self.agent, self.agent.limits
         mode, value = agent.fields.get("permission_mode", ("", None))
         if agent.asks_by_word and not wish.wider:
-            limits += tuple(Rule(one, "deny", source=mode, word=str(value)) for one in sorted(unasked))
+            limits += tuple(Rule(limit, "deny", source=mode, word=str(value)) for limit in sorted(unasked))
         elif agent.asks_by_word and unasked:
             self.dropped("permission_mode", f"{self.target} does not ask about everything that it asks about", "wider")
         if not wish.wider:
             return limits
         if any(rule.source == "hooks" for rule in limits):
             self.dropped("hooks", f"{self.target} cannot carry it: what it guards is granted all the same", "wider")
-        for rule in (one for one in limits if one.source == "tools"):
+        for rule in (limit for limit in limits if limit.source == "tools"):
             lacks = "does not change existing files" if rule.tool == "write" else "creates no files"
             text = f"`{rule.word}` {lacks}; its counterpart in {self.target} does"
             agent.notes.setdefault("tools", []).append(Note(text, "approximated", "wider"))
@@ -314,13 +323,13 @@ class Ledger(Lines):
 
 
 def _join(kind: Kind, reason: str, authority: Change, notes: Iterable[Note]) -> tuple[Kind, str, Change]:
-    """Return a line with what the notes add to it; what several of them say is said once."""
-    said = {reason: None} if reason else {}
+    """Return a line with what the notes add to it; a sentence that several of them share appears once."""
+    sentences = {reason: None} if reason else {}
     for note in notes:
         if note.kind is not None and kind == "mapped":
             kind = "approximated"
         if note.authority == "wider" or (note.authority == "narrower" and authority == "same"):
             authority = note.authority
         if note.text:
-            said[note.text] = None
-    return kind, "; ".join(said), authority
+            sentences[note.text] = None
+    return kind, "; ".join(sentences), authority

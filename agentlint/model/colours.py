@@ -1,8 +1,8 @@
-"""Colours: Claude Code knows eight names, OpenCode takes ``#RRGGBB`` and seven theme words. The sets are disjoint, so
-a fixed table carries the names there and back.
+"""Colours: Claude Code knows eight names, OpenCode takes ``#RRGGBB`` and seven theme words. The sets are disjoint, so a
+fixed table translates the names in both directions.
 
-The eight names: https://code.claude.com/docs/en/sub-agents. OpenCode's set: its own error message. The hex
-values: msitarzewski/agency-agents PR #335.
+The eight names: https://code.claude.com/docs/en/sub-agents. OpenCode's set: its own error message. The hex values:
+msitarzewski/agency-agents PR #335.
 """
 
 from __future__ import annotations
@@ -29,18 +29,20 @@ THEME: dict[str, str] = {
     "error": "red",
     "info": "cyan",
 }
-"""OpenCode's theme words and the name that is closest in meaning."""
+"""OpenCode's theme words, each with the colour name closest in meaning."""
 
 _HEX = lazy_pattern(r"#[0-9a-fA-F]{6}\Z")
 
 
 class Colour(Record):
+    """A colour in another client's words. ``exact`` is False where it is only the nearest one."""
+
     text: str
     exact: bool
 
 
 def to_opencode(colour: str) -> Colour | None:
-    """``#RRGGBB`` for a name; a hex colour or theme word as it is; None for anything else."""
+    """Return ``#RRGGBB`` for a name, and a hex colour or theme word unchanged; None for anything else."""
     name = colour.lower()
     if name in HEX_OF:
         return Colour(HEX_OF[name], exact=name == colour)
@@ -50,7 +52,7 @@ def to_opencode(colour: str) -> Colour | None:
 
 
 def to_claude(colour: str) -> Colour | None:
-    """Return one of the eight names: by the table, else the one nearest to the hex value."""
+    """Return one of the eight names: from the table, else the one nearest to the hex value; None for anything else."""
     name = colour.lower()
     if name in HEX_OF:
         return Colour(name, exact=name == colour)
@@ -59,7 +61,7 @@ def to_claude(colour: str) -> Colour | None:
     if not _HEX.match(colour):
         return None
     wanted = _rgb(colour)
-    best = min(HEX_OF, key=lambda one: sum((a - b) ** 2 for a, b in zip(_rgb(HEX_OF[one]), wanted, strict=True)))
+    best = min(HEX_OF, key=lambda known: sum((a - b) ** 2 for a, b in zip(_rgb(HEX_OF[known]), wanted, strict=True)))
     return Colour(best, exact=HEX_OF[best].lower() == colour.lower())
 
 

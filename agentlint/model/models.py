@@ -1,9 +1,9 @@
 """Model names across clients.
 
-A client spells a model its own way: Claude Code's alias (``sonnet``) or API id (``claude-sonnet-4-5-20250929``),
+Each client spells a model its own way: Claude Code's alias (``sonnet``) or API id (``claude-sonnet-4-5-20250929``),
 OpenCode's ``provider/id``, Copilot's id (``claude-sonnet-4.5``) or display name (``Claude Sonnet 4.5 (copilot)``). Ids
-are translated by their form, in each platform's package; only what no form tells is data: which model an alias stands
-for (here), and what a client offers (there).
+are translated by their form, in each platform's package. Data holds only what no form reveals: which model an alias
+stands for (here), and what a client offers (there).
 
 As of 2026-11-21. ``--model SOURCE=TARGET`` overrides it.
 """
@@ -24,20 +24,21 @@ ALIASES: dict[str, dict[str, str]] = {
     "haiku": {"opencode": "anthropic/claude-haiku-4-5", "copilot": "Claude Haiku 4.5 (copilot)"},
     "fable": {"opencode": "anthropic/claude-fable-5-1"},
 }
-"""The names that move with Claude Code's releases, and what other platforms take them for: OpenCode the newest
-of the family that it lists (`opencode models anthropic`), Copilot what VS Code itself takes it for in Claude files
+"""The names whose model changes with Claude Code's releases, and what other platforms read them as: OpenCode the newest
+of the family that it lists (`opencode models anthropic`), Copilot what VS Code itself uses for them in Claude files
 (microsoft/vscode promptFileAttributes.ts, knownClaudeModels)."""
 
 CLAUDE_WORDS: dict[str, str] = {**dict(zip(ALIASES, ALIASES, strict=True)), "best": "opus", "opusplan": "sonnet"}
-"""Every word that Claude Code takes for a model, and the alias that it comes to; `inherit` is the session's model."""
+"""Every word that Claude Code accepts as a model, and the alias that it stands for; `inherit` is the session's
+model."""
 
 PROVIDER_OF = {"claude": "anthropic", "gpt": "openai", "gemini": "google", "qwen": "alibaba"}
-"""Who makes the models whose ids begin so."""
+"""The providers of the models whose ids begin with these words."""
 
 
 class Model(Record):
     """A model as a file names it: ``text`` as written, ``alias`` or ``id`` (an API id with dashes, "" when unknown),
-    ``provider`` when the text names one."""
+    and ``provider`` when the text names one."""
 
     text: str
     alias: str = ""
@@ -66,7 +67,8 @@ def dotted(name: str) -> str:
 
 
 class Translation(Record):
-    """``text`` is None when there is no certain counterpart; then ``reason`` says why."""
+    """A model's name in another client. ``text`` is None when there is no certain counterpart; ``reason`` then says
+    why."""
 
     text: str | None
     reason: str

@@ -1,10 +1,10 @@
 """What a reader can find in a file: one record for each rule that puts it into words.
 
-A reader says that something is wrong and what its rule needs to say so (`Problem.kind`, one of the records below); the
-rule of the same name has the words and the fixes. The records are the whole contract between the two: a field that no
-rule reads does not belong here, and what a rule says must follow from the fields and the file.
+A reader reports that something is wrong together with what its rule needs to describe it (`Problem.kind`, one of the
+records below); the rule of the same name has the words and the fixes. The records are the whole contract between the
+two: a field that no rule reads does not belong here, and what a rule says must follow from the fields and the file.
 
-`RULES` maps the name of a rule to its record; a rule without a record finds things on its own (`rules.base`).
+`RULES` maps the name of a rule to its record; a rule without a record makes its findings itself (`rules.base`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Effect(enum.Enum):
-    """What a client does about something written that it does not take as written."""
+    """What a client does about something that it does not take as written."""
 
     REJECTS = "rejects"  # refuses the file with an error (OpenCode: every command of the project)
     SKIPS = "skips"  # the agent silently does not exist
@@ -38,6 +38,7 @@ class Effect(enum.Enum):
 
     @property
     def severity(self) -> Severity:
+        """How bad the effect is, the same for every rule."""
         return _SEVERITY[self]
 
 
@@ -67,10 +68,10 @@ _Record = TypeVar("_Record")
 
 
 class Problem(Generic[Kind_co]):
-    """Something a client does not take as written.
+    """Something that a client does not take as written.
 
     ``why`` is a full sentence on what this client does, naming it and its version. ``span`` is where the author wrote
-    it, ``route`` the value it is about.
+    it, ``route`` leads to the value that it is about.
     """
 
     __slots__ = ("effect", "kind", "route", "span", "why")
@@ -84,14 +85,14 @@ class Problem(Generic[Kind_co]):
 
     @property
     def rule(self) -> str:
-        """The name of the rule that puts it into words."""
+        """The name of the rule that puts the problem into words."""
         return RULE_OF[type(self.kind)]
 
 
 RULES: dict[str, type] = {}
-"""Record by the name of its rule."""
+"""The record of each rule, by the rule's name."""
 RULE_OF: dict[type, str] = {}
-"""Name of the rule by record."""
+"""The name of each record's rule."""
 
 
 def _rule(name: str) -> Callable[[type[_Record]], type[_Record]]:
@@ -110,17 +111,17 @@ def _rule(name: str) -> Callable[[type[_Record]], type[_Record]]:
 
 @_rule("unlisted-agent")
 class UnlistedAgent(Record):
-    """The plugin's ``manifest`` lists its agents, and not this file."""
+    """The plugin's ``manifest`` lists its agents, and this file is not among them."""
 
     manifest: str
 
 
 @_rule("plugin-manifest")
 class PluginManifest(Record):
-    """``word`` in the ``key`` of a plugin's manifest, or of an entry of a marketplace, is not what belongs there.
+    """``word`` does not belong in the ``key`` of a plugin's manifest, or of an entry of a marketplace.
 
-    ``reason``: "type", "dot", "folder", "ending", "name", "conflict" (the client refuses the plugin), "taken",
-    "gone", "bare" (it is never installed), "missing", "outside" (the file is left out).
+    ``reason`` is "type", "dot", "folder", "ending", "name" or "conflict" (the client refuses the plugin), "taken",
+    "gone" or "bare" (the plugin is never installed), "missing" or "outside" (the file is left out).
     """
 
     word: Value
@@ -133,21 +134,21 @@ class PluginManifest(Record):
 
 @_rule("ignored-extension")
 class IgnoredExtension(Record):
-    """The client reads names that end in ``suffix``. ``nested``: the folder is the reason, it lies too deep."""
+    """The client reads names that end in ``suffix``. ``nested`` says that the folder is the reason: it is too deep."""
 
     suffix: str = ".md"
     nested: bool = False
-    suggestion: str = ""  # a file name that it reads; "": the same with ``suffix``
+    suggestion: str = ""  # a file name that the client reads; "": this file's name with ``suffix``
 
 
 @_rule("hidden-file")
 class HiddenFile(Record):
-    """The name of the file or of a folder on its way begins with a dot."""
+    """The name of the file, or of a folder on its path, begins with a dot."""
 
 
 @_rule("legacy-place")
 class LegacyPlace(Record):
-    """The file lies in ``folder``, where agents were kept in the past; they are kept in ``successor`` now."""
+    """The file is in ``folder``, where agents were kept in the past; ``successor`` is the folder of today."""
 
     folder: str
     successor: str
@@ -155,7 +156,7 @@ class LegacyPlace(Record):
 
 @_rule("file-name-characters")
 class FileNameCharacters(Record):
-    """The file name holds characters that one of the readers does not take."""
+    """The file name contains characters that one of the readers does not accept."""
 
 
 @_rule("readme-agent")
@@ -170,7 +171,7 @@ class NotUtf8(Record):
 
 @_rule("bom")
 class Bom(Record):
-    """The file begins with a byte order mark, which matters to the client."""
+    """The file begins with a byte order mark, which makes a difference to the client."""
 
 
 @_rule("frontmatter-missing")
@@ -191,7 +192,8 @@ class FrontmatterUnclosed(Record):
 
 @_rule("frontmatter-displaced")
 class FrontmatterDisplaced(Record):
-    """The frontmatter does not begin in the first line. ``second``: it is another block, behind the first one."""
+    """The frontmatter does not begin in the first line. ``second`` says that it is another block, after the first
+    one."""
 
     second: bool = False
 
@@ -207,8 +209,8 @@ class FrontmatterNotMapping(Record):
 class EarlyClose(Record):
     """Dashes end the frontmatter before the line that was meant to.
 
-    ``form``: "inside-value", "indented", "long" or "line". ``close`` is the line that was meant to end it. ``lost``:
-    keys stand below it.
+    ``form`` is "inside-value", "indented", "long" or "line". ``close`` is the line that was meant to end it. ``lost``
+    says that there are keys below it.
     """
 
     form: str
@@ -218,8 +220,8 @@ class EarlyClose(Record):
 
 @_rule("fence-language")
 class FenceLanguage(Record):
-    """``word`` follows the opening dashes. ``executable``: the client runs such a frontmatter as a program.
-    ``known``: the client has a parser for it."""
+    """``word`` follows the opening dashes. ``executable`` says that the client runs such a frontmatter as a program,
+    ``known`` that it has a parser for it."""
 
     word: str
     executable: bool = False
@@ -231,10 +233,11 @@ class FenceLanguage(Record):
 
 @_rule("yaml-invalid")
 class YamlInvalid(Record):
-    """The client's YAML parser refuses the frontmatter, or takes it only in a lenient second try.
+    """The client's YAML parser refuses the frontmatter, or accepts it only in a lenient second attempt.
 
-    ``kind`` says how, in a word that the rule knows, ``key`` is the key whose value it is about, as far as the reader
-    knows. ``rewritten`` are the values that the client's second try put in quotes; ``rescued``: there was one.
+    ``kind`` says what is wrong, in a word that the rule knows; ``key`` is the key whose value it is about, where the
+    reader knows it. ``rewritten`` are the values that the client's second attempt put in quotes; ``rescued`` says that
+    there was such an attempt and that it succeeded.
     """
 
     kind: str = ""
@@ -264,9 +267,9 @@ class SettingsInvalid(Record):
 
 @_rule("unknown-reference")
 class UnknownReference(Record):
-    """``word`` names nothing that there is, a ``what`` ("agent", "skill", "server", "default",
-    "file", "skill-file", "environment"),
-    or what cannot be named there ("subagent"). ``suggestion`` is the name that was probably meant."""
+    """``word`` refers to something that does not exist: a ``what`` ("agent", "skill", "server", "default", "file",
+    "skill-file", "environment"), or something that cannot be named there ("subagent"). ``suggestion`` is the name that
+    was probably meant."""
 
     word: str
     what: str
@@ -275,7 +278,7 @@ class UnknownReference(Record):
 
 @_rule("crlf-with-invalid-yaml")
 class CrlfWithInvalidYaml(Record):
-    """The lenient second try does not work on lines that end with CR LF."""
+    """The lenient second attempt does not work on lines that end with CR LF."""
 
 
 @_rule("duplicate-key")
@@ -292,7 +295,7 @@ class ValueCut(Record):
 
 @_rule("anchor-or-tag")
 class AnchorOrTag(Record):
-    """``word`` is read as an anchor or a tag and dropped."""
+    """``word`` is read as an anchor or a tag, and dropped."""
 
     word: str
 
@@ -302,9 +305,10 @@ class AnchorOrTag(Record):
 
 @_rule("unknown-key")
 class UnknownKey(Record):
-    """The client does not know the key ``word``. ``certain``: ``suggestion`` differs in case, hyphens and the like.
+    """The client does not know the key ``word``. ``certain`` says that ``suggestion`` differs only in case, hyphens and
+    the like.
 
-    ``below``: the key that it belongs below.
+    ``below`` is the key under which it belongs.
     """
 
     word: str
@@ -316,7 +320,7 @@ class UnknownKey(Record):
 
 @_rule("other-consumer-key")
 class OtherConsumerKey(Record):
-    """``word`` is a key of ``readers`` of the same files, not of this client."""
+    """``word`` is a key for other ``readers`` of these files, not for this client."""
 
     word: str
     readers: tuple[str, ...]
@@ -332,7 +336,7 @@ class DeprecatedKey(Record):
 
 @_rule("no-effect-key")
 class NoEffectKey(Record):
-    """The key ``word`` has no effect here; ``beside``: because of that other key."""
+    """The key ``word`` has no effect here; ``beside`` names the other key that is the reason."""
 
     word: str
     beside: str = ""
@@ -340,17 +344,17 @@ class NoEffectKey(Record):
 
 @_rule("plugin-ignored-key")
 class PluginIgnoredKey(Record):
-    """The key ``word`` has no effect in an agent that a plugin brings."""
+    """The key ``word`` has no effect in an agent that comes with a plugin."""
 
     word: str
 
 
 @_rule("missing-key")
 class MissingKey(Record):
-    """``keys`` are required and not there.
+    """The required ``keys`` are missing.
 
-    ``written`` is a key that is there in another spelling, ``suggestion`` a value to give (for ``name``), ``help`` the
-    schema's own advice.
+    ``written`` is one of them in another spelling, ``suggestion`` a value to give (for ``name``), ``help`` the schema's
+    own advice.
     """
 
     keys: tuple[str, ...]
@@ -361,14 +365,14 @@ class MissingKey(Record):
 
 @_rule("blank-value")
 class BlankValue(Record):
-    """A text of nothing but white space stands for a value. ``key`` is it where the problem has no route."""
+    """The value is text that consists of white space. ``key`` names its key where the problem has no route."""
 
     key: str = ""
 
 
 @_rule("null-value")
 class NullValue(Record):
-    """A key has no value. ``comment``: the text after the key is a comment, at ``comment_span``."""
+    """A key has no value. ``comment`` is the comment after the key, at ``comment_span``."""
 
     comment: str = ""
     comment_span: Span | None = None
@@ -376,7 +380,8 @@ class NullValue(Record):
 
 @_rule("wrong-type")
 class WrongType(Record):
-    """``value`` is none of the JSON types ``expected``; of those, ``choices`` are the values that the client takes.
+    """``value`` is of none of the JSON types ``expected``; ``choices`` are the values of those types that the client
+    accepts.
 
     ``suggestion`` is the value that was probably meant, ``help`` the schema's own advice.
     """
@@ -390,11 +395,11 @@ class WrongType(Record):
 
 @_rule("invalid-value")
 class InvalidValue(Record):
-    """``value`` is of the right type and still not taken.
+    """``value`` is of the right type, but the client does not accept it.
 
-    The client takes ``choices``, or what ``form`` says in words, or a number above ``above`` and not above ``at_most``.
-    ``reader`` is who refuses it where that is not the file's own client; ``elsewhere`` the file in which ``key`` stands
-    when it is not this one.
+    It accepts ``choices``, or what ``form`` describes in words, or a number above ``above`` and not above ``at_most``.
+    ``reader`` is the client that refuses the value where that is not the file's own; ``elsewhere`` is the file that has
+    ``key`` where that is not this one.
     """
 
     value: Value
@@ -411,8 +416,8 @@ class InvalidValue(Record):
 
 @_rule("prompt-variable")
 class PromptVariable(Record):
-    """The client fills in ``word`` in the prompt: it has a value for the names in ``known``. ``unclosed``: it is the
-    beginning of something to fill in, and nothing ends it."""
+    """The client replaces ``word`` in the prompt: it has a value for the names in ``known``. ``unclosed`` says that
+    ``word`` begins something to be replaced, and that nothing ends it."""
 
     word: str
     known: tuple[str, ...] = ()
@@ -424,8 +429,8 @@ class PromptVariable(Record):
 
 @_rule("skill-place")
 class SkillNested(Record):
-    """A `SKILL.md` where the client does not look. ``inner``: it lies in the folder of another skill; ``beside``: the
-    file is not a skill itself, but is next to a `SKILL.md`."""
+    """A `SKILL.md` is where the client does not look. ``inner`` says that it is in the folder of another skill;
+    ``beside`` that the file is not a skill itself, but is next to a `SKILL.md`."""
 
     inner: bool = False
     beside: bool = False
@@ -433,7 +438,7 @@ class SkillNested(Record):
 
 @_rule("description-limit")
 class DescriptionLimit(Record):
-    """A description of ``length`` characters (UTF-16 code units) where the client takes ``limit``."""
+    """The description has ``length`` characters (UTF-16 code units), more than the ``limit`` of the client."""
 
     length: int
     limit: int
@@ -441,8 +446,8 @@ class DescriptionLimit(Record):
 
 @_rule("argument-hint-list")
 class ArgumentHint(Record):
-    """Brackets without quotes make a list of the hint, or a ``mapping``. ``written`` is it where it stands on one line,
-    else ""."""
+    """Brackets without quotes turn the hint into a list, or into a ``mapping``. ``written`` is the hint where it is on
+    one line, else ""."""
 
     written: str
     mapping: bool = False
@@ -451,7 +456,7 @@ class ArgumentHint(Record):
 @_rule("positional-argument")
 class PositionalArgument(Record):
     """``word`` is not the argument that its author meant, ``meant`` is. The client's ``first`` argument is 0 or 1.
-    ``code``: it stands in a block of code, where it may be no argument at all."""
+    ``code`` says that it is in a block of code, where it may not be an argument at all."""
 
     word: str
     meant: str
@@ -461,8 +466,8 @@ class PositionalArgument(Record):
 
 @_rule("shell-in-text")
 class ShellInText(Record):
-    """``command`` stands in the text to be run. ``runs``: "granted" only where that is granted, "unasked" without a
-    question, "never" as it is text."""
+    """``command`` is in the text to be run. ``runs`` is "granted": only where a grant allows it; "unasked": without a
+    question; "never": it stays text."""
 
     command: str
     runs: Literal["granted", "unasked", "never"]
@@ -470,13 +475,13 @@ class ShellInText(Record):
 
 @_rule("nobody-starts")
 class NobodyStarts(Record):
-    """Neither the model nor a user can start it."""
+    """Neither the model nor a user can start the skill."""
 
 
 @_rule("grant-no-effect")
 class GrantNoEffect(Record):
-    """``word`` of `allowed-tools` grants nothing. ``reason``: "star", "unknown", "pattern", "space" or "block";
-    ``suggestion`` is what would."""
+    """``word`` in `allowed-tools` grants nothing. ``reason`` is "star", "unknown", "pattern", "space" or "block";
+    ``suggestion`` is a word that does."""
 
     word: str
     reason: str
@@ -488,10 +493,8 @@ class GrantNoEffect(Record):
 
 @_rule("name-format")
 class NameFormat(Record):
-    """The name ``word`` holds ``character`` where the client does not allow it.
-
-    ``character`` "" is a name of more than ``limit`` UTF-16 code units; ``taken``: JavaScript has the name itself.
-    """
+    """The name ``word`` contains ``character``, which the client does not allow. ``character`` is "" where the name has
+    more than ``limit`` UTF-16 code units; ``taken`` says that JavaScript uses the name itself."""
 
     word: str
     character: str = ""
@@ -501,7 +504,7 @@ class NameFormat(Record):
 
 @_rule("name-override")
 class NameOverride(Record):
-    """``name`` is ``word``, but the agent goes by ``expected``, as its file."""
+    """``name`` is ``word``, but the client calls the agent ``expected``, after its file."""
 
     word: str
     expected: str
@@ -509,14 +512,14 @@ class NameOverride(Record):
 
 @_rule("builtin-name")
 class BuiltinName(Record):
-    """``word`` is the name of an agent that comes with the client."""
+    """``word`` is the name of one of the client's built-in agents."""
 
     word: str
 
 
 @_rule("literal-newline")
 class LiteralNewline(Record):
-    r"""The two characters ``\n`` stand in a text. ``path``: they may belong to a path (``C:\new``)."""
+    r"""The two characters ``\n`` are in a text. ``path`` says that they may belong to a path (``C:\new``)."""
 
     path: bool = False
 
@@ -526,7 +529,8 @@ class LiteralNewline(Record):
 
 @_rule("zero-tools")
 class ZeroTools(Record):
-    """The agent gets no tools: none of ``words`` is one, or the list is empty, or a value of ``type`` is not a list."""
+    """The agent gets no tools: none of ``words`` is a tool, the list is empty, or a value of the JSON type ``type`` is
+    not a list."""
 
     words: tuple[str, ...] = ()
     type: str = ""
@@ -534,7 +538,7 @@ class ZeroTools(Record):
 
 @_rule("all-tools-unknown")
 class AllToolsUnknown(Record):
-    """None of ``words`` is a tool; ``suggestions`` are those that were probably meant."""
+    """None of ``words`` is a tool; ``suggestions`` are the tools that were probably meant."""
 
     words: tuple[str, ...]
     suggestions: tuple[str, ...] = ()
@@ -556,7 +560,7 @@ class UnknownTool(Record):
 
 @_rule("tools-space-separated")
 class ToolsSpaceSeparated(Record):
-    """``word`` holds the names ``words`` and is taken for one."""
+    """The client reads ``word``, which contains the names ``words``, as one name."""
 
     word: str
     words: tuple[str, ...]
@@ -564,7 +568,7 @@ class ToolsSpaceSeparated(Record):
 
 @_rule("tools-not-allowlist")
 class ToolsNotAllowlist(Record):
-    """A map that switches ``words`` on leaves all other tools on, of which ``still_allowed`` matter."""
+    """A mapping that switches ``words`` on leaves all other tools on, of which ``still_allowed`` matter."""
 
     words: tuple[str, ...]
     still_allowed: tuple[str, ...] = ()
@@ -580,7 +584,7 @@ class PatternIgnored(Record):
 
 @_rule("pattern-removes-all")
 class PatternRemovesAll(Record):
-    """``word`` takes all of ``tool`` away, not only what its pattern says."""
+    """``word`` removes all of ``tool``, not only what its pattern matches."""
 
     word: str
     tool: str
@@ -595,10 +599,10 @@ class ToolInBoth(Record):
 
 @_rule("restriction-no-effect")
 class RestrictionNoEffect(Record):
-    """``word`` removes nothing. ``reason``: "star", "retired", "mcp-pattern", "wrong-case", "server", ...
+    """``word`` removes nothing. ``reason`` is "star", "retired", "mcp-pattern", "wrong-case", "server" and the like.
 
-    "server": ``tools`` does not limit ``server``, which the file brings below ``key``; ``every`` is the word for all of
-    its tools.
+    "server" means that ``tools`` does not limit ``server``, which the file sets up below ``key``; ``every`` is the word
+    for all of that server's tools.
     """
 
     word: str
@@ -611,9 +615,9 @@ class RestrictionNoEffect(Record):
 
 @_rule("permission-key-no-effect")
 class PermissionKeyNoEffect(Record):
-    """No tool of the client asks for the permission ``word``, whose strictest rule is ``action``.
+    """No tool of the client checks the permission ``word``, whose strictest rule is ``action``.
 
-    ``suggestion`` is the permission that it asks for; ``guess``: as far as the letters tell.
+    ``suggestion`` is the permission that the client checks; ``guess`` says that only its spelling suggests so.
     """
 
     word: str
@@ -624,7 +628,8 @@ class PermissionKeyNoEffect(Record):
 
 @_rule("permission-question-lost")
 class PermissionQuestionLost(Record):
-    """The permission ``word`` is allowed for everything, also for ``patterns``, before which the client asks."""
+    """The permission ``word`` is allowed for everything, including ``patterns``, about which the client asks by
+    default."""
 
     word: str
     patterns: tuple[str, ...]
@@ -657,7 +662,7 @@ class BackgroundTools(Record):
 
 @_rule("search-by-shell")
 class SearchByShell(Record):
-    """Tools for searching, ``words``, that an agent does not get beside ``shell``."""
+    """The search tools ``words`` are not given to an agent that has ``shell``."""
 
     words: tuple[str, ...]
     shell: str
@@ -668,7 +673,7 @@ class SearchByShell(Record):
 
 @_rule("model-unknown")
 class ModelUnknown(Record):
-    """``word`` is no model of the client. ``reason``: "unknown", "several", "provider", "other-client"."""
+    """The client has no model ``word``. ``reason`` is "unknown", "several", "provider" or "other-client"."""
 
     word: str
     suggestion: str | None = None
@@ -678,24 +683,25 @@ class ModelUnknown(Record):
 
 @_rule("model-format")
 class ModelFormat(Record):
-    """``word`` is not of the form ``provider/model``."""
+    """``word`` does not have the form ``provider/model``."""
 
     word: str
 
 
 @_rule("model-list-empty")
 class ModelListEmpty(Record):
-    """``model`` is a list without a name in it."""
+    """``model`` is a list that contains no name."""
 
 
 @_rule("isolation-needs-git")
 class IsolationNeedsGit(Record):
-    """``isolation: worktree`` in a folder that no git repository holds."""
+    """``isolation: worktree`` in a folder that is not in a git repository."""
 
 
 @_rule("mcp-server-invalid")
 class McpServerInvalid(Record):
-    """A server lacks the keys ``missing``, or a value of it is none of ``expected`` and ``choices``."""
+    """A server lacks the keys ``missing``, or one of its values is none of ``expected`` (JSON types) and
+    ``choices``."""
 
     missing: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
@@ -704,7 +710,7 @@ class McpServerInvalid(Record):
 
 @_rule("hooks-invalid")
 class HooksInvalid(Record):
-    """A hook that the client refuses: it takes the events ``choices``, or a value of the JSON types ``expected``."""
+    """A hook that the client refuses: it accepts the events ``choices``, or values of the JSON types ``expected``."""
 
     choices: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
@@ -719,7 +725,7 @@ class BodyEmpty(Record):
 
 @_rule("body-too-long")
 class BodyTooLong(Record):
-    """The prompt has ``length`` characters, one of the readers takes ``limit``."""
+    """The prompt has ``length`` characters, and one of the readers accepts only ``limit``."""
 
     length: int
     limit: int

@@ -1,8 +1,8 @@
-"""Words of restriction: the keys by which a file limits its agent, of any client and however they are spelt.
+"""Words of restriction: the keys by which a file limits its agent, for any client and in any spelling.
 
-A client silently leaves out a key that it does not know, and the agent then may do what its author forbade. Whoever has
-to tell such a key from any other (a reader that says how bad it is, the fixer before it makes a client load the file)
-asks here, so that there is one answer.
+A client silently ignores a key that it does not know, and the agent may then do what its author forbade. Everything
+that has to distinguish such a key from others (a reader that says how bad it is, the fixer before it makes a client
+load the file) asks this module, so that there is one answer.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
 Sense = Literal["grant", "withhold", "rules", "mode", "agents", "place", "start", "switch", "servers", "hooks"]
-"""What a key is for. grant: the tools that the agent has, and no others. withhold: those that it has not. rules:
-permissions tool by tool. mode: how freely it may act (asking, planning, a sandbox). agents: which agents it may start.
-place: where it works. start: who may start it. switch: whether it exists. servers: MCP servers. hooks: commands that
-run beside it, and may refuse what it does."""
+"""What a key is for.
+
+"grant": the tools that the agent has, and no others. "withhold": those that it does not have. "rules": permissions tool
+by tool. "mode": how freely it may act (asking, planning, a sandbox). "agents": which agents it may start. "place":
+where it works. "start": who may start it. "switch": whether it exists. "servers": MCP servers. "hooks": commands that
+run alongside it and may refuse what it does.
+"""
 
 RUNS: frozenset[Sense] = frozenset({"servers", "hooks"})
 """Keys whose values name programs that the client starts."""
@@ -70,9 +73,9 @@ def sense(key: str) -> Sense | None:
 
 
 def limits(key: str, value: object) -> bool:
-    """Tell whether an entry takes something away from the agent, or would if its client knew the key.
+    """Tell whether an entry withholds something from the agent, or would if its client knew the key.
 
-    MCP servers only add to it, an empty value says nothing, and a switch limits in one of its positions.
+    MCP servers only add to an agent, an empty value says nothing, and a switch limits in one of its positions.
     """
     meant = sense(key)
     if meant is None or meant == "servers" or value is None:
@@ -83,8 +86,8 @@ def limits(key: str, value: object) -> bool:
 
 
 def adds(now: Value, was: Value) -> bool:
-    """Tell whether a list or map of programs holds one that it did not hold. A name alone stands for one that is
-    configured elsewhere."""
+    """Tell whether a list or mapping of programs holds one that it did not hold before. A name alone stands for a
+    program that is configured elsewhere."""
     if isinstance(now, dict):
         known = was if isinstance(was, dict) else {}
         return any(not same(value, known.get(key)) for key, value in now.items() if value is not None)

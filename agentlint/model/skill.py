@@ -1,7 +1,7 @@
-"""The neutral skill or command: what every reader of such files fills and every writer takes.
+"""The neutral skill or command that every reader of such files fills and every writer takes.
 
-A skill is a folder, a command a file that a user starts by its name; what they say is the same. Unlike an agent's tool
-list, what they grant (`Grant`) is only what may be done unasked, and nothing is taken away by it.
+A skill is a folder, a command a file that a user starts by its name; both say the same things. Unlike an agent's tool
+list, their grants (`Grant`) only name what may be done without asking, and withhold nothing.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
 Work = Literal["run", "edit", "write", "read", "other"]
-"""What a grant lets do: run a command, change a file, make or overwrite one, read; "other" is said by the client's own
-word alone."""
+"""What a grant allows: to run a command, change a file, create or overwrite a file, or read; "other" is what only the
+client's own word says."""
 
 
 class Grant(Record):
-    """Something that may be done unasked. ``pattern`` limits what may be run: "git status" is exactly that command,
-    "git:*" every one that begins so, "" is any. ``word`` is the entry as written in the file."""
+    """Something that may be done without asking. ``pattern`` limits what may be run: "git status" is exactly that
+    command, "git:*" every command that begins so, "" any command. ``word`` is the entry as written in the file."""
 
     work: Work
     pattern: str
     word: str
 
     def covers(self, command: str) -> bool:
-        """Tell whether a command may be run by this. What a shell would take for several commands, or put something
-        else into, is covered by a grant of everything only."""
+        """Tell whether the grant allows a command. What a shell would read as several commands, or expand, is covered
+        only by a grant of everything."""
         if self.work != "run":
             return False
         if self.pattern in ("", "*", ":*"):
@@ -47,10 +47,10 @@ class Grant(Record):
 class Skill(Neutral):
     """One skill or command. None means that its file says nothing.
 
-    ``user`` and ``by_model``: who may start it. ``when`` is more on when to use it, which a client puts behind the
-    description. ``arguments`` are names for the single arguments. ``grants`` is what it may do unasked, ``denied`` what
-    is kept from it, ``only`` all that it has. ``forks``: it runs in an agent of its own, that of the name ``agent``.
-    ``brings`` are files of its folder.
+    ``user`` and ``by_model`` say who may start it. ``when`` says more about when to use it, which a client appends to
+    the description. ``arguments`` are names for the single arguments. ``grants`` is what it may do without asking,
+    ``denied`` what is withheld from it, ``only`` the full list of what it has. ``forks`` says that it runs in an agent
+    of its own, the one named ``agent``. ``brings`` says that there are other files in its folder.
     """
 
     kind: FileKind = "skill"
@@ -73,5 +73,5 @@ class Skill(Neutral):
 
     @property
     def start(self) -> tuple[bool, bool]:
-        """Who may start it: the user, the model."""
+        """Who may start it, as two answers: the user, the model."""
         return self.user, self.by_model

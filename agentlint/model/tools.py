@@ -1,8 +1,9 @@
-"""The tools' vocabulary across clients: one row a concept, one column a platform.
+"""The vocabulary of tools across clients: one row for each concept, one column for each platform.
 
-``write`` is what a converted file says for the concept, ``read`` every name that the platform's observed client takes
-for it (`agentlint.model.vocabulary`). A concept without a column entry cannot be said there. Where several concepts
-share a platform's word (OpenCode's ``edit`` governs editing and writing), granting the word grants them together.
+``write`` is what a converted file says for the concept, ``read`` every name that the platform's observed client accepts
+for it (`agentlint.model.vocabulary`). A concept without an entry in a column cannot be expressed there. Where several
+concepts share a platform's word (OpenCode's ``edit`` governs editing and writing), granting the word grants them
+together.
 
 What was probed was probed in the client itself (2026-11-21).
 """
@@ -22,13 +23,15 @@ Authority = Literal["write", "execute", "network", "spawn", "mcp"]
 
 
 class Column(Record):
-    """A platform's words by concept, and where they are known from."""
+    """A platform's words by concept, and the source of that knowledge."""
 
     source: str
     names: dict[str, Names]
 
 
 class Tool(Record):
+    """One concept: what a tool does, in neutral words. ``columns`` has each platform's words for it."""
+
     concept: str
     title: str
     authority: Authority | None
@@ -80,8 +83,8 @@ TOOLS: tuple[Tool, ...] = (
 )
 
 PART_OF: dict[str, str] = {"process": "execute"}
-"""Work that most clients do with the tool for something else, and some with a tool of its own: what is said of the
-whole holds for the part, unless the part is named."""
+"""Work that most clients do with a tool for something else, and some with a separate tool. What is said of the whole
+applies to the part, unless the part is named."""
 
 BY_CONCEPT: dict[str, Tool] = {tool.concept: tool for tool in TOOLS}
 
@@ -94,21 +97,22 @@ CLASSES: dict[Authority, tuple[str, ...]] = {
 ASKED_BEFORE: frozenset[str] = frozenset(
     concept for authority in ("write", "execute", "network") for concept in CLASSES[authority]
 )
-"""What clients ask before by themselves, and tools of MCP servers besides: Claude Code in its default mode was
-seen to ask before Write, Edit, Bash (but for commands that only read), WebFetch, WebSearch and every MCP tool, and not
-before Read, Agent or Skill (tools called in a sub-agent, 2026-11-27). The others say the same of themselves."""
+"""What clients ask about first by default, in addition to tools of MCP servers. Claude Code in its default mode asks
+before Write, Edit, Bash (except for commands that only read), WebFetch, WebSearch and every MCP tool, and not before
+Read, Agent or Skill (tools called in a sub-agent, 2026-11-27). The other clients document the same for themselves."""
 
 UNASKED: dict[str, frozenset[str]] = {
     "gemini": frozenset({"websearch"}),
     "qwen": frozenset({"websearch"}),
     "droid": frozenset({"fetch", "websearch"}),
 }
-"""Of these, what a client runs without a question (https://geminicli.com/docs/tools, Qwen Code's own code,
+"""Tools from that list that a client runs without asking (https://geminicli.com/docs/tools, Qwen Code's own code,
 https://docs.factory.ai)."""
 
 
 def meaning(platform: str, *, fold: bool = False) -> dict[str, tuple[str, ...]]:
-    """Return a platform's tool names, each with the concepts that it stands for. ``fold``: lower-cased names."""
+    """Return a platform's tool names, each with the concepts that it stands for. ``fold`` returns the names in lower
+    case."""
     out: dict[str, list[str]] = {}
     for tool in TOOLS:
         names = tool.columns.get(platform)
@@ -125,6 +129,6 @@ def family(platform: str, name: str) -> tuple[str, ...]:
 
 
 def word(platform: str, concept: str) -> str | None:
-    """Return what a file of ``platform`` says for ``concept``; None when it cannot."""
+    """Return what a file of ``platform`` says for ``concept``; None when it cannot say it."""
     names = BY_CONCEPT[concept].columns.get(platform)
     return None if names is None else names.write

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST: Final = 3
-"""Characters that a folded word must have before a likeness means anything."""
+"""Characters that a folded word must have before its similarity to another means anything."""
 LONGEST: Final = 40
-"""Characters up to which a likeness is worked out: it costs the square of the length."""
+"""Characters up to which similarity is computed: the cost is the square of the length."""
 LIKENESS: Final = 0.75
-"""What `difflib` must say at least of two folded words, from 0 (nothing in common) to 1 (equal)."""
+"""The ratio that `difflib` must give two folded words, from 0 (nothing in common) to 1 (equal)."""
 
 
 def fold(word: str) -> str:

@@ -1,7 +1,8 @@
-"""What each client calls its tools, and to whom it offers them: one module a client, one row a tool.
+"""What each client calls its tools, and to which agents it offers them: one module for each client, one row for each
+tool.
 
-Readers take from here which names give a tool, writers and `agentlint.model.tools` which work a name stands for, so
-that `check` and `convert` know the same names. ``VOCABULARY`` of a module is the client's.
+Readers learn here which names give a tool, writers and `agentlint.model.tools` which work a name stands for, so that
+`check` and `convert` know the same names. Each module's ``VOCABULARY`` is that of its client.
 """
 
 from __future__ import annotations
@@ -16,19 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Offer = Literal["always", "named", "session", "setting", "main", "plan", "none"]
-"""To whom a tool is offered: every agent; one that names it; depending on the session (system, model, account); where a
-setting says so; the main agent only; an agent in plan mode; no agent, or every agent whatever it names."""
+"""To whom a tool is offered.
+
+"always": every agent; "named": an agent that names it; "session": depending on the session (system, model, account);
+"setting": where a setting says so; "main": the main agent only; "plan": an agent in plan mode; "none": no agent, or
+every agent whatever it names.
+"""
 
 Number = tuple[int, ...]
 
 
 class Names(Record):
     """A platform's words for a concept. ``covers`` is False where the word stands for the concept only in a denial:
-    granting the word is not meant to grant the concept elsewhere. ``source`` is said where it is not the column's.
+    granting the word is not meant to grant the concept elsewhere. ``source`` is given where it is not the column's.
 
     ``exact`` is the word for this concept alone where ``write`` stands for others too. ``within`` is the pattern that
-    keeps ``write`` to what the concept works on, where the platform's permissions take one. ``besides`` are those of
-    ``read`` that are tools of their own: a denial names them too.
+    limits ``write`` to what the concept works on, where the platform's permissions accept one. ``besides`` are those
+    names in ``read`` that are separate tools: a denial names them too.
     """
 
     write: str
@@ -41,15 +46,17 @@ class Names(Record):
 
     @property
     def all(self) -> tuple[str, ...]:
+        """Return the word that is written, then those that are only read."""
         return (self.write, *self.read)
 
 
 class OwnTool(Record):
-    """A tool of a client's own.
+    """One tool of a client.
 
-    ``work`` are the concepts of `agentlint.model.tools` that it does, separated by blanks; "" where no other client has
-    the like. Before ``since`` the client does not have it; before ``until`` it offers the tool to every agent, whatever
-    ``offer`` says. ``setting`` is what has it offered. ``background``: an agent in the background keeps it.
+    ``work`` are the concepts of `agentlint.model.tools` that the tool does, separated by spaces; "" where no other
+    client has a similar tool. Before ``since`` the client does not have it; before ``until`` it offers the tool to
+    every agent, whatever ``offer`` says. ``setting`` is the setting that makes the client offer it. ``background`` says
+    that an agent in the background keeps it.
     """
 
     name: str
@@ -61,17 +68,17 @@ class OwnTool(Record):
     background: bool = False
 
     def offered(self, version: Number) -> bool:
-        """Tell whether a version offers it to any agent, if only to one that names it."""
+        """Tell whether a version offers the tool to any agent, even if only to one that names it."""
         return version >= self.since and (self.offer in ("always", "named") or version < self.until)
 
 
 class Vocabulary(Record):
     """A client's names for tools.
 
-    ``aliases`` are other names that it takes, each with the tools that they give. ``retired`` names gave a tool once
+    ``aliases`` are other names that it accepts, each with the tools that they give. ``retired`` names gave a tool once
     and do nothing now; the value is the tool that does their work, None where none does. ``foreign`` are words of other
-    clients with the tool that was meant. ``words`` say what is special about a concept's `Names`: a word that is not
-    simply the first tool of the list that does the work.
+    clients, each with the tool that was meant. ``words`` are the `Names` of concepts that differ from the rule, which
+    is the first tool of the list that does the work.
     """
 
     source: str
@@ -82,19 +89,20 @@ class Vocabulary(Record):
     words: Mapping[str, Names] = {}
 
     def named(self, *offers: Offer) -> frozenset[str]:
-        """Return the tools that are offered so."""
+        """Return the names of the tools that are offered in one of these ways."""
         return frozenset(tool.name for tool in self.tools if tool.offer in offers)
 
     def offered(self, version: Number = ()) -> tuple[str, ...]:
-        """Return the tools that a version offers to an agent that names them; without one, the newest."""
+        """Return the tools that a version offers to an agent that names them; () is the newest version."""
         return tuple(tool.name for tool in self.tools if tool.offered(version or (1 << 30,)))
 
     def gives(self, name: str) -> tuple[str, ...]:
-        """Return the client's own tools that a name gives, letter by letter; () for none."""
+        """Return the client's own tools that a name gives, compared case-sensitively; () for none."""
         return self.aliases.get(name) or ((name,) if any(tool.name == name for tool in self.tools) else ())
 
     def names(self) -> dict[str, Names]:
-        """Return the words by concept: what is written, and every other name that gives a tool of the same work."""
+        """Return the words by concept: the word that is written, and every other name that gives a tool for the same
+        work."""
         work = {tool.name: tool.work.split() for tool in self.tools}
         words = [(name, concept) for name, concepts in work.items() for concept in concepts]
         words += [
@@ -102,11 +110,11 @@ class Vocabulary(Record):
             for alias, tools in self.aliases.items()
             for concept in dict.fromkeys(concept for tool in tools for concept in work.get(tool, ()))
         ]
-        found: dict[str, dict[str, None]] = {concept: {names.write: None} for concept, names in self.words.items()}
+        read_names: dict[str, dict[str, None]] = {concept: {names.write: None} for concept, names in self.words.items()}
         for name, concept in words:
-            found.setdefault(concept, {})[name] = None
+            read_names.setdefault(concept, {})[name] = None
         made = {}
-        for concept, listed in found.items():
+        for concept, listed in read_names.items():
             write, *read = listed
             made[concept] = self.words.get(concept, Names(write))._replace(read=tuple(read))
         return made
@@ -114,7 +122,7 @@ class Vocabulary(Record):
 
 @cache
 def of(platform: str) -> Vocabulary:
-    """Return the vocabulary of a platform's client. Raises KeyError where tools have no names that a file could say."""
+    """Return the vocabulary of a platform's client. Raises KeyError where no file can name tools."""
     if platform not in PLATFORMS:
         raise KeyError(platform)
     vocabulary: Vocabulary = import_module(f"{__name__}.{platform}").VOCABULARY

@@ -1,6 +1,6 @@
 """Claude Code's tools.
 
-What changed between 2.1.197 and 2.1.329 is said to have changed with 2.1.240, where the change log does not tell.
+What changed between 2.1.197 and 2.1.329 is dated to 2.1.240 where the change log does not say.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("StructuredOutput", offer="session"),
         OwnTool("EndConversation", offer="main"),
     ),
-    aliases={"Task": ("Agent",), "KillShell": ("TaskStop",), "KillBash": ("TaskStop",)},  # old, and still taken
+    aliases={"Task": ("Agent",), "KillShell": ("TaskStop",), "KillBash": ("TaskStop",)},  # old names, which still work
     retired={
         "MultiEdit": "Edit", "LS": "Glob", "Ls": "Glob", "View": "Read", "GlobTool": "Glob", "GrepTool": "Grep",
         "NotebookRead": "Read", "TodoRead": "TaskList", "BashOutput": "Read", "AgentOutputTool": "TaskOutput",

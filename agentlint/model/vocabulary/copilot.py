@@ -1,7 +1,7 @@
-"""Copilot CLI's tools, on Linux, and the names that give them.
+"""Copilot CLI's tools on Linux, and the names that give them.
 
-The client looks at the letters of a name and not at their case, and of `set/name` at the last part too: the names below
-are in the case in which they are documented.
+The client ignores the case of a name, and of `set/name` it also compares the last part: the names below are in the case
+in which they are documented.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _DOCS: Final = (
     " client binds none)"
 )
 _BY_81: Final = (1, 0, 81)
-"""Not in 1.0.61; between the two it was not looked for."""
+"""Absent from 1.0.61; the versions between the two were not examined."""
 _SHELL: Final = ("bash", "read_bash", "stop_bash", "list_bash")
 _AGENTS: Final = ("task", "read_agent", "list_agents", "write_agent")
 _SEARCH: Final = ("grep", "glob")
@@ -42,14 +42,14 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("fetch_copilot_cli_documentation"),
         OwnTool("session_store_sql", since=_BY_81),
         OwnTool("update_todo", "todo", "named", since=_BY_81),
-        # Named tools are there for an agent that names them to the letter.
+        # An agent gets these tools only if it spells their names exactly.
         OwnTool("read_file", "read", "named"),
         OwnTool("grep_search", "grep", "named"),
         OwnTool("semantic_search", "grep", "named"),
         OwnTool("file_search", "glob", "named"),
         OwnTool("tool_search_tool", offer="named"),
         OwnTool("send_inbox", offer="named"),
-        OwnTool("powershell", "execute", "session"),  # these bind nothing in an offline run on Linux
+        OwnTool("powershell", "execute", "session"),  # in an offline run on Linux, these give nothing
         OwnTool("web_fetch", "fetch", "session"),
         OwnTool("web_search", "websearch", "session"),
         OwnTool("ask_user", "ask", "session"),
@@ -104,4 +104,5 @@ FOREIGN: Final = frozenset(
 EDITOR_NAMES: Final = frozenset(
     {"search", "codebase", "textsearch", "filesearch", "todo", "todos", "todowrite", "runsubagent"}
 )
-"""Names, in lower case, that gave nothing until the editors' names were taken (`editor-names` in the versions)."""
+"""Names, in lower case, that gave nothing until the client accepted the editors' names (`editor-names` in its
+versions)."""

@@ -1,4 +1,4 @@
-"""Factory Droid's tools: the ids that ``droid exec --list-tools`` prints, and AskUser, by the documentation."""
+"""Factory Droid's tools: the ids that ``droid exec --list-tools`` prints, and AskUser from the documentation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("ExitSpecMode"),
         OwnTool("GenerateDroid"),
         OwnTool("ConnectorSearch"),
-        OwnTool("Task", offer="main"),  # that no droid gets it, and AskUser neither, the documentation says
+        OwnTool("Task", offer="main"),  # by the documentation, no droid gets it or AskUser
         OwnTool("AskUser", offer="main"),
     ),
     words={"notebook": Names("Edit", covers=False)},
@@ -41,4 +41,4 @@ CATEGORIES: Final = {
     "web": ("WebSearch", "FetchUrl"),
     "mcp": (),
 }
-"""Words for several tools, by the documentation."""
+"""Words for several tools, from the documentation."""

@@ -10,7 +10,7 @@ VOCABULARY: Final = Vocabulary(
     "probed in {gemini}",
     (
         OwnTool("read_file", "read"),
-        OwnTool("read_many_files", offer="none"),  # the name is taken
+        OwnTool("read_many_files", offer="none"),  # the client accepts the name, and gives nothing
         OwnTool("grep_search", "grep"),
         OwnTool("glob", "glob"),
         OwnTool("list_directory", "glob"),

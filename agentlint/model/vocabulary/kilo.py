@@ -1,4 +1,4 @@
-"""Kilo's permissions and tools: OpenCode's, and its own."""
+"""Kilo's permissions and tools: those of OpenCode, and some of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ VOCABULARY: Final = Vocabulary(
         *opencode.VOCABULARY.tools,
         OwnTool("background_process", "process"),
         OwnTool("schedule_wakeup", "schedule"),
-        OwnTool("cancel_wakeup", "schedule", "session"),  # while a wake-up is waiting; not in the list that was seen
+        OwnTool("cancel_wakeup", "schedule", "session"),  # only while a wake-up is waiting; the client did not list it
         OwnTool("cron_create", "schedule"),
         OwnTool("cron_delete", "schedule"),
         OwnTool("cron_list", "schedule"),
@@ -35,4 +35,4 @@ TOOLS: Final = tuple(sorted((*VOCABULARY.offered(), "write")))
 GOVERNS_NOTHING: Final = opencode.GOVERNS_NOTHING | {
     "notebook_read", "notebook_edit", "notebook_execute", "agent_manager", "markdown_source",
 }  # fmt: skip
-"""Keys of ``permission`` that govern no tool which other clients have."""
+"""Keys of ``permission`` that govern no tool known to other clients."""

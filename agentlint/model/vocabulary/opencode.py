@@ -1,7 +1,6 @@
-"""OpenCode's permissions, which are what its files say of tools, and the tools that they govern.
+"""OpenCode's permissions, which are what its files say about tools, and the tools that they govern.
 
-``VOCABULARY`` holds the permissions: of a tool that another name's permission governs, the file says nothing by its
-own name.
+``VOCABULARY`` holds the permissions: a file has no word for a tool that is governed by another name's permission.
 """
 
 from __future__ import annotations
@@ -56,14 +55,14 @@ GOVERNING: Final[dict[str, str | None]] = {
     "agent": "task",
     **dict.fromkeys(("list", "ls", "todoread", "codesearch"), None),
 }
-"""Names of tools, without case, dash and underscore, to the permission that governs what they did. None: there is no
-such tool any more. A name that is not here may be a custom tool or a server's."""
+"""Names of tools, without case, dashes and underscores, and the permission that governs what they did. None means that
+the tool no longer exists. A name that is missing here may be a custom tool or a server's."""
 
 WITHOUT_PATTERNS: Final = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
-"""Permissions that take an action only, and no patterns."""
+"""Permissions that accept an action only, and no patterns."""
 
 GOVERNS_NOTHING: Final = frozenset({"list", "codesearch", "plan_enter", "plan_exit", "invalid", "todoread"})
-"""Keys of ``permission`` that govern no tool which other clients have."""
+"""Keys of ``permission`` that govern no tool known to other clients."""
 
 RENAMED: Final = {"shell": "bash", "subagent": "task"}
 """Actions that OpenCode 2 renamed (https://opencode.ai/docs/migrate-v1)."""

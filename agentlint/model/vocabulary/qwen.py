@@ -30,7 +30,7 @@ VOCABULARY: Final = Vocabulary(
         OwnTool("tool_call"),
         OwnTool("zoom_image"),
     ),
-    aliases={  # names shown to users, which an agent file may hold too
+    aliases={  # names shown to users, which work in an agent file too
         "ReadFile": ("read_file",), "Grep": ("grep_search",), "SearchFiles": ("grep_search",), "Glob": ("glob",),
         "FindFiles": ("glob",), "ListFiles": ("list_directory",), "ReadFolder": ("list_directory",),
         "WriteFile": ("write_file",), "Edit": ("edit",), "NotebookEdit": ("notebook_edit",),

@@ -1,4 +1,4 @@
-"""VS Code's tools, and what it makes of Claude Code's."""
+"""VS Code's tools, and its translation of Claude Code's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOOLS: Final = frozenset(
     vscode/getProjectSetupInfo vscode/installExtension vscode/memory vscode/newWorkspace vscode/openSimpleBrowser
     vscode/runCommand vscode/switchAgent vscode/vscodeAPI web web/fetch web/githubRepo""".split()  # noqa: SIM905 - a table to read
 )
-"""Tools and tool sets of VS Code by their full names, as it has them with the Copilot Chat extension of 2026-03."""
+"""Tools and tool sets of VS Code by their full names, as of the Copilot Chat extension of 2026-03."""
 
 OLD_TOOLS: Final = frozenset(
     """activePullRequest changes codebase copilotCodingAgent createAndRunTask createDirectory createFile
@@ -26,7 +26,7 @@ OLD_TOOLS: Final = frozenset(
     runVscodeCommand search searchResults selection shell switchAgent terminalCommand terminalLastCommand
     terminalSelection testFailure textSearch think todos updateUserPreferences usages viewImage vscodeAPI""".split()  # noqa: SIM905 - a table to read
 )
-"""Names without their set that VS Code had earlier; it still knows most of them."""
+"""Names without their set that VS Code used in the past; it still knows most of them."""
 
 _EARLIER: Final[dict[str, tuple[str, ...]]] = {
     "agent": ("runSubagent", "custom-agent"),
@@ -49,18 +49,18 @@ _EARLIER: Final[dict[str, tuple[str, ...]]] = {
     "vscode/newWorkspace": ("new/newWorkspace",),
     "vscode/runCommand": ("new/runVscodeCommand",),
 }
-"""What a tool was called before: `legacyToolReferenceFullNames` and `legacyFullNames` in VS Code 1.112 and the Copilot
-Chat extension 0.42.0, read in their source. That each was also known without its set, `OLD_TOOLS` tells."""
+"""Earlier names of tools: `legacyToolReferenceFullNames` and `legacyFullNames` in VS Code 1.112 and the Copilot Chat
+extension 0.42.0, read in their source. `OLD_TOOLS` says which of them also worked without their set."""
 
 
 def _renamed() -> dict[str, tuple[str, ...]]:
     """Return every earlier name with the names of today, as VS Code's own repair of prompt files has them
-    (`getDeprecatedFullReferenceNames`): a set that is gone means its tools."""
+    (`getDeprecatedFullReferenceNames`). The name of a set that no longer exists stands for its tools."""
     now: dict[str, list[str]] = {}
-    told = {name for past in _EARLIER.values() for name in past}
+    earlier = {name for past in _EARLIER.values() for name in past}
     for tool in sorted(TOOLS):
         past = _EARLIER.get(tool, ())
-        alone = {name.rpartition("/")[2] for name in (tool, *past)} & OLD_TOOLS - told
+        alone = {name.rpartition("/")[2] for name in (tool, *past)} & OLD_TOOLS - earlier
         sets = {name.rpartition("/")[0] for name in past}
         for name in {*past, *alone, *sets} - TOOLS - {""}:
             now.setdefault(name, []).append(tool)
@@ -68,7 +68,7 @@ def _renamed() -> dict[str, tuple[str, ...]]:
 
 
 RENAMED: Final = _renamed()
-"""What earlier names of tools are called today."""
+"""The names that tools with earlier names have today."""
 
 CLAUDE_TOOLS: Final[dict[str, tuple[str, ...]]] = {
     "Bash": ("execute",),
@@ -86,4 +86,4 @@ CLAUDE_TOOLS: Final[dict[str, tuple[str, ...]]] = {
     "AskUserQuestion": ("vscode/askQuestions",),
     "MCPSearch": (),
 }
-"""VS Code's own translation for files that lie directly in .claude/agents; other names are dropped."""
+"""VS Code's own translation for files directly in .claude/agents; it drops all other names."""
