@@ -1,4 +1,4 @@
-"""What can be done about a finding, and with a file: fixes, comments that hide it, the baseline, another client's form.
+"""The code actions for a finding or a file: fixes, comments that hide it, the baseline, another client's form.
 
 An edit is what `agentlint fix` would make: each fix is proven as a pass of fixes is before it is offered.
 """
@@ -34,24 +34,28 @@ KINDS: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, FIX_AL
 EXPLAIN = "agentlint.explain"
 ACCEPT = "agentlint.baseline"
 MOST = 10
-"""Findings for which something is offered at once: each costs a few readings of the file."""
+"""The number of findings for which actions are offered at once: each costs a few readings of the file."""
 
 
 def actions(
     document: Document, checked: Checked, findings: list[Diagnostic], asked: types.CodeActionParams
 ) -> list[types.CodeAction]:
-    """Return what is offered for a range. The edits of what concerns the whole file are worked out when it is chosen
-    (`resolved`)."""
+    """Return the actions that are offered for a range. The edits of actions on the whole file are worked out when the
+    user chooses one (`resolved`)."""
     only = asked.context.only
     span = document.span(asked.range)
     out: list[types.CodeAction] = []
     if _wanted(types.CodeActionKind.QuickFix, only):
-        here = [one for one in findings if one.span.start <= span.end and span.start <= one.span.end][:MOST]
+        here = [
+            candidate for candidate in findings if candidate.span.start <= span.end and span.start <= candidate.span.end
+        ][:MOST]
         for finding in here:
             out += _fixes(document, checked, finding)
         for finding in here:
             out += _others(document, checked, finding)
-    if _wanted(FIX_ALL, only) and (only or any(fix.safety is Safety.SAFE for one in findings for fix in one.fixes)):
+    if _wanted(FIX_ALL, only) and (
+        only or any(fix.safety is Safety.SAFE for candidate in findings for fix in candidate.fixes)
+    ):
         out.append(
             _late("Make all safe fixes", FIX_ALL, {"do": "fix", "uri": document.uri, "version": document.version})
         )
@@ -63,8 +67,8 @@ def actions(
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:
-    """Tell whether an editor that asks for kinds asks for this one: a kind stands for those below it."""
-    return only is None or any(kind == one or kind.startswith(f"{one}.") or one == "" for one in only)
+    """Tell whether an editor that asks for some kinds of actions asks for this one: a kind includes those below it."""
+    return only is None or any(kind == wanted or kind.startswith(f"{wanted}.") or wanted == "" for wanted in only)
 
 
 def _targets(checked: Checked) -> list[str]:
@@ -109,8 +113,8 @@ def resolved(action: types.CodeAction, document: Document, checked: Checked) -> 
 
 
 def _text(copy: Copy) -> str | None:
-    """Return the text of a file that goes along with a skill; None where there is none, or where it is a program to be
-    run, which an editor would write as a text that is not."""
+    """Return the text of a file that is copied with a skill; None where it has no text, or where it is a program to be
+    run, because the editor would not write it as an executable file."""
     if copy.file is None or copy.file.runs:
         return None
     try:
@@ -121,7 +125,7 @@ def _text(copy: Copy) -> str | None:
 
 
 def _new(path: str, text: str) -> Iterator[types.CreateFile | types.TextDocumentEdit]:
-    """Yield a new file with a text."""
+    """Yield the changes that create a file with a text."""
     uri, start = uri_of(path), types.Position(0, 0)
     yield types.CreateFile(uri, options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False))
     new = types.OptionalVersionedTextDocumentIdentifier(uri)
@@ -132,8 +136,8 @@ def fixed(document: Document, checked: Checked) -> str:
     """Return the text as `agentlint fix` would leave it."""
     from agentlint.engine.fix import fix_source  # deferred: the server starts without it
 
-    found = checked.found
-    return fix_source(document.source, found.place, found.platform, checked.settings, unsafe=False).text
+    target = checked.found
+    return fix_source(document.source, target.place, target.platform, checked.settings, unsafe=False).text
 
 
 def _fixes(document: Document, checked: Checked, finding: Diagnostic) -> Iterator[types.CodeAction]:
@@ -162,7 +166,7 @@ def _fixes(document: Document, checked: Checked, finding: Diagnostic) -> Iterato
 
 
 def _others(document: Document, checked: Checked, finding: Diagnostic) -> Iterator[types.CodeAction]:
-    """Yield what can be done about a finding without mending it."""
+    """Yield the actions on a finding that do not fix it."""
     about = _about(document, finding)
     quick = types.CodeActionKind.QuickFix
     if finding.rule not in NEVER_HIDDEN and document.source.bad_byte is None:
@@ -186,8 +190,8 @@ def _others(document: Document, checked: Checked, finding: Diagnostic) -> Iterat
 
 
 def hiding(source: Source, checked: Checked, finding: Diagnostic, *, whole_file: bool) -> Edit | None:
-    """Return a comment that hides a finding: the first of the places for one where it does, and where it changes
-    nothing else that is found. None where there is no such place."""
+    """Return a comment that hides a finding: the first of its possible places where it works and changes no other
+    finding. None where there is no such place."""
     for edit in _comments(source, finding, whole_file=whole_file):
         text = source.text[: edit.start] + edit.new + source.text[edit.end :]
         if _hides(Source.from_text(source.path, text), checked, finding):
@@ -220,18 +224,18 @@ def _comments(source: Source, finding: Diagnostic, *, whole_file: bool) -> Itera
 
 
 def _hides(after: Source, checked: Checked, finding: Diagnostic) -> bool:
-    """Tell whether the file has one finding less of the rule now, and no other one more."""
-    found = checked.found
-    now = lint_source(after, found.place, checked.settings, found.platform, found.reason)
-    was = [(one.rule, one.message) for one in checked.result.diagnostics]
-    left = [(one.rule, one.message) for one in now.diagnostics]
+    """Tell whether the file now has one finding of the rule less, and no other finding more."""
+    target = checked.found
+    now = lint_source(after, target.place, checked.settings, target.platform, target.reason)
+    was = [(finding_there.rule, finding_there.message) for finding_there in checked.result.diagnostics]
+    left = [(finding_there.rule, finding_there.message) for finding_there in now.diagnostics]
     if (finding.rule, finding.message) not in was:  # a finding over all files, which is hidden later
         from agentlint.engine.suppress import apply
 
         start = finding.span.start + len(after.text) - len(checked.source.text)
         moved = [finding, finding._replace(span=Span(start, start))]
         return left == was and len(apply(after, moved)[0]) < len(moved)
-    return len(left) < len(was) and all(one in was for one in left)
+    return len(left) < len(was) and all(finding_there in was for finding_there in left)
 
 
 def _about(document: Document, finding: Diagnostic) -> list[types.Diagnostic]:
@@ -239,5 +243,5 @@ def _about(document: Document, finding: Diagnostic) -> list[types.Diagnostic]:
 
 
 def _workspace(document: Document, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
-    here = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(here, list(edits))])
+    identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(edits))])

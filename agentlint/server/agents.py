@@ -1,7 +1,7 @@
-"""Agents and skills as names: where they are declared, where they are spoken of, and what renaming an agent changes.
+"""Agents and skills as names: where they are declared, where they are referred to, and what renaming an agent changes.
 
-A file of one client may name what lies in another's folder, where its own client reads that folder too: an agent of
-Copilot hands over to one of `.claude/agents`.
+A file of one client may name what is in another client's folder, where its own client reads that folder too: an agent
+of Copilot hands over to one in `.claude/agents`.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 _STARTS = lazy_pattern(r"\b(?:Agent|Task)\(([^()\n]*)\)")
 _NAME = lazy_pattern(r"[^\s,]+")
 _SETTINGS_KEYS = ("agent", "default_agent")
-"""Keys of clients' configurations that name the agent which a session begins with."""
+"""Keys of clients' configurations that name the agent with which a session begins."""
 MAX_DEPTH = 50
 
 
 class Mention(Record):
-    """A name in a file: ``kind`` is what it names (agents, skills), ``declares`` tells the file's own name from a
-    reference to it. What is called after its file or folder is declared at the file's head, without a word.
-    ``project`` is the folder that holds the client's."""
+    """A name in a file. ``kind`` is what it names (agents, skills); ``declares`` distinguishes the file's own name from
+    a reference to it. A name that comes from a file or folder is declared at the file's head, and is not ``written``.
+    ``project`` is the folder that contains the client's folder."""
 
     path: str
     platform: str
@@ -71,17 +71,17 @@ def mentions(checked: Checked) -> list[Mention]:
     if read.seen.name:
         kind = "agents" if place.kind in OF_AGENTS else "skills"
         node = read.node(("name",))
-        own = isinstance(node, Scalar) and node.text == read.seen.name
-        span = Span(node.start, node.end) if own and node is not None else Span(read.head.start, read.head.start)
-        out.append(Mention(path, platform, kind, read.seen.name, span, project, declares=True, written=own))
+        is_written = isinstance(node, Scalar) and node.text == read.seen.name
+        span = Span(node.start, node.end) if is_written and node is not None else Span(read.head.start, read.head.start)
+        out.append(Mention(path, platform, kind, read.seen.name, span, project, declares=True, written=is_written))
     schema = load(get(platform).schema(place.kind), read.seen.client).raw
     for kind, name, span in _named(read.tree, schema, (), checked.source.text):
         out.append(Mention(path, platform, kind, name, span, project))
-    return sorted(out, key=lambda one: one.span)
+    return sorted(out, key=lambda mention: mention.span)
 
 
 def _in_settings(checked: Checked) -> list[Mention]:
-    """Return the agents that a client's configuration declares, and those that it names."""
+    """Return the agents that a client's configuration declares, and those that it refers to."""
     source, place, platform = checked.source, checked.found.place, checked.platform
     client = get(platform)
     about = (checked.found.path, platform)
@@ -95,19 +95,19 @@ def _in_settings(checked: Checked) -> list[Mention]:
         node = node_at(tree, (key,)) if tree is not None else None
         if isinstance(node, Scalar) and node.text:
             out.append(Mention(*about, "agents", node.text, Span(node.start, node.end), project))
-    for one in client.declared(source, place) if client.declared is not None else ():
-        if one.seen.name and one.seen.at is not None:
-            out.append(Mention(*about, "agents", one.seen.name, one.seen.at, project, declares=True))
-        node = node_at(tree, tuple(one.place.inside.split("/", 1))) if tree is not None else None
+    for agent in client.declared(source, place) if client.declared is not None else ():
+        if agent.seen.name and agent.seen.at is not None:
+            out.append(Mention(*about, "agents", agent.seen.name, agent.seen.at, project, declares=True))
+        node = node_at(tree, tuple(agent.place.inside.split("/", 1))) if tree is not None else None
         if node is not None:
             schema = load(client.form, client.client).raw
             for kind, name, span in _named(node, schema, (), source.text):
                 out.append(Mention(*about, kind, name, span, project))
-    return sorted(out, key=lambda one: one.span)
+    return sorted(out, key=lambda mention: mention.span)
 
 
 def _named(node: Node, schema: Part, route: Route, text: str, kind: str = "") -> Iterator[tuple[str, str, Span]]:
-    """Yield names below a node. ``kind`` is what the words of what is around it name."""
+    """Yield the names below a node. ``kind`` is what the words of the surrounding value name."""
     if len(route) > MAX_DEPTH:
         return
     part = keys.part_at(schema, route) or {}
@@ -135,68 +135,75 @@ def _named(node: Node, schema: Part, route: Route, text: str, kind: str = "") ->
 
 
 def mention_at(checked: Checked, offset: int) -> Mention | None:
-    """Return the name at an offset. In the head of a file that is called after its agent, that agent."""
-    found = mentions(checked)
-    here = next((one for one in found if one.written and one.span.start <= offset <= one.span.end), None)
+    """Return the name at an offset. In the head of a file after which an agent is named, that is the agent's name."""
+    named = mentions(checked)
+    here = next(
+        (mention for mention in named if mention.written and mention.span.start <= offset <= mention.span.end), None
+    )
     if here is None and offset <= checked.source.line_span(0).end:
-        here = next((one for one in found if one.declares and not one.written), None)
+        here = next((mention for mention in named if mention.declares and not mention.written), None)
     return here
 
 
 def readers(checked: Checked) -> frozenset[str]:
-    """Return the platforms whose clients read a file where it lies."""
+    """Return the platforms whose clients read a file where it is."""
     place, source = checked.found.place, checked.source
     further = (
         name
         for name, listed in PLATFORMS.items()
         if name != checked.platform
-        and any(place.folder == one.path and place.scope == one.scope for one in (*listed.folders, *listed.further))
+        and any(
+            place.folder == listed_folder.path and place.scope == listed_folder.scope
+            for listed_folder in (*listed.folders, *listed.further)
+        )
     )
     return frozenset({checked.platform, *(name for name in further if not see(name, source, place).hypothetical)})
 
 
 def every(folder: Folder, wanted: Mention) -> list[Mention]:
-    """Return every mention in the folder of what ``wanted`` names: where it is declared for the client of ``wanted``,
-    and each reference that means this declaration."""
+    """Return every mention in the folder of what ``wanted`` names: its declarations for the client of ``wanted``, and
+    each reference to them."""
     alike: list[Mention] = []
     for path in sorted(folder.checked):
         checked = folder.checked[path]
         if wanted.name in checked.source.text or wanted.name in path:
-            alike += [one for one in mentions(checked) if (one.kind, one.name) == (wanted.kind, wanted.name)]
-    known = {one.path: readers(folder.checked[one.path]) for one in alike if one.declares}
+            alike += [
+                mention for mention in mentions(checked) if (mention.kind, mention.name) == (wanted.kind, wanted.name)
+            ]
+    known = {mention.path: readers(folder.checked[mention.path]) for mention in alike if mention.declares}
     meant = [wanted.path] if wanted.declares else _meant(wanted, alike, known)
     return [
-        one
-        for one in alike
-        if (one.path in meant if one.declares else not meant or _meant(one, alike, known) == meant)
-        and (meant or one.platform == wanted.platform)
+        mention
+        for mention in alike
+        if (mention.path in meant if mention.declares else not meant or _meant(mention, alike, known) == meant)
+        and (meant or mention.platform == wanted.platform)
     ]
 
 
 def _meant(reference: Mention, alike: list[Mention], known: dict[str, frozenset[str]]) -> list[str]:
-    """Return the files that declare what a reference names: of those that its client reads, in its project or around
-    it, the ones in the client's own folder, and of these the nearest."""
+    """Return the files that declare what a reference names. Of those that its client reads, in its project or around
+    it, these are the ones in the client's own folder, and of these the nearest."""
     read = [
-        one
-        for one in alike
-        if one.declares
-        and reference.platform in known[one.path]
-        and f"{reference.project}/".startswith(f"{one.project}/")
+        mention
+        for mention in alike
+        if mention.declares
+        and reference.platform in known[mention.path]
+        and f"{reference.project}/".startswith(f"{mention.project}/")
     ]
-    ranks = {one.path: (one.platform == reference.platform, len(one.project)) for one in read}
+    ranks = {mention.path: (mention.platform == reference.platform, len(mention.project)) for mention in read}
     return sorted(path for path, rank in ranks.items() if rank == max(ranks.values()))
 
 
 def definition(folder: Folder, wanted: Mention, view_of: Callable[[str], View]) -> list[types.Location]:
     """Return where an agent or a skill is declared."""
-    return [_location(one, view_of) for one in every(folder, wanted) if one.declares]
+    return [_location(mention, view_of) for mention in every(folder, wanted) if mention.declares]
 
 
 def references(
     folder: Folder, wanted: Mention, view_of: Callable[[str], View], *, declared: bool
 ) -> list[types.Location]:
-    """Return where it is spoken of; with ``declared`` also where it is declared."""
-    return [_location(one, view_of) for one in every(folder, wanted) if declared or not one.declares]
+    """Return where the agent or skill is referred to; with ``declared`` also where it is declared."""
+    return [_location(mention, view_of) for mention in every(folder, wanted) if declared or not mention.declares]
 
 
 def _location(mention: Mention, view_of: Callable[[str], View]) -> types.Location:
@@ -204,60 +211,66 @@ def _location(mention: Mention, view_of: Callable[[str], View]) -> types.Locatio
 
 
 def is_agent(member: Member) -> bool:
+    """Tell whether a file says something about agents."""
     return member.noun in OF_AGENTS
 
 
 class Refused(Exception):
-    """The agent cannot be called that; the text says why."""
+    """The agent cannot have the new name; the text says why."""
 
 
 def rename(folder: Folder, wanted: Mention, new: str, view_of: Callable[[str], View]) -> types.WorkspaceEdit:
-    """Call an agent ``new``: its `name`, every reference, and its file where that is called after it.
+    """Rename an agent to ``new``: its `name`, every reference, and its file where the agent is named after it.
 
-    Raises Refused for a name that the client does not take, or that another agent has.
+    Raises Refused for a name that the client does not accept, or that another agent has.
     """
     if wanted.kind != "agents":
         raise Refused("only agents are renamed")
     if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", new):
         raise Refused("a name begins with a letter or digit, and contains letters, digits, `-`, `_` and `.` only")
-    found = every(folder, wanted)
-    if not any(one.declares for one in found):
+    mentioned = every(folder, wanted)
+    if not any(mention.declares for mention in mentioned):
         raise Refused(f"`{wanted.name}` is declared in no file here")
-    if any(one.name == new and one.platform == wanted.platform and is_agent(one) for one in folder.members()):
+    if any(
+        mention.name == new and mention.platform == wanted.platform and is_agent(mention)
+        for mention in folder.members()
+    ):
         raise Refused(f"there is already an agent called `{new}`")
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
-    for path in dict.fromkeys(one.path for one in found):
+    for path in dict.fromkeys(mention.path for mention in mentioned):
         view = view_of(path)
         edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
-            view.edit(_respelt(view.source, one, new)) for one in found if one.path == path and one.written
+            view.edit(_respelt(view.source, mention, new))
+            for mention in mentioned
+            if mention.path == path and mention.written
         ]
         if edits:
             changes.append(types.TextDocumentEdit(identity(view, path), edits))
-    for one in found:
-        moved = _moved(one, new) if one.declares else ""
+    for mention in mentioned:
+        moved = _moved(mention, new) if mention.declares else ""
         if moved and os.path.lexists(moved):
             raise Refused(f"{moved} already exists")
         if moved:
-            changes.append(types.RenameFile(uri_of(one.path), uri_of(moved)))
+            changes.append(types.RenameFile(uri_of(mention.path), uri_of(moved)))
     return types.WorkspaceEdit(document_changes=changes)
 
 
 def identity(view: View, path: str) -> types.OptionalVersionedTextDocumentIdentifier:
-    """Return the file as an edit names it: of an open one with the version that the edit is for."""
+    """Return the file as an edit identifies it; an open one with the version that the edit is for."""
     if isinstance(view, Document):
         return types.OptionalVersionedTextDocumentIdentifier(view.uri, view.version)
     return types.OptionalVersionedTextDocumentIdentifier(uri_of(path))
 
 
 def _respelt(source: Source, mention: Mention, new: str) -> Edit:
-    """Return the name as written there, in its quotes."""
+    """Return the edit that replaces a name where it is written, inside its quotes."""
     written = source.text[mention.span.start : mention.span.end]
     quote = written[:1] if written[:1] in "\"'" and len(written) > 1 and written[-1] == written[0] else ""
     return Edit(mention.span.start, mention.span.end, f"{quote}{new}{quote}" if quote else scalar(new))
 
 
 def _moved(mention: Mention, new: str) -> str:
-    """Return where the agent's file goes, "" where it is not called after the agent."""
+    """Return the new path of the agent's file, "" where the agent is not named after its file."""
     folder, name = os.path.split(mention.path)
     for suffix in (".agent.md", ".chatmode.md", ".md", ".toml"):
         if name == mention.name + suffix:
@@ -266,7 +279,7 @@ def _moved(mention: Mention, new: str) -> str:
 
 
 def symbols(document: Document, checked: Checked) -> list[types.DocumentSymbol]:
-    """Return the agent, skill or command, and below it its keys and its prompt."""
+    """Return the agent, skill or command, with its keys and its prompt below it."""
     if not checked.platform or checked.found.place.kind == "settings":
         return []
     read = Read(document.source, checked.found.place, get(checked.platform))
@@ -294,7 +307,7 @@ def symbols(document: Document, checked: Checked) -> list[types.DocumentSymbol]:
 
 
 def found_by(folder: Folder, query: str, view_of: Callable[[str], View]) -> Iterator[types.WorkspaceSymbol]:
-    """Yield the agents, skills and commands of a folder whose names have the letters of ``query`` in their order."""
+    """Yield the agents, skills and commands of a folder whose names contain the letters of ``query`` in their order."""
     pattern = re.compile(".*?".join(map(re.escape, query.lower())), re.S)
     for member in folder.members():
         if member.name and pattern.search(member.name.lower()):

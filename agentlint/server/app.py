@@ -1,8 +1,8 @@
 """The protocol: which request goes where, and what is sent when.
 
-Everything happens in one thread, in the order in which the editor asks. A change is checked once nobody has typed for
-a moment (`QUIET`); what an older text had is never sent. The folders are looked through between requests, a few files
-at a time. An error of ours is one line in the log, with the file's name, and costs one answer.
+Everything happens in one thread, in the order in which the editor asks. A change is checked once nobody has typed for a
+moment (`QUIET`); the results of an older text are never sent. The folders are scanned between requests, a few files at
+a time. An internal error costs one answer, and is one line in the log with the file's name.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 QUIET = 0.05
 """Seconds without a change after which a text is checked."""
 SLICE = 0.02
-"""Seconds for which files of a folder are read before requests are looked at again."""
+"""Seconds for which files of a folder are read before requests are handled again."""
 WATCHED = (
     *(f"**/*{ending}" for ending in AGENT_ENDINGS),
     *(f"**/{name}" for name in sorted(SETTINGS)),
@@ -54,7 +54,8 @@ Answer = TypeVar("Answer")
 
 
 class Protocol(LanguageServerProtocol):
-    """pygls' protocol without its own copies of the documents, which end lines at characters that do not."""
+    """pygls' protocol without its own copies of the documents, which break lines at characters that do not end a
+    line."""
 
     def _handled(self, method: str, params: object) -> Generator[Any, Any, None]:
         handler = self.fm.features.get(method)
@@ -63,19 +64,22 @@ class Protocol(LanguageServerProtocol):
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
+        """Pass the notification to the feature alone."""
         yield from self._handled(types.TEXT_DOCUMENT_DID_OPEN, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
+        """Pass the notification to the feature alone."""
         yield from self._handled(types.TEXT_DOCUMENT_DID_CHANGE, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
+        """Pass the notification to the feature alone."""
         yield from self._handled(types.TEXT_DOCUMENT_DID_CLOSE, params)
 
 
 class Server(LanguageServer):
-    """agentlint's server: the open files, the folders, and what is still to be done for them."""
+    """agentlint's server: the open files, the folders, and the work that they still need."""
 
     def __init__(self) -> None:
         super().__init__("agentlint", __version__, protocol_cls=Protocol)
@@ -89,7 +93,7 @@ class Server(LanguageServer):
     # --- what the client is able to do -------------------------------------------------------------------------------
 
     def can(self, *path: str) -> bool:
-        """Tell whether the editor says that it can do something, by the path to it in its capabilities."""
+        """Tell whether the editor declares a capability, by the path to it."""
         here: Any = self.client_capabilities
         for step in path:
             here = getattr(here, step, None)
@@ -99,20 +103,21 @@ class Server(LanguageServer):
 
     @property
     def pulls(self) -> bool:
-        """Whether the editor asks for diagnostics by itself."""
+        """Whether the editor asks for diagnostics itself, instead of being sent them."""
         return self.can("text_document", "diagnostic")
 
     # --- texts -------------------------------------------------------------------------------------------------------
 
     def _opened(self, path: str) -> Source | None:
-        document = next((one for one in self.open.values() if one.path == path), None)
+        document = next((opened for opened in self.open.values() if opened.path == path), None)
         return document.source if document is not None else None
 
     def document(self, uri: str) -> Document | None:
+        """Return the open document at an address; None for a file that is not open."""
         return self.open.get(uri)
 
     def view(self, path: str) -> View:
-        """Return a file's text with the editor's positions in it, open or not."""
+        """Return a file's text with the editor's positions, whether it is open or not."""
         for document in self.open.values():
             if document.path == path:
                 return document
@@ -124,6 +129,7 @@ class Server(LanguageServer):
 
     @property
     def units(self) -> Units:
+        """What the editor's positions count in a line."""
         return UNITS[types.PositionEncodingKind(self.workspace.position_encoding or "utf-16").value]
 
     def checked(self, document: Document) -> tuple[Folder, Checked] | None:
@@ -138,6 +144,7 @@ class Server(LanguageServer):
     # --- diagnostics -------------------------------------------------------------------------------------------------
 
     def diagnostics(self, document: Document) -> list[types.Diagnostic]:
+        """Return what an open file is reported for."""
         folder = self.folders.of(document.path)
         before = folder.generation
         known = self.checked(document)
@@ -148,7 +155,7 @@ class Server(LanguageServer):
         return diagnostics.shown(folder.findings(known[1]), document, self.view)
 
     def problems(self, folder: Folder) -> list[dict[str, Any]]:
-        """Return the files of a folder that have findings, as the answer to ``agentlint/problems`` has them."""
+        """Return the files of a folder that have findings, in the form of the answer to ``agentlint/problems``."""
         files = []
         for path in sorted(folder.checked):
             view = self.view(path)
@@ -176,11 +183,13 @@ class Server(LanguageServer):
         if document is not None:
             self.send(uri, self.guarded(uri, _nothing, lambda: self.diagnostics(document)), document.version)
 
-    def send(self, uri: str, found: list[types.Diagnostic], version: int | None = None) -> None:
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+    def send(self, uri: str, findings: list[types.Diagnostic], version: int | None = None) -> None:
+        """Send the diagnostics of a file; those of an older version are ignored by the editor."""
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, findings, version))
 
     def again(self, folders: list[Folder], but: str = "") -> None:
-        """What is said of the open files of some folders may have changed; of ``but`` it is just being said."""
+        """Check the open files of some folders again, because what is reported of them may have changed. ``but`` is the
+        file that is being reported anyway."""
         if self.pulls:
             if self.can("workspace", "diagnostics", "refresh_support"):
                 self.workspace_diagnostic_refresh(None)
@@ -194,7 +203,7 @@ class Server(LanguageServer):
     # --- the index ---------------------------------------------------------------------------------------------------
 
     def scan(self) -> None:
-        """Look through the folders again, once more where that is being done already."""
+        """Scan the folders, and once more where a scan is running already."""
         if self._scanning is not None and not self._scanning.done():
             self._scan_again = True
         else:
@@ -215,12 +224,12 @@ class Server(LanguageServer):
             again = self._scan_again
 
     async def known(self) -> None:
-        """Wait until the folders are looked through."""
+        """Wait until the folders have been scanned."""
         if self._scanning is not None:
             await self._scanning
 
     def changed(self, paths: list[str]) -> None:
-        """Files changed on disk."""
+        """React to files that changed on disk."""
         for folder in self.folders.every():
             folder.look_again()
         folders = []
@@ -243,7 +252,7 @@ class Server(LanguageServer):
         self.again(folders)
 
     def _rechecked(self) -> None:
-        """No file is known by what it was judged by any more."""
+        """Forget what files were judged by, and check all of them again."""
         for folder in self.folders.every():
             for document in self.open.values():
                 folder.drop(document.path)
@@ -253,7 +262,7 @@ class Server(LanguageServer):
     def about(
         self, uri: str, otherwise: Callable[[], Answer], work: Callable[[Document, Folder, Checked], Answer]
     ) -> Answer:
-        """Answer for an open agent file; ``otherwise`` for every other one."""
+        """Return the answer of ``work`` about an open agent file; that of ``otherwise`` for every other file."""
         document = self.document(uri)
         if document is None:
             return otherwise()
@@ -267,7 +276,7 @@ class Server(LanguageServer):
     # --- errors ------------------------------------------------------------------------------------------------------
 
     def guarded(self, uri: str, otherwise: Callable[[], Answer], work: Callable[[], Answer]) -> Answer:
-        """Do the work; what breaks is one line in the log, and a user's own error one message besides."""
+        """Do the work. An exception becomes one line in the log; an error of the user's also becomes a message."""
         try:
             return work()
         except (UsageError, BaselineError) as error:
@@ -286,7 +295,7 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"agentlint: {text}"))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Keep what pygls could not do in the log: nobody can do anything about it in the middle of an edit."""
+        """Log what pygls could not do, without a message: nobody can do anything about it in the middle of an edit."""
         log.error("%s: %s", getattr(source, "__name__", source), _words(error))
 
 
@@ -309,7 +318,7 @@ def _words(error: Exception) -> str:
 
 
 def create() -> Server:
-    """Return a server with all that it can do, not started yet."""
+    """Return a server with all its features, not started yet."""
     server = Server()
     _documents(server)
     _questions(server)
@@ -319,7 +328,7 @@ def create() -> Server:
 
 
 def _documents(server: Server) -> None:
-    """Opening, changing and closing files, and what happens on disk."""
+    """Register the features about opening, changing and closing files, and about changes on disk."""
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
@@ -383,13 +392,13 @@ def _documents(server: Server) -> None:
     )
     def pulled(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         document = server.document(params.text_document.uri)
-        found = _nothing()
+        findings = _nothing()
         if document is not None:
-            found = server.guarded(document.uri, _nothing, lambda: server.diagnostics(document))
-        mark = str(hash(repr(found)))
+            findings = server.guarded(document.uri, _nothing, lambda: server.diagnostics(document))
+        mark = str(hash(repr(findings)))
         if mark == params.previous_result_id:
             return types.RelatedUnchangedDocumentDiagnosticReport(mark)
-        return types.RelatedFullDocumentDiagnosticReport(found, result_id=mark)
+        return types.RelatedFullDocumentDiagnosticReport(findings, result_id=mark)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     def all_pulled(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
@@ -419,7 +428,7 @@ def _documents(server: Server) -> None:
 
 
 def _questions(server: Server) -> None:
-    """What is asked about a place in a file."""
+    """Register the features that answer questions about a place in a file."""
 
     about = server.about
 
@@ -482,7 +491,7 @@ def _questions(server: Server) -> None:
 
 
 def _names(server: Server) -> None:
-    """Agents and skills as names."""
+    """Register the features that treat agents and skills as names."""
     about = server.about
 
     def mention(document: Document, checked: Checked, position: types.Position) -> agents.Mention | None:
@@ -491,39 +500,43 @@ def _names(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     def define(params: types.DefinitionParams) -> list[types.Location]:
         def work(document: Document, folder: Folder, checked: Checked) -> list[types.Location]:
-            found = mention(document, checked, params.position)
-            return agents.definition(folder, found, server.view) if found else []
+            mention_there = mention(document, checked, params.position)
+            return agents.definition(folder, mention_there, server.view) if mention_there else []
 
         return about(params.text_document.uri, list, work)
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     def refer(params: types.ReferenceParams) -> list[types.Location]:
         def work(document: Document, folder: Folder, checked: Checked) -> list[types.Location]:
-            found = mention(document, checked, params.position)
+            mention_there = mention(document, checked, params.position)
             declared = params.context.include_declaration
-            return agents.references(folder, found, server.view, declared=declared) if found else []
+            return agents.references(folder, mention_there, server.view, declared=declared) if mention_there else []
 
         return about(params.text_document.uri, list, work)
 
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     def prepare(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
         def work(document: Document, _folder: Folder, checked: Checked) -> types.PrepareRenamePlaceholder | None:
-            found = mention(document, checked, params.position)
-            if found is None or found.kind != "agents":
+            mention_there = mention(document, checked, params.position)
+            if mention_there is None or mention_there.kind != "agents":
                 return None
-            place = document.range(*found.span) if found.written else document.range(*document.source.line_span(0))
-            return types.PrepareRenamePlaceholder(place, found.name)
+            place = (
+                document.range(*mention_there.span)
+                if mention_there.written
+                else document.range(*document.source.line_span(0))
+            )
+            return types.PrepareRenamePlaceholder(place, mention_there.name)
 
         return about(params.text_document.uri, lambda: None, work)
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
         def work(document: Document, folder: Folder, checked: Checked) -> types.WorkspaceEdit | None:
-            found = mention(document, checked, params.position)
-            if found is None:
+            mention_there = mention(document, checked, params.position)
+            if mention_there is None:
                 return None
             try:
-                return agents.rename(folder, found, params.new_name, server.view)
+                return agents.rename(folder, mention_there, params.new_name, server.view)
             except agents.Refused as refusal:
                 server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"agentlint: {refusal}"))
                 return None
@@ -541,7 +554,7 @@ def _names(server: Server) -> None:
 
 
 def _commands(server: Server) -> None:
-    """What the editor may have done by name."""
+    """Register the commands that the editor can execute."""
 
     @server.command(lens.INSPECT)
     def inspect(uri: str) -> str:
@@ -585,13 +598,13 @@ def _commands(server: Server) -> None:
 
 
 def serve(port: int | None = None) -> None:
-    """Serve one editor: over the standard streams, or on a port of the loopback interface."""
+    """Serve one editor over the standard streams, or on a port of the loopback interface."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="agentlint: %(message)s")
     server = create()
     if port is not None:
         server.start_tcp("127.0.0.1", port)
         return
-    # not sys.stdin and sys.stdout, in whose place the command line puts streams for people
+    # Not sys.stdin and sys.stdout, which the command line has replaced by streams for people.
     asked, answered = sys.__stdin__, sys.__stdout__
     if asked is None or answered is None:
         raise UsageError("standard input and output are closed")

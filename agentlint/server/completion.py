@@ -1,4 +1,4 @@
-"""What may be written at a place: keys that are not there yet, and the words that the client takes for a value."""
+"""What can be written at a place: keys that are missing, and the words that the client accepts for a value."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 TRIGGERS = [":", " ", ",", "[", "-", "(", "/"]
 _STARTS = re.compile(r"(?:Agent|Task)\(")
-"""What stands before the names of agents that Claude Code may start."""
+"""What precedes the names of agents that Claude Code may start."""
 
 
 def complete(
     document: Document, offset: int, checked: Checked, folder: Folder, *, snippets: bool
 ) -> list[types.CompletionItem]:
-    """``snippets``: the editor takes templates with places to fill in."""
+    """Return the completions at an offset. ``snippets`` says that the editor accepts templates with placeholders."""
     at = cursor.at(document.source, offset)
     if at is None and document.path.endswith(".toml"):
         at = tomlcursor.at(document.source, offset)
@@ -81,8 +81,11 @@ def _keys(
 
 
 def _template(name: str, part: Part, indent: int, between: str, snippets: bool) -> tuple[str, bool]:
-    """Return the text to insert for a key: for a mapping of mappings its example, to be filled in."""
-    example = next((one for one in part.get("examples", ()) if isinstance(one, dict | list) and _is_nested(one)), None)
+    """Return the text to insert for a key; for a mapping of mappings its example, to be filled in, and whether it is
+    one."""
+    example = next(
+        (value for value in part.get("examples", ()) if isinstance(value, dict | list) and _is_nested(value)), None
+    )
     if "string" in _types(part) or example is None or not snippets:
         return f"{name}{between}", False
     lines = frontmatter({name: example}, Style(), "\n").splitlines()[1:-1]
@@ -93,7 +96,7 @@ def _template(name: str, part: Part, indent: int, between: str, snippets: bool) 
 
 def _is_nested(example: Any) -> bool:
     inner = example.values() if isinstance(example, dict) else example
-    return any(isinstance(one, dict | list) for one in inner)
+    return any(isinstance(value, dict | list) for value in inner)
 
 
 def _types(part: Part) -> tuple[str, ...]:
@@ -122,7 +125,7 @@ def _values(
 
 
 def _names_begin(text: str, offset: int) -> int:
-    """Return where the name begins that stands at an offset between the brackets of ``Agent(...)``; -1 elsewhere."""
+    """Return where the name begins that is at an offset between the brackets of ``Agent(...)``; -1 elsewhere."""
     opened = [match.end() for match in _STARTS.finditer(text, text.rfind("\n", 0, offset) + 1, offset)]
     if not opened or ")" in text[opened[-1] : offset]:
         return -1
@@ -144,7 +147,7 @@ def _word(document: Document, word: words.Word, span: Span, new: str, number: in
 
 
 def _quoted(word: str, form: str) -> str:
-    """Return a word as YAML or TOML has it at its place; in a text with commas nothing is quoted."""
+    """Return a word as YAML or TOML writes it in this form; in a text with commas nothing is quoted."""
     if form == "toml":
         return word if word in ("true", "false") else f'"{word}"'
     if form == "text" or word in ("true", "false"):

@@ -1,6 +1,6 @@
-"""Where in a frontmatter an offset is, told from its lines: a frontmatter that is being typed is seldom YAML.
+"""Where in a frontmatter an offset is, judged by its lines: a frontmatter that is being typed is seldom valid YAML.
 
-Nothing here claims to be what a client sees; it tells what the author is about to write.
+Nothing here claims to be what a client sees; it only finds out what the author is about to write.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _WORD = lazy_pattern(r"""[^\s,\[\]{}"'#]*\Z""")
 _REST = lazy_pattern(r"""[^\s,\[\]{}"'#:()]*""")
 
 Form = Literal["", "text", "flow", "block", "toml"]
-"""Where a value stands: alone, in a text with commas, in a list in brackets, in a list with a line for each item; in
-TOML, where its quotes are still to be written."""
+"""Where a value is: "": alone; "text": in a text with commas; "flow": in a list in brackets; "block": in a list with
+one line for each item; "toml": in TOML, where its quotes are still to be written."""
 
 
 class Cursor(Record):
-    """``route`` are the keys that lead to the place: of a value its own key too, of a key those around it.
-    ``word`` is what is written of it, on both sides of the offset. ``others`` are the keys beside it, or the items of
-    its list."""
+    """A place in a frontmatter. ``route`` are the keys that lead to it: those around it, for a value also its own key.
+    ``word`` is what has been written of it, on both sides of the offset. ``others`` are the other keys of its mapping,
+    or the other items of its list."""
 
     part: Literal["key", "value"]
     route: tuple[str, ...]
@@ -37,8 +37,8 @@ class Cursor(Record):
 
 
 class _Line(Record):
-    """A line of the frontmatter: ``indent`` is the column of its key or value behind dashes, ``dash`` that of the first
-    dash (-1 for none), ``key`` "" where it has none, ``value`` where its value begins."""
+    """A line of the frontmatter. ``indent`` is the column of its key, or of its value after dashes, ``dash`` that of
+    the first dash (-1 for none), ``key`` its key ("" for none), ``value`` where its value begins."""
 
     start: int
     end: int
@@ -49,15 +49,17 @@ class _Line(Record):
 
     @property
     def item(self) -> bool:
+        """Whether the line begins an item of a list."""
         return self.dash >= 0
 
     @property
     def blank(self) -> bool:
+        """Whether there is nothing in the line."""
         return not self.item and not self.key and self.end <= self.start + self.indent
 
 
 def at(source: Source, offset: int) -> Cursor | None:
-    """Tell what is at an offset; None outside YAML frontmatter, and in a comment."""
+    """Return what is at an offset; None outside YAML frontmatter, and in a comment."""
     bounds = _bounds(source)
     if bounds is None or not bounds[0] <= offset <= bounds[1]:
         return None
@@ -90,7 +92,7 @@ def at(source: Source, offset: int) -> Cursor | None:
 
 
 def _bounds(source: Source) -> tuple[int, int] | None:
-    """Return where the frontmatter's lines are. One that is not closed yet goes as far as the first blank line."""
+    """Return the bounds of the frontmatter's lines. An unclosed frontmatter ends at the first blank line."""
     part = frontmatter.of(source)
     if part.open is None:
         return None
@@ -101,7 +103,7 @@ def _bounds(source: Source) -> tuple[int, int] | None:
 
 
 def _lines(text: str, start: int, end: int) -> list[_Line]:
-    found = []
+    listed = []
     at = start
     while at <= end:
         stop = text.find("\n", at, end)
@@ -114,9 +116,9 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
         begin = dashes.end() if dashes else first
         key = _KEY.match(text, begin, close)
         name, value = (key["key"].strip("\"'"), key.end()) if key else ("", begin)
-        found.append(_Line(at, close, begin - at, first - at if dashes else -1, name, value))
+        listed.append(_Line(at, close, begin - at, first - at if dashes else -1, name, value))
         at = stop + 1
-    return found
+    return listed
 
 
 def _around(lines: list[_Line], number: int) -> tuple[str, ...]:
@@ -132,7 +134,7 @@ def _around(lines: list[_Line], number: int) -> tuple[str, ...]:
 
 
 def _value(text: str, offset: int, lines: list[_Line], number: int, route: tuple[str, ...], start: int) -> Cursor:
-    """Return a value behind its key, which begins at ``start``."""
+    """Return the place in a value whose text after the key begins at ``start``."""
     end = lines[number].end
     written = text[start:offset]
     form: Form = ""
@@ -143,37 +145,39 @@ def _value(text: str, offset: int, lines: list[_Line], number: int, route: tuple
         form = "text"
     whole = text[start:end] if form != "flow" else text[start : _flow_end(text, start, lines[-1].end)]
     word = _word(text, offset, start, end)
-    others = tuple(one for one in (piece.strip(" \t\r\n[]\"'") for piece in whole.split(",")) if one)
-    mine = text[word.start : word.end]
-    return Cursor("value", route, word, form, tuple(one for one in others if one != mine))
+    others = tuple(item for item in (piece.strip(" \t\r\n[]\"'") for piece in whole.split(",")) if item)
+    current_word = text[word.start : word.end]
+    return Cursor("value", route, word, form, tuple(item for item in others if item != current_word))
 
 
 def _key(text: str, offset: int, lines: list[_Line], number: int) -> Cursor:
     line = lines[number]
     if line.blank:
         line = line._replace(indent=offset - line.start)
-    others = (one.key for one in _block(lines, number, line.indent) if one.indent == line.indent and one.key)
+    others = (
+        sibling.key for sibling in _block(lines, number, line.indent) if sibling.indent == line.indent and sibling.key
+    )
     route = _around([*lines[:number], line], number)
     end = text.find(":", line.start, line.end) if line.key else offset
     return Cursor("key", route, Span(min(line.start + line.indent, offset), max(end, offset)), "", tuple(others))
 
 
 def _block(lines: list[_Line], number: int, indent: int) -> list[_Line]:
-    """Return the lines around a line that stand at its column or deeper, without it."""
-    found = []
+    """Return the lines around a line that are at its column or deeper, without the line itself."""
+    around = []
     for step in (-1, 1):
         at = number + step
         while 0 <= at < len(lines):
             line = lines[at]
             if not line.blank and line.indent < indent:
                 break
-            found.append(line)
+            around.append(line)
             at += step
-    return found
+    return around
 
 
 def _items(text: str, lines: list[_Line], number: int, indent: int) -> tuple[str, ...]:
-    """Return the other items of a list with a line for each."""
+    """Return the other items of a list with one line for each item."""
     return tuple(
         text[line.value : line.end].strip(" \t\"'")
         for line in _block(lines, number, indent)
@@ -182,7 +186,7 @@ def _items(text: str, lines: list[_Line], number: int, indent: int) -> tuple[str
 
 
 def _opened(text: str, lines: list[_Line], number: int, offset: int) -> int | None:
-    """Return the line above whose list in brackets is still open at ``offset``."""
+    """Return the number of the line above whose list in brackets is still open at ``offset``."""
     for at in range(number - 1, -1, -1):
         if lines[at].key:
             return at if _depth(text[lines[at].value : offset]) > 0 else None
@@ -190,7 +194,7 @@ def _opened(text: str, lines: list[_Line], number: int, offset: int) -> int | No
 
 
 def _depth(written: str) -> int:
-    """Return how many brackets of a list in brackets are open."""
+    """Return the number of brackets of a list that are still open."""
     if written.strip()[:1] != "[":
         return 0
     return written.count("[") - written.count("]")
@@ -203,24 +207,24 @@ def _flow_end(text: str, start: int, end: int) -> int:
 
 
 def _continues(text: str, lines: list[_Line], number: int) -> bool:
-    """Tell whether a line without a key goes on with a text that a key above began."""
-    own = lines[number]
+    """Tell whether a line without a key continues a text that a key above began."""
+    current = lines[number]
     above = next((line for line in reversed(lines[:number]) if not line.blank), None)
-    if own.blank or above is None or own.indent <= 0:
+    if current.blank or above is None or current.indent <= 0:
         return False
-    return bool(above.key and text[above.value : above.end].strip() and own.indent > above.indent)
+    return bool(above.key and text[above.value : above.end].strip() and current.indent > above.indent)
 
 
 def _word(text: str, offset: int, start: int, end: int) -> Span:
     """Return the word around an offset."""
     before = _WORD.search(text[start:offset])
     begin = start + before.start() if before else offset
-    rest = _REST.match(text, offset, end)
-    return Span(begin, rest.end() if rest else offset)
+    remainder = _REST.match(text, offset, end)
+    return Span(begin, remainder.end() if remainder else offset)
 
 
 def _in_comment(before: str) -> bool:
-    """Tell whether the text of a line up to here has a comment in it."""
+    """Tell whether the text of a line up to here contains the beginning of a comment."""
     quote = ""
     for number, mark in enumerate(before):
         if quote:

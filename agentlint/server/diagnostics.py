@@ -23,11 +23,11 @@ LEVELS = {
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
 _FADED = frozenset({"no-effect-key", "other-consumer-key", "plugin-ignored-key", "unused-ignore"})
-"""Rules about what has no effect: editors show it pale."""
+"""Rules about what has no effect: editors show the text in a pale colour."""
 
 
 def shown(findings: Iterable[Diagnostic], view: View, view_of: Callable[[str], View]) -> list[types.Diagnostic]:
-    """``view_of`` gives another file's text."""
+    """Return findings as the editor shows them. ``view_of`` returns another file's text."""
     return [_one(finding, view, view_of) for finding in findings]
 
 
@@ -52,6 +52,8 @@ def _tags(finding: Diagnostic) -> list[types.DiagnosticTag] | None:
 
 
 def _related(label: Label, view: View, view_of: Callable[[str], View]) -> types.DiagnosticRelatedInformation:
-    there = view_of(label.path) if label.path else view
+    target = view_of(label.path) if label.path else view
     path = label.path or view.source.path
-    return types.DiagnosticRelatedInformation(types.Location(uri_of(path), there.range(*label.span)), clean(label.text))
+    return types.DiagnosticRelatedInformation(
+        types.Location(uri_of(path), target.range(*label.span)), clean(label.text)
+    )

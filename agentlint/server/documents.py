@@ -1,4 +1,4 @@
-"""An open file: its text as the editor has it, and the way between offsets and the editor's positions."""
+"""An open file: its text as the editor has it, and the conversion between offsets and the editor's positions."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from agentlint.text import Edit, Units
 
 UNITS: dict[str, Units] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "characters"}
-"""What a position counts, by what client and server agree on."""
+"""What a position counts, by the encoding that client and server agree on."""
 
 
 class View:
-    """A text with the editor's positions in it. ``lines`` end as editors have it."""
+    """A text with the editor's positions. ``lines`` end where the editor's do."""
 
     def __init__(self, source: Source, units: Units) -> None:
         self.source = source
@@ -28,23 +28,28 @@ class View:
         self.lines = Lines(source.text, returns=True)
 
     def position(self, offset: int) -> types.Position:
+        """Return the editor's position of an offset."""
         return types.Position(*self.lines.place(min(offset, len(self.source.text)), self.units))
 
     def offset(self, position: types.Position) -> int:
+        """Return the offset of an editor's position."""
         return self.lines.offset(position.line, position.character, self.units)
 
     def range(self, start: int, end: int) -> types.Range:
+        """Return the editor's range between two offsets."""
         return types.Range(self.position(start), self.position(max(start, end)))
 
     def span(self, place: types.Range) -> Span:
+        """Return the offsets of an editor's range."""
         start = self.offset(place.start)
         return Span(start, max(start, self.offset(place.end)))
 
     def edit(self, edit: Edit) -> types.TextEdit:
+        """Return an edit in the editor's positions."""
         return types.TextEdit(self.range(edit.start, edit.end), edit.new)
 
     def difference(self, after: str) -> list[types.TextEdit]:
-        """Return the least single edit that makes ``after`` of the text; none where it is that already."""
+        """Return the smallest single edit that turns the text into ``after``; none where they are equal."""
         before = self.source.text
         if before == after:
             return []
@@ -55,15 +60,15 @@ class View:
         while end < most - start and before[-1 - end] == after[-1 - end]:
             end += 1
         if before[start - 1 : start] == "\r" and start:
-            start -= 1  # no editor has a place between the two characters of a line end
+            start -= 1  # no editor has a position between the two characters of a line end
         if end and before[len(before) - end] == "\n" and before[len(before) - end - 1 : len(before) - end] == "\r":
             end -= 1
         return [types.TextEdit(self.range(start, len(before) - end), after[start : len(after) - end])]
 
 
 class Document(View):
-    """``marked``: the file on disk begins with a byte order mark, which editors keep to themselves. It is put back
-    here, so that a file is judged as it lies on disk."""
+    """An open file. ``marked`` says that the file on disk begins with a byte order mark, which editors do not send. It
+    is put back here, so that a file is judged as it is on disk."""
 
     def __init__(self, uri: str, version: int, text: str, units: Units) -> None:
         self.uri = uri
@@ -73,7 +78,7 @@ class Document(View):
         super().__init__(self._source(text), units)
 
     def change(self, version: int, changes: Iterable[types.TextDocumentContentChangeEvent]) -> None:
-        """Make the editor's changes, each in the text that the one before left."""
+        """Apply the editor's changes, each to the text that the one before left."""
         self.version = version
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
@@ -99,13 +104,15 @@ def path_of(uri: str) -> str:
 
 
 def uri_of(path: str) -> str:
+    """Return the address of a path."""
     uri: str | None = uris.from_fs_path(path)
     return uri or path
 
 
 def _sound(text: str) -> str:
-    """Return a text that UTF-8 can hold: half a character is U+FFFD, of the same width for the editor."""
-    if not any("\ud800" <= one <= "\udfff" for one in text):
+    """Return a text that UTF-8 can encode: an unpaired surrogate becomes U+FFFD, which is equally wide for the
+    editor."""
+    if not any("\ud800" <= character <= "\udfff" for character in text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

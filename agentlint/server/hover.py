@@ -1,4 +1,5 @@
-"""What a key or a word does: in the file's own client as it was observed, and in each other client that reads it."""
+"""What a key or a word does: in the file's own client as it was observed, and in each other client that reads the
+file."""
 
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ MAX_DEPTH = 50
 
 
 class Place:
-    """A node of the frontmatter: ``route`` leads to it, ``is_key`` tells a key from its value."""
+    """A node of the frontmatter. ``route`` leads to it, ``is_key`` distinguishes a key from its value."""
 
     __slots__ = ("is_key", "node", "route")
 
@@ -51,27 +52,28 @@ def place_at(tree: Node | None, offset: int) -> Place | None:
     here = tree
     route: Route = ()
     for _ in range(MAX_DEPTH):
-        found: tuple[Node, Route] | None = None
+        inner: tuple[Node, Route] | None = None
         if isinstance(here, Mapping):
             for key, value in here.pairs:
                 name = key.text if isinstance(key, Scalar) else ""
                 if key.start <= offset <= key.end:
                     return Place(key, (*route, name), is_key=True)
                 if value.start <= offset <= value.end:
-                    found = value, (*route, name)
+                    inner = value, (*route, name)
         elif isinstance(here, Sequence):
             for number, item in enumerate(here.items):
                 if item.start <= offset <= item.end:
-                    found = item, (*route, number)
-        if found is None:
+                    inner = item, (*route, number)
+        if inner is None:
             return None
-        here, route = found
+        here, route = inner
         if isinstance(here, Scalar | Alias):
             return Place(here, route, is_key=False)
     return None
 
 
 def hover(document: Document, offset: int, checked: Checked, folder: Folder) -> types.Hover | None:
+    """Return what is known of the key or word at an offset; None where nothing is."""
     if not checked.platform or checked.found.place.kind == "settings":
         return None
     read = Read(
@@ -109,7 +111,7 @@ def hover(document: Document, offset: int, checked: Checked, folder: Folder) -> 
 
 
 def _in_toml(document: Document, offset: int) -> Place | None:
-    """Return the key or value at an offset of a file of TOML, of which no tree is kept."""
+    """Return the key or value at an offset of a TOML file, for which there is no tree."""
     at = tomlcursor.at(document.source, offset) if document.path.endswith(".toml") else None
     if at is None or not document.source.text[at.word.start : at.word.end]:
         return None
@@ -119,7 +121,7 @@ def _in_toml(document: Document, offset: int) -> Place | None:
 
 
 def _key_of(schema: Part, route: Route, seen: Seen) -> Iterator[str]:
-    """Yield the page of the key that a value belongs to, where the value itself says nothing more."""
+    """Yield the page of the key that a value belongs to, where the value itself has no page."""
     for length in range(len(route), 0, -1):
         name, part = route[length - 1], keys.part_at(schema, route[:length])
         if isinstance(name, str) and part is not None:
@@ -128,7 +130,7 @@ def _key_of(schema: Part, route: Route, seen: Seen) -> Iterator[str]:
 
 
 def _kind_of_words(schema: Part, route: Route) -> str:
-    """Return what the words of a value are names of."""
+    """Return what the words of a value name."""
     for length in range(len(route), 0, -1):
         part = keys.part_at(schema, route[:length])
         if part is not None and "x-words" in part:
@@ -137,7 +139,7 @@ def _kind_of_words(schema: Part, route: Route) -> str:
 
 
 def _word(text: str, span: Span, offset: int) -> Span:
-    """Return the word of a value at an offset; all of it where it is one."""
+    """Return the word of a value at an offset; all of it where the value is one word."""
     for match in _NAME.finditer(text, span.start, span.end):
         if match.start() <= offset <= match.end():
             return Span(*match.span())
@@ -145,7 +147,7 @@ def _word(text: str, span: Span, offset: int) -> Span:
 
 
 def _about(word: str, kind: str, checked: Checked, seen: Seen, folder: Folder) -> Iterator[str]:
-    """Yield what a word stands for; nothing for one that is not known."""
+    """Yield what a word stands for; nothing for a word that is not known."""
     platform = checked.platform
     if kind == "tools" and platform in vocabulary.PLATFORMS:
         yield from _about_tool(word, platform, seen)
@@ -213,21 +215,21 @@ OFFERS = {
 
 
 def _problems(seen: Seen, route: Route, span: Span) -> list[str]:
-    """Return what the file's own client does not take as written here."""
+    """Return what the file's own client does not take as written at this place."""
     return [
         f"**{clean(problem.why)}**" for problem in seen.problems if problem.why and _is_about(problem, route, span)
     ][:3]
 
 
 def _is_about(problem: Problem[Kind], route: Route, span: Span) -> bool:
-    """Tell whether a problem is one of this place."""
+    """Tell whether a problem is about this place."""
     return problem.route[:1] == route[:1] and (
         problem.route == route or (problem.span.start < span.end and span.start < problem.span.end)
     )
 
 
 def _others(read: Read, checked: Checked, place: Place, span: Span) -> Iterator[str]:
-    """Yield one line for each other client that reads the file where it lies."""
+    """Yield one line for each other client that reads the file where it is."""
     key = str(place.route[0])
     for name in DEFAULT:
         if name == checked.platform:
@@ -235,7 +237,7 @@ def _others(read: Read, checked: Checked, place: Place, span: Span) -> Iterator[
         seen = see(name, read.source, read.place)
         if seen.hypothetical or seen.outcome == "ignored":
             continue
-        problem = next((one for one in seen.problems if _is_about(one, place.route, span)), None)
+        problem = next((finding for finding in seen.problems if _is_about(finding, place.route, span)), None)
         if not seen.loaded:
             yield f"{seen.client}: does not load this file. {clean(seen.reason)}".rstrip()
         elif problem is not None:

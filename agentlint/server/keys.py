@@ -1,4 +1,4 @@
-"""A schema's part for a place in a file, and what it says there, in Markdown."""
+"""A schema's part for a place in a file, and what it says about it, in Markdown."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def part_at(schema: Part, route: Sequence[str | int]) -> Part | None:
-    """Return the part that judges the value at ``route``; positions in lists may be left out. None where it says
-    nothing."""
+    """Return the part that judges the value at ``route``; positions in lists may be left out. None where the schema
+    says nothing about it."""
     here = schema
     for step in route:
         below = _below(here, step)
@@ -42,11 +42,11 @@ def _below(part: Part, step: str | int) -> Part | Literal[False] | None:
 def properties(part: Part) -> dict[str, Part]:
     """Return the keys that a mapping at this place, or in a list at this place, may have."""
     items = part.get("items")
-    found: dict[str, Part] = {**(items.get("properties", {}) if isinstance(items, dict) else {})}
+    keys: dict[str, Part] = {**(items.get("properties", {}) if isinstance(items, dict) else {})}
     for pattern in part.get("patternProperties", {}):
-        found |= dict.fromkeys(_spelled(pattern), part["patternProperties"][pattern])
-    found |= part.get("properties", {})
-    return found
+        keys |= dict.fromkeys(_spelled(pattern), part["patternProperties"][pattern])
+    keys |= part.get("properties", {})
+    return keys
 
 
 def _spelled(pattern: str) -> list[str]:
@@ -58,13 +58,13 @@ def _spelled(pattern: str) -> list[str]:
 def choices(part: Part) -> list[str]:
     """Return the words that a value, or an item of a list, may be."""
     items = part.get("items")
-    found = [one for here in (part, items if isinstance(items, dict) else {}) for one in _words(here)]
-    return list(dict.fromkeys(found))
+    listed = [word for here in (part, items if isinstance(items, dict) else {}) for word in _words(here)]
+    return list(dict.fromkeys(listed))
 
 
 def _words(part: Part) -> list[str]:
     listed = part.get("x-choices") or part.get("enum") or ()
-    words = [_text(one) for one in listed if one is not None]
+    words = [_text(value) for value in listed if value is not None]
     types = part.get("type", ())
     if "boolean" in ((types,) if isinstance(types, str) else types):
         words += ["true", "false"]
@@ -77,12 +77,12 @@ def _text(value: Any) -> str:
 
 
 def is_old(part: Part) -> bool:
-    """Tell whether nobody should write the key any more."""
+    """Tell whether the key is deprecated."""
     return bool(part.get("deprecated")) or "x-renamed" in part or "x-replaced-by" in part
 
 
 def takes(part: Part) -> str:
-    """Return what may stand there, in words."""
+    """Return in words what values the key accepts."""
     types = part.get("type", ())
     listed = choices(part)
     if listed and "array" not in types:
@@ -91,7 +91,7 @@ def takes(part: Part) -> str:
 
 
 def page(name: str, part: Part, client: Client) -> str:
-    """Return what is known of a key: what it is for, what may stand there, and what the client was seen to do."""
+    """Return what is known of a key: what it is for, which values it accepts, and what the client was seen to do."""
     lines = [f"**`{name}`**: {takes(part)}"]
     if part.get("description"):
         lines.append(part["description"])
@@ -114,7 +114,7 @@ def page(name: str, part: Part, client: Client) -> str:
 
 
 def observed(client: Client) -> str:
-    """By what a client is known."""
+    """Return how a client is known: by observation or by its documentation."""
     if client.source == "observed":
         return f"observed in {client} on {client.date}"
     return f"{client}: {client.source}"

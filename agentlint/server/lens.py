@@ -1,4 +1,4 @@
-"""Above a file: what each client that reads it makes of it."""
+"""The line above a file that says what each client makes of it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ WORDS = {
 
 
 def lenses(document: Document, checked: Checked) -> list[types.CodeLens]:
+    """Return the line above a file with its clients' verdicts."""
     title = verdicts(document, checked)
     if not title:
         return []
@@ -40,18 +41,18 @@ def verdicts(document: Document, checked: Checked) -> str:
 
 
 def views(document: Document, checked: Checked, *, written: bool = False) -> list[inspect.View]:
-    """Return the file as its own client and each other one that reads it where it lies sees it; with ``written`` also
-    what it says itself."""
+    """Return the file as its own client sees it, and each other client that reads it where it is; with ``written`` also
+    what the file itself says."""
     if checked.found.place.kind == "settings":
         return []
-    found = checked.found._replace(platform=checked.platform)
-    options = inspect.Options(named=frozenset({found.path}), written=written)
-    answers = inspect.views(found, document.source, options, checked.settings.versions)
+    target = checked.found._replace(platform=checked.platform)
+    options = inspect.Options(named=frozenset({target.path}), written=written)
+    answers = inspect.views(target, document.source, options, checked.settings.versions)
     return [view for client, _, view in answers if client == checked.platform or not view["hypothetical"]]
 
 
 def verdict(view: inspect.View) -> str:
-    """Return what became of the file in one client, and how many tools its agent has."""
+    """Return a client's verdict on the file, and the number of tools that its agent has."""
     word = WORDS[view["outcome"]]
     tools = view["tools"]
     if view["outcome"] not in ("loaded", "degraded") or tools is None:

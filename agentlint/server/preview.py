@@ -1,4 +1,4 @@
-"""An agent in another client's form, as a text that lies nowhere yet, with what it loses."""
+"""An agent in another client's form, as a text that is not in a file yet, with what it loses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ __all__ = ["Conversion", "converted", "preview"]
 
 
 class Conversion(Record):
-    """``text`` None: it was refused, and ``refusal`` says why. ``path`` is where it would be written."""
+    """A converted agent. ``text`` is None where the conversion was refused; ``refusal`` then says why. ``path`` is
+    where it would be written."""
 
     text: str | None
     path: str
@@ -34,14 +35,14 @@ class Conversion(Record):
 
 
 def converted(document: Document, checked: Checked, target: str) -> Conversion:
-    """Return what `agentlint convert --to` would make of the text as it is now. Writes nothing."""
+    """Return what `agentlint convert --to` would make of the text in its current state. Writes nothing."""
     from agentlint.engine import convert as engine  # deferred: the server starts without it
 
     if target not in PLATFORMS:
         return Conversion(None, "", f"there is no platform `{clean(target)}`", None)
-    found = checked.found._replace(platform=checked.platform)
-    options = engine.Options((target,), named=frozenset({found.path}), versions=checked.settings.versions)
-    result, *_ = engine.convert_source(document.source, found, options)
+    target_file = checked.found._replace(platform=checked.platform)
+    options = engine.Options((target,), named=frozenset({target_file.path}), versions=checked.settings.versions)
+    result, *_ = engine.convert_source(document.source, target_file, options)
     errors = [message.text for message in result.messages if message.level == "error"]
     if result.refused or result.data is None:
         return Conversion(None, result.path, " ".join(map(clean, errors)), result)
@@ -49,8 +50,8 @@ def converted(document: Document, checked: Checked, target: str) -> Conversion:
 
 
 def preview(document: Document, checked: Checked, target: str) -> dict[str, Any]:
-    """Return the answer to ``agentlint/preview``: ``text`` to show, ``path`` where it would lie, and ``diagnostics`` in
-    that text for what was left out or changed."""
+    """Return the answer to ``agentlint/preview``: ``text`` to show, ``path`` where it would be written, and
+    ``diagnostics`` in that text about what was left out or changed."""
     made = converted(document, checked, target)
     text = made.text if made.text is not None else f"Not converted: {made.refusal}\n"
     view = View(Source.from_text(made.path, text), document.units)
@@ -62,7 +63,7 @@ def _losses(made: Conversion, view: View) -> list[types.Diagnostic]:
     if made.text is None or made.result is None:
         whole = view.range(0, len(view.source.text))
         return [types.Diagnostic(whole, made.refusal, severity=types.DiagnosticSeverity.Error, source=SOURCE)]
-    found = []
+    listed = []
     for change in made.result.changes:
         if change.kind == "mapped" and change.authority == "same":
             continue
@@ -70,19 +71,19 @@ def _losses(made: Conversion, view: View) -> list[types.Diagnostic]:
         level = types.DiagnosticSeverity.Warning if lost else types.DiagnosticSeverity.Information
         span = _place(view.source, change.to[0] if change.to else "")
         words = f"`{clean(change.field)}` {change.kind}: {clean(change.reason)}"
-        found.append(types.Diagnostic(view.range(*span), words, severity=level, code=change.kind, source=SOURCE))
+        listed.append(types.Diagnostic(view.range(*span), words, severity=level, code=change.kind, source=SOURCE))
     for message in made.result.messages:
         whole = view.range(*_place(view.source, ""))
-        found.append(
+        listed.append(
             types.Diagnostic(
                 whole, clean(message.text), severity=types.DiagnosticSeverity.Hint, code=message.code, source=SOURCE
             )
         )
-    return found
+    return listed
 
 
 def _place(source: Source, key: str) -> Span:
-    """Return where a key stands in a converted text, its first line where it does not."""
+    """Return the place of a key in a converted text; the first line where it has none."""
     part = frontmatter.of(source)
     pairs = pairs_of(scan.scan(source.text, part.start, part.end))
     if key in pairs:

@@ -1,4 +1,4 @@
-"""Where in a file of TOML an offset is, told from its lines as `agentlint.server.cursor` tells it of YAML."""
+"""Where in a TOML file an offset is, judged by its lines as `agentlint.server.cursor` judges those of YAML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONG = ('"""', "'''")
 
 
 def at(source: Source, offset: int) -> Cursor | None:
-    """Tell what stands at an offset; None in a comment and in a text over several lines."""
+    """Return what is at an offset; None in a comment and in a text over several lines."""
     text = source.text
     table: tuple[str, ...] = ()
     beside: list[str] = []
@@ -43,14 +43,14 @@ def at(source: Source, offset: int) -> Cursor | None:
 
 def _keys_of(text: str, end: int, before: list[str]) -> tuple[str, ...]:
     """Return the keys of a table: those before a line, and those after it up to the next table."""
-    found = list(before)
+    names = list(before)
     for line in text[end + 1 :].splitlines():
         if _TABLE.match(line):
             break
         key = _KEY.match(line)
         if key is not None and key["key"] and key["is"]:
-            found.append(key["key"].strip("\"'"))
-    return tuple(found)
+            names.append(key["key"].strip("\"'"))
+    return tuple(names)
 
 
 def _in_line(
@@ -73,17 +73,17 @@ def _in_line(
             return None
     begin = offset - len(before) + (before.rfind(quote) + 1 if quote else _plain(before))
     close = text.find(quote, offset, end) if quote else -1
-    rest = _PLAIN.match(text, offset, end)
-    word = Span(begin, close if close >= 0 else rest.end() if rest else offset)
+    remainder = _PLAIN.match(text, offset, end)
+    word = Span(begin, close if close >= 0 else remainder.end() if remainder else offset)
     form: Form = "" if quote else "toml"
-    listed = tuple(one.strip("[] \t\"'") for one in text[key.end("is") : end].split(",")) if "[" in before else ()
-    mine = text[word.start : word.end]
+    listed = tuple(item.strip("[] \t\"'") for item in text[key.end("is") : end].split(",")) if "[" in before else ()
+    current_word = text[word.start : word.end]
     route = (*table, key["key"].strip("\"'") if key["key"] else "")
-    return Cursor("value", route, word, form, tuple(one for one in listed if one and one != mine))
+    return Cursor("value", route, word, form, tuple(item for item in listed if item and item != current_word))
 
 
 def _plain(before: str) -> int:
-    """Return where the word without quotes begins that ``before`` ends with."""
+    """Return where the unquoted word begins with which ``before`` ends."""
     at = len(before)
     while at and (before[at - 1].isalnum() or before[at - 1] in "_.#/-"):
         at -= 1

@@ -1,6 +1,7 @@
-"""The words that may stand in a file: what a client takes, and what the project has.
+"""The words that can be used in a file: those that a client accepts, and those that the project has.
 
-Which words a key takes is said in its schema (``x-words``), the client's own in `agentlint.model.vocabulary`.
+Which words a key accepts is said in its schema (``x-words``), the client's own words are in
+`agentlint.model.vocabulary`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from agentlint.server.workspace import Checked, Folder
 
 MAX_SETTINGS = 1_000_000
-"""Bytes of a file that sets up MCP servers."""
+"""The largest size, in bytes, of a file that sets up MCP servers."""
 
 SERVERS: dict[str, tuple[tuple[str, str], ...]] = {
     "claude": ((".mcp.json", "mcpServers"),),
@@ -37,14 +38,15 @@ SERVERS: dict[str, tuple[tuple[str, str], ...]] = {
     "qwen": ((".qwen/settings.json", "mcpServers"),),
     "droid": ((".factory/mcp.json", "mcpServers"),),
 }
-"""Where a project sets up MCP servers, and the key that holds them, by the clients' documentation."""
+"""The files in which a project sets up MCP servers, and the keys that contain them, from the clients' documentation."""
 
 OWN_SERVERS = ("mcpServers", "mcp-servers")
 """Keys of an agent file that set up MCP servers."""
 
 
 class Word(Record):
-    """``text`` as it is written; ``about`` says what it is, in few words; ``late``: better not."""
+    """A word that can be used: ``text`` as it is written, ``about`` a short description. ``late`` says that it is
+    offered last."""
 
     text: str
     about: str = ""
@@ -52,12 +54,12 @@ class Word(Record):
 
 
 def of(kind: str, checked: Checked, folder: Folder) -> list[Word]:
-    """Return the words of a kind (a schema's ``x-words``) that a file's client takes in it."""
+    """Return the words of a kind (a schema's ``x-words``) that a file's client accepts in it."""
     makers = {"tools": _tools, "models": _models, "agents": _agents, "skills": _skills, "servers": _servers}
-    found: dict[str, Word] = {}
+    known: dict[str, Word] = {}
     for word in makers[kind](checked, folder):
-        found.setdefault(word.text, word)
-    return list(found.values())
+        known.setdefault(word.text, word)
+    return list(known.values())
 
 
 def work(concepts: str) -> str:
@@ -66,7 +68,7 @@ def work(concepts: str) -> str:
 
 
 def _tools(checked: Checked, folder: Folder) -> Iterator[Word]:
-    """Yield the word for each kind of work first, as `convert` writes it, then every other tool that an agent may have,
+    """Yield the word for each kind of work first, as `convert` writes it, then every other tool that an agent can have,
     and those of MCP servers."""
     platform = checked.platform
     if platform in vocabulary.PLATFORMS:
@@ -75,16 +77,18 @@ def _tools(checked: Checked, folder: Folder) -> Iterator[Word]:
         for tool in TOOLS:
             names = tool.columns.get(platform)
             if names is not None and not offered.isdisjoint(words.gives(names.write)):
-                yield Word(names.write, ", ".join(BY_CONCEPT[one].title for one in family(platform, names.write)))
-        for own in words.tools:
-            if own.name in offered:
-                yield Word(own.name, work(own.work))
+                yield Word(
+                    names.write, ", ".join(BY_CONCEPT[concept].title for concept in family(platform, names.write))
+                )
+        for client_tool in words.tools:
+            if client_tool.name in offered:
+                yield Word(client_tool.name, work(client_tool.work))
     for server in (*_own_servers(checked), *_servers(checked, folder)):
         yield Word(_server_tools(platform, server.text), server.about)
 
 
 def _server_tools(platform: str, server: str) -> str:
-    """Return what stands for all tools of an MCP server in a list of tools."""
+    """Return the word that stands for all tools of an MCP server in a list of tools."""
     if platform == "claude":
         return f"mcp__{in_tool_name(server)}"
     if platform == "gemini":
@@ -109,8 +113,8 @@ def _models(checked: Checked, _folder: Folder) -> Iterator[Word]:
 
 
 def _agents(checked: Checked, folder: Folder) -> Iterator[Word]:
-    """Yield the agents of the project but for the file itself, those that other clients share with this one
-    included."""
+    """Yield the agents of the project except the file itself, including those that other clients share with this
+    one."""
     platform, kept = checked.platform, checked.found.path
     for member in folder.members():
         other = folder.checked.get(member.path)
@@ -161,7 +165,7 @@ def _own_servers(checked: Checked) -> Iterator[Word]:
 
 
 def _read(path: str) -> dict[str, Any]:
-    """Return a file of JSON; nothing where it is none."""
+    """Return the object in a JSON file; an empty one where there is none."""
     try:
         with open(path, "rb") as file:
             data = json.loads(file.read(MAX_SETTINGS))

@@ -34,13 +34,13 @@ SETTINGS = frozenset(
     {"agentlint.toml", "pyproject.toml", ".gitignore", known.NAME, *_AROUND}
     | {one.path.rpartition("/")[2] for listed in PLATFORMS.values() for one in listed.settings}
 )
-"""Files whose change may change what is found in every other one, by their last names."""
+"""The last names of files whose change may change the findings in every other file."""
 SKILLS = "/skills/"
-"""In the path of a file that the text of a skill may lead to."""
+"""A part of the path of files to which the text of a skill may lead."""
 
 
 class Checked:
-    """A file as it was checked. The text of one that the editor does not show is not kept, but read again."""
+    """A file as it was checked. The text of a file that the editor does not show is not kept, but read again."""
 
     __slots__ = ("_source", "found", "result", "settings")
 
@@ -52,7 +52,7 @@ class Checked:
 
     @property
     def source(self) -> Source:
-        """The text, an empty one where it cannot be read any more."""
+        """The text; an empty one where it can no longer be read."""
         if self._source is not None:
             return self._source
         try:
@@ -61,31 +61,32 @@ class Checked:
             return Source(self.found.path, b"")
 
     def close(self) -> None:
-        """Keep what was found only."""
+        """Keep only the findings, not the text."""
         self._source = self.result.source = None
 
     @property
     def platform(self) -> str:
+        """The platform that the file was judged for; the first of several."""
         return self.result.platforms[0][0] if self.result.platforms else self.found.platform
 
 
 class Folder:
     """A folder of the workspace, judged as `agentlint check` started there would judge it.
 
-    ``opened`` gives the text of a path that the editor shows, None for one that it does not. Every method raises
-    ConfigError for a configuration that cannot be used, and BaselineError.
+    ``opened`` returns the text of a path that the editor shows, None for one that it does not. Every method raises
+    ConfigError for a configuration that cannot be used, and BaselineError for a baseline.
     """
 
     def __init__(self, root: str, opened: Callable[[str], Source | None]) -> None:
         self.root = root
         self._opened = opened
         self.checked: dict[str, Checked] = {}
-        self._names: dict[str, frozenset[tuple[str, str]]] = {}  # of what lies on disk
+        self._names: dict[str, frozenset[tuple[str, str]]] = {}  # as on disk
         self.generation = 0  # grows whenever what the rules over all files look at changes
         self.forget()
 
     def forget(self) -> None:
-        """The settings changed: everything is read again when it is next asked for."""
+        """Forget everything after a change of the settings: it is read again when it is next needed."""
         self.look_again()
         self.configuration = Configuration()
         self._accepted: dict[str, Counter[Entry]] | None = None
@@ -93,25 +94,25 @@ class Folder:
         self._stir()
 
     def look_again(self) -> None:
-        """Something changed on disk: the surroundings of files are read again."""
+        """Forget the surroundings of files after a change on disk."""
         self.surroundings = Disk()
 
     def scan(self) -> Iterator[None]:
-        """Look through the folder, a file a step; files that are gone leave the index at the end."""
+        """Scan the folder, one file at a step; files that no longer exist leave the index at the end."""
         met: set[str] = set()
-        for found in discover([self.root], self.configuration, kinds=EVERY_KIND, surroundings=self.surroundings):
-            if isinstance(found, Found):
-                met.add(found.path)
-                if self._opened(found.path) is None:
-                    self.read(found)
+        for entry in discover([self.root], self.configuration, kinds=EVERY_KIND, surroundings=self.surroundings):
+            if isinstance(entry, Found):
+                met.add(entry.path)
+                if self._opened(entry.path) is None:
+                    self.read(entry)
             yield
         for path in self.checked.keys() - met:
             if self._opened(path) is None:
                 self.drop(path)
 
     def update(self, path: str) -> bool:
-        """A file was made, changed or removed on disk. Whether a name came or went with that, to which other files may
-        refer."""
+        """Read a file that was created, changed or removed on disk. Return whether a name to which other files may
+        refer came or went with that."""
         before = self._names.pop(path, None)
         source = self._opened(path)
         if source is not None:
@@ -128,44 +129,45 @@ class Folder:
         except Unreadable:
             self.drop(path)
             return
-        found = taken(path, raw, self.configuration, EVERY_KIND, self.surroundings)
-        if found is None:
+        entry = taken(path, raw, self.configuration, EVERY_KIND, self.surroundings)
+        if entry is None:
             self.drop(path)
         else:
-            self.read(found)
+            self.read(entry)
 
-    def read(self, found: Found) -> None:
-        """Take a file into the index as it lies on disk."""
-        settings = self.configuration.settings(found.path)
+    def read(self, target: Found) -> None:
+        """Read a file into the index as it is on disk."""
+        settings = self.configuration.settings(target.path)
         try:
-            source = read_source(found.path, settings.max_bytes)
+            source = read_source(target.path, settings.max_bytes)
         except Unreadable:
-            self.drop(found.path)
+            self.drop(target.path)
             return
-        checked = self._lint(source, found, settings)
+        checked = self._lint(source, target, settings)
         checked.close()
-        self._names[found.path] = _names(checked)
+        self._names[target.path] = _names(checked)
         self._enter(checked)
 
     def check(self, path: str, source: Source) -> Checked | None:
-        """Check a text that the editor shows; None for one that is not an agent file."""
-        found = taken(path, source.raw, self.configuration, EVERY_KIND, self.surroundings)
-        if found is None:
+        """Check a text that the editor shows; None where it is not an agent file."""
+        target = taken(path, source.raw, self.configuration, EVERY_KIND, self.surroundings)
+        if target is None:
             self.drop(path)
             return None
-        checked = self._lint(source, found, self.configuration.settings(path))
+        checked = self._lint(source, target, self.configuration.settings(path))
         self._enter(checked)
         return checked
 
     def drop(self, path: str) -> None:
+        """Remove a file from the index."""
         self._names.pop(path, None)
         gone = self.checked.pop(path, None)
         if gone is not None and gone.result.members:
             self._stir()
 
     def findings(self, checked: Checked) -> list[Diagnostic]:
-        """Return what `check` reports of a file: its own findings and those over all files, less what comments hide and
-        what the baseline accepts."""
+        """Return what `check` reports of a file: its own findings and those over all files, without those that comments
+        hide or the baseline accepts."""
         path = checked.found.path
         late = self._late().get(path, [])
         source = checked.source
@@ -179,10 +181,10 @@ class Folder:
             known.filter(accepted, result, source)
         return result.diagnostics
 
-    def _lint(self, source: Source, found: Found, settings: Settings) -> Checked:
-        with WorkingOn(found.path):
+    def _lint(self, source: Source, target: Found, settings: Settings) -> Checked:
+        with WorkingOn(target.path):
             return Checked(
-                source, found, settings, lint_source(source, found.place, settings, found.platform, found.reason)
+                source, target, settings, lint_source(source, target.place, settings, target.platform, target.reason)
             )
 
     def _enter(self, checked: Checked) -> None:
@@ -197,8 +199,8 @@ class Folder:
         self.generation += 1
 
     def _late(self) -> dict[str, list[Diagnostic]]:
-        """Findings over all files, by the file that each is about; worked out again where a file changed what the rules
-        over all files look at."""
+        """Return the findings over all files, by the file that each is about. They are worked out again when a file
+        changed in a way that the rules over all files look at."""
         if self._together is None:
             together: dict[str, list[Diagnostic]] = {}
             for finding in lint_together(self.members(), self.configuration.settings):
@@ -227,13 +229,13 @@ class Folder:
 
 
 def _names(checked: Checked) -> frozenset[tuple[str, str]]:
-    """Return what a file is called, by what it is."""
+    """Return what a file is called, together with its kind."""
     return frozenset((member.noun, member.name) for member in checked.result.members)
 
 
 class Workspace:
-    """The folders of the editor. A file outside all of them is judged with the settings of its project, and by itself
-    and its open neighbours."""
+    """The folders of the editor. A file outside all of them is judged with the settings of its project, and only
+    together with its open neighbours."""
 
     def __init__(self, opened: Callable[[str], Source | None]) -> None:
         self._opened = opened
@@ -241,10 +243,12 @@ class Workspace:
         self._others: dict[str, Folder] = {}
 
     def add(self, root: str) -> Folder:
+        """Add a folder, if it is not there, and return it."""
         root = root.rstrip("/") or "/"
         return self.folders.setdefault(root, Folder(root, self._opened))
 
     def remove(self, root: str) -> None:
+        """Remove a folder."""
         self.folders.pop(root.rstrip("/") or "/", None)
 
     def of(self, path: str) -> Folder:
@@ -256,6 +260,7 @@ class Workspace:
         return self._others.setdefault(root, Folder(root, self._opened))
 
     def every(self) -> list[Folder]:
+        """Return all folders: those of the workspace, then the projects of other open files."""
         return [*self.folders.values(), *self._others.values()]
 
 
