@@ -1,7 +1,7 @@
 """The command line: each command is a function in a module of this package, imported when it is called.
 
-Exit statuses are the same everywhere: 0 fine, 1 findings (or files refused), 2 wrong arguments or unreadable files,
-130 interrupted.
+All commands have the same exit statuses: 0 success, 1 findings (or files refused), 2 wrong arguments or unreadable
+files, 130 interrupted.
 """
 
 import io
@@ -39,10 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("schema", "Print the JSON schema of a platform's keys."),
     "server": ("server", "Serve an editor by the Language Server Protocol."),
 }
-"""Name: (module and function, one line of help). A module is imported only when its command runs."""
+"""The module and function of each command, and its line of help. A module is imported only when its command runs."""
 
 _ALIKE = {"lint": "check", "format": "fix", "explain": "rule", "show": "inspect", "rules": "rule"}
-"""Commands of other linters, and ours for the same."""
+"""Commands of other linters, each with the command here that does the same."""
 
 _VERSION = ("--version", "-V")
 _VERBOSE = ("--verbose", "-v")
@@ -50,15 +50,16 @@ _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
 class Commands(TyperGroup):
-    """Typer's group, with commands that are imported on use: ``--version`` and completion stay quick."""
+    """Typer's group with commands that are imported on use, so that ``--version`` and completion stay fast."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        """``--version`` and ``--help``, which print while the arguments are read."""
+        """Make the context, during which ``--version`` and ``--help`` print."""
         with _ends():
             return super().make_context(*args, **kwargs)
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """``--version`` ends the run where it stands: what says how it is printed goes before it."""
+        """Parse the arguments. ``--version`` ends the run at once, so the option that says how it is printed goes
+        first."""
         if args and args[0] in _VERSION:
             args = sorted(args, key=lambda arg: arg not in _VERBOSE)
         return super().parse_args(ctx, args)
@@ -72,6 +73,7 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command, imported now; None where there is none of that name."""
         del ctx
         if cmd_name not in COMMANDS:
             return None
@@ -82,41 +84,41 @@ class Commands(TyperGroup):
         return _command(cmd_name, function, function.__doc__ or help_line)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command of that name; for another word the error says what was probably meant."""
+        """Return the command of that name. For another word the error says what was probably meant."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"there is no command `{_shown(args[0])}`{_meant(args[0])}")
         return super().resolve_command(ctx, args)
 
 
 def _completes() -> bool:
-    """Tell whether a shell asks what may stand at its cursor: the command line is then in the environment."""
+    """Tell whether a shell asks for completions: it passes the command line in the environment."""
     return any(name.startswith("_AGENTLINT") and name.endswith("_COMPLETE") for name in os.environ)
 
 
 @contextmanager
 def _ends() -> "Iterator[None]":
-    """Return the ends of a command that are no error of ours told apart, which Typer does not do."""
+    """Handle the ways in which a command can end that are not defects, and which Typer does not distinguish."""
     try:
         try:
             yield
         finally:
-            sys.stdout.flush()  # here what cannot be written is still told in our words
+            sys.stdout.flush()  # an error in writing here still gets a message of ours
     except KeyboardInterrupt:
         from agentlint.cli.progress import clear
 
         clear()
         sys.stderr.write("interrupted\n")
         raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:  # the reader of our output went away (`| head`)
+    except BrokenPipeError:  # the reader of the output is gone (`| head`)
         silence(sys.stdout.fileno())
         raise typer.Exit(OK) from None
-    except OSError as error:  # a report that cannot be written, a folder that was taken away
+    except OSError as error:  # a report that cannot be written, or a folder that was removed
         silence(sys.stdout.fileno())
         _tell(str(error))
         raise typer.Exit(USAGE) from None
     except Exception as error:
         if isinstance(error, typer.Abort) or hasattr(error, "exit_code"):
-            raise  # Typer's own ends
+            raise  # Typer's own exits
         _tell(_defect(error))
         raise typer.Exit(USAGE) from None
 
@@ -128,7 +130,7 @@ def _tell(error: str) -> None:
 
 
 def _defect(error: Exception) -> str:
-    """Say in one line what of ours broke, over which file (see `text.WorkingOn`), and where."""
+    """Describe a defect in one line: what failed, over which file (see `text.WorkingOn`), and where."""
     trace, place = error.__traceback__, ""
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename.replace(os.sep, "/")
@@ -215,13 +217,13 @@ def _visible(text: str) -> str:
 
 
 def main() -> None:
-    """The console entry: no traceback for what a user can cause, nothing raw of what a message quotes, and no line that
-    a CI runner would take for a command."""
+    """Run the command line. What a user can cause gives no traceback, quoted text is escaped, and no line can be read
+    as a command by a CI runner."""
     from agentlint.reports.lines import Lines
 
     complete_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console without UTF-8; a file name that is not UTF-8
     sys.stdout = cast("TextIO", Lines(sys.stdout))
-    sys.stderr = cast("TextIO", Lines(cast("TextIO", Unheard(sys.stderr)), _visible))  # whatever a message quotes
+    sys.stderr = cast("TextIO", Lines(cast("TextIO", Unheard(sys.stderr)), _visible))  # a message can quote anything
     app()

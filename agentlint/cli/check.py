@@ -19,6 +19,7 @@ class Arguments(RunOptions):
 
     @property
     def fixes(self) -> bool:
+        """Whether fixes are made, or with ``diff`` shown."""
         return self.fix or self.diff
 
 

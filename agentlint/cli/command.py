@@ -1,7 +1,7 @@
-"""What all commands have in common towards Typer: how their arguments come in, and how they end.
+"""What all commands share in their use of Typer: how their arguments arrive, and how they end.
 
-A command is a function that returns its exit status (None is `OK`) and raises UsageError, or OSError, for what it
-cannot work with. Nothing else in this package writes such an error or ends the process.
+A command is a function that returns its exit status (None is `OK`) and raises UsageError, or OSError, for arguments
+that it cannot work with. Nothing else in this package writes such an error or ends the process.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ P = ParamSpec("P")
 
 
 def ends(function: Callable[P, int | None]) -> Callable[P, None]:
-    """Make a command of a function: end with its exit status, and tell what it cannot work with in one line."""
+    """Make a command of a function: exit with its status, and report in one line what it cannot work with."""
 
     @functools.wraps(function)
     def command(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             status = function(*args, **kwargs)
-        except BrokenPipeError:  # the reader of the output went away: no error of the arguments
+        except BrokenPipeError:  # the reader of the output is gone: no error in the arguments
             raise
         except (UsageError, OSError) as error:
             from agentlint.cli import remarks
@@ -43,10 +43,11 @@ def ends(function: Callable[P, int | None]) -> Callable[P, None]:
 
 
 def takes(arguments: type[A]) -> Callable[[Callable[[A], int | None]], Callable[..., None]]:
-    """Make a command of a function that takes one object: each field of the dataclass ``arguments`` is a parameter.
+    """Make a command of a function that takes one object: each field of the dataclass ``arguments`` becomes a
+    parameter.
 
     The module of the dataclass has no ``from __future__ import annotations``: Typer would have to compile the text of
-    each field's again, twice.
+    each field's annotation again, twice.
     """
 
     def decorate(function: Callable[[A], int | None]) -> Callable[..., None]:

@@ -125,7 +125,7 @@ def convert(arguments: Arguments) -> int:
         configuration, arguments.paths, kinds=_kinds(arguments, configuration), stdin_filename=arguments.stdin_filename
     )
     options = _options(arguments, files)
-    # What is only shown is handed over: no later run finds it again.
+    # A text that is only shown leaves the project, so no later run finds it again.
     shown = arguments.stdout or bool(files.stdin)
     of = _per_file(configuration, options, arguments, marker=False if shown else arguments.marker)
     results = _of_stdin(files, of) if files.stdin else _of_files(files, options, of, arguments)
@@ -142,7 +142,7 @@ def convert(arguments: Arguments) -> int:
 
 
 def _options(arguments: Arguments, files: "Files") -> "Options":
-    """Read what the command line says of all files. Raises UsageError for what cannot be meant."""
+    """Read the options that the command line gives for all files. Raises UsageError for values without a meaning."""
     from agentlint.cli import names
     from agentlint.engine.convert import Options
     from agentlint.status import UsageError
@@ -169,9 +169,9 @@ def _options(arguments: Arguments, files: "Files") -> "Options":
 
 
 def _kinds(arguments: Arguments, configuration: "Configuration") -> "frozenset[FileKind]":
-    """Return the kinds of files that a run is about: those asked for; else agents, and what is named or lies in a
-    folder that is. Clients read one another's skills where they lie, so that nobody wants them all written twice
-    unasked."""
+    """Return the kinds of files that a run is about: those asked for; else agents, and the kinds of files or folders
+    that are named. Clients read one another's skills where they are, so nobody wants all of them written twice unless
+    they ask."""
     from agentlint.engine.places import found
     from agentlint.model.kinds import KINDS
 
@@ -186,7 +186,7 @@ def _kinds(arguments: Arguments, configuration: "Configuration") -> "frozenset[F
 
 
 def _report(results: "list[Result]", arguments: Arguments, *, shown: bool) -> None:
-    """Tell what was done; ``shown``: print the texts, and tell it beside them."""
+    """Report what was done. ``shown`` prints the texts, and the report to standard error."""
     from agentlint.reports import convert as report
     from agentlint.reports.terminal import colored
     from agentlint.reports.words import json_text
@@ -210,7 +210,7 @@ def _report(results: "list[Result]", arguments: Arguments, *, shown: bool) -> No
 def _of_files(
     files: "Files", options: "Options", of: "Callable[[str], Options]", arguments: Arguments
 ) -> "list[Result] | None":
-    """Work out what becomes of the files that are named, or of those of this folder that a client loads.
+    """Convert the files that are named, or those of this folder that a client loads.
 
     None where there are none. Raises UsageError.
     """
@@ -220,9 +220,9 @@ def _of_files(
 
     loose: list[Found | Missing] = []
     taken: list[Found | Missing] = []
-    for one in files.found():
-        is_loose = not files.named and upkeep.is_loose(one, files.configuration)
-        (loose if is_loose else taken).append(one)
+    for target in files.found():
+        is_loose = not files.named and upkeep.is_loose(target, files.configuration)
+        (loose if is_loose else taken).append(target)
     if arguments.output:
         options, of = _into(arguments.output, taken, options, of)
     results = engine.plan(watched(taken, "reading"), options, of)
@@ -248,13 +248,13 @@ def _into(
         if os.path.exists(output.rstrip("/" + os.sep) or output) and not os.path.isdir(output):
             raise UsageError(f"{output.rstrip('/')} is a file")
         return options._replace(output=output), lambda path: of(path)._replace(output=output)
-    if len(files) > 1 or any(len(of(one.path).targets) > 1 for one in files):
+    if len(files) > 1 or any(len(of(target.path).targets) > 1 for target in files):
         raise UsageError(f"{output} is one file, and more would be written; {output}/ is a folder")
     return options._replace(output_file=output), lambda path: of(path)._replace(output_file=output)
 
 
 def _of_stdin(files: "Files", of: "Callable[[str], Options]") -> "list[Result]":
-    """Work out what the text on standard input becomes, as a file of its name; nothing on disk is looked at."""
+    """Convert the text on standard input as a file of its name; nothing on disk is looked at."""
     from agentlint.engine.convert import convert_source
     from agentlint.status import UsageError
 
@@ -268,9 +268,9 @@ def _tell_loose(loose: "Sequence[Found | Missing]") -> None:
     if loose:
         from agentlint.reports.words import clean, counted
 
-        shown = ", ".join(clean(one.path) for one in loose[:3]) + (", ..." if len(loose) > 3 else "")
-        what = counted(len(loose), "file")
-        remarks.note(f"{what} in no client's folder: not converted unless named ({shown})")
+        shown = ", ".join(clean(target.path) for target in loose[:3]) + (", ..." if len(loose) > 3 else "")
+        number_of_files = counted(len(loose), "file")
+        remarks.note(f"{number_of_files} in no client's folder: not converted unless named ({shown})")
 
 
 def _missing() -> "UsageError":
@@ -321,11 +321,11 @@ def _models(pairs: list[str]) -> dict[str, str]:
 
 
 def _print(results: "list[Result]") -> None:
-    """Each result's text; with more than one, behind a line that names its path."""
+    """Print each result's text; where there are several, after a line with its path."""
     from agentlint.reports.words import clean, for_stream
 
-    found = [result for result in results if result.data is not None and not result.refused]
-    for result in found:
-        if len(found) > 1:
+    printed = [result for result in results if result.data is not None and not result.refused]
+    for result in printed:
+        if len(printed) > 1:
             sys.stdout.write(f"==> {clean(result.path)} <==\n")
         sys.stdout.write(for_stream((result.data or b"").decode("utf-8", "replace"), sys.stdout))

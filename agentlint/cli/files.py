@@ -1,4 +1,4 @@
-"""The files that a run is about, and what is said of those that it leaves out."""
+"""The files that a run is about, and the messages about those that it leaves out."""
 
 from __future__ import annotations
 
@@ -22,18 +22,17 @@ if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
 
 STDIN = "stdin.md"
-"""What standard input is called that no file name was given for."""
+"""The name of standard input where no file name is given for it."""
 MOST_NAMED = 10
-"""Files that are told one by one."""
+"""The number of files that messages name one by one."""
 
 
 class Files:
-    """What is found below the paths of a command, or the text on standard input.
+    """The files found below the paths of a command, or the text on standard input.
 
-    ``paths`` None is this folder, with ``user`` the user's own folders besides. ``left_out`` is what the search passed
-    over: complete when `found` is exhausted. ``stdin`` is the name of the text on standard input, "" for a run over
-    files.
-    Raises UsageError for arguments that have nothing to do together.
+    ``paths`` None means the current folder, and with ``user`` the user's own folders as well. ``left_out`` is what the
+    search skipped; it is complete when `found` is exhausted. ``stdin`` is the name of the text on standard input, ""
+    for a run over files. Raises UsageError for arguments that contradict each other.
     """
 
     def __init__(
@@ -55,7 +54,7 @@ class Files:
         self._user = user
 
     def found(self, since: str | None = None) -> Iterable[Found | Missing]:
-        """Go through the files; ``since``: those that changed since this git revision. Raises UsageError."""
+        """Yield the files; with ``since`` those that changed since this git revision. Raises UsageError."""
         if self.stdin:
             return [self.stdin_place()]
         paths = [*self.paths, *(user_folders(self._kinds) if self._user else ())]
@@ -67,17 +66,17 @@ class Files:
         return changed_since(files, since)
 
     def stdin_place(self) -> Found:
-        """Tell where standard input would lie, by its name."""
+        """Return where standard input would be, by its name."""
         return found(self.stdin, self.configuration)
 
     def watched(self) -> Iterable[Found | Missing]:
-        """Go through the files with a bar that counts them. Raises UsageError."""
+        """Yield the files, with a progress bar that counts them. Raises UsageError."""
         from agentlint.cli.progress import watched
 
         return watched(self.found(), "reading")
 
     def read(self, path: str, limit: int) -> Source:
-        """Read one of the files, or standard input, which is read whole and once. Raises Unreadable."""
+        """Read one of the files, or standard input, which is read completely and once. Raises Unreadable."""
         if not self.stdin:
             return read_source(path, limit)
         if self._piped is None:
@@ -89,18 +88,18 @@ class Files:
         return self.read(self.stdin, 0)
 
     def tell_unreadable(self, unreadable: Iterable[tuple[str, str]], then: str) -> None:
-        """Say which files could not be read, why, and what ``then`` became of them."""
+        """Report which files could not be read, why, and what ``then`` became of them."""
         from agentlint.reports.words import clean
 
         for path, reason in unreadable:
             remarks.note(f"{clean(path)}: {reason}, {then}")
 
     def tell_nothing_found(self) -> int:
-        """Say that no agent file is there, what was left out, and where agents lie. Returns the exit status."""
+        """Report that there is no agent file, what was left out, and where agents belong. Returns the exit status."""
         from agentlint.reports.words import clean
 
         if self.configuration.given.force_exclude:
-            return OK  # what was named may all be excluded
+            return OK  # all files that were named may be excluded
         where = "in this folder" if self.paths == ["."] else f"in {clean(', '.join(self.paths))}"
         reasons = _left_out(self.left_out)
         remarks.error(f"no agent files {where}{f' ({reasons})' if reasons else ''}")
@@ -122,16 +121,16 @@ class Files:
         for path, kind in left_out.named[:MOST_NAMED]:
             remarks.note(f"{clean(path)}: {with_article(kind)}, not an agent, and was not checked")
             kinds[kind] -= 1
-        rest = [
+        others = [
             (kind, number) for kind, number in kinds.items() if number > 0 and (left_out.named or kind not in UNTOLD)
         ]
-        if rest:
-            remarks.note(f"{counted(rest)}: not checked")
+        if others:
+            remarks.note(f"{counted(others)}: not checked")
 
 
 def _takes_stdin(paths: Sequence[str] | None, stdin_filename: str | None) -> bool:
-    """Tell whether a command reads standard input. Raises UsageError for a name for it beside other paths, or where
-    nothing can be waiting in it."""
+    """Tell whether a command reads standard input. Raises UsageError for a name for it together with other paths, or
+    where no text can be waiting in it."""
     if stdin_filename is None or paths == ["-"]:
         return paths == ["-"]
     if paths:
@@ -145,9 +144,9 @@ def _left_out(left_out: LeftOut) -> str:
     from agentlint.platforms.others import UNTOLD, counted
 
     parts = []
-    rest = [(kind, number) for kind, number in left_out.kinds.items() if kind not in UNTOLD]
-    if rest:
-        parts.append(f"{counted(rest)}: not agents, skills or commands")
+    others = [(kind, number) for kind, number in left_out.kinds.items() if kind not in UNTOLD]
+    if others:
+        parts.append(f"{counted(others)}: not agents, skills or commands")
     if left_out.ignored:
         parts.append(f"{_files_or_folders(left_out.ignored)} by .gitignore, see --no-respect-gitignore")
     if left_out.excluded:
@@ -160,8 +159,8 @@ def _files_or_folders(number: int) -> str:
 
 
 def tell_unobserved(configuration: Configuration) -> None:
-    """Say of each version that a configuration or the command line names, and nobody observed, by which one files are
-    judged instead."""
+    """Report each version that a configuration or the command line names and nobody observed, with the version by which
+    files are judged instead."""
     given = configuration.given.versions
     for client, version in given.items():
         _tell_unobserved("", client, version)

@@ -12,7 +12,7 @@ from agentlint.cli.run import perform
 
 @dataclass(frozen=True, kw_only=True)
 class Arguments(RunOptions):
-    """Those of `check`: what it does with ``--fix``."""
+    """The arguments of `check`, without ``--fix``, which is always on."""
 
 
 @takes(Arguments)

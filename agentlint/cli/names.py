@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def one_of(words: Callable[[], Iterable[str]]) -> Callable[[str], str]:
-    """Return what Typer calls for the value of an option that takes one of ``words``, which are asked for only then."""
+    """Return a parser for the value of an option that must be one of ``words``, which are looked up only when it is
+    called."""
 
     def parse(word: str) -> str:
         known = list(words())
@@ -25,7 +26,7 @@ def one_of(words: Callable[[], Iterable[str]]) -> Callable[[str], str]:
 
 
 def completes(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
-    """Return what a shell's completion calls for ``words``."""
+    """Return a completion function for ``words``."""
 
     def complete(incomplete: str) -> list[str]:
         return [word for word in words() if word.startswith(incomplete)]
@@ -34,35 +35,36 @@ def completes(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
 
 
 def platform_words() -> tuple[str, ...]:
-    """Name everything that stands for platforms where one, or all of them, can be asked for."""
+    """Return all words for platforms that are accepted where one of them, or all, can be chosen."""
     from agentlint.platforms import PLATFORMS
 
     return (*PLATFORMS, "all")
 
 
 def client_words() -> tuple[str, ...]:
-    """Name everything that files can be shown as."""
+    """Return all words for clients as which files can be shown."""
     from agentlint.engine.inspect import READERS
 
     return (*READERS, "all")
 
 
 def target_words() -> tuple[str, ...]:
-    """Name everything that `convert` can write."""
+    """Return all words for platforms to which `convert` can write."""
     return (*convertible(), "main", "all")
 
 
 def convertible() -> tuple[str, ...]:
-    """List the platforms that have a writer, in display order."""
+    """Return the platforms that have a writer, in display order."""
     from agentlint.platforms import PLATFORMS, conversion
 
     return tuple(name for name in PLATFORMS if conversion.exists(name))
 
 
 def named(name: str, known: Iterable[str], option: str = "") -> str:
-    """Return the one of ``known`` that a name means: itself, or the platform that goes by it as well.
+    """Return the word in ``known`` that a name means: itself, or the platform that has it as another name.
 
-    Raises UsageError for another name, with the nearest one. ``option`` is where it stands, "" for an argument.
+    Raises UsageError for an unknown name, and suggests the nearest one. ``option`` is the option that has the name, ""
+    for an argument.
     """
     from agentlint.model.words import meant
     from agentlint.platforms import canonical
@@ -79,7 +81,8 @@ def named(name: str, known: Iterable[str], option: str = "") -> str:
 
 
 def platform_id(name: str) -> str:
-    """Return what ``--platform`` asks for: a platform's id, "all", or "" where it is not given. Raises UsageError."""
+    """Return the value of ``--platform``: a platform's id, "all", or "" where the option is not given. Raises
+    UsageError."""
     return named(name, platform_words(), "--platform") if name else ""
 
 
@@ -95,7 +98,7 @@ def clients(names: Iterable[str], option: str = "--as") -> tuple[str, ...]:
 
 
 def targets(names: Iterable[str], option: str = "--to") -> tuple[str, ...]:
-    """Return the platforms to convert to, each once; a name may be several with commas. Raises UsageError."""
+    """Return the platforms to convert to, each once; one name may be several separated by commas. Raises UsageError."""
     from agentlint.platforms import MAIN
 
     sets = {"all": convertible(), "main": MAIN}

@@ -1,7 +1,7 @@
-"""Options that several commands have, and the objects that their values come in.
+"""Options that several commands share, and the objects that hold their values.
 
-A group of options is a frozen dataclass; a command's own object inherits the groups that it has. Each group adds to
-`given` what its options say over a configuration.
+A group of options is a frozen dataclass; a command's own object inherits its groups. Each group adds to `given` those
+values that override a configuration.
 
 No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def complete_rules(incomplete: str) -> list[str]:
-    """Complete the last name of a list with commas."""
+    """Complete the last name of a list separated by commas."""
     from agentlint import rules
 
     before, comma, word = incomplete.rpartition(",")
@@ -170,13 +170,14 @@ StdinFilename = Annotated[
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigOptions:
-    """Where the configuration of a run comes from."""
+    """The options that say where the configuration of a run comes from."""
 
     config: ConfigFile = None
     isolated: Isolated = False
 
     def given(self) -> "Given":
-        """Collect what the command line says over any configuration. Raises UsageError for what cannot be used."""
+        """Return what the command line sets in place of any configuration. Raises UsageError for a value that cannot be
+        used."""
         from agentlint.engine.config import Given
 
         return Given()
@@ -190,7 +191,7 @@ class ConfigOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchOptions(ConfigOptions):
-    """What a search below folders leaves out."""
+    """The options that say what a search below folders leaves out."""
 
     exclude: Exclude = None
     no_respect_gitignore: NoRespectGitignore = False
@@ -203,7 +204,7 @@ class SearchOptions(ConfigOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class RuleOptions(ConfigOptions):
-    """Which rules are used."""
+    """The options that choose rules."""
 
     select: Select = None
     ignore: Ignore = None
@@ -217,7 +218,7 @@ class RuleOptions(ConfigOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class LevelOptions(RuleOptions):
-    """How severe a finding must be to be shown."""
+    """The option that says how severe a finding must be to be shown."""
 
     severity: SeverityLevel = "warning"
 
@@ -229,7 +230,7 @@ class LevelOptions(RuleOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class FailOptions(ConfigOptions):
-    """How severe a finding must be to fail a run."""
+    """The option that says how severe a finding must be to fail a run."""
 
     fail_on: FailOn = None
 
@@ -241,7 +242,7 @@ class FailOptions(ConfigOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformOptions(ConfigOptions):
-    """By which platform all files are checked."""
+    """The option that chooses the platform by which all files are checked."""
 
     platform: PlatformName = None
 
@@ -253,7 +254,7 @@ class PlatformOptions(ConfigOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class VersionOptions(ConfigOptions):
-    """By which versions of clients files are checked."""
+    """The option that chooses the versions of clients by which files are checked."""
 
     client_version: ClientVersion = None
 
@@ -265,7 +266,7 @@ class VersionOptions(ConfigOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class FileOptions(SearchOptions):
-    """Which files a run is about."""
+    """The options that say which files a run is about."""
 
     paths: Paths = None
     kind: KindOption = None
@@ -274,11 +275,11 @@ class FileOptions(SearchOptions):
 
     @property
     def kinds(self) -> "frozenset[FileKind]":
-        """The kinds of files asked for, else all."""
+        """The kinds of files that were asked for, else all."""
         return frozenset(kind for kind in KINDS if not self.kind or kind in self.kind)
 
     def files(self) -> "Files":
-        """Make ready to go through the files, or standard input. Raises UsageError."""
+        """Return the files, or standard input, without reading them yet. Raises UsageError."""
         from agentlint.cli.files import Files
 
         return Files(
@@ -288,7 +289,7 @@ class FileOptions(SearchOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions(FileOptions, LevelOptions, FailOptions, PlatformOptions, VersionOptions):
-    """All that `check` and `fix` have in common."""
+    """All options that `check` and `fix` share."""
 
     unsafe_fixes: UnsafeFixes = False
     diff: Diff = False
@@ -308,7 +309,7 @@ class RunOptions(FileOptions, LevelOptions, FailOptions, PlatformOptions, Versio
 
     @property
     def fixes(self) -> bool:
-        """Whether fixes are made, or with ``diff`` shown, and the findings that are left are reported."""
+        """Whether fixes are made, or with ``diff`` shown, and the remaining findings reported."""
         return True
 
     def given(self) -> "Given":

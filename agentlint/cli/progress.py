@@ -1,6 +1,6 @@
-"""A bar on standard error for runs that take their time: not before two seconds, and only on a terminal.
+"""A progress bar on standard error for long runs: it appears after two seconds, and only on a terminal.
 
-It draws between two items, when at least a tenth of a second has passed, and is taken away before anything else is
+It is drawn between two items, when at least a tenth of a second has passed, and is removed before anything else is
 written to the terminal: what a run prints is the same with and without it.
 """
 
@@ -29,15 +29,15 @@ _shown: list[Progress] = []
 
 
 def watched(items: Iterable[T], doing: str, speaks: Callable[[T], bool] | None = None) -> Iterator[T]:
-    """``items`` as they come, with a bar that counts them. ``doing`` says what is done to them, as "checking".
+    """Yield ``items`` with a bar that counts them. ``doing`` names what is done to them, such as "checking".
 
-    ``speaks`` tells for which of them something will be written to the terminal; None: for none.
+    ``speaks`` tells for which of them something will be written to the terminal; None means for none.
     """
     return _counted(items, doing, speaks) if _terminal() else iter(items)
 
 
 def clear() -> None:
-    """Take the bar away, also that of a run that was broken off."""
+    """Remove the bar, even that of a run that was interrupted."""
     if _shown:
         with _whole():
             while _shown:
@@ -69,7 +69,7 @@ def _bar(doing: str, total: int | None) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    # Not sys.stderr: what is written there is cleaned of all that moves a cursor.
+    # Not sys.stderr: text written there loses the sequences that move a cursor.
     console = Console(file=sys.__stderr__)
     bar = Progress(
         TextColumn(doing),
@@ -98,7 +98,7 @@ def _draw(bar: Progress, number: int) -> None:
 
 @contextmanager
 def _whole() -> Iterator[None]:
-    """An interrupt waits until the block is done: rich does not take away what it was drawing when it came."""
+    """Delay an interrupt until the block is done: rich does not remove a half-drawn bar."""
     import signal
 
     came: list[tuple[int, FrameType | None]] = []

@@ -1,4 +1,4 @@
-"""What a command says on standard error beside its report: errors and notes, folded where they go to a terminal."""
+"""Errors and notes that a command writes to standard error, apart from its report. They are folded for a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _ERROR = "agentlint: "
 
 
 def error(text: str) -> None:
-    """Tell what a command could not do. ``text`` may quote anything: standard error makes it visible."""
+    """Report what a command could not do. ``text`` may quote anything: standard error makes it visible."""
     from agentlint.reports.lines import Exact
     from agentlint.reports.terminal import colored, paint
 
@@ -20,12 +20,12 @@ def error(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Tell what a user may want to know and nothing depends on."""
+    """Report what a user may want to know and nothing depends on."""
     sys.stderr.writelines(f"{line}\n" for line in _lines(text, ""))
 
 
 def _lines(text: str, lead: str) -> list[str]:
-    """Return the text as one line, or as lines of the terminal's width that hang two columns in."""
+    """Return the text as one line, or as lines of the terminal's width with two columns of indentation."""
     if not sys.stderr.isatty():
         return [lead + text]
     from agentlint.reports.terminal import columns, folded

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agentlint.reports.matrix import Document
 
 _LOOKED_AT = 4096
-"""Bytes at a file's beginning in which `report` knows its own work."""
+"""The bytes at a file's beginning in which `report` looks for the mark of an earlier report."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class Arguments(FileOptions, LevelOptions, VersionOptions):
 
     @property
     def chooses_findings(self) -> bool:
-        """Whether the command line says which findings are shown."""
+        """Whether the command line chooses the findings that are shown."""
         return bool(self.select or self.ignore) or self.severity != "warning"
 
 
@@ -114,7 +114,7 @@ def report(arguments: Arguments) -> int:
 
 
 class _Outputs:
-    """Where a report goes: files, each put in its place when all are written, and standard output.
+    """The outputs of a report: files, which are put in their places when all are written, and standard output.
 
     Raises UsageError and OSError for a file that cannot be written.
     """
@@ -141,6 +141,7 @@ class _Outputs:
             )
 
     def write(self, document: "Document") -> None:
+        """Write a report to all outputs, and put the files in their places."""
         from agentlint.reports import matrix
 
         for form, stream in self._streams:
@@ -150,13 +151,13 @@ class _Outputs:
 
 
 def _format(output: str | None) -> str:
-    """Tell the format that a file's ending stands for, else the first."""
+    """Return the format that a file's ending stands for, else the first."""
     ending = output[output.rfind(".") :].lower() if output and "." in output else ""
     return next((name for name, endings in PAGES.items() if ending in endings), next(iter(PAGES)))
 
 
 def _refuse_other(path: str, *, force: bool) -> None:
-    """Raise UsageError for a file that is there and was not written by `report`. What is no regular file (a terminal,
+    """Raise UsageError for an existing file that `report` did not write. What is not a regular file (a terminal,
     /dev/null) may be written to."""
     from agentlint.engine.files import read_existing
     from agentlint.reports.matrix import is_own
@@ -165,7 +166,7 @@ def _refuse_other(path: str, *, force: bool) -> None:
     try:
         beginning = read_existing(path, _LOOKED_AT)
     except OSError:
-        return  # whoever writes says why it cannot be written
+        return  # the attempt to write it says why it cannot be written
     if beginning and not force and not is_own(beginning):
         raise UsageError(f"{path} exists and is not a report: choose another name, or replace it with --force")
 
@@ -188,7 +189,7 @@ def _old(path: str) -> "Document":
 
 
 def _conversions(configuration: "Configuration", targets: tuple[str, ...]) -> "Callable[[str], convert.Options]":
-    """Return what `convert` would be asked for of each file."""
+    """Return what `convert` would be asked to do with each file."""
     from agentlint.engine.convert import Options
 
     def of(path: str) -> "Options":

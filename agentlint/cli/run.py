@@ -1,4 +1,4 @@
-"""Do what `agentlint check` and `agentlint fix` were asked for."""
+"""Carry out `agentlint check` and `agentlint fix`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def perform(options: RunOptions) -> int:
-    """Check or fix. Returns the exit status; raises UsageError and OSError."""
+    """Check or fix the files. Returns the exit status; raises UsageError and OSError."""
     from agentlint.cli.files import tell_unobserved
 
     files = options.files()
@@ -40,7 +40,7 @@ def perform(options: RunOptions) -> int:
 
 
 def _accepted() -> Baseline | None:
-    """Read the project's baseline, when it has one. Raises UsageError for one that cannot be used."""
+    """Read the project's baseline, if it has one. Raises UsageError for one that cannot be used."""
     from agentlint.engine.discover import find_baseline
 
     path = find_baseline()
@@ -52,7 +52,7 @@ def _accepted() -> Baseline | None:
 
 
 def _refuse(options: RunOptions, *, stdin: bool) -> None:
-    """Raise UsageError for options that have nothing to do together."""
+    """Raise UsageError for options that contradict each other."""
     if options.quiet and options.verbose:
         raise UsageError("--quiet and --verbose exclude each other")
     if options.show_fixes and not options.fixes:
@@ -60,27 +60,27 @@ def _refuse(options: RunOptions, *, stdin: bool) -> None:
     if options.since and stdin:
         raise UsageError("--since compares files with git: it cannot be used with standard input")
     if options.output_format and options.fixes and (options.diff or stdin):
-        what = "the difference" if options.diff else "the fixed text"
-        raise UsageError(f"standard output is for {what} here: write the report with --output FORMAT:FILE")
+        shown = "the difference" if options.diff else "the fixed text"
+        raise UsageError(f"standard output is for {shown} here: write the report with --output FORMAT:FILE")
 
 
 class Reports:
-    """Where the results of a run go: a report on a stream, GitHub's annotations, and files."""
+    """The outputs of a run: a report on a stream, GitHub's annotations, and files."""
 
     def __init__(self, options: RunOptions, unfinished: ExitStack, *, stdin: bool) -> None:
         from agentlint.engine.files import Pending
         from agentlint.reports.lines import Lines
         from agentlint.reports.terminal import colored
 
-        taken = options.fixes and (options.diff or stdin)  # standard output is for a difference, or a fixed text
+        taken = options.fixes and (options.diff or stdin)  # a difference, or a fixed text, goes to standard output
         machine = options.output_format not in (None, *formats.TEXTS)
         stream = sys.stderr if taken else sys.stdout
         self.aside = sys.stderr if taken or (machine and options.fixes) else stream
-        """For what is said of fixes."""
+        """The stream for messages about fixes."""
         name = options.output_format or _for_people(options)
         self._shown: Reporter | None = formats.reporter(name, stream, color=colored(options.color, stream))
         if options.diff:
-            self._shown = None  # the difference itself is what is shown
+            self._shown = None  # the difference itself is the report
         self._ends = machine or not (options.fixes or options.quiet)  # a run that fixes has a last line of its own
         self._more: list[Reporter] = []
         if options.output_format is None and os.environ.get("GITHUB_ACTIONS") == "true":
@@ -93,11 +93,12 @@ class Reports:
             self._more.append(formats.reporter(name, cast("TextIO", lines)))
 
     def file(self, result: FileResult) -> None:
+        """Add the result of a file to all reports."""
         for report in (*self._more, *([self._shown] if self._shown else [])):
             report.file(result)
 
     def finish(self, summary: Summary) -> None:
-        """Write what is known at the end, and put the files in their places."""
+        """Finish all reports, and put the files in their places."""
         for report in (*self._more, *([self._shown] if self._shown and self._ends else [])):
             report.finish(summary)
         for pending, lines in self._files:
@@ -120,7 +121,9 @@ def _check(options: RunOptions, files: Files, known: Baseline | None, reports: R
         results = check_source(files.text(), files.stdin_place(), settings(files.stdin), summary)
     else:
         results = check(files.found(options.since), settings, summary, known, jobs=options.jobs)
-    for result in watched(results, "checking", lambda one: options.verbose or bool(one.diagnostics or one.error)):
+    for result in watched(
+        results, "checking", lambda checked: options.verbose or bool(checked.diagnostics or checked.error)
+    ):
         _say_platforms(options, result)
         reports.file(result)
     status = _nothing(options, files, summary)
@@ -131,7 +134,7 @@ def _check(options: RunOptions, files: Files, known: Baseline | None, reports: R
 
 
 def _nothing(options: RunOptions, files: Files, summary: Summary) -> int:
-    """Say what was passed over, or that there was nothing to look at; then the exit status is not `OK`."""
+    """Report what was skipped, or that there was nothing to look at; the exit status is then not `OK`."""
     if summary.files or summary.unreadable or options.since:
         if not options.quiet:
             files.tell_passed_over()
@@ -163,12 +166,12 @@ def _say_platforms(options: RunOptions, result: FileResult) -> None:
 
 
 def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Reports) -> int:
-    """Fix, or with ``diff`` print what would change. Returns the exit status.
+    """Fix the files, or with ``diff`` print what would change. Returns the exit status.
 
-    0: nothing is left at the level that fails (with ``diff``: nothing would change). 1: something is, a file was not
-    written because it changed meanwhile, or ``diff`` has something to show. 2: something could not be read or written,
-    there was nothing to look at, or a fix failed. Findings that the baseline ``known`` accepts are fixed as others are,
-    but those that are left are not told and fail nothing.
+    0: nothing remains at the level that fails (with ``diff``: nothing would change). 1: something remains, a file was
+    not written because it changed in the meantime, or ``diff`` has something to show. 2: something could not be read or
+    written, there was nothing to look at, or a fix failed. Findings that the baseline ``known`` accepts are fixed like
+    others, but those that remain are not reported and fail nothing.
     """
     from agentlint.cli.progress import watched
     from agentlint.engine.run import Summary, count, late
@@ -183,28 +186,28 @@ def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Rep
     summary = Summary()
     tally = report.Tally()
     members = []
-    after: dict[str, Source] = {}  # what files would hold, where that is not what they hold
+    after: dict[str, Source] = {}  # the texts that files would have, where those differ from the present ones
     fixed = _fixed_stdin(options, files) if files.stdin else _fixed_files(options, files)
-    for one in watched(fixed, "fixing", _speaks):
-        tally.add(one)
-        report.trouble(one, out)
-        if one.fixed is None:
-            summary.unreadable.append((one.path, one.error or ""))
+    for file_fix in watched(fixed, "fixing", _speaks):
+        tally.add(file_fix)
+        report.trouble(file_fix, out)
+        if file_fix.fixed is None:
+            summary.unreadable.append((file_fix.path, file_fix.error or ""))
             continue
         if options.diff:
-            difference = for_stream(unified(one.before, one.fixed.text, one.path), sys.stdout)
+            difference = for_stream(unified(file_fix.before, file_fix.fixed.text, file_fix.path), sys.stdout)
             sys.stdout.write(in_colours(difference) if colored(options.color, sys.stdout) else difference)
         if options.show_fixes:
-            report.made(one, out)
-        result = one.fixed.result
-        if result is None or one.conflict:
+            report.made(file_fix, out)
+        result = file_fix.fixed.result
+        if result is None or file_fix.conflict:
             summary.files += 1
             continue
-        result.source = Source.from_text(one.path, one.fixed.text)
-        if options.diff and one.changed:
-            after[one.path] = result.source
+        result.source = Source.from_text(file_fix.path, file_fix.fixed.text)
+        if options.diff and file_fix.changed:
+            after[file_fix.path] = result.source
         members += result.members
-        count(result, summary, known, settings(one.path).fail_on)
+        count(result, summary, known, settings(file_fix.path).fail_on)
         tally.add_left(result)
         _say_platforms(options, result)
         reports.file(result)
@@ -230,9 +233,9 @@ def _fix(options: RunOptions, files: Files, known: Baseline | None, reports: Rep
     return OK
 
 
-def _speaks(one: FileFix) -> bool:
-    """Tell whether something will be said of a file."""
-    return one.fixed is None or one.changed or bool(one.fixed.left or one.fixed.errors)
+def _speaks(file_fix: FileFix) -> bool:
+    """Tell whether something will be printed about a file."""
+    return file_fix.fixed is None or file_fix.changed or bool(file_fix.fixed.left or file_fix.fixed.errors)
 
 
 def _fixed_files(options: RunOptions, files: Files) -> Iterable[FileFix]:
@@ -243,8 +246,8 @@ def _fixed_files(options: RunOptions, files: Files) -> Iterable[FileFix]:
 
 
 def _fixed_stdin(options: RunOptions, files: Files) -> Iterator[FileFix]:
-    """Standard input: the fixed text goes to standard output, unless the difference does. Bytes that are not UTF-8 come
-    back as they are."""
+    """Fix standard input. The fixed text goes to standard output, unless the difference does. Bytes that are not UTF-8
+    are written unchanged."""
     from agentlint.engine.fix import FileFix, fix_source
     from agentlint.reports.lines import has_reader
     from agentlint.reports.words import for_stream
@@ -253,29 +256,31 @@ def _fixed_stdin(options: RunOptions, files: Files) -> Iterator[FileFix]:
     source = files.text()
     settings = files.configuration.settings(files.stdin)
     fixed = fix_source(source, place.place, place.platform, settings, unsafe=options.unsafe_fixes)
-    one = FileFix(files.stdin, source.text, fixed)
+    file_fix = FileFix(files.stdin, source.text, fixed)
     if options.diff:
         pass
     elif sys.stdout.isatty() or has_reader(sys.stdout):
         sys.stdout.write(for_stream(fixed.text, sys.stdout))
     else:
-        sys.stdout.buffer.write(fixed.text.encode("utf-8") if one.changed else source.raw)
+        sys.stdout.buffer.write(fixed.text.encode("utf-8") if file_fix.changed else source.raw)
         sys.stdout.buffer.flush()
-    yield one
+    yield file_fix
 
 
 def outputs(given: list[str]) -> Iterator[tuple[str, str]]:
-    """Format and path of each ``--output``. Raises UsageError."""
+    """Yield the format and path of each ``--output``. Raises UsageError."""
     taken: set[str] = set()
-    for one in given:
-        name, _, path = one.partition(":")
+    for output in given:
+        name, _, path = output.partition(":")
         if name not in formats.FORMATS or not path:
-            raise UsageError(f"--output takes FORMAT:FILE with a format of {', '.join(formats.FORMATS)}, not {one!r}")
+            raise UsageError(
+                f"--output takes FORMAT:FILE with a format of {', '.join(formats.FORMATS)}, not {output!r}"
+            )
         real = os.path.realpath(path)
         if real in taken:
             raise UsageError(f"--output names {path} twice")
         folder = os.path.dirname(real)
         if not os.path.exists(path) and not os.path.isdir(folder):
-            raise UsageError(f"--output {one}: there is no folder {folder}")
+            raise UsageError(f"--output {output}: there is no folder {folder}")
         taken.add(real)
         yield name, path

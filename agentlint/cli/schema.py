@@ -75,8 +75,8 @@ def schema(
 
 
 def _inside(folder: str) -> str:
-    """Return a folder's path from the current one, with "/". Raises UsageError for one that lies elsewhere: a setting
-    that names it would not hold on another machine."""
+    """Return a folder's path from the current one, with "/". Raises UsageError for a folder outside it: a setting with
+    its path would not work on another machine."""
     import os
 
     from agentlint.status import UsageError

@@ -26,9 +26,9 @@ def server(
         raise UsageError(f"the language server is not installed; pip install '{DISTRIBUTION}[server]'") from None
     import gc
 
-    gc.disable()  # a fifth of the start: the protocol's types are hundreds of classes, and no garbage is among them
+    gc.disable()  # a fifth of the start-up time: none of the protocol's hundreds of classes is garbage
     from agentlint.server.app import serve
 
-    gc.freeze()  # nor later
+    gc.freeze()  # and none becomes garbage later
     gc.enable()
     serve(tcp)

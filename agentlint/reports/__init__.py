@@ -1,4 +1,4 @@
-"""What a run prints: one module a format, each with a class that takes results as they come.
+"""What a run prints: one module for each format, with a class that takes results as they come.
 
 Report(stream, color=...)    file(result) for every file, finish(summary) at the end
 """
@@ -13,28 +13,32 @@ if TYPE_CHECKING:
     from agentlint.engine.run import Summary
 
 TEXTS: tuple[str, ...] = ("full", "concise")
-"""The formats for people: on a terminal, and elsewhere."""
+"""The formats for people: the first on a terminal, the second elsewhere."""
 
 FORMATS: tuple[str, ...] = (*TEXTS, "json", "sarif", "github", "gitlab", "junit")
-"""Each is a module of this package with a class `Report`."""
+"""The formats of a run. Each is a module of this package with a class `Report`."""
 
 PAGES: dict[str, tuple[str, ...]] = {
     "html": (".html", ".htm"),
     "markdown": (".md", ".markdown"),
     "json": (".json",),
 }
-"""The formats of `agentlint report`, the first by default, with the endings of files that stand for them. Each is a
-module of `matrix` with a function `write`."""
+"""The formats of `agentlint report`, the default first, with the endings of the files that they are chosen for. Each is
+a module of `matrix` with a function `write`."""
 
 
 class Reporter(Protocol):
-    def file(self, result: FileResult) -> None: ...
+    """The interface of all reports."""
 
-    def finish(self, summary: Summary) -> None: ...
+    def file(self, result: FileResult) -> None:
+        """Take the result of one file."""
+
+    def finish(self, summary: Summary) -> None:
+        """End the report with the counts of the run."""
 
 
 def reporter(name: str, stream: TextIO, *, color: bool = False) -> Reporter:
-    """Return the report of that format. Raises KeyError for a name that is not in `FORMATS`."""
+    """Return the report of a format. Raises KeyError for a name that is not in `FORMATS`."""
     if name not in FORMATS:
         raise KeyError(name)
     made: Reporter = import_module(f"agentlint.reports.{name}").Report(stream, color=color)

@@ -1,4 +1,4 @@
-"""The observed clients: a line each with what was asked of it, or JSON."""
+"""The observed clients: one line for each, with what was asked of it, or JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VERSION = 1
 
 
 def text(programs: Sequence[Program], out: TextIO) -> None:
-    """A line for each client, and below it one for each older version that was observed."""
+    """Print a line for each client, and below it one for each older version that was observed."""
     width = max(len(program.title) for program in programs)
     for program in programs:
         client = program.newest
@@ -45,7 +45,7 @@ def _differing(number: int | None) -> str:
 
 
 def as_json(programs: Sequence[Program], out: TextIO) -> None:
-    """``{"version": 1, "clients": [...]}``, the versions of a client from the newest to the oldest."""
+    """Print ``{"version": 1, "clients": [...]}``, the versions of a client from the newest to the oldest."""
     document = {"version": VERSION, "clients": [_facts(program) for program in programs]}
     out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 

@@ -1,4 +1,4 @@
-"""One line a finding: ``path:line:column: severity[rule] message``."""
+"""One line for each finding: ``path:line:column: severity[rule] message``."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ class Report:
 
 
 def _client(result: FileResult, diagnostic: Diagnostic) -> str:
-    """Return the platform, where a file is judged for several."""
+    """Return the name of the platform, where a file is judged for several."""
     return f" ({diagnostic.platform})" if len(result.platforms) > 1 and diagnostic.platform else ""

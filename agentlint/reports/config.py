@@ -1,4 +1,4 @@
-"""What `agentlint config` prints: each value that holds, and where it comes from."""
+"""What `agentlint config` prints: each value that applies, and where it comes from."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def _toml(value: Any) -> str:
 
 
 def as_json(explained: Explained, stream: TextIO) -> None:
-    """``{"version": 1, "path", "file", "values": [{"key", "value", "from": [{"file", "line"}]}], ...}``; a value's
-    ``file`` is "default" or "command line" where it comes from no file, and then ``line`` is null."""
+    """Print ``{"version": 1, "path", "file", "values": [{"key", "value", "from": [{"file", "line"}]}], ...}``. The
+    ``file`` of a value is "default" or "command line" where it comes from no file; ``line`` is then null."""
     document = {
         "version": 1,
         "path": explained.path,

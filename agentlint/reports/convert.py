@@ -41,11 +41,11 @@ def text(
     diff: bool = False,
     color: bool = False,
 ) -> None:
-    """What was done, file by file, with a line for every field that is not carried as it is, and notes; what was not
-    done comes last, then one line with the totals.
+    """Print what was done: file by file, with a line for every field that is not carried over unchanged, and notes.
+    What was not done comes last, then one line with the totals.
 
-    A line that several files have in common is printed once, with their number; for many files, only their targets.
-    ``verbose``: every file and every field. ``quiet``: only what was not converted.
+    A line that several files share is printed once, with their number; for many files, only their targets are printed.
+    ``verbose`` prints every file and every field, ``quiet`` only what was not converted.
     """
     sheet = Sheet(out, color=color)
     shown = [result for result in results if verbose or result.status not in ("unchanged", "skipped")]
@@ -73,7 +73,8 @@ def text(
 
 
 class _Line(NamedTuple):
-    """A line about a file: a key and what happened to it, or a message. ``wider``: with more rights."""
+    """A line about a file: a key and what became of it, or a message. ``wider`` says that the agent gains rights by
+    it."""
 
     kind: str
     text: str
@@ -89,16 +90,16 @@ class _Line(NamedTuple):
 
 
 _ALL_DONE = {"written": "written to", "planned": "to be written to", "deleted": "deleted from"}
-"""What became of many files."""
+"""The words for what became of many files."""
 _WITH_FILES = ("written", "planned", "unchanged")
 _ATTENTION = ("refused", "out-of-date", "orphaned")
 FEW = 10
-"""Files that are told one by one."""
+"""The number of files that are listed one by one."""
 _BY_FIELDS: dict[str, Callable[[Loss], bool]] = {
     "cannot-restrict": lambda change: change.authority == "wider",
     "lossy": lambda change: change.kind in ("approximated", "dropped"),
 }
-"""Errors whose reason is what would become of fields, and of which."""
+"""The errors whose reason is what would become of fields, each with the fields that it concerns."""
 _FIELDS = ("mapped", "approximated", "dropped", "defaulted")
 _COLORS = {
     "mapped": "32", "approximated": "33", "dropped": "33", "defaulted": "36", "error": "1;31", "note": "1;36",
@@ -126,7 +127,8 @@ def _lines(result: Result, verbose: bool) -> list[_Line]:
 
 
 def _reasons(result: Result) -> list[_Line]:
-    """Why a file was not converted. What would have become of its fields is only told where that is the reason."""
+    """Return why a file was not converted. What would have become of its fields is listed only where that is the
+    reason."""
     errors = [message for message in result.messages if message.level == "error"]
     speaking = [_BY_FIELDS[message.code] for message in errors if message.code in _BY_FIELDS]
     fields = [change for change in result.changes if any(of(change) for of in speaking)]
@@ -139,7 +141,7 @@ def _said(message: Message) -> _Line:
 
 
 def _summary(done: Sequence[Result], sheet: Sheet) -> None:
-    """Several files: where they went, what each has of its own, and what several have in common."""
+    """Print several files together: where they went, what is special to each, and what several share."""
     lines = {id(result): _lines(result, verbose=False) for result in done}
     counted = Counter(line for each in lines.values() for line in dict.fromkeys(each))
     if len(done) <= FEW:
@@ -176,7 +178,7 @@ def _show_difference(result: Result, sheet: Sheet) -> None:
 
 
 def _line(change: Loss, told: set[str]) -> _Line:
-    """``told`` are the target's fields whose value an earlier line showed."""
+    """Return the line of a field. ``told`` are the target's fields whose value an earlier line showed."""
     right = ""
     if change.to is not None:
         again = change.to[0] in told and not change.to[0].startswith("(")
@@ -192,7 +194,7 @@ def _line(change: Loss, told: set[str]) -> _Line:
 
 
 def _whole(value: Value) -> str:
-    """Return what was written: lists and tables, which say what the agent may do, whole."""
+    """Return the value that was written. Lists and mappings, which say what the agent may do, are complete."""
     return json.dumps(plain(value), ensure_ascii=False) if isinstance(value, dict | list) else _short(value)
 
 
@@ -201,7 +203,7 @@ def _short(value: Value) -> str:
 
 
 def total(results: Sequence[Result]) -> str:
-    """Return one line: files by what became of them, then fields by what became of them."""
+    """Return one line with the number of files by what became of them, then of fields."""
     by_status = Counter[str](result.status for result in results)
     kinds = Counter(change.kind for result in results if not result.refused for change in result.changes)
     words = {
@@ -224,18 +226,19 @@ def total(results: Sequence[Result]) -> str:
 
 
 def difference(result: Result) -> str:
-    """Return a unified diff from what the target holds now."""
+    """Return a unified diff from the target's present content."""
     before = (result.existing or b"").decode("utf-8", "replace")
     after = (result.data or b"").decode("utf-8", "replace")
     return unified(before, after, result.path, new=result.existing is None)
 
 
 def as_json(results: Sequence[Result], *, content: bool = False) -> dict[str, Any]:
-    """``{"version": 1, "results": [...]}``; ``content`` adds each target's text."""
+    """Return ``{"version": 1, "results": [...]}``; ``content`` adds each target's text."""
     return {"version": VERSION, "results": [entry(result, content) for result in results]}
 
 
 def entry(result: Result, content: bool = False) -> dict[str, Any]:
+    """Return the JSON object of one result."""
     out: dict[str, Any] = {
         "source": result.source,
         "from": result.origin or None,
@@ -269,7 +272,7 @@ def _change(change: Loss) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: a date is its text, a number that is not finite its name."""
+    """Return a value as JSON can represent it: a date as its text, a number that is not finite as its name."""
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

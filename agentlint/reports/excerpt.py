@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 class Excerpt(Record):
-    """A line, or a window in a long one with "…" where it is cut. ``start`` and ``length`` are what is pointed at, in
-    characters of ``text``, which stands as it is in the file."""
+    """A line, or a window in a long one with "…" where it is cut. ``start`` and ``length`` are the part that is marked,
+    in characters of ``text``, which is as in the file."""
 
     text: str
     start: int

@@ -1,4 +1,4 @@
-"""What `check --fix` did: each fix if asked for, then counts by rule of what was made and what is left."""
+"""What `check --fix` did: each fix if asked for, then counts by rule of fixes made and findings left."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Counts of a run. ``made``, ``left``, ``fixable`` and ``unsafe`` are by rule: fixes made, findings still there,
-    those of them that `--fix` would mend, and those that need `--unsafe-fixes`."""
+    """Counts of a run. ``made``, ``left``, ``fixable`` and ``unsafe`` are by rule: fixes made, findings that remain,
+    those of them that `--fix` would fix, and those that need `--unsafe-fixes`."""
 
     def __init__(self) -> None:
         self.files = 0
@@ -31,7 +31,7 @@ class Tally:
         self.unsafe: Counter[str] = Counter()
 
     def add(self, one: FileFix) -> None:
-        """A file and what was done to it."""
+        """Count a file and what was done to it."""
         if one.fixed is None:
             self.unreadable += 1
             return
@@ -44,7 +44,7 @@ class Tally:
         self.made.update(applied.rule for applied in one.fixed.applied)
 
     def add_left(self, result: FileResult) -> None:
-        """Findings that are still there and not known from the baseline."""
+        """Count findings that remain and are not accepted by the baseline."""
         for diagnostic in result.diagnostics:
             self.left[diagnostic.rule] += 1
             safety = min((fix.safety for fix in diagnostic.fixes), default=Safety.DISPLAY)
@@ -53,7 +53,7 @@ class Tally:
 
 
 def made(one: FileFix, stream: TextIO) -> None:
-    """A line for each fix: where, by which rule, and what a client sees differently."""
+    """Print a line for each fix: where it was made, for which rule, and what a client sees differently."""
     if one.fixed is None or one.conflict:
         return
     for applied in one.fixed.applied:
@@ -62,7 +62,7 @@ def made(one: FileFix, stream: TextIO) -> None:
 
 
 def trouble(one: FileFix, stream: TextIO) -> None:
-    """What went wrong with a file: it could not be read or written, or a fix of agentlint's did harm."""
+    """Print what went wrong with a file: it could not be read or written, or a fix of agentlint's did harm."""
     if one.error:
         stream.write(f"{clean(one.path)}: cannot be read: {clean(one.error)}\n")
     if one.conflict:
@@ -72,7 +72,7 @@ def trouble(one: FileFix, stream: TextIO) -> None:
 
 
 def summary(tally: Tally, stream: TextIO, *, wrote: bool) -> None:
-    """One line with the totals, then one for each rule that had something to do."""
+    """Print one line with the totals, then one for each rule with fixes or findings."""
     fixed, left, unsafe = tally.made.total(), tally.left.total(), tally.unsafe.total()
     verb = "fixed" if wrote else "would be fixed"
     line = f"{counted(tally.files, 'file')}: {fixed:,} {verb} in {counted(tally.changed, 'file')}, {left:,} left"

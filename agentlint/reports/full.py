@@ -1,4 +1,4 @@
-"""For people at a terminal: the place in its line, what is wrong, why it matters, and what to do."""
+"""The report for people at a terminal: the place in its line, what is wrong, why it matters, and what to do."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Report:
         self.width = columns()
 
     def paint(self, text: str, colour: str) -> str:
+        """Return text in a colour, where the report has colours."""
         return paint(text, colour, self.color)
 
     def file(self, result: FileResult) -> None:
@@ -68,7 +69,7 @@ class Report:
         return [f"  = {self.paint(word + ':', '1')} {first[len(lead) :]}", *more]
 
     def _frame(self, source: Source, span: Span, line_number: int, color: str) -> list[str]:
-        """Return the span's first line, cut to a window around the span, with carets below."""
+        """Return the span's first line, cut to a window around the span, with carets below it."""
         gutter = f"{line_number} | "
         shown = excerpt(source, span, self.width - len(gutter) - 4)
         pad = columns_of(shown.text[: shown.start])

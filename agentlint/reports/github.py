@@ -1,4 +1,4 @@
-"""Annotations in a GitHub Actions log: one workflow command a finding."""
+"""Annotations in a GitHub Actions log: one workflow command for each finding."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Report:
             self.stream.write(Exact(f"::{COMMANDS[diagnostic.severity]} {properties}::{_data(told(diagnostic))}\n"))
 
     def finish(self, summary: Summary) -> None:
-        """Nothing: the annotations are all."""
+        """Do nothing: the annotations are the whole report."""
 
 
 def _data(text: str) -> str:
-    """Return a command's message: what the runner would take for the end of it is encoded."""
+    """Return a command's message, in which whatever would end it for the runner is encoded."""
     return no_hashes(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

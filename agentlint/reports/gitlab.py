@@ -1,4 +1,4 @@
-"""GitLab's Code Quality report: a JSON array, an object a finding."""
+"""GitLab's Code Quality report: a JSON array with one object for each finding."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Report:
         self.items.end("]\n")
 
     def _entry(self, rule: str, text: str, severity: str, path: str, begin: int, end: int, content: str) -> None:
-        """GitLab drops findings of one fingerprint, so that it holds the path and counts what is otherwise alike."""
+        """Add a finding. GitLab drops findings with equal fingerprints, so a fingerprint includes the path and the
+        number of otherwise equal findings before it."""
         path = clean(posixpath.normpath(from_checkout(path).replace("\\", "/")))
         self.seen[path, rule + content] += 1
         parts = (path, rule, content, str(self.seen[path, rule + content]))

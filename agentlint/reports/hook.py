@@ -1,10 +1,10 @@
-"""What a client is told of files that its agent has just written, in the client's own form.
+"""The answer to a client about the files that its agent has just written, in the client's own form.
 
-The client runs a command after each call of a tool, tells it on standard input what was called, and reads an answer
-from its standard output. It does so for every file: nothing is loaded before the file may be one of agentlint's.
-What each client does with the answer was observed on 2026-11-27 and 28: Claude Code hands the reason of a block to the
-model at once, Copilot CLI puts the text below what the tool answered; OpenCode runs JavaScript, which
-`agentlint init --hook opencode` writes, and which does the same.
+The client runs a command after each call of a tool, passes the call on standard input, and reads an answer from
+standard output. It does so for every file, so nothing is loaded before the file may be one that agentlint checks. What
+each client does with the answer was observed on 2026-11-27 and 28: Claude Code passes the reason of a block to the
+model at once; Copilot CLI puts the text below the tool's result; OpenCode runs JavaScript, which `agentlint init --hook
+opencode` writes, and which does the same.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 CLIENTS = ("claude", "copilot", "opencode")
-"""Those whose form of a hook is known."""
+"""The clients whose form of a hook is known."""
 MAX_INPUT = 10_000_000
-"""Bytes that a client's input is read of: it holds the file's text, once or twice."""
+"""The number of bytes that are read of a client's input: it contains the file's text, once or twice."""
 MAX_FILES = 100
-"""Files of one call that are looked at."""
+"""The number of files of one call that are checked."""
 ENDINGS = (".md", ".markdown", ".mdx", ".toml", ".json", ".jsonc")
-"""What the files that agentlint looks at end with."""
+"""The endings of files that agentlint may check."""
 FAILED = 1
-"""The exit status of a failure: 2 would have the client take it for a finding."""
+"""The exit status of a failure: a client would read 2 as a finding."""
 MOST = 20
-"""Findings that are told of a file."""
+"""The number of findings that are reported about a file."""
 ARGUMENTS = ("tool_input", "toolArgs")
-"""Where clients put the arguments of the call: Claude Code (as OpenCode by way of our plugin), Copilot CLI."""
+"""Where clients put the arguments of the call: Claude Code (and OpenCode through our plugin), Copilot CLI."""
 PATHS = ("file_path", "path", "filePath")
 """The arguments of tools that name a file."""
 PATCHED = ("*** Add File: ", "*** Update File: ", "*** Move to: ")
-"""Before the files of a patch, as the tool `apply_patch` of several clients takes it."""
+"""The words before the files of a patch, as the tool `apply_patch` of several clients takes it."""
 
 
 class NoInput(ValueError):
-    """The input is not what the client gives to hooks; the text says what is wrong."""
+    """The input is not what the client passes to hooks; the text says what is wrong."""
 
 
 def paths_of(data: bytes) -> list[str]:
@@ -76,8 +76,8 @@ def _named(arguments: Any) -> Iterator[str]:
 
 
 def respond(client: str) -> int:
-    """Read the client's input, write the answer. Returns the exit status; a failure is one line on standard error, and
-    never stops the client."""
+    """Read the client's input and write the answer. Returns the exit status. A failure is one line on standard error,
+    and never stops the client."""
     try:
         if client not in CLIENTS:
             raise NoInput(f"a hook is known for {', '.join(CLIENTS)}, not for {client!r}")
@@ -98,9 +98,10 @@ def respond(client: str) -> int:
 
 
 def answer(client: str, results: list[tuple[Source, FileResult]]) -> str:
-    """Return what a client is told, "" for nothing: Claude Code of an error so that the agent must look at it before it
-    goes on, of all else beside what it does (https://code.claude.com/docs/en/hooks#posttooluse-decision-control);
-    Copilot CLI beside what the tool answered (observed 2026-11-28)."""
+    """Return the answer to a client, "" for none. Claude Code receives an error so that the agent must look at it
+    before it continues, and everything else as additional context
+    (https://code.claude.com/docs/en/hooks#posttooluse-decision-control); Copilot CLI receives it together with the
+    tool's result (observed 2026-11-28)."""
     from agentlint.text import Severity
 
     results = [(source, result) for source, result in results if result.diagnostics]
@@ -117,7 +118,7 @@ def answer(client: str, results: list[tuple[Source, FileResult]]) -> str:
 
 
 def told_of(source: Source, result: FileResult) -> str:
-    """Return what is said of one file."""
+    """Return what is reported about one file."""
     from agentlint.reports.words import clean, counted, told
     from agentlint.text import Safety
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from agentlint.engine.inspect import Entry, View
 
 WIDTH = 80
-"""Columns that a table fills where nothing is known of a terminal."""
+"""The columns that a table takes where no terminal is known."""
 NARROWEST, WIDEST = 60, 160
-"""Columns that a table takes at least, and at most: longer lines are hard to read."""
+"""The least and the most columns that a table takes: longer lines are hard to read."""
 
 _LABEL = 12
 _LINES = {"description": 4, "tools": 8, "permission": 12}
-"""Lines that a row may take; more is cut."""
+"""The number of lines that a row takes; more is cut."""
 
 MARK = "* "
 _LEGEND = f"{MARK.strip()} is not what the file says."
@@ -36,7 +36,7 @@ _WORD_COLOURS = _COLOURS | {ALTERED: "33"}
 
 
 def as_json(entries: Iterable[Entry], out: TextIO) -> None:
-    """``{"version": 1, "agents": [...]}``, written as it comes, an agent a line."""
+    """Print ``{"version": 1, "agents": [...]}``, one agent on each line, as the entries come."""
     out.write('{"version": 1, "agents": [')
     separator = "\n"
     for entry in entries:
@@ -54,9 +54,9 @@ def text(
     verbose: bool = False,
     quiet: bool = False,
 ) -> None:
-    """Of one file a table with all that the clients see, of several an overview; ``verbose``: a table for each.
-    ``quiet``: only files that a client whose folder they lie in does not take as written, without totals and
-    legends. ``columns`` are the terminal's."""
+    """Print a table with all that the clients see of one file, or an overview of several; ``verbose`` prints a table
+    for each. ``quiet`` prints only files that a client does not take as written although they are in its folder,
+    without totals and legends. ``columns`` is the width of the terminal."""
     columns = min(max(columns, NARROWEST), WIDEST)
     files = _by_file(entries)
     if quiet:
@@ -73,18 +73,18 @@ def text(
 
 
 def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, list[View]]]:
-    """Yield the answers about each file, or about each agent that a file declares."""
+    """Yield the views of each file, or of each agent that a file declares."""
     for (path, key), group in groupby((entry.view for entry in entries), key=_subject):
         yield f"{path}, {key}" if key else path, list(group)
 
 
 def _at_home(views: list[View]) -> list[View]:
-    """Return what the clients see in whose folders the file lies; of a file in nobody's folder what all would see."""
+    """Return the views of the clients in whose folders the file is; for a file in no client's folder, all views."""
     return [view for view in views if not view["hypothetical"]] or views
 
 
 def _details(files: Iterable[tuple[str, list[View]]], out: TextIO, color: bool, columns: int) -> Iterator[str]:
-    """Write a table for each file, and give what the marks in them mean."""
+    """Write a table for each file, and yield the meaning of the marks in it."""
     marked = hypothetical = False
     for path, views in files:
         table = _table(views)
@@ -102,8 +102,8 @@ def _details(files: Iterable[tuple[str, list[View]]], out: TextIO, color: bool, 
 def _overview(
     files: Iterable[tuple[str, list[View]]], out: TextIO, color: bool, columns: int, *, totals: bool
 ) -> Iterator[str]:
-    """Write a line for each file below its folder with one word for each client, then how often each word stands
-    there; give what the words mean."""
+    """Write a line for each file below its folder with one word for each client, then how often each word occurs; yield
+    the meaning of the words."""
     rows: list[tuple[str, dict[str, str]]] = []
     titles: dict[str, str] = {}
     words: dict[str, Counter[str]] = {}
@@ -117,7 +117,7 @@ def _overview(
             words.setdefault(client, Counter())[row[client]] += 1
             changes += (f"{path}: {told}" for told in _changes(view))
         rows.append((path, row))
-    # Each client has as much room as its longest word needs; what is left is for the names of the files.
+    # Each client has the room that its longest word needs; the names of the files get the rest.
     widths = {client: max(map(len, (*words[client], *titles[client].split(" ")))) for client in titles}
     room = max(columns - sum(widths.values()) - 2 * len(widths), NARROWEST // 3)
     heads = {client: wrap(title, widths[client]) for client, title in titles.items()}
@@ -159,13 +159,13 @@ def _overview_line(label: str, room: int, parts: list[tuple[str, str]], widths: 
 
 
 def _word(view: View) -> str:
-    """Return what a client makes of a file, in one word."""
+    """Return what a client does with a file, in one word."""
     word = ALTERED if view["outcome"] == "loaded" and is_changed(view) else view["outcome"]
     return f"({word})" if view["hypothetical"] else word
 
 
 def is_changed(view: View) -> bool:
-    """Tell whether something written in the file is ignored or changed by the client, which notes do not tell of."""
+    """Tell whether the client ignores or changes something in the file, apart from notes."""
     return any(problem["severity"] != "info" for problem in view["problems"])
 
 
@@ -179,23 +179,24 @@ def _counts(words: Counter[str]) -> str:
 
 
 def _subject(view: View) -> tuple[str, str]:
-    """Return what a table is about: a file, or an agent that a file declares."""
+    """Return the subject of a table: a file, or an agent that a file declares."""
     return view["path"], view.get("declared", "")
 
 
 class Cell(Record):
-    """One thing that a client sees; ``marked``: it is not what the file says."""
+    """One thing that a client sees. ``marked`` says that it differs from what the file says."""
 
     text: str
     marked: bool = False
 
     @property
     def says(self) -> bool:
+        """Whether the cell contains anything."""
         return self.text not in ("", "-")
 
 
 def cells(view: View) -> dict[str, Cell]:
-    """Everything that one client sees, by its label. ``view`` is an answer with what the file itself says
+    """Return everything that one client sees, by its label. ``view`` is a view that includes what the file itself says
     (`engine.inspect.Options.written`)."""
     return {
         "outcome": _outcome(view),
@@ -212,7 +213,7 @@ def cells(view: View) -> dict[str, Cell]:
 
 
 def _table(views: list[View]) -> list[tuple[str, list[Cell]]]:
-    """Return the rows that say something, a cell for each client."""
+    """Return the rows that are not empty, with a cell for each client."""
     columns = [cells(view) for view in views]
     rows = [(label, [column[label] for column in columns]) for label in columns[0]]
     return [(label, row) for label, row in rows if any(cell.says for cell in row)]
@@ -228,7 +229,7 @@ def _is_there(view: View) -> bool:
 
 
 def _plain(view: View, key: Literal["name", "description", "model", "mode"]) -> Cell:
-    """Return a text. What the author did not write is the client's own choice, not a difference."""
+    """Return the cell of a text. What the author did not write is the client's own choice, not a difference."""
     value, written = view[key], view["written"].get(key)
     if not _is_there(view):
         return Cell("")
@@ -254,7 +255,7 @@ def _tools(view: View) -> Cell:
 
 
 def _tools_differ(written: Any, tools: list[str] | str) -> bool:
-    """Tell whether the tools in force are others than those written, whatever the client calls the list."""
+    """Tell whether the tools that the agent has differ from those written, whatever the client calls the list."""
     if written is None:
         return False
     if isinstance(written, dict):
@@ -271,7 +272,7 @@ def _tools_differ(written: Any, tools: list[str] | str) -> bool:
 
 
 def _permission(view: View) -> Cell:
-    """Return the rules that follow the client's own."""
+    """Return the cell of the rules after the client's own."""
     rules = view["permission"]
     if rules is None or not _is_there(view):
         return Cell("")
@@ -324,7 +325,7 @@ def _row(label: str, block: list[tuple[list[str], str]], width: int, color: bool
 
 
 def _notes(views: list[View], columns: int) -> Iterator[str]:
-    """Why a client does not simply load the file."""
+    """Yield why a client does not simply load the file."""
     for view in views:
         if view["reason"]:
             told = f"{view['client']['title']}: {clean(_one_line(view['reason']))}"
@@ -336,7 +337,7 @@ def _notes(views: list[View], columns: int) -> Iterator[str]:
 
 
 def _changes(view: View) -> Iterator[str]:
-    """Yield what a version of the range that was asked for changed, field by field."""
+    """Yield what each version of the requested range changed, field by field."""
     for change in view.get("changed", ()):
         fields = change["fields"]
         shown = {"outcome": fields["outcome"]} if "outcome" in fields else fields  # the others follow from it

@@ -1,4 +1,5 @@
-"""JSON, version 1: ``{"version": 1, "diagnostics": [...], "files": [...], "summary": {...}}``, written as it comes."""
+"""JSON, version 1: ``{"version": 1, "diagnostics": [...], "files": [...], "summary": {...}}``, written as results
+come."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Items:
-    """A document with a list in it, one item on each line, written as they come. Nothing is written for a run that
+    """A document with a list in it, one item on each line, written as the items come. Nothing is written for a run that
     stops before its first item and its end."""
 
     def __init__(self, stream: TextIO, head: str) -> None:
@@ -24,10 +25,12 @@ class Items:
         self._any = False
 
     def add(self, item: Any) -> None:
+        """Write an item."""
         self._stream.write(f"{self._before}\n{json_text(item)}")
         self._before, self._any = ",", True
 
     def end(self, rest: str) -> None:
+        """End the list, and write the ``rest`` of the document."""
         self._stream.write(("" if self._any else self._before) + "\n" + rest)
 
 
@@ -48,6 +51,7 @@ class Report:
 
 
 def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
+    """Return the JSON object of a finding."""
     return {
         "path": diagnostic.path or source.path,
         "platform": diagnostic.platform,
@@ -75,7 +79,7 @@ def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def with_address(rule: str) -> dict[str, str]:
-    """Return the address of the rule's page as an entry ``url``; none while the project has no home."""
+    """Return the address of the rule's page as an entry ``url``; nothing while the project has no home address."""
     address = rules.address(rule)
     return {"url": address} if address else {}
 
@@ -85,6 +89,7 @@ def _range(source: Source, start: int, end: int) -> dict[str, Any]:
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
+    """Return the JSON object of a run's counts."""
     return {
         "files": summary.files,
         "errors": summary.by_severity[Severity.ERROR],

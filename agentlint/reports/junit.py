@@ -1,4 +1,4 @@
-"""JUnit XML: a suite a file, a failed case a finding, one passed case for a file without any."""
+"""JUnit XML: a suite for each file, a failed case for each finding, one passed case for a file without findings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class _Case(Record):
 
 
 class Report:
-    """Kept until the end: the counts stand at the head, and findings over all files come after each file's own."""
+    """The report, which is kept until the end: the counts come first, and findings over all files come after each
+    file's own."""
 
     def __init__(self, stream: TextIO, *, color: bool) -> None:  # noqa: ARG002 - XML has no colours
         self.stream = stream

@@ -1,4 +1,4 @@
-"""What is known of the platforms: a line each, one in full, or JSON."""
+"""What is known of the platforms: one line for each, one in full, or JSON."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SCOPES = {"project": "in a project", "user": "your own", "plugin": "in a plugin
 
 
 def overview(entries: Sequence[Entry], out: TextIO) -> None:
-    """Two lines a platform: its client, and where its agents lie."""
+    """Print two lines for each platform: its client, and where its agents are."""
     width = max(len(entry.id) for entry in entries)
     for entry in entries:
         out.write(f"{entry.id:{width}}  {'; '.join(map(observation, entry.clients))}\n")
@@ -31,7 +31,7 @@ def overview(entries: Sequence[Entry], out: TextIO) -> None:
 
 
 def full(entry: Entry, out: TextIO) -> None:
-    """One platform: places, keys, tools, models."""
+    """Print one platform: places, keys, tools, models."""
     out.write(f"{entry.title} ({', '.join((entry.id, *entry.aliases))})\n")
     out.writelines(f"  {observation(client)}\n" for client in entry.clients)
     out.write("\nPlaces\n")
@@ -55,24 +55,25 @@ def full(entry: Entry, out: TextIO) -> None:
 
 
 def as_json(entries: Sequence[Entry], out: TextIO) -> None:
-    """``{"version": 1, "platforms": [...]}``."""
+    """Print ``{"version": 1, "platforms": [...]}``."""
     document = {"version": VERSION, "platforms": [_facts(entry) for entry in entries]}
     out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def observation(client: Client) -> str:
-    """Return who was looked at when, or that nobody was: "Claude Code 2.1.0, observed 2026-11-21"."""
+    """Return which client was observed and when, or that none was: "Claude Code 2.1.0, observed 2026-11-21"."""
     if client.source == OBSERVED:
         return f"{client}, observed {client.date}"
     return f"{client}, documentation only ({client.date})"
 
 
 def place(folder: Folder) -> str:
+    """Return the path of a place, with "~" for the user's home folder."""
     return f"~/{folder.path}" if folder.scope == "user" else folder.path
 
 
 def of_place(folder: Folder) -> str:
-    """Whose place it is, which files count there, and what is wrong with it."""
+    """Return whose place it is, which files count there, and what is wrong with it."""
     parts = [_SCOPES[folder.scope], " and ".join(f"*{suffix}" for suffix in folder.suffixes)]
     if not folder.recursive:
         parts.append("not in sub-folders")
@@ -83,7 +84,7 @@ def of_place(folder: Folder) -> str:
 
 
 def kind(key: Key) -> str:
-    """Return a key's type, default and standing in a few words: "text, required"."""
+    """Return a key's type, default and status in a few words: "text, required"."""
     parts = [key.type]
     if key.required:
         parts.append("required")
@@ -97,7 +98,7 @@ def kind(key: Key) -> str:
 
 
 def _table(out: TextIO, rows: Sequence[tuple[str, str]]) -> None:
-    """Two columns; the second is folded, and stands below a first that is too long."""
+    """Print two columns. The second is folded, and begins on the next line where the first is too long."""
     indent = min(max(len(name) for name, _ in rows), 24) + 4
     for name, text in rows:
         lines = folded(text, columns() - indent)

@@ -1,6 +1,6 @@
 """SARIF 2.1.0, written as the results come: results first, then what is known of their rules.
 
-Columns count UTF-16 code units, paths are percent-encoded, and fingerprints stay the same while lines move.
+Columns count UTF-16 code units, paths are percent-encoded, and fingerprints do not change when lines move.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Report:
 
 
 def location(path: str) -> dict[str, str]:
-    """Return an artifactLocation: relative to the checkout or the folder of the run, or a file URI for what lies
+    """Return an artifactLocation: relative to the checkout or to the folder of the run, or a file URI for a path
     outside."""
     path = from_checkout(path).replace(os.sep, "/")
     relative = posixpath.normpath(path)
@@ -111,21 +111,21 @@ def location(path: str) -> dict[str, str]:
 
 
 def region(source: Source, span: Span) -> dict[str, int]:
-    """Return a region; its end is the first column behind it."""
+    """Return a region. Its end is the first column after it."""
     start_line, start_column = _place(source, span.start)
     end_line, end_column = _place(source, max(span))
     return {"startLine": start_line, "startColumn": start_column, "endLine": end_line, "endColumn": end_column}
 
 
 def _place(source: Source, offset: int) -> tuple[int, int]:
-    """Line and column from 1, the column in UTF-16 code units."""
+    """Return line and column from 1, the column in UTF-16 code units."""
     line, column = source.lines.place(min(offset, len(source.text)), "utf-16")
     return line + 1, column + 1
 
 
 def _related(label: Label, source: Source) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": location(label.path or source.path)}
-    with suppress(Unreadable):  # then only the file is named
+    with suppress(Unreadable):  # without the region, only the file is named
         physical["region"] = region(read_source(label.path) if label.path else source, label.span)
     return {"physicalLocation": physical, "message": {"text": clean(label.text)}}
 
@@ -143,8 +143,8 @@ def _fix(fix: Fix, path: str, source: Source) -> dict[str, Any]:
 
 
 def _writable(fix: Fix) -> bool:
-    """Tell whether JSON can hold the new text: a lone surrogate has no UTF-8 form. A fix without edits changes
-    nothing."""
+    """Tell whether JSON can represent the new text: a lone surrogate has no UTF-8 form. A fix without edits is not
+    writable either."""
     return bool(fix.edits) and not any("\ud800" <= one <= "\udfff" for edit in fix.edits for one in edit.new)
 
 
@@ -161,7 +161,7 @@ def _rule(name: str) -> dict[str, Any]:
     return {
         "id": name,
         "shortDescription": {"text": title},
-        "fullDescription": {"text": _first_paragraph(page)},  # GitHub's code scanning demands one
+        "fullDescription": {"text": _first_paragraph(page)},  # GitHub's code scanning requires a description
         **({"helpUri": address} if address else {}),
         "help": {"text": page, "markdown": page},
         "properties": {"tags": ["agents"]},
@@ -169,6 +169,6 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _first_paragraph(page: str) -> str:
-    """Return what a page says below its title, as one line; the title when that is all."""
+    """Return the first paragraph below the title of a page, as one line; the title when there is nothing else."""
     parts = page.split("\n\n", 2)
     return " ".join(parts[min(1, len(parts) - 1)].split())

@@ -1,4 +1,4 @@
-"""What a terminal shows of a text: columns, lines of a width, colours."""
+"""How text appears on a terminal: columns, lines of a width, colours."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
-"""Of levels, as ANSI numbers them."""
+"""The colours of levels, as ANSI numbers."""
 USUAL = 100
-"""Columns where no terminal says how many it has."""
+"""The number of columns where no terminal has a width."""
 _FEWEST, _MOST = 40, 120
 
 
 def columns() -> int:
-    """Return the columns at which text is folded: the terminal's, so far as lines of that length can be read."""
+    """Return the columns at which text is folded: the terminal's, within the limits of readable lines."""
     return max(_FEWEST, min(shutil.get_terminal_size((USUAL, 24)).columns, _MOST))
 
 
 def colored(when: str, stream: TextIO) -> bool:
-    """Tell whether what goes to ``stream`` has colours. ``when`` is "always", "never", or "auto" for a terminal, unless
+    """Tell whether output to ``stream`` has colours. ``when`` is "always", "never", or "auto" for a terminal, unless
     the environment says otherwise."""
     if when != "auto":
         return when == "always"
@@ -35,12 +35,12 @@ def colored(when: str, stream: TextIO) -> bool:
 
 
 def width_of(stream: TextIO, otherwise: int) -> int:
-    """Count the columns of the terminal that ``stream`` goes to; ``otherwise`` where it goes elsewhere."""
+    """Return the columns of the terminal that ``stream`` writes to; ``otherwise`` where it writes elsewhere."""
     return shutil.get_terminal_size().columns if stream.isatty() else otherwise
 
 
 def paint(shown: str, colour: str, color: bool) -> str:
-    """``shown`` in a colour of ANSI's, where there is one and ``color`` allows it."""
+    """Return ``shown`` in an ANSI colour, where there is one and ``color`` allows it."""
     return f"\x1b[{colour}m{shown}\x1b[0m" if color and colour and shown else shown
 
 
@@ -57,9 +57,10 @@ def _columns_of_character(character: str) -> int:
 
 
 def folded(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """``text`` in lines of at most ``width`` columns that begin with ``first``, then ``rest``.
+    """Return ``text`` in lines of at most ``width`` columns, the first with ``first`` before it, the others with
+    ``rest``.
 
-    They break between words: a longer word, as a path or a command, stays whole and can be copied.
+    Lines break between words: a longer word, such as a path or a command, stays whole and can be copied.
     """
     lines, line, taken, blank = [], first, columns_of(first), ""
     for word in text.split():
@@ -73,7 +74,7 @@ def folded(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
 
 
 class Sheet:
-    """A stream for a report's lines: folded where they go to a terminal, in colours where ``color`` says so."""
+    """A stream for a report's lines: folded on a terminal, with colours where ``color`` says so."""
 
     def __init__(self, stream: TextIO, *, color: bool = False) -> None:
         self.stream = stream
@@ -81,9 +82,9 @@ class Sheet:
         self._width = columns() if stream.isatty() else None
 
     def line(self, text: str, *, lead: str = "", hang: int = 0, colour: str = "") -> None:
-        """Write a line: ``lead`` in a colour, then ``text``; what is folded stands below, ``hang`` columns in.
+        """Write a line: ``lead`` in a colour, then ``text``. Folded text continues below, indented by ``hang`` columns.
 
-        Without a ``lead`` the colour is that of the whole line.
+        Without a ``lead`` the colour applies to the whole line.
         """
         lines = [lead + text]
         if self._width:
@@ -100,7 +101,7 @@ _DIFFERENCE = (("--- ", "1"), ("+++ ", "1"), ("@@", "36"), ("-", "31"), ("+", "3
 
 
 def in_colours(difference: str) -> str:
-    """Return a unified difference, in those of `git diff`; without them it is byte for byte what it was."""
+    """Return a unified difference in the colours of `git diff`; its text is unchanged."""
     out = []
     for line in difference.splitlines(keepends=True):
         colour = next((colour for sign, colour in _DIFFERENCE if line.startswith(sign)), "")
@@ -110,9 +111,9 @@ def in_colours(difference: str) -> str:
 
 
 def wrap(shown: str, width: int, limit: int = 1_000) -> list[str]:
-    """Lines of at most ``width`` columns; what is beyond ``limit`` lines is cut with an ellipsis."""
+    """Return lines of at most ``width`` columns; text beyond ``limit`` lines is cut with an ellipsis."""
     lines, line, taken = [], "", 0
-    # A character is at least half a line's column: what lies beyond can never be shown.
+    # A character takes at least half a column's width: text beyond that can never be shown.
     for word in shown[: limit * width * 2].split(" "):
         size = columns_of(word)
         if line and taken + 1 + size > width:

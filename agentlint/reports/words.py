@@ -1,4 +1,4 @@
-"""Text on its way to a terminal or log: nothing of a file reaches it raw."""
+"""Text for a terminal or log: nothing from a file reaches it without being made visible."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from agentlint.engine.run import Summary
     from agentlint.text import Diagnostic
 
-# C0 and C1 controls, bidirectional and zero-width characters, line separators, tags, surrogates: what can steer a
-# terminal or hide text from its reader. The two joiners belong to many scripts and to emoji; beside ASCII they hide.
+# C0 and C1 controls, bidirectional and zero-width characters, line separators, tags, surrogates: characters that can
+# control a terminal or hide text from its reader. The two joiners are part of many scripts and of emoji; next to ASCII
+# they hide text.
 _UNSAFE = lazy_pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -27,46 +28,47 @@ _NAMED = {"\t": "→", "\n": "↵", "\r": "␍", "\x1b": "␛"}
 
 
 def clean(text: str) -> str:
-    """``text`` with every character that could steer a terminal made visible; same length, so that columns hold."""
+    """Return ``text`` with every character that could control a terminal made visible. The length stays the same, so
+    that columns remain right."""
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(lambda match: _NAMED.get(match.group(), "�"), text)
 
 
 def clean_lines(text: str) -> str:
-    """`clean` for a text of several lines: line feeds stay."""
+    """Return what `clean` does for a text of several lines, with its line feeds."""
     return "\n".join(map(clean, text.split("\n")))
 
 
 def for_stream(text: str, stream: TextIO) -> str:
-    """Text of a file as it is for a pipe or a file, made visible for a terminal, and without commands for a CI runner
-    where that may read it."""
+    """Return a file's text unchanged for a pipe or a file, made visible for a terminal, and without commands for a CI
+    runner where that may read it."""
     if stream.isatty():
         return clean_lines(text)
     return text if has_reader(stream) else Exact(text)
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
-    """JSON in ASCII that no CI runner finds a command in."""
+    """Return JSON in ASCII in which no CI runner finds a command."""
     import json
 
     return in_json(json.dumps(value, indent=indent))
 
 
 def told(diagnostic: Diagnostic) -> str:
-    """What, why and what to do, a line each, without control characters or lone surrogates. Where no help says what to
-    do, the first fix does."""
+    """Return what is wrong, why and what to do, one line each, without control characters or lone surrogates. Where
+    there is no advice, the first fix says what to do."""
     do = diagnostic.help or next((f"Fix: {fix.title}." for fix in diagnostic.fixes), "")
     return "\n".join(clean(part) for part in (diagnostic.message, diagnostic.why, do) if part)
 
 
 def position(result: FileResult, diagnostic: Diagnostic) -> Position:
-    """Return where a finding starts."""
+    """Return where a finding begins."""
     return source_of(result).position(diagnostic.span.start)
 
 
 def source_of(result: FileResult) -> Source:
-    """Return the file's text: the one the rules saw, else read again (findings over all files come without one)."""
+    """Return the file's text that the rules saw. Findings over all files come without one, so that it is read again."""
     if result.source is None:
         from agentlint.engine.sources import Unreadable, read_source
 
@@ -78,8 +80,8 @@ def source_of(result: FileResult) -> Source:
 
 
 def from_checkout(path: str) -> str:
-    """``path`` from the root of the checkout, as GitHub and GitLab know files, also when the run was started in a
-    folder below it. Elsewhere, and for paths outside it, unchanged."""
+    """Return ``path`` from the root of the checkout, as GitHub and GitLab identify files, even when the run was started
+    in a folder below it. Elsewhere, and for paths outside the checkout, it is unchanged."""
     root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
     if not root:
         return path
@@ -91,11 +93,12 @@ def from_checkout(path: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
+    """Return a number with a noun in the right form: "1 file", "1,200 files"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def verdict(summary: Summary) -> str:
-    """Return the last line: what was found, and what is not shown."""
+    """Return the last line of a report: what was found, and what is not shown."""
     files = counted(summary.files, "file")
     found = [
         counted(summary.by_severity[severity], NOUNS[severity])

@@ -1,7 +1,7 @@
 """What `report` found, as one document: the agents of a run, and what each client makes of them. JSON, version 1.
 
-The other forms (`html`, `markdown`, `badge`) are made of the document alone, and so is a comparison with an older one
-(`compare`).
+The other formats (`html`, `markdown`, `badge`) are made from the document alone, and so is the comparison with an older
+document (`compare`).
 """
 
 from __future__ import annotations
@@ -32,39 +32,40 @@ State = Literal["loaded", "altered", "refused", "off", "not seen"]
 
 VERSION: Final = 1
 STATES: tuple[State, ...] = ("loaded", "altered", "refused", "off", "not seen")
-"""loaded: as it is written. altered: an agent, but something that is written is ignored or changed. refused: no agent,
-with an error or in silence. off: its author switched it off. not seen: the client does not look there, or another file
-took the name."""
+"""What becomes of an agent in a client. "loaded": as written. "altered": an agent, but something in the file is ignored
+or changed. "refused": no agent, with or without an error. "off": its author switched it off. "not seen": the client
+does not look there, or another file has taken the name."""
 ROOM: Final = 120
-"""Characters of a line that an excerpt shows."""
+"""The number of characters of a line that an excerpt shows."""
 MOST_LINES: Final = 8
-"""Lines of a fix that are shown, before and after."""
+"""The number of lines of a fix that are shown, before and after."""
 
 
 COMMENT: Final = "<!-- report: agentlint -->"
-"""The mark of what `report` writes in Markdown and in a badge."""
+"""The mark in what `report` writes in Markdown and in a badge."""
 _MARKS = (COMMENT, '"report": "agentlint"', '<meta name="generator" content="agentlint report')
-"""Each file that `report` writes has one of them near its beginning: by it the next run knows it."""
+"""Each file that `report` writes has one of these marks near its beginning, by which the next run recognises it."""
 
 
 def write(form: str, report: Document, out: TextIO) -> None:
-    """Write a document in one of `reports.PAGES`, or as a badge."""
+    """Write a document in one of the formats `reports.PAGES`, or as a badge."""
     import_module(f"{__name__}.{form}").write(report, out)
     out.flush()
 
 
 def noun(report: Document) -> str:
-    """Return what the rows of a report are called: "agent", unless there are other kinds among them."""
+    """Return the noun for the rows of a report: "agent", unless there are other kinds among them."""
     return "agent" if all(agent["kind"] == "agent" for agent in report["agents"]) else "file"
 
 
 def is_own(beginning: bytes) -> bool:
-    """Tell whether a file that begins so was written by `report`."""
+    """Tell whether `report` wrote a file with this beginning."""
     return any(mark.encode() in beginning for mark in _MARKS)
 
 
 def document(rows: Iterable[Row], targets: tuple[str, ...], run: Run) -> Document:
-    """Everything that is known of a run. Clients come in the order of `inspect`, then others that files are for."""
+    """Return everything that is known about a run. Clients come in the order of `inspect`, then others that files are
+    for."""
     agents = [_agent(row, targets) for row in rows]
     met: dict[str, dict[str, str]] = {}
     versions: dict[str, set[str]] = {}
@@ -93,8 +94,8 @@ def document(rows: Iterable[Row], targets: tuple[str, ...], run: Run) -> Documen
 
 
 def summary(agents: list[Document], client: str) -> dict[str, dict[str, int]]:
-    """Return how many agents are in each state, by whether they lie where the client looks (``there``) or it was asked
-    what it would make of them (``elsewhere``)."""
+    """Return the number of agents in each state, separately for agents where the client looks (``there``) and for
+    others (``elsewhere``), which it was asked about."""
     count: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
     for agent in agents:
         view = agent["views"].get(client)
@@ -107,8 +108,8 @@ def summary(agents: list[Document], client: str) -> dict[str, dict[str, int]]:
 
 
 def state(view: View) -> State:
-    """Return what became of an agent in one client. Of one that does not lie where the client looks, what would become
-    of it if it did: who shows it must look at ``hypothetical`` first."""
+    """Return what becomes of an agent in one client. For an agent that is not where the client looks, it is what would
+    become of it there; a caller that shows it must check ``hypothetical`` first."""
     outcome = view["outcome"]
     if outcome == "ignored":
         return "not seen"
@@ -138,7 +139,7 @@ def _agent(row: Row, targets: tuple[str, ...]) -> Document:
 
 
 def _view(row: Row, view: View) -> Document:
-    """Return an answer of `inspect`, without what is known from where it stands, and with excerpts."""
+    """Return a view of `inspect` without what its position in the document already says, and with excerpts."""
     told: Document = {key: value for key, value in view.items() if key not in ("path", "as", "native")}
     told["state"] = state(view)
     told["problems"] = [{**problem, "excerpt": _excerpt(row.source, _span(problem))} for problem in view["problems"]]
@@ -154,7 +155,7 @@ def _excerpt(source: Source, span: Span) -> Document:
 
 
 def _conversion(answer: Result) -> Document:
-    """Return an answer of `convert`, without what is known from where it stands."""
+    """Return a result of `convert` without what its position in the document already says."""
     whole = conversion_json(answer)
     exact = not answer.refused and not answer.lossy
     return {
@@ -174,7 +175,7 @@ def _finding(source: Source, finding: Diagnostic) -> Document:
 
 
 def _lines(source: Source, fix: Fix) -> Document:
-    """Return the lines that a fix changes: the first one's number, and how they read before and after."""
+    """Return the lines that a fix changes: the number of the first, and the lines before and after."""
     if not fix.edits:
         return {}
     start = source.line_span(min(edit.start for edit in fix.edits)).start

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 LOADS = ("loaded", "altered")
 _HEIGHT, _PAD = 20, 7
 _COLOURS = {"all": "#2b6a31", "some": "#8a5a00", "none": "#a32222"}
-"""White text on each has a contrast of more than 5 to 1."""
+"""The background colours; white text on each has a contrast of more than 5 to 1."""
 _NARROW, _WIDE = "fijlrtI.,:;|' /()", "mwMWOQG@%"
 
 
 class Share(Record):
-    """``loads`` of ``agents`` agents are loaded; ``there``: where they lie, else if they lay where the client looks."""
+    """The agents that a client loads: ``loads`` of ``agents``. ``there`` says that they are where the client looks;
+    otherwise it is what the client would do if they were."""
 
     title: str
     noun: str
@@ -33,7 +34,8 @@ class Share(Record):
 
 
 def shares(report: Document) -> Iterator[Share]:
-    """For each client the agents that lie where it looks; for one that looks nowhere, all that it was asked about."""
+    """Yield the share of each client among the agents where it looks; if it looks at none, among all it was asked
+    about."""
     for client in report["clients"]:
         summary = report["summary"][client["id"]]
         there = bool(summary["there"])
@@ -43,7 +45,8 @@ def shares(report: Document) -> Iterator[Share]:
 
 
 def write(report: Document, out: TextIO) -> None:
-    """ "Claude Code 12/12 · OpenCode 9/12", a field a client. Green: all are loaded as written, red: none is loaded."""
+    """Write a badge such as "Claude Code 12/12 · OpenCode 9/12", with a field for each client. Green: all agents are
+    loaded as written; red: none is loaded."""
     fields = [(f"{one.title} {one.loads}/{one.agents}", _colour(one)) for one in shares(report)]
     fields = [(f"{noun(report)}s", "#444"), *fields]
     widths = [_width(text) for text, _ in fields]
@@ -81,5 +84,5 @@ def _told(share: Share) -> str:
 
 
 def _width(text: str) -> int:
-    """About the pixels that a text takes at 11 pixels; `textLength` makes it so."""
-    return 2 * _PAD + round(sum(4 if one in _NARROW else 10 if one in _WIDE else 7 for one in text))
+    """Return the approximate width of a text in pixels at font size 11; `textLength` enforces it."""
+    return 2 * _PAD + round(sum(4 if character in _NARROW else 10 if character in _WIDE else 7 for character in text))

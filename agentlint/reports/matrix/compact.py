@@ -1,7 +1,7 @@
 """The report for a script in a browser: lists instead of objects, and numbers instead of texts.
 
-Each text is there once, and everything else names it by its number: two thousand agents in four clients fit into a few
-megabytes. `cells.js` reads it.
+Each text is stored once, and everything else refers to it by its number: two thousand agents in four clients fit into a
+few megabytes. `cells.js` reads it.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from agentlint.reports.matrix import Document
 
 LONGEST = 2_000
-"""Characters of a text that the page shows: what is longer is cut, and is whole in the file itself."""
+"""The number of characters of a text that the page shows: a longer text is cut, and is complete in the file itself."""
 
 _FIX = {"safe": "agentlint fix", "unsafe": "agentlint fix --unsafe-fixes", "display": "by hand"}
 
 
 def compact(report: Document) -> dict[str, Any]:
-    """Return what the script works with."""
+    """Return the data that the script works with."""
     return _Page(report).data()
 
 
@@ -43,6 +43,7 @@ class _Page:
         self._changes |= {(one["path"], one["declared"]): ["new"] for one in changes["added"]}
 
     def data(self) -> dict[str, Any]:
+        """Return the whole data, whose texts were collected while it was made."""
         agents = [self._agent(agent) for agent in self._report["agents"]]
         return {
             "clients": [[one["id"], one["title"], one["version"], one["date"]] for one in self._report["clients"]],
@@ -75,7 +76,7 @@ class _Page:
     def _view(self, view: Document | None) -> Any:
         if view is None:
             return 0
-        shown = inspect.cells(cast("View", view))  # a view as `inspect` gives it, with more
+        shown = inspect.cells(cast("View", view))  # a view as `inspect` returns it, with additions
         shown.pop("outcome"), shown.pop("problems")
         facts = [
             [self._text(label), self._text(cell.text), int(cell.marked)] for label, cell in shown.items() if cell.says
@@ -100,7 +101,7 @@ class _Page:
         ]
 
     def _excerpt(self, excerpt: Document) -> list[int]:
-        """Return the text, and what is marked in it in UTF-16 code units, as the script counts."""
+        """Return the number of the text, and the marked part in UTF-16 code units, which the script counts in."""
         start, end = excerpt["start"], excerpt["start"] + excerpt["length"]
         text = excerpt["text"]
         return [self._text(text), _units(text[:start]), _units(text[start:end])]

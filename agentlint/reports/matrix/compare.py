@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 COMPARED = (
     "name", "description", "model", "mode", "tools", "permission", "user_invocable", "model_invocable",
 )  # fmt: skip
-"""What a client sees of an agent, beside its state and its problems."""
+"""What a client sees of an agent, apart from its state and its problems."""
 
 SHOWN = 80
-"""Characters of a value that a line shows."""
+"""The number of characters of a value that a line shows."""
 
 _ANY = object()
 _TEXT = (str, type(None))
@@ -42,11 +42,11 @@ _REPORT = {
         }
     ],
 }
-"""What a comparison takes from a report: keys with the types of their values; `_ANY` is each key."""
+"""What a comparison reads from a report: keys with the types of their values; `_ANY` stands for any key."""
 
 
 class NoReport(Exception):
-    """The text is no report that can be compared with; the message says why."""
+    """The text is not a report that can be compared; the message says why."""
 
 
 def read(data: bytes) -> Document:
@@ -66,7 +66,7 @@ def read(data: bytes) -> Document:
 
 
 def _misfits(value: Any, shape: Any, where: str) -> Iterator[str]:
-    """Yield the places where ``value`` is not of that shape."""
+    """Yield the places where ``value`` does not have that shape."""
     if isinstance(shape, tuple):
         if not isinstance(value, shape):
             yield where
@@ -87,7 +87,7 @@ def _misfits(value: Any, shape: Any, where: str) -> Iterator[str]:
 
 
 def changes(old: Document, new: Document) -> Document:
-    """Return the agents that came and went, and what became another in the others, for the clients of both reports.
+    """Return the agents that were added, removed or changed, for the clients of both reports.
 
     ``{"clients": [...], "added": [...], "removed": [...], "changed": [...]}``; a changed agent has ``views`` (client ->
     list of ``field``, ``from``, ``to``), ``findings`` (``new``, ``gone``) and ``conversions`` (target -> ``from``,
@@ -120,7 +120,7 @@ def _named(name: tuple[str, str | None]) -> Document:
 
 
 def _change(old: Document, new: Document) -> Document:
-    """Return what became another in one agent; nothing when it is the same."""
+    """Return what changed in one agent; nothing where it is unchanged."""
     views = {
         client: fields
         for client, view in new["views"].items()
@@ -165,11 +165,11 @@ def shown_state(view: Document) -> str:
 
 
 AS_IF = {"loaded": "would load", "altered": "would be altered", "refused": "would be refused", "off": "would be off"}
-"""What would become of an agent that lay where a client looks."""
+"""The words for what would become of an agent if it were where a client looks."""
 
 
 def lines(change: Document, titles: dict[str, str]) -> list[str]:
-    """Return what became another in one agent, in words. ``titles`` are those of clients and targets, by their ids."""
+    """Return what changed in one agent, in words. ``titles`` are those of clients and targets, by their ids."""
     out = [
         f"{titles[client]}: {field['field'].replace('_', ' ')} {_short(field['from'])} -> {_short(field['to'])}"
         for client, fields in change["views"].items()

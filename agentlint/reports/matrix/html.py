@@ -1,9 +1,9 @@
 """The report as one page that is opened from disk and loads nothing.
 
-The document stands in it once (`compact`), as JSON in a block that no browser executes; the rows are made of it by the
-script (`cells.js`, `page.js`) when they are looked at.
+The page contains the document once (`compact`), as JSON in a block that no browser executes; the script (`cells.js`,
+`page.js`) makes rows of it when they become visible.
 
-What a file says is text everywhere: the script sets the text of elements and makes no markup of it. The page's own
+Text from files remains text everywhere: the script sets the text of elements and makes no markup of it. The page's own
 policy allows the script and the style by their hashes, and nothing else.
 """
 
@@ -34,7 +34,7 @@ _ACTIVE = lazy_pattern("[<>&\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def write(report: Document, out: TextIO) -> None:
-    """The whole page."""
+    """Write the whole page."""
     style = (FOLDER / "page.css").read_text("utf-8")
     script = "".join((FOLDER / name).read_text("utf-8") for name in ("cells.js", "page.js"))
     environment = jinja2.Environment(
@@ -67,16 +67,17 @@ def _hash(text: str) -> str:
 
 
 def in_script(value: Any) -> str:
-    """JSON that ends no script, begins no comment, and holds nothing that a reader of the source does not see."""
+    """Return JSON that ends no script, begins no comment, and contains nothing invisible to a reader of the source."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    # two hashes begin a command for some CI runners
+    # Two hashes begin a command for some CI runners.
     return (
         _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).replace("##", "#\\u0023").replace("::", ":\\u003a")
     )
 
 
 def _row(summary: dict[str, dict[str, int]]) -> list[tuple[int, int]]:
-    """For each state the agents in it, and those that would be if they lay where the client looks."""
+    """Return for each state the number of agents in it, and of those that would be if they were where the client
+    looks."""
     there, elsewhere = summary["there"], summary["elsewhere"]
     unseen = sum(elsewhere.values())
     counts = [(there.get(state, 0), elsewhere.get(state, 0)) for state in STATES[:-1]]
@@ -84,7 +85,7 @@ def _row(summary: dict[str, dict[str, int]]) -> list[tuple[int, int]]:
 
 
 def _changes(report: Document) -> list[str]:
-    """Return what is to be said above the matrix: what a row cannot show."""
+    """Return the lines above the matrix, with changes that no row can show."""
     changes = report["changes"]
     out = [f"{one['title']} {one['from']} -> {one['to']}".rstrip() for one in changes["clients"]]
     out += [f"{one['path']} {one['declared'] or ''}".rstrip() + ": removed" for one in changes["removed"]]

@@ -1,4 +1,4 @@
-"""The report as JSON: the document itself, an agent a line."""
+"""The report as JSON: the document itself, one agent on each line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def write(report: Document, out: TextIO) -> None:
-    """The whole document, its agents last."""
+    """Write the whole document, its agents last."""
     head = {key: value for key, value in report.items() if key != "agents"}
     out.write(json_text(head)[:-1] + ', "agents": [')
     out.write(",".join("\n" + json_text(agent) for agent in report["agents"]) + "\n]}\n")

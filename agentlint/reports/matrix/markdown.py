@@ -25,7 +25,7 @@ _CONVERTED = {"exact": "✅ exact", "lossy": "⚠️ with losses", "refused": "�
 
 
 def write(report: Document, out: TextIO) -> None:
-    """The table, what its signs mean, and what changed."""
+    """Write the table, the meaning of its signs, and what changed."""
     out.write(COMMENT + "\n")
     clients, targets = report["clients"], report["targets"]
     heads = [
@@ -88,12 +88,12 @@ def _changes(report: Document) -> Iterator[str]:
             yield f"  - {code(line)}"
 
 
-def _named(one: Document) -> str:
-    return code(one["path"]) + (f" {code(one['declared'])}" if one["declared"] else "")
+def _named(agent: Document) -> str:
+    return code(agent["path"]) + (f" {code(agent['declared'])}" if agent["declared"] else "")
 
 
 def code(text: str) -> str:
-    """Text of a file as code, which is never taken for Markdown or HTML."""
+    """Return text of a file as code, which is never read as Markdown or HTML."""
     shown = clean(text).replace("|", "\\|")
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
     edge = " " if shown[:1] in ("`", " ") or shown[-1:] in ("`", " ") else ""
