@@ -321,7 +321,7 @@ def inspect_text(
         _known("client", name, engine.READERS)
     source = _source(target.path, text)
     options = engine.Options(asked, frozenset({target.path}))
-    return [_view(view, seen.prompt) for _, seen, view in engine.views(target, source, options)]
+    return [_view(view, file_seen.prompt) for _, file_seen, view in engine.views(target, source, options)]
 
 
 def fix_text(
@@ -452,13 +452,13 @@ def _rules(parameter: str, given: Iterable[str]) -> frozenset[str]:
     return frozenset(_known("rule", name, known) for name in names)
 
 
-def _known(what: str, name: str, known: Iterable[str]) -> str:
+def _known(kind: str, name: str, known: Iterable[str]) -> str:
     if name in known:
         return name
     from agentlint.model.words import nearest
 
     near = nearest(name, sorted(known))
-    raise ValueError(f"there is no {what} {name!r}" + (f"; did you mean {near!r}?" if near else ""))
+    raise ValueError(f"there is no {kind} {name!r}" + (f"; did you mean {near!r}?" if near else ""))
 
 
 # --- results --------------------------------------------------------------------------------------------------------

@@ -59,62 +59,66 @@ def init(
     if hook is not None:
         _client_hook(hook, yes)
         return
-    there = Configuration().at(os.getcwd())
-    found = engine.survey(discover(["."], Configuration(), kinds=EVERY_KIND))
-    _tell(found)
+    configuration = Configuration().at(os.getcwd())
+    survey = engine.survey(discover(["."], Configuration(), kinds=EVERY_KIND))
+    _tell(survey)
     targets = _targets(convert or [], "--convert")
-    upkeep = None if there.convert_to else _upkeep(found, targets, yes)
-    if not there.path:
-        said = _configure(found, upkeep, yes)
+    upkeep = None if configuration.convert_to else _upkeep(survey, targets, yes)
+    if not configuration.path:
+        is_written = _configure(survey, upkeep, yes)
     elif upkeep is None:
-        says = f", and says what is kept in step: {', '.join(there.convert_to)}" if there.convert_to else ""
-        _left(engine.Left(f"{there.path} is already the configuration here{says}"))
-        said = False
+        says = (
+            f", and says what is kept in step: {', '.join(configuration.convert_to)}"
+            if configuration.convert_to
+            else ""
+        )
+        _left(engine.Left(f"{configuration.path} is already the configuration here{says}"))
+        is_written = False
     else:
-        said = _settle(engine.addition(there, upkeep), "Add this to {}?", yes)
+        is_written = _settle(engine.addition(configuration, upkeep), "Add this to {}?", yes)
     if not no_hook:
-        _hook(found, yes, upkeep=bool(there.convert_to) or (upkeep is not None and said))
-    _advise(converts=upkeep is not None and said)
+        _hook(survey, yes, upkeep=bool(configuration.convert_to) or (upkeep is not None and is_written))
+    _advise(converts=upkeep is not None and is_written)
 
 
-def _tell(found: Survey) -> None:
+def _tell(survey: Survey) -> None:
     """Which agents are there."""
     from agentlint.platforms import PLATFORMS
     from agentlint.reports.words import clean, counted
 
-    others = " and ".join(counted(number, kind) for kind, number in found.others.items())
+    others = " and ".join(counted(number, kind) for kind, number in survey.others.items())
     if others:
         typer.echo(f"{others}.")
-    if not found.files:
+    if not survey.files:
         typer.echo("There are no agent files here yet.")
         return
-    typer.echo(f"{counted(found.files, 'agent file')}:")
-    for (platform, folder), count in sorted(found.placed.items()):
+    typer.echo(f"{counted(survey.files, 'agent file')}:")
+    for (platform, folder), count in sorted(survey.placed.items()):
         typer.echo(f"  {count:,} of {PLATFORMS[platform].title} in {f'{folder}/' if folder else 'other folders'}")
-    for folder, platform in found.guessed.items():
+    for folder, platform in survey.guessed.items():
         typer.echo(f"  {clean(folder)}/ seems to be for {PLATFORMS[platform].title}")
 
 
-def _upkeep(found: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | None:
+def _upkeep(survey: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | None:
     """Whose agents are to be kept in step for which other clients, as the command line or somebody says; None for
     nobody's. Raises UsageError."""
     from agentlint.engine import init as engine
     from agentlint.platforms import PLATFORMS
     from agentlint.status import UsageError
 
-    kept = engine.kept(found)
-    sources = [name for name in PLATFORMS if found.written[name]]
+    kept = engine.kept(survey)
+    sources = [name for name in PLATFORMS if survey.written[name]]
     if not sources:
         if targets:
             raise UsageError("--convert: there are no agents here that could be converted")
         return None
-    source = kept.source if kept is not None else max(sources, key=lambda name: found.written[name])
+    source = kept.source if kept is not None else max(sources, key=lambda name: survey.written[name])
     if targets:
         return engine.upkeep(source, targets)
     if yes:
         return kept
     if len(sources) > 1:
-        titles = ", ".join(f"{name} ({found.written[name]:,})" for name in sources)
+        titles = ", ".join(f"{name} ({survey.written[name]:,})" for name in sources)
         typer.echo(f"\nThere are agents of several clients here: {titles}.")
         source = _answered("Which client's agents do you edit? The other clients get copies of them.", source, _source)
     default = ", ".join(kept.targets) if kept is not None and kept.source == source else "none"
@@ -154,7 +158,7 @@ def _source(answer: str) -> str:
     return first
 
 
-def _configure(found: Survey, upkeep: Upkeep | None, yes: bool) -> bool:
+def _configure(survey: Survey, upkeep: Upkeep | None, yes: bool) -> bool:
     """Offer a configuration. Whether one was written."""
     import os
 
@@ -162,20 +166,20 @@ def _configure(found: Survey, upkeep: Upkeep | None, yes: bool) -> bool:
     from agentlint.engine.config import PYPROJECT
 
     if os.path.isfile(PYPROJECT) and _settle(
-        engine.configuration(found, upkeep, pyproject=True), "Add this to {}?", yes
+        engine.configuration(survey, upkeep, pyproject=True), "Add this to {}?", yes
     ):
         return True
-    return _settle(engine.configuration(found, upkeep, pyproject=False), "Write this as {}?", yes)
+    return _settle(engine.configuration(survey, upkeep, pyproject=False), "Write this as {}?", yes)
 
 
-def _hook(found: Survey, yes: bool, *, upkeep: bool) -> None:
+def _hook(survey: Survey, yes: bool, *, upkeep: bool) -> None:
     import shutil
 
     from agentlint.engine.hook import hook
     from agentlint.engine.origin import origin
     from agentlint.home import DISTRIBUTION
 
-    proposal = hook(found, upkeep=upkeep)
+    proposal = hook(survey, upkeep=upkeep)
     if _settle(proposal, "Add the hook to {}?", yes) and origin() is None and not shutil.which(DISTRIBUTION):
         typer.echo(
             f"The hook runs `{DISTRIBUTION}`, which is not on the PATH here: "
@@ -225,7 +229,7 @@ def _left(left: Left) -> None:
 
     typer.echo(clean(left.reason))
     if left.advice:
-        typer.echo("By hand, this can be added:\n\n" + "".join(f"    {one}\n" for one in left.advice.splitlines()))
+        typer.echo("By hand, this can be added:\n\n" + "".join(f"    {line}\n" for line in left.advice.splitlines()))
 
 
 def _agreed(question: str) -> bool:

@@ -101,7 +101,7 @@ class Baseline:
 
 def filter(baseline: Baseline, result: FileResult, source: Source) -> int:
     """Take the accepted findings out of ``result``; how many there were."""
-    kept = [one for one in result.diagnostics if not baseline.accepts(one, source)]
+    kept = [diagnostic for diagnostic in result.diagnostics if not baseline.accepts(diagnostic, source)]
     count = len(result.diagnostics) - len(kept)
     result.diagnostics = kept
     return count
@@ -126,9 +126,9 @@ def load(path: str) -> Baseline:
         if document["version"] != VERSION:
             raise BaselineError(f"{path}: this agentlint reads version {VERSION} of the file; {remedy}")
         entries: Counter[Entry] = Counter()
-        for one in document["findings"]:
-            entry = Entry(one["path"], one["rule"], one["route"], one["content"])
-            count = one.get("count", 1)
+        for recorded in document["findings"]:
+            entry = Entry(recorded["path"], recorded["rule"], recorded["route"], recorded["content"])
+            count = recorded.get("count", 1)
             if not all(isinstance(part, str) for part in entry) or type(count) is not int or count not in COUNTS:
                 raise TypeError
             entries[entry] += count
@@ -159,15 +159,17 @@ def write(baseline: Baseline) -> None:
         raise BaselineError(f"{baseline.path}: cannot be written ({getattr(error, 'strerror', '') or error})") from None
 
 
-def update(old: Baseline | None, path: str, found: Iterable[tuple[FileResult, Source]]) -> Baseline:
+def update(old: Baseline | None, path: str, results: Iterable[tuple[FileResult, Source]]) -> Baseline:
     """Return a baseline of what a run found now. Entries of ``old`` stay for files that the run did not cover and that
     still exist; those of the covered files are replaced."""
     new = Baseline(path)  # for its folder
     covered: set[str] = set()
     entries: list[Entry] = []
-    for result, source in found:
+    for result, source in results:
         covered.add(new.relative(result.path))
-        entries.extend(new.entry(one, source) for one in result.diagnostics if one.rule not in NEVER_KEPT)
+        entries.extend(
+            new.entry(diagnostic, source) for diagnostic in result.diagnostics if diagnostic.rule not in NEVER_KEPT
+        )
     counted = Counter(entries)
     for entry, count in old.entries.items() if old else ():
         if entry.path not in covered and os.path.exists(os.path.join(new.folder, entry.path)):

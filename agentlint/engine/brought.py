@@ -40,17 +40,17 @@ class TooMuch(Exception):
 def files(folder: str) -> tuple[File, ...]:
     """Return the files of a skill's folder but for its SKILL.md, sorted. What a link leads to is not taken, nor what no
     client looks into. Raises TooMuch."""
-    found: list[File] = []
+    files_below: list[File] = []
     size = 0
     for path, inside, status in _walk(folder):
         size += status.st_size
-        if len(found) >= MOST_FILES or size > MOST_BYTES:
+        if len(files_below) >= MOST_FILES or size > MOST_BYTES:
             text = f"its folder contains more than {MOST_FILES:,} files or {MOST_BYTES:,} bytes"
             raise TooMuch(text)
         data = read_existing(path)
         if data is not None:
-            found.append(File(path, inside, _digest(data), bool(status.st_mode & stat.S_IXUSR)))
-    return tuple(sorted(found, key=lambda one: one.inside))
+            files_below.append(File(path, inside, _digest(data), bool(status.st_mode & stat.S_IXUSR)))
+    return tuple(sorted(files_below, key=lambda file: file.inside))
 
 
 def _walk(folder: str) -> Iterator[tuple[str, str, os.stat_result]]:
@@ -79,7 +79,7 @@ def _digest(data: bytes) -> str:
 
 def listed(text: str, copies: Sequence[Copy], newline: str) -> str:
     """``text`` with the comment that lists what is copied; as it is where nothing is."""
-    digests = {one.inside: one.file.digest for one in copies if one.file is not None}
+    digests = {copy.inside: copy.file.digest for copy in copies if copy.file is not None}
     fence = _FENCE.match(text)
     if not digests or fence is None:
         return text
@@ -92,11 +92,11 @@ def earlier(result: Result) -> dict[str, str]:
     has edited that."""
     text = (result.existing or b"").decode("utf-8", "replace")
     mark = marker.of(text)
-    found = _LISTED.search(text) if mark is not None and mark.untouched else None
-    if found is None:
+    match = _LISTED.search(text) if mark is not None and mark.untouched else None
+    if match is None:
         return {}
     try:
-        digests = json.loads(found[1])
+        digests = json.loads(match[1])
     except (ValueError, RecursionError):
         return {}
     return {
@@ -108,7 +108,7 @@ def earlier(result: Result) -> dict[str, str]:
 
 def plan(result: Result, brings: Sequence[File], folder: str) -> None:
     """Say what is to be copied into ``folder``, the target's own of the skill."""
-    result.files = [Copy(f"{folder}/{one.inside}", one.inside, one, None) for one in brings]
+    result.files = [Copy(f"{folder}/{bring.inside}", bring.inside, bring, None) for bring in brings]
 
 
 def compare(result: Result) -> None:
@@ -116,19 +116,19 @@ def compare(result: Result) -> None:
     way. Raises OSError, and LeadsOut."""
     was = earlier(result)
     changed = False
-    for number, one in enumerate(result.files):
-        data = read_existing(one.path)
+    for number, file in enumerate(result.files):
+        data = read_existing(file.path)
         digest = None if data is None else _digest(data)
-        result.files[number] = one._replace(existing=digest)
-        assert one.file is not None
-        if digest == one.file.digest:
+        result.files[number] = file._replace(existing=digest)
+        assert file.file is not None
+        if digest == file.file.digest:
             continue
         changed = True
-        if digest is not None and was.get(one.inside) != digest and result.obstacle is None:
-            text = f"{one.path} exists and differs; --force replaces it"
+        if digest is not None and was.get(file.inside) != digest and result.obstacle is None:
+            text = f"{file.path} exists and differs; --force replaces it"
             result.obstacle = Message("error", "exists", text)
-    for one in result.files:
-        was.pop(one.inside, None)
+    for file in result.files:
+        was.pop(file.inside, None)
     left = _as_written(result, was)
     result.files += left
     if (changed or left) and result.status == "unchanged":
@@ -147,21 +147,21 @@ def _is_plain(folder: str, inside: str) -> bool:
 
 def carry_out(result: Result) -> None:
     """Write the files, and delete those that have no source any more. Raises Changed and OSError."""
-    for one in result.files:
-        now = read_existing(one.path)
-        if (None if now is None else _digest(now)) != one.existing:
-            raise Changed(f"{one.path}: changed while agentlint was running, not written")
-        if one.file is None:
+    for file in result.files:
+        now = read_existing(file.path)
+        if (None if now is None else _digest(now)) != file.existing:
+            raise Changed(f"{file.path}: changed while agentlint was running, not written")
+        if file.file is None:
             if now is not None:
-                delete(one.path, expected=now)
+                delete(file.path, expected=now)
             continue
-        data = read_existing(one.file.path)
-        if data is None or _digest(data) != one.file.digest:
-            raise Changed(f"{one.file.path}: changed while agentlint was running, not copied")
+        data = read_existing(file.file.path)
+        if data is None or _digest(data) != file.file.digest:
+            raise Changed(f"{file.file.path}: changed while agentlint was running, not copied")
         if now != data:
-            write_atomic(one.path, data, expected=now)
-            if one.file.runs:
-                make_runnable(one.path)
+            write_atomic(file.path, data, expected=now)
+            if file.file.runs:
+                make_runnable(file.path)
 
 
 def orphaned(result: Result) -> list[Copy]:

@@ -57,7 +57,7 @@ class Key:
         if not self.values:
             return kinds(self.types).replace("`", "") or "anything"
         listed = f"one of {', '.join(self.values)}"
-        others = kinds(one for one in self.types if one not in ("string", "boolean"))
+        others = kinds(type_name for type_name in self.types if type_name not in ("string", "boolean"))
         return f"{listed} or {others}" if others else listed
 
 
@@ -141,7 +141,7 @@ def _key(name: str, part: Part, *, required: bool) -> Key:
     return Key(
         name=name,
         types=(types,) if isinstance(types, str) else tuple(types),
-        values=tuple(dict.fromkeys(str(one).lower() if isinstance(one, bool) else str(one) for one in values)),
+        values=tuple(dict.fromkeys(str(value).lower() if isinstance(value, bool) else str(value) for value in values)),
         default=part.get("default"),
         required=required,
         deprecated=part.get("deprecated", False),

@@ -56,13 +56,13 @@ def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | M
         raise UsageError(f"--since: git knows no revision `{revision}`{hint}") from None
     then = _tree(commit.decode("ascii"))
     tracked, untracked = _names("--cached"), _names("--others", "--exclude-standard")
-    for one in files:
-        path = os.fsencode(one.path)
+    for file in files:
+        path = os.fsencode(file.path)
         link = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
         for place in dict.fromkeys((link, os.path.realpath(path))):
             name = _inside(place, top)
             if name in untracked or (name in tracked and _differs(place, *then.get(name, (b"", b"")))):
-                yield one
+                yield file
                 break
 
 
@@ -128,6 +128,6 @@ def _git(*arguments: str) -> bytes:
     except OSError as error:
         raise UsageError(f"--since needs git: {error.strerror}") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(f"--since: git says: {said[0] if said else f'status {done.returncode}'}")
+        message = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise UsageError(f"--since: git says: {message[0] if message else f'status {done.returncode}'}")
     return done.stdout

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 
-def lint_file(found: Found, settings: Settings) -> FileResult:
+def lint_file(agent_file: Found, settings: Settings) -> FileResult:
     """Find what is wrong with one file on its own."""
     try:
-        source = read_source(found.path, settings.max_bytes)
+        source = read_source(agent_file.path, settings.max_bytes)
     except Unreadable as error:
-        return FileResult(found.path, error=str(error))
-    return lint_source(source, found.place, settings, found.platform, found.reason)
+        return FileResult(agent_file.path, error=str(error))
+    return lint_source(source, agent_file.place, settings, agent_file.platform, agent_file.reason)
 
 
 def lint_source(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:

@@ -160,8 +160,8 @@ class Configuration:
                 config = config or NONE
                 break
             here = above
-        for one in climbed:
-            self._at[one] = config
+        for passed in climbed:
+            self._at[passed] = config
         return config
 
     def of(self, path: str) -> Config:
@@ -269,7 +269,7 @@ def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], Object]:
     source = _source(config.path, False)
     assert source is not None  # it is not optional
     before = len(TABLE) if _is_pyproject(source) else 0
-    places = {route[before:]: one for route, one in tomlread.places(source.text).items() if len(route) > before}
+    places = {route[before:]: place for route, place in tomlread.places(source.text).items() if len(route) > before}
     return source, places, _table(source, False) or {}
 
 
@@ -336,8 +336,8 @@ def _located(source: Source, misfit: config_keys.Misfit) -> ConfigError:
     from agentlint.syntax import tomlread
 
     before = TABLE if _is_pyproject(source) else ()
-    found = tomlread.places(source.text).get((*before, *misfit.route))
-    offset = (found.key if misfit.at_key else found.value).start if found else 0
+    place = tomlread.places(source.text).get((*before, *misfit.route))
+    offset = (place.key if misfit.at_key else place.value).start if place else 0
     return ConfigError(f"{_at(source, offset)}: {misfit}")
 
 

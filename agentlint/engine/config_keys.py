@@ -40,8 +40,8 @@ class Misfit(Exception):
 
 def path_of(route: Route) -> str:
     """Return a route as TOML writes it: ``per-file-ignores."agents/*.md"``."""
-    parts = [one for one in route if isinstance(one, str)]
-    return ".".join(one if re.fullmatch(r"[A-Za-z0-9_-]+", one) else f'"{one}"' for one in parts)
+    parts = [step for step in route if isinstance(step, str)]
+    return ".".join(step if re.fullmatch(r"[A-Za-z0-9_-]+", step) else f'"{step}"' for step in parts)
 
 
 def _shown(value: object) -> str:
@@ -154,7 +154,7 @@ class Many(Record):
         if len(value) < self.least:
             name = short(path_of(route))
             raise Misfit(route, f"`{name}` is an empty list, which leaves nothing; take the key out, or name some")
-        return self.make([self.item.read(one, (*route, number)) for number, one in enumerate(value)])
+        return self.make([self.item.read(item, (*route, number)) for number, item in enumerate(value)])
 
     def schema(self) -> Part:
         least: Part = {"minItems": self.least} if self.least else {}
@@ -173,21 +173,21 @@ class Table(Record):
         if not isinstance(value, dict):
             raise _wrong(route, self.words, value)
         made = {}
-        for name, one in value.items():
+        for name, entry in value.items():
             below = (*route, name)
             key = self.key.read(name, below, at_key=True)
             if key in made:
                 raise Misfit(below, f"`{short(name)}` repeats another key of the table", at_key=True)
-            made[key] = self.value.read(one, below)
+            made[key] = self.value.read(entry, below)
         return self.make(made)
 
     def schema(self) -> Part:
         if isinstance(self.key, Word):
-            told = self.key.describe
+            description = self.key.describe
             return {
                 "type": "object",
                 "properties": {
-                    name: ({"description": told(name)} if told else {}) | self.value.schema()
+                    name: ({"description": description(name)} if description else {}) | self.value.schema()
                     for name in self.key.known()
                 },
                 "additionalProperties": False,
@@ -232,7 +232,7 @@ def _rules() -> dict[str, str]:
 
 @cache
 def _rules_and(renamed: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    names = [*(one.name for one in rules.RULES), *rules.ENGINE_RULES]
+    names = [*(rule.name for rule in rules.RULES), *rules.ENGINE_RULES]
     known = {name: name for name in names if name not in NEVER_CONFIGURED}
     return known | {old: new for old, new in renamed if new in known}
 
@@ -280,7 +280,7 @@ def bad_version(text: str) -> str:
 def _bad_name(text: str) -> str:
     if not text.strip():
         return "it is empty"
-    return "it contains a control character" if any(ord(one) < 32 for one in text) else ""
+    return "it contains a control character" if any(ord(character) < 32 for character in text) else ""
 
 
 def _bad_target_model(text: str) -> str:
@@ -547,13 +547,15 @@ def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
             for inner, below in value.items():
                 key = known.get(f"{name}.{inner}")
                 if key is None:
-                    raise _unknown((name, inner), [one.partition(".")[2] for one in known if "." in one])
+                    raise _unknown(
+                        (name, inner), [known_name.partition(".")[2] for known_name in known if "." in known_name]
+                    )
                 made[key.attribute] = key.kind.read(below, (name, inner))
         elif name == "tool" and file_name != "pyproject.toml":
             why = f"`[tool.agentlint]` belongs in a pyproject.toml; in {file_name} the keys need no such table"
             raise Misfit(("tool",), why, at_key=True)
         else:
-            raise _unknown((name,), [*(one for one in known if "." not in one), *sorted(tables)])
+            raise _unknown((name,), [*(known_name for known_name in known if "." not in known_name), *sorted(tables)])
     return made
 
 
@@ -594,7 +596,7 @@ def schema() -> Part:
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
-        "$defs": {one.shared: one.definition() for one in _SHARED},
+        "$defs": {name.shared: name.definition() for name in _SHARED},
     }
 
 

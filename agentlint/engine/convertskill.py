@@ -50,10 +50,10 @@ class Loaded(Record):
     brings: tuple[File, ...] = ()
 
 
-def load(source: Source, found: Found, platform: str, options: Options) -> tuple[Loaded | None, Result | None]:
+def load(source: Source, agent_file: Found, platform: str, options: Options) -> tuple[Loaded | None, Result | None]:
     """Return the skill or command in a file, or why it is not converted."""
-    failed = Result(found.path, platform, "")
-    kind = found.place.kind
+    failed = Result(agent_file.path, platform, "")
+    kind = agent_file.place.kind
     form = skillform.forms(platform).get(kind)
     title = PLATFORMS[platform].title
     if form is None:
@@ -61,19 +61,19 @@ def load(source: Source, found: Found, platform: str, options: Options) -> tuple
     if source.bad_byte is not None:
         text = f"byte {source.bad_byte} is not UTF-8: it cannot be carried over unchanged"
         return None, failed.refuse("not-utf-8", text)
-    seen = _see(platform, source, found.place, options.versions.get(platform))
+    seen = _see(platform, source, agent_file.place, options.versions.get(platform))
     if seen.outcome == "disabled" and not options.wider:
         return None, failed.refuse("source-disabled", f"{seen.reason}; a converted file would be loaded at once")
     if seen.outcome not in ("loaded", "disabled"):
         reason = seen.reason or f"{seen.client} does not load it"
         return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; `agentlint check` says what to do")
     files: tuple[File, ...] = ()
-    if kind == "skill" and found.place.root:
+    if kind == "skill" and agent_file.place.root:
         try:
-            files = brought.files(os.path.dirname(os.path.abspath(found.path)))
+            files = brought.files(os.path.dirname(os.path.abspath(agent_file.path)))
         except brought.TooMuch as error:
             return None, failed.refuse("too-large", str(error))
-    return Loaded(found, source, form, seen, files), None
+    return Loaded(agent_file, source, form, seen, files), None
 
 
 def _see(platform: str, source: Source, place: Place, version: str | None) -> Seen:
@@ -88,14 +88,14 @@ def _see(platform: str, source: Source, place: Place, version: str | None) -> Se
 def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -> None:
     """Work out what the source becomes for the result's target, and where. ``known`` are the names of all agents of the
     run's targets, ``PLATFORM/NAME``."""
-    place, own = loaded.found.place, result.target == loaded.form.id
+    place, is_same_form = loaded.found.place, result.target == loaded.form.id
     skill = skillform.read(loaded.form, loaded.seen, loaded.source, place)
     skill.brings = bool(loaded.brings)
     form = _form(skill, result.target, options)
     if form is None:
         result.skip("no-kind", f"of {PLATFORMS[result.target].title} no {skill.kind}s are known")
         return
-    same = own and form.kind == skill.kind
+    same = is_same_form and form.kind == skill.kind
     home = upkeep.home_of_kind(place, form, options)
     if home is None:
         text = f"{form.title} has no place of the user's own for {form.kind}s"
@@ -108,10 +108,10 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
     reason = fault_of_path(skill.name) or form.refuses(skill.name)
     reason = reason or next(filter(None, map(unsafe_name, skill.name.split("/"))), "")
     if reason:
-        what = f"a {form.kind}'s name in {form.title}"
-        result.refuse("unsafe-name", f"`{skill.name}` cannot be {what}: {reason}")
+        subject = f"a {form.kind}'s name in {form.title}"
+        result.refuse("unsafe-name", f"`{skill.name}` cannot be {subject}: {reason}")
         return
-    if skill.name in form.builtin and not own and not options.builtin:
+    if skill.name in form.builtin and not is_same_form and not options.builtin:
         text = f"{form.title} has a `/{skill.name}` of its own, which the file would replace"
         result.refuse("builtin-name", f"{text}; rename it, or convert it with --allow-builtin")
         return
@@ -134,11 +134,13 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
     if form.kind == "skill":
         brought.plan(result, loaded.brings, os.path.dirname(result.path))
     elif loaded.brings:
-        names = ", ".join(f"`{one.inside}`" for one in loaded.brings[:3]) + (", ..." if len(loaded.brings) > 3 else "")
+        names = ", ".join(f"`{bring.inside}`" for bring in loaded.brings[:3]) + (
+            ", ..." if len(loaded.brings) > 3 else ""
+        )
         result.note("files-left", f"{form.title}'s {form.kind}s are single files: {names} stay where they are")
     _tell_other_reader(loaded, form, result, skill.name)
     result.plain = result.data
-    if options.marker and not own and result.data is not None:
+    if options.marker and not is_same_form and result.data is not None:
         text = brought.listed(result.data.decode("utf-8"), result.files, skill.newline)
         result.data = marker.marked(text, upkeep.spelled_source(result), skill.newline).encode("utf-8")
 
@@ -199,7 +201,7 @@ def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
     def has_agent(name: str) -> bool:
         if f"{form.id}/{name}" in known:
             return True
-        folders = tuple(dict.fromkeys(one.path for one in PLATFORMS[form.id].folders if one.scope != "plugin"))
+        folders = tuple(dict.fromkeys(folder.path for folder in PLATFORMS[form.id].folders if folder.scope != "plugin"))
         return name in around.agents(place.surroundings, bases, folders, paths=form.id == "opencode").names
 
     return Around(is_file, has_agent)
@@ -215,7 +217,10 @@ def _fault(
     place = Place(f"{home.path}/{inside}", "", home.path, inside, "project", form.kind)
     seen = _see(form.id, Source(place.path, data), place, None)
     if not seen.loaded:
-        first = next((one.why for one in seen.problems if one.effect.severity is Severity.ERROR), seen.reason)
+        first = next(
+            (seen_problem.why for seen_problem in seen.problems if seen_problem.effect.severity is Severity.ERROR),
+            seen.reason,
+        )
         result.refuse("cannot-say", f"the {form.kind} cannot be written for {form.title}: {first}")
         return ""
     after = seen.data or {}
@@ -227,8 +232,8 @@ def _fault(
     for may, was, who in (
         (seen.user_invocable, skill.user, "a user"), (seen.model_invocable, skill.by_model, "the model"),
     ):  # fmt: skip
-        told = any(line.authority == "wider" for line in result.changes)
-        if may and not was and not told:
+        is_wider = any(line.authority == "wider" for line in result.changes)
+        if may and not was and not is_wider:
             return f"{who} could start it in {form.title}"
     for problem in seen.problems:
         if problem.effect.severity is Severity.ERROR and problem.effect is not Effect.NOT_RESTRICTED:
@@ -249,13 +254,16 @@ def _read_alike(value: Value) -> object:
 
 def _clean(seen: Seen) -> bool:
     """Tell whether the client takes all that the file says as written."""
-    return seen.outcome == "loaded" and all(one.effect.severity < Severity.WARNING for one in seen.problems)
+    return seen.outcome == "loaded" and all(problem.effect.severity < Severity.WARNING for problem in seen.problems)
 
 
 def _tell_other_reader(loaded: Loaded, form: Form, result: Result, name: str) -> None:
     """Tell of a target's client that reads the source where it lies: it has both then."""
     place = loaded.found.place
-    reads = any(one.path == place.folder and one.scope == place.scope for one in PLATFORMS[form.id].places(place.kind))
+    reads = any(
+        other_place.path == place.folder and other_place.scope == place.scope
+        for other_place in PLATFORMS[form.id].places(place.kind)
+    )
     if reads and form.id != loaded.form.id and get(form.id).read(loaded.source, place).loaded:
         text = f"{form.title} reads {place.folder}/ too, and finds `{name}` twice"
         result.note("read-already", f"{text}: the existing file may be all that is needed")

@@ -26,18 +26,22 @@ def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, st
     keys the file has one, so that a run does not load them all."""
     if kind != "agent":
         return _detect_other(source, kind)
-    readers = [one for one, listed in PLATFORMS.items() if _reads(listed, name)]
+    readers = [platform_entry for platform_entry, listed in PLATFORMS.items() if _reads(listed, name)]
     if len(readers) == 1 and readers[0] not in MAIN:
         return readers[0], f"only {PLATFORMS[readers[0]].title} reads files with that extension"
     part = frontmatter.of(source)
     data = shallow(scan.scan(source.text, part.start, part.end))
     best = DEFAULT
     signs: list[str] = []
-    others = (one for one, listed in PLATFORMS.items() if one not in MAIN and any(key in data for key in listed.keys))
+    others = (
+        platform_entry
+        for platform_entry, listed in PLATFORMS.items()
+        if platform_entry not in MAIN and any(key in data for key in listed.keys)
+    )
     for platform in (*MAIN, *others):
-        found = get(platform).evidence(data, name)
-        if len(found) > len(signs) or (found and platform not in MAIN and len(found) == len(signs)):
-            best, signs = platform, found  # as many signs, one of them a key that no other client knows
+        evidence = get(platform).evidence(data, name)
+        if len(evidence) > len(signs) or (evidence and platform not in MAIN and len(evidence) == len(signs)):
+            best, signs = platform, evidence  # as many signs, one of them a key that no other client knows
     if not signs:
         return DEFAULT, "nothing in it says otherwise"
     return best, "; ".join(signs)

@@ -71,15 +71,15 @@ def discover(
     the disk as it is now. Raises UsageError for a glob that matches nothing, for a path that does not exist, and for a
     configuration that cannot be used.
     """
-    seen: set[str] = set()
+    visited: set[str] = set()
     left_out = LeftOut() if left_out is None else left_out
     walk = Walk(config, also, left_out, kinds, Disk() if surroundings is None else surroundings)
     # all of them before the first result
     for path, given in [(path, word) for word in paths for path in _expand(word)]:
         top = "" if path == given else os.path.abspath(os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0]))
         for file in _under(path, top, walk):
-            if file.path not in seen:
-                seen.add(file.path)
+            if file.path not in visited:
+                visited.add(file.path)
                 yield file
 
 
@@ -102,11 +102,13 @@ def user_folders(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
     if not home:
         return []
     listed = dict.fromkeys(known.path for known in PLACES if "user" in known.scopes and known.kind in kinds)
-    folders = [path for path in (f"{home}/{one}" for one in listed) if os.path.isdir(path)]
+    folders = [path for path in (f"{home}/{folder}" for folder in listed) if os.path.isdir(path)]
     if "agent" not in kinds:
         return folders
-    settings = (one.path for of_name in SETTINGS.values() for _, one in of_name if one.scope == "user")
-    files = [path for path in (f"{home}/{one}" for one in settings) if settings_at(surroundings, path) is not None]
+    settings = (place.path for of_name in SETTINGS.values() for _, place in of_name if place.scope == "user")
+    files = [
+        path for path in (f"{home}/{setting}" for setting in settings) if settings_at(surroundings, path) is not None
+    ]
     return [*folders, *files]
 
 
@@ -182,33 +184,35 @@ def _under(path: str, top: str, walk: Walk) -> Iterator[Found | Missing]:
         if config and config.given.force_exclude and config.excludes(absolute, path, config.of(path)):
             walk.left_out.excluded += 1
             return
-        one = found(path, config, surroundings)
+        target = found(path, config, surroundings)
         name = os.path.basename(path)
-        kind = _other_kind(one, absolute, name, walk.kinds) if name not in walk.also else ""
-        settings = settings_at(surroundings, absolute) if name in SETTINGS and not one.place.folder else None
+        kind = _other_kind(target, absolute, name, walk.kinds) if name not in walk.also else ""
+        settings = settings_at(surroundings, absolute) if name in SETTINGS and not target.place.folder else None
         if settings is not None:
             if "agent" in walk.kinds:
-                yield of_settings(surroundings, path, one.place.root, *settings)
+                yield of_settings(surroundings, path, target.place.root, *settings)
         elif kind:
             walk.left_out.passed(path, kind, named=True)
-        elif top and not (one.platform or one.place.kind != "agent" or name in walk.also or looks_like_agent(path)):
+        elif top and not (
+            target.platform or target.place.kind != "agent" or name in walk.also or looks_like_agent(path)
+        ):
             return  # a pattern names whatever has such a name
         else:
-            yield one
+            yield target
     else:
         yield Missing(path, "not a regular file")
 
 
-def _other_kind(one: Found, path: str, name: str, kinds: frozenset[FileKind]) -> str:
+def _other_kind(agent_file: Found, path: str, name: str, kinds: frozenset[FileKind]) -> str:
     """Return what a file is if the run is not about it. What lies in a client's folder is for that client to say, and
     what the configuration gives a platform is an agent."""
-    place = one.place
+    place = agent_file.place
     if place.kind != "agent":
         at = place_of_folder(place.surroundings, os.path.dirname(path))
         if at is not None and not is_meant(at, name, path):
             return f"file of a {place.kind}"
         return "" if place.kind in kinds else place.kind
-    if not (place.folder or place.scope == "plugin" or (one.platform and not name.lower().endswith(ENDINGS))):
+    if not (place.folder or place.scope == "plugin" or (agent_file.platform and not name.lower().endswith(ENDINGS))):
         kind = others.kind_of(steps_between(os.path.dirname(path), place.root), name)
         if kind:
             return kind
@@ -221,8 +225,8 @@ def taken(
     """Return a file as a walk of its project would come to it if it held ``raw``, which need not be on disk (an editor
     asks); None where the walk would pass it over. ``path`` is absolute. Raises ConfigError."""
     folder, name = os.path.split(path)
-    one = found(path, config, surroundings)
-    at, root = place_of_folder(surroundings, folder), one.place.root
+    target = found(path, config, surroundings)
+    at, root = place_of_folder(surroundings, folder), target.place.root
     steps = steps_between(folder, root)
     if at is None and not NEVER_WALKED.isdisjoint(steps):
         return None
@@ -233,12 +237,12 @@ def taken(
         if config.excludes(entry + mark, entry + mark, config.at(here)):
             return None
         here = entry
-    if one.place.kind != "agent":
-        return one if one.place.kind in kinds and (at is None or is_meant(at, name, path)) else None
+    if target.place.kind != "agent":
+        return target if target.place.kind in kinds and (at is None or is_meant(at, name, path)) else None
     if "agent" not in kinds:
         return None
-    if at is not None or config.platform_of(path) is not None or one.place.scope == "plugin":
-        return one if one.place.scope == "plugin" or name.lower().endswith(AGENT_ENDINGS) else None
+    if at is not None or config.platform_of(path) is not None or target.place.scope == "plugin":
+        return target if target.place.scope == "plugin" or name.lower().endswith(AGENT_ENDINGS) else None
     settings = settings_at(surroundings, path, raw)
     if settings is not None:
         return of_settings(surroundings, path, root, *settings)
@@ -253,7 +257,7 @@ def taken(
     ignores = ignores_above(folder, root) if config.respects_gitignore(root) else ()
     if ignores is None or is_ignored(name, with_those_of(folder, ignores), folder=False):
         return None
-    return one
+    return target
 
 
 def find_baseline(folder: str = ".") -> str | None:

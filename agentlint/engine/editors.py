@@ -128,8 +128,8 @@ def _folders(platform: str) -> list[Folder]:
     platforms'."""
     names = KINDS if platform in KINDS else PLATFORMS
     others = {folder.path for name in names if name != platform for folder in _own(name)[:1]}
-    own = {folder.path: folder for folder in _own(platform) if folder.scope != "plugin"}
-    return [folder for path, folder in own.items() if path not in others]
+    folders = {folder.path: folder for folder in _own(platform) if folder.scope != "plugin"}
+    return [folder for path, folder in folders.items() if path not in others]
 
 
 def _globs(platform: str) -> list[str]:

@@ -47,27 +47,27 @@ def changed_in(client: str, eras: Sequence[str], era: int) -> str:
     return history.between(eras[0], eras[-1])[era - 1]
 
 
-def merged(client: str, eras: Sequence[str], found: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
+def merged(client: str, eras: Sequence[str], findings_by_era: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
     """Return the findings of all eras, each once. One that is not found in all of them says in which version that
     changed; one that is gone in the last era has nothing to be fixed there."""
     numbers: dict[object, list[int]] = {}
     last: dict[object, Diagnostic] = {}
-    for era, diagnostics in enumerate(found):
-        for one in diagnostics:
-            key = (one.path, one.rule, one.span, one.message)
+    for era, diagnostics in enumerate(findings_by_era):
+        for finding in diagnostics:
+            key = (finding.path, finding.rule, finding.span, finding.message)
             numbers.setdefault(key, []).append(era)
-            last[key] = one
-    return [_dated(client, eras, numbers[key], one) for key, one in last.items()]
+            last[key] = finding
+    return [_dated(client, eras, numbers[key], finding) for key, finding in last.items()]
 
 
-def _dated(client: str, eras: Sequence[str], found: Sequence[int], one: Diagnostic) -> Diagnostic:
-    told = "".join(_told(client, eras, found))
-    fixes = one.fixes if found[-1] == len(eras) - 1 else ()
-    return one._replace(message=one.message + told, fixes=fixes) if told else one
+def _dated(client: str, eras: Sequence[str], eras_found: Sequence[int], finding: Diagnostic) -> Diagnostic:
+    sentence = "".join(_told(client, eras, eras_found))
+    fixes = finding.fixes if eras_found[-1] == len(eras) - 1 else ()
+    return finding._replace(message=finding.message + sentence, fixes=fixes) if sentence else finding
 
 
-def _told(client: str, eras: Sequence[str], found: Sequence[int]) -> Iterator[str]:
-    if found[0] > 0:
-        yield f"; changed in {changed_in(client, eras, found[0])}, new there"
-    if found[-1] < len(eras) - 1:
-        yield f"; changed in {changed_in(client, eras, found[-1] + 1)}, no longer reported"
+def _told(client: str, eras: Sequence[str], eras_found: Sequence[int]) -> Iterator[str]:
+    if eras_found[0] > 0:
+        yield f"; changed in {changed_in(client, eras, eras_found[0])}, new there"
+    if eras_found[-1] < len(eras) - 1:
+        yield f"; changed in {changed_in(client, eras, eras_found[-1] + 1)}, no longer reported"

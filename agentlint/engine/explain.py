@@ -61,15 +61,15 @@ def explain(configuration: Configuration, path: str) -> Explained:
     folder = os.path.isdir(absolute)
     config = configuration.at(absolute) if folder else configuration.of(path)
     out = Explained(path, config.path, is_file=not folder)
-    out.held = [one for key in KEYS for one in _held(key, config, configuration.given)]
+    out.held = [entry for key in KEYS for entry in _held(key, config, configuration.given)]
     mark = "/" if folder else ""
     parent = configuration.at(os.path.dirname(absolute))
     out.excluded = configuration.excludes(absolute + mark, path + mark, parent)
     if not folder:
         from agentlint.engine.places import found
 
-        one = found(path, configuration)
-        out.platform, out.reason = one.platform, one.reason
+        target = found(path, configuration)
+        out.platform, out.reason = target.platform, target.reason
         if configuration.given.platform:
             out.platform, out.reason = configuration.given.platform, "asked for with --platform"
         out.ignored = tuple(sorted(config.ignored_at(absolute)))
@@ -77,9 +77,9 @@ def explain(configuration: Configuration, path: str) -> Explained:
 
 
 def _held(key: Key, config: Config, given: Given) -> Iterator[Held]:
-    said = _said(key.name, given)
-    if said is not None and key.name != "ignore":
-        yield Held(key.name, said, "", (Origin(COMMAND_LINE),))
+    given_value = _said(key.name, given)
+    if given_value is not None and key.name != "ignore":
+        yield Held(key.name, given_value, "", (Origin(COMMAND_LINE),))
         return
     source, places, data = raw_of(config) if config is not NONE else (None, {}, {})
     route = tuple(key.name.split("."))
@@ -87,12 +87,12 @@ def _held(key: Key, config: Config, given: Given) -> Iterator[Held]:
     for step in route:
         value = value.get(step) if isinstance(value, dict) else None
     if isinstance(key.kind, Table) and value:
-        for name, one in value.items():
-            yield Held(path_of((*route, name)), one, "", (_origin(source, places, (*route, name)),))
+        for name, item in value.items():
+            yield Held(path_of((*route, name)), item, "", (_origin(source, places, (*route, name)),))
         return
     origins = [] if value is None else [_origin(source, places, route)]
-    if said is not None:
-        value = sorted({*(value or []), *said})
+    if given_value is not None:
+        value = sorted({*(value or []), *given_value})
         origins.append(Origin(COMMAND_LINE))
     if origins:
         yield Held(key.name, value, "", tuple(origins))

@@ -95,10 +95,10 @@ class Verdicts:
         report offers is what would be made."""
         if self.generated_from:
             help = f"The file is generated from `{self.generated_from}`: correct that file, and convert it again."
-            return [one._replace(fixes=(), help=help) for one in diagnostics]
+            return [diagnostic._replace(fixes=(), help=help) for diagnostic in diagnostics]
         if not (self.risky or self.banned):
             return diagnostics
-        return [one._replace(fixes=tuple(self._offered(one))) for one in diagnostics]
+        return [diagnostic._replace(fixes=tuple(self._offered(diagnostic))) for diagnostic in diagnostics]
 
     def _offered(self, diagnostic: Diagnostic) -> Iterator[Fix]:
         for fix in diagnostic.fixes:
@@ -173,19 +173,23 @@ def fix_source(
             if not made or after.text in known:
                 break
             known.add(after.text)
-            for one in made:
-                done.applied.append(Applied(one.rule, one.fix.title, one.fix.safety, one.line, one.fix.routes))
+            for candidate in made:
+                done.applied.append(
+                    Applied(
+                        candidate.rule, candidate.fix.title, candidate.fix.safety, candidate.line, candidate.fix.routes
+                    )
+                )
             state = after
     done.text = state.text
     done.errors = [doubt.error for doubt in verdicts.banned.values() if doubt.error is not None]
-    left = [settings.leveled(one) for one in state.result.diagnostics if _asked(one, settings)]
+    left = [settings.leveled(diagnostic) for diagnostic in state.result.diagnostics if _asked(diagnostic, settings)]
     left = verdicts.applied(left)
     state.result.diagnostics = left
     done.result, done.left = state.result, left
     return done
 
 
-def prove(source: Source, found: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Fault:
+def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Fault:
     """Return the text after one fix of one finding, or what is wrong with making it: what a pass with this fix alone
     would come to, whatever the fix is marked as. A fix without edits changes nothing.
 
@@ -195,7 +199,7 @@ def prove(source: Source, found: Found, settings: Settings, diagnostic: Diagnost
         raise ValueError(f"byte {source.bad_byte} is not UTF-8")
     if not fix.edits:
         return source.text
-    state = _read(source, found.place, found.platform, settings)
+    state = _read(source, agent_file.place, agent_file.platform, settings)
     made = _attempt(state, settings, [_Candidate.of(diagnostic, fix, state)])
     return made if isinstance(made, Fault) else made[0].text
 
@@ -257,42 +261,47 @@ def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdict
 def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> list[_Candidate]:
     """Fixes that can be made together, in order of position. Safe ones come first, so that what an unsafe one does is
     not taken for theirs, and those of the body last: a body may change where what is above it does not."""
-    found: list[_Candidate] = []
+    candidates: list[_Candidate] = []
     for diagnostic in state.result.diagnostics:
         if _asked(diagnostic, settings):
             meant = (verdicts.of(diagnostic, fix) for fix in diagnostic.fixes if fix.edits)
             allowed = [_Candidate.of(diagnostic, fix, state) for fix in meant if fix.safety <= level]
-            allowed = [one for one in allowed if one.key not in verdicts.banned]
+            allowed = [candidate for candidate in allowed if candidate.key not in verdicts.banned]
             if allowed:
-                found.append(min(allowed, key=lambda one: one.fix.safety))
-    if any(one.fix.safety is Safety.SAFE for one in found):
-        found = [one for one in found if one.fix.safety is Safety.SAFE]
-    if any(BODY not in one.fix.routes for one in found):
-        found = [one for one in found if BODY not in one.fix.routes]
-    found.sort(key=lambda one: min(edit.start for edit in one.fix.edits))
+                candidates.append(min(allowed, key=lambda candidate: candidate.fix.safety))
+    if any(candidate.fix.safety is Safety.SAFE for candidate in candidates):
+        candidates = [candidate for candidate in candidates if candidate.fix.safety is Safety.SAFE]
+    if any(BODY not in candidate.fix.routes for candidate in candidates):
+        candidates = [candidate for candidate in candidates if BODY not in candidate.fix.routes]
+    candidates.sort(key=lambda candidate: min(edit.start for edit in candidate.fix.edits))
     taken = texts.Taken()
-    return [one for one in _apart(found, state) if taken.claim(one.fix.edits)]
+    return [candidate for candidate in _apart(candidates, state) if taken.claim(candidate.fix.edits)]
 
 
-def _apart(found: list[_Candidate], state: State) -> Iterator[_Candidate]:
-    """``found`` without those that would write a key which another fix writes too. A fix that renames a key of the file
-    goes before one that makes up a value, then the first one. The others wait for the next pass."""
-    if len(found) < 2:
-        yield from found
+def _apart(candidates: list[_Candidate], state: State) -> Iterator[_Candidate]:
+    """Yield ``candidates`` without those that would write a key which another fix writes too. A fix that renames a key
+    of the file takes precedence over one that makes up a value, then the first one. The others wait for the next pass.
+    """
+    if len(candidates) < 2:
+        yield from candidates
         return
     part = frontmatter.of(state.source)
-    there = {key.text for key, _ in scan.scan(state.text, part.start, part.end).pairs if isinstance(key, Scalar)}
+    present = {key.text for key, _ in scan.scan(state.text, part.start, part.end).pairs if isinstance(key, Scalar)}
     writer: dict[str, _Candidate] = {}
-    for one in found:
-        for key in _written(one, there):
-            if key not in writer or (len(one.fix.routes) > 1 and len(writer[key].fix.routes) == 1):
-                writer[key] = one
-    yield from (one for one in found if all(writer[key] is one for key in _written(one, there)))
+    for candidate in candidates:
+        for key in _written(candidate, present):
+            if key not in writer or (len(candidate.fix.routes) > 1 and len(writer[key].fix.routes) == 1):
+                writer[key] = candidate
+    yield from (
+        candidate for candidate in candidates if all(writer[key] is candidate for key in _written(candidate, present))
+    )
 
 
-def _written(one: _Candidate, there: set[str]) -> list[str]:
+def _written(candidate: _Candidate, present: set[str]) -> list[str]:
     """Return the top-level keys that a fix makes and that the file does not have."""
-    return [str(route[0]) for route in one.fix.routes if len(route) == 1 and route != BODY and route[0] not in there]
+    return [
+        str(route[0]) for route in candidate.fix.routes if len(route) == 1 and route != BODY and route[0] not in present
+    ]
 
 
 def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple[State, list[_Candidate]] | Fault:
@@ -310,21 +319,23 @@ def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple
         return fault
     whole = _applied(state, after, settings, respelt)
     made = [*group, *respelt]
-    if any(not respells(after, _applied(state, after, settings, [one]), *one.renaming) for one in respelt):
+    if any(
+        not respells(after, _applied(state, after, settings, [candidate]), *candidate.renaming) for candidate in respelt
+    ):
         return fault
     return (whole, made) if _judged(state, whole, made) is None else fault
 
 
 def _applied(first: State, state: State, settings: Settings, group: list[_Candidate]) -> State:
     """``state`` after the fixes of ``group``. Raises ValueError where two of them overlap."""
-    text = texts.apply(state.text, (edit for one in group for edit in one.fix.edits))
+    text = texts.apply(state.text, (edit for candidate in group for edit in candidate.fix.edits))
     source = Source.from_text(state.source.path, text)
     return _read(source, state.place, first.native if not settings.platform else "", settings)
 
 
 def _judged(before: State, after: State, group: list[_Candidate]) -> Fault | None:
-    routes = {route for one in group for route in one.fix.routes}
-    return fault(before, after, routes, safe=all(one.fix.safety is Safety.SAFE for one in group))
+    routes = {route for candidate in group for route in candidate.fix.routes}
+    return fault(before, after, routes, safe=all(candidate.fix.safety is Safety.SAFE for candidate in group))
 
 
 def _respelt(after: State, fault: Fault, settings: Settings) -> list[_Candidate]:
@@ -339,13 +350,13 @@ def _respelt(after: State, fault: Fault, settings: Settings) -> list[_Candidate]
         if fix.safety is Safety.UNSAFE and len(fix.routes) == 2 and fix.routes[0] == diagnostic.route
     )
     taken = texts.Taken()
-    return [one for one in renamings if taken.claim(one.fix.edits)]
+    return [renaming for renaming in renamings if taken.claim(renaming.fix.edits)]
 
 
 def _harmful(culprit: _Candidate, fault: str, state: State) -> Diagnostic:
-    one = internal_error(culprit.rule, state.place.path, culprit.platform, Exception())
+    finding = internal_error(culprit.rule, state.place.path, culprit.platform, Exception())
     start = min(edit.start for edit in culprit.fix.edits)
-    return one._replace(
+    return finding._replace(
         message=f"a fix of rule `{culprit.rule}` was undone: {fault}"[:300],
         span=Span(start, start) if start <= len(state.text) else Span(0, 0),
         why="agentlint applies no fix that changes more than it says. This is a defect of agentlint, not of the file.",
@@ -370,24 +381,24 @@ class FileFix:
         return self.fixed is not None and self.fixed.text != self.before
 
 
-def fix_file(found: Found, settings: Settings, *, unsafe: bool, write: bool) -> FileFix:
+def fix_file(agent_file: Found, settings: Settings, *, unsafe: bool, write: bool) -> FileFix:
     """Return one file, written back in place when ``write`` and something changed. Never raises for a file."""
-    one = FileFix(found.path)
+    file_fix = FileFix(agent_file.path)
     try:
-        source = read_source(found.path, settings.max_bytes)
+        source = read_source(agent_file.path, settings.max_bytes)
     except Unreadable as error:
-        one.error = str(error)
-        return one
-    one.before = source.text
-    one.fixed = fix_source(source, found.place, found.platform, settings, unsafe=unsafe)
-    if write and one.changed:
+        file_fix.error = str(error)
+        return file_fix
+    file_fix.before = source.text
+    file_fix.fixed = fix_source(source, agent_file.place, agent_file.platform, settings, unsafe=unsafe)
+    if write and file_fix.changed:
         try:
-            write_atomic(found.path, one.fixed.text.encode("utf-8"), expected=source.raw)
+            write_atomic(agent_file.path, file_fix.fixed.text.encode("utf-8"), expected=source.raw)
         except Changed:
-            one.conflict = "it was changed by something else meanwhile, and was not written; run agentlint again"
+            file_fix.conflict = "it was changed by something else meanwhile, and was not written; run agentlint again"
         except OSError as error:
-            one.conflict = f"it could not be written: {(error.strerror or str(error)).lower()}"
-    return one
+            file_fix.conflict = f"it could not be written: {(error.strerror or str(error)).lower()}"
+    return file_fix
 
 
 def fix_files(
@@ -396,27 +407,27 @@ def fix_files(
     """Results in the order of ``files``, each as soon as it is written. ``settings`` and ``jobs`` as for
     `engine.run.check`."""
     of = settings_of(settings)
-    found = list(files)
-    shared = _read_elsewhere(found)
-    tasks = ((one, of(one.path)) for one in found)
-    for (one, _), fixed in pool.each(partial(_fix, unsafe=unsafe, write=write, shared=shared), tasks, jobs):
-        if one.path in shared and fixed.changed:
+    targets = list(files)
+    shared = _read_elsewhere(targets)
+    tasks = ((target, of(target.path)) for target in targets)
+    for (target, _), fixed in pool.each(partial(_fix, unsafe=unsafe, write=write, shared=shared), tasks, jobs):
+        if target.path in shared and fixed.changed:
             fixed.conflict = (
-                f"a symbolic link leads to the file that {shared[one.path]} is too; what one of the clients needs may "
-                "be wrong for the other"
+                f"a symbolic link leads to the file that {shared[target.path]} is too; what one of the clients needs "
+                "may be wrong for the other"
             )
         yield fixed
 
 
 def _read_elsewhere(files: Iterable[Found | Missing]) -> dict[str, str]:
     """Return the files behind links that the run meets at another place too, which is the one where they are fixed."""
-    linked = {one.path: one.linked for one in files if isinstance(one, Found) and one.linked}
+    linked = {file.path: file.linked for file in files if isinstance(file, Found) and file.linked}
     if not linked:
         return {}
     real: dict[str, str] = {}
-    for one in files:
-        if isinstance(one, Found) and not one.linked:
-            real[os.path.realpath(one.path)] = one.path
+    for file in files:
+        if isinstance(file, Found) and not file.linked:
+            real[os.path.realpath(file.path)] = file.path
     shared = {}
     for path, target in linked.items():
         if real.setdefault(target, path) != path:
@@ -425,8 +436,8 @@ def _read_elsewhere(files: Iterable[Found | Missing]) -> dict[str, str]:
 
 
 def _fix(task: tuple[Found | Missing, Settings], *, unsafe: bool, write: bool, shared: Mapping[str, str]) -> FileFix:
-    one, settings = task
-    if isinstance(one, Missing):
-        return FileFix(one.path, error=one.reason)
-    with WorkingOn(one.path):
-        return fix_file(one, settings, unsafe=unsafe, write=write and one.path not in shared)
+    target, settings = task
+    if isinstance(target, Missing):
+        return FileFix(target.path, error=target.reason)
+    with WorkingOn(target.path):
+        return fix_file(target, settings, unsafe=unsafe, write=write and target.path not in shared)

@@ -116,16 +116,16 @@ def chains(text: str, *, anchored: bool) -> list[Chain]:
     literal = wild.start() if wild else len(text)
     if text.startswith("**", literal) and literal > 0 and text[literal - 1] != "/" and not everywhere:
         # git compares what stands before the first wildcard by itself, and then takes the `**` for one at the start
-        rest = text[literal:].lstrip("*")
-        if rest.startswith("/"):
-            folders = _FOLDERS.match(rest)
-            rest = rest[folders.end() if folders is not None else 1 :]
+        remainder = text[literal:].lstrip("*")
+        if remainder.startswith("/"):
+            folders = _FOLDERS.match(remainder)
+            remainder = remainder[folders.end() if folders is not None else 1 :]
             return [
                 chain
-                for way in (text[:literal] + rest, f"{text[:literal]}*/**/{rest}")
+                for way in (text[:literal] + remainder, f"{text[:literal]}*/**/{remainder}")
                 for chain in _chain(way, everywhere, folder)
             ]
-        if not rest:
+        if not remainder:
             return _chain(text, everywhere, folder, through=True)
     return _chain(text, everywhere, folder)
 
@@ -158,10 +158,10 @@ def _chain(text: str, name: bool, folder: bool, *, through: bool = False) -> lis
         elif character == "?":
             chain.add(_ANY)
         elif character == "[":
-            found = _bracket(text, at)
-            if found is None:
+            bracket = _bracket(text, at)
+            if bracket is None:
                 return []
-            at, characters = found
+            at, characters = bracket
             chain.add(characters)
         else:
             if character == "\\":
@@ -289,7 +289,9 @@ class Matcher:
         self._flags.clear()
 
         def having(flag: int) -> int:
-            return int(flags_backwards.translate(_Only(one for one in range(128) if one & flag)) or "0", 2)
+            return int(
+                flags_backwards.translate(_Only(character for character in range(128) if character & flag)) or "0", 2
+            )
 
         self._stays, self._hops, self._skips, self._through = map(having, (STAYS, HOPS, SKIPS, THROUGH))
         self._files, self._folders = having(FILE), having(FOLDER)

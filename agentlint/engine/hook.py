@@ -125,7 +125,7 @@ def _scalar(text: str) -> str:
     return f"'{doubled}'"
 
 
-def hook(found: Survey, *, upkeep: bool) -> Proposal | Left:
+def hook(survey: Survey, *, upkeep: bool) -> Proposal | Left:
     """Return the hook for pre-commit, in the configuration of the repository that the current folder lies in.
     ``upkeep``: the project says what is to be kept in step.
 
@@ -135,7 +135,7 @@ def hook(found: Survey, *, upkeep: bool) -> Proposal | Left:
     if root is None:
         return Left("no git repository here, so no hook for pre-commit")
     path = shown_path(os.path.join(root, HOOKS))
-    wanted = _proposed(found, root, upkeep=upkeep)
+    wanted = _proposed(survey, root, upkeep=upkeep)
     alone = wanted.item(*ALONE)
     try:
         before = read_existing(path)
@@ -149,12 +149,14 @@ def hook(found: Survey, *, upkeep: bool) -> Proposal | Left:
     return _with_hook(path, before, wanted)
 
 
-def _proposed(found: Survey, root: str, *, upkeep: bool) -> Hook:
-    """Return the hook for the repository at ``root``; ``found`` is what lies in the current folder."""
+def _proposed(survey: Survey, root: str, *, upkeep: bool) -> Hook:
+    """Return the hook for the repository at ``root``; ``survey`` is what is in the current folder."""
     prefix = os.path.relpath(os.path.abspath("."), root).replace(os.sep, "/")
-    folders = tuple(folder if prefix == "." else f"{prefix}/{folder}" for folder in found.guessed)
-    plugins = {(name, folder.path) for name, one in PLATFORMS.items() for folder in one.folders if folder.beside}
-    beyond = bool(folders) or not plugins.isdisjoint(found.placed)
+    folders = tuple(folder if prefix == "." else f"{prefix}/{folder}" for folder in survey.guessed)
+    plugins = {
+        (name, folder.path) for name, platform in PLATFORMS.items() for folder in platform.folders if folder.beside
+    }
+    beyond = bool(folders) or not plugins.isdisjoint(survey.placed)
     return Hook(origin(), beyond=beyond, folders=folders, upkeep=prefix if upkeep else "")
 
 
@@ -177,11 +179,11 @@ def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
             return cannot  # what an alias stands for could grow without bound
         tree, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
-        there = _hooks_of_agentlint(data)
-        if UPKEEP in there or (there and not wanted.upkeep):
+        hooks = _hooks_of_agentlint(data)
+        if UPKEEP in hooks or (hooks and not wanted.upkeep):
             return Left(f"{path} already has a hook of agentlint")
         at, columns = _end_of_repos(text, tree)
-        added = replace(wanted, there=bool(there)).item(*columns)
+        added = replace(wanted, there=bool(hooks)).item(*columns)
         newline = "\r\n" if "\r\n" in text else "\n"
         ends = "" if text[:at].endswith("\n") else newline
         after = text[:at] + ends + added.replace("\n", newline) + text[at:]
@@ -194,8 +196,8 @@ def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
 
 
 def _hooks_of_agentlint(data: Any) -> set[str]:
-    ids = {str(one.get("id", "")) for repository in data["repos"] for one in repository.get("hooks") or ()}
-    return {one for one in ids if one.startswith("agentlint")}
+    ids = {str(item.get("id", "")) for repository in data["repos"] for item in repository.get("hooks") or ()}
+    return {hook_id for hook_id in ids if hook_id.startswith("agentlint")}
 
 
 def _end_of_repos(text: str, tree: Any) -> tuple[int, tuple[int, int, int, int]]:

@@ -75,23 +75,23 @@ def survey(files: Iterable[object]) -> Survey:
     """Return what `discover` found in the current folder."""
     out = Survey()
     loose: dict[str, Counter[str]] = {}
-    for one in files:
-        if not isinstance(one, Found):
+    for file in files:
+        if not isinstance(file, Found):
             continue
-        if one.place.kind in ("skill", "command"):
-            out.others[one.place.kind] += 1
+        if file.place.kind in ("skill", "command"):
+            out.others[file.place.kind] += 1
             continue
         out.files += 1
-        if one.platform:
-            out.placed[one.platform, one.place.folder] += 1
-            if one.place.folder and one.place.kind == "agent" and conversion.exists(one.platform):
-                made_from = _made_from(one.path)
+        if file.platform:
+            out.placed[file.platform, file.place.folder] += 1
+            if file.place.folder and file.place.kind == "agent" and conversion.exists(file.platform):
+                made_from = _made_from(file.path)
                 if made_from is None:
-                    out.written[one.platform] += 1
+                    out.written[file.platform] += 1
                 else:
-                    out.copies[made_from, one.platform] += 1
+                    out.copies[made_from, file.platform] += 1
         else:
-            loose.setdefault(os.path.dirname(one.path), Counter())[_guess(one)] += 1
+            loose.setdefault(os.path.dirname(file.path), Counter())[_guess(file)] += 1
     for folder, counted in sorted(loose.items()):
         (platform, count), *others = counted.most_common()
         if folder and platform and not others and _nameable(folder) and count == _markdown_in(folder):
@@ -118,22 +118,22 @@ def upkeep(source: str, targets: Iterable[str]) -> Upkeep | None:
     return Upkeep(source, others) if others else None
 
 
-def kept(found: Survey) -> Upkeep | None:
+def kept(surveyed: Survey) -> Upkeep | None:
     """Return what is kept in step already, as the files say that `convert` made; None where nothing is."""
-    sources = Counter(source for source, _ in found.copies.elements() if source)
+    sources = Counter(source for source, _ in surveyed.copies.elements() if source)
     if not sources:
         return None
     source = sources.most_common(1)[0][0]
-    targets = {target for origin, target in found.copies if origin == source}
+    targets = {target for origin, target in surveyed.copies if origin == source}
     return upkeep(source, (name for name in PLATFORMS if name in targets))
 
 
-def _guess(found: Found) -> str:
+def _guess(agent_file: Found) -> str:
     from agentlint.engine.detect import detect
     from agentlint.engine.sources import Unreadable, read_source
 
     try:
-        return detect(read_source(found.path), found.place.filename)[0]
+        return detect(read_source(agent_file.path), agent_file.place.filename)[0]
     except Unreadable:
         return ""
 
@@ -147,7 +147,7 @@ def _markdown_in(folder: str) -> int:
     return sum(name.lower().endswith(".md") for name in os.listdir(folder))
 
 
-def configuration(found: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> Proposal | Left:
+def configuration(surveyed: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> Proposal | Left:
     """Return a configuration for the current folder: in its pyproject.toml, or as an agentlint.toml. Raises OSError."""
     path = PYPROJECT if pyproject else NAME
     prefix = "tool.agentlint" if pyproject else ""
@@ -155,9 +155,9 @@ def configuration(found: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> P
     keys = home.page("docs/configuration.md") or "Keys: agentlint schema config. What applies: agentlint config"
     lines = [f"[{prefix}]"] if pyproject else [f"#:schema {schema}"] if schema else []
     lines += [f"# {keys}", 'fail-on = "error"']
-    if found.guessed and len(found.guessed) <= MAX_PATTERNS:
+    if surveyed.guessed and len(surveyed.guessed) <= MAX_PATTERNS:
         lines += ["", f"[{prefix}.platforms]" if pyproject else "[platforms]"]
-        lines += [f"{_quoted(folder + '/*.md')} = {_quoted(platform)}" for folder, platform in found.guessed.items()]
+        lines += [f"{_quoted(folder + '/*.md')} = {_quoted(platform)}" for folder, platform in surveyed.guessed.items()]
     if upkeep is not None:
         lines += ["", *_upkeep_table(upkeep, prefix)]
     added = "\n".join(lines) + "\n"
@@ -218,9 +218,9 @@ def _appended(before: bytes, added: str, table: tuple[str, ...]) -> bytes | None
 def _merged(was: Object, new: Object, table: tuple[str, ...]) -> Object:
     """Return what a file says with one more table. Raises LookupError where it has that table already, TypeError or
     AttributeError where something else stands in its place."""
-    first, *rest = table
-    if rest:
-        return {**was, first: _merged(was.get(first, {}), new[first], tuple(rest))}
+    first, *remainder = table
+    if remainder:
+        return {**was, first: _merged(was.get(first, {}), new[first], tuple(remainder))}
     if first in was:
         raise LookupError(first)
     return {**was, first: new[first]}

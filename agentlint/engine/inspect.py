@@ -255,30 +255,30 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
     contest = _Names()
     of = settings_of(options.settings)
     with scratch(IN_MEMORY) as spool:
-        for one in files:
-            if isinstance(one, Missing):
-                run.unreadable.append((one.path, one.reason))
+        for file in files:
+            if isinstance(file, Missing):
+                run.unreadable.append((file.path, file.reason))
                 continue
             try:
-                settings = of(one.path)
-                source = options.read(one.path, settings.max_bytes)
+                settings = of(file.path)
+                source = options.read(file.path, settings.max_bytes)
                 if len(source.raw) > settings.max_bytes:
                     raise Unreadable(f"larger than {settings.max_bytes:,} bytes")
             except Unreadable as error:
-                run.unreadable.append((one.path, str(error)))
+                run.unreadable.append((file.path, str(error)))
                 continue
-            with WorkingOn(one.path):
-                if one.place.kind == "settings":
-                    for client in _readers(one, options):
-                        contest.judge_settings(client, source, one.place)
-                    for client, agent, view in declared(one, source, options):
+            with WorkingOn(file.path):
+                if file.place.kind == "settings":
+                    for client in _readers(file, options):
+                        contest.judge_settings(client, source, file.place)
+                    for client, agent, view in declared(file, source, options):
                         run.files += 1
                         contest.enter(client, agent.place, agent.seen)
                         spool.write(json.dumps(view) + "\n")
                     continue
                 run.files += 1
-                for client, seen, view in views(one, source, options, settings.versions):
-                    contest.enter(client, one.place, seen)
+                for client, seen, view in views(file, source, options, settings.versions):
+                    contest.enter(client, file.place, seen)
                     spool.write(json.dumps(view) + "\n")
         spool.seek(0)
         for number, line in enumerate(spool):
@@ -286,23 +286,23 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
             yield Entry(line.rstrip("\n"), winner, shared)
 
 
-def _readers(one: Found, options: Options) -> list[str]:
+def _readers(agent_file: Found, options: Options) -> list[str]:
     """Return those of the clients asked for that read a file of configuration, else the first that does."""
-    path = one.place.folder
+    path = agent_file.place.folder
     readers = [name for name, listed in PLATFORMS.items() if any(path == known.path for known in listed.settings)]
     return [client for client in options.clients if client in readers] if options.clients else readers[:1]
 
 
-def declared(one: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, View]]:
+def declared(agent_file: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, View]]:
     """Yield the agents that a file of a client's configuration declares, as the clients that read it see them."""
-    for client in _readers(one, options):
+    for client in _readers(agent_file, options):
         read = get(client).declared
-        for agent in read(source, one.place) if read is not None else ():
+        for agent in read(source, agent_file.place) if read is not None else ():
             view = view_of(client, source, agent.place, agent.seen)
             view["declared"] = agent.place.inside.replace("/", ".", 1)
             if options.written:
                 written = {key: _plain(value) for key, value in (agent.seen.data or {}).items() if key in WRITTEN}
-                view.update({"native": client == one.platform, "written": written, "server_tools": ()})
+                view.update({"native": client == agent_file.platform, "written": written, "server_tools": ()})
             yield client, agent, view
 
 
@@ -316,26 +316,26 @@ def see(client: str, source: Source, place: Place, version: str | None = None) -
 
 
 def views(
-    one: Found, source: Source, options: Options, versions: Mapping[str, str] | None = None
+    agent_file: Found, source: Source, options: Options, versions: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, Seen, View]]:
     """Yield one text as each client sees it: the client, what it sees, and the same as the JSON object."""
     clients: Sequence[str] = options.clients
-    native = one.platform
+    native = agent_file.platform
     if not native and (options.written or not clients):
-        native = detect(source, one.place.filename, one.place.kind)[0]
+        native = detect(source, agent_file.place.filename, agent_file.place.kind)[0]
     if not clients:
         clients = (native, *(client for client in DEFAULT if client != native))
     seen_as = []
     for client in clients:
-        seen = see(client, source, one.place, (versions or {}).get(client))
-        if client not in DEFAULT and seen.hypothetical and one.path not in options.named:
+        seen = see(client, source, agent_file.place, (versions or {}).get(client))
+        if client not in DEFAULT and seen.hypothetical and agent_file.path not in options.named:
             seen = copy(seen)
             seen.outcome = "ignored"
             seen.reason = f"{seen.client} does not look for agents here."
         seen_as.append((client, seen))
     written = _written(source, [seen for _, seen in seen_as]) if options.written else None
     for client, seen in seen_as:
-        view = view_of(client, source, one.place, seen)
+        view = view_of(client, source, agent_file.place, seen)
         if written is not None:
             view.update({"native": client == native, "written": written, "server_tools": seen.server_tools})
         yield client, seen, view
@@ -394,7 +394,7 @@ def _spot(source: Source, offset: int) -> Spot:
 
 def _written(source: Source, seen: Iterable[Seen]) -> Written:
     """Return what the file says, by the first client that can read it, else by a tolerant look at its lines."""
-    data = next((one.data for one in seen if one.data is not None), None)
+    data = next((view.data for view in seen if view.data is not None), None)
     if data is None:
         part = frontmatter.of(source)
         data = shallow(scan.scan(source.text, part.start, part.end))
@@ -469,31 +469,37 @@ class _Names:
             if path:
                 reason = f"{get(client).client} does not start in this project: it refuses {path}."
                 return "", cast("Shared", {**dict.fromkeys(FIELDS), "outcome": "rejected", "reason": reason})
-        verdicts = (self._judged(client, project, one, options) for one in claimants)
-        return next((one for one in verdicts if one[0] or one[1]), ("", Shared()))
+        verdicts = (self._judged(client, project, claimant, options) for claimant in claimants)
+        return next((verdict for verdict in verdicts if verdict[0] or verdict[1]), ("", Shared()))
 
-    def _judged(self, client: str, project: str, mine: _Claimant, options: Options) -> tuple[str, Shared]:
-        about = (client, mine.claim.key, project)
+    def _judged(self, client: str, project: str, claimant: _Claimant, options: Options) -> tuple[str, Shared]:
+        about = (client, claimant.claim.key, project)
         contest = self._joined.get(about)
         if contest is None:
             contest = self._joined[about] = self._join(*about)
-        layer = contest.layers[mine.claim.layer]
+        layer = contest.layers[claimant.claim.layer]
         first = layer.claimants[0]
-        if mine.claim.rank != layer.claim.rank:
-            if mine.claim.listed:
+        if claimant.claim.rank != layer.claim.rank:
+            if claimant.claim.listed:
                 reason = f"{get(client).client.title} starts {first.place.path} instead, which has the same name."
                 return "", {"reason": reason}
             return first.place.path, {}
-        if len(layer.claimants) > 1 and mine.claim.undecided:
-            other = layer.claimants[1] if first.number == mine.number else first
-            return "", {"reason": f"{other.place.path} also defines an agent of this name. {mine.claim.undecided}"}
+        if len(layer.claimants) > 1 and claimant.claim.undecided:
+            other = layer.claimants[1] if first.number == claimant.number else first
+            return "", {"reason": f"{other.place.path} also defines an agent of this name. {claimant.claim.undecided}"}
         if len(contest.layers) == 1:
             return "", {}
         if about not in self._together:
             self._together[about] = _together(client, contest, options)
-        paths = [one.claimants[0].place.path for one in contest.in_order() if one is not layer]
+        paths = [
+            contest_layer.claimants[0].place.path for contest_layer in contest.in_order() if contest_layer is not layer
+        ]
         reason = f"The agent is also that of {' and '.join(paths)}: the files are merged."
-        open_ends = [one.claim.undecided for one in contest.layers.values() if len(one.claimants) > 1]
+        open_ends = [
+            contest_layer.claim.undecided
+            for contest_layer in contest.layers.values()
+            if len(contest_layer.claimants) > 1
+        ]
         reason = " ".join([reason, *open_ends[:1]]).rstrip()
         return "", {**self._together[about], "reason": reason}
 
@@ -518,15 +524,15 @@ def _together(client: str, contest: Contest[_Claimant], options: Options) -> Sha
             source = options.read(place.path, settings.max_bytes)
         except Unreadable:
             return {}
-        seen = _read_again(client, source, place, settings.versions.get(client))
-        if seen is None:
+        again = _read_again(client, source, place, settings.versions.get(client))
+        if again is None:
             return {}
-        parts.append((source, place, seen))
+        parts.append((source, place, again))
     if complete is None:
         return {}
-    complete([(place, seen) for _, place, seen in parts])
-    source, place, seen = parts[-1]
-    view = view_of(client, source, place, seen)
+    complete([(place, again) for _, place, again in parts])
+    source, place, again = parts[-1]
+    view = view_of(client, source, place, again)
     return cast("Shared", {name: view[name] for name in FIELDS})
 
 
@@ -537,4 +543,4 @@ def _read_again(client: str, source: Source, place: Place, version: str | None) 
         return see(client, source, place, version)
     read = get(client).declared
     agents = read(source, place) if read is not None else ()
-    return next((one.seen for one in agents if one.place.inside == place.inside), None)
+    return next((agent.seen for agent in agents if agent.place.inside == place.inside), None)

@@ -52,9 +52,9 @@ class FileResult:
         self.counted = True  # there was an agent in it, or something to say
         self.suppressed = 0  # findings that comments in the file hide
 
-    def take(self, found: list[Diagnostic], settings: Settings) -> None:
+    def take(self, findings: list[Diagnostic], settings: Settings) -> None:
         """Keep the findings that are shown, and of the others how severe they are."""
-        for finding in found:
+        for finding in findings:
             if settings.shows(finding):
                 self.diagnostics.append(finding)
             else:
@@ -84,7 +84,7 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
 
             platform, reason = detect(source, place.filename, place.kind)
         result.platforms = [(platform, reason)]
-    found: list[Diagnostic] = []
+    findings: list[Diagnostic] = []
     docs: list[Document] = []
     for name, _ in result.platforms:
         versions = settings.eras.get(name) or (settings.versions.get(name),)
@@ -95,18 +95,18 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
                 of_eras.append(sorted(judge(doc, settings), key=_by_position))
                 members = _members(doc, settings, era)
             except Exception as error:
-                found.append(internal_error("", place.path, name, error))
+                findings.append(internal_error("", place.path, name, error))
                 break
             result.members += members
         else:
             docs.append(doc)
-            found.extend(_merged(name, settings, of_eras))
+            findings.extend(_merged(name, settings, of_eras))
     if settings.suppressions and "agentlint:" in source.text:
-        found = _unsuppressed(source, found, settings, result)
+        findings = _unsuppressed(source, findings, settings, result)
     if settings.levels:
-        found = [settings.leveled(one) for one in found]
-    result.take(found, settings)
-    if any(fix.safety is Safety.SAFE for one in result.diagnostics for fix in one.fixes):
+        findings = [settings.leveled(finding) for finding in findings]
+    result.take(findings, settings)
+    if any(fix.safety is Safety.SAFE for finding in result.diagnostics for fix in finding.fixes):
         result.revivable = any(map(_revivable, docs))
     return result
 
@@ -115,27 +115,27 @@ def _read_settings(source: Source, place: Place, settings: Settings, platform: s
     """Find what the rules see in a file of a client's configuration, and in the agents that it declares."""
     client = get(platform)
     result.platforms = [(platform, "it is a configuration of this client")]
-    found: list[Diagnostic] = []
-    seen: list[Declared] = []
+    findings: list[Diagnostic] = []
+    declared_agents: list[Declared] = []
     try:
         if client.judge_settings is not None:
-            seen.append(Declared(place, client.judge_settings(source, place)))
+            declared_agents.append(Declared(place, client.judge_settings(source, place)))
         if client.declared is not None:
-            seen += client.declared(source, place)
+            declared_agents += client.declared(source, place)
     except Exception as error:
-        found = [internal_error("", place.path, platform, error)]
-    for one in seen:
-        doc = Document(source, one.place, client, settings.versions.get(platform))
-        doc.__dict__["seen"] = one.seen  # it was read already, with all that this file declares
-        agent = one.place != place
+        findings = [internal_error("", place.path, platform, error)]
+    for declared in declared_agents:
+        doc = Document(source, declared.place, client, settings.versions.get(platform))
+        doc.__dict__["seen"] = declared.seen  # it was read already, with all that this file declares
+        agent = declared.place != place
         rules_of = judge(doc, settings, _OF_DECLARED) if agent else judge(doc, settings, frozenset())
-        found += [_without_fix(diagnostic) for diagnostic in rules_of]
+        findings += [_without_fix(diagnostic) for diagnostic in rules_of]
         member = _member(doc) if agent else None
         if member is not None:
             result.members.append(member)
-    result.counted = bool(found) or any(one.place != place for one in seen)
-    found = [settings.leveled(one) for one in sorted(found, key=_by_position)]
-    result.take(found, settings)
+    result.counted = bool(findings) or any(declared.place != place for declared in declared_agents)
+    findings = [settings.leveled(finding) for finding in sorted(findings, key=_by_position)]
+    result.take(findings, settings)
     return result
 
 
@@ -168,12 +168,12 @@ def _unsuppressed(
     from agentlint.engine.suppress import apply
 
     kept, result.suppressed, unused = apply(source, diagnostics, settings.ran, result.platforms[0][0])
-    return [*kept, *(one._replace(path=result.path) for one in unused)]
+    return [*kept, *(directive._replace(path=result.path) for directive in unused)]
 
 
-def judge(doc: Document, settings: Settings, own: frozenset[str] | None = None) -> Iterator[Diagnostic]:
+def judge(doc: Document, settings: Settings, own_rules: frozenset[str] | None = None) -> Iterator[Diagnostic]:
     """Findings of one document: the reader's problems in the rules' words, then what rules find on their own; with
-    ``own`` only those of these names."""
+    ``own_rules`` only those of these names."""
     for problem in doc.seen.problems:
         if settings.wants(problem.rule):
             try:
@@ -182,9 +182,9 @@ def judge(doc: Document, settings: Settings, own: frozenset[str] | None = None) 
                 yield internal_error(problem.rule, doc.place.path, doc.platform.id, error)
     keys = doc.entries
     for rule in rules.RULES:
-        if not rule.keys or (doc.place.kind not in rule.kinds and own is None) or not settings.runs(rule):
+        if not rule.keys or (doc.place.kind not in rule.kinds and own_rules is None) or not settings.runs(rule):
             continue
-        if own is not None and rule.name not in own:
+        if own_rules is not None and rule.name not in own_rules:
             continue
         if rule.keys != ("*",) and not any(key in keys for key in rule.keys):
             continue
@@ -202,19 +202,19 @@ def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) ->
     of = settings_of(settings)
     groups = _groups(members)
     out: list[Diagnostic] = []
-    told: set[tuple[str, int, str]] = set()  # findings on the user's own agents are reported once for all projects
+    reported: set[tuple[str, int, str]] = set()  # findings on the user's own agents are reported once for all projects
     for rule in rules.RULES:
         if rule.together:
             for (_, platform), eras in groups.items():
                 if max(map(len, eras)) > 1 and any(of(member.path).wants(rule.name) for member in eras[-1]):
                     check_all = rules.module(rule.name).check_all
                     try:
-                        found = [list(check_all(group)) if len(group) > 1 else [] for group in eras]
-                        for one in _judged(_merged(platform, of(eras[-1][0].path), found), of):
-                            key = (one.path, one.span.start, one.message)
-                            if key not in told:
-                                told.add(key)
-                                out.append(one)
+                        findings_by_era = [list(check_all(group)) if len(group) > 1 else [] for group in eras]
+                        for finding in _judged(_merged(platform, of(eras[-1][0].path), findings_by_era), of):
+                            key = (finding.path, finding.span.start, finding.message)
+                            if key not in reported:
+                                reported.add(key)
+                                out.append(finding)
                     except Exception as error:
                         out.append(internal_error(rule.name, eras[-1][0].path, platform, error))
     return out
@@ -237,20 +237,20 @@ def _groups(members: Iterable[Member]) -> dict[tuple[str, str], list[list[Member
 
 def _judged(diagnostics: Iterable[Diagnostic], of: SettingsOf) -> Iterator[Diagnostic]:
     """Yield the findings that are wanted and shown, each at its level."""
-    for one in diagnostics:
-        settings = of(one.path)
-        if settings.wants(one.rule) and settings.shows(leveled := settings.leveled(one)):
+    for diagnostic in diagnostics:
+        settings = of(diagnostic.path)
+        if settings.wants(diagnostic.rule) and settings.shows(leveled := settings.leveled(diagnostic)):
             yield leveled
 
 
 def internal_error(rule: str, path: str, platform: str, error: Exception) -> Diagnostic:
     """A rule broke, or with "" the reading of the file: that is agentlint's fault, told as a finding so that the run
     goes on."""
-    what = f"rule `{rule}` failed on this file" if rule else "this file could not be judged"
+    message = f"rule `{rule}` failed on this file" if rule else "this file could not be judged"
     return Diagnostic(
         rule="internal-error",
         severity=Severity.ERROR,
-        message=f"{what}: {type(error).__name__}: {error}"[:300],
+        message=f"{message}: {type(error).__name__}: {error}"[:300],
         span=Span(0, 0),
         why="This is a defect of agentlint, not of the file" + ("; the other rules ran." if rule else "."),
         help="Please report it with the file, if you can share it.",
@@ -351,7 +351,9 @@ def project_of(place: Place) -> str:
 def _revivable(doc: Document) -> bool:
     """Tell whether a client that comes across the file does not load it as it is."""
     readers = (doc.seen_as(name) for name in MAIN if name != doc.platform.id)
-    return doc.seen.outcome != "loaded" or any(one.outcome != "loaded" and not one.hypothetical for one in readers)
+    return doc.seen.outcome != "loaded" or any(
+        reader.outcome != "loaded" and not reader.hypothetical for reader in readers
+    )
 
 
 def _by_position(diagnostic: Diagnostic) -> tuple[int, int, str]:

@@ -97,7 +97,9 @@ def _spelled(path: str) -> str:
     a line, and nothing looks like a fence."""
     words = re.split(r"([^\x00-\x7f]+)", path)
     spelled = "".join(
-        "".join(one if one.isalnum() and ord(one) < 0x10000 else _percent(one) for one in word)
+        "".join(
+            character if character.isalnum() and ord(character) < 0x10000 else _percent(character) for character in word
+        )
         if number % 2
         else quote(word, safe="/._-+@=~,")
         for number, word in enumerate(words)

@@ -86,26 +86,28 @@ def ask(agent: str, tool: str, pattern: str | None, platform: str, config: Confi
     """Return the answers about an agent, by its name in this folder or by its file; ``platform`` "" is each client that
     loads it. Raises UsageError for an agent or a tool that nobody knows."""
     order = list(PLATFORMS)
-    agents = sorted(_agents(agent, platform, config), key=lambda one: order.index(one.platform.id))
-    question = Question(tool, _concepts(tool, [one.platform for one in agents]), pattern)
-    return [_answer(one, question) for one in agents]
+    agents = sorted(
+        _agents(agent, platform, config), key=lambda platform_answer: order.index(platform_answer.platform.id)
+    )
+    question = Question(tool, _concepts(tool, [platform_answer.platform for platform_answer in agents]), pattern)
+    return [_answer(platform_answer, question) for platform_answer in agents]
 
 
 def worst(answers: list[Answer]) -> Action:
     """Return the most that any of the clients lets it do."""
-    return max((one.verdict for one in answers), key=RANK.__getitem__)
+    return max((answer.verdict for answer in answers), key=RANK.__getitem__)
 
 
 def names(config: Configuration | None = None, limit: int = 1000) -> list[str]:
     """Return the names of the agents in this folder, for completion."""
     known: dict[str, None] = {}
-    for number, one in enumerate(discover(["."], config)):
+    for number, target in enumerate(discover(["."], config)):
         if number == limit:
             break
-        if not isinstance(one, Missing):
-            for _, _, seen in _read(one, (), config):
-                if seen.name:
-                    known[seen.name] = None
+        if not isinstance(target, Missing):
+            for _, _, agent in _read(target, (), config):
+                if agent.name:
+                    known[agent.name] = None
     return list(known)
 
 
@@ -118,53 +120,58 @@ def _agents(given: str, platform: str, config: Configuration | None) -> Iterator
     files = discover([given] if named else ["."], config, kinds=EVERY_KIND if named else frozenset({"agent"}))
     contests: dict[tuple[str, str], Contest[tuple[Source, Place, Seen]]] = {}
     known: dict[str, None] = {}
-    for one in files:
-        if isinstance(one, Missing):
+    for earlier_contest in files:
+        if isinstance(earlier_contest, Missing):
             continue
-        if one.place.kind not in ("agent", "settings"):
-            raise UsageError(f"{given} is a {one.place.kind}, not an agent")
-        for client, source, place, seen in _views(one, platform, config, named=named):
-            if seen.name:
-                known[seen.name] = None
+        if earlier_contest.place.kind not in ("agent", "settings"):
+            raise UsageError(f"{given} is a {earlier_contest.place.kind}, not an agent")
+        for client, source, place, agent_seen in _views(earlier_contest, platform, config, named=named):
+            if agent_seen.name:
+                known[agent_seen.name] = None
             stem = place.filename.partition(".")[0]
-            if not named and given not in (seen.name, stem if seen.name is None else seen.name):
+            if not named and given not in (agent_seen.name, stem if agent_seen.name is None else agent_seen.name):
                 continue
-            claims = () if seen.hypothetical else get(client).claims(place, seen)
+            claims = () if agent_seen.hypothetical else get(client).claims(place, agent_seen)
             contest = contests.setdefault((client, "" if named else project_of(place)), Contest())
-            contest.enter(claims[0] if claims else _NO_CLAIM, (source, place, seen))
+            contest.enter(claims[0] if claims else _NO_CLAIM, (source, place, agent_seen))
     if not contests:
         raise UsageError(f"there is no agent `{given}` here{meant(given, known)}")
     for (client, project), contest in contests.items():
-        if project == USER and not named and len(contests) > 1 and any(one[0] == client for one in contests if one[1]):
+        if (
+            project == USER
+            and not named
+            and len(contests) > 1
+            and any(earlier_contest[0] == client for earlier_contest in contests if earlier_contest[1])
+        ):
             continue
         parts = tuple(layer.claimants[0] for layer in reversed(list(contest.in_order())))
         complete = get(client).complete
         if len(parts) > 1 and complete is not None:
-            complete([(place, seen) for _, place, seen in parts])
-        source, place, seen = parts[-1]
-        yield Agent(get(client), seen, source, place, parts)
+            complete([(place, agent_seen) for _, place, agent_seen in parts])
+        source, place, agent_seen = parts[-1]
+        yield Agent(get(client), agent_seen, source, place, parts)
 
 
 def _views(
-    one: Found, platform: str, config: Configuration | None, *, named: bool
+    agent_file: Found, platform: str, config: Configuration | None, *, named: bool
 ) -> Iterator[tuple[str, Source, Place, Seen]]:
     """Yield a file as each client sees it that looks where it lies; in nobody's folder as its own client would, and
     where it is named as the one that is asked for would."""
-    native = one.platform
+    native = agent_file.platform
     if not native:
         from agentlint.engine.detect import detect
 
         try:
-            native = detect(read_source(one.path), one.place.filename)[0]
+            native = detect(read_source(agent_file.path), agent_file.place.filename)[0]
         except Unreadable:
             return
-    readers = [native, *(name for name in PLATFORMS if name != native and _looks(name, one.place))]
+    readers = [native, *(name for name in PLATFORMS if name != native and _looks(name, agent_file.place))]
     if platform:
         readers = [platform] if named or platform in readers else []
     for client in readers:
-        for source, place, seen in _read(one, (client,), config):
-            if client == native or named or not (seen.hypothetical or seen.outcome == "ignored"):
-                yield client, source, place, seen
+        for source, place, agent_seen in _read(agent_file, (client,), config):
+            if client == native or named or not (agent_seen.hypothetical or agent_seen.outcome == "ignored"):
+                yield client, source, place, agent_seen
 
 
 def _looks(platform: str, place: Place) -> bool:
@@ -172,21 +179,23 @@ def _looks(platform: str, place: Place) -> bool:
     return place.kind == "agent" and any(known.path == place.folder for known in PLATFORMS[platform].folders)
 
 
-def _read(one: Found, clients: tuple[str, ...], config: Configuration | None) -> list[tuple[Source, Place, Seen]]:
+def _read(
+    agent_file: Found, clients: tuple[str, ...], config: Configuration | None
+) -> list[tuple[Source, Place, Seen]]:
     """Return the agents of a file as its client sees them, or the first of ``clients``, in the version that ``config``
     names."""
     try:
-        source = read_source(one.path)
+        source = read_source(agent_file.path)
     except Unreadable:
         return []
     if len(source.raw) > MAX_BYTES:
         return []
-    client = get(next(iter(clients), one.platform or "claude"))
-    version = config.settings(one.path).versions.get(client.id) if config else None
-    if one.place.kind == "settings":
-        declared = client.declared(source, one.place) if client.declared is not None else []
+    client = get(next(iter(clients), agent_file.platform or "claude"))
+    version = config.settings(agent_file.path).versions.get(client.id) if config else None
+    if agent_file.place.kind == "settings":
+        declared = client.declared(source, agent_file.place) if client.declared is not None else []
         return [(source, agent.place, agent.seen) for agent in declared]
-    return [(source, one.place, client.see(source, one.place, version))]
+    return [(source, agent_file.place, client.see(source, agent_file.place, version))]
 
 
 # -------------------------------------------------------------------------------------------------------- the tool
@@ -199,7 +208,7 @@ def _concepts(tool: str, platforms: list[Platform]) -> tuple[str, ...]:
     if wanted in BY_CONCEPT:
         return (wanted,)
     known: dict[str, None] = {}
-    for name in dict.fromkeys([*(one.form for one in platforms), *PLATFORMS]):
+    for name in dict.fromkeys([*(platform.form for platform in platforms), *PLATFORMS]):
         words = meaning(name, fold=True)
         if wanted in words:
             return words[wanted]
@@ -225,14 +234,14 @@ def _answer(agent: Agent, question: Question) -> Answer:
 def _by_rules(agent: Agent, question: Question, start: tuple[str, str, str, str]) -> Answer:
     form = agent.platform.form
     assert agent.platform.rules is not None
-    words = [word(form, one) for one in question.concepts] if question.concepts else [_server_tool(question.tool)]
+    words = [word(form, gain) for gain in question.concepts] if question.concepts else [_server_tool(question.tool)]
     keys = [key for key in dict.fromkeys(words) if key is not None]
     title = agent.seen.client.title
     if not keys:
         return Answer(*start, "deny", f"{title} has no such tool")
     stated = agent.platform.rules(agent.parts)
     answers = [_by_last_rule(stated, key, question, title, start) for key in keys]
-    return max(answers, key=lambda one: RANK[one.verdict])
+    return max(answers, key=lambda gain: RANK[gain.verdict])
 
 
 def _server_tool(name: str) -> str:
@@ -243,7 +252,7 @@ def _server_tool(name: str) -> str:
 def _by_last_rule(
     stated: list[Stated], key: str, question: Question, title: str, start: tuple[str, str, str, str]
 ) -> Answer:
-    about = [one for one in stated if one.key == key or matches(key, one.key)]
+    about = [statement for statement in stated if statement.key == key or matches(key, statement.key)]
     last = next(number for number in range(len(about) - 1, -1, -1) if _meets(about[number].pattern, question.pattern))
     rule = about[last]
     exceptions: dict[str, Action] = {}
@@ -271,7 +280,7 @@ def _by_default(action: Action) -> str:
 def _by_tools(agent: Agent, question: Question, start: tuple[str, str, str, str]) -> Answer:
     concepts = question.concepts or (_neutral_tool(question.tool),)
     answers = [_of_tool(agent, concept, question, start) for concept in concepts]
-    return max(answers, key=lambda one: RANK[one.verdict])
+    return max(answers, key=lambda gain: RANK[gain.verdict])
 
 
 def _neutral_tool(name: str) -> str:
@@ -303,7 +312,9 @@ def _of_tool(agent: Agent, tool: str, question: Question, start: tuple[str, str,
         return Answer(*start, "ask", reason, decider)
     reason = _says(part) if part.rule is not None else f"nothing restricts it in {title}"
     exceptions = tuple(
-        (one.pattern, one.action) for one in policy.layers(tool)[1:] if question.pattern is None and one is not part
+        (layer.pattern, layer.action)
+        for layer in policy.layers(tool)[1:]
+        if question.pattern is None and layer is not part
     )
     return Answer(*start, part.action, reason, decider, exceptions)
 
@@ -373,7 +384,7 @@ def _find(node: Node, word: str, text: str) -> int:
         if isinstance(part, Sequence):
             stack += reversed(part.items)
         elif isinstance(part, Mapping):
-            stack += [one for key_and_value in reversed(part.pairs) for one in reversed(key_and_value)]
+            stack += [scalar for key_and_value in reversed(part.pairs) for scalar in reversed(key_and_value)]
     return -1
 
 

@@ -20,14 +20,17 @@ def hostile_name(name: str) -> str:
         return "it contains a path separator"
     if not name.strip(". "):
         return "nothing is left of it"
-    if any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") and one not in "\u200c\u200d" for one in name):
+    if any(
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in "\u200c\u200d"
+        for character in name
+    ):
         return "it contains a control character"
     return ""
 
 
 def unsafe_name(name: str) -> str:
     """Why ``name`` cannot be a file's name everywhere, or ""."""
-    if any(one in name for one in '<>:"|?*'):
+    if any(character in name for character in '<>:"|?*'):
         return 'Windows allows none of < > : " | ? *'
     if name.split(".")[0].strip().lower() in _RESERVED:
         return "Windows keeps that name for a device"

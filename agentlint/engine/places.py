@@ -47,7 +47,7 @@ for _name, _listed in PLATFORMS.items():
         SETTINGS.setdefault(_settings.path.rpartition("/")[2], []).append((_name, _settings))
 
 for _of_name in SETTINGS.values():
-    _of_name.sort(key=lambda one: -one[1].path.count("/"))
+    _of_name.sort(key=lambda entry: -entry[1].path.count("/"))
 
 
 class _Known(Record):
@@ -125,7 +125,9 @@ def is_meant(at: At, name: str, path: str) -> bool:
     folder is the skill's own."""
     lower = name.lower()
     if at.kind != "skill":
-        suffixes = next((one.suffixes for one in PLATFORMS[at.platform].further if one.path == at.folder), (".md",))
+        suffixes = next(
+            (place.suffixes for place in PLATFORMS[at.platform].further if place.path == at.folder), (".md",)
+        )
         return lower.endswith((*suffixes, *AGENT_ENDINGS) if suffixes[0] in AGENT_ENDINGS else suffixes)
     if lower == SKILL.lower():
         return True
@@ -138,12 +140,20 @@ def settings_at(surroundings: Surroundings, path: str, raw: bytes | None = None)
     agents. ``raw`` is what it holds, None for what lies on disk."""
     path = path.replace(os.sep, "/")
     home = posix_home(surroundings)
-    for platform, one in SETTINGS.get(path.rpartition("/")[2], ()):
-        base = path.removesuffix(f"/{one.path}")
-        if base == path or (one.scope == "user" and base != home) or (one.scope == "project" and base == home):
+    for platform, settings_place in SETTINGS.get(path.rpartition("/")[2], ()):
+        base = path.removesuffix(f"/{settings_place.path}")
+        if (
+            base == path
+            or (settings_place.scope == "user" and base != home)
+            or (settings_place.scope == "project" and base == home)
+        ):
             continue
         head = surroundings.head(path, MAX_SETTINGS) if raw is None else raw[:MAX_SETTINGS]
-        return (platform, one) if head is not None and re.search(one.says.encode(), head, re.M) else None
+        return (
+            (platform, settings_place)
+            if head is not None and re.search(settings_place.says.encode(), head, re.M)
+            else None
+        )
     return None
 
 
@@ -174,9 +184,9 @@ def found(path: str, config: Configuration | None = None, surroundings: Surround
     folder = config.absolute(folder) if config is not None else os.path.abspath(folder)
     whole = os.path.join(folder, name)
     root, at = project_root(surroundings, folder), place_of_folder(surroundings, folder)
-    one = _found(surroundings, path, root, name, at, whole.replace(os.sep, "/"))
-    told = config.platform_of(whole) if config is not None else None
-    return one if told is None else one._replace(platform=told[0], reason=told[1])
+    target = _found(surroundings, path, root, name, at, whole.replace(os.sep, "/"))
+    configured = config.platform_of(whole) if config is not None else None
+    return target if configured is None else target._replace(platform=configured[0], reason=configured[1])
 
 
 def placed(path: str) -> Found:

@@ -100,7 +100,10 @@ def _bound(folder: str) -> str:
 
 def _is_users(link: str) -> bool:
     """Tell whether a link is one of the user-wide folders, lies in one, or leads to one on its way."""
-    return any(link == one or _below(link, one) or _below(one, link) for one in _user_wide())
+    return any(
+        link == users_folder or _below(link, users_folder) or _below(users_folder, link)
+        for users_folder in _user_wide()
+    )
 
 
 def _user_wide() -> tuple[str, ...]:

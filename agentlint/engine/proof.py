@@ -96,9 +96,9 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
         return Fault(text)
     for name in before.clients:
         if before.reads(name):
-            found = _client_fault(name, before, after, routes, safe=safe)
-            if found is not None:
-                return found
+            client_fault = _client_fault(name, before, after, routes, safe=safe)
+            if client_fault is not None:
+                return client_fault
     return None
 
 
@@ -170,7 +170,7 @@ def is_plain(state: State) -> bool:
     tree = state.seen(state.native).tree
     if tree is not None and tree.end > part.close.start:  # the client reads on behind what looks like the end
         return False
-    if any(one.effect is Effect.LUCKY for one in state.seen(state.native).problems):
+    if any(problem.effect is Effect.LUCKY for problem in state.seen(state.native).problems):
         return False
     body = state.text[part.body :].strip()
     prompts = (state.seen(name).prompt for name in state.clients)
@@ -212,7 +212,7 @@ def _parses(source: Source) -> bool:
 
 
 def _errors(state: State) -> Counter[str]:
-    return Counter(one.rule for one in state.result.diagnostics if one.severity is Severity.ERROR)
+    return Counter(diagnostic.rule for diagnostic in state.result.diagnostics if diagnostic.severity is Severity.ERROR)
 
 
 # --- a client that loaded the agent ----------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def _without(value: Value, named: set[str]) -> Value:
     """Return a value less the parts that a fix names: OpenCode gathers keys that it does not know in `options`."""
     if not isinstance(value, dict):
         return value
-    return {key: one for key, one in value.items() if key not in named} or None
+    return {key: part for key, part in value.items() if key not in named} or None
 
 
 def _named(attribute: str, named: set[str]) -> bool:
@@ -277,8 +277,8 @@ def _wider(name: str, before: State, after: State) -> str:
     started = _started(name, old, new)
     if started:
         return f"{old.client} would start what `{started}` names"
-    what = _more_tools(old, new) or _more_granted(old, new) or _more_rights(name, before, after)
-    return f"{old.client} would allow the {_noun(before)} more: {', '.join(what)}" if what else ""
+    gain = _more_tools(old, new) or _more_granted(old, new) or _more_rights(name, before, after)
+    return f"{old.client} would allow the {_noun(before)} more: {', '.join(gain)}" if gain else ""
 
 
 def _noun(state: State) -> str:
@@ -293,15 +293,16 @@ def _more_granted(old: Seen, new: Seen) -> list[str]:
 def _more_rights(name: str, before: State, after: State) -> list[str]:
     old, new = before.seen(name), after.seen(name)
     idle = {
-        one.kind.word
-        for one in old.problems
-        if isinstance(one.kind, PermissionKeyNoEffect) and not one.kind.guess  # a plugin may bring a tool of that name
+        problem.kind.word
+        for problem in old.problems
+        if isinstance(problem.kind, PermissionKeyNoEffect)
+        and not problem.kind.guess  # a plugin may bring a tool of that name
     }
-    what = _more_permitted(*(_asked(seen.permission, idle) for seen in (old, new)))
-    if what or not conversion.exists(name):
-        return what
-    half = conversion.get(name)
-    agents = [half.read(state.seen(name), state.source, state.place) for state in (after, before)]
+    permitted = _more_permitted(*(_asked(file_seen.permission, idle) for file_seen in (old, new)))
+    if permitted or not conversion.exists(name):
+        return permitted
+    platform_conversion = conversion.get(name)
+    agents = [platform_conversion.read(state.seen(name), state.source, state.place) for state in (after, before)]
     return sorted(gain.what for gain in gains(in_force(agents[0]), in_force(agents[1])))
 
 
@@ -316,7 +317,7 @@ _RANK = {"deny": 0, "ask": 1, "allow": 2}
 
 def _asked(rules: tuple[str, ...] | None, idle: set[str]) -> tuple[str, ...] | None:
     """``rules`` without those for permissions that nothing asks for."""
-    return rules if rules is None or not idle else tuple(one for one in rules if _parted(one)[0] not in idle)
+    return rules if rules is None or not idle else tuple(rule for rule in rules if _parted(rule)[0] not in idle)
 
 
 def _more_permitted(old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> list[str]:
@@ -326,7 +327,7 @@ def _more_permitted(old: tuple[str, ...] | None, new: tuple[str, ...] | None) ->
         return []
     if max(len(old), len(new)) > MAX_RULES:
         return [f"more than {MAX_RULES:,} rules, which are not compared"]
-    rules = [[_parted(one) for one in side] for side in (old, new)]
+    rules = [[_parted(permission) for permission in side] for side in (old, new)]
     probes = {
         (key.replace("*", "\x01"), text)
         for key, pattern, _ in (*rules[0], *rules[1])
@@ -360,9 +361,9 @@ def _decided(rules: list[tuple[str, str, int]], key: str, text: str) -> int:
 def _revived(name: str, before: State, after: State) -> Fault | None:
     """Return what keeps fixes after which a client loads the agent from being safe."""
     old, new = before.seen(name), after.seen(name)
-    own = before.seen(before.native)
+    native = before.seen(before.native)
     # what the file's own client, which loads the agent, does not keep to takes nothing from it anywhere
-    known = set(_dormant(before.native, own)) if name != before.native and own.outcome == "loaded" else set()
+    known = set(_dormant(before.native, native)) if name != before.native and native.outcome == "loaded" else set()
     dormant = tuple(key for key in dict.fromkeys(_dormant(name, new)) if key not in known)
     if dormant:
         keys = ", ".join(f"`{key}`" for key in dormant)
@@ -426,13 +427,13 @@ def _restrictions(source: Source) -> dict[str, list[str]]:
     """Return the words of restriction among the top-level keys, read leniently: what they are for, and the keys, one
     for each different value."""
     text, part = source.text, frontmatter.of(source)
-    found: dict[str, dict[str, str]] = {}
+    restrictions: dict[str, dict[str, str]] = {}
     for key, value in scan.scan(text, part.start, part.end).pairs:
         if isinstance(key, Scalar) and limits(key.text, text[value.start : value.end] or None):
             kind = str(sense(key.text))
-            values = found.setdefault("tools" if kind in _TOOLS else kind, {})
+            values = restrictions.setdefault("tools" if kind in _TOOLS else kind, {})
             values[" ".join(text[value.start : value.end].split())] = key.text
-    return {kind: list(keys.values()) for kind, keys in found.items()}
+    return {kind: list(keys.values()) for kind, keys in restrictions.items()}
 
 
 def _started(name: str, old: Seen, new: Seen) -> str:
@@ -453,8 +454,8 @@ def respells(before: State, after: State, key: str, new: str) -> bool:
     """Tell whether the one thing that changed is the name of a word of restriction, to one that is for the same, and no
     client that loads the agent gives it more for that."""
     seen = [state.seen(before.native) for state in (before, after)]
-    old, now = (one.data or {} for one in seen)
-    if sense(key) != sense(new) or not same({new if one == key else one: value for one, value in old.items()}, now):
+    old, now = (word.data or {} for word in seen)
+    if sense(key) != sense(new) or not same({new if word == key else word: value for word, value in old.items()}, now):
         return False
     return not any(
         _started(name, before.seen(name), after.seen(name)) or _more_rights(name, before, after)

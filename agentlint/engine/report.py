@@ -88,14 +88,14 @@ def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run)
     judged = _Judged(options, texts)
     asked = inspect.Options(options.clients, options.named, written=True, settings=options.settings, read=texts.read)
     entries = inspect.inspect(judged.each(files), asked, run)
-    told = ""  # the file whose findings stand with a row already
+    state = ""  # the file whose findings stand with a row already
     for (path, name), group in groupby((entry.view for entry in entries), key=_subject):
         views = {view["as"]: view for view in group}
-        own = next((client for client, view in views.items() if view["native"]), "")
-        row = Row(path, name, judged.kinds[path], own or judged.platforms[path], judged.sources[path], views)
-        if path != told:  # once, whatever else it declares
+        native = next((client for client, view in views.items() if view["native"]), "")
+        row = Row(path, name, judged.kinds[path], native or judged.platforms[path], judged.sources[path], views)
+        if path != state:  # once, whatever else it declares
             row.results, row.conversions = judged.of(path)
-            told = path
+            state = path
         yield row
 
 
@@ -119,11 +119,11 @@ class _Judged:
 
     def each(self, files: Iterable[Found | Missing]) -> Iterator[Found | Missing]:
         """``files`` as they come, each after it was judged."""
-        for one in files:
-            if isinstance(one, Found):
-                with WorkingOn(one.path), contextlib.suppress(Unreadable):  # `inspect` tells of it
-                    self._judge(one)
-            yield one
+        for file in files:
+            if isinstance(file, Found):
+                with WorkingOn(file.path), contextlib.suppress(Unreadable):  # `inspect` tells of it
+                    self._judge(file)
+            yield file
         for result in late(self._members, self._options.settings):
             self._keep(result)
 
@@ -131,20 +131,22 @@ class _Judged:
         """Return a file's findings and conversions."""
         return self._results.pop(path, []), self._conversions.pop(path, [])
 
-    def _judge(self, one: Found) -> None:
-        settings = self._options.settings(one.path)
-        source = self._texts.read(one.path, settings.max_bytes)
-        result = lint_source(source, one.place, settings, one.platform, one.reason)
+    def _judge(self, agent_file: Found) -> None:
+        settings = self._options.settings(agent_file.path)
+        source = self._texts.read(agent_file.path, settings.max_bytes)
+        result = lint_source(source, agent_file.place, settings, agent_file.platform, agent_file.reason)
         self._members += result.members
-        self.kinds[one.path] = "agent" if one.place.kind == "settings" else one.place.kind  # which declare agents
-        own = self.platforms[one.path] = result.platforms[0][0] if result.platforms else ""
-        if self._options.convert is not None and one.place.kind == "agent":
-            wanted = self._options.convert(one.path)
-            targets = tuple(target for target in wanted.targets if target != own)
+        self.kinds[agent_file.path] = (
+            "agent" if agent_file.place.kind == "settings" else agent_file.place.kind
+        )  # which declare agents
+        native = self.platforms[agent_file.path] = result.platforms[0][0] if result.platforms else ""
+        if self._options.convert is not None and agent_file.place.kind == "agent":
+            wanted = self._options.convert(agent_file.path)
+            targets = tuple(target for target in wanted.targets if target != native)
             if targets:
-                answers = convert.convert_source(source, one, wanted._replace(targets=targets))
-                self._conversions[one.path] = [_without_text(answer) for answer in answers]
-        self.sources[one.path] = Source(source.path, source.raw)  # without what was worked out from it
+                answers = convert.convert_source(source, agent_file, wanted._replace(targets=targets))
+                self._conversions[agent_file.path] = [_without_text(answer) for answer in answers]
+        self.sources[agent_file.path] = Source(source.path, source.raw)  # without what was worked out from it
         self._keep(result)
 
     def _keep(self, result: FileResult) -> None:

@@ -69,27 +69,27 @@ def check(
     """
     of = settings_of(settings)
     members: list[Member] = []
-    for (_, own), result in pool.each(_lint, ((one, of(one.path)) for one in files), jobs):
+    for (_, directives), result in pool.each(_lint, ((file, of(file.path)) for file in files), jobs):
         members.extend(result.members)
-        yield count(result, summary, baseline, own.fail_on)
+        yield count(result, summary, baseline, directives.fail_on)
     for result in late(members, of):
         yield count(result, summary, baseline, of(result.path).fail_on, late=True)
 
 
 def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
-    one, settings = task
-    if isinstance(one, Missing):
-        return FileResult(one.path, error=one.reason)
-    with WorkingOn(one.path):
-        result = lint_file(one, settings)
+    target, settings = task
+    if isinstance(target, Missing):
+        return FileResult(target.path, error=target.reason)
+    with WorkingOn(target.path):
+        result = lint_file(target, settings)
     if not result.diagnostics:
         result.source = None  # no report shows the text of a clean file: it need not leave this process
     return result
 
 
-def check_source(source: Source, found: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
+def check_source(source: Source, target: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
     """Check one text that is already read (standard input): one result, added to ``summary``."""
-    result = lint_source(source, found.place, settings, found.platform, found.reason)
+    result = lint_source(source, target.place, settings, target.platform, target.reason)
     yield count(result, summary, None, settings.fail_on)
 
 

@@ -46,7 +46,7 @@ class Settings(Record):
 
     def ran(self, rule: str) -> bool:
         """Tell whether a rule took part in the run, by its name; the engine's own rules have names too."""
-        return self.wants(rule) and all(self.runs(one) for one in rules.RULES if one.name == rule)
+        return self.wants(rule) and all(self.runs(rule_name) for rule_name in rules.RULES if rule_name.name == rule)
 
     def leveled(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return the finding at the level that the user gives its rule."""

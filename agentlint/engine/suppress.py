@@ -99,18 +99,18 @@ def apply(
     that look at all files together report later, so that comments for them are never called unused. ``platform`` is the
     file's: a client that does without an agent of too short a prompt keeps the comments that are all of it.
     """
-    found = list(diagnostics)
+    remaining = list(diagnostics)
     if MARK not in source.text:
-        return found, 0, []
+        return remaining, 0, []
     directives = directives_of(source)
     if not directives:
-        return found, 0, []
+        return remaining, 0, []
     index = _Index(directives)
-    kept = [one for one in found if one.rule in NEVER_HIDDEN or not index.hides(one, source)]
+    kept = [finding for finding in remaining if finding.rule in NEVER_HIDDEN or not index.hides(finding, source)]
     if ran is not None and not ran(UNUSED):
-        return kept, len(found) - len(kept), []
+        return kept, len(remaining) - len(kept), []
     judge = _Unused(source, platform, ran, _is_needed(source, directives, platform))
-    return kept, len(found) - len(kept), [one for directive in directives for one in judge(directive)]
+    return kept, len(remaining) - len(kept), [finding for directive in directives for finding in judge(directive)]
 
 
 def directives_of(source: Source) -> list[Directive]:
@@ -160,7 +160,7 @@ def _quoted(source: Source) -> list[tuple[int, int]]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, Mapping):
-            waiting += (one for pair in node.pairs for one in pair)
+            waiting += (scalar for pair in node.pairs for scalar in pair)
         elif isinstance(node, Sequence):
             waiting += node.items
         elif isinstance(node, Scalar) and node.style in ("single", "double"):
@@ -297,10 +297,10 @@ def _is_needed(source: Source, directives: list[Directive], platform: str) -> bo
     if not least:
         return False
     at, left = frontmatter.of(source).body, 0
-    for one in directives:
-        if one.in_body:
-            left += len("".join(source.text[at : one.span.start].split()))
-            at = one.span.end
+    for directive in directives:
+        if directive.in_body:
+            left += len("".join(source.text[at : directive.span.start].split()))
+            at = directive.span.end
     return left + len("".join(source.text[at:].split())) < least
 
 
@@ -317,9 +317,9 @@ class _Unused:
 
     def __call__(self, directive: Directive) -> Iterator[Diagnostic]:
         if not directive.names:
-            what = "the comment names no rule and hides nothing"
+            message = "the comment names no rule and hides nothing"
             help = "Name the rules in square brackets: `agentlint: ignore[unknown-tool]`."
-            yield self._finding(directive, directive.span, None, what, help)
+            yield self._finding(directive, directive.span, None, message, help)
         for number, (name, span) in enumerate(directive.names):
             current = rules.RENAMED.get(name, name)
             if name in directive.used or current == UNUSED:
@@ -330,8 +330,8 @@ class _Unused:
                 yield self._finding(directive, span, number, f"{quote(name)} is not a rule of agentlint", hint)
             elif current not in self.together and (self.ran is None or self.ran(current)):
                 where = "in this file" if directive.whole_file else "here"
-                what = f"{quote(name)} finds nothing {where} that could be hidden"
-                yield self._finding(directive, span, number, what, "Remove it.")
+                message = f"{quote(name)} finds nothing {where} that could be hidden"
+                yield self._finding(directive, span, number, message, "Remove it.")
 
     def _finding(self, directive: Directive, span: Span, number: int | None, message: str, help: str) -> Diagnostic:
         source = self.source

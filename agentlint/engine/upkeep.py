@@ -54,10 +54,17 @@ def base_of(place: Place) -> str:
     return base if _below(place.root, base) else place.root
 
 
-def home_of(place: Place, half: Conversion, options: Options) -> Home:
+def home_of(place: Place, conversion: Conversion, options: Options) -> Home:
     """Return where the agent of a source at ``place`` goes for a target."""
-    project = options.folders.get(half.id, half.folder)
-    home = _home(Home(half.id, "", "", prune=options.prune), place, options, half.folder, project, half.user_folder)
+    project = options.folders.get(conversion.id, conversion.folder)
+    home = _home(
+        Home(conversion.id, "", "", prune=options.prune),
+        place,
+        options,
+        conversion.folder,
+        project,
+        conversion.user_folder,
+    )
     assert home is not None
     return home
 
@@ -65,10 +72,10 @@ def home_of(place: Place, half: Conversion, options: Options) -> Home:
 def home_of_kind(place: Place, form: Form, options: Options) -> Home | None:
     """Return where the skill or command of a source at ``place`` goes in a target's form; None where the client has no
     place for it."""
-    project, own = form.home("project"), form.home("user")
+    project, homes = form.home("project"), form.home("user")
     assert project is not None
     home = Home(form.id, "", "", prune=options.prune, kind=form.kind)
-    return _home(home, place, options, project.path, project.path, own and own.path)
+    return _home(home, place, options, project.path, project.path, homes and homes.path)
 
 
 def _home(home: Home, place: Place, options: Options, named: str, project: str, user: str | None) -> Home | None:
@@ -119,21 +126,21 @@ class Known:
     def __init__(self) -> None:
         self._names: dict[tuple[str, str], dict[str, list[str]]] = {}
 
-    def elsewhere(self, home: Home, stem: str, name: str, half: Conversion) -> str:
+    def elsewhere(self, home: Home, stem: str, name: str, conversion: Conversion) -> str:
         """Return the stem of the only file of ``home`` that gives an agent of that name although it is called
         otherwise, and that nobody generated; ``stem`` when there is none, or when a file is called so."""
-        if not home.base or os.path.lexists(os.path.join(home.folder, stem + half.suffix)):
+        if not home.base or os.path.lexists(os.path.join(home.folder, stem + conversion.suffix)):
             return stem
         key = (home.target, home.folder)
         if key not in self._names:
-            self._names[key] = self._look(home, half)
+            self._names[key] = self._look(home, conversion)
         stems = self._names[key].get(name, [])
         return stems[0] if len(stems) == 1 else stem
 
-    def _look(self, home: Home, half: Conversion) -> dict[str, list[str]]:
+    def _look(self, home: Home, conversion: Conversion) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
-        platform = get(half.id)
-        for path in _files(home, half.suffix, nested=half.nested):
+        platform = get(conversion.id)
+        for path in _files(home, conversion.suffix, nested=conversion.nested):
             try:
                 source = read_source(path)
             except Unreadable:
@@ -141,19 +148,24 @@ class Known:
             if source.bad_byte is not None or marker.of_source(source) is not None:
                 continue
             inside = path[len(home.folder) + 1 :].replace(os.sep, "/")
-            at = placed(f"{half.folder}/{inside}").place
+            at = placed(f"{conversion.folder}/{inside}").place
             seen = platform.see(source, at)
             if seen.loaded and seen.name:
-                names.setdefault(seen.name, []).append(inside.removesuffix(half.suffix))
+                names.setdefault(seen.name, []).append(inside.removesuffix(conversion.suffix))
         return names
 
 
-def is_loose(one: Found | Missing, configuration: Configuration) -> bool:
+def is_loose(target: Found | Missing, configuration: Configuration) -> bool:
     """Tell whether a file that a walk found is none that a client loads: it lies in no client's folder, and the
     configuration does not say whose it is."""
-    if not isinstance(one, Found) or one.place.folder or one.place.scope != "none" or one.place.kind == "settings":
+    if (
+        not isinstance(target, Found)
+        or target.place.folder
+        or target.place.scope != "none"
+        or target.place.kind == "settings"
+    ):
         return False
-    return configuration.platform_of(os.path.abspath(one.path)) is None
+    return configuration.platform_of(os.path.abspath(target.path)) is None
 
 
 # --- what lies there ------------------------------------------------------------------------------------------------
@@ -206,8 +218,8 @@ def _compare(
         except OSError:
             folders[folder] = {}
     home = result.home
-    mine = result.in_place
-    if home is not None and not (home.anywhere and not options.output) and not mine:
+    in_place = result.in_place
+    if home is not None and not (home.anywhere and not options.output) and not in_place:
         base = options.output or home.base
         if base and not is_inside(result.path, base):
             folder = shown_path(base)
@@ -216,17 +228,17 @@ def _compare(
             result.refuse("leads-out", text)
             return
     same = identities.get(_identity(result.path) or (0, 0))
-    if same is not None and not mine:
+    if same is not None and not in_place:
         text = f"a link makes {result.path} and {same} one file, so that a source would be overwritten"
         result.refuse("same-file", text)
         return
-    there = folders[folder].get(_folded(name))
+    names = folders[folder].get(_folded(name))
     if (
-        there is not None
-        and there != name
-        and unicodedata.normalize("NFC", there) != unicodedata.normalize("NFC", name)
+        names is not None
+        and names != name
+        and unicodedata.normalize("NFC", names) != unicodedata.normalize("NFC", name)
     ):
-        result.refuse("case-clash", f"{folder}/{there} differs from it only in case")
+        result.refuse("case-clash", f"{folder}/{names} differs from it only in case")
         return
     try:
         result.existing = read_existing(result.path)
@@ -255,7 +267,10 @@ def _compare_files(result: Result) -> None:
 
     parent, name = os.path.split(os.path.dirname(result.path))
     try:
-        twin = next((one for one in os.listdir(parent or ".") if one != name and _folded(one) == _folded(name)), "")
+        twin = next(
+            (sibling for sibling in os.listdir(parent or ".") if sibling != name and _folded(sibling) == _folded(name)),
+            "",
+        )
         if twin and unicodedata.normalize("NFC", twin) != unicodedata.normalize("NFC", name):
             result.refuse("case-clash", f"{parent}/{twin} differs from it only in case")
             return
@@ -271,21 +286,21 @@ def _compare_files(result: Result) -> None:
 
 def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None:
     """Why what is there must not be replaced unasked; None for what an earlier run wrote and nobody touched."""
-    found = marker.of(existing.decode("utf-8", "replace"))
+    mark = marker.of(existing.decode("utf-8", "replace"))
     advice = "--diff shows how it differs, --force replaces it"
-    if found is None or result.home is None:
+    if mark is None or result.home is None:
         text = f"{result.path} exists and differs; --force replaces it, --diff shows how"
         return Message("error", "exists", text)
-    if not found.untouched:
-        text = f"{result.path} was generated from {found.path}, and was edited afterwards; {advice}"
+    if not mark.untouched:
+        text = f"{result.path} was generated from {mark.path}, and was edited afterwards; {advice}"
         return Message("error", "edited", text)
     if not _is_straight(result.path, result.home.base):
         text = f"{result.path} is behind a symbolic link, through which agentlint replaces nothing unasked; {advice}"
         return Message("error", "exists", text)
-    if found.path != spelled_source(result):
-        other = marker.source_path(result.home.base, found.path, anywhere=result.home.anywhere)
+    if mark.path != spelled_source(result):
+        other = marker.source_path(result.home.base, mark.path, anywhere=result.home.anywhere)
         if other and other not in read and os.path.lexists(other):
-            text = f"{result.path} was generated from {found.path}, which is still there; {advice}"
+            text = f"{result.path} was generated from {mark.path}, which is still there; {advice}"
             return Message("error", "exists", text)
     return None
 
@@ -338,7 +353,7 @@ def orphans(
             homes.setdefault((result.target, result.home.folder), result.home)
     for home in _homes(files, folders, options, of):
         homes.setdefault((home.target, home.folder), home)
-    found = []
+    listed = []
     for home in homes.values():
         for path, data, mark in _generated(home):
             source = marker.source_path(home.base, mark.path, anywhere=home.anywhere)
@@ -348,8 +363,8 @@ def orphans(
                 continue
             if (source, home.target) not in given and source not in known and os.path.lexists(source):
                 continue  # the run is not about it
-            found.append(_orphan(path, data, mark, source, home))
-    return sorted(found, key=lambda one: one.path)
+            listed.append(_orphan(path, data, mark, source, home))
+    return sorted(listed, key=lambda orphan: orphan.path)
 
 
 def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home) -> Result:
@@ -361,12 +376,12 @@ def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home
         from agentlint.engine import brought
 
         result.files = brought.orphaned(result)
-    what = "is gone" if not os.path.lexists(source) else "gives another file now, or none"
+    fate = "is gone" if not os.path.lexists(source) else "gives another file now, or none"
     if mark.untouched:
         advice = "it is to be deleted" if home.prune else "--prune deletes it"
     else:
         advice = "it was edited afterwards: delete it, or remove its first comment to keep it"
-    text = f"{result.path} was generated from {result.source}, which {what}; {advice}"
+    text = f"{result.path} was generated from {result.source}, which {fate}; {advice}"
     result.messages.append(Message("note", "orphaned", text))
     return result
 
@@ -376,24 +391,24 @@ def _homes(
 ) -> Iterator[Home]:
     """Yield the targets' folders that a run is about although nothing may be written there now."""
     whole = bool(options.output) or options.user
-    for one in files:
+    for file in files:
         if (
-            isinstance(one, Found)
-            and one.place.folder
-            and one.place.scope in ("project", "user")
-            and one.place.kind == "agent"
+            isinstance(file, Found)
+            and file.place.folder
+            and file.place.scope in ("project", "user")
+            and file.place.kind == "agent"
         ):
-            asked = of(one.path) if of else options
+            asked = of(file.path) if of else options
             for target in asked.targets:
-                half = conversions.get(target)
-                if one.place.folder in (half.folder, half.user_folder) and not whole:
-                    yield home_of(one.place, half, asked)
-        elif isinstance(one, Found) and one.place.scope in ("project", "user") and not whole:
-            asked = of(one.path) if of else options
+                conversion = conversions.get(target)
+                if file.place.folder in (conversion.folder, conversion.user_folder) and not whole:
+                    yield home_of(file.place, conversion, asked)
+        elif isinstance(file, Found) and file.place.scope in ("project", "user") and not whole:
+            asked = of(file.path) if of else options
             for target in asked.targets:
                 for kind, form in skillform.forms(target).items():
-                    if one.place.folder in {place.path for place in form.places} and kind in options.kinds:
-                        home = home_of_kind(one.place, form, asked)
+                    if file.place.folder in {place.path for place in form.places} and kind in options.kinds:
+                        home = home_of_kind(file.place, form, asked)
                         if home is not None:
                             yield home
     for folder in folders:
@@ -402,10 +417,10 @@ def _homes(
         base = at.at[: -len(at.folder) - 1] or os.sep if at is not None else absolute
         asked = of(os.path.join(folder, "agent.md")) if of else options
         for target in asked.targets:
-            half = conversions.get(target)
+            conversion = conversions.get(target)
             place = placed(os.path.join(base, "agent.md")).place._replace(root=base)
             if "agent" in options.kinds:
-                yield home_of(place, half, asked)
+                yield home_of(place, conversion, asked)
             for kind, form in skillform.forms(target).items():
                 home = home_of_kind(place, form, asked) if kind in options.kinds else None
                 if home is not None:
@@ -416,9 +431,9 @@ def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
     """Yield the files with a marker in a target's folder, no link followed."""
     if not _is_straight(home.folder, home.base):
         return
-    half = conversions.get(home.target)
+    conversion = conversions.get(home.target)
     form = skillform.forms(home.target).get(home.kind)
-    suffix, nested = (half.suffix, half.nested) if form is None else (form.suffix, True)
+    suffix, nested = (conversion.suffix, conversion.nested) if form is None else (form.suffix, True)
     for path in _files(home, suffix, nested=nested):
         try:
             source = read_source(path)
@@ -464,7 +479,7 @@ def settle(results: Sequence[Result], options: Options) -> None:
         if result.status == "planned" and result.obstacle is not None and not options.force:
             result.refuse(result.obstacle.code, result.obstacle.text)
         elif result.status == "orphaned" and result.home is not None and result.home.prune and not result.untouched:
-            result.messages[:] = [one._replace(level="error") for one in result.messages]
+            result.messages[:] = [message._replace(level="error") for message in result.messages]
 
 
 def check(results: Sequence[Result]) -> None:
@@ -480,7 +495,7 @@ def check(results: Sequence[Result]) -> None:
                 text = f"{result.path} differs from what would be written now; the same without --check renews it"
             result.messages.append(Message("error", "out-of-date", text))
         elif result.status == "orphaned":
-            result.messages[:] = [one._replace(level="error") for one in result.messages]
+            result.messages[:] = [message._replace(level="error") for message in result.messages]
 
 
 def carry_out(results: Sequence[Result], options: Options) -> None:

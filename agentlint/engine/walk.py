@@ -220,9 +220,9 @@ class Walk:
     ) -> Iterator[Found | Missing]:  # fmt: skip
         """Yield a file in ``here``, if it is an agent; those that are only part of a collection go into ``loose``."""
         name, path = entry.name, entry.path
-        told = local is not None and local.platform_of(path) is not None
+        is_configured = local is not None and local.platform_of(path) is not None
         listed = at is None and is_listed(self.surroundings, path, root)
-        in_place = at is not None or told or listed
+        in_place = at is not None or is_configured or listed
         if name not in self.also:
             if not in_place and name in SETTINGS and not here.links and not entry.is_symlink():
                 settings = settings_at(self.surroundings, path) if "agent" in self.kinds else None
@@ -231,7 +231,7 @@ class Walk:
                     return
             if here.narrow and not in_place:
                 return
-            kind = self._kind(here, name, path, at, told=told, listed=listed)
+            kind = self._kind(here, name, path, at, is_configured=is_configured, listed=listed)
             if kind not in self.kinds:
                 if kind and kind != "agent" and name.lower().endswith(".md"):
                     self.left_out.passed(shown, kind)
@@ -265,14 +265,14 @@ class Walk:
         return bool(self.config and local and self.config.excludes(path, shown, local))
 
     def _kind(
-        self, here: _Folder, name: str, path: str, at: At | None, *, told: bool = False, listed: bool = False
+        self, here: _Folder, name: str, path: str, at: At | None, *, is_configured: bool = False, listed: bool = False
     ) -> str:
         """Return what a file in ``here`` is: one of the kinds of the run, something else that a run counts, or "" for
-        nothing. ``told``: the configuration says that files of its name are agents; ``listed``: a manifest names it as
-        one."""
+        nothing. ``is_configured`` says that by the configuration files of its name are agents, ``listed`` that a
+        manifest lists it as an agent."""
         if at is not None and at.kind != "agent":
             return at.kind if is_meant(at, name, path) else ""
-        if at is not None or told or listed:
+        if at is not None or is_configured or listed:
             return "agent" if listed or name.lower().endswith(AGENT_ENDINGS) else ""
         kind = others.kind_of((), name) or here.kind
         if kind == "skill" and "skill" in self.kinds:

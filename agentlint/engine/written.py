@@ -29,10 +29,10 @@ def check(path: str) -> tuple[Source, FileResult] | None:
         source = read_source(path, settings.max_bytes)
     except Unreadable:
         return None
-    found = taken(path, source.raw, config, EVERY_KIND, Disk())
-    if found is None:
+    target = taken(path, source.raw, config, EVERY_KIND, Disk())
+    if target is None:
         return None
-    result = lint_source(source, found.place, settings, found.platform, found.reason)
+    result = lint_source(source, target.place, settings, target.platform, target.reason)
     accepted = find_baseline(os.path.dirname(path))
     if accepted is not None and result.diagnostics:
         known.filter(known.load(accepted), result, source)

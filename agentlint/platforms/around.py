@@ -77,9 +77,9 @@ def _lies_in(surroundings: Surroundings, base: str, sign: str) -> bool:
 def agents(surroundings: Surroundings, where: Iterable[str], folders: tuple[str, ...], *, paths: bool = False) -> Names:
     """Return the names of the agents in these folders of a client. ``paths``: one without a name is called by its path
     below the folder, else by its file."""
-    found = [_agents(surroundings, os.path.join(base, folder), paths) for base in where for folder in folders]
-    files = {file: name for one in found for file, name in one.files.items()}
-    return Names(frozenset().union(*(one.names for one in found)), files, all(one.whole for one in found))
+    groups = [_agents(surroundings, os.path.join(base, folder), paths) for base in where for folder in folders]
+    files = {file: name for group in groups for file, name in group.files.items()}
+    return Names(frozenset().union(*(group.names for group in groups)), files, all(group.whole for group in groups))
 
 
 @kept
@@ -101,8 +101,8 @@ def _agents(surroundings: Surroundings, folder: str, paths: bool) -> Names:
 
 def skills(surroundings: Surroundings, where: Iterable[str]) -> Names:
     """Return the names of the skills and commands of Claude Code."""
-    found = [_skills(surroundings, base) for base in where]
-    return Names(frozenset().union(*(one.names for one in found)), {}, all(one.whole for one in found))
+    groups = [_skills(surroundings, base) for base in where]
+    return Names(frozenset().union(*(group.names for group in groups)), {}, all(group.whole for group in groups))
 
 
 @kept
@@ -124,19 +124,19 @@ def _skills(surroundings: Surroundings, base: str) -> Names:
 def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
     """Return the MCP servers that a project's ``.mcp.json`` sets up, in the home folder those of the user's
     configuration. None where there is no such file."""
-    found: set[str] = set()
-    seen = False
+    names: set[str] = set()
+    is_known = False
     for name in (".mcp.json", ".claude.json", ".claude/settings.json", ".claude/settings.local.json"):
         data = settings(surroundings, os.path.join(base, name))
         if data is None:
             continue
-        seen = seen or name in (".mcp.json", ".claude.json")
+        is_known = is_known or name in (".mcp.json", ".claude.json")
         projects = data.get("projects")
         stated = [data, *(projects.values() if isinstance(projects, dict) else ())]
-        for one in stated:
-            own = one.get("mcpServers") if isinstance(one, dict) else None
-            found |= set(own) if isinstance(own, dict) else set()
-    return frozenset(found) if seen else None
+        for settings_object in stated:
+            configured = settings_object.get("mcpServers") if isinstance(settings_object, dict) else None
+            names |= set(configured) if isinstance(configured, dict) else set()
+    return frozenset(names) if is_known else None
 
 
 @kept
@@ -155,5 +155,5 @@ def _name(surroundings: Surroundings, path: str) -> str:
     if not head.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
         return ""
     close = head.find(b"\n---", 3)
-    found = _NAME.search(head, 0, close if close > 0 else len(head))
-    return next((group for group in found.groups() if group), b"").decode("utf-8", "replace") if found else ""
+    match = _NAME.search(head, 0, close if close > 0 else len(head))
+    return next((group for group in match.groups() if group), b"").decode("utf-8", "replace") if match else ""

@@ -103,9 +103,9 @@ class Seen:
     @classmethod
     def of_unknown_kind(cls, client: Client, place: Place) -> Seen:
         """Return what a client sees of a file of a kind that nothing is known of for it: nothing."""
-        seen = cls(client, "ignored")
-        seen.reason = f"agentlint does not know {client.title}'s {place.kind}s."
-        return seen
+        ignored = cls(client, "ignored")
+        ignored.reason = f"agentlint does not know {client.title}'s {place.kind}s."
+        return ignored
 
     @property
     def loaded(self) -> bool:

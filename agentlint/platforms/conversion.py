@@ -192,10 +192,10 @@ BLANKS = (
 """What clients take for blank at the ends of a text: JavaScript's ``trim`` takes a byte order mark too."""
 
 
-def same_text(one: str, other: str) -> bool:
+def same_text(left: str, other: str) -> bool:
     """Tell whether two texts are the same but for blanks at their ends and, where a carriage return is in one, the form
     of line breaks."""
-    first, second = one.strip(BLANKS), other.strip(BLANKS)
+    first, second = left.strip(BLANKS), other.strip(BLANKS)
     return first == second or ("\r" in first + second and _unbroken(first) == _unbroken(second))
 
 
@@ -214,19 +214,19 @@ def first_line(prompt: str) -> str:
 
 def variable_refusal(client: str, pattern: re.Pattern[str], prompt: str) -> Refusal | None:
     """Why a prompt cannot be carried to a client that takes a part of it for a place to fill in."""
-    found = pattern.search(prompt)
-    if found is None:
+    match = pattern.search(prompt)
+    if match is None:
         return None
-    text = f"{client} reads `{found[0]}` in the prompt as a placeholder: write it differently"
+    text = f"{client} reads `{match[0]}` in the prompt as a placeholder: write it differently"
     return Refusal("prompt-variable", text)
 
 
 def variable_remark(client: str, pattern: re.Pattern[str], prompt: str) -> list[tuple[str, str]]:
     """Return what is said of such places where the prompt goes to another client."""
-    found = list(dict.fromkeys(match[0] for match in pattern.finditer(prompt)))
-    shown = ", ".join(f"`{one}`" for one in found[:4]) + (", ..." if len(found) > 4 else "")
+    variables = list(dict.fromkeys(match[0] for match in pattern.finditer(prompt)))
+    shown = ", ".join(f"`{variable}`" for variable in variables[:4]) + (", ..." if len(variables) > 4 else "")
     text = f"{client} replaces {shown} in the prompt; other clients show the text unchanged"
-    return [("prompt-variable", text)] if found else []
+    return [("prompt-variable", text)] if variables else []
 
 
 _LITERAL = lazy_pattern(r"\^?(\w+)\$?")
@@ -239,18 +239,18 @@ def guarded(entries: Value, concepts: Callable[[str], Iterable[str]], server: Ca
     A matcher of plain names stands for those. Any other is a regular expression, which is not run (its author decides
     how long that takes): what begins with ``mcp__`` is taken for all MCP tools, the rest for every tool.
     """
-    found: list[str] = []
+    concepts_guarded: list[str] = []
     for entry in entries if isinstance(entries, list) else []:
         matcher = entry.get("matcher") if isinstance(entry, dict) else None
         for part in re.split(r"[|,\s]+", matcher) if isinstance(matcher, str) else [""]:
             literal = _LITERAL.fullmatch(part)
             if literal is None:
-                found.append(ALL_SERVERS if part.lstrip("^").startswith("mcp__") else EVERYTHING)
+                concepts_guarded.append(ALL_SERVERS if part.lstrip("^").startswith("mcp__") else EVERYTHING)
             elif (tool := server(literal[1])) is not None:
-                found.append(tool)
+                concepts_guarded.append(tool)
             else:
-                found += concepts(literal[1])
-    return list(dict.fromkeys(found))
+                concepts_guarded += concepts(literal[1])
+    return list(dict.fromkeys(concepts_guarded))
 
 
 def split_by_comma(value: Value) -> list[str]:
@@ -290,8 +290,8 @@ class Fields:
         fits = isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds or object in kinds)
         if fits and (good is None or good(value)):
             return value
-        what = "an empty value says nothing" if value is None else "does not accept this value"
-        self.idle(attribute, what if value is None else f"{self.title} {what}: it has no effect")
+        reason = "an empty value says nothing" if value is None else "does not accept this value"
+        self.idle(attribute, reason if value is None else f"{self.title} {reason}: it has no effect")
         return None
 
     def idle(self, attribute: str, reason: str) -> None:

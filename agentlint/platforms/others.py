@@ -126,7 +126,7 @@ def is_unknown(folder: str) -> bool:
 def _known_tops() -> frozenset[str]:
     folders = (folder for listed in PLATFORMS.values() for folder in (*listed.folders, *listed.further))
     tops = {_top(folder.path) for folder in folders}
-    settings = (one.path for listed in PLATFORMS.values() for one in listed.settings)
+    settings = (setting.path for listed in PLATFORMS.values() for setting in listed.settings)
     return frozenset(tops | {_top(path) for path in settings})
 
 
@@ -151,7 +151,7 @@ def counted(kinds: Iterable[tuple[str, int]]) -> str:
     """ "3 skills and 1 command", the most frequent first."""
     shown = [
         f"{number:,} {_SINGULARS.get(kind, kind) if number == 1 else _PLURALS.get(kind, f'{kind}s')}"
-        for kind, number in sorted(kinds, key=lambda one: (-one[1], one[0]))
+        for kind, number in sorted(kinds, key=lambda number_and_kind: (-number_and_kind[1], number_and_kind[0]))
     ]
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 

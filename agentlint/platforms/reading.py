@@ -191,17 +191,17 @@ def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str
     """``${name}`` in the body, each name once: ``known`` are those that the client has a value for."""
     text, client = reading.source.text, reading.seen.client
     start = 0 if reading.seen.tree is None else reading.seen.tree.end
-    told: set[str] = set()
-    for found in pattern.finditer(text, start):
-        name = found[1]
-        if name in told or len(told) >= SUGGESTED:
+    reported: set[str] = set()
+    for match in pattern.finditer(text, start):
+        name = match[1]
+        if name in reported or len(reported) >= SUGGESTED:
             continue
-        told.add(name)
+        reported.add(name)
         effect, why = Effect.NOTE, f"{client} replaces it with a value of its own."
         if name not in known:
             effect = Effect.BREAKS_USE
             why = f"{client} has no value for it: it offers the agent, but every call of it fails."
-        reading.report(PromptVariable(word=found[0], known=known), effect, Span(*found.span()), why, BODY)
+        reading.report(PromptVariable(word=match[0], known=known), effect, Span(*match.span()), why, BODY)
 
 
 def key_text(node: Node) -> str:

@@ -116,13 +116,13 @@ class Schema:
 
         ``data`` must hold JSON values only (a dialect's dates and non-finite numbers are the reader's to replace).
         """
-        found = []
+        result = []
         for fault in self._narrowed(self._validator.faults(data), data):
             effect, seen, node = self._annotation(fault.steps, self._value(data, fault.route) is None)
-            found.append(Misfit(fault.route, str(fault.steps[-1]), effect, seen, node))
+            result.append(Misfit(fault.route, str(fault.steps[-1]), effect, seen, node))
         order = {key: index for index, key in enumerate(data)}
-        found.sort(key=lambda one: order.get(str(one.route[0]), -1) if one.route else -1)
-        return found
+        result.sort(key=lambda misfit: order.get(str(misfit.route[0]), -1) if misfit.route else -1)
+        return result
 
     def _narrowed(self, faults: list[Fault], data: dict[str, Value]) -> Iterator[Fault]:
         """Yield the faults; for a mapping that fits none of several alternatives those by the nearest one, unless
@@ -167,7 +167,7 @@ class Schema:
         """Return the nearest annotations on the way down to the failing keyword."""
         node: Any = self.raw
         part: Any = self.raw
-        effect, seen = "ignores", ""
+        effect, observation = "ignores", ""
         for step in steps[:-1]:
             node = node[step]
             if isinstance(node, dict):
@@ -177,8 +177,8 @@ class Schema:
                     effect = node["x-on-error"]
                 if null and "x-on-null" in node:
                     effect = node["x-on-null"]
-                seen = node.get("x-seen", seen)
-        return Effect(effect), seen, part
+                observation = node.get("x-seen", observation)
+        return Effect(effect), observation, part
 
 
 @lru_cache(maxsize=32)

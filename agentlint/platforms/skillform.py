@@ -86,7 +86,7 @@ class Form(Record):
 
     def home(self, scope: Scope) -> Folder | None:
         """Return where a file of that scope is written; None where the client has no such place."""
-        return next((one for one in self.places if one.scope == scope and self.folder in ("", one.path)), None)
+        return next((place for place in self.places if place.scope == scope and self.folder in ("", place.path)), None)
 
     @property
     def places(self) -> tuple[Folder, ...]:
@@ -119,8 +119,8 @@ def forms(platform: str) -> Mapping[FileKind, Form]:
     """Return the forms of a platform by kind; none where nothing is known of its skills and commands."""
     if not exist(platform):
         return {}
-    found: tuple[Form, ...] = import_module(f"agentlint.platforms.{platform}.skillform").FORMS
-    return {form.kind: form for form in found}
+    known: tuple[Form, ...] = import_module(f"agentlint.platforms.{platform}.skillform").FORMS
+    return {form.kind: form for form in known}
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -141,10 +141,10 @@ def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
     if "name" in data:
         skill.fields["name"] = ("name", data.pop("name"))
     if "description" in data:
-        said = data.pop("description")
-        skill.fields["description"] = ("description", said)
-        if isinstance(said, str) and said.strip(BLANKS):
-            skill.description = said
+        stated = data.pop("description")
+        skill.fields["description"] = ("description", stated)
+        if isinstance(stated, str) and stated.strip(BLANKS):
+            skill.description = stated
     skill.unknown = frozenset(
         str(problem.route[0])
         for problem in seen.problems
@@ -152,7 +152,7 @@ def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
     )
     form.read(skill, data, seen)
     properties = load(form.schema, seen.client).properties
-    for key in [one for one in data if "x-ignored" in properties.get(one, {})]:
+    for key in [key_name for key_name in data if "x-ignored" in properties.get(key_name, {})]:
         skill.losses.append(Loss(key, data.pop(key), "dropped", f"{skill.title} ignores it"))
     skill.extras = data
     return skill
@@ -278,12 +278,12 @@ def _start(writing: Writing) -> None:
 def name(writing: Writing) -> None:
     """`name`, by which the client goes, or that labels what goes by its folder."""
     writing.fields["name"] = writing.skill.name
-    said = writing.skill.fields.get("name")
-    if said is not None and said[1] != writing.skill.name:
+    stated = writing.skill.fields.get("name")
+    if stated is not None and stated[1] != writing.skill.name:
         why = f"it is called `{writing.skill.name}` in {writing.skill.title}"
         writing.ledger.approximated("name", "name", writing.skill.name, why)
     else:
-        writing.ledger.mapped("name", "name", writing.skill.name, "" if said else "the name of its folder or file")
+        writing.ledger.mapped("name", "name", writing.skill.name, "" if stated else "the name of its folder or file")
 
 
 def description(writing: Writing) -> None:
@@ -295,12 +295,12 @@ def description(writing: Writing) -> None:
     if skill.when is not None and not has_when:
         text = f"{shown} - {skill.when}"
         writing.ledger.approximated("when", "description", text, "it stands behind the description")
-    said = skill.fields.setdefault("description", ("description", None))
+    stated = skill.fields.setdefault("description", ("description", None))
     if longest and len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
         why = f"{writing.title} accepts {longest:,} characters"
         writing.put("description", "description", text, why, exact=False)
-    elif isinstance(said[1], str) and said[1].strip(BLANKS):
+    elif isinstance(stated[1], str) and stated[1].strip(BLANKS):
         writing.put("description", "description", text)
     else:
         writing.put("description", "description", text, f"none is written: what {skill.title} shows", exact=False)
@@ -316,9 +316,9 @@ class Row(Record):
     def __call__(self, writing: Writing) -> None:
         value = getattr(writing.skill, self.attribute)
         if value is not None and value != ():
-            own = writing.skill.fields.get(self.attribute)
-            said = own[1] if writing.own and own is not None else self.turn(value)
-            writing.put(self.attribute, self.key, said)
+            stated = writing.skill.fields.get(self.attribute)
+            turned = stated[1] if writing.own and stated is not None else self.turn(value)
+            writing.put(self.attribute, self.key, turned)
 
 
 class ModelName(Record):
@@ -338,37 +338,39 @@ class ModelName(Record):
         elif writing.own:
             writing.put("model", "model", skill.fields["model"][1])
         else:
-            said = self.translate(skill.model)
-            if said.text is not None:
-                writing.put("model", "model", said.text, said.reason, exact=said.exact)
+            translation = self.translate(skill.model)
+            if translation.text is not None:
+                writing.put("model", "model", translation.text, translation.reason, exact=translation.exact)
             else:
-                ledger.dropped("model", f"{said.reason}; without one the session's is used")
+                ledger.dropped("model", f"{translation.reason}; without one the session's is used")
 
 
 def switches(writing: Writing) -> None:
     """`disable-model-invocation` and `user-invocable`."""
     skill = writing.skill
-    for attribute, key, may, said in (
+    for attribute, key, may, is_allowed in (
         ("by_model", "disable-model-invocation", skill.by_model, True), ("user", "user-invocable", skill.user, False),
     ):  # fmt: skip
         if not may:
             why = "" if attribute in skill.fields else f"{skill.title}'s {skill.kind}s are started in this way"
-            writing.put(attribute, key, said, why)
+            writing.put(attribute, key, is_allowed, why)
         elif attribute in skill.fields:
             writing.ledger.fulfilled(attribute, "both the user and the model may start it anyway")
 
 
-def grants(writing: Writing, said: Callable[[Grant], str], what: Callable[[Sequence[Grant]], Sequence[Grant]]) -> None:
-    """`allowed-tools`: the words of the grants that the target has too. ``what`` are those, in its terms."""
+def grants(
+    writing: Writing, word_of: Callable[[Grant], str], choose: Callable[[Sequence[Grant]], Sequence[Grant]]
+) -> None:
+    """`allowed-tools`: the words of the grants that the target has too. ``choose`` selects them."""
     skill = writing.skill
     if skill.grants is None:
         return
     if writing.own and "grants" in skill.fields:
         writing.put("grants", "allowed-tools", skill.fields["grants"][1])
         return
-    kept = list(what(skill.grants))
-    lost = [one.word for one in skill.grants if all(one.word != other.word for other in kept)]
-    words = ", ".join(dict.fromkeys(said(one) for one in kept))
+    kept = list(choose(skill.grants))
+    lost = [grant.word for grant in skill.grants if all(grant.word != other.word for other in kept)]
+    words = ", ".join(dict.fromkeys(word_of(grant) for grant in kept))
     left = ", ".join(f"`{word}`" for word in dict.fromkeys(lost))
     why = f"{writing.title} has no such grant, or a wider one: {left}" if left else ""
     if words:

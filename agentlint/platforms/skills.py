@@ -157,8 +157,8 @@ def grants_in(reading: Reading, key: str, pattern: re.Pattern[str]) -> Iterator[
         if not isinstance(part, Scalar):
             continue
         after = part.start
-        for found in pattern.finditer(part.text):
-            word = found[0].strip()
+        for match in pattern.finditer(part.text):
+            word = match[0].strip()
             if not word:
                 continue
             at = reading.text.find(word, after, part.end)
@@ -186,7 +186,7 @@ def report_grant(reading: Reading, grant: Grant, reason: str, why: str, suggesti
 
 def known_name(name: str, known: Collection[str]) -> str | None:
     """Return the tool that was probably meant by a name that is none."""
-    lower = {one.lower(): one for one in known}
+    lower = {known_tool.lower(): known_tool for known_tool in known}
     return lower.get(name.lower()) or nearest(name, known)
 
 
@@ -216,24 +216,24 @@ def judge_arguments(reading: Reading, *, first: int) -> None:
     places = list(_POSITION.finditer(text, max(start, 0)))
     if not places:
         return
-    numbers = {int(found[1]) for found in places}
+    numbers = {int(match[1]) for match in places}
     if (first == 0 and (0 in numbers or 1 not in numbers)) or (first == 1 and 0 not in numbers):
         return
     in_code = is_code(text, start)
     # A command is made for its arguments, a skill rarely: one that says nothing of any shows what others write.
     meant = reading.place.kind == "command" or "$ARGUMENTS" in text or bool(reading.seen.arguments)
-    told: set[tuple[str, bool]] = set()
-    for found in places:
-        at = found.start()
+    reported: set[tuple[str, bool]] = set()
+    for match in places:
+        at = match.start()
         code = not meant or in_code(at, block=True) or in_code(at, block=False)
-        word = found[0]
-        if (first == 1 and word != "$0") or (word, code) in told or len(told) >= SUGGESTED:
+        word = match[0]
+        if (first == 1 and word != "$0") or (word, code) in reported or len(reported) >= SUGGESTED:
             continue
-        told.add((word, code))
-        kind = PositionalArgument(word=word, meant=f"${int(found[1]) - 1 + 2 * first}", code=code, first=first)
+        reported.add((word, code))
+        kind = PositionalArgument(word=word, meant=f"${int(match[1]) - 1 + 2 * first}", code=code, first=first)
         effect = Effect.NOTE if code else Effect.ALTERS
         reading.report(
-            kind, effect, Span(*found.span()), _counting(reading, word, first, others=max(numbers) > 0), BODY
+            kind, effect, Span(*match.span()), _counting(reading, word, first, others=max(numbers) > 0), BODY
         )
 
 
@@ -250,7 +250,7 @@ def is_code(text: str, start: int = 0) -> InCode:
 
     def tell(at: int, *, block: bool) -> bool:
         if block:
-            return any(one.start <= at < one.end for one in blocks)
+            return any(other_block.start <= at < other_block.end for other_block in blocks)
         digits = _DIGITS.match(text, at + 1)
         return _is_program(text, at) or (digits is not None and _PRICE.match(text, digits.end()) is not None)
 
@@ -259,8 +259,8 @@ def is_code(text: str, start: int = 0) -> InCode:
 
 def _counting(reading: Reading, word: str, first: int, *, others: bool) -> str:
     if first == 1:
-        what = "the word `undefined`" if others else "the last word that is typed"
-        return f"{reading.client} counts arguments from `$1`: it puts {what} in the place of `$0`."
+        outcome = "the word `undefined`" if others else "the last word that is typed"
+        return f"{reading.client} counts arguments from `$1`: it puts {outcome} in the place of `$0`."
     number = int(word[1:])
     ordinals = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
     return f"{reading.client} counts arguments from `$0`: `{word}` is the {ordinals[number]} one."

@@ -39,15 +39,15 @@ def judge_commands(
 ) -> None:  # fmt: skip
     """Commands in backticks behind an exclamation mark, each once: what becomes of them, as ``why`` says. Those that
     are ``granted`` are as their author wants them."""
-    told: set[str] = set()
+    reported: set[str] = set()
     if "!`" not in reading.text:
         return
-    for found in _SHELL.finditer(reading.text, _start(reading)):
-        command = found[1].strip()
-        if not command or command in told or len(told) >= SUGGESTED or granted(command):
+    for match in _SHELL.finditer(reading.text, _start(reading)):
+        command = match[1].strip()
+        if not command or command in reported or len(reported) >= SUGGESTED or granted(command):
             continue
-        told.add(command)
-        reading.report(ShellInText(command, runs), effect, Span(*found.span()), why, BODY)
+        reported.add(command)
+        reading.report(ShellInText(command, runs), effect, Span(*match.span()), why, BODY)
 
 
 def judge_files(reading: Reading) -> None:
@@ -59,11 +59,11 @@ def judge_files(reading: Reading) -> None:
     folder = os.path.dirname(place.absolute)
     bases = (folder, *around.bases(place), place.root)
     in_code = is_code(text, _start(reading))
-    told: set[str] = set()
+    reported: set[str] = set()
     for at, path in _paths(reading, folder):
-        if path in told or len(told) >= SUGGESTED or _MADE_UP.search(path) or in_code(at, block=True):
+        if path in reported or len(reported) >= SUGGESTED or _MADE_UP.search(path) or in_code(at, block=True):
             continue
-        told.add(path)
+        reported.add(path)
         if not any(place.surroundings.lies(os.path.join(base, *path.split("/"))) for base in bases):
             why = f"{reading.client} tells the model where the skill's folder is, but it has no such file."
             reading.report(UnknownReference(path, "skill-file"), Effect.ALTERS, Span(at, at + len(path)), why, BODY)
@@ -71,8 +71,8 @@ def judge_files(reading: Reading) -> None:
 
 def _paths(reading: Reading, folder: str) -> Iterator[tuple[int, str]]:
     text, start = reading.text, _start(reading)
-    for found in _LINK.finditer(text, start):
-        yield found.start(1), found[1]
-    for found in _WORD.finditer(text, start):
-        if reading.place.surroundings.is_folder(os.path.join(folder, found[1].partition("/")[0])):
-            yield found.start(1), found[1]
+    for match in _LINK.finditer(text, start):
+        yield match.start(1), match[1]
+    for match in _WORD.finditer(text, start):
+        if reading.place.surroundings.is_folder(os.path.join(folder, match[1].partition("/")[0])):
+            yield match.start(1), match[1]

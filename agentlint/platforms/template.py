@@ -78,19 +78,19 @@ def finder(pattern: re.Pattern[str], first: int) -> Callable[[str, Sequence[str]
     puts the word `undefined` in the place of `$0`, or the last word that was typed."""
 
     def find(text: str, names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
-        for found in pattern.finditer(text):
-            group, word = found.lastgroup or "", found[0]
-            inside = found[group]
+        for match in pattern.finditer(text):
+            group, word = match.lastgroup or "", match[0]
+            inside = match[group]
             if group == "single":
                 number = int(inside[:9]) - first
-                yield found.start(), Piece("single" if number >= 0 else "value", word, inside, number)
+                yield match.start(), Piece("single" if number >= 0 else "value", word, inside, number)
             elif group == "indexed":
-                yield found.start(), Piece("single", word, inside, int(inside[:9]))
+                yield match.start(), Piece("single", word, inside, int(inside[:9]))
             elif group == "named":
                 if inside in names:
-                    yield found.start(), Piece("single", word, inside, names.index(inside))
+                    yield match.start(), Piece("single", word, inside, names.index(inside))
             else:
-                yield found.start(), Piece(group, word, inside)  # type: ignore[arg-type]
+                yield match.start(), Piece(group, word, inside)  # type: ignore[arg-type]
 
     return find
 
@@ -106,9 +106,9 @@ def pieces(text: str, syntax: Syntax, names: Sequence[str] = (), *, meant: bool 
     out: list[Piece] = []
     at = 0
     code = is_code(text)
-    found = list(syntax.find(text, names))
-    named = {piece.number for start, piece in found if piece.place == "single" and not code(start, block=True)}
-    for start, piece in found:
+    places = list(syntax.find(text, names))
+    named = {piece.number for start, piece in places if piece.place == "single" and not code(start, block=True)}
+    for start, piece in places:
         if start > at:
             out.append(Piece("text", text[at:start]))
         if piece.place == "single" and piece.word[1:].isdigit():
@@ -214,8 +214,8 @@ class _Filling:
         elif piece.place == "single" and self.target.escapes:
             return "\\" + piece.word
         elif piece.place != "file" or self.is_file(piece.inside):
-            what = f"it is text in {self.source.title}, and {self.target.title} replaces it"
-            self._tell(piece, "approximated", what)
+            outcome = f"it is text in {self.source.title}, and {self.target.title} replaces it"
+            self._tell(piece, "approximated", outcome)
         return piece.word
 
     def _runs(self) -> str:
@@ -351,7 +351,7 @@ class _Filling:
         return written
 
     def _missing(self) -> str:
-        sides = ", ".join(f"{one.title} {_MISSING[one.missing]}" for one in (self.source, self.target))
+        sides = ", ".join(f"{syntax.title} {_MISSING[syntax.missing]}" for syntax in (self.source, self.target))
         return f"{sides} of an argument that is not given"
 
     # --- the report -------------------------------------------------------------------------------------------------
@@ -372,8 +372,8 @@ def _quoted(text: str) -> str:
 
 def _balanced(text: str) -> bool:
     depth = 0
-    for one in text:
-        depth += (one == "{") - (one == "}")
+    for character in text:
+        depth += (character == "{") - (character == "}")
         if depth < 0:
             return False
     return depth == 0

@@ -61,15 +61,15 @@ def find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = Span(at, end - 1 if end > at and text[end - 1] == "\r" else end)
-        if not quote and (found := _KEY.match(text, at, line.end)):
-            name = next(group for group in found.groups() if group is not None)
-            key = Scalar(found.start(found.lastindex or 0), found.end(found.lastindex or 0), name)
+        if not quote and (match := _KEY.match(text, at, line.end)):
+            name = next(group for group in match.groups() if group is not None)
+            key = Scalar(match.start(match.lastindex or 0), match.end(match.lastindex or 0), name)
             if top:
                 below.setdefault(name, (Span(key.start, key.end), top))
                 at, quote = end + 1, _open_string(text, line, quote)
                 continue
-            stop = found.end() + len(text[found.end() : line.end].rstrip())
-            reading.entries.setdefault(name, (key, Scalar(found.end(), stop, "")))
+            stop = match.end() + len(text[match.end() : line.end].rstrip())
+            reading.entries.setdefault(name, (key, Scalar(match.end(), stop, "")))
         elif not quote and (table := _TABLE.match(text, at, line.end)):
             top = table[1]
             key = Scalar(*table.span(1), table[1])

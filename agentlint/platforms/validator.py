@@ -54,10 +54,10 @@ class Validator:
         """Return the faults of a value by a part of the schema, both seen from here."""
         if isinstance(part, bool):
             return () if part else (Fault((), ()),)
-        found: list[Fault] = []
+        faults: list[Fault] = []
         for keyword, argument, judge in self._judges[id(part)]:
-            found += [fault.below((), (keyword,)) for fault in judge(self, argument, value, part)]
-        return found
+            faults += [fault.below((), (keyword,)) for fault in judge(self, argument, value, part)]
+        return faults
 
     def fits(self, part: Any, value: Any) -> bool:
         """Tell whether a value has no fault by a part of the schema."""
@@ -102,15 +102,15 @@ def _pattern(source: str) -> re.Pattern[str]:
     return javascript.pattern(source)
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(first: Any, other: Any) -> bool:
     """Tell whether two JSON values are equal: 1 is 1.0, and neither is true, which they are in Python."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
-    return bool(one == other)
+    if isinstance(first, bool) or isinstance(other, bool):
+        return first is other
+    if isinstance(first, list) and isinstance(other, list):
+        return len(first) == len(other) and all(map(_same, first, other))
+    if isinstance(first, dict) and isinstance(other, dict):
+        return first.keys() == other.keys() and all(_same(value, other[key]) for key, value in first.items())
+    return bool(first == other)
 
 
 def _of(kinds: type | tuple[type, ...], fits: Callable[[Any, Any], bool]) -> Judge:
@@ -164,7 +164,9 @@ def _additional_properties(validator: Validator, judging: Any, value: Any, part:
     if not isinstance(value, dict):
         return
     known, patterns = part.get("properties", {}), part.get("patternProperties", {})
-    others = [key for key in value if key not in known and not any(_pattern(one).search(key) for one in patterns)]
+    others = [
+        key for key in value if key not in known and not any(_pattern(pattern).search(key) for pattern in patterns)
+    ]
     if judging is False:
         yield from HERE if others else ()
         return
@@ -217,7 +219,7 @@ def _not(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable
 
 
 def _unique(value: list[Any], wanted: bool) -> bool:
-    return not wanted or not any(_same(one, other) for index, one in enumerate(value) for other in value[:index])
+    return not wanted or not any(_same(item, other) for index, item in enumerate(value) for other in value[:index])
 
 
 _NUMBER = (int, float)

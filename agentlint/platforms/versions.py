@@ -53,14 +53,14 @@ class History(Record):
 
     def told(self) -> list[Change]:
         """Return all that changed, from the newest to the oldest version, for people."""
-        tools = (Change(at, what) for tool in self.tools for at, what in _of_tool(tool) if at)
-        known = (one for one in self.changes.values() if one.since)
-        return sorted([*known, *tools], key=lambda one: (one.since, one.what), reverse=True)
+        tools = (Change(at, statement) for tool in self.tools for at, statement in _of_tool(tool) if at)
+        known = (change for change in self.changes.values() if change.since)
+        return sorted([*known, *tools], key=lambda change: (change.since, change.what), reverse=True)
 
     def between(self, first: str, last: str) -> tuple[str, ...]:
         """Return the versions after ``first`` and up to ``last`` in which something changed, oldest first."""
-        found = {one.since for one in self.told() if number(first) < one.since <= number(last)}
-        return tuple(".".join(map(str, one)) for one in sorted(found))
+        versions = {change.since for change in self.told() if number(first) < change.since <= number(last)}
+        return tuple(".".join(map(str, version)) for version in sorted(versions))
 
 
 def _of_tool(tool: OwnTool) -> tuple[tuple[Number, str], ...]:

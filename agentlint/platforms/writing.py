@@ -201,11 +201,17 @@ class Row(Record):
         if self.write is not None:
             self.write(writing)
         elif value is not None:
-            said = self.turn(value) if not self.needs or self.needs in writing.fields else None
-            if said is None:
+            value_written = self.turn(value) if not self.needs or self.needs in writing.fields else None
+            if value_written is None:
                 writing.ledger.dropped(self.attribute, writing.sentence(self.otherwise))
             else:
-                writing.put(self.attribute, self.key, said.value, writing.sentence(said.why), exact=said.exact)
+                writing.put(
+                    self.attribute,
+                    self.key,
+                    value_written.value,
+                    writing.sentence(value_written.why),
+                    exact=value_written.exact,
+                )
 
 
 class Own(Record):
@@ -307,8 +313,8 @@ def put_description(
         return
     first = instead(first_line(agent.prompt))
     agent.fields.setdefault("description", ("description", None))
-    what = "the prompt's first line" if first else "the agent's name"
-    writing.put("description", "description", first or agent.name, f"{why}: {what}", exact=False)
+    origin = "the prompt's first line" if first else "the agent's name"
+    writing.put("description", "description", first or agent.name, f"{why}: {origin}", exact=False)
 
 
 class ModelName(Record):
@@ -335,11 +341,11 @@ def put_model(writing: Writing, translate: Callable[[Model], Translation] | None
     elif translate is None:
         writing.put("model", "model", agent.fields.get("model", ("", agent.model.text))[1])
     else:
-        said = translate(agent.model)
-        if said.text is not None:
-            writing.put("model", "model", said.text, said.reason, exact=said.exact)
+        translation = translate(agent.model)
+        if translation.text is not None:
+            writing.put("model", "model", translation.text, translation.reason, exact=translation.exact)
         else:
-            why = f"{said.reason}; without one the session's is used (--model {agent.model.text}=NAME)"
+            why = f"{translation.reason}; without one the session's is used (--model {agent.model.text}=NAME)"
             ledger.dropped("model", why)
 
 
@@ -475,10 +481,10 @@ class OneLimit(Record):
         agent, ledger = writing.agent, writing.ledger
         stated = agent.policy or ToolPolicy()
         policy = stated.and_then(asked_first(agent))
-        said = self._holds(policy)
-        if said:
+        fields = self._holds(policy)
+        if fields:
             writing.fields[self.key] = self.value
-        left = self.policy if said and self.enforced else ToolPolicy()
+        left = self.policy if fields and self.enforced else ToolPolicy()
         freed_tools = freed(left, policy, self.tools)
         if not freed_tools and not self.asks:
             policy = stated.and_then(asked_first(agent, by_word=False))
@@ -487,7 +493,7 @@ class OneLimit(Record):
         limiting = {rule.source for rule in policy.rules if rule.action != "allow"}
         for attribute in self.attributes:
             name = agent.fields[attribute][0] if attribute in agent.fields else ""
-            if name in limiting and said:
+            if name in limiting and fields:
                 reason, authority = self.kept(lost)
                 ledger.approximated(attribute, self.key, self.value, reason, authority)
             elif name in limiting and lost:
@@ -537,12 +543,12 @@ def put_servers(writing: Writing, key: str, say: Callable[[str, dict[str, Value]
 
 def said_servers(agent: Agent, say: Callable[[str, dict[str, Value]], Value]) -> tuple[dict[str, Value], list[str]]:
     """Return the servers as ``say`` gives them, and the names of those that it does not."""
-    said: dict[str, Value] = {}
+    servers_written: dict[str, Value] = {}
     for name, settings in (agent.mcp_servers or {}).items():
         value = None if settings is None else say(name, settings)
         if value is not None:
-            said[name] = value
-    return said, [name for name in agent.mcp_servers or () if name not in said]
+            servers_written[name] = value
+    return servers_written, [name for name in agent.mcp_servers or () if name not in servers_written]
 
 
 def drop_servers(writing: Writing, why: str) -> None:

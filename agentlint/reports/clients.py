@@ -25,12 +25,12 @@ def text(programs: Sequence[Program], out: TextIO) -> None:
         if program.source != OBSERVED:
             out.write(f"{program.title:{width}}  documentation only ({client.date})\n")
             continue
-        seen = observations().get(program.id)
-        cases = f", {counted(seen.cases, 'case')}{_known(seen.known)}" if seen else ""
+        observed = observations().get(program.id)
+        cases = f", {counted(observed.cases, 'case')}{_known(observed.known)}" if observed else ""
         out.write(f"{program.title:{width}}  {client.version}, observed {client.date}{cases}\n")
         *older, _ = program.observed
         for version in reversed(older):
-            differ = "" if seen is None else _differing(seen.differ.get(version))
+            differ = "" if observed is None else _differing(observed.differ.get(version))
             out.write(f"{'':{width}}  {version}, observed {program.observed[version]}{differ}\n")
 
 
@@ -51,20 +51,20 @@ def as_json(programs: Sequence[Program], out: TextIO) -> None:
 
 
 def _facts(program: Program) -> dict[str, Any]:
-    seen = observations().get(program.id)
+    observed = observations().get(program.id)
     newest = program.newest.version
     return {
         "id": program.id,
         "title": program.title,
         "observed": program.source == OBSERVED,
         "source": "" if program.source == OBSERVED else program.source,
-        "cases": seen.cases if seen else 0,
-        "known_differences": seen.known if seen else 0,
+        "cases": observed.cases if observed else 0,
+        "known_differences": observed.known if observed else 0,
         "versions": [
             {
                 "version": version,
                 "date": date,
-                "differ": 0 if version == newest else seen.differ.get(version) if seen else None,
+                "differ": 0 if version == newest else observed.differ.get(version) if observed else None,
             }
             for version, date in reversed(list(program.observed.items()))
         ],

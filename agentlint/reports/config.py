@@ -16,31 +16,35 @@ def text(explained: Explained, stream: TextIO) -> None:
     where = clean(explained.file) if explained.file else "no configuration"
     stream.write(f"{clean(explained.path)}: {where}\n\n")
     rows = [
-        (clean(one.key), clean(one.words.replace("`", "") or _toml(one.value)), clean(", ".join(map(str, one.origins))))
-        for one in explained.held
+        (
+            clean(entry.key),
+            clean(entry.words.replace("`", "") or _toml(entry.value)),
+            clean(", ".join(map(str, entry.origins))),
+        )
+        for entry in explained.held
     ]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     wide = min(widths[1], 60)
     for key, value, origin in rows:
         stream.write(f"{key:{widths[0]}}  {value:{wide}}  {origin}\n")
-    own = []
+    of_path = []
     if explained.is_file:
         platform = (
             f"{explained.platform} ({clean(explained.reason)})" if explained.platform else "told from its content"
         )
-        own.append(("platform", platform))
+        of_path.append(("platform", platform))
     if explained.excluded:
-        own.append(("excluded", "yes, where a folder is searched"))
+        of_path.append(("excluded", "yes, where a folder is searched"))
     if explained.ignored:
-        own.append(("not used", f"{', '.join(explained.ignored)} (per-file-ignores)"))
-    if own:
+        of_path.append(("not used", f"{', '.join(explained.ignored)} (per-file-ignores)"))
+    if of_path:
         stream.write(f"\nFor {'this file' if explained.is_file else 'this folder'}:\n")
-        stream.write("".join(f"{name:{widths[0]}}  {value}\n" for name, value in own))
+        stream.write("".join(f"{name:{widths[0]}}  {value}\n" for name, value in of_path))
 
 
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
@@ -55,11 +59,11 @@ def as_json(explained: Explained, stream: TextIO) -> None:
         "file": explained.file or None,
         "values": [
             {
-                "key": one.key,
-                "value": one.value,
-                "from": [{"file": origin.file, "line": origin.line or None} for origin in one.origins],
+                "key": entry.key,
+                "value": entry.value,
+                "from": [{"file": origin.file, "line": origin.line or None} for origin in entry.origins],
             }
-            for one in explained.held
+            for entry in explained.held
         ],
         "platform": explained.platform or None,
         "reason": explained.reason,

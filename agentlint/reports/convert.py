@@ -109,7 +109,7 @@ _COLORS = {
 def _block(result: Result, lines: Sequence[_Line], sheet: Sheet) -> None:
     done = _DONE[result.status].format(path=result.path, target=result.target or "anything")
     colour = _COLORS["error"] if result.status in _ATTENTION else "1"
-    beside = sum(one.file is not None for one in result.files)
+    beside = sum(file.file is not None for file in result.files)
     more = f", with {counted(beside, 'file')} beside it" if beside and result.status in _WITH_FILES else ""
     sheet.line(clean(done) + more, lead=f"{clean(result.source)}: ", hang=4, colour=colour)
     for line in lines:
@@ -117,9 +117,9 @@ def _block(result: Result, lines: Sequence[_Line], sheet: Sheet) -> None:
 
 
 def _lines(result: Result, verbose: bool) -> list[_Line]:
-    told: set[str] = set()
+    shown: set[str] = set()
     fields = [
-        _line(change, told)
+        _line(change, shown)
         for change in result.changes
         if verbose or change.kind != "mapped" or change.authority != "same"
     ]
@@ -132,8 +132,8 @@ def _reasons(result: Result) -> list[_Line]:
     errors = [message for message in result.messages if message.level == "error"]
     speaking = [_BY_FIELDS[message.code] for message in errors if message.code in _BY_FIELDS]
     fields = [change for change in result.changes if any(of(change) for of in speaking)]
-    told: set[str] = set()
-    return [*(_line(change, told) for change in fields), *map(_said, errors or result.messages)]
+    shown: set[str] = set()
+    return [*(_line(change, shown) for change in fields), *map(_said, errors or result.messages)]
 
 
 def _said(message: Message) -> _Line:
@@ -160,9 +160,9 @@ def _summary(done: Sequence[Result], sheet: Sheet) -> None:
     for line, number in common[:FEW]:
         lead = f"  in {number:,} files: "
         sheet.line((line.lead + line.text).strip(), lead=lead, hang=len(lead))
-    rest = len(common) - FEW
+    unlisted = len(common) - FEW
     single = sum(number == 1 for number in counted.values()) if len(done) > FEW else 0
-    left = [f"{rest:,} more such lines"] * (rest > 0) + [f"{single:,} lines of single files"] * (single > 0)
+    left = [f"{unlisted:,} more such lines"] * (unlisted > 0) + [f"{single:,} lines of single files"] * (single > 0)
     if left:
         sheet.line(f"{' and '.join(left)}: -v shows them", lead="  ", hang=4)
 
@@ -177,13 +177,13 @@ def _show_difference(result: Result, sheet: Sheet) -> None:
         sheet.stream.write(in_colours(shown) if sheet.color else shown)
 
 
-def _line(change: Loss, told: set[str]) -> _Line:
-    """Return the line of a field. ``told`` are the target's fields whose value an earlier line showed."""
+def _line(change: Loss, shown: set[str]) -> _Line:
+    """Return the line of a field. ``shown`` are the target's fields whose value an earlier line showed."""
     right = ""
     if change.to is not None:
-        again = change.to[0] in told and not change.to[0].startswith("(")
+        again = change.to[0] in shown and not change.to[0].startswith("(")
         right = f" -> {change.to[0]}" if again else f" -> {change.to[0]}: {_whole(change.to[1])}"
-        told.add(change.to[0])
+        shown.add(change.to[0])
     left = change.field if change.kind == "defaulted" else f"{change.field}: {_short(change.value)}"
     if change.kind == "defaulted":
         right = f": {_whole(change.to[1])}" if change.to is not None else ""
@@ -252,7 +252,7 @@ def entry(result: Result, content: bool = False) -> dict[str, Any]:
     }
     if result.kind != "agent":
         out["kind"] = result.kind
-        out["files"] = [{"path": one.path, "from": one.file.path if one.file else None} for one in result.files]
+        out["files"] = [{"path": file.path, "from": file.file.path if file.file else None} for file in result.files]
     if content:
         out["content"] = None if result.data is None else result.data.decode("utf-8", "replace")
     return out
@@ -274,9 +274,9 @@ def _change(change: Loss) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """Return a value as JSON can represent it: a date as its text, a number that is not finite as its name."""
     if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if isinstance(value, float) and value - value != 0:
         return str(value)
     return value if value is None or isinstance(value, str | int | float | bool) else str(getattr(value, "text", value))

@@ -30,18 +30,18 @@ class Tally:
         self.fixable: Counter[str] = Counter()
         self.unsafe: Counter[str] = Counter()
 
-    def add(self, one: FileFix) -> None:
+    def add(self, file_fix: FileFix) -> None:
         """Count a file and what was done to it."""
-        if one.fixed is None:
+        if file_fix.fixed is None:
             self.unreadable += 1
             return
         self.files += 1
-        self.harmful += len(one.fixed.errors)
-        if one.conflict:
+        self.harmful += len(file_fix.fixed.errors)
+        if file_fix.conflict:
             self.conflicts += 1
             return
-        self.changed += one.changed
-        self.made.update(applied.rule for applied in one.fixed.applied)
+        self.changed += file_fix.changed
+        self.made.update(applied.rule for applied in file_fix.fixed.applied)
 
     def add_left(self, result: FileResult) -> None:
         """Count findings that remain and are not accepted by the baseline."""
@@ -52,23 +52,23 @@ class Tally:
             self.unsafe[diagnostic.rule] += safety is Safety.UNSAFE
 
 
-def made(one: FileFix, stream: TextIO) -> None:
+def made(file_fix: FileFix, stream: TextIO) -> None:
     """Print a line for each fix: where it was made, for which rule, and what a client sees differently."""
-    if one.fixed is None or one.conflict:
+    if file_fix.fixed is None or file_fix.conflict:
         return
-    for applied in one.fixed.applied:
+    for applied in file_fix.fixed.applied:
         mark = " (unsafe)" if applied.safety is Safety.UNSAFE else ""
-        stream.write(f"{clean(one.path)}:{applied.line}: fixed [{applied.rule}] {clean(applied.title)}{mark}\n")
+        stream.write(f"{clean(file_fix.path)}:{applied.line}: fixed [{applied.rule}] {clean(applied.title)}{mark}\n")
 
 
-def trouble(one: FileFix, stream: TextIO) -> None:
+def trouble(file_fix: FileFix, stream: TextIO) -> None:
     """Print what went wrong with a file: it could not be read or written, or a fix of agentlint's did harm."""
-    if one.error:
-        stream.write(f"{clean(one.path)}: cannot be read: {clean(one.error)}\n")
-    if one.conflict:
-        stream.write(f"{clean(one.path)}: not written: {clean(one.conflict)}\n")
-    for error in one.fixed.errors if one.fixed is not None else ():
-        stream.write(f"{clean(one.path)}: {error.severity}[{error.rule}] {clean(error.message)}\n")
+    if file_fix.error:
+        stream.write(f"{clean(file_fix.path)}: cannot be read: {clean(file_fix.error)}\n")
+    if file_fix.conflict:
+        stream.write(f"{clean(file_fix.path)}: not written: {clean(file_fix.conflict)}\n")
+    for error in file_fix.fixed.errors if file_fix.fixed is not None else ():
+        stream.write(f"{clean(file_fix.path)}: {error.severity}[{error.rule}] {clean(error.message)}\n")
 
 
 def summary(tally: Tally, stream: TextIO, *, wrote: bool) -> None:

@@ -115,7 +115,7 @@ def _overview(
             titles.setdefault(client, f"{view['client']['title']} {view['client']['version']}")
             row[client] = _word(view)
             words.setdefault(client, Counter())[row[client]] += 1
-            changes += (f"{path}: {told}" for told in _changes(view))
+            changes += (f"{path}: {change}" for change in _changes(view))
         rows.append((path, row))
     # Each client has the room that its longest word needs; the names of the files get the rest.
     widths = {client: max(map(len, (*words[client], *titles[client].split(" ")))) for client in titles}
@@ -133,15 +133,15 @@ def _overview(
             parts = [(word := row.get(client, ""), _WORD_COLOURS.get(word.strip("()"), "")) for client in titles]
             out.write(_overview_line(f"  {name}", room, parts, widths, color))
     out.write("\n")
-    for told in changes:
-        out.write("\n    ".join(wrap(clean(told), columns - 4)) + "\n")
+    for change in changes:
+        out.write("\n    ".join(wrap(clean(change), columns - 4)) + "\n")
     if changes:
         out.write("\n")
     for client, title in titles.items() if totals else ():
         here = Counter({word: count for word, count in words[client].items() if not word.startswith("(")})
         elsewhere = Counter({word.strip("()"): count for word, count in (words[client] - here).items()})
-        told = _counts(here) + (f" (if the client looked there: {_counts(elsewhere)})" if elsewhere else "")
-        out.write("\n    ".join(wrap(f"{title}: {told.strip()}", columns - 4)) + "\n")
+        change = _counts(here) + (f" (if the client looked there: {_counts(elsewhere)})" if elsewhere else "")
+        out.write("\n    ".join(wrap(f"{title}: {change.strip()}", columns - 4)) + "\n")
     told_words = {word for counts in words.values() for word in counts}
     return chain(
         ("",) if totals else (),
@@ -278,10 +278,10 @@ def _permission(view: View) -> Cell:
         return Cell("")
     from agentlint.platforms.opencode.builtins import DEFAULTS
 
-    own = 0
-    while own < len(rules) and own < len(DEFAULTS) and rules[own] == DEFAULTS[own]:
-        own += 1
-    return Cell(", ".join(rules[own:]) or "defaults")
+    shared = 0
+    while shared < len(rules) and shared < len(DEFAULTS) and rules[shared] == DEFAULTS[shared]:
+        shared += 1
+    return Cell(", ".join(rules[shared:]) or "defaults")
 
 
 def _started(view: View) -> Cell:
@@ -328,11 +328,11 @@ def _notes(views: list[View], columns: int) -> Iterator[str]:
     """Yield why a client does not simply load the file."""
     for view in views:
         if view["reason"]:
-            told = f"{view['client']['title']}: {clean(_one_line(view['reason']))}"
-            for number, line in enumerate(wrap(told, columns - 4, 6)):
+            sentence = f"{view['client']['title']}: {clean(_one_line(view['reason']))}"
+            for number, line in enumerate(wrap(sentence, columns - 4, 6)):
                 yield ("  " if number == 0 else "    ") + line
-        for told in _changes(view):
-            for number, line in enumerate(wrap(told, columns - 4, 6)):
+        for sentence in _changes(view):
+            for number, line in enumerate(wrap(sentence, columns - 4, 6)):
                 yield ("  " if number == 0 else "    ") + line
 
 
@@ -341,8 +341,8 @@ def _changes(view: View) -> Iterator[str]:
     for change in view.get("changed", ()):
         fields = change["fields"]
         shown = {"outcome": fields["outcome"]} if "outcome" in fields else fields  # the others follow from it
-        told = ", ".join(f"{name} {_said(old)} -> {_said(new)}" for name, (old, new) in shown.items())
-        yield f"changed in {view['client']['title']} {change['version']}: {clean(told)}"
+        sentence = ", ".join(f"{name} {_said(old)} -> {_said(new)}" for name, (old, new) in shown.items())
+        yield f"changed in {view['client']['title']} {change['version']}: {clean(sentence)}"
 
 
 def _said(value: Any) -> str:

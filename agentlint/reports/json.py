@@ -29,9 +29,9 @@ class Items:
         self._stream.write(f"{self._before}\n{json_text(item)}")
         self._before, self._any = ",", True
 
-    def end(self, rest: str) -> None:
-        """End the list, and write the ``rest`` of the document."""
-        self._stream.write(("" if self._any else self._before) + "\n" + rest)
+    def end(self, tail: str) -> None:
+        """End the list, and write the end (``tail``) of the document."""
+        self._stream.write(("" if self._any else self._before) + "\n" + tail)
 
 
 class Report:
@@ -46,8 +46,8 @@ class Report:
             self.files.append({"path": result.path, "platform": platform, "reason": reason})
 
     def finish(self, summary: Summary) -> None:
-        rest = {"files": self.files, "summary": summary_json(summary)}
-        self.items.end(f"], {json_text(rest)[1:]}\n")
+        tail = {"files": self.files, "summary": summary_json(summary)}
+        self.items.end(f"], {json_text(tail)[1:]}\n")
 
 
 def as_json(source: Source, diagnostic: Diagnostic) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def in_json(text: str) -> str:
     """Return equivalent JSON text in ASCII without commands. Half of a surrogate pair, which a file's name contains for
     a byte that is not UTF-8, is shown as "�": JSON can carry it, but few programs that read JSON accept it."""
     if "\\ud" in text:
-        text = _ESCAPES.sub(lambda found: "\\ufffd" if (found[1] or found[3]) and not found[2] else found[0], text)
+        text = _ESCAPES.sub(lambda match: "\\ufffd" if (match[1] or match[3]) and not match[2] else match[0], text)
     return text.replace("##", "#\\u0023") if "##" in text else text
 
 

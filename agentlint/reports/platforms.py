@@ -110,7 +110,7 @@ def _table(out: TextIO, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def _facts(entry: Entry) -> dict[str, Any]:
-    effect, seen = entry.unknown
+    effect, evidence = entry.unknown
     return {
         "id": entry.id,
         "title": entry.title,
@@ -132,7 +132,7 @@ def _facts(entry: Entry) -> dict[str, Any]:
             for folder in entry.folders
         ],
         "keys": [_key(key) for key in entry.keys],
-        "unknown_key": {"effect": effect, "seen": seen},
+        "unknown_key": {"effect": effect, "seen": evidence},
         "tools": [
             {
                 "concept": tool.concept,

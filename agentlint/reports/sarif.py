@@ -40,7 +40,7 @@ class Report:
             self.items.add(self._result(diagnostic, source_of(result)))
 
     def finish(self, summary: Summary) -> None:
-        rest = {
+        tail = {
             "columnKind": "utf16CodeUnits",
             "originalUriBaseIds": {
                 ROOT: {"description": {"text": "The checkout, else the folder that agentlint was started in."}}
@@ -68,7 +68,7 @@ class Report:
                 }
             ],
         }
-        self.items.end(f"], {json_text(rest)[1:]}]}}\n")
+        self.items.end(f"], {json_text(tail)[1:]}]}}\n")
 
     def _result(self, diagnostic: Diagnostic, source: Source) -> dict[str, Any]:
         path = diagnostic.path or source.path
@@ -145,7 +145,9 @@ def _fix(fix: Fix, path: str, source: Source) -> dict[str, Any]:
 def _writable(fix: Fix) -> bool:
     """Tell whether JSON can represent the new text: a lone surrogate has no UTF-8 form. A fix without edits is not
     writable either."""
-    return bool(fix.edits) and not any("\ud800" <= one <= "\udfff" for edit in fix.edits for one in edit.new)
+    return bool(fix.edits) and not any(
+        "\ud800" <= character <= "\udfff" for edit in fix.edits for character in edit.new
+    )
 
 
 def _word(step: str | int) -> str | int:

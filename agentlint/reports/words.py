@@ -100,12 +100,12 @@ def counted(number: int, noun: str) -> str:
 def verdict(summary: Summary) -> str:
     """Return the last line of a report: what was found, and what is not shown."""
     files = counted(summary.files, "file")
-    found = [
+    counts = [
         counted(summary.by_severity[severity], NOUNS[severity])
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         if summary.by_severity[severity]
     ]
-    line = f"{files} checked: {', '.join(found)}" if found else f"{files} checked: nothing to report"
+    line = f"{files} checked: {', '.join(counts)}" if counts else f"{files} checked: nothing to report"
     extra = []
     if summary.unsafe and summary.unsafe_fixable:
         extra.append(f"{summary.fixable + summary.unsafe_fixable:,} fixable with --fix --unsafe-fixes")
@@ -115,8 +115,10 @@ def verdict(summary: Summary) -> str:
         extra.append(f"{summary.unsafe_fixable:,} more with --unsafe-fixes")
     if summary.hidden:
         lowest = min(summary.hidden)
-        what = " and ".join(counted(summary.hidden[one], NOUNS[one]) for one in sorted(summary.hidden, reverse=True))
-        extra.append(f"{what} hidden, shown with --severity {lowest}")
+        hidden = " and ".join(
+            counted(summary.hidden[level], NOUNS[level]) for level in sorted(summary.hidden, reverse=True)
+        )
+        extra.append(f"{hidden} hidden, shown with --severity {lowest}")
     if summary.suppressed:
         extra.append(f"{summary.suppressed:,} suppressed in the files")
     if summary.baselined:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[BodyEmpty]) -> Diagnostic:
     least = problem.kind.least
-    what = f"the prompt has fewer than {least} characters" if least else "the agent has no prompt"
-    return diagnose(doc, problem, what, help="Write below the second `---` what the agent should do.")
+    message = f"the prompt has fewer than {least} characters" if least else "the agent has no prompt"
+    return diagnose(doc, problem, message, help="Write below the second `---` what the agent should do.")
 
 
 def check(doc: Document) -> Iterator[Diagnostic]:

@@ -64,10 +64,10 @@ def phrase(doc: Document, problem: Problem[DeprecatedKey]) -> Diagnostic:
 def _successor(doc: Document, word: str, better: str) -> tuple[Fix, ...]:
     """Offer to write what the client sees now with the new key: `infer` means the opposite of its successor, and the
     switches of OpenCode's `tools` become the `allow` and `deny` of `permission`."""
-    found = pair(doc, (word,))
-    if found is None or better in doc.entries or meant(doc)[better] or doc.source.bad_byte is not None:
+    entry = pair(doc, (word,))
+    if entry is None or better in doc.entries or meant(doc)[better] or doc.source.bad_byte is not None:
         return ()
-    key, value = found
+    key, value = entry
     edits = [Edit(key.start, key.end, better)]
     title = f"rename `{word}` to `{better}`: the value applies as before"
     if isinstance(value, Mapping):

@@ -80,10 +80,10 @@ class Document:
     def pairs(self, mapping: Mapping) -> dict[str, tuple[Scalar, Node]]:
         """Key and value by the key's text, the last one of equal keys. Worked out once for each mapping of the tree."""
         known: dict[int, dict[str, tuple[Scalar, Node]]] = self.__dict__.setdefault("_pairs", {})
-        found = known.get(id(mapping))
-        if found is None:
-            found = known[id(mapping)] = pairs_of(mapping)
-        return found
+        entries = known.get(id(mapping))
+        if entries is None:
+            entries = known[id(mapping)] = pairs_of(mapping)
+        return entries
 
     def node(self, route: Route) -> Node | None:
         """Return the value at ``route``, None where there is none."""

@@ -57,9 +57,9 @@ class _Twice(Record):
 
 def phrase(doc: Document, problem: Problem[DuplicateKey]) -> Diagnostic:
     word = problem.kind.word
-    found = _index(doc).get(problem.span.start)
-    labels = [Label(Span(found.first.start, found.first.end), "first written here")] if found else []
-    edit = _removal(doc, found) if found else None
+    duplicate = _index(doc).get(problem.span.start)
+    labels = [Label(Span(duplicate.first.start, duplicate.first.end), "first written here")] if duplicate else []
+    edit = _removal(doc, duplicate) if duplicate else None
     if edit:
         more = [other for other in _unreported(doc, problem) if other.start >= edit.end]
         also = f" and {len(more)} more" if more else ""
@@ -81,12 +81,12 @@ def _index(doc: Document) -> dict[int, _Twice]:
     if known is None:
         known = doc.__dict__["_twice"] = {}
         todo: list[Node] = [doc.tree]
-        seen: set[int] = set()
+        visited: set[int] = set()
         while todo:
             node = todo.pop()
-            if id(node) in seen:
+            if id(node) in visited:
                 continue
-            seen.add(id(node))
+            visited.add(id(node))
             if isinstance(node, Sequence):
                 todo.extend(node.items)
             elif isinstance(node, Mapping):
@@ -131,9 +131,9 @@ def _removal(doc: Document, twice: _Twice) -> Edit | None:
     return Edit(start, stop + 1, "")
 
 
-def _same(one: Node, other: Node) -> bool:
+def _same(node: Node, other: Node) -> bool:
     """Tell whether two values have the same texts and quoting, whatever their layout. False for anything unusual."""
-    todo = [(one, other)]
+    todo = [(node, other)]
     budget = 2000
     while todo:
         a, b = todo.pop()

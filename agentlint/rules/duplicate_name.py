@@ -132,12 +132,12 @@ def _noun(member: Member) -> str:
 
 
 def _finding(
-    member: Member, other: Member, severity: Severity, what: str, why: str, help: str, label: str, used: str = ""
+    member: Member, other: Member, severity: Severity, message: str, why: str, help: str, label: str, used: str = ""
 ) -> Diagnostic:
     return Diagnostic(
         rule="duplicate-name",
         severity=severity,
-        message=f"{member.noun} {quote(member.name)} {what}",
+        message=f"{member.noun} {quote(member.name)} {message}",
         span=member.span,
         why=why,
         help=help,

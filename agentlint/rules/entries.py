@@ -105,10 +105,10 @@ def replace(node: Node, new: str) -> tuple[Edit, ...]:
 
 def remove(doc: Document, route: Route) -> tuple[Edit, ...]:
     """Edits that take out the lines of an entry; () where it shares a line with another."""
-    found = pair(doc, route)
-    if found is None or len(route) > 1 or doc.tree.flow:
+    entry = pair(doc, route)
+    if entry is None or len(route) > 1 or doc.tree.flow:
         return ()
-    key, value = found
+    key, value = entry
     start = doc.source.line_span(key.start).start
     last = max(key.end, value.end)
     if doc.text[start : key.start].strip() or (last > start and doc.text[last - 1 : last] == "\n"):
@@ -149,17 +149,17 @@ def tried(doc: Document, edits: Sequence[Edit]) -> Seen | None:
     for name in MAIN:
         other = doc.seen_as(name)
         if name != doc.platform.id and other.tree is not None and not other.hypothetical:
-            seen = get(name).read(source, doc.place)
-            if (other.loaded and not seen.loaded) or type(seen.tree) is not type(other.tree):
+            view = get(name).read(source, doc.place)
+            if (other.loaded and not view.loaded) or type(view.tree) is not type(other.tree):
                 return None
     return after
 
 
 def _bad(problems: Iterable[Problem[Kind]]) -> set[tuple[str, Route]]:
     return {
-        (one.rule, one.route)
-        for one in problems
-        if one.effect.severity is Severity.ERROR or isinstance(one.kind, WrongType | InvalidValue | NullValue)
+        (problem.rule, problem.route)
+        for problem in problems
+        if problem.effect.severity is Severity.ERROR or isinstance(problem.kind, WrongType | InvalidValue | NullValue)
     }
 
 

@@ -34,6 +34,6 @@ def phrase(doc: Document, problem: Problem[FileNameCharacters]) -> Diagnostic:
     name = doc.place.filename
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-")
     strange = "".join(dict.fromkeys(re.sub(r"[A-Za-z0-9._-]", "", name)))
-    found = "a space" if strange == " " else quote(strange)
-    message = f"the file name {quote(name)} contains {found}, which github.com does not accept"
+    shown = "a space" if strange == " " else quote(strange)
+    message = f"the file name {quote(name)} contains {shown}, which github.com does not accept"
     return diagnose(doc, problem, message, help=f"Rename the file, for instance to {quote(plain)}.")

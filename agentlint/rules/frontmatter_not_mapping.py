@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[FrontmatterNotMapping]) -> Diagnostic:
     word = problem.kind.type
-    what = {"array": "a list", "string": "text", "number": "a number", "boolean": "one word"}
+    noun = {"array": "a list", "string": "text", "number": "a number", "boolean": "one word"}
     line = doc.source.line_span(problem.span.start)
     first = doc.text[line.start : line.end].strip()
     glued = re.match(r"([A-Za-z_][\w-]*):[^\s:/]", first)
@@ -44,6 +44,6 @@ def phrase(doc: Document, problem: Problem[FrontmatterNotMapping]) -> Diagnostic
     return diagnose(
         doc,
         problem,
-        f"the frontmatter is {what.get(word, word)}, not `key: value` lines",
+        f"the frontmatter is {noun.get(word, word)}, not `key: value` lines",
         help="Write one `key: value` on each line, without a dash before it.",
     )

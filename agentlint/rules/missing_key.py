@@ -57,10 +57,10 @@ def _advice(doc: Document, problem: Problem[MissingKey], top: bool) -> str:
 def _name(doc: Document, written: str, stem: str) -> tuple[Fix, ...]:
     """Correct a misspelt key, or else name the agent after its file."""
     if written:
-        found = pair(doc, (written,))
-        if found is None:
+        entry = pair(doc, (written,))
+        if entry is None:
             return ()
-        edits: tuple[Edit, ...] = (Edit(found[0].start, found[0].end, "name"),)
+        edits: tuple[Edit, ...] = (Edit(entry[0].start, entry[0].end, "name"),)
         title = f"rename `{written}` to `name`, so that the {doc.noun} is loaded"
         return _checked(doc, Fix(title, edits, Safety.UNSAFE, ((written,), ("name",))))
     part = doc.frontmatter

@@ -43,8 +43,8 @@ def phrase(doc: Document, problem: Problem[NameFormat]) -> Diagnostic:
         limit = problem.kind.limit
         message = f"the name {quote(short(word, 40))} is longer than {limit} UTF-16 code units"
         return diagnose(doc, problem, message, help=f"Write a name of at most {limit} letters.")
-    what = "begins with `-`" if character == "-" else f"contains a `{character}`"
-    message = f"the name {quote(short(word, 40))} {what}"
+    fault = "begins with `-`" if character == "-" else f"contains a `{character}`"
+    message = f"the name {quote(short(word, 40))} {fault}"
     plain = "".join(":" if ":" in unicodedata.normalize("NFKC", letter) else letter for letter in word)
     fixes = _renamed(doc, problem, "-".join(filter(None, plain.strip("-").split(":"))))
     return diagnose(

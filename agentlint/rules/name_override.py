@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[NameOverride]) -> Diagnostic:
-    word, own = problem.kind
+    word, in_file = problem.kind
     edits = remove(doc, ("name",))
     fixes: tuple[Fix, ...] = ()
     if edits and improves(doc, edits):
-        title = f"remove `name`: the {doc.noun} is called `{short(own)}` everywhere"
+        title = f"remove `name`: the {doc.noun} is called `{short(in_file)}` everywhere"
         fixes = (Fix(title, edits, Safety.UNSAFE, (("name",),)),)
     shown = quote(word) if word.strip() else "blank"
     return diagnose(
         doc,
         problem,
-        f"`name` is {shown}, but the {doc.holder} is called {quote(own)}",
+        f"`name` is {shown}, but the {doc.holder} is called {quote(in_file)}",
         help=f"Remove `name`, or rename the {doc.holder} to match it.",
         fixes=fixes,
     )

@@ -56,8 +56,8 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
     top = str(problem.route[0])
     message = f"{quote(word)} in `{top}` has no effect"
     if problem.effect is Effect.NOT_RESTRICTED:
-        what = "it denies nothing" if action == "deny" else "OpenCode never asks because of it"
-        message = f"{quote(word)} in `{top}` has no effect: {what}"
+        effect = "it denies nothing" if action == "deny" else "OpenCode never asks because of it"
+        message = f"{quote(word)} in `{top}` has no effect: {effect}"
     if not suggest:
         return diagnose(doc, problem, message, help="Remove it.")
     message += did_you_mean(suggest) if guess else f"; the name is `{suggest}`"

@@ -49,8 +49,8 @@ def phrase(doc: Document, problem: Problem[PermissionOrder]) -> Diagnostic:
     first = next((rule for rule in lost if rule.action == "deny"), lost[0])
     steps = [str(step) for step in first.route]
     shown = ".".join(steps[1:] if steps[0] == problem.route[0] and len(steps) > 1 else steps)
-    rest = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    message = f"{quote(word)} ({action}) overrides {quote(shown)} ({first.action}){rest} before it"
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    message = f"{quote(word)} ({action}) overrides {quote(shown)} ({first.action}){more} before it"
     if problem.effect is Effect.NO_TOOLS:
         message += ": no tool is left"
     labels = [Label(rule.span, f"{rule.action}: has no effect") for rule in lost[:_LABELS]]

@@ -54,6 +54,6 @@ def phrase(doc: Document, problem: Problem[PluginManifest]) -> Diagnostic:
     if kind.reason == "conflict":
         message = f"{quote(kind.word)} is listed here, and the plugin has a `plugin.json` of its own"
         return diagnose(doc, problem, message, help='Take `"strict": false` out, or the list, or the `plugin.json`.')
-    what, help = _SAYS[kind.reason]
-    message = f"{quote(kind.word)} in `{kind.key}` {what}"
+    wording, help = _SAYS[kind.reason]
+    message = f"{quote(kind.word)} in `{kind.key}` {wording}"
     return diagnose(doc, problem, message, help=help.replace("{word}", str(kind.word)))

@@ -42,5 +42,5 @@ def fits(doc: Document, problem: Problem[Kind]) -> bool:
 def listed(words: Sequence[str], limit: int = 5) -> str:
     """List tool names for a message, at most ``limit`` of them."""
     shown = ", ".join(f"`{word[:40]}`" for word in words[:limit])
-    rest = len(words) - limit
-    return f"{shown} and {rest} more" if rest > 0 else shown
+    unlisted = len(words) - limit
+    return f"{shown} and {unlisted} more" if unlisted > 0 else shown

@@ -60,21 +60,21 @@ one apply is never safe."""
 def phrase(doc: Document, problem: Problem[UnknownKey]) -> Diagnostic:
     word, suggest, certain, *_ = problem.kind
     title = doc.seen.client.title
-    what = f"is not a key that {title} knows"
+    message = f"is not a key that {title} knows"
     if problem.route[:1] == ("hooks",):
-        what = f"is not a hook event that {title} knows"
+        message = f"is not a hook event that {title} knows"
     elif len(problem.route) > 1:
-        what = f"is not a key that {title} knows in `{dotted(problem.route[:-1])}`"
+        message = f"is not a key that {title} knows in `{dotted(problem.route[:-1])}`"
     owners = _owners(doc, word) if len(problem.route) == 1 and not certain else []
     if owners and suggest and nearest(word, [suggest]):
         suggest = None  # not a typo, although the letters are alike
     fixes = _rename(doc, problem, suggest, certain) if suggest else ()
     if owners:
-        what = f"is a key of {' and '.join(owners)}, not of {title}"
+        message = f"is a key of {' and '.join(owners)}, not of {title}"
     return diagnose(
         doc,
         problem,
-        f"{quote(word)} {what}{did_you_mean(suggest)}",
+        f"{quote(word)} {message}{did_you_mean(suggest)}",
         help="" if fixes else _advice(doc, problem, suggest, owners),
         fixes=fixes,
     )
@@ -138,22 +138,22 @@ def _is_prose(doc: Document, word: str) -> bool:
 
 def _rename(doc: Document, problem: Problem[UnknownKey], new: str, certain: bool) -> tuple[Fix, ...]:
     route = problem.route
-    found = pair(doc, route)
+    entry = pair(doc, route)
     after = (*route[:-1], new)
     if (
-        found is None
+        entry is None
         or doc.node(after) is not None
         or meant(doc)[new] > 1
-        or not _PLAIN_KEY.match(doc.text, found[0].start, found[0].end)
+        or not _PLAIN_KEY.match(doc.text, entry[0].start, entry[0].end)
     ):
         return ()
-    edits = (Edit(found[0].start, found[0].end, new),)
-    seen = tried(doc, edits)
-    if seen is None:
+    edits = (Edit(entry[0].start, entry[0].end, new),)
+    view = tried(doc, edits)
+    if view is None:
         return ()
-    safe = certain and sense(new) not in _GUARDED and len(route) == 1 and not widens(doc.seen, seen)
+    safe = certain and sense(new) not in _GUARDED and len(route) == 1 and not widens(doc.seen, view)
     safe = (
-        safe and not (new == "permission" and _allows(found[1])) and (sense(new) is not None or _same(doc.seen, seen))
+        safe and not (new == "permission" and _allows(entry[1])) and (sense(new) is not None or _same(doc.seen, view))
     )
     title = f"rename `{problem.kind.word}` to `{new}`: {doc.seen.client.title} then applies it"
     if new == "tools":

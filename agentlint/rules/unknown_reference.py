@@ -60,6 +60,6 @@ _SAYS = {
 
 
 def phrase(doc: Document, problem: Problem[UnknownReference]) -> Diagnostic:
-    word, what, suggestion = problem.kind
-    said, help = _SAYS[what]
-    return diagnose(doc, problem, f"{quote(word)} {said}{did_you_mean(suggestion)}", help=help)
+    word, referent, suggestion = problem.kind
+    sentence, help = _SAYS[referent]
+    return diagnose(doc, problem, f"{quote(word)} {sentence}{did_you_mean(suggestion)}", help=help)

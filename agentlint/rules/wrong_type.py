@@ -129,10 +129,10 @@ def _respelt(doc: Document, value: Scalar, expected: tuple[str, ...], key: str, 
 def _single(doc: Document, problem: Problem[WrongType], item: Node) -> Fix | None:
     """Replace a list of one text by the text itself. The value then takes effect, which is safe only for settings that
     give no rights."""
-    found = pair(doc, problem.route)
-    if found is None or not isinstance(item, Scalar) or not item.text or "#" in doc.text[found[1].start : found[1].end]:
+    entry = pair(doc, problem.route)
+    if entry is None or not isinstance(item, Scalar) or not item.text or "#" in doc.text[entry[1].start : entry[1].end]:
         return None
-    key, value = found
+    key, value = entry
     edits = (Edit(key.end, value.end, f": {quoting.scalar(item.text)}"),)
     name = str(problem.route[0])
     safe = name in ("mode", "color", "model", "effort")
@@ -150,16 +150,16 @@ def _names(value: Node) -> list[str] | None:
 
 def _permission(doc: Document) -> Fix | None:
     """Write OpenCode's `permission` for an agent that has these tools and no others, where every name is certain."""
-    found = pair(doc, ("tools",))
+    entry = pair(doc, ("tools",))
     if (
-        found is None
+        entry is None
         or "permission" in doc.entries
         or meant(doc)["permission"]
         or doc.tree.flow
-        or "#" in _text(doc, found[1])
+        or "#" in _text(doc, entry[1])
     ):
         return None
-    key, value = found
+    key, value = entry
     allowed = _opencode_words(_names(value) or ())
     if not allowed:
         return None
@@ -172,10 +172,10 @@ def _permission(doc: Document) -> Fix | None:
 
 def _opencode_words(names: Iterable[str]) -> list[str]:
     """Return OpenCode's permissions for tools named in its own words or Claude Code's; [] if any is not certain."""
-    own, claude = meaning("opencode"), meaning("claude")
+    opencode_words, claude = meaning("opencode"), meaning("claude")
     out: dict[str, None] = {}
     for name in names:
-        concepts = own.get(name) or own.get(name.lower()) or claude.get(name) or ()
+        concepts = opencode_words.get(name) or opencode_words.get(name.lower()) or claude.get(name) or ()
         words = {word("opencode", concept) for concept in concepts}
         if name.lower() == "write":
             words = {"edit"}  # OpenCode asks for `edit` before it writes a file
@@ -187,10 +187,10 @@ def _opencode_words(names: Iterable[str]) -> list[str]:
 
 def _tool_list(doc: Document) -> Fix | None:
     """Write the tools that a mapping switches on as a list, which is the form that Copilot accepts."""
-    found = pair(doc, ("tools",))
-    if found is None:
+    entry = pair(doc, ("tools",))
+    if entry is None:
         return None
-    key, value = found
+    key, value = entry
     if not isinstance(value, Mapping) or "#" in _text(doc, value):
         return None
     names = []

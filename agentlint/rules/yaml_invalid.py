@@ -170,10 +170,10 @@ def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
 
 
 def _title(doc: Document, problem: Problem[YamlInvalid], *, tabs: bool) -> str:
-    what = "indent with spaces" if tabs else "put the text in quotes unchanged"
+    advice = "indent with spaces" if tabs else "put the text in quotes unchanged"
     if problem.effect is Effect.LUCKY:
-        return f"{what}: {doc.platform.client.title} sees the same values, and every other client can read the file"
-    return f"{what}: every client can read the file"
+        return f"{advice}: {doc.platform.client.title} sees the same values, and every other client can read the file"
+    return f"{advice}: every client can read the file"
 
 
 def _message(doc: Document, problem: Problem[YamlInvalid], kind: str) -> str:

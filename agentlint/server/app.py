@@ -402,7 +402,7 @@ def _documents(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     def all_pulled(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-        known = {one.uri: one.value for one in params.previous_result_ids}
+        known = {previous.uri: previous.value for previous in params.previous_result_ids}
         reports: list[types.WorkspaceDocumentDiagnosticReport] = []
         for folder in server.folders.folders.values():
             for path, checked in sorted(folder.checked.items()):
@@ -412,7 +412,7 @@ def _documents(server: Server) -> None:
                 findings = server.guarded(uri, list, lambda folder=folder, checked=checked: folder.findings(checked))  # type: ignore[misc]
                 if not findings and uri not in known:
                     continue
-                mark = str(hash(tuple((one.rule, one.span, one.message) for one in findings)))
+                mark = str(hash(tuple((previous.rule, previous.span, previous.message) for previous in findings)))
                 if known.get(uri) == mark:
                     reports.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, mark))
                 else:
@@ -424,7 +424,7 @@ def _documents(server: Server) -> None:
     async def problems(_params: Any) -> list[dict[str, Any]]:
         """Return what is wrong in the whole workspace: each file with findings, below its folder."""
         await server.known()
-        return [one for folder in server.folders.folders.values() for one in server.problems(folder)]
+        return [problem for folder in server.folders.folders.values() for problem in server.problems(folder)]
 
 
 def _questions(server: Server) -> None:
@@ -461,8 +461,10 @@ def _questions(server: Server) -> None:
             made = actions.actions(document, checked, folder.findings(checked), params)
             if server.can("text_document", "code_action", "resolve_support"):
                 return made
-            made = [actions.resolved(one, document, checked) if one.data is not None else one for one in made]
-            return [one for one in made if one.disabled is None]
+            made = [
+                actions.resolved(action, document, checked) if action.data is not None else action for action in made
+            ]
+            return [action for action in made if action.disabled is None]
 
         return about(params.text_document.uri, list, work)
 
@@ -550,7 +552,7 @@ def _names(server: Server) -> None:
     @server.feature(types.WORKSPACE_SYMBOL)
     def found_by(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
         every = server.folders.every()
-        return [one for folder in every for one in agents.found_by(folder, params.query, server.view)]
+        return [symbol for folder in every for symbol in agents.found_by(folder, params.query, server.view)]
 
 
 def _commands(server: Server) -> None:

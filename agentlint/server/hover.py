@@ -157,16 +157,18 @@ def _about(word: str, kind: str, checked: Checked, seen: Seen, folder: Folder) -
         named = agents.Mention(checked.found.path, platform, kind, word, Span(0, 0), project_of(checked.found.place))
         if kind == "tools":
             named = named._replace(kind="agents")
-        for one in agents.every(folder, named) if kind != "servers" else ():
-            if one.declares:
-                other = folder.checked[one.path]
-                path = os.path.relpath(one.path, folder.root).replace(os.sep, "/")
+        for mention in agents.every(folder, named) if kind != "servers" else ():
+            if mention.declares:
+                other = folder.checked[mention.path]
+                path = os.path.relpath(mention.path, folder.root).replace(os.sep, "/")
                 described = Read(other.source, other.found.place, get(other.platform)).seen.description
                 yield f"**`{word}`**: the {other.found.place.kind} of `{clean(path)}`"
                 if described:
                     yield clean(short(described, 300))
                 return
-        about = next((one.about for one in words.of(kind, checked, folder) if one.text == word), "")
+        about = next(
+            (known_word.about for known_word in words.of(kind, checked, folder) if known_word.text == word), ""
+        )
         if about and (kind != "tools" or about.startswith("MCP server")):
             yield f"**`{word}`**: {about}"
 

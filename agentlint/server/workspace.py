@@ -32,7 +32,7 @@ _AROUND = frozenset({".mcp.json", ".claude.json", "mcp.json", "settings.local.js
 """Files of clients, besides their configurations, that say what there is in a project."""
 SETTINGS = frozenset(
     {"agentlint.toml", "pyproject.toml", ".gitignore", known.NAME, *_AROUND}
-    | {one.path.rpartition("/")[2] for listed in PLATFORMS.values() for one in listed.settings}
+    | {setting.path.rpartition("/")[2] for listed in PLATFORMS.values() for setting in listed.settings}
 )
 """The last names of files whose change may change the findings in every other file."""
 SKILLS = "/skills/"
@@ -44,9 +44,9 @@ class Checked:
 
     __slots__ = ("_source", "found", "result", "settings")
 
-    def __init__(self, source: Source, found: Found, settings: Settings, result: FileResult) -> None:
+    def __init__(self, source: Source, target: Found, settings: Settings, result: FileResult) -> None:
         self._source: Source | None = source
-        self.found = found
+        self.found = target
         self.settings = settings
         self.result = result
 

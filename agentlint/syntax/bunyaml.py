@@ -47,7 +47,7 @@ def cycle(node: Node | None) -> Alias | None:
         if isinstance(part, Sequence):
             stack.extend(reversed(part.items))
         elif isinstance(part, Mapping):
-            stack.extend(one for pair in reversed(part.pairs) for one in reversed(pair))
+            stack.extend(child for pair in reversed(part.pairs) for child in reversed(pair))
     return None
 
 

@@ -42,7 +42,7 @@ class Taken:
         texts would come first is nobody's to say.
         """
         ordered = sorted(edits)
-        if any(_meet(one, other) for one, other in pairwise(ordered)):
+        if any(_meet(first, other) for first, other in pairwise(ordered)):
             return False
         for edit in ordered:
             at = bisect_left(self._edits, edit)
@@ -53,8 +53,8 @@ class Taken:
         return True
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    first, second = (one, other) if (one.start, one.end) <= (other.start, other.end) else (other, one)
+def _meet(edit: Edit, other: Edit) -> bool:
+    first, second = (edit, other) if (edit.start, edit.end) <= (other.start, other.end) else (other, edit)
     if first.start == first.end or second.start == second.end:
         return first.end >= second.start
     return first.end > second.start

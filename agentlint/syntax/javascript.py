@@ -87,17 +87,17 @@ def _date_text(text: str) -> str:
     """
     import datetime
 
-    found = _DATE_PARTS.match(text)
-    assert found is not None  # it is of one of the two forms that make a timestamp
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    match = _DATE_PARTS.match(text)
+    assert match is not None  # it is of one of the two forms that make a timestamp
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     years, month = divmod(month - 1, 12)
     year += years + (1900 if year < 100 else 0)
     beyond = 400 if year > 9900 else 0  # Python counts to 9999; the calendar repeats every 400 years
-    offset = datetime.timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+    offset = datetime.timedelta(hours=int(match[8] or 0), minutes=int(match[9] or 0))
     moment = datetime.datetime(year - beyond, month + 1, 1) + datetime.timedelta(
         days=day - 1, hours=hour, minutes=minute, seconds=second
     )
-    moment += offset if found[7] == "-" else -offset
+    moment += offset if match[7] == "-" else -offset
     day_name, month_name = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
     date = f"{day_name} {month_name} {moment.day:02d} {moment.year + beyond:04d}"
     return f"{date} {moment:%H:%M:%S} GMT+0000 (Coordinated Universal Time)"

@@ -99,14 +99,14 @@ def _fault(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
 
 def _lax(text: str) -> Iterator[int]:
     """Return where comments stand, and commas before an end."""
-    return (one.start() for one in _PART.finditer(text) if one[0][0] != '"')
+    return (match.start() for match in _PART.finditer(text) if match[0][0] != '"')
 
 
 def _plain(text: str) -> str:
     """Replace a byte order mark, comments and commas before an end with spaces: everything else stays where it is."""
     text = " " + text[1:] if text.startswith("\ufeff") else text
-    without = _PART.sub(lambda one: one[0] if one[0][0] in '",' else _blank(one[0]), text)
-    return _PART.sub(lambda one: " " if one[0] == "," else one[0], without)
+    without = _PART.sub(lambda child: child[0] if child[0][0] in '",' else _blank(child[0]), text)
+    return _PART.sub(lambda child: " " if child[0] == "," else child[0], without)
 
 
 def _blank(text: str) -> str:

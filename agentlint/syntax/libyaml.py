@@ -102,8 +102,8 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
 def _fault(sentence: str, offset: int) -> YamlFault:
     """Return a fault in words that do not depend on the version of libyaml at hand."""
     kind = _KINDS.get(sentence, "other")
-    said = _DEEP if kind == "nesting" else _NO_YAML if kind == "other" else sentence
-    return YamlFault(said, offset, kind)
+    sentence_of_kind = _DEEP if kind == "nesting" else _NO_YAML if kind == "other" else sentence
+    return YamlFault(sentence_of_kind, offset, kind)
 
 
 def _document(loader: Any, text: str, shift: int) -> Node | None:
@@ -118,8 +118,8 @@ def _document(loader: Any, text: str, shift: int) -> Node | None:
     event = loader.peek_event()
     if isinstance(event, DocumentStartEvent):
         mark: Any = event.start_mark
-        said = "deserializing from YAML containing more than one document is not supported"
-        raise YamlFault(said, shift + mark.index, "documents")
+        message = "deserializing from YAML containing more than one document is not supported"
+        raise YamlFault(message, shift + mark.index, "documents")
     return root
 
 

@@ -47,10 +47,10 @@ Object: TypeAlias = "dict[str, Any]"
 """A mapping of a file as its author wrote it, with whatever keys and values: who takes one out asks what it is."""
 
 
-def same(one: Value, other: Value) -> bool:
+def same(first: Value, other: Value) -> bool:
     """Tell whether two values are the same to a client: unlike `==`, `true` is not 1 and "not a number" is itself. Of
     parts that are shared, or that hold themselves, each pair is looked at once."""
-    waiting: list[tuple[Value, Value]] = [(one, other)]
+    waiting: list[tuple[Value, Value]] = [(first, other)]
     known: set[tuple[int, int]] = set()
     while waiting:
         a, b = waiting.pop()
@@ -67,8 +67,8 @@ def same(one: Value, other: Value) -> bool:
     return True
 
 
-def _equal(one: Value, other: Value) -> bool:
-    return one == other or (one != one and other != other)  # only "not a number" differs from itself
+def _equal(first: Value, other: Value) -> bool:
+    return first == other or (first != first and other != other)  # only "not a number" differs from itself
 
 
 MAX_DEPTH: Final = 200
@@ -245,10 +245,10 @@ def span_in(
             pairs = known.get(id(value))
             if pairs is None:
                 pairs = known[id(value)] = {key_of(pair[0]): pair for pair in value.pairs}
-            found = pairs.get(str(step))
-            if found is None:
+            pair_found = pairs.get(str(step))
+            if pair_found is None:
                 break
-            name, value = found
+            name, value = pair_found
         elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value.items):
             name = value = value.items[step]
         else:

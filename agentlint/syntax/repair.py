@@ -95,11 +95,11 @@ def repair(
                     elif place not in known and _broken(value):
                         edits[place] = Edit(place, place + len(value), quoted(value))
         at = stop + 1
-    found = tuple(sorted(edits.values()))
-    if not found:
+    repairs = tuple(sorted(edits.values()))
+    if not repairs:
         return ()
-    after = applied(text, start, end, found)
-    return found if _reads(after) and _kept(text[start:end], after) else ()
+    after = applied(text, start, end, repairs)
+    return repairs if _reads(after) and _kept(text[start:end], after) else ()
 
 
 class Unspaced(Record):
@@ -113,11 +113,11 @@ class Unspaced(Record):
 
 def unspaced(text: str, start: int, end: int, keys: Container[str]) -> Unspaced | None:
     """Return the first line of ``text[start:end]`` that begins with one of ``keys`` and a colon, but no space."""
-    found = [match for match in _UNSPACED.finditer(text, start, end) if match["key"] in keys]
-    if not found:
+    matches = [match for match in _UNSPACED.finditer(text, start, end) if match["key"] in keys]
+    if not matches:
         return None
-    spaces = [Edit(match.end(), match.end(), " ") for match in found]
-    return Unspaced(found[0]["key"], Span(*found[0].span()), _spaced(text, start, end, spaces))
+    spaces = [Edit(match.end(), match.end(), " ") for match in matches]
+    return Unspaced(matches[0]["key"], Span(*matches[0].span()), _spaced(text, start, end, spaces))
 
 
 def _spaced(text: str, start: int, end: int, spaces: list[Edit]) -> tuple[Edit, ...]:
@@ -126,7 +126,7 @@ def _spaced(text: str, start: int, end: int, spaces: list[Edit]) -> tuple[Edit, 
     if _reads(after):
         return tuple(spaces)
     put = [edit.start - start + number for number, edit in enumerate(spaces)]  # where they are in ``after``
-    found: list[Edit] = []
+    edits: list[Edit] = []
     taken = set()
     for edit in repair(after, 0, len(after)):
         before = bisect_right(put, edit.start)
@@ -136,8 +136,8 @@ def _spaced(text: str, start: int, end: int, spaces: list[Edit]) -> tuple[Edit, 
         beside = before > 0 and edit.start == put[before - 1] + 1  # the value right behind the space: one edit of both
         if beside:
             taken.add(at)
-        found.append(Edit(at, end, " " * beside + edit.new))
-    return tuple(sorted([*(edit for edit in spaces if edit.start not in taken), *found])) if found else ()
+        edits.append(Edit(at, end, " " * beside + edit.new))
+    return tuple(sorted([*(edit for edit in spaces if edit.start not in taken), *edits])) if edits else ()
 
 
 class Strayed(Record):
@@ -185,14 +185,14 @@ def _indented(raw: str) -> str:
     """Return a value whose further lines begin in the first column, as a block of text; its own ``|`` or ``>``
     stays."""
     newline = "\r\n" if "\r\n" in raw else "\n"
-    first, *rest = [line.rstrip() for line in raw.split("\n")]
-    while rest and not rest[0]:
+    first, *continuation = [line.rstrip() for line in raw.split("\n")]
+    while continuation and not continuation[0]:
         if first and not _BLOCK.match(first):
             break
-        del rest[0]
+        del continuation[0]
     if _BLOCK.match(first):
-        return newline.join([first, *(f"  {line}" if line else "" for line in rest)])
-    lines = "\n".join([first, *rest] if first else rest)
+        return newline.join([first, *(f"  {line}" if line else "" for line in continuation)])
+    lines = "\n".join([first, *continuation] if first else continuation)
     text = block_scalar(lines, "  ", newline) if fits_block(lines) else double_quoted(lines)
     return text if first else f" {text}"
 
@@ -204,13 +204,13 @@ def _with_the_rest(text: str, start: int, end: int, edit: Edit) -> tuple[Edit, .
         return (edit,)
     below = edit.start - start + len(edit.new)  # in ``after``: where what lies behind the edit begins
     grown = below - (edit.end - start)
-    found = []
-    for one in repair(after, 0, len(after)):
-        if one.end > edit.start - start and one.start < below:
+    edits = []
+    for edit_after in repair(after, 0, len(after)):
+        if edit_after.end > edit.start - start and edit_after.start < below:
             return ()
-        shift = start - grown if one.start >= below else start
-        found.append(Edit(one.start + shift, one.end + shift, one.new))
-    return tuple(sorted([edit, *found])) if found else ()
+        shift = start - grown if edit_after.start >= below else start
+        edits.append(Edit(edit_after.start + shift, edit_after.end + shift, edit_after.new))
+    return tuple(sorted([edit, *edits])) if edits else ()
 
 
 def _continued(text: str, stop: int, end: int) -> int:
@@ -230,9 +230,9 @@ def _continued(text: str, stop: int, end: int) -> int:
 
 def _hides_key(lines: str, keys: Callable[[], Container[str]]) -> bool:
     """Tell whether one of ``lines`` may have been meant as a key, so that it must not become text."""
-    _, first, *rest = lines.split("\n")
-    found = [_SLIPPED.match(line) for line in (first, *rest)]
-    return found[0] is not None or any(match is not None and match[1] in keys() for match in found)
+    _, first, *continuation = lines.split("\n")
+    matches = [_SLIPPED.match(line) for line in (first, *continuation)]
+    return matches[0] is not None or any(match is not None and match[1] in keys() for match in matches)
 
 
 def _meant(value: str) -> str | None:
@@ -251,9 +251,9 @@ def _meant(value: str) -> str | None:
 def _as_block(raw: str) -> str:
     """Return a value that begins after its key and continues in indented lines, with its lines unchanged."""
     newline = "\r\n" if "\r\n" in raw else "\n"
-    first, *rest = [line.rstrip() for line in raw.replace("\t", "  ").split("\n")]
-    depth = min((len(line) - len(line.lstrip(" ")) for line in rest if line), default=0)
-    lines = "\n".join([first, *(line[depth:] for line in rest)])
+    first, *continuation = [line.rstrip() for line in raw.replace("\t", "  ").split("\n")]
+    depth = min((len(line) - len(line.lstrip(" ")) for line in continuation if line), default=0)
+    lines = "\n".join([first, *(line[depth:] for line in continuation)])
     return block_scalar(lines, "  ", newline) if fits_block(lines) else double_quoted(lines)
 
 

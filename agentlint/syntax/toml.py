@@ -26,7 +26,7 @@ def document(fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str:
     lines = [f"# {comment}\n" for comment in comments]
     tables = {}
     for key, value in fields.items():
-        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value)):
+        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, dict) for item in value)):
             tables[key] = _plain(value)
         elif isinstance(value, str) and "\n" in value:
             lines.append(tomli_w.dumps({key: ""}).removesuffix('""\n') + _lines(value) + "\n")

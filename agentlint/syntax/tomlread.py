@@ -70,7 +70,7 @@ def load(text: str) -> Object:
         if piece["dotted"]:
             raise TomlFault("a key has too many dots", piece.start())
     try:
-        found = tomllib.loads(text)
+        values = tomllib.loads(text)
     except RecursionError:
         raise TomlFault("it is nested too deeply", 0) from None
     except tomllib.TOMLDecodeError as error:
@@ -80,14 +80,16 @@ def load(text: str) -> Object:
         raise TomlFault(fault.what, fault.offset, fault.remedy) from None
     except ValueError:
         raise TomlFault("a number has too many digits", 0) from None
-    level: list[Any] = [found]
+    level: list[Any] = [values]
     for _ in range(MAX_DEPTH):
-        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+        level = [
+            inner for container in level for inner in (container.values() if isinstance(container, dict) else container)
+        ]
         if any(type(inner) is int and inner not in INTEGERS for inner in level):
             raise TomlFault("an integer has more than 64 bits", _long_integer(text))
         level = [inner for inner in level if isinstance(inner, dict | list)]
         if not level:
-            return found
+            return values
     raise TomlFault("it is nested too deeply", 0)
 
 
@@ -204,8 +206,8 @@ class _Reader:
                     self._pair(route)
             self.at += 1
         else:
-            found = _STRING.match(self.text, start) or _PLAIN.match(self.text, start)
-            end = found.end() if found else start
+            match = _STRING.match(self.text, start) or _PLAIN.match(self.text, start)
+            end = match.end() if match else start
             self.at = max(end, start + 1)
             return Span(start, start + len(self.text[start:end].rstrip()))
         return Span(start, self.at)

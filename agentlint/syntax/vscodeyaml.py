@@ -422,7 +422,7 @@ def _joined(parts: list[str]) -> str:
 
 def _folded(lines: list[str]) -> str:
     out: list[str] = []
-    deeper_before = in_empty = seen = False
+    deeper_before = in_empty = is_seen = False
     for index, line in enumerate(lines):
         deeper = line[:1] in (" ", "\t") and line != ""
         if line == "":
@@ -432,14 +432,14 @@ def _folded(lines: list[str]) -> str:
         if index == 0:
             out = [line]
         elif in_empty:
-            out.append("\n" + line if (deeper_before or deeper) and seen else line)
+            out.append("\n" + line if (deeper_before or deeper) and is_seen else line)
             in_empty = False
         elif deeper or deeper_before:
             out.append("\n" + line)
         else:
             out.append(" " + line)
         deeper_before = deeper
-        seen = True
+        is_seen = True
     return "".join(out)
 
 
@@ -472,8 +472,8 @@ class _Parser:
         token = self._now()
         if token.kind is Kind.INDENT:
             token = self._peek(1)
-        rest = None if token.kind in (Kind.EOF, Kind.DOCUMENT_END) else token.start + self.shift
-        return Reading(root, self.errors, rest)
+        trailing = None if token.kind in (Kind.EOF, Kind.DOCUMENT_END) else token.start + self.shift
+        return Reading(root, self.errors, trailing)
 
     def _now(self) -> Token:
         return self.tokens[self.pos]
@@ -547,8 +547,8 @@ class _Parser:
         end = first.end
         while True:
             saved = self.pos
-            empty, found = self._to_continuation(parent)
-            if not found:
+            empty, continuation = self._to_continuation(parent)
+            if not continuation:
                 self.pos = saved
                 break
             if self._now().kind is Kind.INDENT:
@@ -558,8 +558,8 @@ class _Parser:
                 self._advance()
                 line, end = "-", token.end
                 if self._now().kind is Kind.SCALAR:
-                    rest = self._advance()
-                    line, end = "- " + rest.value, rest.end
+                    continued = self._advance()
+                    line, end = "- " + continued.value, continued.end
                 parts += ("\n" * empty or " ", line)
                 continue
             if token.kind is not Kind.SCALAR or self._peek(1).kind is Kind.COLON:

@@ -178,15 +178,15 @@ def values(root: Node | None) -> Value:
             return [build(item, depth + 1) for item in part.items]
         assert isinstance(part, Mapping)
         out: dict[str, Value] = {}
-        seen: set[object] = set()
+        keys_seen: set[object] = set()
         for key, value in part.pairs:
             raw = build(key, depth + 1)
             name = raw if isinstance(raw, str) else key_text(raw)
             # 1 and "1" are two keys for the client, though both are called `1` afterwards
             mark = raw if isinstance(raw, str) else (type(raw), name)
-            if mark in seen:
+            if mark in keys_seen:
                 raise YamlFault(f'duplicate entry with key "{name}"', key.start, DUPLICATE)
-            seen.add(mark)
+            keys_seen.add(mark)
             out[name] = build(value, depth + 1)
         return out
 

@@ -116,12 +116,12 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
         agent.model = modelnames.read(model)
     LAYOUT.read(fields, before="mcpServers")
     if fields.typed("mcpServers", "mcp_servers", list) is not None:
-        agent.mcp_servers = {one.name: one.settings for one in started}
+        agent.mcp_servers = {start.name: start.settings for start in started}
     LAYOUT.read(fields)
     agent.asked = asked_in(agent.permission_mode)
     agent.asks_by_word = agent.permission_mode in ASKING
     agent.extras = fields.left
-    free = [one for one in _PLAN if agent.policy is None or agent.policy.highest(one) != "deny"]
+    free = [start for start in _PLAN if agent.policy is None or agent.policy.highest(start) != "deny"]
     if agent.isolation is not None and free and agent.permission_mode != "plan":
         agent.held["isolation"] = "the agent changes the user's own working tree"
     agent.limits = (*_mode_limits(agent.permission_mode), *_hook_limits(agent.hooks))
@@ -133,25 +133,25 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
     itself: a tool under `deny` is gone, one under `ask` is asked for, also where the agent's mode is
     `bypassPermissions` (2026-11-28)."""
     agent = read(seen, source, place)
-    held, own = in_force(agent), agent.policy or ToolPolicy(())
+    held, in_file = in_force(agent), agent.policy or ToolPolicy(())
     rules: list[Rule] = []
     for path, permissions in permissions_of(place):
-        told: list[Rule] = []
+        denials: list[Rule] = []
         left: list[str] = []
         for entry in entries(permissions.get("deny")):
             name = entry.partition("(")[0]
             concepts = () if name in BESIDE_BASH else _CONCEPTS.get(name, ())
             if denied := _denied_by_project(entry, path):
-                told += denied
+                denials += denied
             elif any(held.highest(concept) != "deny" for concept in concepts):
                 left.append(entry)  # of a tool that the agent has
         for entry in entries(permissions.get("ask")):
             for concept in _CONCEPTS.get(entry, ()):
                 # what the client asks for anyway is asked for elsewhere too
-                if concept not in agent.asked and own.highest(concept) != "deny":
-                    told.append(Rule(concept, "ask", source=path, word=entry))
-        rules += told
-        if told or left:
+                if concept not in agent.asked and in_file.highest(concept) != "deny":
+                    denials.append(Rule(concept, "ask", source=path, word=entry))
+        rules += denials
+        if denials or left:
             agent.fields["project"] = (path, {key: permissions[key] for key in ("deny", "ask") if key in permissions})
         if left:
             words = ", ".join(f"`{entry}`" for entry in left)
@@ -159,7 +159,7 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
             agent.notes.setdefault(path, []).append(Note(reason, "approximated", "wider"))
     if rules:
         rules.sort(key=lambda rule: rule.action == "deny")  # a denial holds whatever else is asked
-        agent.policy = ToolPolicy((*own.rules, *rules))
+        agent.policy = ToolPolicy((*in_file.rules, *rules))
     return agent
 
 
@@ -170,8 +170,8 @@ def permissions_of(place: Place) -> Iterator[tuple[str, Object]]:
         return
     surroundings = place.surroundings
     inside = f"/{place.folder}/{place.inside}"
-    own = place.absolute.replace(os.sep, "/").removesuffix(inside)
-    for base in dict.fromkeys((place.root.replace(os.sep, "/"), own)):
+    project = place.absolute.replace(os.sep, "/").removesuffix(inside)
+    for base in dict.fromkeys((place.root.replace(os.sep, "/"), project)):
         for name in SETTINGS:
             permissions = (around.settings(surroundings, f"{base}/{name}", MAX_SETTINGS) or {}).get("permissions")
             if isinstance(permissions, dict):
@@ -190,12 +190,12 @@ def _denied_by_project(entry: str, path: str) -> list[Rule]:
     pattern = _glob(call[2].strip()) if call is not None and call[2] else EVERYTHING
     if name in BESIDE_BASH or (pattern != EVERYTHING and name != "Bash"):
         return []
-    return [Rule(one, "deny", pattern, source=path, word=entry) for one in _CONCEPTS.get(name, ())]
+    return [Rule(concept, "deny", pattern, source=path, word=entry) for concept in _CONCEPTS.get(name, ())]
 
 
 def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy | None:
     rules: list[Rule] = []
-    written_as = {servers.in_tool_name(one.name): one.name for one in started}
+    written_as = {servers.in_tool_name(start.name): start.name for start in started}
     written = fields.take("tools", "tools")
     if "tools" in agent.fields:
         listed = entries(written)
@@ -204,11 +204,11 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
             for entry in listed:
                 rules += _allowed(entry, agent)
             # What the agent brings along it has whole, whatever the list says.
-            for one in started:
-                if one.settings is not None:
-                    rules.append(Rule(f"{MCP}{one.name}/*", "allow", source="mcpServers", word=one.name))
-                elif not servers.hold(one, listed, entries(fields.left.get("disallowedTools"))).whole:
-                    agent.notes.setdefault("mcpServers", []).append(_only_named(one))
+            for start in started:
+                if start.settings is not None:
+                    rules.append(Rule(f"{MCP}{start.name}/*", "allow", source="mcpServers", word=start.name))
+                elif not servers.hold(start, listed, entries(fields.left.get("disallowedTools"))).whole:
+                    agent.notes.setdefault("mcpServers", []).append(_only_named(start))
     denied = fields.take("disallowedTools", "denied")
     if "denied" in agent.fields:
         listed = entries(written) if "tools" in agent.fields else ["*"]
@@ -341,8 +341,8 @@ def hook_limits(
         for name in guarded(events.get(event), lambda name: concepts.get(name, ()), server):
             # no permission is requested for a tool that the client does not ask before
             every = ASKABLE if name == EVERYTHING and event == "PermissionRequest" else (name,)
-            for one in every:
-                rules.setdefault(one, Rule(one, "deny", source="hooks", word=event))
+            for concept in every:
+                rules.setdefault(concept, Rule(concept, "deny", source="hooks", word=event))
     return tuple(rules.values())
 
 
@@ -408,8 +408,12 @@ def _mcp_word(name: str) -> str:
 
 def _deny_words(name: str) -> tuple[str, ...]:
     """Return the words that deny a tool, with those of tools that do a part of its work by themselves."""
-    said = _deny_word(name)
-    return () if said is None else (said, *(BY_CONCEPT[name].columns["claude"].besides if name in BY_CONCEPT else ()))
+    deny_word = _deny_word(name)
+    return (
+        ()
+        if deny_word is None
+        else (deny_word, *(BY_CONCEPT[name].columns["claude"].besides if name in BY_CONCEPT else ()))
+    )
 
 
 def _deny_word(name: str) -> str | None:
@@ -470,10 +474,10 @@ def _write_servers(writing: Writing) -> None:
 
 def _used(policy: ToolPolicy, server: str) -> bool:
     """Tell whether the agent may use any tool of a server's."""
-    own = f"{MCP}{server}/"
+    prefix = f"{MCP}{server}/"
     return any(
         policy.highest(name) != "deny"
-        for name in (f"{own}*", *(one for one in policy.named(MCP) if one.startswith(own)))
+        for name in (f"{prefix}*", *(tool_name for tool_name in policy.named(MCP) if tool_name.startswith(prefix)))
     )
 
 
@@ -489,7 +493,9 @@ def _settings(settings: dict[str, Value]) -> dict[str, Value]:
         if key == "type" and value == "local":
             value = "stdio"
         if key in ("env", "headers") and isinstance(value, dict):
-            value = {name: _SECRET.sub(_variable, one) if isinstance(one, str) else one for name, one in value.items()}
+            value = {
+                name: _SECRET.sub(_variable, item) if isinstance(item, str) else item for name, item in value.items()
+            }
         out[key] = value
     return out
 

@@ -53,7 +53,7 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     words = (
         tools.split(",")
         if isinstance(tools, str)
-        else [one for one in tools if isinstance(one, str)]
+        else [tool for tool in tools if isinstance(tool, str)]
         if isinstance(tools, list)
         else []
     )

@@ -100,9 +100,9 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
 
     text = r.text
     rewritten = secondtry.rewrite(text, block.start, block.end)
-    found = faults.explain(text, block.start, block.end, fault)
+    mistake = faults.explain(text, block.start, block.end, fault)
     quoted = tuple(Span(value.start, value.end) for value in rewritten.quoted)
-    route: Route = (found.key,) if found.key else ()
+    route: Route = (mistake.key,) if mistake.key else ()
     try:
         tree = bunyaml.parse_exactly(rewritten.text)
         _refuse_cycle(r, tree)
@@ -110,9 +110,9 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
     except YamlFault:
         crlf = "\r\n" in text[block.start : block.end] and _loads_with_lf(r, block)
         r.problem(
-            YamlInvalid(found.kind, found.key, quoted),
+            YamlInvalid(mistake.kind, mistake.key, quoted),
             r.loss.effect,
-            found.span,
+            mistake.span,
             f"cannot read this frontmatter, not even in its lenient second attempt, {r.loss.unreadable}",
             route,
         )
@@ -128,9 +128,9 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
     rewritten.restore(tree)
     r.rewritten = rewritten
     r.problem(
-        YamlInvalid(found.kind, found.key, quoted, rescued=True),
+        YamlInvalid(mistake.kind, mistake.key, quoted, rescued=True),
         Effect.LUCKY,
-        found.span,
+        mistake.span,
         "reads this frontmatter only because it tries a second time with such values in quotes.",
         route,
     )

@@ -65,13 +65,13 @@ _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!
 def judge(r: Reading, data: dict[str, Value]) -> None:
     seen = r.seen
     misfits = r.schema.misfits(fields.plain_json(data, _events(r)))
-    bad = {str(one.route[0]) for one in misfits if len(one.route) == 1}
+    bad = {str(misfit.route[0]) for misfit in misfits if len(misfit.route) == 1}
     _name(r, data)
     _description(r, data)
     if not r.plugin:
         _hooks(r, data, misfits)
-    for one in misfits:
-        _misfit(r, one, data)
+    for misfit in misfits:
+        _misfit(r, misfit, data)
     _unknown_keys(r, data)
     in_force: dict[str, Value] = {
         key: fields.coerced(key, value)
@@ -176,7 +176,7 @@ def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
     so."""
     if r.version.has("refuses-colon"):
         # it compares the name in Unicode's NFKC: a fullwidth colon is one too
-        colon = ":" if ":" in name else next((one for one in name if ":" in _folded(one)), "")
+        colon = ":" if ":" in name else next((character for character in name if ":" in _folded(character)), "")
         if colon:
             return colon, "holds `:`" + ("" if colon == ":" else f" (and reads `{colon}` as one)")
     if name.startswith("-"):
@@ -279,15 +279,18 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
     hooks = data.get("hooks")
     if not hooks:
         # Nothing that JavaScript takes for false is looked at.
-        misfits[:] = [one for one in misfits if one.route[:1] != ("hooks",) or isinstance(hooks, list)]
+        misfits[:] = [misfit for misfit in misfits if misfit.route[:1] != ("hooks",) or isinstance(hooks, list)]
     if hooks or isinstance(hooks, list):
-        worst = next((one for one in misfits if one.route[:1] == ("hooks",) and one.effect is Effect.SKIPS), None)
+        worst = next(
+            (misfit for misfit in misfits if misfit.route[:1] == ("hooks",) and misfit.effect is Effect.SKIPS), None
+        )
         if worst is not None:
             if r.version.has("refuses-hooks"):
                 r.seen.settle("rejected", f"{r.version} does not load an agent whose hooks are malformed")
             else:
                 misfits[:] = [
-                    one._replace(effect=Effect.DROPS_FIELD) if one.route[:1] == ("hooks",) else one for one in misfits
+                    misfit._replace(effect=Effect.DROPS_FIELD) if misfit.route[:1] == ("hooks",) else misfit
+                    for misfit in misfits
                 ]
     if isinstance(hooks, dict):
         events = _events(r)
@@ -310,12 +313,12 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                 )
 
 
-def _misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
-    key = str(one.route[0]) if one.route else ""
+def _misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
+    key = str(misfit.route[0]) if misfit.route else ""
     if not key or key in ("name", "description"):
         return
-    if len(one.route) > 1:
-        _deep_misfit(r, one, data)
+    if len(misfit.route) > 1:
+        _deep_misfit(r, misfit, data)
         return
     if key == "tools" or (r.plugin and key in PLUGIN_IGNORED):
         return
@@ -327,18 +330,18 @@ def _misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
         return
     if (key == "maxTurns" and fields.turns(value)) or (key == "effort" and fields.effort(value) is not None):
         return
-    r.report(fields.misfit_kind(one, value), one.effect, r.span((key,)), one.seen, one.route)
+    r.report(fields.misfit_kind(misfit, value), misfit.effect, r.span((key,)), misfit.seen, misfit.route)
 
 
-def _deep_misfit(r: Reading, one: Misfit, data: dict[str, Value]) -> None:
+def _deep_misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
     """A misfit inside a list or map: an item of a list is left out, a hook can keep the agent from loading."""
-    value = fields.at(data, one.route)
-    kind: MissingKey | WrongType | InvalidValue = fields.misfit_kind(one, value)
-    if one.keyword == "required":
+    value = fields.at(data, misfit.route)
+    kind: MissingKey | WrongType | InvalidValue = fields.misfit_kind(misfit, value)
+    if misfit.keyword == "required":
         present = value if isinstance(value, dict) else {}
-        kind = MissingKey(tuple(word for word in one.node.get("required", ()) if word not in present)[:1])
-    effect = one.effect if one.route[0] == "hooks" else Effect.DROPS_FIELD
-    r.report(kind, effect, r.span(one.route), one.seen, one.route)
+        kind = MissingKey(tuple(word for word in misfit.node.get("required", ()) if word not in present)[:1])
+    effect = misfit.effect if misfit.route[0] == "hooks" else Effect.DROPS_FIELD
+    r.report(kind, effect, r.span(misfit.route), misfit.seen, misfit.route)
 
 
 def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:

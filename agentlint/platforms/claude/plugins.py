@@ -149,14 +149,14 @@ def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
         refused = f"it does not take the entry in {FOLDER}/{MARKETPLACE}"
     elif manifest is not None and entry is not None and _conflict(entry):
         refused = f"both {MANIFEST} and the entry in {MARKETPLACE} list what it holds"
-    own = manifest if isinstance(manifest, dict) else {}
+    described = manifest if isinstance(manifest, dict) else {}
     added = entry or {}
-    name = own.get("name") or added.get("name")
+    name = described.get("name") or added.get("name")
     return Plugin(
         folder,
         path if manifest is not None else marketplace,
         name if isinstance(name, str) and name else os.path.basename(folder),
-        tuple(_entries(own["agents"])) if "agents" in own else None,
+        tuple(_entries(described["agents"])) if "agents" in described else None,
         tuple(_entries(added["agents"])) if "agents" in added else (),
         refused,
     )
@@ -171,7 +171,7 @@ def _listed(surroundings: Surroundings, root: str) -> frozenset[str]:
 def _entries(given: object) -> list[Entry]:
     if not isinstance(given, list):
         return [Entry(("agents",), given, _fault(given))]
-    return [Entry(("agents", number), one, _fault(one)) for number, one in enumerate(given)]
+    return [Entry(("agents", number), entry, _fault(entry)) for number, entry in enumerate(given)]
 
 
 def _fault(written: object) -> str:
@@ -191,7 +191,7 @@ def _faults(data: Object) -> Iterator[Fault]:
     if "name" not in data:
         yield Fault((), MissingKey(("name",), help="Add `name`, by which the plugin is called."))
     for key, types in _TYPES.items():
-        if key in data and not isinstance(data[key], tuple(_PYTHON[one] for one in types)):
+        if key in data and not isinstance(data[key], tuple(_PYTHON[json_type] for json_type in types)):
             yield Fault((key,), WrongType(data[key], types))
     name = data.get("name")
     if isinstance(name, str) and (not name or _NO_NAME.search(name)):
@@ -242,14 +242,14 @@ def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
     if not isinstance(plugins, list):
         return {}
     root = os.path.dirname(os.path.dirname(path))
-    found: dict[str, Object] = {}
+    folders: dict[str, Object] = {}
     names: set[object] = set()
     for entry in plugins:
         folder = _root_of(entry, data, root) if isinstance(entry, dict) else ""
         if folder and str(entry.get("name")) not in names:  # the first of a name is installed
             names.add(str(entry.get("name")))
-            found.setdefault(folder, entry)
-    return found
+            folders.setdefault(folder, entry)
+    return folders
 
 
 def _root_of(entry: Object, marketplace: Object, root: str) -> str:
@@ -289,12 +289,12 @@ def judge(source: Source, place: Place) -> Seen:
         return seen
     folder = os.path.dirname(os.path.dirname(place.absolute))
     if manifest:
-        found = [*_of_description(place.surroundings, (), Plugin(folder, place.path, ""), text.value)]
+        problems = [*_of_description(place.surroundings, (), Plugin(folder, place.path, ""), text.value)]
     else:
-        found = [(fault, refuses, Effect.REJECTS) for fault in _faults_of_marketplace(text.value)]
-        found += _of_entries(place.surroundings, text.value, folder, place.path)
-    for one, why, effect in found:
-        seen.problems.append(_problem(one.kind, text.span(one.route), why, one.route, effect))
+        problems = [(fault, refuses, Effect.REJECTS) for fault in _faults_of_marketplace(text.value)]
+        problems += _of_entries(place.surroundings, text.value, folder, place.path)
+    for problem, why, effect in problems:
+        seen.problems.append(_problem(problem.kind, text.span(problem.route), why, problem.route, effect))
     return seen
 
 

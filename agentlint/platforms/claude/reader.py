@@ -149,15 +149,15 @@ def _without_fence(r: Reading) -> None:
         or _AGENT_KEY.search(start) is not None
         or start.lstrip("\ufeff \t\r\n").startswith(("---", "+++"))
     )
-    what = "treats a file without frontmatter as a document and does not load it"
+    outcome = "treats a file without frontmatter as a document and does not load it"
     if meant:
-        r.problem(FrontmatterMissing(), Effect.SKIPS, r.head, f"{what}.")
+        r.problem(FrontmatterMissing(), Effect.SKIPS, r.head, f"{outcome}.")
     else:
         # Copilot CLI has an error for each of them, also for README.md and in folders below (2026-11-27).
         here = around.uses(r.place, *_SIGNS_OF_COPILOT)
         who = "Copilot CLI, which reads this folder too," if here else "Copilot CLI, where it is used,"
         effect = Effect.IGNORES if here else Effect.NOTE
-        r.problem(FrontmatterMissing(), effect, r.head, f"{what}. {who} reports an error for it at every start.")
+        r.problem(FrontmatterMissing(), effect, r.head, f"{outcome}. {who} reports an error for it at every start.")
     r.seen.settle("skipped", f"{r.version} treats a file without frontmatter as a document")
 
 
@@ -180,9 +180,9 @@ def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
             return
     data = data or {}
     name = data.get("name")
-    own = javascript.text_of(name) if name not in (None, "") else r.stem
+    name_in_file = javascript.text_of(name) if name not in (None, "") else r.stem
     folders = [] if listed else r.place.inside.split("/")[:-1]
-    seen.name = ":".join([plugin, *folders, own])
+    seen.name = ":".join([plugin, *folders, name_in_file])
     description = data.get("description")
     if seen.description is None and isinstance(description, (bool, int, float)):
         seen.description = javascript.text_of(description)
@@ -193,6 +193,6 @@ def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
     if seen.tools is None:
         seen.tools = "all"
     seen.fields["name"], seen.fields["description"] = seen.name, seen.description
-    for one in seen.problems:
-        if one.effect is Effect.SKIPS:
-            one.effect = Effect.DEGRADES
+    for problem in seen.problems:
+        if problem.effect is Effect.SKIPS:
+            problem.effect = Effect.DEGRADES

@@ -38,10 +38,10 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
         return
     if data.get("skills"):
         _judge_skills(r, data["skills"], where)
-    words = [one for key in ("tools", "disallowedTools") if key in data for one in _entries(r, key)]
-    if any(one.name in _STARTS and one.pattern for one in words):
+    words = [entry for key in ("tools", "disallowedTools") if key in data for entry in _entries(r, key)]
+    if any(word.name in _STARTS and word.pattern for word in words):
         _judge_agents(r, words, where)
-    if any(one.name.startswith(servers.PREFIX) for one in words):
+    if any(word.name.startswith(servers.PREFIX) for word in words):
         _judge_servers(r, words, data, where)
 
 
@@ -77,19 +77,19 @@ def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) 
 
 def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value], where: tuple[str, ...]) -> None:
     """Only where something sets up servers, or nothing else is left for the agent."""
-    stated = [one for base in where if (one := around.servers(r.place.surroundings, base)) is not None]
-    listed = [one for one in words if one.route[0] == "tools"]
-    alone = bool(listed) and all(one.name.startswith(servers.PREFIX) for one in listed)
+    stated = [server for base in where if (server := around.servers(r.place.surroundings, base)) is not None]
+    listed = [server for server in words if server.route[0] == "tools"]
+    alone = bool(listed) and all(server.name.startswith(servers.PREFIX) for server in listed)
     if not stated and not alone:
         return
-    known = {servers.in_tool_name(name) for one in stated for name in one}
-    known |= {servers.in_tool_name(one.name) for one in servers.brought(data.get("mcpServers"))}
-    told: set[str] = set()
+    known = {servers.in_tool_name(name) for server in stated for name in server}
+    known |= {servers.in_tool_name(server.name) for server in servers.brought(data.get("mcpServers"))}
+    reported: set[str] = set()
     for entry in words:
         name = entry.name.removeprefix(servers.PREFIX).partition("__")[0]
-        if name == entry.name or name in known or name in told or "*" in name or name.startswith(_ELSEWHERE):
+        if name == entry.name or name in known or name in reported or "*" in name or name.startswith(_ELSEWHERE):
             continue
-        told.add(name)
+        reported.add(name)
         kind = UnknownReference(name, "server", nearest(name, known))
         why = "gives tools only of servers that are set up, and this one is not."
         r.problem(kind, Effect.NOTE, entry.span, why, entry.route)

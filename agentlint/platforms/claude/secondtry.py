@@ -47,14 +47,14 @@ class Rewritten(Record):
 
     def restore(self, root: Node | None) -> None:
         """Moves a tree of ``text`` to the file. Values that are not quoted in the file become plain."""
-        seen: set[int] = set()
+        visited: set[int] = set()
         stack = [root]
         inserted = {quoted.start for quoted in self.quoted}
         while stack:
             node = stack.pop()
-            if node is None or id(node) in seen:
+            if node is None or id(node) in visited:
                 continue
-            seen.add(id(node))
+            visited.add(id(node))
             node.start, node.end = self.place(node.start), self.place(node.end)
             if isinstance(node, Scalar) and node.start in inserted and node.style == "double":
                 node.style = "plain"
@@ -73,14 +73,14 @@ def rewrite(text: str, start: int, end: int) -> Rewritten:
     segments: list[tuple[int, int, int, int]] = []
     quoted: list[Quoted] = []
     here = 0
-    there = start
+    position = start
 
     def put(new: str, old: int) -> None:
-        nonlocal here, there
+        nonlocal here, position
         out.append(new)
-        segments.append((here, here + len(new), there, there + old))
+        segments.append((here, here + len(new), position, position + old))
         here += len(new)
-        there += old
+        position += old
 
     lines = text[start:end].split("\n")
     for index, line in enumerate(lines):
@@ -89,7 +89,7 @@ def rewrite(text: str, start: int, end: int) -> Rewritten:
             value = match[2]
             put(f"{match[1]}:", match.end(1) + 1)
             put(" ", match.start(2) - match.end(1) - 1)
-            quoted.append(Quoted(match[1], there, there + len(value)))
+            quoted.append(Quoted(match[1], position, position + len(value)))
             escaped = value.replace("\\", "\\\\").replace('"', '\\"')
             put(f'"{escaped}"', len(value))
         elif (tabs := _TABS.match(line)) is not None:

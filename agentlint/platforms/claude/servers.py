@@ -67,9 +67,9 @@ def starts(settings: dict[str, Value]) -> bool:
         and bool(settings.get("command"))
         and isinstance(settings["command"], str)
         and isinstance(args, list)
-        and all(isinstance(one, str) for one in args)
+        and all(isinstance(arg, str) for arg in args)
         and isinstance(env, dict)
-        and all(isinstance(one, str) for one in env.values())
+        and all(isinstance(value, str) for value in env.values())
     )
 
 

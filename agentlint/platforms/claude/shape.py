@@ -114,4 +114,4 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
 
 
 def _was_quoted(r: Reading, value: Scalar) -> bool:
-    return r.rewritten is not None and any(one.start == value.start for one in r.rewritten.quoted)
+    return r.rewritten is not None and any(quoted.start == value.start for quoted in r.rewritten.quoted)

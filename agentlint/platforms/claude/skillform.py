@@ -52,7 +52,7 @@ def _read(skill: Skill, data: Object, seen: Seen) -> None:
     if fields.take("argument-hint", "hint") is not None:
         skill.hint = seen.arguments
     names = fields.take("arguments", "arguments", lambda value: isinstance(value, str | list))
-    skill.arguments = tuple(str(one) for one in (names.split() if isinstance(names, str) else names or ()))
+    skill.arguments = tuple(str(word) for word in (names.split() if isinstance(names, str) else names or ()))
     if fields.take("allowed-tools", "grants") is not None:
         skill.grants = tuple(map(grant_of, seen.grants or ()))
     skill.denied = fields.take("disallowed-tools", "denied") or fields.take("disallowedTools", "denied")
@@ -90,7 +90,7 @@ _WORDS: Final = {"run": "Bash", "edit": "Edit", "write": "Write"}
 
 
 def _granted(grants: Sequence[Grant]) -> list[Grant]:
-    return [one for one in grants if one.work in _WORDS]
+    return [grant for grant in grants if grant.work in _WORDS]
 
 
 def _said(grant: Grant) -> str:
@@ -125,7 +125,7 @@ _STEPS: Final = (
     _hint,
     Row("arguments", "arguments", lambda names: " ".join(names)),
     skillform.switches,
-    partial(skillform.grants, said=_said, what=_granted),
+    partial(skillform.grants, word_of=_said, choose=_granted),
     Row("denied", "disallowed-tools"),
     ModelName(modelnames.write),
     Row("effort", "effort"),

@@ -227,20 +227,20 @@ def _no_frontmatter(r: Reading) -> None:
     part = frontmatter.of(r.source)
     if r.source.utf16:
         return
-    what = "reads all of it as the text, and its first line as the description."
+    outcome = "reads all of it as the text, and its first line as the description."
     if part.open is None:
         if r.plugin and r.place.filename.lower() == "readme.md":
             r.problem(ReadmeAgent(), Effect.ALTERS, r.head, f"offers it as the command `/{r.seen.name}`.")
         elif r.place.kind == "skill":
-            r.problem(FrontmatterMissing(), Effect.ALTERS, r.head, f"finds no frontmatter: it {what}")
+            r.problem(FrontmatterMissing(), Effect.ALTERS, r.head, f"finds no frontmatter: it {outcome}")
     elif part.open.start > 1 or part.lead.start != part.lead.end:
-        why = f"looks for frontmatter only on the first line of the file: it {what}"
+        why = f"looks for frontmatter only on the first line of the file: it {outcome}"
         r.problem(FrontmatterDisplaced(), Effect.DEGRADES, Span(part.lead.start, part.open.end), why)
     elif "\r" in r.text and "\n" not in r.text:
-        why = f"does not read a bare carriage return as the end of a line: it {what}"
+        why = f"does not read a bare carriage return as the end of a line: it {outcome}"
         r.problem(FrontmatterDisplaced(), Effect.DEGRADES, part.open, why)
     else:
-        why = f"finds no second line of dashes that closes the frontmatter: it {what}"
+        why = f"finds no second line of dashes that closes the frontmatter: it {outcome}"
         r.problem(FrontmatterUnclosed(end=part.end), Effect.DEGRADES, part.open, why)
 
 
@@ -382,8 +382,8 @@ _WORK: Final[dict[str, Work]] = {
 
 def grant_of(word: str) -> Grant:
     """Return an entry of `allowed-tools` in neutral words."""
-    name, _, rest = word.partition("(")
-    return Grant(_WORK.get(name.strip(), "other"), rest.removesuffix(")"), word)
+    name, _, inner = word.partition("(")
+    return Grant(_WORK.get(name.strip(), "other"), inner.removesuffix(")"), word)
 
 
 def _judge_fork(r: Reading, data: dict[str, Value]) -> None:

@@ -31,7 +31,10 @@ def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> Non
     removed = _words(r, "disallowedTools")
     force: dict[str, object] = {key: in_force.get(key) for key in ("memory", "permissionMode", "background")}
     given = tools.given(
-        None if listed is None else [one.text for one in listed], [one.text for one in removed], force, r.version
+        None if listed is None else [entry.text for entry in listed],
+        [entry.text for entry in removed],
+        force,
+        r.version,
     )
     seen.tools = "all" if given is None else given
     held = _servers(r, listed, removed, in_force.get("mcpServers"))
@@ -76,8 +79,8 @@ def _servers(
     r: Reading, listed: list[tools.Entry] | None, removed: list[tools.Entry], value: Value
 ) -> list[tuple[servers.Server, servers.Hold]]:
     """Return the servers that the agent brings along and has tools of."""
-    words = None if listed is None else [one.text for one in listed]
-    gone = [one.text for one in removed]
+    words = None if listed is None else [entry.text for entry in listed]
+    gone = [entry.text for entry in removed]
     held = [(server, servers.hold(server, words, gone)) for server in servers.brought(value)]
     held = [(server, hold) for server, hold in held if not hold.gone]
     r.seen.server_tools = tuple(
@@ -91,7 +94,7 @@ def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers
     for server, hold in held:
         if hold.whole or hold.without:
             continue
-        entry = next((one for one in listed if one.name in hold.named), None)
+        entry = next((listed_entry for listed_entry in listed if listed_entry.name in hold.named), None)
         r.problem(
             RestrictionNoEffect(
                 word=server.name if entry is None else entry.text,
@@ -143,12 +146,12 @@ def _tools_empty(
     if given is None or given:
         if given and force.get("background") is True:
             lost = [
-                one.name
-                for one in listed
-                if tools.judge(one, force, r.version) is None
-                and tools.ALIASES.get(one.name, one.name) not in tools.BACKGROUND
-                and not one.name.startswith("mcp__")
-                and one.text != "*"
+                entry.name
+                for entry in listed
+                if tools.judge(entry, force, r.version) is None
+                and tools.ALIASES.get(entry.name, entry.name) not in tools.BACKGROUND
+                and not entry.name.startswith("mcp__")
+                and entry.text != "*"
             ]
             if lost:
                 _background(r, listed, lost, Effect.ALTERS)
@@ -164,8 +167,8 @@ def _tools_empty(
             ("tools",),
         )
         return
-    verdicts = [(one, tools.judge(one, force, r.version)) for one in listed]
-    if any(verdict is None and one.name.startswith("mcp__") for one, verdict in verdicts) or any(
+    verdicts = [(entry, tools.judge(entry, force, r.version)) for entry in listed]
+    if any(verdict is None and word_verdict.name.startswith("mcp__") for word_verdict, verdict in verdicts) or any(
         verdict is not None and verdict.reason == "by-session" for _, verdict in verdicts
     ):
         return
@@ -173,7 +176,7 @@ def _tools_empty(
         refuses = r.version.has("refuses-zero-tools")
         r.problem(
             AllToolsUnknown(
-                words=tuple([one.text for one, _ in verdicts]),
+                words=tuple([word_verdict.text for word_verdict, _ in verdicts]),
                 suggestions=tuple({verdict.suggest: None for _, verdict in verdicts if verdict and verdict.suggest}),
             ),
             Effect.NO_TOOLS,
@@ -182,12 +185,12 @@ def _tools_empty(
             ("tools",),
         )
         return
-    gone, wanted = ({tools.ALIASES.get(one.name, one.name) for one in words} for words in (removed, listed))
+    gone, wanted = ({tools.ALIASES.get(word.name, word.name) for word in words} for words in (removed, listed))
     if force.get("background") is True and gone.isdisjoint(wanted):
-        _background(r, listed, [one.name for one in listed], Effect.NO_TOOLS)
+        _background(r, listed, [entry.name for entry in listed], Effect.NO_TOOLS)
         return
     r.problem(
-        ToolInBoth(words=tuple([one.text for one in listed])),
+        ToolInBoth(words=tuple([entry.text for entry in listed])),
         Effect.NO_TOOLS,
         span,
         "removes every tool in `tools` again, and the agent has none.",
@@ -196,7 +199,7 @@ def _tools_empty(
 
 
 def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: Effect) -> None:
-    first = next(one for one in listed if one.name in lost)
+    first = next(entry for entry in listed if entry.name in lost)
     r.problem(
         BackgroundTools(words=tuple(lost), choices=tuple(sorted(tools.BACKGROUND & tools_of(r.version)))),
         effect,
@@ -225,7 +228,7 @@ def _removed_words(
 ) -> None:
     if not removed:
         return
-    wanted = {tools.ALIASES.get(one.name, one.name) for one in listed or ()}
+    wanted = {tools.ALIASES.get(listed_entry.name, listed_entry.name) for listed_entry in listed or ()}
     for entry in removed:
         verdict = tools.judge(entry, force, r.version)
         name = tools.ALIASES.get(entry.name, entry.name)
@@ -289,7 +292,7 @@ _TOOL_WHY = {
 
 
 def _renumber(item: Node, key: str, index: int, text: str) -> list[tools.Entry]:
-    return [tools.Entry(one.text, one.span, (key, index)) for one in tools.entries(item, key, text)]
+    return [tools.Entry(entry.text, entry.span, (key, index)) for entry in tools.entries(item, key, text)]
 
 
 def _is_text(item: Node) -> bool:

@@ -99,15 +99,15 @@ def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Sp
     if any(sign in word for sign in _ESCAPED.get(scalar.style, "")):  # `a'` is not in `a''`, though its letters are
         return Span(scalar.start, scalar.end)
     quoted = scalar.style in ("single", "double")
-    found = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
-    while found >= 0:
-        span = Span(found, found + len(word))
+    at_word = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
+    while at_word >= 0:
+        span = Span(at_word, at_word + len(word))
         # `Bas` is not in `Bash`, and what is behind a backslash is not what stands there
-        if (found == scalar.start or text[found - 1] in _PARTS) and (
+        if (at_word == scalar.start or text[at_word - 1] in _PARTS) and (
             span.end == scalar.end or text[span.end] in _PARTS
         ):
             return span
-        found = text.find(word, span.end, scalar.end)
+        at_word = text.find(word, span.end, scalar.end)
     return Span(scalar.start, scalar.end)
 
 

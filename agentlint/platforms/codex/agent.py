@@ -65,8 +65,10 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent.half_withheld = _asking(fields, agent)
     servers = fields.typed("mcp_servers", "mcp_servers", dict)
     if servers is not None:
-        agent.limits = tuple(rule for name, one in servers.items() for rule in _server_limits(name, one))
-        agent.mcp_servers = {name: _neutral(one) for name, one in servers.items() if one.get("enabled") is not False}
+        agent.limits = tuple(rule for name, settings in servers.items() for rule in _server_limits(name, settings))
+        agent.mcp_servers = {
+            name: _neutral(settings) for name, settings in servers.items() if settings.get("enabled") is not False
+        }
     agent.user_invocable = False
     agent.extras = fields.left
     return agent
@@ -192,7 +194,7 @@ def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
     if isinstance(command, str):
         out: dict[str, Value] = {"command": command}
         if args is not None:
-            out["args"] = [str(one) for one in args] if isinstance(args, list) else [str(args)]
+            out["args"] = [str(arg) for arg in args] if isinstance(args, list) else [str(args)]
         if isinstance(settings.get("cwd"), str):
             out["cwd"] = settings["cwd"]
         plain, variables = _split(settings.get("env"))
@@ -218,7 +220,7 @@ def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
         return None
     tools = settings.get("tools")
     if isinstance(tools, list) and "*" not in tools:
-        out["enabled_tools"] = [str(one) for one in tools]
+        out["enabled_tools"] = [str(tool) for tool in tools]
     return out
 
 
@@ -228,9 +230,9 @@ def _split(values: Value) -> tuple[dict[str, str], dict[str, str]]:
     variables: dict[str, str] = {}
     for name, value in values.items() if isinstance(values, dict) else ():
         text = str(value) if not isinstance(value, bool) else str(value).lower()
-        found = _VARIABLE.match(text)
-        if found:
-            variables[name] = found[1] or found[2] or found[3]
+        match = _VARIABLE.match(text)
+        if match:
+            variables[name] = match[1] or match[2] or match[3]
         else:
             plain[name] = text
     return plain, variables

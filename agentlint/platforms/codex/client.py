@@ -70,8 +70,8 @@ def _is_below(place: Place) -> bool:
     """Tell whether the agents folder is not the project's own but one of a folder in it."""
     if place.scope != "project" or not place.folder or not place.root:
         return False
-    own = f"{place.root.rstrip('/')}/{place.folder}/"
-    return not place.absolute.replace(os.sep, "/").startswith(own)
+    prefix = f"{place.root.rstrip('/')}/{place.folder}/"
+    return not place.absolute.replace(os.sep, "/").startswith(prefix)
 
 
 def _read(reading: Reading, role: Role | None) -> None:
@@ -95,8 +95,8 @@ def _read(reading: Reading, role: Role | None) -> None:
         given |= {} if role.description is None else {"description": role.description}
     reading.judge(data, given, schema=_schema(reading))
     for problem in seen.problems:
-        if isinstance(problem.kind, MissingKey) and (found := below.get(problem.kind.keys[0])):
-            problem.span, table = found
+        if isinstance(problem.kind, MissingKey) and (place_below := below.get(problem.kind.keys[0])):
+            problem.span, table = place_below
             problem.why = f"It is below `[{table}]` and so belongs to that table. {problem.why}"
             problem.kind = problem.kind._replace(help=f"Move it above `[{table}]`.")
     for key in data:
@@ -110,14 +110,14 @@ def _read(reading: Reading, role: Role | None) -> None:
             ModelUnknown(word=model, reason="alias"), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",)
         )
     if seen.loaded:
-        said = {**given, **data}
-        seen.name, seen.description = str(said["name"]).strip(), str(said["description"]).strip()
-        seen.prompt = str(said["developer_instructions"])
+        values = {**given, **data}
+        seen.name, seen.description = str(values["name"]).strip(), str(values["description"]).strip()
+        seen.prompt = str(values["developer_instructions"])
         seen.model = model if isinstance(model, str) else None
         seen.tools = "all"
         seen.user_invocable, seen.model_invocable = False, True
-        own = ("name", "description", "developer_instructions", "model")
-        seen.fields = {key: value for key, value in data.items() if key not in own}
+        field_names = ("name", "description", "developer_instructions", "model")
+        seen.fields = {key: value for key, value in data.items() if key not in field_names}
 
 
 def _schema(reading: Reading) -> Schema:

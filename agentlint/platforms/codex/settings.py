@@ -32,7 +32,7 @@ def declared(source: Source, place: Place) -> list[Declared]:
     agents = _agents(source)
     if not isinstance(agents, dict) or any(config.fault_of(name, role) for name, role in agents.items()):
         return []
-    found = []
+    declared_agents = []
     for name, role in _roles(agents):
         if "config_file" not in role and str(role.get("description", "")).strip():
             seen = Seen(CLIENT, "loaded")
@@ -40,8 +40,8 @@ def declared(source: Source, place: Place) -> list[Declared]:
             seen.name, seen.description, seen.prompt = name, str(role["description"]).strip(), ""
             seen.data = {"name": name, "description": role["description"], "developer_instructions": ""}
             seen.tools, seen.user_invocable, seen.model_invocable = "all", False, True
-            found.append(Declared(place._replace(inside=f"agents/{name}"), seen))
-    return found
+            declared_agents.append(Declared(place._replace(inside=f"agents/{name}"), seen))
+    return declared_agents
 
 
 def judge(source: Source, place: Place) -> Seen:
@@ -114,7 +114,7 @@ def _at(source: Source, route: Route) -> Span:
         r"^[ \t]*\[*[ \t]*agents\b",
     )
     for head in heads:
-        found = re.search(head, source.text, re.M)
-        if found is not None:
-            return Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())
+        match = re.search(head, source.text, re.M)
+        if match is not None:
+            return Span(match.start() + len(match[0]) - len(match[0].lstrip()), match.end())
     return source.line_span(0)

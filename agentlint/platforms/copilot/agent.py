@@ -59,7 +59,7 @@ READING: Final[tuple[str, ...]] = (
 """The order in which a report tells of what has no counterpart."""
 
 _CONCEPTS = {
-    name: [one for one in concepts if BY_CONCEPT[one].columns["copilot"].covers]
+    name: [concept for concept in concepts if BY_CONCEPT[concept].columns["copilot"].covers]
     for name, concepts in meaning("copilot", fold=True).items()
 }
 _WORK: Final = {tool.name: tool.work.split() for tool in VOCABULARY.tools if tool.offer != "session"}
@@ -113,7 +113,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     LAYOUT.read(fields)
     servers = fields.typed("mcp-servers", "mcp_servers", dict)
     if servers is not None:
-        agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
+        agent.mcp_servers = {
+            name: settings if isinstance(settings, dict) else None for name, settings in servers.items()
+        }
     if place.filename.endswith(CHATMODE) and "tools" in fields.left:
         _modernize(fields, agent)
     agent.policy = _policy(fields, agent)
@@ -144,8 +146,8 @@ def _modernize(fields: Fields, agent: Agent) -> None:
     if now != listed:
         fields.left["tools"] = [*now]
         renamed = [entry for entry in dict.fromkeys(listed) if entry in RENAMED]
-        told = _several(f"{entry}` -> `" + "` + `".join(RENAMED[entry]) for entry in renamed)
-        agent.notes.setdefault("tools", []).append(Note(f"under VS Code's current names: {told}"))
+        renamings = _several(f"{entry}` -> `" + "` + `".join(RENAMED[entry]) for entry in renamed)
+        agent.notes.setdefault("tools", []).append(Note(f"under VS Code's current names: {renamings}"))
 
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
@@ -158,7 +160,7 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
     idle: list[str] = []
     for entry in listed:
         concepts = _concepts(entry)
-        rules += [Rule(one, "allow", source="tools", word=entry) for one in concepts]
+        rules += [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
         server = _SERVER.match(entry)
         if server is not None and server[1].lower() not in _VSCODE_SETS and not _is_glob(server[2]):
             rules.append(Rule(f"{MCP}{server[1]}/{server[2]}", "allow", source="tools", word=entry))
@@ -177,14 +179,14 @@ def _is_glob(tool: str) -> bool:
 def _not_granted(agent: Agent, entries: list[str]) -> Iterator[Note]:
     """Yield what becomes of entries that give nothing, those with one reason together."""
     elsewhere = [entry for entry in entries if entry.lower() == WINDOWS_SHELL]
-    own = [entry for entry in entries if tools_of(entry)]
-    rest = [entry for entry in entries if entry not in elsewhere and entry not in own]
-    servers = [entry for entry in rest if "-" in entry]
-    unknown = [entry for entry in rest if "-" not in entry]
+    known = [entry for entry in entries if tools_of(entry)]
+    useless = [entry for entry in entries if entry not in elsewhere and entry not in known]
+    servers = [entry for entry in useless if "-" in entry]
+    unknown = [entry for entry in useless if "-" not in entry]
     if elsewhere:
         yield Note(f"{_several(elsewhere)} is a tool of Windows only: not granted", "approximated", "narrower")
-    if own:
-        yield Note(f"{_several(own)} {_have(own)} no counterpart in other clients", "approximated")
+    if known:
+        yield Note(f"{_several(known)} {_have(known)} no counterpart in other clients", "approximated")
     if servers:
         where = "tools of MCP servers are not granted"
         yield Note(f"{_several(servers)} {_no_tool(servers, agent)}; {where}", "approximated", "narrower")
@@ -194,8 +196,8 @@ def _not_granted(agent: Agent, entries: list[str]) -> Iterator[Note]:
 
 def _several(names: Iterable[str]) -> str:
     shown = [f"`{name}`" for name in names]
-    rest = f" and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
-    return ", ".join(shown[:SHOWN]) + rest
+    more = f" and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+    return ", ".join(shown[:SHOWN]) + more
 
 
 def _have(names: list[str]) -> str:
@@ -253,8 +255,12 @@ def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
     """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
     rules: dict[str, Rule] = {}
-    events = {event[:1].lower() + event[1:]: one for event, one in hooks.items()} if isinstance(hooks, dict) else {}
-    for event in (one for one in AUTHORIZING if one in events):
+    events = (
+        {event[:1].lower() + event[1:]: event_name for event, event_name in hooks.items()}
+        if isinstance(hooks, dict)
+        else {}
+    )
+    for event in (authorizing for authorizing in AUTHORIZING if authorizing in events):
         names = [ALL_SERVERS] if event == SERVERS_ONLY else guarded(events[event], _concepts, lambda _: None)
         if event == ON_REQUEST and EVERYTHING in names:
             names = [*ASKABLE]
@@ -308,9 +314,9 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
     """Tell whether a server's tool would bring one of the client's own with it that the agent does not have anyway."""
     concepts = _concepts(entry) or _CONCEPTS.get(entry.lower().rpartition("/")[2], [])
-    if concepts and all(one in allowed for one in concepts):
+    if concepts and all(concept in allowed for concept in concepts):
         return False
-    return not set(shadowed(entry)) <= set(effective([str(one) for one in listed]))
+    return not set(shadowed(entry)) <= set(effective([str(listed_entry) for listed_entry in listed]))
 
 
 def _agents(writing: Writing) -> None:
@@ -347,10 +353,12 @@ def _servers(writing: Writing) -> None:
     agent = writing.agent
     if agent.mcp_servers is None:
         return
-    complete = {name: None if one is None else _settings(one) for name, one in agent.mcp_servers.items()}
-    named = [name for name, one in complete.items() if one is None]
-    broken = [name for name, one in complete.items() if one is not None and not _takes(name, one)]
-    servers: dict[str, Value] = {name: one for name, one in complete.items() if one is not None and name not in broken}
+    complete = {name: None if settings is None else _settings(settings) for name, settings in agent.mcp_servers.items()}
+    named = [name for name, settings in complete.items() if settings is None]
+    broken = [name for name, settings in complete.items() if settings is not None and not _takes(name, settings)]
+    servers: dict[str, Value] = {
+        name: settings for name, settings in complete.items() if settings is not None and name not in broken
+    }
     notes = []
     if named:
         notes.append(f"`{', '.join(named)}`: Copilot reads servers set up elsewhere from its own configuration")
@@ -380,7 +388,7 @@ def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
 def _takes(name: str, settings: dict[str, Value]) -> bool:
     """Tell whether the client loads a file with this server in it."""
     misfits = schema().misfits({"mcp-servers": {name: plain(settings)}})
-    return all(one.route[:1] != ("mcp-servers",) for one in misfits)
+    return all(misfit.route[:1] != ("mcp-servers",) for misfit in misfits)
 
 
 def stem(name: str) -> str:

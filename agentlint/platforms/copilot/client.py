@@ -42,13 +42,15 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     tools = data.get("tools")
     entries = tool_entries(tools) if isinstance(tools, (str, list)) else []
     names = [entry.strip("\"'") for _, entry in entries if isinstance(entry, str)]
-    vscode = [one for one in names if one in TOOLS | OLD_TOOLS and one not in _SHARED_TOOLS]
-    signs += [f"`{one}` is a tool of VS Code" for one in vscode[:3]]
+    vscode = [tool_name for tool_name in names if tool_name in TOOLS | OLD_TOOLS and tool_name not in _SHARED_TOOLS]
+    signs += [f"`{key}` is a tool of VS Code" for key in vscode[:3]]
     if vscode:
         signs.append(f"no other client has a tool `{vscode[0]}`")
-    signs += [f"`{one}` is a tool of Copilot" for one in names if one in ("search", "execute", "agent", "web", "todo")][
-        :3
-    ]
+    signs += [
+        f"`{tool_name}` is a tool of Copilot"
+        for tool_name in names
+        if tool_name in ("search", "execute", "agent", "web", "todo")
+    ][:3]
     model = data.get("model")
     first = model[0] if isinstance(model, list) and model else model
     if isinstance(first, str) and (first.endswith("(copilot)") or first.startswith(("GPT-", "Claude ", "Gemini "))):

@@ -32,7 +32,7 @@ def fault_kind(text: str, start: int, stop: int, at: int, kind: str) -> tuple[st
     if kind == "quote":
         return "unclosed-quote", _open_quote(text, start, stop, at)
     if kind in ("token", "beginning"):
-        mark = max(text.rfind(one, line, at + 1) for one in "*&!|>%@`?-")
+        mark = max(text.rfind(character, line, at + 1) for character in "*&!|>%@`?-")
         while mark > line and text[mark - 1] == text[mark]:
             mark -= 1
         return "leading-special", mark if mark >= 0 else at

@@ -102,7 +102,7 @@ def _action_faults(
         if "args" in action:
             if not isinstance(arguments, list):
                 yield (*route, "args"), f"{name}.args: args must be an array"
-            elif not all(isinstance(one, str) for one in arguments):
+            elif not all(isinstance(argument, str) for argument in arguments):
                 yield (*route, "args"), f"{name}.args: Expected string"
 
 
@@ -178,12 +178,12 @@ def is_js_pattern(pattern: str) -> bool:
                 return False
             step = 2
         elif char == "[":
-            found = _CLASS.match(pattern, at)
-            if found is None or any(
-                len(low) == len(high) == 1 and low > high for low, high in _RANGE.findall(found.group()[1:-1])
+            match = _CLASS.match(pattern, at)
+            if match is None or any(
+                len(low) == len(high) == 1 and low > high for low, high in _RANGE.findall(match.group()[1:-1])
             ):
                 return False
-            step = found.end() - at
+            step = match.end() - at
         elif char == "(":
             group = _GROUP.match(pattern, at)
             if group is None:

@@ -37,12 +37,12 @@ def judge(reading: Reading, data: dict[str, Value]) -> None:
 def _named(data: dict[str, Value]) -> list[tuple[Route, str]]:
     """Return names of agents with their places."""
     handoffs, agents = data.get("handoffs"), data.get("agents")
-    found: list[tuple[Route, str]] = []
-    for number, one in enumerate(handoffs if isinstance(handoffs, list) else ()):
-        name = one.get("agent") if isinstance(one, dict) else None
+    names: list[tuple[Route, str]] = []
+    for number, handoff in enumerate(handoffs if isinstance(handoffs, list) else ()):
+        name = handoff.get("agent") if isinstance(handoff, dict) else None
         if isinstance(name, str) and name:
-            found.append((("handoffs", number, "agent"), name))
+            names.append((("handoffs", number, "agent"), name))
     for number, name in enumerate(agents if isinstance(agents, list) else ()):
         if isinstance(name, str) and name:
-            found.append((("agents", number), name))
-    return found
+            names.append((("agents", number), name))
+    return names

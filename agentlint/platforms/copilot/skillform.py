@@ -49,8 +49,8 @@ def _read_skill(skill: Skill, data: Object, seen: Seen) -> None:
 
 
 def _grants(word: str) -> list[Grant]:
-    name, _, rest = word.partition("(")
-    pattern, name = rest.removesuffix(")"), name.strip().lower()
+    name, _, inner = word.partition("(")
+    pattern, name = inner.removesuffix(")"), name.strip().lower()
     if name in _RUNS:
         return [Grant("run", pattern, word)]
     if name == "write" and not pattern:
@@ -61,15 +61,15 @@ def _grants(word: str) -> list[Grant]:
 def _granted(grants: Sequence[Grant]) -> list[Grant]:
     """Return what can be said without granting more: `write` is every change of a file, and a pattern without an open
     end is not known to mean exactly that command."""
-    works = {one.work for one in grants if not one.pattern}
+    works = {grant.work for grant in grants if not grant.pattern}
     kept = []
-    for one in grants:
-        if one.work == "run":
-            head = one.pattern.removesuffix(":*").removesuffix(" *")
-            open_ended = one.pattern in ("", "*") or (head != one.pattern and "*" not in head)
-            kept += [one] if open_ended else []
-        elif one.work in ("edit", "write") and not one.pattern and {"edit", "write"} <= works:
-            kept.append(one)
+    for grant in grants:
+        if grant.work == "run":
+            head = grant.pattern.removesuffix(":*").removesuffix(" *")
+            open_ended = grant.pattern in ("", "*") or (head != grant.pattern and "*" not in head)
+            kept += [grant] if open_ended else []
+        elif grant.work in ("edit", "write") and not grant.pattern and {"edit", "write"} <= works:
+            kept.append(grant)
     return kept
 
 
@@ -109,7 +109,7 @@ FORMS: Final = (
             skillform.description,
             Row("hint", "argument-hint"),
             skillform.switches,
-            partial(skillform.grants, said=_said, what=_granted),
+            partial(skillform.grants, word_of=_said, choose=_granted),
         ),
         "copilot.skill",
         skillform.lost("Copilot CLI"),

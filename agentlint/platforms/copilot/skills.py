@@ -143,12 +143,12 @@ def _read(reading: Reading) -> None:
         return
     data = reading.data
     judge_keys(reading, data)
-    what = "Command" if reading.place.kind == "command" else "Skill"
+    noun = "Command" if reading.place.kind == "command" else "Skill"
     judge_hint(reading, "refuses the whole file: `argument-hint must be a string`.", Effect.REJECTS)
     if any(isinstance(problem.kind, ArgumentHint) for problem in seen.problems):
         seen.settle("rejected", "`argument-hint` is a list or a mapping")
-    _settle_name(reading, what)
-    _settle_description(reading, what)
+    _settle_name(reading, noun)
+    _settle_description(reading, noun)
     seen.user_invocable = data.get("user-invocable") is not False
     seen.model_invocable = data.get("disable-model-invocation") is not True
     if not (seen.user_invocable or seen.model_invocable):
@@ -166,42 +166,45 @@ def _read(reading: Reading) -> None:
     judge_files(reading)
 
 
-def _settle_name(reading: Reading, what: str) -> None:
+def _settle_name(reading: Reading, noun: str) -> None:
     """`name`, else what the folder or the file is called; blanks in it become hyphens."""
     place, seen = reading.place, reading.seen
-    own = folder_name(place) if place.kind == "skill" else place.inside[: -len(".md")]
+    file_name = folder_name(place) if place.kind == "skill" else place.inside[: -len(".md")]
     name = reading.data.get("name")
     route: Route = ("name",)
     if "name" not in reading.data:
-        if not _NAME.fullmatch(own) or len(own) > LONGEST_NAME:
+        if not _NAME.fullmatch(file_name) or len(file_name) > LONGEST_NAME:
             if place.kind == "command":
                 seen.settle("skipped", f"{reading.client} does not load a file of this name as a command")
-                reading.report(NameFormat(own), Effect.SKIPS, reading.head, f"{seen.reason}.")
+                reading.report(NameFormat(file_name), Effect.SKIPS, reading.head, f"{seen.reason}.")
             else:
                 message = "could not derive a valid skill name from the folder path"
-                reading.reject(NameFormat(own, limit=LONGEST_NAME), reading.head, message)
+                reading.reject(NameFormat(file_name, limit=LONGEST_NAME), reading.head, message)
             return
-        name = own
+        name = file_name
     if not isinstance(name, str):
         return  # the schema has told it
     word = name.strip(SPACES)
     if not word:
-        reading.reject(InvalidValue(name), reading.span(route), f"{what} name must not be empty", route)
+        reading.reject(InvalidValue(name), reading.span(route), f"{noun} name must not be empty", route)
     elif len(word) > LONGEST_NAME:
-        message = f"{what} name must be at most {LONGEST_NAME} characters"
+        message = f"{noun} name must be at most {LONGEST_NAME} characters"
         reading.reject(NameFormat(word, limit=LONGEST_NAME), reading.span(route), message, route)
     elif not _NAME.fullmatch(word):
         message = (
-            f"{what} name must start with an ASCII letter or number and contain only ASCII letters (a-z, A-Z), "
+            f"{noun} name must start with an ASCII letter or number and contain only ASCII letters (a-z, A-Z), "
             "numbers, hyphens, underscores, dots, colons, and spaces"
         )
         at = _NAME.match(word)
         reading.reject(NameFormat(word, word[at.end() if at else 0]), reading.span(route), message, route)
     else:
         seen.name = re.sub(r" +", "-", word)
-        if seen.name != own and own and "name" in reading.data and not seen.hypothetical:
-            why = f"{reading.client} uses `name`; clients that use the name of the {_holder(place)} call it `{own}`."
-            reading.report(NameOverride(word=seen.name, expected=own), Effect.NOTE, reading.span(route), why, route)
+        if seen.name != file_name and file_name and "name" in reading.data and not seen.hypothetical:
+            holder = _holder(place)
+            why = f"{reading.client} uses `name`; clients that use the name of the {holder} call it `{file_name}`."
+            reading.report(
+                NameOverride(word=seen.name, expected=file_name), Effect.NOTE, reading.span(route), why, route
+            )
 
 
 def fault_of_name(name: str) -> str:
@@ -216,12 +219,12 @@ def _holder(place: Place) -> str:
     return "folder" if place.kind == "skill" else "file"
 
 
-def _settle_description(reading: Reading, what: str) -> None:
+def _settle_description(reading: Reading, noun: str) -> None:
     text = reading.data.get("description")
     if isinstance(text, str):
         if len(text) > LONGEST_DESCRIPTION:
             route: Route = ("description",)
-            message = f"{what} description must be at most {LONGEST_DESCRIPTION} characters"
+            message = f"{noun} description must be at most {LONGEST_DESCRIPTION} characters"
             kind = DescriptionLimit(length=len(text), limit=LONGEST_DESCRIPTION)
             reading.reject(kind, reading.span(route), message, route)
         reading.seen.description = text.strip(SPACES)

@@ -45,14 +45,14 @@ def _judge_comment(reading: Reading, key: str, node: Scalar) -> None:
     if node.style != "plain" or node.start == node.end:
         return
     line = reading.source.line_span(node.end - 1)
-    rest = reading.text[node.end : min(line.end, reading.stop)]
-    match = re.match(r"[ \t]+#", rest)
+    comment = reading.text[node.end : min(line.end, reading.stop)]
+    match = re.match(r"[ \t]+#", comment)
     # a comment after a name is a comment; `Team #1` is not
-    meant = match and (key != "name" or not rest[match.end() :].startswith((" ", "\t")))
-    if match and meant and not for_agentlint(rest[match.end() - 1 :]):
+    meant = match and (key != "name" or not comment[match.end() :].startswith((" ", "\t")))
+    if match and meant and not for_agentlint(comment[match.end() - 1 :]):
         at = node.end + match.end() - 1
         why = f"{reading.client} reads ` #` and the rest of the line as a comment: the value ends before it."
-        reading.report(ValueCut(), Effect.ALTERS, Span(at, node.end + len(rest.rstrip())), why, (key,))
+        reading.report(ValueCut(), Effect.ALTERS, Span(at, node.end + len(comment.rstrip())), why, (key,))
 
 
 def _judge_property(reading: Reading, key: str, node: Scalar) -> None:
@@ -65,14 +65,14 @@ def _judge_property(reading: Reading, key: str, node: Scalar) -> None:
     ):
         return
     at = node.start - len(before) + match.start(1)
-    what = "an anchor" if match[1][0] == "&" else "a tag"
-    why = f"{reading.client} reads `{match[1]}` as {what} and drops it from the value."
+    noun = "an anchor" if match[1][0] == "&" else "a tag"
+    why = f"{reading.client} reads `{match[1]}` as {noun} and drops it from the value."
     reading.report(AnchorOrTag(word=match[1]), Effect.ALTERS, Span(at, at + len(match[1])), why, (key,))
 
 
 def _judge_backslash(reading: Reading, key: str, node: Scalar) -> None:
-    found = literal_newlines(node.text)
-    if not found:
+    count = literal_newlines(node.text)
+    if not count:
         return
     at = reading.text.find("\\n", node.start, node.end)
     escaped = node.style == "double"

@@ -58,7 +58,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     agent.limits = _known_files_only(agent.policy)
     servers = fields.typed("mcpServers", "mcp_servers", list)
     if servers is not None:
-        agent.mcp_servers = {one: None for one in servers if isinstance(one, str)}
+        agent.mcp_servers = {server: None for server in servers if isinstance(server, str)}
     agent.extras = fields.left
     return agent
 
@@ -73,16 +73,16 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
         return None
     rules = [Rule(EVERYTHING, "deny", source="tools")]
     for entry in split_by_comma(fields.take("tools", "tools")):
-        concepts = [one for name in CATEGORIES.get(entry, (entry,)) for one in _CONCEPTS.get(name, ())]
-        concepts = [one for one in dict.fromkeys(concepts) if one != "notebook"]
+        concepts = [concept for name in CATEGORIES.get(entry, (entry,)) for concept in _CONCEPTS.get(name, ())]
+        concepts = [concept for concept in dict.fromkeys(concepts) if concept != "notebook"]
         rules += [Rule(concept, "allow", source="tools", word=entry) for concept in concepts]
         if not concepts:
-            what = f"{CLIENT} lists no `{entry}`"
+            message = f"{CLIENT} lists no `{entry}`"
             if entry in NO_DROID_HAS:
-                what = f"{TITLE} gives `{entry}` to no droid"
+                message = f"{TITLE} gives `{entry}` to no droid"
             elif entry == "mcp":
-                what = "`mcp` is the tools of all MCP servers, which elsewhere are named one by one"
-            agent.notes.setdefault("tools", []).append(Note(f"{what}: not granted"))
+                message = "`mcp` is the tools of all MCP servers, which elsewhere are named one by one"
+            agent.notes.setdefault("tools", []).append(Note(f"{message}: not granted"))
     return ToolPolicy(tuple(rules))
 
 

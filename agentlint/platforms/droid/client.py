@@ -140,15 +140,18 @@ def _judge_tool(reading: Reading, word: str, route: Route, at: int | None) -> No
     be one of an MCP server's."""
     if word in CATEGORIES or word in TOOLS:
         return
-    own = {tool.name.lower(): tool.name for tool in VOCABULARY.tools}
+    known = {tool.name.lower(): tool.name for tool in VOCABULARY.tools}
     concepts = meaning("claude").get(word, ())
-    suggest, reason = own.get(word.lower()), "unknown"
+    suggest, reason = known.get(word.lower()), "unknown"
     why = f"{CLIENT} lists no tool of this name; what it does with an unknown name was not observed."
     if suggest in NO_DROID_HAS or word in NO_DROID_HAS or {"task", "ask"} & {*concepts}:
         suggest, reason = None, "unavailable-to-subagents"
         why = "According to its documentation, Factory Droid does not give this tool to any droid."
     elif concepts and suggest is None:
-        suggest, reason = next((one for each in concepts if (one := tool_word("droid", each))), None), "foreign"
+        suggest, reason = (
+            next((meant_word for each in concepts if (meant_word := tool_word("droid", each))), None),
+            "foreign",
+        )
     if suggest is None and reason == "unknown":
         return
     span = reading.span(route) if at is None else Span(at, at + len(word))

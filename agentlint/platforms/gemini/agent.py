@@ -73,16 +73,20 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     LAYOUT.read(fields)
     servers = fields.typed("mcp_servers", "mcp_servers", dict)
     if servers is not None:
-        agent.mcp_servers = {name: _neutral(one) for name, one in servers.items() if isinstance(one, dict)}
+        agent.mcp_servers = {
+            name: _neutral(settings) for name, settings in servers.items() if isinstance(settings, dict)
+        }
     listed = fields.take("tools", "tools")
     if isinstance(listed, list):
-        agent.policy = _policy([one for one in listed if isinstance(one, str)], agent)
+        agent.policy = _policy([word for word in listed if isinstance(word, str)], agent)
         # `tools` does not limit what the agent brings along (observed 2026-11-27)
         brought = (Rule(f"{MCP}{name}/*", "allow", source="mcp_servers", word=name) for name in agent.mcp_servers or ())
         agent.policy = agent.policy.and_then(brought) if agent.policy.rules else agent.policy
     if servers is not None:
         agent.limits = tuple(
-            rule for name, one in servers.items() for rule in _server_limits(name, one, agent.policy or ToolPolicy())
+            rule
+            for name, settings in servers.items()
+            for rule in _server_limits(name, settings, agent.policy or ToolPolicy())
         )
     agent.extras = fields.left
     agent.remarks += variable_remark(TITLE, VARIABLE, agent.prompt)
@@ -125,7 +129,11 @@ def _server_limits(name: str, settings: Value, policy: ToolPolicy) -> Iterator[R
     excluded = settings.get("exclude_tools") if isinstance(settings, dict) else None
     if isinstance(included, list):
         yield Rule(f"{MCP}{name}/*", "deny", source="mcp_servers", word=name)
-        granted = [one for one in split_by_comma(included) if policy.lowest(f"{MCP}{name}/{one}") == "allow"]
+        granted = [
+            included_tool
+            for included_tool in split_by_comma(included)
+            if policy.lowest(f"{MCP}{name}/{included_tool}") == "allow"
+        ]
         for tool in granted:
             yield Rule(f"{MCP}{name}/{tool}", "allow", source="mcp_servers", word=tool)
     for tool in split_by_comma(excluded):
@@ -165,9 +173,9 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
     if servers:
         return {"tools": [*listed, _ALL_SERVERS]}
     for name in (name for name in result.allowed if name.startswith(MCP)):
-        said = _mcp_word(name)
-        if said is not None:
-            listed.append(said)
+        word = _mcp_word(name)
+        if word is not None:
+            listed.append(word)
         else:
             text = (
                 f"{TITLE} has no way to name `{name.removeprefix(MCP)}`: its server names have no `_` and no capitals"
@@ -192,11 +200,11 @@ def _servers(writing: Writing) -> None:
         writing.fields.update(writing.ledger.keep("mcp_servers"))
         return
     limits = {name: _limited(name, writing.policy, writing.wish.wider) for name in agent.mcp_servers or ()}
-    unused = [name for name, one in limits.items() if one is None]
+    unused = [name for name, limit in limits.items() if limit is None]
 
     def say(name: str, settings: dict[str, Value]) -> Value:
-        said, limit = _server(settings), limits[name]
-        return {**said, **limit} if said is not None and limit is not None else None
+        server, limit = _server(settings), limits[name]
+        return {**server, **limit} if server is not None and limit is not None else None
 
     servers, left = said_servers(agent, say)
     left = [name for name in left if name not in unused]
@@ -213,24 +221,28 @@ def _limited(name: str, policy: ToolPolicy | None, wider: bool) -> dict[str, Val
     """Return which of a server's tools the agent has, in the words of the client; None: none of them."""
     if policy is None:
         return {}
-    own = f"{MCP}{name}/"
+    prefix = f"{MCP}{name}/"
     granted = policy.highest if wider else policy.lowest
-    named = [one for one in policy.named(MCP) if one.startswith(own) and EVERYTHING not in one and "?" not in one]
-    allowed: list[Value] = [one.removeprefix(own) for one in named if granted(one) == "allow"]
-    if granted(f"{own}*") == "allow" and not _taken_back(policy, own):
-        denied: list[Value] = [one.removeprefix(own) for one in named if granted(one) != "allow"]
+    named = [
+        tool_name
+        for tool_name in policy.named(MCP)
+        if tool_name.startswith(prefix) and EVERYTHING not in tool_name and "?" not in tool_name
+    ]
+    allowed: list[Value] = [tool_name.removeprefix(prefix) for tool_name in named if granted(tool_name) == "allow"]
+    if granted(f"{prefix}*") == "allow" and not _taken_back(policy, prefix):
+        denied: list[Value] = [tool_name.removeprefix(prefix) for tool_name in named if granted(tool_name) != "allow"]
         return {"exclude_tools": denied} if denied else {}
     return {"include_tools": allowed} if allowed else None
 
 
-def _taken_back(policy: ToolPolicy, own: str) -> bool:
+def _taken_back(policy: ToolPolicy, prefix: str) -> bool:
     """Tell whether a pattern takes away some of a server's tools: which, only their names tell."""
     return any(
         rule.action != "allow"
         and rule.tool.startswith(MCP)
         and (head := re.split(r"[*?]", rule.tool, maxsplit=1)[0]) != rule.tool
-        and (head.startswith(own) or own.startswith(head))
-        and not rule.covers(f"{own}*")
+        and (head.startswith(prefix) or prefix.startswith(head))
+        and not rule.covers(f"{prefix}*")
         for rule in policy.rules
     )
 
@@ -243,7 +255,7 @@ def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
         out["command"] = command
         args = settings.get("args")
         if args is not None:
-            out["args"] = [str(one) for one in args] if isinstance(args, list) else [str(args)]
+            out["args"] = [str(arg) for arg in args] if isinstance(args, list) else [str(args)]
         if isinstance(settings.get("cwd"), str):
             out["cwd"] = settings["cwd"]
     elif isinstance(url, str):

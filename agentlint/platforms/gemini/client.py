@@ -91,14 +91,14 @@ def _fences(text: str) -> tuple[int, int, int] | None:
 
 def _read(reading: Reading) -> None:
     seen, text = reading.seen, reading.source.text
-    found = _fences(text)
-    if found is None:
+    fences = _fences(text)
+    if fences is None:
         bom = text.startswith("\ufeff---")
         why = f"{CLIENT} refuses a file unless its first line is `---` and a second one follows."
         kind, span = (Bom(), Span(0, 1)) if bom else (FrontmatterMissing(), reading.source.line_span(0))
         reading.fail(kind, Effect.REJECTS, span, why, "it does not begin with frontmatter")
         return
-    start, end, body = found
+    start, end, body = fences
     try:
         tree, value = read_yaml(text, start, text.index("---", end))  # js-yaml ends every text with a line break
     except YamlFault as fault:
@@ -191,7 +191,9 @@ def _servers(reading: Reading, tools: list[str], value: Value) -> None:
     """The servers that the file declares: the agent has every tool of them, whatever ``tools`` says, but for what their
     own ``include_tools`` and ``exclude_tools`` say (seen with real servers on 2026-11-27)."""
     servers = value if isinstance(value, dict) else {}
-    limited = {name for name, one in servers.items() if isinstance(one, dict) and one.keys() & {*_OWN_LISTS}}
+    limited = {
+        name for name, settings in servers.items() if isinstance(settings, dict) and settings.keys() & {*_OWN_LISTS}
+    }
     reading.seen.server_tools = tuple(f"mcp_{name}_*" for name in servers if name not in limited)
     for name in servers:
         every = f"mcp_{name}_*"
@@ -222,8 +224,8 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     if not isinstance(tools, list) or "*" in tools:
         seen.tools = "all"
     else:
-        own = dict.fromkeys(given for tool in tools for given in VOCABULARY.gives(str(tool)))
-        seen.tools = tuple(tool for tool in own if tool in VOCABULARY.offered())
+        given_tools = dict.fromkeys(given for tool in tools for given in VOCABULARY.gives(str(tool)))
+        seen.tools = tuple(tool for tool in given_tools if tool in VOCABULARY.offered())
         _servers(reading, [str(tool) for tool in tools], data.get("mcp_servers"))
     seen.user_invocable, seen.model_invocable = True, True
     numbers: dict[str, Value] = {"temperature": 1, "max_turns": 30, "timeout_mins": 10, "kind": "local"}

@@ -50,7 +50,7 @@ def _refuse_tabs(text: str, start: int, end: int, tree: Node | None) -> None:
             stack += [part for pair in node.pairs for part in pair]
     inside.sort()
     starts = [span[0] for span in inside]
-    for found in tabbed:
-        at = bisect_left(starts, found.end()) - 1
-        if at < 0 or found.end() >= inside[at][1]:
-            raise YamlFault("tab characters must not be used in indentation", found.start())
+    for tab in tabbed:
+        at = bisect_left(starts, tab.end()) - 1
+        if at < 0 or tab.end() >= inside[at][1]:
+            raise YamlFault("tab characters must not be used in indentation", tab.start())

@@ -26,19 +26,19 @@ _TITLE: Final = "Gemini CLI"
 
 def _find(text: str, names: Sequence[str]) -> Iterator[tuple[int, Piece]]:  # noqa: ARG001 - there are no names
     at = 0
-    for found in re.compile(r"\{\{args\}\}|([!@])\{").finditer(text):
-        if found.start() < at:
+    for match in re.compile(r"\{\{args\}\}|([!@])\{").finditer(text):
+        if match.start() < at:
             continue
-        if found[1] is None:
-            yield found.start(), Piece("all", found[0])
-            at = found.end()
+        if match[1] is None:
+            yield match.start(), Piece("all", match[0])
+            at = match.end()
             continue
-        end = closing(text, found.end())
+        end = closing(text, match.end())
         if end < 0:
             return
         at = end
-        inside = text[found.end() : end - 1].strip()
-        yield found.start(), Piece("shell" if found[1] == "!" else "file", text[found.start() : end], inside)
+        inside = text[match.end() : end - 1].strip()
+        yield match.start(), Piece("shell" if match[1] == "!" else "file", text[match.start() : end], inside)
 
 
 COMMAND_SYNTAX: Final = Syntax(

@@ -71,32 +71,32 @@ def _read(reading: Reading) -> None:
         reading.report_replaced()
     fences = _FENCES.match(text)
     if fences is None:
-        what = Bom() if text.startswith("\ufeff---") else FrontmatterMissing()
+        problem_kind = Bom() if text.startswith("\ufeff---") else FrontmatterMissing()
         why = f"{CLIENT} finds no frontmatter between two lines of exactly `---`, and loads no skill without it."
-        reading.fail(what, Effect.SKIPS, reading.head, why, "there is no frontmatter")
+        reading.fail(problem_kind, Effect.SKIPS, reading.head, why, "there is no frontmatter")
         return
     seen.prompt = (fences[2] or "").strip()
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     try:
         tree, data = read_yaml(text, fences.start(1), fences.end(1))
         reading.take(tree)
         if isinstance(data, dict):
             seen.data = data
-            said = {key: value for key in ("name", "description") if isinstance(value := data.get(key), str)}
+            values = {key: value for key in ("name", "description") if isinstance(value := data.get(key), str)}
     except YamlFault as fault:
         why = f"{CLIENT} reads `name` and `description` line by line, because its YAML parser refuses the rest."
         at = min(fault.offset, len(text) - 1)
         reading.report(YamlInvalid(), Effect.LUCKY, Span(at, at + 1), why)
-    if len(said) < 2:
-        said = _by_line(fences[1])
-    missing = tuple(key for key in ("name", "description") if key not in said)
+    if len(values) < 2:
+        values = _by_line(fences[1])
+    missing = tuple(key for key in ("name", "description") if key not in values)
     if missing:
         why = f"{CLIENT} leaves out a skill without `name` and `description`."
         reading.fail(MissingKey(missing), Effect.SKIPS, reading.head, why, f"`{missing[0]}` is missing")
         return
-    seen.name, seen.description = _UNSAFE.sub("-", said["name"]), said["description"]
+    seen.name, seen.description = _UNSAFE.sub("-", values["name"]), values["description"]
     seen.user_invocable = seen.model_invocable = True
-    seen.fields = dict(said)
+    seen.fields = dict(values)
     folder = folder_name(reading.place)
     if folder and seen.name != folder:
         why = f"{CLIENT} calls the skill `{seen.name}`; clients that use the folder's name call it `{folder}`."
@@ -106,17 +106,17 @@ def _read(reading: Reading) -> None:
 
 def _by_line(block: str) -> dict[str, str]:
     """Return the two keys as the client's own search for them takes them: a description goes on in indented lines."""
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     lines = re.split(r"\r?\n", block)
     number = 0
     while number < len(lines):
-        found = _KEY.match(lines[number])
+        match = _KEY.match(lines[number])
         number += 1
-        if found is None:
+        if match is None:
             continue
-        parts = [found[2].strip()]
-        while found[1] == "description" and number < len(lines) and _BELOW.match(lines[number]):
+        parts = [match[2].strip()]
+        while match[1] == "description" and number < len(lines) and _BELOW.match(lines[number]):
             parts.append(lines[number].strip())
             number += 1
-        said[found[1]] = " ".join(part for part in parts if part)
-    return said
+        values[match[1]] = " ".join(part for part in parts if part)
+    return values

@@ -77,11 +77,11 @@ def _is_outside(place: Place, path: str) -> bool:
 
 def refuses_body(place: Place, body: str) -> str | None:
     """Why the client leaves an agent with this body out; None when it takes it."""
-    for found in VARIABLE.finditer(body):
-        if found[1] == "env" and place.scope != "user":
-            return f"`{found[0]}` in its body asks for an environment variable"
-        if found[1] == "file" and _is_outside(place, found[2]):
-            return f"`{found[0]}` in its body points outside the project"
+    for match in VARIABLE.finditer(body):
+        if match[1] == "env" and place.scope != "user":
+            return f"`{match[0]}` in its body asks for an environment variable"
+        if match[1] == "file" and _is_outside(place, match[2]):
+            return f"`{match[0]}` in its body points outside the project"
     return None
 
 
@@ -101,19 +101,19 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the agent that Kilo makes of the file. Never raises."""
     seen = see_as(KILO, source, place, version)
     start = 0 if seen.tree is None else seen.tree.end
-    seen.problems += [_variable_problem(place, found) for found in VARIABLE.finditer(source.text, start)]
+    seen.problems += [_variable_problem(place, match) for match in VARIABLE.finditer(source.text, start)]
     return seen
 
 
-def _variable_problem(place: Place, found: re.Match[str]) -> Problem[Kind]:
-    refused = refuses_body(place, found[0]) is not None
+def _variable_problem(place: Place, match: re.Match[str]) -> Problem[Kind]:
+    refused = refuses_body(place, match[0]) is not None
     why = f"{CLIENT} replaces it with the text of that file, or with nothing where there is no such file."
-    if found[1] == "env":
+    if match[1] == "env":
         why = f"{CLIENT} replaces it with the value of that environment variable."
     if refused:
         why = f"{CLIENT} leaves out an agent whose body asks for an environment variable or a file outside the project."
     effect = Effect.SKIPS if refused else Effect.NOTE
-    return Problem(PromptVariable(found[0]), effect, Span(*found.span()), why, BODY)
+    return Problem(PromptVariable(match[0]), effect, Span(*match.span()), why, BODY)
 
 
 def declared(source: Source, place: Place) -> list[Declared]:

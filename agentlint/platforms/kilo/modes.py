@@ -51,10 +51,10 @@ def _agent(flavour: Flavour, source: Source, place: Place, tree: Node | None, nu
     node = node_at(tree, ("customModes", number))
     seen.at = Span(node.start, source.line_span(node.start).end) if node is not None else None
     texts = [str(mode[key]) for key in ("roleDefinition", "customInstructions") if mode.get(key)]
-    said = next((mode[key] for key in ("description", "whenToUse", "name") if mode.get(key)), None)
+    description = next((mode[key] for key in ("description", "whenToUse", "name") if mode.get(key)), None)
     values: dict[str, Value] = {"mode": "primary", "permission": _permission(mode["groups"])}
-    if said is not None:
-        values["description"] = str(said)
+    if description is not None:
+        values["description"] = str(description)
     reading = Reading(source, place, seen, flavour, version)
     reading.take(node)
     seen.name, seen.prompt = name, "\n\n".join(texts)

@@ -123,7 +123,7 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
     rules = (*stated, *_intended(form, permissions, agent, ToolPolicy(stated)))
     if rules or "tools" in agent.fields or "denied" in agent.fields:
         limited = any(rule.action != "allow" for rule in rules)
-        withheld = tuple(Rule(one, "deny") for one in form.withheld) if limited else ()
+        withheld = tuple(Rule(tool, "deny") for tool in form.withheld) if limited else ()
         agent.policy = ToolPolicy((*withheld, *rules))
     rules = agent.policy.rules if agent.policy else ()
     agent.asks = tuple(tool for tool in form.asks if ToolPolicy(rules).layers(tool)[0].rule is None)
@@ -135,21 +135,23 @@ def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...])
     """Return what the configuration of the agent's project has for every agent, behind the rules that hold
     ``first``."""
     rules: list[Rule] = []
-    told: dict[str, Value] = {}
+    permissions: dict[str, Value] = {}
     for source, text in configured(form.configuration, place):
         data = said(text)
         rules += _policy(form, data, agent, (*first, *rules), source.path)
-        told |= {source.path: data} if data else {}
-    if told:
-        agent.fields["project"] = next(iter(told.items())) if len(told) == 1 else (" and ".join(told), told)
+        permissions |= {source.path: data} if data else {}
+    if permissions:
+        agent.fields["project"] = (
+            next(iter(permissions.items())) if len(permissions) == 1 else (" and ".join(permissions), permissions)
+        )
     return rules
 
 
 def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
     """Yield what a built-in agent starts with, when the file only re-configures it."""
     for rule in rules:
-        key, _, rest = rule.partition(":")
-        pattern, _, action = rest.rpartition("=")
+        key, _, action_name = rule.partition(":")
+        pattern, _, action = action_name.rpartition("=")
         if key not in NOT_TOOLS:
             yield from _rules(form, key, action, pattern, BUILT_IN, key)
 
@@ -158,14 +160,14 @@ def _outside(data: dict[str, Value]) -> dict[str, str]:
     """Return what becomes of paths outside the project, by pattern: a later rule for all of them makes the others void.
     Where only some paths are named, ``"*"`` decides the rest."""
     out: dict[str, str] = {}
-    rest = "ask"  # the client's own default
+    default = "ask"  # the client's own default
     for rule in rules_of(data):
         if rule.key == EVERYTHING:
-            rest = rule.action if rule.pattern == EVERYTHING else rest
+            default = rule.action if rule.pattern == EVERYTHING else default
         elif matches(OUTSIDE, rule.key):
             out = {} if rule.pattern == EVERYTHING else out
             out[rule.pattern] = rule.action
-    return {EVERYTHING: rest, **out} if out else out
+    return {EVERYTHING: default, **out} if out else out
 
 
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...], path: str = "") -> list[Rule]:
@@ -185,7 +187,11 @@ def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule,
     in_force = ToolPolicy((*first, *(rule for counts, rules in entries if counts for rule in rules)))
     out: list[Rule] = []
     for counts, rules in entries:
-        kept = rules if counts else [one for one in _withholding(rules, in_force) if one.action != "allow"]
+        kept = (
+            rules
+            if counts
+            else [withheld_rule for withheld_rule in _withholding(rules, in_force) if withheld_rule.action != "allow"]
+        )
         out += kept
         if not counts and kept:
             text = f"`{kept[0].word}` governs no tool of {form.client}; kept as its author meant it"
@@ -198,7 +204,7 @@ def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
     denial would be a grant."""
     for rule in rules:
         rank = RANK[rule.action]
-        if all(RANK[one.action] >= rank for one in in_force.rules):
+        if all(RANK[rule_in_force.action] >= rank for rule_in_force in in_force.rules):
             yield rule
         elif rule.tool == EVERYTHING:
             yield from (
@@ -303,20 +309,20 @@ def _kindred(model: Model) -> Translation:
 
 
 def _permission(form: Form, writing: Writing) -> None:
-    agent, wish, ledger, own = writing.agent, writing.wish, writing.ledger, writing.own
-    limits = () if own else ledger.limits(wish)
+    agent, wish, ledger, same_form = writing.agent, writing.wish, writing.ledger, writing.own
+    limits = () if same_form else ledger.limits(wish)
     policy = limited(agent.policy, limits)
     if policy is None and held_back_by(agent, ToolPolicy()) and not wish.wider:
         policy = ToolPolicy()
     result = Grants(unlimited=False, open=True)
-    kept = ledger.keep("tools", "denied", "intended") if own else {}
+    kept = ledger.keep("tools", "denied", "intended") if same_form else {}
     writing.fields.update(kept)
-    by_name = own and "builtin" in agent.fields  # what the name alone gives need not be written
+    by_name = same_form and "builtin" in agent.fields  # what the name alone gives need not be written
     if policy is not None and not kept and not by_name:
         permission = Permission(form, agent, policy, wish.wider, result).written()
         if permission:
             writing.fields["permission"] = permission
-    if _is_kin(agent) and not own:
+    if _is_kin(agent) and not same_form:
         _carry(agent, writing.fields)
     _ask(form, agent, ledger, writing.fields)
     limit_notes(agent, limits, form.title, result)
@@ -374,7 +380,7 @@ def _carry(agent: Agent, out: dict[str, Value]) -> None:
         if key in NOT_TOOLS
         and value is not None
         # a later pattern over keys that speaks of it too makes it void
-        and not any(isinstance(said, str) and matches(key, other) for other, said in entries[index + 1 :])
+        and not any(isinstance(later, str) and matches(key, other) for other, later in entries[index + 1 :])
     }
     if not shared:
         return
@@ -397,16 +403,16 @@ def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> Non
         if tool in form.asks or key is None:
             continue
         before = out.get("permission")
-        said: dict[str, Value] = {key: "ask", **(before if isinstance(before, dict) else {})}
-        patterns = said[key]
+        permissions: dict[str, Value] = {key: "ask", **(before if isinstance(before, dict) else {})}
+        patterns = permissions[key]
         if isinstance(patterns, dict):
-            said[key] = {EVERYTHING: "ask", **patterns}
-        out["permission"] = said
+            permissions[key] = {EVERYTHING: "ask", **patterns}
+        out["permission"] = permissions
         text = f"{agent.client} asks before it uses `{key}` where a file does not mention it"
         if "denied" in agent.fields:
-            ledger.approximated("denied", "permission", said, text)
+            ledger.approximated("denied", "permission", permissions, text)
         else:
-            ledger.mapped("ask", "permission", said, text)
+            ledger.mapped("ask", "permission", permissions, text)
 
 
 def _mode(form: Form, writing: Writing) -> None:

@@ -34,19 +34,19 @@ def judge_cuts(reading: Reading) -> None:
             if comment and _is_text(name, comment[1], comment[2]) and not for_agentlint(comment[2]):
                 why = f"{reading.client} ends the value before ` #` and reads the rest of the line as a comment."
                 reading.report(ValueCut(), Effect.ALTERS, Span(*comment.span(2)), why, (name,))
-        found = _PROPERTY.match(text, key.end)
-        if found and found.end(1) <= value.start:
-            kind = "anchor" if found[1][0] == "&" else "tag"
+        match = _PROPERTY.match(text, key.end)
+        if match and match.end(1) <= value.start:
+            kind = "anchor" if match[1][0] == "&" else "tag"
             if kind == "tag" and value.tag not in (None, "!"):
                 continue  # a tag that js-yaml knows was meant as one
             if kind == "anchor":
                 starred = sorted(_STARRED.findall(text)) if starred is None else starred
-                wanted = found[1][1:].partition("*")[0]
+                wanted = match[1][1:].partition("*")[0]
                 near = bisect.bisect_left(starred, wanted)
                 if near < len(starred) and starred[near].startswith(wanted):
                     continue
-            why = f"{reading.client} reads `{found[1]}` as YAML syntax and drops it from the value."
-            reading.report(AnchorOrTag(word=found[1]), Effect.ALTERS, Span(*found.span(1)), why, (name,))
+            why = f"{reading.client} reads `{match[1]}` as YAML syntax and drops it from the value."
+            reading.report(AnchorOrTag(word=match[1]), Effect.ALTERS, Span(*match.span(1)), why, (name,))
 
 
 def _is_text(key: str, gap: str, comment: str) -> bool:

@@ -62,7 +62,7 @@ def _report_language(reading: Reading, fenced: Fenced, effect: Effect, why: str)
             f"{reading.client} runs the text between the fences as JavaScript, in its own process, when it loads "
             "the project."
         )
-        effect = max(effect, Effect.DEGRADES, key=lambda one: one.severity)
+        effect = max(effect, Effect.DEGRADES, key=lambda language: language.severity)
     reading.report(
         FenceLanguage(word=fenced.language or "", known=bool(engine), executable=engine == "javascript"),
         effect,
@@ -101,9 +101,9 @@ def judge_fences(reading: Reading, fenced: Fenced, body: int) -> None:
     text = source.text
     if fenced.language is None:
         base = fenced.start
-        found = _OPENING.search(text, base, min(len(text), _LEAD))
-        if found and re.compile(r"^[ \t]*-{3,}[ \t]*\r?$", re.M).search(text, found.end()):
-            fence = Span(*found.span(1))
+        match = _OPENING.search(text, base, min(len(text), _LEAD))
+        if match and re.compile(r"^[ \t]*-{3,}[ \t]*\r?$", re.M).search(text, match.end()):
+            fence = Span(*match.span(1))
             if re.match(r"-{3}[^\n]*\n", seen.prompt or ""):
                 seen.settle("degraded", "its frontmatter does not begin on the first line, so the file is the prompt")
             why = (

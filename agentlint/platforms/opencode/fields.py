@@ -71,8 +71,8 @@ def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None
     """Put into the last of the files what a client of this family makes of them all: it merges what they say, field by
     field and rule by rule, and of two values the later file's is in force (remeda's ``mergeDeep``)."""
     merged: dict[str, Value] = {}
-    for place, seen in parts:
-        merged = _merged(merged, _said(place, seen))
+    for place, part_seen in parts:
+        merged = _merged(merged, _said(place, part_seen))
     last = parts[-1][1]
     last.outcome, last.reason = "loaded", ""
     prompt = merged.pop("prompt", None)
@@ -83,17 +83,17 @@ def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None
 def _said(place: Place, seen: Seen) -> dict[str, Value]:
     """Return what one file says, in the form in which files are merged."""
     data, known = seen.data or {}, load(seen.client.id).properties
-    said = {key: value for key, value in data.items() if value is not None or key not in known}
-    said["permission"] = {key: value for key, (value, _) in written_permissions(data).items()}
+    values = {key: value for key, value in data.items() if value is not None or key not in known}
+    values["permission"] = {key: value for key, (value, _) in written_permissions(data).items()}
     for key in ("name", "tools"):
-        said.pop(key, None)
+        values.pop(key, None)
     if place.kind != "settings":
-        said["prompt"] = seen.prompt or ""
-    if "maxSteps" in said:
-        said.setdefault("steps", said.pop("maxSteps"))
+        values["prompt"] = seen.prompt or ""
+    if "maxSteps" in values:
+        values.setdefault("steps", values.pop("maxSteps"))
     if is_mode_folder(place):
-        said["mode"] = "primary"
-    return said
+        values["mode"] = "primary"
+    return values
 
 
 def _merged(low: dict[str, Value], high: dict[str, Value]) -> dict[str, Value]:

@@ -40,17 +40,17 @@ def judge_prototype(reading: Reading, name: str) -> None:
     reading.report(NameFormat(name, taken=True), effect, span, why, route)
 
 
-def judge_name(reading: Reading, own: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
+def judge_name(reading: Reading, file_name: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
     seen = reading.seen
     name = data.get("name")
     span = reading.span(("name",)) if "name" in reading.entries else reading.head
-    if isinstance(name, str) and name != own and not reading.declared:
+    if isinstance(name, str) and name != file_name and not reading.declared:
         effect = Effect.NOTE if name.strip() else Effect.ALTERS
         why = (
             f"{reading.client} calls the agent `{name}`, although its documentation names it after the file; "
-            f"other versions call it `{own}`."
+            f"other versions call it `{file_name}`."
         )
-        reading.report(NameOverride(word=name, expected=own), effect, span, why, ("name",))
+        reading.report(NameOverride(word=name, expected=file_name), effect, span, why, ("name",))
     if builtin and seen.outcome != "disabled":
         effect = Effect.ALTERS if builtin.hidden else Effect.NOTE
         why = (

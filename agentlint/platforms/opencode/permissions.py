@@ -26,8 +26,8 @@ class Rule(Record):
 
 
 def rule_of(text: str) -> Rule:
-    key, _, rest = text.partition(":")
-    pattern, _, action = rest.rpartition("=")
+    key, _, remainder = text.partition(":")
+    pattern, _, action = remainder.rpartition("=")
     return Rule(key, pattern, action)
 
 

@@ -160,10 +160,10 @@ def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
     that a configuration declares, ``prompt`` is one of the values."""
     seen, place = reading.seen, reading.place
     schema = reading.schema
-    own = place.inside.removesuffix(".md") or place.inside
+    path_name = place.inside.removesuffix(".md") or place.inside
     if reading.declared:
-        own = place.inside.partition("/")[2]
-    name = data.get("name", own)
+        path_name = place.inside.partition("/")[2]
+    name = data.get("name", path_name)
     checked = {key: plain(value) for key, value in data.items() if key != "prompt" or reading.declared}
     judge_values(reading, schema, data, checked)
     if not seen.loaded:
@@ -184,7 +184,7 @@ def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
     rules = rules_of(data)
     every = put_in_force(reading.flavour, seen, {**data, "mode": "primary"} if reading.mode_folder else data, rules)
     judge_keys(reading, schema, data)
-    judge_name(reading, own, builtin, data)
+    judge_name(reading, path_name, builtin, data)
     judge_model(reading, data.get("model"))
     judge_permissions(reading, data, rules, every)
     references.judge_task(reading, data)

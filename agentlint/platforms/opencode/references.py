@@ -29,7 +29,7 @@ def known_agents(reading: Reading) -> around.Names | None:
     if not where:
         return None
     bases = reading.flavour.bases
-    folders = tuple(f"{base}/{kind}" for base in (*bases, *(f".config/{one}" for one in bases)) for kind in _KINDS)
+    folders = tuple(f"{base}/{kind}" for base in (*bases, *(f".config/{base}" for base in bases)) for kind in _KINDS)
     surroundings = reading.place.surroundings
     names = around.agents(surroundings, where, folders, paths=True)
     configured = [os.path.join(base, folder) for base in where for folder in ("", *bases)]
@@ -40,7 +40,7 @@ def known_agents(reading: Reading) -> around.Names | None:
 @kept
 def _declared(surroundings: Surroundings, folder: str) -> frozenset[str]:
     """Return the agents that the configuration in a folder declares."""
-    found: set[str] = set()
+    names: set[str] = set()
     for name in ("opencode.json", "opencode.jsonc", "kilo.json", "kilo.jsonc"):
         path = os.path.join(folder, name)
         raw = surroundings.content(path, MAX_BYTES)
@@ -49,8 +49,8 @@ def _declared(surroundings: Surroundings, folder: str) -> frozenset[str]:
         except JsonFault:
             continue
         sections = [data.get(key) for key in _KINDS] if isinstance(data, dict) else []
-        found.update(name for section in sections if isinstance(section, dict) for name in section)
-    return frozenset(found)
+        names.update(name for section in sections if isinstance(section, dict) for name in section)
+    return frozenset(names)
 
 
 def judge_task(reading: Reading, data: Object) -> None:
@@ -74,13 +74,13 @@ def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) 
         return
     known = known_agents(reading)
     why = f"{reading.client} does not begin a session: the default agent has to be one that a user can talk to."
-    what = ""
+    reason = ""
     if known is not None and known.doubts(word) and word not in modes:
-        what = "default"
+        reason = "default"
     elif modes.get(word) == "subagent":
-        what = "subagent"
-    if what:
-        kind = UnknownReference(word, what, known.meant(word) if known is not None and what == "default" else None)
+        reason = "subagent"
+    if reason:
+        kind = UnknownReference(word, reason, known.meant(word) if known is not None and reason == "default" else None)
         reading.report(kind, Effect.BREAKS_USE, reading.span(("default_agent",)), why, ("default_agent",))
 
 

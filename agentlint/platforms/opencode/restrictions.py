@@ -50,8 +50,8 @@ def judge_rules(reading: Reading, data: dict[str, Value], rules: list[Rule], eve
 def judge_refused_permissions(reading: Reading, data: dict[str, Value]) -> None:
     """The keys without effect in a file that is refused for something else, as they will be when that is mended: what
     the file's own rules already deny is not restricted by one more word."""
-    own = [rule for rule in rules_of(data) if rule.action in _STRICT]
-    _judge_dead_keys(reading, data, [*DEFAULT_RULES, *own])
+    strict = [rule for rule in rules_of(data) if rule.action in _STRICT]
+    _judge_dead_keys(reading, data, [*DEFAULT_RULES, *strict])
 
 
 def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
@@ -117,7 +117,9 @@ def _strictest(value: Value) -> str:
         return "allow" if value else "deny"
     actions = [value] if isinstance(value, str) else [item for _, item in javascript.entries(value)]
     actions = ["deny" if action is False else action for action in actions]  # meant, though the client refuses it
-    return max((str(action) for action in actions if action in _STRICT), key=lambda one: _STRICT[one], default="allow")
+    return max(
+        (str(action) for action in actions if action in _STRICT), key=lambda rule: _STRICT[rule], default="allow"
+    )
 
 
 def _judge_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) -> None:
@@ -133,9 +135,13 @@ def _judge_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) ->
             inside = None
         if parts and parts[0].key != rule.key:
             parts = []
-        cover = inside[1] if inside else next((one for one in later if matches(rule.key, one.key)), None)
+        cover = (
+            inside[1]
+            if inside
+            else next((later_rule for later_rule in later if matches(rule.key, later_rule.key)), None)
+        )
         if cover is None:
-            cover = next((one for one in parts if covers(one.pattern, rule.pattern)), None)
+            cover = next((later_rule for later_rule in parts if covers(later_rule.pattern, rule.pattern)), None)
         if cover is not None and cover.action != rule.action:
             taken.setdefault(cover.route, []).append(rule)
         if rule.pattern != "*" and "*" in rule.pattern and len(parts) < _WILDCARDS:
@@ -274,9 +280,15 @@ def _judge_questions(reading: Reading, rules: list[Rule]) -> None:
             return
         if rule.pattern != "*" or rule.action != "allow" or rule.route[:1] != ("permission",):
             continue
-        asked = [one for one in DEFAULT_RULES if one.key == rule.key and one.action == "ask" and one.pattern != "*"]
-        after = [one for one in rules[rules.index(rule) + 1 :] if matches(rule.key, one.key)]
-        lost = [one.pattern for one in asked if not any(covers(later.pattern, one.pattern) for later in after)]
+        asked = [
+            default
+            for default in DEFAULT_RULES
+            if default.key == rule.key and default.action == "ask" and default.pattern != "*"
+        ]
+        after = [later for later in rules[rules.index(rule) + 1 :] if matches(rule.key, later.key)]
+        lost = [
+            pattern.pattern for pattern in asked if not any(covers(later.pattern, pattern.pattern) for later in after)
+        ]
         if lost:
             reading.report(
                 PermissionQuestionLost(word=rule.key, patterns=tuple(lost)),

@@ -65,12 +65,12 @@ class Sanitised(Record):
 
 def sanitise(text: str) -> Sanitised | None:
     """``fallbackSanitization`` of the client's markdown.ts; None when it changes nothing."""
-    found = _FRONT.match(text)
-    if found is None:
+    front = _FRONT.match(text)
+    if front is None:
         return None
-    start, end = found.span(1)
-    start = text.find(found[1])  # `content.replace(frontmatter, ...)` takes the first place that reads so
-    end = start + len(found[1])
+    start, end = front.span(1)
+    start = text.find(front[1])  # `content.replace(frontmatter, ...)` takes the first place that reads so
+    end = start + len(front[1])
     out: list[str] = [text[:start]]
     moves = [(0, 0, start)]
     values = []

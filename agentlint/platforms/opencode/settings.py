@@ -69,7 +69,9 @@ class _Settings:
         self.reading = Reading(source, place, self.whole, flavour, self.version)
         self.agents: list[Declared] = []
         self._read()
-        fault = next((one for one in (self.whole, *(agent.seen for agent in self.agents)) if not one.loaded), None)
+        fault = next(
+            (value for value in (self.whole, *(agent.seen for agent in self.agents)) if not value.loaded), None
+        )
         if fault is not None and self._all_or_nothing(fault):
             for agent in self.agents:
                 agent.seen.settle(flavour.refusal, f"the file is refused: {fault.reason}")
@@ -101,7 +103,7 @@ class _Settings:
             self._judge_version_2(data)
             self._read_agents(data, _AGENTS)
         self._judge_values(data)
-        modes = {one.place.inside.partition("/")[2]: one.seen.mode for one in self.agents}
+        modes = {agent.place.inside.partition("/")[2]: agent.seen.mode for agent in self.agents}
         references.judge_default(self.reading, data, modes)
         references.judge_commands(self.reading, data, modes)
 
@@ -163,15 +165,15 @@ class _Settings:
 
     def _judge_references(self, data: Object) -> None:
         for route, text in _texts(data, ()):
-            for found in _VARIABLE.finditer(text):
-                if found[1] == "env":
+            for match in _VARIABLE.finditer(text):
+                if match[1] == "env":
                     if self.flavour.refuses_body and self.place.scope != "user":
-                        kind = UnknownReference(found[0], "environment")
-                        self._refuse(kind, self.reading.span(route), f"`{found[0]}` is not allowed in a project", route)
+                        kind = UnknownReference(match[0], "environment")
+                        self._refuse(kind, self.reading.span(route), f"`{match[0]}` is not allowed in a project", route)
                     continue
-                if self.place.root and not self.place.surroundings.is_file(self._path(found[2])):
-                    kind = UnknownReference(found[2], "file")
-                    self._refuse(kind, self.reading.span(route), f"the file of `{found[0]}` does not exist", route)
+                if self.place.root and not self.place.surroundings.is_file(self._path(match[2])):
+                    kind = UnknownReference(match[2], "file")
+                    self._refuse(kind, self.reading.span(route), f"the file of `{match[0]}` does not exist", route)
 
     def _path(self, written: str) -> str:
         if written.startswith("~/"):
@@ -186,7 +188,7 @@ class _Settings:
             return [self._expanded(item) for item in value]
         if not isinstance(value, str) or "{file:" not in value:
             return value
-        return _VARIABLE.sub(lambda found: self._content(found[2], found[0]) if found[1] == "file" else found[0], value)
+        return _VARIABLE.sub(lambda match: self._content(match[2], match[0]) if match[1] == "file" else match[0], value)
 
     def _content(self, written: str, whole: str) -> str:
         if not self.place.root:

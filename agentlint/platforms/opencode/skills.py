@@ -159,9 +159,9 @@ def _put_in_force(reading: Reading, parsed: Parsed) -> None:
         seen.data = data
     elif value is not None:
         span = Span(parsed.tree.start, parsed.tree.end) if parsed.tree is not None else reading.head
-        what = "no skill in it" if reading.place.kind == "skill" else "no key in it, and uses none"
+        outcome = "no skill in it" if reading.place.kind == "skill" else "no key in it, and uses none"
         kind = FrontmatterNotMapping(kind_of(value))
-        reading.report(kind, Effect.DEGRADES, span, f"{reading.client} finds {what}.")
+        reading.report(kind, Effect.DEGRADES, span, f"{reading.client} finds {outcome}.")
     _judge_fences(reading, parsed)
     if reading.place.kind == "skill":
         _settle_skill(reading, data)
@@ -177,8 +177,8 @@ def _judge_fences(reading: Reading, parsed: Parsed) -> None:
         part = re.match(r"[\s\ufeff]*(?:<!--.*?-->\s*)?(-{3,})[ \t]*\r?\n", text, re.S)
         displaced = part is not None and "\n---" in text[part.end() :]
         if displaced and part is not None:
-            what = "the skill does not exist" if reading.place.kind == "skill" else "all of the file is the prompt"
-            why = f"{client} reads frontmatter only after a first line of exactly `---`: {what}."
+            outcome = "the skill does not exist" if reading.place.kind == "skill" else "all of the file is the prompt"
+            why = f"{client} reads frontmatter only after a first line of exactly `---`: {outcome}."
             effect = Effect.SKIPS if reading.place.kind == "skill" else Effect.DEGRADES
             reading.report(FrontmatterDisplaced(), effect, Span(*part.span(1)), why)
             if reading.place.kind == "command" and (seen.prompt or "").startswith("---"):
@@ -194,7 +194,7 @@ def _judge_fences(reading: Reading, parsed: Parsed) -> None:
 
 def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
     seen = reading.seen
-    if seen.data is None and not any(isinstance(one.kind, FrontmatterDisplaced) for one in seen.problems):
+    if seen.data is None and not any(isinstance(problem.kind, FrontmatterDisplaced) for problem in seen.problems):
         why = f"{reading.client} finds no name for the skill and silently leaves it out."
         reading.report(FrontmatterMissing(), Effect.SKIPS, reading.head, why)
     if seen.data is None:
@@ -237,12 +237,12 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
     judge_keys(reading, data)
     if not seen.loaded:
         return
-    name, own = data.get("name"), _file_name(reading.place)
-    seen.name = own if name is None else javascript.text_of(name)
-    if seen.name != own:
-        why = f"{reading.client} calls the command `/{seen.name}`, and there is no `/{own}`."
+    name, name_in_file = data.get("name"), _file_name(reading.place)
+    seen.name = name_in_file if name is None else javascript.text_of(name)
+    if seen.name != name_in_file:
+        why = f"{reading.client} calls the command `/{seen.name}`, and there is no `/{name_in_file}`."
         reading.report(
-            NameOverride(word=seen.name, expected=own), Effect.ALTERS, reading.span(("name",)), why, ("name",)
+            NameOverride(word=seen.name, expected=name_in_file), Effect.ALTERS, reading.span(("name",)), why, ("name",)
         )
     if reading.place.filename.lower() == "readme.md":
         why = f"{reading.client} loads every `.md` file in the folder as a command: this one is `/{seen.name}`."
@@ -253,8 +253,8 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
     _may_start(reading)
     if isinstance(model, str) and model:
         seen.model = model
-        provider, _, rest = model.partition("/")
-        if not (provider.strip() and rest.strip()):
+        provider, _, model_id = model.partition("/")
+        if not (provider.strip() and model_id.strip()):
             why = f"{reading.client} expects `provider/model`: it loads the command, but every use of it fails."
             reading.report(ModelFormat(word=model), Effect.BREAKS_USE, reading.span(("model",)), why, ("model",))
     judge_arguments(reading, first=1)

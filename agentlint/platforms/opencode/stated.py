@@ -35,8 +35,8 @@ def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Sourc
     for source, text in configured(files, place):
         data = said(text)
         stated += _stated(rules_of(data), source, text.tree if data else None)
-    for source, _, seen in parts:
-        stated += _stated(rules_of(_written(seen)), source, seen.tree)
+    for source, _, part_seen in parts:
+        stated += _stated(rules_of(_written(part_seen)), source, part_seen.tree)
     return stated
 
 

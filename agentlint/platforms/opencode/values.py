@@ -127,5 +127,5 @@ _COMMENT: Final = lazy_pattern(r"[ \t]*:?[ \t]+(#[^\r\n]*)")
 def _comment_after(reading: Reading, route: Route) -> tuple[Span, str] | None:
     """Return the comment on the line of a value that was not written: `color: #ff0000`."""
     key = reading.span(route, key=True)
-    found = _COMMENT.match(reading.source.text, key.end)
-    return (Span(*found.span(1)), found[1].rstrip()) if found else None
+    match = _COMMENT.match(reading.source.text, key.end)
+    return (Span(*match.span(1)), match[1].rstrip()) if match else None

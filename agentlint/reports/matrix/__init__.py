@@ -140,10 +140,10 @@ def _agent(row: Row, targets: tuple[str, ...]) -> Document:
 
 def _view(row: Row, view: View) -> Document:
     """Return a view of `inspect` without what its position in the document already says, and with excerpts."""
-    told: Document = {key: value for key, value in view.items() if key not in ("path", "as", "native")}
-    told["state"] = state(view)
-    told["problems"] = [{**problem, "excerpt": _excerpt(row.source, _span(problem))} for problem in view["problems"]]
-    return told
+    out: Document = {key: value for key, value in view.items() if key not in ("path", "as", "native")}
+    out["state"] = state(view)
+    out["problems"] = [{**problem, "excerpt": _excerpt(row.source, _span(problem))} for problem in view["problems"]]
+    return out
 
 
 def _span(problem: Trouble) -> Span:
@@ -166,12 +166,12 @@ def _conversion(answer: Result) -> Document:
 
 
 def _finding(source: Source, finding: Diagnostic) -> Document:
-    told = as_json(source, finding)
+    out = as_json(source, finding)
     for key in ("path", "route"):
-        del told[key]
-    told["excerpt"] = _excerpt(source, finding.span)
-    told["fixes"] = [{"title": fix.title, "safety": str(fix.safety)} | _lines(source, fix) for fix in finding.fixes]
-    return told
+        del out[key]
+    out["excerpt"] = _excerpt(source, finding.span)
+    out["fixes"] = [{"title": fix.title, "safety": str(fix.safety)} | _lines(source, fix) for fix in finding.fixes]
+    return out
 
 
 def _lines(source: Source, fix: Fix) -> Document:

@@ -38,23 +38,23 @@ def shares(report: Document) -> Iterator[Share]:
     about."""
     for client in report["clients"]:
         summary = report["summary"][client["id"]]
-        there = bool(summary["there"])
-        count = summary["there" if there else "elsewhere"]
+        is_there = bool(summary["there"])
+        count = summary["there" if is_there else "elsewhere"]
         loads = sum(count.get(state, 0) for state in LOADS)
-        yield Share(client["title"], noun(report), loads, sum(count.values()), count.get("altered", 0), there)
+        yield Share(client["title"], noun(report), loads, sum(count.values()), count.get("altered", 0), is_there)
 
 
 def write(report: Document, out: TextIO) -> None:
     """Write a badge such as "Claude Code 12/12 · OpenCode 9/12", with a field for each client. Green: all agents are
     loaded as written; red: none is loaded."""
-    fields = [(f"{one.title} {one.loads}/{one.agents}", _colour(one)) for one in shares(report)]
+    fields = [(f"{share.title} {share.loads}/{share.agents}", _colour(share)) for share in shares(report)]
     fields = [(f"{noun(report)}s", "#444"), *fields]
     widths = [_width(text) for text, _ in fields]
     total = sum(widths)
-    told = escape("; ".join(_told(one) for one in shares(report)))
+    label = escape("; ".join(_told(share) for share in shares(report)))
     out.write(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="{_HEIGHT}" role="img" aria-label="{told}">\n'
-        f"{COMMENT}\n<title>{told}</title>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="{_HEIGHT}" role="img" aria-label="{label}">\n'
+        f"{COMMENT}\n<title>{label}</title>\n"
         f'<clipPath id="r"><rect width="{total}" height="{_HEIGHT}" rx="3"/></clipPath>\n'
         '<g clip-path="url(#r)">\n'
     )

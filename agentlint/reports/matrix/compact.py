@@ -33,21 +33,23 @@ def compact(report: Document) -> dict[str, Any]:
 class _Page:
     def __init__(self, report: Document) -> None:
         self._report = report
-        titles = {one["id"]: one["title"] for one in (*report["targets"], *report["clients"])}
+        titles = {titled["id"]: titled["title"] for titled in (*report["targets"], *report["clients"])}
         self._titles = titles
         self._numbers: dict[str, int] = {"": 0}
         changes = report.get("changes", {"added": [], "changed": []})
         self._changes: dict[tuple[str, str | None], list[str]] = {
-            (one["path"], one["declared"]): compare.lines(one, titles) for one in changes["changed"]
+            (change["path"], change["declared"]): compare.lines(change, titles) for change in changes["changed"]
         }
-        self._changes |= {(one["path"], one["declared"]): ["new"] for one in changes["added"]}
+        self._changes |= {(change["path"], change["declared"]): ["new"] for change in changes["added"]}
 
     def data(self) -> dict[str, Any]:
         """Return the whole data, whose texts were collected while it was made."""
         agents = [self._agent(agent) for agent in self._report["agents"]]
         return {
-            "clients": [[one["id"], one["title"], one["version"], one["date"]] for one in self._report["clients"]],
-            "targets": [[one["id"], one["title"]] for one in self._report["targets"]],
+            "clients": [
+                [client["id"], client["title"], client["version"], client["date"]] for client in self._report["clients"]
+            ],
+            "targets": [[target["id"], target["title"]] for target in self._report["targets"]],
             "noun": noun(self._report),
             "compared": "changes" in self._report,
             "agents": agents,
@@ -138,7 +140,7 @@ class _Page:
             for change in answer["changes"]
             if change["kind"] != "mapped" or change["authority"] != "same"
         ]
-        notes = [self._text(f"{one['level']}: {one['message']}") for one in answer["diagnostics"]]
+        notes = [self._text(f"{message['level']}: {message['message']}") for message in answer["diagnostics"]]
         return [("exact", "lossy", "refused").index(answer["status"]), changes, notes]
 
 

@@ -74,13 +74,13 @@ def _misfits(value: Any, shape: Any, where: str) -> Iterator[str]:
         if not isinstance(value, list):
             yield where
             return
-        for number, one in enumerate(value):
-            yield from _misfits(one, shape[0], f"{where}[{number}]")
+        for number, item in enumerate(value):
+            yield from _misfits(item, shape[0], f"{where}[{number}]")
     elif not isinstance(value, dict):
         yield where
     elif _ANY in shape:
-        for key, one in value.items():
-            yield from _misfits(one, shape[_ANY], f"{where}.{key}".lstrip("."))
+        for key, item in value.items():
+            yield from _misfits(item, shape[_ANY], f"{where}.{key}".lstrip("."))
     else:
         for key, kind in shape.items():
             yield from _misfits(value.get(key, _ANY), kind, f"{where}.{key}".lstrip("."))
@@ -142,7 +142,7 @@ def _change(old: Document, new: Document) -> Document:
 
 
 def _findings(agent: Document) -> Counter[tuple[str, str, str]]:
-    return Counter((one["platform"], one["rule"], one["message"]) for one in agent["findings"])
+    return Counter((finding["platform"], finding["rule"], finding["message"]) for finding in agent["findings"])
 
 
 def _fields(old: Document, new: Document) -> Iterator[Document]:

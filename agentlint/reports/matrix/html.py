@@ -54,8 +54,8 @@ def write(report: Document, out: TextIO) -> None:
         "data": Markup(in_script(compact(report))),
         "states": STATES,
         "rows": counted(len(report["agents"]), noun(report)),
-        "clients": [(one, _row(report["summary"][one["id"]])) for one in report["clients"]],
-        "unreadable": [(clean(one["path"]), clean(one["reason"])) for one in report["unreadable"]],
+        "clients": [(client, _row(report["summary"][client["id"]])) for client in report["clients"]],
+        "unreadable": [(clean(unreadable["path"]), clean(unreadable["reason"])) for unreadable in report["unreadable"]],
         "changes": _changes(report) if "changes" in report else None,
     }
     out.write(template.render(values))
@@ -71,23 +71,23 @@ def in_script(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # Two hashes begin a command for some CI runners.
     return (
-        _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).replace("##", "#\\u0023").replace("::", ":\\u003a")
+        _ACTIVE.sub(lambda match: f"\\u{ord(match[0]):04x}", text).replace("##", "#\\u0023").replace("::", ":\\u003a")
     )
 
 
 def _row(summary: dict[str, dict[str, int]]) -> list[tuple[int, int]]:
     """Return for each state the number of agents in it, and of those that would be if they were where the client
     looks."""
-    there, elsewhere = summary["there"], summary["elsewhere"]
+    in_place, elsewhere = summary["there"], summary["elsewhere"]
     unseen = sum(elsewhere.values())
-    counts = [(there.get(state, 0), elsewhere.get(state, 0)) for state in STATES[:-1]]
-    return [*counts, (there.get(STATES[-1], 0) + unseen, 0)]
+    counts = [(in_place.get(state, 0), elsewhere.get(state, 0)) for state in STATES[:-1]]
+    return [*counts, (in_place.get(STATES[-1], 0) + unseen, 0)]
 
 
 def _changes(report: Document) -> list[str]:
     """Return the lines above the matrix, with changes that no row can show."""
     changes = report["changes"]
-    out = [f"{one['title']} {one['from']} -> {one['to']}".rstrip() for one in changes["clients"]]
-    out += [f"{one['path']} {one['declared'] or ''}".rstrip() + ": removed" for one in changes["removed"]]
+    out = [f"{change['title']} {change['from']} -> {change['to']}".rstrip() for change in changes["clients"]]
+    out += [f"{change['path']} {change['declared'] or ''}".rstrip() + ": removed" for change in changes["removed"]]
     count = len(changes["changed"]) + len(changes["added"])
     return [f"{count} of {counted(len(report['agents']), noun(report))} changed or came", *map(clean, out)]

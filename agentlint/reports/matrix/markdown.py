@@ -34,57 +34,59 @@ def write(report: Document, out: TextIO) -> None:
         *(f"to {target['title']}" for target in targets),
     ]
     out.write(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
-    told: set[str] = set()
+    shown: set[str] = set()
     for agent in report["agents"]:
         cells = [code(agent["path"]) + (f" {code(agent['declared'])}" if agent["declared"] else "")]
-        cells += [_cell(agent["views"].get(client["id"]), told) for client in clients]
+        cells += [_cell(agent["views"].get(client["id"]), shown) for client in clients]
         cells += [_converted(agent["conversions"].get(target["id"])) for target in targets]
         out.write(f"| {' | '.join(cells)} |\n")
-    legend = [text for state, text in _LEGEND.items() if state in told]
+    legend = [text for state, text in _LEGEND.items() if state in shown]
     if legend:
         out.write("\n" + "<br>\n".join(legend) + "\n")
-    for one in report["unreadable"]:
-        out.write(f"\n{code(one['path'])} could not be read: {code(one['reason'])}\n")
+    for unreadable in report["unreadable"]:
+        out.write(f"\n{code(unreadable['path'])} could not be read: {code(unreadable['reason'])}\n")
     if "changes" in report:
         out.write("\n" + "\n".join(_changes(report)) + "\n")
 
 
-def _cell(view: Document | None, told: set[str]) -> str:
+def _cell(view: Document | None, shown: set[str]) -> str:
     if view is None:
         return ""
     state = view["state"]
     rules = dict.fromkeys(problem["rule"] for problem in view["problems"] if problem["severity"] != "info")
     why = "".join(f" {code(rule)}" for rule in rules) if state in ("altered", "refused") else ""
     if not view["hypothetical"] or state == "not seen":
-        told.add(state)
+        shown.add(state)
         return f"{SIGNS[state]} {state}{why}" if state != "not seen" else SIGNS[state]
-    told |= {"not seen"}
+    shown |= {"not seen"}
     return f"{SIGNS['not seen']} ({compare.AS_IF[state]}{why})"
 
 
 def _converted(answer: Document | None) -> str:
     if answer is None:
         return ""
-    fields = dict.fromkeys(one["field"] for one in answer["changes"] if one["kind"] in ("approximated", "dropped"))
+    fields = dict.fromkeys(
+        change["field"] for change in answer["changes"] if change["kind"] in ("approximated", "dropped")
+    )
     lost = "".join(f" {code(field)}" for field in fields) if answer["status"] == "lossy" else ""
-    codes = "".join(f" {code(one['code'])}" for one in answer["diagnostics"] if one["level"] == "error")
+    codes = "".join(f" {code(message['code'])}" for message in answer["diagnostics"] if message["level"] == "error")
     return _CONVERTED[answer["status"]] + lost + codes
 
 
 def _changes(report: Document) -> Iterator[str]:
     changes = report["changes"]
-    titles = {one["id"]: one["title"] for one in (*report["targets"], *report["clients"])}
+    titles = {titled["id"]: titled["title"] for titled in (*report["targets"], *report["clients"])}
     number = sum(len(changes[key]) for key in ("added", "removed", "changed"))
-    what = noun(report)
-    yield f"**{counted(number, what)} changed**\n" if number else f"**No {what} changed**"
+    row_noun = noun(report)
+    yield f"**{counted(number, row_noun)} changed**\n" if number else f"**No {row_noun} changed**"
     for client in changes["clients"]:
         yield f"- {client['title']} {client['from']} -> {client['to']}".rstrip()
     for word in ("added", "removed"):
-        for one in changes[word]:
-            yield f"- {_named(one)}: {word}"
-    for one in changes["changed"]:
-        yield f"- {_named(one)}"
-        for line in compare.lines(one, titles):
+        for change in changes[word]:
+            yield f"- {_named(change)}: {word}"
+    for change in changes["changed"]:
+        yield f"- {_named(change)}"
+        for line in compare.lines(change, titles):
             yield f"  - {code(line)}"
 
 

@@ -56,8 +56,8 @@ def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
 
 def report_no_header(reading: Reading) -> None:
     begin = 1 if reading.text.startswith("\ufeff") else 0
-    rest = reading.text[begin : begin + 2000].lstrip(SPACES)
-    displaced = rest.startswith(("---", "```")) and re.search(r"^\s*---", rest, re.M) is not None
+    text_after = reading.text[begin : begin + 2000].lstrip(SPACES)
+    displaced = text_after.startswith(("---", "```")) and re.search(r"^\s*---", text_after, re.M) is not None
     why = f"{CLIENT} sees no header: the whole file is the prompt, and nothing else is set."
     kind = FrontmatterDisplaced() if displaced else FrontmatterMissing()
     reading.report(kind, Effect.ALTERS, reading.source.line_span(begin), why)

@@ -48,8 +48,8 @@ def _read(reading: Reading) -> None:
     """Follow the client through the file, in its own order, as far as it goes."""
     seen, name = reading.seen, reading.place.filename
     if not name.endswith(".md") or name == "README.md":
-        what = "a README" if name == "README.md" else "a file whose name does not end with `.md`, in lower case,"
-        seen.settle("ignored", f"{CLIENT} does not read {what} as an agent.")
+        reason = "a README" if name == "README.md" else "a file whose name does not end with `.md`, in lower case,"
+        seen.settle("ignored", f"{CLIENT} does not read {reason} as an agent.")
         if name != "README.md":
             reading.report(IgnoredExtension(), Effect.SKIPS, Span(0, 0), seen.reason)
         return

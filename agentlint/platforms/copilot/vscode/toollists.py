@@ -31,9 +31,9 @@ def judge_tools(reading: Reading) -> None:
     elif isinstance(node, Scalar):
         at = node.start
         for name in split_list(node.text):
-            found = reading.text.find(name, at, node.end) if name else -1
-            at = max(found, at)
-            span = Span(at, at + len(name)) if found >= 0 else Span(node.start, node.end)
+            at_name = reading.text.find(name, at, node.end) if name else -1
+            at = max(at_name, at)
+            span = Span(at, at + len(name)) if at_name >= 0 else Span(node.start, node.end)
             _judge_tool(reading, name, span, ("tools",))
 
 
