@@ -210,7 +210,7 @@ def _found(surroundings: Surroundings, path: str, root: str, name: str, at: At |
         inside = f"{os.path.basename(os.path.dirname(whole))}/{name}" if kind == "skill" else name
         place = Place(path, root, "", inside, kind=kind, surroundings=surroundings)
         if kind != "agent":
-            return Found(path, place, _of_folders(whole), "")
+            return Found(path, place, _of_folders(whole, root), "")
         return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
     place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope, at.kind, surroundings)
     if ending and at.scope == "plugin":  # several clients install such plugins, and only one calls its files so
@@ -229,9 +229,10 @@ def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:
     return "command" if kind == "command" and looks_like_command(path) else "agent"
 
 
-def _of_folders(whole: str) -> str:
-    """Return the client in one of whose folders a file lies, though not where the client looks for it; "" for none."""
-    return others.owner_of(whole.split("/")[:-1])[1]
+def _of_folders(whole: str, root: str) -> str:
+    """Return the client in one of whose folders of the project a file lies, though not where the client looks for it;
+    "" for none."""
+    return others.owner_of(steps_between(os.path.dirname(whole), root))[1]
 
 
 def is_listed(surroundings: Surroundings, path: str, root: str) -> bool:

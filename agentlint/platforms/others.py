@@ -137,7 +137,7 @@ def owner_of(folders: Sequence[str]) -> tuple[int, str]:
         if folder in _SHARED:
             return number, ""
         for name, listed in PLATFORMS.items():
-            if any(_top(place.path) == folder for place in listed.folders):
+            if folder and any(_top(place.path) == folder for place in listed.folders):
                 return number, name
     return -1, ""
 

@@ -5,7 +5,7 @@
     python -m tests.ecosystem --sample 100 --seed 7     # that many findings by lot, to be read one by one
 
 The repositories are no part of this one: each is fetched by its address and commit, with git, into a cache outside of
-it ($AGENTLINT_ECOSYSTEM, or the user's cache folder).
+it ($AGENTLINT_ECOSYSTEM, or the user's cache folder). One that cannot be fetched is skipped, and said to be.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def cache() -> Path:
     return Path(given or "~/.cache/agentlint/ecosystem").expanduser()
 
 
-def fetched(repository: dict[str, Any]) -> Path:
-    """The folder of a repository at its commit; fetched where it is not there yet."""
+def fetched(repository: dict[str, Any]) -> Path | None:
+    """The folder of a repository at its commit; fetched where it is not there yet, None where it cannot be."""
     folder: Path = cache() / repository["commit"][:12] / repository["name"]
     if not folder.exists():
         unfinished = folder.with_name(f".{folder.name}")
@@ -47,9 +47,16 @@ def fetched(repository: dict[str, Any]) -> Path:
             ("checkout", "-q", "FETCH_HEAD"),
         )
         for command in commands:
-            done = subprocess.run(["git", "-c", "advice.detachedHead=false", *command], cwd=unfinished, check=False)
+            done = subprocess.run(
+                ["git", "-c", "advice.detachedHead=false", *command],
+                cwd=unfinished,
+                env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
             if done.returncode:
-                raise SystemExit(f"{repository['address']} cannot be fetched")
+                shutil.rmtree(unfinished)
+                return None
         unfinished.rename(folder)
     return folder
 
@@ -95,7 +102,11 @@ def main() -> int:
     repositories = tomllib.loads(FIXTURE.read_text("utf-8"))["repository"]
     everything, different = [], 0
     for one in repositories:
-        found = findings(fetched(one))
+        folder = fetched(one)
+        if folder is None:
+            print(f"{one['address']}: skipped, it cannot be fetched")
+            continue
+        found = findings(folder)
         everything += [(one["name"], finding) for finding in found]
         counts = dict(Counter(finding["rule"] for finding in found))
         for rule in sorted({*counts, *one["findings"]}):

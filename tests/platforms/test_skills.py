@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from agentlint.engine.detect import detect
 from agentlint.engine.discover import discover
 from agentlint.engine.fix import fix_source
 from agentlint.engine.inspect import see
-from agentlint.engine.places import EVERY_KIND, Found
+from agentlint.engine.places import EVERY_KIND, Found, found
 from agentlint.engine.settings import Settings
 from agentlint.engine.walk import LeftOut
 from agentlint.model.problems import PositionalArgument
@@ -177,6 +178,27 @@ def test_a_run_finds_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert {one.place.kind for one in only if isinstance(one, Found)} == {"skill"}
 
 
+@pytest.mark.parametrize(
+    ("path", "keys", "platform"),
+    [
+        ("collection/commands/t.md", "agent: build\n", "opencode"),
+        (".agents/scripts/commands/t.md", "agent: Build+\n", "opencode"),
+        (".agents/scripts/commands/t.md", "subtask: true\n", "opencode"),
+        ("collection/commands/t.md", "allowed-tools: Read\n", "claude"),
+        (".claude/x/commands/t.md", "agent: build\n", "claude"),  # a folder of this client's
+        (".opencode/x/commands/t.md", "allowed-tools: Read\n", "opencode"),
+    ],
+)
+def test_whose_a_command_outside_of_every_clients_place_is(tmp_path: Path, path: str, keys: str, platform: str) -> None:
+    (tmp_path / ".git").mkdir()
+    file = tmp_path / path
+    file.parent.mkdir(parents=True)
+    file.write_text(f"---\ndescription: d\n{keys}---\nText $ARGUMENTS\n")
+    one = found(str(file))
+    told = one.platform or detect(Source.from_text(one.path, file.read_text()), file.name, one.place.kind)[0]
+    assert (one.place.kind, told) == ("command", platform)
+
+
 @pytest.mark.parametrize(("grant", "safe"), [("", True), ("allowed-tools: Bash\n", False)])
 def test_a_fix_that_brings_grants_into_force_is_unsafe(tmp_path: Path, grant: str, safe: bool) -> None:
     file = tmp_path / ".claude" / "skills" / "t" / "SKILL.md"
@@ -243,6 +265,7 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         (".opencode/command/t.md", "agent: build\n", []),
         (".opencode/command/t.md", "agent: helpr\n", [("unknown-reference", "breaks-use", "helpr")]),
         (".opencode/command/init.md", "", [("builtin-name", "note", "---")]),
+        (".opencode/command/readme.md", "", []),  # its description says that it is meant for a command
         (".claude/commands/loop.md", "", [("builtin-name", "note", "---")]),
     ],
 )

@@ -244,7 +244,7 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
         reading.report(
             NameOverride(word=seen.name, expected=name_in_file), Effect.ALTERS, reading.span(("name",)), why, ("name",)
         )
-    if reading.place.filename.lower() == "readme.md":
+    if reading.place.filename.lower() == "readme.md" and "description" not in data:  # else `/readme` is meant
         why = f"{reading.client} loads every `.md` file in the folder as a command: this one is `/{seen.name}`."
         reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why)
     description, model = data.get("description"), data.get("model")
