@@ -77,6 +77,8 @@ class Agent(Neutral):
     the client asks about first where the file does not mention them. ``asked`` are tools that it asks about first
     although the file gives them; ``asks_by_word`` says that a field of the file makes it ask. ``half_withheld`` is the
     field, with its word, that withholds one of several tools for the same work, so that no rule can be made of it.
+    ``leaves`` says that the file lets the agent reach paths outside the project without the question that its client
+    asks by itself.
     ``policy`` comes from the fields that grant or deny tools; ``limits`` are what other fields (a permission mode, a
     hook that may block a tool) withhold from it: a writer whose client has no such field must apply them.
     ``mcp_servers`` maps a server's name to its settings, or to None when only its name is given.
@@ -88,6 +90,7 @@ class Agent(Neutral):
     asked: frozenset[str] = frozenset()
     asks_by_word: bool = False
     half_withheld: tuple[str, str] | None = None
+    leaves: bool = False
     display_name: str | None = None
     model: Model | None = None
     mode: Mode | None = None

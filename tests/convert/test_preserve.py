@@ -64,6 +64,10 @@ BRINGS = [
     ("opencode", COPILOT, "tools: [read]\n",
      '{"permission": {"*": "deny", "read": "allow", "bash": {"*": "deny", "git *": "allow"}}}', "permission",
      "the agent could do more than the file itself says: execute (git )"),
+    ("opencode", CLAUDE, "name: a\n", '{"permission": "allow"}', "permission",
+     "the agent could do more than the file itself says: reach paths outside the project without a question"),
+    ("opencode", CLAUDE, "name: a\n", '{"permission": {"external_directory": {"/tmp/*": "allow", "/etc/*": "deny"}}}',
+     "permission", "reach paths outside the project without a question"),
 ]  # fmt: skip
 
 

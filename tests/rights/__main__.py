@@ -85,6 +85,7 @@ def main() -> int:
     parser.add_argument("--files", type=Path)
     parser.add_argument("--sample", type=int, help="with --files: that many of each platform, chosen by the seed")
     parser.add_argument("--through", default="", choices=("", *CLIENTS), help="with --files: by way of this client")
+    parser.add_argument("--preserve", action="store_true", help="with --files: convert with that option")
     parser.add_argument("--fix", action="store_true")
     options = parser.parse_args()
     wide = 0
@@ -101,9 +102,8 @@ def tallies(options: argparse.Namespace) -> Iterator[Tally]:
         for source, target in directions(options.direction, options.through):
             tally = Tally(f"{source} -> {options.through} -> {target}" if options.through else f"{source} -> {target}")
             for path in [path for client, path in found if client == source][: options.sample]:
-                verdict = converted(
-                    source, path.read_bytes(), target, path.name.partition(".")[0], through=options.through
-                )
+                stem, text = path.name.partition(".")[0], path.read_bytes()
+                verdict = converted(source, text, target, stem, through=options.through, preserve=options.preserve)
                 tally.add(verdict, f"{path}: {verdict.gains}")
             if tally.counts:
                 yield tally

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentlint.api import convert_text, fix_text
 from tests.rights.drawn import text_of
-from tests.rights.judge import Level, wider
+from tests.rights.judge import RIGHTS, Level, wider
 from tests.rights.reading import judged, placed, rights_of, seen_of
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from agentlint.api import Change, Message
-    from tests.rights.judge import Gain
+    from tests.rights.judge import Gain, Rights
 
 LIMITS = {
     "hooks": {"hooks"},
@@ -31,7 +31,8 @@ MODES = {"permissionMode", "approvalMode"}
 
 
 class Verdict(NamedTuple):
-    """``outcome``: source (it is not converted), refused, same, told (wider, and said so) or wider."""
+    """``outcome``: source (it is not converted), refused, same, told (wider, and said so), unasked (see `_unasked`) or
+    wider."""
 
     outcome: str
     gains: list[str]
@@ -50,25 +51,38 @@ def is_told(gain: Gain, changes: tuple[Change, ...]) -> bool:
     return gain.before is Level.ASKS and bool(said & MODES)  # a mode that asks, in a client that cannot
 
 
-def converted(source: str, text: str | bytes, target: str, stem: str = "probe", *, through: str = "") -> Verdict:
+def converted(
+    source: str, text: str | bytes, target: str, stem: str = "probe", *, through: str = "", preserve: bool = False
+) -> Verdict:
     """A file and what another client makes of it; with ``through`` by way of a third, whose agent counts as well."""
     known = [rights_of(source, text, stem)]
     said: tuple[Change, ...] = ()
     client, written = source, ""
     for goal in (through, target) if through not in ("", source) else (target,):
-        result = convert_text(text, goal, path=placed(client, stem).path, platform=client)
+        result = convert_text(text, goal, path=placed(client, stem).path, platform=client, preserve=preserve)
         if result.text is None:
             return _unconverted(result.messages)
         client, text, written = goal, result.text, result.text
         stem = result.path.rpartition("/")[2].partition(".")[0]
         known.append(rights_of(client, text, stem))
         said += result.changes
-    gains = [gain for before in known[:-1] for gain in wider(before, known[-1])]
+    # what comments kept is the first agent's, and comes back although the one between says less
+    gains = [gain for before in known[: 1 if preserve else -1] for gain in wider(before, known[-1])]
     untold = [gain for gain in gains if not is_told(gain, said)]
+    if untold and len(known) > 2 and all(_unasked(gain, known[1]) for gain in untold):
+        return Verdict("unasked", [str(gain) for gain in untold], "", written)
     if untold:
         kind = f"{untold[0].right}: {untold[0].before.name} -> {untold[0].after.name} {untold[0].limit}".strip()
         return Verdict("wider", [str(gain) for gain in untold], kind, written)
     return Verdict("told" if gains else "same", [], "", written)
+
+
+def _unasked(gain: Gain, between: Rights) -> bool:
+    """Whether the file left it to its user's settings whether the agent is asked first, and the client between never
+    asks by itself: what it does without a question the next client is told to do so."""
+    if (gain.before, gain.after) != (Level.SESSION, Level.ALLOW) or gain.right not in RIGHTS:
+        return False
+    return between.effective(gain.right, gain.argument, "source") is Level.ALLOW
 
 
 def _unconverted(messages: Sequence[Message]) -> Verdict:

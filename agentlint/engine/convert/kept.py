@@ -161,7 +161,8 @@ def _in_order(half: Conversion, fields: Mapping[str, Value], keys: Iterable[str]
     return dict(sorted(fields.items(), key=lambda item: _rank(half, item[0], order)))
 
 
-_UNASKED = frozenset({"acceptEdits", "auto", "bypassPermissions"})
+_UNASKED_ALL = "bypassPermissions"
+_UNASKED = frozenset({"acceptEdits", "auto", _UNASKED_ALL})
 """Permission modes in which an agent does unasked what it is asked about in others."""
 
 
@@ -179,11 +180,12 @@ def _beyond(
     if after.permission_mode in _UNASKED and after.permission_mode != neutral.permission_mode:
         key = after.fields["permission_mode"][0]
         found[key] = f"`{after.permission_mode}` lets the agent act unasked, and the file itself does not"
-    gained = gains(asking(after), in_force(neutral))
-    if gained:
-        what = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
+    what = [f"{gain.authority} ({gain.what})" for gain in gains(asking(after), in_force(neutral))]
+    if after.leaves and not neutral.leaves and neutral.permission_mode != _UNASKED_ALL:
+        what.append("reach paths outside the project without a question")
+    if what:
         changed = (key for key in half.granting if restored.get(key) != plain.get(key))
-        found.update(dict.fromkeys(changed, f"the agent could do more than the file itself says: {what}"))
+        found.update(dict.fromkeys(changed, f"the agent could do more than the file itself says: {', '.join(what)}"))
     return found
 
 

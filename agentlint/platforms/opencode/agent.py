@@ -119,6 +119,7 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
         agent.fields["builtin"] = (BUILT_IN, seen.name)
     if place is not None:
         first = (*first, *_of_project(form, place, agent, first))
+    agent.leaves = _leaves(seen.data or {})
     stated = (*first, *_policy(form, seen.data or {}, agent, first))
     rules = (*stated, *_intended(form, permissions, agent, ToolPolicy(stated)))
     if rules or "tools" in agent.fields or "denied" in agent.fields:
@@ -168,6 +169,16 @@ def _outside(data: dict[str, Value]) -> dict[str, str]:
             out = {} if rule.pattern == EVERYTHING else out
             out[rule.pattern] = rule.action
     return {EVERYTHING: default, **out} if out else out
+
+
+def _leaves(data: dict[str, Value]) -> bool:
+    """Tell whether a rule, for all tools or for paths outside the project, allows any of these paths."""
+    actions: dict[str, str] = {}
+    for rule in rules_of(data):
+        if matches(OUTSIDE, rule.key):
+            actions = {} if rule.pattern == EVERYTHING else actions
+            actions[rule.pattern] = rule.action
+    return "allow" in actions.values()
 
 
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...], path: str = "") -> list[Rule]:
