@@ -2,10 +2,10 @@ r"""A configuration that its client cannot read.
 
 {opencode} refuses every command in a project whose `opencode.json` is not JSON (comments and a comma before a closing
 bracket are allowed) or contains a value that it does not accept: no agent of any file can be used. {kilo} ignores such
-a file, with all agents that it declares. {claude} refuses a plugin for such a `plugin.json`, and ignores a
-`.claude/settings.json` or an `.mcp.json` that is not strict JSON (without comments and without a comma before a closing
-bracket): the permissions, hooks and servers in it have no effect. {codex} does not start with a `.codex/config.toml`
-that is not TOML.
+a file, and a `.kilocodemodes` that is not YAML, with all agents that it declares. {claude} refuses a plugin for such a
+`plugin.json`, and ignores a `.claude/settings.json` or an `.mcp.json` that is not strict JSON (without comments and
+without a comma before a closing bracket): the permissions, hooks and servers in it have no effect. {codex} does not
+start with a `.codex/config.toml` that is not TOML.
 
 ```bad opencode.json
 {"agent": {"reviewer": {"description": "Reviews a change before it is merged" "mode": "subagent"}}}

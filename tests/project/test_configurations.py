@@ -55,3 +55,24 @@ def found(folder: Path, path: str, text: str) -> list[tuple[str, int]]:
     (folder / path).write_text(text, "utf-8")
     results = check(discover([str(folder)]), Settings(), Summary())
     return [(one.rule, one.span.start) for result in results for one in result.diagnostics]
+
+
+MODE = "customModes:\n  - slug: rev\n    roleDefinition: You review.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "start"),
+    [
+        (f"{MODE}    groups: [read]\n", "", 0),
+        ("customModes:\n", "", 0),
+        ("customModes:\n  - slug: rev\n   name: [x\n", "settings-invalid", 30),
+        ('{"customModes": [{"slug": "rev",}', "settings-invalid", 16),
+        ("customModes:\n  - slug: a\n    name: 'x\n", "settings-invalid", 35),
+        (MODE, "missing-key", 17),
+        (f"{MODE}    groups: read\n", "wrong-type", 71),
+        ("customModes:\n  - rev\n", "wrong-type", 15),
+    ],
+)  # fmt: skip
+def test_modes_that_kilo_leaves_out(tmp_path: Path, text: str, rule: str, start: int) -> None:
+    """Asked of Kilo 7.7.9 (2026-11-28): each of these silently loses every mode of the file."""
+    assert found(tmp_path, ".kilocodemodes", text) == ([(rule, start)] if rule else [])

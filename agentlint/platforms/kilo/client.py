@@ -128,10 +128,11 @@ def declared(source: Source, place: Place) -> list[Declared]:
 
 def judge_settings(source: Source, place: Place) -> Seen:
     """Return what the client makes of a configuration beside its agents."""
+    from agentlint.platforms.kilo import modes
     from agentlint.platforms.opencode import settings
 
     if place.folder == MODES:
-        return Seen(CLIENT, "loaded")
+        return modes.judge(CLIENT, source)
     return settings.judge_as(KILO, source, place)
 
 

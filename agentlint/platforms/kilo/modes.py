@@ -1,27 +1,40 @@
 """``.kilocodemodes``: the modes of Kilo's older version, which Kilo reads as main agents (observed on 2026-11-27).
 
-The file is YAML, or JSON. A mode without a list of ``groups`` silently loses the whole file.
+The file is YAML, or JSON. A mode without a list of ``groups`` silently loses the whole file, and so does a text that
+cannot be read (observed on 2026-11-28).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from agentlint.model.problems import Effect, MissingKey, Problem, SettingsInvalid, WrongType
 from agentlint.platforms.base import Declared, Place, Seen
 from agentlint.platforms.opencode.context import Reading
 from agentlint.platforms.opencode.fields import put_in_force
 from agentlint.platforms.opencode.permissions import rules_of
+from agentlint.platforms.reading import shown
 from agentlint.syntax import jsyaml
 from agentlint.syntax.nodes import Node, YamlFault, node_at
 from agentlint.text import Span
 
 if TYPE_CHECKING:
+    from agentlint.model.problems import Kind
+    from agentlint.platforms.clients import Client
     from agentlint.platforms.opencode.flavour import Flavour
     from agentlint.syntax.nodes import Object, Value
-    from agentlint.text import Source
+    from agentlint.text import Route, Source
 
 _GROUPS: Final = {"browser": "bash", "command": "bash"}
 """Groups of tools by the permission that they become; any other is one itself."""
+_FAULTS: Final = {
+    "within a flow collection": "a bracket is opened here and never closed",
+    "quoted scalar": "a text begins here and never ends",
+    "indentation": "a line is indented otherwise than those that it belongs to",
+    "duplicated": "a key is written twice",
+    "incomplete explicit mapping pair": "a text with a colon in it is not in quotes",
+}
+"""What is wrong with YAML, by what the client's reader says of it."""
 _DENIED: Final = ("read", "edit", "bash", "mcp")
 """What a mode may not do unless one of its groups says so."""
 
@@ -37,6 +50,44 @@ def declared(flavour: Flavour, source: Source, place: Place) -> list[Declared]:
     if not isinstance(modes, list) or not all(_is_mode(mode) for mode in modes):
         return []
     return [_agent(flavour, source, place, tree, number, mode) for number, mode in enumerate(modes)]
+
+
+def judge(client: Client, source: Source) -> Seen:
+    """Return what the client makes of the file beside its modes. Never raises."""
+    seen = Seen(client, "loaded")
+    why = f"{client} silently leaves out the whole file, with every mode in it."
+
+    def report(kind: Kind, span: Span, route: Route = ()) -> None:
+        seen.problems.append(Problem(kind, Effect.SKIPS, span, why, route))
+
+    try:
+        data = jsyaml.load(source.text)
+        tree = jsyaml.parse(source.text, 0, len(source.text))
+    except YamlFault as fault:
+        said = next(
+            (words for part, words in _FAULTS.items() if part in fault.message), "it cannot be read from here on"
+        )
+        report(SettingsInvalid("YAML", said), source.character(fault.offset))
+        return seen
+    except RecursionError:
+        report(SettingsInvalid("YAML", "it is nested too deeply"), source.line_span(0))
+        return seen
+    modes = data.get("customModes") if isinstance(data, dict) else None
+    for number, mode in enumerate(modes if isinstance(modes, list) else ()):
+        if _is_mode(mode):
+            continue
+        route: Route = ("customModes", number)
+        node = node_at(tree, route)
+        span = source.line_span(0) if node is None else Span(node.start, source.line_span(node.start).end)
+        if not isinstance(mode, dict):
+            report(WrongType(shown(mode), ("object",)), span, route)
+        elif mode.get("groups") is None:
+            report(MissingKey(("groups",)), span, route)
+        else:
+            inner = node_at(tree, (*route, "groups"))
+            span = span if inner is None else Span(inner.start, inner.end)
+            report(WrongType(shown(mode["groups"]), ("array",)), span, (*route, "groups"))
+    return seen
 
 
 def _is_mode(mode: object) -> bool:
