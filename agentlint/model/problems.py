@@ -268,8 +268,8 @@ class SettingsInvalid(Record):
 @_rule("unknown-reference")
 class UnknownReference(Record):
     """``word`` refers to something that does not exist: a ``what`` ("agent", "skill", "server", "default", "file",
-    "skill-file", "environment"), or something that cannot be named there ("subagent"). ``suggestion`` is the name that
-    was probably meant."""
+    "skill-file", "included-file", "environment"), or something that cannot be named there ("subagent"). ``suggestion``
+    is the name that was probably meant."""
 
     word: str
     what: str

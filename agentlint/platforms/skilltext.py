@@ -21,6 +21,10 @@ _SHELL: Final = lazy_pattern(r"(?:^|(?<=[ \t]))!`([^`\n]+)`", re.M)
 """A command that stands where a line begins or after a blank: in the middle of a word a backtick ends some code."""
 _LINK: Final = lazy_pattern(r"\]\((?:\./)?([\w.-]+(?:/[\w.-]+)*\.\w{1,8})(?:#[^)\s]*)?\)")
 _WORD: Final = lazy_pattern(r"`(?:\./)?((?:scripts|references|assets)/[\w.-]+(?:/[\w.-]+)*\.\w{1,8})`")
+_INCLUDED: Final = lazy_pattern(r"@(?<![^\s]@)((?:\./)?[\w.-]+(?:/[\w.-]+)+\.[A-Za-z]\w{0,7})(?![\w/@$])")
+"""A file whose content is added, at the beginning of a line or after a blank (observed in Claude Code 2026-11-28: also
+in a block of code, not behind a backtick, bracket or quote). Without a folder or an ending, the word may as well be a
+package, a user or a decorator."""
 _MADE_UP: Final = lazy_pattern(
     r"example|path/to|your|foo|bar\b|\bmy[-_]|template|placeholder|xxx|\bfile\d?\.|\.\.\.", re.I
 )
@@ -67,6 +71,26 @@ def judge_files(reading: Reading) -> None:
         if not any(place.surroundings.lies(os.path.join(base, *path.split("/"))) for base in bases):
             why = f"{reading.client} tells the model where the skill's folder is, but it has no such file."
             reading.report(UnknownReference(path, "skill-file"), Effect.ALTERS, Span(at, at + len(path)), why, BODY)
+
+
+def judge_inclusions(reading: Reading) -> None:
+    """Files of the project whose content the text wants included (`@docs/guide.md`), and that are not there."""
+    place, text = reading.place, reading.text
+    if place.scope != "project" or "@" not in text:
+        return
+    bases = tuple(base for base in around.bases(place) if base != place.surroundings.home)
+    if not bases:
+        return
+    in_code = is_code(text, _start(reading))
+    told: set[str] = set()
+    for found in _INCLUDED.finditer(text, _start(reading)):
+        path = found[1]
+        if path in told or len(told) >= SUGGESTED or _MADE_UP.search(path) or in_code(found.start(), block=True):
+            continue
+        told.add(path)
+        if not any(place.surroundings.lies(os.path.join(base, *path.split("/"))) for base in bases):
+            why = f"{reading.client} adds the content of such a file for the model, and silently nothing without it."
+            reading.report(UnknownReference(path, "included-file"), Effect.ALTERS, Span(*found.span(1)), why, BODY)
 
 
 def _paths(reading: Reading, folder: str) -> Iterator[tuple[int, str]]:

@@ -6,9 +6,10 @@ did not find a skill; {vscode} shows in the editor that it does not know an agen
 whose `default_agent` does not exist, and refuses a project whose configuration refers to a missing file. No client
 reports a missing server, or a permission rule for an agent that does not exist (info).
 
-The text of a skill refers to files in its folder, by a link or by a path into `scripts`, `references` or `assets`. A
-skill with `context: fork` runs in the general agent of {claude} if the agent that it names does not exist. In
-{opencode}, every use of a command whose `agent` does not exist fails.
+The text of a skill refers to files in its folder, by a link or by a path into `scripts`, `references` or `assets`. In a
+skill or command, {claude} and {opencode} add the content of a project's file behind an `@` (`@docs/style.md`). A skill
+with `context: fork` runs in the general agent of {claude} if the agent that it names does not exist. In {opencode},
+every use of a command whose `agent` does not exist fails.
 
 agentlint looks for the names in the project and in the user's own folders. It reports nothing in a collection that is
 not installed, in a plugin, or in text without a path.
@@ -51,6 +52,10 @@ _SAYS = {
     "default": ("is not an agent that exists here", "Name an existing agent of mode `primary` or `all`."),
     "subagent": ("is a subagent", "Name an agent of mode `primary` or `all`."),
     "skill-file": ("is not a file of the skill", "Add the file to the skill's folder, or correct the path."),
+    "included-file": (
+        "does not exist in the project",
+        "Correct the path: it begins at the folder that the client is started in.",
+    ),
     "file": ("does not exist", "Correct the path: it is relative to the folder of this file."),
     "environment": (
         "is not allowed in a project's configuration",

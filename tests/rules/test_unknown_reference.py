@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentlint.engine.discover import discover
+from agentlint.engine.places import EVERY_KIND
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
 from agentlint.text import Severity
@@ -33,7 +34,7 @@ def told(root: Path, files: dict[str, Any]) -> list[tuple[str, int, str, str]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
     found = []
-    for result in check(discover([str(root)]), SETTINGS, Summary()):
+    for result in check(discover([str(root)], kinds=EVERY_KIND), SETTINGS, Summary()):
         for one in result.diagnostics:
             assert result.source is not None
             line = result.source.position(one.span.start).line
@@ -124,6 +125,18 @@ def test_the_agent_of_claude_codes_settings(tmp_path: Path) -> None:
         (".claude/settings.json", 1, "warning", "`fron` is not an agent that exists here, did you mean `front`?")
     ]
     assert told(tmp_path / "project", {".claude/settings.json": {"agent": "Explore"}}) == []
+
+
+def test_files_behind_an_at_in_commands_and_skills(tmp_path: Path) -> None:
+    text = (
+        "---\ndescription: d\n---\nRead @docs/guide.md, @docs/gone.md and @docs/gone.md; `@docs/tick.md`\n"
+        "(@docs/paren.md) a@docs/mail.md @scope/package @docs/$1.md @path/to/file.md @decorator.route\n"
+        "```\n@docs/fence.md\n```\n"
+    )
+    files = {".claude/commands/t.md": text, ".opencode/command/t.md": text, "docs/guide.md": "x"}
+    message = "`docs/gone.md` does not exist in the project"
+    assert told(tmp_path, files) == [(path, 4, "warning", message) for path in files if path.endswith("t.md")]
+    assert told(tmp_path, {"docs/gone.md": "x"}) == []
 
 
 def test_nothing_is_doubted_where_the_project_cannot_be_seen(tmp_path: Path) -> None:

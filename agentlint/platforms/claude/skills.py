@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from agentlint.model.models import ALIASES
 from agentlint.model.problems import (
     BuiltinName,
     DescriptionLimit,
@@ -19,6 +20,7 @@ from agentlint.model.problems import (
     HooksInvalid,
     IgnoredExtension,
     InvalidValue,
+    ModelUnknown,
     NameOverride,
     NobodyStarts,
     NoEffectKey,
@@ -31,7 +33,7 @@ from agentlint.model.skill import Grant
 from agentlint.model.vocabulary.claude import VOCABULARY
 from agentlint.platforms import around
 from agentlint.platforms.base import Claim
-from agentlint.platforms.claude import fences, plugins, shape
+from agentlint.platforms.claude import fences, models, plugins, shape
 from agentlint.platforms.claude.context import HOMES, Reading
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
@@ -54,7 +56,7 @@ from agentlint.platforms.skills import (
     name_of,
     report_grant,
 )
-from agentlint.platforms.skilltext import judge_commands, judge_files
+from agentlint.platforms.skilltext import judge_commands, judge_files, judge_inclusions
 from agentlint.syntax import frontmatter, javascript
 from agentlint.text import Span, lazy_pattern
 
@@ -256,6 +258,13 @@ def _put_in_force(r: Reading, data: dict[str, Value]) -> None:
     _label(r, data)
     model = data.get("model")
     seen.model = model if isinstance(model, str) and model not in ("", "inherit") else None
+    doubt = models.doubt(model, r.version) if seen.model is not None else None
+    if doubt is not None:
+        kind = ModelUnknown(str(model), doubt.suggest, (*ALIASES, "inherit"), doubt.reason)
+        why = (
+            "sends this model's name unchanged when a user starts it, and the API answers that there is no such model."
+        )
+        r.problem(kind, Effect.BREAKS_USE, r.span(("model",)), why, ("model",))
     seen.grants = _grants(r, data)
     judge_hint(r, "shows the items of a list without their brackets, and a mapping as `[object Object]`.")
     _judge_switches(r, data)
@@ -369,6 +378,7 @@ def _judge_text(r: Reading) -> None:
         lambda command: any(grant.covers(command) for grant in grants),
     )
     judge_files(r)
+    judge_inclusions(r)
     if r.seen.name in BUILTINS and not r.plugin and r.at_home:
         why = f"{r.client} has a built-in command of this name, which this file replaces."
         r.report(BuiltinName(r.seen.name), Effect.NOTE, r.head, why)

@@ -33,7 +33,7 @@ from agentlint.platforms.opencode.references import known_agents
 from agentlint.platforms.opencode.sanitiser import sanitise
 from agentlint.platforms.schema import load
 from agentlint.platforms.skills import SKILL, folder_name, judge_arguments, judge_keys
-from agentlint.platforms.skilltext import judge_commands, judge_files
+from agentlint.platforms.skilltext import judge_commands, judge_files, judge_inclusions
 from agentlint.syntax import javascript, jstypes
 from agentlint.syntax.nodes import kind_of
 from agentlint.text import Span, lazy_pattern
@@ -222,6 +222,7 @@ def _judge_text(reading: Reading) -> None:
     why = f"{reading.client} runs it before the model sees the text, whatever `permission` says about the shell."
     judge_commands(reading, "unasked", Effect.NOTE, why)
     judge_files(reading)
+    judge_inclusions(reading)
 
 
 def _file_name(place: Place) -> str:

@@ -1,0 +1,31 @@
+"""What rules say of skills and commands that they say of no agent."""
+
+from __future__ import annotations
+
+from agentlint.engine.lint import read_findings
+from agentlint.engine.places import placed
+from agentlint.engine.settings import Settings
+from agentlint.text import Severity, Source
+
+
+def told(path: str, frontmatter: str) -> list[tuple[str, str, str]]:
+    one = placed(path)
+    source = Source.from_text(path, f"---\nname: t\ndescription: Reviews a diff.\n{frontmatter}\n---\nRead the diff.\n")
+    found = read_findings(source, one.place, Settings(show=Severity.INFO), one.platform).diagnostics
+    return [(finding.rule, str(finding.severity), finding.message) for finding in found]
+
+
+def test_a_limit_that_another_reader_of_the_folder_does_not_keep_to() -> None:
+    (limit,) = told(".claude/skills/t/SKILL.md", "disable-model-invocation: true")
+    assert limit[:2] == ("not-portable", "info")
+    assert limit[2].endswith("reads `.claude/skills` too, does not keep to `disable-model-invocation`")
+    assert told(".claude/skills/t/SKILL.md", "disable-model-invocation: false") == []
+
+
+def test_a_model_that_claude_code_cannot_have() -> None:
+    """Sent unchanged when a user starts the command (2026-11-27)."""
+    (model,) = told(".claude/commands/t.md", "model: gpt-5")
+    assert model[:2] == ("model-unknown", "error")
+    assert [told(".claude/commands/t.md", f"model: {word}") for word in ("opus", "inherit", "claude-opus-5-5")] == [
+        []
+    ] * 3
