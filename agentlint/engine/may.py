@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from agentlint.engine.config import Configuration
     from agentlint.engine.places import Found
-    from agentlint.model.policy import Part, Rule
+    from agentlint.model.policy import Layer, Rule
     from agentlint.platforms.base import Place, Platform, Seen, Stated
     from agentlint.syntax.nodes import Node
     from agentlint.text import Position, Source
@@ -336,28 +336,28 @@ def _is_given(platform: Platform, seen: Seen, tool: str) -> bool | None:
     return any(tool in words.get(name, ()) for name in seen.tools)
 
 
-def _limits(limits: tuple[Rule, ...], part: Part) -> bool:
+def _limits(limits: tuple[Rule, ...], layer: Layer) -> bool:
     """Tell whether it is another field than the list of tools that holds the agent back."""
-    return part.rule in limits
+    return layer.rule in limits
 
 
 def _asked(asked: frozenset[str], tool: str) -> Action:
     return "ask" if tool in asked or (bool(asked) and tool.startswith(MCP)) else "allow"
 
 
-def _quoted(part: Part) -> str:
-    rule = part.rule
+def _quoted(layer: Layer) -> str:
+    rule = layer.rule
     if rule is None:
         return "that"
     return f"`{rule.word}` in `{rule.source}`" if rule.word else f"`{rule.source}`"
 
 
-def _says(part: Part) -> str:
-    rule = part.rule
-    if rule is not None and not rule.word and part.action == "deny":
+def _says(layer: Layer) -> str:
+    rule = layer.rule
+    if rule is not None and not rule.word and layer.action == "deny":
         return f"`{rule.source}` does not list it"
-    verb = {"allow": "gives it", "ask": "has it asked for", "deny": "forbids it"}[part.action]
-    return f"{_quoted(part)} {verb}"
+    verb = {"allow": "gives it", "ask": "has it asked for", "deny": "forbids it"}[layer.action]
+    return f"{_quoted(layer)} {verb}"
 
 
 def _written(agent: Agent, rule: Rule | None) -> Decider | None:

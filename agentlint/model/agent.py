@@ -43,6 +43,8 @@ class Neutral:
     file each attribute came from, and its value there: the report's left side.
     """
 
+    model: Model | None = None
+
     def __init__(
         self,
         platform: str,
@@ -92,7 +94,6 @@ class Agent(Neutral):
     half_withheld: tuple[str, str] | None = None
     leaves: bool = False
     display_name: str | None = None
-    model: Model | None = None
     mode: Mode | None = None
     user_invocable: bool | None = None
     model_invocable: bool | None = None

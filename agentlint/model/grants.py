@@ -17,7 +17,7 @@ from agentlint.model.policy import (
     OTHER,
     RANK,
     Action,
-    Part,
+    Layer,
     Rule,
     ToolPolicy,
     gains,
@@ -153,12 +153,12 @@ def _whole(policy: ToolPolicy, name: str, client: str, wider: bool, out: Grants)
     return "deny"
 
 
-def _source(part: Part) -> str:
-    return part.rule.source if part.rule is not None else ""
+def _source(layer: Layer) -> str:
+    return layer.rule.source if layer.rule is not None else ""
 
 
-def _word(layers: list[Part]) -> str:
-    return next((part.rule.word for part in reversed(layers) if part.rule is not None and part.rule.word), "")
+def _word(layers: list[Layer]) -> str:
+    return next((layer.rule.word for layer in reversed(layers) if layer.rule is not None and layer.rule.word), "")
 
 
 def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[str]:

@@ -59,7 +59,7 @@ class Rule(Record):
         return False
 
 
-class Part(Record):
+class Layer(Record):
     """One layer of what is said about a tool, the later one stronger."""
 
     pattern: str
@@ -82,9 +82,9 @@ class ToolPolicy:
 
     def __init__(self, rules: tuple[Rule, ...] = ()) -> None:
         self.rules: Final = rules
-        self._layers: dict[tuple[str, bool], list[Part]] = {}
+        self._layers: dict[tuple[str, bool], list[Layer]] = {}
 
-    def layers(self, tool: str, *, stated: bool = False) -> list[Part]:
+    def layers(self, tool: str, *, stated: bool = False) -> list[Layer]:
         """List what applies to ``tool``: a whole-tool action first, then the patterns that come after it.
 
         ``stated``: as the file says it, with the patterns that its client does not enforce.
@@ -92,12 +92,12 @@ class ToolPolicy:
         known = self._layers.get((tool, stated))
         if known is not None:
             return known
-        layers = [Part(EVERYTHING, "allow", None)]
+        layers = [Layer(EVERYTHING, "allow", None)]
         for rule in self.rules:
             if rule.covers(tool):
                 # a final ` *` may be missing
                 head = _WILD.split(rule.pattern, maxsplit=1)[0].rstrip(" ") if rule.enforced else ""
-                part = Part(rule.pattern, rule.action, rule, head)
+                part = Layer(rule.pattern, rule.action, rule, head)
                 if rule.pattern == EVERYTHING or (not rule.enforced and not stated):
                     layers = [part]
                 else:
@@ -117,7 +117,7 @@ class ToolPolicy:
         """Tell what the client does when ``tool`` is asked for ``argument``."""
         return self.deciding(tool, argument).action
 
-    def deciding(self, tool: str, argument: str | None) -> Part:
+    def deciding(self, tool: str, argument: str | None) -> Layer:
         """Give the layer that decides when ``tool`` is asked for ``argument``; with None the one below all patterns."""
         layers = self.layers(tool)
         if argument is None:

@@ -13,7 +13,6 @@ from agentlint.record import Record
 
 if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
-    from agentlint.model.models import Model
     from agentlint.syntax.nodes import Value
 
 Work = Literal["run", "edit", "write", "read", "other"]
@@ -62,7 +61,6 @@ class Skill(Neutral):
     grants: tuple[Grant, ...] | None = None
     denied: Value = None
     only: Value = None
-    model: Model | None = None
     effort: str | None = None
     forks: bool = False
     agent: str | None = None

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from agentlint.model.agent import Agent, Loss, Refusal, Wish, Written
+from agentlint.model.agent import Agent, Loss, Neutral, Refusal, Wish, Written
 from agentlint.model.policy import ALL_SERVERS, EVERYTHING
 from agentlint.model.problems import Effect, UnknownKey
 from agentlint.model.tools import ASKED_BEFORE
@@ -142,7 +142,7 @@ def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False)
         for problem in seen.problems
         if isinstance(problem.kind, UnknownKey) and len(problem.route) == 1 and problem.effect in _NOT_IN_FORCE
     )
-    return agent, Fields(agent, seen.data or {}, title)
+    return agent, Fields(agent, seen.data or {})
 
 
 def body_of(source: Source, seen: Seen) -> str:
@@ -265,17 +265,16 @@ def split_by_comma(value: Value) -> list[str]:
 class Fields:
     """A frontmatter's values, each taken once; what is left over in the end is unknown to the client."""
 
-    def __init__(self, agent: Agent, data: Object, title: str) -> None:
-        self.agent = agent
+    def __init__(self, file: Neutral, data: Object) -> None:
+        self.file = file
         self.left = dict(data)
-        self.title = title
 
     def take(self, key: str, attribute: str) -> Value:
         """Return the value of ``key``, noted as the origin of ``attribute``; None when it is not there."""
         if key not in self.left:
             return None
         value: Value = self.left.pop(key)
-        self.agent.fields[attribute] = (key, value)
+        self.file.fields[attribute] = (key, value)
         return value
 
     def typed(
@@ -284,17 +283,18 @@ class Fields:
         """Take the value of ``key`` if it is of a type (``object``: any, but a truth value is not a number). A value of
         another type has no effect, which the report says."""
         value = self.take(key, attribute)
-        if attribute not in self.agent.fields or self.agent.fields[attribute][0] != key:
+        if attribute not in self.file.fields or self.file.fields[attribute][0] != key:
             return None
         kinds = kind if isinstance(kind, tuple) else (kind,)
-        fits = isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds or object in kinds)
+        fits = value is not None and isinstance(value, kinds)
+        fits = fits and (not isinstance(value, bool) or bool in kinds or object in kinds)
         if fits and (good is None or good(value)):
             return value
         reason = "an empty value says nothing" if value is None else "does not accept this value"
-        self.idle(attribute, reason if value is None else f"{self.title} {reason}: it has no effect")
+        self.idle(attribute, reason if value is None else f"{self.file.title} {reason}: it has no effect")
         return None
 
     def idle(self, attribute: str, reason: str) -> None:
         """The field has no effect at the source, so there is nothing to carry."""
-        name, value = self.agent.fields.pop(attribute)
-        self.agent.losses.append(Loss(name, value, "dropped", reason))
+        name, value = self.file.fields.pop(attribute)
+        self.file.losses.append(Loss(name, value, "dropped", reason))

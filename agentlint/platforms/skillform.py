@@ -9,17 +9,17 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from agentlint.model.agent import Lines, Loss, Written
 from agentlint.model.problems import UnknownKey
 from agentlint.model.skill import Grant, Skill
 from agentlint.platforms import PLATFORMS
-from agentlint.platforms.conversion import BLANKS, body_of, first_line
+from agentlint.platforms.conversion import BLANKS, Fields, body_of, first_line
 from agentlint.platforms.schema import load
 from agentlint.platforms.skills import SKILL, folder_name
 from agentlint.platforms.template import Syntax, fill
-from agentlint.platforms.writing import Entries
+from agentlint.platforms.writing import Entries, Row, Step, rows_of
 from agentlint.record import Record
 from agentlint.syntax import emit
 
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 
     from agentlint.model.agent import Change, Wish
     from agentlint.model.kinds import FileKind
-    from agentlint.model.models import Model, Translation
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.places import Folder, Scope
-    from agentlint.syntax.nodes import Object, Value
+    from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
 Start = tuple[bool, bool]
@@ -41,18 +40,12 @@ BOTH: Start = (True, True)
 USER_ONLY: Start = (True, False)
 
 
-class Step(Protocol):
-    """A part of the file: it writes its fields, and says what became of the attributes that it is about."""
-
-    def __call__(self, writing: Writing, /) -> None: ...
-
-
 class Form(Record):
     """Files of one kind of one platform.
 
-    ``syntax`` is what the client fills in. ``read`` fills what only this client's files have into a `Skill` that has
-    its name, description and text already. ``steps`` write a skill's attributes, ``absent`` says why what no step
-    speaks of is lost, by attribute. ``always``: who may start every such file, None where its keys say so.
+    ``syntax`` is what the client fills in. ``steps`` write a skill's attributes, and their rows read them, as those of
+    an agent's `Layout` do. ``read`` adds what takes more than a row. ``absent`` says why what no step speaks of is
+    lost, by attribute. ``always``: who may start every such file, None where its keys say so.
     ``schema`` names the client's keys: one that is known there, or to nobody, is carried as it is. ``longest`` are the
     characters of a description that the client takes, 0 for any number. ``prompt_key`` and ``render`` are for files
     that are not frontmatter and body. ``folder`` is where they are written, where that is not the first place.
@@ -64,8 +57,8 @@ class Form(Record):
     id: str
     kind: FileKind
     syntax: Syntax
-    read: Callable[[Skill, Object, Seen], None]
-    steps: tuple[Step, ...]
+    read: Callable[[Skill, Fields, Seen], None]
+    steps: tuple[Step[SkillWriting], ...]
     schema: str
     absent: Mapping[str, str] = {}  # never changed
     always: Start | None = BOTH
@@ -138,23 +131,23 @@ def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
     skill.user, skill.by_model = seen.user_invocable is not False, seen.model_invocable is not False
     if form.always is not None:
         skill.user, skill.by_model = form.always
-    if "name" in data:
-        skill.fields["name"] = ("name", data.pop("name"))
-    if "description" in data:
-        stated = data.pop("description")
-        skill.fields["description"] = ("description", stated)
-        if isinstance(stated, str) and stated.strip(BLANKS):
-            skill.description = stated
+    fields = Fields(skill, data)
+    fields.take("name", "name")
+    stated = fields.take("description", "description")
+    if isinstance(stated, str) and stated.strip(BLANKS):
+        skill.description = stated
     skill.unknown = frozenset(
         str(problem.route[0])
         for problem in seen.problems
         if isinstance(problem.kind, UnknownKey) and len(problem.route) == 1
     )
-    form.read(skill, data, seen)
+    for row in rows_of(form.steps):
+        row.read(fields)
+    form.read(skill, fields, seen)
     properties = load(form.schema, seen.client).properties
-    for key in [key_name for key_name in data if "x-ignored" in properties.get(key_name, {})]:
-        skill.losses.append(Loss(key, data.pop(key), "dropped", f"{skill.title} ignores it"))
-    skill.extras = data
+    for key in [key for key in fields.left if "x-ignored" in properties.get(key, {})]:
+        skill.losses.append(Loss(key, fields.left.pop(key), "dropped", f"{skill.title} ignores it"))
+    skill.extras = fields.left
     return skill
 
 
@@ -169,28 +162,6 @@ def _name(form: Form, seen: Seen, place: Place) -> str:
     return name
 
 
-class Taken:
-    """A frontmatter's values on their way into a `Skill`: each is taken once."""
-
-    def __init__(self, skill: Skill, data: Object) -> None:
-        self.skill = skill
-        self.data = data
-
-    def take(self, key: str, attribute: str, good: Callable[[Any], bool] = lambda _: True) -> Any:
-        """Return the value of ``key``, noted as the origin of ``attribute``; None where there is none, or none in
-        force."""
-        if key not in self.data:
-            return None
-        value = self.data.pop(key)
-        if value is None or not good(value):
-            text = "an empty value says nothing" if value is None else "does not accept this value: it has no effect"
-            why = text if value is None else f"{self.skill.title} {text}"
-            self.skill.losses.append(Loss(key, value, "dropped", why))
-            return None
-        self.skill.fields[attribute] = (key, value)
-        return value
-
-
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
@@ -202,18 +173,16 @@ class Around(Record):
     has_agent: Callable[[str], bool] = lambda _: False
 
 
-class Writing(Entries):
-    """One skill on its way into a file. ``own`` says that it comes from a file of the same platform."""
+class SkillWriting(Entries):
+    """One skill on its way into a file."""
 
-    __slots__ = ("around", "form", "own", "skill", "wish")
+    __slots__ = ("around", "form", "skill")
 
     def __init__(self, form: Form, skill: Skill, wish: Wish, around: Around) -> None:
-        super().__init__(Lines(skill, form.title))
+        super().__init__(Lines(skill, form.title), wish, own=skill.platform == form.id)
         self.around = around
         self.form = form
         self.skill = skill
-        self.wish = wish
-        self.own = skill.platform == form.id
 
 
 class Out(Record):
@@ -225,7 +194,7 @@ class Out(Record):
 
 def write(form: Form, skill: Skill, wish: Wish, around: Around) -> Out:
     """Return a skill in a form's fields and words."""
-    writing = Writing(form, skill, wish, around)
+    writing = SkillWriting(form, skill, wish, around)
     for step in form.steps:
         step(writing)
     _carry(writing)
@@ -235,7 +204,7 @@ def write(form: Form, skill: Skill, wish: Wish, around: Around) -> Out:
     return Out(Written(writing.fields, losses, filled.refusal, tuple(filled.notes)), filled.text)
 
 
-def _carry(writing: Writing) -> None:
+def _carry(writing: SkillWriting) -> None:
     """Keys that say the same to the target's client, and those that no client reads: they are their author's own."""
     known = load(writing.form.schema).properties
     skill = writing.skill
@@ -252,7 +221,7 @@ STANDARD = ("license", "compatibility", "metadata", "version")
 """Keys that no client acts on, by the open standard (https://agentskills.io/specification)."""
 
 
-def _start(writing: Writing) -> None:
+def _start(writing: SkillWriting) -> None:
     """Who may start it, where the form's keys do not say so: more than before is wider."""
     skill, always, ledger = writing.skill, writing.form.always, writing.ledger
     if always is None:
@@ -275,7 +244,7 @@ def _start(writing: Writing) -> None:
 # --- steps ----------------------------------------------------------------------------------------------------------
 
 
-def name(writing: Writing) -> None:
+def name(writing: SkillWriting) -> None:
     """`name`, by which the client goes, or that labels what goes by its folder."""
     writing.fields["name"] = writing.skill.name
     stated = writing.skill.fields.get("name")
@@ -286,7 +255,7 @@ def name(writing: Writing) -> None:
         writing.ledger.mapped("name", "name", writing.skill.name, "" if stated else "the name of its folder or file")
 
 
-def description(writing: Writing) -> None:
+def description(writing: SkillWriting) -> None:
     """`description`, with what says when to use it; a long one is cut."""
     skill, longest = writing.skill, writing.form.longest
     shown = skill.description or first_line(skill.prompt) or skill.name
@@ -306,46 +275,7 @@ def description(writing: Writing) -> None:
         writing.put("description", "description", text, f"none is written: what {skill.title} shows", exact=False)
 
 
-class Row(Record):
-    """``attribute`` under ``key``, as it is or as ``turn`` makes it."""
-
-    attribute: str
-    key: str
-    turn: Callable[[Any], Value] = lambda value: value
-
-    def __call__(self, writing: Writing) -> None:
-        value = getattr(writing.skill, self.attribute)
-        if value is not None and value != ():
-            stated = writing.skill.fields.get(self.attribute)
-            turned = stated[1] if writing.own and stated is not None else self.turn(value)
-            writing.put(self.attribute, self.key, turned)
-
-
-class ModelName(Record):
-    """``model``: the one that the user named, or the target's word for it."""
-
-    translate: Callable[[Model], Translation]
-
-    def __call__(self, writing: Writing) -> None:
-        skill, ledger, wished = writing.skill, writing.ledger, writing.wish.model
-        if skill.model is None:
-            return
-        if wished is not None:
-            if wished:
-                writing.put("model", "model", wished, "as --model says")
-            else:
-                ledger.dropped("model", "as --model says")
-        elif writing.own:
-            writing.put("model", "model", skill.fields["model"][1])
-        else:
-            translation = self.translate(skill.model)
-            if translation.text is not None:
-                writing.put("model", "model", translation.text, translation.reason, exact=translation.exact)
-            else:
-                ledger.dropped("model", f"{translation.reason}; without one the session's is used")
-
-
-def switches(writing: Writing) -> None:
+def switches(writing: SkillWriting) -> None:
     """`disable-model-invocation` and `user-invocable`."""
     skill = writing.skill
     for attribute, key, may, is_allowed in (
@@ -359,7 +289,7 @@ def switches(writing: Writing) -> None:
 
 
 def grants(
-    writing: Writing, word_of: Callable[[Grant], str], choose: Callable[[Sequence[Grant]], Sequence[Grant]]
+    writing: SkillWriting, word_of: Callable[[Grant], str], choose: Callable[[Sequence[Grant]], Sequence[Grant]]
 ) -> None:
     """`allowed-tools`: the words of the grants that the target has too. ``choose`` selects them."""
     skill = writing.skill

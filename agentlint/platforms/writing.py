@@ -8,7 +8,7 @@ the attribute; the report's lines come in the order of the steps.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from agentlint.model import colours
 from agentlint.model.agent import Ledger, Lines, Written
@@ -45,13 +45,17 @@ CARRIED = frozenset(
 
 
 class Entries:
-    """What is on its way into a file: ``fields`` are those written so far, ``ledger`` the lines on the source's."""
+    """What is on its way into a file: ``fields`` are those written so far, ``ledger`` the lines on those of ``file``,
+    the source. ``own`` says that the source is a file of the same platform, whose values stand as they are."""
 
-    __slots__ = ("fields", "ledger")
+    __slots__ = ("fields", "file", "ledger", "own", "wish")
 
-    def __init__(self, ledger: Lines) -> None:
+    def __init__(self, ledger: Lines, wish: Wish, *, own: bool) -> None:
         self.fields: dict[str, Value] = {}
+        self.file = ledger.source
         self.ledger = ledger
+        self.own = own
+        self.wish = wish
 
     @property
     def title(self) -> str:
@@ -67,33 +71,34 @@ class Entries:
         else:
             self.ledger.approximated(attribute, key, value, why, authority)
 
+    def sentence(self, text: str) -> str:
+        """Return a sentence of the table, with the names of both clients in it."""
+        return text.replace("{title}", self.title).replace("{source}", self.file.title)
+
 
 class Writing(Entries):
-    """One agent on its way into a file. ``own`` says that it comes from a file of the same platform, whose values stand
-    as they are."""
+    """One agent on its way into a file."""
 
-    __slots__ = ("agent", "layout", "own", "policy", "refusal", "wish")
+    __slots__ = ("agent", "layout", "policy", "refusal")
 
     ledger: Ledger
 
     def __init__(self, layout: Layout, agent: Agent, wish: Wish) -> None:
-        super().__init__(Ledger(agent, layout.title, CARRIED.intersection(layout.order)))
+        ledger = Ledger(agent, layout.title, CARRIED.intersection(layout.order))
+        super().__init__(ledger, wish, own=agent.platform == layout.id)
         self.layout = layout
         self.agent = agent
-        self.wish = wish
-        self.own = agent.platform == layout.id
         self.policy = agent.policy  # with the limits that had to be applied to it
         self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
 
-    def sentence(self, text: str) -> str:
-        """Return a sentence of the table, with the names of both clients in it."""
-        return text.replace("{title}", self.title).replace("{source}", self.agent.title)
+
+W = TypeVar("W", bound=Entries, contravariant=True)
 
 
-class Step(Protocol):
+class Step(Protocol[W]):
     """A part of the file: it writes its fields, and says what became of the attributes that it is about."""
 
-    def __call__(self, writing: Writing, /) -> None: ...
+    def __call__(self, writing: W, /) -> None: ...
 
 
 class Said(Record):
@@ -115,7 +120,7 @@ class Layout(Record):
     id: str
     title: str
     order: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Step[Writing], ...]
     absent: Mapping[str, str]
     refusal: Callable[[Writing], Refusal | None] = lambda _: None
     notes: Callable[[Writing], Iterable[tuple[str, str]]] = lambda _: ()
@@ -168,9 +173,10 @@ class Row(Record):
     Read: a value of a ``kind`` that is ``good`` is in force, as ``taken`` has it in neutral words; one of ``idle`` says
     nothing, for the reason given. Where there is none, the ``older`` names of the key are looked at.
 
-    Written: what ``turn`` gives in the client's words. Where that is None, or the file lacks a key that it ``needs``,
-    the value is lost for the reason ``otherwise``. In sentences ``{title}`` stands for the client, ``{source}`` for the
-    one that the agent comes from. ``write`` writes what takes more than that.
+    Written: the value of a file of the client's own unchanged, and of another file what ``turn`` gives in the client's
+    words. Where that is None, or the file lacks a key that it ``needs``, the value is lost for the reason
+    ``otherwise``. In sentences ``{title}`` stands for the client, ``{source}`` for the one that the agent comes from.
+    ``write`` writes what takes more than that.
     """
 
     attribute: str
@@ -183,23 +189,25 @@ class Row(Record):
     idle: Mapping[str, str] = {}  # never changed
     older: tuple[str, ...] = ()
     needs: str = ""
-    write: Callable[[Writing], None] | None = None
+    write: Callable[[Any], None] | None = None  # takes the `Entries` of the row's table
 
     def read(self, fields: Fields) -> None:
-        if self.attribute in fields.agent.fields:
+        if self.attribute in fields.file.fields:
             return
         for key in (self.key, *self.older):
             value = fields.typed(key, self.attribute, self.kind, self.good) if key in fields.left else None
             if isinstance(value, str) and value in self.idle:
                 fields.idle(self.attribute, self.idle[value])
             elif value is not None:
-                setattr(fields.agent, self.attribute, self.taken(value))
+                setattr(fields.file, self.attribute, self.taken(value))
                 return
 
-    def __call__(self, writing: Writing) -> None:
-        value = getattr(writing.agent, self.attribute)
+    def __call__(self, writing: Entries) -> None:
+        value = getattr(writing.file, self.attribute)
         if self.write is not None:
             self.write(writing)
+        elif writing.own and self.attribute in writing.file.fields:
+            writing.put(self.attribute, self.key, writing.file.fields[self.attribute][1])
         elif value is not None:
             value_written = self.turn(value) if not self.needs or self.needs in writing.fields else None
             if value_written is None:
@@ -219,12 +227,12 @@ class Own(Record):
 
     rows: tuple[Row, ...]
 
-    def __call__(self, writing: Writing) -> None:
+    def __call__(self, writing: Entries) -> None:
         if writing.own:
             writing.fields.update(writing.ledger.carry({row.attribute: row.key for row in self.rows}))
 
 
-def rows_of(steps: Iterable[Step]) -> Iterator[Row]:
+def rows_of(steps: Iterable[object]) -> Iterator[Row]:
     """Yield the rows of a table."""
     for step in steps:
         if isinstance(step, Own):
@@ -318,34 +326,36 @@ def put_description(
 
 
 class ModelName(Record):
-    """``model``: the one that the user named, the target's word for the agent's, or none. A file of the target's own
-    keeps its word."""
+    """``model``: the one that the user named, the target's word for the source's, or none. A file of the target's own
+    keeps its word. ``added``: the one that the user named is written also where the source names none."""
 
     translate: Callable[[Model], Translation]
+    added: bool = True
 
-    def __call__(self, writing: Writing) -> None:
-        put_model(writing, None if writing.own else self.translate)
+    def __call__(self, writing: Entries) -> None:
+        if self.added or writing.file.model is not None:
+            put_model(writing, None if writing.own else self.translate)
 
 
-def put_model(writing: Writing, translate: Callable[[Model], Translation] | None) -> None:
-    """`ModelName`; ``translate`` None carries the agent's word unchanged."""
-    agent, ledger, wished = writing.agent, writing.ledger, writing.wish.model
+def put_model(writing: Entries, translate: Callable[[Model], Translation] | None) -> None:
+    """`ModelName`; ``translate`` None carries the source's word unchanged."""
+    file, ledger, wished = writing.file, writing.ledger, writing.wish.model
     if wished is not None:
         if wished:
             writing.put("model", "model", wished, "as --model says")
         else:
             ledger.dropped("model", "as --model says")
-    elif agent.model is None:
-        if "model" in agent.fields:
+    elif file.model is None:
+        if "model" in file.fields:
             ledger.fulfilled("model", "without a model the session's is used")
     elif translate is None:
-        writing.put("model", "model", agent.fields.get("model", ("", agent.model.text))[1])
+        writing.put("model", "model", file.fields.get("model", ("", file.model.text))[1])
     else:
-        translation = translate(agent.model)
+        translation = translate(file.model)
         if translation.text is not None:
             writing.put("model", "model", translation.text, translation.reason, exact=translation.exact)
         else:
-            why = f"{translation.reason}; without one the session's is used (--model {agent.model.text}=NAME)"
+            why = f"{translation.reason}; without one the session's is used (--model {file.model.text}=NAME)"
             ledger.dropped("model", why)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentlint.model.policy import ALL_SERVERS, MAX_RULES, Action, Gain, Part, Rule, ToolPolicy, gains, limited
+from agentlint.model.policy import ALL_SERVERS, MAX_RULES, Action, Gain, Layer, Rule, ToolPolicy, gains, limited
 
 ACTIONS: dict[str, Action] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 
@@ -59,7 +59,7 @@ def test_the_last_rule_that_matches_decides(texts: tuple[str, ...], tool: str, a
 def test_without_an_argument_decides_what_is_below_all_patterns() -> None:
     found = policy("execute:ask", "execute:allow:git *", "execute:deny:rm *")
     assert found.deciding("execute", None)[:3] == ("*", "ask", Rule("execute", "ask"))
-    assert found.deciding("read", None) == Part("*", "allow", None)
+    assert found.deciding("read", None) == Layer("*", "allow", None)
     assert found.deciding("execute", "git log").action == "allow"
 
 
@@ -171,7 +171,7 @@ def test_what_a_rule_and_a_layer_say_where_nothing_is_said() -> None:
     assert rule.effect == ("read", "deny", "*", True)
     assert rule.covers("read") is True
     assert rule.covers("edit") is False
-    assert Part("*", "allow", None).head == ""
+    assert Layer("*", "allow", None).head == ""
     found = policy("read:deny")
     assert found.layers("read") is found.layers("read")
 

@@ -17,7 +17,7 @@ from agentlint.platforms.opencode.agent import layout
 from agentlint.platforms.opencode.form import OPENCODE
 from agentlint.platforms.qwen.agent import LAYOUT as QWEN
 from agentlint.platforms.schema import load
-from agentlint.platforms.writing import Layout, Own, Row, Said, among, rows_of
+from agentlint.platforms.writing import Layout, Own, Row, Said, among, as_tuple, rows_of
 
 LAYOUTS = (CLAUDE, CODEX, COPILOT, CURSOR, DROID, GEMINI, layout(FORM), layout(OPENCODE), QWEN)
 
@@ -28,7 +28,7 @@ def table(*steps: Row | Own) -> Layout:
 
 def read(layout: Layout, data: dict[str, object], platform: str = "cursor") -> Agent:
     agent = Agent(platform, "a", title="Cursor")
-    fields = Fields(agent, data, "Cursor")
+    fields = Fields(agent, data)
     layout.read(fields)
     agent.extras = fields.left
     return agent
@@ -82,13 +82,23 @@ def test_an_older_name_is_read_where_the_newer_is_not_written() -> None:
 
 def test_a_value_without_a_word_is_lost_for_the_reason_of_the_row() -> None:
     row = Row("effort", "pace", str, among(("slow",)), "{title} knows one, {source} more")
-    agent = read(table(row), {"pace": "fast"})
+    agent = read(table(row), {"pace": "fast"}, "claude")
     assert table(row).write(agent, Wish()).losses == [Loss("pace", "fast", "dropped", "Cursor knows one, Cursor more")]
+
+
+def test_a_file_of_the_clients_own_keeps_its_value() -> None:
+    row = Row("skills", "note", (str, list), lambda names: Said(", ".join(names)), taken=as_tuple)
+    layout = table(row)
+    for written in ("a,b", ["a", "b"]):
+        agent = read(layout, {"note": written})
+        assert agent.skills == ("a", "b")
+        assert layout.write(agent, Wish()).fields == {"note": written}
+    assert layout.write(read(layout, {"note": ["a", "b"]}, "claude"), Wish()).fields == {"note": "a, b"}
 
 
 def test_a_key_that_needs_another_is_lost_without_it() -> None:
     row = Row("effort", "pace", str, lambda value: Said(value, "near", exact=False), "no colour", needs="colour")
-    agent = read(table(row), {"pace": "slow"})
+    agent = read(table(row), {"pace": "slow"}, "claude")
     assert table(row).write(agent, Wish()).losses[0].reason == "no colour"
     agent.colour = "red"
     layout = table(Row("colour", "colour", str), row)
@@ -107,7 +117,7 @@ def test_what_only_its_own_files_say_is_written_into_no_other() -> None:
 def test_rows_are_read_in_the_order_of_the_file_up_to_a_key() -> None:
     layout = table(Row("memory", "note", str), Row("effort", "pace", str))
     agent = Agent("cursor", "a")
-    fields = Fields(agent, {"note": "user", "pace": "slow"}, "Cursor")
+    fields = Fields(agent, {"note": "user", "pace": "slow"})
     layout.read(fields, before="colour")
     assert [*agent.fields] == ["effort"]
     layout.read(fields)

@@ -10,8 +10,9 @@ from agentlint.model.agent import Loss
 from agentlint.platforms import skillform
 from agentlint.platforms.claude import modelnames
 from agentlint.platforms.claude.skills import BUILTINS, grant_of
-from agentlint.platforms.skillform import Form, ModelName, Row, Taken, Writing
+from agentlint.platforms.skillform import Form, SkillWriting
 from agentlint.platforms.template import FILE, Syntax, finder
+from agentlint.platforms.writing import ModelName, Row, Said
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from agentlint.model.skill import Grant, Skill
     from agentlint.platforms.base import Seen
-    from agentlint.syntax.nodes import Object
+    from agentlint.platforms.conversion import Fields
+    from agentlint.syntax.nodes import Value
 
 _PLACES: Final = lazy_pattern(
     r"(?P<block>```!\s*\n?[\s\S]*?\n?```)"
@@ -46,41 +48,36 @@ _AGENTS: Final = {"general": "general-purpose", "explore": "Explore", "plan": "P
 """Agents that other clients have too, by their names there."""
 
 
-def _read(skill: Skill, data: Object, seen: Seen) -> None:
-    fields = Taken(skill, data)
-    skill.when = fields.take("when_to_use", "when", _is_text)
-    if fields.take("argument-hint", "hint") is not None:
+def _read(skill: Skill, fields: Fields, seen: Seen) -> None:
+    if fields.typed("argument-hint", "hint", object) is not None:
         skill.hint = seen.arguments
-    names = fields.take("arguments", "arguments", lambda value: isinstance(value, str | list))
-    skill.arguments = tuple(str(word) for word in (names.split() if isinstance(names, str) else names or ()))
-    if fields.take("allowed-tools", "grants") is not None:
+    if fields.typed("allowed-tools", "grants", object) is not None:
         skill.grants = tuple(map(grant_of, seen.grants or ()))
-    skill.denied = fields.take("disallowed-tools", "denied") or fields.take("disallowedTools", "denied")
-    for key, attribute in (("disable-model-invocation", "by_model"), ("user-invocable", "user")):
-        if key in data:
-            skill.fields[attribute] = (key, data.pop(key))
+    fields.take("disable-model-invocation", "by_model")
+    fields.take("user-invocable", "user")
     if seen.model is not None:
         fields.take("model", "model")
         skill.model = modelnames.read(seen.model)
-    elif "model" in data:
-        skill.losses.append(Loss("model", data.pop("model"), "mapped", "the session's model is used"))
-    skill.effort = fields.take("effort", "effort", _is_text)
-    skill.forks = fields.take("context", "forks", lambda value: value == "fork") is not None
+    elif "model" in fields.left:
+        skill.losses.append(Loss("model", fields.left.pop("model"), "mapped", "the session's model is used"))
+    skill.forks = fields.typed("context", "forks", str, lambda value: value == "fork") is not None
     if skill.forks:
-        skill.agent = fields.take("agent", "agent", _is_text)
-    elif "agent" in data:
-        skill.losses.append(Loss("agent", data.pop("agent"), "dropped", "it has no effect without `context: fork`"))
-    skill.hooks = fields.take("hooks", "hooks", lambda value: isinstance(value, dict))
-    skill.paths = fields.take("paths", "paths")
-    skill.shell = fields.take("shell", "shell", _is_text)
+        skill.agent = fields.typed("agent", "agent", str, bool)
+    elif "agent" in fields.left:
+        why = "it has no effect without `context: fork`"
+        skill.losses.append(Loss("agent", fields.left.pop("agent"), "dropped", why))
     skillform.hold(skill)
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
+def _names(value: str | list[Value]) -> tuple[str, ...]:
+    return tuple(value.split() if isinstance(value, str) else map(str, value))
 
 
-def _hint(writing: Writing) -> None:
+def _said_names(names: tuple[str, ...]) -> Said | None:
+    return Said(" ".join(names)) if names else None
+
+
+def _hint(writing: SkillWriting) -> None:
     """`argument-hint`, always as a text: a list would lose its brackets."""
     if writing.skill.hint is not None:
         writing.put("hint", "argument-hint", writing.skill.hint)
@@ -98,7 +95,7 @@ def _said(grant: Grant) -> str:
     return f"{word}({grant.pattern})" if grant.pattern else word
 
 
-def _fork(writing: Writing) -> None:
+def _fork(writing: SkillWriting) -> None:
     """`context: fork` and `agent`."""
     skill = writing.skill
     agent = skill.agent
@@ -121,18 +118,18 @@ def _fork(writing: Writing) -> None:
 
 _STEPS: Final = (
     skillform.description,
-    Row("when", "when_to_use"),
+    Row("when", "when_to_use", str, good=bool),
     _hint,
-    Row("arguments", "arguments", lambda names: " ".join(names)),
+    Row("arguments", "arguments", (str, list), _said_names, "no name in it", taken=_names),
     skillform.switches,
     partial(skillform.grants, word_of=_said, choose=_granted),
-    Row("denied", "disallowed-tools"),
-    ModelName(modelnames.write),
-    Row("effort", "effort"),
+    Row("denied", "disallowed-tools", object, good=bool, older=("disallowedTools",)),
+    ModelName(modelnames.write, added=False),
+    Row("effort", "effort", str, good=bool),
     _fork,
-    Row("hooks", "hooks"),
-    Row("paths", "paths"),
-    Row("shell", "shell"),
+    Row("hooks", "hooks", dict),
+    Row("paths", "paths", object),
+    Row("shell", "shell", str, good=bool),
 )
 FORMS: Final = (
     Form("claude", "skill", SYNTAX, _read, (skillform.name, *_STEPS), "claude.skill", always=None, builtin=BUILTINS),

@@ -12,10 +12,10 @@ from agentlint.platforms.template import Syntax, nothing
 if TYPE_CHECKING:
     from agentlint.model.skill import Skill
     from agentlint.platforms.base import Seen
-    from agentlint.syntax.nodes import Object
+    from agentlint.platforms.conversion import Fields
 
 
-def _read(skill: Skill, data: Object, seen: Seen) -> None:
+def _read(skill: Skill, fields: Fields, seen: Seen) -> None:
     """There are no further keys."""
 
 

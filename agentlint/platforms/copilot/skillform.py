@@ -12,8 +12,9 @@ from agentlint.model.skill import Grant, Skill
 from agentlint.platforms import skillform
 from agentlint.platforms.copilot import modelnames
 from agentlint.platforms.copilot.skills import LONGEST_DESCRIPTION, fault_of_name
-from agentlint.platforms.skillform import USER_ONLY, Form, ModelName, Row, Taken, Writing
+from agentlint.platforms.skillform import USER_ONLY, Form, SkillWriting
 from agentlint.platforms.template import Syntax, finder
+from agentlint.platforms.writing import ModelName, Row
 from agentlint.syntax.emit import Style
 from agentlint.text import lazy_pattern
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentlint.platforms.base import Seen
-    from agentlint.syntax.nodes import Object
+    from agentlint.platforms.conversion import Fields
 
 _PLACES: Final = lazy_pattern(
     r"\$ARGUMENTS\[(?P<indexed>\d+)\]|(?P<all>\$ARGUMENTS)|\\\$(?P<escaped>\d+)(?!\w)|\$(?P<single>\d+)(?!\w)"
@@ -35,17 +36,15 @@ _QUESTIONS: Final = lazy_pattern(
 )
 PROMPT_SYNTAX: Final = Syntax("VS Code", finder(_QUESTIONS, 0), question="${{input:{}}}", appended="{}")
 _STYLE: Final = Style("quoted")
+_HINT: Final = Row("hint", "argument-hint", object)
 _RUNS: Final = ("bash", "shell")
 
 
-def _read_skill(skill: Skill, data: Object, seen: Seen) -> None:
-    fields = Taken(skill, data)
-    skill.hint = fields.take("argument-hint", "hint")
-    if fields.take("allowed-tools", "grants") is not None:
+def _read_skill(skill: Skill, fields: Fields, seen: Seen) -> None:
+    if fields.typed("allowed-tools", "grants", object) is not None:
         skill.grants = tuple(grant for word in seen.grants or () for grant in _grants(word))
-    for key, attribute in (("disable-model-invocation", "by_model"), ("user-invocable", "user")):
-        if key in data:
-            skill.fields[attribute] = (key, data.pop(key))
+    fields.take("disable-model-invocation", "by_model")
+    fields.take("user-invocable", "user")
 
 
 def _grants(word: str) -> list[Grant]:
@@ -80,18 +79,15 @@ def _said(grant: Grant) -> str:
     return "shell" if head in ("", "*") else f"shell({head}:*)"
 
 
-def _read_prompt(skill: Skill, data: Object, _: Seen) -> None:
-    fields = Taken(skill, data)
-    skill.hint = fields.take("argument-hint", "hint")
-    model = fields.take("model", "model", lambda value: isinstance(value, str) and bool(value))
+def _read_prompt(skill: Skill, fields: Fields, _: Seen) -> None:
+    model = fields.typed("model", "model", str, bool)
     skill.model = modelnames.read(model) if model else None
-    mode = fields.take("mode", "agent") or fields.take("agent", "agent")
+    mode = fields.typed("mode", "agent", object) or fields.typed("agent", "agent", object)
     skill.agent = mode if isinstance(mode, str) and mode != "agent" else None
-    skill.only = fields.take("tools", "only")
     skillform.hold(skill)
 
 
-def _agent(writing: Writing) -> None:
+def _agent(writing: SkillWriting) -> None:
     """`agent` of a prompt file, for one that VS Code has."""
     skill = writing.skill
     if skill.agent is not None and (writing.own or writing.around.has_agent(skill.agent)):
@@ -107,7 +103,7 @@ FORMS: Final = (
         (
             skillform.name,
             skillform.description,
-            Row("hint", "argument-hint"),
+            _HINT,
             skillform.switches,
             partial(skillform.grants, word_of=_said, choose=_granted),
         ),
@@ -125,10 +121,10 @@ FORMS: Final = (
         _read_prompt,
         (
             skillform.description,
-            Row("hint", "argument-hint"),
-            ModelName(modelnames.write),
+            _HINT,
+            ModelName(modelnames.write, added=False),
             _agent,
-            Row("only", "tools"),
+            Row("only", "tools", object),
         ),
         "copilot.skill",
         skillform.lost("VS Code"),

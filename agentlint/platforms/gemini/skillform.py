@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.skill import Skill
     from agentlint.platforms.base import Seen
-    from agentlint.syntax.nodes import Object
+    from agentlint.platforms.conversion import Fields
 
 _TITLE: Final = "Gemini CLI"
 
@@ -53,7 +53,7 @@ COMMAND_SYNTAX: Final = Syntax(
 SKILL_SYNTAX: Final = Syntax(_TITLE, nothing)
 
 
-def _read(skill: Skill, data: Object, seen: Seen) -> None:
+def _read(skill: Skill, fields: Fields, seen: Seen) -> None:
     """There are no further keys."""
 
 

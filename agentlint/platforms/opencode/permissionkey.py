@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.model.grants import Grants, all_servers_lost, held_back_by
-from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Part, Rule, ToolPolicy
+from agentlint.model.policy import ALL_SERVERS, EVERYTHING, MCP, OTHER, RANK, Action, Layer, Rule, ToolPolicy
 from agentlint.model.tools import BY_CONCEPT, PART_OF, TOOLS, family, word
 from agentlint.model.vocabulary.opencode import WITHOUT_PATTERNS
 from agentlint.model.wildcard import matches
@@ -281,7 +281,7 @@ def _ranks(value: Value) -> list[int]:
     return sorted(rank for action, rank in RANK.items() if action in actions)
 
 
-def _patterns(layers: list[Part]) -> dict[str, Value]:
+def _patterns(layers: list[Layer]) -> dict[str, Value]:
     out: dict[str, Value] = {}
     for part in layers:
         out.pop(part.pattern, None)  # the last one counts, and its place does too

@@ -11,14 +11,15 @@ from agentlint.platforms import skillform
 from agentlint.platforms.opencode import modelnames
 from agentlint.platforms.opencode.names import refuses
 from agentlint.platforms.opencode.skills import BUILTINS
-from agentlint.platforms.skillform import USER_ONLY, Form, ModelName, Taken, Writing
+from agentlint.platforms.skillform import USER_ONLY, Form, SkillWriting
 from agentlint.platforms.template import FILE, SHELL, Syntax, finder
+from agentlint.platforms.writing import ModelName
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.model.skill import Skill
     from agentlint.platforms.base import Seen
-    from agentlint.syntax.nodes import Object
+    from agentlint.platforms.conversion import Fields
 
 _PLACES: Final = lazy_pattern(rf"{SHELL}|(?P<all>\$ARGUMENTS)|\$(?P<single>\d+)|{FILE}")
 SYNTAX: Final = Syntax(
@@ -36,21 +37,20 @@ _AGENTS: Final = {"general-purpose": "general", "Explore": "explore", "Plan": "p
 """Claude Code's own agents, by their names here."""
 
 
-def _read_skill(skill: Skill, data: Object, seen: Seen) -> None:
+def _read_skill(skill: Skill, fields: Fields, seen: Seen) -> None:
     """A skill has no keys of OpenCode's own."""
 
 
-def _read_command(skill: Skill, data: Object, seen: Seen) -> None:
-    fields = Taken(skill, data)
+def _read_command(skill: Skill, fields: Fields, seen: Seen) -> None:
     if seen.model is not None:
         fields.take("model", "model")
         skill.model = modelnames.read(seen.model)
-    skill.agent = fields.take("agent", "agent")
-    skill.forks = fields.take("subtask", "forks") is True
+    skill.agent = fields.typed("agent", "agent", object)
+    skill.forks = fields.typed("subtask", "forks", object) is True
     skillform.hold(skill)
 
 
-def _agent(writing: Writing) -> None:
+def _agent(writing: SkillWriting) -> None:
     """`agent` and `subtask`. One that is not there makes every use fail."""
     skill = writing.skill
     if skill.agent is not None:
@@ -81,7 +81,7 @@ FORMS: Final = (
         "command",
         SYNTAX,
         _read_command,
-        (skillform.description, ModelName(modelnames.write), _agent),
+        (skillform.description, ModelName(modelnames.write, added=False), _agent),
         "opencode.command",
         skillform.lost("OpenCode"),
         USER_ONLY,
