@@ -70,7 +70,7 @@ MODE = "customModes:\n  - slug: rev\n    roleDefinition: You review.\n"
         ("customModes:\n  - slug: a\n    name: 'x\n", "settings-invalid", 35),
         (MODE, "missing-key", 17),
         (f"{MODE}    groups: read\n", "wrong-type", 71),
-        ("customModes:\n  - rev\n", "wrong-type", 15),
+        ("customModes:\n  - rev\n", "wrong-type", 17),
     ],
 )  # fmt: skip
 def test_modes_that_kilo_leaves_out(tmp_path: Path, text: str, rule: str, start: int) -> None:
