@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from agentlint.engine.inspect import VSCODE, see
+from agentlint.engine.inspect import READERS, VSCODE, see
 from agentlint.model import wildcard
 from agentlint.model.agent import in_force
 from agentlint.model.kinds import OF_AGENTS
@@ -46,37 +46,46 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source
 
 
-class State:
-    """A text, what was found in it, and what clients see in it."""
+class View:
+    """A text where it lies, and what clients see in it. ``native`` is the platform whose file it is, or ""."""
 
-    __slots__ = ("_seen", "native", "place", "result", "settings", "source")
+    __slots__ = ("_seen", "native", "place", "source", "version")
 
-    def __init__(self, source: Source, place: Place, settings: Settings, result: FileResult) -> None:
+    def __init__(self, source: Source, place: Place, native: str, version: str | None = None) -> None:
         self.source = source
         self.place = place
-        self.settings = settings
-        self.result = result
-        self.native = result.platforms[0][0] if result.platforms else ""  # the platform whose file it is
+        self.native = native
+        self.version = version  # of the native client; None: the newest
         self._seen: dict[str, Seen] = {}
 
     @property
     def text(self) -> str:
         return self.source.text
 
-    @property
-    def clients(self) -> tuple[str, ...]:
-        """The clients that a fix is proven with: those that are read always, and the file's own."""
-        return tuple(name for name in dict.fromkeys((*MAIN, VSCODE, self.native)) if name)
-
     def seen(self, name: str) -> Seen:
         if name not in self._seen:
-            version = self.settings.versions.get(name) if name == self.native else None
-            self._seen[name] = see(name, self.source, self.place, version)
+            self._seen[name] = see(name, self.source, self.place, self.version if name == self.native else None)
         return self._seen[name]
 
     def reads(self, name: str) -> bool:
         """Tell whether the client comes across the file where it lies."""
         return name == self.native or not self.seen(name).hypothetical
+
+
+class State(View):
+    """A text between two passes of fixes, and what was found in it."""
+
+    __slots__ = ("result",)
+
+    def __init__(self, source: Source, place: Place, settings: Settings, result: FileResult) -> None:
+        native = result.platforms[0][0] if result.platforms else ""
+        super().__init__(source, place, native, settings.versions.get(native))
+        self.result = result
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """The clients that a fix is proven with: those that are read always, and the file's own."""
+        return tuple(name for name in dict.fromkeys((*MAIN, VSCODE, self.native)) if name)
 
 
 class Fault(Record):
@@ -100,6 +109,22 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
             if client_fault is not None:
                 return client_fault
     return None
+
+
+def stands_for(before: View, after: View) -> bool:
+    """Tell whether a text may take another's place unseen: its own client sees the same agent in both, and any other
+    client that comes across it no agent, or one with the same prompt that may do no more."""
+    old, new = before.seen(before.native), after.seen(before.native)
+    if not (old.outcome == new.outcome == "loaded" and old.name == new.name and same(old.data or {}, new.data or {})):
+        return False
+    return old.prompt == new.prompt and all(
+        _no_more(name, before, after) for name in READERS if name != before.native and after.reads(name)
+    )
+
+
+def _no_more(name: str, before: View, after: View) -> bool:
+    old, new = before.seen(name), after.seen(name)
+    return not new.loaded or (old.loaded and old.prompt == new.prompt and not _wider(name, before, after))
 
 
 def _text_fault(before: State, after: State, routes: set[Route]) -> str:
@@ -271,7 +296,7 @@ def _policy_named(named: set[str]) -> bool:
     return any(_POLICY_KEYS.search(key) for key in named)
 
 
-def _wider(name: str, before: State, after: State) -> str:
+def _wider(name: str, before: View, after: View) -> str:
     """Return what the agent could do, or what would run, that it could not or did not before; "" when nothing."""
     old, new = before.seen(name), after.seen(name)
     started = _started(name, old, new)
@@ -281,7 +306,7 @@ def _wider(name: str, before: State, after: State) -> str:
     return f"{old.client} would allow the {_noun(before)} more: {', '.join(gain)}" if gain else ""
 
 
-def _noun(state: State) -> str:
+def _noun(state: View) -> str:
     return "agent" if state.place.kind in OF_AGENTS else state.place.kind
 
 
@@ -290,7 +315,7 @@ def _more_granted(old: Seen, new: Seen) -> list[str]:
     return sorted(set(new.grants or ()) - set(old.grants or ()))
 
 
-def _more_rights(name: str, before: State, after: State) -> list[str]:
+def _more_rights(name: str, before: View, after: View) -> list[str]:
     old, new = before.seen(name), after.seen(name)
     idle = {
         problem.kind.word

@@ -10,6 +10,9 @@ import typer
 from typer.testing import CliRunner
 
 from agentlint.cli.convert import convert
+from agentlint.engine.proof import View, stands_for
+from agentlint.platforms.base import Place
+from agentlint.text import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +52,30 @@ def test_the_source_comes_back_byte_for_byte(source: Path, target: str, ends: st
     assert source.read_bytes() == before
 
 
+@pytest.mark.parametrize("target", ["opencode", "qwen"])
+def test_a_source_that_only_its_own_client_reads_comes_back(source: Path, target: str) -> None:
+    """Claude Code 2.1.332 takes a description with a colon; Copilot CLI 1.0.102, which looks into that folder too,
+    rejects the file."""
+    text = SOURCE.replace("'Reviews code'", 'Use it when: (1) code changed.\\n\\nuser: "Review it"')
+    source.write_text(text)
+    assert run("--to", target, "--preserve") == 0
+    source.unlink()
+    assert run("--from", target, "--to", "claude", "--preserve") == 0
+    assert source.read_text() == text
+
+
+@pytest.mark.parametrize("marker", ["--marker", "--no-marker"])
+def test_nothing_of_the_way_stays_when_more_is_allowed(source: Path, marker: str) -> None:
+    """A permission that asks is what the source's own tools come to, unless more is allowed: that is no reason to keep
+    it in the source."""
+    text = "---\nname: rev\ndescription: Reviews code\ntools: Read, Write\n---\n\nYou review.\n"
+    source.write_text(text)
+    assert run("--to", "opencode", "--preserve", marker) == 0
+    source.unlink()
+    assert run("--from", "opencode", "--to", "claude", "--preserve", "--allow-wider", "--no-marker") == 0
+    assert source.read_text() == text
+
+
 def test_what_was_edited_meanwhile_is_not_undone(source: Path) -> None:
     assert run("--to", "opencode", "--preserve") == 0
     there = source.parents[2] / ".opencode" / "agents" / "rev.md"
@@ -76,6 +103,26 @@ def test_a_comment_that_says_more_than_the_file_counts_for_nothing(source: Path)
         assert "\ntools: Read\n" in text
         assert "Bash" not in text
         assert "hooks" not in text
+
+
+def view(head: str) -> View:
+    place = Place(".claude/agents/rev.md", "", ".claude/agents", "rev.md", "project")
+    return View(Source.from_text(place.path, f"---\nname: rev\n{head}---\nYou review.\n"), place, "claude")
+
+
+@pytest.mark.parametrize(
+    ("head", "stands"),
+    [
+        ("# who reads this\ndescription:   d\ntools: Read\n", True),
+        ("description: d: e\ntools: Read\n", False),  # another description
+        ("description: d\n", False),  # more for all of them
+        ("description: d\ntools: [Read]\n", False),  # the same, but not what the fields say
+        ("description: d\n? tools\n: Read\n", False),  # VS Code sees no such key, and gives all tools
+        ("description: d\ntools: Bash\ntools: Read\n", False),  # VS Code takes the first one
+    ],
+)
+def test_a_text_that_was_kept_gives_no_client_more(head: str, stands: bool) -> None:
+    assert stands_for(view("description: d\ntools: Read\n"), view(head)) is stands
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from agentlint.engine.convert.verdict import asking
 from agentlint.model.agent import Loss, Wish, in_force
 from agentlint.model.policy import gains
 from agentlint.model.restriction import RUNS, adds, sense
-from agentlint.platforms import MAIN, get
 from agentlint.syntax.nodes import Timestamp
 from agentlint.text import Source, lazy_pattern
 
@@ -34,10 +33,10 @@ if TYPE_CHECKING:
 _COMMENT = lazy_pattern(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
 
 
-def comments(agent: AgentSource, draft: Draft, wish: Wish) -> list[str]:
+def comments(agent: AgentSource, draft: Draft) -> list[str]:
     """Comment lines with every value of the source that would not come back from the target's fields alone: one value
     a line as JSON, and the names of the fields that would appear although the source has none."""
-    back = agent.half.write(draft.read(), Wish(wish.wider)).fields
+    back = agent.half.write(draft.read(), Wish()).fields
     data = {key: value for key, value in data_of(agent.seen).items() if key != agent.half.prompt_key}
     kept = {key: value for key, value in data.items() if back.get(key, ...) != value}
     lines = [f"agentlint:{agent.platform.id} {_json({key: value})}" for key, value in kept.items()]
@@ -59,7 +58,9 @@ _TEXT = lazy_pattern(r'^# agentlint:([a-z]+)-text ("[^\n]*")[ \t]*\r?$', re.M)
 
 def earlier_text(agent: AgentSource, half: Conversion, neutral: Agent, draft: Draft) -> bytes | None:
     """The file that an earlier conversion started from, byte for byte, of which a comment keeps what stood above the
-    prompt. It only spells what ``draft`` says: every client must see the same in both, or it counts for nothing."""
+    prompt. It only spells what ``draft`` says, or it counts for nothing (`stands_for`)."""
+    from agentlint.engine.proof import View, stands_for  # deferred: only a text that was kept is compared
+
     start, end = agent.half.remarks(agent.source)
     for match in _TEXT.finditer(agent.source.text, start, end):
         if match[1] != half.id:
@@ -69,14 +70,8 @@ def earlier_text(agent: AgentSource, half: Conversion, neutral: Agent, draft: Dr
         except ValueError:
             continue
         source = Source(draft.place.path, (text + neutral.prompt).encode("utf-8", "replace"))
-        seen = get(half.id).see(source, draft.place)
-        alike = seen.outcome == draft.seen.outcome == "loaded" and seen.name == draft.seen.name
-        alike = alike and seen.prompt == draft.seen.prompt
-        readers = dict.fromkeys((half.id, *MAIN))
-        if alike and all(
-            data_of(get(one).see(source, draft.place)) == data_of(get(one).see(draft.source, draft.place))
-            for one in readers
-        ):
+        views = (View(one, draft.place, half.id) for one in (draft.source, source))
+        if stands_for(*views):
             return source.raw
     return None
 

@@ -159,7 +159,7 @@ def _write_with_comments(task: _Task, neutral: Agent, fields: dict[str, Value], 
     agent, half, result = task.agent, task.half, task.result
     fields, restored = kept.restore(agent, neutral, half, fields, result, wish)
     draft = Draft(half, neutral, half.text(fields, neutral))
-    comments = kept.comments(agent, draft, wish)
+    comments = kept.comments(agent, draft)
     draft = Draft(half, neutral, half.text(fields, neutral, comments)) if comments else draft
     _take(task, neutral, draft, fields, restored)
     if result.refused:
