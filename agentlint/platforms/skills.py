@@ -19,6 +19,7 @@ from agentlint.model.problems import (
     UnknownKey,
 )
 from agentlint.model.restriction import limits, sense
+from agentlint.model.vocabulary.claude import VOCABULARY
 from agentlint.model.words import fold, nearest
 from agentlint.platforms.reading import SUGGESTED
 from agentlint.syntax.javascript import units
@@ -99,6 +100,8 @@ def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
         if isinstance(problem.kind, UnknownKey):
             word = problem.kind.word
             meant = spellings.get(fold(word))
+            if meant == "allowed-tools" and not _names_tools(data[word]):
+                meant = None  # `tools: [gemini, cursor]` says for whom the skill is
             # most keys that no client knows are its author's own: only one that certainly means another is a slip
             problem.kind = UnknownKey(word=word, suggestion=meant, certain=meant is not None)
             if meant is not None and "x-ignored" not in properties[meant]:
@@ -111,6 +114,20 @@ def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
         if ignored is not None:
             effect = Effect.NOT_RESTRICTED if _is_limit(key, value) else Effect(ignored["effect"])
             reading.report(NoEffectKey(word=key), effect, reading.span((key,), key=True), ignored["seen"], (key,))
+
+
+def _names_tools(value: Value) -> bool:
+    """Tell whether a value is text or a list with the name of a tool, in any case."""
+    words = value if isinstance(value, list) else _WORD.findall(value) if isinstance(value, str) else ()
+    names = (name_of(word).lower() for word in words if isinstance(word, str))
+    return any(name in _TOOLS or name.startswith("mcp__") for name in names)
+
+
+_WORD: Final = lazy_pattern(r"[\w*-]+")
+_TOOLS: Final = frozenset(
+    name.lower()
+    for name in (*(tool.name for tool in VOCABULARY.tools), *VOCABULARY.aliases, "shell", "execute", "search")
+)
 
 
 def _is_limit(key: str, value: Value) -> bool:

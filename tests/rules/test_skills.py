@@ -29,3 +29,12 @@ def test_a_model_that_claude_code_cannot_have() -> None:
     assert [told(".claude/commands/t.md", f"model: {word}") for word in ("opus", "inherit", "claude-opus-5-5")] == [
         []
     ] * 3
+
+
+def test_tools_that_are_none_are_not_meant_for_grants() -> None:
+    """Of public skills, some say for which clients they are, and some have OpenCode's mapping."""
+    meant = "`tools` is not a key that Claude Code knows, did you mean `allowed-tools`?"
+    for value in ("[read, Bash]", "Read, Write", "Bash(git:*)"):
+        assert told(".claude/skills/t/SKILL.md", f"tools: {value}")[0][1:] == ("warning", meant)
+    for value in ("[gemini, cursor, claude]", "{read: true}", "none"):
+        assert "did you mean" not in told(".claude/skills/t/SKILL.md", f"tools: {value}")[0][2]
