@@ -129,7 +129,23 @@ def test_a_comment_that_keeps_a_line_from_being_a_fence_is_not_removed(line: str
     source = Source.from_text("a.md", f"---\na: b\n---\n{line.replace('{}', comment)}\nDo it.\n---\n")
     _, _, unused = suppress.apply(source, [])
     assert len(unused) == line.count("{}")
-    assert all(one.fixes == () and one.help.startswith("Remove it. The rest of its line") for one in unused)
+    assert all(
+        one.fixes == () and one.help.startswith("Remove it. What is left would be read as a fence") for one in unused
+    )
+
+
+@pytest.mark.parametrize(
+    "lines", ["---\n{}\nn: x\n---\n", "---\n{} n: x\n---\n", "{}\n---\n\nn: x\n---\n", "{}\n---\n{}\nn:\n"]
+)
+def test_a_comment_that_keeps_a_body_from_beginning_with_a_frontmatter_is_not_removed(lines: str) -> None:
+    """OpenCode would tell of a second frontmatter there."""
+    comment = "<!-- agentlint: ignore[bom] -->"
+    source = Source.from_text("a.md", f"---\na: b\n---\n{lines.replace('{}', comment)}")
+    _, _, unused = suppress.apply(source, [])
+    assert len(unused) == lines.count("{}")
+    assert all(one.fixes == () for one in unused)
+    below = Source.from_text("a.md", f"---\na: b\n---\nDo it.\n{lines.replace('{}', comment)}")
+    assert all(one.fixes for one in suppress.apply(below, [])[2])
 
 
 def test_the_only_line_of_a_body_can_be_removed() -> None:

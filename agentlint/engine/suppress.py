@@ -32,6 +32,9 @@ NEVER_HIDDEN = frozenset({"internal-error"})
 _ORDER = lazy_pattern(r"agentlint:[ \t]*(ignore(?:-file)?)(?![\w-])[ \t]*(?:\[([^\[\]\n]*)\])?")
 _HTML = lazy_pattern(r"<!--[ \t]*(agentlint:[^\n]{0,300}?)-->")
 _BLOCK = lazy_pattern(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
+_SECOND = lazy_pattern(r"\s*---[ \t]*\r?\n\s*[A-Za-z_][\w-]*[ \t]*:(?!\S)")
+_LEAD = 1000
+"""Characters of a body among which a second frontmatter would begin."""
 _OPENERS = frozenset(":,[{-?")
 
 
@@ -341,7 +344,7 @@ class _Unused:
             if directive.in_body and self.is_needed and (number is None or len(directive.names) < 2):
                 help += " Write the prompt first: without the comment the client would not start the agent."
             elif removal is None:
-                help += " The rest of its line would be read as a fence: change that too."
+                help += " What is left would be read as a fence or a frontmatter: change that too."
             elif _is_all(directive, source):
                 help += " Write the agent's keys first: some clients do not read an empty frontmatter."
             else:
@@ -354,7 +357,8 @@ class _Unused:
 
 def _removal(directive: Directive, source: Source, number: int | None) -> Fix | None:
     """Take out that one of its names, or the comment when nothing else is in it. In the body that changes what the
-    model is sent, so that it is not applied unasked. None where only the comment keeps a line from being a fence."""
+    model is sent, so that it is not applied unasked. None where only the comment keeps a line from being a fence or
+    the body from beginning with a frontmatter."""
     safety = Safety.UNSAFE if directive.in_body else Safety.SAFE
     routes = (BODY,) if directive.in_body else ()
     text = source.text
@@ -365,6 +369,8 @@ def _removal(directive: Directive, source: Source, number: int | None) -> Fix | 
         edit = Edit(names[number - 1][1].end, span.end, "") if number else Edit(span.start, names[1][1].start, "")
         return Fix(f"Remove `{name}` from the comment", (edit,), safety, routes)
     start, end = directive.span
+    if directive.in_body and _hides_block(source, start):
+        return None
     line = source.line_span(start)
     if not text[line.start : start].strip() and not text[end : line.end].strip():
         start, end = line.start, min(text.find("\n", line.end) + 1 or len(text), len(text))
@@ -388,6 +394,16 @@ def _is_all(directive: Directive, source: Source) -> bool:
 def _hides_fence(line: str) -> bool:
     """Tell whether a line would end a frontmatter, for one client or another, without the comments in it."""
     return "---" in line and _HTML.sub("", line).strip().startswith("---")
+
+
+def _hides_block(source: Source, at: int) -> bool:
+    """Tell whether the body would begin with a second frontmatter, as some clients see it, without the comments at its
+    beginning, of which one stands at offset ``at``."""
+    body = frontmatter.of(source).body
+    if at - body >= _LEAD:
+        return False
+    lead = source.text[body : body + _LEAD]
+    return _SECOND.match(lead) is None and _SECOND.match(_HTML.sub("", lead)) is not None
 
 
 def _ended(source: Source, start: int, end: int) -> Route:

@@ -550,7 +550,7 @@ class Reader:
 
     def nothing(self, at: int) -> Scalar:
         """The node of a value that was not written."""
-        at = self.shift + min(at, self.length)
+        at = min(self.shift + at, self.stop)  # the text may end without the line break that the client adds
         return Scalar(at, at, "")
 
     def store(

@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 from agentlint import rules
 from agentlint.engine import convert, fix, inspect
 from agentlint.engine.check import lint_source
+from agentlint.engine.convert import sources
 from agentlint.engine.places import Found
 from agentlint.engine.run import Summary, check_source
 from agentlint.engine.settings import Settings
@@ -281,7 +282,7 @@ def _converted(
     options = convert.Options(
         targets, named=frozenset({place.path}), preserve=preserve, strict=strict, output="no-such-folder"
     )
-    with patch.object(convert, "read_source", lambda path, _limit: Source(path, raw)):
+    with patch.object(sources, "read_source", lambda path, _limit: Source(path, raw)):
         results = convert.plan([found], options)
     must(results, "an answer")
     return results
