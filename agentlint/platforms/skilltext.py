@@ -81,6 +81,8 @@ def judge_inclusions(reading: Reading) -> None:
     bases = tuple(base for base in around.bases(place) if base != place.surroundings.home)
     if not bases:
         return
+    if place.kind == "skill":  # the client adds nothing from there, but the model finds the file by its path
+        bases = (*bases, os.path.dirname(place.absolute))
     in_code = is_code(text, _start(reading))
     told: set[str] = set()
     for found in _INCLUDED.finditer(text, _start(reading)):

@@ -137,6 +137,10 @@ def test_files_behind_an_at_in_commands_and_skills(tmp_path: Path) -> None:
     message = "`docs/gone.md` does not exist in the project"
     assert told(tmp_path, files) == [(path, 4, "warning", message) for path in files if path.endswith("t.md")]
     assert told(tmp_path, {"docs/gone.md": "x"}) == []
+    skill = {".claude/skills/t/SKILL.md": "---\ndescription: d\n---\nSee @./references/x.md and @references/y.md.\n"}
+    assert [one[3] for one in told(tmp_path, skill | {".claude/skills/t/references/x.md": "x"})] == [
+        "`references/y.md` does not exist in the project"
+    ]
 
 
 def test_nothing_is_doubted_where_the_project_cannot_be_seen(tmp_path: Path) -> None:
