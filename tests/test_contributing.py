@@ -15,7 +15,7 @@ MADE = frozenset({"schemas/config.schema.json"})
 def rows() -> list[tuple[list[str], set[str]]]:
     """The words looked for, and the files, of each row of the worked examples."""
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    table = text[text.index("| added | looked for | the files |") :].split("\n\n")[0]
+    table = text[text.index("| added | search for | the files |") :].split("\n\n")[0]
     found = []
     for line in table.splitlines()[2:]:
         words, files = line.strip("| ").split(" | ")[1:]

@@ -95,7 +95,7 @@ async function start(): Promise<void> {
     status.text = "$(warning) agentlint: not installed";
     status.show();
     void vscode.window.showWarningMessage(
-      `agentlint is not installed: pip install '${DISTRIBUTION}' in the workspace's environment, or name it in the setting agentlint.path.`,
+      `agentlint is not installed: pip install '${DISTRIBUTION}' in the workspace's environment, or set agentlint.path to the command.`,
     );
     return;
   }
@@ -127,7 +127,7 @@ async function start(): Promise<void> {
     await problems.refresh();
   } catch (error) {
     output.error(String(error));
-    status.text = "$(error) agentlint: cannot be started";
+    status.text = "$(error) agentlint: cannot start";
     status.show();
   }
 }
