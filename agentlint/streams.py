@@ -46,6 +46,7 @@ class Unheard:
         self._stream = stream
 
     def write(self, text: str) -> int:
+        """Write a text, or drop it where the stream cannot take it."""
         try:
             self._stream.write(text)
         except OSError:
@@ -53,6 +54,7 @@ class Unheard:
         return len(text)
 
     def flush(self) -> None:
+        """Flush the stream, or silence it where that fails."""
         try:
             self._stream.flush()
         except OSError:

@@ -142,6 +142,7 @@ class Disk(Surroundings):
         return _sent, (os.getpid(), self._number)
 
     def entry(self, path: str) -> Entry:
+        """Return what is at a path on disk."""
         try:
             mode = os.lstat(path).st_mode
         except (OSError, ValueError):  # ValueError: a character that no path can have
@@ -154,6 +155,7 @@ class Disk(Surroundings):
         return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "other"
 
     def head(self, path: str, most: int) -> bytes | None:
+        """Return the first bytes of a regular file on disk."""
         try:
             # A pipe without a writer would keep an ordinary open waiting.
             handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -163,12 +165,14 @@ class Disk(Surroundings):
             return None
 
     def real(self, path: str) -> str:
+        """Return a path with its links followed; unchanged where the system cannot tell."""
         try:
             return os.path.realpath(path)
         except (OSError, ValueError):
             return path
 
     def files(self, folder: str, name: str) -> Iterator[tuple[str, str]]:
+        """List the files of a name below a folder on disk."""
         met: set[tuple[int, int]] = set()
         stack = [(folder, "")]
         while stack:

@@ -65,10 +65,12 @@ class Commands(TyperGroup):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
+        """Run a command, and end as `_ends` says."""
         with _ends():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands, without importing them."""
         del ctx
         return list(COMMANDS)
 

@@ -78,6 +78,7 @@ class Baseline:
         self._left = self.entries.copy()
 
     def entry(self, diagnostic: Diagnostic, source: Source) -> Entry:
+        """Return the entry that would accept a finding."""
         path = self.relative(diagnostic.path or source.path)
         return Entry(path, diagnostic.rule, route_text(diagnostic.route), content_hash(diagnostic, source))
 

@@ -93,6 +93,7 @@ class Entry:
 
     @property
     def observed(self) -> bool:
+        """Whether the platform's client was observed, not only its documentation."""
         return self.clients[0].source == OBSERVED
 
 

@@ -79,6 +79,7 @@ class Text(Record):
         return {"$ref": f"#/$defs/{self.shared}"} if self.shared else self.definition()
 
     def definition(self) -> Part:
+        """Return the schema of the text itself, which `schema` may refer to."""
         return {"type": "string", "pattern": self.form} if self.form else {"type": "string"}
 
 
@@ -107,10 +108,13 @@ class Word(Record):
         return {"$ref": f"#/$defs/{self.shared}"} if self.shared else self.definition()
 
     def definition(self) -> Part:
+        """Return the schema of the word itself, which `schema` may refer to."""
         return {"type": "string", "enum": list(self.known())}
 
 
 class Flag(Record):
+    """A switch: true or false."""
+
     words: str = "`true` or `false`"
 
     def read(self, value: object, route: Route) -> bool:
@@ -129,6 +133,7 @@ class Whole(Record):
 
     @property
     def words(self) -> str:
+        """The values that are accepted, in words."""
         return f"a whole number from 1 to {self.most:,}"
 
     def read(self, value: object, route: Route) -> int:
@@ -204,6 +209,7 @@ class Either(Record):
 
     @property
     def words(self) -> str:
+        """The values that are accepted, in words."""
         return f"{self.one.words}, or {self.table.words}"
 
     def read(self, value: object, route: Route) -> Any:
@@ -327,6 +333,7 @@ class Key(Record):
 
     @property
     def attribute(self) -> str:
+        """The name of the field of `Config` that holds the key's value."""
         return self.name.replace("-", "_").replace(".", "_")
 
 

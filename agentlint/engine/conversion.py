@@ -136,6 +136,7 @@ class Result:
 
     @property
     def refused(self) -> bool:
+        """Whether nothing was written because something is wrong."""
         return self.status == "refused"
 
     @property
@@ -153,18 +154,22 @@ class Result:
         return self.refuse("agentlint-bug", text)
 
     def refuse(self, code: str, text: str) -> Result:
+        """Refuse the conversion for a reason, and return the result."""
         self.status = "refused"
         self.messages.append(Message("error", code, text))
         return self
 
     def skip(self, code: str, text: str) -> Result:
+        """Leave the source out for a reason that is not an error, and return the result."""
         self.status = "skipped"
         self.messages.append(Message("note", code, text))
         return self
 
     def note(self, code: str, text: str) -> None:
+        """Add a note for the user."""
         self.messages.append(Message("note", code, text))
 
     @property
     def lossy(self) -> bool:
+        """Whether a field was not carried over exactly."""
         return any(change.kind in ("approximated", "dropped") for change in self.changes)

@@ -49,6 +49,7 @@ class Setting(Record):
 
 
 def file_name(platform: str) -> str:
+    """Return the name of a schema's file."""
     return f"{platform}.schema.json"
 
 
@@ -110,6 +111,7 @@ def modeline(platform: str, folder: str) -> Setting:
 
 
 def is_toml(platform: str) -> bool:
+    """Tell whether the files that a schema is for are TOML."""
     return platform == CONFIG or all(suffix == ".toml" for folder in _own(platform) for suffix in folder.suffixes)
 
 

@@ -128,6 +128,7 @@ class _Candidate(Record):
 
     @classmethod
     def of(cls, diagnostic: Diagnostic, fix: Fix, state: State) -> _Candidate:
+        """Make the candidate of a finding's fix, whose edits write the file's own newline."""
         edits = tuple(texts.with_newlines(edit, state.source.newline) for edit in fix.edits)
         line = state.source.position(min(edit.start for edit in edits)).line
         return cls(diagnostic.rule, diagnostic.platform, fix._replace(edits=edits), _key(diagnostic, fix), line)
@@ -378,6 +379,7 @@ class FileFix:
 
     @property
     def changed(self) -> bool:
+        """Whether the fixes changed the text."""
         return self.fixed is not None and self.fixed.text != self.before
 
 

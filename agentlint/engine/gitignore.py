@@ -29,6 +29,7 @@ def ignores_above(folder: str, root: str) -> Ignores | None:
 
 
 def with_those_of(folder: str, ignores: Ignores) -> Ignores:
+    """Add the ignore file of a folder, if it has one, to those of the folders around it."""
     path = os.path.join(folder, ".gitignore")
     if not os.path.lexists(path):
         return ignores

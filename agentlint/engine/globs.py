@@ -360,6 +360,7 @@ class Patterns(Generic[Value]):
 
     @property
     def texts(self) -> list[str]:
+        """Return the patterns as they are written."""
         return [text for text, _ in self._values]
 
     def __bool__(self) -> bool:

@@ -187,6 +187,7 @@ class Entry:
 
     @property
     def view(self) -> View:
+        """The answer as an object; "ignored" where another file takes its place."""
         view: View = json.loads(self.line)
         if self.winner:
             view["outcome"] = "ignored"
@@ -195,6 +196,7 @@ class Entry:
 
     @property
     def json(self) -> str:
+        """The answer as JSON text, which is made again only where other files changed it."""
         return json.dumps(self.view) if self.winner or self.shared else self.line
 
 

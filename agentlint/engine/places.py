@@ -158,6 +158,7 @@ def settings_at(surroundings: Surroundings, path: str, raw: bytes | None = None)
 
 
 def of_settings(surroundings: Surroundings, path: str, root: str, platform: str, settings: Settings) -> Found:
+    """Return a client's configuration as a file that a run can be about."""
     name = path.rpartition("/")[2]
     place = Place(path, root, settings.path, name, settings.scope, "settings", surroundings)
     return Found(path, place, platform, f"{name} is a configuration of {PLATFORMS[platform].title}")
@@ -293,4 +294,5 @@ def _is_offered(surroundings: Surroundings, folder: str) -> bool:
 
 
 def posix_home(surroundings: Surroundings) -> str:
+    """Return the user's home folder with "/" for separators."""
     return surroundings.home.replace(os.sep, "/")

@@ -60,9 +60,11 @@ class View:
 
     @property
     def text(self) -> str:
+        """The text of this state."""
         return self.source.text
 
     def seen(self, name: str) -> Seen:
+        """Return the file as a client sees it in this state, worked out once."""
         if name not in self._seen:
             self._seen[name] = see(name, self.source, self.place, self.version if name == self.native else None)
         return self._seen[name]

@@ -43,6 +43,7 @@ class Summary:
         self.failed = False  # something is at the level that its file's settings fail on, or above
 
     def add(self, diagnostic: Diagnostic, fail_on: Severity = Severity.ERROR) -> None:
+        """Count a finding that is shown; one at or above ``fail_on`` fails the run."""
         self.failed |= diagnostic.severity >= fail_on
         self.by_severity[diagnostic.severity] += 1
         self.by_rule[diagnostic.rule] += 1

@@ -32,6 +32,7 @@ class Settings(Record):
     suppressions: bool = True  # comments in the files hide findings
 
     def wants(self, rule: str) -> bool:
+        """Tell whether a rule is used."""
         return rule not in self.ignore and (not self.select or rule in self.select)
 
     def asks_for(self, rule: str) -> bool:
@@ -46,7 +47,7 @@ class Settings(Record):
 
     def ran(self, rule: str) -> bool:
         """Tell whether a rule took part in the run, by its name; the engine's own rules have names too."""
-        return self.wants(rule) and all(self.runs(rule_name) for rule_name in rules.RULES if rule_name.name == rule)
+        return self.wants(rule) and all(self.runs(known_rule) for known_rule in rules.RULES if known_rule.name == rule)
 
     def leveled(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return the finding at the level that the user gives its rule."""
@@ -54,6 +55,7 @@ class Settings(Record):
         return diagnostic if level is diagnostic.severity else diagnostic._replace(severity=level)
 
     def shows(self, diagnostic: Diagnostic) -> bool:
+        """Tell whether a finding is shown: at its level, or because its rule was asked for."""
         return diagnostic.severity >= self.show or self.asks_for(diagnostic.rule)
 
 

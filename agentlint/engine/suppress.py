@@ -81,6 +81,7 @@ class _Index:
                         known.append((name, directive))
 
     def hides(self, diagnostic: Diagnostic, source: Source) -> bool:
+        """Tell whether the comment hides a finding."""
         # A list or map stands below its key: a finding about all of it belongs to the key's line as well.
         key = diagnostic.route[0] if len(diagnostic.route) == 1 and diagnostic.route != BODY else None
         line = source.position(diagnostic.span.start).line

@@ -262,7 +262,7 @@ def _compare(
 
 
 def _compare_files(result: Result) -> None:
-    """The same of what goes beside it."""
+    """Check the files that go with a result as `_compare` checks the result itself."""
     from agentlint.engine import brought  # deferred: agents bring nothing
 
     parent, name = os.path.split(os.path.dirname(result.path))
@@ -319,6 +319,7 @@ def _below(path: str, folder: str) -> bool:
 
 
 def refuse_loss(result: Result) -> None:
+    """Refuse a conversion that loses something, under `--strict`."""
     lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
     result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
 

@@ -71,12 +71,14 @@ class LeftOut:
         self.excluded = 0  # the same of `exclude`
 
     def passed(self, path: str, kind: str, *, named: bool = False) -> None:
+        """Count a file that the search skips, and remember one that was ``named``."""
         self.kinds[kind] += 1
         if named:
             self.named.append((path, kind))
 
 
 def reason_of(error: OSError) -> str:
+    """Return the system's reason for an error, in lower case."""
     return (error.strerror or str(error)).lower()
 
 

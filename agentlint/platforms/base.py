@@ -62,6 +62,7 @@ class Place(Record):
 
     @property
     def filename(self) -> str:
+        """The last part of the file's path."""
         return self.inside.rpartition("/")[2]
 
 
@@ -109,6 +110,7 @@ class Seen:
 
     @property
     def loaded(self) -> bool:
+        """Whether the client makes anything of the file."""
         return self.outcome not in NOT_LOADED
 
     def settle(self, outcome: Outcome, reason: str) -> None:
@@ -245,6 +247,7 @@ class Platform(Record):
 
     @property
     def client(self) -> Client:
+        """The platform's main client, in its newest observed version."""
         return self.clients[0]
 
     @property

@@ -22,6 +22,7 @@ class Layer(Generic[T]):
         self.claimants = [claimant]
 
     def enter(self, claim: Claim, claimants: list[T]) -> None:
+        """Add claimants: a stronger claim replaces those before it, one of equal rank joins them."""
         if claim.rank < self.claim.rank:
             self.claim, self.claimants = claim, list(claimants)
         elif claim.rank == self.claim.rank:
@@ -37,6 +38,7 @@ class Contest(Generic[T]):
         self.layers: dict[int, Layer[T]] = {}
 
     def enter(self, claim: Claim, claimant: T) -> None:
+        """Add a claimant to the layer that its claim names."""
         known = self.layers.get(claim.layer)
         if known is None:
             self.layers[claim.layer] = Layer(claim, claimant)

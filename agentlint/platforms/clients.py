@@ -47,6 +47,7 @@ class Program(Record):
 
     @property
     def newest(self) -> Client:
+        """The client in its newest observed version."""
         version, date = list(self.observed.items())[-1]
         return Client(self.id, self.title, version, date, self.source)
 

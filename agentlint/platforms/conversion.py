@@ -94,6 +94,7 @@ class Conversion(Record):
 
     @property
     def title(self) -> str:
+        """The platform's name for people."""
         return PLATFORMS[self.id].title
 
     @property
@@ -108,6 +109,7 @@ class Conversion(Record):
 
     @property
     def suffix(self) -> str:
+        """The ending of the files that are written."""
         return PLATFORMS[self.id].home("project").suffixes[0]
 
 

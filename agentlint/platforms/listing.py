@@ -60,8 +60,8 @@ class Shortage(Record):
 def shortage(listings: Iterable[Listing], room: Room, limit: int) -> Shortage | None:
     """Work out which of a project's entries a list of ``limit`` characters has no room for; None where all fit."""
     listings = tuple(listings)
-    names = {one.name for one in listings}
-    ordered = sorted((*listings, *(one for one in room.own if one.name not in names)), key=lambda one: one.order)
+    names = {listing.name for listing in listings}
+    ordered = sorted((*listings, *(one for one in room.own if one.name not in names)), key=lambda item: item.order)
     while ordered and ordered[-1].room is None:
         ordered.pop()
     total = sum(one.full for one in ordered)

@@ -9,6 +9,8 @@ from typing import Any, Literal, TypedDict
 
 
 class Remark(TypedDict, total=False):
+    """What a schema says about one reader of a key."""
+
     effect: str
     seen: str
     client: str

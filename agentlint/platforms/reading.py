@@ -64,6 +64,7 @@ class Reading:
 
     @property
     def text(self) -> str:
+        """The text of the file."""
         return self.source.text
 
     @property
@@ -73,6 +74,7 @@ class Reading:
 
     @property
     def client(self) -> Client:
+        """The client that reads the file."""
         return self.seen.client
 
     @property
@@ -205,6 +207,7 @@ def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str
 
 
 def key_text(node: Node) -> str:
+    """Return a key's text; "" for a key that is not a scalar."""
     while isinstance(node, Alias):
         node = node.target
     return node.text if isinstance(node, Scalar) else ""

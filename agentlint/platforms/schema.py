@@ -118,8 +118,8 @@ class Schema:
         """
         result = []
         for fault in self._narrowed(self._validator.faults(data), data):
-            effect, seen, node = self._annotation(fault.steps, self._value(data, fault.route) is None)
-            result.append(Misfit(fault.route, str(fault.steps[-1]), effect, seen, node))
+            effect, observation, node = self._annotation(fault.steps, self._value(data, fault.route) is None)
+            result.append(Misfit(fault.route, str(fault.steps[-1]), effect, observation, node))
         order = {key: index for index, key in enumerate(data)}
         result.sort(key=lambda misfit: order.get(str(misfit.route[0]), -1) if misfit.route else -1)
         return result
@@ -143,8 +143,8 @@ class Schema:
         found: list[tuple[bool, bool, list[Fault]]] = []
         for index, part in enumerate(alternatives):
             faults = [one.below((), (index,)) for one in self._validator.judged(part, value)]
-            if not any(one.steps == (index, "type") for one in faults):
-                other = any(one.steps[-1] in ("const", "enum") for one in faults)
+            if not any(fault.steps == (index, "type") for fault in faults):
+                other = any(fault.steps[-1] in ("const", "enum") for fault in faults)
                 found.append((other, not value.keys() & set(part.get("required", value)), faults))
         return min(found, key=itemgetter(0, 1))[2] if found else []
 
@@ -155,6 +155,7 @@ class Schema:
         return part
 
     def unknown(self, data: dict[str, Value]) -> list[str]:
+        """Return the keys that the schema does not list."""
         return [key for key in data if key not in self.properties]
 
     @staticmethod

@@ -75,6 +75,7 @@ class Form(Record):
 
     @property
     def title(self) -> str:
+        """The platform's name for people."""
         return PLATFORMS[self.id].title
 
     def home(self, scope: Scope) -> Folder | None:
@@ -88,6 +89,7 @@ class Form(Record):
 
     @property
     def suffix(self) -> str:
+        """The ending of the files that are written; a skill's file has a fixed name."""
         home = self.home("project")
         return SKILL if self.kind == "skill" or home is None else home.suffixes[0]
 

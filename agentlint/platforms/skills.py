@@ -197,6 +197,7 @@ def name_of(grant: str) -> str:
 
 
 def report_grant(reading: Reading, grant: Grant, reason: str, why: str, suggestion: str | None = None) -> None:
+    """Report a grant that has no effect, for a ``reason``."""
     kind = GrantNoEffect(word=str(grant), reason=reason, suggestion=suggestion)
     reading.report(kind, Effect.IGNORES, grant.span, f"{reading.client} {why}", ("allowed-tools",))
 

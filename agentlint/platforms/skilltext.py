@@ -84,15 +84,20 @@ def judge_inclusions(reading: Reading) -> None:
     if place.kind == "skill":  # the client adds nothing from there, but the model finds the file by its path
         bases = (*bases, os.path.dirname(place.absolute))
     in_code = is_code(text, _start(reading))
-    told: set[str] = set()
-    for found in _INCLUDED.finditer(text, _start(reading)):
-        path = found[1]
-        if path in told or len(told) >= SUGGESTED or _MADE_UP.search(path) or in_code(found.start(), block=True):
+    reported: set[str] = set()
+    for match in _INCLUDED.finditer(text, _start(reading)):
+        path = match[1]
+        if (
+            path in reported
+            or len(reported) >= SUGGESTED
+            or _MADE_UP.search(path)
+            or in_code(match.start(), block=True)
+        ):
             continue
-        told.add(path)
+        reported.add(path)
         if not any(place.surroundings.lies(os.path.join(base, *path.split("/"))) for base in bases):
             why = f"{reading.client} adds the content of such a file for the model, and silently nothing without it."
-            reading.report(UnknownReference(path, "included-file"), Effect.ALTERS, Span(*found.span(1)), why, BODY)
+            reading.report(UnknownReference(path, "included-file"), Effect.ALTERS, Span(*match.span(1)), why, BODY)
 
 
 def _paths(reading: Reading, folder: str) -> Iterator[tuple[int, str]]:

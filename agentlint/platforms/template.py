@@ -158,6 +158,7 @@ class _Filling:
         self.takes_all = any(piece.place == "all" for piece in self.pieces)
 
     def done(self) -> Filled:
+        """Return the filled text, with what could not be written in the target's form."""
         written: list[str] = []
         for piece in self.pieces:
             before = written[-1][-1:] if written else ""

@@ -32,6 +32,7 @@ class Version(Record):
     changes: Mapping[str, Change]
 
     def has(self, change: str) -> bool:
+        """Tell whether the version has a change."""
         return self.number >= self.changes[change].since
 
     def __str__(self) -> str:

@@ -59,6 +59,7 @@ class Entries:
 
     @property
     def title(self) -> str:
+        """The target client's name for people."""
         return self.ledger.target
 
     def put(
@@ -151,14 +152,17 @@ class Layout(Record):
 
 
 def unchanged(value: Value) -> Said:
+    """Return a value as it is."""
     return Said(value)
 
 
 def as_list(value: tuple[str, ...]) -> Said:
+    """Return a tuple as a list."""
     return Said([*value])
 
 
 def as_tuple(value: Value) -> tuple[str, ...]:
+    """Return a list, or a text with commas, as a tuple."""
     return tuple(split_by_comma(value))
 
 

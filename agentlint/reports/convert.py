@@ -82,9 +82,11 @@ class _Line(NamedTuple):
 
     @property
     def lead(self) -> str:
+        """What comes before the text: the kind of the line, in a column for fields."""
         return f"  {self.kind:<12} " if self.kind in _FIELDS else f"  {self.kind}: "
 
     def write(self, sheet: Sheet) -> None:
+        """Write the line to a sheet."""
         colour = _COLORS["error" if self.wider else self.kind]
         sheet.line(self.text, lead=self.lead, hang=len(self.lead), colour=colour)
 

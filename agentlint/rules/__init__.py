@@ -166,6 +166,7 @@ def _by_name() -> dict[str, Rule]:
 
 @cache
 def names() -> frozenset[str]:
+    """Return the names of all rules."""
     return frozenset(_by_name())
 
 

@@ -33,6 +33,7 @@ class Document:
 
     @property
     def a_noun(self) -> str:
+        """The noun for the file with its article."""
         return f"an {self.noun}" if self.noun == "agent" else f"a {self.noun}"
 
     @property
@@ -42,10 +43,12 @@ class Document:
 
     @property
     def text(self) -> str:
+        """The text of the file."""
         return self.source.text
 
     @cached_property
     def seen(self) -> Seen:
+        """The file as its own client sees it."""
         return self.platform.read(self.source, self.place, self.version)
 
     def seen_as(self, platform: str) -> Seen:
@@ -59,6 +62,7 @@ class Document:
 
     @property
     def frontmatter(self) -> Frontmatter:
+        """The fences of the file, and what is between them."""
         return frontmatter.of(self.source)
 
     @cached_property
@@ -90,6 +94,7 @@ class Document:
         return node_at(self.tree, route, self.pairs)
 
     def key_span(self, key: str) -> Span:
+        """Return where a top-level key is; the head of the file where there is none."""
         entry = self.entries.get(key)
         return Span(entry[0].start, entry[0].end) if entry else self.head
 

@@ -47,6 +47,7 @@ def place(problem: Problem[Kind]) -> str:
 
 
 def dotted(route: Iterable[str | int]) -> str:
+    """Return a route as messages show it: ``mcpServers.docs.type``."""
     return ".".join(" ".join(str(step).split()) for step in route)
 
 
@@ -100,6 +101,7 @@ def scalar(doc: Document, route: Route) -> Scalar | None:
 
 
 def replace(node: Node, new: str) -> tuple[Edit, ...]:
+    """Return the edit that replaces a value."""
     return (Edit(node.start, node.end, new),)
 
 
@@ -181,6 +183,7 @@ def meant(doc: Document) -> Counter[str]:
 
 
 def did_you_mean(word: object) -> str:
+    """Return the end of a message with a suggestion; "" without one."""
     return f", did you mean `{word}`?" if word else ""
 
 

@@ -48,7 +48,7 @@ def check_all(group: list[Member]) -> Iterator[Diagnostic]:
     for member in sorted((one for one in group if one.listing), key=_order):
         members.setdefault(member.name, member)  # of one name, the first is listed
     listings = [member.listing for member in members.values() if member.listing is not None]
-    room = next((one.room for one in listings if one.room is not None), None)
+    room = next((listing.room for listing in listings if listing.room is not None), None)
     if room is None:
         return
     for limit in room.limits:

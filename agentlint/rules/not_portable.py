@@ -69,9 +69,9 @@ def _unlimited(doc: Document, other: Seen) -> Iterator[Diagnostic]:
     """Report what a skill or command must not do for its own client, and may for one that loads it too."""
     if doc.noun == "agent":
         return
-    told = {problem.route for problem in doc.seen.problems if problem.effect is Effect.NOT_RESTRICTED}
+    reported = {problem.route for problem in doc.seen.problems if problem.effect is Effect.NOT_RESTRICTED}
     for problem in other.problems:
-        if problem.effect is Effect.NOT_RESTRICTED and problem.route not in told:
+        if problem.effect is Effect.NOT_RESTRICTED and problem.route not in reported:
             yield finding(
                 doc,
                 "not-portable",

@@ -123,6 +123,8 @@ class Scalar(Node):
 
 
 class Sequence(Node):
+    """A list of values."""
+
     __slots__ = ("flow", "height", "items")
     height: int  # only where an alias stands for it, see `_height`
 
@@ -135,6 +137,8 @@ class Sequence(Node):
 
 
 class Mapping(Node):
+    """A mapping: its pairs of key and value, in the order of the text."""
+
     __slots__ = ("flow", "height", "pairs")
     height: int  # only where an alias stands for it, see `_height`
 

@@ -87,6 +87,7 @@ class _Open:
             self.pairs[-1] = (self.pairs[-1][0], value)
 
     def close(self) -> None:
+        """Set the end of the collection to that of its last value."""
         self.node.end = (self.items[-1] if self.keys is None else self.pairs[-1][1]).end
 
 

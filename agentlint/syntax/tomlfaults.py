@@ -78,6 +78,7 @@ class _Site(Record):
 
     @property
     def of_key(self) -> str:
+        """The words that name the key, "" where it is not known."""
         return f" of `{self.key}`" if self.key else ""
 
     @property

@@ -37,6 +37,8 @@ class Reading(Record):
 
 
 class Kind(enum.Enum):
+    """The kinds of tokens."""
+
     SCALAR = enum.auto()
     COLON = enum.auto()
     DASH = enum.auto()
@@ -54,6 +56,8 @@ class Kind(enum.Enum):
 
 
 class Token(Record):
+    """A token, with its offsets in the text."""
+
     kind: Kind
     start: int
     end: int
@@ -103,6 +107,7 @@ class _Scanner:
         self.documents = 0
 
     def scan(self) -> list[Token]:
+        """Return the tokens of the text."""
         size = len(self.text)
         while self.pos < size:
             self._line()
@@ -461,6 +466,7 @@ class _Parser:
         self.errors: list[Error] = []
 
     def parse(self) -> Reading:
+        """Return the tree of the tokens, and where reading ended."""
         self._skip_layout()
         if self._now().kind is Kind.DOCUMENT_START:
             self._advance()

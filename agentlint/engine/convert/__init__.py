@@ -165,20 +165,20 @@ class _Run:
                     convertskill.convert(skill, result, options, agents)
 
 
-def convert_source(source: Source, found: Found, options: Options) -> list[Result]:
+def convert_source(source: Source, agent_file: Found, options: Options) -> list[Result]:
     """What one text would become, by itself: an answer for each target, or one for why there is none.
 
     Touches nothing on disk when the place's root is unknown; else what the project says of the agent counts.
     """
-    request = Request(found, options, named=found.path in options.named)
-    if found.place.kind in convertskill.KINDS:
+    request = Request(agent_file, options, named=agent_file.path in options.named)
+    if agent_file.place.kind in convertskill.KINDS:
         return _convert_skill(source, request)
     agent = sources.read(source, request)
     if not isinstance(agent, AgentSource):
         return [agent] if agent is not None else []
     agent = _called_elsewhere(agent, alone=True)
-    results = [Result(found.path, agent.platform.id, target) for target in options.targets]
-    Beside((found.path,)).refuse(agent, results)
+    results = [Result(agent_file.path, agent.platform.id, target) for target in options.targets]
+    Beside((agent_file.path,)).refuse(agent, results)
     for result in results:
         if not result.refused:
             single.convert(agent, result, options, set(), upkeep.Known())

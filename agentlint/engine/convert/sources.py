@@ -145,18 +145,18 @@ def _is_document(seen: Seen) -> bool:
     return all(problem.effect.severity < Severity.ERROR for problem in seen.problems)
 
 
-def _remedy(source: Source, found: Found, platform: str, options: Options) -> str:
+def _remedy(source: Source, agent_file: Found, platform: str, options: Options) -> str:
     """What makes a file that its client does not load one that it does."""
     from agentlint.engine.fix import fix_source  # deferred: it is needed for what fails only
     from agentlint.engine.settings import Settings
 
     version = options.versions.get(platform)
     settings = Settings(platform=platform, versions=options.versions, max_bytes=options.max_bytes)
-    fixed = fix_source(source, found.place, platform, settings, unsafe=False)
+    fixed = fix_source(source, agent_file.place, platform, settings, unsafe=False)
     after = Source.from_text(source.path, fixed.text)
-    if fixed.applied and get(platform).see(after, found.place, version).outcome == "loaded":
+    if fixed.applied and get(platform).see(after, agent_file.place, version).outcome == "loaded":
         return "`agentlint check --fix` repairs it"
-    place = found.place
+    place = agent_file.place
     if is_legacy(place):  # where it lies is no reason: it is about to be written elsewhere
         place = _settled(place, platform)
         fixed = fix_source(source, place, platform, settings, unsafe=False)

@@ -505,6 +505,7 @@ def _variable(match: re.Match[str]) -> str:
 
 
 def refuses(name: str) -> str:
+    """Return why Claude Code does not load an agent of that name, "" where it does."""
     if ":" in unicodedata.normalize("NFKC", name):
         return f"{PROGRAM.newest} does not load an agent whose name contains a colon"
     if name.startswith("-"):

@@ -82,6 +82,7 @@ class Reading(reading.Reading):
 
     @property
     def stem(self) -> str:
+        """The file's name without its ending."""
         return self.place.filename.rpartition(".")[0] or self.place.filename
 
     def key_of(self, node: Node) -> str:

@@ -125,6 +125,7 @@ def effort(value: Value) -> str | int | None:
 
 
 def coerced(key: str, value: Value) -> Value:
+    """Return a value as the client uses it after its own conversion."""
     if key == "maxTurns":
         return turns(value)
     if key == "effort":

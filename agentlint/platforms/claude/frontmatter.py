@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 def bom_stepped_over(r: Reading) -> None:
+    """Report a byte order mark that the client ignores and older versions stumble over."""
     why = "skips the byte order mark, but versions before 2.1.239 do not load such a file."
     r.problem(Bom(), Effect.LUCKY, Span(0, 1), why)
 

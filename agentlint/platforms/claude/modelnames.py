@@ -15,6 +15,7 @@ def read(text: str) -> Model:
 
 
 def write(model: Model) -> Translation:
+    """Return a model's name in Claude Code."""
     if model.alias:
         return Translation(model.alias, f"as of {DATE}", exact=True)
     if model.id.startswith("claude-") and model.provider in ("", "anthropic", "github-copilot"):

@@ -103,6 +103,7 @@ class Plugin(Record):
         }
 
     def path_of(self, entry: Entry) -> str:
+        """Return the path of an entry of the manifest."""
         return os.path.normpath(os.path.join(self.root, str(entry.written)))
 
 

@@ -43,6 +43,7 @@ class Entry(Record):
 
     @property
     def pattern(self) -> str | None:
+        """The text between the brackets; None for an entry without brackets."""
         name = self.name
         return self.text[len(name) + 1 : -1] if len(name) < len(self.text) else None
 

@@ -75,6 +75,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def from_codex(text: str) -> Model:
+    """Return the model that Codex means by a name; OpenAI's are known by their form."""
     return Model(text, id=text, provider="openai") if text.startswith("gpt-") else Model(text)
 
 

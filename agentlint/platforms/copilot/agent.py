@@ -398,6 +398,7 @@ def stem(name: str) -> str:
 
 
 def refuses(name: str) -> str:
+    """Return why Copilot CLI does not load an agent of that name, "" where it does."""
     if name in RESERVED_NAMES or stem(name) in RESERVED_NAMES:
         return f"{PROGRAM.newest} reserves this name and ignores the agent"
     return ""

@@ -48,6 +48,7 @@ class Reading(reading.Reading):
 
     @property
     def is_readme(self) -> bool:
+        """Whether the file is a README."""
         return self.place.filename.lower() == "readme.md"
 
     @property
@@ -57,6 +58,7 @@ class Reading(reading.Reading):
         return Span(begin, begin + 3)
 
     def key_of(self, node: Node) -> str:
+        """Return a key as the client's parser reads it."""
         while isinstance(node, Alias):
             node = node.target
         value = yaml12.resolve(node) if isinstance(node, Scalar) else ""
@@ -71,6 +73,7 @@ class Reading(reading.Reading):
         self.report(kind, Effect.REJECTS, span, why, route)
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
+        """Report a problem. In the folder of the past, where files are not read anyway, an error is not one."""
         in_old_place = self.place.folder == CHATMODES.path and not isinstance(kind, LegacyPlace)
         if in_old_place and effect.severity is Severity.ERROR:
             effect = Effect.LUCKY  # it is passed over because of where it lies

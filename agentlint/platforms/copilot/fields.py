@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def put_in_force(reading: Reading) -> None:
+    """Set the fields of the agent to the values that the client uses."""
     seen, data = reading.seen, reading.data
     if "name" not in data and seen.name in BUILTIN_NAMES:
         why = f"{reading.client} then offers two agents called `{seen.name}` to the model, this one and its own."

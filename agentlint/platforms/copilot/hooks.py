@@ -35,6 +35,7 @@ _COMMANDS: Final = ("bash", "powershell", "command", "windows", "linux", "osx")
 
 @cache
 def hook_events() -> frozenset[str]:
+    """Return the events for which the client runs hooks."""
     return frozenset(schema().properties["hooks"]["propertyNames"]["enum"])
 
 

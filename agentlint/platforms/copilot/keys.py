@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def judge_keys(reading: Reading) -> None:
+    """Report keys that have no effect, or that another reader of the file is meant to use."""
     properties = schema().properties
     guesses = 0
     for key in reading.data:

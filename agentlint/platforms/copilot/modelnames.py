@@ -23,6 +23,7 @@ def read(text: str) -> Model:
 
 
 def write(model: Model) -> Translation:
+    """Return a model's name in Copilot."""
     if model.alias in _BY_ALIAS and model.provider != "github-copilot":
         return Translation(_BY_ALIAS[model.alias], f"as VS Code itself reads it in Claude files ({DATE})", exact=True)
     name = _BY_SLUG.get(dotted(model.id) if model.id.startswith("claude-") else model.id)

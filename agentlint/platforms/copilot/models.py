@@ -16,6 +16,7 @@ OTHER_CLIENTS_MODELS: Final = frozenset({*ALIASES, "inherit"})
 
 
 def judge_model(reading: Reading) -> None:
+    """Report names of models that the client does not have."""
     value = reading.data.get("model")
     models = value if isinstance(value, list) else [value]
     for index, name in enumerate(models):

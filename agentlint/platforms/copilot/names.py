@@ -15,6 +15,7 @@ _SAFE_NAME: Final = lazy_pattern(r"[A-Za-z0-9._-]+")
 
 
 def judge_file_name(reading: Reading) -> None:
+    """Report a file name that one of the readers does not accept."""
     name = agent_id(reading.place)
     if not _SAFE_NAME.fullmatch(reading.place.inside.replace("/", "")):
         reading.report(
@@ -31,6 +32,7 @@ def judge_file_name(reading: Reading) -> None:
 
 
 def settle_name(reading: Reading) -> None:
+    """Set the agent's name, and report a bad one."""
     seen, name = reading.seen, reading.data.get("name")
     written = isinstance(name, str) and name != ""
     seen.name = str(name) if written else agent_id(reading.place)

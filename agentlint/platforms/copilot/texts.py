@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def judge_texts(reading: Reading) -> None:
+    """Report texts that are empty, or that are not what their author meant."""
     description = reading.data.get("description")
     if isinstance(description, str) and not description.strip():
         why = f"{reading.client} loads it, but the model has no description to choose the {reading.place.kind} by; "
@@ -84,6 +85,7 @@ def _judge_backslash(reading: Reading, key: str, node: Scalar) -> None:
 
 
 def judge_body_length(reading: Reading, body: int) -> None:
+    """Report a prompt that is longer than a reader accepts."""
     length = len(reading.seen.prompt or "")
     if length > MAX_BODY:
         begin = body + len(reading.text[body:]) - len(reading.text[body:].lstrip())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def judge_tools(reading: Reading) -> None:
+    """Report entries of `tools` that do not give what they name."""
     value = reading.data.get("tools")
     if not isinstance(value, (str, list)):
         return

@@ -64,6 +64,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def from_droid(text: str) -> Model:
+    """Return the model that Droid means by a name; `custom:` names one of the user's own."""
     return Model(text, id="" if text.startswith("custom:") else text)
 
 

@@ -94,10 +94,12 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def model_of(text: str) -> Model:
+    """Return the model that Gemini CLI means by a name; Google's are known by their form."""
     return Model(text, id=text, provider="google") if text.startswith("gemini-") else Model(text)
 
 
 def translate(model: Model) -> Translation:
+    """Return a model's name in Gemini CLI, which has Google's only."""
     if model.id.startswith("gemini-") and model.provider in ("google", "github-copilot", ""):
         return Translation(model.id, "the same model, from Google", exact=model.provider == "google")
     return Translation(None, _UNKNOWN_MODEL)
@@ -281,6 +283,7 @@ def stem(name: str) -> str:
 
 
 def refuses(name: str) -> str:
+    """Return why Gemini CLI does not load an agent of that name, "" where it does."""
     if not slug(name):
         return f"{CLIENT} accepts only lower-case letters, digits, `-` and `_`, and the name has none of them"
     if slug(name) in BUILTINS:

@@ -64,10 +64,10 @@ def judge(client: Client, source: Source) -> Seen:
         data = jsyaml.load(source.text)
         tree = jsyaml.parse(source.text, 0, len(source.text))
     except YamlFault as fault:
-        said = next(
+        message = next(
             (words for part, words in _FAULTS.items() if part in fault.message), "it cannot be read from here on"
         )
-        report(SettingsInvalid("YAML", said), source.character(fault.offset))
+        report(SettingsInvalid("YAML", message), source.character(fault.offset))
         return seen
     except RecursionError:
         report(SettingsInvalid("YAML", "it is nested too deeply"), source.line_span(0))

@@ -83,6 +83,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def read_within(seen: Seen, source: Source, place: Place) -> Agent:
+    """Return the agent together with what its project's configuration says about it."""
     return read_as(OPENCODE, seen, source, place)
 
 

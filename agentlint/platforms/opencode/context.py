@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 class Reading(reading.Reading):
+    """A file that is being read by a version of a client of OpenCode's family."""
+
     __slots__ = ("flavour", "version")
 
     def __init__(self, source: Source, place: Place, seen: Seen, flavour: Flavour, version: Version) -> None:
@@ -33,9 +35,11 @@ class Reading(reading.Reading):
 
     @property
     def mode_folder(self) -> bool:
+        """Whether the file is in a folder for modes, which only primary agents come from."""
         return is_mode_folder(self.place)
 
     def key_of(self, node: Node) -> str:
+        """Return a key as the client's parser reads it."""
         return key_of(node)
 
     def refuse(self, why: str, reason: str) -> tuple[Effect, str]:
@@ -51,6 +55,7 @@ class Reading(reading.Reading):
 
 
 def key_of(node: Node) -> str:
+    """Return a key as JavaScript names it in an object."""
     while isinstance(node, Alias):
         node = node.target
     if not isinstance(node, Scalar):

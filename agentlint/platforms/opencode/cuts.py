@@ -24,6 +24,7 @@ _STARRED: Final = lazy_pattern(r"\*([^* \t\r\n]*)")
 
 
 def judge_cuts(reading: Reading) -> None:
+    """Report values that end earlier than their author meant."""
     text = reading.source.text
     starred: list[str] | None = None  # what stands behind a `*`, in order: a look at all the text for each key is slow
     for name, (key, value) in reading.entries.items():

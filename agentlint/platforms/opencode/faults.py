@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 def report_failure(
     reading: Reading, text: str, failed: ParseFailure, effect: Effect, why: str, rescue: Sanitised | None
 ) -> None:
+    """Report why the client's parser refused the frontmatter, and what its second attempt made of it."""
     fenced = cut(text)
     engine = engine_of(fenced.language or "")
     if fenced.language and engine != "yaml":
@@ -147,6 +148,7 @@ def _after_blanks(text: str, at: int) -> int:
 
 
 def report_not_mapping(reading: Reading, parsed: Parsed) -> None:
+    """Report a frontmatter that is not a mapping."""
     value = parsed.value
     tree = parsed.tree
     span = Span(tree.start, tree.end) if tree else Span(parsed.fenced.start, parsed.fenced.end)

@@ -82,6 +82,8 @@ def engine_of(language: str) -> str | None:
 
 
 class Parsed(Record):
+    """The result of one parse: the fences, and the tree (None where it has no positions) and value between them."""
+
     fenced: Fenced
     tree: Node | None
     value: Value

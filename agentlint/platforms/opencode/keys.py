@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None:
+    """Report keys that the client does not know, or that have no effect."""
     known = schema.properties
     sent = schema.raw["x-unknown"]["seen"]
     for key, value in data.items():

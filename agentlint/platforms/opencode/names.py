@@ -41,6 +41,7 @@ def judge_prototype(reading: Reading, name: str) -> None:
 
 
 def judge_name(reading: Reading, file_name: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
+    """Report a `name` that differs from the file's, and a name that a built-in agent has."""
     seen = reading.seen
     name = data.get("name")
     span = reading.span(("name",)) if "name" in reading.entries else reading.head
@@ -68,6 +69,7 @@ def judge_name(reading: Reading, file_name: str, builtin: Builtin | None, data: 
 
 
 def judge_model(reading: Reading, model: Value) -> None:
+    """Report a model that is not written as ``provider/model``."""
     if not isinstance(model, str) or not model:
         return
     provider, _, name = model.partition("/")

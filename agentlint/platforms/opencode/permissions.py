@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class Rule(Record):
+    """A rule of the client: the action for a permission's key and pattern."""
+
     key: str
     pattern: str
     action: str
@@ -26,6 +28,7 @@ class Rule(Record):
 
 
 def rule_of(text: str) -> Rule:
+    """Return the rule in a text such as "edit:*=deny"."""
     key, _, remainder = text.partition(":")
     pattern, _, action = remainder.rpartition("=")
     return Rule(key, pattern, action)

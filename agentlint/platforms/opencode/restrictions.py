@@ -32,6 +32,7 @@ _WILDCARDS: Final = 20
 
 
 def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
+    """Report permissions and tools that do not restrict the agent as written."""
     if not rules and not data.get("tools"):
         return
     judge_rules(reading, data, rules, every)

@@ -35,6 +35,7 @@ class Sanitised(Record):
     values: list[Span]
 
     def origin(self, offset: int) -> int:
+        """Return the offset in the file for one in the sanitised text."""
         low, high = 0, len(self.moves) - 1
         while low < high:
             middle = (low + high + 1) // 2

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], checked: dict[str, Value]) -> None:
+    """Report values that the client does not accept."""
     seen = reading.seen
     done: set[Route] = set()
     for misfit in schema.misfits(checked):

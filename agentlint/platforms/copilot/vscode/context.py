@@ -34,19 +34,23 @@ class Reading(reading.Reading):
         self.target = ""
 
     def take(self, tree: Node | None) -> None:
+        """Take over the header's tree; of equal keys the first counts."""
         self.seen.tree = tree
         for key, value in tree.pairs if isinstance(tree, Mapping) else ():
             self.entries.setdefault(self.key_of(key), (key, value))
 
     def node(self, key: str) -> Node | None:
+        """Return the value of a key; None where the header does not have it."""
         entry = self.entries.get(key)
         return None if entry is None else entry[1]
 
     def string(self, key: str) -> str | None:
+        """Return the text of a scalar; None for any other value."""
         node = self.node(key)
         return node.text if isinstance(node, Scalar) else None
 
     def boolean(self, key: str) -> bool | None:
+        """Return a value that is true or false; None for any other value."""
         return {"true": True, "false": False}.get(self.string(key) or "")
 
     def tools(self) -> list[str] | None:
@@ -57,6 +61,7 @@ class Reading(reading.Reading):
         return [name for name in texts(node) if name] if isinstance(node, Sequence) else None
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
+        """Report a problem, up to `MAX_PROBLEMS` of them."""
         if len(self.seen.problems) < MAX_PROBLEMS:
             super().report(kind, effect, span, why, route)
 
@@ -68,6 +73,7 @@ class Reading(reading.Reading):
 
 
 def is_boolean(node: Node) -> bool:
+    """Tell whether a value is true or false for VS Code: unquoted, in lower case."""
     return isinstance(node, Scalar) and node.text in ("true", "false") and node.style == "plain"
 
 

@@ -55,6 +55,7 @@ def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
 
 
 def report_no_header(reading: Reading) -> None:
+    """Report a file in which VS Code finds no header."""
     begin = 1 if reading.text.startswith("\ufeff") else 0
     text_after = reading.text[begin : begin + 2000].lstrip(SPACES)
     displaced = text_after.startswith(("---", "```")) and re.search(r"^\s*---", text_after, re.M) is not None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def judge_handoffs(reading: Reading) -> None:
+    """Report what is wrong with `handoffs`."""
     node = reading.node("handoffs")
     if node is None:
         return
@@ -53,6 +54,7 @@ def _judge_handoff(reading: Reading, handoff: Mapping, route: Route) -> None:
 
 
 def judge_hooks(reading: Reading) -> None:
+    """Report what is wrong with `hooks`."""
     node = reading.node("hooks")
     if node is None:
         return
@@ -72,6 +74,7 @@ def judge_hooks(reading: Reading) -> None:
 
 
 def judge_permissions(reading: Reading) -> None:
+    """Report what is wrong with `github`."""
     node = reading.node("github")
     if node is None:
         return

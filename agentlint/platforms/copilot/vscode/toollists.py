@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def judge_tools(reading: Reading) -> None:
+    """Report what is wrong with `tools`."""
     node = reading.node("tools")
     if isinstance(node, Mapping):
         reading.report_type(("tools",), "array", "string")
@@ -45,6 +46,7 @@ def _judge_tool(reading: Reading, name: str, span: Span, route: Route) -> None:
 
 
 def judge_agents(reading: Reading) -> None:
+    """Report what is wrong with `agents`."""
     node = reading.node("agents")
     if node is None:
         return
