@@ -7,6 +7,7 @@ Each platform's ``__init__`` says so of its own, and nothing else does: a senten
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentlint.record import Record
@@ -60,6 +61,7 @@ class Program(Record):
         return Client(self.id, self.title, version, self.observed[nearest(version, self.observed)], source)
 
 
+@lru_cache(maxsize=256)
 def number(text: str) -> Number:
     """Return the first three numbers of a version."""
     return tuple(int(part) for part in re.findall(r"[0-9]{1,9}", text)[:3])
