@@ -17,6 +17,8 @@ _KEY_LINE = lazy_pattern(
 )
 _QUOTED_VALUE = {'"': lazy_pattern(r'"(?:[^"\\]|\\.)*"', re.S), "'": lazy_pattern(r"'(?:[^']|'')*'")}
 _LEADING = "@`%*&!|>[{"
+_CLOSING = {"[": "]", "{": "}"}
+_INDICATOR = lazy_pattern(r"[-?](?:[ \t]|\Z)")
 
 
 class Fault(Record):
@@ -41,45 +43,88 @@ def explain(text: str, start: int, end: int, fault: YamlFault) -> Fault:
             match = _KEY_LINE.match(text, key_line.start, key_line.end)
     key = match["key"].strip(" \"'") if match else ""
     value = Span(match.end(), max(match.end(), _stop(text, match.end(), key_line.end))) if match else None
-    kind, span = _kind(text, end, fault, at, line, value)
+    kind, span = _kind(fault, _Spot(text, end, at, line, value))
     return Fault(kind, span, key, value)
 
 
-def _kind(text: str, end: int, fault: YamlFault, at: int, line: Span, value: Span | None) -> tuple[str, Span]:
-    shown = Span(at, min(at + 1, end))
+class _Spot(Record):
+    """Where a parser stopped in the frontmatter that ends at ``end`` of ``text``. ``value`` is the first line of the
+    value of the key that ``line`` has, or that a line above it has."""
+
+    text: str
+    end: int
+    at: int
+    line: Span
+    value: Span | None
+
+    @property
+    def character(self) -> Span:
+        """The character at which the parser stopped."""
+        return Span(self.at, min(self.at + 1, self.end))
+
+    @property
+    def own_value(self) -> Span | None:
+        """The value where it begins in the line itself; None in a line that goes on with a value from above."""
+        value = self.value
+        return value if value is not None and self.line.start <= value.start <= self.line.end else None
+
+
+def _kind(fault: YamlFault, spot: _Spot) -> tuple[str, Span]:
+    """The mistake and the characters to look at: the first that explains why the parser stopped there."""
     if fault.message == TAB:
-        tab = text.find("\t", line.start, line.end)
-        return "tab", Span(tab, tab + 1) if tab >= 0 else shown
-    own_line = value is not None and line.start <= value.start <= line.end
-    first = text[value.start : value.start + 1] if value is not None else ""
-    if first in _QUOTED_VALUE and first and value is not None:
-        quoted = _QUOTED_VALUE[first].match(text, value.start, end)
-        if first == '"' and text[at - 1 : at] == "\\":
-            return "bad-escape", Span(at - 1, min(at + 1, end))
-        if quoted is None or "\n" in quoted.group():
-            return "unclosed-quote", Span(value.start, value.end)
-        if own_line and quoted.end() < value.end:
-            return "text-after-quote", Span(quoted.end(), value.end)
-    if own_line and value is not None and first and first in _LEADING:
-        if first in "[{":
-            flow = text[value.start : value.end]
-            opened = flow.count(first) > flow.count("]" if first == "[" else "}")
-            if opened:
-                return "unclosed-bracket", Span(value.start, value.end)
+        tab = spot.text.find("\t", spot.line.start, spot.line.end)
+        return "tab", Span(tab, tab + 1) if tab >= 0 else spot.character
+    return _in_quotes(spot) or _in_leading(spot) or _in_colon(spot) or _in_indentation(spot)
+
+
+def _in_quotes(spot: _Spot) -> tuple[str, Span] | None:
+    """What is wrong with a value that begins with a quote."""
+    text, value = spot.text, spot.value
+    mark = text[value.start : value.start + 1] if value is not None else ""
+    if value is None or not mark or mark not in _QUOTED_VALUE:
+        return None
+    if mark == '"' and text[spot.at - 1 : spot.at] == "\\":
+        return "bad-escape", Span(spot.at - 1, min(spot.at + 1, spot.end))
+    quoted = _QUOTED_VALUE[mark].match(text, value.start, spot.end)
+    if quoted is None or "\n" in quoted.group():
+        return "unclosed-quote", Span(value.start, value.end)
+    if spot.own_value is not None and quoted.end() < value.end:
+        return "text-after-quote", Span(quoted.end(), value.end)
+    return None
+
+
+def _in_leading(spot: _Spot) -> tuple[str, Span] | None:
+    """What is wrong with a value that begins with a character which means something to YAML."""
+    value = spot.own_value
+    shown = spot.text[value.start : value.end] if value is not None else ""
+    if value is None or not shown:
+        return None
+    closing = _CLOSING.get(shown[0])
+    if closing is not None and shown.count(shown[0]) > shown.count(closing):
+        return "unclosed-bracket", Span(value.start, value.end)
+    if shown[0] in _LEADING or _INDICATOR.match(shown):
         return "leading-special", Span(value.start, value.start + 1)
-    if own_line and value is not None and re.match(r"[-?](?:[ \t]|\Z)", text[value.start : value.end]):
-        return "leading-special", Span(value.start, value.start + 1)
-    colon = _inner_colon(text, line, value if own_line else None)
-    if colon >= 0:
-        rest = text[colon + 1 : line.end].strip()
-        return ("colon-in-value" if rest else "colon-at-end"), Span(colon, colon + 1)
-    if not own_line:
-        content = text[line.start : line.end].strip()
-        indented = text[line.start : line.start + 1] in " \t"
-        return ("indentation" if indented else "unindented-continuation"), _trimmed(text, line) if content else shown
-    if text[line.start : line.start + 1] in " \t":
-        return "indentation", _trimmed(text, line)
-    return "other", shown
+    return None
+
+
+def _in_colon(spot: _Spot) -> tuple[str, Span] | None:
+    """A colon inside a value, which makes a key of what is before it."""
+    colon = _inner_colon(spot.text, spot.line, spot.own_value)
+    if colon < 0:
+        return None
+    rest = spot.text[colon + 1 : spot.line.end].strip()
+    return ("colon-in-value" if rest else "colon-at-end"), Span(colon, colon + 1)
+
+
+def _in_indentation(spot: _Spot) -> tuple[str, Span]:
+    """A line that begins where none of its kind may, or a mistake that has no name."""
+    text, line = spot.text, spot.line
+    indented = text[line.start : line.start + 1] in " \t"  # so is nothing at all
+    if spot.own_value is not None:
+        return ("indentation", _trimmed(text, line)) if indented else ("other", spot.character)
+    blank = not text[line.start : line.end].strip()
+    kind = "indentation" if indented else "unindented-continuation"
+    return kind, spot.character if blank else _trimmed(text, line)
 
 
 def _inner_colon(text: str, line: Span, value: Span | None) -> int:

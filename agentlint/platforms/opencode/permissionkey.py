@@ -30,45 +30,72 @@ class Permission(Record):
 
     def written(self) -> Value:
         """``"*"`` first, then each tool in the order of the rules; None: no restriction."""
-        policy, form = self.policy, self.form
-        unnamed = policy.layers(f"{OTHER}\x01")
+        unnamed = self.policy.layers(f"{OTHER}\x01")
         base = unnamed[-1].action if len(unnamed) == 1 else None  # None: it depends on what a tool is asked for
-        out: dict[str, Value] = {}
-        no_servers = next((rule for rule in policy.rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
-        listed = {key: None for tool in TOOLS if (key := word(form.id, tool.concept))}
-        if base == "allow" and no_servers is not None:
-            # A server's tools have no common name: what is allowed has to be listed.
-            self.result.note(
-                no_servers.source, "tools that agentlint does not know are off with MCP", "approximated", "narrower"
-            )
-            return {EVERYTHING: "deny", **{key: value for key in listed if (value := self._listed(key)) != "deny"}}
-        if base == "allow" and self._keeps_questions():
-            base = "ask"  # a server's tools again: what is not asked before has to be listed
-            out = {EVERYTHING: base, **{key: value for key in listed if (value := self._listed(key)) != base}}
-        elif base != "allow":
-            out[EVERYTHING] = base if base is not None else _patterns(unnamed)
-        for concept in form.withheld if base == "allow" else ():
-            allowed, key = policy.layers(concept)[-1].rule, word(form.id, concept)
-            if key is not None and allowed is not None and allowed.source and policy.lowest(concept) == "allow":
-                out[key] = "allow"  # by `"*": allow` of the author's, which this client's own default came before
-        last = {_flat(rule.tool): at for at, rule in enumerate(policy.rules)}
-        for at, rule in enumerate(policy.rules):
-            if rule.tool in form.withheld and not any(
-                part.rule and part.rule.source for part in policy.layers(rule.tool)
-            ):
-                continue  # nobody wrote it, and this client does the same
-            if rule.tool in BY_CONCEPT:
-                self._put_tool(rule, base, out)
-            elif rule.tool == ALL_SERVERS:
-                if base != "allow" and rule.action == "allow":
-                    self.result.note(rule.source, all_servers_lost(form.title), "approximated", "narrower")
-            elif rule.tool.startswith(OTHER) and (self.agent.form or self.agent.platform) not in (form.id, OPENCODE.id):
-                if base != "allow" and rule.action == "allow":
-                    self._no_tool(rule)
-            elif rule.tool != EVERYTHING and at == last[_flat(rule.tool)]:  # the rule that applies in the end
-                self._put_other(rule, base, out)
+        out: dict[str, Value]
+        if base != "allow":
+            out = {EVERYTHING: base if base is not None else _patterns(unnamed)}
+        elif (no_servers := self._denial_of_servers()) is not None:
+            text = "tools that agentlint does not know are off with MCP"
+            self.result.note(no_servers.source, text, "approximated", "narrower")
+            return {EVERYTHING: "deny", **self._listed_beside("deny")}
+        elif self._keeps_questions():
+            base = "ask"
+            out = {EVERYTHING: "ask", **self._listed_beside("ask")}
+        else:
+            out = self._allowed_by_author()
+        last = {_flat(rule.tool): at for at, rule in enumerate(self.policy.rules)}
+        for at, rule in enumerate(self.policy.rules):
+            if not self._is_default(rule):
+                self._put(rule, base, out, applies=at == last[_flat(rule.tool)])
         self._restate(out)
         return out or None
+
+    def _denial_of_servers(self) -> Rule | None:
+        """The rule that denies every server's tools."""
+        rules = self.policy.rules
+        return next((rule for rule in rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
+
+    def _listed_beside(self, base: Action) -> dict[str, Value]:
+        """The client's own tools for which another action than ``base`` holds. A server's tools have no common name:
+        what shall not be as they are has to be listed."""
+        keys = dict.fromkeys(key for tool in TOOLS if (key := word(self.form.id, tool.concept)))
+        return {key: value for key in keys if (value := self._listed(key)) != base}
+
+    def _allowed_by_author(self) -> dict[str, Value]:
+        """Tools that this client withholds by default, and that the author's `"*": allow` gives."""
+        out: dict[str, Value] = {}
+        for concept in self.form.withheld:
+            rule, key = self.policy.layers(concept)[-1].rule, word(self.form.id, concept)
+            by_author = rule is not None and bool(rule.source)
+            if key is not None and by_author and self.policy.lowest(concept) == "allow":
+                out[key] = "allow"
+        return out
+
+    def _is_default(self, rule: Rule) -> bool:
+        """Whether nobody wrote what holds for a tool that this client withholds as well."""
+        if rule.tool not in self.form.withheld:
+            return False
+        return not any(part.rule and part.rule.source for part in self.policy.layers(rule.tool))
+
+    def _put(self, rule: Rule, base: Action | None, out: dict[str, Value], *, applies: bool) -> None:
+        """Put what a rule comes to beside ``base``, or note that it is lost. ``applies``: no later rule is for the same
+        name."""
+        lost = rule.action == "allow" and base != "allow"  # where it cannot be said
+        if rule.tool in BY_CONCEPT:
+            self._put_tool(rule, base, out)
+        elif rule.tool == ALL_SERVERS:
+            if lost:
+                self.result.note(rule.source, all_servers_lost(self.form.title), "approximated", "narrower")
+        elif rule.tool.startswith(OTHER) and not self._is_of_the_family():
+            if lost:
+                self._no_tool(rule)
+        elif rule.tool != EVERYTHING and applies:
+            self._put_other(rule, base, out)
+
+    def _is_of_the_family(self) -> bool:
+        """Whether the agent's client has the words of this one, so that its own tools have the same names here."""
+        return (self.agent.form or self.agent.platform) in (self.form.id, OPENCODE.id)
 
     def _no_tool(self, rule: Rule) -> None:
         text = f"{self.form.title} has no tool for `{rule.word}`"
@@ -89,11 +116,15 @@ class Permission(Record):
         if out.get(key) == "deny" != base and _by_name(policy, rule.tool):
             out.update(dict.fromkeys(BY_CONCEPT[rule.tool].columns[form.id].read, "deny"))
         for part in (part for part, whole in PART_OF.items() if whole == rule.tool):
-            part_key, least = word(form.id, part), policy.lowest(part)
-            if part_key is None or base == "deny" or least == "allow":
-                continue
-            if part_key not in out or _ranks(out[part_key])[-1] > RANK[least]:  # it may be a word of the source's too
-                out[part_key] = least
+            self._put_part(part, base, out)
+
+    def _put_part(self, part: str, base: Action | None, out: dict[str, Value]) -> None:
+        """Put what less is allowed of a part of a tool than of the tool."""
+        key, least = word(self.form.id, part), self.policy.lowest(part)
+        if key is None or base == "deny" or least == "allow":
+            return
+        if key not in out or _ranks(out[key])[-1] > RANK[least]:  # it may be a word of the source's too
+            out[key] = least
 
     def _put_other(self, rule: Rule, base: Action | None, out: dict[str, Value]) -> None:
         """What a rule for a server's tool comes to, or for one that no other client has."""
@@ -136,20 +167,26 @@ class Permission(Record):
     def _restate(self, out: dict[str, Value]) -> None:
         """A pattern over servers' tools governs the client's own tools of such names too: what is said of those, or
         what is less, stands behind it."""
-        for name in [one for one in out if one != EVERYTHING and re.search(r"[*?]", one)]:
-            for key, concepts in self.form.concepts.items():
-                if not matches(key, name):
-                    continue
-                if key in out:
-                    if out[key] != out[name]:
-                        out[key] = out.pop(key)
-                    continue
-                said = word(self.form.id, concepts[0])
-                named = any(_by_name(self.policy, one) and self.policy.layers(one)[0].rule for one in concepts)
-                unnamed = out.get(EVERYTHING, "ask")  # what the session decides is less than a word that allows
-                value = out.get(said, self._action(said) if named else unnamed) if said is not None else unnamed
-                if _ranks(value)[0] < _ranks(out[name])[-1]:
-                    out[key] = value
+        patterns = [key for key in out if key != EVERYTHING and re.search(r"[*?]", key)]
+        for pattern in patterns:
+            for key in [key for key in self.form.concepts if matches(key, pattern)]:
+                if key not in out:
+                    value = self._stated(key, out)
+                    if _ranks(value)[0] < _ranks(out[pattern])[-1]:
+                        out[key] = value
+                elif out[key] != out[pattern]:
+                    out[key] = out.pop(key)
+
+    def _stated(self, key: str, out: dict[str, Value]) -> Value:
+        """What holds for one of the client's own tools that ``out`` does not name, by another name of it or by
+        `"*"`."""
+        concepts = self.form.concepts[key]
+        name = word(self.form.id, concepts[0])
+        unnamed = out.get(EVERYTHING, "ask")  # what the session decides is less than a word that allows
+        if name is None:
+            return unnamed
+        named = any(_by_name(self.policy, concept) and self.policy.layers(concept)[0].rule for concept in concepts)
+        return out.get(name, self._action(name) if named else unnamed)
 
     def _listed(self, key: str) -> Value:
         """What holds for a key where nothing is allowed that is not listed."""
@@ -188,49 +225,62 @@ class Permission(Record):
     def _said(self, key: str) -> Value:
         """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
         widest of those that are named."""
-        policy, result, title = self.policy, self.result, self.form.title
+        policy = self.policy
         members = family(self.form.id, key)
         named = [concept for concept in members if _by_name(policy, concept)]
-        denied = [
-            concept
-            for concept in named
-            if policy.layers(concept)[-1].action == "deny"
-            and policy.highest(concept) == "deny"
-            and not self._follows(concept, named)
-        ]
         within = self._within(named, members)
         if within is not None:
             return within
-        if denied:
-            if any(policy.highest(concept) != "deny" for concept in members):
-                rule = policy.layers(denied[0])[-1].rule
-                assert rule is not None
-                text = f"`{key}` of {title} governs more than `{rule.word}`: denied altogether"
-                result.note(rule.source, text, "approximated", "narrower")
+        denied = next((concept for concept in named if self._is_denied(concept, named)), None)
+        if denied is not None:
+            self._note_denied_along(key, denied, members)
             return "deny"
         chosen = max(named, key=lambda concept: RANK[policy.highest(concept)])
         layers = policy.layers(chosen, stated=True)
         rule = layers[-1].rule
         source, shown = (rule.source, rule.word) if rule is not None else ("", chosen)
-        uncovered = [
+        self._note_reach(key, chosen, source, shown, [concept for concept in members if concept not in named])
+        return layers[0].action if len(layers) == 1 else self._by_pattern(key, chosen, layers, source, shown)
+
+    def _is_denied(self, concept: str, named: list[str]) -> bool:
+        """Whether a tool is denied altogether, and by a word of its own."""
+        policy = self.policy
+        last = policy.layers(concept)[-1].action
+        return last == "deny" and policy.highest(concept) == "deny" and not self._follows(concept, named)
+
+    def _note_denied_along(self, key: str, denied: str, members: tuple[str, ...]) -> None:
+        """Note that with a tool the others are denied for which the key stands."""
+        if all(self.policy.highest(concept) == "deny" for concept in members):
+            return
+        rule = self.policy.layers(denied)[-1].rule
+        assert rule is not None
+        text = f"`{key}` of {self.form.title} governs more than `{rule.word}`: denied altogether"
+        self.result.note(rule.source, text, "approximated", "narrower")
+
+    def _note_reach(self, key: str, chosen: str, source: str, shown: str, unnamed: list[str]) -> None:
+        """Note what else a key gives than the tool that it was chosen for. ``unnamed`` are the tools that it stands for
+        and that no rule names, ``source`` and ``shown`` the field and word that speak of ``chosen``."""
+        title = self.form.title
+        given = [
             BY_CONCEPT[concept].title
-            for concept in members
-            if concept not in named and self._covers(concept) and policy.highest(concept) == "deny"
+            for concept in unnamed
+            if self._covers(concept) and self.policy.highest(concept) == "deny"
         ]
-        if uncovered:
-            result.note(source, f"`{key}` of {title} also lets it {' and '.join(uncovered)}", "approximated")
+        if given:
+            self.result.note(source, f"`{key}` of {title} also lets it {' and '.join(given)}", "approximated")
         elif not self._covers(chosen):
-            result.note(source, f"`{key}` stands for `{shown}` in {title}", "approximated")
-        if len(layers) == 1:
-            return layers[0].action
+            self.result.note(source, f"`{key}` stands for `{shown}` in {title}", "approximated")
+
+    def _by_pattern(self, key: str, concept: str, layers: list[Part], source: str, shown: str) -> Value:
+        """What holds for a tool of which not everything is allowed alike."""
+        title = self.form.title
         if any(part.rule is not None and not part.rule.enforced for part in layers):
             text = f"{self.agent.client} gives all of `{shown}`; {title} enforces the pattern"
-            result.note(source, text, "approximated", "narrower")
+            self.result.note(source, text, "approximated", "narrower")
         if key in WITHOUT_PATTERNS:
-            what = policy.highest(chosen) if self.wider else policy.lowest(chosen)
             text = f"{title} accepts no patterns for `{key}`"
-            result.note(source, text, "approximated", "wider" if self.wider else "narrower")
-            return what
+            self.result.note(source, text, "approximated", "wider" if self.wider else "narrower")
+            return self.policy.highest(concept) if self.wider else self.policy.lowest(concept)
         # where no rule applies to the rest, the client and its user decide
         return _patterns(layers[1:] if layers[0].rule is None else layers)
 

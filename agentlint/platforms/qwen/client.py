@@ -8,7 +8,7 @@ that almost any text gives some values. Every scalar becomes a text. What a valu
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from agentlint.model.problems import (
     BlankValue,
@@ -291,38 +291,47 @@ def tool(name: str) -> str | None:
 
 
 def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
+    """Say which tools the agent has, and what is wrong with its lists of them."""
     seen = reading.seen
     listed = names(data.get("tools"))
     if "tools" in data and listed is None:
-        why = f"{CLIENT} gives all tools to an agent whose `tools` is empty or not a list of names."
-        reading.report(
-            InvalidValue(key="tools", value="", expected=("a list that names a tool",)),
-            Effect.NOT_RESTRICTED,
-            reading.span(("tools",)),
-            why,
-            ("tools",),
-        )
+        _report_no_list(reading)
     elif listed is not None and any(not name.strip(SPACES) for name in listed):
         why = f"{CLIENT} silently leaves the agent out, because `tools` contains an empty name."
         seen.settle("skipped", "`tools` contains an empty name")
         reading.report(BlankValue(key="tools"), Effect.SKIPS, reading.span(("tools",)), why, ("tools",))
         return
-    denied = {tool(name) for name in names(data.get("disallowedTools")) or []} - {None}
-    everything = listed is None or "*" in listed
-    found = list(TOOLS) if everything else [tool(name) for name in listed or []]
-    left = tuple(dict.fromkeys(name for name in found if name is not None and name not in denied))
-    seen.tools = "all" if everything and not denied else left
+    seen.tools = _tools(listed, names(data.get("disallowedTools")) or [])
     seen.fields = {key: data[key] for key in ("color", "maxTurns", "approvalMode", "permissionMode") if key in data}
     for key in ("tools", "disallowedTools"):
-        value = data.get(key)
-        first = (
-            {name: index for index, name in reversed(list(enumerate(value))) if isinstance(name, str)}
-            if isinstance(value, list)
-            else {}
-        )
-        for name in dict.fromkeys(names(value) or []):
-            if tool(name) is None and name != "*" and not name.startswith("mcp__"):
-                _report_tool(reading, name, (key, first[name]) if first else (key,))
+        _report_unknown_tools(reading, key, data.get(key))
+
+
+def _report_no_list(reading: Reading) -> None:
+    why = f"{CLIENT} gives all tools to an agent whose `tools` is empty or not a list of names."
+    kind = InvalidValue(key="tools", value="", expected=("a list that names a tool",))
+    reading.report(kind, Effect.NOT_RESTRICTED, reading.span(("tools",)), why, ("tools",))
+
+
+def _tools(listed: list[str] | None, denied: list[str]) -> Literal["all"] | tuple[str, ...]:
+    """The tools that an agent has, in the order in which they are ``listed``: None and `*` are all."""
+    everything = listed is None or "*" in listed
+    given = list(TOOLS) if listed is None or everything else [tool(name) for name in listed]
+    taken = {tool(name) for name in denied} - {None}
+    if everything and not taken:
+        return "all"
+    return tuple(dict.fromkeys(name for name in given if name is not None and name not in taken))
+
+
+def _report_unknown_tools(reading: Reading, key: str, value: Value) -> None:
+    """Report the names in a list that stand for no tool, each where it is written first."""
+    places: dict[str, int] = {}
+    for index, name in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(name, str):
+            places.setdefault(name, index)
+    for name in dict.fromkeys(names(value) or []):
+        if tool(name) is None and name != "*" and not name.startswith("mcp__"):
+            _report_tool(reading, name, (key, places[name]) if places else (key,))
 
 
 def meant(name: str) -> str:
