@@ -74,6 +74,39 @@ class _Token:
         self.several_lines = False
 
 
+class _BlockText:
+    """The lines of a block scalar, joined as Bun joins them. ``breaks`` counts the line breaks before the next line."""
+
+    __slots__ = ("_folded", "_more", "_parts", "breaks")
+
+    def __init__(self, folded: bool) -> None:
+        self.breaks = 0
+        self._folded = folded
+        self._more = False  # a blank was left of the last line's indentation
+        self._parts: list[str] = []
+
+    @property
+    def begun(self) -> bool:
+        """Whether a line was added."""
+        return bool(self._parts)
+
+    def add(self, line: str, more: bool) -> None:
+        """Add a line without its indentation; ``more``: a blank is left of that."""
+        joint = "\n" * self.breaks
+        if self._folded and self._parts and not self._more and not more:
+            joint = " " if self.breaks == 1 else "\n" * (self.breaks - 1)
+        self._parts += (joint, line)
+        self._more = more
+        self.breaks = 0
+
+    def ended(self, chomp: str) -> str:
+        """The whole text; ``chomp`` ("+", "-" or "") says which of the last line breaks belong to it."""
+        text = "".join(self._parts)
+        if chomp == "+":
+            return text + "\n" * (self.breaks or self.begun)
+        return text if chomp == "-" or not self.begun else text + "\n"
+
+
 class _Scanner:
     def __init__(self, text: str, base: int) -> None:
         self.text = text + "\0"
@@ -319,90 +352,90 @@ class _Scanner:
         explicit, chomp = self._block_header()
         parent = self.block_indents[-1] if self.block_indents else None
         stop = self.at
-        breaks = 0
-        deepest = 0
-        content = None if explicit is None else (parent or 0) + explicit
-        consumed = False
-        # The indentation of the content: that of its first line with something on it, or as the header says.
-        while True:
-            char = text[self.at]
-            if char == "\0":
-                breaks += consumed
-                content = self.line_indent if content is None else content
-                break
-            if char in _BREAK:
-                self._break()
-                if text[self.at] == "\t":
-                    raise self.fault(TAB, self.at)
-                breaks += 1
-                consumed = False
-            elif char == " ":
-                if explicit is None:
-                    match = _SPACES.match(text, self.at)
-                    assert match is not None
-                    consumed = True
-                    self.line_indent = match.end() - self.at
-                    deepest = max(deepest, self.line_indent)
-                    self.at = match.end()
-                else:
-                    assert content is not None
-                    self._indent_up_to(max(content, 1))
-                    consumed = consumed or self.line_indent >= content
-                    if text[self.at] not in "\r\n\0":
-                        break
-            else:
-                content = self.line_indent if content is None else content
-                break
+        body = _BlockText(folded)
+        if explicit is None:
+            content, deepest = self._detect_indent(body)
+        else:
+            content, deepest = (parent or 0) + explicit, 0
+            self._skip_empty_lines(body, content)
         more = text[self.at] in _WHITE
         if text[self.at] == "\t":
             self.tab_after_indent = True
         least = content if parent is None else max(content, parent + 1)
-        parts: list[str] = []
-        previous_more = False
         while (char := text[self.at]) != "\0":
             if char in _BREAK:
-                breaks += 1
-                self._break()
-                while (char := text[self.at]) in _BREAK:
-                    breaks += 1
-                    self._break()
-                    if text[self.at] == "\t":
-                        raise self.fault(TAB, self.at)
-                if char == " ":
-                    self._indent_up_to(content)
-                    char = text[self.at]
-                    more = char in _WHITE
-                else:
-                    more = char == "\t"
-                if char == "\t":
-                    self.tab_after_indent = True
+                more = self._next_block_line(body, content)
                 continue
             if (char in "-." and self._at_marker(True)) or self.line_indent < least:
                 break
-            if not parts:
-                if explicit is None and content < deepest:
-                    raise self.fault(CHARACTER, self.at)
-                parts.append("\n" * breaks)
-            elif folded and not previous_more and not more:
-                parts.append(" " if breaks == 1 else "\n" * (breaks - 1))
-            else:
-                parts.append("\n" * breaks)
-            breaks = 0
-            previous_more = more
+            if content < deepest and not body.begun:
+                raise self.fault(CHARACTER, self.at)
             match = _LINE.match(text, self.at)
             assert match is not None
-            parts.append(match.group())
+            body.add(match.group(), more)
             stop = self.at = match.end()
-        if parts and not breaks:
-            breaks = 1
-        if chomp == "+":
-            parts.append("\n" * breaks)
-        elif not chomp and parts:
-            parts.append("\n")
-        token = _Token("scalar", start, stop, indent, line, "".join(parts))
+        token = _Token("scalar", start, stop, indent, line, body.ended(chomp))
         token.style = "folded" if folded else "literal"
         token.several_lines = True
         return token
+
+    def _detect_indent(self, body: _BlockText) -> tuple[int, int]:
+        """Step to the first line of a block scalar with something on it: how far it is indented, and how far the
+        deepest line of blanks before it."""
+        text, deepest, blanks = self.text, 0, False
+        while (char := text[self.at]) != "\0":
+            if char in _BREAK:
+                self._break_before_text()
+                body.breaks += 1
+                blanks = False
+            elif char == " ":
+                match = _SPACES.match(text, self.at)
+                assert match is not None
+                blanks = True
+                self.line_indent = match.end() - self.at
+                deepest = max(deepest, self.line_indent)
+                self.at = match.end()
+            else:
+                return self.line_indent, deepest
+        body.breaks += blanks
+        return self.line_indent, deepest
+
+    def _skip_empty_lines(self, body: _BlockText, content: int) -> None:
+        """Step to the first line with something behind the ``content`` columns that the header says."""
+        text, indented = self.text, False
+        while (char := text[self.at]) != "\0":
+            if char in _BREAK:
+                self._break_before_text()
+                body.breaks += 1
+                indented = False
+            elif char == " ":
+                self._indent_up_to(max(content, 1))
+                indented = indented or self.line_indent >= content
+                if text[self.at] not in "\r\n\0":
+                    return
+            else:
+                return
+        body.breaks += indented
+
+    def _next_block_line(self, body: _BlockText, content: int) -> bool:
+        """Step over line breaks and the ``content`` columns behind them; whether a blank is left of the indentation."""
+        body.breaks += 1
+        self._break()
+        while (char := self.text[self.at]) in _BREAK:
+            body.breaks += 1
+            self._break_before_text()
+        if char == " ":
+            self._indent_up_to(content)
+            char = self.text[self.at]
+        if char == "\t":
+            self.tab_after_indent = True
+        return char in _WHITE
+
+    def _break_before_text(self) -> None:
+        """Step over a line break that no tab may follow."""
+        self._break()
+        if self.text[self.at] == "\t":
+            raise self.fault(TAB, self.at)
 
     def _indent_up_to(self, columns: int) -> None:
         begin = self.at
@@ -433,9 +466,7 @@ class _Scanner:
                     assert match is not None
                     self.at = match.end()
             elif char in _BREAK:
-                self._break()
-                if text[self.at] == "\t":
-                    raise self.fault(TAB, self.at)
+                self._break_before_text()
                 return explicit, chomp
             else:
                 raise self.fault(CHARACTER, self.at)

@@ -60,6 +60,76 @@ _BLOCK_IN: Final = 3
 _BLOCK_OUT: Final = 4
 
 
+class _BlockText:
+    """The lines of a block scalar, joined as its indicators say. ``empty`` counts the empty lines before the next."""
+
+    __slots__ = ("_begun", "_chomping", "_folding", "_more_indented", "_parts", "empty")
+
+    def __init__(self, folding: bool, chomping: str) -> None:
+        self.empty = 0
+        self._folding = folding
+        self._chomping = chomping
+        self._begun = self._more_indented = False
+        self._parts: list[str] = []
+
+    def add(self, line: str, more_indented: bool) -> None:
+        """Add a line without its indentation; ``more_indented``: a blank is left of that."""
+        if not self._folding or more_indented:
+            joint = "\n" * (self.empty + self._begun)
+        elif self._more_indented:
+            joint = "\n" * (self.empty + 1)
+        elif self.empty == 0:
+            joint = " " if self._begun else ""
+        else:
+            joint = "\n" * self.empty
+        self._more_indented = self._folding and more_indented
+        self._begun = True
+        self.empty = 0
+        self._parts += (joint, line)
+
+    def close(self) -> None:
+        """End the text before a line that does not belong to it."""
+        if self._chomping == "+":
+            self._parts.append("\n" * (self.empty + self._begun))
+        elif not self._chomping and self._begun:
+            self._parts.append("\n")
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+
+class _Pair:
+    """A key and a value on their way into a mapping. ``tag`` is the key's, which a merge is known by; a node is None
+    for what was not written."""
+
+    __slots__ = ("key", "key_value", "tag", "value", "value_node")
+
+    def __init__(self, tag: str | None = None, key: Node | None = None, key_value: Value = None) -> None:
+        self.tag = tag
+        self.key = key
+        self.key_value = key_value
+        self.value_node: Node | None = None
+        self.value: Value = None
+
+
+class _Entries:
+    """What a block mapping has so far: the entry that is being read, which began at ``at``, and how.
+
+    ``detected``: it is a mapping for certain. ``explicit``: the entry began with ``?``, and its ``:`` is to come.
+    ``compact``: a collection may begin in the line of its indicator. ``overridable`` are keys that a merge gave.
+    """
+
+    __slots__ = ("at", "compact", "detected", "explicit", "node", "overridable", "pair", "values")
+
+    def __init__(self, node: Mapping, at: int) -> None:
+        self.node = node
+        self.at = at
+        self.values: dict[str, Value] = {}
+        self.overridable: set[str] = set()
+        self.pair = _Pair()
+        self.detected = self.explicit = self.compact = False
+
+
 class Reader:
     """js-yaml's ``State`` and the functions over it. ``node`` and ``value`` together are its ``state.result``;
     ``node`` is None where nothing was written."""
@@ -265,20 +335,8 @@ class Reader:
                 parts.append(self.segment(start, self.pos, True))
                 self.pos += 1
                 char = text[self.pos]
-                if char in _EOL:
-                    self.skip(False)
-                elif char in _ESCAPES:
-                    parts.append(_ESCAPES[char])
-                    self.pos += 1
-                elif char in _HEX_LENGTH:
-                    digits = text[self.pos + 1 : self.pos + 1 + _HEX_LENGTH[char]]
-                    if len(digits) < _HEX_LENGTH[char] or not _HEX.issuperset(digits):
-                        raise self.fault("expected hexadecimal character")
-                    parts.append(_from_code(int(digits, 16)))
-                    escaped_units = escaped_units or char != "x"
-                    self.pos += 1 + len(digits)
-                else:
-                    raise self.fault("unknown escape sequence", self.pos - 1)
+                parts.append(self.escape(char))
+                escaped_units = escaped_units or char in "uU"
                 start = self.pos
             elif char in _EOL:
                 parts.append(self.segment(start, self.pos, True))
@@ -290,37 +348,37 @@ class Reader:
                 self.pos = _end(_DOUBLE, text, self.pos)
         raise self.fault("unexpected end of the stream within a double quoted scalar", begin)
 
-    def block_scalar(self, indent: int) -> bool:
-        text = self.text
-        char = text[self.pos]
-        if char not in "|>":
-            return False
-        begin, folding, chomping = self.pos, char == ">", ""
-        text_indent, detected, content, empty, more_indented = indent, False, False, 0, False
-        parts: list[str] = []
-        while True:
+    def escape(self, char: str) -> str:
+        """The text that is written as a backslash and ``char``, and what belongs to it; both are stepped over."""
+        if char in _EOL:
+            self.skip(False)
+            return ""
+        if char in _ESCAPES:
             self.pos += 1
-            char = text[self.pos]
-            if char in "+-":
-                if chomping:
-                    raise self.fault("repeat of a chomping mode identifier")
-                chomping = char
-            elif char in "0123456789":
-                if char == "0":
-                    raise self.fault("bad explicit indentation width of a block scalar; it cannot be less than one")
-                if detected:
-                    raise self.fault("repeat of an indentation width identifier")
-                text_indent = indent + int(char) - 1
-                detected = True
-            else:
-                break
+            return _ESCAPES[char]
+        if char not in _HEX_LENGTH:
+            raise self.fault("unknown escape sequence", self.pos - 1)
+        length = _HEX_LENGTH[char]
+        digits = self.text[self.pos + 1 : self.pos + 1 + length]
+        if len(digits) < length or not _HEX.issuperset(digits):
+            raise self.fault("expected hexadecimal character")
+        self.pos += 1 + length
+        return _from_code(int(digits, 16))
+
+    def block_scalar(self, indent: int) -> bool:
+        """Read a text behind ``|`` or ``>``; ``indent`` is the least indentation of its lines."""
+        text = self.text
+        if text[self.pos] not in "|>":
+            return False
+        begin, folding = self.pos, text[self.pos] == ">"
+        chomping, width = self.block_header()
+        body = _BlockText(folding, chomping)
+        detected = width > 0
+        text_indent = indent + width - 1 if detected else indent
         stop = self.pos
-        if char in _SPACE:
-            self.pos = _end(_BLANKS, text, self.pos)
-            if text[self.pos] == "#":
-                self.pos = _end(_TO_EOL, text, self.pos)
-            char = text[self.pos]
-        while char != "\0":
+        if text[self.pos] in _SPACE:
+            self.skip_to_line_break()
+        while text[self.pos] != "\0":
             self.line_break()
             spaces = _end(_SPACES, text, self.pos) - self.pos
             self.line_indent = min(spaces, text_indent) if detected else spaces
@@ -329,102 +387,140 @@ class Reader:
             if not detected and self.line_indent > text_indent:
                 text_indent = self.line_indent
             if char in _EOL:
-                empty += 1
+                body.empty += 1
                 continue
             if self.line_indent < text_indent:
-                if chomping == "+":
-                    parts.append("\n" * (empty + content))
-                elif not chomping and content:
-                    parts.append("\n")
+                body.close()
                 break
-            if not folding or char in _SPACE:
-                more_indented = folding
-                parts.append("\n" * (empty + content))
-            elif more_indented:
-                more_indented = False
-                parts.append("\n" * (empty + 1))
-            elif empty == 0:
-                parts.append(" " if content else "")
-            else:
-                parts.append("\n" * empty)
-            content = detected = True
-            empty = 0
+            detected = True
             start = self.pos
-            self.pos = _end(_TO_EOL, text, self.pos)
-            parts.append(self.segment(start, self.pos))
-            char = text[self.pos]
-            stop = start + len(text[start : self.pos].rstrip(" \t")) or stop
-        return self.scalar(begin, stop, "".join(parts), "folded" if folding else "literal")
+            self.pos = _end(_TO_EOL, text, start)
+            line = self.segment(start, self.pos)
+            body.add(line, char in _SPACE)
+            stop = start + len(line.rstrip(" \t")) or stop
+        return self.scalar(begin, stop, body.text(), "folded" if folding else "literal")
+
+    def block_header(self) -> tuple[str, int]:
+        """Step over the indicators of a block scalar: what becomes of its last line breaks, and how far it is indented,
+        0 where they do not say that."""
+        chomping, width = "", 0
+        while True:
+            self.pos += 1
+            char = self.text[self.pos]
+            if char in "+-":
+                if chomping:
+                    raise self.fault("repeat of a chomping mode identifier")
+                chomping = char
+            elif char in "0123456789":
+                if char == "0":
+                    raise self.fault("bad explicit indentation width of a block scalar; it cannot be less than one")
+                if width:
+                    raise self.fault("repeat of an indentation width identifier")
+                width = int(char)
+            else:
+                return chomping, width
+
+    def skip_to_line_break(self) -> None:
+        """Step over blanks and a comment; whatever else is there stays."""
+        self.pos = _end(_BLANKS, self.text, self.pos)
+        if self.text[self.pos] == "#":
+            self.pos = _end(_TO_EOL, self.text, self.pos)
 
     # -- collections
 
-    def flow_collection(self, indent: int) -> bool:
-        text = self.text
-        char = text[self.pos]
-        if char not in "[{":
+    def finish(self, node: Sequence | Mapping, value: Value, tag: str | None, anchor: str | None) -> bool:
+        """Give a collection as the result, with its own properties in place of its last part's."""
+        self.tag, self.anchor = tag, anchor
+        self.kind = "mapping" if isinstance(node, Mapping) else "sequence"
+        self.node, self.value = node, value
+        return True
+
+    def flow_mapping(self, indent: int) -> bool:
+        if self.text[self.pos] != "{":
             return False
         begin, tag, anchor = self.pos, self.tag, self.anchor
-        node: Sequence | Mapping
-        items: list[Value] = []
-        result: dict[str, Value] = {}
-        pairs: list[tuple[Node, Node]] = []
-        nodes: list[Node] = []
-        is_mapping = char == "{"
-        terminator = "}" if is_mapping else "]"
         where = self.shift + begin
-        node = Mapping(where, where, pairs, True) if is_mapping else Sequence(where, where, nodes, True)
-        whole: Value = result if is_mapping else items
+        node, values = Mapping(where, where, [], True), dict[str, Value]()
         if anchor is not None:
-            self.anchors[anchor] = (node, whole)
+            self.anchors[anchor] = (node, values)
         overridable: set[str] = set()
         self.pos += 1
-        read_next = True
-        while text[self.pos] != "\0":
-            self.skip(True)
-            char = text[self.pos]
-            if char == terminator:
-                self.pos += 1
-                self.tag, self.anchor, self.kind = tag, anchor, "mapping" if is_mapping else "sequence"
-                node.end = self.shift + self.pos
-                self.node, self.value = node, whole
-                return True
-            if not read_next:
-                raise self.fault("missed comma between flow collection entries")
-            is_pair = explicit = False
-            if char == "?" and text[self.pos + 1] in _SPACE_EOL:
-                is_pair = explicit = True
-                self.pos += 1
-                self.skip(True)
-            line, at = self.line, self.pos
-            self.compose(indent, _FLOW_IN, False, True)
-            key_tag, key, key_value = self.tag, self.node or self.nothing(at), self.value
-            value_node, value = None, None
-            self.skip(True)
-            if (explicit or self.line == line) and text[self.pos] == ":":
-                is_pair = True
-                self.pos += 1
-                at = self.pos
-                self.skip(True)
-                self.compose(indent, _FLOW_IN, False, True)
-                value_node, value = self.node, self.value
-            value_node = value_node or self.nothing(at if is_pair else key.end - self.shift)
-            if is_mapping:
-                self.store(result, overridable, key_tag, key, key_value, value)
-                pairs.append((key, value_node))
-            elif is_pair:
+        separated = True
+        while self.at_entry("}", begin, separated):
+            key, pair, value_node, _ = self.flow_entry(indent)
+            self.store(values, overridable, key, pair)
+            node.pairs.append((key, value_node))
+            separated = self.comma()
+        node.end = self.shift + self.pos
+        return self.finish(node, values, tag, anchor)
+
+    def flow_sequence(self, indent: int) -> bool:
+        if self.text[self.pos] != "[":
+            return False
+        begin, tag, anchor = self.pos, self.tag, self.anchor
+        where = self.shift + begin
+        node, values = Sequence(where, where, [], True), list[Value]()
+        if anchor is not None:
+            self.anchors[anchor] = (node, values)
+        overridable: set[str] = set()  # js-yaml shares one between the pairs of a sequence
+        self.pos += 1
+        separated = True
+        while self.at_entry("]", begin, separated):
+            key, pair, value_node, is_pair = self.flow_entry(indent)
+            if is_pair:
                 single: dict[str, Value] = {}
-                # js-yaml shares one set of overridable keys between the pairs of a sequence
-                self.store(single, overridable, key_tag, key, key_value, value)
-                items.append(single)
-                nodes.append(Mapping(key.start, max(key.end, value_node.end), [(key, value_node)], True))
+                self.store(single, overridable, key, pair)
+                values.append(single)
+                node.items.append(Mapping(key.start, max(key.end, value_node.end), [(key, value_node)], True))
             else:
-                items.append(key_value)
-                nodes.append(key)
+                values.append(pair.key_value)
+                node.items.append(key)
+            separated = self.comma()
+        node.end = self.shift + self.pos
+        return self.finish(node, values, tag, anchor)
+
+    def at_entry(self, terminator: str, begin: int, separated: bool) -> bool:
+        """Step to the next entry of the flow collection that began at ``begin``, or over its ``terminator``."""
+        if self.text[self.pos] == "\0":
+            raise self.fault("unexpected end of the stream within a flow collection", begin)
+        self.skip(True)
+        if self.text[self.pos] == terminator:
+            self.pos += 1
+            return False
+        if not separated:
+            raise self.fault("missed comma between flow collection entries")
+        return True
+
+    def comma(self) -> bool:
+        """Step over a comma, and whatever is before it; False where there is none."""
+        self.skip(True)
+        if self.text[self.pos] != ",":
+            return False
+        self.pos += 1
+        return True
+
+    def flow_entry(self, indent: int) -> tuple[Node, _Pair, Node, bool]:
+        """Read an entry: a key's node, the pair, the value's node, and whether a pair is written; otherwise the key is
+        the item of a sequence."""
+        text = self.text
+        explicit = text[self.pos] == "?" and text[self.pos + 1] in _SPACE_EOL
+        if explicit:
+            self.pos += 1
             self.skip(True)
-            read_next = text[self.pos] == ","
-            if read_next:
-                self.pos += 1
-        raise self.fault("unexpected end of the stream within a flow collection", begin)
+        line, at = self.line, self.pos
+        self.compose(indent, _FLOW_IN, False, True)
+        key = self.node or self.nothing(at)
+        pair = _Pair(self.tag, key, self.value)
+        self.skip(True)
+        if text[self.pos] == ":" and (explicit or self.line == line):
+            self.pos += 1
+            at = self.pos
+            self.skip(True)
+            self.compose(indent, _FLOW_IN, False, True)
+            pair.value_node, pair.value = self.node, self.value
+        elif not explicit:
+            return key, pair, self.nothing(key.end - self.shift), False
+        return key, pair, pair.value_node or self.nothing(at), True
 
     def block_sequence(self, indent: int) -> bool:
         text = self.text
@@ -455,135 +551,130 @@ class Reader:
         if not detected:
             return False
         node.end = max(item.end for item in node.items)
-        self.tag, self.anchor, self.kind = tag, anchor, "sequence"
-        self.node, self.value = node, items
-        return True
+        return self.finish(node, items, tag, anchor)
 
     def block_mapping(self, indent: int, flow_indent: int) -> bool:
+        """Read a mapping, or the one node that stands where its first key would; False when there is neither."""
         text = self.text
         tag, anchor = self.tag, self.anchor
         where = self.shift + self.pos
-        node = Mapping(where, where, [], False)
-        result: dict[str, Value] = {}
+        mapping = _Entries(Mapping(where, where, [], False), self.pos)
         if anchor is not None:
-            self.anchors[anchor] = (node, result)
-        overridable: set[str] = set()
-        key_tag: str | None = None
-        key: Node | None = None
-        key_value: Value = None
-        value_node: Node | None = None
-        value: Value = None
-        at_explicit = detected = False
-
-        def keep(at: int) -> None:
-            name = key or self.nothing(at)
-            node.pairs.append((name, value_node or self.nothing(max(at, name.end - self.shift))))
-            self.store(result, overridable, key_tag, name, key_value, value)
-
-        at = self.pos
+            self.anchors[anchor] = (mapping.node, mapping.values)
         while (char := text[self.pos]) != "\0":
             line, begin = self.line, self.pos
             if char in "?:" and text[self.pos + 1] in _SPACE_EOL:
-                if char == "?":
-                    if at_explicit:
-                        keep(at)
-                        key_tag = key = key_value = value_node = value = None
-                    detected = at_explicit = compact = True
-                elif at_explicit:
-                    at_explicit = False
-                    compact = True
-                else:
-                    raise self.fault("incomplete explicit mapping pair; a key node is missed")
-                self.pos += 1
-                at = self.pos
-            elif self.compose(flow_indent, _FLOW_OUT, False, True):
-                if self.line != line:
-                    if detected:
-                        raise self.fault(
-                            "can not read a block mapping entry; a multiline key may not be an implicit key", begin
-                        )
-                    self.tag, self.anchor = tag, anchor
-                    return True
-                self.pos = _end(_BLANKS, text, self.pos)
-                if text[self.pos] != ":":
-                    if detected:
-                        raise self.fault("can not read an implicit mapping pair; a colon is missed", begin)
-                    self.tag, self.anchor = tag, anchor
-                    return True
-                found_tag, found, found_value = self.tag, self.node, self.value
-                self.pos += 1
-                if text[self.pos] not in _SPACE_EOL:
-                    raise self.fault(
-                        "a whitespace character is expected after the key-value separator within a block mapping"
-                    )
-                if at_explicit:
-                    keep(at)
-                    value_node = value = None
-                at = self.pos
-                detected = True
-                at_explicit = compact = False
-                key_tag, key, key_value = found_tag, found, found_value
-            else:
+                self.indicator(mapping, char)
+            elif not self.compose(flow_indent, _FLOW_OUT, False, True):
                 break
+            elif not self.implicit_key(mapping, begin, line):
+                self.tag, self.anchor = tag, anchor
+                return True
             if self.line == line or self.line_indent > indent:
-                if self.compose(indent, _BLOCK_OUT, True, compact):
-                    if at_explicit:
-                        key, key_value = self.node, self.value
-                    else:
-                        value_node, value = self.node, self.value
-                if not at_explicit:
-                    keep(at)
-                    key_tag = key = key_value = value_node = value = None
-                self.skip(True)
+                self.entry_content(mapping, indent)
             if self.line_indent > indent and text[self.pos] != "\0":
                 raise self.fault("bad indentation of a mapping entry")
             if self.line_indent < indent:
                 break
-        if at_explicit:
-            value_node = value = None
-            keep(at)
-        if detected:
-            node.end = max((value.end for _, value in node.pairs), default=where)
-            self.tag, self.anchor, self.kind = tag, anchor, "mapping"
-            self.node, self.value = node, result
-        return detected
+        if mapping.explicit:
+            self.keep(mapping)
+        if not mapping.detected:
+            return False
+        node = mapping.node
+        node.end = max((value.end for _, value in node.pairs), default=where)
+        return self.finish(node, mapping.values, tag, anchor)
+
+    def indicator(self, mapping: _Entries, char: str) -> None:
+        """Step over the ``?`` that begins an explicit key, or the ``:`` that begins its value."""
+        if char == "?":
+            if mapping.explicit:
+                self.keep(mapping)
+            mapping.detected = mapping.explicit = True
+        elif mapping.explicit:
+            mapping.explicit = False
+        else:
+            raise self.fault("incomplete explicit mapping pair; a key node is missed")
+        mapping.compact = True
+        self.pos += 1
+        mapping.at = self.pos
+
+    def implicit_key(self, mapping: _Entries, begin: int, line: int) -> bool:
+        """Take the node just read, from ``begin`` in ``line``, for a key and step over its ``:``. False where it is
+        none: it is no mapping then."""
+        if self.line != line:
+            if mapping.detected:
+                raise self.fault(
+                    "can not read a block mapping entry; a multiline key may not be an implicit key", begin
+                )
+            return False
+        self.pos = _end(_BLANKS, self.text, self.pos)
+        if self.text[self.pos] != ":":
+            if mapping.detected:
+                raise self.fault("can not read an implicit mapping pair; a colon is missed", begin)
+            return False
+        pair = _Pair(self.tag, self.node, self.value)
+        self.pos += 1
+        if self.text[self.pos] not in _SPACE_EOL:
+            raise self.fault("a whitespace character is expected after the key-value separator within a block mapping")
+        if mapping.explicit:
+            self.keep(mapping)
+        mapping.pair, mapping.at = pair, self.pos
+        mapping.detected = True
+        mapping.explicit = mapping.compact = False
+        return True
+
+    def entry_content(self, mapping: _Entries, indent: int) -> None:
+        """Read what stands behind an indicator or a key: an explicit key, or a value, which ends the entry."""
+        pair = mapping.pair
+        if self.compose(indent, _BLOCK_OUT, True, mapping.compact):
+            if mapping.explicit:
+                pair.key, pair.key_value = self.node, self.value
+            else:
+                pair.value_node, pair.value = self.node, self.value
+        if not mapping.explicit:
+            self.keep(mapping)
+        self.skip(True)
+
+    def keep(self, mapping: _Entries) -> None:
+        """End an entry."""
+        pair, mapping.pair = mapping.pair, _Pair()
+        key = pair.key or self.nothing(mapping.at)
+        value = pair.value_node or self.nothing(max(mapping.at, key.end - self.shift))
+        mapping.node.pairs.append((key, value))
+        self.store(mapping.values, mapping.overridable, key, pair)
 
     def nothing(self, at: int) -> Scalar:
         """The node of a value that was not written."""
         at = min(self.shift + at, self.stop)  # the text may end without the line break that the client adds
         return Scalar(at, at, "")
 
-    def store(
-        self,
-        result: dict[str, Value],
-        overridable: set[str],
-        tag: str | None,
-        key: Node,
-        key_value: Value,
-        value: Value,
-    ) -> None:
-        if isinstance(key_value, list) and any(isinstance(item, list) for item in key_value):
+    def store(self, values: dict[str, Value], overridable: set[str], key: Node, pair: _Pair) -> None:
+        """Put a pair, whose key is written as ``key``, among the values of a mapping."""
+        if isinstance(pair.key_value, list) and any(isinstance(item, list) for item in pair.key_value):
             raise self.fault("nested arrays are not supported inside keys", key.start - self.shift)
-        name = text_of(key_value)
-        if tag == TAG + "merge":
-            for layer in value if isinstance(value, list) else [value]:
-                if not isinstance(layer, dict | list | Timestamp):
-                    raise self.fault(
-                        "cannot merge mappings; the provided source object is unacceptable", key.start - self.shift
-                    )
-                for inherited, inherited_value in entries(layer):
-                    self.merged += 1
-                    if inherited not in result and inherited != "__proto__":
-                        result[inherited] = inherited_value
-                        overridable.add(inherited)
-            if self.merged > MAX_VALUES:
-                raise YamlFault(TOO_MANY, key.start)
+        if pair.tag == TAG + "merge":
+            self.merge(values, overridable, key, pair.value)
             return
-        if name in result and name not in overridable and not self.duplicates:
+        name = text_of(pair.key_value)
+        if name in values and name not in overridable and not self.duplicates:
             raise self.fault(DUPLICATE, key.start - self.shift)
         overridable.discard(name)
         if name != "__proto__":  # assigning it sets the prototype: no key of the object
-            result[name] = value
+            values[name] = pair.value
+
+    def merge(self, values: dict[str, Value], overridable: set[str], key: Node, value: Value) -> None:
+        """Put what ``value`` holds among the values, as far as they do not have it."""
+        for layer in value if isinstance(value, list) else [value]:
+            if not isinstance(layer, dict | list | Timestamp):
+                message = "cannot merge mappings; the provided source object is unacceptable"
+                raise self.fault(message, key.start - self.shift)
+            for inherited, inherited_value in entries(layer):
+                self.merged += 1
+                if inherited not in values and inherited != "__proto__":
+                    values[inherited] = inherited_value
+                    overridable.add(inherited)
+        if self.merged > MAX_VALUES:
+            raise YamlFault(TOO_MANY, key.start)
 
     # -- properties
 
@@ -673,50 +764,54 @@ class Reader:
         if self.depth > MAX_DEPTH:
             raise self.fault("nested too deeply")
         self.forget()
-        styles = context in (_BLOCK_OUT, _BLOCK_IN)
-        collections, status, new_line, content = styles, 1, False, False
-        if seek and self.skip(True):
-            new_line = True
-            status = self.indent_status(parent)
+        in_block = context >= _BLOCK_IN
+        collections = in_block
+        new_line = seek and self.skip(True) > 0
+        status = self.indent_status(parent) if new_line else 1
         if status == 1:
             while self.tag_property() or self.anchor_property():
+                collections = False
                 if self.skip(True):
-                    new_line = True
-                    collections = styles
+                    new_line, collections = True, in_block
                     status = self.indent_status(parent)
-                else:
-                    collections = False
-        collections = collections and (new_line or compact)
         begin = self.pos
-        if status == 1 or context == _BLOCK_OUT:
-            flow_indent = parent if context in (_FLOW_IN, _FLOW_OUT) else parent + 1
-            block_indent = self.pos - self.line_start
-            if status == 1:
-                if (
-                    collections and (self.block_sequence(block_indent) or self.block_mapping(block_indent, flow_indent))
-                ) or self.flow_collection(flow_indent):
-                    content = True
-                else:
-                    if (styles and self.block_scalar(flow_indent)) or self.single_quoted() or self.double_quoted():
-                        content = True
-                    elif self.alias():
-                        content = True
-                        if self.tag is not None or self.anchor is not None:
-                            raise self.fault("alias node should not have any properties", begin)
-                    elif self.plain(flow_indent, context == _FLOW_IN):
-                        content = True
-                        if self.tag is None:
-                            self.tag = _IMPLICIT
-                    if self.anchor is not None:
-                        self.anchors[self.anchor] = (self.node, self.value)
-            elif status == 0:
-                content = collections and self.block_sequence(block_indent)
+        collections = collections and (new_line or compact)
+        column = begin - self.line_start
+        content = False
+        if status == 1:
+            indent = parent if context <= _FLOW_OUT else parent + 1
+            content = (
+                (collections and (self.block_sequence(column) or self.block_mapping(column, indent)))
+                or self.flow_mapping(indent)
+                or self.flow_sequence(indent)
+            )
+            if not content:
+                content = self.leaf(indent, context)
+                if self.anchor is not None:
+                    self.anchors[self.anchor] = (self.node, self.value)
+        elif status == 0 and context == _BLOCK_OUT:  # only a sequence may stand in the column of its key
+            content = collections and self.block_sequence(column)
         if self.tag is not None and self.tag != "!":
             self.apply_tag(begin)
         elif self.tag == "!" and self.node is not None:
             self.node.tag = "!"
         self.depth -= 1
         return self.tag is not None or self.anchor is not None or content
+
+    def leaf(self, indent: int, context: int) -> bool:
+        """Read a scalar or an alias."""
+        if (context >= _BLOCK_IN and self.block_scalar(indent)) or self.single_quoted() or self.double_quoted():
+            return True
+        begin = self.pos
+        if self.alias():
+            if self.tag is not None or self.anchor is not None:
+                raise self.fault("alias node should not have any properties", begin)
+            return True
+        if not self.plain(indent, context == _FLOW_IN):
+            return False
+        if self.tag is None:
+            self.tag = _IMPLICIT
+        return True
 
     def apply_tag(self, begin: int) -> None:
         """Type the node just read; `self.tag` stays the key's tag that a merge is known by."""
@@ -777,41 +872,48 @@ class Reader:
         if not name:
             raise self.fault("directive name must not be less than one character in length")
         self.pos = stop
-        arguments: list[str] = []
-        while text[self.pos] != "\0":
-            self.pos = _end(_BLANKS, text, self.pos)
-            if text[self.pos] == "#":
-                self.pos = _end(_TO_EOL, text, self.pos)
-                break
-            if text[self.pos] in _EOL:
-                break
-            stop = _end(_WORD, text, self.pos)
-            arguments.append(text[self.pos : stop])
-            self.pos = stop
+        arguments = self.arguments()
         if text[self.pos] != "\0":
             self.line_break()
         if name == "YAML":
-            if self.version is not None:
-                raise self.fault("duplication of %YAML directive")
-            if len(arguments) != 1:
-                raise self.fault("YAML directive accepts exactly one argument")
-            version = _YAML_VERSION.fullmatch(arguments[0])
-            if version is None:
-                raise self.fault("ill-formed argument of the YAML directive")
-            if version[1].lstrip("0") != "1":
-                raise self.fault("unacceptable YAML version of the document")
-            self.version = arguments[0]
+            self.yaml_directive(arguments)
         elif name == "TAG":
-            if len(arguments) != 2:
-                raise self.fault("TAG directive accepts exactly two arguments")
-            handle, prefix = arguments
-            if not _TAG_HANDLE.fullmatch(handle):
-                raise self.fault("ill-formed tag handle (first argument) of the TAG directive")
-            if handle in self.tags:
-                raise self.fault(f'there is a previously declared suffix for "{handle}" tag handle')
-            if not _TAG_URI.fullmatch(prefix):
-                raise self.fault("ill-formed tag prefix (second argument) of the TAG directive")
-            self.tags[handle] = prefix
+            self.tag_directive(arguments)
+
+    def arguments(self) -> list[str]:
+        """The words up to the end of the line or a comment."""
+        words: list[str] = []
+        while True:
+            self.skip_to_line_break()
+            if self.text[self.pos] in "\n\r\0":
+                return words
+            stop = _end(_WORD, self.text, self.pos)
+            words.append(self.text[self.pos : stop])
+            self.pos = stop
+
+    def yaml_directive(self, arguments: list[str]) -> None:
+        if self.version is not None:
+            raise self.fault("duplication of %YAML directive")
+        if len(arguments) != 1:
+            raise self.fault("YAML directive accepts exactly one argument")
+        version = _YAML_VERSION.fullmatch(arguments[0])
+        if version is None:
+            raise self.fault("ill-formed argument of the YAML directive")
+        if version[1].lstrip("0") != "1":
+            raise self.fault("unacceptable YAML version of the document")
+        self.version = arguments[0]
+
+    def tag_directive(self, arguments: list[str]) -> None:
+        if len(arguments) != 2:
+            raise self.fault("TAG directive accepts exactly two arguments")
+        handle, prefix = arguments
+        if not _TAG_HANDLE.fullmatch(handle):
+            raise self.fault("ill-formed tag handle (first argument) of the TAG directive")
+        if handle in self.tags:
+            raise self.fault(f'there is a previously declared suffix for "{handle}" tag handle')
+        if not _TAG_URI.fullmatch(prefix):
+            raise self.fault("ill-formed tag prefix (second argument) of the TAG directive")
+        self.tags[handle] = prefix
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
