@@ -271,7 +271,7 @@ class Permission(Record):
         elif not self._covers(chosen):
             self.result.note(source, f"`{key}` stands for `{shown}` in {title}", "approximated")
 
-    def _by_pattern(self, key: str, concept: str, layers: list[Part], source: str, shown: str) -> Value:
+    def _by_pattern(self, key: str, concept: str, layers: list[Layer], source: str, shown: str) -> Value:
         """What holds for a tool of which not everything is allowed alike."""
         title = self.form.title
         if any(part.rule is not None and not part.rule.enforced for part in layers):
