@@ -127,7 +127,7 @@ def restore(
     if any(rewritten.get(key) != now.get(key) for key in agent.half.granting):
         stale |= half.granting.intersection((*kept, *absent))
     out = {key: value for key, value in whole.items() if key not in stale or key in fields}
-    for key in stale:
+    for key in sorted(stale):
         if key in fields:
             out[key] = fields[key]
         result.note("edited-since", f"`{key}` was kept in a comment, but the file has been edited since: not restored")
