@@ -8,7 +8,7 @@ const payload = {}; // the parts of the engine, as base64, put here by the scrip
     ".gemini/agents/reviewer.md", ".qwen/agents/reviewer.md", ".codex/agents/reviewer.toml", ".factory/droids/reviewer.md",
     ".cursor/agents/reviewer.md", ".claude/skills/review/SKILL.md", ".claude/commands/review.md", "opencode.json",
   ];
-  const WAIT = 60; // milliseconds after the last key
+  const WAIT = 20; // milliseconds after the last key; while an answer is awaited, only the newest text waits
   const byId = (id) => document.getElementById(id);
   const [path, text, to, status, tabs, view] = ["path", "text", "to", "status", "tabs", "view"].map(byId);
   let chosen = "findings";
