@@ -1,8 +1,8 @@
-"""`convert` of skills and commands: one file, and the folder that a skill is.
+"""`convert` for skills and commands: one file, and for a skill also its folder.
 
-As with agents a source is read into a neutral model, written in the target's form and read again as the target's client
-would; only what is right then is a result. What else lies in a skill's folder goes along byte for byte
-(`agentlint.engine.brought`).
+As with agents, a source is read into a neutral model, written in the target's form and read again as the target's
+client would read it; it becomes a result only if that reading is right. The other files in a skill's folder are copied
+byte for byte (`agentlint.engine.brought`).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Loaded(Record):
 
 
 def load(source: Source, agent_file: Found, platform: str, options: Options) -> tuple[Loaded | None, Result | None]:
-    """Return the skill or command in a file, or why it is not converted."""
+    """Return the skill or command in a file, or the reason why it is not converted."""
     failed = Result(agent_file.path, platform, "")
     kind = agent_file.place.kind
     form = skillform.forms(platform).get(kind)
@@ -77,17 +77,17 @@ def load(source: Source, agent_file: Found, platform: str, options: Options) -> 
 
 
 def _see(platform: str, source: Source, place: Place, version: str | None) -> Seen:
-    """Return the file as the client sees it that reads files of that form: prompt files are VS Code's."""
+    """Return the file as the client that reads files of that form sees it: prompt files belong to VS Code."""
     if platform == "copilot" and place.kind == "command" and place.folder != ".claude/commands":
-        from agentlint.platforms.copilot.vscode import skills as prompts  # deferred: few runs meet one
+        from agentlint.platforms.copilot.vscode import skills as prompts  # deferred: few runs have one
 
         return prompts.see(source, place)
     return get(platform).read(source, place, version)
 
 
 def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -> None:
-    """Work out what the source becomes for the result's target, and where. ``known`` are the names of all agents of the
-    run's targets, ``PLATFORM/NAME``."""
+    """Work out what the source becomes for the result's target, and where it goes. ``known`` are the names of all
+    agents of the run's targets, as ``PLATFORM/NAME``."""
     place, is_same_form = loaded.found.place, result.target == loaded.form.id
     skill = skillform.read(loaded.form, loaded.seen, loaded.source, place)
     skill.brings = bool(loaded.brings)
@@ -146,8 +146,9 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
 
 
 def _form(skill: Skill, target: str, options: Options) -> Form | None:
-    """Return the form that a target's file has: of the kind that was asked for, or of the source's. Where only the
-    other kind is started as the source is, or only that is known, it is that one; but a folder stays a folder."""
+    """Return the form of the target's file: of the kind that the user asked for, or of the source's kind. When only the
+    other kind exists in the target, or only it can be started as the source is, it is that one; but a folder stays a
+    folder."""
     forms = skillform.forms(target)
     if options.into:
         return forms.get(options.into)
@@ -188,7 +189,7 @@ def _write(
 
 
 def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
-    """Return what the disk says of files and agents that the source names."""
+    """Return what the disk says about the files and agents that the source names."""
     place = loaded.found.place
     bases = around.bases(place)
     beside = os.path.dirname(place.absolute) if place.root else ""
@@ -210,7 +211,7 @@ def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
 def _fault(
     skill: Skill, form: Form, data: bytes, fields: Mapping[str, Value], prompt: str, result: Result
 ) -> str:  # fmt: skip
-    """Return what is wrong with a result, as the target's client would see it; "" when nothing is."""
+    """Return what is wrong with a result as the target's client would see it; "" when nothing is."""
     home = form.home("project")
     assert home is not None
     inside = form.inside(skill.name)
@@ -243,7 +244,7 @@ def _fault(
 
 
 def _read_alike(value: Value) -> object:
-    """Return a value as all clients read it: to some a date is text, and some strip a text of its blanks."""
+    """Return a value in a form in which all clients agree: some read a date as text, and some strip whitespace."""
     if isinstance(value, dict):
         return {key: _read_alike(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -253,12 +254,12 @@ def _read_alike(value: Value) -> object:
 
 
 def _clean(seen: Seen) -> bool:
-    """Tell whether the client takes all that the file says as written."""
+    """Tell whether the client reads everything in the file as written."""
     return seen.outcome == "loaded" and all(problem.effect.severity < Severity.WARNING for problem in seen.problems)
 
 
 def _tell_other_reader(loaded: Loaded, form: Form, result: Result, name: str) -> None:
-    """Tell of a target's client that reads the source where it lies: it has both then."""
+    """Note when the target's client also reads the source where it lies, so that it has both."""
     place = loaded.found.place
     reads = any(
         other_place.path == place.folder and other_place.scope == place.scope

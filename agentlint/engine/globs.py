@@ -1,14 +1,14 @@
-"""Patterns of paths with the meaning that git gives the lines of a ``.gitignore``: those of ignore files, of the
-configuration, of ``--exclude``, and the globs of the command line.
+"""Match paths against patterns that mean what git makes of the lines of a ``.gitignore``: those of ignore files, of the
+configuration and of ``--exclude``, and the globs of the command line.
 
-All patterns of a list are looked for at once. They are the chains of a nondeterministic automaton whose states are the
-bits of an integer, so that a character moves every pattern with three operations (Baeza-Yates and Gonnet, "A new
-approach to text searching", 1992; `*` is a state that stays). A walk keeps the states of a folder and feeds them each
-entry's name: what a path costs is the length of its name times the size of the patterns in machine words, whatever
-they are. Nothing is tried twice, so that no pattern can cost more.
+All patterns of a list are matched at the same time. They form a nondeterministic automaton whose states are the bits of
+an integer, so that one character advances every pattern with three operations (Baeza-Yates and Gonnet, "A new approach
+to text searching", 1992; `*` is a state that stays). A walk keeps the states of a folder and feeds them the name of
+each entry. A path therefore costs the length of its name times the size of the patterns in machine words, whatever the
+patterns are: there is no backtracking.
 
-What a pattern means is git's ``dir.c`` and ``wildmatch.c`` (`parse_path_pattern`, `match_pathname`, `dowild`), and is
-held to ``git check-ignore`` by the tests (git 2.39.5, 2026-11-27).
+The meaning of a pattern comes from git's ``dir.c`` and ``wildmatch.c`` (`parse_path_pattern`, `match_pathname`,
+`dowild`). The tests compare it with ``git check-ignore`` (git 2.39.5, 2026-11-27).
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 MAX_LENGTH = 1000
-"""Characters of a pattern."""
+"""The longest pattern, in characters."""
 MAX_REMEMBERED = 1024
-"""Folders whose states a list of patterns remembers: those of the files that are asked about one after the other."""
+"""The folders whose states a list of patterns remembers: files are usually asked about folder by folder."""
 
 STAYS, HOPS, SKIPS, THROUGH, FILE, FOLDER, NOT = (1 << bit for bit in range(7))
-"""What a state does besides waiting for the next character. ``STAYS``: on every character of a name (``*``).
-``HOPS`` and ``SKIPS`` are the two states of a ``**`` between slashes: within a name that is passed over, and before
-one. ``THROUGH``: everything below matches too (a ``**`` at the end). ``FILE``, ``FOLDER``: what has been read so far is
-matched if it is such. ``NOT``: the match is one of a negated pattern."""
+"""What a state does besides waiting for the next character. ``STAYS``: it stays on every character of a name (``*``).
+``HOPS`` and ``SKIPS`` are the two states of a ``**`` between slashes: inside a name that is passed over, and before a
+name. ``THROUGH``: everything below matches too (a ``**`` at the end). ``FILE``, ``FOLDER``: the path so far matches if
+it is a file or a folder. ``NOT``: the match belongs to a negated pattern."""
 
 _NOTHING: Final = "\0"
-"""Stands where no single character leads into a state; neither a path nor a pattern holds it."""
+"""Stands for "no single character leads into this state"; it occurs in no path and no pattern."""
 _WILD = lazy_pattern(r"[*?\[\\]")
 _FOLDERS = lazy_pattern(r"(?:/\*\*+)+/")
-"""Any number of folders, with the slash behind them."""
+"""Any number of folders, with the slash after them."""
 _NAMED: Final = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": "\t ", "cntrl": "\0-\x1f\x7f", "digit": "0-9", "graph": "!-~",
     "lower": "a-z", "print": " -~", "punct": "!-/:-@[-`{-~", "space": "\t-\r ", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
@@ -46,7 +46,7 @@ _NAMED: Final = {
 
 
 def fault(text: str) -> str:
-    """Say why ``text`` cannot be a pattern of the configuration, in words; "" when it can."""
+    """Say why ``text`` cannot be a pattern of the configuration; return "" when it can."""
     if not text.strip("/ "):
         return "it is empty"
     if len(text) > MAX_LENGTH:
@@ -63,7 +63,7 @@ def fault(text: str) -> str:
 
 
 class _Set:
-    """The characters that a ``[...]`` stands for; one that is negated and empty is ``?``."""
+    """The characters that a ``[...]`` stands for. A negated and empty set is ``?``."""
 
     __slots__ = ("negated", "ranges")
 
@@ -79,9 +79,12 @@ _ANY: Final = _Set(True, ())
 
 
 class Chain:
-    """A pattern as a row of states: ``into`` is the character that leads into each, ``flags`` what each does (as
-    numbers), ``sets`` the sets that lead into those that have `_NOTHING`. It begins at the start of the path or, when
-    ``everywhere``, at the start of every name."""
+    """A pattern as a sequence of states.
+
+    ``into`` is the character that leads into each state, and ``flags`` says (as a number) what each state does.
+    ``sets`` holds the character sets of the states whose ``into`` is `_NOTHING`. A match begins at the start of the
+    path or, with ``everywhere``, at the start of every name.
+    """
 
     __slots__ = ("everywhere", "flags", "into", "sets")
 
@@ -101,11 +104,11 @@ class Chain:
 
 
 def chains(text: str, *, anchored: bool) -> list[Chain]:
-    """Return the states of a pattern without its ``!``: none for one that can never match, two where git reads it in
-    two ways.
+    """Return the states of a pattern without its ``!``: no chain for a pattern that can never match, and two chains
+    where git reads the pattern in two ways.
 
-    Without "/" before its end a pattern is looked for at any depth, unless it is ``anchored``; "/" at its end makes it
-    a folder's. ``*`` stays within a name, ``**`` is any number of folders.
+    A pattern without "/" before its end matches at any depth, unless it is ``anchored``; "/" at its end restricts it to
+    folders. ``*`` stays within a name, ``**`` stands for any number of folders.
     """
     folder = text.endswith("/")
     if folder:
@@ -115,7 +118,8 @@ def chains(text: str, *, anchored: bool) -> list[Chain]:
     wild = _WILD.search(text)
     literal = wild.start() if wild else len(text)
     if text.startswith("**", literal) and literal > 0 and text[literal - 1] != "/" and not everywhere:
-        # git compares what stands before the first wildcard by itself, and then takes the `**` for one at the start
+        # git compares the text before the first wildcard on its own, and then treats the `**` as if it were at the
+        # start
         remainder = text[literal:].lstrip("*")
         if remainder.startswith("/"):
             folders = _FOLDERS.match(remainder)
@@ -131,8 +135,11 @@ def chains(text: str, *, anchored: bool) -> list[Chain]:
 
 
 def _chain(text: str, name: bool, folder: bool, *, through: bool = False) -> list[Chain]:
-    """Return the states of a pattern whose slashes at both ends are gone; none for one that can never match. ``name``:
-    it is about a name alone. ``through``: its last ``**`` works as at the start of a name, wherever it is."""
+    """Return the states of a pattern without the slashes at its ends; no chain for a pattern that can never match.
+
+    ``name``: the pattern is about a name alone. ``through``: its last ``**`` works as it would at the start of a name,
+    wherever it is.
+    """
     chain = Chain(name)
     at, size = 0, len(text)
     while at < size:
@@ -149,7 +156,7 @@ def _chain(text: str, name: bool, folder: bool, *, through: bool = False) -> lis
                 at += 1
                 _any_folders(chain)
             elif at > stars and fresh and not name and text.startswith("\\/", at):
-                chain.flags[-1] |= STAYS  # git looks for no folders here only where the slash is bare
+                chain.flags[-1] |= STAYS  # git looks for "no folders" here only if the slash is not escaped
                 chain.add("/")
                 at += 2
                 _any_folders(chain)
@@ -175,11 +182,11 @@ def _chain(text: str, name: bool, folder: bool, *, through: bool = False) -> lis
 
 
 def _any_folders(chain: Chain) -> None:
-    """Append a ``**/``, which comes at the start of a name."""
+    """Append a ``**/`` at the start of a name."""
     if chain.flags[-1] & SKIPS:
-        return  # the same again
+        return  # a second `**/` adds nothing
     if len(chain.into) == 1:
-        chain.everywhere = True  # which is all that it says
+        chain.everywhere = True  # this is the whole meaning of a leading `**/`
         return
     chain.flags[-1] |= STAYS | HOPS
     chain.add("/")
@@ -187,8 +194,8 @@ def _any_folders(chain: Chain) -> None:
 
 
 def _bracket(text: str, at: int) -> tuple[int, _Set] | None:
-    """Return the set that begins behind a ``[``, and where it ends; None when it does not, or when git knows no such
-    class."""
+    """Return the set that begins after a ``[``, and the position after it; None when it is not closed or names a class
+    that git does not know."""
     negated = text[at : at + 1] in ("!", "^")
     at += negated
     first, before = True, ""
@@ -241,7 +248,7 @@ def _ranges(written: str) -> Iterator[tuple[str, str]]:
 
 
 class _Only(dict[int, str]):
-    """A table for `str.translate`: "1" for some characters, "0" for all others."""
+    """A table for `str.translate` that maps some characters to "1" and all others to "0"."""
 
     def __init__(self, characters: Iterable[int]) -> None:
         super().__init__(dict.fromkeys(characters, "1"))
@@ -251,10 +258,10 @@ class _Only(dict[int, str]):
 
 
 class Matcher:
-    """Many patterns as one automaton. Its states are an int, whose higher bits are those of later patterns."""
+    """Many patterns as one automaton. Its states are the bits of an integer; later patterns have the higher bits."""
 
     def __init__(self) -> None:
-        self._into: list[str] = []  # pieces of what leads into each state, see Chain
+        self._into: list[str] = []  # the characters of `Chain.into`, in pieces
         self._flags: list[str] = []
         self._sets: dict[tuple[bool, tuple[tuple[str, str], ...]], tuple[_Set, list[int]]] = {}
         self._begin: list[int] = []  # states
@@ -274,14 +281,15 @@ class Matcher:
         self._size += len(chain.into)
 
     def add_name(self, name: str, *, negated: bool, folder: bool) -> None:
-        """Append the pattern of a name without wildcards at any depth: what most lines of an ignore file are."""
+        """Append the pattern of a name without wildcards at any depth, which is what most lines of an ignore file
+        are."""
         self._everywhere.append(self._size)
         self._into.append(_NOTHING + name)
         self._flags.append(_NOTHING * len(name) + chr((FOLDER if folder else FILE | FOLDER) | (NOT if negated else 0)))
         self._size += 1 + len(name)
 
     def done(self) -> bool:
-        """Make ready for `start`, when no pattern comes any more. Whether there is a pattern."""
+        """Prepare for `start` when all patterns are added. Return whether there are any."""
         self._said = "".join(self._flags)
         self._backwards = "".join(self._into)[::-1]
         flags_backwards = self._said[::-1]
@@ -310,7 +318,7 @@ class Matcher:
         return states
 
     def along(self, states: int, name: str) -> int:
-        """Return the states after a name."""
+        """Return the states after a name has been read."""
         stays, skips, moves = self._stays, self._skips, self._moves
         for character in name:
             if not states:
@@ -322,26 +330,26 @@ class Matcher:
         return states
 
     def below(self, states: int) -> int:
-        """Return the states in a folder, from those after its name."""
+        """Return the states inside a folder, from those after its name."""
         moved = ((states << 1) & self._slash) | (states & self._through)
         hopping = moved & self._hops
         return (moved ^ hopping) | (hopping << 1) | self._names
 
     def matched(self, states: int, *, folder: bool) -> int:
-        """Return those of ``states`` that say that a pattern matches."""
+        """Return those of ``states`` in which a pattern matches."""
         return states & (self._folders if folder else self._files)
 
     def passed(self, states: int) -> int:
-        """Return those of the states in a folder that say that everything in it matches."""
+        """Return those of the states inside a folder in which everything below the folder matches."""
         return states & self._through & self._files
 
     def negates(self, matched: int) -> bool:
-        """Tell whether the last of the patterns that match is a negated one."""
+        """Tell whether the last of the patterns that match is negated."""
         return bool(ord(self._said[matched.bit_length() - 1]) & NOT)
 
 
 def _bits(positions: Sequence[int]) -> int:
-    """Return the number with these bits, at the cost of its size."""
+    """Return the number with these bits set, in time linear in its size."""
     if not positions:
         return 0
     octets = bytearray(max(positions) // 8 + 1)
@@ -367,16 +375,16 @@ class Patterns(Generic[Value]):
         return bool(self._values)
 
     def any(self, path: str) -> bool:
-        """Tell whether a pattern is about ``path``, which is relative, with "/", and ends with "/" for a folder."""
+        """Tell whether any pattern matches ``path``, which is relative, uses "/", and ends with "/" for a folder."""
         return bool(self._values) and self._matching(path) != 0
 
     def last(self, path: str) -> tuple[str, Value] | None:
-        """Return the last pattern about a path, with its value."""
+        """Return the last pattern that matches a path, with its value."""
         matched = self._matching(path) if self._values else 0
         return self._values[self._number(matched.bit_length() - 1)] if matched else None
 
     def union(self: Patterns[frozenset[str]], path: str) -> frozenset[str]:
-        """Return all that the patterns about a path stand for."""
+        """Return the union of the values of all patterns that match a path."""
         matched = self._matching(path) if self._values else 0
         if not matched:
             return frozenset()
@@ -392,7 +400,7 @@ class Patterns(Generic[Value]):
         return self._unions[matched]
 
     def _number(self, state: int) -> int:
-        """Return the pattern that a state belongs to."""
+        """Return the number of the pattern that a state belongs to."""
         return bisect_right(self._begins, state) - 1
 
     def _matching(self, path: str) -> int:
@@ -405,7 +413,7 @@ class Patterns(Generic[Value]):
         return matched | matcher.matched(states, folder=True) | matcher.passed(matcher.below(states))
 
     def _in(self, folder: str, matcher: Matcher) -> tuple[int, int]:
-        """Return the states in a folder, and those by which it, or a folder that it lies in, matches."""
+        """Return the states inside a folder, and those in which the folder, or one that it lies in, matches."""
         names = []
         above = folder
         while above and above not in self._folders:
@@ -423,7 +431,8 @@ class Patterns(Generic[Value]):
         return states, matched
 
     def _made(self) -> Matcher:
-        """Return the automaton, made when it is needed: a configuration is also read to be shown."""
+        """Return the automaton. It is built on first use, because a configuration is sometimes read only to be
+        shown."""
         matcher = Matcher()
         self._folders: dict[str, tuple[int, int]] = {}
         self._unions: dict[int, frozenset[str]] = {}
@@ -440,5 +449,5 @@ class Patterns(Generic[Value]):
 
 
 def without_values(texts: Iterable[str]) -> Patterns[None]:
-    """Return a list of patterns of which only matters whether one matches."""
+    """Return a list of patterns of which only matters whether any of them matches."""
     return Patterns((text, None) for text in texts)

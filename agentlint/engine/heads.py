@@ -1,4 +1,4 @@
-"""What a file that lies in no client's folder was meant for, by its first bytes: an agent, a command or neither."""
+"""Recognize a file outside every client's folder by its first bytes: as an agent, a command or neither."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COMMAND_KEYS = lazy_pattern(
 
 
 def looks_like_agent(path: str) -> bool:
-    """Tell whether a regular file outside every agents folder, or outside of its project, begins as an agent's."""
+    """Tell whether a regular file outside every agents folder, or outside its project, begins like an agent file."""
     try:
         with open(path, "rb") as file:
             return begins_as_agent(file.read(HEAD), path)
@@ -30,7 +30,7 @@ def looks_like_agent(path: str) -> bool:
 
 
 def begins_as_agent(head: bytes, name: str) -> bool:
-    """Tell whether the first bytes of a file of this name are those of an agent's."""
+    """Tell whether a file with this name and these first bytes begins like an agent file."""
     if name.lower().endswith(".toml"):
         return _TOML_KEYS.search(head) is not None
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -42,8 +42,8 @@ def begins_as_agent(head: bytes, name: str) -> bool:
 
 
 def looks_like_command(path: str) -> bool:
-    """Tell whether a regular file outside every client's folder begins as a command's does: in a folder called
-    `commands` there may be pages about commands as well."""
+    """Tell whether a regular file outside every client's folder begins like a command. The check is needed because a
+    folder called `commands` may hold pages about commands as well."""
     try:
         with open(path, "rb") as file:
             head = file.read(HEAD)

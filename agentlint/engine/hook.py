@@ -1,5 +1,6 @@
-"""The hook for pre-commit that `agentlint init` would write. Nothing is written here, and what is added leaves every
-other byte of the file as it was.
+"""Work out the hook for pre-commit that `agentlint init` would write.
+
+Nothing is written here. What is added leaves every other byte of the file as it was.
 """
 
 from __future__ import annotations
@@ -32,22 +33,22 @@ _BARE = re.compile(
     r"[0-9a-f]*[acdf][0-9a-f]*|[A-Za-z][A-Za-z0-9 +./@_-]*[A-Za-z0-9/]|(https?|ssh|git)://[A-Za-z0-9+./@_~-]+"
 )
 ALONE = (2, 4, 6, 8)
-"""The columns of a hook in a file of its own."""
+"""The columns of a hook in a file that holds nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """What to add: the hook that checks, unless it is ``there``, and with ``upkeep`` the one that fails for a copy in
-    that folder (from the repository's root) which is out of date.
+    """What to add to the configuration of pre-commit: the hook that checks, unless it is ``there`` already, and with
+    ``upkeep`` (a folder, from the repository's root) the hook that fails when a copy in that folder is out of date.
 
-    From the repository that agentlint was installed from, pre-commit makes an environment of its own. Without one that
-    others can clone too (``origin`` is None) the hook is local and runs the command on the path: `agentlint-md`, the
-    name that no other distribution has.
+    When agentlint was installed from a repository that others can clone too (``origin``), pre-commit makes an
+    environment from it. Otherwise the hook is local and runs the command on the path: `agentlint-md`, the name that no
+    other distribution has.
 
-    A plugin's folder is called just `agents`, and the folders that a configuration gives to a client are called
-    anything: no pattern tells which files in them are agents. With those (``beyond``) and in a local hook pre-commit
-    passes no names: a change of a file that may be an agent has the whole project checked. ``folders`` are those of
-    the configuration, from the repository's root.
+    A plugin's folder is called just `agents`, and a configuration can give a client folders with any name, so that no
+    pattern tells which files in them are agents. With such folders (``beyond``) and in a local hook pre-commit passes
+    no file names: a change to any file that may be an agent makes the hook check the whole project. ``folders`` are
+    those of the configuration, from the repository's root.
     """
 
     origin: Origin | None
@@ -57,8 +58,8 @@ class Hook:
     there: bool = False
 
     def item(self, dash: int, keys: int, hook_dash: int, hook_keys: int) -> str:
-        """Return an item of ``repos``; the columns are those of its "-", its keys, the "-" of its hooks, and their
-        keys."""
+        """Return an item of ``repos``. The arguments are the columns of its "-", its keys, the "-" of its hooks, and
+        the keys of its hooks."""
         repository = [("repo", "local")]
         if self.origin:
             repository = [("repo", self.origin.repository), ("rev", self.origin.revision)]
@@ -83,7 +84,7 @@ class Hook:
         alone = self.upkeep == os.curdir
         if self.origin:
             return [("id", UPKEEP)] if alone else [("id", UPKEEP), ("args", json.dumps([self.upkeep]))]
-        # A source and its copy change together, and a file that is deleted matches no pattern: always all of them.
+        # A source and its copy change together, and a file that is deleted matches no pattern: always check all copies.
         command = _local("convert --check", "" if alone else self.upkeep)
         return [("id", UPKEEP), *command, ("pass_filenames", "false"), ("always_run", "true")]
 
@@ -113,12 +114,12 @@ def _local(command: str, path: str = "") -> list[tuple[str, str]]:
 
 
 def _entry(dash: int, keys: int, lines: list[str]) -> list[str]:
-    """Return an item of a list; the columns are those of its "-" and of its keys."""
+    """Return an item of a list. The arguments are the columns of its "-" and of its keys, and its lines."""
     return [f"{' ' * dash}{'-':{keys - dash}}{lines[0]}", *(f"{' ' * keys}{line}" for line in lines[1:])]
 
 
 def _scalar(text: str) -> str:
-    """Return a text as YAML: bare where that certainly reads as the same text, else in single quotes."""
+    """Return a text as YAML: plain where it certainly reads as the same text, otherwise in single quotes."""
     if _BARE.fullmatch(text):
         return text
     doubled = text.replace("'", "''")
@@ -127,7 +128,7 @@ def _scalar(text: str) -> str:
 
 def hook(survey: Survey, *, upkeep: bool) -> Proposal | Left:
     """Return the hook for pre-commit, in the configuration of the repository that the current folder lies in.
-    ``upkeep``: the project says what is to be kept in step.
+    ``upkeep``: the project's configuration says which copies are to be kept up to date.
 
     Raises OSError.
     """
@@ -177,7 +178,7 @@ def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
     try:
         text = before.decode("utf-8")
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            return cannot  # what an alias stands for could grow without bound
+            return cannot  # without its aliases: what they stand for could grow without bound
         tree, data = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
         hooks = _hooks_of_agentlint(data)
         if UPKEEP in hooks or (hooks and not wanted.upkeep):
@@ -201,8 +202,8 @@ def _hooks_of_agentlint(data: Any) -> set[str]:
 
 
 def _end_of_repos(text: str, tree: Any) -> tuple[int, tuple[int, int, int, int]]:
-    """Return where a further item of ``repos`` goes, and its columns, those of the last one. Raises for another
-    shape."""
+    """Return where a new item of ``repos`` goes, and the columns of the last item. Raises an error if the file has
+    another shape."""
     repos = next(value for key, value in tree.value if key.value == "repos")
     last = repos.value[-1]
     if repos.flow_style or last.flow_style:
@@ -222,8 +223,8 @@ def _end_of_repos(text: str, tree: Any) -> tuple[int, tuple[int, int, int, int]]
 
 
 def _past_comments(text: str, at: int, dash: int) -> int:
-    """Behind the comments that are indented like parts of the item that ends at ``at``. The end of a text over several
-    lines is reported with all comments after it, so that they are read again."""
+    """Return the offset after the comments that are indented like parts of the item that ends at ``at``. The parser
+    reports the end of a multi-line text after all comments that follow it, so that they are read once more here."""
     while at > 0:
         start = text.rfind("\n", 0, at - 1) + 1
         line = text[start:at].strip()

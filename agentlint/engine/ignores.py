@@ -1,7 +1,8 @@
-"""Ignore files, read as git reads them. They come with a repository and are not to be trusted: what a path costs is
-bounded by the size of the file (see `globs`), whatever its patterns are.
+"""Read ignore files as git does.
 
-git compares bytes: a ``?`` stands for one of them. So the characters here are those bytes, in a file and in a name.
+They come with a repository and are not trusted: the cost of a path is bounded by the size of the file (see `globs`),
+whatever its patterns are. git compares bytes, and a ``?`` stands for one byte; therefore each character here is one
+byte, both in a file and in a name.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from agentlint.text import lazy_pattern
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 10_000
-"""What is beyond these is not read: no ignore file that people write comes near."""
+"""The limits of what is read, in bytes and lines: no ignore file that people write comes near them."""
 
 _SPECIAL = lazy_pattern(r"[*?\[\\/]")
 
 
 def read_ignore(path: str) -> Matcher | None:
-    """Return the patterns of an ignore file; None when there are none, or when it is no regular file that can be
-    read."""
+    """Return the patterns of an ignore file; None when it has none, or is not a regular file that can be read."""
     try:
         raw = read_existing(path, MAX_BYTES)
     except OSError:
@@ -28,7 +28,7 @@ def read_ignore(path: str) -> Matcher | None:
 
 
 def parsed(raw: bytes) -> Matcher | None:
-    """Return the patterns of an ignore file's bytes; None when there are none."""
+    """Return the patterns in the bytes of an ignore file; None when there are none."""
     matcher = Matcher()
     for line in raw.removeprefix(b"\xef\xbb\xbf").decode("latin-1").split("\n", MAX_LINES)[:MAX_LINES]:
         if line.startswith("#"):
@@ -48,7 +48,7 @@ def parsed(raw: bytes) -> Matcher | None:
 
 
 def _trimmed(line: str) -> str:
-    """Return a line without the spaces at its end; one behind a backslash stays."""
+    """Return a line without the spaces at its end; a space after a backslash is kept."""
     if not line.endswith(" "):
         return line
     short = line.rstrip(" ")

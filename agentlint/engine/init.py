@@ -1,5 +1,7 @@
-"""What `agentlint init` would write as a configuration. Nothing is written here, and nothing that already exists is
-taken away: what is added leaves every other byte of a file as it was. `agentlint.engine.hook` has the hook.
+"""Work out the configuration that `agentlint init` would write.
+
+Nothing is written here, and nothing that exists is removed: what is added leaves every other byte of a file as it was.
+The hook is in `agentlint.engine.hook`.
 """
 
 from __future__ import annotations
@@ -25,17 +27,17 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Object
 
 MAX_PATTERNS = 8
-"""Folders that a proposed configuration names; more are left to its author."""
+"""The most folders that a proposed configuration names; its author can add the others."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """Which agent files are there, and how many ``others`` by kind.
+    """The agent files of the current folder, and ``others``: its other files, counted by kind.
 
-    ``placed`` counts those that lie in a client's folder, by platform and folder;
-    ``guessed`` are folders of other agent files, each with the platform that all of them seem to be for. ``written``
-    are those in a client's folder that people wrote, by platform; ``copies`` those that `convert` made, by the
-    platforms from and to."""
+    ``placed`` counts the files in a client's folder, by platform and folder. ``guessed`` holds the folders of other
+    agent files, each with the platform that all of its files seem to be for. ``written`` counts the files in a client's
+    folder that people wrote, by platform; ``copies`` counts those that `convert` made, by the platforms from and to.
+    """
 
     files: int = 0
     others: Counter[str] = field(default_factory=Counter)
@@ -47,7 +49,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """Whose agents are to be kept in step for which other clients."""
+    """The client whose agents are kept up to date for other clients, and these clients."""
 
     source: str
     targets: tuple[str, ...]
@@ -55,7 +57,7 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A file to write. ``before`` is what it holds now, None for no file; ``added`` is what is new in it."""
+    """A file to write. ``before`` is its present content, None for no file; ``added`` is the text that is new in it."""
 
     path: str
     before: bytes | None
@@ -65,14 +67,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Why a file is left as it is; ``advice`` is what could be added by hand."""
+    """The reason why a file is left as it is; ``advice`` is the text that the user could add by hand."""
 
     reason: str
     advice: str = ""
 
 
 def survey(files: Iterable[object]) -> Survey:
-    """Return what `discover` found in the current folder."""
+    """Return a survey of the files that `discover` yielded for the current folder."""
     out = Survey()
     loose: dict[str, Counter[str]] = {}
     for file in files:
@@ -100,8 +102,8 @@ def survey(files: Iterable[object]) -> Survey:
 
 
 def _made_from(path: str) -> str | None:
-    """Return the platform that `convert` made a file from ("" for a source in no client's folder); None for a file that
-    it did not make."""
+    """Return the platform from which `convert` made a file ("" when the source lies in no client's folder); None for a
+    file that it did not make."""
     from agentlint.engine import marker
     from agentlint.engine.sources import Unreadable, read_source
 
@@ -113,13 +115,14 @@ def _made_from(path: str) -> str | None:
 
 
 def upkeep(source: str, targets: Iterable[str]) -> Upkeep | None:
-    """Return what is to be kept in step, None for nothing: a client's own agents are no copies."""
+    """Return which copies are to be kept up to date; None when there are none, as for a client's own agents."""
     others = tuple(target for target in targets if target != source)
     return Upkeep(source, others) if others else None
 
 
 def kept(surveyed: Survey) -> Upkeep | None:
-    """Return what is kept in step already, as the files say that `convert` made; None where nothing is."""
+    """Return which copies are kept up to date already, according to the files that `convert` made; None when there are
+    none."""
     sources = Counter(source for source, _ in surveyed.copies.elements() if source)
     if not sources:
         return None
@@ -139,7 +142,7 @@ def _guess(agent_file: Found) -> str:
 
 
 def _nameable(folder: str) -> bool:
-    """Tell whether a folder's name means itself in a pattern, and lies below the current one."""
+    """Tell whether a folder lies below the current one and its name, used as a pattern, matches only itself."""
     return not any(mark in '*?[]\\!"' or ord(mark) < 32 for mark in folder) and not folder.startswith(("/", "..", "."))
 
 
@@ -148,7 +151,10 @@ def _markdown_in(folder: str) -> int:
 
 
 def configuration(surveyed: Survey, upkeep: Upkeep | None, *, pyproject: bool) -> Proposal | Left:
-    """Return a configuration for the current folder: in its pyproject.toml, or as an agentlint.toml. Raises OSError."""
+    """Return a configuration for the current folder: in its pyproject.toml, or as an agentlint.toml.
+
+    Raises OSError.
+    """
     path = PYPROJECT if pyproject else NAME
     prefix = "tool.agentlint" if pyproject else ""
     schema = home.raw("schemas/config.schema.json")
@@ -171,7 +177,10 @@ def configuration(surveyed: Survey, upkeep: Upkeep | None, *, pyproject: bool) -
 
 
 def addition(config: Config, upkeep: Upkeep) -> Proposal | Left:
-    """Return the configuration that is there, with what is to be kept in step. Raises OSError."""
+    """Return the existing configuration with a table that says which copies are to be kept up to date.
+
+    Raises OSError.
+    """
     if not config.given.isdisjoint(key.attribute for key in KEYS if key.name.startswith("convert.")):
         return Left(f"{config.path} already says which copies are kept up to date ([convert])")
     prefix = ".".join(TABLE) if os.path.basename(config.path) == PYPROJECT else ""
@@ -200,8 +209,8 @@ def _quoted(text: str) -> str:
 
 
 def _appended(before: bytes, added: str, table: tuple[str, ...]) -> bytes | None:
-    """Return a TOML file with ``added`` at its end, which holds nothing but ``table``; None when the file would no
-    longer say what it said, and that."""
+    """Return a TOML file with ``added``, which holds nothing but ``table``, at its end; None when the result would not
+    say exactly what the file said before plus that table."""
     from agentlint.syntax import tomlread
 
     newline = "\r\n" if b"\r\n" in before else "\n"
@@ -216,8 +225,8 @@ def _appended(before: bytes, added: str, table: tuple[str, ...]) -> bytes | None
 
 
 def _merged(was: Object, new: Object, table: tuple[str, ...]) -> Object:
-    """Return what a file says with one more table. Raises LookupError where it has that table already, TypeError or
-    AttributeError where something else stands in its place."""
+    """Return the content of a file with one more table. Raises LookupError when it has that table already, TypeError or
+    AttributeError when something else is in its place."""
     first, *remainder = table
     if remainder:
         return {**was, first: _merged(was.get(first, {}), new[first], tuple(remainder))}

@@ -1,8 +1,8 @@
-"""`inspect`: every agent of a run as each client sees it.
+"""`inspect`: show every agent of a run as each client sees it.
 
-Who wins between two agents of one name is known only when all files are read. So each answer is written down at once
-as one line of JSON, in memory for small runs and in a temporary file for large ones, and comes back in order when the
-last file is in: a hundred thousand files need the memory of their names.
+Which of two agents with one name wins is known only when all files are read. Each answer is therefore stored at once as
+one line of JSON, in memory for small runs and in a temporary file for large ones, and the answers come back in order
+after the last file: a hundred thousand files need only the memory of their names.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ DEFAULT: tuple[str, ...] = (*MAIN, VSCODE)
 """The clients that "all" means, in display order."""
 
 READERS: tuple[str, ...] = (*DEFAULT, *(name for name in PLATFORMS if name not in MAIN))
-"""Every client that files can be shown as."""
+"""Every client whose view of a file can be shown."""
 
 IN_MEMORY = 16_000_000
-"""Characters of answers that are kept in memory; what is beyond goes to a temporary file."""
+"""Characters of answers that are kept in memory; further ones go to a temporary file."""
 
 WRITTEN = ("name", "description", "model", "mode", "tools")
 """The keys whose written values a report compares with what a client made of them."""
@@ -52,15 +52,15 @@ Field = Literal[
     "outcome", "name", "description", "tools", "mode", "permission", "model", "user_invocable", "model_invocable",
     "prompt_length",
 ]  # fmt: skip
-"""What an agent is to a client: where several files give one agent they show these alike."""
+"""The properties of an agent for a client that are the same in all files when several files give one agent."""
 FIELDS: tuple[Field, ...] = get_args(Field)
 
 Written = dict[str, Any]
-"""What a file says of `WRITTEN`, as plain data."""
+"""The values of `WRITTEN` in a file, as plain data."""
 
 
 class Spot(TypedDict):
-    """A `Position`."""
+    """A `Position` as JSON."""
 
     line: int
     column: int
@@ -68,14 +68,14 @@ class Spot(TypedDict):
 
 
 class Stretch(TypedDict):
-    """``end`` is the first position behind it."""
+    """A range of positions; ``end`` is the first position after it."""
 
     start: Spot
     end: Spot
 
 
 class Trouble(TypedDict):
-    """Something that a client does not take as written; ``effect`` is what it does instead."""
+    """Something that a client does not read as written; ``effect`` is what it does instead."""
 
     rule: str
     effect: str
@@ -86,7 +86,7 @@ class Trouble(TypedDict):
 
 
 class Observed(TypedDict):
-    """A version of a client, as `Client` says."""
+    """A version of a client; the fields are those of `Client`."""
 
     id: str
     title: str
@@ -96,7 +96,7 @@ class Observed(TypedDict):
 
 
 class Shared(TypedDict, total=False):
-    """What other files, or other versions of the client, change in an answer."""
+    """The fields of an answer that other files, or other versions of the client, change."""
 
     outcome: Outcome
     reason: str
@@ -113,7 +113,7 @@ class Shared(TypedDict, total=False):
 
 
 class Change(TypedDict):
-    """What a client makes otherwise of a file since ``version``: field -> [before, since then]."""
+    """What a client has treated differently in a file since ``version``: field -> [before, since then]."""
 
     version: str
     fields: dict[str, list[Any]]
@@ -123,12 +123,12 @@ _As = TypedDict("_As", {"as": str})
 
 
 class View(_As):
-    """A file as one client sees it: the object of the JSON contract, which `Seen` explains.
+    """A file as one client sees it: the object of the JSON contract. `Seen` explains the fields.
 
-    A run writes it down as a line of JSON until all files are read, and a report is made of it. ``as`` is one of
-    `READERS`. ``kind``, ``grants`` and ``arguments`` are those of a skill or command, ``declared`` is where an agent
-    stands in a client's configuration. ``native``, ``written`` and ``server_tools`` are there when
-    `Options.written` asks for them.
+    A run stores it as a line of JSON until all files are read; reports are made from it. ``as`` is one of `READERS`.
+    ``kind``, ``grants`` and ``arguments`` are those of a skill or command, ``declared`` is the place where a client's
+    configuration declares the agent. ``native``, ``written`` and ``server_tools`` are present when `Options.written`
+    asks for them.
     """
 
     path: str
@@ -158,19 +158,20 @@ class View(_As):
 
 @dataclass(slots=True)
 class Options:
-    """``clients`` () is the file's own client first, then all others. ``written`` adds what the file itself says."""
+    """What to show. ``clients`` () stands for the file's own client, followed by all others. ``written`` adds the
+    values that the file itself has."""
 
     clients: tuple[str, ...] = ()
-    named: frozenset[str] = frozenset()  # files named one by one: shown even where a client does not look
+    named: frozenset[str] = frozenset()  # files that the user named one by one: shown even where a client does not look
     written: bool = False
     settings: Settings | SettingsOf = field(default_factory=Settings)
-    eras: int = 1  # so many eras of ranges of versions are told apart
+    eras: int = 1  # the number of eras in which ranges of versions differ
     read: Callable[[str, int], Source] = read_source
 
 
 @dataclass(slots=True)
 class Run:
-    """What a run met besides agents: complete when the iterator of `inspect` is exhausted."""
+    """What a run found besides agents. It is complete when the iterator of `inspect` is exhausted."""
 
     files: int = 0
     unreadable: list[tuple[str, str]] = field(default_factory=list)
@@ -178,8 +179,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer. ``line`` is its JSON, ``winner`` the file that took its name ("": none did), ``shared`` what other
-    files change in it: a reason, or the fields of an agent that several files give together."""
+    """One answer. ``line`` is its JSON. ``winner`` is the file that took its name, "" when none did. ``shared`` is what
+    other files change in it: a reason, or the fields of an agent that several files give together."""
 
     line: str
     winner: str = ""
@@ -187,7 +188,7 @@ class Entry:
 
     @property
     def view(self) -> View:
-        """The answer as an object; "ignored" where another file takes its place."""
+        """Return the answer as an object, with the outcome "ignored" when another file takes its place."""
         view: View = json.loads(self.line)
         if self.winner:
             view["outcome"] = "ignored"
@@ -196,13 +197,13 @@ class Entry:
 
     @property
     def json(self) -> str:
-        """The answer as JSON text, which is made again only where other files changed it."""
+        """Return the answer as JSON text, which is serialized again only when other files changed it."""
         return json.dumps(self.view) if self.winner or self.shared else self.line
 
 
 def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
-    """Yield every file as each client sees it, in the order of the files; of one file its own client comes first. Where
-    a range of versions is asked for, an answer is that of its last one, and says what was otherwise before."""
+    """Yield every file as each client sees it, in the order of the files; the answer of the file's own client comes
+    first. For a range of versions the answer is that of the last version, with a list of what was different before."""
     if options.eras == 1:
         yield from _inspect(files, options, run)
         return
@@ -226,7 +227,7 @@ def _with_changes(shared: Shared, changed: list[Change]) -> Shared:
 
 
 def _at(options: Options, era: int) -> Options:
-    """Return the options for one era of each range; a range with fewer has ended by then."""
+    """Return the options for one era of each range. A range with fewer eras stays at its last one."""
     of = settings_of(options.settings)
 
     def settings(path: str) -> Settings:
@@ -238,7 +239,7 @@ def _at(options: Options, era: int) -> Options:
 
 
 def _changed(client: str, eras: Sequence[str], shown: Sequence[View]) -> list[Change]:
-    """Return what a client makes otherwise of a file since a version, by each version: field -> [before, since
+    """Return what a client has treated differently in a file since a version, for each version: field -> [before, since
     then]."""
     from agentlint.engine.eras import changed_in
 
@@ -289,14 +290,14 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
 
 
 def _readers(agent_file: Found, options: Options) -> list[str]:
-    """Return those of the clients asked for that read a file of configuration, else the first that does."""
+    """Return those of the requested clients that read a configuration file, or else the first client that does."""
     path = agent_file.place.folder
     readers = [name for name, listed in PLATFORMS.items() if any(path == known.path for known in listed.settings)]
     return [client for client in options.clients if client in readers] if options.clients else readers[:1]
 
 
 def declared(agent_file: Found, source: Source, options: Options) -> Iterator[tuple[str, Declared, View]]:
-    """Yield the agents that a file of a client's configuration declares, as the clients that read it see them."""
+    """Yield the agents that a client's configuration file declares, as the clients that read it see them."""
     for client in _readers(agent_file, options):
         read = get(client).declared
         for agent in read(source, agent_file.place) if read is not None else ():
@@ -311,7 +312,7 @@ def declared(agent_file: Found, source: Source, options: Options) -> Iterator[tu
 def see(client: str, source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the file as one of `READERS` sees it, in its newest observed version unless another is given."""
     if client == VSCODE:
-        from agentlint.platforms.copilot import vscode  # deferred: most runs look through no other client's eyes
+        from agentlint.platforms.copilot import vscode  # deferred: most runs need no other client's reader
 
         return vscode.read(source, place, version)
     return get(client).read(source, place, version)
@@ -320,7 +321,7 @@ def see(client: str, source: Source, place: Place, version: str | None = None) -
 def views(
     agent_file: Found, source: Source, options: Options, versions: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, Seen, View]]:
-    """Yield one text as each client sees it: the client, what it sees, and the same as the JSON object."""
+    """Yield one text as each client sees it: the client, what it sees, and the same as a JSON object."""
     clients: Sequence[str] = options.clients
     native = agent_file.platform
     if not native and (options.written or not clients):
@@ -344,7 +345,7 @@ def views(
 
 
 def view_of(client: str, source: Source, place: Place, seen: Seen) -> View:
-    """Put what a client sees into the words of the JSON contract."""
+    """Return what a client sees as an object of the JSON contract."""
     tools = seen.tools
     program = seen.client
     view: View = {
@@ -395,7 +396,8 @@ def _spot(source: Source, offset: int) -> Spot:
 
 
 def _written(source: Source, seen: Iterable[Seen]) -> Written:
-    """Return what the file says, by the first client that can read it, else by a tolerant look at its lines."""
+    """Return the values of `WRITTEN` in the file as the first client that can read it has them, or else by a tolerant
+    look at its lines."""
     data = next((view.data for view in seen if view.data is not None), None)
     if data is None:
         part = frontmatter.of(source)
@@ -412,7 +414,7 @@ def _plain(value: Any) -> Any:
 
 
 class _Claimant(Record):
-    """A file that claims a name: ``number`` is that of its answer."""
+    """A file that claims a name; ``number`` is the number of its answer."""
 
     number: int
     place: Place
@@ -420,20 +422,22 @@ class _Claimant(Record):
 
 
 class _Names:
-    """Agents that claim the same name: those of one key in one project, and the user's own with all of them.
+    """The agents that claim the same name: agents of one project with the same key, and the user's own agents with
+    those of every project.
 
-    A project is the folder that holds the agents folder: two packages of one repository do not see each other's.
+    A project is the folder that holds the agents folder: two packages of one repository do not see each other's agents.
     """
 
     def __init__(self) -> None:
         self._entered: list[tuple[str, str, tuple[_Claimant, ...]]] = []
-        self._refused: dict[tuple[str, str], str] = {}  # client and project: the first file for which it does not start
+        self._refused: dict[tuple[str, str], str] = {}  # (client, project) -> the file to blame
         self._contests: dict[tuple[str, str], dict[str, Contest[_Claimant]]] = {}
         self._joined: dict[tuple[str, str, str], Contest[_Claimant]] = {}
         self._together: dict[tuple[str, str, str], Shared] = {}
 
     def enter(self, client: str, place: Place, seen: Seen) -> None:
-        """The next answer. One that is only hypothetical meets nobody; of VS Code no such rule is known."""
+        """Add the next answer. A hypothetical one competes with no other, and VS Code has no known rule for duplicate
+        names."""
         claims = () if seen.hypothetical or client == VSCODE else get(client).claims(place, seen)
         project = project_of(place)
         number = len(self._entered)
@@ -445,7 +449,7 @@ class _Names:
             of_key.setdefault(project, Contest()).enter(claimant.claim, claimant)
 
     def judge_settings(self, client: str, source: Source, place: Place) -> None:
-        """Whether a file of configuration keeps its client from starting."""
+        """Record whether a configuration file keeps its client from starting."""
         judge = get(client).judge_settings if get(client).all_or_nothing else None
         if judge is not None and judge(source, place).outcome == "rejected":
             self._refuse(client, place)
@@ -455,16 +459,16 @@ class _Names:
             self._refused.setdefault((client, project_of(place)), place.path)
 
     def _refusal(self, client: str, project: str, root: str) -> str:
-        """Return the file for which a client does not start in a project: one of the project, of a folder around it in
-        the same repository, or of the user. The user's own agents are seen from the current folder."""
+        """Return the file for which a client does not start in a project: a file of the project, of a folder around it
+        in the same repository, or of the user. The user's own agents are seen from the current folder."""
         here, refused = project or os.getcwd().replace(os.sep, "/"), self._refused
         while (client, here) not in refused and here.startswith(f"{root}/"):
             here = os.path.dirname(here)
         return refused.get((client, here)) or refused.get((client, USER), "")
 
     def verdict(self, number: int, options: Options) -> tuple[str, Shared]:
-        """Return the path of the file that takes the place of answer ``number`` ("" when that one is in force), and
-        what other files change in it."""
+        """Return the path of the file that takes the place of answer ``number`` ("" when the answer stands), and what
+        other files change in the answer."""
         client, project, claimants = self._entered[number]
         if self._refused and claimants:
             path = self._refusal(client, project, claimants[0].place.root.replace(os.sep, "/"))
@@ -515,8 +519,8 @@ class _Names:
 
 
 def _together(client: str, contest: Contest[_Claimant], options: Options) -> Shared:
-    """Return what several files make of one agent, read once more; nothing where one of them cannot be read any
-    more."""
+    """Return what several files together make of one agent, by reading them again; nothing when one of them can no
+    longer be read."""
     complete = get(client).complete
     parts = []
     for layer in reversed(list(contest.in_order())):
@@ -539,8 +543,7 @@ def _together(client: str, contest: Contest[_Claimant], options: Options) -> Sha
 
 
 def _read_again(client: str, source: Source, place: Place, version: str | None) -> Seen | None:
-    """Return the agent of a place, in its own file or in one that declares it; None where that is not there any
-    more."""
+    """Return the agent of a place, from its own file or from one that declares it; None when it no longer exists."""
     if place.kind != "settings":
         return see(client, source, place, version)
     read = get(client).declared

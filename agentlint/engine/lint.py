@@ -1,4 +1,4 @@
-"""One file through the rules, and the rules that look at all files together.
+"""Run the rules on one file, and the rules that look at all files together.
 
 `engine.check` adds what only the fixer knows.
 """
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 USER = ""
-"""The home folder's place among the projects."""
+"""The key of the user's own files among the projects."""
 
 
 class FileResult:
-    """What is known of one file after its rules ran. ``members`` is what the rules over all files need."""
+    """What is known of a file after the rules ran. ``members`` is what the rules over all files need."""
 
     __slots__ = (
         "counted", "diagnostics", "error", "hidden", "members", "path", "platforms", "revivable", "source",
@@ -44,16 +44,16 @@ class FileResult:
         self.path = path
         self.diagnostics = [] if diagnostics is None else diagnostics
         self.source = source  # for reports that show text; not kept by every caller
-        self.error = error  # why it could not be read
+        self.error = error  # why the file could not be read
         self.platforms: list[tuple[str, str]] = []  # (platform, why this one)
         self.members: list[Member] = []
-        self.hidden: list[Severity] = []  # of the findings below the level that is shown
-        self.revivable = False  # it has safe fixes, and a client that comes across it does not load it
-        self.counted = True  # there was an agent in it, or something to say
-        self.suppressed = 0  # findings that comments in the file hide
+        self.hidden: list[Severity] = []  # the severities of the findings below the level that is shown
+        self.revivable = False  # it has safe fixes, and a client that looks there does not load it
+        self.counted = True  # the file had an agent or a finding
+        self.suppressed = 0  # the number of findings that comments in the file hide
 
     def take(self, findings: list[Diagnostic], settings: Settings) -> None:
-        """Keep the findings that are shown, and of the others how severe they are."""
+        """Keep the findings that are shown; of the others keep only the severity."""
         for finding in findings:
             if settings.shows(finding):
                 self.diagnostics.append(finding)
@@ -62,9 +62,9 @@ class FileResult:
 
 
 def read_findings(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
-    """Find what the rules see in one text. ``platform`` "" is told from the content.
+    """Return the findings of the rules in one text. The platform "" stands for "find it out from the content".
 
-    Each fix is as its rule offers it: what it does to a file that a client does not load yet was not looked at.
+    Each fix is as its rule offers it: its effect on a file that a client does not load yet has not been examined.
     """
     result = FileResult(place.path, source=source)
     if len(source.raw) > settings.max_bytes:
@@ -80,7 +80,7 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
         result.platforms = [(settings.platform, "asked for with --platform")]
     else:
         if not platform:
-            from agentlint.engine.detect import detect  # deferred: a file in its own client's folder needs none
+            from agentlint.engine.detect import detect  # deferred: not needed for a file in its own client's folder
 
             platform, reason = detect(source, place.filename, place.kind)
         result.platforms = [(platform, reason)]
@@ -112,7 +112,7 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
 
 
 def _read_settings(source: Source, place: Place, settings: Settings, platform: str, result: FileResult) -> FileResult:
-    """Find what the rules see in a file of a client's configuration, and in the agents that it declares."""
+    """Return the findings of the rules in a client's configuration file, and in the agents that it declares."""
     client = get(platform)
     result.platforms = [(platform, "it is a configuration of this client")]
     findings: list[Diagnostic] = []
@@ -126,7 +126,7 @@ def _read_settings(source: Source, place: Place, settings: Settings, platform: s
         findings = [internal_error("", place.path, platform, error)]
     for declared in declared_agents:
         doc = Document(source, declared.place, client, settings.versions.get(platform))
-        doc.__dict__["seen"] = declared.seen  # it was read already, with all that this file declares
+        doc.__dict__["seen"] = declared.seen  # it was read already, together with everything that this file declares
         agent = declared.place != place
         rules_of = judge(doc, settings, _OF_DECLARED) if agent else judge(doc, settings, frozenset())
         findings += [_without_fix(diagnostic) for diagnostic in rules_of]
@@ -140,11 +140,11 @@ def _read_settings(source: Source, place: Place, settings: Settings, platform: s
 
 
 _OF_DECLARED = frozenset({"description-missing", "literal-newline", "long-description"})
-"""The rules of agentlint's own that speak of an agent and not of its file."""
+"""Those of agentlint's own rules that are about an agent rather than its file."""
 
 
 def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
-    """Return the finding with its fix in words: nothing is written into a configuration."""
+    """Return the finding with its fix described in words, because nothing is written into a configuration."""
     if not diagnostic.fixes:
         return diagnostic
     title = diagnostic.fixes[0].title
@@ -152,7 +152,7 @@ def _without_fix(diagnostic: Diagnostic) -> Diagnostic:
 
 
 def _merged(platform: str, settings: Settings, of_eras: list[list[Diagnostic]]) -> list[Diagnostic]:
-    """Return the findings of all eras that the settings tell apart."""
+    """Merge the findings of all eras that the settings distinguish."""
     versions = settings.eras.get(platform)
     if versions is None:
         return of_eras[0]
@@ -164,7 +164,7 @@ def _merged(platform: str, settings: Settings, of_eras: list[list[Diagnostic]]) 
 def _unsuppressed(
     source: Source, diagnostics: list[Diagnostic], settings: Settings, result: FileResult
 ) -> list[Diagnostic]:
-    """Return the findings that no comment in the file hides, and those about comments that hide nothing."""
+    """Return the findings that no comment in the file hides, and findings about comments that hide nothing."""
     from agentlint.engine.suppress import apply
 
     kept, result.suppressed, unused = apply(source, diagnostics, settings.ran, result.platforms[0][0])
@@ -172,8 +172,8 @@ def _unsuppressed(
 
 
 def judge(doc: Document, settings: Settings, own_rules: frozenset[str] | None = None) -> Iterator[Diagnostic]:
-    """Findings of one document: the reader's problems in the rules' words, then what rules find on their own; with
-    ``own_rules`` only those of these names."""
+    """Yield the findings of one document: first the reader's problems in the words of the rules, then what rules find
+    on their own. With ``own_rules``, only these rules are used."""
     for problem in doc.seen.problems:
         if settings.wants(problem.rule):
             try:
@@ -195,7 +195,7 @@ def judge(doc: Document, settings: Settings, own_rules: frozenset[str] | None = 
 
 
 def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) -> list[Diagnostic]:
-    """Findings that need all files of a project: grouped by project and platform, in the order the files came.
+    """Return the findings that need all files of a project, grouped by project and platform in the order of the files.
 
     A finding is judged by the settings of the file that it is about.
     """
@@ -221,7 +221,8 @@ def lint_together(members: Iterable[Member], settings: Settings | SettingsOf) ->
 
 
 def _groups(members: Iterable[Member]) -> dict[tuple[str, str], list[list[Member]]]:
-    """Return the members by project and platform, with the user's own; those of each era in a list."""
+    """Return the members by project and platform, together with the user's own; each list holds the members of one
+    era."""
     groups: dict[tuple[str, str], list[list[Member]]] = {}
     for member in members:
         eras = groups.setdefault((member.project, member.platform), [])
@@ -236,7 +237,7 @@ def _groups(members: Iterable[Member]) -> dict[tuple[str, str], list[list[Member
 
 
 def _judged(diagnostics: Iterable[Diagnostic], of: SettingsOf) -> Iterator[Diagnostic]:
-    """Yield the findings that are wanted and shown, each at its level."""
+    """Yield the findings that are wanted and shown, each at its configured level."""
     for diagnostic in diagnostics:
         settings = of(diagnostic.path)
         if settings.wants(diagnostic.rule) and settings.shows(leveled := settings.leveled(diagnostic)):
@@ -244,8 +245,8 @@ def _judged(diagnostics: Iterable[Diagnostic], of: SettingsOf) -> Iterator[Diagn
 
 
 def internal_error(rule: str, path: str, platform: str, error: Exception) -> Diagnostic:
-    """A rule broke, or with "" the reading of the file: that is agentlint's fault, told as a finding so that the run
-    goes on."""
+    """Return a finding that says that a rule crashed, or with "" as rule the reader of the file. It is agentlint's
+    fault, and reported as a finding so that the run continues."""
     message = f"rule `{rule}` failed on this file" if rule else "this file could not be judged"
     return Diagnostic(
         rule="internal-error",
@@ -273,7 +274,8 @@ def _too_large(place: Place, limit: int) -> Diagnostic:
 
 
 def _members(doc: Document, settings: Settings, era: int) -> list[Member]:
-    """What the rules over all files need of a file: for its own client, and for others in whose lists it is too."""
+    """Return what the rules over all files need of a file: for its own client, and for the other clients that list
+    it."""
     own, place = _member(doc, era), doc.place
     members = [] if own is None else [own]
     if place.kind not in ("skill", "command"):
@@ -292,8 +294,8 @@ def _members(doc: Document, settings: Settings, era: int) -> list[Member]:
 
 
 def _counts(platform: str, place: Place, settings: Settings) -> bool:
-    """Whether a project's list in another client is of interest: it has skills of that client's own, or notes are
-    shown. To read every file as yet another client would take as long again."""
+    """Tell whether a project's list in another client matters: it does when the project has skills of that client, or
+    when notes are shown. Reading every file as another client would double the time."""
     if settings.show is Severity.INFO or settings.asks_for(_LISTING):
         return True
     project = project_of(place)
@@ -327,7 +329,7 @@ def _member(doc: Document, era: int = 0) -> Member | None:
 
 
 def _collection_of(place: Place) -> str:
-    """Return the outermost folder of a collection that is not installed: what is copied together."""
+    """Return the outermost folder of a collection that is not installed: its files are copied together."""
     folders = os.path.dirname(place.absolute).replace(os.sep, "/").split("/")
     inside = place.root.replace(os.sep, "/").count("/") + 1
     end = next((number for number in range(inside, len(folders)) if folders[number] in COLLECTIONS), len(folders) - 1)
@@ -335,9 +337,9 @@ def _collection_of(place: Place) -> str:
 
 
 def project_of(place: Place) -> str:
-    """Return the folder that holds the agents folder: what a client takes for one project. Two packages of one
-    repository do not compete for names. The user's own agents (`USER`) compete with those of every project, and so do
-    not lie in one."""
+    """Return the folder that holds the agents folder, which is what a client considers one project. Two packages of one
+    repository do not compete for names. The user's own agents (`USER`) compete with those of every project, and
+    therefore belong to none."""
     if place.scope == "user":
         return USER
     if not place.folder:
@@ -349,7 +351,7 @@ def project_of(place: Place) -> str:
 
 
 def _revivable(doc: Document) -> bool:
-    """Tell whether a client that comes across the file does not load it as it is."""
+    """Tell whether a client that looks where the file lies does not load it as it is."""
     readers = (doc.seen_as(name) for name in MAIN if name != doc.platform.id)
     return doc.seen.outcome != "loaded" or any(
         reader.outcome != "loaded" and not reader.hypothetical for reader in readers

@@ -1,7 +1,7 @@
-"""May this agent do that? The answer of each client that loads it, with what decides.
+"""May this agent do that? The answer of each client that loads it, with what decides it.
 
-A client's own account of the agent comes first: the tools that it gives (`Seen.tools`), or the rules that it goes by
-(`Platform.rules`). What the file says, in the form that `convert` reads it (`model.policy`), tells why.
+A client's own account of the agent comes first: the tools that it gives (`Seen.tools`), or the rules that it applies
+(`Platform.rules`). The policy in the file, in the form in which `convert` reads it (`model.policy`), gives the reason.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ SAYS: Final[dict[Action, str]] = {"allow": "allowed", "ask": "asks", "deny": "de
 
 
 _NO_CLAIM: Final = Claim("", ())
-"""Of an agent that the client does not load, or that lies where nobody looks."""
+"""The claim of an agent that the client does not load, or that lies where no client looks."""
 
 
 class Question(Record):
-    """``tool`` as it was written, and the ``concepts`` of the vocabulary that it stands for, () for a tool of a server
-    or of one client alone. ``pattern`` is what the tool is asked for, None for anything."""
+    """A question about a tool. ``tool`` is as the user wrote it; ``concepts`` are the vocabulary's concepts that it
+    stands for, () for a tool of a server or of a single client. ``pattern`` is what the tool would be used for, None
+    for anything."""
 
     tool: str
     concepts: tuple[str, ...]
@@ -52,7 +53,7 @@ class Question(Record):
 
 
 class Decider(Record):
-    """What was written that decides: in ``path`` at ``position``, as a message shows it."""
+    """The text that decides: its file, its position, and the text as a message shows it."""
 
     path: str
     position: Position
@@ -60,7 +61,8 @@ class Decider(Record):
 
 
 class Answer(Record):
-    """One client's: ``verdict``, with the reason in words, and what else is said of single uses of the tool."""
+    """One client's answer: the ``verdict`` with its reason in words, and the exceptions for particular uses of the
+    tool."""
 
     path: str
     client: str
@@ -73,7 +75,7 @@ class Answer(Record):
 
 
 class Agent(Record):
-    """An agent as one client sees it. ``parts`` are the files that give it, the one whose fields win last."""
+    """An agent as one client sees it. ``parts`` are the files that give it; the fields of the last one win."""
 
     platform: Platform
     seen: Seen
@@ -83,8 +85,8 @@ class Agent(Record):
 
 
 def ask(agent: str, tool: str, pattern: str | None, platform: str, config: Configuration | None) -> list[Answer]:
-    """Return the answers about an agent, by its name in this folder or by its file; ``platform`` "" is each client that
-    loads it. Raises UsageError for an agent or a tool that nobody knows."""
+    """Return the answers about an agent, given by its name in this folder or by its file. With ``platform`` "", each
+    client that loads it answers. Raises UsageError for an unknown agent or tool."""
     order = list(PLATFORMS)
     agents = sorted(
         _agents(agent, platform, config), key=lambda platform_answer: order.index(platform_answer.platform.id)
@@ -94,7 +96,7 @@ def ask(agent: str, tool: str, pattern: str | None, platform: str, config: Confi
 
 
 def worst(answers: list[Answer]) -> Action:
-    """Return the most that any of the clients lets it do."""
+    """Return the most permissive verdict of any client."""
     return max((answer.verdict for answer in answers), key=RANK.__getitem__)
 
 
@@ -115,7 +117,7 @@ def names(config: Configuration | None = None, limit: int = 1000) -> list[str]:
 
 
 def _agents(given: str, platform: str, config: Configuration | None) -> Iterator[Agent]:
-    """Yield the agents of a name, or of a file: one for each client."""
+    """Yield the agents with a name, or in a file: one for each client."""
     named = os.path.isfile(given)
     files = discover([given] if named else ["."], config, kinds=EVERY_KIND if named else frozenset({"agent"}))
     contests: dict[tuple[str, str], Contest[tuple[Source, Place, Seen]]] = {}
@@ -155,8 +157,8 @@ def _agents(given: str, platform: str, config: Configuration | None) -> Iterator
 def _views(
     agent_file: Found, platform: str, config: Configuration | None, *, named: bool
 ) -> Iterator[tuple[str, Source, Place, Seen]]:
-    """Yield a file as each client sees it that looks where it lies; in nobody's folder as its own client would, and
-    where it is named as the one that is asked for would."""
+    """Yield a file as each client that looks where it lies sees it. A file in no client's folder is read by its own
+    client, and a file that the user named also by the client that was asked for."""
     native = agent_file.platform
     if not native:
         from agentlint.engine.detect import detect
@@ -182,7 +184,7 @@ def _looks(platform: str, place: Place) -> bool:
 def _read(
     agent_file: Found, clients: tuple[str, ...], config: Configuration | None
 ) -> list[tuple[Source, Place, Seen]]:
-    """Return the agents of a file as its client sees them, or the first of ``clients``, in the version that ``config``
+    """Return the agents of a file as its client, or the first of ``clients``, sees them, in the version that ``config``
     names."""
     try:
         source = read_source(agent_file.path)
@@ -202,8 +204,8 @@ def _read(
 
 
 def _concepts(tool: str, platforms: list[Platform]) -> tuple[str, ...]:
-    """Return what a word stands for: a concept of the vocabulary, or a client's name for a tool, those of the agent's
-    own clients first; upper and lower case do not count. Raises UsageError for one that nobody has."""
+    """Return what a word stands for: a concept of the vocabulary, or a client's name for a tool, where the agent's own
+    clients come first. Case does not matter. Raises UsageError for an unknown word."""
     wanted = tool.lower()
     if wanted in BY_CONCEPT:
         return (wanted,)
@@ -213,7 +215,7 @@ def _concepts(tool: str, platforms: list[Platform]) -> tuple[str, ...]:
         if wanted in words:
             return words[wanted]
         known |= dict.fromkeys(words)
-    if "_" in tool or "/" in tool:  # of a server or a plugin
+    if "_" in tool or "/" in tool:  # a tool of a server or a plugin
         return ()
     raise UsageError(f"no client has a tool `{tool}`{meant(wanted, known)}")
 
@@ -245,7 +247,7 @@ def _by_rules(agent: Agent, question: Question, start: tuple[str, str, str, str]
 
 
 def _server_tool(name: str) -> str:
-    """Return a server's tool as OpenCode calls it."""
+    """Return a server's tool under the name that OpenCode gives it."""
     return "_".join(name.removeprefix("mcp__").split("__")) if name.startswith("mcp__") else name.replace("/", "_")
 
 
@@ -320,12 +322,13 @@ def _of_tool(agent: Agent, tool: str, question: Question, start: tuple[str, str,
 
 
 def _has(platform: Platform, concept: str) -> bool:
-    """Tell whether a client has a tool of its own for that; one whose tools nobody names may have any."""
+    """Tell whether a client has such a tool of its own. A client whose tools are not known may have any."""
     return platform.form in BY_CONCEPT[concept].columns or not meaning(platform.form)
 
 
 def _is_given(platform: Platform, seen: Seen, tool: str) -> bool | None:
-    """Tell whether the client gives the agent a tool of its own; None where it is none, or where that is not known."""
+    """Tell whether the client gives the agent one of its own tools; None when it is not one of them, or when that is
+    unknown."""
     if tool not in BY_CONCEPT:
         return None
     if seen.tools == "all":
@@ -337,7 +340,7 @@ def _is_given(platform: Platform, seen: Seen, tool: str) -> bool | None:
 
 
 def _limits(limits: tuple[Rule, ...], layer: Layer) -> bool:
-    """Tell whether it is another field than the list of tools that holds the agent back."""
+    """Tell whether a field other than the list of tools limits the agent."""
     return layer.rule in limits
 
 
@@ -361,7 +364,7 @@ def _says(layer: Layer) -> str:
 
 
 def _written(agent: Agent, rule: Rule | None) -> Decider | None:
-    """Return where a rule's words stand in the file."""
+    """Return where the file has the words of a rule."""
     if rule is None or not rule.source:
         return None
     tree = agent.seen.tree
@@ -373,7 +376,8 @@ def _written(agent: Agent, rule: Rule | None) -> Decider | None:
 
 
 def _find(node: Node, word: str, text: str) -> int:
-    """Return where a value says a word, -1 where it does not: a scalar of its own, or in one with commas."""
+    """Return the position of a word in a value, as a scalar of its own or in a comma-separated one; -1 when it is not
+    there."""
     stack = [node]
     while stack:
         part = stack.pop()

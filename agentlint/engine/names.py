@@ -1,4 +1,4 @@
-"""Names that become paths: which of them a file system, or a terminal, would rather not meet."""
+"""Judge names that become paths: which of them a file system, or a terminal, cannot cope with."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import unicodedata
 
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 MAX_NAME = 200
-"""Bytes of a file name without its ending: file systems end at 255."""
+"""The longest file name without its extension, in bytes: file systems allow 255."""
 
 
 def fault_of_path(name: str) -> str:
-    """Why a name, whose parts between "/" may become folders, must not become a path; or ""."""
+    """Say why a name, whose parts between "/" may become folders, must not become a path; return "" when it may."""
     return next(filter(None, map(hostile_name, name.split("/"))), "")
 
 
 def hostile_name(name: str) -> str:
-    """Why ``name`` must not become part of a path, whatever its letters are made into; or ""."""
+    """Say why ``name`` must not become part of a path, even after its letters were replaced; return "" when it may."""
     if "/" in name or "\\" in name:
         return "it contains a path separator"
     if not name.strip(". "):
@@ -29,7 +29,7 @@ def hostile_name(name: str) -> str:
 
 
 def unsafe_name(name: str) -> str:
-    """Why ``name`` cannot be a file's name everywhere, or ""."""
+    """Say why ``name`` cannot be a file name on every system; return "" when it can."""
     if any(character in name for character in '<>:"|?*'):
         return 'Windows allows none of < > : " | ? *'
     if name.split(".")[0].strip().lower() in _RESERVED:

@@ -1,4 +1,4 @@
-"""Where this installation of agentlint came from: the repository and commit that pip recorded (PEP 610)."""
+"""Find out where this installation of agentlint came from: the repository and commit that pip recorded (PEP 610)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Origin(Record):
-    """A git repository that others can clone too, and the revision in it."""
+    """A git repository that others can clone too, and a revision in it."""
 
     repository: str
     revision: str
 
 
 def origin() -> Origin | None:
-    """Return the repository and commit that were installed, else the released version at home; None for an installation
-    from a folder, an archive or a repository on this machine, and for any other while the project has no home."""
+    """Return the repository and commit that were installed, or else the released version in the project's home
+    repository. Return None for an installation from a folder, an archive or a repository on this machine, and for any
+    other while the project has no home."""
     try:
         recorded = distribution(home.DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:  # run from a checkout
@@ -34,7 +35,8 @@ def origin() -> Origin | None:
 
 
 def read(recorded: str) -> Origin | None:
-    """Return what a ``direct_url.json`` says; None for anything but the root of a git repository with an address."""
+    """Return the repository and commit that a ``direct_url.json`` records; None unless it records the root of a git
+    repository with an address."""
     try:
         data = json.loads(recorded)
         parts, vcs = urlsplit(data["url"]), data["vcs_info"]
@@ -46,7 +48,8 @@ def read(recorded: str) -> Origin | None:
         return None
     if not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
         return None
-    # A name and password belong to whoever installed it, and into no file that is shared; `git@` is the way of ssh.
+    # A user name and password belong to whoever installed it and must not get into a shared file; `git@` is how ssh
+    # works.
     user = f"{parts.username}@" if parts.scheme == "ssh" and parts.username else ""
     shown_host = f"[{host}]" if ":" in host else host
     place = f"{user}{shown_host}" + (f":{port}" if port else "")

@@ -1,7 +1,7 @@
-"""Where a file lies: the client's folder that holds it, its place there, and the platform that both tell.
+"""Tell where a file lies: the client's folder that holds it, its place in that folder, and the platform that follows.
 
-Folders are told by their names, those of a plugin by what lies beside them too; a client's configuration is a file of
-its own kind.
+Folders are recognized by their names, a plugin's folder also by the files around it. A client's configuration is a kind
+of file of its own.
 """
 
 from __future__ import annotations
@@ -27,20 +27,21 @@ if TYPE_CHECKING:
     from agentlint.surroundings import Surroundings
 
 COLLECTIONS = frozenset({"agents", "agent", "subagents", "subagent", "sub-agents", "droids", "chatmodes"})
-"""What folders of agents are called that are no client's: in collections, to be copied or installed."""
+"""Names of agents folders that belong to no client: in collections whose files are meant to be copied or installed."""
 
 AGENT_ENDINGS = (".md", ".markdown", ".mdx", ".toml")
-"""In an agents folder; also those that no client reads: the author believes there is an agent."""
+"""File name extensions in an agents folder. Some of them no client reads; they count because the author believes that
+the file is an agent."""
 
 _SUFFIXES = {ending: name for name, listed in PLATFORMS.items() for ending in listed.endings}
 
 ENDINGS = tuple(_SUFFIXES)
 
 MAX_SETTINGS = 1_000_000
-"""Bytes of a client's configuration that are looked at."""
+"""The size up to which a client's configuration is read, in bytes."""
 
 SETTINGS: dict[str, list[tuple[str, Settings]]] = {}
-"""The files of clients' configuration by their last name, those with the longest path first, and whose they are."""
+"""The configuration files of clients by the last part of their paths, longest path first, each with its platform."""
 
 for _name, _listed in PLATFORMS.items():
     for _settings in _listed.settings:
@@ -51,7 +52,7 @@ for _of_name in SETTINGS.values():
 
 
 class _Known(Record):
-    """A folder of files of one kind by its name, whatever the scope."""
+    """A folder for files of one kind, known by its name, whatever its scope."""
 
     platform: str
     path: str
@@ -62,7 +63,7 @@ class _Known(Record):
 
 
 def _known() -> Iterator[_Known]:
-    """Yield each folder once: one that several clients read is the first one's."""
+    """Yield each folder once. A folder that several clients read belongs to the first of them."""
     met = set()
     for name, listed in PLATFORMS.items():
         folders = (*listed.folders, *listed.further)
@@ -84,7 +85,7 @@ for _place in PLACES:
     _BY_LAST_NAME.setdefault(_place.parts[-1], []).append(_place)
 
 _WAYS: dict[str, list[tuple[str, ...]]] = {}
-"""The folders on the way to an agents folder of a project and that folder itself, by their last name."""
+"""The agents folders of a project, and the folders on the way to them, by the last part of their paths."""
 
 for _place in PLACES:
     if _place.parts[0].startswith("."):
@@ -96,14 +97,15 @@ AGENTS: frozenset[FileKind] = frozenset({"agent"})
 EVERY_KIND: frozenset[FileKind] = frozenset(KINDS)
 
 SKILL = "SKILL.md"
-"""What the file of a skill is called, by every client and in exactly this spelling."""
+"""The name of a skill's file, for every client and in exactly this spelling."""
 
 
 class Found(Record):
-    """A file of the run. ``path`` is as given or relative to the current folder, with "/".
+    """A file of the run.
 
-    ``linked`` is where the file really lies when a walk came to it through a symbolic link, "" otherwise; ``outside``:
-    that is outside the project, so that it is read and never written.
+    ``path`` is as given or relative to the current folder, with "/". ``linked`` is where the file really lies when a
+    walk reached it through a symbolic link, otherwise "". ``outside``: that place is outside the project, so that the
+    file is read but never written.
     """
 
     path: str
@@ -115,14 +117,14 @@ class Found(Record):
 
 
 def steps_between(folder: str, root: str) -> list[str]:
-    """Return the folders on the way from the project's root to a folder and into it."""
+    """Return the folders on the way from the project's root to a folder, including the folder."""
     inside = folder.removeprefix(root).strip(os.sep)
     return inside.split(os.sep) if inside else []
 
 
 def is_meant(at: At, name: str, path: str) -> bool:
-    """Tell whether a file in a place of files other than agents is one, or was meant for one: the rest of a skill's
-    folder is the skill's own."""
+    """Tell whether a file in a place for skills or commands is one, or was meant to be one. The other files in a
+    skill's folder belong to the skill."""
     lower = name.lower()
     if at.kind != "skill":
         suffixes = next(
@@ -136,8 +138,8 @@ def is_meant(at: At, name: str, path: str) -> bool:
 
 
 def settings_at(surroundings: Surroundings, path: str, raw: bytes | None = None) -> tuple[str, Settings] | None:
-    """Return the client's configuration that a file (absolute path) is, and whose: None for one that says nothing of
-    agents. ``raw`` is what it holds, None for what lies on disk."""
+    """Return the client's configuration that a file (absolute path) is, with its platform; None for a file that does
+    not configure agents. ``raw`` is the file's content, None for the content on disk."""
     path = path.replace(os.sep, "/")
     home = posix_home(surroundings)
     for platform, settings_place in SETTINGS.get(path.rpartition("/")[2], ()):
@@ -158,14 +160,14 @@ def settings_at(surroundings: Surroundings, path: str, raw: bytes | None = None)
 
 
 def of_settings(surroundings: Surroundings, path: str, root: str, platform: str, settings: Settings) -> Found:
-    """Return a client's configuration as a file that a run can be about."""
+    """Return a client's configuration as a file of the run."""
     name = path.rpartition("/")[2]
     place = Place(path, root, settings.path, name, settings.scope, "settings", surroundings)
     return Found(path, place, platform, f"{name} is a configuration of {PLATFORMS[platform].title}")
 
 
 def is_on_the_way(surroundings: Surroundings, folder: str) -> bool:
-    """Tell whether a client goes through this folder for the agents of a project, or finds them there."""
+    """Tell whether a client looks for a project's agents in this folder or in a folder below it."""
     if place_of_folder(surroundings, folder) is not None:
         return True
     parts = folder.replace(os.sep, "/").split("/")
@@ -173,13 +175,14 @@ def is_on_the_way(surroundings: Surroundings, folder: str) -> bool:
 
 
 def holds_places(folder: str) -> bool:
-    """Tell whether a folder that is named holds a client's agents folder itself, though its project ignores it."""
+    """Tell whether a folder that the user named holds a client's agents folder itself, even if its project ignores
+    it."""
     return any(os.path.isdir(os.path.join(folder, way[0])) for ways in _WAYS.values() for way in ways if len(way) == 1)
 
 
 def found(path: str, config: Configuration | None = None, surroundings: Surroundings | None = None) -> Found:
-    """Return the place and platform of one file by its path, and by what lies around it. What ``config`` says of the
-    platform counts first; ``surroundings`` None are the disk as it is now."""
+    """Return the place and platform of a file by its path and the files around it. The platform that ``config`` gives
+    takes precedence. Without ``surroundings`` the disk is read as it is now."""
     surroundings = Disk() if surroundings is None else surroundings
     folder, name = os.path.split(path)
     folder = config.absolute(folder) if config is not None else os.path.abspath(folder)
@@ -191,8 +194,8 @@ def found(path: str, config: Configuration | None = None, surroundings: Surround
 
 
 def placed(path: str) -> Found:
-    """Tell the place and platform of one file by the words of ``path`` alone: nothing on disk is looked at, so that the
-    project's root is unknown ("") and a folder that needs a neighbour (a plugin's) is not told."""
+    """Return the place and platform of a file by ``path`` alone. Nothing is read from disk, so that the project's root
+    is unknown ("") and a folder that is recognized by a neighbour (a plugin's) is not."""
     folder, _, name = path.replace(os.sep, "/").rpartition("/")
     at = _folder_in(folder, lambda known, _base: None if known.beside else known.scopes[0])
     return _found(NOTHING_AROUND, path, "", name, at, f"{folder}/{name}")
@@ -214,13 +217,13 @@ def _found(surroundings: Surroundings, path: str, root: str, name: str, at: At |
             return Found(path, place, _of_folders(whole, root), "")
         return Found(path, place, _SUFFIXES.get(ending, ""), f"its name ends with {ending}" if ending else "")
     place = Place(path, root, at.folder, whole[len(at.at) + 1 :], at.scope, at.kind, surroundings)
-    if ending and at.scope == "plugin":  # several clients install such plugins, and only one calls its files so
+    if ending and at.scope == "plugin":  # several clients install such plugins, and only this one names its files so
         return Found(path, place, _SUFFIXES[ending], f"its name ends with {ending}")
     return Found(path, place, at.platform, f"it is in {at.folder}/")
 
 
 def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:
-    """Return what a file outside of every client's folder is, by its name and the folders on its way; without a root by
+    """Return the kind of a file outside every client's folder by its name and the folders above it; without a root, by
     its name alone."""
     if name.lower() == SKILL.lower():
         return "skill"
@@ -231,25 +234,25 @@ def _kind_alone(path: str, root: str, whole: str, name: str) -> FileKind:
 
 
 def _of_folders(whole: str, root: str) -> str:
-    """Return the client in one of whose folders of the project a file lies, though not where the client looks for it;
-    "" for none."""
+    """Return the client in one of whose project folders a file lies although the client does not look for it there; ""
+    for none."""
     return others.owner_of(steps_between(os.path.dirname(whole), root))[1]
 
 
 def is_listed(surroundings: Surroundings, path: str, root: str) -> bool:
-    """Tell whether the manifest of a plugin, or the configuration of its client, lists the file (absolute) as an
+    """Tell whether the manifest of a plugin, or the configuration of its client, lists the file (absolute path) as an
     agent."""
     if path.endswith(".toml"):
         from agentlint.platforms.codex import config
 
         return config.lists(surroundings, path, root)
-    from agentlint.platforms.claude import plugins  # deferred: most projects hold none
+    from agentlint.platforms.claude import plugins  # deferred: most projects have no plugins
 
     return plugins.lists(surroundings, path)
 
 
 class At(Record):
-    """A client's folder that a path lies in: whose it is, its name and scope, its path, and the kind of its files."""
+    """A client's folder that a path lies in, with its platform, name, scope and path, and the kind of its files."""
 
     platform: str
     folder: str
@@ -260,14 +263,14 @@ class At(Record):
 
 @kept
 def place_of_folder(surroundings: Surroundings, folder: str) -> At | None:
-    """Return the agents folder that ``folder`` (absolute) is or lies in, the nearest one."""
+    """Return the nearest agents folder that ``folder`` (absolute path) is or lies in."""
     return _folder_in(folder.replace(os.sep, "/"), lambda known, base: _scope(surroundings, known, base))
 
 
 def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> At | None:
     parts = folder.split("/")
     for end in range(len(parts), 0, -1):
-        for known in _BY_LAST_NAME.get(parts[end - 1], ()):  # a deep folder has many names, and nearly none is one
+        for known in _BY_LAST_NAME.get(parts[end - 1], ()):  # almost no name is an agents folder's
             size = len(known.parts)
             if end >= size and tuple(parts[end - size : end]) == known.parts:
                 scope = scope_of(known, "/".join(parts[: end - size]) or "/")
@@ -277,7 +280,8 @@ def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> 
 
 
 def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None:
-    """Return the scope of an agents folder below ``base``; None when the folder needs a neighbour that is not there."""
+    """Return the scope of an agents folder below ``base``; None when the folder needs a neighbour that does not
+    exist."""
     neighbour = os.path.join(base, known.beside) if known.beside else ""
     if neighbour and not surroundings.exists(neighbour) and not _is_offered(surroundings, base):
         return None
@@ -287,12 +291,13 @@ def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None
 
 
 def _is_offered(surroundings: Surroundings, folder: str) -> bool:
-    """Tell whether a marketplace above names a folder as a plugin. Such one needs no manifest of its own."""
-    from agentlint.platforms.claude import plugins  # deferred: most projects hold none
+    """Tell whether a marketplace in a folder above lists a folder as a plugin. Such a plugin needs no manifest of its
+    own."""
+    from agentlint.platforms.claude import plugins  # deferred: most projects have no plugins
 
     return plugins.is_offered(surroundings, folder)
 
 
 def posix_home(surroundings: Surroundings) -> str:
-    """Return the user's home folder with "/" for separators."""
+    """Return the user's home folder with "/" as separator."""
     return surroundings.home.replace(os.sep, "/")

@@ -1,7 +1,9 @@
-"""Work on many files in several processes: results in the order of the tasks, a bounded number of them under way.
+"""Work on many files in several processes, with results in the order of the tasks and a bounded number of tasks under
+way.
 
-Processes and pipes, and no threads: a pool of the standard library waits forever where its threads cannot be started.
-Where the system gives fewer processes than wanted, those that there are do the work, at worst this one alone.
+It uses processes and pipes but no threads: a pool of the standard library waits forever where its threads cannot be
+started. Where the system gives fewer processes than wanted, those that exist do the work; at worst this process does it
+alone.
 """
 
 from __future__ import annotations
@@ -19,19 +21,20 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 AUTOMATIC = 0
-"""As many processes as there are processors, once there are enough tasks to pay for their start."""
+"""As many processes as there are processors, if there are enough tasks to make up for their start."""
 ENOUGH = {"fork": 400, "forkserver": 2000, "spawn": 2000}
-"""Tasks from which processes pay for their start, by how the system starts them: a forked one has all modules already
-(about 10 ms), the others load them again (about 200 ms)."""
+"""The number of tasks from which processes make up for their start, by start method. A forked process has all modules
+already (about 10 ms), the others load them again (about 200 ms)."""
 MOST = 60
-"""Processes at once: Windows can wait for no more."""
+"""The most processes at once: Windows cannot wait for more."""
 CHUNK = 32
 """Tasks sent at a time."""
 AHEAD = 4
-"""Chunks under way for each process: enough that none waits for the reports, few enough that results do not pile up."""
+"""Chunks under way for each process: enough to keep it busy while reports are printed, few enough that results do not
+pile up."""
 
 PATIENCE = 2.0
-"""Seconds that a process has to remove the file that it is writing when it has to end."""
+"""Seconds in which a process that has to end may remove the file that it is writing."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -40,11 +43,11 @@ Result = TypeVar("Result")
 def each(
     function: Callable[[Task], Result], tasks: Iterable[Task], jobs: int = AUTOMATIC
 ) -> Iterator[tuple[Task, Result]]:
-    """Yield every task with ``function`` of it, in the order of ``tasks``, which are taken only as far as they are
-    needed.
+    """Yield every task with its result, in the order of ``tasks``, which are consumed only as far as needed.
 
-    ``function`` is one of a module, tasks and results are plain data. An exception of its own, or of ``tasks``, comes
-    out as it would in one process. Raises UsageError when a process is killed from outside.
+    ``function`` must be defined at the top level of a module; tasks and results must be picklable. An exception raised
+    by ``function`` or ``tasks`` comes out as it would in one process. Raises UsageError when a process is killed from
+    outside.
     """
     failures: list[Exception] = []
 
@@ -52,14 +55,14 @@ def each(
         try:
             yield from tasks
         except Exception as error:
-            failures.append(error)  # comes out after the results of the tasks before it
+            failures.append(error)  # it is raised after the results of the tasks before it
 
     coming: Iterator[Task] = safe()
     if jobs == AUTOMATIC:
         first = list(islice(coming, min(ENOUGH.values())))
         jobs = 1
         if len(first) == min(ENOUGH.values()):
-            import multiprocessing  # deferred: few files never need it
+            import multiprocessing  # deferred: not needed for few files
 
             enough = ENOUGH[multiprocessing.get_start_method()]
             first += islice(coming, enough - len(first))
@@ -75,7 +78,7 @@ def each(
 
 
 def _processors() -> int:
-    """Return the processors that this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -87,8 +90,8 @@ class _Worker(NamedTuple):
 
 
 def _spread(function: Callable[[Task], Result], tasks: Iterator[Task], jobs: int) -> Iterator[tuple[Task, Result]]:
-    """Yield the results of ``function``, by as many of ``jobs`` processes as can be made. Each has `AHEAD` messages
-    under way at most and takes in all of them before it answers, so that nobody waits for a reader who waits for him.
+    """Yield the results of ``function``, computed by as many of ``jobs`` processes as can be started. Each has at most
+    `AHEAD` messages under way and receives all of them before it answers, so that no two processes wait for each other.
     """
     workers = _started(function, jobs)
     if not workers:
@@ -111,7 +114,7 @@ def _spread(function: Callable[[Task], Result], tasks: Iterator[Task], jobs: int
                 raise results
             yield from zip(chunk, results, strict=True)
     finally:
-        # also when interrupted, or when nobody wants the rest
+        # also after an interrupt, and when the caller stops early
         for worker in workers:
             worker.process.terminate()
         for worker in workers:
@@ -122,7 +125,7 @@ def _spread(function: Callable[[Task], Result], tasks: Iterator[Task], jobs: int
 
 
 def _started(function: Callable[[Task], Result], jobs: int) -> list[_Worker]:
-    """As many processes as can be made; none when one alone is all that can be had."""
+    """Start as many processes as possible; return none when only one can be had."""
     import multiprocessing
 
     workers: list[_Worker] = []
@@ -135,7 +138,8 @@ def _started(function: Callable[[Task], Result], jobs: int) -> list[_Worker]:
             ours, theirs = multiprocessing.Pipe()
         except OSError:  # too many open files
             break
-        # a forked process has the ends of all others, which would keep them waiting when this process is killed
+        # A forked process inherits the pipe ends of all others, which would keep them waiting when this process is
+        # killed.
         inherited = [ours, *(worker.pipe for worker in workers)] if forked else []
         process = multiprocessing.Process(target=_work, args=(function, theirs, inherited), daemon=True)
         try:
@@ -150,7 +154,7 @@ def _started(function: Callable[[Task], Result], jobs: int) -> list[_Worker]:
 
 
 def _give(worker: _Worker, tasks: Iterator[Task], waiting: deque[tuple[list[Task], _Worker]]) -> None:
-    """The next tasks for a process; an empty list when there are no more."""
+    """Send a process its next tasks; an empty list when there are no more."""
     chunk = list(islice(tasks, CHUNK))
     worker.pipe.send(chunk)
     if chunk:
@@ -158,8 +162,8 @@ def _give(worker: _Worker, tasks: Iterator[Task], waiting: deque[tuple[list[Task
 
 
 def _work(function: Callable[[Task], Result], pipe: Connection, inherited: list[Connection]) -> None:
-    """A process's whole life. An interrupt is for the first process, which ends the others: as an exception, so that
-    what is half written is taken away."""
+    """Run a worker process until it is told to stop. An interrupt is handled by the first process, which ends the
+    others with an exception, so that half-written files are removed."""
     import signal
     import sys
 
@@ -174,7 +178,7 @@ def _work(function: Callable[[Task], Result], pipe: Connection, inherited: list[
                 coming.append(pipe.recv())
             chunk = coming.popleft()
             if not chunk:
-                continue  # no more will come, until this process is ended
+                continue  # wait until the first process ends this one
             try:
                 answer: list[Result] | Exception = [function(task) for task in chunk]
             except Exception as error:

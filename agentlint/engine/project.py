@@ -1,7 +1,7 @@
-"""Where a path really leads, and whether a link that a project brought leads it out of that project.
+"""Find out where a path really leads, and whether a link that came with a project leads out of it.
 
-What lies in a project was made by others, its links included: one that leads out of the project may be there to have
-another file shown or changed. Links outside of every project, and those of the user-wide folders, are the user's own.
+The files of a project, its links included, were made by others: a link that leads out of the project may be there to
+have another file shown or changed. Links outside every project, and those of the user-wide folders, are the user's own.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _CLIENTS_OWN = frozenset(
     if folder.path.startswith(".")
 )
 MAX_LINKS = 40
-"""Links on the way to a file, after which the system gives up as well (Linux; elsewhere fewer)."""
+"""The most links on the way to a file; the system gives up after as many (Linux; elsewhere fewer)."""
 
 
 class LeadsOut(OSError):
-    """A link that lies in a project leads out of it."""
+    """Raised when a link that lies in a project leads out of it."""
 
     def __init__(self, path: str) -> None:
         super().__init__(errno.ELOOP, "a symbolic link leads out of the project", path)
@@ -40,8 +40,8 @@ class LeadsOut(OSError):
 
 
 class Way(Record):
-    """Where a path leads: ``real`` has no link in it. ``base`` is the project that it lies in, "" when it lies in
-    none: above it, the folders are the user's own."""
+    """Where a path leads. ``real`` is the path without links. ``base`` is the project that it lies in; "" when it lies
+    in none, so that the folders above it are the user's own."""
 
     real: str
     base: str
@@ -63,7 +63,7 @@ def resolve(path: str) -> Way:
 
 
 def _followed(path: str) -> tuple[str, list[str]]:
-    """Return the path without links, and for each link that was followed the project that it lies in."""
+    """Return the path without links, and the project of each link that was followed."""
     real = os.sep
     bounds: list[str] = []
     left = list(_parts(os.path.join(os.getcwd(), path)))
@@ -75,7 +75,7 @@ def _followed(path: str) -> tuple[str, list[str]]:
         at = os.path.join(real, name)
         try:
             target = os.readlink(at)
-        except OSError:  # no link, or nothing at all
+        except OSError:  # not a link, or it does not exist
             real = at
             continue
         if len(bounds) == MAX_LINKS:
@@ -88,18 +88,19 @@ def _followed(path: str) -> tuple[str, list[str]]:
 
 
 def _parts(path: str) -> Iterator[str]:
-    """Return the steps of a path, the last one first."""
+    """Yield the parts of a path, the last one first."""
     return (step for step in reversed(path.split(os.sep)) if step not in ("", os.curdir))
 
 
 def _bound(folder: str) -> str:
-    """Return the project that a folder lies in: what `project_root` says, else the current folder; "" for none."""
+    """Return the project that a folder lies in: the root that `project_root` finds, or else the current folder; "" for
+    none."""
     here = os.getcwd()
     return _known_root(Disk(), folder) or (here if folder == here or _below(folder, here) else "")
 
 
 def _is_users(link: str) -> bool:
-    """Tell whether a link is one of the user-wide folders, lies in one, or leads to one on its way."""
+    """Tell whether a link is one of the user-wide folders, lies in one, or leads through one."""
     return any(
         link == users_folder or _below(link, users_folder) or _below(users_folder, link)
         for users_folder in _user_wide()
@@ -107,7 +108,7 @@ def _is_users(link: str) -> bool:
 
 
 def _user_wide() -> tuple[str, ...]:
-    """Return the user-wide folders of all clients, without links on the way to the user's home."""
+    """Return the user-wide folders of all clients, with the links in the path of the user's home resolved."""
     home = home_folder()
     if not home:
         return ()
@@ -126,14 +127,14 @@ def _below(path: str, folder: str) -> bool:
 
 
 def is_inside(path: str, folder: str) -> bool:
-    """Tell whether ``path`` lies below ``folder`` when all links are followed."""
+    """Tell whether ``path`` lies below ``folder`` once all links are followed."""
     return _below(os.path.realpath(path), os.path.realpath(folder))
 
 
 @kept
 def project_root(surroundings: Surroundings, folder: str) -> str:
-    """Return the nearest folder upward that holds .git (even an empty one), else the parent of a client's own folder
-    (.claude, .codex ...), else ``folder`` itself."""
+    """Return the nearest folder at or above ``folder`` that holds .git (even an empty one), or else the parent of a
+    client's own folder (.claude, .codex ...), or else ``folder`` itself."""
     return _known_root(surroundings, folder) or folder
 
 

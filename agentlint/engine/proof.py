@@ -1,9 +1,9 @@
-"""What no pass of fixes may do, told by the models of the clients that read the file.
+"""Prove that a pass of fixes does nothing that no fix may do, using the readers of the clients that read the file.
 
-`fault` compares a file before and after some fixes; `engine.fix` makes only passes in which it finds none. What a safe
-fix may do besides follows from two sentences: a client that loaded the agent sees the same agent, which may do no more;
-and a client that did not load it does so only when every word of restriction in the file is in force then, and no
-program starts that did not start before.
+`fault` compares a file before and after some fixes; `engine.fix` applies only passes in which it finds no fault. Two
+sentences say what a safe fix may do. A client that loaded the agent still sees the same agent, which may do no more. A
+client that did not load it loads it only if every restriction in the file then takes effect, and no program starts that
+did not start before.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class View:
-    """A text where it lies, and what clients see in it. ``native`` is the platform whose file it is, or ""."""
+    """A text in its place, and what clients see in it. ``native`` is the platform to which the file belongs, or ""."""
 
     __slots__ = ("_seen", "native", "place", "source", "version")
 
@@ -55,27 +55,27 @@ class View:
         self.source = source
         self.place = place
         self.native = native
-        self.version = version  # of the native client; None: the newest
+        self.version = version  # the version of the native client; None stands for the newest
         self._seen: dict[str, Seen] = {}
 
     @property
     def text(self) -> str:
-        """The text of this state."""
+        """Return the text of this state."""
         return self.source.text
 
     def seen(self, name: str) -> Seen:
-        """Return the file as a client sees it in this state, worked out once."""
+        """Return the file as a client sees it in this state; computed once."""
         if name not in self._seen:
             self._seen[name] = see(name, self.source, self.place, self.version if name == self.native else None)
         return self._seen[name]
 
     def reads(self, name: str) -> bool:
-        """Tell whether the client comes across the file where it lies."""
+        """Tell whether the client reads the file where it lies."""
         return name == self.native or not self.seen(name).hypothetical
 
 
 class State(View):
-    """A text between two passes of fixes, and what was found in it."""
+    """A text between two passes of fixes, with its findings."""
 
     __slots__ = ("result",)
 
@@ -86,13 +86,14 @@ class State(View):
 
     @property
     def clients(self) -> tuple[str, ...]:
-        """The clients that a fix is proven with: those that are read always, and the file's own."""
+        """Return the clients with which a fix is checked: those that are always used, and the file's own."""
         return tuple(name for name in dict.fromkeys((*MAIN, VSCODE, self.native)) if name)
 
 
 class Fault(Record):
-    """``revives``: nothing is wrong with the fixes, but they make a client load the file that did not, with more than
-    a safe fix may give it. ``dormant`` are the keys that would limit the agent and do not."""
+    """Why a pass must not be applied. ``revives``: nothing is wrong with the fixes themselves, but they make a client
+    load the file that did not load it, with more rights than a safe fix may give. ``dormant`` are the keys that should
+    limit the agent and have no effect."""
 
     text: str
     revives: bool = False
@@ -100,8 +101,8 @@ class Fault(Record):
 
 
 def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
-    """Return what a pass did that no fix may do; None when nothing. ``routes`` name the values that it meant to
-    change."""
+    """Return what a pass did that no fix may do; None when there is nothing. ``routes`` name the values that the pass
+    meant to change."""
     text = _text_fault(before, after, routes)
     if text:
         return Fault(text)
@@ -114,8 +115,8 @@ def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fau
 
 
 def stands_for(before: View, after: View) -> bool:
-    """Tell whether a text may take another's place unseen: its own client sees the same agent in both, and any other
-    client that comes across it no agent, or one with the same prompt that may do no more."""
+    """Tell whether a text may silently replace another: its own client sees the same agent in both, and any other
+    client that reads the file sees no agent, or an agent with the same prompt that may do no more."""
     old, new = before.seen(before.native), after.seen(before.native)
     if not (old.outcome == new.outcome == "loaded" and old.name == new.name and same(old.data or {}, new.data or {})):
         return False
@@ -130,7 +131,7 @@ def _no_more(name: str, before: View, after: View) -> bool:
 
 
 def _text_fault(before: State, after: State, routes: set[Route]) -> str:
-    """Return what is wrong with the text itself, whoever reads it; "" when nothing."""
+    """Return what is wrong with the text itself, for any reader; "" when nothing is."""
     ended, ends = before.text.endswith("\n"), after.text.endswith("\n")
     if (ended and not ends) or (ends and not ended and BODY not in routes):
         return "the file's last newline would change"
@@ -145,8 +146,8 @@ def _text_fault(before: State, after: State, routes: set[Route]) -> str:
 
 
 def _client_fault(name: str, before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
-    """Return what one client would see or do that it must not; None when nothing. An unsafe fix may change what the
-    agent is, but not that the client loads it."""
+    """Return what one client would see or do that it must not; None when there is nothing. An unsafe fix may change
+    what the agent is, but the client must still load it."""
     old, new = before.seen(name), after.seen(name)
     misread = name == VSCODE and () in routes and _misread(before)
     text = _worse(old, new, {*routes, BODY} if misread else routes)
@@ -162,7 +163,7 @@ def _client_fault(name: str, before: State, after: State, routes: set[Route], *,
         revived = _revived(name, before, after)
         if revived is not None:
             return revived
-    if name == before.native and old.outcome == "loaded":  # else the first fault may have hidden others
+    if name == before.native and old.outcome == "loaded":  # otherwise the first fault may have hidden others
         fresh = _errors(after) - _errors(before)
         if fresh:
             return Fault(f"it would raise `{next(iter(fresh))}`")
@@ -170,9 +171,9 @@ def _client_fault(name: str, before: State, after: State, routes: set[Route], *,
 
 
 def _misread(state: State) -> bool:
-    """Tell whether VS Code, which loads every file, takes this one for something else than its author does: all of it
-    for the prompt where the frontmatter is not at the top, all of it for the header where it is not closed, and what it
-    can of one that is not YAML."""
+    """Tell whether VS Code, which loads every file, reads this one differently from what its author meant. It reads
+    everything as the prompt when the frontmatter is not at the top, everything as frontmatter when it is not closed,
+    and as much as it can of one that is not YAML."""
     part = frontmatter.of(state.source)
     return part.close is None or part.lead.end > part.lead.start or not parses(state.source)
 
@@ -189,13 +190,13 @@ def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
 
 
 def is_plain(state: State) -> bool:
-    """Tell whether everybody agrees on where the frontmatter ends, and that it is YAML. Where not, a fix can only be
-    tried: one that would make a client see something else is not made, and that is no defect."""
+    """Tell whether all clients agree on where the frontmatter ends, and that it is YAML. If they do not, a fix can only
+    be tried: one that would make a client see something else is not applied, and that is not a defect of the fix."""
     part = frontmatter.of(state.source)
     if part.close is None or not parses(state.source):
         return False
     tree = state.seen(state.native).tree
-    if tree is not None and tree.end > part.close.start:  # the client reads on behind what looks like the end
+    if tree is not None and tree.end > part.close.start:  # the client reads on after what looks like the end
         return False
     if any(problem.effect is Effect.LUCKY for problem in state.seen(state.native).problems):
         return False
@@ -205,9 +206,9 @@ def is_plain(state: State) -> bool:
 
 
 def _same_body(before: Source, after: Source, routes: set[Route]) -> bool:
-    """Tell whether the body is the same, byte for byte. Where a fix sets the fences (there was none that closes, or the
-    fix names the body), what is the body afterwards must have been the end of the file before; or what is above the
-    body stays as it was."""
+    """Tell whether the body is the same, byte for byte. When a fix sets the fences (there was no closing one, or the
+    fix names the body), the body must have been the end of the file before, or the text above the body must be
+    unchanged."""
     part = frontmatter.of(before)
     start = frontmatter.of(after).body
     body = after.text[start:]
@@ -219,14 +220,14 @@ def _same_body(before: Source, after: Source, routes: set[Route]) -> bool:
 
 
 def _same_prompt(before: Source, after: Source, old: Seen | None = None, new: Seen | None = None) -> bool:
-    """Tell whether the prompt stayed as it was for a client with its own idea of where the frontmatter ends."""
+    """Tell whether the prompt is unchanged for a client with its own notion of where the frontmatter ends."""
     if old is None or new is None or not (old.prompt and old.prompt == new.prompt):
         return False
     return conversion.body_of(before, old) == conversion.body_of(after, new)
 
 
 def parses(source: Source) -> bool:
-    """Tell whether the frontmatter is YAML, and nothing or a mapping."""
+    """Tell whether the frontmatter is YAML, and a mapping or empty."""
     return source.keep(_parses)
 
 
@@ -260,12 +261,12 @@ _ATTRIBUTES = (
 
 
 def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
-    """Return the first thing that a client sees otherwise than before and that no fix names."""
+    """Return the first thing that a client sees differently from before and that no fix names."""
     if new.outcome != "loaded":
         return f"{old.client} would not load the agent as before"
     named = {str(route[0]) for route in routes if route}
     before, after = old.data or {}, new.data or {}
-    if any(key in before and key not in after for key in named):  # renamed: its new name is meant too
+    if any(key in before and key not in after for key in named):  # it was renamed: the fix means its new name too
         named |= after.keys() - before.keys()
     for key in old.fields.keys() | new.fields.keys():
         meant = key in named or (_POLICY_KEYS.search(key) and _policy_named(named))
@@ -278,7 +279,7 @@ def _sees_else(old: Seen, new: Seen, routes: set[Route]) -> str:
 
 
 def _without(value: Value, named: set[str]) -> Value:
-    """Return a value less the parts that a fix names: OpenCode gathers keys that it does not know in `options`."""
+    """Return a value without the parts that a fix names: OpenCode collects keys that it does not know in `options`."""
     if not isinstance(value, dict):
         return value
     return {key: part for key, part in value.items() if key not in named} or None
@@ -299,7 +300,7 @@ def _policy_named(named: set[str]) -> bool:
 
 
 def _wider(name: str, before: View, after: View) -> str:
-    """Return what the agent could do, or what would run, that it could not or did not before; "" when nothing."""
+    """Return what the agent could do, or what would run, that it could not or did not before; "" for nothing."""
     old, new = before.seen(name), after.seen(name)
     started = _started(name, old, new)
     if started:
@@ -313,7 +314,7 @@ def _noun(state: View) -> str:
 
 
 def _more_granted(old: Seen, new: Seen) -> list[str]:
-    """Return what a skill or command may use without a question that it could not before."""
+    """Return what a skill or command may use without asking that it could not before."""
     return sorted(set(new.grants or ()) - set(old.grants or ()))
 
 
@@ -343,13 +344,13 @@ _RANK = {"deny": 0, "ask": 1, "allow": 2}
 
 
 def _asked(rules: tuple[str, ...] | None, idle: set[str]) -> tuple[str, ...] | None:
-    """``rules`` without those for permissions that nothing asks for."""
+    """Return ``rules`` without those for permissions that the client never asks about."""
     return rules if rules is None or not idle else tuple(rule for rule in rules if _parted(rule)[0] not in idle)
 
 
 def _more_permitted(old: tuple[str, ...] | None, new: tuple[str, ...] | None) -> list[str]:
-    """Permissions, of which the last that matches decides, that hold for more afterwards. Each is probed with what it
-    names itself and with a text that no pattern names."""
+    """Return permissions that allow more afterwards. The last matching rule decides. Each permission is tested with the
+    text that it names and with one that no pattern names."""
     if old is None or new is None or old == new:
         return []
     if max(len(old), len(new)) > MAX_RULES:
@@ -369,7 +370,7 @@ def _more_permitted(old: tuple[str, ...] | None, new: tuple[str, ...] | None) ->
 
 
 def _parted(rule: str) -> tuple[str, str, int]:
-    """ "read:*.env=ask" as key, pattern and rank."""
+    """Split "read:*.env=ask" into key, pattern and rank."""
     head, _, action = rule.rpartition("=")
     key, _, pattern = head.partition(":")
     return key, pattern, _RANK.get(action, 1)
@@ -386,10 +387,10 @@ def _decided(rules: list[tuple[str, str, int]], key: str, text: str) -> int:
 
 
 def _revived(name: str, before: State, after: State) -> Fault | None:
-    """Return what keeps fixes after which a client loads the agent from being safe."""
+    """Return what keeps fixes that make a client load the agent from being safe."""
     old, new = before.seen(name), after.seen(name)
     native = before.seen(before.native)
-    # what the file's own client, which loads the agent, does not keep to takes nothing from it anywhere
+    # a key that the file's own client, which loads the agent, does not apply either restricts nothing anywhere
     known = set(_dormant(before.native, native)) if name != before.native and native.outcome == "loaded" else set()
     dormant = tuple(key for key in dict.fromkeys(_dormant(name, new)) if key not in known)
     if dormant:
@@ -414,7 +415,7 @@ _DROPPING = frozenset({Effect.IGNORES, Effect.DROPS_FIELD, Effect.ALTERS})
 
 
 def _dormant(name: str, seen: Seen) -> Iterator[str]:
-    """Yield the top-level keys that say what the agent may do and that the client does not keep to."""
+    """Yield the top-level keys that say what the agent may do and that the client does not apply."""
     data = seen.data or {}
     for problem in seen.problems:
         key = str(problem.route[0]) if problem.route else ""
@@ -422,19 +423,19 @@ def _dormant(name: str, seen: Seen) -> Iterator[str]:
             yield key or problem.rule
         elif _idle(problem) and _limits(key, data.get(key), problem):
             yield key
-    if name != VSCODE:  # a reader reports no more than so many problems
+    if name != VSCODE:  # a reader reports only a limited number of problems
         unknown = load(name).unknown(data)
         yield from (key for key in unknown if limits(key, data[key]))
 
 
 def _limits(key: str, value: Value, problem: Problem[Kind]) -> bool:
-    """Tell whether a key is a word of restriction, or was probably meant for one."""
+    """Tell whether a key is a restriction, or was probably meant to be one."""
     meant = problem.kind.suggestion if isinstance(problem.kind, UnknownKey) else None
     return limits(key, value) or limits(meant or key, value)
 
 
 def _idle(problem: Problem[Kind]) -> bool:
-    """Tell whether a key as a whole is without the effect that was written."""
+    """Tell whether a key as a whole does not have the effect that was written."""
     if isinstance(problem.kind, _WITHOUT_EFFECT):
         return len(problem.route) == 1
     return len(problem.route) == 1 and problem.effect in _DROPPING and not isinstance(problem.kind, UnknownTool)
@@ -444,15 +445,15 @@ _TOOLS = frozenset({"grant", "withhold", "rules"})
 
 
 def _lost(before: State, after: State) -> str:
-    """Return a word of restriction that was written before and is not afterwards, or "". Counted by what the keys are
-    for, and by their values: a key may be respelt, and of two that contradict one another neither may go."""
+    """Return a restriction that was in the file before and is not afterwards, or "". Restrictions are counted by their
+    purpose and value, because a key may be respelled and neither of two contradicting ones may go."""
     was, now = before.source.keep(_restrictions), after.source.keep(_restrictions)
     return next((keys[-1] for kind, keys in was.items() if len(keys) > len(now.get(kind, ()))), "")
 
 
 def _restrictions(source: Source) -> dict[str, list[str]]:
-    """Return the words of restriction among the top-level keys, read leniently: what they are for, and the keys, one
-    for each different value."""
+    """Return the restrictions among the top-level keys, read leniently: by purpose, the keys, one for each distinct
+    value."""
     text, part = source.text, frontmatter.of(source)
     restrictions: dict[str, dict[str, str]] = {}
     for key, value in scan.scan(text, part.start, part.end).pairs:
@@ -464,7 +465,7 @@ def _restrictions(source: Source) -> dict[str, list[str]]:
 
 
 def _started(name: str, old: Seen, new: Seen) -> str:
-    """Return the key whose value names a program that the client starts now and did not start before, or ""."""
+    """Return the key whose value names a program that the client now starts and did not start before, or ""."""
     was, now = _programs(name, old), _programs(name, new)
     return next((key for key, value in now.items() if adds(value, was.get(key))), "")
 
@@ -478,8 +479,8 @@ def _programs(name: str, seen: Seen) -> dict[str, Value]:
 
 
 def respells(before: State, after: State, key: str, new: str) -> bool:
-    """Tell whether the one thing that changed is the name of a word of restriction, to one that is for the same, and no
-    client that loads the agent gives it more for that."""
+    """Tell whether the only change is the name of a restriction, to a name with the same purpose, and no client that
+    loads the agent gives it more because of that."""
     seen = [state.seen(before.native) for state in (before, after)]
     old, now = (word.data or {} for word in seen)
     if sense(key) != sense(new) or not same({new if word == key else word: value for word, value in old.items()}, now):

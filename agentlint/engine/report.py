@@ -1,7 +1,9 @@
-"""`report`: every agent of a run as each client sees it, with what `check` finds in it and what `convert` would lose.
+"""`report`: show every agent of a run as each client sees it, with what `check` finds in it and what `convert` would
+lose.
 
-Each file is read once. The three answers come from the engines of the three commands, so that a report says what they
-say; what a conversion of all files together adds (two that would get one name) is `convert`'s own to tell.
+Each file is read once. The three answers come from the engines of the three commands, so that a report agrees with
+them. Only `convert` itself reports what follows from converting all files together (two agents that would get one
+name).
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Options:
-    """``clients`` () is the file's own client and all of `inspect.DEFAULT`. ``convert`` gives the options of a file's
-    conversion by its path, and None where nothing is to be converted."""
+    """What to report. ``clients`` () stands for the file's own client and all of `inspect.DEFAULT`. ``convert`` returns
+    the options for converting a file, given its path; it is None when nothing is to be converted."""
 
     settings: SettingsOf
     clients: tuple[str, ...] = ()
@@ -43,12 +45,12 @@ class Options:
 
 @dataclass(slots=True)
 class Row:
-    """One agent. ``declared`` is where it stands in a client's configuration, "" for a file of its own.
+    """One agent. ``declared`` is its place in a client's configuration, "" for a file of its own.
 
-    ``views`` are the answers of the clients, each with what the file itself says. ``results`` are the findings about
-    its file: those of the file by itself, then those over all files. ``conversions`` is an answer for each target but
-    the file's own platform, or a single one for why there is none. ``platform`` is the file's own, "" when unknown.
-    ``source`` is the file's text.
+    ``views`` are the answers of the clients, each with the values in the file itself. ``results`` are the findings
+    about its file: first those of the file by itself, then those over all files. ``conversions`` has one result for
+    each target except the file's own platform, or a single one that says why there is none. ``platform`` is the file's
+    own, "" when unknown. ``source`` is the file's text.
     """
 
     path: str
@@ -62,7 +64,7 @@ class Row:
 
 
 class _Texts:
-    """The text that was read last, for whoever asks for it again."""
+    """The text that was read last, in case it is asked for again."""
 
     def __init__(self, read: Callable[[str, int], Source]) -> None:
         self._read = read
@@ -83,17 +85,17 @@ class _Texts:
 
 
 def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run) -> Iterator[Row]:
-    """Yield a row for every agent, in the order of the files, when the last of them is read."""
+    """Yield a row for every agent, in the order of the files, after the last of them is read."""
     texts = _Texts(options.read)
     judged = _Judged(options, texts)
     asked = inspect.Options(options.clients, options.named, written=True, settings=options.settings, read=texts.read)
     entries = inspect.inspect(judged.each(files), asked, run)
-    state = ""  # the file whose findings stand with a row already
+    state = ""  # the file whose findings are already in a row
     for (path, name), group in groupby((entry.view for entry in entries), key=_subject):
         views = {view["as"]: view for view in group}
         native = next((client for client, view in views.items() if view["native"]), "")
         row = Row(path, name, judged.kinds[path], native or judged.platforms[path], judged.sources[path], views)
-        if path != state:  # once, whatever else it declares
+        if path != state:  # report them once, whatever else the file declares
             row.results, row.conversions = judged.of(path)
             state = path
         yield row
@@ -105,7 +107,7 @@ def _subject(view: View) -> tuple[str, str]:
 
 
 class _Judged:
-    """What `check` and `convert` say of each file, kept until `inspect` has an answer for it."""
+    """The results of `check` and `convert` for each file, kept until `inspect` has an answer for it."""
 
     def __init__(self, options: Options, texts: _Texts) -> None:
         self.platforms: dict[str, str] = {}
@@ -118,10 +120,10 @@ class _Judged:
         self._members: list[Member] = []
 
     def each(self, files: Iterable[Found | Missing]) -> Iterator[Found | Missing]:
-        """``files`` as they come, each after it was judged."""
+        """Yield ``files`` as they come, each after it was checked and converted."""
         for file in files:
             if isinstance(file, Found):
-                with WorkingOn(file.path), contextlib.suppress(Unreadable):  # `inspect` tells of it
+                with WorkingOn(file.path), contextlib.suppress(Unreadable):  # `inspect` reports it
                     self._judge(file)
             yield file
         for result in late(self._members, self._options.settings):
@@ -146,7 +148,7 @@ class _Judged:
             if targets:
                 answers = convert.convert_source(source, agent_file, wanted._replace(targets=targets))
                 self._conversions[agent_file.path] = [_without_text(answer) for answer in answers]
-        self.sources[agent_file.path] = Source(source.path, source.raw)  # without what was worked out from it
+        self.sources[agent_file.path] = Source(source.path, source.raw)  # without the results cached in it
         self._keep(result)
 
     def _keep(self, result: FileResult) -> None:

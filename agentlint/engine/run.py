@@ -1,4 +1,4 @@
-"""A whole `check`: files in, results out one by one, then the findings over all of them."""
+"""Run a whole `check`: yield the results of the files one by one, then the findings over all of them."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 
 class Summary:
-    """Counts of a run, for the last line and the exit status."""
+    """The counts of a run, for the last line and the exit status."""
 
     def __init__(self, *, unsafe: bool = False) -> None:
-        self.unsafe = unsafe  # unsafe fixes are counted with the safe ones: they were asked for
+        self.unsafe = unsafe  # count unsafe fixes with the safe ones, because the user asked for them
         self.files = 0
         self.by_severity: Counter[Severity] = Counter()
         self.by_rule: Counter[str] = Counter()
         self.fixable = 0
         self.unsafe_fixable = 0
-        self.hidden: Counter[Severity] = Counter()  # below the level shown
-        self.suppressed = 0  # by comments in the files
+        self.hidden: Counter[Severity] = Counter()  # findings below the level shown
+        self.suppressed = 0  # the number of findings that comments in the files hide
         self.baselined = 0
         self.unreadable: list[tuple[str, str]] = []
         self.internal_errors = 0
         self.platforms: Counter[str] = Counter()
-        self.failed = False  # something is at the level that its file's settings fail on, or above
+        self.failed = False  # a finding is at the level at which its file's settings fail, or above
 
     def add(self, diagnostic: Diagnostic, fail_on: Severity = Severity.ERROR) -> None:
         """Count a finding that is shown; one at or above ``fail_on`` fails the run."""
@@ -62,11 +62,12 @@ def check(
     *,
     jobs: int = 1,
 ) -> Iterator[FileResult]:
-    """Results in the order of ``files``, as they are ready; findings over all files come last, each with its own file.
+    """Yield results in the order of ``files``, as they become ready; findings over all files come last, grouped by
+    file.
 
-    ``settings`` are the same for all files, or what gives them for a file's path. ``jobs`` is how many processes share
-    the work (0: as many as are worth it); the results are the same.
-    ``summary`` is complete when the iterator is exhausted. Findings that ``baseline`` knows are left out.
+    ``settings`` is one value for all files, or a function that returns the settings for a path. ``jobs`` is the number
+    of processes that share the work (0: as many as are worthwhile); the results do not depend on it. ``summary`` is
+    complete when the iterator is exhausted. Findings that ``baseline`` knows are left out.
     """
     of = settings_of(settings)
     members: list[Member] = []
@@ -84,18 +85,18 @@ def _lint(task: tuple[Found | Missing, Settings]) -> FileResult:
     with WorkingOn(target.path):
         result = lint_file(target, settings)
     if not result.diagnostics:
-        result.source = None  # no report shows the text of a clean file: it need not leave this process
+        result.source = None  # no report shows the text of a clean file: do not send it between processes
     return result
 
 
 def check_source(source: Source, target: Found, settings: Settings, summary: Summary) -> Iterator[FileResult]:
-    """Check one text that is already read (standard input): one result, added to ``summary``."""
+    """Check one text that is already read (standard input): yield one result, which is added to ``summary``."""
     result = lint_source(source, target.place, settings, target.platform, target.reason)
     yield count(result, summary, None, settings.fail_on)
 
 
 def late(members: Iterable[Member], settings: Settings | SettingsOf) -> Iterator[FileResult]:
-    """Findings over all files, a result for each file, without those that its comments hide."""
+    """Yield the findings over all files, one result for each file, without those that its comments hide."""
     of = settings_of(settings)
     by_path: dict[str, list[Diagnostic]] = {}
     for diagnostic in lint_together(members, of):
@@ -119,7 +120,7 @@ def count(
     *,
     late: bool = False,
 ) -> FileResult:
-    """Return a result after it was added to ``summary``, without the findings that ``baseline`` knows."""
+    """Add a result to ``summary`` and return it without the findings that ``baseline`` knows."""
     if result.error:
         summary.unreadable.append((result.path, result.error))
         return result

@@ -1,4 +1,4 @@
-"""What a run judges by."""
+"""The settings by which a run judges files."""
 
 from __future__ import annotations
 
@@ -17,52 +17,52 @@ if TYPE_CHECKING:
 
 
 class Settings(Record):
-    """What a run judges by. Plain data: it is sent to worker processes."""
+    """The settings by which files are judged. Plain data, because it is sent to worker processes."""
 
-    select: frozenset[str] = frozenset()  # only these rules; empty: all
-    extend: frozenset[str] = frozenset()  # rules asked for by name besides, when all are used
+    select: frozenset[str] = frozenset()  # only these rules; empty stands for all
+    extend: frozenset[str] = frozenset()  # rules that were named in addition, when all are used
     ignore: frozenset[str] = frozenset()
-    levels: Mapping[str, Severity] = {}  # rule -> the level of all it finds
-    show: Severity = Severity.WARNING  # findings below this are dropped, unless their rule is asked for by name
+    levels: Mapping[str, Severity] = {}  # rule -> the level of all its findings
+    show: Severity = Severity.WARNING  # lower findings are dropped, unless their rule was named
     fail_on: Severity = Severity.ERROR
-    platform: str = ""  # judge every file for this platform; "all": for every main one
-    versions: Mapping[str, str] = {}  # client -> the version that files are checked by
-    eras: Mapping[str, tuple[str, ...]] = {}  # client -> of a range of versions one of each era, the newest last
+    platform: str = ""  # judge every file for this platform; "all" stands for every main one
+    versions: Mapping[str, str] = {}  # client -> the version for which files are checked
+    eras: Mapping[str, tuple[str, ...]] = {}  # client -> one version of each era in a range, the newest last
     max_bytes: int = MAX_BYTES
-    suppressions: bool = True  # comments in the files hide findings
+    suppressions: bool = True  # whether comments in the files hide findings
 
     def wants(self, rule: str) -> bool:
         """Tell whether a rule is used."""
         return rule not in self.ignore and (not self.select or rule in self.select)
 
     def asks_for(self, rule: str) -> bool:
-        """Tell whether the rule is named by the user: then its notes are shown too."""
+        """Tell whether the user named the rule, so that its notes are shown too."""
         return rule in self.select or rule in self.extend
 
     def runs(self, rule: rules.Rule) -> bool:
-        """Tell whether a rule takes part in the run: rules of notes only do not while notes are hidden."""
+        """Tell whether a rule takes part in the run. Rules that only give notes do not while notes are hidden."""
         if rule.info and self.levels.get(rule.name, Severity.INFO) < self.show and not self.asks_for(rule.name):
             return False
         return self.wants(rule.name)
 
     def ran(self, rule: str) -> bool:
-        """Tell whether a rule took part in the run, by its name; the engine's own rules have names too."""
+        """Tell whether a rule, given by its name, took part in the run. The engine's own rules have names too."""
         return self.wants(rule) and all(self.runs(known_rule) for known_rule in rules.RULES if known_rule.name == rule)
 
     def leveled(self, diagnostic: Diagnostic) -> Diagnostic:
-        """Return the finding at the level that the user gives its rule."""
+        """Return the finding at the level that the user set for its rule."""
         level = self.levels.get(diagnostic.rule, diagnostic.severity)
         return diagnostic if level is diagnostic.severity else diagnostic._replace(severity=level)
 
     def shows(self, diagnostic: Diagnostic) -> bool:
-        """Tell whether a finding is shown: at its level, or because its rule was asked for."""
+        """Tell whether a finding is shown, because of its level or because its rule was named."""
         return diagnostic.severity >= self.show or self.asks_for(diagnostic.rule)
 
 
 SettingsOf = Callable[[str], Settings]
-"""What a file of that path is judged by."""
+"""Returns the settings for a file, given its path."""
 
 
 def settings_of(settings: Settings | SettingsOf) -> SettingsOf:
-    """Return every file the same settings, unless they depend on its path already."""
+    """Return a function from path to settings, also where the settings are the same for every file."""
     return (lambda _: settings) if isinstance(settings, Settings) else settings

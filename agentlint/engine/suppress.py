@@ -5,7 +5,8 @@
     # agentlint: ignore-file[duplicate-name]           the whole file
     <!-- agentlint: ignore[body-too-long] -->          in the body: its line and the next
 
-They are looked for in the text, not in the parsed YAML, so that they hold for a file that no client can parse.
+They are looked for in the text rather than in the parsed YAML, so that they also work in a file that no client can
+parse.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ _HTML = lazy_pattern(r"<!--[ \t]*(agentlint:[^\n]{0,300}?)-->")
 _BLOCK = lazy_pattern(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
 _SECOND = lazy_pattern(r"\s*---[ \t]*\r?\n\s*[A-Za-z_][\w-]*[ \t]*:(?!\S)")
 _LEAD = 1000
-"""Characters of a body among which a second frontmatter would begin."""
+"""The number of characters at the start of a body in which a second frontmatter would begin."""
 _OPENERS = frozenset(":,[{-?")
 
 
 class Directive:
-    """One comment. ``span`` is all of it; ``names`` are the rules as written with their places."""
+    """One comment. ``span`` covers all of it; ``names`` are the rules as written, with their positions."""
 
     def __init__(
         self,
@@ -53,17 +54,18 @@ class Directive:
     ) -> None:
         self.span = span
         self.names = names
-        self.listed = listed  # has [...]
+        self.listed = listed  # it has a list in [...]
         self.whole_file = whole_file
         self.in_body = in_body
-        self.lines = lines  # those that it covers
-        self.below = -1  # the offset of the line below that it stands for
+        self.lines = lines  # the lines that it covers
+        self.below = -1  # the offset of the line below to which it applies
         self.keys: tuple[str, ...] = ()  # the top-level keys that begin on those lines
         self.used: set[str] = set()
 
 
 class _Index:
-    """The comments by what they hide, so that a finding costs a few look-ups however many there are."""
+    """The comments, indexed by what they hide, so that a finding costs a few look-ups however many comments there
+    are."""
 
     def __init__(self, directives: Iterable[Directive]) -> None:
         self._at: dict[tuple[str, object], list[tuple[str, Directive]]] = {}
@@ -81,8 +83,8 @@ class _Index:
                         known.append((name, directive))
 
     def hides(self, diagnostic: Diagnostic, source: Source) -> bool:
-        """Tell whether the comment hides a finding."""
-        # A list or map stands below its key: a finding about all of it belongs to the key's line as well.
+        """Tell whether a comment hides a finding."""
+        # A list or mapping is below its key: a finding about all of it belongs to the key's line as well.
         key = diagnostic.route[0] if len(diagnostic.route) == 1 and diagnostic.route != BODY else None
         line = source.position(diagnostic.span.start).line
         hidden = False
@@ -96,12 +98,13 @@ class _Index:
 def apply(
     source: Source, diagnostics: Iterable[Diagnostic], ran: Callable[[str], bool] | None = None, platform: str = ""
 ) -> tuple[list[Diagnostic], int, list[Diagnostic]]:
-    """``(kept, hidden, unused)``: the findings that no comment hides, how many are hidden, and a finding of the rule
-    `unused-ignore` for each comment that hides nothing.
+    """Return ``(kept, hidden, unused)``: the findings that no comment hides, the number of hidden ones, and a finding
+    of the rule `unused-ignore` for each comment that hides nothing.
 
-    ``ran`` tells whether a rule took part in the run; a comment for a rule that did not is not called unused. Rules
-    that look at all files together report later, so that comments for them are never called unused. ``platform`` is the
-    file's: a client that does without an agent of too short a prompt keeps the comments that are all of it.
+    ``ran`` tells whether a rule took part in the run; a comment for a rule that did not is never reported as unused.
+    Neither is a comment for a rule that looks at all files together, because such rules report later. ``platform`` is
+    the file's platform: where a client ignores an agent with too short a prompt, comments that are the whole prompt are
+    kept.
     """
     remaining = list(diagnostics)
     if MARK not in source.text:
@@ -118,7 +121,7 @@ def apply(
 
 
 def directives_of(source: Source) -> list[Directive]:
-    """Return every comment to agentlint in the file, in its order."""
+    """Return every comment for agentlint in the file, in order."""
     text = source.text
     part = frontmatter.of(source)
     out: list[Directive] = []
@@ -147,8 +150,8 @@ def directives_of(source: Source) -> list[Directive]:
 
 
 def _is_quoted(source: Source, at: int) -> bool:
-    """Tell whether what looks like a comment stands in a quoted text, as far as the frontmatter is YAML: clients close
-    one also where its next line is not indented, which `_comments` takes for a stray quote."""
+    """Tell whether what looks like a comment is inside quoted text, if the frontmatter is valid YAML. Clients also
+    accept quoted text whose next line is not indented, which `_comments` treats as a stray quote."""
     spans = source.keep(_quoted)
     before = bisect_right(spans, (at, len(source.text))) - 1
     return before >= 0 and at < spans[before][1]
@@ -193,7 +196,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _next_line(text: str, at: int, end: int) -> int:
-    """Return where the first line after offset ``at`` begins that is neither blank nor a comment; ``end`` if there is
+    """Return the offset of the first line after ``at`` that is neither blank nor a comment; ``end`` if there is
     none."""
     at = text.find("\n", at, end) + 1
     while at > 0:
@@ -206,16 +209,16 @@ def _next_line(text: str, at: int, end: int) -> int:
 
 
 def _key(line: str) -> tuple[str, ...]:
-    """Return the top-level key that a line begins with, if it does."""
+    """Return the top-level key that a line begins with, or ()."""
     name, colon, _ = line.partition(":")
     return (name.strip().strip("\"'"),) if colon and name[:1] not in (" ", "\t", "-") else ()
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the YAML comments between two offsets, told without parsing: not in quoted text and not in block text.
+    """Yield the YAML comments between two offsets, found without parsing: not those in quoted or block text.
 
-    A quoted text ends with its quote. Where that is missing before the next line that is not indented more than the
-    one it began on, the quote is a stray one, and what follows on its line is read as if it were not there.
+    A quoted text ends with its quote. Where the quote is missing before the next line that is not indented more than
+    the line on which it began, it is a stray quote, and the rest of its line is read as if it were not there.
     """
     at = start
     block = -1  # the indentation of the line that opened a block text
@@ -240,7 +243,7 @@ def _comments(text: str, start: int, end: int) -> Iterator[Span]:
                 block = indent
             at = stop + 1
         elif after > at + len(line):
-            at = after  # a quoted text ran on: go on behind it, as on a line of its own
+            at = after  # a multi-line quoted text has ended: continue after it, as if on a line of its own
         else:
             if _BLOCK.search(line[-12:]):
                 block = indent
@@ -248,7 +251,8 @@ def _comments(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _scan_line(text: str, at: int, stop: int, end: int, indent: int) -> Span | int:
-    """Return the comment on a line; else where to go on: its end, or the end of a quoted text that leaves the line."""
+    """Return the comment on a line; or else the offset at which to continue: the end of the line, or the end of a
+    quoted text that spans several lines."""
     expects = True
     here = at
     while here < stop:
@@ -272,7 +276,7 @@ def _scan_line(text: str, at: int, stop: int, end: int, indent: int) -> Span | i
 
 
 def _closing(text: str, at: int, end: int, indent: int) -> int:
-    """Return the offset behind a quoted text's end, 0 when it has none."""
+    """Return the offset after the end of a quoted text; 0 when it has no end."""
     quote = text[at]
     here = at + 1
     while here < end:
@@ -295,8 +299,8 @@ def _closing(text: str, at: int, end: int, indent: int) -> int:
 
 
 def _is_needed(source: Source, directives: list[Directive], platform: str) -> bool:
-    """Tell whether the platform's client might not use the agent without the comments in its body. Blanks do not count:
-    with a comment some of those around it may go."""
+    """Tell whether the platform's client might not load the agent without the comments in its body. Whitespace does not
+    count, since some of it may be removed together with a comment."""
     least = get(platform).least_prompt if platform else 0
     if not least:
         return False
@@ -309,13 +313,13 @@ def _is_needed(source: Source, directives: list[Directive], platform: str) -> bo
 
 
 class _Unused:
-    """What is said about comments that hide nothing."""
+    """Makes the findings about comments that hide nothing."""
 
     def __init__(self, source: Source, platform: str, ran: Callable[[str], bool] | None, is_needed: bool) -> None:
         self.source = source
         self.platform = platform
         self.ran = ran
-        self.is_needed = is_needed  # without the comments in it the body would be too short a prompt
+        self.is_needed = is_needed  # without the comments in the body the prompt would be too short
         self.known = rules.names() | rules.ENGINE_RULES.keys() | rules.RENAMED.keys()
         self.together = {rule.name for rule in rules.RULES if rule.together}
 
@@ -357,15 +361,15 @@ class _Unused:
 
 
 def _removal(directive: Directive, source: Source, number: int | None) -> Fix | None:
-    """Take out that one of its names, or the comment when nothing else is in it. In the body that changes what the
-    model is sent, so that it is not applied unasked. None where only the comment keeps a line from being a fence or
-    the body from beginning with a frontmatter."""
+    """Return a fix that removes one of the comment's names, or the whole comment when nothing else is in it. In the
+    body this changes what the model is sent, so that the fix is unsafe. Return None where only the comment keeps a line
+    from being a fence, or the body from beginning with a frontmatter."""
     safety = Safety.UNSAFE if directive.in_body else Safety.SAFE
     routes = (BODY,) if directive.in_body else ()
     text = source.text
     names = directive.names
     if number is not None and len(names) > 1:
-        # only the name and its comma, so that a long list does not cost its length for each of its names
+        # remove only the name and its comma, so that a long list does not cost its length for each of its names
         name, span = names[number]
         edit = Edit(names[number - 1][1].end, span.end, "") if number else Edit(span.start, names[1][1].start, "")
         return Fix(f"Remove `{name}` from the comment", (edit,), safety, routes)
@@ -376,7 +380,7 @@ def _removal(directive: Directive, source: Source, number: int | None) -> Fix | 
     if not text[line.start : start].strip() and not text[end : line.end].strip():
         start, end = line.start, min(text.find("\n", line.end) + 1 or len(text), len(text))
         above = () if directive.in_body else _ended(source, start, end)
-        if above:  # with the comment's line goes the last line break of a text in a block, for some clients
+        if above:  # some clients include the line break before it in a block text, so that it goes too
             safety, routes = Safety.UNSAFE, (above,)
     elif _hides_fence(text[line.start : line.end]):
         return None
@@ -393,13 +397,13 @@ def _is_all(directive: Directive, source: Source) -> bool:
 
 
 def _hides_fence(line: str) -> bool:
-    """Tell whether a line would end a frontmatter, for one client or another, without the comments in it."""
+    """Tell whether a line would end the frontmatter for any client if the comments in it were removed."""
     return "---" in line and _HTML.sub("", line).strip().startswith("---")
 
 
 def _hides_block(source: Source, at: int) -> bool:
     """Tell whether the body would begin with a second frontmatter, as some clients see it, without the comments at its
-    beginning, of which one stands at offset ``at``."""
+    beginning, one of which is at offset ``at``."""
     body = frontmatter.of(source).body
     if at - body >= _LEAD:
         return False
@@ -408,7 +412,7 @@ def _hides_block(source: Source, at: int) -> bool:
 
 
 def _ended(source: Source, start: int, end: int) -> Route:
-    """Return the top-level key whose text in a block ends where a comment begins that the frontmatter ends with; else
+    """Return the top-level key whose block text ends where a comment at the end of the frontmatter begins; otherwise
     ()."""
     part = frontmatter.of(source)
     if end != part.end:

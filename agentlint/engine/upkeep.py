@@ -1,6 +1,6 @@
-"""Where converted files go, what lies there already, and what of it was written before and is written no more.
+"""Decide where converted files go, what is there already, and which files of earlier runs are no longer produced.
 
-`place` says where a result goes, `compare` what stands in its way there, `orphans` finds what earlier runs left behind;
+`place` says where a result goes, `compare` what is in its way there, `orphans` finds what earlier runs left behind;
 `settle`, `check` and `carry_out` end a run. Only `carry_out` touches the disk, through `agentlint.engine.files`.
 """
 
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from agentlint.platforms.skillform import Form
 
 MAX_LOOKED_AT = 100_000
-"""Entries of a target's folder that are looked at for what earlier runs left."""
+"""The most entries of a target's folder that are searched for files of earlier runs."""
 
 
 # --- where a file goes ----------------------------------------------------------------------------------------------
 
 
 def base_of(place: Place) -> str:
-    """Return the folder (absolute) that a source's other layouts lie in: the one that holds its client's folder, which
-    in a repository of several packages is the package's. "" when nothing is known of the disk."""
+    """Return the folder (absolute path) in which a source's other layouts lie: the one that holds its client's folder,
+    which in a repository of several packages is the package's folder. Return "" when the disk is unknown."""
     if not place.root:
         return ""
     if not place.folder:
@@ -50,7 +50,7 @@ def base_of(place: Place) -> str:
     base = folder[: -len(place.folder) - 1] or os.sep
     if place.scope != "plugin":
         return base
-    # A plugin's folder is what is installed elsewhere: its other layouts are the project's.
+    # A plugin's folder gets installed elsewhere, so that its other layouts belong to the project.
     return base if _below(place.root, base) else place.root
 
 
@@ -79,14 +79,14 @@ def home_of_kind(place: Place, form: Form, options: Options) -> Home | None:
 
 
 def _home(home: Home, place: Place, options: Options, named: str, project: str, user: str | None) -> Home | None:
-    """``home`` with its folders. ``project`` is the target's folder in a project, ``user`` that of a user, ``named``
-    the one that tells several targets apart below a folder that was asked for."""
+    """Return ``home`` with its folders. ``project`` is the target's folder in a project, ``user`` that of a user, and
+    ``named`` the folder that keeps several targets apart below a folder that the user asked for."""
     if options.output_file:
         folder = os.path.dirname(os.path.abspath(options.output_file))
         return home._replace(base=folder, folder=folder, anywhere=True)
     if options.output:
         base = os.path.abspath(options.output)
-        # One target: right there. Several: each in its own place below it, as in a project.
+        # A single target goes right there. Several go each to its own place below it, as in a project.
         folder = base if len(options.targets) == 1 else os.path.join(base, *named.split("/"))
         return home._replace(base=base, folder=folder, anywhere=True)
     if options.user or place.scope == "user":
@@ -101,7 +101,7 @@ def _home(home: Home, place: Place, options: Options, named: str, project: str, 
 
 
 def path_of(home: Home, inside: str, options: Options) -> str:
-    """Return the path of a file in ``home``, as the user wrote it or from the current folder."""
+    """Return the path of a file in ``home``, as the user spelled it or relative to the current folder."""
     if options.output_file:
         return options.output_file.replace(os.sep, "/")
     if options.output:
@@ -112,7 +112,8 @@ def path_of(home: Home, inside: str, options: Options) -> str:
 
 
 def spelled_source(result: Result) -> str:
-    """Return the path of a result's source as its marker names it; "" when there is no way from one to the other."""
+    """Return the path of a result's source as its marker names it; "" when no relative path leads from one to the
+    other."""
     assert result.home is not None
     try:
         return os.path.relpath(os.path.abspath(result.source), result.home.base).replace(os.sep, "/")
@@ -127,8 +128,8 @@ class Known:
         self._names: dict[tuple[str, str], dict[str, list[str]]] = {}
 
     def elsewhere(self, home: Home, stem: str, name: str, conversion: Conversion) -> str:
-        """Return the stem of the only file of ``home`` that gives an agent of that name although it is called
-        otherwise, and that nobody generated; ``stem`` when there is none, or when a file is called so."""
+        """Return the stem of the only hand-written file in ``home`` that gives an agent of that name under another file
+        name; ``stem`` when there is no such file, or when a file with that stem exists."""
         if not home.base or os.path.lexists(os.path.join(home.folder, stem + conversion.suffix)):
             return stem
         key = (home.target, home.folder)
@@ -156,8 +157,8 @@ class Known:
 
 
 def is_loose(target: Found | Missing, configuration: Configuration) -> bool:
-    """Tell whether a file that a walk found is none that a client loads: it lies in no client's folder, and the
-    configuration does not say whose it is."""
+    """Tell whether a file that a walk found is one that no client loads: it lies in no client's folder, and the
+    configuration does not assign it to a client."""
     if (
         not isinstance(target, Found)
         or target.place.folder
@@ -172,7 +173,7 @@ def is_loose(target: Found | Missing, configuration: Configuration) -> bool:
 
 
 def together(results: Sequence[Result], options: Options) -> None:
-    """Find the clashes between targets, and between a target and what already exists."""
+    """Find the conflicts between targets, and between a target and an existing file."""
     groups: dict[str, list[Result]] = {}
     for result in results:
         if result.path and not result.refused:
@@ -198,8 +199,8 @@ def _folded(path: str) -> str:
 
 
 def _identity(path: str) -> tuple[int, int] | None:
-    """Return what tells a file from all others, whatever it is called; None for no file, or where the system has no
-    such thing."""
+    """Return what identifies a file whatever its name; None for a missing file, or where the system has no such
+    identity."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -262,8 +263,8 @@ def _compare(
 
 
 def _compare_files(result: Result) -> None:
-    """Check the files that go with a result as `_compare` checks the result itself."""
-    from agentlint.engine import brought  # deferred: agents bring nothing
+    """Check the files that accompany a result as `_compare` checks the result itself."""
+    from agentlint.engine import brought  # deferred: agents have no accompanying files
 
     parent, name = os.path.split(os.path.dirname(result.path))
     try:
@@ -285,7 +286,8 @@ def _compare_files(result: Result) -> None:
 
 
 def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None:
-    """Why what is there must not be replaced unasked; None for what an earlier run wrote and nobody touched."""
+    """Return why an existing file must not be replaced without being asked; None for one that an earlier run wrote and
+    nobody edited."""
     mark = marker.of(existing.decode("utf-8", "replace"))
     advice = "--diff shows how it differs, --force replaces it"
     if mark is None or result.home is None:
@@ -306,7 +308,7 @@ def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None
 
 
 def _is_straight(path: str, base: str) -> bool:
-    """Tell whether no link lies on the way from ``base`` to ``path``, nor at its end."""
+    """Tell whether there is no link on the way from ``base`` to ``path`` or at its end."""
     try:
         below = os.path.relpath(os.path.abspath(path), base)
     except ValueError:
@@ -319,7 +321,7 @@ def _below(path: str, folder: str) -> bool:
 
 
 def refuse_loss(result: Result) -> None:
-    """Refuse a conversion that loses something, under `--strict`."""
+    """Refuse a conversion that loses something, for `--strict`."""
     lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
     result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
 
@@ -334,12 +336,15 @@ def orphans(
     options: Options,
     of: Callable[[str], Options] | None = None,
 ) -> list[Result]:
-    """Return what earlier runs wrote and nothing writes now, in the folders of the run's targets: its source is gone,
-    or gives another file. ``files`` are all that the run came across, ``folders`` those it was asked about."""
+    """Return the files that earlier runs wrote and that this run does not produce, in the folders of its targets: their
+    source is gone, or becomes another file.
+
+    ``files`` are all that the run found, ``folders`` are those that it was asked about.
+    """
     if options.output_file:
-        return []  # the one file is all that the run is about
+        return []  # the run is about this file alone
     claimed = {os.path.abspath(result.path) for result in results if result.path}
-    stale: set[tuple[str, str]] = set()  # source and target where nothing came of the source, which its report says
+    stale: set[tuple[str, str]] = set()  # source and target where the source gave no result, as its report says
     given: set[tuple[str, str]] = set()
     known: set[str] = set()  # sources without a result for a target of their own
     homes: dict[tuple[str, str], Home] = {}
@@ -363,7 +368,7 @@ def orphans(
             if path in claimed or (source, home.target) in stale:
                 continue
             if (source, home.target) not in given and source not in known and os.path.lexists(source):
-                continue  # the run is not about it
+                continue  # the run is not about this source
             listed.append(_orphan(path, data, mark, source, home))
     return sorted(listed, key=lambda orphan: orphan.path)
 
@@ -390,7 +395,7 @@ def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home
 def _homes(
     files: Iterable[Found | Missing], folders: Iterable[str], options: Options, of: Callable[[str], Options] | None
 ) -> Iterator[Home]:
-    """Yield the targets' folders that a run is about although nothing may be written there now."""
+    """Yield the folders of targets that the run is about, including those in which it has nothing to write."""
     whole = bool(options.output) or options.user
     for file in files:
         if (
@@ -429,7 +434,7 @@ def _homes(
 
 
 def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
-    """Yield the files with a marker in a target's folder, no link followed."""
+    """Yield the files with a marker in a target's folder; links are not followed."""
     if not _is_straight(home.folder, home.base):
         return
     conversion = conversions.get(home.target)
@@ -446,7 +451,7 @@ def _generated(home: Home) -> Iterator[tuple[str, bytes, marker.Marker]]:
 
 
 def _files(home: Home, suffix: str, *, nested: bool) -> Iterator[str]:
-    """Yield the files in a target's folder and below that have its ending, no link followed."""
+    """Yield the files with an extension in a target's folder and below it; links are not followed."""
     stack = [home.folder]
     looked_at = 0
     while stack and looked_at < MAX_LOOKED_AT:
@@ -468,14 +473,14 @@ def _files(home: Home, suffix: str, *, nested: bool) -> Iterator[str]:
 
 
 def failed(result: Result, *, check: bool = False) -> bool:
-    """Tell whether a result makes the run fail; with ``check`` also what is only told otherwise."""
+    """Tell whether a result makes the run fail. With ``check``, some results fail that are otherwise only reported."""
     if result.status == "orphaned":
         return check or any(message.level == "error" for message in result.messages)
     return result.status in ("refused", "out-of-date")
 
 
 def settle(results: Sequence[Result], options: Options) -> None:
-    """Refuse what stands in the way: a target that is not to be replaced, or deleted."""
+    """Refuse the results for which something is in the way: a target that must not be replaced or deleted."""
     for result in results:
         if result.status == "planned" and result.obstacle is not None and not options.force:
             result.refuse(result.obstacle.code, result.obstacle.text)
@@ -484,7 +489,7 @@ def settle(results: Sequence[Result], options: Options) -> None:
 
 
 def check(results: Sequence[Result]) -> None:
-    """--check: marks what is not up to date. Writes nothing."""
+    """Mark what is not up to date, for `--check`. Nothing is written."""
     for result in results:
         if result.status == "planned":
             result.status = "out-of-date"
@@ -500,9 +505,9 @@ def check(results: Sequence[Result]) -> None:
 
 
 def carry_out(results: Sequence[Result], options: Options) -> None:
-    """Writes what was planned, and deletes with ``prune`` what nothing writes any more and nobody edited. A file that
-    exists and differs is only replaced with ``force``, or when an earlier run wrote it; what two sources would both
-    write is written once."""
+    """Write what was planned and, with ``prune``, delete what is no longer produced and nobody edited. An existing file
+    that differs is replaced only with ``force`` or when an earlier run wrote it. A file that two sources produce alike
+    is written once."""
     settle(results, options)
     done: dict[str, bytes] = {}
     for result in results:
@@ -530,7 +535,7 @@ def carry_out(results: Sequence[Result], options: Options) -> None:
 
 
 def _refuse(result: Result, error: Changed | OSError) -> None:
-    """Say why a file is left as it was."""
+    """Record why a file is left as it was."""
     if isinstance(error, Changed):
         result.refuse("changed", str(error))
     else:

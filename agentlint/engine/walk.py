@@ -1,4 +1,4 @@
-"""The walk through folders: which files a run is about, where links are followed, and what is passed over."""
+"""Walk through folders: which files a run is about, which links are followed, and what is skipped."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ NEVER_WALKED = frozenset(
 )  # fmt: skip
 
 MAX_BEHIND_LINKS = 100_000
-"""Entries of linked folders that one walk looks at: more are not an agents folder, but somebody's whole disk."""
+"""The most entries of linked folders that one walk looks at. Where there are more, the link leads not to an agents
+folder but to something like a whole disk."""
 
 OUT = "a symbolic link that leads out of the project"
 
@@ -53,39 +54,39 @@ _TOO_MANY = f"more than {MAX_BEHIND_LINKS:,} files and folders are behind links:
 
 
 class Missing(Record):
-    """A path that was named but cannot be read, with the reason."""
+    """A path that the user named but that cannot be read, with the reason."""
 
     path: str
     reason: str
 
 
 class LeftOut:
-    """What a run came across and did not look at: complete when the iterator of `discover` is exhausted."""
+    """What a run found and did not look at. It is complete when the iterator of `discover` is exhausted."""
 
     __slots__ = ("excluded", "ignored", "kinds", "named")
 
     def __init__(self) -> None:
-        self.kinds: Counter[str] = Counter()  # files that are not agents by their place, counted by kind
-        self.named: list[tuple[str, str]] = []  # those of them that were named one by one: path and kind
-        self.ignored = 0  # agent files and whole folders that .gitignore names
-        self.excluded = 0  # the same of `exclude`
+        self.kinds: Counter[str] = Counter()  # files that by their place are not agents, counted by kind
+        self.named: list[tuple[str, str]] = []  # those that the user named one by one: path and kind
+        self.ignored = 0  # agent files and whole folders that .gitignore excludes
+        self.excluded = 0  # agent files and whole folders that `exclude` excludes
 
     def passed(self, path: str, kind: str, *, named: bool = False) -> None:
-        """Count a file that the search skips, and remember one that was ``named``."""
+        """Count a file that the walk skips, and remember it if the user ``named`` it."""
         self.kinds[kind] += 1
         if named:
             self.named.append((path, kind))
 
 
 def reason_of(error: OSError) -> str:
-    """Return the system's reason for an error, in lower case."""
+    """Return the system's reason for an error, with its first letter in lower case."""
     return (error.strerror or str(error)).lower()
 
 
 class _Folder(Record):
-    """A folder that a walk has still to look at. ``narrow``: only for the agents folders of a client, because it is
-    ignored or lies behind a link. ``links``: where the links lead that were followed on the way, without the links that
-    lead there in turn."""
+    """A folder that a walk has yet to look at. ``narrow``: look only for a client's agents folders in it, because it is
+    ignored or lies behind a link. ``links``: the targets of the links that were followed on the way here, without links
+    that led to other links."""
 
     shown: str
     path: str
@@ -94,7 +95,7 @@ class _Folder(Record):
     collection: bool
     narrow: bool = False
     links: tuple[str, ...] = ()
-    foreign: bool = False  # it lies in a folder of a program that is not known here
+    foreign: bool = False  # it belongs to a program that agentlint does not know
 
 
 class Walk:
@@ -114,12 +115,12 @@ class Walk:
         self.also = also
         self.left_out = left_out
         self.respects_ignores = True
-        self._met: set[tuple[str, int, int]] = set()  # folders below an agents folder, by that and their identity
-        self._real: set[str] = set()  # where files lie that were found behind links
-        self._behind = 0  # entries looked at behind links
+        self._met: set[tuple[str, int, int]] = set()  # folders below an agents folder: that folder and their identity
+        self._real: set[str] = set()  # the real paths of files that were found behind links
+        self._behind = 0  # the number of entries looked at behind links
 
     def folder(self, top: str) -> Iterator[Found | Missing]:
-        """Yield the files in ``top`` and below."""
+        """Yield the files in ``top`` and below it."""
         absolute = os.path.abspath(top)
         root = project_root(self.surroundings, absolute)
         ignores: Ignores | None = ()
@@ -135,7 +136,7 @@ class Walk:
             return
         # An explicit stack: a folder tree of any depth is walked without recursion.
         stack = [first]
-        loose: list[str] = []  # part of a collection, as far as is known yet
+        loose: list[str] = []  # agent files that so far are only known to be part of a collection
         while stack:
             here = stack.pop()
             at = place_of_folder(self.surroundings, here.path)
@@ -178,8 +179,11 @@ class Walk:
                 yield found(path, self.config, self.surroundings)
 
     def _met_before(self, folder: str, at: At) -> bool:
-        """Tell whether the agents folder was looked through here already: a link leads back, or two lead to one folder.
-        Raises OSError."""
+        """Tell whether the walk has been in this agents folder before, because a link leads back or two links lead to
+        one folder.
+
+        Raises OSError.
+        """
         status = os.stat(folder)
         key = (at.at, status.st_dev, status.st_ino)
         if status.st_ino and key in self._met:
@@ -190,15 +194,15 @@ class Walk:
     def _below(
         self, here: _Folder, entry: os.DirEntry[str], shown: str, at: At | None, local: Config | None, *, linked: bool
     ) -> _Folder | None:
-        """Return a folder in ``here``, if it is to be looked through."""
+        """Return a folder in ``here``, if the walk is to look through it."""
         name, path = entry.name, entry.path
         links, narrow = here.links, here.narrow and at is None
         if linked:
             if at is None and not is_on_the_way(self.surroundings, path):
-                return None  # no client goes there for agents
+                return None  # no client looks there for agents
             real = os.path.realpath(path)
             if real in links or is_inside(os.path.join(here.path, name + "."), real):
-                return None  # it leads back to a folder that it lies in
+                return None  # the link leads back to a folder above it
             links, narrow = (*links, real), at is None
         elif name in NEVER_WALKED and (at is None or at.kind == "skill"):  # a skill's folder holds its own programs
             return None
@@ -220,7 +224,8 @@ class Walk:
         self, here: _Folder, entry: os.DirEntry[str], shown: str, at: At | None, local: Config | None,
         loose: list[str], top: str, root: str,
     ) -> Iterator[Found | Missing]:  # fmt: skip
-        """Yield a file in ``here``, if it is an agent; those that are only part of a collection go into ``loose``."""
+        """Yield a file in ``here`` if it is an agent. Files that are only part of a collection are added to
+        ``loose``."""
         name, path = entry.name, entry.path
         is_configured = local is not None and local.platform_of(path) is not None
         listed = at is None and is_listed(self.surroundings, path, root)
@@ -263,22 +268,22 @@ class Walk:
             yield entry_found._replace(linked=real, outside=outside)
 
     def _left_out(self, path: str, shown: str, local: Config | None) -> bool:
-        """Tell whether `exclude` leaves out a path, which ends with "/" for a folder."""
+        """Tell whether `exclude` excludes a path, which ends with "/" for a folder."""
         return bool(self.config and local and self.config.excludes(path, shown, local))
 
     def _kind(
         self, here: _Folder, name: str, path: str, at: At | None, *, is_configured: bool = False, listed: bool = False
     ) -> str:
-        """Return what a file in ``here`` is: one of the kinds of the run, something else that a run counts, or "" for
-        nothing. ``is_configured`` says that by the configuration files of its name are agents, ``listed`` that a
-        manifest lists it as an agent."""
+        """Return the kind of a file in ``here``: one of the kinds of the run, another kind that the run counts, or ""
+        for none. ``is_configured``: configuration files with this name declare agents. ``listed``: a manifest lists the
+        file as an agent."""
         if at is not None and at.kind != "agent":
             return at.kind if is_meant(at, name, path) else ""
         if at is not None or is_configured or listed:
             return "agent" if listed or name.lower().endswith(AGENT_ENDINGS) else ""
         kind = others.kind_of((), name) or here.kind
         if kind == "skill" and "skill" in self.kinds:
-            return kind if name == SKILL else ""  # what lies beside a SKILL.md belongs to it
+            return kind if name == SKILL else ""  # other files in the folder of a SKILL.md belong to it
         if kind == "command" and "command" in self.kinds:
             return kind if name.lower().endswith(".md") and looks_like_command(path) else "page about commands"
         if kind:
@@ -297,8 +302,9 @@ def _last_two(path: str) -> list[str]:
 
 
 def leads_out(surroundings: Surroundings, path: str, top: str, root: str) -> bool:
-    """Tell whether a link found on a walk or by a pattern leads to what lies neither below ``top`` nor in the project.
-    It may have been made by somebody else to have the file shown or changed; the user's own folders are the user's."""
+    """Tell whether a link found on a walk or by a pattern leads to something that is neither below ``top`` nor in the
+    project. Somebody else may have made it to have that file shown or changed; a link in the user's own folders is the
+    user's."""
     at = place_of_folder(surroundings, os.path.dirname(path))
     if at is not None and at.scope == "user":
         return False

@@ -1,4 +1,4 @@
-"""A file that an agent has just written, checked by itself (`agentlint hook`)."""
+"""Check a file that an agent has just written (`agentlint hook`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def check(path: str) -> tuple[Source, FileResult] | None:
-    """Check a file by itself, with the settings of its project; None where it is gone or agentlint does not check it.
+    """Check a file by itself, with the settings of its project. Return None when it is gone or agentlint does not check
+    it.
 
     Raises ConfigError and BaselineError.
     """

@@ -1,12 +1,12 @@
-"""`convert`: agents of one client's layout written in another's.
+"""`convert`: rewrite agents of one client's layout in another's.
 
-`plan` works everything out and touches nothing; `upkeep.carry_out` writes. Between them stands what concerns all files
-together: two sources for one target, names that differ in case only (`agentlint.engine.upkeep`). A file that fails is
-refused with its reason and the others go on.
+`plan` works everything out and touches nothing; `upkeep.carry_out` writes. Between them, `agentlint.engine.upkeep`
+handles what concerns all files together: two sources for one target, names that differ only in case. A file that fails
+is refused with a reason, and the others continue.
 
-A file goes through these rooms: `sources` reads it (`declared` the agents of a configuration), `beside` refuses it
-where another file speaks of the same agent, `single` writes it for one target, with what `kept` found in its comments
-and what `verdict` says of the result.
+A file passes through these modules: `sources` reads it (`declared` reads the agents of a configuration), `beside`
+refuses it when another file describes the same agent, and `single` writes it for one target, with what `kept` finds in
+its comments and after `verdict` has judged the result.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ __all__ = ("Options", "Result", "convert_source", "plan")
 def plan(
     files: Iterable[Found | Missing], options: Options, of: Callable[[str], Options] | None = None
 ) -> list[Result]:
-    """What every file would become, in the files' order. Writes nothing; never raises for a file.
+    """Return what every file would become, in the order of the files. Writes nothing; never raises because of a file.
 
-    ``of`` gives the options of a file by its path; it may differ in what a project configures (targets, models,
+    ``of`` returns the options of a file, given its path. They may differ in what a project configures (targets, models,
     preserve, versions, max_bytes).
     """
     run = _Run(options, of or (lambda _: options))
-    for file in files:  # each is read as it comes: a bar may count them
+    for file in files:  # each file is read as it comes, because a progress bar may count them
         run.take(file)
     run.take_declared()
     run.refuse_partial()
@@ -51,7 +51,7 @@ def plan(
 
 
 class _Run:
-    """The files of a run: first all are taken, then each is converted, since names are told apart among all."""
+    """The files of a run. All of them are read before any is converted, because names must be unique among all."""
 
     def __init__(self, options: Options, of: Callable[[str], Options]) -> None:
         self.results: list[Result] = []
@@ -68,7 +68,7 @@ class _Run:
         if isinstance(file, Missing):
             self.results.append(Result(file.path, "", "").refuse("unreadable", file.reason))
             return
-        if file.place.kind == "settings":  # its agents are compared with those of files, so that those come first
+        if file.place.kind == "settings":  # its agents are compared with those of files, which have to be read first
             self._configurations.append(file)
             return
         request = self._request(file)
@@ -94,7 +94,8 @@ class _Run:
         return Request(file, options, wanted, named, asked=named or bool(common.source))
 
     def _goes_elsewhere(self) -> bool:
-        """Whether results lie apart from their sources: then a file for the source's own client is a new one too."""
+        """Tell whether results lie apart from their sources: then a file for the source's own client is a new file
+        too."""
         return bool(self._options.output or self._options.user)
 
     def _take_agent(self, request: Request) -> None:
@@ -124,7 +125,7 @@ class _Run:
             self._skills.append((answer, results, options))
 
     def take_declared(self) -> None:
-        """Take the agents that clients' configurations declare."""
+        """Read the agents that clients' configurations declare."""
         for file in self._configurations:
             request = self._request(file)
             if request.wants(file.platform):
@@ -132,7 +133,7 @@ class _Run:
                     declared.take(file, request.options, self.results, self._agents)
 
     def refuse_partial(self) -> None:
-        """Refuse the agents about which a file that was not taken says more."""
+        """Refuse the agents that are partly described by a file outside the run."""
         beside = Beside(self._paths)
         for job in self._agents:
             with WorkingOn(job.agent.found.path):
@@ -152,7 +153,7 @@ class _Run:
                         single.convert(agent, result, job.options, names, known)
 
     def convert_skills(self) -> None:
-        """Work out the results of all skills and commands, which may start the agents of the run."""
+        """Work out the results of all skills and commands, which may start agents of the run."""
         agents = {
             f"{result.target}/{job.agent.seen.name}"
             for job in self._agents
@@ -166,9 +167,10 @@ class _Run:
 
 
 def convert_source(source: Source, agent_file: Found, options: Options) -> list[Result]:
-    """What one text would become, by itself: an answer for each target, or one for why there is none.
+    """Return what one text would become by itself: a result for each target, or one that says why there is none.
 
-    Touches nothing on disk when the place's root is unknown; else what the project says of the agent counts.
+    Touches nothing on disk when the root of the place is unknown; otherwise what the project says about the agent
+    counts.
     """
     request = Request(agent_file, options, named=agent_file.path in options.named)
     if agent_file.place.kind in convertskill.KINDS:
@@ -187,7 +189,7 @@ def convert_source(source: Source, agent_file: Found, options: Options) -> list[
 
 
 def _convert_skill(source: Source, request: Request) -> list[Result]:
-    """`convert_source` of a skill or command."""
+    """Return what `convert_source` returns, for a skill or command."""
     skill = sources.read_skill(source, request)
     if not isinstance(skill, convertskill.Loaded):
         return [skill] if skill is not None else []
@@ -204,8 +206,8 @@ def _refuse_if_lossy(result: Result, options: Options) -> None:
 
 
 def _called_elsewhere(agent: AgentSource, *, alone: bool) -> AgentSource:
-    """A plugin's agent with what it is called elsewhere: by its own name, and where another agent of the run has that,
-    with the plugin's before it."""
+    """Return a plugin's agent with its name outside the plugin: its own name or, when another agent of the run has that
+    name, its own name after the plugin's."""
     if agent.found.place.scope != "plugin":
         return agent
     return agent._replace(called=sources.own_name(agent) if alone else (agent.seen.name or "").replace(":", "-"))

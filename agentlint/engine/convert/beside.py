@@ -1,4 +1,4 @@
-"""Files that give an agent together with one that is converted, and are not converted themselves."""
+"""Find files that are not converted but describe an agent together with a file that is."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ class Beside:
 
     @cached_property
     def _given(self) -> frozenset[str]:
-        """Absolute paths. Only a file in a project's folder asks the system for them, and once a run."""
+        """Return the absolute paths of the given files. They are computed once a run, and only for a file in a
+        project's folder, because it takes a system call."""
         return frozenset(map(os.path.abspath, self._paths))
 
     def refuse(self, agent: AgentSource, results: Iterable[Result]) -> None:
-        """Refuse what would come of an agent where another file of its project says what it may do: without that it
-        would have more rights."""
+        """Refuse the results of an agent when another file of its project says what the agent may do: without that
+        file, the converted agent would have more rights."""
         rival = self._rival(agent)
         if rival is None:
             return
@@ -49,7 +50,8 @@ class Beside:
                 result.refuse("merged", f"{text}, which says what it may do: {ONE_FILE}")
 
     def _rival(self, agent: AgentSource) -> Found | None:
-        """Another file that says what the agent may do, in the folder that its client's lies in or in the project's."""
+        """Return another file that says what the agent may do, in the folder that holds its client's folder or in the
+        project's."""
         place = agent.found.place
         if agent.platform.complete is None or place.scope != "project" or not upkeep.base_of(place):
             return None
@@ -63,8 +65,8 @@ class Beside:
         return None
 
     def _look(self, platform: Platform, base: str) -> dict[str, Found]:
-        """The first of a client's project files and configurations below ``base`` that says what an agent may do, by
-        the agent's name."""
+        """Return, for each agent name, the first of a client's project files and configurations below ``base`` that
+        says what the agent may do."""
         rivals: dict[str, Found] = {}
         for file in discover(_places(platform, base)):
             if isinstance(file, Missing) or os.path.abspath(file.path) in self._given or file.platform != platform.id:
@@ -76,7 +78,7 @@ class Beside:
 
 
 def _places(platform: Platform, base: str) -> list[str]:
-    """The client's folders and configuration files of a project that exist below ``base``."""
+    """Return the client's project folders and configuration files that exist below ``base``."""
     listed = PLATFORMS[platform.id]
     known = [folder.path for folder in listed.folders if folder.scope == "project"]
     known += [settings.path for settings in listed.settings if settings.scope == "project"]
@@ -85,8 +87,8 @@ def _places(platform: Platform, base: str) -> list[str]:
 
 
 def _agents(file: Found, platform: Platform) -> Iterator[Seen]:
-    """What the client sees in an agent's file, or of each agent that a configuration declares; none in a file that
-    cannot be read."""
+    """Yield what the client sees in an agent's file, or of each agent that a configuration declares; nothing for a file
+    that cannot be read."""
     try:
         source = read_source(file.path)
     except Unreadable:

@@ -1,4 +1,4 @@
-"""Agents that a client's configuration declares, each converted as the Markdown file that would say the same."""
+"""Convert agents that a client's configuration declares, each as the Markdown file that would mean the same."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def take(file: Found, options: Options, results: list[Result], jobs: list[AgentJob]) -> None:
-    """Add the agents of a configuration file to ``jobs``, and to ``results`` what each is to become or why nothing is.
+    """Add the agents of a configuration file to ``jobs``, and to ``results`` what each is to become or why it becomes
+    nothing.
 
-    An agent that a file of ``jobs`` gives as well is refused, and so is that one where the configuration says what the
-    agent may do: without it the agent would have more rights.
+    An agent that a file of ``jobs`` gives as well is refused. So is that file where the configuration says what the
+    agent may do: without the configuration, the converted agent would have more rights.
     """
     platform = get(file.platform)
     targets = [target for target in options.targets if target != platform.id]
@@ -51,12 +52,12 @@ def take(file: Found, options: Options, results: list[Result], jobs: list[AgentJ
 
 
 def _key(entry: Declared) -> str:
-    """The name under which a configuration declares an agent."""
+    """Return the name under which a configuration declares an agent."""
     return entry.place.inside.partition("/")[2]
 
 
 def _rival(entry: Declared, platform: Platform, jobs: list[AgentJob]) -> AgentJob | None:
-    """The agent of a file that the client merges with the declared one."""
+    """Return the agent file that the client merges with the declared agent; None when there is none."""
     called = (platform.id, _key(entry))
     return next((job for job in jobs if (job.agent.platform.id, job.agent.seen.name) == called), None)
 
@@ -71,7 +72,8 @@ def _refuse_merged(failed: Result, entry: Declared, rival: AgentJob, jobs: list[
 
 
 def _as_file(entry: Declared, file: Found, platform: Platform, options: Options) -> AgentSource | None:
-    """The agent as its client would read it from a Markdown file; None where that would not load it."""
+    """Return the agent as its client would read it from a Markdown file; None when the client would not load that
+    file."""
     half = conversions.get(platform.id)
     fields = {name: value for name, value in data_of(entry.seen).items() if name != "prompt"}
     head = json.dumps({**fields, "name": entry.seen.name})

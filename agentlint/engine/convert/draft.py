@@ -1,4 +1,4 @@
-"""A text for the target, and what the target's client makes of it where it would lie."""
+"""A text for the target, and what the target's client sees in it in its future place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class Draft:
-    """``text`` as the file of the agent ``neutral`` in a project of the target's client."""
+    """The text of a converted agent, as a file in a project of the target's client. ``neutral`` is the agent that it is
+    to describe."""
 
     __slots__ = ("half", "place", "seen", "source")
 
@@ -26,5 +27,5 @@ class Draft:
         self.seen = get(half.id).see(self.source, self.place)
 
     def read(self) -> Agent:
-        """The agent that the target's client sees in the text."""
+        """Return the agent that the target's client sees in the text."""
         return self.half.read(self.seen, self.source, self.place)

@@ -1,8 +1,8 @@
-"""What a target cannot say, kept in comments of its file, and what an earlier conversion kept so.
+"""Keep in comments what the target's fields cannot express, and restore what an earlier conversion kept there.
 
-A comment holds one value of the source as JSON, the names of fields that the source does not have, or the text that
-stood above the prompt. Whoever can write the file can write its comments: what would let the agent do more than the
-file itself says is not restored.
+A comment holds one value of the source as JSON, the names of fields that the source does not have, or the text that was
+above the prompt. Whoever can write the file can write its comments: a value that would let the agent do more than the
+file itself allows is not restored.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ _COMMENT = lazy_pattern(r"^# agentlint:([a-z]+) ([{\[].*[}\]])[ \t]*\r?$", re.M)
 
 
 def comments(agent: AgentSource, draft: Draft) -> list[str]:
-    """Comment lines with every value of the source that would not come back from the target's fields alone: one value
-    a line as JSON, and the names of the fields that would appear although the source has none."""
+    """Return comment lines with every value of the source that the target's fields alone would not bring back, one
+    value as JSON on each line, and with the names of the fields that would appear although the source does not have
+    them."""
     back = agent.half.write(draft.read(), Wish()).fields
     data = {key: value for key, value in data_of(agent.seen).items() if key != agent.half.prompt_key}
     kept = {key: value for key, value in data.items() if back.get(key, ...) != value}
@@ -45,7 +46,7 @@ def comments(agent: AgentSource, draft: Draft) -> list[str]:
         lines.append(f"agentlint:{agent.platform.id} {_json(extra)}")
     text = agent.source.text
     if agent.half.prompt_key or "# agentlint:" in text or marker.of_source(agent.source) is not None:
-        return lines  # a converted file is not kept in comments again: they would grow with every conversion
+        return lines  # a converted file is not kept in comments again, because they would grow with every conversion
     neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
     plain = agent.half.text(_in_order(agent.half, data, (*back, *kept)), neutral)
     if text.endswith(neutral.prompt) and plain != text:
@@ -57,9 +58,9 @@ _TEXT = lazy_pattern(r'^# agentlint:([a-z]+)-text ("[^\n]*")[ \t]*\r?$', re.M)
 
 
 def earlier_text(agent: AgentSource, half: Conversion, neutral: Agent, draft: Draft) -> bytes | None:
-    """The file that an earlier conversion started from, byte for byte, of which a comment keeps what stood above the
-    prompt. It only spells what ``draft`` says, or it counts for nothing (`stands_for`)."""
-    from agentlint.engine.proof import View, stands_for  # deferred: only a text that was kept is compared
+    """Return the file that an earlier conversion started from, byte for byte; a comment keeps the text that was above
+    the prompt. The text is used only if it means the same as ``draft`` (`stands_for`)."""
+    from agentlint.engine.proof import View, stands_for  # deferred: needed only when a text was kept
 
     start, end = agent.half.remarks(agent.source)
     for match in _TEXT.finditer(agent.source.text, start, end):
@@ -88,9 +89,12 @@ def _date(entry: dict[str, Any]) -> Any:
 def restore(
     agent: AgentSource, neutral: Agent, half: Conversion, fields: dict[str, Value], result: Result, wish: Wish
 ) -> tuple[dict[str, Value], frozenset[str]]:
-    """``fields`` with the values that an earlier conversion kept in comments, and the names of these. A field edited
-    since stands: the file must still say what that conversion wrote. And anybody may have written a comment: what would
-    let the agent do more than the file that carries it is left out, unless ``wish`` allows that."""
+    """Return ``fields`` with the values that an earlier conversion kept in comments, and the names of these values.
+
+    A field that was edited since then is left as it is: a comment applies only while the file still says what that
+    conversion wrote. Because anybody may have written a comment, a value that would let the agent do more than the file
+    itself allows is left out, unless ``wish`` permits it.
+    """
     start, end = agent.half.remarks(agent.source)
     kept: dict[str, Value] = {}
     absent: set[str] = set()
@@ -111,7 +115,7 @@ def restore(
     rewritten: dict[str, Value] = {}
     lines: list[Loss] = []
     draft = Draft(half, neutral, half.text(whole, neutral))
-    for wider in (False, True):  # the earlier conversion may have been allowed to make it wider, whatever this one is
+    for wider in (False, True):  # the earlier conversion may have been allowed to give more rights
         again = _again(agent, draft, Wish(wider))
         if again is None:
             return fields, frozenset()
@@ -151,20 +155,21 @@ def restore(
 
 
 def _in_order(half: Conversion, fields: Mapping[str, Value], keys: Iterable[str]) -> dict[str, Value]:
-    """Fields as they come back: those that the target could say before those that comments kept."""
+    """Return fields in the order in which they are written back: those that the target could express before those from
+    comments."""
     order = {key: index for index, key in enumerate(keys)}
     return dict(sorted(fields.items(), key=lambda item: _rank(half, item[0], order)))
 
 
 _UNASKED_ALL = "bypassPermissions"
 _UNASKED = frozenset({"acceptEdits", "auto", _UNASKED_ALL})
-"""Permission modes in which an agent does unasked what it is asked about in others."""
+"""Permission modes in which an agent does things without asking about which it asks in other modes."""
 
 
 def _beyond(
     neutral: Agent, half: Conversion, restored: Mapping[str, Value], plain: Mapping[str, Value]
 ) -> dict[str, str]:
-    """The restored fields with which an agent could do more than the file says that carries them, and why."""
+    """Return the restored fields that would let an agent do more than its file allows, each with the reason."""
     found = {
         key: "the file itself starts no such program"
         for key, value in restored.items()
@@ -189,7 +194,7 @@ def _rank(half: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, in
 
 
 def _again(agent: AgentSource, draft: Draft, wish: Wish) -> tuple[dict[str, Value], list[Loss]] | None:
-    """What the restored agent would be written as in the source's own form, to compare with what is there."""
+    """Return how the restored agent would be written in the source's own form, for comparison with the file."""
     if draft.seen.outcome != "loaded":
         return None
     written = agent.half.write(draft.read(), wish)

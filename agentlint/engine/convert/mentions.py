@@ -1,4 +1,4 @@
-"""What a prompt speaks of: tools and agents that it names are not rewritten, only told."""
+"""Find the tools and agents that a prompt mentions: they are reported but not rewritten."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LAST_WORD = lazy_pattern(r"[A-Za-z]+\Z")
 _TOKENS = lazy_pattern(r"[A-Za-z0-9_-]+")
 
 MAX_SHOWN = 8
-"""Names that a note lists."""
+"""The most names that a note lists."""
 
 _WINDOW = 40
-"""Characters before "tool" in which its name may stand."""
+"""The number of characters before "tool" in which its name may be."""
 
 
 def tell(neutral: Agent, origin: Conversion, target: Conversion, result: Result, names: set[str]) -> None:
-    """Note in ``result`` which of the origin's tools, and which other agents of ``names``, the prompt names."""
+    """Note in ``result`` which of the origin's tools, and which other agents of ``names``, the prompt mentions."""
     tools = _tools(neutral.prompt, origin, target)
     if tools:
         client = PLATFORMS[origin.id].title
@@ -41,7 +41,7 @@ def tell(neutral: Agent, origin: Conversion, target: Conversion, result: Result,
 
 
 def _tools(prompt: str, origin: Conversion, target: Conversion) -> list[str]:
-    """The origin's tools that the prompt names and the target calls otherwise, each once."""
+    """Return the origin's tools that the prompt mentions and that have another name in the target, each once."""
     named = [name for name in _names(prompt) if name in origin.tool_words and name not in target.tool_words]
     if target.mcp_prefix != "mcp__":
         named += _MCP.findall(prompt)
@@ -49,7 +49,7 @@ def _tools(prompt: str, origin: Conversion, target: Conversion) -> list[str]:
 
 
 def _names(prompt: str) -> list[str]:
-    """Words that can only be names: in backticks, of several capitals, or before "tool"."""
+    """Return the words of the prompt that can only be names: in backticks, with several capitals, or before "tool"."""
     before_tool = [
         _LAST_WORD.search(prompt[max(match.start() - _WINDOW, 0) : match.start()]) for match in _TOOL.finditer(prompt)
     ]
@@ -57,7 +57,7 @@ def _names(prompt: str) -> list[str]:
 
 
 def _hyphened(prompt: str) -> set[str]:
-    """The prompt's words with a hyphen. An agent's name without one may be any word."""
+    """Return the prompt's words with a hyphen. An agent's name without a hyphen could be any word."""
     text = " ".join(word for word in prompt.split() if "-" in word)
     return {token for token in _TOKENS.findall(text) if "-" in token}
 

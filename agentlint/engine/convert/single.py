@@ -1,4 +1,4 @@
-"""One agent for one target: under which name, in which words, and where."""
+"""Convert one agent for one target: its name, its text, and its place."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ class _Task(Record):
 
     @property
     def stays(self) -> bool:
-        """Whether the agent stays its client's."""
+        """Tell whether the target is the agent's own client."""
         return self.half.id == self.agent.platform.id
 
 
 def convert(
     agent: AgentSource, result: Result, options: Options, names: set[str], known: upkeep.Known
 ) -> None:  # fmt: skip
-    """Work out what the agent becomes for the result's target, and where; refuse the result where it must become
-    nothing. ``names`` are those of all agents of the run, ``known`` those that lie in the targets' folders."""
+    """Work out what the agent becomes for the result's target, and where it goes. Refuse the result when nothing may be
+    written. ``names`` are those of all agents of the run, ``known`` those that exist in the targets' folders."""
     task = _Task(agent, conversions.get(result.target), result, options)
     if task.stays and is_clean(agent.seen):
         result.data = agent.source.raw
@@ -76,9 +76,9 @@ def convert(
 
 
 def _neutral(task: _Task) -> Agent:
-    """The agent as its own client sees it, by the name that it bears elsewhere."""
+    """Return the agent as its own client sees it, under the name that it has elsewhere."""
     agent = task.agent
-    # What the project says of every agent holds for one that stays its client's without being said again.
+    # What the project says about every agent need not be repeated in an agent that stays with its client.
     read = agent.half.read if task.stays else agent.half.read_within or agent.half.read
     neutral = read(agent.seen, agent.source, agent.found.place)
     neutral.name = agent.called or neutral.name
@@ -86,15 +86,15 @@ def _neutral(task: _Task) -> Agent:
 
 
 def _flatten_name(neutral: Agent) -> None:
-    """Make the folders of a name part of it, for a client that has none, and note that."""
+    """Make the folders of a name part of it, for a client without folders, and note that."""
     neutral.name = neutral.name.replace("/", "-")
     field, _ = neutral.fields.setdefault("name", ("name", neutral.name))
     neutral.notes.setdefault(field, []).append(Note("folders become part of the name", "approximated"))
 
 
 def _is_refused_by_name(task: _Task, neutral: Agent, stem: str, fault: str) -> bool:
-    """Refuse an agent for the ``fault`` of its name, or because the name cannot be that of the target's file, or is
-    that of another agent there."""
+    """Refuse an agent because of the ``fault`` of its name, because a file of the target cannot have that name, or
+    because another agent there has it. Tell whether it was refused."""
     half, result = task.half, task.result
     fault = fault or half.refuses(neutral.name) or next(filter(None, map(unsafe_name, stem.split("/"))), "")
     if fault:
@@ -111,7 +111,7 @@ def _is_refused_by_name(task: _Task, neutral: Agent, stem: str, fault: str) -> b
 
 
 def _stem_of_file(task: _Task) -> str:
-    """What the source's file is called without its ending."""
+    """Return the name of the source's file without its extension."""
     name, suffix = task.agent.found.place.filename, task.half.suffix
     return name.removesuffix(suffix) if name.endswith(suffix) else name.rpartition(".")[0] or name
 
@@ -120,7 +120,7 @@ def _stem_of_file(task: _Task) -> str:
 
 
 def _write(task: _Task, neutral: Agent) -> None:
-    """Write the agent in the target's form, and refuse it where that would not be the same agent."""
+    """Write the agent in the target's form, and refuse it when the result would not be the same agent."""
     half, result, options = task.half, task.result, task.options
     if len(in_force(neutral).rules) > MAX_RULES:
         result.refuse("too-many-rules", f"it has more than {MAX_RULES:,} rules for its tools, which are not compared")
@@ -145,7 +145,7 @@ def _write(task: _Task, neutral: Agent) -> None:
 
 
 def _unrestricted(task: _Task, neutral: Agent, written: Written) -> str:
-    """What the agent would be free to do because the target cannot say that it must not; "" for nothing."""
+    """Return what the agent would be free to do because the target cannot forbid it; "" for nothing."""
     title = task.half.title
     whole = next((rule for rule in neutral.limits if rule.tool == EVERYTHING and rule.source == "hooks"), None)
     if whole is not None:
@@ -155,7 +155,8 @@ def _unrestricted(task: _Task, neutral: Agent, written: Written) -> str:
 
 
 def _write_with_comments(task: _Task, neutral: Agent, fields: dict[str, Value], wish: Wish) -> None:
-    """Write the agent with what an earlier conversion kept in comments, and keep in comments what would be lost."""
+    """Write the agent with the values that an earlier conversion kept in comments, and keep in comments what would be
+    lost."""
     agent, half, result = task.agent, task.half, task.result
     fields, restored = kept.restore(agent, neutral, half, fields, result, wish)
     draft = Draft(half, neutral, half.text(fields, neutral))
@@ -173,7 +174,7 @@ def _write_with_comments(task: _Task, neutral: Agent, fields: dict[str, Value], 
 def _take(
     task: _Task, neutral: Agent, draft: Draft, fields: Mapping[str, Value], restored: frozenset[str]
 ) -> None:  # fmt: skip
-    """Take a draft for the result, unless something is wrong with it."""
+    """Use a draft as the result, unless something is wrong with it."""
     task.result.data = draft.source.raw
     fault = verdict.fault(neutral, draft, fields, task.result, task.options, restored)
     if fault:
@@ -184,8 +185,8 @@ def _take(
 
 
 def _place(task: _Task, stem: str) -> None:
-    """Say where an agent goes that stays its client's: it is not moved unless somebody asked, or its client has stopped
-    looking there."""
+    """Set where an agent goes that stays with its client. It is moved only when the user asked for that, or when its
+    client no longer looks where it is."""
     result, here = task.result, task.agent.found.place
     legacy = is_legacy(here)
     if here.folder and not legacy and not task.options.output and not task.options.user:
@@ -199,7 +200,7 @@ def _place(task: _Task, stem: str) -> None:
 
 
 def _place_elsewhere(task: _Task, stem: str, neutral: Agent, known: upkeep.Known) -> None:
-    """Say where an agent goes that another client gets, and mark it as written by agentlint."""
+    """Set where an agent goes that another client gets, and mark it as generated by agentlint."""
     result, options = task.result, task.options
     result.home = upkeep.home_of(task.agent.found.place, task.half, options)
     stem = known.elsewhere(result.home, stem, neutral.name, task.half)

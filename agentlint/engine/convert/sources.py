@@ -1,7 +1,7 @@
-"""Reading what is to be converted: a file's text, the client that it is for, and what that client sees in it.
+"""Read what is to be converted: a file's text, the client that it is for, and what that client sees in it.
 
-Each reader answers with what it read, with a `Result` that says why there is nothing to convert, or with None for a
-file that nobody asked for.
+Each reader returns what it read, or a `Result` that says why there is nothing to convert, or None for a file that the
+user did not ask for.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 class Request(Record):
-    """A file and what the run wants of it. ``platforms`` are those whose files are wanted, none for all; ``named``: the
-    user named the file itself; ``asked``: the user named it or its platform, so that it counts even where an earlier
-    run wrote it."""
+    """A file and what the run wants of it. ``platforms`` are those whose files are wanted, empty for all. ``named``:
+    the user named the file itself. ``asked``: the user named the file or its platform, so that it is read even if an
+    earlier run generated it."""
 
     found: Found
     options: Options
@@ -39,13 +39,13 @@ class Request(Record):
     asked: bool = False
 
     def wants(self, platform: str) -> bool:
-        """Whether a file that is taken for ``platform`` is to be converted."""
+        """Tell whether a file that belongs to ``platform`` is to be converted."""
         return self.named or not self.platforms or platform in self.platforms
 
 
 class AgentSource(Record):
     """An agent that was read: what each of its conversions starts from. ``half`` reads and writes its client's files;
-    ``called`` is what it is called elsewhere, where that is not what its client calls it."""
+    ``called`` is its name elsewhere, when its client uses another one."""
 
     found: Found
     source: Source
@@ -64,19 +64,19 @@ class AgentJob(Record):
 
 
 def load(request: Request) -> AgentSource | Result | None:
-    """The agent in a file of the disk."""
+    """Read the agent in a file on disk."""
     source = _text(request)
     return read(source, request) if isinstance(source, Source) else source
 
 
 def load_skill(request: Request) -> convertskill.Loaded | Result | None:
-    """The skill or command in a file of the disk."""
+    """Read the skill or command in a file on disk."""
     source = _text(request)
     return read_skill(source, request) if isinstance(source, Source) else source
 
 
 def _text(request: Request) -> Source | Result | None:
-    """A file's text. What an earlier run wrote is no source, unless somebody asked for it."""
+    """Read a file's text. A file that an earlier run generated is not a source, unless the user asked for it."""
     path, options = request.found.path, request.options
     try:
         source = read_source(path, options.max_bytes)
@@ -88,7 +88,7 @@ def _text(request: Request) -> Source | Result | None:
 
 
 def read_skill(source: Source, request: Request) -> convertskill.Loaded | Result | None:
-    """The skill or command in a text, of the platform that it is taken for."""
+    """Read the skill or command in a text, for the platform to which it belongs."""
     platform = _platform_of(source, request)
     if not platform:
         return None
@@ -97,7 +97,7 @@ def read_skill(source: Source, request: Request) -> convertskill.Loaded | Result
 
 
 def read(source: Source, request: Request) -> AgentSource | Result | None:
-    """The agent in a text, of the platform that it is taken for."""
+    """Read the agent in a text, for the platform to which it belongs."""
     found, options = request.found, request.options
     failed = Result(found.path, "", "")
     if len(source.raw) > options.max_bytes:
@@ -121,7 +121,7 @@ def read(source: Source, request: Request) -> AgentSource | Result | None:
 
 
 def _platform_of(source: Source, request: Request) -> str:
-    """The platform that a file is taken for; "" where only files of another one were asked for."""
+    """Return the platform to which a file belongs; "" when only files of another one were asked for."""
     found, asked_for = request.found, request.options.source
     if asked_for and request.named:
         return asked_for
@@ -130,7 +130,7 @@ def _platform_of(source: Source, request: Request) -> str:
 
 
 def _refuse_unloaded(failed: Result, seen: Seen, source: Source, request: Request) -> Result:
-    """Say why a file that its client does not load is not converted, and what would make it load."""
+    """Fail a file that its client does not load, with the reason and with what would make the client load it."""
     if seen.outcome == "disabled":
         return failed.refuse("source-disabled", "it is switched off, and a converted file would switch it on")
     reason = seen.reason or f"{seen.client} does not load it"
@@ -141,13 +141,13 @@ def _refuse_unloaded(failed: Result, seen: Seen, source: Source, request: Reques
 
 
 def _is_document(seen: Seen) -> bool:
-    """Whether the client ignores a file on purpose: nothing in it is an error."""
+    """Tell whether the client ignores a file on purpose, although nothing in it is an error."""
     return all(problem.effect.severity < Severity.ERROR for problem in seen.problems)
 
 
 def _remedy(source: Source, agent_file: Found, platform: str, options: Options) -> str:
-    """What makes a file that its client does not load one that it does."""
-    from agentlint.engine.fix import fix_source  # deferred: it is needed for what fails only
+    """Return what the user can do so that the client loads a file."""
+    from agentlint.engine.fix import fix_source  # deferred: needed only for files that fail
     from agentlint.engine.settings import Settings
 
     version = options.versions.get(platform)
@@ -157,7 +157,7 @@ def _remedy(source: Source, agent_file: Found, platform: str, options: Options) 
     if fixed.applied and get(platform).see(after, agent_file.place, version).outcome == "loaded":
         return "`agentlint check --fix` repairs it"
     place = agent_file.place
-    if is_legacy(place):  # where it lies is no reason: it is about to be written elsewhere
+    if is_legacy(place):  # its old place is no reason: it is about to be written elsewhere
         place = _settled(place, platform)
         fixed = fix_source(source, place, platform, settings, unsafe=False)
     seen = get(platform).see(source, place, version)
@@ -170,21 +170,22 @@ def _remedy(source: Source, agent_file: Found, platform: str, options: Options) 
 
 
 def is_legacy(place: Place) -> bool:
-    """Whether the file lies where its client looked in the past: what it means is written to where that looks now."""
+    """Tell whether the file lies where its client looked in the past. Its agent is written to where the client looks
+    now."""
     return any(
         folder.path == place.folder and folder.legacy for listed in PLATFORMS.values() for folder in listed.folders
     )
 
 
 def _settled(place: Place, platform: str) -> Place:
-    """Where the file would lie in the folder that its client looks into today."""
+    """Return the place that the file would have in the folder where its client looks today."""
     half = conversions.get(platform)
     inside = half.stem(place.filename.split(".")[0]) + half.suffix
     return Place(f"{half.folder}/{inside}", "", half.folder, inside, "project")
 
 
 def is_clean(seen: Seen) -> bool:
-    """Whether the client takes all that the file says as written. What the names in it point at lies elsewhere."""
+    """Tell whether the client reads everything in the file as written. References to other files do not count."""
     return all(
         problem.effect.severity < Severity.WARNING or isinstance(problem.kind, UnknownReference)
         for problem in seen.problems
@@ -192,21 +193,22 @@ def is_clean(seen: Seen) -> bool:
 
 
 def data_of(seen: Seen) -> dict[str, Value]:
-    """The fields that a client sees, none for a file without a head."""
+    """Return the fields that a client sees; none for a file without frontmatter."""
     return seen.data or {}
 
 
 _RIGHTS = frozenset({"permission", "tools"})
-"""Fields that say what an agent may do, in the clients that merge several files to one agent."""
+"""Fields that say what an agent may do, in the clients that merge several files into one agent."""
 
 
 def says_rights(seen: Seen) -> bool:
-    """Whether a file limits or allows what its agent does: merged with another without it, that could do more."""
+    """Tell whether a file limits or allows what its agent does: a merge with another file would lose that without
+    it."""
     return not _RIGHTS.isdisjoint(data_of(seen))
 
 
 def own_name(agent: AgentSource) -> str:
-    """The name that an agent bears without its plugin's."""
+    """Return the name of an agent without its plugin's name."""
     name = agent.seen.name or ""
     if agent.found.place.scope != "plugin":
         return name

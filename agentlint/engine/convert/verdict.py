@@ -1,4 +1,4 @@
-"""What is wrong with a written agent, as the target's client would see it where it would lie."""
+"""Judge a written agent as the target's client would see it in its future place."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def fault(
     neutral: Agent, draft: Draft, fields: Mapping[str, Value], result: Result, options: Options,
     restored: frozenset[str],
 ) -> str:  # fmt: skip
-    """What is wrong with a result; "" when nothing is, or when it is the agent's own fault, for which ``result`` is
-    refused. ``restored`` are fields that stand as the file had them that they come from: what its client did not like
-    in them, it does not now."""
+    """Return what is wrong with a result; "" when nothing is, and also when the fault is the agent's own, for which
+    ``result`` is refused. ``restored`` are fields whose values are exactly those of the file that they come from: if
+    its client had problems with them, it still has."""
     changed = _changed(neutral, draft, fields)
     if changed:
         return changed
@@ -41,13 +41,13 @@ def fault(
 
 
 def _changed(neutral: Agent, draft: Draft, fields: Mapping[str, Value]) -> str:
-    """What the client would not see of the agent, or would see otherwise."""
+    """Return what the client would not see of the agent, or would see differently."""
     seen = draft.seen
     if not seen.loaded:
         return seen.reason or f"{seen.client} does not load it"
     written = fields.get("description")
     if isinstance(written, str):
-        shown = seen.description or ""  # Claude Code takes `\\n` in it for a line break
+        shown = seen.description or ""  # Claude Code reads `\\n` in it as a line break
         if not conversions.same_text(shown, written) and not conversions.same_text(shown, neutral.description):
             return f"{seen.client} would see another description"
     if not conversions.same_text(seen.prompt or "", neutral.prompt):
@@ -56,7 +56,7 @@ def _changed(neutral: Agent, draft: Draft, fields: Mapping[str, Value]) -> str:
 
 
 def _tell_body(draft: Draft, result: Result) -> None:
-    """Tell of what was all prompt and begins with fences of its own, below those that are written."""
+    """Note when a prompt begins with fences of its own, which now are below the written ones."""
     if draft.seen.outcome == "loaded":
         return
     for problem in draft.seen.problems:
@@ -67,10 +67,10 @@ def _tell_body(draft: Draft, result: Result) -> None:
 def _tell_problems(
     neutral: Agent, draft: Draft, result: Result, options: Options, restored: frozenset[str]
 ) -> None:  # fmt: skip
-    """Note what another client does not like in the agent, or refuse the result for it."""
+    """Note the problems that another client has with the agent, or refuse the result because of them."""
     title = draft.half.title
     wished = options.model(neutral.model, draft.half.id)
-    chosen = () if wished is None else ("model",)  # the user's own word is not agentlint's fault
+    chosen = () if wished is None else ("model",)  # a model that the user chose is not agentlint's fault
     for problem in draft.seen.problems:
         if problem.route and problem.route[0] in restored:
             continue
@@ -84,7 +84,7 @@ def _tell_problems(
 
 
 def _gained(neutral: Agent, draft: Draft, restored: frozenset[str]) -> str:
-    """What the agent may do in the target's client that it may not do in its own."""
+    """Return what the agent may do in the target's client that it may not do in its own."""
     agent = draft.read()
     joined = draft.half.joins_servers or conversions.get(neutral.platform).joins_servers
     policy = asking(agent) if restored else in_force(agent)
@@ -95,8 +95,8 @@ def _gained(neutral: Agent, draft: Draft, restored: frozenset[str]) -> str:
 
 
 def _with_shared_names(policy: ToolPolicy, half: Conversion) -> ToolPolicy:
-    """A policy in a client of OpenCode's form, where a limit on one of the client's own tools holds for a server's
-    tool of the same joined name too."""
+    """Return a policy for a client of OpenCode's form, where a limit on one of the client's own tools also applies to a
+    server's tool with the same joined name."""
     rules: list[Rule] = []
     for rule in policy.rules:
         rules.append(rule)
@@ -110,8 +110,8 @@ def _with_shared_names(policy: ToolPolicy, half: Conversion) -> ToolPolicy:
 
 
 def asking(agent: Agent) -> ToolPolicy:
-    """The agent's policy in force, with what its client asks before although the file gives it: to come back from an
-    `ask` to a client that asks anyway is no gain."""
+    """Return the agent's effective policy, including what its client asks about although the file allows it. Turning an
+    `ask` into an `allow` is no gain in a client that asks anyway."""
     return ToolPolicy(
         tuple(
             rule._replace(action="ask") if rule.action == "allow" and _is_asked(rule, agent) else rule
@@ -121,5 +121,5 @@ def asking(agent: Agent) -> ToolPolicy:
 
 
 def _is_asked(rule: Rule, agent: Agent) -> bool:
-    """Whether the agent's client asks before the tool of a rule, whatever its file says."""
+    """Tell whether the agent's client asks before it uses the tool of a rule, whatever the file says."""
     return rule.tool in agent.asked or (bool(agent.asked) and rule.tool.startswith(MCP))
