@@ -1,11 +1,11 @@
-"""The platforms, each in one package of its own, whose name is the platform's id:
+"""The platforms. Each is a package, named by the platform's id:
 
     __init__.py  LISTED: title, other names, its programs and their observed versions, and the places whose path alone
-                 tells that a file is its own
-    client.py    PLATFORM: how the client reads a file, imported only when a run meets such a file
+                 tells that a file belongs to the platform
+    client.py    PLATFORM: how the client reads a file; imported only when a run meets such a file
     agent.py     CONVERSION: its half of `convert`
 
-and ``schemas/<id>.schema.json`` for its keys, a module of `agentlint.model.vocabulary` for its tools.
+In addition, ``schemas/<id>.schema.json`` has its keys, and a module of `agentlint.model.vocabulary` its tools.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _IDS = (
 )
 
 PLATFORMS: dict[str, Listed] = {name: import_module(f"{__name__}.{name}").LISTED for name in _IDS}
-"""In display order, and the order in which a folder that several clients read is given to one."""
+"""The platforms in display order. A folder that several clients read is assigned to the first of them."""
 
 MAIN: tuple[str, ...] = tuple(name for name, listed in PLATFORMS.items() if listed.main)
 
 
 @cache
 def get(name: str) -> Platform:
-    """Return the platform of that id. Raises KeyError when there is none."""
+    """Return the platform with that id. Raises KeyError when there is none."""
     if name not in PLATFORMS:
         raise KeyError(name)
     platform: Platform = import_module(f"{__name__}.{name}.client").PLATFORM
@@ -57,7 +57,8 @@ def canonical(name: str) -> str | None:
 
 
 def name_clients(text: str, *spoken_of: Client) -> str:
-    """Replace each ``{claude}``, ``{vscode}``... with the client: that of ``spoken_of``, else the newest one."""
+    """Replace each ``{claude}``, ``{vscode}`` ... with the name and version of the client: of the one in ``spoken_of``,
+    or else of the newest one."""
     clients = {program.id: program.newest for listed in PLATFORMS.values() for program in listed.programs}
     clients |= {client.id: client for client in spoken_of}
     return re.sub(r"\{([a-z]+)\}", lambda match: str(clients.get(match[1], match[0])), text)

@@ -1,8 +1,8 @@
-"""The names that a project gives: its agents, skills and MCP servers, for references to them.
+"""The names that a project defines, for references to them: its agents, skills and MCP servers.
 
-A folder is looked through once (`agentlint.surroundings.kept`), when a file first refers to a name of that kind. What
-cannot be seen (a text without a place on disk, a collection that is not installed, a plugin) has no names: nothing that
-is said there is doubted.
+A folder is searched once (`agentlint.surroundings.kept`), when a file first refers to a name of that kind. What cannot
+be seen (a text without a place on disk, a collection that is not installed, a plugin) has no names: no reference there
+is doubted.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Object
 
 HEAD = 16_384
-"""Bytes of a file in which its name is looked for."""
+"""The bytes of a file in which its name is looked for."""
 MAX_ENTRIES = 20_000
-"""Entries of a folder that are looked at; with more nothing is doubted."""
+"""The most entries of a folder that are read; with more, no reference is doubted."""
 MAX_SETTINGS = 5_000_000
 
 _NAME = lazy_pattern(rb"(?m)^name[ \t]*:[ \t]*(?:\"([^\"\r\n]*)\"|'([^'\r\n]*)'|([^\r\n#]*?))[ \t]*(?:#[^\r\n]*)?\r?$")
 
 
 class Names(Record):
-    """Names of one kind. ``files`` are names of their files, by which somebody may call them in vain."""
+    """Names of one kind. ``files`` are the names of their files, by which somebody may refer to them in vain."""
 
     names: frozenset[str] = frozenset()
     files: dict[str, str] = {}  # noqa: RUF012 - never written to
     whole: bool = True
 
     def doubts(self, word: str) -> bool:
-        """Tell whether nothing has this name, as far as that can be seen."""
+        """Tell whether nothing has this name, as far as that can be known."""
         return self.whole and word not in self.names
 
     def meant(self, word: str) -> str | None:
@@ -50,8 +50,8 @@ class Names(Record):
 
 
 def bases(place: Place) -> tuple[str, ...]:
-    """Return the folders in which a client looks for what an agent refers to: that of the project that it belongs to,
-    the repository's and the user's; () where the project cannot be seen."""
+    """Return the folders in which a client looks for what an agent refers to: the project's, the repository's and the
+    user's; () where the project cannot be seen."""
     if not place.root or place.scope not in ("project", "user") or not place.folder:
         return ()
     path = place.absolute.replace(os.sep, "/")
@@ -63,8 +63,7 @@ def bases(place: Place) -> tuple[str, ...]:
 
 
 def uses(place: Place, *signs: str) -> bool:
-    """Tell whether a file or folder called like one of ``signs`` lies in the project of an agent, or in its
-    repository."""
+    """Tell whether a file or folder named like one of ``signs`` lies in an agent's project or repository."""
     home = place.surroundings.home
     return any(_lies_in(place.surroundings, base, sign) for base in bases(place) if base != home for sign in signs)
 
@@ -75,8 +74,8 @@ def _lies_in(surroundings: Surroundings, base: str, sign: str) -> bool:
 
 
 def agents(surroundings: Surroundings, where: Iterable[str], folders: tuple[str, ...], *, paths: bool = False) -> Names:
-    """Return the names of the agents in these folders of a client. ``paths``: one without a name is called by its path
-    below the folder, else by its file."""
+    """Return the names of the agents in these folders of a client. ``paths``: an agent without `name` is named by its
+    path below the folder; otherwise by its file."""
     groups = [_agents(surroundings, os.path.join(base, folder), paths) for base in where for folder in folders]
     files = {file: name for group in groups for file, name in group.files.items()}
     return Names(frozenset().union(*(group.names for group in groups)), files, all(group.whole for group in groups))
@@ -122,8 +121,8 @@ def _skills(surroundings: Surroundings, base: str) -> Names:
 
 @kept
 def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
-    """Return the MCP servers that a project's ``.mcp.json`` sets up, in the home folder those of the user's
-    configuration. None where there is no such file."""
+    """Return the MCP servers in a project's ``.mcp.json``, or for the home folder in the user's configuration. None
+    where there is no such file."""
     names: set[str] = set()
     is_known = False
     for name in (".mcp.json", ".claude.json", ".claude/settings.json", ".claude/settings.local.json"):
@@ -141,7 +140,7 @@ def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
 
 @kept
 def settings(surroundings: Surroundings, path: str, most: int = MAX_SETTINGS) -> Object | None:
-    """Return the object of JSON in a file of up to ``most`` bytes; None for every other file."""
+    """Return the JSON object in a file of up to ``most`` bytes; None for any other file."""
     try:
         data = json.loads(surroundings.content(path, most) or b"")
     except (ValueError, RecursionError):

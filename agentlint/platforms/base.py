@@ -1,10 +1,10 @@
-"""What every platform says about itself, and what its client is known to see in a file.
+"""The interface of a platform, and what its client sees in a file.
 
-`agentlint.platforms` says what a platform consists of. Its `Platform.see` is a model of the real client: from a
-`Source` and its `Place` to the agent in force. Rules, `inspect` and `convert` all take the client's verdict from there,
-so they cannot disagree.
+`agentlint.platforms` says what a platform consists of. `Platform.see` is a model of the real client: from a `Source`
+and its `Place` to the effective agent. Rules, `inspect` and `convert` all take the client's verdict from there, so that
+they cannot disagree.
 
-What every run imports has no dataclasses: one costs 0.3 ms at each start, as much as reading a file.
+Modules that every run imports use no dataclasses: each costs 0.3 ms at every start, as much as reading a file.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source, Span
 
 Outcome = Literal["loaded", "bare", "degraded", "rejected", "skipped", "disabled", "ignored"]
-"""loaded: an agent as written. bare: its text alone, without anything that the frontmatter says (skills and commands in
-Claude Code). degraded: an agent, but not the one written (OpenCode: the whole file is the prompt).
-rejected: the client refuses, and more than this file suffers or an error is shown. skipped: silently not an agent.
-disabled: switched off by its author. ignored: the client never reads it, or another file took its name."""
+"""loaded: an agent as written. bare: its text alone, without anything from the frontmatter (skills and commands in
+Claude Code). degraded: an agent, but not the one written (OpenCode: the whole file is the prompt). rejected: the client
+refuses it, and either more than this file is affected or an error is shown. skipped: silently not an agent. disabled:
+switched off by its author. ignored: the client never reads it, or another file has taken its name."""
 
 NOT_LOADED: frozenset[str] = frozenset({"rejected", "skipped", "ignored"})
 
@@ -40,11 +40,12 @@ NOT_LOADED: frozenset[str] = frozenset({"rejected", "skipped", "ignored"})
 class Place(Record):
     """Where a file lies, as clients see it.
 
-    ``folder`` is the agents folder it was found in ("" when none), ``inside`` its path below that folder with "/"
-    ("team/reviewer.md"; just the file name when there is no agents folder; of a skill outside every known folder its
-    own folder and the file), ``root`` the project's root folder. ``kind`` is what the file is there: of a client's
-    configuration ("settings") ``folder`` is that file's path below the project's folder (`Settings.path`), ``inside``
-    the key of an agent in it. ``surroundings`` is what lies around it, as far as a reader may ask.
+    ``folder`` is the agents folder in which it was found ("" for none), ``inside`` its path below that folder with "/"
+    ("team/reviewer.md"). Without an agents folder, ``inside`` is the file name; for a skill outside every known folder,
+    it is the skill's folder and the file name. ``root`` is the project's root folder. ``kind`` is what the file is in
+    that place. For a client's configuration ("settings"), ``folder`` is the file's path below the project's folder
+    (`Settings.path`) and ``inside`` the key of an agent in it. ``surroundings`` is everything around the file that a
+    reader may ask for.
     """
 
     path: str
@@ -57,19 +58,19 @@ class Place(Record):
 
     @property
     def absolute(self) -> str:
-        """The path from the root of the file system."""
+        """Return the path from the root of the file system."""
         return self.surroundings.absolute(self.path)
 
     @property
     def filename(self) -> str:
-        """The last part of the file's path."""
+        """Return the last part of the file's path."""
         return self.inside.rpartition("/")[2]
 
 
 class Seen:
     """The agent, skill or command as one client sees it.
 
-    None means that the client has no such notion, or that the agent does not exist.
+    None in a field means that the client has no such notion, or that the agent does not exist.
     """
 
     __slots__ = (
@@ -81,41 +82,41 @@ class Seen:
     def __init__(self, client: Client, outcome: Outcome, *, hypothetical: bool = False) -> None:
         self.client = client
         self.outcome = outcome
-        self.reason = ""  # one sentence: why it is not simply loaded
-        self.hypothetical = hypothetical  # it lies where this client does not look: as if it lay in its own folder
+        self.reason = ""  # one sentence: why it is not loaded as written
+        self.hypothetical = hypothetical  # it lies where this client does not look: judged as if it lay in its folder
         self.name: str | None = None
         self.description: str | None = None
         self.prompt: str | None = None
-        self.model: str | None = None  # as it would be requested; None: the session's model
+        self.model: str | None = None  # as it would be requested; None stands for the session's model
         self.mode: str | None = None  # primary | subagent | all
-        self.tools: Literal["all"] | tuple[str, ...] | None = None  # the client's own tools in force
+        self.tools: Literal["all"] | tuple[str, ...] | None = None  # the client's own tools that the agent has
         self.server_tools: tuple[str, ...] = ()  # tools of MCP servers that it has whatever its tool list says
         self.permission: tuple[str, ...] | None = None  # OpenCode: resolved rules in order, "edit:*=deny"
-        self.grants: tuple[str, ...] | None = None  # of a skill or command: the tools that it may use unasked
+        self.grants: tuple[str, ...] | None = None  # of a skill or command: the tools that it may use without asking
         self.arguments: str | None = None  # of a skill or command: the hint for what a user writes after its name
         self.user_invocable: bool | None = None
         self.model_invocable: bool | None = None
-        self.fields: dict[str, Value] = {}  # the values in force, after the client's own coercions
-        self.data: dict[str, Value] | None = None  # the frontmatter as the client typed it; None: it has none
+        self.fields: dict[str, Value] = {}  # the effective values, after the client's own coercions
+        self.data: dict[str, Value] | None = None  # the frontmatter with the client's types; None: it has none
         self.tree: Node | None = None  # the frontmatter's tree in the client's dialect, offsets into Source.text
         self.problems: list[Problem[Kind]] = []
-        self.at: Span | None = None  # where it stands in a file that declares several; None: it is the file
+        self.at: Span | None = None  # its position in a file that declares several; None: it is the whole file
 
     @classmethod
     def of_unknown_kind(cls, client: Client, place: Place) -> Seen:
-        """Return what a client sees of a file of a kind that nothing is known of for it: nothing."""
+        """Return what a client sees in a file of a kind about which nothing is known for it: nothing."""
         ignored = cls(client, "ignored")
         ignored.reason = f"agentlint does not know {client.title}'s {place.kind}s."
         return ignored
 
     @property
     def loaded(self) -> bool:
-        """Whether the client makes anything of the file."""
+        """Tell whether the client loads anything from the file."""
         return self.outcome not in NOT_LOADED
 
     def settle(self, outcome: Outcome, reason: str) -> None:
-        """The agent does not come into being as written: keep the first and worst reason. Not to be loaded is worse
-        than to be loaded as something else."""
+        """Record that the agent does not come out as written. The first and worst reason is kept; not being loaded is
+        worse than being loaded as something else."""
         if not self.reason or (self.loaded and outcome in NOT_LOADED):
             self.outcome, self.reason = outcome, reason
 
@@ -123,10 +124,10 @@ class Seen:
 class Claim(Record):
     """An agent's claim to its name.
 
-    Of the claims to one ``key`` in one ``layer`` the client takes that of the lowest ``rank``. Between equal ones
-    something decides that no file shows, and ``undecided`` is the sentence that says what; where it is "", all of them
-    are in force. ``listed``: the client lists those that lose all the same, and starts the winner in their place. The
-    layers complete one another: what the lowest one says wins.
+    Among the claims to one ``key`` in one ``layer``, the client takes the one with the lowest ``rank``. Between equal
+    ranks something decides that no file shows; ``undecided`` is the sentence that says what. Where it is "", all of
+    them take effect. ``listed``: the client still lists the agents that lose, but starts the winner in their place.
+    Layers complement one another: a value in the lowest layer wins.
     """
 
     key: str
@@ -137,15 +138,15 @@ class Claim(Record):
 
 
 class Declared(Record):
-    """An agent that a file of a client's configuration declares."""
+    """An agent that a client's configuration file declares."""
 
     place: Place
     seen: Seen
 
 
 class Stated(Record):
-    """A rule that a client goes by, in its own words. ``source`` is the text that says so, None for the client itself:
-    there it stands at ``route`` in ``tree``."""
+    """A rule that a client applies, in the client's own words. ``source`` is the text that states it, at ``route`` in
+    ``tree``; None when the client itself does."""
 
     key: str
     pattern: str
@@ -156,8 +157,8 @@ class Stated(Record):
 
 
 class Reader(Protocol):
-    """A model of a client: a function of a text, its place with the surroundings there, and a version (None is the
-    newest observed one), that never raises and asks nothing else."""
+    """A model of a client: a function of a text, its place with the surroundings, and a version (None is the newest
+    observed one). It never raises and depends on nothing else."""
 
     def __call__(self, source: Source, place: Place, version: str | None = None) -> Seen: ...
 
@@ -166,14 +167,14 @@ class Reader(Protocol):
 
 @lru_cache(maxsize=32)
 def see_once(see: Reader, source: Source, place: Place, version: str | None) -> Seen:
-    """Return a file as a client sees it. Rules, proofs and reports ask for the same of one text after another, so the
-    last few answers are kept: nobody may change one."""
+    """Return a file as a client sees it. Rules, proofs and reports ask about the same texts, so that the last few
+    answers are cached: they must not be changed."""
     return see(source, place, version)
 
 
 class FileClass(Record):
-    """What a client makes of files of one kind other than agents: their `Platform.see` and `Platform.contest`, the
-    name of the schema that holds their keys, and what such a file adds to the list that the model is shown."""
+    """How a client treats files of one kind other than agents: their `Platform.see` and `Platform.contest`, the name of
+    the schema that holds their keys, and what such a file adds to the list that is shown to the model."""
 
     see: Reader
     contest: Callable[[Place, Seen], tuple[Claim, ...]]
@@ -182,21 +183,19 @@ class FileClass(Record):
 
 
 class Platform(Record):
-    """One client family: its schema, and its readers.
+    r"""One client family: its schema and its readers.
 
-    ``see`` is the reader of agents, ``kinds`` are those of other files; `read` takes the one of a file's kind.
-    ``evidence(data, name)`` lists the signs in the content that a
-    file is this platform's, in words: more signs, surer (`engine.detect` compares).
-    ``contest(place, seen)`` are the agent's claims to its names: it is in force when it wins them all.
-    ``complete`` takes the files that give one agent together, those whose fields win last, and puts into the last one
-    what the client makes of them all.
-    ``like`` is the platform whose files the client takes too, key by key. ``literal_newlines``: it shows a written
-    ``\\n`` as it stands. ``least_prompt``: it does without an agent whose prompt has fewer characters.
-    ``declared`` reads the agents of a file of `Listed.settings`,
-    ``rules`` are those that the client goes by for an agent that these files give, the last that matches decides: None
-    where it gives tools and no rules.
-    ``judge_settings`` is what else the client makes of such a file. ``all_or_nothing``: a file that it rejects keeps it
-    from starting in that project at all, with whatever agent. ``history`` is what changed with its versions.
+    ``see`` reads agents, ``kinds`` has the readers of other files; `read` chooses by a file's kind. ``evidence(data,
+    name)`` lists, in words, the signs in the content that a file belongs to this platform: the more signs, the surer
+    (`engine.detect` compares). ``contest(place, seen)`` returns the agent's claims to its names: it takes effect when
+    it wins all of them. ``complete`` gets the files that together give one agent, those whose fields win last, and puts
+    what the client makes of all of them into the last one. ``like`` is the platform whose files the client also reads,
+    key by key. ``literal_newlines``: it shows a written ``\n`` unchanged. ``least_prompt``: it does not load an agent
+    whose prompt has fewer characters. ``declared`` reads the agents of a file of `Listed.settings`. ``rules`` returns
+    the rules that the client applies to an agent given by some files, where the last matching rule decides; it is None
+    for a client that grants tools and has no rules. ``judge_settings`` reads the other contents of such a file.
+    ``all_or_nothing``: a file that the client rejects keeps it from starting in that project with any agent.
+    ``history`` is what changed between its versions.
     """
 
     id: str
@@ -217,7 +216,7 @@ class Platform(Record):
     history: History | None = None
 
     def read(self, source: Source, place: Place, version: str | None = None) -> Seen:
-        """Return a file as the client sees it, whatever its kind: `see_once`."""
+        """Return a file as the client sees it, whatever its kind, cached as by `see_once`."""
         if place.kind == "agent":
             return see_once(self.see, source, place, version)
         if place.kind in self.kinds:
@@ -231,26 +230,26 @@ class Platform(Record):
         return self.kinds[kind].schema if kind in self.kinds else ""
 
     def claims(self, place: Place, seen: Seen) -> tuple[Claim, ...]:
-        """Return what a file claims: its names among those of its kind."""
+        """Return the claims of a file to its names among files of its kind."""
         if place.kind in OF_AGENTS:
             return self.contest(place, seen)
         return self.kinds[place.kind].contest(place, seen) if place.kind in self.kinds else ()
 
     def lists(self, kind: FileKind) -> bool:
-        """Whether the client's list for the model of files of a kind is known to have a limit."""
+        """Tell whether the client's list of files of a kind, which it shows to the model, is known to have a limit."""
         return kind in self.kinds and self.kinds[kind].entry is not None
 
     def listing(self, place: Place, seen: Seen) -> Listing | None:
-        """What a file adds to the list that the client shows the model."""
+        """Return what a file adds to the list that the client shows to the model."""
         entry = self.kinds[place.kind].entry if place.kind in self.kinds else None
         return entry(place, seen) if entry is not None else None
 
     @property
     def client(self) -> Client:
-        """The platform's main client, in its newest observed version."""
+        """Return the platform's main client, in its newest observed version."""
         return self.clients[0]
 
     @property
     def form(self) -> str:
-        """The platform whose keys and values the files have."""
+        """Return the platform whose keys and values the files have."""
         return self.like or self.id

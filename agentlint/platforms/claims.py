@@ -1,4 +1,4 @@
-"""Which of the agents that claim one name a client takes."""
+"""Decide which of the agents that claim one name a client takes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 
 class Layer(Generic[T]):
-    """The best claims of one layer so far: ``claimants`` are those of the lowest rank, in the order they came."""
+    """The best claims of one layer so far. ``claimants`` are those with the lowest rank, in the order in which they
+    came."""
 
     __slots__ = ("claim", "claimants")
 
@@ -46,7 +47,7 @@ class Contest(Generic[T]):
             known.enter(claim, [claimant])
 
     def join(self, other: Contest[T]) -> None:
-        """Adds the claims of another folder."""
+        """Add the claims of another folder."""
         for layer in other.layers.values():
             known = self.layers.get(layer.claim.layer)
             if known is None:
@@ -56,6 +57,6 @@ class Contest(Generic[T]):
                 known.enter(layer.claim, layer.claimants)
 
     def in_order(self) -> Iterator[Layer[T]]:
-        """Yield the layers, those whose fields win first."""
+        """Yield the layers; the one whose fields win comes first."""
         for number in sorted(self.layers):
             yield self.layers[number]

@@ -1,7 +1,7 @@
-"""The programs that read agent files, and the versions of them that were looked at.
+"""The programs that read agent files, and their observed versions.
 
-Each platform's ``__init__`` says so of its own, and nothing else does: a sentence names its client as ``{claude}``, and
-`agentlint.platforms.name_clients` puts the client in that place.
+Each platform's ``__init__`` names the versions of its programs, and nothing else does: sentences name a client as
+``{claude}``, and `agentlint.platforms.name_clients` fills in title and version.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Client(Record):
     title: str  # "Claude Code": what messages say
     version: str  # "" when it is known by its documentation only
     date: str  # when it was observed, ISO
-    source: str  # `OBSERVED`, or the documentation address when it never was
+    source: str  # `OBSERVED`, or the address of its documentation if it never was
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}".rstrip()
@@ -37,8 +37,8 @@ class Client(Record):
 class Program(Record):
     """A program with its observed versions, from the oldest to the newest, each with the date of the observation.
 
-    agentlint speaks of the newest. ``source`` is the address of the documentation where no version was observed: then
-    the only one is "".
+    Messages name the newest. Where no version was observed, ``source`` is the address of the documentation, and the
+    only version is "".
     """
 
     id: str
@@ -48,13 +48,14 @@ class Program(Record):
 
     @property
     def newest(self) -> Client:
-        """The client in its newest observed version."""
+        """Return the client in its newest observed version."""
         version, date = list(self.observed.items())[-1]
         return Client(self.id, self.title, version, date, self.source)
 
     def at(self, version: str | None) -> Client:
-        """Return the program in a version; None is the newest that was observed. Of one that was not, ``source`` says
-        that what is known was inferred, and ``date`` is that of the observed one it was inferred from."""
+        """Return the program in a version; None is the newest observed one. For a version that was not observed,
+        ``source`` says that the facts are inferred, and ``date`` is that of the observed version from which they are.
+        """
         if version is None:
             return self.newest
         source = self.source if version in self.observed else "inferred from observed versions"
@@ -68,6 +69,6 @@ def number(text: str) -> Number:
 
 
 def nearest(text: str, versions: Iterable[str]) -> str:
-    """Return the newest of ``versions`` that is not newer than ``text``, else the oldest."""
+    """Return the newest of ``versions`` that is not newer than ``text``, or else the oldest."""
     wanted, known = number(text), sorted(versions, key=number)
     return next((version for version in reversed(known) if number(version) <= wanted), known[0])

@@ -1,6 +1,6 @@
-"""What a platform brings to `convert`: its half of reading into, and writing from, the neutral `Agent`.
+"""A platform's half of `convert`: reading into, and writing from, the neutral `Agent`.
 
-``agentlint.platforms.<id>.agent.CONVERSION`` is one of these; `get` finds it.
+``agentlint.platforms.<id>.agent.CONVERSION`` is a `Conversion`; `get` finds it.
 """
 
 from __future__ import annotations
@@ -42,29 +42,28 @@ def _inside_frontmatter(source: Source) -> tuple[int, int]:
 
 
 class Render(Protocol):
-    """A whole file of ``fields`` in order, and ``comments``, each a line without its mark."""
+    """Renders a whole file from ``fields`` in order, and ``comments``, each a line without its comment mark."""
 
     def __call__(self, fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str: ...
 
 
 class Conversion(Record):
-    """``read`` takes what the client sees (a loaded agent only), ``write`` gives the fields in the client's own
-    ``order``.
+    """A platform's half of `convert`. ``read`` takes what the client sees (a loaded agent only); ``write`` returns the
+    fields in the client's own ``order``.
 
-    ``read_within`` reads it together with what the project's configuration says of every agent, which is looked up
-    where the agent's place has a root; None where nothing of the kind is known.
-    ``stem`` is the file name without ``suffix`` for an agent's name; ``nested``: with folders, where a name has "/".
-    ``refuses(name)`` says why the client would not
-    load an agent of that name, or "". ``tool_words`` are tool names that a prompt may mention, ``mcp_prefix`` what the
-    names of MCP tools begin with there; ``joins_servers`` says whether nothing in such a name tells where the server's
-    ends (`server_tool`). ``models`` are the model names that the client is known to offer, in groups.
+    ``read_within`` also applies what the project's configuration says about every agent, which is read if the agent's
+    place has a root; it is None where no such configuration is known. ``stem`` returns the file name without ``suffix``
+    for an agent's name; ``nested``: it has folders where a name has "/". ``refuses(name)`` says why the client would
+    not load an agent with that name, or returns "". ``tool_words`` are tool names that a prompt may mention.
+    ``mcp_prefix`` is how the names of MCP tools begin there; ``joins_servers``: such a name does not show where the
+    server's name ends (`server_tool`). ``models`` are the model names that the client is known to offer, in groups.
 
-    Where a file is not frontmatter and body: ``prompt_key`` is the field that holds the prompt, ``render`` makes the
-    file, and ``remarks`` gives the part of its text (start, end) in which a line with ``#`` is a comment.
+    For files that are not frontmatter and body, ``prompt_key`` is the field that holds the prompt, ``render`` makes the
+    file, and ``remarks`` returns the part of its text (start, end) in which a line with ``#`` is a comment.
 
-    ``granting`` names the fields that say what an agent may do: they are restored together, or not at all.
-    ``advice(agent, user)`` are notes (code, text) on what to do or know after the agent was written, user-wide or for a
-    project.
+    ``granting`` names the fields that say what an agent may do: they are restored together or not at all.
+    ``advice(agent, user)`` returns notes (code, text) on what to do or know after the agent was written, user-wide or
+    for a project.
     """
 
     id: str
@@ -87,40 +86,40 @@ class Conversion(Record):
     advice: Callable[[Agent, bool], Iterable[tuple[str, str]]] = _no_advice
 
     def text(self, fields: Mapping[str, Value], agent: Agent, comments: Sequence[str] = ()) -> str:
-        """Return the file that says ``fields`` and the agent's prompt."""
+        """Return the file with ``fields`` and the agent's prompt."""
         if self.render is not None:
             return self.render({**fields, self.prompt_key: agent.prompt}, comments)
         return emit.frontmatter(fields, self.style, agent.newline, comments) + agent.prompt
 
     @property
     def title(self) -> str:
-        """The platform's name for people."""
+        """Return the platform's display name."""
         return PLATFORMS[self.id].title
 
     @property
     def folder(self) -> str:
-        """Where an agent of a project is written."""
+        """Return the folder in which an agent of a project is written."""
         return PLATFORMS[self.id].home("project").path
 
     @property
     def user_folder(self) -> str:
-        """Where a user-wide one is written, below the home folder."""
+        """Return the folder, below the home folder, in which a user-wide agent is written."""
         return PLATFORMS[self.id].home("user").path
 
     @property
     def suffix(self) -> str:
-        """The ending of the files that are written."""
+        """Return the extension of the files that are written."""
         return PLATFORMS[self.id].home("project").suffixes[0]
 
 
 def exists(platform: str) -> bool:
-    """Tell whether the platform can be converted, told without loading it."""
+    """Tell whether the platform can be converted, without loading it."""
     return platform in PLATFORMS and find_spec(f"agentlint.platforms.{platform}.agent") is not None
 
 
 @lru_cache(maxsize=32)
 def get(platform: str) -> Conversion:
-    """Raises KeyError for a platform that cannot be converted."""
+    """Return a platform's half of `convert`. Raises KeyError for a platform that cannot be converted."""
     if not exists(platform):
         raise KeyError(platform)
     conversion: Conversion = import_module(f"agentlint.platforms.{platform}.agent").CONVERSION
@@ -131,7 +130,7 @@ _NOT_IN_FORCE: Final = (Effect.IGNORES, Effect.NOT_RESTRICTED, Effect.DROPS_FIEL
 
 
 def begin(platform: str, seen: Seen, source: Source, *, delegated: bool = False) -> tuple[Agent, Fields]:
-    """Return the agent that a reader fills, with what every client's file gives, and the frontmatter's values."""
+    """Return an agent for a reader to fill in, with what is common to all clients, and the frontmatter's values."""
     title = PLATFORMS[platform].title
     agent = Agent(
         platform, seen.name or "", seen.description or "", body_of(source, seen), source.newline, title,
@@ -154,7 +153,7 @@ def body_of(source: Source, seen: Seen) -> str:
     prompt = (seen.prompt or "").strip(BLANKS)
     if same_text(text[start:], prompt):
         return text[start:]
-    # A client with its own idea of the closing fence: the prompt is the end of the text all the same.
+    # Whatever the client's notion of the closing fence, the prompt is the end of the text.
     first = _ending(text.rstrip(BLANKS), prompt)
     if prompt and first is not None:
         begin = first
@@ -169,8 +168,8 @@ _BREAK = lazy_pattern(r"\r\n|\r|\n")
 
 
 def _ending(text: str, prompt: str) -> int | None:
-    """Return where in ``text`` the prompt begins that it ends with; None when it does not. Some clients make one form
-    of all line breaks."""
+    """Return the offset in ``text`` at which its ending, the prompt, begins; None when the text does not end with the
+    prompt. Some clients normalize line breaks."""
     if text.endswith(prompt):
         return len(text) - len(prompt)
     if "\r" not in text:
@@ -191,12 +190,12 @@ BLANKS = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-"""What clients take for blank at the ends of a text: JavaScript's ``trim`` takes a byte order mark too."""
+"""The characters that clients strip from the ends of a text: JavaScript's ``trim`` also strips a byte order mark."""
 
 
 def same_text(left: str, other: str) -> bool:
-    """Tell whether two texts are the same but for blanks at their ends and, where a carriage return is in one, the form
-    of line breaks."""
+    """Tell whether two texts are equal except for whitespace at their ends and, if one has a carriage return, for the
+    form of line breaks."""
     first, second = left.strip(BLANKS), other.strip(BLANKS)
     return first == second or ("\r" in first + second and _unbroken(first) == _unbroken(second))
 
@@ -206,7 +205,7 @@ def _unbroken(text: str) -> str:
 
 
 def first_line(prompt: str) -> str:
-    """Return a description for an agent that has none: what its prompt begins with."""
+    """Return a description for an agent without one: the beginning of its prompt."""
     for line in prompt.splitlines():
         words = re.sub(r"[\s#*_`>\ufeff-]+", " ", line).strip()
         if words:
@@ -215,7 +214,8 @@ def first_line(prompt: str) -> str:
 
 
 def variable_refusal(client: str, pattern: re.Pattern[str], prompt: str) -> Refusal | None:
-    """Why a prompt cannot be carried to a client that takes a part of it for a place to fill in."""
+    """Return why a prompt cannot be carried to a client that would replace a part of it as a placeholder; None when it
+    can."""
     match = pattern.search(prompt)
     if match is None:
         return None
@@ -224,7 +224,7 @@ def variable_refusal(client: str, pattern: re.Pattern[str], prompt: str) -> Refu
 
 
 def variable_remark(client: str, pattern: re.Pattern[str], prompt: str) -> list[tuple[str, str]]:
-    """Return what is said of such places where the prompt goes to another client."""
+    """Return the notes about a prompt's placeholders when the prompt goes to another client."""
     variables = list(dict.fromkeys(match[0] for match in pattern.finditer(prompt)))
     shown = ", ".join(f"`{variable}`" for variable in variables[:4]) + (", ..." if len(variables) > 4 else "")
     text = f"{client} replaces {shown} in the prompt; other clients show the text unchanged"
@@ -235,11 +235,12 @@ _LITERAL = lazy_pattern(r"\^?(\w+)\$?")
 
 
 def guarded(entries: Value, concepts: Callable[[str], Iterable[str]], server: Callable[[str], str | None]) -> list[str]:
-    """Return the tools behind the hooks of one event, by the matchers of its entries. ``concepts`` gives those of a
-    tool's name in the client, ``server`` the ``mcp/`` name of an MCP tool's.
+    """Return the tools that the hooks of one event guard, by the matchers of its entries. ``concepts`` returns the
+    concepts for a tool's name in the client, ``server`` the ``mcp/`` name for an MCP tool's name.
 
-    A matcher of plain names stands for those. Any other is a regular expression, which is not run (its author decides
-    how long that takes): what begins with ``mcp__`` is taken for all MCP tools, the rest for every tool.
+    A matcher of plain names stands for these tools. Any other is a regular expression. It is not run, because its
+    author decides how long that takes: one that begins with ``mcp__`` is treated as matching all MCP tools, any other
+    as matching every tool.
     """
     concepts_guarded: list[str] = []
     for entry in entries if isinstance(entries, list) else []:
@@ -256,7 +257,7 @@ def guarded(entries: Value, concepts: Callable[[str], Iterable[str]], server: Ca
 
 
 def split_by_comma(value: Value) -> list[str]:
-    """Return a list as clients take it: a YAML list of words, or one text with commas."""
+    """Return a list as clients read it: a YAML list of words, or one text with commas."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
@@ -265,14 +266,14 @@ def split_by_comma(value: Value) -> list[str]:
 
 
 class Fields:
-    """A frontmatter's values, each taken once; what is left over in the end is unknown to the client."""
+    """A frontmatter's values, each taken once. Values left at the end are unknown to the client."""
 
     def __init__(self, file: Neutral, data: Object) -> None:
         self.file = file
         self.left = dict(data)
 
     def take(self, key: str, attribute: str) -> Value:
-        """Return the value of ``key``, noted as the origin of ``attribute``; None when it is not there."""
+        """Return the value of ``key``, recorded as the origin of ``attribute``; None when it is missing."""
         if key not in self.left:
             return None
         value: Value = self.left.pop(key)
@@ -283,7 +284,7 @@ class Fields:
         self, key: str, attribute: str, kind: type | tuple[type, ...], good: Callable[[Any], bool] | None = None
     ) -> Any:
         """Take the value of ``key`` if it is of a type (``object``: any, but a truth value is not a number). A value of
-        another type has no effect, which the report says."""
+        another type has no effect, and the report says so."""
         value = self.take(key, attribute)
         if attribute not in self.file.fields or self.file.fields[attribute][0] != key:
             return None
@@ -297,6 +298,6 @@ class Fields:
         return None
 
     def idle(self, attribute: str, reason: str) -> None:
-        """The field has no effect at the source, so there is nothing to carry."""
+        """Record that the field has no effect at the source, so that there is nothing to carry."""
         name, value = self.file.fields.pop(attribute)
         self.file.losses.append(Loss(name, value, "dropped", reason))

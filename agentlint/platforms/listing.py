@@ -1,4 +1,4 @@
-"""The list of skills and commands that a client shows the model, which has room for so many characters only."""
+"""The list of skills and commands that a client shows to the model, with room for a limited number of characters."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 class Limit(Record):
-    """How many characters a list has room for: ``models`` says with which models, in words ("" for all). Each whole of
-    the setting that changes it is worth ``each`` characters."""
+    """How many characters a list has room for. ``models`` says in words for which models, "" for all. ``each`` is the
+    number of characters for each unit of the setting that changes the limit."""
 
     characters: int
     each: int = 1
@@ -21,12 +21,12 @@ class Limit(Record):
 
 
 class Room(Record):
-    """How much of a project's skills and commands a client lists.
+    """How many of a project's skills and commands a client lists.
 
-    The first of ``limits`` is what it has at most. ``own`` are the client's own entries, each of which a file of its
-    name replaces. ``in_turn``: the first entry that does not fit ends the
-    list, else shorter ones after it still get in. ``why`` and ``remedy`` are sentences of the finding; in the latter
-    ``{setting}`` is the value that makes room for all.
+    The first of ``limits`` is the largest. ``own`` are the client's own entries; a file with the same name replaces its
+    entry. ``in_turn``: the first entry that does not fit ends the list; otherwise shorter ones after it may still fit.
+    ``why`` and ``remedy`` are sentences of the finding; in the latter, ``{setting}`` is the value that makes room for
+    all.
     """
 
     limits: tuple[Limit, ...]
@@ -39,8 +39,8 @@ class Room(Record):
 class Listing(Record):
     """One skill or command in a client's list.
 
-    ``order`` is its place there, ``bare`` the characters that it takes in any case, ``full`` those with its
-    description; the end of the line counts. ``room`` is None for the client's own.
+    ``order`` is its sort key. ``bare`` is the number of characters that it always takes, ``full`` the number with its
+    description, both including the end of the line. ``room`` is None for the client's own entries.
     """
 
     name: str
@@ -51,14 +51,14 @@ class Listing(Record):
 
 
 class Shortage(Record):
-    """A list for which there is not enough room: ``total`` characters are needed, and ``lost`` are shortened."""
+    """A list without enough room: ``total`` characters are needed, and the entries in ``lost`` are shortened."""
 
     total: int
     lost: tuple[Listing, ...]
 
 
 def shortage(listings: Iterable[Listing], room: Room, limit: int) -> Shortage | None:
-    """Work out which of a project's entries a list of ``limit`` characters has no room for; None where all fit."""
+    """Return the entries of a project for which a list of ``limit`` characters has no room; None when all fit."""
     listings = tuple(listings)
     names = {listing.name for listing in listings}
     ordered = sorted((*listings, *(one for one in room.own if one.name not in names)), key=lambda item: item.order)
@@ -82,7 +82,8 @@ def shortage(listings: Iterable[Listing], room: Room, limit: int) -> Shortage | 
 
 
 def columns(text: str) -> int:
-    """Count the columns that a text takes in a terminal: two for a wide character, none for a mark or a control."""
+    """Return the number of terminal columns of a text: two for a wide character, none for a combining or control
+    character."""
     if text.isascii() and text.isprintable():
         return len(text)
     return sum(map(_columns, text))

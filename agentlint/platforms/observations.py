@@ -1,4 +1,4 @@
-"""How much was asked of each observed client: cases, and in how many of them an older version answers otherwise."""
+"""Count the cases that each observed client was asked, and those that an older version answers differently."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = "observations.json"
-"""Generated from the recorded answers (`tests/generated/observations.py`), beside this module."""
+"""Generated from the recorded answers by `tests/generated/observations.py`, and stored beside this module."""
 
 
 class Observation(Record):
-    """``cases`` were asked of a client; of ``known`` of them agentlint is known to say something else
-    (docs/known-differences.md). ``differ``: how many of them an older version answers otherwise."""
+    """``cases`` were asked of a client; in ``known`` of them agentlint is known to answer differently
+    (docs/known-differences.md). ``differ`` has, for older versions, the number of cases that they answer differently.
+    """
 
     cases: int
     known: int
@@ -27,8 +28,8 @@ class Observation(Record):
 
 @cache
 def observations() -> Mapping[str, Observation]:
-    """Return what was asked, by the client's id; one that was not run, or whose cases are not recorded, is not
-    there."""
+    """Return the observations by the client's id. A client that was not run, or whose cases are not recorded, is
+    missing."""
     text = resources.files("agentlint.platforms").joinpath(FILE).read_text("utf-8")
     return {
         client: Observation(entry["cases"], entry["known"], entry["differ"])

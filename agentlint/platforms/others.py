@@ -1,8 +1,8 @@
-"""What lies beside agents and is none: a file whose name or folder says what else it is.
+"""Files beside agents that are not agents: their name or folder says what else they are.
 
 Skills, commands, prompts, instructions and the like are Markdown with frontmatter too, often with `name` and
-`description`. Their keys have other meanings (`allowed-tools` of a skill), so that they are never judged as agents,
-and least of all repaired. All that agentlint knows of this stands here.
+`description`. Their keys have other meanings (`allowed-tools` of a skill), so that they must never be judged, let alone
+repaired, as agents. All that agentlint knows about these files is in this module.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ ALSO_READ = {
     ".agents/skills": ("copilot", "gemini", "codex"),
     ".claude/commands": ("copilot",),
 }
-"""Folders of one client and the others that read them (observed 2026-11-21, skills and commands 2026-11-27)."""
+"""The folders of a client, each with other clients that read it (observed 2026-11-21, skills and commands
+2026-11-27)."""
 
 _NAMES = {
     "SKILL.md": "skill",
@@ -40,7 +41,7 @@ _NAMES = {
     "SECURITY.md": "document",
     "LICENSE.md": "document",
 }
-"""As the clients spell them: `agents/security.md` may well be an agent."""
+"""File names in the spelling of the clients: `agents/security.md` may well be an agent."""
 
 _ENDINGS = {
     ".prompt.md": "prompt",
@@ -58,14 +59,14 @@ _FOLDERS = {
     "rules": "rule",
     "output-styles": "output style",
 }
-"""What lies in such a folder or below it."""
+"""The kind of files in a folder with this name or below it."""
 
 _PAIRS = {
     (".github", "workflows"): "workflow",
     (".github", "issue_template"): "issue template",
     (".github", "discussion_template"): "issue template",
 }
-"""What lies in a folder of that name in that other one, or below it."""
+"""The kind of files in a folder with this name inside another one, or below it."""
 
 _CONFIGURATION = {
     "plugin.json": "plugin manifest",
@@ -79,10 +80,10 @@ _CONFIGURATION = {
 }
 
 _SHARED = frozenset({".agents", ".agent", ".ai"})
-"""Folders that belong to nobody, for what all clients shall share. None of the known ones looks there for agents."""
+"""Folders that belong to no client but are meant for all. No known client looks for agents there."""
 
 UNTOLD = frozenset({"document", "instructions"})
-"""Kinds that nobody takes for agents: a run does not count them."""
+"""Kinds that nobody confuses with agents: a run does not count them."""
 
 _PLURALS = {
     "instructions": "instruction files",
@@ -95,7 +96,7 @@ _SINGULARS = {"instructions": "file of instructions", "configuration": "configur
 
 
 def kind_of(folders: Sequence[str], name: str) -> str:
-    """Return what a file is by its place, "" when its place says nothing. ``folders`` are those on the way to it from
+    """Return what a file is by its place; "" when its place does not tell. ``folders`` are those on the way to it from
     the project's root."""
     kind = _NAMES.get(name) or _CONFIGURATION.get(name) or ""
     if kind:
@@ -105,7 +106,7 @@ def kind_of(folders: Sequence[str], name: str) -> str:
 
 
 def kind_of_folder(folders: Sequence[str]) -> str:
-    """Return what the files of a folder are, "" when its place says nothing."""
+    """Return what the files of a folder are; "" when its place does not tell."""
     above = ""
     for folder in folders:
         folder = folder.lower()
@@ -117,8 +118,8 @@ def kind_of_folder(folders: Sequence[str]) -> str:
 
 
 def is_unknown(folder: str) -> bool:
-    """Tell whether a folder is one of a program that is not known here (`.kiro`, `.trae`), and so are the agents in
-    it."""
+    """Tell whether a folder belongs to a program that agentlint does not know (`.kiro`, `.trae`), and with it the
+    agents inside."""
     return folder.startswith(".") and folder not in _SHARED and folder not in _known_tops()
 
 
@@ -131,8 +132,8 @@ def _known_tops() -> frozenset[str]:
 
 
 def owner_of(folders: Sequence[str]) -> tuple[int, str]:
-    """Return the first of these folders that belongs to a client, and which (its id): -1 where none does, "" for the
-    client where it belongs to several (`.agents`)."""
+    """Return the index of the first of these folders that belongs to a client, and the client's id. The index is -1
+    where none does, and the id is "" where the folder belongs to several clients (`.agents`)."""
     for number, folder in enumerate(folders):
         if folder in _SHARED:
             return number, ""
@@ -143,12 +144,12 @@ def owner_of(folders: Sequence[str]) -> tuple[int, str]:
 
 
 def _top(path: str) -> str:
-    """Return the first step of an agents folder that lies in a client's own folder."""
+    """Return the first part of the path of an agents folder that lies in a client's own folder."""
     return path.partition("/")[0] if path.startswith(".") else ""
 
 
 def counted(kinds: Iterable[tuple[str, int]]) -> str:
-    """ "3 skills and 1 command", the most frequent first."""
+    """Return counts in words, the most frequent first: "3 skills and 1 command"."""
     shown = [
         f"{number:,} {_SINGULARS.get(kind, kind) if number == 1 else _PLURALS.get(kind, f'{kind}s')}"
         for kind, number in sorted(kinds, key=lambda number_and_kind: (-number_and_kind[1], number_and_kind[0]))
@@ -157,6 +158,6 @@ def counted(kinds: Iterable[tuple[str, int]]) -> str:
 
 
 def with_article(kind: str) -> str:
-    """ "a skill", "an output style"."""
+    """Return a kind with its article: "a skill", "an output style"."""
     kind = _SINGULARS.get(kind, kind)
     return f"{'an' if kind[0] in 'aeioM' else 'a'} {kind}"

@@ -1,6 +1,6 @@
-"""`Part`: a part of a JSON Schema in types, with the annotations that `agentlint.platforms.schema` tells of.
+"""`Part`: a part of a JSON Schema as a type, with the annotations that `agentlint.platforms.schema` describes.
 
-It holds the keywords and annotations that the schemas of this repository have; for type checkers only.
+It has the keywords and annotations that occur in the schemas of this repository; it is for type checkers only.
 """
 
 from __future__ import annotations

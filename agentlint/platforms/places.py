@@ -1,7 +1,7 @@
-"""What a platform is called, whose it is and where its files lie: all that discovery needs to know of it.
+"""A platform's names and the places of its files: everything that discovery needs to know.
 
-The ``__init__`` of a platform's package holds its `Listed` and imports nothing else, so that the platforms that a run
-does not meet cost nothing.
+The ``__init__`` of a platform's package holds its `Listed` and imports nothing else, so that platforms that a run does
+not meet cost nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ class Folder(Record):
     """A place where a client looks for files of one kind.
 
     ``path`` is relative to the project root, or to the home folder when ``scope`` is "user". ``suffixes`` are the file
-    endings read there (the first is the one written), ``recursive`` whether sub-folders are. ``beside`` names a file or
-    folder that must lie next to the place. ``legacy`` is a sentence on why the place is outdated, when it is.
+    name extensions read there (the first one is written); ``recursive`` tells whether subfolders are read. ``beside``
+    names a file or folder that must lie next to the place. ``legacy`` is a sentence that says why the place is
+    outdated, if it is.
     """
 
     path: str
@@ -35,11 +36,11 @@ class Folder(Record):
 
 
 class Settings(Record):
-    """A file of a client's configuration that may declare agents, or say something about them.
+    """A client's configuration file that may declare agents, or say something about them.
 
-    ``path`` is relative to a project's folder, or to the home folder when ``scope`` is "user", or to a
-    plugin's. ``says`` is a regular expression over the bytes of a file that does say something;
-    "": any fault in the file is told, so that it is always looked at.
+    ``path`` is relative to a project's folder, to the home folder when ``scope`` is "user", or to a plugin's folder.
+    ``says`` is a regular expression that matches the bytes of a file that says something about agents. With "", every
+    such file is read, because every fault in it is reported.
     """
 
     path: str
@@ -48,16 +49,16 @@ class Settings(Record):
 
 
 class Listed(Record):
-    """One platform in the list. Its id is its package's name.
+    """One platform in the list. Its id is the name of its package.
 
-    ``programs`` are those that read its files, the native one first.
-    ``folders`` are in the order of preference: the first of a scope is where `convert` writes. A folder that an earlier
-    platform of the list has too is that one's (Copilot reads `.claude/agents`, which is Claude Code's). ``endings`` are
-    file name endings that tell the platform anywhere, ``keys`` keys that only its client knows: in a file elsewhere
-    they make it a candidate. ``main``: what "all" means, the platforms a file is judged for
-    and converted to by default. ``settings`` are the files of the client's configuration, in the order in which the
-    client reads them: one that an earlier platform of the list has too is that one's. ``further`` are the places of the
-    kinds that are not agents, in the same order.
+    ``programs`` are those that read its files, the native one first. ``folders`` are in the order of preference:
+    `convert` writes to the first of a scope. A folder that an earlier platform of the list has too belongs to that
+    platform (Copilot reads `.claude/agents`, which is Claude Code's). ``endings`` are file name endings that identify
+    the platform anywhere. ``keys`` are keys that only its client knows: in a file elsewhere they make the platform a
+    candidate. ``main``: "all" includes the platform, so that files are judged for it and converted to it by default.
+    ``settings`` are the client's configuration files, in the order in which the client reads them; one that an earlier
+    platform of the list has too belongs to that platform. ``further`` are the places of other kinds than agents, in the
+    same order.
     """
 
     title: str
@@ -72,7 +73,7 @@ class Listed(Record):
 
     @property
     def client(self) -> Client:
-        """The native program in its newest observed version."""
+        """Return the native program in its newest observed version."""
         return self.programs[0].newest
 
     def home(self, scope: Scope) -> Folder:
@@ -80,5 +81,5 @@ class Listed(Record):
         return next(folder for folder in self.folders if folder.scope == scope)
 
     def places(self, kind: FileKind) -> tuple[Folder, ...]:
-        """Return where files of a kind lie, in the order of preference."""
+        """Return the places of files of a kind, in the order of preference."""
         return self.folders if kind == "agent" else tuple(folder for folder in self.further if folder.kind == kind)

@@ -1,4 +1,4 @@
-"""What the smaller readers share: where values stand, and what a schema says of them."""
+"""What the smaller readers share: the positions of values, and their check against a schema."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ CLAUDE_ALIAS = lazy_pattern(rf"(?:{'|'.join((*ALIASES, 'opusplan'))})(?:\[1m\])?
 """Claude Code's names for models, which no other client knows."""
 
 SUGGESTED = 50
-"""Unknown words of one kind in a file for which a likely one is looked for."""
+"""The most unknown words of one kind in a file for which a similar known word is looked for."""
 
 
 class Reading:
-    """One reading under way: what is known so far, and where the top-level values stand in the text."""
+    """A reading in progress: what is known so far, and where the top-level values are in the text."""
 
     __slots__ = ("entries", "inner", "place", "seen", "source")
 
@@ -60,30 +60,30 @@ class Reading:
         self.place = place
         self.seen = seen
         self.entries: dict[str, tuple[Node, Node]] = {}
-        self.inner: dict[int, dict[str, tuple[Node, Node]]] = {}  # the same of mappings below, by id
+        self.inner: dict[int, dict[str, tuple[Node, Node]]] = {}  # the entries of inner mappings, by identity
 
     @property
     def text(self) -> str:
-        """The text of the file."""
+        """Return the text of the file."""
         return self.source.text
 
     @property
     def head(self) -> Span:
-        """Where a problem of the whole agent points: the file's first line, or where the agent is declared."""
+        """Return where a problem of the whole agent points: the file's first line, or where the agent is declared."""
         return self.seen.at or self.source.line_span(0)
 
     @property
     def client(self) -> Client:
-        """The client that reads the file."""
+        """Return the client that reads the file."""
         return self.seen.client
 
     @property
     def schema(self) -> Schema:
-        """The client's keys, in the words of the version that is read as."""
+        """Return the schema of the client's keys; its sentences name the version that is being modelled."""
         return load(self.seen.client.id, self.seen.client)
 
     def take(self, tree: Node | None) -> None:
-        """The frontmatter's tree is found: its keys have places from now on."""
+        """Set the frontmatter's tree, so that its keys have positions."""
         self.seen.tree = tree
         if isinstance(tree, Mapping):
             for key, value in tree.pairs:
@@ -94,22 +94,22 @@ class Reading:
         return key_text(node)
 
     def report_replaced(self) -> None:
-        """Report bytes that are not UTF-8, in whose place the client shows a replacement character."""
+        """Report bytes that are not UTF-8, instead of which the client shows a replacement character."""
         why = f"{self.client} shows a replacement character for every byte that is not UTF-8."
         self.report(NotUtf8(), Effect.ALTERS, self.source.replaced, why)
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
-        """Report something that the client does not take as written."""
+        """Report something that the client does not read as written."""
         self.seen.problems.append(Problem(kind, effect, span, why, route))
 
     def fail(self, kind: Kind, effect: Effect, span: Span, why: str, reason: str, route: Route = ()) -> None:
-        """Report what keeps the agent from being what was written; ``reason`` goes to the verdict."""
+        """Report what keeps the agent from being what was written; ``reason`` becomes part of the verdict."""
         self.seen.settle(_OUTCOMES[effect], reason)
         self.report(kind, effect, span, why, route)
 
     def pass_over(self, suffix: str, why: str, *, nested: bool | None = None) -> None:
-        """The client does not look at a file of this name: it reads those that end in ``suffix``. ``nested`` tells
-        whether the file lies too deep, for a client to which that matters."""
+        """Record that the client does not look at a file with this name, because it reads those that end in ``suffix``.
+        ``nested`` tells whether the file lies too deep, for a client to which that matters."""
         reason = "the client does not look at a file of this name or in this folder"
         self.fail(
             IgnoredExtension(suffix=suffix, nested=bool(nested)),
@@ -121,16 +121,17 @@ class Reading:
         self.seen.outcome = "ignored"
 
     def span(self, route: Route, *, key: bool = False) -> Span:
-        """Return the value (or its key) at ``route``, else the nearest thing around it that has a place."""
+        """Return the span of the value (or its key) at ``route``, or else of the nearest value around it that has
+        one."""
         entry = self.entries.get(str(route[0])) if route else None
         if entry is None:
             return self.head
         return span_in(entry, route[1:], self.inner, self.key_of, key=key)
 
     def judge(self, data: dict[str, Value], given: Collection[str] = (), *, schema: Schema | None = None) -> None:
-        """Report every missing key, every key that is not known and every value that does not fit; settle the
-        verdict where the client refuses the agent for it. ``given`` are keys that it has from elsewhere, ``schema`` is
-        another one than the client's for its agents."""
+        """Report every missing key, every unknown key and every value that does not fit, and set the verdict where the
+        client refuses the agent because of it. ``given`` are keys that the agent has from elsewhere; ``schema``
+        replaces the client's schema for agents."""
         schema = schema or self.schema
         for key in schema.raw.get("required", ()):
             if key not in data and key not in given:
@@ -169,7 +170,7 @@ class Reading:
 
 
 def _misfit_kind(misfit: Misfit, value: Value) -> Kind:
-    """Say of a value that does not fit what the schema knows of the ones that do."""
+    """Return the kind of problem for a value that does not fit, with what the schema knows about values that do."""
     node, keyword, choices = misfit.node, misfit.keyword, misfit.choices
     if value is None:
         return NullValue()
@@ -183,14 +184,15 @@ def _misfit_kind(misfit: Misfit, value: Value) -> Kind:
 
 
 def first_of_name(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """`Platform.contest` of clients that take of agents of one name the project's, and of two in a folder the first."""
+    """Return the claims for clients in which, among agents with one name, the project's wins, and of two in a folder
+    the first one. This is a `Platform.contest`."""
     if not seen.loaded or seen.name is None:
         return ()
     return (Claim(seen.name, (place.scope == "user", place.inside)),)
 
 
 def judge_variables(reading: Reading, pattern: re.Pattern[str], known: tuple[str, ...]) -> None:
-    """``${name}`` in the body, each name once: ``known`` are those that the client has a value for."""
+    """Report each ``${name}`` in the body once, unless it is one of ``known``, for which the client has a value."""
     text, client = reading.source.text, reading.seen.client
     start = 0 if reading.seen.tree is None else reading.seen.tree.end
     reported: set[str] = set()
@@ -214,7 +216,8 @@ def key_text(node: Node) -> str:
 
 
 def plain(value: Value) -> Value:
-    """Return a value as a JSON validator must see it: a date is an object, a number that is not finite fits nowhere."""
+    """Return a value as a JSON validator must see it: a date is an object, and a number that is not finite fits
+    nowhere."""
     if isinstance(value, Timestamp):
         return {}
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
@@ -225,7 +228,7 @@ def plain(value: Value) -> Value:
 
 
 def shown(value: Value) -> Value:
-    """Return a value as plain data for a message, numbers that are not finite as JavaScript prints them."""
+    """Return a value as plain data for a message, with numbers that are not finite as JavaScript prints them."""
     if isinstance(value, Timestamp):
         return value.text
     if isinstance(value, dict):

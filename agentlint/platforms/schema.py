@@ -47,45 +47,45 @@ _HERE = Path(__file__).resolve().parent.parent
 
 
 def schema_folder() -> Path:
-    """Return the schemas' folder: beside the package in a checkout, as beside the copy that the commands run; else in
-    `agentlint_md`, which is installed with it."""
+    """Return the folder of the schemas: beside the package in a checkout, and in the copy from which the hooks run;
+    otherwise in `agentlint_md`, which is installed with it."""
     installed = _HERE.parent / "agentlint_md" / "schemas"
     return installed if installed.is_dir() else _HERE.parent / "schemas"
 
 
 _SAYS_WHICH = frozenset(("type", "enum", "properties", "anyOf", "required"))
-"""The keywords of a part that says which values it takes."""
+"""The keywords by which a part says which values it accepts."""
 
 
 class Misfit(Record):
-    """A value that the schema does not take: ``keyword`` is the JSON Schema keyword that failed."""
+    """A value that the schema does not accept: ``keyword`` is the JSON Schema keyword that failed."""
 
     route: Route
     keyword: str
     effect: Effect
     seen: str
-    node: Part  # the schema part with the values it would take
+    node: Part  # the schema part with the accepted values
 
     @property
     def expected(self) -> tuple[str, ...]:
-        """The JSON types of the values that it would take."""
+        """Return the JSON types of the accepted values."""
         types = [part.get("type", ()) for part in (self.node, *self.node.get("anyOf", ()))]
         return tuple(dict.fromkeys(name for one in types for name in ((one,) if isinstance(one, str) else one)))
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The words that it would take, where they can be listed."""
+        """Return the accepted words, where they can be listed."""
         words = self.node.get("enum", self.node.get("x-choices", ()))
         return tuple(word for word in words if isinstance(word, str))
 
 
 def schema_text(name: str, *spoken_of: Client) -> str:
-    """Return a schema's file with clients in the places of their names (`name_clients`)."""
+    """Return a schema's file with client names filled in (`name_clients`)."""
     return name_clients((schema_folder() / f"{name}.schema.json").read_text("utf-8"), *spoken_of)
 
 
 class Schema:
-    """A platform's schema whose sentences speak of ``client``, by default of the newest observed one."""
+    """A platform's schema whose sentences name ``client``, by default the newest observed one."""
 
     def __init__(self, name: str, client: Client | None = None, part: str = "") -> None:
         whole = json.loads(schema_text(name, *((client,) if client else ())))
@@ -93,7 +93,7 @@ class Schema:
         self.properties: dict[str, Part] = self.raw["properties"]
 
     def without(self, *keys: str) -> Schema:
-        """This schema for a client that does not know some of the keys."""
+        """Return this schema for a client that does not know some of the keys."""
         other = copy(self)
         other.properties = {key: part for key, part in self.properties.items() if key not in keys}
         other.raw = {**self.raw, "properties": other.properties}
@@ -107,14 +107,14 @@ class Schema:
 
     @cached_property
     def spellings(self) -> dict[str, str]:
-        """The keys by their letters, and by those of the words that are certainly meant for them (``x-misspelt``)."""
+        """Return the known keys by their letters, and by the misspellings that certainly mean them (``x-misspelt``)."""
         parts = self.properties.items()
         return {fold(word): key for key, part in parts for word in (key, *part.get("x-misspelt", ()))}
 
     def misfits(self, data: dict[str, Value]) -> list[Misfit]:
-        """Return every value of ``data`` that the client does not take as written, in the order of the text.
+        """Return every value of ``data`` that the client does not accept as written, in the order of the text.
 
-        ``data`` must hold JSON values only (a dialect's dates and non-finite numbers are the reader's to replace).
+        ``data`` must hold JSON values only (the reader has to replace a dialect's dates and non-finite numbers).
         """
         result = []
         for fault in self._narrowed(self._validator.faults(data), data):
@@ -125,8 +125,8 @@ class Schema:
         return result
 
     def _narrowed(self, faults: list[Fault], data: dict[str, Value]) -> Iterator[Fault]:
-        """Yield the faults; for a mapping that fits none of several alternatives those by the nearest one, unless
-        another fault lies within it already."""
+        """Yield the faults. For a mapping that fits none of several alternatives, yield the faults against the nearest
+        one, unless another fault lies within the mapping already."""
         within = {fault.route[:length] for fault in faults for length in range(len(fault.route))}
         for fault in faults:
             value = self._value(data, fault.route)
@@ -138,8 +138,8 @@ class Schema:
                 yield from self._narrowed(inner, data) if inner else (fault,)
 
     def _nearest(self, value: Object, alternatives: list[Part]) -> list[Fault]:
-        """Return the faults of a mapping by the alternative that was most likely meant: none of its words says that it
-        is another, and one of the keys that must be there is. [] where no alternative takes mappings."""
+        """Return the faults of a mapping against the alternative that was most likely meant: none of its words marks it
+        as another one, and it has one of the required keys. Return [] where no alternative accepts mappings."""
         found: list[tuple[bool, bool, list[Fault]]] = []
         for index, part in enumerate(alternatives):
             faults = [one.below((), (index,)) for one in self._validator.judged(part, value)]
@@ -165,7 +165,7 @@ class Schema:
         return data
 
     def _annotation(self, steps: Route, null: bool) -> tuple[Effect, str, Part]:
-        """Return the nearest annotations on the way down to the failing keyword."""
+        """Return the nearest annotations on the way down to the keyword that failed."""
         node: Any = self.raw
         part: Any = self.raw
         effect, observation = "ignores", ""
@@ -184,6 +184,6 @@ class Schema:
 
 @lru_cache(maxsize=32)
 def load(platform: str, client: Client | None = None, part: str = "") -> Schema:
-    """Return the schema of a platform, speaking of ``client``; None is the newest observed one. ``part``: that of
-    another kind of file in the same folder, below ``$defs``."""
+    """Return the schema of a platform with sentences that name ``client``; None is the newest observed one. ``part``
+    names the schema, below ``$defs``, of another kind of file in the same folder."""
     return Schema(platform, client, part)

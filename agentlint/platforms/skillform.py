@@ -1,7 +1,7 @@
-"""What a platform brings to `convert` for skills and commands: the forms of its files, as tables.
+"""A platform's half of `convert` for skills and commands: the forms of its files, as tables.
 
 ``agentlint.platforms.<id>.skillform.FORMS`` is a tuple of `Form`; `forms` finds it. A form reads what its client sees
-into the neutral `Skill`, and writes one by its ``steps``.
+into the neutral `Skill`, and writes a skill by its ``steps``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 Start = tuple[bool, bool]
-"""Whether the user may start it, and whether the model may."""
+"""Whether the user may start a file, and whether the model may."""
 
 BOTH: Start = (True, True)
 USER_ONLY: Start = (True, False)
@@ -43,15 +43,15 @@ USER_ONLY: Start = (True, False)
 class Form(Record):
     """Files of one kind of one platform.
 
-    ``syntax`` is what the client fills in. ``steps`` write a skill's attributes, and their rows read them, as those of
-    an agent's `Layout` do. ``read`` adds what takes more than a row. ``absent`` says why what no step speaks of is
-    lost, by attribute. ``always``: who may start every such file, None where its keys say so.
-    ``schema`` names the client's keys: one that is known there, or to nobody, is carried as it is. ``longest`` are the
-    characters of a description that the client takes, 0 for any number. ``prompt_key`` and ``render`` are for files
-    that are not frontmatter and body. ``folder`` is where they are written, where that is not the first place.
-    ``joins`` is what parts folder and file in a command's name, ``renames``: its `name` is what it is called.
-    ``refuses(name)`` says why the client would not load a file of that name, or "". ``builtin`` are names of the
-    client's own.
+    ``syntax`` describes the placeholders that the client fills in. ``steps`` write a skill's attributes, and their rows
+    read them, as those of an agent's `Layout` do; ``read`` adds what takes more than a row. ``absent`` says, by
+    attribute, why what no step handles is lost. ``always`` says who may start every such file; it is None where keys
+    decide. ``schema`` names the client's keys: a key that is known there, or unknown everywhere, is carried unchanged.
+    ``longest`` is the most characters of a description that the client reads, 0 for any number. ``prompt_key`` and
+    ``render`` are for files that are not frontmatter and body. ``folder`` is where files are written, where that is not
+    the first place. ``joins`` separates folder and file in a command's name. ``renames``: the key `name` is its name.
+    ``refuses(name)`` says why the client would not load a file with that name, or returns "". ``builtin`` are the
+    client's own names.
     """
 
     id: str
@@ -75,7 +75,7 @@ class Form(Record):
 
     @property
     def title(self) -> str:
-        """The platform's name for people."""
+        """Return the platform's display name."""
         return PLATFORMS[self.id].title
 
     def home(self, scope: Scope) -> Folder | None:
@@ -84,34 +84,34 @@ class Form(Record):
 
     @property
     def places(self) -> tuple[Folder, ...]:
-        """Where such files lie, in the order of preference."""
+        """Return the places of such files, in the order of preference."""
         return PLATFORMS[self.id].places(self.kind)
 
     @property
     def suffix(self) -> str:
-        """The ending of the files that are written; a skill's file has a fixed name."""
+        """Return the extension of the files that are written; a skill's file has a fixed name."""
         home = self.home("project")
         return SKILL if self.kind == "skill" or home is None else home.suffixes[0]
 
     def inside(self, name: str) -> str:
-        """Return the path of a file below its folder, for its name with "/" between its parts."""
+        """Return the path of a file below its folder, for a name whose parts are separated by "/"."""
         return f"{name.replace('/', '-')}/{SKILL}" if self.kind == "skill" else name + self.suffix
 
     def text(self, fields: Mapping[str, Value], skill: Skill, prompt: str, comments: Sequence[str] = ()) -> str:
-        """Return the file that says ``fields`` and ``prompt``."""
+        """Return the file with ``fields`` and ``prompt``."""
         if self.render is not None:
             return self.render({**fields, self.prompt_key: prompt}, comments)
         return emit.frontmatter(fields, self.style, skill.newline, comments) + prompt
 
 
 def exist(platform: str) -> bool:
-    """Tell whether anything is known of the platform's skills or commands, told without loading it."""
+    """Tell whether anything is known about the platform's skills or commands, without loading it."""
     return platform in PLATFORMS and find_spec(f"agentlint.platforms.{platform}.skillform") is not None
 
 
 @lru_cache(maxsize=32)
 def forms(platform: str) -> Mapping[FileKind, Form]:
-    """Return the forms of a platform by kind; none where nothing is known of its skills and commands."""
+    """Return the forms of a platform by kind; none where nothing is known about its skills and commands."""
     if not exist(platform):
         return {}
     known: tuple[Form, ...] = import_module(f"agentlint.platforms.{platform}.skillform").FORMS
@@ -154,7 +154,7 @@ def read(form: Form, seen: Seen, source: Source, place: Place) -> Skill:
 
 
 def _name(form: Form, seen: Seen, place: Place) -> str:
-    """Return what a file is called, its parts joined by "/"."""
+    """Return the name of a file, with "/" between its parts."""
     if form.kind == "skill":
         named = seen.name or folder_name(place)
         return named.rpartition(":")[2] if place.scope == "plugin" else named
@@ -168,8 +168,8 @@ def _name(form: Form, seen: Seen, place: Place) -> str:
 
 
 class Around(Record):
-    """What lies around a file on disk: whether a path in its text is that of a file, and whether the target's client
-    has an agent of a name there."""
+    """What is around a file on disk: whether a path in its text belongs to a file, and whether the target's client has
+    an agent with a given name there."""
 
     is_file: Callable[[str], bool] = lambda _: False
     has_agent: Callable[[str], bool] = lambda _: False
@@ -188,14 +188,14 @@ class SkillWriting(Entries):
 
 
 class Out(Record):
-    """What a form made of a skill: ``written`` as for an agent, and the text for below the fields."""
+    """The result of writing a skill: ``written`` as for an agent, and the text for below the fields."""
 
     written: Written
     prompt: str
 
 
 def write(form: Form, skill: Skill, wish: Wish, around: Around) -> Out:
-    """Return a skill in a form's fields and words."""
+    """Return a skill in the fields and words of a form."""
     writing = SkillWriting(form, skill, wish, around)
     for step in form.steps:
         step(writing)
@@ -207,7 +207,8 @@ def write(form: Form, skill: Skill, wish: Wish, around: Around) -> Out:
 
 
 def _carry(writing: SkillWriting) -> None:
-    """Keys that say the same to the target's client, and those that no client reads: they are their author's own."""
+    """Carry keys that mean the same to the target's client, and keys that no client reads, which are the author's
+    own."""
     known = load(writing.form.schema).properties
     skill = writing.skill
     carried = [
@@ -220,11 +221,12 @@ def _carry(writing: SkillWriting) -> None:
 
 
 STANDARD = ("license", "compatibility", "metadata", "version")
-"""Keys that no client acts on, by the open standard (https://agentskills.io/specification)."""
+"""Keys that no client acts on, from the open standard (https://agentskills.io/specification)."""
 
 
 def _start(writing: SkillWriting) -> None:
-    """Who may start it, where the form's keys do not say so: more than before is wider."""
+    """Report who may start the skill where the form's keys cannot say so: if more may than before, its rights are
+    wider."""
     skill, always, ledger = writing.skill, writing.form.always, writing.ledger
     if always is None:
         return
@@ -247,7 +249,7 @@ def _start(writing: SkillWriting) -> None:
 
 
 def name(writing: SkillWriting) -> None:
-    """`name`, by which the client goes, or that labels what goes by its folder."""
+    """Write `name`, which is the skill's name in some clients and only a label in those that use the folder's name."""
     writing.fields["name"] = writing.skill.name
     stated = writing.skill.fields.get("name")
     if stated is not None and stated[1] != writing.skill.name:
@@ -258,7 +260,7 @@ def name(writing: SkillWriting) -> None:
 
 
 def description(writing: SkillWriting) -> None:
-    """`description`, with what says when to use it; a long one is cut."""
+    """Write `description`, together with the text on when to use the skill; a long one is cut."""
     skill, longest = writing.skill, writing.form.longest
     shown = skill.description or first_line(skill.prompt) or skill.name
     text = shown
@@ -278,7 +280,7 @@ def description(writing: SkillWriting) -> None:
 
 
 def switches(writing: SkillWriting) -> None:
-    """`disable-model-invocation` and `user-invocable`."""
+    """Write `disable-model-invocation` and `user-invocable`."""
     skill = writing.skill
     for attribute, key, may, is_allowed in (
         ("by_model", "disable-model-invocation", skill.by_model, True), ("user", "user-invocable", skill.user, False),
@@ -293,7 +295,7 @@ def switches(writing: SkillWriting) -> None:
 def grants(
     writing: SkillWriting, word_of: Callable[[Grant], str], choose: Callable[[Sequence[Grant]], Sequence[Grant]]
 ) -> None:
-    """`allowed-tools`: the words of the grants that the target has too. ``choose`` selects them."""
+    """Write `allowed-tools`: the grants that the target can express. ``choose`` selects them."""
     skill = writing.skill
     if skill.grants is None:
         return
@@ -322,12 +324,12 @@ ABSENT: Mapping[str, str] = {
 
 
 def lost(title: str, **more: str) -> dict[str, str]:
-    """Why what a form has no place for is lost."""
+    """Return, by attribute, why what a form has no place for is lost."""
     return {key: text.format(title=title) for key, text in {**ABSENT, **more}.items()}
 
 
 def hold(skill: Skill) -> None:
-    """Say what would let go of it: what is withheld, and an agent that may do less."""
+    """Record what would be lost: tools that are withheld, and an agent with fewer rights that runs the skill."""
     if skill.denied is not None:
         skill.held["denied"] = "what it withholds is allowed there"
     if skill.only is not None:

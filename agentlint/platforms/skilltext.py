@@ -1,4 +1,5 @@
-"""What the text of a skill or command speaks of: files that are not there, and commands that a client runs or not."""
+"""Judge what the text of a skill or command refers to: missing files, and commands that a client does or does not
+run."""
 
 from __future__ import annotations
 
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
     from agentlint.platforms.reading import Reading
 
 _SHELL: Final = lazy_pattern(r"(?:^|(?<=[ \t]))!`([^`\n]+)`", re.M)
-"""A command that stands where a line begins or after a blank: in the middle of a word a backtick ends some code."""
+"""A command at the beginning of a line or after whitespace: in the middle of a word a backtick ends some code."""
 _LINK: Final = lazy_pattern(r"\]\((?:\./)?([\w.-]+(?:/[\w.-]+)*\.\w{1,8})(?:#[^)\s]*)?\)")
 _WORD: Final = lazy_pattern(r"`(?:\./)?((?:scripts|references|assets)/[\w.-]+(?:/[\w.-]+)*\.\w{1,8})`")
 _INCLUDED: Final = lazy_pattern(r"@(?<![^\s]@)((?:\./)?[\w.-]+(?:/[\w.-]+)+\.[A-Za-z]\w{0,7})(?![\w/@$])")
-"""A file whose content is added, at the beginning of a line or after a blank (observed in Claude Code 2026-11-28: also
-in a block of code, not behind a backtick, bracket or quote). Without a folder or an ending, the word may as well be a
-package, a user or a decorator."""
+"""A file to include, at the beginning of a line or after whitespace (observed in Claude Code 2026-11-28: also in a code
+block, but not after a backtick, bracket or quote). Without a folder or an extension, the word may be a package, a user
+or a decorator."""
 _MADE_UP: Final = lazy_pattern(
     r"example|path/to|your|foo|bar\b|\bmy[-_]|template|placeholder|xxx|\bfile\d?\.|\.\.\.", re.I
 )
-"""Paths that stand for any path."""
+"""Paths that are examples for any path."""
 
 
 def _start(reading: Reading) -> int:
@@ -41,8 +42,8 @@ def judge_commands(
     reading: Reading, runs: Literal["granted", "unasked", "never"], effect: Effect, why: str,
     granted: Callable[[str], bool] = lambda _: False,
 ) -> None:  # fmt: skip
-    """Commands in backticks behind an exclamation mark, each once: what becomes of them, as ``why`` says. Those that
-    are ``granted`` are as their author wants them."""
+    """Report each command in backticks after an exclamation mark once; ``why`` says what happens to it. Commands that
+    are ``granted`` are left alone."""
     reported: set[str] = set()
     if "!`" not in reading.text:
         return
@@ -55,8 +56,8 @@ def judge_commands(
 
 
 def judge_files(reading: Reading) -> None:
-    """Files of a skill that its text leads to and that are not in its folder: a link, or a path into `scripts`,
-    `references` or `assets` where there is such a folder."""
+    """Report files that a skill's text refers to and that are not in its folder: by a link, or by a path into
+    `scripts`, `references` or `assets` where that folder exists."""
     place, text = reading.place, reading.text
     if place.kind != "skill" or not place.root or not place.folder or ("](" not in text and "`" not in text):
         return
@@ -74,14 +75,14 @@ def judge_files(reading: Reading) -> None:
 
 
 def judge_inclusions(reading: Reading) -> None:
-    """Files of the project whose content the text wants included (`@docs/guide.md`), and that are not there."""
+    """Report files of the project that the text includes (`@docs/guide.md`) and that do not exist."""
     place, text = reading.place, reading.text
     if place.scope != "project" or "@" not in text:
         return
     bases = tuple(base for base in around.bases(place) if base != place.surroundings.home)
     if not bases:
         return
-    if place.kind == "skill":  # the client adds nothing from there, but the model finds the file by its path
+    if place.kind == "skill":  # the client includes nothing from there, but the model finds the file by its path
         bases = (*bases, os.path.dirname(place.absolute))
     in_code = is_code(text, _start(reading))
     reported: set[str] = set()

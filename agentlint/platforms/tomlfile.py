@@ -1,4 +1,4 @@
-"""What the readers of TOML files share: values, where keys stand, and what keeps a file from being TOML."""
+"""What the readers of TOML files share: values, positions of keys, and syntax errors."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _TABLE: Final = lazy_pattern(r"[ \t]*\[\[?[ \t]*\"?([A-Za-z0-9_-]+)")
 
 
 def values(text: str) -> dict[str, Value]:
-    """Return the values of a TOML file, after a byte order mark if need be. Raises TomlFault."""
+    """Return the values of a TOML file, without its byte order mark. Raises TomlFault."""
     return {key: _value(value) for key, value in tomlread.load(text.removeprefix("\ufeff")).items()}
 
 
 def report_fault(reading: Reading, fault: TomlFault, why: str) -> None:
-    """Report what keeps the file from being TOML, by the line that the parser stopped at."""
+    """Report a syntax error, by the line at which the parser stopped."""
     source = reading.source
     kind, span = (
         TomlInvalid(str(fault), fault.remedy),
@@ -52,8 +52,8 @@ def _value(value: Any) -> Value:
 
 
 def find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
-    """Return where the top-level keys stand: before the first table, outside of strings over several lines. The result
-    is what stands below a table: each key's place and its table's name."""
+    """Find the top-level keys: before the first table and outside multi-line strings. Return the keys below tables,
+    each with its span and the name of its table."""
     text, quote, top = reading.source.text, "", ""
     below: dict[str, tuple[Span, str]] = {}
     at = 1 if text.startswith("\ufeff") else 0
@@ -80,7 +80,7 @@ def find_keys(reading: Reading) -> dict[str, tuple[Span, str]]:
 
 
 def _open_string(text: str, line: Span, quote: str) -> str:
-    """Return the mark of the string over several lines that is open after this line."""
+    """Return the delimiter of the multi-line string that is open after this line; "" for none."""
     for mark in re.compile(r'"""|\'\'\'').finditer(text, line.start, line.end):
         if not quote:
             quote = mark[0]

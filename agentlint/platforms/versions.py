@@ -1,4 +1,4 @@
-"""How a client's behaviour depends on its version: since when it does what."""
+"""How a client's behaviour depends on its version."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 class Change(Record):
-    """Something that a client does since a version. ``what`` says to users what it does now and did before."""
+    """Something that a client does since a version. ``what`` tells users what it does now and did before."""
 
     since: Number
     what: str
 
 
 ALWAYS = Change((), "")
-"""What every version does."""
+"""The change that every version has."""
 
 
 class Version(Record):
-    """One version of a client, and what changed in which."""
+    """One version of a client, with the changes of its history."""
 
     client: Client
     number: Number
@@ -40,7 +40,7 @@ class Version(Record):
 
 
 class History(Record):
-    """What is known of a client's versions: ``changes`` by the names that its reader asks for, ``tools`` those of its
+    """What is known about a client's versions: ``changes`` by the names that its reader uses, ``tools`` from its
     vocabulary."""
 
     program: Program
@@ -48,12 +48,12 @@ class History(Record):
     tools: tuple[OwnTool, ...] = ()
 
     def version(self, text: str | None = None) -> Version:
-        """None is the newest observed one."""
+        """Return a version of the client; None is the newest observed one."""
         client = self.program.at(text)
         return Version(client, number(client.version), self.changes)
 
     def told(self) -> list[Change]:
-        """Return all that changed, from the newest to the oldest version, for people."""
+        """Return all changes for users, from the newest to the oldest version."""
         tools = (Change(at, statement) for tool in self.tools for at, statement in _of_tool(tool) if at)
         known = (change for change in self.changes.values() if change.since)
         return sorted([*known, *tools], key=lambda change: (change.since, change.what), reverse=True)

@@ -1,9 +1,9 @@
-"""Writers as tables: what a client's file says of an agent, one step after the other.
+"""Write agents by tables that say how a client's file expresses an agent.
 
-A `Layout` is a client's table. Most of its steps are a `Row`: an attribute of the agent, the key that says it, how the
-value is turned, and why it is lost where it cannot be. What takes more than a row is a function over the `Writing`:
-tools and permissions, the mode, servers. Each step puts its fields into the file and says in the ledger what became of
-the attribute; the report's lines come in the order of the steps.
+A `Layout` is a client's table. Most of its steps are a `Row`: an attribute of the agent, the key that expresses it, how
+its value is translated, and why it is lost where it cannot be. What takes more than a row is a function over the
+`Writing`: tools and permissions, the mode, servers. Each step puts its fields into the file and records in the ledger
+what became of the attribute. The report lists the attributes in the order of the steps.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ CARRIED = frozenset(
     {"mode", "hidden", "temperature", "top_p", "steps", "maxTurns", "max_turns", "timeout_mins", "color", "variant"}
     | {"effort", "displayName", "display_name"}
 )
-"""Settings that say nothing of what an agent may do, in any client's spelling."""
+"""Settings that, in any client's spelling, do not concern what an agent may do."""
 
 
 class Entries:
-    """What is on its way into a file: ``fields`` are those written so far, ``ledger`` the lines on those of ``file``,
-    the source. ``own`` says that the source is a file of the same platform, whose values stand as they are."""
+    """The fields on their way into a file. ``fields`` are those written so far; ``ledger`` records what became of each
+    attribute of ``file``, the source. ``own``: the source is a file of the same platform, so that its values are kept
+    as they are."""
 
     __slots__ = ("fields", "file", "ledger", "own", "wish")
 
@@ -59,13 +60,13 @@ class Entries:
 
     @property
     def title(self) -> str:
-        """The target client's name for people."""
+        """Return the display name of the target client."""
         return self.ledger.target
 
     def put(
         self, attribute: str, key: str, value: Value, why: str = "", *, exact: bool = True, authority: Change = "same"
     ) -> None:
-        """Write a field, and say that it carries ``attribute``."""
+        """Write a field, and record that it carries ``attribute``."""
         self.fields[key] = value
         if exact:
             self.ledger.mapped(attribute, key, value, why)
@@ -73,7 +74,7 @@ class Entries:
             self.ledger.approximated(attribute, key, value, why, authority)
 
     def sentence(self, text: str) -> str:
-        """Return a sentence of the table, with the names of both clients in it."""
+        """Return a sentence of the table with the names of both clients filled in."""
         return text.replace("{title}", self.title).replace("{source}", self.file.title)
 
 
@@ -89,7 +90,7 @@ class Writing(Entries):
         super().__init__(ledger, wish, own=agent.platform == layout.id)
         self.layout = layout
         self.agent = agent
-        self.policy = agent.policy  # with the limits that had to be applied to it
+        self.policy = agent.policy  # including the limits that had to be applied to it
         self.refusal: Refusal | None = None  # why a step cannot write what the agent needs
 
 
@@ -97,13 +98,14 @@ W = TypeVar("W", bound=Entries, contravariant=True)
 
 
 class Step(Protocol[W]):
-    """A part of the file: it writes its fields, and says what became of the attributes that it is about."""
+    """A part of the file: it writes its fields, and records what became of its attributes."""
 
     def __call__(self, writing: W, /) -> None: ...
 
 
 class Said(Record):
-    """A value in the target's words; ``exact`` says whether it is the same, ``why`` what there is to say about it."""
+    """A value as the target expresses it. ``exact`` tells whether it means the same; ``why`` is the remark in the
+    report."""
 
     value: Value
     why: str = ""
@@ -111,11 +113,11 @@ class Said(Record):
 
 
 class Layout(Record):
-    """A client's table. ``order`` is the order of the fields in its files; those that are not in it come last.
+    """A client's table. ``order`` is the order of the fields in its files; fields that are not in it come last.
 
-    ``absent`` says why what no step speaks of is lost, by attribute. ``refusal`` tells why the agent must not be
-    written, ``notes`` (code, text) what its user has to know of what was. ``reading`` is the order in which its files'
-    keys are read, and told of in a report, where that is not ``order``.
+    ``absent`` says, by attribute, why what no step handles is lost. ``refusal`` returns why the agent must not be
+    written, ``notes`` what the user has to know about the written file (code, text). ``reading`` is the order in which
+    keys are read and reported, where it differs from ``order``.
     """
 
     id: str
@@ -128,7 +130,8 @@ class Layout(Record):
     reading: tuple[str, ...] = ()
 
     def read(self, fields: Fields, before: str = "") -> None:
-        """Fill the agent from the rows, up to that of the key ``before``: what a row has read is not read again."""
+        """Fill in the agent from the rows up to the one with the key ``before``. What a row has read is not read
+        again."""
         order = {key: index for index, key in enumerate(self.reading or self.order)}
         places = [(order.get(row.key, len(order)), row) for row in rows_of(self.steps)]
         for place, row in sorted(places, key=lambda pair: pair[0]):
@@ -136,7 +139,7 @@ class Layout(Record):
                 row.read(fields)
 
     def write(self, agent: Agent, wish: Wish) -> Written:
-        """Return the agent in this client's fields: `Conversion.write`."""
+        """Return the agent in this client's fields (see `Conversion.write`)."""
         writing = Writing(self, agent, wish)
         for step in self.steps:
             step(writing)
@@ -152,7 +155,7 @@ class Layout(Record):
 
 
 def unchanged(value: Value) -> Said:
-    """Return a value as it is."""
+    """Return a value unchanged."""
     return Said(value)
 
 
@@ -167,20 +170,21 @@ def as_tuple(value: Value) -> tuple[str, ...]:
 
 
 def among(words: Collection[str]) -> Callable[[str], Said | None]:
-    """Carry a word unchanged, if it is one of ``words``, which the target accepts."""
+    """Return a function that keeps a word if it is one of ``words``, which the target accepts."""
     return lambda word: Said(word) if word in words else None
 
 
 class Row(Record):
     """A key of a client's files: ``attribute`` under ``key``.
 
-    Read: a value of a ``kind`` that is ``good`` is in force, as ``taken`` has it in neutral words; one of ``idle`` says
-    nothing, for the reason given. Where there is none, the ``older`` names of the key are looked at.
+    When reading, a value of type ``kind`` that satisfies ``good`` takes effect, and ``taken`` translates it into
+    neutral words. A value in ``idle`` has no effect, for the reason given there. When the key is missing, its ``older``
+    names are tried.
 
-    Written: the value of a file of the client's own unchanged, and of another file what ``turn`` gives in the client's
-    words. Where that is None, or the file lacks a key that it ``needs``, the value is lost for the reason
+    When writing, a value from the client's own file is kept unchanged, and a value from another file is translated by
+    ``turn``. Where that returns None, or the file lacks a key that the row ``needs``, the value is lost for the reason
     ``otherwise``. In sentences ``{title}`` stands for the client, ``{source}`` for the one that the agent comes from.
-    ``write`` writes what takes more than that.
+    ``write`` replaces all this where it is not enough.
     """
 
     attribute: str
@@ -227,7 +231,7 @@ class Row(Record):
 
 
 class Own(Record):
-    """Keys whose values only the client's own files say."""
+    """Keys whose values are written only into files that come from the same client."""
 
     rows: tuple[Row, ...]
 
@@ -250,7 +254,7 @@ def _is_count(value: int | str) -> bool:
 
 
 MAX_TURNS: Final = Row("max_turns", "maxTurns", (int, str), good=_is_count, taken=int)
-"""As Claude Code and those that take its files read it."""
+"""The key as Claude Code and the clients that read its files have it."""
 
 
 BACKGROUND: Final = Row(
@@ -260,7 +264,7 @@ BACKGROUND: Final = Row(
     good=(True, False, "true", "false").__contains__,
     taken=lambda value: value in (True, "true"),
 )
-"""As Claude Code and those that take its files read it."""
+"""The key as Claude Code and the clients that read its files have it."""
 
 
 def _eight_colours(colour: str) -> Said | None:
@@ -271,15 +275,15 @@ def _eight_colours(colour: str) -> Said | None:
 
 
 EIGHT_COLOURS: Final = Row("colour", "color", str, _eight_colours, f"{{title}} takes {', '.join(colours.HEX_OF)}")
-"""``color`` of a client with Claude Code's eight names."""
+"""The key ``color`` of a client with Claude Code's eight names."""
 
 
 # --- name, description, model ---------------------------------------------------------------------------------------
 
 
 class Name(Record):
-    """``name``, for a target without display names: the agent's id, as ``spell`` makes the target take it. ``why`` says
-    what of it is altered."""
+    """Writes ``name`` for a target without display names: the agent's id, which ``spell`` turns into a name that the
+    target accepts. ``why`` says what changes in it."""
 
     spell: Callable[[str], str] = str
     why: str = ""
@@ -299,14 +303,14 @@ class Name(Record):
 
 
 def description(writing: Writing) -> None:
-    """``description``, for a target that does without."""
+    """Write ``description`` for a target that does not need one."""
     agent = writing.agent
     if agent.description or "description" in agent.fields:
         writing.put("description", "description", agent.description)
 
 
 class Description(Record):
-    """``description``, which the target needs: ``why`` says that it does not do without."""
+    """Writes ``description`` for a target that needs one, as ``why`` says."""
 
     why: str
 
@@ -317,8 +321,8 @@ class Description(Record):
 def put_description(
     writing: Writing, why: str, shown: Callable[[str], str] = str, instead: Callable[[str], str] = str
 ) -> None:
-    """`Description`: where there is none, the prompt's first line as ``instead`` makes it. ``shown`` is what the target
-    makes of a text."""
+    """Write ``description``. If the agent has none, write what ``instead`` makes of the prompt's first line. ``shown``
+    returns what the target makes of a text."""
     agent = writing.agent
     if shown(agent.description).strip(BLANKS):
         writing.put("description", "description", agent.description)
@@ -330,8 +334,8 @@ def put_description(
 
 
 class ModelName(Record):
-    """``model``: the one that the user named, the target's word for the source's, or none. A file of the target's own
-    keeps its word. ``added``: the one that the user named is written also where the source names none."""
+    """Writes ``model``: the one that the user named, or else the target's word for the source's, or none. A file of the
+    target's own keeps its word. ``added``: the user's model is written even where the source names none."""
 
     translate: Callable[[Model], Translation]
     added: bool = True
@@ -342,7 +346,7 @@ class ModelName(Record):
 
 
 def put_model(writing: Entries, translate: Callable[[Model], Translation] | None) -> None:
-    """`ModelName`; ``translate`` None carries the source's word unchanged."""
+    """Write ``model``; with ``translate`` None, keep the source's word unchanged."""
     file, ledger, wished = writing.file, writing.ledger, writing.wish.model
     if wished is not None:
         if wished:
@@ -367,9 +371,9 @@ def put_model(writing: Entries, translate: Callable[[Model], Translation] | None
 
 
 class OnlySubagents(Record):
-    """For a target whose agents are all sub-agents, which everybody may choose: nothing is written. ``primary`` says
-    so of an agent that was a main one, ``fits`` of another, ``offered`` and ``listed`` that the model and the user are
-    offered every agent."""
+    """For a target whose agents are all sub-agents, which everybody may choose: nothing is written. The sentences say
+    so: ``primary`` for an agent that was a main one, ``fits`` for another; ``offered`` and ``listed`` say that the
+    model and the user are offered every agent."""
 
     primary: str
     fits: str
@@ -393,7 +397,7 @@ class OnlySubagents(Record):
 
 
 def only_subagents(title: str, main: str = "") -> OnlySubagents:
-    """``main`` says how an agent is the main one, where it can."""
+    """Return the sentences for a client. ``main`` says how an agent becomes the main one, where it can."""
     return OnlySubagents(
         f"{title}'s agents are sub-agents" + (f"; {main}" if main else ""),
         f"every agent of {title} is a sub-agent" + (f", and {main} too" if main else ""),
@@ -406,12 +410,13 @@ def only_subagents(title: str, main: str = "") -> OnlySubagents:
 
 
 class ToolLists(Record):
-    """The fields of a client that lists whole tools: ``say`` gives them for what the agent may do, `Writing.policy`.
+    """Writes the fields of a client that lists whole tools. ``say`` returns them for what the agent may do
+    (`Writing.policy`).
 
-    ``keys`` are the attributes that its own files keep, ``unasked`` the tools that it never asks before. ``servers``:
-    it has a word for the tools of all MCP servers; ``splits``: it can grant a server whole, or name its tools, but not
-    except one; ``only_lists``: it can take no tool away of an agent that has all others. ``without`` are the fields
-    whose limits need not be applied to the tools, ``before`` adds what there is to say of them.
+    ``keys`` are the attributes that its own files keep, ``unasked`` the tools about which it never asks. ``servers``:
+    it can express the tools of all MCP servers. ``splits``: it can grant a whole server or name its tools, but not
+    exclude one. ``only_lists``: it cannot take a tool from an agent that has all others. ``without`` are the fields
+    whose limits need not be applied to the tools; ``before`` adds remarks on the tools.
     """
 
     say: Callable[[Writing, ToolPolicy, Grants], dict[str, Value]]
@@ -457,13 +462,14 @@ class ToolLists(Record):
 
 
 class OneLimit(Record):
-    """For a client without a list of tools: ``key`` is ``value`` where the agent may do nothing of what ``policy``
-    denies, and it is all that can be said. ``enforced``: the client keeps to it. ``asks``: by itself, before what
-    others ask before.
+    """For a client without a list of tools: ``key`` is set to ``value`` where the agent may do nothing that ``policy``
+    denies, and nothing else can be expressed. ``enforced``: the client enforces it. ``asks``: the client asks of its
+    own accord where other clients do.
 
     ``tools`` are those that every agent has, ``attributes`` those that may limit them, ``keys`` those that its own
-    files keep. The sentences: ``kept`` gives that of a field that became ``key``, and whether the agent may do more,
-    for what is lost besides; ``lost`` says why that is, and ``free`` what an agent may do that nothing limits.
+    files keep. The sentences: ``kept`` returns the one for a field that became ``key``, and whether the agent may do
+    more because of what is lost with it; ``lost`` says why that is, and ``free`` what an agent may do that nothing
+    limits.
     """
 
     key: str
@@ -488,7 +494,7 @@ class OneLimit(Record):
             writing.fields[self.key] = self.value
 
     def _holds(self, policy: ToolPolicy) -> bool:
-        """Tell whether ``policy`` denies all that the key does."""
+        """Tell whether ``policy`` denies everything that the key denies."""
         return all(policy.highest(rule.tool) == "deny" for rule in self.policy.rules)
 
     def _apply(self, writing: Writing) -> None:
@@ -523,8 +529,8 @@ class OneLimit(Record):
 
 
 def only_listed(result: Grants, policy: ToolPolicy, title: str, lost: str) -> None:
-    """What is said where a few tools are withheld of a target that only lists what is allowed; ``lost`` is what that
-    switches off besides."""
+    """Note that a target that only lists what is allowed cannot just withhold a few tools; ``lost`` says what is
+    switched off in addition."""
     for name in result.denied:
         rule = policy.layers(name)[-1].rule
         if rule is not None:
@@ -532,7 +538,7 @@ def only_listed(result: Grants, policy: ToolPolicy, title: str, lost: str) -> No
 
 
 def not_granted(result: Grants, policy: ToolPolicy, name: str, why: str) -> None:
-    """What is said of an allowed tool that the target has no way to name."""
+    """Note an allowed tool that the target cannot name."""
     rule = policy.layers(name)[-1].rule
     result.note(rule.source if rule is not None else "", f"{why}: not granted", "approximated", "narrower")
 
@@ -541,8 +547,8 @@ def not_granted(result: Grants, policy: ToolPolicy, name: str, why: str) -> None
 
 
 def put_servers(writing: Writing, key: str, say: Callable[[str, dict[str, Value]], Value], why: str) -> None:
-    """``key`` with the servers that the target can say, each as ``say`` gives it (None: it cannot). ``why`` tells what
-    becomes of the others, whose names come in the place of ``{}``."""
+    """Write ``key`` with the servers that the target can express, each as ``say`` returns it (None: it cannot). ``why``
+    says what happens to the others, whose names replace ``{}``."""
     servers, left = said_servers(writing.agent, say)
     reason = why.format(", ".join(left)) if left else ""
     if writing.agent.mcp_servers is None:
@@ -556,7 +562,7 @@ def put_servers(writing: Writing, key: str, say: Callable[[str, dict[str, Value]
 
 
 def said_servers(agent: Agent, say: Callable[[str, dict[str, Value]], Value]) -> tuple[dict[str, Value], list[str]]:
-    """Return the servers as ``say`` gives them, and the names of those that it does not."""
+    """Return the servers as ``say`` expresses them, and the names of those that it cannot express."""
     servers_written: dict[str, Value] = {}
     for name, settings in (agent.mcp_servers or {}).items():
         value = None if settings is None else say(name, settings)
@@ -566,5 +572,5 @@ def said_servers(agent: Agent, say: Callable[[str, dict[str, Value]], Value]) ->
 
 
 def drop_servers(writing: Writing, why: str) -> None:
-    """No server is written; ``why`` is "" when there is none."""
+    """Drop all servers; ``why`` is the reason, "" when there are none."""
     writing.ledger.dropped("mcp_servers", why or "no server in it", "narrower" if why else "same")

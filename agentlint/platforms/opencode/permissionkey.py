@@ -73,7 +73,7 @@ class Permission(Record):
         return out
 
     def _is_default(self, rule: Rule) -> bool:
-        """Whether nobody wrote what applies for a tool that this client withholds as well."""
+        """Tell whether nobody wrote anything about a tool that this client withholds by default, too."""
         if rule.tool not in self.form.withheld:
             return False
         return not any(part.rule and part.rule.source for part in self.policy.layers(rule.tool))
