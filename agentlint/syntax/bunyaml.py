@@ -1,9 +1,9 @@
-"""YAML as Bun reads it (`Bun.YAML.parse`), which is what Claude Code parses frontmatter with.
+"""YAML as Bun reads it (`Bun.YAML.parse`); Claude Code parses frontmatter with it.
 
-The behaviour was taken from Bun's parser (github.com/oven-sh/bun, src/parsers/yaml.rs) and checked case by case
-against Bun 1.4.5 and Claude Code: YAML 1.2 core types, strict about indentation and tabs, and with a few
-habits of its own (a CR LF inside quotes counts as two line breaks, merge keys work, several documents make a list).
-The parser itself is `syntax.bunparser`, loaded for text that is not regular.
+The behaviour was taken from Bun's parser (github.com/oven-sh/bun, src/parsers/yaml.rs) and checked case by case against
+Bun 1.4.5 and Claude Code: the core types of YAML 1.2, strictness about indentation and tabs, and a few peculiarities (a
+CR LF inside quotes counts as two line breaks, merge keys work, several documents become a list). The parser itself is
+`syntax.bunparser`, which is loaded for text that is not regular.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from agentlint.text import lazy_pattern
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
-    """Return the tree of ``text[start:end]``, offsets into ``text``. Raises YamlFault with Bun's own words.
+    """Return the tree of ``text[start:end]``, with offsets into ``text``. Raises YamlFault with Bun's own words.
 
-    Several documents make a `Sequence` of their roots, as `Bun.YAML.parse` returns them. Text on which all clients'
-    parsers agree takes a shorter way.
+    Several documents become a `Sequence` of their roots, as in `Bun.YAML.parse`. Text on which the parsers of all
+    clients agree is read by a faster way.
     """
     stop = len(text) if end is None else end
     return regular.parse(text, start, stop) or parse_exactly(text, start, stop)
 
 
 def parse_exactly(text: str, start: int = 0, end: int | None = None) -> Node | None:
-    """`parse` without the shorter way: Bun's own rules on every text."""
+    """Return the result of `parse` by Bun's own rules, without the faster way for regular text."""
     from agentlint.syntax.bunparser import CHARACTER, Parser
 
     part = text[start:end] if start or end is not None else text
@@ -38,7 +38,7 @@ def parse_exactly(text: str, start: int = 0, end: int | None = None) -> Node | N
 
 
 def cycle(node: Node | None) -> Alias | None:
-    """Return the first alias that stands inside what it names: Bun before 1.4.5 does not resolve it."""
+    """Return the first alias that is inside the value that it names: Bun before 1.4.5 does not resolve it."""
     stack = [node]
     while stack:
         part = stack.pop()
@@ -62,9 +62,10 @@ _CORE_TAGS = {f"{mark}{name}": name for mark in ("!", "!!") for name in ("bool",
 
 
 def resolve(scalar: Scalar) -> Value:
-    """Return the value of a scalar: YAML 1.2 core types, and a tag only ever keeps one of them or makes it a string.
+    """Return the value of a scalar: the core types of YAML 1.2. A tag can only confirm such a type or make the value a
+    string.
 
-    `yes`, dates and `1_000` are strings, `012` is 12, `0o17` is 15. Whole numbers come as int.
+    `yes`, dates and `1_000` are strings, `012` is 12, `0o17` is 15. Whole numbers are returned as int.
     """
     text = scalar.text
     if scalar.style != "plain":
@@ -103,14 +104,15 @@ def _typed(text: str) -> Value:
 
 
 def _whole(number: float) -> int | float:
-    """JavaScript knows one kind of number; whole ones that it keeps exactly are ints here."""
+    """Return a number as int if it is whole and JavaScript, which has only one type of number, represents it
+    exactly."""
     if number.is_integer() and abs(number) <= 2**53 and (number or math.copysign(1, number) > 0):
         return int(number)
     return number
 
 
 def values(node: Node | None) -> Value:
-    """Return the plain values of a tree: of equal keys the last wins, `<<` merges. Raises YamlFault for an alias
+    """Return the plain values of a tree: the last of equal keys wins, and `<<` merges. Raises YamlFault for an alias
     bomb."""
     budget = MAX_VALUES
 

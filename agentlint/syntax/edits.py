@@ -1,4 +1,4 @@
-"""Text edits: which of them can be applied together, what the text becomes, and how that reads as a diff."""
+"""Text edits: which of them can be applied together, what the text becomes, and the result as a diff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """``text`` with every edit made. Raises ValueError for edits that overlap or lie outside the text."""
+    """Return ``text`` with every edit applied. Raises ValueError for edits that overlap or lie outside the text."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits):
@@ -30,16 +30,16 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 class Taken:
-    """The stretches of a text that edits have laid claim to, so that a further edit can be asked to wait."""
+    """The parts of a text that edits have claimed, so that a further edit can be made to wait."""
 
     def __init__(self) -> None:
-        self._edits: list[Edit] = []  # in order, none meeting another: a new one can meet its neighbours only
+        self._edits: list[Edit] = []  # in order, and none meeting another: a new edit can meet only its neighbours
 
     def claim(self, edits: Sequence[Edit]) -> bool:
-        """Take all of ``edits`` or, where one meets an edit taken before (or another of its own), none.
+        """Claim all of ``edits``, or none if one of them meets an edit that was claimed before or another of ``edits``.
 
-        Two edits meet when they overlap or when both touch one offset at which either only inserts: which of the two
-        texts would come first is nobody's to say.
+        Two edits meet when they overlap, or when both touch one offset at which either only inserts text: then nothing
+        decides which of the two texts comes first.
         """
         ordered = sorted(edits)
         if any(_meet(first, other) for first, other in pairwise(ordered)):
@@ -61,15 +61,15 @@ def _meet(edit: Edit, other: Edit) -> bool:
 
 
 def with_newlines(edit: Edit, newline: str) -> Edit:
-    """Return the edit with the file's own newline in what it writes."""
+    """Return the edit with the file's own line ending in its new text."""
     if newline == "\n" or "\n" not in edit.new:
         return edit
     return edit._replace(new=edit.new.replace("\r\n", "\n").replace("\n", newline))
 
 
 def unified(before: str, after: str, path: str, *, new: bool = False) -> str:
-    """Return a unified diff that `patch` and `git apply` take; "" when nothing differs. ``new``: there was no such
-    file."""
+    """Return a unified diff that `patch` and `git apply` accept; "" when nothing differs. ``new``: the file did not
+    exist before."""
     old = "/dev/null" if new else _name(f"a/{path}")
     lines = difflib.unified_diff(_lines(before), _lines(after), old, _name(f"b/{path}"))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
@@ -79,7 +79,8 @@ _QUOTED_NAME = lazy_pattern('[\x00-\x1f"\\\\\x7f-\x9f\u061c\u200b-\u200f\u2028-\
 
 
 def _name(path: str) -> str:
-    """Return a file's name as git writes it: in quotes, bytes as octal numbers, where it holds what could end it."""
+    """Return a file's name as git writes it: quoted, with bytes as octal numbers, where a character could end the
+    name."""
     if not _QUOTED_NAME.search(path):
         return path
     octal = "".join(
@@ -89,7 +90,7 @@ def _name(path: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines end at a line feed only: other separators are text, as they are for `patch`."""
+    """Split a text at line feeds only: other line separators are text, as they are for `patch`."""
     lines = [line + "\n" for line in text.split("\n")]
     lines[-1] = lines[-1][:-1]
     return lines if lines[-1] else lines[:-1]

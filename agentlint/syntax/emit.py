@@ -1,4 +1,4 @@
-"""Writing a frontmatter: plain values in order, as block YAML that every client reads alike."""
+"""Write a frontmatter: plain values in order, as block YAML that every client reads alike."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 LONGEST_KEY = 1_000
-"""Bytes of a key that is written before its colon: libyaml, which Copilot CLI reads with, takes no more than 1,024."""
+"""The most bytes of a key that is written before its colon: libyaml, which Copilot CLI uses, accepts at most 1,024."""
 
 
 class Style(Record):
-    """How one client writes: ``multiline`` is the form of a text with line breaks, ``lists`` names the keys whose lists
-    go on one line in brackets, single-quoted."""
+    """How one client's files are written. ``multiline`` is the form of a text with line breaks; ``flow`` names the keys
+    whose lists are written on one line in brackets, with single quotes."""
 
     multiline: Literal["block", "quoted"] = "block"
     flow: frozenset[str] = frozenset()
 
 
 def frontmatter(fields: Mapping[str, Value], style: Style, newline: str, comments: Sequence[str] = ()) -> str:
-    """``---``, the fields, ``comments`` as comment lines, ``---``: with the final newline."""
+    """Return ``---``, the fields, ``comments`` as comment lines, and ``---``, with a final newline."""
     lines = ["---"]
     for key, value in fields.items():
         _pair(key, value, "", style, newline, lines)
@@ -95,8 +95,8 @@ def _scalar(value: Value, indent: str, style: Style, newline: str) -> str:
 
 
 def _number(value: float) -> str:
-    """As YAML 1.1 and 1.2 read alike: an exponent stands behind a point. What is that large is not written out, since
-    some readers have 64 bits for a whole number."""
+    """Return a number in a form that YAML 1.1 and 1.2 read alike, with a decimal point before an exponent. A large one
+    is not written out in digits, because some readers have 64 bits for a whole number."""
     if not math.isfinite(value):
         return {math.inf: ".inf", -math.inf: "-.inf"}.get(value, ".nan")
     text = repr(value)

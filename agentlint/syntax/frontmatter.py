@@ -1,7 +1,7 @@
-"""Where an agent file's frontmatter stands in its text, as its author would say.
+"""Find an agent file's frontmatter in its text, as its author would.
 
-Each client has its own idea of fences; those live with the readers. This is the common reading that rules and fixes
-use to point at things, also where a client sees no frontmatter at all.
+Each client has its own notion of fences, which its reader implements. This common reading is the one by which rules and
+fixes point at things, also where a client sees no frontmatter at all.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _CLOSE = lazy_pattern(r"^---[ \t]*\r?(?=\n|\Z)", re.M)
 
 
 class Frontmatter(Record):
-    """``open`` and ``close`` are the fence lines' dashes, ``start:end`` the lines between them, ``body`` where the
-    body begins. ``open`` is None without a fence in the first lines, ``close`` is None when it is never closed
-    (then ``end`` is the end of what still looks like frontmatter). ``lead`` is what stands before the opening fence.
-    """
+    """A frontmatter. ``open`` and ``close`` are the dashes of the fences, ``start:end`` the lines between them, and
+    ``body`` where the body begins. ``open`` is None without a fence in the first lines. ``close`` is None when the
+    frontmatter is never closed; ``end`` is then the end of what still looks like frontmatter. ``lead`` is the text
+    before the opening fence."""
 
     open: Span | None
     close: Span | None
@@ -34,13 +34,12 @@ class Frontmatter(Record):
 
 
 def for_agentlint(comment: str) -> bool:
-    """Tell whether a comment is one that tells agentlint something: nobody meant it to belong to the value before
-    it."""
+    """Tell whether a comment is meant for agentlint, and so cannot be meant as part of the value before it."""
     return comment.lstrip("# \t").startswith("agentlint:")
 
 
 def of(source: Source) -> Frontmatter:
-    """Return the frontmatter of a file, looked for once however many ask."""
+    """Return the frontmatter of a file; it is looked for only once."""
     return source.keep(_cut)
 
 
@@ -49,7 +48,8 @@ def _cut(source: Source) -> Frontmatter:
 
 
 def split(text: str) -> Frontmatter:
-    """Return the frontmatter of ``text``: a first line ``---`` (after a BOM; blanks before it are told in ``lead``)."""
+    """Return the frontmatter of ``text``: its first line is ``---`` (after a BOM; blank lines before it are in
+    ``lead``)."""
     begin = 1 if text.startswith("\ufeff") else 0
     at = begin
     while at < len(text) and text[at] in " \t\r\n\ufeff":
@@ -81,7 +81,7 @@ _KEY_LINE = lazy_pattern(r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t\r]|$)")
 
 
 def _keys_end(text: str, start: int) -> int:
-    """Return where an unclosed frontmatter's keys seem to end: at the first blank line or line that is no key's."""
+    """Return where the keys of an unclosed frontmatter seem to end: at the first line that is blank or has no key."""
     at = start
     while at < len(text):
         end = text.find("\n", at)

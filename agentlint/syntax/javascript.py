@@ -1,7 +1,7 @@
-"""What JavaScript does with text and values, where the clients written in it let that show.
+r"""What JavaScript does with text and values, where it shows in the clients that are written in it.
 
 ECMAScript 2025: `String(value)` (https://tc39.es/ecma262/#sec-tostring), the order of an object's own keys
-(https://tc39.es/ecma262/#sec-ordinaryownpropertykeys), and the white space that `trim` takes away and `\\s` matches
+(https://tc39.es/ecma262/#sec-ordinaryownpropertykeys), and the white space that `trim` removes and `\s` matches
 (https://tc39.es/ecma262/#sec-trimstring).
 """
 
@@ -24,14 +24,14 @@ SPACES: Final = (
 """The characters of `SPACE_CLASS` one by one: ``text.strip(SPACES)`` is JavaScript's ``text.trim()``."""
 
 _PART: Final = lazy_pattern(r"\\.|\[\^?|\]|[$.]|[^\\\[\]$.]+", re.S)
-"""What of a regular expression may mean another thing to Python."""
+"""The parts of a regular expression that may have another meaning in Python."""
 
 
 def pattern(source: str) -> re.Pattern[str]:
-    """Compile a regular expression of JavaScript (without flags) for `re.Pattern.search`.
+    r"""Compile a regular expression of JavaScript (without flags) for `re.Pattern.search`.
 
-    Written for Python are: ``$``, which matches at the very end alone; ``.``, which no line separator matches; and the
-    classes ``\\s``, ``\\d`` and ``\\w``.
+    These parts are rewritten for Python: ``$``, which in JavaScript matches only at the very end; ``.``, which does not
+    match any line separator; and the classes ``\s``, ``\d`` and ``\w``.
     """
     out, in_class = [], False
     for part in _PART.findall(source):
@@ -56,7 +56,7 @@ _LARGEST_INDEX: Final = 2**32 - 2
 
 
 def text_of(value: Value) -> str:
-    """Return ``String(value)``, which is also how a mapping key that is not a string becomes one."""
+    """Return ``String(value)``; a mapping key that is not a string becomes one in this way too."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -80,19 +80,19 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 def _date_text(text: str) -> str:
-    """Return a timestamp as JavaScript's ``String(date)`` has it on a machine in UTC: elsewhere the hours are that
-    zone's.
+    """Return a timestamp as JavaScript's ``String(date)`` has it on a machine in UTC; in other time zones the hours
+    differ.
 
-    `Date.UTC` counts on where a month or a day is too large, and takes years below 100 for those after 1900.
+    `Date.UTC` carries over where a month or a day is too large, and reads years below 100 as those after 1900.
     """
     import datetime
 
     match = _DATE_PARTS.match(text)
-    assert match is not None  # it is of one of the two forms that make a timestamp
+    assert match is not None  # it has one of the two forms of a timestamp
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     years, month = divmod(month - 1, 12)
     year += years + (1900 if year < 100 else 0)
-    beyond = 400 if year > 9900 else 0  # Python counts to 9999; the calendar repeats every 400 years
+    beyond = 400 if year > 9900 else 0  # Python's years end at 9999; the calendar repeats every 400 years
     offset = datetime.timedelta(hours=int(match[8] or 0), minutes=int(match[9] or 0))
     moment = datetime.datetime(year - beyond, month + 1, 1) + datetime.timedelta(
         days=day - 1, hours=hour, minutes=minute, seconds=second
@@ -134,12 +134,13 @@ def number_text(number: float) -> str:
 
 
 def units(text: str) -> int:
-    """Return ``text.length``: UTF-16 code units, of which a character may take two."""
+    """Return ``text.length``, the number of UTF-16 code units; some characters take two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def key_order(keys: Iterable[str]) -> list[str]:
-    """Sort ``keys`` as ``Object.keys`` lists them: array indexes first, by size, then the others as they came."""
+    """Sort ``keys`` in the order of ``Object.keys``: array indexes first, by size, then the others in their original
+    order."""
     keys = list(keys)
     indexes = [key for key in keys if _INDEX.fullmatch(key) and int(key) <= _LARGEST_INDEX]
     if not indexes:
@@ -151,7 +152,7 @@ def key_order(keys: Iterable[str]) -> list[str]:
 def entries(value: Value) -> list[tuple[str, Value]]:
     """Return ``Object.entries(value)``, which is what ``{...value}`` copies.
 
-    A string's own keys are its characters, in UTF-16 code units.
+    A string's own keys are the indexes of its UTF-16 code units.
     """
     if isinstance(value, dict):
         return [(key, value[key]) for key in key_order(value)]

@@ -1,8 +1,8 @@
-"""JSON, with or without comments and trailing commas (JSONC), and where its values stand.
+"""JSON, with or without comments and trailing commas (JSONC), and the positions of its values.
 
-The values are those of Python's own `json`. The places come from the reader of YAML 1.2 that is here anyway: what is
-JSON is a flow collection of YAML too, but for few texts (a surrogate pair written as escapes), whose values then point
-to the whole text.
+The values come from Python's own `json`. The positions come from the reader of YAML 1.2, which exists anyway: JSON is a
+flow collection of YAML too, except in a few texts (a surrogate pair written as escapes), whose values then point to the
+whole text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agentlint.text import Route
 
 _PART = lazy_pattern(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', 16)
-"""A text, or what is no JSON: a comment, a comma before an end."""
+"""A text, or something that is not JSON: a comment, or a trailing comma."""
 
 
 _FAULTS = {
@@ -33,13 +33,14 @@ _FAULTS = {
     "Invalid \\uXXXX escape": "`\\u` is not followed by four hexadecimal digits",
     "Extra data": "something stands behind the end",
 }
-"""What is wrong, by what Python's reader calls it; a value of the newest Python's that is not listed is a comma."""
+"""Explanations by the messages of Python's reader. A message of a newer Python that is missing here is about a
+comma."""
 _OPEN = "it ends before everything that was opened is closed"
 _COMMENT, _COMMA = "a comment is not taken here", "a comma before a closing bracket is not taken here"
 
 
 class JsonFault(Exception):
-    """The text is no JSON: the message is a clause that says why. ``offset`` is where that shows."""
+    """Raised for text that is not JSON. The message is a clause that says why; ``offset`` is where that shows."""
 
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
@@ -47,10 +48,10 @@ class JsonFault(Exception):
 
 
 class Json:
-    """A text of JSON: its ``value``, and the places of the values in it."""
+    """A JSON text: its ``value``, and the positions of the values in it."""
 
     def __init__(self, text: str, *, comments: bool = True) -> None:
-        """Without ``comments`` neither these are taken nor commas before an end. Raises JsonFault."""
+        """Parse a text. Without ``comments``, neither comments nor trailing commas are accepted. Raises JsonFault."""
         plain = _plain(text)
         if not comments and (lax := next(_lax(text), None)) is not None:
             raise JsonFault(_COMMA if text[lax] == "," else _COMMENT, lax)
@@ -66,10 +67,10 @@ class Json:
 
     @property
     def tree(self) -> Node | None:
-        """The value as nodes; None where it cannot be parsed as such."""
+        """Return the value as nodes; None where the text cannot be parsed as YAML."""
         if not self._parsed:
             self._parsed = True
-            from agentlint.syntax import yaml12  # deferred: most manifests have nothing to point at
+            from agentlint.syntax import yaml12  # deferred: most manifests have no faults to point at
 
             try:
                 self._tree = yaml12.parse(self._text, 0, len(self._text))
@@ -78,11 +79,11 @@ class Json:
         return self._tree
 
     def node(self, route: Route) -> Node | None:
-        """Return the value at ``route``; of keys of one name the last one."""
+        """Return the value at ``route``; of duplicate keys, the last one."""
         return node_at(self.tree, route)
 
     def span(self, route: Route) -> Span:
-        """Return the value at ``route``, else the nearest one around it that has a place."""
+        """Return the span of the value at ``route``, or else of the nearest value around it that has one."""
         for length in range(len(route), -1, -1):
             node = self.node(route[:length])
             if node is not None and node.end > node.start:
@@ -98,12 +99,13 @@ def _fault(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
 
 
 def _lax(text: str) -> Iterator[int]:
-    """Return where comments stand, and commas before an end."""
+    """Yield the positions of comments and trailing commas."""
     return (match.start() for match in _PART.finditer(text) if match[0][0] != '"')
 
 
 def _plain(text: str) -> str:
-    """Replace a byte order mark, comments and commas before an end with spaces: everything else stays where it is."""
+    """Replace a byte order mark, comments and trailing commas with spaces, so that all other characters keep their
+    positions."""
     text = " " + text[1:] if text.startswith("\ufeff") else text
     without = _PART.sub(lambda child: child[0] if child[0][0] in '",' else _blank(child[0]), text)
     return _PART.sub(lambda child: " " if child[0] == "," else child[0], without)

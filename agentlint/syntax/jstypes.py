@@ -1,8 +1,8 @@
-"""js-yaml 3.14.1's types (its default safe schema): from a scalar's text to its value.
+"""The types of js-yaml 3.14.1 (its default safe schema): from a scalar's text to its value.
 
-`yes`, `no`, `on` and `off` are strings, `0777` is octal, `1:30` is 90, a date is a `Timestamp`. Ported with
-`syntax.jsreader`, which needs them while it reads, from js-yaml's `type/*.js` (MIT,
-https://github.com/nodeca/js-yaml/tree/3.14.1).
+`yes`, `no`, `on` and `off` are strings, `0777` is octal, `1:30` is 90, a date is a `Timestamp`. Ported from js-yaml's
+`type/*.js` (MIT, https://github.com/nodeca/js-yaml/tree/3.14.1) for `syntax.jsreader`, which needs the types while it
+reads.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_DEPTH: Final = 200
-"""Nesting beyond this is refused, as in `syntax.libyaml`. js-yaml itself gives up when the JavaScript stack is full."""
+"""The deepest nesting that is read, as in `syntax.libyaml`. js-yaml itself gives up when the JavaScript stack is
+full."""
 
 DUPLICATE: Final = "duplicated mapping key"
 TOO_MANY: Final = "too many values"
-"""Fault messages that readers tell from the others."""
+"""Messages of faults that readers distinguish from all others."""
 
 TAG: Final = "tag:yaml.org,2002:"
 _SCALAR_TAGS: Final = frozenset(
@@ -70,7 +71,7 @@ def resolve(scalar: Scalar) -> Value:
 
 
 def implicit(text: str) -> tuple[Value, str]:
-    """Return a plain scalar's value, and its tag when that matters later: only `<<` does."""
+    """Return a plain scalar's value, and its tag if that matters later, as it does only for `<<`."""
     if not text or text in _NULLS:
         return None, ""
     if text in _BOOLS:
@@ -88,11 +89,11 @@ def implicit(text: str) -> tuple[Value, str]:
 
 
 class _Misfit(Exception):
-    """A value that is not of the type that its tag names."""
+    """Raised for a value that is not of the type that its tag names."""
 
 
 def explicit(tag: str, kind: str | None, value: Value, offset: int) -> Value:
-    """Return ``value`` (None: nothing written) the type that an explicit tag names. Raises YamlFault."""
+    """Return ``value`` (None: nothing is written) as the type that an explicit tag names. Raises YamlFault."""
     if tag not in _KINDS[kind]:
         raise YamlFault(f"unknown tag !<{tag}>", offset)
     name = tag[len(TAG) :]
@@ -110,13 +111,13 @@ _OF_NOTHING: Final[dict[str, Callable[[], Value]]] = {
     "str": str, "seq": list, "omap": list, "pairs": list, "map": dict, "set": dict, "null": lambda: None,
     "merge": lambda: None,
 }  # fmt: skip
-"""What a tag makes of a node in which nothing is written. The tags that are missing here take no such node."""
+"""The value that a tag gives to an empty node. Tags that are missing here do not accept an empty node."""
 _AS_WRITTEN: Final = frozenset(("str", "seq", "map"))
-"""The types that js-yaml gives by itself to the kinds of node that may have these tags."""
+"""The types that js-yaml already gives to the kinds of node that may have these tags."""
 
 
 def _of_text(read: Callable[[str], Value]) -> Callable[[Value], Value]:
-    """Return the type of a scalar: no other node is of it."""
+    """Return a type that only scalars can have."""
 
     def typed(value: Value) -> Value:
         if not isinstance(value, str):
@@ -169,21 +170,21 @@ def _binary(text: str) -> Value:
 
 
 def _set(value: Value) -> Value:
-    """Take a mapping whose keys are the members: none of them has a value."""
+    """Read a mapping whose keys are the members of a set: none of them may have a value."""
     if not isinstance(value, dict) or any(member is not None for member in value.values()):
         raise _Misfit
     return value
 
 
 def _ordered(value: Value) -> Value:
-    """Take a list of mappings of one key each, no key twice."""
+    """Read a list of mappings with one key each, in which no key occurs twice."""
     if len({key for key, _ in _single_entries(value)}) != len(_single_entries(value)):
         raise _Misfit
     return value
 
 
 def _pairs(value: Value) -> Value:
-    """Make a list of pairs of a list of mappings of one key each."""
+    """Turn a list of mappings with one key each into a list of pairs."""
     return [[key, item] for key, item in _single_entries(value)]
 
 
@@ -210,11 +211,11 @@ _TYPES: Final[dict[str, Callable[[Value], Value]]] = {
     "omap": _ordered,
     "pairs": _pairs,
 }
-"""What makes a value of a node by its tag. Each raises _Misfit for a node that is not of the type."""
+"""By tag, the function that makes a node's value. Each raises _Misfit for a node that is not of its type."""
 
 
 def _number(value: float) -> int | float:
-    """JavaScript has one kind of number: 1.0 is 1."""
+    """Return a number as JavaScript has it, with one type of number: 1.0 is 1."""
     return int(value) if value.is_integer() and abs(value) < 2.0**63 else value
 
 
@@ -243,13 +244,13 @@ def _float(text: str) -> int | float:
     for part in body.split(":"):
         try:
             total = total * 60 + float(part)
-        except ValueError:  # ".__e5": no digits are left
+        except ValueError:  # ".__e5" has no digits left
             return float("nan")
     return _number(sign * total)
 
 
 def _octets(text: str) -> Value:
-    """`!!binary`: the bytes as numbers, or None when it is not base64."""
+    """Read `!!binary`: return the bytes as numbers, or None for text that is not base64."""
     if text.translate(_DROP_BASE64):
         return None
     if sum(char not in "\r\n" for char in text) * 6 % 8:  # the padding counts

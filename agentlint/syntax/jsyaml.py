@@ -1,12 +1,12 @@
-"""YAML as js-yaml 3.14.1 `safeLoad` reads it, with positions: what gray-matter gives OpenCode (observed).
+"""YAML as js-yaml 3.14.1 `safeLoad` reads it, with positions; gray-matter uses it for OpenCode (observed).
 
 A port of js-yaml's `loader.js` (MIT, https://github.com/nodeca/js-yaml/tree/3.14.1), function by function, because its
-verdicts follow from how it reads: it is laxer than YAML 1.2 in many places (text after a closing quote, a tab before a
-key, empty flow items) and stricter in some. Node tree and values grow together, since a tag, a merge and a duplicate
-key are decided while reading.
+verdicts follow from how it reads: in many places it is laxer than YAML 1.2 (text after a closing quote, a tab before a
+key, empty flow items), and in some stricter. The tree and the values are built together, because tags, merges and
+duplicate keys are resolved while reading.
 
-`syntax.jstypes` holds the types. Regular text (see `syntax.regular`) takes a shorter way to the same tree, the rest
-`syntax.jsreader`.
+`syntax.jstypes` has the types. Regular text (see `syntax.regular`) is read by a faster way into the same tree, all
+other text by `syntax.jsreader`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def parse(text: str, start: int = 0, end: int | None = None, *, duplicates: bool = False) -> Node | None:
     """Return the tree of ``text[start:end]``, with offsets into ``text``.
 
-    Raises YamlFault where js-yaml throws. ``duplicates`` reads on over a key that comes twice (for messages only).
+    Raises YamlFault where js-yaml throws. With ``duplicates`` a duplicate key does not end the reading (for messages
+    only).
     """
     return read(text, start, end, duplicates=duplicates)[0]
 
@@ -36,7 +37,7 @@ def load(text: str, start: int = 0, end: int | None = None) -> Value:
 
 
 def read(text: str, start: int = 0, end: int | None = None, *, duplicates: bool = False) -> tuple[Node | None, Value]:
-    """`parse` and `load` in one pass."""
+    """Return the results of `parse` and `load` from one pass."""
     end = len(text) if end is None else end
     node = regular.parse(text, start, end)
     if node is not None:
@@ -46,7 +47,7 @@ def read(text: str, start: int = 0, end: int | None = None, *, duplicates: bool 
 
 
 def read_exactly(text: str, start: int, end: int, *, duplicates: bool = False) -> tuple[Node | None, Value]:
-    """`read` without the shorter way: js-yaml's own rules on every text."""
+    """Return the result of `read` by js-yaml's own rules, without the faster way for regular text."""
     from agentlint.syntax.jsreader import Reader
 
     return Reader(text, start, end, duplicates).read()

@@ -1,8 +1,8 @@
-"""YAML 1.1 text as libyaml parses it, through PyYAML's C loader: fast and strict.
+"""YAML 1.1 text as libyaml parses it, by PyYAML's C loader: fast and strict.
 
-Copilot CLI parses with libyaml too (inferred from its messages). Text on which every client's parser agrees
-never comes here: `syntax.regular` builds the same tree from it in less time than PyYAML takes to load.
-Plain scalars are not typed here: that differs by client (see `syntax.yaml12`, `syntax.jsyaml`, `syntax.bunyaml`).
+Copilot CLI parses with libyaml too (inferred from its messages). Text on which the parsers of all clients agree is not
+parsed here: `syntax.regular` builds the same tree in less time than PyYAML takes to load. Plain scalars get no types
+here, because these differ by client (see `syntax.yaml12`, `syntax.jsyaml`, `syntax.bunyaml`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from agentlint.text import lazy_pattern
 
 try:
     from yaml import CSafeLoader as _Loader
-except ImportError:  # pragma: no cover - PyYAML without its C part still answers, only slower
+except ImportError:  # without its C part, PyYAML works too, but is slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 _STYLES: dict[str | None, Style] = {
@@ -36,12 +36,13 @@ _STYLES: dict[str | None, Style] = {
     ">": "folded",
 }
 _UNACCEPTABLE: Final = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-"""What libyaml's reader refuses. It tells where in bytes of UTF-8; offsets here count characters."""
+"""The characters that libyaml's reader refuses. It gives positions in UTF-8 bytes, whereas offsets here count
+characters."""
 
 _NO_YAML: Final = "it is not YAML"
 _CONTROL: Final = "control characters are not allowed"
 _DEEP: Final = "recursion limit exceeded"
-"""What Copilot CLI says of nesting; in libyaml it is a limit of the version at hand, with words of its own."""
+"""Copilot CLI's message about nesting. In libyaml the limit depends on the version, which has a message of its own."""
 
 _KINDS: Final[dict[str, str]] = {
     "mapping values are not allowed in this context": "colon",
@@ -74,8 +75,8 @@ _KINDS: Final[dict[str, str]] = {
     _CONTROL: "control",
     "exceeded maximum nesting depth": "nesting",
 }
-"""Sentences of libyaml 0.2.5, which Copilot CLI says too, to the kinds of fault. A sentence that is not here is
-another version's: its fault is of the kind "other", and the sentence is not shown."""
+"""Messages of libyaml 0.2.5, which Copilot CLI shows too, with their kinds of fault. A message that is missing here
+comes from another version: its fault is of kind "other", and the message is not shown."""
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
@@ -92,7 +93,7 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _fault(str(error.problem or error.context), shift + mark.index if mark else start) from None
-    except yaml.YAMLError:  # ReaderError has no mark, only a position
+    except yaml.YAMLError:  # ReaderError has only a position, no mark
         strange = _UNACCEPTABLE.search(part, 1 if shift > start else 0)
         raise _fault(_CONTROL, start + (strange.start() if strange else 0)) from None
     except UnicodeEncodeError as error:  # lone surrogates
@@ -100,7 +101,7 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
 
 
 def _fault(sentence: str, offset: int) -> YamlFault:
-    """Return a fault in words that do not depend on the version of libyaml at hand."""
+    """Return a fault whose message does not depend on the installed version of libyaml."""
     kind = _KINDS.get(sentence, "other")
     sentence_of_kind = _DEEP if kind == "nesting" else _NO_YAML if kind == "other" else sentence
     return YamlFault(sentence_of_kind, offset, kind)
@@ -112,7 +113,7 @@ def _document(loader: Any, text: str, shift: int) -> Node | None:
     event: Any = get()
     if not isinstance(event, DocumentStartEvent):
         return None
-    anchors: dict[str, Node | None] = {}  # None while its value is still being read
+    anchors: dict[str, Node | None] = {}  # None while the value is still being read
     root = _node(loader, get(), text, shift, anchors, 0)
     get()  # document end
     event = loader.peek_event()
@@ -140,7 +141,7 @@ def _node(loader: Any, event: Any, text: str, shift: int, anchors: dict[str, Nod
     if kind is AliasEvent:
         target = anchors.get(event.anchor)
         if target is None:
-            # an anchor that is still being read stands for a value that holds itself: no client here can use one
+            # an anchor that is still being read would make the value contain itself, which no client here can use
             raise (
                 YamlFault(_DEEP, begin, "nesting")
                 if event.anchor in anchors
@@ -167,7 +168,7 @@ def _sequence(
     get = loader.get_event
     while type(inner := get()) is not SequenceEndEvent:
         items.append(_node(loader, inner, text, shift, anchors, depth + 1))
-    # a block collection's end mark is the next token's; its own end is its last child's
+    # the end mark of a block collection belongs to the next token; the collection ends with its last child
     mark: Any = inner.end_mark
     stop = shift + mark.index if event.flow_style else max(items[-1].end, begin) if items else begin
     return Sequence(begin, stop, items, event.flow_style, event.tag)
@@ -185,7 +186,7 @@ def _mapping(
     last = max(pairs[-1][0].end, pairs[-1][1].end, begin) if pairs else begin
     mark: Any = inner.end_mark
     stop = shift + mark.index if event.flow_style else last
-    if event.flow_style and text[stop - 1 : stop] != "}":  # `[a: b]` is a list of a mapping without braces
+    if event.flow_style and text[stop - 1 : stop] != "}":  # `[a: b]` is a list with a mapping without braces
         stop = last
     return Mapping(begin, stop, pairs, event.flow_style, event.tag)
 
@@ -194,7 +195,7 @@ _PROPERTIES: Final = lazy_pattern(r"(?:[&!]\S*(?:\s|\Z)+|#[^\r\n]*\s*)*")
 
 
 def _after_properties(text: str, begin: int, stop: int) -> int:
-    """``begin`` moved behind an anchor and a tag (and comments after them), to the value itself."""
+    """Return the offset of the value itself, after an anchor, a tag and the comments that follow them."""
     if text[begin : begin + 1] not in ("&", "!"):
         return begin
     match = _PROPERTIES.match(text, begin, stop)

@@ -1,12 +1,12 @@
-"""YAML nodes with positions: the one tree that every dialect's parser builds.
+"""YAML nodes with positions: the tree that the parser of every dialect builds.
 
 A dialect (what one client understands by "YAML") is a module of this package with two functions:
 
     parse(text, start=0, end=None) -> Node | None     raises YamlFault
-    resolve(scalar) -> Value                          types a scalar as that client does
+    resolve(scalar) -> Value                          gives a scalar the type that the client gives it
 
-Offsets are half-open character offsets into ``text`` itself, also when only ``text[start:end]`` is parsed.
-`construct` turns a tree into plain values.
+Offsets are half-open character offsets into ``text`` itself, also when only ``text[start:end]`` is parsed. `construct`
+turns a tree into plain values.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Style = Literal["plain", "single", "double", "literal", "folded"]
 
 
 class Timestamp:
-    """A date as js-yaml makes one: not a string for the client (observed: OpenCode)."""
+    """A date as js-yaml returns it: for the client it is not a string (observed: OpenCode)."""
 
     __slots__ = ("text",)
 
@@ -44,12 +44,13 @@ class Timestamp:
 Value: TypeAlias = "bool | int | float | str | Timestamp | list[Value] | dict[str, Value] | None"
 
 Object: TypeAlias = "dict[str, Any]"
-"""A mapping of a file as its author wrote it, with whatever keys and values: who takes one out asks what it is."""
+"""A mapping of a file as its author wrote it, with arbitrary keys and values: code that uses a value checks its
+type."""
 
 
 def same(first: Value, other: Value) -> bool:
-    """Tell whether two values are the same to a client: unlike `==`, `true` is not 1 and "not a number" is itself. Of
-    parts that are shared, or that hold themselves, each pair is looked at once."""
+    """Tell whether two values are the same for a client: unlike with `==`, `true` is not 1, and "not a number" equals
+    itself. Parts that are shared or contain themselves are compared only once for each pair."""
     waiting: list[tuple[Value, Value]] = [(first, other)]
     known: set[tuple[int, int]] = set()
     while waiting:
@@ -72,23 +73,23 @@ def _equal(first: Value, other: Value) -> bool:
 
 
 MAX_DEPTH: Final = 200
-"""Nesting beyond this is refused: deeper text is an attack, and recursion over it would end in a traceback."""
+"""The deepest nesting that is read: deeper text is an attack, and recursion over it would end in a traceback."""
 
 
 MAX_ALIASED: Final = 100
-"""Nesting behind an alias beyond this is refused. A chain of anchors, each a list of the one before, nests deeper than
-its text does."""
+"""The deepest nesting through aliases. A chain of anchors, each a list with the one before, nests deeper than its
+text."""
 
 
 DUPLICATE: Final = "duplicate"
-"""The kind of fault of a key that comes twice."""
+"""The kind of fault for a duplicate key."""
 
 
 class YamlFault(Exception):
-    """The text is not YAML for this dialect.
+    """Raised for text that is not YAML in this dialect.
 
-    ``offset`` is where the parser noticed it, ``message`` what the client says of it (rules say it in the author's
-    words), ``kind`` a word for what is wrong, where a dialect tells faults apart for its reader.
+    ``offset`` is where the parser noticed the fault, ``message`` the client's message (rules use the author's words),
+    and ``kind`` a word for what is wrong, in dialects that tell their reader.
     """
 
     def __init__(self, message: str, offset: int, kind: str = "other") -> None:
@@ -99,18 +100,18 @@ class YamlFault(Exception):
 
 
 class Node:
-    """A value in the text: ``start`` and ``end`` enclose it without the blanks around it."""
+    """A value in the text: ``start`` and ``end`` enclose it without the whitespace around it."""
 
     __slots__ = ("end", "start", "tag")
 
     def __init__(self, start: int, end: int, tag: str | None = None) -> None:
         self.start = start
         self.end = end
-        self.tag = tag  # an explicit tag as written (`!foo`, `!!str`), else None
+        self.tag = tag  # an explicit tag as written (`!foo`, `!!str`), or None
 
 
 class Scalar(Node):
-    """``text`` is the decoded text (escapes and folding done), not yet typed."""
+    """A scalar. ``text`` is the decoded text (after escapes and folding), without a type."""
 
     __slots__ = ("style", "text")
 
@@ -126,7 +127,7 @@ class Sequence(Node):
     """A list of values."""
 
     __slots__ = ("flow", "height", "items")
-    height: int  # only where an alias stands for it, see `_height`
+    height: int  # set only where an alias refers to it, see `_height`
 
     def __init__(self, start: int, end: int, items: list[Node], flow: bool, tag: str | None = None) -> None:
         self.start = start
@@ -137,10 +138,10 @@ class Sequence(Node):
 
 
 class Mapping(Node):
-    """A mapping: its pairs of key and value, in the order of the text."""
+    """A mapping, with its pairs of key and value in the order of the text."""
 
     __slots__ = ("flow", "height", "pairs")
-    height: int  # only where an alias stands for it, see `_height`
+    height: int  # set only where an alias refers to it, see `_height`
 
     def __init__(
         self, start: int, end: int, pairs: list[tuple[Node, Node]], flow: bool, tag: str | None = None
@@ -153,10 +154,11 @@ class Mapping(Node):
 
 
 class Alias(Node):
-    """``*name``: the node it stands for is shared, never copied.
+    """``*name``: the node that it stands for is shared, never copied.
 
-    ``inside`` it stands in what it names: ``target`` is then an empty collection of the same kind, so that trees end.
-    Raises YamlFault for one that nests too deeply, so that whatever follows aliases may recurse.
+    ``inside``: the alias is inside the value that it names; ``target`` is then an empty collection of the same kind, so
+    that every tree is finite. Raises YamlFault for an alias that nests too deeply, so that code that follows aliases
+    may recurse.
     """
 
     __slots__ = ("height", "inside", "target")
@@ -173,8 +175,8 @@ class Alias(Node):
 
 
 def _height(node: Node) -> int:
-    """Return how many lists, maps and aliases are inside one another from ``node`` down. Each node is looked at once,
-    as what an alias stands for keeps its height."""
+    """Return the depth of lists, mappings and aliases from ``node`` down. Each node is visited once, because the target
+    of an alias keeps its height."""
     if isinstance(node, Scalar):
         return 0
     highest, depth = 0, 0
@@ -201,15 +203,15 @@ Pair: TypeAlias = "tuple[Node, Node]"
 
 
 def pairs_of(mapping: Mapping) -> dict[str, tuple[Scalar, Node]]:
-    """Key and value by the key's text, the last one of equal keys."""
+    """Return key and value by the key's text; of equal keys, the last one."""
     return {key.text: (key, value) for key, value in mapping.pairs if isinstance(key, Scalar)}
 
 
 def node_at(
     tree: Node | None, route: Route, pairs: Callable[[Mapping], dict[str, tuple[Scalar, Node]]] = pairs_of
 ) -> Node | None:
-    """Return the value at ``route`` below ``tree``, None where there is none. ``pairs`` may keep what `pairs_of`
-    gives."""
+    """Return the value at ``route`` below ``tree``; None where there is none. ``pairs`` may cache the results of
+    `pairs_of`."""
     here = tree
     for step in route:
         while isinstance(here, Alias):
@@ -224,7 +226,7 @@ def node_at(
 
 
 def kind_of(value: Value) -> str:
-    """Return a value's kind in JSON's words, as clients' messages have it."""
+    """Return the kind of a value in the words of JSON, as clients' messages have it."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -237,9 +239,11 @@ def kind_of(value: Value) -> str:
 def span_in(
     entry: Pair, route: Route, known: dict[int, dict[str, Pair]], key_of: Callable[[Node], str], *, key: bool
 ) -> Span:
-    """Return the value (or its key) at ``route`` below a top-level ``entry``, else the nearest thing around it.
+    """Return the span of the value (or its key) at ``route`` below a top-level ``entry``, or else of the nearest value
+    around it.
 
-    ``known`` keeps each mapping's pairs by their key's text, so that many problems in one large map cost one pass.
+    ``known`` caches each mapping's pairs by the text of their keys, so that many problems in one large mapping cost one
+    pass.
     """
     name, value = entry
     for step in route:
@@ -262,11 +266,11 @@ def span_in(
 
 
 MAX_VALUES = 200_000
-"""Values that one frontmatter may hold with its aliases written out (see `cost`); more is treated as an alias bomb."""
+"""The most values of a frontmatter with its aliases expanded (see `cost`); more is treated as an alias bomb."""
 
 
 def cost(text: str) -> int:
-    """Return what a scalar counts for: a long text that many aliases repeat is a bomb too."""
+    """Return how many values a scalar counts as: a long text that many aliases repeat is a bomb too."""
     return 1 + len(text) // 100
 
 
@@ -278,14 +282,14 @@ def construct(
     merge: bool,
     key_text: Callable[[Value], str],
 ) -> Value:
-    """Plain values of a tree, typed by a dialect's ``resolve``.
+    """Return the plain values of a tree, with types by a dialect's ``resolve``.
 
-    ``duplicates`` says what the client does with a key that comes twice, ``merge`` whether ``<<`` merges,
-    ``key_text`` how a key that is not a string becomes one (JavaScript: ``String(key)``).
-    Raises YamlFault for a duplicate key (when it is an error), a bad merge and an alias bomb.
+    ``duplicates`` says what the client does with a duplicate key, ``merge`` whether ``<<`` merges, and ``key_text`` how
+    a key that is not a string becomes one (JavaScript: ``String(key)``). Raises YamlFault for a duplicate key (when
+    that is an error), a bad merge and an alias bomb.
     """
     budget = MAX_VALUES
-    entered: set[int] = set()  # the targets of the aliases on the way to the value that is being built
+    entered: set[int] = set()  # the targets of the aliases around the value that is being built
 
     def build(part: Node) -> Value:
         nonlocal budget

@@ -1,7 +1,7 @@
-"""Any text as a YAML scalar that every parser in use reads back unchanged.
+"""Write any text as a YAML scalar that every parser in use reads back unchanged.
 
-Held against PyYAML, libyaml, ruamel (1.1 and 1.2), js-yaml 3.14.1 and Bun's YAML 1.4.5 by property tests
-(tests/convert/test_quoting.py). ``json.dumps`` would not do: it leaves DEL and line separators bare, and escapes
+Property tests compare it with PyYAML, libyaml, ruamel (1.1 and 1.2), js-yaml 3.14.1 and Bun's YAML 1.4.5
+(tests/convert/test_quoting.py). ``json.dumps`` is not enough: it leaves DEL and line separators unescaped, and escapes
 characters beyond U+FFFF as surrogate pairs, which libyaml refuses.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 from agentlint.text import lazy_pattern
 
 FENCE: Final = "---"
-"""Claude Code ends a frontmatter at the first three dashes wherever they stand, inside a value too."""
+"""Claude Code ends a frontmatter at the first three dashes wherever they are, even inside a value."""
 ESCAPED_FENCE: Final = "--\\x2d"
 _NOT_PLAIN: Final = lazy_pattern(r":(?: |\Z)| #| \Z|---")
 _FLOW_SAFE: Final = lazy_pattern(r"[^\W\d_][\w./ *()+@$-]*\Z")
@@ -21,26 +21,26 @@ _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y
 _INVISIBLE_SET: Final = "\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff0-\uffff"
 _INVISIBLE: Final = lazy_pattern(f"[{_INVISIBLE_SET}]")
 _ESCAPED: Final = lazy_pattern(f'["\\\\{_INVISIBLE_SET}]')
-"""What a double-quoted scalar escapes: controls, line separators, what cannot be seen, and what a parser refuses."""
+"""What a double-quoted scalar escapes: controls, line separators, invisible characters, and what a parser refuses."""
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _NOT_IN_BLOCK: Final = lazy_pattern(
     _INVISIBLE_SET.replace("\x00-\x1f", "[\x00-\x09\x0b-\x1f") + "]"
     r"|---|\A[ \n]|^[ ]+$|\n\n\Z",
     re.M,
 )
-"""What a block scalar cannot hold as it is: the above, leading blanks, and a fence."""
+"""What a block scalar cannot contain: the above, leading whitespace, and a fence."""
 
 
 def _hidden(text: str) -> bool:
-    """Tell whether a character of ``text`` cannot be seen, or ends a line."""
+    """Tell whether ``text`` contains an invisible character or one that ends a line."""
     return not text.isprintable() if text.isascii() else _INVISIBLE.search(text) is not None
 
 
 def plain_is_safe(text: str) -> bool:
-    """Tell whether ``text`` needs no quotes: read as this very string by every parser."""
+    """Tell whether ``text`` needs no quotes because every parser reads it as exactly this string."""
     return (
         text.lower() not in _WORDS
-        # A letter first: no dialect takes the rest for a number, a date or an indicator.
+        # After a letter, no dialect reads the rest as a number, a date or an indicator.
         and text[:1].isalpha()
         and _NOT_PLAIN.search(text) is None
         and not _hidden(text)
@@ -48,7 +48,7 @@ def plain_is_safe(text: str) -> bool:
 
 
 def double_quoted(text: str) -> str:
-    """``text`` on one line in double quotes. A lone surrogate, which no file can hold, becomes U+FFFD."""
+    """Return ``text`` on one line in double quotes. A lone surrogate, which no file can contain, becomes U+FFFD."""
     plainly = text.isascii() and text.isprintable()
     escaped = text.replace("\\", "\\\\").replace('"', '\\"') if plainly else _ESCAPED.sub(_escape, text)
     return f'"{escaped.replace(FENCE, ESCAPED_FENCE)}"'
@@ -66,20 +66,21 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def single_quoted(text: str) -> str | None:
-    """``text`` in single quotes, or None when it holds what only an escape can say."""
+    """Return ``text`` in single quotes, or None when it contains something that needs an escape."""
     if _hidden(text) or FENCE in text:
         return None
     return "'" + text.replace("'", "''") + "'"
 
 
 def fits_block(text: str) -> bool:
-    """Tell whether a block scalar (``|`` or ``|-``) holds ``text`` unchanged for every parser and every client's
+    """Tell whether a block scalar (``|`` or ``|-``) can hold ``text`` unchanged for every parser and every client's
     fence."""
     return bool(text) and _NOT_IN_BLOCK.search(text) is None
 
 
 def block_scalar(text: str, indent: str, newline: str = "\n") -> str:
-    """``text`` as ``|-`` (``|`` when it ends with a newline), its lines behind ``indent``. Needs `fits_block`."""
+    """Return ``text`` as ``|-`` (``|`` when it ends with a newline), with its lines indented by ``indent``. It must
+    satisfy `fits_block`."""
     header = "|-"
     if text.endswith("\n"):
         header, text = "|", text[:-1]
@@ -88,10 +89,10 @@ def block_scalar(text: str, indent: str, newline: str = "\n") -> str:
 
 
 def scalar(text: str) -> str:
-    """``text`` on one line: plain where every parser agrees, else in double quotes."""
+    """Return ``text`` on one line: plain where every parser agrees, otherwise in double quotes."""
     return text if plain_is_safe(text) else double_quoted(text)
 
 
 def flow_scalar(text: str) -> str:
-    """`scalar` for a place inside brackets, where commas and brackets are not free."""
+    """Return ``text`` as by `scalar`, but for a place inside brackets, where commas and brackets need quotes."""
     return text if _FLOW_SAFE.match(text) and plain_is_safe(text) else double_quoted(text)

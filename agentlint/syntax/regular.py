@@ -1,11 +1,12 @@
-"""The YAML that every parser reads alike, which is most frontmatter: told from the rest by the shape of its lines, and
-read into the tree on the way.
+"""Read the YAML on which every parser agrees, which is most frontmatter: recognize it by the shape of its lines, and
+build the tree at the same time.
 
-The test errs on the safe side: what it takes was compared over the public corpus and generated mutations of it between
-libyaml, js-yaml 3.14.1 and Bun's YAML (1.4.5); everything else goes to the client's own dialect.
+The test errs on the safe side: what it accepts was compared between libyaml, js-yaml 3.14.1 and Bun's YAML (1.4.5),
+over the public corpus and generated mutations of it. All other text goes to the client's own dialect.
 
-It saves 8 % of the time of 2,000 public files and nothing of one or of 158 (2026-11-28). What keeps it is that `repair`
-proves by it that a text means one thing to every client, and that the tolerant `scan` needs no library for most files.
+It saves 8 % of the time for 2,000 public files, and nothing for one or for 158 (2026-11-28). It is kept because
+`repair` needs it to prove that a text means the same to every client, and because with it the tolerant `scan` needs no
+library for most files.
 """
 
 from __future__ import annotations
@@ -21,28 +22,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_DEPTH: Final = 50
-"""Collections inside one another; deeper text is left to the dialects, which differ in how much they take."""
+"""The deepest nesting of collections. Deeper text is left to the dialects, which differ in their limits."""
 
 MAX_KEY: Final = 1000
-"""Characters of a key; libyaml refuses longer ones than 1,024 bytes."""
+"""The most characters of a key; libyaml refuses keys of more than 1,024 bytes."""
 
 _STRANGE: Final = lazy_pattern("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
 _STRANGE_BEYOND_ASCII: Final = lazy_pattern("[\x80-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-"""Characters that end a line, are refused or are dropped by one parser and not by another; tabs among them. So is a
-carriage return without a line feed."""
+"""Characters, tabs among them, that one parser treats as a line end, refuses or drops, and another does not. A carriage
+return without a line feed is such a character too."""
 
-# Everything repeats possessively, so that a line is read once whatever it holds.
+# All repetitions are possessive, so that a line is read once whatever it contains.
 _IN_KEY: Final = r"[A-Za-z0-9_./*@$()+~-]"
 _QUOTED_KEY: Final = r""""[^"\\\r\n]{0,200}+"|'[^'\r\n]{0,200}+'"""
 _HEAD: Final = lazy_pattern(
     rf"( *+)(- ++)?+(?:([A-Za-z_](?:{_IN_KEY}++| (?={_IN_KEY}))*+|{_QUOTED_KEY}):(?= |\r?\n|\Z))?+ *+"
 )
-"""What a line starts with: indent, dash, key."""
+"""The beginning of a line: indentation, dash, key."""
 _PLAIN: Final = lazy_pattern(
     r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[A-Za-z0-9]))(?:[^ :\r\n]++|:(?=[^ \r\n])| ++(?=[^ #\r\n]))*+"
 )
 _TAIL: Final = lazy_pattern(r"(?: ++(#[^\r\n]*+)?+)?+(?:\r?\n|\Z)")
-"""What stands behind a value: a comment after a blank, and the end of the line."""
+"""The text after a value: a comment after a space, and the end of the line."""
 _NOTHING: Final = lazy_pattern(r"(?:#[^\r\n]*+)?+(?:\r?\n|\Z)")
 _BLANKS: Final = lazy_pattern(r" *+")
 _HEADER: Final = lazy_pattern(r"([|>]-?+) *+(?:\r?\n|\Z)")
@@ -54,19 +55,20 @@ _QUOTED: Final = lazy_pattern(_QUOTED_TEXT)
 _WORD: Final = lazy_pattern(rf"[A-Za-z0-9_./$](?:{_IN_WORD}++| (?={_IN_WORD}))*+|{_QUOTED_TEXT}")
 """A value inside brackets."""
 _GAP: Final = lazy_pattern(r" *+(?:\r?\n *+)*+")
-"""What may stand around the words of a list, which alone of all values may reach over several lines."""
+"""The space around the words of a list in brackets, the only kind of value here that may span several lines."""
 _FLOW_KEY: Final = lazy_pattern(rf"([A-Za-z_][A-Za-z0-9_-]*+|{_QUOTED_KEY}): ++")
 
 
 @lru_cache(maxsize=64)
 def _block_lines(indent: int, folded: bool) -> re.Pattern[str]:
-    """Lines of a block scalar with ``indent`` spaces. Folding treats deeper lines in too many ways: none there."""
+    """Match the lines of a block scalar with ``indent`` spaces. When folding, no line may be indented deeper, because
+    parsers differ there."""
     deeper = "" if folded else " *+"
     return re.compile(rf"(?: {{{indent}}}{deeper}[^ \r\n][^\r\n]*+(?:\r?\n|\Z)|\r?\n)*+")
 
 
 class _Open:
-    """A collection under way: ``keys`` are a mapping's so far, None for a sequence."""
+    """A collection that is being read. ``keys`` are the keys of a mapping so far, None for a sequence."""
 
     __slots__ = ("indent", "items", "keys", "node", "pairs")
 
@@ -80,7 +82,7 @@ class _Open:
         )
 
     def put(self, value: Node) -> None:
-        """``value`` is the next item, or belongs to the last key."""
+        """Add ``value`` as the next item, or as the value of the last key."""
         if self.keys is None:
             self.items.append(value)
         else:
@@ -92,9 +94,10 @@ class _Open:
 
 
 def parse(text: str, start: int, end: int) -> Mapping | None:
-    """Return the tree of ``text[start:end]`` when that is block mappings and lists of simple scalars, no more.
+    """Return the tree of ``text[start:end]`` if that is nothing but block mappings and lists of simple scalars.
 
-    None when it is not (or has no keys at all): then a dialect's own parser must say. Linear; a line costs about 3 us.
+    Return None if it is not, or has no keys at all: then a dialect's own parser must decide. The cost is linear, about
+    3 us for each line.
     """
     if _STRANGE.search(text, start, end):
         return None
@@ -105,12 +108,12 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
         return None
     match_head = _HEAD.match
     root = top = _Open(0, start, False)
-    stack = [root]  # the collections under way, outermost first
+    stack = [root]  # the collections that are being read, outermost first
     waiting = False  # the last key has no value yet
     at = start
     while at < end:
         head = match_head(text, at, end)
-        assert head is not None  # each part of it may be missing
+        assert head is not None  # each part of the match may be empty
         dash, key = head.group(2, 3)
         line, at = head.end(1), head.end()
         indent = line - head.start()
@@ -171,13 +174,13 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
-    """Return where the line ends after ``at``; -1 when something else follows."""
+    """Return where the line after ``at`` ends; -1 when something else follows."""
     match = pattern.match(text, at, end)
     return match.end() if match else -1
 
 
 _Read: TypeAlias = "tuple[Node, int] | None"
-"""A value and where the next line begins; None when it is not regular. Its key is indented by ``parent``."""
+"""A value and where the next line begins; None when it is not regular. ``parent`` is the indentation of its key."""
 
 
 def _plain(text: str, at: int, end: int, parent: int) -> _Read:
@@ -204,7 +207,7 @@ def _in_quotes(text: str, at: int, end: int, parent: int) -> _Read:
 
 
 def _scalar(at: int, raw: str) -> Scalar:
-    """Return a word or quoted text on one line."""
+    """Return the scalar of a word or quoted text on one line."""
     stop = at + len(raw)
     if raw[0] == "'":
         return Scalar(at, stop, raw[1:-1].replace("''", "'"), "single")
@@ -260,7 +263,7 @@ def _map(text: str, at: int, end: int, parent: int) -> _Read:
 
 
 def _deeper(value: str, indent: int) -> bool:
-    """Tell whether the later lines of a list in brackets are indented by more than ``indent``: Bun insists."""
+    """Tell whether the further lines of a list in brackets are indented by more than ``indent``, as Bun requires."""
     return "\n" not in value or all(
         len(line) - len(line.lstrip(" ")) > indent for line in value.split("\n")[1:] if line.strip(" \r")
     )
@@ -278,10 +281,10 @@ def _block(text: str, at: int, end: int, parent: int) -> _Read:
     if indent <= parent or content == end or text[content] in "\r\n":
         return None
     past = _end(_block_lines(indent, folded), text, first, end)
-    # a line of blanks, or one that is indented less than the text but more than its key
+    # a line of spaces, or one that is indented less than the text but more than its key
     if text.startswith(" " * (parent + 1), past, end) or _ONLY_BLANKS.match(text, past, end):
         return None
-    # without a final newline the parsers disagree on the value's own
+    # without a final newline, the parsers disagree on whether the value ends with one
     if past == end and text[end - 1] != "\n":
         return None
     raw = text[first:past].rstrip("\r\n")
@@ -296,4 +299,4 @@ def _block(text: str, at: int, end: int, parent: int) -> _Read:
 _READERS: Final[dict[str, Callable[[str, int, int, int], _Read]]] = {
     "|": _block, ">": _block, '"': _in_quotes, "'": _in_quotes, "[": _list, "{": _map,
 }  # fmt: skip
-"""By a value's first character; every other is of a plain one."""
+"""Readers of values by their first character; any other character begins a plain one."""

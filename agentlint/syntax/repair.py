@@ -1,7 +1,7 @@
-"""Text edits that make broken frontmatter YAML again without touching what it says.
+"""Text edits that make broken frontmatter valid YAML without changing its content.
 
-Nothing is guessed: a value is put in quotes unchanged, tabs before a line become spaces, and the result counts only
-when every parser in use reads it.
+Nothing is guessed: a value is put in quotes unchanged, tabs at the beginning of a line become spaces, and the result is
+used only if every parser in use reads it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _CLOSED: Final = {'"': lazy_pattern(r'"(?:[^"\\]|\\.)*+"'), "'": lazy_pattern(r"
 
 
 def quoted(text: str) -> str:
-    """``text`` as a quoted scalar on one line: in the quotes that leave it as readable as can be."""
+    """Return ``text`` as a quoted scalar on one line, in the quotes that keep it most readable."""
     if '"' in text or "\\" in text:
         single = single_quoted(text)
         if single is not None:
@@ -46,11 +46,11 @@ def quoted(text: str) -> str:
 def repair(
     text: str, start: int, end: int, values: Iterable[Span] = (), keys: Callable[[], Container[str]] = frozenset
 ) -> tuple[Edit, ...]:
-    """Edits that make ``text[start:end]`` YAML for every parser in use; () when that takes a guess.
+    """Return edits that make ``text[start:end]`` YAML for every parser in use; () when that would take a guess.
 
-    ``values`` are the one-line values that a client reads as text, whatever they look like. Other plain values are
-    put in quotes only when a parser cannot read them; a text of several lines becomes an unchanged block of text,
-    unless one of the lines may be a key that slipped to the right: ``keys`` gives those that clients know.
+    ``values`` are the one-line values that a client reads as text, whatever they look like. Other plain values are put
+    in quotes only when a parser cannot read them. A text of several lines becomes a block text with unchanged lines,
+    unless one of them may be a key with wrong indentation: ``keys`` returns the keys that clients know.
     """
     known = {span.start: span for span in values}
     edits = {
@@ -58,8 +58,8 @@ def repair(
         for span in known.values()
         if not _plain(text[span.start : span.end])
     }
-    block = -1  # the indentation of the key whose block of text the lines belong to
-    closing = ""  # inside a quoted text of several lines: the quote that ends it
+    block = -1  # the indentation of the key to whose block text the lines belong
+    closing = ""  # the closing quote, while inside a quoted text of several lines
     at = start
     while at < end:
         stop = text.find("\n", at, end)
@@ -103,8 +103,8 @@ def repair(
 
 
 class Unspaced(Record):
-    """A known key without the space after its colon, which makes a part of the text above of it: ``line`` is the key
-    with its colon. ``edits`` put the space behind each; () when the frontmatter would still not be read."""
+    """A known key without a space after its colon, which makes it part of the text above it. ``line`` is the key with
+    its colon. ``edits`` insert the space after each such key; () when the frontmatter would still not be valid."""
 
     key: str
     line: Span
@@ -121,7 +121,7 @@ def unspaced(text: str, start: int, end: int, keys: Container[str]) -> Unspaced 
 
 
 def _spaced(text: str, start: int, end: int, spaces: list[Edit]) -> tuple[Edit, ...]:
-    """``spaces``, and what else the frontmatter needs after them; () when that takes a guess."""
+    """Return ``spaces``, and the edits that the frontmatter needs after them; () when that would take a guess."""
     after = applied(text, start, end, spaces)
     if _reads(after):
         return tuple(spaces)
@@ -131,9 +131,9 @@ def _spaced(text: str, start: int, end: int, spaces: list[Edit]) -> tuple[Edit, 
     for edit in repair(after, 0, len(after)):
         before = bisect_right(put, edit.start)
         if before != bisect_left(put, edit.end):
-            return ()  # one text that holds a space and is put in quotes
+            return ()  # a text that contains one of the spaces and is put in quotes
         at, end = edit.start - before + start, edit.end - before + start
-        beside = before > 0 and edit.start == put[before - 1] + 1  # the value right behind the space: one edit of both
+        beside = before > 0 and edit.start == put[before - 1] + 1  # one edit for both
         if beside:
             taken.add(at)
         edits.append(Edit(at, end, " " * beside + edit.new))
@@ -141,10 +141,11 @@ def _spaced(text: str, start: int, end: int, spaces: list[Edit]) -> tuple[Edit, 
 
 
 class Strayed(Record):
-    """Text of ``key`` on lines of its own that are not indented: no parser takes it for a part of the value.
+    """Text that belongs to ``key`` but is on lines of its own that are not indented: no parser reads it as part of the
+    value.
 
-    ``line`` is the first of them. ``edits`` indent all up to the next key, below ``|-`` where the value has no ``|`` of
-    its own; () when the frontmatter would still not be read.
+    ``line`` is the first such line. ``edits`` indent everything up to the next key, below ``|-`` if the value has no
+    ``|`` of its own; () when the frontmatter would still not be valid.
     """
 
     key: str
@@ -154,7 +155,7 @@ class Strayed(Record):
 
 def strayed(text: str, start: int, end: int, keys: Container[str]) -> Strayed | None:
     """Return the first text in ``text[start:end]`` that is neither a key nor indented below one of ``keys``; None when
-    there is none. What looks like a key that nobody knows goes with the text around it, as `Example: …` does."""
+    there is none. An unknown key, such as `Example: ...`, belongs to the text around it."""
     key, place, value = "", start, ""
     line: Span | None = None
     last = start
@@ -182,8 +183,8 @@ def strayed(text: str, start: int, end: int, keys: Container[str]) -> Strayed | 
 
 
 def _indented(raw: str) -> str:
-    """Return a value whose further lines begin in the first column, as a block of text; its own ``|`` or ``>``
-    stays."""
+    """Return a value whose further lines begin in the first column as a block text. A ``|`` or ``>`` of its own is
+    kept."""
     newline = "\r\n" if "\r\n" in raw else "\n"
     first, *continuation = [line.rstrip() for line in raw.split("\n")]
     while continuation and not continuation[0]:
@@ -198,11 +199,11 @@ def _indented(raw: str) -> str:
 
 
 def _with_the_rest(text: str, start: int, end: int, edit: Edit) -> tuple[Edit, ...]:
-    """``edit``, and what else the frontmatter needs after it; () when that takes a guess."""
+    """Return ``edit``, and the edits that the frontmatter needs after it; () when that would take a guess."""
     after = applied(text, start, end, [edit])
     if _reads(after):
         return (edit,)
-    below = edit.start - start + len(edit.new)  # in ``after``: where what lies behind the edit begins
+    below = edit.start - start + len(edit.new)  # where, in ``after``, the text after the edit begins
     grown = below - (edit.end - start)
     edits = []
     for edit_after in repair(after, 0, len(after)):
@@ -214,7 +215,7 @@ def _with_the_rest(text: str, start: int, end: int, edit: Edit) -> tuple[Edit, .
 
 
 def _continued(text: str, stop: int, end: int) -> int:
-    """Return where the indented lines below the line that ends at ``stop`` end, blank lines between them included."""
+    """Return where the indented lines below the line that ends at ``stop`` end, including blank lines between them."""
     last = stop
     at = stop + 1
     while at < end:
@@ -236,8 +237,8 @@ def _hides_key(lines: str, keys: Callable[[], Container[str]]) -> bool:
 
 
 def _meant(value: str) -> str | None:
-    """Return the text of a value that begins and ends with the same quote and has bare ones of it inside, as `'It's
-    bad'`; None for any other."""
+    """Return the text of a value that begins and ends with the same quote and contains unescaped ones, as in `'It's
+    bad'`; None for any other value."""
     sign = value[0]
     inner = value[1:-1]
     if len(value) < 3 or value[-1] != sign or "\\" in inner or sign not in inner or _CLOSED[sign].fullmatch(value):
@@ -249,7 +250,7 @@ def _meant(value: str) -> str | None:
 
 
 def _as_block(raw: str) -> str:
-    """Return a value that begins after its key and continues in indented lines, with its lines unchanged."""
+    """Return a value that begins after its key and continues in indented lines as a block text with unchanged lines."""
     newline = "\r\n" if "\r\n" in raw else "\n"
     first, *continuation = [line.rstrip() for line in raw.replace("\t", "  ").split("\n")]
     depth = min((len(line) - len(line.lstrip(" ")) for line in continuation if line), default=0)
@@ -258,7 +259,7 @@ def _as_block(raw: str) -> str:
 
 
 def applied(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
-    """``text[start:end]`` after ``edits``, which are in order and do not overlap."""
+    """Return ``text[start:end]`` after ``edits``, which are in order and do not overlap."""
     out, at = [], start
     for edit in edits:
         out += [text[at : edit.start], edit.new]
@@ -267,12 +268,12 @@ def applied(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
 
 
 def _plain(value: str) -> bool:
-    """Tell whether every parser reads ``value`` as this very text without quotes."""
+    """Tell whether every parser reads ``value`` without quotes as exactly this text."""
     return all(isinstance(node, Scalar) and node.style == "plain" and node.text == value for node in _alone(value))
 
 
 def _broken(value: str) -> bool:
-    """Tell whether no parser makes anything of ``value``, and it is not the beginning of something longer."""
+    """Tell whether no parser can read ``value``, and it is not the beginning of a longer value."""
     bracket = _BRACKETS.get(value[0])
     if bracket is not None and (bracket not in value or value.rstrip().endswith((bracket, ","))):
         return False
@@ -280,25 +281,24 @@ def _broken(value: str) -> bool:
 
 
 def _alike(value: str) -> bool:
-    """Tell whether every parser reads ``value``, of several lines, as one plain text."""
+    """Tell whether every parser reads ``value``, which spans several lines, as one plain text."""
     return all(isinstance(node, Scalar) and node.style == "plain" for node in _alone(value))
 
 
 def _alone(value: str) -> Iterator[Node | None]:
-    """``value`` as each parser reads it behind a key; None where it makes nothing of it."""
+    """Yield ``value`` as each parser reads it after a key; None where it cannot."""
     for tree in _trees(f"k: {value}\n", jsyaml.parse):
         yield tree.pairs[0][1] if isinstance(tree, Mapping) and len(tree.pairs) == 1 else None
 
 
 def _reads(text: str) -> bool:
-    """Tell whether every parser takes ``text`` for keys and values. A key that is written twice is another rule's
-    matter."""
+    """Tell whether every parser reads ``text`` as keys and values. Duplicate keys are left to another rule."""
     return all(isinstance(tree, Mapping) for tree in _trees(text, partial(jsyaml.parse, duplicates=True)))
 
 
 def _kept(before: str, after: str) -> bool:
     """Tell whether a strict parser that read ``before`` as keys and values reads the same in ``after``: what begins
-    like a broken value may be the first line of a list that goes on below."""
+    like a broken value may be the first line of a list that continues below."""
     for load in (bunyaml.load, yaml12.load):
         try:
             old = load(before)
@@ -313,8 +313,8 @@ def _kept(before: str, after: str) -> bool:
 
 
 def _trees(text: str, as_js: Callable[[str], Node | None]) -> Iterator[Node | None]:
-    """Yield the tree of each parser, None where it refuses; a single one of text on which all agree. The parser that
-    takes longest to load comes last: most often the answer is known before."""
+    """Yield the tree of each parser, None where it refuses the text; a single tree for text on which all agree. The
+    parser that takes longest to load comes last, because the answer is usually known before."""
     alike = regular.parse(text, 0, len(text))
     if alike is not None:
         yield alike

@@ -1,7 +1,7 @@
-"""A tolerant reading of frontmatter that is not YAML: its top-level keys, so that every rule can still run.
+"""Read the top-level keys of frontmatter that is not YAML, so that every rule can still run.
 
-Nothing here claims to be what a client sees. A key's lines are parsed on their own; where they alone are not YAML,
-the value is the plain text of its first line and what is indented below it.
+The result is not what any client sees. The lines of each key are parsed by themselves; where they are not YAML, the
+value is the plain text of the first line and of what is indented below it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _KEY = lazy_pattern(r"""^(?P<key>[A-Za-z_][\w.-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=
 
 
 def scan(text: str, start: int, end: int) -> Mapping:
-    """Return the top-level keys of ``text[start:end]`` with their values, spans into ``text``."""
+    """Return the top-level keys of ``text[start:end]`` with their values, with spans into ``text``."""
     dedent = _common_indent(text, start, end)
     pattern = _KEY if not dedent else re.compile(_KEY.pattern.replace("^", f"^[ ]{{{dedent}}}", 1), re.M)
     keys = list(pattern.finditer(text, start, end))
@@ -49,6 +49,6 @@ def _value(text: str, line: int, after_colon: int, until: int) -> Node:
 
 
 def _common_indent(text: str, start: int, end: int) -> int:
-    """Spaces before the first key, when all of the frontmatter is indented alike."""
+    """Return the number of spaces before the first key, if the whole frontmatter is indented alike."""
     first = re.compile(r"^( *)[A-Za-z_]", re.M).search(text, start, end)
     return len(first[1]) if first else 0

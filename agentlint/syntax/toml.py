@@ -1,4 +1,4 @@
-"""Writing TOML so that every text is read back byte for byte, and long texts stay readable."""
+"""Write TOML so that every text is read back byte for byte, and long texts stay readable."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
 _UNSAID: Final = lazy_pattern(r"[\x00-\x08\x0b-\x1f\x7f]|'''|'\Z")
-"""What a literal text over several lines cannot hold, or cannot end with. A carriage return is among it: parsers make
-a line feed of a line's CR LF."""
+"""What a literal multi-line text cannot contain, or cannot end with. A carriage return is such a character, because
+parsers turn the CR LF of a line into a line feed."""
 
 
 def document(fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str:
     """Return a TOML file: comment lines, the keys in their order, then the tables. TOML has no null: such values are
     left out."""
-    import tomli_w  # deferred: only what writes TOML pays for it
+    import tomli_w  # deferred: needed only for writing TOML
 
     lines = [f"# {comment}\n" for comment in comments]
     tables = {}
@@ -38,8 +38,7 @@ def document(fields: Mapping[str, Value], comments: Sequence[str] = ()) -> str:
 
 
 def _lines(text: str) -> str:
-    """Return a text over several lines: literal where that can be said, else with escapes, its line feeds as they
-    are."""
+    """Return a multi-line text: literal where that is possible, otherwise with escapes but real line feeds."""
     if not _UNSAID.search(text):
         return f"'''\n{text}'''"
     import tomli_w

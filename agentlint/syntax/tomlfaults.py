@@ -1,7 +1,7 @@
-"""What keeps a text from being TOML, in words: what is wrong, where, and what to do.
+"""Explain in words why a text is not TOML: what is wrong, where, and what to do.
 
-The standard library says where it gave up, seldom what its author did: for a quote that is missing it stops at the end
-of the line. A pass over the text up to there tells which text or list is open, and which key it belongs to.
+The standard library says where it gave up, but seldom what the author did: for a missing quote it stops at the end of
+the line. A pass over the text up to that point tells which text or list is open, and to which key it belongs.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _NOUNS: Final = {"[": ("list", "]"), "{": ("table", "}")}
 
 
 class Fault(Record):
-    """``what`` is a clause, ``remedy`` a sentence, "" where there is none to give."""
+    """An explanation. ``what`` is a clause, ``remedy`` a sentence, "" where there is none to give."""
 
     what: str
     offset: int
@@ -46,8 +46,8 @@ class Fault(Record):
 
 
 class _Before(Record):
-    """What stands before the place at which a parser gave up: where the statement begins, the text that is open there
-    (-1 for none), and the brackets that are."""
+    """What precedes the place at which a parser gave up: where the statement begins, where the open text begins (-1 for
+    none), and where the open brackets are."""
 
     statement: int
     text: int
@@ -55,9 +55,9 @@ class _Before(Record):
 
 
 def explain(text: str, offset: int, message: str) -> Fault:
-    """Say what is wrong with a text that the standard library does not take: ``message`` is what it says at ``offset``.
+    """Explain what is wrong with a text that the standard library refuses. ``message`` is its message at ``offset``.
 
-    The words of the library only choose among the kinds of fault; none of them is repeated.
+    The message only selects the kind of fault; nothing of it is repeated.
     """
     before = _before(text, offset)
     found = _STATEMENT.match(text, before.statement)
@@ -73,23 +73,23 @@ class _Site(Record):
     text: str
     offset: int
     key: str
-    value: int  # where the statement's value begins; -1 where it has no `=`
+    value: int  # where the statement's value begins; -1 if it has no `=`
     before: _Before
 
     @property
     def of_key(self) -> str:
-        """The words that name the key, "" where it is not known."""
+        """Return the words that name the key; "" where it is not known."""
         return f" of `{self.key}`" if self.key else ""
 
     @property
     def rest(self) -> str:
-        """The line from the place on, as a message shows it."""
+        """Return the line from the place on, as a message shows it."""
         end = self.text.find("\n", self.offset)
         return _short(self.text[self.offset : end if end >= 0 else None].strip())
 
     @property
     def line(self) -> int:
-        """Where the line begins."""
+        """Return where the line begins."""
         return self.text.rfind("\n", 0, self.offset) + 1
 
 
@@ -221,12 +221,12 @@ _KINDS: Final[tuple[tuple[str, Callable[[_Site], Fault | None]], ...]] = (
     ("statement", _line),
     ("key part", _line),
 )
-"""What a message of the library has in it, and the kind of fault that it is then; "" is any message."""
+"""A part of the library's message, with the kind of fault that it indicates; "" stands for any message."""
 
 
 def _before(text: str, offset: int) -> _Before:
     statement, brackets = 0, list[int]()
-    fresh = True  # nothing of a statement was met on this line yet
+    fresh = True  # nothing of a statement has been read on this line yet
     for piece in _PIECE.finditer(text):
         start = piece.start()
         if start > offset or (start == offset and start > statement and not fresh):

@@ -1,4 +1,4 @@
-"""TOML: its values by the standard library, and where they stand, which that does not tell."""
+"""TOML: values from the standard library, and their positions, which the standard library does not give."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Object
 
 MAX_DOTS = 100
-"""Dots in one key. The standard library needs quadratic time for them; more is treated as an attack."""
+"""The most dots in one key. The standard library needs quadratic time for them; more is treated as an attack."""
 MAX_DEPTH = 100
-"""Tables and lists inside one another."""
+"""The deepest nesting of tables and lists."""
 INTEGERS = range(-(1 << 63), 1 << 63)
-"""What an integer may be. TOML wants an error for what a reader cannot hold; the clients' readers hold 64 bits."""
+"""The integers that are accepted. TOML requires an error for what a reader cannot represent; the clients' readers have
+64 bits."""
 
 _AT = lazy_pattern(r" ?\(at line ([0-9]+), column ([0-9]+)\)$")
 _NAME = r"(?:[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
@@ -31,8 +32,8 @@ _DOTTED = lazy_pattern(
     r"|[^\w\"'#-]++|.",
     re.DOTALL,
 )
-"""A piece of a text, in which a key with too many dots is ``dotted``. Each piece begins where the one before it ends,
-so that no character is looked at more than a few times."""
+"""A piece of a text; in one that contains a key with too many dots, the group ``dotted`` matches. Each piece begins
+where the one before it ends, so that no character is read more than a few times."""
 _KEY = lazy_pattern(_NAME)
 _BLANK = lazy_pattern(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _STRING = lazy_pattern(
@@ -46,8 +47,8 @@ _PLAIN = lazy_pattern(r"[^,\]}#\n]*+")
 
 
 class TomlFault(ValueError):
-    """The text is not TOML: the message is a clause that says why. ``offset`` is where that shows, ``remedy`` a
-    sentence that says what to do."""
+    """Raised for text that is not TOML. The message is a clause that says why, ``offset`` is where that shows, and
+    ``remedy`` is a sentence that says what to do."""
 
     def __init__(self, message: str, offset: int, remedy: str = "") -> None:
         super().__init__(message)
@@ -56,7 +57,8 @@ class TomlFault(ValueError):
 
 
 class Item(Record):
-    """Where a key and its value stand. A table's value is its header's name; an item of a list is its own key."""
+    """The spans of a key and its value. The value of a table is the name in its header; an item of a list is its own
+    key."""
 
     key: Span
     value: Span
@@ -64,7 +66,7 @@ class Item(Record):
 
 def load(text: str) -> Object:
     """Return the values of a text. Raises TomlFault. The cost is bounded for every text."""
-    import tomllib  # deferred: few runs meet TOML
+    import tomllib  # deferred: few runs need TOML
 
     for piece in _DOTTED.finditer(text):
         if piece["dotted"]:
@@ -74,7 +76,7 @@ def load(text: str) -> Object:
     except RecursionError:
         raise TomlFault("it is nested too deeply", 0) from None
     except tomllib.TOMLDecodeError as error:
-        from agentlint.syntax import tomlfaults  # deferred: most texts have none
+        from agentlint.syntax import tomlfaults  # deferred: most texts have no fault
 
         fault = tomlfaults.explain(text, _stopped_at(text, str(error)), str(error))
         raise TomlFault(fault.what, fault.offset, fault.remedy) from None
@@ -94,18 +96,18 @@ def load(text: str) -> Object:
 
 
 def _stopped_at(text: str, message: str) -> int:
-    """Return the offset that a message of the standard library names by line and column; without one, the end."""
+    """Return the offset that a message of the standard library gives as line and column; without these, the end of the
+    text."""
     place = _AT.search(message)
     if not place:
         return len(text.rstrip())
-    # The library counts lines after it made every line break one character.
+    # The library counts lines after it has replaced every line break with one character.
     lines = text.split("\n", int(place[1]) - 1)[: int(place[1]) - 1]
     return min(sum(len(line) + 1 for line in lines) + int(place[2]) - 1, len(text))
 
 
 def _long_integer(text: str) -> int:
-    """Return where the first integer stands that is none of `INTEGERS`; the start of the text when it cannot be
-    found."""
+    """Return the offset of the first integer that is not in `INTEGERS`; 0 when it cannot be found."""
     for item in places(text).values():
         word = text[item.value.start : item.value.end].replace("_", "")
         with suppress(ValueError):
@@ -115,10 +117,10 @@ def _long_integer(text: str) -> int:
 
 
 def places(text: str) -> dict[Route, Item]:
-    """Return where each value of a text stands that `load` takes. The first place counts for a table written in
-    parts."""
+    """Return the span of each value in a text that `load` accepts. For a table that is written in parts, the first part
+    counts."""
     reader = _Reader(text)
-    with suppress(RecursionError):  # what stands before is found
+    with suppress(RecursionError):  # the spans found before it are kept
         reader.read()
     return reader.found
 
@@ -130,7 +132,7 @@ class _Reader:
         self.text = text
         self.at = 0
         self.found: dict[Route, Item] = {}
-        self.tables: dict[Route, int] = {}  # lists of tables: how many there are
+        self.tables: dict[Route, int] = {}  # the number of tables in each list of tables
 
     def read(self) -> None:
         table: Route = ()
@@ -150,13 +152,14 @@ class _Reader:
             self.at = self.text.index("]", self.at) + 1 + several
 
     def _peek(self) -> str:
-        """Return the next character that is neither blank nor in a comment; "" at the end."""
+        """Return the next character that is neither whitespace nor part of a comment; "" at the end."""
         blank = _BLANK.match(self.text, self.at)
         self.at = blank.end() if blank else self.at
         return self.text[self.at : self.at + 1]
 
     def _key(self, route: Route) -> tuple[Route, Span]:
-        """Return a dotted key below ``route``, with the place of its last part. The tables on its way are noted too."""
+        """Return a dotted key below ``route``, with the span of its last part. The tables on its way are recorded
+        too."""
         span = Span(self.at, self.at)
         while self._peek():
             name = _KEY.match(self.text, self.at)

@@ -1,9 +1,9 @@
 """YAML as Copilot CLI reads it: libyaml's grammar with the types of YAML 1.2's core schema.
 
-Everything here was seen in the client's verdicts on probes (2026-11-21). They are those of Rust's serde_yaml 0.9
+Everything here was observed in the client's verdicts on probes (2026-11-21). They agree with Rust's serde_yaml 0.9
 (https://docs.rs/serde_yaml/0.9.34): `yes` and dates are strings, `True` is a boolean, `012` is a string, `0o12` and
-`+0x1F` are numbers, `.nan` and `.inf` become null on the way to JSON, a key that comes twice is an error at any depth,
-``<<`` is a key like any other, and of tags only YAML's own say anything: `!foo 42` is the number 42.
+`+0x1F` are numbers, and `.nan` and `.inf` become null on the way to JSON. A duplicate key is an error at any depth,
+``<<`` is an ordinary key, and only YAML's own tags have a meaning: `!foo 42` is the number 42.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from agentlint.syntax.nodes import DUPLICATE, MAX_VALUES, Alias, Mapping, Node, 
 from agentlint.text import lazy_pattern
 
 MAX_DEPTH: Final = 127
-"""Collections inside one another that the client takes; one more is its "recursion limit exceeded"."""
+"""The deepest nesting of collections that the client accepts; one more is its "recursion limit exceeded"."""
 
 MAX_KEY: Final = 1024
-"""Bytes of UTF-8 from the beginning of a key to its colon; a key after `?` may be longer."""
+"""The most UTF-8 bytes from the beginning of a key to its colon; a key after `?` may be longer."""
 
 ALIASES_PER_EVENT: Final = 100
-"""Aliases followed for each event of the document before the client calls it an attack (serde_yaml)."""
+"""The most aliases that are followed for each event of the document before the client reports an attack
+(serde_yaml)."""
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -40,7 +41,8 @@ _I64: Final = -(2**63)
 _U128: Final = 2**128
 _I128: Final = -(2**127)
 MAX_DIGITS: Final = 400
-"""A longer number is no finite float for any client, and Python refuses to read very long ones as integers."""
+"""The most digits of a number: a longer one is not a finite float for any client, and Python refuses very long
+integers."""
 
 
 def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
@@ -57,7 +59,7 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
 
 
 def _judge_keys(text: str, tree: Node | None) -> None:
-    """Refuses keys that are too long in bytes: PyYAML's libyaml counts characters."""
+    """Refuse keys that are too long in bytes: PyYAML's libyaml counts characters."""
     stack, done = [tree], set()
     while stack:
         part = stack.pop()
@@ -78,13 +80,13 @@ def _judge_keys(text: str, tree: Node | None) -> None:
 
 
 def load(text: str, start: int = 0, end: int | None = None) -> Value:
-    """Return the values of ``text[start:end]`` as the client's JSON has them. Raises YamlFault where the client
-    refuses."""
+    """Return the values of ``text[start:end]`` as the client's JSON has them. Raises YamlFault where the client refuses
+    the text."""
     return values(parse(text, start, end))
 
 
 def resolve(scalar: Scalar) -> Value:
-    """Return a scalar's value. Raises YamlFault for one that YAML's own tags or 64 bits do not fit."""
+    """Return a scalar's value. Raises YamlFault for one that does not fit its YAML tag or 64 bits."""
     tag = scalar.tag
     if tag is None or tag.startswith("!"):
         return _plain(scalar) if scalar.style == "plain" else scalar.text
@@ -131,7 +133,8 @@ def _plain(scalar: Scalar) -> Value:
 
 
 def _integer(text: str) -> int | None:
-    """None for text that is no integer, and for one beyond 128 bits (the client reads that as a float)."""
+    """Return the integer in a text; None for other text, and for an integer beyond 128 bits (the client reads that as a
+    float)."""
     if len(text) > MAX_DIGITS or not _INTEGER.fullmatch(text) or _PADDED.fullmatch(text):
         return None
     sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text.removeprefix("+"))
@@ -148,7 +151,8 @@ def _float(text: str) -> float | None:
 
 
 def values(root: Node | None) -> Value:
-    """Plain values of a tree. Keys that are not strings become what the client calls them (`1`, `true`, `null`).
+    """Return the plain values of a tree. Keys that are not strings become what the client calls them (`1`, `true`,
+    `null`).
 
     Raises YamlFault for a duplicate key, too many aliases and too deep nesting.
     """
@@ -168,7 +172,7 @@ def values(root: Node | None) -> Value:
             return resolve(part)
         if isinstance(part, Alias):
             jumps += 1
-            # `events` counts repeated ones too, so this never refuses what the client takes
+            # `events` counts repeated events too, so that nothing is refused that the client accepts
             if budget < 0 or jumps > ALIASES_PER_EVENT * events:
                 raise YamlFault("repetition limit exceeded", part.start, "nesting")
             return build(part.target, depth)
@@ -182,7 +186,7 @@ def values(root: Node | None) -> Value:
         for key, value in part.pairs:
             raw = build(key, depth + 1)
             name = raw if isinstance(raw, str) else key_text(raw)
-            # 1 and "1" are two keys for the client, though both are called `1` afterwards
+            # 1 and "1" are different keys for the client, although both are called `1` afterwards
             mark = raw if isinstance(raw, str) else (type(raw), name)
             if mark in keys_seen:
                 raise YamlFault(f'duplicate entry with key "{name}"', key.start, DUPLICATE)
