@@ -1,7 +1,7 @@
-"""What the readers of skills and commands share: how such a file is called, and what its keys and its body say.
+"""What the readers of skills and commands share: the name of such a file, and the checks of its keys and its body.
 
-A skill is a folder with a `SKILL.md` (https://agentskills.io/specification), a command a file that a user starts by a
-slash and its name. Their keys are the same, their body is text with places for arguments.
+A skill is a folder with a `SKILL.md` (https://agentskills.io/specification); a command is a file that a user starts
+with a slash and its name. They have the same keys, and their body is text with placeholders for arguments.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ ARGUMENT_HINT: Final = "argument-hint"
 
 
 def folder_name(place: Place) -> str:
-    """Return what a skill's folder is called; "" for a text without a folder."""
+    """Return the name of a skill's folder; "" for a text without a folder."""
     above = place.inside.rpartition("/")[0] or place.folder
     return above.rpartition("/")[2]
 
 
 def lies_in_skill(place: Place) -> bool:
-    """Tell whether a folder above the file, within the skills folder, is a skill itself: then the file belongs to
+    """Tell whether a folder above the file, within the skills folder, is a skill itself, so that the file belongs to
     it."""
     folder = os.path.dirname(os.path.dirname(place.absolute))
     for _ in range(place.inside.count("/") - 1):
@@ -56,7 +56,7 @@ def lies_in_skill(place: Place) -> bool:
 
 
 def see(reading: AnyReading, is_passed_over: Callable[[AnyReading], bool], read: Callable[[AnyReading], None]) -> Seen:
-    """Follow a client that has nothing of a skill which it does not load."""
+    """Read a skill as a client does that keeps nothing of a skill which it does not load."""
     seen = reading.seen
     if not is_passed_over(reading):
         read(reading)
@@ -66,7 +66,7 @@ def see(reading: AnyReading, is_passed_over: Callable[[AnyReading], bool], read:
 
 
 def head(text: str, length: int) -> str:
-    """Return the first ``length`` UTF-16 code units of a text; half a character at the end becomes U+FFFD."""
+    """Return the first ``length`` UTF-16 code units of a text; half a surrogate pair at the end becomes U+FFFD."""
     if text.isascii():
         return text[:length]
     return text.encode("utf-16-le", "surrogatepass")[: 2 * length].decode("utf-16-le", "replace")
@@ -76,8 +76,8 @@ _HEADING: Final = lazy_pattern(r"#+\s+(.+)\Z")
 
 
 def first_line(body: str, longest: int) -> str:
-    """Return the first line of a body that is not blank, without the marks of a heading; a long one is cut. "" for
-    none."""
+    """Return the first line of a body that is not blank, without the marks of a heading, and cut if it is too long; ""
+    for none."""
     for line in body.split("\n"):
         text = line.strip()
         if text:
@@ -91,8 +91,8 @@ def first_line(body: str, longest: int) -> str:
 
 
 def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
-    """`Reading.judge`, and what a schema of skills says besides: keys that this client ignores (``x-ignored``), and
-    words for a key that its author certainly meant (``x-misspelt``)."""
+    """Report what `Reading.judge` reports, and further what a schema of skills says: keys that this client ignores
+    (``x-ignored``), and words that certainly mean another key (``x-misspelt``)."""
     first = len(reading.seen.problems)
     reading.judge(data)
     properties, spellings = reading.schema.properties, reading.schema.spellings
@@ -101,8 +101,8 @@ def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
             word = problem.kind.word
             meant = spellings.get(fold(word))
             if meant == "allowed-tools" and not _names_tools(data[word]):
-                meant = None  # `tools: [gemini, cursor]` says for whom the skill is
-            # most keys that no client knows are its author's own: only one that certainly means another is a slip
+                meant = None  # `tools: [gemini, cursor]` says for which clients the skill is
+            # most unknown keys are the author's own: only one that certainly means a known key is a slip
             problem.kind = UnknownKey(word=word, suggestion=meant, certain=meant is not None)
             if meant is not None and "x-ignored" not in properties[meant]:
                 problem.effect = Effect.IGNORES
@@ -117,7 +117,7 @@ def judge_keys(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _names_tools(value: Value) -> bool:
-    """Tell whether a value is text or a list with the name of a tool, in any case."""
+    """Tell whether a value is a text or a list with the name of a tool, in any case."""
     words = value if isinstance(value, list) else _WORD.findall(value) if isinstance(value, str) else ()
     names = (name_of(word).lower() for word in words if isinstance(word, str))
     return any(name in _TOOLS or name.startswith("mcp__") for name in names)
@@ -147,8 +147,8 @@ _SWITCHES: Final = {
 
 
 def judge_hint(reading: Reading, why: str, effect: Effect = Effect.ALTERS) -> None:
-    """An `argument-hint` in brackets without quotes, which YAML reads as a list or a mapping. ``why`` goes on from the
-    client's name."""
+    """Report an `argument-hint` in brackets without quotes, which YAML reads as a list or a mapping. ``why`` continues
+    a sentence that begins with the client's name."""
     entry = reading.entries.get(ARGUMENT_HINT)
     node = _target(entry[1]) if entry is not None else None
     if not isinstance(node, Sequence | Mapping):
@@ -159,14 +159,14 @@ def judge_hint(reading: Reading, why: str, effect: Effect = Effect.ALTERS) -> No
 
 
 class Grant(str):
-    """One entry of a list of grants, with its place."""
+    """One entry of a list of grants, with its position."""
 
     __slots__ = ("span",)
     span: Span
 
 
 def grants_in(reading: Reading, key: str, pattern: re.Pattern[str]) -> Iterator[Grant]:
-    """Yield the entries of a list of grants: a text is parted where ``pattern`` says, and so is each item of a list."""
+    """Yield the entries of a list of grants. Texts, also in the items of a list, are split by ``pattern``."""
     entry = reading.entries.get(key)
     node = _target(entry[1]) if entry is not None else None
     for item in node.items if isinstance(node, Sequence) else [node]:
@@ -192,7 +192,7 @@ def _target(node: Node | None) -> Node | None:
 
 
 def name_of(grant: str) -> str:
-    """Return the tool that a grant names: of `Bash(git:*)` it is Bash."""
+    """Return the tool that a grant names: `Bash(git:*)` names Bash."""
     return grant.partition("(")[0].strip()
 
 
@@ -203,7 +203,7 @@ def report_grant(reading: Reading, grant: Grant, reason: str, why: str, suggesti
 
 
 def known_name(name: str, known: Collection[str]) -> str | None:
-    """Return the tool that was probably meant by a name that is none."""
+    """Return the tool that was probably meant by an unknown name."""
     lower = {known_tool.lower(): known_tool for known_tool in known}
     return lower.get(name.lower()) or nearest(name, known)
 
@@ -212,22 +212,25 @@ def known_name(name: str, known: Collection[str]) -> str | None:
 
 _FENCE: Final = lazy_pattern(r"^[ \t]*(`{3,}|~{3,})(?!!)[^\n]*$", re.M)
 _POSITION: Final = lazy_pattern(r"\$(?<![\\$\w]\$)([0-9])(?![0-9\w])")
-"""What comes before the dollar is looked at after it: a search for a literal is ten times as fast."""
+"""The characters before the dollar are checked after it is found: searching for a literal first is ten times as
+fast."""
 _DIGITS: Final = lazy_pattern(r"[0-9]+")
 _PRICE: Final = lazy_pattern(r"[,.]?[0-9]|[KkMmBb]\b|-\$?[0-9]| ?(?:million|billion|per|/)")
 _PROGRAM: Final = lazy_pattern(
     r"\bawk\b|\bsed\b|\bperl\b|\breplace(?:All)?\(|\bfunction\b|\blocal\b|\bprintf?\b|\bSELECT\b|\bINSERT\b|\bUPDATE\b"
     r"|`\$\d`, `\$\d`|\bDELETE\b|\bWHERE\b|\bVALUES\b|\bquery\(|\bregex\b|\brewrite\b|\bsub\(|\(\)\s*\{|\$[{(]"
 )
-"""Programs whose own placeholders look like arguments, and lists of such words, which tell how commands are written."""
+"""Programs whose own placeholders look like arguments, and enumerations of placeholders, which explain how commands are
+written."""
 
 
 def judge_arguments(reading: Reading, *, first: int) -> None:
-    """Places for single arguments that are counted otherwise than their author did: the client's first is ``$first``.
+    """Report placeholders for single arguments that the client numbers differently from the author: its first is
+    ``$first``.
 
-    ``$1`` is told where the body holds no ``$0``, ``$0`` where counting begins with 1. What stands in a block of code,
-    or on a line of a language with such names of its own (awk, SQL, a shell's function), or is a price, was not meant
-    for an argument, though the client fills it in all the same: a note.
+    ``$1`` is reported if the body has no ``$0``, and ``$0`` if the client counts from 1. What is in a code block, or on
+    a line of a language with such names of its own (awk, SQL, a shell function), or is a price, was not meant as an
+    argument, although the client replaces it all the same: it is reported as a note.
     """
     text = reading.text
     start = len(text) - len(reading.seen.prompt or "") if reading.seen.tree is None else reading.seen.tree.end
@@ -238,7 +241,7 @@ def judge_arguments(reading: Reading, *, first: int) -> None:
     if (first == 0 and (0 in numbers or 1 not in numbers)) or (first == 1 and 0 not in numbers):
         return
     in_code = is_code(text, start)
-    # A command is made for its arguments, a skill rarely: one that says nothing of any shows what others write.
+    # Commands are made for arguments, skills rarely: a skill that mentions none quotes what others write.
     meant = reading.place.kind == "command" or "$ARGUMENTS" in text or bool(reading.seen.arguments)
     reported: set[tuple[str, bool]] = set()
     for match in places:
@@ -256,14 +259,14 @@ def judge_arguments(reading: Reading, *, first: int) -> None:
 
 
 class InCode(Protocol):
-    """Tell whether a place like `$1` at an offset stands in a block of code, or without ``block`` on a line of a
+    """Tells whether a placeholder like `$1` at an offset is in a code block or, without ``block``, on a line of a
     program with such words of its own, or is a price."""
 
     def __call__(self, at: int, *, block: bool) -> bool: ...
 
 
 def is_code(text: str, start: int = 0) -> InCode:
-    """Tell what in a Markdown text, from ``start`` on, is code."""
+    """Return a function that tells whether a place in a Markdown text, from ``start`` on, is code."""
     blocks = list(_code_blocks(text, start))
 
     def tell(at: int, *, block: bool) -> bool:
@@ -285,7 +288,7 @@ def _counting(reading: Reading, word: str, first: int, *, others: bool) -> str:
 
 
 def _code_blocks(text: str, start: int) -> Iterator[Span]:
-    """Yield the blocks of code in a Markdown text, with the fences."""
+    """Yield the code blocks of a Markdown text, including their fences."""
     opened: re.Match[str] | None = None
     for fence in _FENCE.finditer(text, start):
         if opened is None:

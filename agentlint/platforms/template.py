@@ -1,8 +1,8 @@
-"""The text of a skill or command: places that a client fills in, found in one client's form and written in another's.
+"""Translate the placeholders in the text of a skill or command from one client's form into another's.
 
-A client's `Syntax` says which places it knows. What two clients know alike is written in the other's form; what only
-the source fills in stands there as text, and what only the target would fill in is text that changes: both are told,
-and refused where the target would run a command that the source does not.
+A client's `Syntax` says which placeholders it knows. A placeholder that both clients know is written in the other's
+form. One that only the source fills in stays as text, and text that only the target would fill in changes its meaning:
+both are reported, and the conversion is refused where the target would run a command that the source does not.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from agentlint.model.skill import Skill
 
 Place = Literal["text", "all", "single", "question", "shell", "block", "file", "value", "escaped"]
-"""What stands there: text; all arguments; a single one; what the client asks the user for; a command whose output is
-put there, on its line or as a block; the content of a file; a value of the client's own; a place that is none because
-a backslash says so."""
+"""The kinds of pieces: text; all arguments; a single argument; a question to the user; a command whose output replaces
+it, within a line or as a block; the content of a file; a value of the client's own; and a placeholder that a backslash
+makes text."""
 
 Runs = Literal["never", "granted", "asks", "always"]
-"""When a client runs a command in the text: never (it is text), where it may unasked (else the call fails), after a
-question, always."""
+"""When a client runs a command in the text: never (it stays text); where it is granted (otherwise the call fails);
+after asking; or always."""
 
 
 class Piece(Record):
-    """``word`` is the text as written, ``inside`` the command, the path or the name in it, ``number`` that of a
-    single argument, from 0. ``code``: it was hardly meant for an argument."""
+    """A piece of a text. ``word`` is the text as written, ``inside`` the command, path or name in it, and ``number``
+    the number of a single argument, from 0. ``code``: it was hardly meant as an argument."""
 
     place: Place
     word: str
@@ -42,14 +42,15 @@ class Piece(Record):
 
 
 class Syntax(Record):
-    """What a client fills in. ``find`` gives its places in a text, in order, each with its start.
+    """The placeholders of a client. ``find`` yields those in a text, in order, each with its offset.
 
-    ``all`` is how all arguments are written, "" where there is no such place. ``first`` is the number of the first
-    single argument, None where there are none; ``takes_rest``: the last of those in a text stands for all that follow
-    too. ``escapes``: a backslash before one makes it text. ``question`` is the form for which the client asks the user.
-    ``runs`` says when it runs a command, ``shell`` and ``file`` how those are written. ``appended`` is what becomes of
-    arguments that no place stands for, ``missing`` of the place of one that is not given: its word stays, or nothing.
-    ``by_model``: places are filled in also where the model starts it.
+    ``all`` is the placeholder for all arguments, "" where there is none. ``first`` is the number of the first single
+    argument, None where there are none. ``takes_rest``: the last one in a text also stands for all further arguments.
+    ``escapes``: a backslash before a placeholder makes it text. ``question`` is the form in which the client asks the
+    user. ``runs`` says when it runs a command; ``shell`` and ``file`` are the forms of a command and an included file.
+    ``appended`` is the form in which the client appends arguments that no placeholder stands for. ``missing`` says what
+    replaces the placeholder of an argument that is not given: its own word, or nothing. ``by_model``: placeholders are
+    also filled in when the model starts the file.
     """
 
     title: str
@@ -73,9 +74,10 @@ def nothing(_text: str, _names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
 
 
 def finder(pattern: re.Pattern[str], first: int) -> Callable[[str, Sequence[str]], Iterator[tuple[int, Piece]]]:
-    """Find places by a pattern whose groups are called as the places are; ``single`` and ``indexed`` hold a number,
-    the latter counts from 0. A single argument before the client's first is a place too, of no argument's: OpenCode
-    puts the word `undefined` in the place of `$0`, or the last word that was typed."""
+    """Return a function that finds placeholders by a pattern whose groups are named after them. The groups ``single``
+    and ``indexed`` hold a number; the latter counts from 0. A single argument before the client's first is a
+    placeholder too, but stands for no argument: OpenCode replaces `$0` by the word `undefined` or by the last word that
+    was typed."""
 
     def find(text: str, names: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         for match in pattern.finditer(text):
@@ -96,13 +98,13 @@ def finder(pattern: re.Pattern[str], first: int) -> Callable[[str, Sequence[str]
 
 
 SHELL = r"!`(?P<shell>[^`]+)`"
-"""A command in backticks behind an exclamation mark."""
+"""A command in backticks after an exclamation mark."""
 FILE = r"(?<![\w`@/.])@(?P<file>~?/?[\w-][\w.-]*(?:/[\w.-]+)+|[\w-]+(?:\.[\w-]+)+)"
-"""A path behind `@`: with a folder, or with an ending."""
+"""A path after `@`, with a folder or an extension."""
 
 
 def pieces(text: str, syntax: Syntax, names: Sequence[str] = (), *, meant: bool = True) -> list[Piece]:
-    """Return a text in pieces that make it up in order. ``meant``: it is certainly made for arguments."""
+    """Split a text into pieces, in order and without gaps. ``meant``: the text is certainly made for arguments."""
     out: list[Piece] = []
     at = 0
     code = is_code(text)
@@ -125,12 +127,12 @@ def pieces(text: str, syntax: Syntax, names: Sequence[str] = (), *, meant: bool 
 
 _MISSING = {"word": "leaves the word in the place", "nothing": "leaves nothing in the place"}
 TEXT = "(text)"
-"""Stands for the field in a line of the report that is about the text."""
+"""Stands for the text's field in a line of the report."""
 
 
 class Filled(Record):
-    """A text in the target's form: a loss for every placeholder that differs there, and why the text must not be
-    written, if it must not. ``notes`` (code, text) are for the user."""
+    """A text in the target's form, with a loss for every placeholder that differs there, and the reason if the text
+    must not be written. ``notes`` (code, text) are for the user."""
 
     text: str
     losses: list[Loss]
@@ -139,8 +141,8 @@ class Filled(Record):
 
 
 def fill(skill: Skill, source: Syntax, target: Syntax, is_file: Callable[[str], bool]) -> Filled:
-    """Write the skill's text in the target's form. ``is_file`` tells whether a path is that of a file: a word with `@`
-    that does not name a file stays a word."""
+    """Return the skill's text in the target's form. ``is_file`` tells whether a path names a file: a word with `@` that
+    does not stays text."""
     return _Filling(skill, source, target, is_file).done()
 
 
@@ -180,7 +182,7 @@ class _Filling:
         return Filled(text, list(self.losses.values()), self.refusal, notes)
 
     def _written(self, piece: Piece, before: str) -> str:
-        """Return a piece in the target's form; ``before`` is the character that it stands behind there."""
+        """Return a piece in the target's form; ``before`` is the character before it in the result."""
         if piece.place == "text":
             return self._text(piece.word)
         if piece.place == "escaped":

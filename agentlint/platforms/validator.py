@@ -1,7 +1,8 @@
-"""Judges values by a JSON Schema (draft 2020-12), in plain Python: it runs wherever Python does, a browser included.
+"""Validate values against a JSON Schema (draft 2020-12), in plain Python: it runs wherever Python does, including a
+browser.
 
-It knows the keywords that the schemas of this repository have, and refuses a schema with another. What it says is held
-equal to two other validators over every fixture and over drawn values (`tests/platforms/test_validator.py`).
+It supports the keywords that occur in the schemas of this repository, and refuses a schema with any other. Tests
+compare it with two other validators over every fixture and over generated values (`tests/platforms/test_validator.py`).
 """
 
 from __future__ import annotations
@@ -23,35 +24,36 @@ if TYPE_CHECKING:
 
 SAYS_NOTHING = frozenset(
     {"$schema", "$id", "$comment", "$defs", "title", "description", "markdownDescription", "examples", "default"}
-    | {"deprecated", "if"}  # that is what `then` and `else` ask
+    | {"deprecated", "if"}  # they are evaluated by `then` and `else`
 )
 
 
 class Fault(Record):
-    """A keyword that a value fails: ``route`` leads to the value, ``steps`` from the schema's root to the keyword."""
+    """A keyword that a value violates: ``route`` leads to the value, ``steps`` from the schema's root to the
+    keyword."""
 
     route: Route
     steps: Route
 
     def below(self, route: Route, steps: Route) -> Fault:
-        """Return the fault as it is seen from further up."""
+        """Return the fault relative to an enclosing value and an enclosing part of the schema."""
         return Fault(route + self.route, steps + self.steps)
 
 
 class Validator:
-    """A schema, ready to judge. Raises ValueError for a keyword that is not known here."""
+    """A prepared schema. Raises ValueError for a keyword that is not supported."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
-        self._judges: dict[int, list[tuple[str, Any, Judge]]] = {}  # by the identity of a part, which the schema keeps
+        self._judges: dict[int, list[tuple[str, Any, Judge]]] = {}  # by the identity of a part
         self._prepare(schema)
 
     def faults(self, value: Any) -> list[Fault]:
-        """Return every keyword that ``value`` fails, in the order of the value; JSON values only."""
+        """Return every keyword that ``value`` violates, in the order of the value; JSON values only."""
         return list(self.judged(self.schema, value))
 
     def judged(self, part: Any, value: Any) -> Sequence[Fault]:
-        """Return the faults of a value by a part of the schema, both seen from here."""
+        """Return the faults of a value against a part of the schema, relative to both."""
         if isinstance(part, bool):
             return () if part else (Fault((), ()),)
         faults: list[Fault] = []
@@ -60,7 +62,7 @@ class Validator:
         return faults
 
     def fits(self, part: Any, value: Any) -> bool:
-        """Tell whether a value has no fault by a part of the schema."""
+        """Tell whether a value has no fault against a part of the schema."""
         return not self.judged(part, value)
 
     def _prepare(self, part: Any) -> None:
@@ -82,7 +84,7 @@ class Validator:
 
 
 HERE = (Fault((), ()),)
-"""The keyword itself is what the value fails."""
+"""The value violates the keyword itself."""
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
@@ -103,7 +105,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 
 def _same(first: Any, other: Any) -> bool:
-    """Tell whether two JSON values are equal: 1 is 1.0, and neither is true, which they are in Python."""
+    """Tell whether two JSON values are equal: 1 equals 1.0, but neither equals true, unlike in Python."""
     if isinstance(first, bool) or isinstance(other, bool):
         return first is other
     if isinstance(first, list) and isinstance(other, list):
@@ -114,7 +116,7 @@ def _same(first: Any, other: Any) -> bool:
 
 
 def _of(kinds: type | tuple[type, ...], fits: Callable[[Any, Any], bool]) -> Judge:
-    """Return a keyword that judges values of these kinds only, and the whole value."""
+    """Return a judge for a keyword that only applies to values of these kinds, and to the value as a whole."""
 
     def judge(_: Validator, argument: Any, value: Any, part: Part) -> Iterable[Fault]:
         del part

@@ -1,4 +1,4 @@
-"""Bun's YAML parser, for the texts that are not regular: see `syntax.bunyaml`, which knows the types.
+"""Bun's YAML parser, for text that is not regular. `syntax.bunyaml` has the types.
 
 `_Scanner` makes one token at a time, in the context that `Parser` is in. Both hold the text with a NUL appended, so
 that looking one character ahead needs no bounds check (a NUL in the text itself is refused, as Bun does).
@@ -10,7 +10,7 @@ from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Style
 from agentlint.text import lazy_pattern
 
 MAX_DEPTH = 100
-"""Nesting beyond this is refused. Bun goes deeper, but no one writes that, and Python's stack would end first."""
+"""The deepest nesting that is read. Bun goes deeper, but nobody writes that, and Python's stack would end first."""
 
 TOKEN = "Unexpected token"
 CHARACTER = "Unexpected character"
@@ -26,7 +26,7 @@ _FLOW = ",[]{}"
 _SPACES = lazy_pattern(r" +")
 _BLANKS = lazy_pattern(r"[ \t]*")
 _LINE = lazy_pattern(r"[^\r\n\0]*")
-# What a plain scalar may take of one line; blanks only when more of it follows on the line.
+# The part of a line that belongs to a plain scalar; whitespace only if more of the scalar follows on the line.
 _PLAIN_BLOCK = lazy_pattern(r"(?:[^ \t\r\n:#\0]++|:(?![ \t\r\n\0])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
 _PLAIN_FLOW = lazy_pattern(r"(?:[^ \t\r\n:#\0,\[\]{}]++|:(?![ \t\r\n\0,\[\]{}])|(?<![ \t\r\n])#|[ \t]++(?![\r\n#\0]))+")
 _SINGLE_RUN = lazy_pattern(r"(?:[^' \t\r\n\0]++| (?=[^ \t\r\n]))+")
@@ -57,7 +57,8 @@ _LOW_SURROGATE = lazy_pattern(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
 
 
 class _Token:
-    """``kind`` is the indicator itself, or "scalar", "end", "---" or "...". ``stop`` is where its text ends."""
+    """A token. ``kind`` is the indicator itself, or "scalar", "end", "---" or "...". ``stop`` is where its text
+    ends."""
 
     __slots__ = ("indent", "kind", "line", "quoted", "several_lines", "start", "stop", "style", "tag", "text")
 
@@ -67,9 +68,9 @@ class _Token:
         self.stop = stop
         self.indent = indent
         self.line = line
-        self.text = text  # of a scalar, the name of an anchor or alias, a tag as written
+        self.text = text  # the text of a scalar, the name of an anchor or alias, or a tag as written
         self.style: Style = "plain"
-        self.tag: str | None = None  # in force when the scalar was scanned
+        self.tag: str | None = None  # the tag that applied when the scalar was scanned
         self.quoted = False
         self.several_lines = False
 
@@ -82,16 +83,16 @@ class _BlockText:
     def __init__(self, folded: bool) -> None:
         self.breaks = 0
         self._folded = folded
-        self._more = False  # a blank was left of the last line's indentation
+        self._more = False  # the last line was indented deeper than the text
         self._parts: list[str] = []
 
     @property
     def begun(self) -> bool:
-        """Whether a line was added."""
+        """Tell whether a line was added."""
         return bool(self._parts)
 
     def add(self, line: str, more: bool) -> None:
-        """Add a line without its indentation; ``more``: a blank is left of that."""
+        """Add a line without its indentation. ``more``: the line is indented deeper than the text."""
         joint = "\n" * self.breaks
         if self._folded and self._parts and not self._more and not more:
             joint = " " if self.breaks == 1 else "\n" * (self.breaks - 1)
@@ -100,7 +101,7 @@ class _BlockText:
         self.breaks = 0
 
     def ended(self, chomp: str) -> str:
-        """The whole text; ``chomp`` ("+", "-" or "") says which of the last line breaks belong to it."""
+        """Return the whole text; ``chomp`` ("+", "-" or "") says which of the last line breaks belong to it."""
         text = "".join(self._parts)
         if chomp == "+":
             return text + "\n" * (self.breaks or self.begun)
@@ -122,7 +123,7 @@ class _Scanner:
         self.token = _Token("end", 0, 0, 0, 1)
 
     def fault(self, message: str, at: int | None = None) -> YamlFault:
-        """An error where the current token stands, or at a character when the scanner itself stumbles."""
+        """Return a fault at the current token, or at a character when the scanner itself fails."""
         if at is None:
             at = self.token.start
         elif message == CHARACTER and at >= len(self.text) - 1:
@@ -134,7 +135,7 @@ class _Scanner:
         return self.contexts[-1][0] == "f"
 
     def _newline(self) -> None:
-        """Step over a line break, which for Bun is a CR or an LF alone."""
+        """Step over a line break, which for Bun is a single CR or LF."""
         self.at += 1
         self.line_start = self.at
         self.line_indent = 0
@@ -147,7 +148,7 @@ class _Scanner:
         self._newline()
 
     def _fold(self) -> int:
-        """Skip blanks and line breaks; the number of breaks."""
+        """Skip whitespace and line breaks, and return the number of line breaks."""
         text, breaks = self.text, 0
         while True:
             char = text[self.at]
@@ -174,7 +175,7 @@ class _Scanner:
         self.at = match.end()
 
     def _at_marker(self, after_end: bool) -> bool:
-        """A document marker stands here; ``after_end`` says whether the end of the text may follow it."""
+        """Tell whether a document marker is here. ``after_end``: the end of the text may follow it, too."""
         text, at = self.text, self.at
         return (
             at == self.line_start
@@ -192,7 +193,8 @@ class _Scanner:
     def scan(
         self, *, first: bool = False, parent_indent: int | None = None, tag: str | None = None, outside: bool = False
     ) -> None:
-        """Read the next token. ``parent_indent`` counts columns from behind an indicator (compact collections)."""
+        """Read the next token. ``parent_indent`` is counted in columns from after an indicator (compact
+        collections)."""
         counting = leading = first or parent_indent is not None
         if leading:
             self.tab_after_indent = False
@@ -380,8 +382,8 @@ class _Scanner:
         return token
 
     def _detect_indent(self, body: _BlockText) -> tuple[int, int]:
-        """Step to the first line of a block scalar with something on it: how far it is indented, and how far the
-        deepest line of blanks before it."""
+        """Step to the first line of a block scalar that is not blank. Return its indentation, and that of the most
+        deeply indented blank line before it."""
         text, deepest, blanks = self.text, 0, False
         while (char := text[self.at]) != "\0":
             if char in _BREAK:
@@ -401,7 +403,7 @@ class _Scanner:
         return self.line_indent, deepest
 
     def _skip_empty_lines(self, body: _BlockText, content: int) -> None:
-        """Step to the first line with something behind the ``content`` columns that the header says."""
+        """Step to the first line with text after the ``content`` columns that the header prescribes."""
         text, indented = self.text, False
         while (char := text[self.at]) != "\0":
             if char in _BREAK:
@@ -418,7 +420,8 @@ class _Scanner:
         body.breaks += indented
 
     def _next_block_line(self, body: _BlockText, content: int) -> bool:
-        """Step over line breaks and the ``content`` columns behind them; whether a blank is left of the indentation."""
+        """Step over line breaks and the ``content`` columns after them. Return whether the line is indented deeper than
+        that."""
         body.breaks += 1
         self._break()
         while (char := self.text[self.at]) in _BREAK:
@@ -432,7 +435,7 @@ class _Scanner:
         return char in _WHITE
 
     def _break_before_text(self) -> None:
-        """Step over a line break that no tab may follow."""
+        """Step over a line break, which must not be followed by a tab."""
         self._break()
         if self.text[self.at] == "\t":
             raise self.fault(TAB, self.at)
@@ -444,7 +447,7 @@ class _Scanner:
         self.line_indent = self.at - begin
 
     def _block_header(self) -> tuple[int | None, str]:
-        """The header behind ``|`` or ``>`` up to and with its line break: (indentation indicator, chomping)."""
+        """Read the header after ``|`` or ``>``, including its line break: (indentation indicator, chomping)."""
         text = self.text
         explicit: int | None = None
         chomp = ""
@@ -472,7 +475,7 @@ class _Scanner:
                 raise self.fault(CHARACTER, self.at)
 
     def _quoted_break(self) -> str:
-        """Fold a line break inside quotes. Bun takes the CR of a CR LF for a break of its own."""
+        """Fold a line break inside quotes. Bun counts the CR of a CR LF as a break of its own."""
         self._newline()
         breaks = self._fold()
         if self.block_indents and self.line_indent <= self.block_indents[-1]:
@@ -576,7 +579,7 @@ class _Scanner:
 
 
 class _Properties:
-    """Anchors and tags seen before a node. With two of a kind on two lines the first is the enclosing mapping's."""
+    """The anchors and tags before a node. Of two of a kind on two lines, the first belongs to the enclosing mapping."""
 
     __slots__ = ("anchor", "outer_anchor", "outer_tag", "tag")
 
@@ -595,7 +598,7 @@ class Parser(_Scanner):
     def __init__(self, text: str, base: int) -> None:
         super().__init__(text, base)
         self.anchors: dict[str, Node] = {}
-        self.unfinished: dict[str, list[Alias]] = {}  # anchors whose collection is under way: aliases met inside
+        self.unfinished: dict[str, list[Alias]] = {}  # anchors of unfinished collections: the aliases inside
         self.explicit_start_line: int | None = None
         self.depth = 0
 
@@ -652,7 +655,7 @@ class Parser(_Scanner):
         return Scalar(self.base + token.start, self.base + token.stop, token.text, token.style, token.tag)
 
     def _bare(self, at: int, tag: _Token | None, anchor: _Token | None) -> Scalar:
-        """Properties with no value behind them."""
+        """Return the empty scalar of properties that no value follows."""
         node = self._empty(at, tag.text if tag else None)
         if anchor is not None:
             self.anchors[anchor.text] = node
@@ -767,7 +770,7 @@ class Parser(_Scanner):
         return Sequence(self.base + start, end, items, False)
 
     def _block_mapping(self, first_key: Node, indent: int, line: int, pair: bool) -> Mapping:
-        """The mapping whose first key was read; the current token is the one behind that key."""
+        """Read a mapping whose first key was read; the current token is the one after that key."""
         if line == self.explicit_start_line:
             raise self.fault(TOKEN)
         pushed = not self.in_flow
@@ -832,7 +835,7 @@ class Parser(_Scanner):
                 raise self.fault(TOKEN)
 
     def _indented(self, indent: int, line: int, after: int, role: str) -> Node:
-        """What stands behind ``-``, ``?`` or ``:`` (``role``: item, key, value, or pair inside a flow sequence)."""
+        """Read what follows ``-``, ``?`` or ``:`` (``role``: item, key, value, or pair inside a flow sequence)."""
         tag: _Token | None = None
         anchor: _Token | None = None
         flow = self.in_flow
@@ -842,7 +845,7 @@ class Parser(_Scanner):
                 least = indent - 1 if token.kind == "-" and role != "item" else indent
                 if token.indent <= least:
                     if tag is not None and token.kind == "scalar" and not token.quoted and not token.several_lines:
-                        # The tag is not this scalar's: read it again without.
+                        # The tag does not belong to this scalar: read the scalar again without it.
                         self.at, self.line, self.line_indent = token.start, token.line, token.indent
                         self.scan()
                     return self._bare(after, tag, anchor)
@@ -867,7 +870,7 @@ class Parser(_Scanner):
         tag: _Token | None = None,
         anchor: _Token | None = None,
     ) -> Node:
-        """One node. ``mapping_indent`` is the column of the mapping it may be a key of."""
+        """Read one node. ``mapping_indent`` is the column of the mapping of which it may be a key."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.fault("nested too deeply")
@@ -895,7 +898,7 @@ class Parser(_Scanner):
         return node
 
     def _finish(self, names: list[str]) -> None:
-        """Gives the aliases that stand in what they name something to stand for. Only a collection can hold itself."""
+        """Give the aliases inside the value that they name a target. Only a collection can contain itself."""
         for name in names:
             for alias in self.unfinished.pop(name, ()):
                 named = self.anchors.get(name)
@@ -922,7 +925,7 @@ class Parser(_Scanner):
     def _content(
         self, properties: _Properties, mapping_indent: int | None, explicit_key: bool, pair: bool
     ) -> tuple[Node, bool]:
-        """The node behind its properties, and whether these are used up."""
+        """Read the node after its properties, and tell whether it has used them."""
         token = self.token
         tainted = self.tab_after_indent
         if token.kind == "scalar":
@@ -982,7 +985,7 @@ class Parser(_Scanner):
         explicit_key: bool,
         pair: bool,
     ) -> tuple[Node, bool]:
-        """``node`` itself, or the mapping whose first key it is when a ``:`` follows."""
+        """Return ``node`` itself, or the mapping of which it is the first key when a ``:`` follows."""
         colon = self.token
         if colon.kind != ":":
             return node, False
@@ -1006,7 +1009,7 @@ class Parser(_Scanner):
         return mapping, token.kind != "{"
 
     def _key_anchors(self, properties: _Properties, line: int, key: Node) -> _Token | None:
-        """Registers the first key's own anchor; returns the one that is the mapping's."""
+        """Register the first key's own anchor, and return the one that belongs to the mapping."""
         anchor = properties.anchor
         if properties.outer_anchor is not None:
             if anchor is not None and anchor.line != line:

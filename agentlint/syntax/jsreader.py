@@ -1,4 +1,4 @@
-"""js-yaml's reader, for the texts that are not regular: see `syntax.jsyaml`, which knows the types."""
+"""js-yaml's reader, for text that is not regular: see `syntax.jsyaml`. `syntax.jstypes` has the types."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class _BlockText:
         self._parts: list[str] = []
 
     def add(self, line: str, more_indented: bool) -> None:
-        """Add a line without its indentation; ``more_indented``: a blank is left of that."""
+        """Add a line without its indentation. ``more_indented``: the line is indented deeper than the text."""
         if not self._folding or more_indented:
             joint = "\n" * (self.empty + self._begun)
         elif self._more_indented:
@@ -99,8 +99,8 @@ class _BlockText:
 
 
 class _Pair:
-    """A key and a value on their way into a mapping. ``tag`` is the key's, which a merge is known by; a node is None
-    for what was not written."""
+    """A key and a value on their way into a mapping. ``tag`` is the key's tag, by which a merge is recognized; a node
+    is None if it was not written."""
 
     __slots__ = ("key", "key_value", "tag", "value", "value_node")
 
@@ -113,10 +113,10 @@ class _Pair:
 
 
 class _Entries:
-    """What a block mapping has so far: the entry that is being read, which began at ``at``, and how.
+    """A block mapping that is being read, and the state of its current entry, which began at ``at``.
 
-    ``detected``: it is a mapping for certain. ``explicit``: the entry began with ``?``, and its ``:`` is to come.
-    ``compact``: a collection may begin in the line of its indicator. ``overridable`` are keys that a merge gave.
+    ``detected``: it is certainly a mapping. ``explicit``: the entry began with ``?``, and its ``:`` has not been read.
+    ``compact``: a collection may begin on the line of its indicator. ``overridable`` are keys that came from a merge.
     """
 
     __slots__ = ("at", "compact", "detected", "explicit", "node", "overridable", "pair", "values")
@@ -131,8 +131,8 @@ class _Entries:
 
 
 class Reader:
-    """js-yaml's ``State`` and the functions over it. ``node`` and ``value`` together are its ``state.result``;
-    ``node`` is None where nothing was written."""
+    """js-yaml's ``State`` and the functions that use it. ``node`` and ``value`` together are its ``state.result``;
+    ``node`` is None if nothing was written."""
 
     __slots__ = (
         "anchor", "anchors", "clean", "depth", "duplicates", "kind", "length", "line", "line_indent", "line_start",
@@ -149,7 +149,7 @@ class Reader:
             part = part[1:]
             self.shift += 1
         self.length = len(part)
-        self.text = part + "\0"  # the terminator spares every bounds check, as in the original
+        self.text = part + "\0"  # the terminator makes bounds checks unnecessary, as in the original
         self.duplicates = duplicates
         self.clean = not _UNPRINTABLE.search(part)
         self.pos = self.line = self.line_start = self.line_indent = self.depth = 0
@@ -162,10 +162,10 @@ class Reader:
         self.tags: dict[str, str] = {}
         self.version: str | None = None
         self.shared = False
-        self.merged = 0  # keys that merges went through
+        self.merged = 0  # the number of keys that merges have copied
 
     def fault(self, message: str, at: int | None = None) -> YamlFault:
-        """What js-yaml throws here, or at ``at`` where that shows the cause better."""
+        """Return the fault that js-yaml throws here, at ``at`` if that shows the cause better."""
         return YamlFault(message, self.shift + min(self.pos if at is None else at, self.length - 1))
 
     def read(self) -> tuple[Node | None, Value]:
@@ -196,7 +196,7 @@ class Reader:
         self.line_start = self.pos
 
     def skip(self, comments: bool) -> int:
-        """Over blanks, line breaks and (``comments``) comments; the number of line breaks."""
+        """Skip whitespace, line breaks and, with ``comments``, comments; return the number of line breaks."""
         text, breaks = self.text, 0
         while True:
             char = text[self.pos]
@@ -218,7 +218,7 @@ class Reader:
         return self.pos == self.line_start and _SEPARATOR.match(self.text, self.pos) is not None
 
     def segment(self, start: int, end: int, quoted: bool = False) -> str:
-        """The text of a scalar's part. Raises YamlFault for a character that must be escaped."""
+        """Return the text of a part of a scalar. Raises YamlFault for a character that must be escaped."""
         part = self.text[start:end]
         if quoted:
             if _NOT_JSON.search(part):
@@ -328,7 +328,7 @@ class Reader:
                 parts.append(self.segment(start, self.pos, True))
                 self.pos += 1
                 whole = "".join(parts)
-                if escaped_units:  # JavaScript joins two escaped halves of a pair; a lone half is shown as U+FFFD
+                if escaped_units:  # JavaScript joins the halves of a surrogate pair; a single half is shown as U+FFFD
                     whole = whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
                 return self.scalar(begin, self.pos, whole, "double")
             if char == "\\":
@@ -349,7 +349,7 @@ class Reader:
         raise self.fault("unexpected end of the stream within a double quoted scalar", begin)
 
     def escape(self, char: str) -> str:
-        """The text that is written as a backslash and ``char``, and what belongs to it; both are stepped over."""
+        """Return the text for a backslash followed by ``char``, and step over the whole escape."""
         if char in _EOL:
             self.skip(False)
             return ""
@@ -366,7 +366,7 @@ class Reader:
         return _from_code(int(digits, 16))
 
     def block_scalar(self, indent: int) -> bool:
-        """Read a text behind ``|`` or ``>``; ``indent`` is the least indentation of its lines."""
+        """Read a text after ``|`` or ``>``; ``indent`` is the least indentation of its lines."""
         text = self.text
         if text[self.pos] not in "|>":
             return False
@@ -401,8 +401,8 @@ class Reader:
         return self.scalar(begin, stop, body.text(), "folded" if folding else "literal")
 
     def block_header(self) -> tuple[str, int]:
-        """Step over the indicators of a block scalar: what becomes of its last line breaks, and how far it is indented,
-        0 where they do not say that."""
+        """Step over the indicators of a block scalar. Return the chomping of its last line breaks, and its indentation,
+        0 if the indicators do not give one."""
         chomping, width = "", 0
         while True:
             self.pos += 1
@@ -421,7 +421,7 @@ class Reader:
                 return chomping, width
 
     def skip_to_line_break(self) -> None:
-        """Step over blanks and a comment; whatever else is there stays."""
+        """Step over whitespace and a comment, and over nothing else."""
         self.pos = _end(_BLANKS, self.text, self.pos)
         if self.text[self.pos] == "#":
             self.pos = _end(_TO_EOL, self.text, self.pos)
@@ -429,7 +429,7 @@ class Reader:
     # -- collections
 
     def finish(self, node: Sequence | Mapping, value: Value, tag: str | None, anchor: str | None) -> bool:
-        """Give a collection as the result, with its own properties in place of its last part's."""
+        """Make a collection the result, with its own properties instead of those of its last part."""
         self.tag, self.anchor = tag, anchor
         self.kind = "mapping" if isinstance(node, Mapping) else "sequence"
         self.node, self.value = node, value
@@ -462,7 +462,7 @@ class Reader:
         node, values = Sequence(where, where, [], True), list[Value]()
         if anchor is not None:
             self.anchors[anchor] = (node, values)
-        overridable: set[str] = set()  # js-yaml shares one between the pairs of a sequence
+        overridable: set[str] = set()  # js-yaml shares one set between the pairs of a sequence
         self.pos += 1
         separated = True
         while self.at_entry("]", begin, separated):
@@ -492,7 +492,7 @@ class Reader:
         return True
 
     def comma(self) -> bool:
-        """Step over a comma, and whatever is before it; False where there is none."""
+        """Step over a comma and the space before it; return False when there is none."""
         self.skip(True)
         if self.text[self.pos] != ",":
             return False
@@ -500,8 +500,8 @@ class Reader:
         return True
 
     def flow_entry(self, indent: int) -> tuple[Node, _Pair, Node, bool]:
-        """Read an entry: a key's node, the pair, the value's node, and whether a pair is written; otherwise the key is
-        the item of a sequence."""
+        """Read an entry. Return the key's node, the pair, the value's node, and whether it is written as a pair; if
+        not, the key is the item of a sequence."""
         text = self.text
         explicit = text[self.pos] == "?" and text[self.pos + 1] in _SPACE_EOL
         if explicit:
@@ -554,7 +554,7 @@ class Reader:
         return self.finish(node, items, tag, anchor)
 
     def block_mapping(self, indent: int, flow_indent: int) -> bool:
-        """Read a mapping, or the one node that stands where its first key would; False when there is neither."""
+        """Read a mapping, or the single node in the place of its first key; return False when there is neither."""
         text = self.text
         tag, anchor = self.tag, self.anchor
         where = self.shift + self.pos
@@ -599,8 +599,8 @@ class Reader:
         mapping.at = self.pos
 
     def implicit_key(self, mapping: _Entries, begin: int, line: int) -> bool:
-        """Take the node just read, from ``begin`` in ``line``, for a key and step over its ``:``. False where it is
-        none: it is no mapping then."""
+        """Use the node just read, from ``begin`` in ``line``, as a key and step over its ``:``. Return False if it is
+        not a key, and so this is not a mapping."""
         if self.line != line:
             if mapping.detected:
                 raise self.fault(
@@ -624,7 +624,7 @@ class Reader:
         return True
 
     def entry_content(self, mapping: _Entries, indent: int) -> None:
-        """Read what stands behind an indicator or a key: an explicit key, or a value, which ends the entry."""
+        """Read what follows an indicator or a key: an explicit key, or a value, which ends the entry."""
         pair = mapping.pair
         if self.compose(indent, _BLOCK_OUT, True, mapping.compact):
             if mapping.explicit:
@@ -644,12 +644,12 @@ class Reader:
         self.store(mapping.values, mapping.overridable, key, pair)
 
     def nothing(self, at: int) -> Scalar:
-        """The node of a value that was not written."""
-        at = min(self.shift + at, self.stop)  # the text may end without the line break that the client adds
+        """Return the node of a value that was not written."""
+        at = min(self.shift + at, self.stop)  # the text may lack the line break that the client adds at its end
         return Scalar(at, at, "")
 
     def store(self, values: dict[str, Value], overridable: set[str], key: Node, pair: _Pair) -> None:
-        """Put a pair, whose key is written as ``key``, among the values of a mapping."""
+        """Store a pair, whose key is written as ``key``, in the values of a mapping."""
         if isinstance(pair.key_value, list) and any(isinstance(item, list) for item in pair.key_value):
             raise self.fault("nested arrays are not supported inside keys", key.start - self.shift)
         if pair.tag == TAG + "merge":
@@ -659,11 +659,11 @@ class Reader:
         if name in values and name not in overridable and not self.duplicates:
             raise self.fault(DUPLICATE, key.start - self.shift)
         overridable.discard(name)
-        if name != "__proto__":  # assigning it sets the prototype: no key of the object
+        if name != "__proto__":  # assigning it sets the prototype and makes no key of the object
             values[name] = pair.value
 
     def merge(self, values: dict[str, Value], overridable: set[str], key: Node, value: Value) -> None:
-        """Put what ``value`` holds among the values, as far as they do not have it."""
+        """Copy the contents of ``value`` into the values, except for keys that they have already."""
         for layer in value if isinstance(value, list) else [value]:
             if not isinstance(layer, dict | list | Timestamp):
                 message = "cannot merge mappings; the provided source object is unacceptable"
@@ -789,7 +789,7 @@ class Reader:
                 content = self.leaf(indent, context)
                 if self.anchor is not None:
                     self.anchors[self.anchor] = (self.node, self.value)
-        elif status == 0 and context == _BLOCK_OUT:  # only a sequence may stand in the column of its key
+        elif status == 0 and context == _BLOCK_OUT:  # only a sequence may be in the column of its key
             content = collections and self.block_sequence(column)
         if self.tag is not None and self.tag != "!":
             self.apply_tag(begin)
@@ -814,7 +814,7 @@ class Reader:
         return True
 
     def apply_tag(self, begin: int) -> None:
-        """Type the node just read; `self.tag` stays the key's tag that a merge is known by."""
+        """Give the node just read its type. `self.tag` remains the key's tag, by which a merge is recognized."""
         tag = self.tag
         assert tag is not None
         if tag == _IMPLICIT:
@@ -881,7 +881,7 @@ class Reader:
             self.tag_directive(arguments)
 
     def arguments(self) -> list[str]:
-        """The words up to the end of the line or a comment."""
+        """Return the words up to the end of the line or a comment."""
         words: list[str] = []
         while True:
             self.skip_to_line_break()
@@ -917,7 +917,7 @@ class Reader:
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Where a match of a pattern that always matches ends."""
+    """Return where a match of a pattern that always matches ends."""
     found = pattern.match(text, at)
     assert found is not None
     return found.end()
@@ -928,7 +928,7 @@ def _folded(breaks: int) -> str:
 
 
 def _from_code(code: int) -> str:
-    """``charFromCodepoint``, with its 32-bit arithmetic for a code that is none."""
+    """Return the text of ``charFromCodepoint``, with its 32-bit arithmetic for a number that is not a code point."""
     if code <= 0x10FFFF:
         return chr(code)
     if code >= 0x80000000:
@@ -939,8 +939,8 @@ def _from_code(code: int) -> str:
 
 
 def _weight(value: Value) -> int:
-    """How many values ``value`` holds with its aliases written out (see `cost`); more than `MAX_VALUES` for one that
-    holds itself. Each list and map is looked at once."""
+    """Return how many values ``value`` contains with its aliases expanded (see `cost`), and more than `MAX_VALUES` if
+    it contains itself. Each list and mapping is visited once."""
     known: dict[int, int] = {}
     stack = [(value, False)]
     while stack:
@@ -955,7 +955,7 @@ def _weight(value: Value) -> int:
             )
             known[id(part)] = min(total, MAX_VALUES + 1)
         elif id(part) not in known:
-            known[id(part)] = MAX_VALUES + 1  # until it is counted: a value that refers to it before that is inside it
+            known[id(part)] = MAX_VALUES + 1  # until it is counted: a value that refers to it before then is inside it
             stack.append((part, True))
             stack += [(one, False) for one in inner]
     return known.get(id(value), 1)

@@ -1,9 +1,9 @@
-"""YAML as VS Code reads it: a lenient parser of its own that refuses nothing and loses text in silence.
+"""YAML as VS Code reads it: a lenient parser that refuses nothing and silently loses text.
 
-A port of VS Code's ``src/vs/base/common/yaml.ts`` (MIT, https://github.com/microsoft/vscode; read and compared as
-npm @codingame/monaco-vscode-api 36.2.7), function by function, because what it loses follows from how it reads.
-Every scalar is a string. `: ` may stand in a plain value; a key's value ends at the first line it does not understand,
-and there the reading of the whole header ends (`Reading.rest`).
+A port of VS Code's ``src/vs/base/common/yaml.ts`` (MIT, https://github.com/microsoft/vscode; read and compared as npm
+@codingame/monaco-vscode-api 36.2.7), function by function, because what it loses follows from how it reads. Every
+scalar is a string. A plain value may contain `: `. A key's value ends at the first line that the parser does not
+understand, and there the reading of the whole header ends (`Reading.rest`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from agentlint.syntax.nodes import Mapping, Node, Scalar, Sequence, Style, YamlF
 from agentlint.text import lazy_pattern
 
 MAX_DEPTH: Final = 200
-"""Nesting beyond this is refused; the client itself gives up when its stack is full."""
+"""The deepest nesting that is read; the client itself gives up when its stack is full."""
 
 
 class Error(Record):
-    """What the parser complains about while it reads on; ``code`` is its own."""
+    """A problem that the parser reports while it continues to read; ``code`` is the parser's own."""
 
     code: str
     start: int
@@ -29,7 +29,7 @@ class Error(Record):
 
 
 class Reading(Record):
-    """``rest`` is where reading ended before the text did; None when all of it was read."""
+    """The result of reading. ``rest`` is where the reading ended before the text did; None when all of it was read."""
 
     root: Node | None
     errors: list[Error]
@@ -71,12 +71,13 @@ def parse(text: str, start: int = 0, end: int | None = None) -> Node | None:
 
 
 def resolve(scalar: Scalar) -> str:
-    """Every scalar is its text."""
+    """Return the text of a scalar, which is also its value."""
     return scalar.text
 
 
 def read(text: str, start: int = 0, end: int | None = None) -> Reading:
-    """`parse` with what went wrong. Raises YamlFault only where the client's parser throws or overflows its stack."""
+    """Return the tree as `parse` does, with the errors. Raises YamlFault only where the client's parser throws or
+    overflows its stack."""
     part = text[start:end] if start or end is not None else text
     return _Parser(_Scanner(part).scan(), part, start).parse()
 
@@ -217,7 +218,7 @@ class _Scanner:
         style: Style = "single" if quote == "'" else "double"
         run = _QUOTED_RUN[quote]
         parts: list[str] = []
-        blanks = 0  # blanks at the end of what was read literally: a line break drops them
+        blanks = 0  # the number of spaces and tabs at the end of what was read literally: a line break drops them
         self.pos += 1
         while self.pos < size:
             char = text[self.pos]
@@ -251,7 +252,7 @@ class _Scanner:
             assert match is not None
             piece = match.group()
             trimmed = len(piece.rstrip(" \t"))
-            # a run of blanks that goes on from the one before cannot be: a run ends at a quote, a break or an escape
+            # this run cannot continue whitespace of the run before: a run ends at a quote, a break or an escape
             blanks = len(piece) - trimmed
             parts.append(piece)
             self.pos = match.end()
@@ -365,7 +366,7 @@ class _Scanner:
         self._add(Kind.SCALAR, start, self.pos, value, "literal" if char == "|" else "folded")
 
     def _parent_indent(self) -> int:
-        """Return the column of the key or dash that a block scalar belongs to."""
+        """Return the column of the key or dash to which a block scalar belongs."""
         tokens = self.tokens
         for index in range(len(tokens) - 1, -1, -1):
             token = tokens[index]
@@ -418,7 +419,7 @@ _LAYOUT: Final = frozenset((Kind.NEWLINE, Kind.INDENT, Kind.COMMENT))
 
 
 def _joined(parts: list[str]) -> str:
-    """Return the text of a quoted scalar; two escapes of a surrogate pair are one character, as in JavaScript."""
+    """Return the text of a quoted scalar. Two escapes of a surrogate pair become one character, as in JavaScript."""
     value = "".join(parts)
     if _SURROGATE.search(value):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -466,7 +467,7 @@ class _Parser:
         self.errors: list[Error] = []
 
     def parse(self) -> Reading:
-        """Return the tree of the tokens, and where reading ended."""
+        """Return the tree of the tokens, and where the reading ended."""
         self._skip_layout()
         if self._now().kind is Kind.DOCUMENT_START:
             self._advance()
@@ -577,7 +578,8 @@ class _Parser:
         return Scalar(first.start + self.shift, end + self.shift, "".join(parts))
 
     def _to_continuation(self, parent: int) -> tuple[int, bool]:
-        """Steps to the next line's first token: empty lines on the way, and whether the plain scalar goes on there."""
+        """Step to the first token of the next line. Return the number of empty lines on the way, and whether the plain
+        scalar continues there."""
         empty = 0
         while self._now().kind is Kind.NEWLINE:
             self._advance()

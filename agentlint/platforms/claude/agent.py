@@ -55,10 +55,10 @@ if TYPE_CHECKING:
 TITLE: Final = "Claude Code"
 MODES: Final = ("default", "acceptEdits", "auto", "dontAsk", "bypassPermissions", "plan", "manual")
 ASKING: Final = frozenset({"default", "manual"})
-"""Modes in which the client asks, by the file's own word."""
+"""Permission modes, as written in the file, in which the client asks."""
 SETTINGS: Final = (".claude/settings.json", ".claude/settings.local.json")
 MAX_SETTINGS: Final = 1 << 20
-"""Bytes of a file of settings that are read."""
+"""The most bytes of a settings file that are read."""
 REFUSING: Final = ("PreToolUse", "PermissionRequest")
 """Events whose hooks may refuse the use of a tool (https://code.claude.com/docs/en/hooks)."""
 EFFORTS: Final = ("low", "medium", "high", "xhigh", "max")
@@ -66,14 +66,14 @@ ORDER: Final[tuple[str, ...]] = (
     "name", "description", "tools", "disallowedTools", "model", "permissionMode", "maxTurns", "skills", "mcpServers",
     "hooks", "memory", "background", "effort", "isolation", "color", "initialPrompt",
 )  # fmt: skip
-"""https://code.claude.com/docs/en/sub-agents lists the fields in this order."""
+"""The order in which https://code.claude.com/docs/en/sub-agents lists the fields."""
 
 _CALL = lazy_pattern(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
 _CONCEPTS = meaning("claude")
 WINDOWS_SHELL: Final = "PowerShell"
 BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
-"""The one way to say "no tools at all" that the client shows as it is: `tools: []` is listed as "All tools"."""
+"""The only way to say "no tools at all" that the client also displays so: `tools: []` is listed as "All tools"."""
 _OWN: Final = Own(
     (
         Row("permission_mode", "permissionMode", str, good=MODES.__contains__),
@@ -95,7 +95,8 @@ _EFFORT: Final = Row(
 
 
 def entries(value: Value) -> list[str]:
-    """Tool entries as the client splits them: at commas and spaces outside brackets, in a text or in a list's items."""
+    """Return tool entries as the client splits them: at commas and spaces outside brackets, in a text or in the items
+    of a list."""
     items = value if isinstance(value, list) else [value]
     return [word for item in items if isinstance(item, str) for word, _ in split(item)]
 
@@ -129,9 +130,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def read_within(seen: Seen, source: Source, place: Place) -> Agent:
-    """Return the agent together with the `permissions` of its project's settings. They bind subagents as the session
-    itself: a tool under `deny` is gone, one under `ask` is asked for, also where the agent's mode is
-    `bypassPermissions` (2026-11-28)."""
+    """Return the agent together with the `permissions` of its project's settings. They apply to subagents as to the
+    session itself: a tool under `deny` is removed, and the client asks before one under `ask`, even when the agent's
+    mode is `bypassPermissions` (2026-11-28)."""
     agent = read(seen, source, place)
     held, in_file = in_force(agent), agent.policy or ToolPolicy(())
     rules: list[Rule] = []
@@ -144,10 +145,10 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
             if denied := _denied_by_project(entry, path):
                 denials += denied
             elif any(held.highest(concept) != "deny" for concept in concepts):
-                left.append(entry)  # of a tool that the agent has
+                left.append(entry)  # a tool that the agent has
         for entry in entries(permissions.get("ask")):
             for concept in _CONCEPTS.get(entry, ()):
-                # what the client asks for anyway is asked for elsewhere too
+                # where this client asks anyway, the conversion already makes others ask
                 if concept not in agent.asked and in_file.highest(concept) != "deny":
                     denials.append(Rule(concept, "ask", source=path, word=entry))
         rules += denials
@@ -158,14 +159,14 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
             reason = f"{words} of {path} cannot be carried over: deny it in the target's own configuration"
             agent.notes.setdefault(path, []).append(Note(reason, "approximated", "wider"))
     if rules:
-        rules.sort(key=lambda rule: rule.action == "deny")  # a denial holds whatever else is asked
+        rules.sort(key=lambda rule: rule.action == "deny")  # a denial applies whatever the client asks about
         agent.policy = ToolPolicy((*in_file.rules, *rules))
     return agent
 
 
 def permissions_of(place: Place) -> Iterator[tuple[str, Object]]:
-    """Yield the `permissions` that the settings of a project hold, by the files' paths: those of the repository, then
-    of the folder that the agent belongs to. What cannot be read or is no JSON is passed over."""
+    """Yield the `permissions` in the settings of a project, with the paths of the files: first those of the repository,
+    then those of the folder to which the agent belongs. Files that cannot be read or are not JSON are skipped."""
     if not place.root or place.scope == "user":
         return
     surroundings = place.surroundings
@@ -179,8 +180,8 @@ def permissions_of(place: Place) -> Iterator[tuple[str, Object]]:
 
 
 def _denied_by_project(entry: str, path: str) -> list[Rule]:
-    """Return what a denial of the settings takes away: tools as a whole, and commands. Those of single files and
-    addresses have other patterns in every client and stay where they are."""
+    """Return what a denial in the settings removes: whole tools, and commands. Denials of single files and addresses
+    have different patterns in every client and are not converted."""
     call = _CALL.match(entry)
     name = call[1] if call else entry
     server = _mcp(entry if call is None else name)
@@ -203,7 +204,7 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
             rules.append(Rule(EVERYTHING, "deny", source="tools"))
             for entry in listed:
                 rules += _allowed(entry, agent)
-            # What the agent brings along it has whole, whatever the list says.
+            # The agent has all tools of a server that it starts, whatever the list says.
             for start in started:
                 if start.settings is not None:
                     rules.append(Rule(f"{MCP}{start.name}/*", "allow", source="mcpServers", word=start.name))
@@ -220,14 +221,15 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
 
 
 def _only_named(server: Server) -> Note:
-    """A server that is set up elsewhere gives all of its tools, but only where the client finds it: with the one of a
-    `--mcp-config` it did not (2026-11-27)."""
+    """Note that a server that is set up elsewhere gives all of its tools, but only where the client finds it: it did
+    not find one from `--mcp-config` (2026-11-27)."""
     text = f"what {TITLE} gives of `{server.name}` beyond `tools` is not granted"
     return Note(text, "approximated", "narrower")
 
 
 def _of_server(rule: Rule, written_as: Mapping[str, str]) -> Rule:
-    """Return a rule for a tool of a server by the server's own name: in `mcp__my_srv__get` that is ``my.srv``."""
+    """Return a rule for a server's tool with the server's original name: the one in `mcp__my_srv__get` is
+    ``my.srv``."""
     if not rule.tool.startswith(MCP) or "/" not in rule.tool.removeprefix(MCP):
         return rule
     _, server, tool = rule.tool.split("/", 2)
@@ -242,7 +244,7 @@ def _mcp(name: str) -> str | None:
 
 
 def _is_glob(server: str) -> bool:
-    """Tell whether an MCP name has a ``*`` that Claude Code does not take: all it takes is ``mcp__SERVER__*``."""
+    """Tell whether an MCP name has a ``*`` that Claude Code does not accept: it accepts only ``mcp__SERVER__*``."""
     return "*" in server.removesuffix("/*")
 
 
@@ -275,7 +277,7 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
 
 
 def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
-    """``bash``: `tools` gives Bash."""
+    """Return the rules for an entry of `disallowedTools`. ``bash``: `tools` gives Bash."""
     call = _CALL.match(entry)
     name = call[1] if call else entry
     server = _mcp(entry if call is None else name)
@@ -287,7 +289,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
             agent.notes.setdefault("disallowedTools", []).append(note)
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
     if name == WINDOWS_SHELL or (name in BESIDE_BASH and bash):
-        # Bash stays, which can do the same; and where it is taken away as well, these go with it.
+        # If Bash stays, it can do the same; if it is removed as well, these go with it.
         note = Note(f"`{entry}` has no counterpart: other clients run commands with one tool", "approximated")
         agent.notes.setdefault("disallowedTools", []).append(note)
         agent.half_withheld = ("disallowedTools", entry)
@@ -303,7 +305,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
 
 
 def _glob(pattern: str) -> str:
-    """Write ``git log:*`` (a prefix) as the glob ``git log*``."""
+    """Return ``git log:*`` (a prefix) as the glob ``git log*``."""
     return pattern[:-2] + "*" if pattern.endswith(":*") else pattern
 
 
@@ -312,34 +314,36 @@ _ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
 
 
 def asked_in(mode: str | None) -> frozenset[str]:
-    """Return what the client asks before in a permission mode. ``bypassPermissions`` of an agent asks all the same
-    unless its session bypasses too, and ``auto`` has something else to refuse with (2026-11-27)."""
+    """Return the tools about which the client asks in a permission mode. An agent with ``bypassPermissions`` asks all
+    the same unless its session bypasses permissions too; ``auto`` has another mechanism to refuse (2026-11-27)."""
     return ASKED_BEFORE.difference(CLASSES["write"]) if mode == "acceptEdits" else ASKED_BEFORE
 
 
 def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
-    """plan: "Claude can analyze but not modify files or execute commands", and no MCP tool was let through (
-    2026-11-27). dontAsk: "auto-denies tools unless pre-approved", which a file cannot tell
-    (https://code.claude.com/docs/en/permission-modes)."""
+    """Return the limits of a permission mode. plan: "Claude can analyze but not modify files or execute commands", and
+    no MCP tool was permitted (2026-11-27). dontAsk: "auto-denies tools unless pre-approved", and a file cannot tell
+    which are (https://code.claude.com/docs/en/permission-modes)."""
     withheld = _PLAN if mode == "plan" else _ASKED_FOR if mode == "dontAsk" else ()
     names = (*withheld, ALL_SERVERS) if withheld else ()
     return tuple(Rule(name, "deny", source="permissionMode", word=mode or "") for name in names)
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """A hook may refuse what the agent asks for: where it cannot be carried, the tools behind it cannot."""
+    """Return the limits that hooks impose: a hook may refuse a tool, so that where the hook cannot be carried, the
+    tools that it guards cannot either."""
     return hook_limits(hooks, _CONCEPTS, _mcp)
 
 
 def hook_limits(
     hooks: Value, concepts: Mapping[str, tuple[str, ...]], server: Callable[[str], str | None]
 ) -> tuple[Rule, ...]:
-    """Withhold what hooks may refuse, for a client that has Claude Code's hooks and tools of its own names."""
+    """Return rules that withhold the tools that hooks may refuse, for a client with Claude Code's hooks but its own
+    tool names."""
     rules: dict[str, Rule] = {}
     events = hooks if isinstance(hooks, dict) else {}
     for event in REFUSING:
         for name in guarded(events.get(event), lambda name: concepts.get(name, ()), server):
-            # no permission is requested for a tool that the client does not ask before
+            # no permission is requested for a tool about which the client does not ask
             every = ASKABLE if name == EVERYTHING and event == "PermissionRequest" else (name,)
             for concept in every:
                 rules.setdefault(concept, Rule(concept, "deny", source="hooks", word=event))
@@ -352,7 +356,7 @@ def _description(writing: Writing) -> None:
     if shown != agent.description and shown.strip(BLANKS):
         why = f"{TITLE} shows every `\\n` in a description as a line break"
         writing.put("description", "description", shown, why, exact=False)
-    else:  # one of such line breaks alone is none
+    else:  # a single such line break is not written
         put_description(writing, f"{TITLE} does not load an agent without one", _shown, _one_line)
 
 
@@ -389,7 +393,7 @@ def _tools(writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Va
 
 
 def _denied_tools(policy: ToolPolicy, result: Grants) -> dict[str, Value]:
-    """Return what `disallowedTools` takes away of an agent that has all else."""
+    """Return what `disallowedTools` removes from an agent that has everything else."""
     exceptions_lost(result, policy, TITLE)
     for name in result.denied:
         rule = policy.layers(name)[-1].rule
@@ -407,7 +411,7 @@ def _mcp_word(name: str) -> str:
 
 
 def _deny_words(name: str) -> tuple[str, ...]:
-    """Return the words that deny a tool, with those of tools that do a part of its work by themselves."""
+    """Return the words that deny a tool, including those for tools that can do part of its work."""
     deny_word = _deny_word(name)
     return (
         ()
@@ -417,8 +421,8 @@ def _deny_words(name: str) -> tuple[str, ...]:
 
 
 def _deny_word(name: str) -> str | None:
-    """Return what `disallowedTools` says for it: of MCP tools that no one word stands for, the word for all. None:
-    Claude Code has no such tool."""
+    """Return the word for a tool in `disallowedTools`; for MCP tools without a common word, the word for all MCP tools.
+    Return None if Claude Code has no such tool."""
     if name in BY_CONCEPT:
         return word("claude", name)
     server, _, tool = name.removeprefix(MCP).partition("/")
@@ -428,8 +432,8 @@ def _deny_word(name: str) -> str | None:
 
 
 def _servers(writing: Writing) -> tuple[list[str], list[str]]:
-    """Return the servers that the file may bring along, and those that it may not: the agent would have every tool of
-    them. With ``wider`` it has."""
+    """Return the servers that the file may start, and those that it may not because the agent would get every tool of
+    them. With ``wider`` it may start those too."""
     policy = writing.policy
     brought: list[str] = []
     left: list[str] = []
@@ -473,7 +477,7 @@ def _write_servers(writing: Writing) -> None:
 
 
 def _used(policy: ToolPolicy, server: str) -> bool:
-    """Tell whether the agent may use any tool of a server's."""
+    """Tell whether the agent may use any of a server's tools."""
     prefix = f"{MCP}{server}/"
     return any(
         policy.highest(name) != "deny"
@@ -485,7 +489,7 @@ _SECRET = lazy_pattern(r"\$\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}|\$(\w+)")
 
 
 def _settings(settings: dict[str, Value]) -> dict[str, Value]:
-    """Return a server's settings without the tool list, types and secrets as Claude Code spells them."""
+    """Return a server's settings without the tool list, with types and secrets in Claude Code's form."""
     out: dict[str, Value] = {}
     for key, value in settings.items():
         if key == "tools":
@@ -505,7 +509,7 @@ def _variable(match: re.Match[str]) -> str:
 
 
 def refuses(name: str) -> str:
-    """Return why Claude Code does not load an agent of that name, "" where it does."""
+    """Return why Claude Code does not load an agent with that name; "" where it does."""
     if ":" in unicodedata.normalize("NFKC", name):
         return f"{PROGRAM.newest} does not load an agent whose name contains a colon"
     if name.startswith("-"):

@@ -1,4 +1,4 @@
-"""Claude Code: `.claude/agents/**/*.md`, a user's own agents, and the agents of plugins."""
+"""Claude Code: the signs of its agent files, and which of several agents with one name it takes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _COLOURS = frozenset({"red", "blue", "green", "yellow", "purple", "orange", "pin
 
 
 def see_as(wanted: str) -> Callable[[Source, Place], Seen]:
-    """`see` as another version of Claude Code."""
+    """Return `see` for another version of Claude Code."""
     return partial(see, version=wanted)
 
 
@@ -70,18 +70,19 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
         signs.append("`tools` is text with commas")
     if data.get("color") in _COLOURS and "mode" not in data:
         signs.append("`color` is one of Claude Code's eight")
-    provider = isinstance(model, str) and "/" in model  # which no model of Claude Code's has: `name` says little then
+    provider = isinstance(model, str) and "/" in model  # no model of this client has one: `name` says little then
     if isinstance(data.get("name"), str) and not ("mode" in data or provider or name.lower().endswith(".agent.md")):
         signs.append("it has a `name`")
     return signs
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Agents of one name exclude one another: the project's before the user's, then by the version.
+    """Return the claims of an agent. Agents with one name exclude one another: the project's comes before the user's,
+    then the version decides.
 
-    Since 2.1.330 the last path in order of its UTF-16 units (30 of 30 trees, 2026-11-27). Before, the same trees gave
-    now the first, now the last, now one between: its order is the file system's. In a plugin it still is: of two files
-    made in this order and in that it took each (2026-11-28).
+    Since 2.1.330, the last path in the order of UTF-16 code units wins (30 of 30 trees, 2026-11-27). Before, the same
+    trees gave sometimes the first, sometimes the last, sometimes one in between, because the order was the file
+    system's. In a plugin it still is: of two files created in either order, each won once (2026-11-28).
     """
     if not seen.loaded or seen.name is None:
         return ()
@@ -96,14 +97,14 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """Return what the client makes of a plugin's manifest, or of its own settings, as far as they speak of agents."""
+    """Return what the client makes of a plugin's manifest, or of its own settings, as far as these concern agents."""
     from agentlint.platforms.claude import references
 
     return plugins.judge(source, place) if place.scope == "plugin" else references.judge_settings(source, place)
 
 
 def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.claude import skills  # deferred: a run about agents needs none
+    from agentlint.platforms.claude import skills  # deferred: not needed for agents
 
     return skills.see(source, place, version)
 

@@ -1,4 +1,4 @@
-"""One reading of one file: what the checks of this package share."""
+"""One reading of one file: the state that the checks of this package share."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ SCHEMAS: dict[FileKind, str] = {
     "skill": "claude.skill",
     "command": "claude.skill",
 }
-"""The keys of each kind of file: commands have those of skills."""
+"""The schemas by kind of file: commands have the keys of skills."""
 
 HOMES: dict[FileKind, str] = {"agent": ".claude/agents", "skill": ".claude/skills", "command": ".claude/commands"}
 
 
 class Loss(Record):
-    """What becomes of a file whose frontmatter gives the client no keys. The sentences go on from the client's name:
-    ``unreadable`` from that it is no YAML, ``no_keys`` where it is YAML without keys, ``empty`` where there is nothing
-    in it ("": no harm is done)."""
+    """What happens to a file whose frontmatter gives the client no keys. The sentences continue one that begins with
+    the client's name: ``unreadable`` for frontmatter that is not YAML, ``no_keys`` for YAML without keys, ``empty`` for
+    empty frontmatter ("" if it does no harm)."""
 
     effect: Effect
     outcome: Outcome
@@ -62,7 +62,7 @@ _BARE = Loss(
 
 
 class Reading(reading.Reading):
-    """``rewritten`` is the client's second try at the YAML when the first one failed."""
+    """A reading by Claude Code. ``rewritten`` is the client's second try at the YAML when the first one failed."""
 
     __slots__ = ("at_home", "loss", "plugin", "rewritten", "version")
 
@@ -82,17 +82,17 @@ class Reading(reading.Reading):
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending."""
+        """Return the file's name without its extension."""
         return self.place.filename.rpartition(".")[0] or self.place.filename
 
     def key_of(self, node: Node) -> str:
-        """Return a key as the client's parser makes one of it; of a list or mapping for a key nothing is read."""
+        """Return a key as the client's parser makes it; nothing is read below a list or mapping that is a key."""
         return javascript.text_of(bunyaml.resolve(node)) if isinstance(node, Scalar) else ""
 
     def problem(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
-        """Report what the client does: ``why`` goes on from its name and version."""
+        """Report what the client does: ``why`` continues a sentence that begins with its name and version."""
         self.report(kind, effect, span, f"{self.version} {why}", route)
 
     def reported(self, kind: type, key: str) -> bool:
-        """Tell whether a problem of this kind was found in the value of a top-level key."""
+        """Tell whether a problem of this kind was reported for the value of a top-level key."""
         return any(isinstance(problem.kind, kind) and problem.route == (key,) for problem in self.seen.problems)

@@ -1,4 +1,4 @@
-"""What is wrong with frontmatter that is not YAML, in the author's terms: by the text where the parser stopped."""
+"""Explain in the author's terms why frontmatter is not YAML, by the text at which the parser stopped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INDICATOR = lazy_pattern(r"[-?](?:[ \t]|\Z)")
 
 
 class Fault(Record):
-    """``kind`` names the mistake, ``span`` the characters to look at, ``key`` the key whose value they are in."""
+    """A mistake. ``kind`` names it, ``span`` is the text to look at, and ``key`` is the key in whose value it is."""
 
     kind: str
     span: Span
@@ -31,13 +31,13 @@ class Fault(Record):
 
 
 def explain(text: str, start: int, end: int, fault: YamlFault) -> Fault:
-    """The mistake behind a parser's fault in ``text[start:end]``."""
+    """Return the mistake behind a parser's fault in ``text[start:end]``."""
     at = min(max(fault.offset, start), max(end - 1, start))
     line = _line(text, start, end, at)
     key_line = line
     match = _KEY_LINE.match(text, line.start, line.end)
     if match is None:
-        # A continuation: the key is above.
+        # This line continues a value: the key is above.
         while match is None and key_line.start > start:
             key_line = _line(text, start, end, key_line.start - 1)
             match = _KEY_LINE.match(text, key_line.start, key_line.end)
@@ -48,8 +48,8 @@ def explain(text: str, start: int, end: int, fault: YamlFault) -> Fault:
 
 
 class _Spot(Record):
-    """Where a parser stopped in the frontmatter that ends at ``end`` of ``text``. ``value`` is the first line of the
-    value of the key that ``line`` has, or that a line above it has."""
+    """Where a parser stopped, in frontmatter that ends at ``end`` of ``text``. ``value`` is the first line of the value
+    of the key in ``line``, or in a line above it."""
 
     text: str
     end: int
@@ -59,18 +59,18 @@ class _Spot(Record):
 
     @property
     def character(self) -> Span:
-        """The character at which the parser stopped."""
+        """Return the span of the character at which the parser stopped."""
         return Span(self.at, min(self.at + 1, self.end))
 
     @property
     def own_value(self) -> Span | None:
-        """The value where it begins in the line itself; None in a line that goes on with a value from above."""
+        """Return the value that begins on the line itself; None on a line that continues a value from above."""
         value = self.value
         return value if value is not None and self.line.start <= value.start <= self.line.end else None
 
 
 def _kind(fault: YamlFault, spot: _Spot) -> tuple[str, Span]:
-    """The mistake and the characters to look at: the first that explains why the parser stopped there."""
+    """Return the mistake and the text to look at: the first mistake that explains why the parser stopped there."""
     if fault.message == TAB:
         tab = spot.text.find("\t", spot.line.start, spot.line.end)
         return "tab", Span(tab, tab + 1) if tab >= 0 else spot.character
@@ -78,7 +78,7 @@ def _kind(fault: YamlFault, spot: _Spot) -> tuple[str, Span]:
 
 
 def _in_quotes(spot: _Spot) -> tuple[str, Span] | None:
-    """What is wrong with a value that begins with a quote."""
+    """Return the mistake in a value that begins with a quote."""
     text, value = spot.text, spot.value
     mark = text[value.start : value.start + 1] if value is not None else ""
     if value is None or not mark or mark not in _QUOTED_VALUE:
@@ -94,7 +94,7 @@ def _in_quotes(spot: _Spot) -> tuple[str, Span] | None:
 
 
 def _in_leading(spot: _Spot) -> tuple[str, Span] | None:
-    """What is wrong with a value that begins with a character which means something to YAML."""
+    """Return the mistake in a value that begins with a character that has a meaning in YAML."""
     value = spot.own_value
     shown = spot.text[value.start : value.end] if value is not None else ""
     if value is None or not shown:
@@ -108,7 +108,7 @@ def _in_leading(spot: _Spot) -> tuple[str, Span] | None:
 
 
 def _in_colon(spot: _Spot) -> tuple[str, Span] | None:
-    """A colon inside a value, which makes a key of what is before it."""
+    """Return the mistake of a colon inside a value, which makes a key of the text before it."""
     colon = _inner_colon(spot.text, spot.line, spot.own_value)
     if colon < 0:
         return None
@@ -117,9 +117,9 @@ def _in_colon(spot: _Spot) -> tuple[str, Span] | None:
 
 
 def _in_indentation(spot: _Spot) -> tuple[str, Span]:
-    """A line that begins where none of its kind may, or a mistake that has no name."""
+    """Return the mistake of a line with wrong indentation, or a mistake without a name."""
     text, line = spot.text, spot.line
-    indented = text[line.start : line.start + 1] in " \t"  # so is nothing at all
+    indented = text[line.start : line.start + 1] in " \t"  # also true for an empty line
     if spot.own_value is not None:
         return ("indentation", _trimmed(text, line)) if indented else ("other", spot.character)
     blank = not text[line.start : line.end].strip()
@@ -128,7 +128,7 @@ def _in_indentation(spot: _Spot) -> tuple[str, Span]:
 
 
 def _inner_colon(text: str, line: Span, value: Span | None) -> int:
-    """A colon that ends a word inside a value; -1 when the line has none."""
+    """Return the offset of a colon that ends a word inside a value; -1 when the line has none."""
     begin = value.start if value is not None else line.start
     match = re.compile(r":(?=[ \t\r]|\Z)").search(text, begin, _stop(text, begin, line.end))
     return match.start() if match else -1

@@ -1,7 +1,7 @@
-"""Claude Code's fences: where the frontmatter is cut out of a file.
+"""Claude Code's fences: how it cuts the frontmatter out of a file.
 
-Worked out from some 400 probes. The fence is a pattern search: after an opening line ``---`` the
-frontmatter ends at the first ``---`` anywhere, in the middle of a value too.
+Derived from some 400 probes. The client searches with a pattern: after an opening line ``---``, the frontmatter ends at
+the first ``---`` anywhere, even in the middle of a value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from agentlint.syntax.javascript import SPACES
 
 
 class Block(Record):
-    """``start:end`` is the frontmatter's text; the closing dashes are at ``end``, the body starts at ``body``."""
+    """A frontmatter. ``start:end`` is its text; the closing dashes are at ``end``, and the body starts at ``body``."""
 
     start: int
     end: int
@@ -19,12 +19,12 @@ class Block(Record):
 
 
 def cut(text: str, skip_bom: bool) -> Block | None:
-    """Return the frontmatter as the client cuts it out, None when it sees none."""
+    """Return the frontmatter as the client cuts it out; None when it sees none."""
     begin = 1 if skip_bom and text.startswith("\ufeff") else 0
     if not text.startswith("---", begin):
         return None
     start = _after_space(text, begin + 3)
-    newline = text.rfind("\n", begin, start)  # of the blanks, the last line break ends the fence
+    newline = text.rfind("\n", begin, start)  # the last line break in the whitespace ends the fence
     if newline < 0:
         return None
     close = text.find("---", newline + 1)

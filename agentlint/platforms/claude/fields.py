@@ -1,4 +1,4 @@
-"""Small judgements about Claude Code's keys and values: what is meant by a misspelt one, what a value is coerced to."""
+"""Small judgements about Claude Code's keys and values: the meaning of a misspelt one, and the coercion of values."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ KEY_ALIASES = {
     "colour": "color",
     "permission": "permissionMode",
 }
-"""Keys that mean one of Claude Code's, folded to small letters without ``-`` and ``_``."""
+"""Keys that mean one of Claude Code's, in lower case without ``-`` and ``_``."""
 
 _INTEGER = lazy_pattern(rf"[{SPACE_CLASS}]*[-+]?[0-9]+")
 
 
 def plain_json(data: dict[str, Value], events: Collection[str]) -> dict[str, Value]:
-    """``data`` as the schema can judge it: JSON's values only, and not more of them than it can tell apart quickly.
+    """Return ``data`` in a form that the schema can judge: JSON values only, and no more than it can process quickly.
 
-    JavaScript's other numbers become 0, which no field takes either. Hook events that do not exist are left out
-    (their names are judged elsewhere), and of a list or map the first `MOST_CHECKED` entries stay.
+    JavaScript's other numbers become 0, which no field accepts either. Hook events that do not exist are left out
+    (their names are judged elsewhere), and only the first `MOST_CHECKED` entries of a list or mapping are kept.
     """
 
     def clean(part: Value) -> Value:
@@ -67,12 +67,12 @@ def plain_json(data: dict[str, Value], events: Collection[str]) -> dict[str, Val
 
 
 def clean_text(text: str) -> str:
-    """Without lone surrogates, which JSON cannot carry."""
+    """Return a text without lone surrogates, which JSON cannot carry."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def at(data: Value, route: Route) -> Value:
-    """Return the value at ``route``, None where there is none."""
+    """Return the value at ``route``; None where there is none."""
     for step in route:
         if isinstance(data, dict) and isinstance(step, str):
             data = data.get(step)
@@ -84,7 +84,7 @@ def at(data: Value, route: Route) -> Value:
 
 
 def misfit_kind(misfit: Misfit, value: Value) -> WrongType | InvalidValue:
-    """Say of a value that does not fit what the schema knows of the ones that do."""
+    """Return the kind of problem for a value that does not fit, with what the schema knows about values that do."""
     choices = misfit.choices
     shown = value if isinstance(value, (str, int, float, bool)) else None
     meant = suggestion(value, choices)[0] if choices and isinstance(value, str) else None
@@ -93,7 +93,7 @@ def misfit_kind(misfit: Misfit, value: Value) -> WrongType | InvalidValue:
 
 
 def suggestion(word: str, known: Collection[str]) -> tuple[str | None, bool]:
-    """Return the word that was meant, and whether only its case, hyphens or a name of old differ."""
+    """Return the word that was meant, and whether only case, hyphens or a former name make the difference."""
     meant, certain = spelling(word, known)
     if certain:
         return meant, True
@@ -105,7 +105,7 @@ def suggestion(word: str, known: Collection[str]) -> tuple[str | None, bool]:
 
 
 def turns(value: Value) -> int | None:
-    """JavaScript's ``parseInt`` of ``maxTurns``: None when it is no positive whole number."""
+    """Return ``maxTurns`` as by JavaScript's ``parseInt``; None when that is not a positive whole number."""
     if isinstance(value, float) and not value.is_integer():
         return None
     match = _INTEGER.match(javascript.text_of(value)[:400])
@@ -125,7 +125,7 @@ def effort(value: Value) -> str | int | None:
 
 
 def coerced(key: str, value: Value) -> Value:
-    """Return a value as the client uses it after its own conversion."""
+    """Return a value as the client uses it after its own coercion."""
     if key == "maxTurns":
         return turns(value)
     if key == "effort":

@@ -1,5 +1,5 @@
-"""Claude Code's reading of the text between the fences, the same for agents, skills and commands. What becomes of a
-file whose frontmatter gives nothing is the `Loss` of its kind."""
+"""Claude Code's reading of the text between the fences, which is the same for agents, skills and commands. What happens
+to a file whose frontmatter gives nothing is the `Loss` of its kind."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def bom_stepped_over(r: Reading) -> None:
-    """Report a byte order mark that the client ignores and older versions stumble over."""
+    """Report a byte order mark that the client ignores but older versions do not."""
     why = "skips the byte order mark, but versions before 2.1.239 do not load such a file."
     r.problem(Bom(), Effect.LUCKY, Span(0, 1), why)
 
 
 def early_close(r: Reading, block: Block) -> None:
-    """The frontmatter ends where its author did not mean it to."""
+    """Report a frontmatter that ends where its author did not mean it to."""
     text, at = r.text, block.end
     line = r.source.line_span(at)
     before = text[max(line.start, block.start) : at]
@@ -44,7 +44,7 @@ def early_close(r: Reading, block: Block) -> None:
         return
     lost = meant is not None and meant.start > at and bool(text[at + 3 : meant.start].strip(" \t\r\n-"))
     if r.loss.outcome == "bare" and not before:
-        # Many skills close with `---## Heading`; a rule that stands further down in the text closes nothing.
+        # Many skills close with `---## Heading`; a thematic break further down in the text closes nothing.
         lost = lost and meant is not None and _has_key(r, at + 3, meant.start)
         if not lost:
             return
@@ -59,13 +59,13 @@ def early_close(r: Reading, block: Block) -> None:
 
 
 def _has_key(r: Reading, start: int, end: int) -> bool:
-    """Tell whether a key that the client knows begins a line of the text."""
+    """Tell whether a line of the text begins with a key that the client knows."""
     keys = "|".join(map(re.escape, r.schema.properties))
     return re.compile(rf"^(?:{keys})[ \t]*:", re.M).search(r.text, start, end) is not None
 
 
 def parse(r: Reading, block: Block) -> dict[str, Value] | None:
-    """Return the frontmatter's data; None when there is none that counts. Sets the tree."""
+    """Return the frontmatter's data, and set the tree; None when the client uses none."""
     text, seen = r.text, r.seen
     tree: Node | None
     value: Value
@@ -96,7 +96,7 @@ def parse(r: Reading, block: Block) -> dict[str, Value] | None:
 
 
 def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
-    """Return the client's second, lenient try. None when that fails too."""
+    """Return the result of the client's second, lenient try; None when that fails too."""
     from agentlint.platforms.claude import faults, secondtry  # deferred: few files need them
 
     text = r.text
@@ -139,7 +139,7 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
 
 
 def _refuse_cycle(r: Reading, tree: Node | None) -> None:
-    """Raises YamlFault for an alias inside what it names, where the version's parser does not know such."""
+    """Raise YamlFault for an alias inside the value that it names, where the version's parser does not accept one."""
     if r.version.has("reads-cycles") or "*" not in r.text:
         return
     alias = bunyaml.cycle(tree)

@@ -1,4 +1,4 @@
-"""What Claude Code takes of the frontmatter's keys, and what it says of the rest."""
+"""Judge the frontmatter's keys: what Claude Code uses, and what it does about the rest."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ BUILTIN = frozenset(
         "statusline-setup",
     }
 )
-"""Agents that come with Claude Code; a file of the same name takes their place."""
+"""Agents that come with Claude Code; a file with the same name replaces them."""
 
 PLUGIN_IGNORED = ("hooks", "mcpServers", "permissionMode")
 
 SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
-"""Keys that read as if they switched an agent off. There is no such key."""
+"""Keys that look as if they switched an agent off. No such key exists."""
 
 LONGEST_NAME = 256
-"""UTF-16 code units that a name may have."""
+"""The most UTF-16 code units of a name."""
 
 GUARDS = ("PreToolUse", "PermissionRequest")
-"""Hook events that may forbid a tool: a file with one that cannot be in force is not loaded."""
+"""Hook events that may forbid a tool: a file with such a hook that cannot take effect is not loaded."""
 
 _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
@@ -172,10 +172,10 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
-    """Return the character of a name that the client refuses ("": it is too long), and a sentence's end that says
-    so."""
+    """Return the character of a name that the client refuses ("" if it is too long), and the end of a sentence that
+    says so."""
     if r.version.has("refuses-colon"):
-        # it compares the name in Unicode's NFKC: a fullwidth colon is one too
+        # it compares the name in Unicode's NFKC, where a fullwidth colon is a colon too
         colon = ":" if ":" in name else next((character for character in name if ":" in _folded(character)), "")
         if colon:
             return colon, "holds `:`" + ("" if colon == ":" else f" (and reads `{colon}` as one)")
@@ -249,7 +249,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _literal_newline(r: Reading, description: str) -> None:
-    """A backslash and an ``n`` in the text: this client alone makes a line break of them."""
+    """Report a backslash and an ``n`` in the text, which only this client reads as a line break."""
     entry = r.entries.get("description")
     node = entry[1] if entry else None
     node = node.target if isinstance(node, Alias) else node
@@ -278,7 +278,7 @@ def _literal_newline(r: Reading, description: str) -> None:
 def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
     hooks = data.get("hooks")
     if not hooks:
-        # Nothing that JavaScript takes for false is looked at.
+        # The client ignores every value that is false in JavaScript.
         misfits[:] = [misfit for misfit in misfits if misfit.route[:1] != ("hooks",) or isinstance(hooks, list)]
     if hooks or isinstance(hooks, list):
         worst = next(
@@ -334,7 +334,8 @@ def _misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
 
 
 def _deep_misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
-    """A misfit inside a list or map: an item of a list is left out, a hook can keep the agent from loading."""
+    """Report a misfit inside a list or mapping: an item of a list is left out, but a hook can keep the agent from
+    loading."""
     value = fields.at(data, misfit.route)
     kind: MissingKey | WrongType | InvalidValue = fields.misfit_kind(misfit, value)
     if misfit.keyword == "required":
@@ -400,7 +401,7 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _reader_of(key: str, folder: str) -> str:
-    """Return which other client reads an agents folder too and is the only one to know a key; "" for none."""
+    """Return the other client that also reads an agents folder and is the only one to know a key; "" for none."""
     for name, listed in PLATFORMS.items():
         if key in listed.keys and any(place.path == folder for place in listed.folders):
             return name

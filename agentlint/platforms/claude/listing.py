@@ -1,9 +1,9 @@
 """Claude Code's list of skills and commands for the model.
 
 Observed on 2026-11-28 by the client's own count in its log ("Skill listing over budget: 73 skills, 50150 chars > 30000
-budget") and by its requests. It gives the list a hundredth of the model's context window, at three characters a token
-for a model of a million tokens and four for one of 200,000. Over that, entries keep their descriptions in order, each
-for which there is room; those that the user has started lately come first, which no file shows.
+budget") and by its requests. The list gets a hundredth of the model's context window, counted as three characters a
+token for a model with a million tokens, and four for one with 200,000. Beyond that, entries keep their descriptions in
+order as long as there is room. Entries that the user has started lately come first, which no file shows.
 """
 
 from __future__ import annotations
@@ -25,27 +25,28 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Object, Value
 
 FRACTION: Final = 0.01
-"""Of the context window, where `skillListingBudgetFraction` says nothing else."""
+"""The share of the context window, unless `skillListingBudgetFraction` sets another."""
 LARGE: Final = 3_000_000
-"""Characters of the context window of the models that the client begins with, as it counts them."""
+"""Characters of the context window of the client's default models, as it counts them."""
 SMALL: Final = 800_000
-"""The same of a model with a window of 200,000 tokens, as claude-sonnet-4-5."""
+"""Characters of the context window of a model with 200,000 tokens, such as claude-sonnet-4-5."""
 _OWN: Final = {
     "dataviz": 1448, "update-config": 708, "keybindings-help": 249, "code-review": 851, "simplify": 189,
     "fewer-permission-prompts": 192, "loop": 345, "claude-api": 1170, "workflow-authoring": 253, "run": 369,
     "plugin-authoring": 275, "init": 7, "security-review": 18,
 }  # fmt: skip
-"""The client's own entries, which keep their descriptions. The last two give way to a project's: their names alone
-count. A project's file of such a name takes the entry's place."""
+"""The client's own entries, which keep their descriptions. The last two yield to a project's entries, so that only
+their names count. A project's file with such a name replaces the entry."""
 _ALWAYS: Final = "plugin-authoring"
-"""What is left of them with `disableBundledSkills`. It is counted without the end of its line: a list has one less."""
+"""The entry that remains with `disableBundledSkills`. Its line end is not counted, because a list has one less than
+entries."""
 _LABEL: Final = lazy_pattern(r"[A-Za-z0-9_.:-]+")
 _FILES: Final = (".claude/settings.json", ".claude/settings.local.json")
-"""Settings of a project; what the second says counts."""
+"""The settings files of a project; the second one takes precedence."""
 
 
 def entry(place: Place, seen: Seen) -> Listing | None:
-    """A skill or command in the list; None for one that the model is not shown."""
+    """Return a skill or command as an entry of the list; None for one that is not shown to the model."""
     if not seen.loaded or seen.outcome == "disabled" or not seen.model_invocable or seen.name is None:
         return None
     project = next(iter(around.bases(place)), "") if place.scope == "project" else ""
@@ -57,7 +58,7 @@ def entry(place: Place, seen: Seen) -> Listing | None:
         return None
     command = place.kind == "command"
     scope = {"user": 0, "project": 1}.get(place.scope, 2)
-    # those of plugins come after all others, commands before skills
+    # those of plugins come last, and among them commands before skills
     order = (scope == 2, command != (scope == 2), scope, place.inside)
     if override == "name-only":
         bare = columns(f"- {seen.name}") + 1
@@ -71,8 +72,8 @@ def entry(place: Place, seen: Seen) -> Listing | None:
 
 
 def _label(place: Place, seen: Seen) -> str:
-    """What stands behind the name of a skill whose `name` is another than its folder's. Of several skills with one such
-    label, the client gives it to the first only, which is left out of account."""
+    """Return the text after the name of a skill whose `name` differs from its folder's. Of several skills with one such
+    label, the client gives it only to the first, which is not modelled."""
     label = seen.fields.get("name")
     if place.kind != "skill" or not isinstance(label, str) or label == folder_name(place):
         return ""
@@ -89,7 +90,7 @@ def _settings(surroundings: Surroundings, project: str) -> Object:
 
 @kept
 def _room(surroundings: Surroundings, project: str) -> Room:
-    """The room that the settings of a project's folder give; "" for a project without any."""
+    """Return the room that the settings in a project's folder give; "" stands for a project without settings."""
     stated = _settings(surroundings, project) if project else {}
     fraction = _fraction(stated.get("skillListingBudgetFraction"))
     longest = _longest(stated)
@@ -108,7 +109,7 @@ def _room(surroundings: Surroundings, project: str) -> Room:
 
 
 def _longest(stated: Object) -> int:
-    """How many characters of a description are listed."""
+    """Return how many characters of a description are listed."""
     longest = stated.get("skillListingMaxDescChars")
     return longest if isinstance(longest, int) and longest > 0 else LONGEST_LISTED
 

@@ -1,4 +1,4 @@
-"""Claude Code's model names as `convert` carries them: an alias, or an id of Anthropic's API."""
+"""Claude Code's model names for `convert`: an alias, or an id of Anthropic's API."""
 
 from __future__ import annotations
 

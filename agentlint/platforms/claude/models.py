@@ -1,4 +1,4 @@
-"""Claude Code's `model` values: what is requested from the API."""
+"""Judge Claude Code's `model` values by what is requested from the API."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _BEDROCK = lazy_pattern(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z
 
 
 def requested(value: object, version: Version) -> str | None:
-    """Return the id that is sent, None for the session's own model (observed).
+    """Return the id that is sent; None for the session's own model (observed).
 
-    Aliases go by name whatever their case; a context window such as ``[1m]`` is taken off.
+    Aliases are recognized in any case; a context window such as ``[1m]`` is removed.
     """
     if not isinstance(value, str):
         return None
@@ -48,7 +48,8 @@ class Doubt(Record):
 
 
 def doubt(value: object, version: Version) -> Doubt | None:
-    """None for an alias, `inherit`, and every id of the shapes that Anthropic, Bedrock and Vertex use."""
+    """Return the doubt about a model; None for an alias, `inherit`, and every id in a form that Anthropic, Bedrock or
+    Vertex uses."""
     sent = requested(value, version)
     if sent is None or sent in models_of(version).values():
         return None

@@ -1,4 +1,4 @@
-"""What the folders around a file say: is there a git repository?"""
+"""Facts about the folders around a file: whether there is a git repository."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Plugins of Claude Code: which files of a plugin are its agents, by its manifest and by a marketplace.
 
-A plugin is a folder with ``.claude-plugin/plugin.json``, or one that a ``.claude-plugin/marketplace.json`` above it
-names as the source of a plugin. Its agents lie in its folder ``agents``. What the manifest's `agents` lists takes the
-place of that folder; what the marketplace's entry lists comes besides. With ``"strict": false`` an entry that lists
-anything beside a manifest is a conflict, and the plugin is not loaded. Nor is one whose manifest, or whose entry, is
-not what the client takes (observed on 2026-11-28, each value in a plugin of its own).
+A plugin is a folder with ``.claude-plugin/plugin.json``, or one that a ``.claude-plugin/marketplace.json`` in a folder
+above names as the source of a plugin. Its agents are in its folder ``agents``. The paths in the manifest's `agents`
+replace that folder; the paths in the marketplace's entry are added. With ``"strict": false``, an entry that lists
+anything in addition to a manifest is a conflict, and the plugin is not loaded. Neither is a plugin whose manifest or
+entry the client does not accept (observed on 2026-11-28, each value in a plugin of its own).
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ FOLDER = ".claude-plugin"
 MANIFEST = "plugin.json"
 MARKETPLACE = "marketplace.json"
 _NO_NAME: Final = re.compile(r"[\s:/\\\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""What a plugin's name may not hold: the client refuses the plugin, or loads nothing of it."""
+"""Characters that a plugin's name must not contain: the client refuses the plugin, or loads nothing of it."""
 MAX_BYTES = 1_000_000
-"""A longer manifest is not read."""
+"""The longest manifest that is read, in bytes."""
 
 
 _TYPES: Final[dict[str, tuple[str, ...]]] = {
@@ -55,19 +55,19 @@ _TYPES: Final[dict[str, tuple[str, ...]]] = {
     "mcpServers": ("string", "array", "object"),
     "lspServers": ("string", "array", "object"),
 }
-"""What a manifest's keys are to hold. It may hold any other key, and anything in those that are not listed."""
+"""The types of a manifest's keys. It may have any other key, with any value."""
 _PATHS: Final = ("commands", "skills", "outputStyles", "themes", "hooks", "mcpServers", "lspServers")
-"""Keys besides `agents` whose texts are paths in the plugin."""
+"""Keys other than `agents` whose texts are paths in the plugin."""
 _CONFLICTING: Final = ("commands", "agents", "skills", "hooks", "outputStyles", "themes", "syntaxHighlighting")
-"""What no entry with ``"strict": false`` may list beside a manifest, in the client's own words."""
+"""Keys that no entry with ``"strict": false`` may have beside a manifest, in the client's own words."""
 _HOLDS: Final = {"string": "a text", "object": "a map", "array": "a list"}
 _REFUSES: Final = "refuses the whole plugin, with its agents, skills, commands and hooks"
 _PYTHON: Final[dict[str, type]] = {"string": str, "array": list, "object": dict, "boolean": bool}
 
 
 class Entry(Record):
-    """One path in a manifest's `agents`. ``fault`` is why Claude Code refuses the plugin for it: "folder", "dot",
-    "ending", "type", or "" where it does not."""
+    """One path in a manifest's `agents`. ``fault`` is why Claude Code refuses the plugin because of it: "folder",
+    "dot", "ending", "type", or "" if it does not."""
 
     route: tuple[str | int, ...]
     written: Any
@@ -75,17 +75,17 @@ class Entry(Record):
 
 
 class Fault(Record):
-    """Something in a description of a plugin for which Claude Code refuses it."""
+    """A fault in a description of a plugin because of which Claude Code refuses it."""
 
     route: Route
     kind: Kind
 
 
 class Plugin(Record):
-    """A plugin. ``root`` is its folder, ``path`` the file that describes it ("" where none does). ``entries`` is what
-    the `agents` of its manifest lists, None where it lists nothing: then its agents are those of its folder `agents`.
-    ``added`` is what a marketplace lists besides. ``refused`` is the clause that says why Claude Code does not load
-    it, "" where it does."""
+    """A plugin. ``root`` is its folder, ``path`` the file that describes it ("" for none). ``entries`` are the paths in
+    its manifest's `agents`, or None without that key: then its agents are those in its folder `agents`. ``added`` are
+    the further paths of a marketplace. ``refused`` is a clause that says why Claude Code does not load the plugin, ""
+    if it does."""
 
     root: str
     path: str
@@ -95,7 +95,7 @@ class Plugin(Record):
     refused: str = ""
 
     def listed(self) -> dict[str, Entry]:
-        """Return the files that are listed, by their absolute paths."""
+        """Return the listed files by their absolute paths."""
         return {
             path: entry
             for entry in (*(self.entries or ()), *self.added)
@@ -117,14 +117,14 @@ def lists(surroundings: Surroundings, path: str) -> bool:
 
 @kept
 def is_offered(surroundings: Surroundings, folder: str) -> bool:
-    """Tell whether a marketplace above has a folder (absolute) for the source of a plugin. Claude Code loads the agents
-    of such a plugin also where it has no folder `.claude-plugin` (observed 2026-11-28)."""
+    """Tell whether a marketplace in a folder above names a folder (absolute path) as the source of a plugin. Claude
+    Code loads the agents of such a plugin even without a folder `.claude-plugin` (observed 2026-11-28)."""
     return _entry_of(surroundings, os.path.normpath(folder))[1] is not None
 
 
 @kept
 def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
-    """Return the plugin that a folder (absolute) lies in or is, the nearest one."""
+    """Return the nearest plugin that a folder (absolute path) is or lies in."""
     here = folder
     while (plugin := plugin_at(surroundings, here)) is None:
         above = os.path.dirname(here)
@@ -136,7 +136,7 @@ def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
 
 @kept
 def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
-    """Return the plugin that a folder (absolute) is; None when it is none."""
+    """Return the plugin that a folder (absolute path) is; None when it is not one."""
     path = os.path.join(folder, FOLDER, MANIFEST)
     manifest = _read(surroundings, path)
     marketplace, entry = _entry_of(surroundings, folder)
@@ -176,8 +176,8 @@ def _entries(given: object) -> list[Entry]:
 
 
 def _fault(written: object) -> str:
-    """Why a plugin is refused for an entry, observed 2026-11-27: "must start with "./"", "must end with ".md"".
-    A list may be empty: then the plugin has no agents."""
+    """Return why a plugin is refused because of an entry (observed 2026-11-27: "must start with "./"", "must end with
+    ".md""). An empty list is allowed: then the plugin has no agents."""
     if not isinstance(written, str):
         return "type"
     if not written.startswith("./"):
@@ -188,7 +188,8 @@ def _fault(written: object) -> str:
 
 
 def _faults(data: Object) -> Iterator[Fault]:
-    """Yield what the client refuses a plugin for in its manifest, or in its entry of a marketplace."""
+    """Yield the faults in a plugin's manifest, or in its entry of a marketplace, because of which the client refuses
+    it."""
     if "name" not in data:
         yield Fault((), MissingKey(("name",), help="Add `name`, by which the plugin is called."))
     for key, types in _TYPES.items():
@@ -212,13 +213,13 @@ def _faults(data: Object) -> Iterator[Fault]:
 
 
 def _conflict(entry: Object) -> str:
-    """Return the key of a marketplace's entry that a manifest beside it contradicts."""
+    """Return the key of a marketplace's entry that conflicts with a manifest; "" for none."""
     return next((key for key in _CONFLICTING if key in entry), "") if entry.get("strict") is False else ""
 
 
 def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | None]:
-    """Return the marketplace above whose entry has this folder for a source, and that entry; None where there is
-    none."""
+    """Return the marketplace above that has an entry with this folder as its source, and that entry; None where there
+    is none."""
     here = folder
     while True:
         path = os.path.join(here, FOLDER, MARKETPLACE)
@@ -231,7 +232,7 @@ def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | No
 
 @kept
 def _ends(surroundings: Surroundings, folder: str) -> bool:
-    """Tell whether a repository ends here: what lies above has nothing to do with it."""
+    """Tell whether this is the root of a repository: what is above it is unrelated."""
     return surroundings.lies(os.path.join(folder, ".git"))
 
 
@@ -247,14 +248,15 @@ def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
     names: set[object] = set()
     for entry in plugins:
         folder = _root_of(entry, data, root) if isinstance(entry, dict) else ""
-        if folder and str(entry.get("name")) not in names:  # the first of a name is installed
+        if folder and str(entry.get("name")) not in names:  # the first entry with a name is installed
             names.add(str(entry.get("name")))
             folders.setdefault(folder, entry)
     return folders
 
 
 def _root_of(entry: Object, marketplace: Object, root: str) -> str:
-    """Return the folder of an entry's plugin, "" for one that lies elsewhere. A name alone counts from `pluginRoot`."""
+    """Return the folder of an entry's plugin; "" for one that lies elsewhere. A name alone is relative to
+    `pluginRoot`."""
     source = entry.get("source")
     if not isinstance(source, str):
         return ""
@@ -267,7 +269,7 @@ def _root_of(entry: Object, marketplace: Object, root: str) -> str:
 
 
 def _read(surroundings: Surroundings, path: str) -> Any:
-    """Return what a file of JSON holds: None where there is none that can be looked at, "" for one that is no JSON."""
+    """Return the value in a JSON file; None where there is no readable file, "" for one that is not JSON."""
     raw = surroundings.content(path, MAX_BYTES)
     try:
         return None if raw is None else json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
@@ -300,7 +302,7 @@ def judge(source: Source, place: Place) -> Seen:
 
 
 _Judged = tuple[Fault, str, Effect]
-"""What is wrong, what the client does (a clause without its subject), and how bad that is."""
+"""What is wrong, what the client does (a clause without its subject), and the effect."""
 
 
 def _problem(
@@ -310,7 +312,7 @@ def _problem(
 
 
 def _faults_of_marketplace(data: Object) -> Iterator[Fault]:
-    """Yield what the client does not add a marketplace for."""
+    """Yield the faults because of which the client does not add a marketplace."""
     for key, types in (("name", ("string",)), ("owner", ("object",)), ("plugins", ("array",))):
         if key not in data:
             yield Fault((), MissingKey((key,), help=f"Add `{key}`, {_HOLDS[types[0]]}."))
@@ -350,8 +352,8 @@ def _of_entries(surroundings: Surroundings, data: Object, folder: str, path: str
 
 
 def _of_description(surroundings: Surroundings, base: Route, plugin: Plugin | None, data: Object) -> Iterator[_Judged]:
-    """Yield what is wrong with a manifest, or with an entry at ``base``; its files are looked at where its folder is
-    here."""
+    """Yield what is wrong with a manifest, or with an entry at ``base``. Its files are checked if its folder is
+    available."""
     for fault in _faults(data):
         yield fault._replace(route=(*base, *fault.route)), _REFUSES, Effect.REJECTS
     for entry in _entries(data["agents"]) if "agents" in data and plugin is not None else ():
@@ -362,7 +364,7 @@ def _of_description(surroundings: Surroundings, base: Route, plugin: Plugin | No
 
 
 def _lost(surroundings: Surroundings, plugin: Plugin, entry: Entry) -> str:
-    """Why an entry brings no agent though the plugin is loaded."""
+    """Return why an entry gives no agent although the plugin is loaded."""
     path = plugin.path_of(entry)
     if not path.startswith(plugin.root.rstrip(os.sep) + os.sep):
         return "outside"
@@ -370,13 +372,13 @@ def _lost(surroundings: Surroundings, plugin: Plugin, entry: Entry) -> str:
 
 
 def plugin_of(place: Place) -> Plugin | None:
-    """Return the plugin whose agent a file is by its place; None where nothing describes it."""
+    """Return the plugin to which a file belongs as an agent; None where nothing describes the plugin."""
     plugin = plugin_above(place.surroundings, os.path.dirname(place.absolute))
     return plugin if plugin is not None and plugin.path else None
 
 
 def name_of(place: Place) -> str:
-    """Return the name of the plugin that a file lies in; that of its folder where none is known."""
+    """Return the name of the plugin that a file lies in, or the name of its folder if the plugin is unknown."""
     folder = os.path.dirname(place.absolute)
     plugin = plugin_above(place.surroundings, folder)
     return plugin.name if plugin is not None else os.path.basename(folder)

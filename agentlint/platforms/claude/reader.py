@@ -1,7 +1,7 @@
-"""What Claude Code makes of an agent file, and everything in it that it does not take as written.
+"""Read an agent file as Claude Code does, and report everything that it does not read as written.
 
-Observed (what older versions do otherwise is data of `versions`) by running it offline against a stand-in for the
-model's API. `see` follows the client's own order: the file's ending, the fence, YAML, name, description, hooks, and
+Observed by running the client offline against a stand-in for the model's API; differences in older versions are data in
+`versions`. `see` follows the client's own order: the file's extension, the fence, YAML, name, description, hooks, and
 then the fields that can be ignored one by one.
 """
 
@@ -127,12 +127,12 @@ def _no_frontmatter(r: Reading) -> None:
 
 
 _SIGNS_OF_COPILOT: Final = (".github/agents", ".github/copilot-instructions.md", ".copilot")
-"""What lies in a project that is worked on with Copilot."""
+"""Files and folders of a project in which Copilot is used."""
 
 
 def _without_fence(r: Reading) -> None:
-    """In an agents folder an agent was meant, unless the name is that of a document (`README.md`, `STYLE_GUIDE.md`);
-    elsewhere only the text can tell."""
+    """Report a file without a fence. In an agents folder it was meant to be an agent unless its name is that of a
+    document (`README.md`, `STYLE_GUIDE.md`); elsewhere only the text can tell."""
     stem = r.place.filename.rpartition(".")[0]
     start = r.text[:2000]
     document = r.place.filename.lower() in _DOCUMENTS or stem.isupper()
@@ -153,7 +153,7 @@ def _without_fence(r: Reading) -> None:
     if meant:
         r.problem(FrontmatterMissing(), Effect.SKIPS, r.head, f"{outcome}.")
     else:
-        # Copilot CLI has an error for each of them, also for README.md and in folders below (2026-11-27).
+        # Copilot CLI reports an error for each of them, also for README.md and in subfolders (2026-11-27).
         here = around.uses(r.place, *_SIGNS_OF_COPILOT)
         who = "Copilot CLI, which reads this folder too," if here else "Copilot CLI, where it is used,"
         effect = Effect.IGNORES if here else Effect.NOTE
@@ -162,7 +162,7 @@ def _without_fence(r: Reading) -> None:
 
 
 def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
-    """A plugin's agents always load: what is missing is filled in."""
+    """Fill in what a plugin's agent lacks, because such agents always load."""
     seen = r.seen
     if seen.outcome == "ignored":
         return

@@ -1,7 +1,7 @@
-"""What an agent of Claude Code refers to by name: skills, agents that it may start, MCP servers.
+"""Judge what an agent of Claude Code refers to by name: skills, agents that it may start, MCP servers.
 
-Observed on 2026-11-27: a missing skill is reported in the client's log (`Skill 'x' specified in frontmatter was
-not found`), an agent when the model asks for it, a server not at all.
+Observed on 2026-11-27: a missing skill is reported in the client's log (`Skill 'x' specified in frontmatter was not
+found`), a missing agent when the model asks for it, and a missing server not at all.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _FOLDERS = (".claude/agents",)
 _STARTS = ("Agent", "Task")
 _ELSEWHERE = ("plugin_", "claude_ai_", "ide")
-"""Beginnings of the names of servers that no file of the project sets up."""
+"""Prefixes of server names that no file of the project sets up."""
 
 
 def judge(r: Reading, data: dict[str, Value]) -> None:
@@ -76,7 +76,7 @@ def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) 
 
 
 def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value], where: tuple[str, ...]) -> None:
-    """Only where something sets up servers, or nothing else is left for the agent."""
+    """Report unknown servers, but only where a file sets up servers, or where the agent would have no other tools."""
     stated = [server for base in where if (server := around.servers(r.place.surroundings, base)) is not None]
     listed = [server for server in words if server.route[0] == "tools"]
     alone = bool(listed) and all(server.name.startswith(servers.PREFIX) for server in listed)
@@ -96,11 +96,11 @@ def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value],
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """Return the client's own settings, and its servers (``.mcp.json``), as far as agents depend on them. Never
-    raises.
+    """Return what the client makes of its own settings and its servers (``.mcp.json``), as far as agents depend on
+    them. Never raises.
 
-    Both are strict JSON: for a comment, or a comma before an end, the client leaves the whole file out (observed
-    2026-11-28). An empty file says nothing.
+    Both are strict JSON: because of a comment or a trailing comma, the client ignores the whole file (observed
+    2026-11-28). An empty file is accepted and sets nothing.
     """
     seen = Seen(PROGRAM.newest, "loaded")
     servers_file = place.filename == ".mcp.json"

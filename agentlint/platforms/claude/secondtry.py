@@ -1,8 +1,8 @@
 """Claude Code's lenient second try at YAML that it cannot read.
 
-Worked out from some 400 probes. When the strict parse fails, it turns tabs at the start of lines into two
-spaces each, and quotes one-line values of plain top-level keys that hold one of ``!#%&*>@[]`{|}`` or ``: ``, unless
-they are in matching quotes or are a YAML list.
+Derived from some 400 probes. When the strict parse fails, the client replaces each tab at the start of a line by two
+spaces, and quotes one-line values of plain top-level keys that contain one of ``!#%&*>@[]`{|}`` or ``: ``, unless they
+are in matching quotes or are a YAML list.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TABS = lazy_pattern(r"\t+")
 
 
 class Quoted(Record):
-    """A value that the second try put in quotes, with its place in the file."""
+    """A value that the second try has put in quotes, with its position in the file."""
 
     key: str
     start: int
@@ -29,14 +29,14 @@ class Quoted(Record):
 
 
 class Rewritten(Record):
-    """The text of the second try, with what is needed to find its places in the file again."""
+    """The text of the second try, with what is needed to map its positions back to the file."""
 
     text: str
-    segments: list[tuple[int, int, int, int]]  # start and end here, start and end in the file; in order
+    segments: list[tuple[int, int, int, int]]  # start and end here, then start and end in the file; in order
     quoted: list[Quoted]
 
     def place(self, at: int) -> int:
-        """Return the place in the file of a place in ``text``."""
+        """Return the offset in the file for an offset in ``text``."""
         index = bisect_right(self.segments, at, key=lambda segment: segment[0]) - 1
         start, end, old_start, old_end = self.segments[index]
         if at >= end:
@@ -46,7 +46,7 @@ class Rewritten(Record):
         return old_start
 
     def restore(self, root: Node | None) -> None:
-        """Moves a tree of ``text`` to the file. Values that are not quoted in the file become plain."""
+        """Move a tree of ``text`` to the file. Values that are not quoted in the file become plain."""
         visited: set[int] = set()
         stack = [root]
         inserted = {quoted.start for quoted in self.quoted}
@@ -68,7 +68,7 @@ class Rewritten(Record):
 
 
 def rewrite(text: str, start: int, end: int) -> Rewritten:
-    """Return what the client parses when the strict parse of ``text[start:end]`` failed."""
+    """Return the text that the client parses after the strict parse of ``text[start:end]`` has failed."""
     out: list[str] = []
     segments: list[tuple[int, int, int, int]] = []
     quoted: list[Quoted] = []

@@ -1,8 +1,8 @@
-"""The MCP servers that an agent's `mcpServers` brings along, and what its tool lists do to their tools.
+"""The MCP servers that an agent's `mcpServers` starts, and how its tool lists affect their tools.
 
-Whatever `tools` says, the agent has every tool of such a server, declared here or only named; `disallowedTools` takes
-tools away. Where the server is set up elsewhere and not named here, `tools` counts. Seen with real servers
-(2026-11-27): of a project's agents in a folder that the user trusts, of the user's own always.
+Whatever `tools` says, the agent has every tool of such a server, whether it is declared here or only named;
+`disallowedTools` removes tools. For a server that is set up elsewhere and not named here, `tools` decides. Observed
+with real servers (2026-11-27): for a project's agents in a trusted folder, for the user's own always.
 """
 
 from __future__ import annotations
@@ -20,31 +20,32 @@ if TYPE_CHECKING:
 
 PREFIX = "mcp__"
 EVERY_TOOL = "mcp__*"
-"""In `disallowedTools` every MCP tool, in `tools` nothing (2026-11-21)."""
+"""In `disallowedTools` it stands for every MCP tool, in `tools` for nothing (2026-11-21)."""
 _NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_-]")
 _REMOTE = frozenset({"sse", "http", "streamable-http", "ws"})
 
 
 class Server(Record):
-    """``name`` as the file has it. ``settings`` None: it is set up elsewhere, and only named here."""
+    """A server. ``name`` is as in the file. ``settings`` is None when the server is set up elsewhere and only named
+    here."""
 
     name: str
     settings: dict[str, Value] | None
 
     @property
     def word(self) -> str:
-        """What stands for all of its tools in a tool list."""
+        """Return the word for all of its tools in a tool list."""
         return PREFIX + in_tool_name(self.name)
 
 
 def in_tool_name(name: str) -> str:
-    """Return a server's or tool's name as it is part of `mcp__server__tool`: ``my.srv`` is ``my_srv``."""
+    """Return a server's or tool's name as part of `mcp__server__tool`: ``my.srv`` becomes ``my_srv``."""
     return _NOT_IN_NAME.sub("_", name)
 
 
 def brought(value: Value) -> list[Server]:
-    """Return the servers of `mcpServers` that the client starts. An entry of two servers is none, and so is one whose
-    settings it does not take (a `type` of another client, `args` that are not a list)."""
+    """Return the servers of `mcpServers` that the client starts. It ignores an entry with two servers, and one whose
+    settings it does not accept (a `type` of another client, `args` that are not a list)."""
     out: dict[str, Server] = {}
     for item in value if isinstance(value, list) else ():
         if isinstance(item, str) and item:
@@ -57,7 +58,8 @@ def brought(value: Value) -> list[Server]:
 
 
 def starts(settings: dict[str, Value]) -> bool:
-    """Tell whether the client takes a server's settings (the schema that its debug log prints for those it refuses)."""
+    """Tell whether the client accepts a server's settings (by the schema that its debug log prints for those it
+    refuses)."""
     kind = settings.get("type", "stdio")
     if kind in _REMOTE:
         return isinstance(settings.get("url"), str)
@@ -74,8 +76,9 @@ def starts(settings: dict[str, Value]) -> bool:
 
 
 class Hold(Record):
-    """What an agent's lists say of one server. ``named`` are the words of `tools` for single tools of it, ``whole``:
-    one stands for all. ``without`` are the words of `disallowedTools` for single tools, ``gone``: none is left."""
+    """What an agent's lists say about one server. ``named`` are the words of `tools` for single tools of it; ``whole``:
+    a word stands for all of them. ``without`` are the words of `disallowedTools` for single tools; ``gone``: no tool is
+    left."""
 
     named: tuple[str, ...]
     whole: bool
@@ -84,11 +87,12 @@ class Hold(Record):
 
 
 def hold(server: Server, listed: Iterable[str] | None, removed: Iterable[str]) -> Hold:
-    """``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`."""
+    """Return what the lists say about a server. ``listed`` are the words of `tools` (None: the key is absent),
+    ``removed`` those of `disallowedTools`."""
     names = [rule_name(word) for word in listed or ()]
     gone = [rule_name(word) for word in removed]
     if "*" in gone:
-        gone = []  # a star removes nothing, and makes the rest of the list as nothing too
+        gone = []  # a star removes nothing, and makes the rest of the list ineffective too
     every = (server.word, f"{server.word}__*")
     single = f"{server.word}__"
     return Hold(

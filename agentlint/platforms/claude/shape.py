@@ -1,4 +1,4 @@
-"""What the shape of the YAML shows: keys that come twice, words eaten, values cut."""
+"""Report what the shape of the YAML shows: duplicate keys, swallowed words, values that are cut off."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLOUR = lazy_pattern(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b")
 
 
 def check(r: Reading) -> None:
-    """What the shape of the YAML shows: keys that come twice, words eaten, values cut."""
+    """Report what the shape of the YAML shows: duplicate keys, swallowed words, values that are cut off."""
     root = r.seen.tree
     if isinstance(root, Mapping):
         _duplicates(r, root, ())
@@ -89,7 +89,7 @@ def _eaten_word(r: Reading, key: str, key_node: Node, value: Node, aliases: set[
 
 
 def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
-    """A `` #`` that was meant as text. A comment behind a short value is fine."""
+    """Report a `` #`` that was meant as text. A comment after a short value is fine."""
     if not isinstance(value, Scalar) or value.style != "plain" or _was_quoted(r, value):
         return
     text = r.text

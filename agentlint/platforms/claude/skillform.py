@@ -1,4 +1,4 @@
-"""Claude Code's half of converting skills and commands, which it treats alike. The client is modelled in
+"""Claude Code's half of converting skills and commands, between which it makes no difference. The client is modelled in
 `agentlint.platforms.claude.skills`."""
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _said_names(names: tuple[str, ...]) -> Said | None:
 
 
 def _hint(writing: SkillWriting) -> None:
-    """`argument-hint`, always as a text: a list would lose its brackets."""
+    """Write `argument-hint`, always as a text: a list would lose its brackets."""
     if writing.skill.hint is not None:
         writing.put("hint", "argument-hint", writing.skill.hint)
 
@@ -96,10 +96,10 @@ def _said(grant: Grant) -> str:
 
 
 def _fork(writing: SkillWriting) -> None:
-    """`context: fork` and `agent`."""
+    """Write `context: fork` and `agent`."""
     skill = writing.skill
     agent = skill.agent
-    if agent == "build":  # the agent that a session of OpenCode begins with
+    if agent == "build":  # the agent with which a session of OpenCode begins
         writing.ledger.fulfilled("agent", "the session's own agent")
         agent = None
     if agent is not None:

@@ -1,7 +1,7 @@
-"""What Claude Code makes of a skill or of a command: two places of one kind of file.
+"""Read a skill or a command as Claude Code does: two places for one kind of file.
 
 Observed offline (docs/observing-clients.md) on 2026-11-27. Unlike an agent, a skill always loads: where its frontmatter
-cannot be read, its text is loaded bare, under the name of its folder and with its first line for a description.
+cannot be read, its bare text is loaded, under the name of its folder and with its first line as description.
 """
 
 from __future__ import annotations
@@ -125,18 +125,18 @@ BUILTINS: Final = frozenset(
         "workflow-launch-exec",
     ]
 )
-"""Names and second names of the client's own commands and skills, as its list for an empty project has them, and
-`help`. A file of each of these names took its place in that list without a word (2026-11-28)."""
+"""Names and aliases of the client's own commands and skills, from its list for an empty project, and `help`. A file
+with any of these names silently replaced it in that list (2026-11-28)."""
 LONGEST_LISTED: Final = 1536
-"""UTF-16 code units of a description, with `when_to_use`, that the model is shown."""
+"""UTF-16 code units of a description, together with `when_to_use`, that are shown to the model."""
 LONGEST_LINE: Final = 100
-"""UTF-16 code units of the body's first line that stand for a description."""
+"""UTF-16 code units of the body's first line that replace a missing description."""
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 KNOWN: Final = frozenset({tool.name for tool in VOCABULARY.tools} | VOCABULARY.aliases.keys())
-"""Every name of a tool of the client's: whether a session has it is not for a skill to know."""
+"""Every name of a tool of the client's: a skill cannot know which of them a session has."""
 _BLANKS: Final = lazy_pattern(r"[\x00-\x20]+")
 _TYPED: Final = {"skill": "Skill", "command": "Custom command"}
-"""The description of a file that has none, and no body."""
+"""The description of a file without a description and a body."""
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
@@ -172,8 +172,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Skills and commands share their names: home wins over the project, skills over commands, and of two commands of
-    one name the one found first is not known (observed 2026-11-27)."""
+    """Return the claims of a skill or command. They share their names: home wins over the project, skills over
+    commands; which of two commands with one name is found first is not known (observed 2026-11-27)."""
     if not seen.loaded or seen.name is None:
         return ()
     scope = {"user": 0, "project": 1, "plugin": 2}.get(place.scope, 3)
@@ -181,7 +181,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def _is_passed_over(r: Reading) -> bool:
-    """Tell whether the client does not look at a file of this name, or so deep."""
+    """Tell whether the client does not look at a file with this name or at this depth."""
     place, home = r.place, HOMES[r.place.kind]
     if not r.at_home:
         return False
@@ -225,7 +225,7 @@ def _name(r: Reading) -> str:
 
 
 def _no_frontmatter(r: Reading) -> None:
-    """A text without frontmatter loads whole. Where there is something like one, it is read as text."""
+    """Report a text without frontmatter, which loads whole. Something that looks like frontmatter is read as text."""
     part = frontmatter.of(r.source)
     if r.source.utf16:
         return
@@ -273,7 +273,7 @@ def _put_in_force(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _grants(r: Reading, data: dict[str, Value]) -> tuple[str, ...]:
-    """Return what the skill may do without asking, and the entries that let it do nothing."""
+    """Return what the skill may do without asking, and report entries that allow nothing."""
     if not isinstance(data.get("allowed-tools"), str | list):
         return ()
     granted = []
@@ -306,7 +306,7 @@ def _joined(value: Value) -> str:
 
 
 def _label(r: Reading, data: dict[str, Value]) -> None:
-    """A skill's `name` is what it is labelled with; it goes by its folder."""
+    """Report a skill's `name` that differs from its folder's: it is only a label, and the folder gives the name."""
     name = data.get("name")
     if name is None or isinstance(name, list | dict) or r.place.kind != "skill":
         return
@@ -317,7 +317,7 @@ def _label(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
-    """Return what the model is shown, and what the user is."""
+    """Return the description for the model, and the one for the user."""
     value = data.get("description")
     text = "" if value is None or isinstance(value, list | dict) else trim(javascript.text_of(value))
     shown = text or first_line(r.seen.prompt or "", LONGEST_LINE) or _TYPED[r.place.kind]
@@ -338,7 +338,8 @@ def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
 
 
 def _escaped(text: str) -> str:
-    """Return a text as the client's list shows it: on one line, and without what could pass for a tag of the list."""
+    """Return a text as the client's list shows it: on one line, and without characters that could form a tag of the
+    list."""
     return _BLANKS.sub(" ", text).replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -368,7 +369,7 @@ def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _judge_text(r: Reading) -> None:
-    """Commands in the text that no grant covers, and files that are not there."""
+    """Report commands in the text that no grant covers, and files that do not exist."""
     grants = [grant_of(word) for word in r.seen.grants or ()]
     judge_commands(
         r,
@@ -391,7 +392,7 @@ _WORK: Final[dict[str, Work]] = {
 
 
 def grant_of(word: str) -> Grant:
-    """Return an entry of `allowed-tools` in neutral words."""
+    """Return an entry of `allowed-tools` as a neutral grant."""
     name, _, inner = word.partition("(")
     return Grant(_WORK.get(name.strip(), "other"), inner.removesuffix(")"), word)
 

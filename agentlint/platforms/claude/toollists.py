@@ -1,4 +1,4 @@
-"""What is wrong with `tools` and `disallowedTools`, and the tools in force."""
+"""Judge `tools` and `disallowedTools`, and find out which tools the agent has."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> Non
 def _words(r: Reading, key: str) -> list[tools.Entry]:
     entry = r.entries.get(key)
     if entry is None:
-        # Merged in from elsewhere: there is no place of its own to point at.
+        # It was merged in from elsewhere and has no position of its own.
         value = (r.seen.data or {}).get(key)
         texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         return [
@@ -78,7 +78,7 @@ def _words(r: Reading, key: str) -> list[tools.Entry]:
 def _servers(
     r: Reading, listed: list[tools.Entry] | None, removed: list[tools.Entry], value: Value
 ) -> list[tuple[servers.Server, servers.Hold]]:
-    """Return the servers that the agent brings along and has tools of."""
+    """Return the servers that the agent starts and of which it has tools."""
     words = None if listed is None else [entry.text for entry in listed]
     gone = [entry.text for entry in removed]
     held = [(server, servers.hold(server, words, gone)) for server in servers.brought(value)]
@@ -90,7 +90,8 @@ def _servers(
 
 
 def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers.Server, servers.Hold]]) -> None:
-    """`tools` that leaves tools of such a server out. A list in `disallowedTools` says that its author knows."""
+    """Report a `tools` list that omits tools of a server that the agent starts, and so has. A list in `disallowedTools`
+    shows that the author knows."""
     for server, hold in held:
         if hold.whole or hold.without:
             continue

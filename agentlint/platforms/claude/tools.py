@@ -1,4 +1,4 @@
-"""Claude Code's tool lists: how they are split, which tools they give, and what is wrong with the words in them."""
+"""Claude Code's tool lists: how they are split, which tools they give, and what is wrong with their words."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 ALIASES = {alias: tool for alias, (tool,) in VOCABULARY.aliases.items()}
 NOT_BY_DEFAULT = VOCABULARY.named("named")
-"""Only given when named, and only to an agent without Bash: with Bash it is to search there (observed)."""
+"""Tools that are given only when named, and only to an agent without Bash: with Bash, the client expects the agent to
+search there (observed)."""
 
 BACKGROUND = frozenset(tool.name for tool in VOCABULARY.tools if tool.background)
-"""What a background agent keeps (observed; the tools that need an interactive session by documentation)."""
+"""The tools that a background agent keeps (observed; the tools that need an interactive session by documentation)."""
 
 _NOT_FOR_SUBAGENTS = VOCABULARY.named("main", "plan")
 _BY_SESSION = VOCABULARY.named("session")
 
 
 class Entry(Record):
-    """One word of a tool list, with its place in the file."""
+    """One word of a tool list, with its position in the file."""
 
     text: str
     span: Span
@@ -38,26 +39,27 @@ class Entry(Record):
 
     @property
     def name(self) -> str:
-        """The tool it names: `Bash(git:*)` is Bash."""
+        """Return the tool that it names: `Bash(git:*)` names Bash."""
         return rule_name(self.text)
 
     @property
     def pattern(self) -> str | None:
-        """The text between the brackets; None for an entry without brackets."""
+        """Return the text between the brackets; None for an entry without brackets."""
         name = self.name
         return self.text[len(name) + 1 : -1] if len(name) < len(self.text) else None
 
 
 def rule_name(text: str) -> str:
-    """`Bash(git:*)` is a rule for Bash; a text that does not end with the bracket is a name as a whole."""
+    """Return the tool that a rule names: `Bash(git:*)` is a rule for Bash. A text that does not end with the bracket is
+    a name as a whole."""
     at = text.find("(")
     return text[:at] if at > 0 and text.endswith(")") else text
 
 
 def split(text: str) -> list[tuple[str, int]]:
-    """Return the words of a tool list with their offsets: parted by commas and spaces, but not inside brackets.
+    """Return the words of a tool list with their offsets. They are separated by commas and spaces outside brackets.
 
-    Tabs and line breaks part nothing, and brackets do not nest: the first closing one ends them.
+    Tabs and line breaks separate nothing, and brackets do not nest: the first closing one ends them.
     """
     return [
         (inner, mark.start() + mark.group().index(inner))
@@ -70,7 +72,7 @@ WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
-    """Yield the words of a tool list's node (a text, or a list of texts; everything else in a list is left out)."""
+    """Yield the words in a tool list's node (a text or a list of texts; other items of a list are left out)."""
     while isinstance(node, Alias):
         node = node.target
     if isinstance(node, Scalar):
@@ -91,19 +93,19 @@ def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
 
 _PARTS = frozenset(" ,\t\r\n\"'")
 _ESCAPED = {"single": "'", "double": '"\\'}
-"""What never stands for itself in a quoted text."""
+"""Characters that are never written as themselves in a quoted text."""
 
 
 def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Span:
-    """Return where a word of a scalar, at offset ``at`` of its text, stands in the file behind ``after``; the whole
-    scalar when it was folded or escaped there. No text is shorter in the file than what it says."""
-    if any(sign in word for sign in _ESCAPED.get(scalar.style, "")):  # `a'` is not in `a''`, though its letters are
+    """Return the span of a word of a scalar, which is at offset ``at`` of its text, in the file from ``after`` on; the
+    whole scalar when the word was folded or escaped there. No text is shorter in the file than its value."""
+    if any(sign in word for sign in _ESCAPED.get(scalar.style, "")):  # `a'` is not in `a''`, although its letters are
         return Span(scalar.start, scalar.end)
     quoted = scalar.style in ("single", "double")
     at_word = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
     while at_word >= 0:
         span = Span(at_word, at_word + len(word))
-        # `Bas` is not in `Bash`, and what is behind a backslash is not what stands there
+        # `Bas` is not in `Bash`, and a character after a backslash does not stand for itself
         if (at_word == scalar.start or text[at_word - 1] in _PARTS) and (
             span.end == scalar.end or text[span.end] in _PARTS
         ):
@@ -115,12 +117,12 @@ def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Sp
 def given(
     listed: list[str] | None, removed: list[str], fields: dict[str, object], version: Version
 ) -> tuple[str, ...] | None:
-    """Return the tools of a subagent; None is all of them.
+    """Return the tools of a subagent; None stands for all of them.
 
     ``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`.
     """
     background = fields.get("background") is True
-    # A star removes nothing, and makes the rest of the list as nothing too.
+    # A star removes nothing, and makes the rest of the list ineffective too.
     gone = set() if "*" in removed else {ALIASES.get(rule_name(word), rule_name(word)) for word in removed}
     if "Bash" in gone and version.has("removes-monitor"):
         gone.add("Monitor")
@@ -142,24 +144,25 @@ def given(
 
 
 class Verdict(Record):
-    """Why a word of a tool list gives no tool. ``reason``: newer, wrong-case, retired, foreign,
-    unavailable-to-subagents, by-session, mcp-pattern, spelling or unknown."""
+    """Why a word of a tool list gives no tool. ``reason`` is one of newer, wrong-case, retired, foreign,
+    unavailable-to-subagents, by-session, mcp-pattern, spelling and unknown."""
 
     reason: str
     suggest: str | None
 
 
 def is_mcp_pattern(name: str) -> bool:
-    """Tell whether an ``mcp__`` name has a ``*`` anywhere but for all tools of one server (``mcp__server__*``).
+    """Tell whether an ``mcp__`` name has a ``*`` other than for all tools of one server (``mcp__server__*``).
 
-    With two servers at hand, the client took no such name in `tools`, and in `disallowedTools` only ``mcp__*``.
+    With two servers set up, the client accepted no such name in `tools`, and in `disallowedTools` only ``mcp__*``.
     """
     server, _, tool = name.removeprefix("mcp__").partition("__")
     return "*" in server or (tool != "*" and "*" in tool)
 
 
 def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict | None:
-    """None for a word that names a tool a subagent can have (MCP tools are taken on trust)."""
+    """Return why a word gives no tool; None for one that names a tool that a subagent can have (MCP tools are assumed
+    to exist)."""
     name = entry.name
     if name in tools_of(version) or name in ALIASES or entry.text == "*":
         return None
@@ -191,5 +194,5 @@ _BY_LOWER_CASE = {name.lower(): name for name in _SUGGESTED}
 
 
 def _near(name: str) -> str | None:
-    """Return the tool one slip away: quotes, brackets or a plural around it, or a letter wrong."""
+    """Return the tool that differs by one slip: quotes, brackets or a plural around the name, or one wrong letter."""
     return nearest(re.sub(r"[^A-Za-z0-9_]", "", name), _SUGGESTED)

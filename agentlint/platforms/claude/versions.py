@@ -1,8 +1,8 @@
-"""What differs between versions of Claude Code, as data.
+"""The differences between versions of Claude Code, as data.
 
-Observed by running the clients offline on the dates that `PROGRAM` gives. Where Anthropic's change log names the
-version of a change, that one is taken, and 2.1.240 for what changed somewhere between 2.1.197 and 2.1.329. The tools of
-each version are in `agentlint.model.vocabulary.claude`.
+Observed by running the clients offline on the dates in `PROGRAM`. Where Anthropic's change log names the version of a
+change, that version is used, and 2.1.240 for what changed somewhere between 2.1.197 and 2.1.329. The tools of each
+version are in `agentlint.model.vocabulary.claude`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def models_of(version: Version) -> dict[str, str]:
 
 
 def tools_of(version: Version) -> frozenset[str]:
-    """Return what a subagent can be given by name."""
+    """Return the tools that a subagent can be given by name."""
     return _tools(version.number)
 
 
