@@ -168,6 +168,13 @@ def test_removing_what_a_frontmatter_ends_with_may_take_a_line_break_from_a_text
     assert one.fixes[0].routes == ((("a",),) if safety is Safety.UNSAFE else ())
 
 
+@pytest.mark.parametrize("blank", ["\n", "  \n", "\n\n"])
+def test_blank_lines_behind_a_comment_belong_to_the_text_above(blank: str) -> None:
+    source = Source.from_text("a.md", f"---\na: >+\n#agentlint:ignore\n{blank}---")
+    _, _, [finding] = suppress.apply(source, [])
+    assert (finding.fixes[0].safety, finding.fixes[0].routes) == (Safety.UNSAFE, (("a",),))
+
+
 def test_a_rule_that_did_not_run_is_not_called_unused() -> None:
     source = Source.from_text("a.md", "---\na: b # agentlint: ignore[bom, duplicate-name, null-value]\n---\n")
     _, _, unused = suppress.apply(source, [], ran=lambda rule: rule != "bom")
