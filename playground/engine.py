@@ -46,7 +46,7 @@ def look(text: str, path: str, target: str) -> str:
             if not result.refused and result.data is not None:
                 converted = {"path": result.path, "text": result.data.decode("utf-8")}
     document = matrix.document(rows, (target,) if target else (), run)
-    reasons = [reason for _, reason in run.unreadable] or ["No client reads such a file as an agent."]
+    reasons = [reason for _, reason in run.unreadable] or ["No client reads this file as an agent."]
     return json.dumps({"data": compact(document), "reason": reasons[0], "converted": converted})
 
 

@@ -73,7 +73,7 @@ const payload = {}; // the parts of the engine, as base64, put here by the scrip
         status.textContent = `${told}${summary()} Took ${took} ms.`;
         told = "";
       } catch (error) {
-        status.textContent = `That failed, which is a fault of agentlint: ${error.message}`;
+        status.textContent = `This failed because of a defect in agentlint: ${error.message}`;
       }
     }
     busy = false;
@@ -82,7 +82,7 @@ const payload = {}; // the parts of the engine, as base64, put here by the scrip
   const summary = () => {
     const { agents: [agent], about } = agentsOf(answer.data);
     if (!agent) return answer.reason;
-    return agent.findings.length ? `${about(agent.findings)}.` : "Nothing found.";
+    return agent.findings.length ? `${about(agent.findings)}.` : "No findings.";
   };
   const changed = () => {
     clearTimeout(timer);
@@ -122,7 +122,7 @@ const payload = {}; // the parts of the engine, as base64, put here by the scrip
     element("h3", {}, "The converted file"),
     element("p", {}, element("code", {}, place), " ", element("button", {
       type: "button", on: { click: () => { to.value = ""; put(content, place); } },
-    }, "Look at this one")),
+    }, "Show this file")),
     element("pre", { tabindex: "0" }, content),
   ];
   const choose = (id) => {
@@ -170,7 +170,7 @@ const payload = {}; // the parts of the engine, as base64, put here by the scrip
     try {
       text.value = await unpacked(state.get("text"));
     } catch {
-      status.textContent = "The link is damaged: it holds no file.";
+      status.textContent = "The link is damaged: it does not contain a file.";
       return false;
     }
     path.value = state.get("path") || "";

@@ -157,7 +157,7 @@ def test_the_command_accepts_what_is_found(tmp_path: Path, monkeypatch: pytest.M
     assert checked() == (1, 1)
     assert command() == (
         2,
-        "agentlint: .agentlint-baseline.json exists; `agentlint baseline --update` brings it up to date\n",
+        "agentlint: .agentlint-baseline.json exists; `agentlint baseline --update` updates it\n",
     )
     assert Path(baseline.NAME).read_bytes() == written
     assert command("--update")[0] == 0

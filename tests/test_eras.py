@@ -112,7 +112,7 @@ def test_a_version_that_was_not_observed_is_told(version: str, which: str) -> No
     [
         ("claude", "write CLIENT=VERSION"),
         ("claude=2..1", "the range ends before it begins"),
-        ("claude=new", "a version is numbers with dots"),
+        ("claude=new", "a version is numbers separated by dots"),
         ("clade=2.1", "did you mean `claude`?"),
     ],
 )

@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "check": ("check", "Find what is wrong with agent files, say why and what to do."),
-    "fix": ("fix", "Repair what can be repaired without guessing."),
+    "check": ("check", "Report what is wrong with agent files, why, and what to do."),
+    "fix": ("fix", "Make all safe fixes."),
     "inspect": ("inspect", "Show each agent as each client sees it."),
-    "may": ("may", "Tell whether an agent may use a tool, and what decides."),
-    "convert": ("convert", "Write agents in another client's layout, and say what is lost."),
-    "report": ("report", "Write a page of which client loads which agent."),
-    "baseline": ("baseline", "Accept today's findings, so that check reports only new ones."),
-    "hook": ("hook", "Check what an agent has just written, as a hook of its client."),
+    "may": ("may", "Show whether an agent may use a tool, and which rule decides."),
+    "convert": ("convert", "Convert agents to another client, and report what is lost."),
+    "report": ("report", "Write a page that shows which client loads which agent."),
+    "baseline": ("baseline", "Accept the present findings, so that check reports only new ones."),
+    "hook": ("hook", "Check a file that an AI agent has just written (for client hooks)."),
     "init": ("init", "Write a configuration and a hook for pre-commit, after asking."),
     "config": ("config", "Show which settings apply to a path, and where each comes from."),
     "rule": ("rule", "Print a rule's page."),
-    "platforms": ("platforms", "Show each platform's places, keys, tools and models."),
+    "platforms": ("platforms", "Show each platform's folders, keys, tools and models."),
     "clients": ("clients", "Show which versions of the clients were observed."),
     "schema": ("schema", "Print the JSON schema of a platform's keys."),
-    "server": ("server", "Serve an editor by the Language Server Protocol."),
+    "server": ("server", "Run a language server for editors."),
 }
 """The module and function of each command, and its line of help. A module is imported only when its command runs."""
 
@@ -148,7 +148,7 @@ def _meant(word: str) -> str:
     from agentlint.model.words import meant
 
     if os.path.lexists(word):
-        return f"; to check what is there: agentlint check {_shown(word)}"
+        return f"; to check that path: agentlint check {_shown(word)}"
     return meant(_ALIKE.get(word, word), COMMANDS)
 
 
@@ -207,7 +207,7 @@ def _options(
         typer.Option(*_VERSION, callback=_version, is_eager=True, help="Print the name and version."),
     ] = False,
     verbose: Annotated[
-        bool, typer.Option(*_VERBOSE, is_eager=True, help="With --version: and the observed clients.")
+        bool, typer.Option(*_VERBOSE, is_eager=True, help="With --version: also list the observed clients.")
     ] = False,
 ) -> None: ...
 

@@ -18,17 +18,20 @@ from agentlint.cli.options import Paths, PlatformOptions, RuleOptions, SearchOpt
 class Arguments(PlatformOptions, RuleOptions, SearchOptions):
     paths: Paths = None
     update: Annotated[
-        bool, typer.Option("--update", help="Replace what an existing baseline says about these files.")
+        bool, typer.Option("--update", help="Replace the entries of these files in an existing baseline.")
     ] = False
     file: Annotated[
-        str | None, typer.Option("--file", metavar="PATH", help="The baseline. Default: .agentlint-baseline.json here.")
+        str | None,
+        typer.Option(
+            "--file", metavar="PATH", help=("The baseline file. Default: .agentlint-baseline.json in this folder.")
+        ),
     ] = None
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not print the count.")] = False
 
 
 @takes(Arguments)
 def baseline(arguments: Arguments) -> int:
-    """Accept today's findings, so that `agentlint check` reports only new ones.
+    """Accept the present findings, so that `agentlint check` reports only new ones.
 
     Example: agentlint baseline && git add .agentlint-baseline.json
     """
@@ -42,7 +45,7 @@ def baseline(arguments: Arguments) -> int:
 
     target = arguments.file or (engine.find() if arguments.update else None) or engine.NAME
     if os.path.lexists(target) and not arguments.update:
-        raise UsageError(f"{target} exists; `agentlint baseline --update` brings it up to date")
+        raise UsageError(f"{target} exists; `agentlint baseline --update` updates it")
     old = engine.load(target) if os.path.lexists(target) else None
     files = Files(arguments.configuration(), arguments.paths)
     summary = Summary()

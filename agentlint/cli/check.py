@@ -15,7 +15,7 @@ from agentlint.cli.run import perform
 
 @dataclass(frozen=True, kw_only=True)
 class Arguments(RunOptions):
-    fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes, and report what is left.")] = False
+    fix: Annotated[bool, typer.Option("--fix", help="Make safe fixes, and report the remaining findings.")] = False
 
     @property
     def fixes(self) -> bool:
@@ -25,7 +25,7 @@ class Arguments(RunOptions):
 
 @takes(Arguments)
 def check(arguments: Arguments) -> int:
-    """Find what is wrong with agent files, where, why, and what to do.
+    """Report what is wrong with agent files, where, why, and what to do.
 
     Example: agentlint check agents/
     """

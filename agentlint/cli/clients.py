@@ -15,14 +15,14 @@ from agentlint.cli.options import TextOrJson, complete_platforms
 def clients(
     client: Annotated[
         list[str] | None,
-        typer.Argument(help="Clients, as claude or vscode. Without any: all.", autocompletion=complete_platforms),
+        typer.Argument(help="Clients, such as claude or vscode. Default: all.", autocompletion=complete_platforms),
     ] = None,
     output_format: TextOrJson = "text",
 ) -> None:
-    """Show which versions of each client were observed, when, and over how many cases.
+    """Show which versions of each client were observed, when, and with how many cases.
 
-    A version that was not observed is judged by the newest observed one before it; `client-versions` in the
-    configuration takes any.
+    For a version that was not observed, agentlint uses the newest observed version before it. `client-versions` in
+    the configuration accepts any version.
 
     Example: agentlint clients claude
     """

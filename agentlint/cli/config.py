@@ -23,7 +23,7 @@ class Arguments(PlatformOptions, RuleOptions, FailOptions, SearchOptions):
 def config(arguments: Arguments) -> None:
     """Show which settings apply to a path, and where each comes from.
 
-    The options are those of check: what they say goes before what a configuration says.
+    The options are those of check; they override the configuration.
 
     Example: agentlint config .claude/agents/reviewer.md
     """

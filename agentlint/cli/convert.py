@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Arguments(SearchOptions):
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Files, folders or globs; - for standard input. Without any: the agents of this project."),
+        typer.Argument(help="Files, folders or globs; - for standard input. Default: the agents of this project."),
     ] = None
     to: Annotated[
         list[str] | None,
@@ -39,7 +39,7 @@ class Arguments(SearchOptions):
             "--to",
             "-t",
             metavar="NAME",
-            help="A platform, as opencode; or main, or all.",
+            help="The target: a platform such as opencode, or main, or all.",
             autocompletion=completes(target_words),
         ),
     ] = None
@@ -48,7 +48,7 @@ class Arguments(SearchOptions):
         typer.Option(
             "--from",
             metavar="NAME",
-            help="Only this platform's, or read files as its own.",
+            help="Only convert files of this platform; read named files as its own.",
             autocompletion=completes(convertible),
         ),
     ] = None
@@ -58,7 +58,7 @@ class Arguments(SearchOptions):
         typer.Option(
             "--into",
             metavar="KIND",
-            help="What they become: skill or command.",
+            help="The kind to write: skill or command.",
             parser=one_of(lambda: ("skill", "command")),
         ),
     ] = None
@@ -68,51 +68,56 @@ class Arguments(SearchOptions):
             "--output",
             "-o",
             metavar="PATH",
-            help="Write this file, or into this folder/.",
+            help="Write to this file, or into this folder/.",
         ),
     ] = None
-    user: Annotated[bool, typer.Option("--user", help="Write to the user-wide folders.")] = False
-    stdout: Annotated[bool, typer.Option("--stdout", help="Print the result, and the report to stderr.")] = False
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be written, write nothing.")] = False
-    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, write nothing.")] = False
-    check: Annotated[bool, typer.Option("--check", help="Fail when a file is missing or out of date.")] = False
+    user: Annotated[bool, typer.Option("--user", help="Write to your own folders instead of the project's.")] = False
+    stdout: Annotated[
+        bool, typer.Option("--stdout", help=("Print the result, and print the report to standard error."))
+    ] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be written, and write nothing.")] = False
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")] = False
+    check: Annotated[bool, typer.Option("--check", help="Fail if a converted file is missing or out of date.")] = False
     prune: Annotated[
         bool | None,
-        typer.Option("--prune/--no-prune", help="Delete files whose source is gone."),
+        typer.Option("--prune/--no-prune", help="Delete converted files whose source was deleted."),
     ] = None
-    force: Annotated[bool, typer.Option("--force", help="Replace files that exist and differ.")] = False
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that is not carried over exactly.")] = False
+    force: Annotated[bool, typer.Option("--force", help="Replace existing files that differ.")] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that cannot be converted exactly.")] = False
     preserve: Annotated[
         bool | None,
-        typer.Option("--preserve/--no-preserve", help="Keep in comments what the target cannot express."),
+        typer.Option("--preserve/--no-preserve", help="Keep values that the target does not support as comments."),
     ] = None
     marker: Annotated[
         bool | None,
         typer.Option("--marker/--no-marker", help="Name the source file in a comment."),
     ] = None
-    allow_wider: Annotated[
-        bool, typer.Option("--allow-wider", help="Convert even where a restriction would be lost.")
-    ] = False
+    allow_wider: Annotated[bool, typer.Option("--allow-wider", help="Convert even if a restriction is lost.")] = False
     allow_builtin: Annotated[
-        bool, typer.Option("--allow-builtin", help="Convert even what replaces a built-in agent.")
+        bool, typer.Option("--allow-builtin", help="Convert even if the result replaces a built-in agent.")
     ] = False
-    carry: Annotated[bool, typer.Option("--carry", help="Keep settings that only the target's client reads.")] = False
+    carry: Annotated[bool, typer.Option("--carry", help="Keep keys that only the target's client reads.")] = False
     model: Annotated[
         list[str] | None,
-        typer.Option("--model", metavar="SOURCE=TARGET", help="Write TARGET for a model; empty leaves it out."),
+        typer.Option(
+            "--model", metavar="SOURCE=TARGET", help=("Write TARGET for the model SOURCE; an empty TARGET omits it.")
+        ),
     ] = None
     stdin_filename: StdinFilename = None
     output_format: TextOrJson = "text"
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Report also what is carried unchanged.")] = False
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only what was not converted.")] = False
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help=("Also report fields that are converted unchanged."))
+    ] = False
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Report only files that were not converted.")] = False
 
 
 @takes(Arguments)
 def convert(arguments: Arguments) -> int:
-    """Write agents in another client's layout, and say what could not be carried over.
+    """Convert agents to another client, and report what cannot be converted.
 
-    Nothing is lost in silence: every field ends in one line of the report. An agent never gets more rights than it had,
-    unless --allow-wider says so. Exit status: 0 all written, 1 some refused, 2 usage.
+    The report has one line for every field, so nothing is lost silently. An agent never gets more permissions than it
+    had, unless --allow-wider is given. Exit status: 0 all files were written, 1 a file was refused, 2 wrong
+    arguments.
 
     Example: agentlint convert --to opencode .claude/agents
     """
@@ -162,9 +167,9 @@ def _options(arguments: Arguments, files: "Files") -> "Options":
         into=arguments.into or "",  # type: ignore[arg-type]
     )
     if arguments.quiet and arguments.verbose:
-        raise UsageError("--quiet and --verbose exclude each other")
+        raise UsageError("--quiet and --verbose cannot be used together")
     if arguments.output and arguments.user:
-        raise UsageError("--output and --user exclude each other")
+        raise UsageError("--output and --user cannot be used together")
     return options
 
 
@@ -249,7 +254,7 @@ def _into(
             raise UsageError(f"{output.rstrip('/')} is a file")
         return options._replace(output=output), lambda path: of(path)._replace(output=output)
     if len(files) > 1 or any(len(of(target.path).targets) > 1 for target in files):
-        raise UsageError(f"{output} is one file, and more would be written; {output}/ is a folder")
+        raise UsageError(f"{output} is one file, but several would be written; name a folder: {output}/")
     return options._replace(output_file=output), lambda path: of(path)._replace(output_file=output)
 
 
@@ -260,7 +265,7 @@ def _of_stdin(files: "Files", of: "Callable[[str], Options]") -> "list[Result]":
 
     options = of(files.stdin)
     if len(options.targets) != 1:
-        raise UsageError("standard input can be converted to one target only: name it with --to")
+        raise UsageError("standard input can be converted to only one target: name it with --to")
     return convert_source(files.text(), files.stdin_place(), options._replace(named=frozenset({files.stdin})))
 
 

@@ -104,8 +104,8 @@ class Files:
         reasons = _left_out(self.left_out)
         remarks.error(f"no agent files {where}{f' ({reasons})' if reasons else ''}")
         remarks.note(
-            "Agents are in .claude/agents, .opencode/agents, .github/agents and similar folders: "
-            "`agentlint platforms` lists all places."
+            "Agents are in .claude/agents, .opencode/agents, .github/agents and similar folders: `agentlint "
+            "platforms` lists all folders."
         )
         return USAGE
 
@@ -134,9 +134,9 @@ def _takes_stdin(paths: Sequence[str] | None, stdin_filename: str | None) -> boo
     if stdin_filename is None or paths == ["-"]:
         return paths == ["-"]
     if paths:
-        raise UsageError("--stdin-filename is for standard input: give no paths, or just -")
+        raise UsageError("--stdin-filename is for standard input: give no paths, or only -")
     if sys.stdin.isatty():
-        raise UsageError("--stdin-filename reads standard input, which is the terminal here")
+        raise UsageError("--stdin-filename reads standard input, but that is a terminal here")
     return True
 
 

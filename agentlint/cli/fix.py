@@ -17,7 +17,7 @@ class Arguments(RunOptions):
 
 @takes(Arguments)
 def fix(arguments: Arguments) -> int:
-    """Repair what can be repaired without guessing, and report what is left: the short word for check --fix.
+    """Make all safe fixes, and report the remaining findings: short for check --fix.
 
     Example: agentlint fix --diff .claude/agents
     """

@@ -11,10 +11,11 @@ from agentlint.cli.command import ends
 def hook(
     client: Annotated[str, typer.Argument(help="The client that runs the hook: claude, copilot or opencode.")],
 ) -> int:
-    """Check the file that an agent has just written: a hook for the client, which tells of it on standard input.
+    """Check a file that an AI agent has just written. A client runs this as a hook, and names the file on standard
+    input.
 
-    `agentlint init --hook claude` sets it up. A failure never stops the client: the exit status is 0, or 1 with a line
-    on standard error.
+    `agentlint init --hook claude` sets the hook up. A failure never stops the client: the exit status is 0, or 1 with
+    a line on standard error.
 
     Example: agentlint hook claude < call.json
     """

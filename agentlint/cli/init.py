@@ -23,7 +23,7 @@ MANY = 10
 @ends
 def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
-    no_hook: Annotated[bool, typer.Option("--no-hook", help="Leave pre-commit alone.")] = False,
+    no_hook: Annotated[bool, typer.Option("--no-hook", help="Do not set up pre-commit.")] = False,
     convert: Annotated[
         list[str] | None,
         typer.Option(
@@ -44,8 +44,8 @@ def init(
 ) -> None:
     """Write a configuration and a hook for pre-commit, after asking.
 
-    What already exists stays: a configuration is never replaced, and a hook is added below the others. With --yes
-    those clients get copies of the agents that --convert names, or that have some already.
+    Existing settings are kept: a configuration is never replaced, and a hook is added after the existing ones. With
+    --yes, copies are written for the clients that --convert names, or that already have copies.
 
     Example: agentlint init
     """
@@ -68,7 +68,7 @@ def init(
         is_written = _configure(survey, upkeep, yes)
     elif upkeep is None:
         says = (
-            f", and says what is kept in step: {', '.join(configuration.convert_to)}"
+            f", and names the clients that get copies: {', '.join(configuration.convert_to)}"
             if configuration.convert_to
             else ""
         )
@@ -96,7 +96,7 @@ def _tell(survey: Survey) -> None:
     for (platform, folder), count in sorted(survey.placed.items()):
         typer.echo(f"  {count:,} of {PLATFORMS[platform].title} in {f'{folder}/' if folder else 'other folders'}")
     for folder, platform in survey.guessed.items():
-        typer.echo(f"  {clean(folder)}/ seems to be for {PLATFORMS[platform].title}")
+        typer.echo(f"  {clean(folder)}/ seems to contain agents of {PLATFORMS[platform].title}")
 
 
 def _upkeep(survey: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | None:
@@ -110,7 +110,7 @@ def _upkeep(survey: Survey, targets: tuple[str, ...], yes: bool) -> Upkeep | Non
     sources = [name for name in PLATFORMS if survey.written[name]]
     if not sources:
         if targets:
-            raise UsageError("--convert: there are no agents here that could be converted")
+            raise UsageError("--convert: there are no agents here to convert")
         return None
     source = kept.source if kept is not None else max(sources, key=lambda name: survey.written[name])
     if targets:
@@ -214,7 +214,7 @@ def _settle(proposal: Proposal | Left, question: str, yes: bool) -> bool:
     if not yes:
         typer.echo("\n" + "".join(f"    {clean(line)}\n" for line in proposal.added.splitlines()))
         if not _agreed(question.format(path)):
-            typer.echo(f"{path}: left as it is")
+            typer.echo(f"{path}: not changed")
             return False
     try:
         write_atomic(proposal.path, proposal.after, expected=proposal.before)
@@ -229,7 +229,7 @@ def _left(left: Left) -> None:
 
     typer.echo(clean(left.reason))
     if left.advice:
-        typer.echo("By hand, this can be added:\n\n" + "".join(f"    {line}\n" for line in left.advice.splitlines()))
+        typer.echo("You can add this yourself:\n\n" + "".join(f"    {line}\n" for line in left.advice.splitlines()))
 
 
 def _agreed(question: str) -> bool:
@@ -244,7 +244,7 @@ def _line(question: str) -> str:
     try:
         return input(question)
     except EOFError:
-        raise UsageError("there is nobody to ask; --yes writes without asking") from None
+        raise UsageError("there is no answer on standard input; --yes writes without asking") from None
 
 
 def _advise(*, converts: bool) -> None:

@@ -29,9 +29,9 @@ class Arguments(FileOptions, VersionOptions):
 def inspect(arguments: Arguments) -> int:
     """Show each agent as each client sees it.
 
-    One file is shown in full; of several files, in a word, what each client makes of them. A file that lies where a
-    client does not look is shown as if it lay in that client's folder. Exit status: 0 shown, 2 wrong arguments or
-    unreadable files.
+    One file is shown in full; for several files, the result is one word for each client. If a client does not look in
+    the file's folder, the result is shown as if the file were in that client's folder. Exit status: 0 shown, 2 wrong
+    arguments or unreadable files.
 
     Example: agentlint inspect --as opencode .claude/agents
     """
@@ -43,7 +43,7 @@ def inspect(arguments: Arguments) -> int:
     from agentlint.status import OK, USAGE, UsageError
 
     if arguments.verbose and arguments.quiet:
-        raise UsageError("--quiet and --verbose exclude each other")
+        raise UsageError("--quiet and --verbose cannot be used together")
     files = arguments.files()
     run = engine.Run()
     options = engine.Options(

@@ -39,18 +39,16 @@ class Arguments(PlatformOptions, VersionOptions):
             autocompletion=_complete_tools,
         ),
     ]
-    pattern: Annotated[
-        str | None, typer.Argument(help="What the tool is used on: a command, a path. Default: anything.")
-    ] = None
+    pattern: Annotated[str | None, typer.Argument(help="The tool's argument: a command, a path. Default: any.")] = None
     output_format: TextOrJson = "text"
 
 
 @takes(Arguments)
 def may(arguments: Arguments) -> int:
-    """Tell whether an agent may use a tool, in each client that loads it, and what decides.
+    """Show whether an agent may use a tool in each client that loads it, and which rule decides.
 
-    Of several clients the one that lets it do most decides the exit status: 0 allowed, 1 denied, 3 the client asks
-    first, 2 wrong arguments.
+    If clients differ, the most permissive one decides the exit status: 0 allowed, 1 denied, 3 the client asks first,
+    2 wrong arguments.
 
     Example: agentlint may reviewer bash "git push"
     """

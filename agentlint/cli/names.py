@@ -77,7 +77,7 @@ def named(name: str, known: Iterable[str], option: str = "") -> str:
     if option:
         choice = f"{', '.join(others)} or {last}" if others else last
         raise UsageError(f"{option} takes {choice}, not `{name}`{meant(name, words)}")
-    raise UsageError(f"`{name}` is none of {', '.join(words)}{meant(name, words)}")
+    raise UsageError(f"`{name}` is not one of {', '.join(words)}{meant(name, words)}")
 
 
 def platform_id(name: str) -> str:

@@ -60,7 +60,7 @@ KindOption = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
-        help=f"Only these: {', '.join(KINDS)}; repeatable.",
+        help=f"Only files of this kind: {', '.join(KINDS)}; repeatable.",
         parser=one_of(lambda: KINDS),
         autocompletion=completes(lambda: KINDS),
     ),
@@ -70,20 +70,26 @@ Clients = Annotated[
     typer.Option(
         "--as",
         metavar="CLIENT",
-        help="A client, as claude or vscode, or all; repeatable. Default: each file's own client, then the others.",
+        help="A client, such as claude or vscode, or all; repeatable. Default: the file's own client, then the others.",
         autocompletion=completes(client_words),
     ),
 ]
 Select = Annotated[
     str | None,
-    typer.Option("--select", metavar="RULES", help="Only these rules, comma-separated.", autocompletion=complete_rules),
+    typer.Option(
+        "--select", metavar="RULES", help=("Use only these rules, separated by commas."), autocompletion=complete_rules
+    ),
 ]
 Ignore = Annotated[
-    str | None, typer.Option("--ignore", metavar="RULES", help="Not these rules.", autocompletion=complete_rules)
+    str | None, typer.Option("--ignore", metavar="RULES", help="Do not use these rules.", autocompletion=complete_rules)
 ]
 FailOn = Annotated[
     Level | None,
-    typer.Option("--fail-on", metavar="LEVEL", help="Exit 1 from error (default), warning or info up."),
+    typer.Option(
+        "--fail-on",
+        metavar="LEVEL",
+        help=("Lowest level that makes the exit status 1: error (default), warning, info."),
+    ),
 ]
 PlatformName = Annotated[
     str | None,
@@ -91,7 +97,7 @@ PlatformName = Annotated[
         "--platform",
         "-p",
         metavar="NAME",
-        help="Check all for one platform, or for all.",
+        help="Check every file for this platform, or for all.",
         autocompletion=complete_platforms,
     ),
 ]
@@ -111,7 +117,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FORMAT:FILE",
-        help="Write one more report; repeatable.",
+        help="Write another report to a file; repeatable.",
         autocompletion=complete_formats,
     ),
 ]
@@ -121,36 +127,42 @@ SeverityLevel = Annotated[
         "--severity", metavar="LEVEL", show_default=False, help="Lowest level shown: error, warning (default), info."
     ),
 ]
-UnsafeFixes = Annotated[bool, typer.Option("--unsafe-fixes", help="Also fixes that may change what an agent does.")]
+UnsafeFixes = Annotated[bool, typer.Option("--unsafe-fixes", help="Include fixes that may change what an agent does.")]
 Diff = Annotated[
-    bool, typer.Option("--diff", help="Show what fixes would change, write nothing; exit 1 if they would.")
+    bool, typer.Option("--diff", help="Show what fixes would change, and write nothing; exit 1 if there are changes.")
 ]
-ShowFixes = Annotated[bool, typer.Option("--show-fixes", help="List every fix made.")]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even with findings.")]
+ShowFixes = Annotated[bool, typer.Option("--show-fixes", help="List every fix.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if there are findings.")]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="REV", help="Only files changed since this git revision.")
+    str | None, typer.Option("--since", metavar="REV", help="Check only files changed since this git revision.")
 ]
-NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Report what the baseline accepts.")]
+NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Also report findings that the baseline accepts.")]
 Color = Annotated[
     When, typer.Option("--color", metavar="WHEN", show_default=False, help="auto (default), always or never.")
 ]
-Statistics = Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say which platform a file is checked for, and why.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what needs attention: no totals, no notes.")]
-Exclude = Annotated[
-    list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Leave out these paths; repeatable.")
+Statistics = Annotated[bool, typer.Option("--statistics", help="Print the number of findings for each rule.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help=("Show which platform each file is checked for, and why."))
 ]
-User = Annotated[bool, typer.Option("--user", help="Also your own agents: ~/.claude/agents etc.")]
-NoRespectGitignore = Annotated[bool, typer.Option("--no-respect-gitignore", help="Also search what .gitignore names.")]
-ForceExclude = Annotated[bool, typer.Option("--force-exclude", help="Leave them out even when named one by one.")]
-NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Ignore the comments that hide findings.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what needs attention: no totals, no notes.")]
+Exclude = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Skip paths that match; repeatable.")
+]
+User = Annotated[bool, typer.Option("--user", help="Include your own agents: ~/.claude/agents etc.")]
+NoRespectGitignore = Annotated[
+    bool, typer.Option("--no-respect-gitignore", help=("Also search files that .gitignore lists."))
+]
+ForceExclude = Annotated[bool, typer.Option("--force-exclude", help="Skip excluded files even if they are named.")]
+NoIgnores = Annotated[bool, typer.Option("--no-ignores", help="Report findings even if a comment hides them.")]
 ClientVersion = Annotated[
     list[str] | None,
-    typer.Option("--client-version", metavar="C=V", help="As claude=2.1.197, or a range, sees them."),
+    typer.Option(
+        "--client-version",
+        metavar="C=V",
+        help=("Check for this version, or range of versions, of a client: claude=2.1.197."),
+    ),
 ]
-ConfigFile = Annotated[
-    str | None, typer.Option("--config", metavar="FILE", help="Use this configuration and no other.")
-]
+ConfigFile = Annotated[str | None, typer.Option("--config", metavar="FILE", help="Use only this configuration file.")]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
 Jobs = Annotated[
     int,
@@ -160,11 +172,11 @@ Jobs = Annotated[
         metavar="N",
         min=0,
         show_default=False,
-        help="Number of processes; 0 (default): chosen by agentlint.",
+        help="Number of processes; 0 (default): automatic.",
     ),
 ]
 StdinFilename = Annotated[
-    str | None, typer.Option("--stdin-filename", metavar="PATH", help="Read standard input, as this file.")
+    str | None, typer.Option("--stdin-filename", metavar="PATH", help="Read standard input as the text of this file.")
 ]
 
 

@@ -16,13 +16,13 @@ def platforms(
     platform: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Platforms to show in full. Without any: all, two lines each.",
+            help="Platforms to show in full. Default: two lines for each platform.",
             autocompletion=complete_platforms,
         ),
     ] = None,
     output_format: TextOrJson = "text",
 ) -> None:
-    """Show what is known of each platform: places, keys, tools, models, and the client it was seen in.
+    """Show what is known of each platform: folders, keys, tools, models, and the observed client.
 
     Example: agentlint platforms claude
     """

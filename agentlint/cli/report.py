@@ -35,27 +35,29 @@ class Arguments(FileOptions, LevelOptions, VersionOptions):
             "--to",
             "-t",
             metavar="NAME",
-            help="Also what a conversion to this platform would lose; repeatable.",
+            help="Also show what a conversion to this platform would lose; repeatable.",
             autocompletion=completes(target_words),
         ),
     ] = None
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write here. Default: standard output."),
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write. Default: standard output."),
     ] = None
     output_format: Annotated[
         str | None,
         typer.Option(
             "--output-format",
             metavar="FORMAT",
-            help=f"{', '.join(PAGES)}. Default: by the ending of -o, else {next(iter(PAGES))}.",
+            help=f"{', '.join(PAGES)}. Default: by the file's extension, else {next(iter(PAGES))}.",
             parser=one_of(lambda: PAGES),
             autocompletion=completes(lambda: PAGES),
         ),
     ] = None
     badge: Annotated[
         str | None,
-        typer.Option("--badge", metavar="FILE", help="Write a badge (SVG); without -o or a format nothing else."),
+        typer.Option(
+            "--badge", metavar="FILE", help=("Write a badge (SVG); without -o and --output-format, only the badge.")
+        ),
     ] = None
     compare: Annotated[
         str | None,
@@ -71,10 +73,10 @@ class Arguments(FileOptions, LevelOptions, VersionOptions):
 
 @takes(Arguments)
 def report(arguments: Arguments) -> int:
-    """Write a page, a table or a badge of which client loads which agent, and what is wrong with it.
+    """Write a page, a table or a badge that shows which client loads which agent, and what is wrong with it.
 
-    The page is one file that loads nothing. Exit status: 0 written, whatever is found; 2 wrong arguments, unreadable
-    files (the report names them), or nothing to look at.
+    The page is a single file that loads nothing else. Exit status: 0 the report was written, regardless of findings;
+    2 wrong arguments, unreadable files (the report names them), or no files to check.
 
     Example: agentlint report -o report.html
     """
@@ -136,9 +138,7 @@ class _Outputs:
         if arguments.chooses_findings and not any(name in ("html", "json") for name, _ in self._streams):
             from agentlint.status import UsageError
 
-            raise UsageError(
-                "--select, --ignore and --severity choose among the findings, which only html and json show"
-            )
+            raise UsageError("--select, --ignore and --severity select findings, which only html and json show")
 
     def write(self, document: "Document") -> None:
         """Write a report to all outputs, and put the files in their places."""

@@ -15,11 +15,11 @@ def rule(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="The rule's name, as a finding shows it. Without any: every rule, a line each.",
+            help="The rule's name, as a finding shows it. Default: list all rules.",
             autocompletion=complete_rules,
         ),
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Every rule, as without a name.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="List all rules, as without a name.")] = False,
     output_format: TextOrJson = "text",
 ) -> None:
     """Print a rule's page: what it finds, why, and examples. Without a name, list the rules.

@@ -54,14 +54,14 @@ def _accepted() -> Baseline | None:
 def _refuse(options: RunOptions, *, stdin: bool) -> None:
     """Raise UsageError for options that contradict each other."""
     if options.quiet and options.verbose:
-        raise UsageError("--quiet and --verbose exclude each other")
+        raise UsageError("--quiet and --verbose cannot be used together")
     if options.show_fixes and not options.fixes:
         raise UsageError("--show-fixes lists the fixes made: add --fix or --diff")
     if options.since and stdin:
         raise UsageError("--since compares files with git: it cannot be used with standard input")
     if options.output_format and options.fixes and (options.diff or stdin):
-        shown = "the difference" if options.diff else "the fixed text"
-        raise UsageError(f"standard output is for {shown} here: write the report with --output FORMAT:FILE")
+        shown = "the diff" if options.diff else "the fixed text"
+        raise UsageError(f"standard output contains {shown} here: write the report with --output FORMAT:FILE")
 
 
 class Reports:

@@ -23,23 +23,25 @@ def schema(
         str | None,
         typer.Argument(
             metavar="PLATFORM",
-            help="A platform, as claude or claude.skill; or config, for agentlint.toml. With --write: none for all.",
+            help=(
+                "A platform, such as claude or claude.skill; or config, for agentlint.toml. With --write, default: all."
+            ),
             autocompletion=_complete,
         ),
     ] = None,
     write: Annotated[
         str | None,
-        typer.Option("--write", metavar="DIR", help="Write it to DIR/NAME.schema.json, so that a project can name it."),
+        typer.Option("--write", metavar="DIR", help="Write the schema to DIR/NAME.schema.json in the project."),
     ] = None,
     vscode: Annotated[
-        bool, typer.Option("--vscode", help="With --write: print the settings that lead VS Code's extensions to it.")
+        bool, typer.Option("--vscode", help="With --write: print the settings for VS Code's extensions.")
     ] = False,
     yaml_ls: Annotated[
         bool,
-        typer.Option("--yaml-ls", help="With --write: print the line for a file that leads language servers to it."),
+        typer.Option("--yaml-ls", help="With --write: print the line that a file needs for language servers."),
     ] = False,
 ) -> None:
-    """Print the JSON schema of a platform's keys (or of the configuration), or put it into a project for its editors.
+    """Print the JSON schema of a platform's keys (or of the configuration), or write it into a project for editors.
 
     Example: agentlint schema claude --write schemas --vscode
     """
@@ -52,14 +54,14 @@ def schema(
 
     everything = [*PLATFORMS, *editors.KINDS, editors.CONFIG]
     if vscode and yaml_ls:
-        raise UsageError("--vscode and --yaml-ls exclude each other")
+        raise UsageError("--vscode and --yaml-ls cannot be used together")
     platform = named(name, everything) if name else ""
     if not platform and (vscode or yaml_ls or not write):
         choice = "" if write else ", or write all with --write DIR"
         raise UsageError(f"name one of {', '.join(everything)}{choice}")
     if not write:
         if vscode or yaml_ls:
-            raise UsageError("the setting names the schema by its path in the project: add --write DIR")
+            raise UsageError("the setting contains the schema's path in the project: add --write DIR")
         sys.stdout.write(editors.schema(platform).text)
         return
     folder = _inside(write)

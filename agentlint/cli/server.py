@@ -13,7 +13,7 @@ def server(
         int | None, typer.Option("--tcp", metavar="PORT", min=1, max=65535, help="Serve one client on 127.0.0.1:PORT.")
     ] = None,
 ) -> None:
-    """Serve an editor over standard input and output, by the Language Server Protocol.
+    """Run a language server for editors, over standard input and output.
 
     Example: agentlint server
     """

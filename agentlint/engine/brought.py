@@ -165,7 +165,7 @@ def carry_out(result: Result) -> None:
 
 
 def orphaned(result: Result) -> list[Copy]:
-    """Return the files of a folder whose skill has no source any more, as far as they are as they were written."""
+    """Return the files of a folder whose skill no longer has a source, as far as they are as they were written."""
     return _as_written(result, earlier(result))
 
 

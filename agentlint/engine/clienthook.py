@@ -79,12 +79,12 @@ def _own_file(path: str, text: str) -> Proposal | Left:
     try:
         before = read_existing(path, MAX_BYTES + 1)
     except LeadsOut as error:
-        return Left(f"{path} is left as it is: {error.strerror}", text)
+        return Left(f"{path} was not changed: {error.strerror}", text)
     if before is None:
         return Proposal(path, None, text.encode(), text)
     if before == text.encode():
         return Left(f"{path} already exists")
-    return Left(f"{path} already exists and says something else", text)
+    return Left(f"{path} already exists with different content", text)
 
 
 def _in_settings() -> Proposal | Left:
@@ -93,10 +93,10 @@ def _in_settings() -> Proposal | Left:
     try:
         before = read_existing(SETTINGS, MAX_BYTES + 1)
     except LeadsOut as error:
-        return Left(f"{SETTINGS} is left as it is: {error.strerror}", alone)
+        return Left(f"{SETTINGS} was not changed: {error.strerror}", alone)
     if before is None or not before.strip():
         return Proposal(SETTINGS, before, alone.encode(), alone)
-    cannot = Left(f"{SETTINGS} cannot be added to", alone)
+    cannot = Left(f"{SETTINGS} cannot be edited automatically", alone)
     if len(before) > MAX_BYTES:
         return cannot
     try:

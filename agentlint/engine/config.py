@@ -132,7 +132,7 @@ class Configuration:
 
     def __init__(self, given: Given | None = None, *, file: str = "", isolated: bool = False) -> None:
         if file and isolated:
-            raise UsageError("--config and --isolated exclude each other")
+            raise UsageError("--config and --isolated cannot be used together")
         self.given = given or Given()
         self._fixed = load(file, os.getcwd()) if file else NONE if isolated else None
         self._at: dict[str, Config] = {}

@@ -158,7 +158,7 @@ class Many(Record):
             raise _wrong(route, self.words, value)
         if len(value) < self.least:
             name = short(path_of(route))
-            raise Misfit(route, f"`{name}` is an empty list, which leaves nothing; take the key out, or name some")
+            raise Misfit(route, f"`{name}` is an empty list; add an item, or remove the key")
         return self.make([self.item.read(item, (*route, number)) for number, item in enumerate(value)])
 
     def schema(self) -> Part:
@@ -278,7 +278,7 @@ def _targets() -> dict[str, str]:
 def bad_version(text: str) -> str:
     """Why a text is no version, "" when it is one."""
     if not re.fullmatch(_VERSIONS, text):
-        return "a version is numbers with dots, as `2.1.197`, a range two of them, as `2.1.197..2.1.329`"
+        return "a version is numbers separated by dots (`2.1.197`), a range is two versions (`2.1.197..2.1.329`)"
     first, last = eras.ends(text)
     return "" if number(first) <= number(last) else "the range ends before it begins"
 
@@ -297,7 +297,7 @@ def _bad_folder(text: str) -> str:
     if fault := _bad_name(text):
         return fault
     if "\\" in text or ":" in text or text.startswith(("/", "~")):
-        return "write it from the project's folder, with `/`"
+        return "write a path relative to the project's folder, with `/`"
     return "it must not contain `..`" if any(step in ("", ".", "..") for step in text.split("/")) else ""
 
 
@@ -343,8 +343,8 @@ KEYS: tuple[Key, ...] = (
         Many(_RULE, "a list of rule names", frozenset, 1),
         None,
         "all rules",
-        "Only these rules are used. `--select` on the command line replaces it.\n\n"
-        "A rule named here also shows its findings at level `info`, which are hidden otherwise.",
+        "Only these rules are used. `--select` on the command line replaces this list.\n\nA rule named here also "
+        "shows its findings at level `info`, which are hidden otherwise.",
         'select = ["unknown-tool", "description-missing"]',
     ),
     Key(
@@ -352,8 +352,8 @@ KEYS: tuple[Key, ...] = (
         _RULES,
         [],
         "no rule",
-        "These rules are not used. `--ignore` on the command line adds to them, and `--select` with the name of such a "
-        "rule uses it all the same.",
+        "These rules are not used. `--ignore` on the command line adds to them. `--select` overrides both: a rule "
+        "that it names is used.",
         'ignore = ["early-close"]',
     ),
     Key(
@@ -361,8 +361,8 @@ KEYS: tuple[Key, ...] = (
         _RULES,
         [],
         "no rule",
-        "These rules are used besides those of `select`. Without `select` all rules are used already; then the rules "
-        "named here also show what they find at the level `info`.",
+        "These rules are used in addition to those of `select`. Without `select`, all rules are used already; the "
+        "rules named here then also show their findings at level `info`.",
         'extend-select = ["long-description", "not-portable"]',
     ),
     Key(
@@ -370,17 +370,17 @@ KEYS: tuple[Key, ...] = (
         Table(_PATTERN, _RULES, "a table of patterns with lists of rule names", _valued),
         {},
         "nothing",
-        "Rules that are not used for the files of a pattern. Where several patterns match a file, all of them apply. "
-        "`--select` does not change it.",
+        "Rules that are not used for files that match a pattern. If several patterns match a file, all of them "
+        "apply. `--select` does not change this.",
         '[per-file-ignores]\n"examples/**" = ["unknown-tool", "duplicate-name"]',
     ),
     Key(
         "severity",
         Table(_RULE, _LEVEL_OR_OFF, "a table of rules with levels"),
         {},
-        "what the rule says",
-        "The level of everything that a rule finds: `error`, `warning` or `info`; `off` does not use the rule. Every "
-        "report and `fail-on` go by it.",
+        "the rule's own level",
+        "The level of all findings of a rule: `error`, `warning` or `info`; `off` turns the rule off. Every report "
+        "and `fail-on` use this level.",
         '[severity]\nunknown-key = "error"\nblank-value = "off"',
     ),
     Key(
@@ -388,9 +388,9 @@ KEYS: tuple[Key, ...] = (
         Many(_PATTERN, "a list of patterns", globs.without_values),
         [],
         "nothing",
-        "What is left out when a folder is searched. A file named on the command line is always taken, unless "
-        "`--force-exclude` is given. `--exclude` on the command line replaces the list. Outside the clients' "
-        "agents folders, what `.gitignore` names and folders such as `node_modules` are left out anyway.",
+        "Files and folders that are skipped when a folder is searched. A file named on the command line is always "
+        "checked, unless `--force-exclude` is given. `--exclude` on the command line replaces this list. Outside the "
+        "clients' agents folders, files listed in `.gitignore` and folders such as `node_modules` are skipped too.",
         'exclude = ["vendor/", "**/drafts/*.md"]',
     ),
     Key(
@@ -398,18 +398,19 @@ KEYS: tuple[Key, ...] = (
         Flag(),
         True,
         "`true`",
-        "Whether what `.gitignore` names is left out when a folder is searched. The clients' agents folders are always "
-        "looked into: the clients themselves read them whatever git does. `--no-respect-gitignore` overrides it.",
+        "Whether files listed in `.gitignore` are skipped when a folder is searched. The clients' agents folders are "
+        "always searched, because the clients read them even if git ignores them. `--no-respect-gitignore` overrides "
+        "this key.",
         "respect-gitignore = false",
     ),
     Key(
         "platforms",
         Table(_PATTERN, _PLATFORM, "a table of patterns with platforms", _valued),
         {},
-        "told from the place and the content of each file",
-        "Which platform the files of a pattern are for, where their path does not show it. Files that a pattern names "
-        "(`.md`, `.markdown`, `.mdx`, `.toml`) are taken for agent files when a folder is searched, whatever is in "
-        "them. Of several patterns that match a file the last one applies. `--platform` overrides it.",
+        "recognized by the path and the content of each file",
+        "The platform of files whose path does not show it. When a folder is searched, every file that matches a "
+        "pattern (`.md`, `.markdown`, `.mdx`, `.toml`) is treated as an agent file, regardless of its content. If "
+        "several patterns match a file, the last one applies. `--platform` overrides this key.",
         '[platforms]\n"agents/*.md" = "opencode"',
     ),
     Key(
@@ -417,7 +418,7 @@ KEYS: tuple[Key, ...] = (
         _LEVEL,
         "error",
         "`error`",
-        "The lowest level at which a finding makes the exit status 1. `--fail-on` overrides it.",
+        "The lowest level at which a finding makes the exit status 1. `--fail-on` overrides this key.",
         'fail-on = "warning"',
     ),
     Key(
@@ -425,7 +426,7 @@ KEYS: tuple[Key, ...] = (
         Whole(MAX_FILE_SIZE),
         1_000_000,
         "1,000,000",
-        "Bytes. A larger file is not read; `check` reports it as `file-too-large`.",
+        "The largest size of a file, in bytes. A larger file is not read; `check` reports it as `file-too-large`.",
         "max-file-size = 200_000",
     ),
     Key(
@@ -437,10 +438,11 @@ KEYS: tuple[Key, ...] = (
         ),
         {},
         "the newest observed version of each client",
-        "The version of a client that the files must work with. What is known of several versions is judged by the one "
-        "named here. A version that was not observed is judged by the newest observed one before it, and by what is "
-        "known of those in between; `agentlint clients` lists the observed versions. In a range, `2.1.197..2.1.329`, "
-        "the last version applies, and where an earlier one differs the report names the version of the change.",
+        "The version of a client that the files must work with. If versions differ, agentlint checks the files for "
+        "the version named here. For a version that was not observed, it uses the newest observed version before it, "
+        "and the changes that are known in between; `agentlint clients` lists the observed versions. For a range, "
+        "`2.1.197..2.1.329`, it uses the last version; if an earlier one behaves differently, the report names the "
+        "version that changed.",
         '[client-versions]\nclaude = "2.1.197"',
     ),
     Key(
@@ -448,7 +450,7 @@ KEYS: tuple[Key, ...] = (
         Many(_TARGET, "a list of platforms", tuple, 1),
         None,
         "all platforms",
-        "The platforms whose agents `agentlint convert` converts when none are named. `--from` overrides it.",
+        "The platforms whose agents `agentlint convert` converts if no paths are named. `--from` overrides this key.",
         '[convert]\nfrom = ["claude"]',
     ),
     Key(
@@ -456,16 +458,16 @@ KEYS: tuple[Key, ...] = (
         Many(_TARGET, "a list of platforms", tuple, 1),
         None,
         "nothing: `--to` is needed",
-        "What `agentlint convert` without `--to` converts to.",
+        "The platforms that `agentlint convert` converts to without `--to`.",
         '[convert]\nto = ["opencode", "copilot"]',
     ),
     Key(
         "convert.kinds",
         Many(_KIND, "a list of kinds", tuple, 1),
         None,
-        "agents, and what is named",
-        "The kinds of files that `agentlint convert` takes: `agent`, `skill`, `command`. `--kind` overrides it. "
-        "Clients read one another's skills in place, so skills are converted only on request.",
+        "agents, and files named on the command line",
+        "The kinds of files that `agentlint convert` converts: `agent`, `skill`, `command`. `--kind` overrides this "
+        "key. Skills are converted only on request, because clients read one another's skills where they are.",
         '[convert]\nkinds = ["agent", "command"]',
     ),
     Key(
@@ -473,9 +475,9 @@ KEYS: tuple[Key, ...] = (
         Table(_PATTERN, Text("a reason", _bad_name), "a table of patterns with reasons", _valued),
         {},
         "nothing",
-        "Files that `agentlint convert` leaves out, each pattern with the reason, which its report gives. The other "
-        "commands look at them all the same; the key [`exclude`](#exclude) is for those. A file named on the command "
-        "line is left out too. Of several patterns that match a file, the report gives the last one's reason.",
+        "Files that `agentlint convert` skips. Each pattern has a reason, which the report repeats. The other "
+        "commands still check these files; use the key [`exclude`](#exclude) for them. A file named on the command "
+        "line is skipped too. If several patterns match a file, the report gives the reason of the last one.",
         '[convert.exclude]\n".claude/agents/deploy.md" = "its hook has no counterpart elsewhere"',
     ),
     Key(
@@ -483,8 +485,8 @@ KEYS: tuple[Key, ...] = (
         Table(_TARGET, Text("a folder of the project", _bad_folder, form=_INSIDE), "a table of platforms with folders"),
         {},
         "each client's own folder",
-        "Where the files of a target go instead, from the folder that its own would lie in: the project's, or that of "
-        "a package with agents of its own.",
+        "The folder that converted files are written to, for each target. The path is relative to the project's "
+        "folder, or to the folder of a package that has its own agents.",
         '[convert.folders]\nopencode = ".opencode/agent"',
     ),
     Key(
@@ -492,9 +494,9 @@ KEYS: tuple[Key, ...] = (
         Flag(),
         True,
         "`true`",
-        "Whether a file that `agentlint convert` writes says so in a comment, by which it is known again: it is "
-        "renewed when its source changed, and found when the source is gone. `--marker` and `--no-marker` go before "
-        "it.",
+        "Whether `agentlint convert` marks each file that it writes with a comment. By this comment it recognizes "
+        "the file later, updates it when its source changes, and reports it when its source is gone. `--marker` and "
+        "`--no-marker` override this key.",
         "[convert]\nmarker = false",
     ),
     Key(
@@ -502,8 +504,9 @@ KEYS: tuple[Key, ...] = (
         Flag(),
         False,
         "`false`",
-        "Whether `agentlint convert` deletes files that it wrote earlier and would not write now, because the source "
-        "was deleted or renamed. A file that was edited since stays. `--prune` and `--no-prune` override it.",
+        "Whether `agentlint convert` deletes files that it wrote earlier and would not write now, because their "
+        "source was deleted or renamed. It keeps files that were edited since. `--prune` and `--no-prune` override "
+        "this key.",
         "[convert]\nprune = true",
     ),
     Key(
@@ -514,12 +517,13 @@ KEYS: tuple[Key, ...] = (
                 _MODEL,
                 Table(_TARGET, _MODEL, "a table of platforms with models"),
             ),
-            "a table of models with what is to be written for them",
+            "a table of models with their replacements",
         ),
         {},
         "agentlint's own table of models",
-        "What `agentlint convert` writes for a model: one text for all targets, or one for each. An empty text leaves "
-        "the model out, so that the target's default holds. `--model SOURCE=TARGET` goes before it.",
+        "The name that `agentlint convert` writes for a model: one string for all targets, or one for each target. "
+        "An empty string omits the model, so that the target's default applies. `--model SOURCE=TARGET` overrides "
+        "this key.",
         '[convert.models]\nhaiku = "anthropic/claude-haiku-4-5"\n'
         'sonnet = { opencode = "anthropic/claude-sonnet-5", copilot = "claude-sonnet-5" }',
     ),
@@ -528,8 +532,8 @@ KEYS: tuple[Key, ...] = (
         Flag(),
         False,
         "`false`",
-        "Whether `agentlint convert` keeps what the target cannot say in comments of the new file, so that converting "
-        "back restores it. `--preserve` and `--no-preserve` go before it.",
+        "Whether `agentlint convert` keeps values that the target does not support as comments in the new file, so "
+        "that converting back restores them. `--preserve` and `--no-preserve` override this key.",
         "[convert]\npreserve = true",
     ),
 )
@@ -559,7 +563,7 @@ def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:
                     )
                 made[key.attribute] = key.kind.read(below, (name, inner))
         elif name == "tool" and file_name != "pyproject.toml":
-            why = f"`[tool.agentlint]` belongs in a pyproject.toml; in {file_name} the keys need no such table"
+            why = f"`[tool.agentlint]` belongs in a pyproject.toml; in {file_name}, write the keys without this table"
             raise Misfit(("tool",), why, at_key=True)
         else:
             raise _unknown((name,), [*(known_name for known_name in known if "." not in known_name), *sorted(tables)])

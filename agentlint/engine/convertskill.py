@@ -57,16 +57,16 @@ def load(source: Source, agent_file: Found, platform: str, options: Options) -> 
     form = skillform.forms(platform).get(kind)
     title = PLATFORMS[platform].title
     if form is None:
-        return None, failed.skip("no-kind", f"of {title} no {kind}s are known")
+        return None, failed.skip("no-kind", f"agentlint knows no {kind}s of {title}")
     if source.bad_byte is not None:
-        text = f"byte {source.bad_byte} is not UTF-8: it cannot be carried over unchanged"
+        text = f"byte {source.bad_byte} is not UTF-8: it cannot be converted unchanged"
         return None, failed.refuse("not-utf-8", text)
     seen = _see(platform, source, agent_file.place, options.versions.get(platform))
     if seen.outcome == "disabled" and not options.wider:
-        return None, failed.refuse("source-disabled", f"{seen.reason}; a converted file would be loaded at once")
+        return None, failed.refuse("source-disabled", f"{seen.reason}; a converted file would be active at once")
     if seen.outcome not in ("loaded", "disabled"):
         reason = seen.reason or f"{seen.client} does not load it"
-        return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; `agentlint check` says what to do")
+        return None, failed.refuse(f"source-{seen.outcome}", f"{reason}; `agentlint check` explains what to do")
     files: tuple[File, ...] = ()
     if kind == "skill" and agent_file.place.root:
         try:
@@ -93,18 +93,18 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
     skill.brings = bool(loaded.brings)
     form = _form(skill, result.target, options)
     if form is None:
-        result.skip("no-kind", f"of {PLATFORMS[result.target].title} no {skill.kind}s are known")
+        result.skip("no-kind", f"agentlint knows no {skill.kind}s of {PLATFORMS[result.target].title}")
         return
     same = is_same_form and form.kind == skill.kind
     home = upkeep.home_of_kind(place, form, options)
     if home is None:
-        text = f"{form.title} has no place of the user's own for {form.kind}s"
+        text = f"{form.title} has no user-wide folder for {form.kind}s"
         result.refuse("no-place", text)
         return
     apart = "/:" if form.kind == "skill" or not form.nested else ":"
     if any(mark in skill.name for mark in apart):
         skill.name = re.sub(f"[{apart}]", "-", skill.name)
-        result.note("renamed", f"a `/` or `:` cannot be in the path of the file: it is called `{skill.name}`")
+        result.note("renamed", f"a file name cannot contain `/` or `:`: the name becomes `{skill.name}`")
     reason = fault_of_path(skill.name) or form.refuses(skill.name)
     reason = reason or next(filter(None, map(unsafe_name, skill.name.split("/"))), "")
     if reason:
@@ -112,7 +112,7 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
         result.refuse("unsafe-name", f"`{skill.name}` cannot be {subject}: {reason}")
         return
     if skill.name in form.builtin and not is_same_form and not options.builtin:
-        text = f"{form.title} has a `/{skill.name}` of its own, which the file would replace"
+        text = f"{form.title} has a built-in `/{skill.name}`, which the file would replace"
         result.refuse("builtin-name", f"{text}; rename it, or convert it with --allow-builtin")
         return
     if form.kind != skill.kind:
@@ -137,7 +137,7 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
         names = ", ".join(f"`{bring.inside}`" for bring in loaded.brings[:3]) + (
             ", ..." if len(loaded.brings) > 3 else ""
         )
-        result.note("files-left", f"{form.title}'s {form.kind}s are single files: {names} stay where they are")
+        result.note("files-left", f"{form.title}'s {form.kind}s are single files: {names} are not copied")
     _tell_other_reader(loaded, form, result, skill.name)
     result.plain = result.data
     if options.marker and not is_same_form and result.data is not None:
@@ -176,8 +176,8 @@ def _write(
     if wider and not options.wider and result.target != loaded.form.id:
         words = dict.fromkeys(short(line.value) if line.field == TEXT else line.field for line in wider)
         named = " and ".join(f"`{word}`" for word in words)
-        text = f"{named} would let more happen in {form.title} (see [wider] above)"
-        result.refuse("cannot-restrict", f"{text}; --allow-wider converts it all the same")
+        text = f"{named} would give wider permissions in {form.title} (see [wider] above)"
+        result.refuse("cannot-restrict", f"{text}; --allow-wider converts it anyway")
         return
     for code, text in written.notes:
         result.note(code, text)
@@ -227,9 +227,9 @@ def _fault(
     after = seen.data or {}
     acted_on = {key: value for key, value in fields.items() if key not in skill.extras}
     if any(_read_alike(after.get(key)) != _read_alike(value) for key, value in acted_on.items()):
-        return f"{seen.client} would see other fields"
+        return f"{seen.client} would see different fields"
     if not same_text(seen.prompt or "", prompt):
-        return f"{seen.client} would see another text"
+        return f"{seen.client} would see a different text"
     for may, was, who in (
         (seen.user_invocable, skill.user, "a user"), (seen.model_invocable, skill.by_model, "the model"),
     ):  # fmt: skip

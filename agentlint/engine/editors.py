@@ -85,10 +85,10 @@ def vscode(platform: str, folder: str) -> Setting:
     globs = _globs(platform)
     return _settings(
         {"files.associations": dict.fromkeys(globs, "yaml"), "yaml.schemas": {f"./{path}": globs}},
-        "For settings.json, with the extension redhat.vscode-yaml. It reads no frontmatter in Markdown files\n"
-        "(https://github.com/redhat-developer/vscode-yaml/issues/207), so the setting opens agent files as YAML: keys\n"
-        "are completed and explained, but the prompt is read as YAML too, and messages about it mean nothing.\n"
-        "Without `files.associations` agent files stay Markdown and the schema is not used.",
+        "For settings.json, with the extension redhat.vscode-yaml. It does not read frontmatter in Markdown\n"
+        "files (https://github.com/redhat-developer/vscode-yaml/issues/207), so the setting opens agent files as\n"
+        "YAML. Keys are completed and explained, but the prompt is read as YAML too: ignore its errors there. Without\n"
+        "`files.associations`, agent files stay Markdown and the schema is not used.",
     )
 
 
@@ -97,16 +97,20 @@ def modeline(platform: str, folder: str) -> Setting:
     beside = "." if platform == CONFIG else _own(platform)[0].path
     path = posixpath.relpath(posixpath.join(folder, file_name(platform)), beside)
     path = path if path.startswith("../") else f"./{path}"
-    deeper = "" if platform == CONFIG else f" The path is from {beside}/: a file in a folder below needs `../` more."
+    deeper = (
+        ""
+        if platform == CONFIG
+        else (f" The path is relative to {beside}/: a file in a subfolder needs another `../`.")
+    )
     if is_toml(platform):
         return Setting(
             f"#:schema {path}\n",
-            f"For the file's first line. It is taplo's: yaml-language-server reads no TOML.{deeper}",
+            f"Make this the file's first line. It is for taplo: yaml-language-server does not read TOML.{deeper}",
         )
     return Setting(
         f"# yaml-language-server: $schema={path}\n",
-        "For the line below the opening `---`, in an editor that runs yaml-language-server on the file. It takes the\n"
-        f"prompt for YAML too, and what it says of it means nothing.{deeper}",
+        "Put this line below the opening `---`, for an editor that runs yaml-language-server on the file. It\n"
+        f"reads the prompt as YAML too: ignore its errors there.{deeper}",
     )
 
 

@@ -397,7 +397,7 @@ def fix_file(agent_file: Found, settings: Settings, *, unsafe: bool, write: bool
         try:
             write_atomic(agent_file.path, file_fix.fixed.text.encode("utf-8"), expected=source.raw)
         except Changed:
-            file_fix.conflict = "it was changed by something else meanwhile, and was not written; run agentlint again"
+            file_fix.conflict = "another program changed it meanwhile, so it was not written; run agentlint again"
         except OSError as error:
             file_fix.conflict = f"it could not be written: {(error.strerror or str(error)).lower()}"
     return file_fix
@@ -415,8 +415,8 @@ def fix_files(
     for (target, _), fixed in pool.each(partial(_fix, unsafe=unsafe, write=write, shared=shared), tasks, jobs):
         if target.path in shared and fixed.changed:
             fixed.conflict = (
-                f"a symbolic link leads to the file that {shared[target.path]} is too; what one of the clients needs "
-                "may be wrong for the other"
+                f"this is a link to the same file as {shared[target.path]}; what one of the clients needs may be "
+                "wrong for the other"
             )
         yield fixed
 

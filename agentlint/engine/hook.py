@@ -141,7 +141,7 @@ def hook(survey: Survey, *, upkeep: bool) -> Proposal | Left:
     try:
         before = read_existing(path)
     except LeadsOut as error:
-        return Left(f"{path} is left as it is: {error.strerror}", alone)
+        return Left(f"{path} was not changed: {error.strerror}", alone)
     if before is None:
         added = "repos:\n" + alone
         return Proposal(path, None, added.encode(), added)
@@ -174,7 +174,7 @@ def _repository() -> str | None:
 def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
     import yaml
 
-    cannot = Left(f"{path} cannot be added to", wanted.item(*ALONE))
+    cannot = Left(f"{path} cannot be edited automatically", wanted.item(*ALONE))
     try:
         text = before.decode("utf-8")
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):

@@ -170,7 +170,7 @@ def configuration(surveyed: Survey, upkeep: Upkeep | None, *, pyproject: bool) -
     try:
         before = read_existing(path)
     except LeadsOut as error:
-        return Left(f"{path} is left as it is: {error.strerror}", added)
+        return Left(f"{path} was not changed: {error.strerror}", added)
     if not pyproject:
         return Left(f"{path} already exists") if before is not None else Proposal(path, None, added.encode(), added)
     return _added_to(path, before or b"", added, TABLE)
@@ -201,7 +201,9 @@ def _upkeep_table(upkeep: Upkeep, prefix: str) -> list[str]:
 
 def _added_to(path: str, before: bytes, added: str, table: tuple[str, ...]) -> Proposal | Left:
     after = _appended(before, added, table)
-    return Left(f"{path} cannot be added to", added) if after is None else Proposal(path, before, after, added)
+    return (
+        Left(f"{path} cannot be edited automatically", added) if after is None else Proposal(path, before, after, added)
+    )
 
 
 def _quoted(text: str) -> str:

@@ -273,7 +273,7 @@ def _meets(pattern: str, asked: str | None) -> bool:
 
 
 def _by_default(action: Action) -> str:
-    return {"allow": "allows what no rule forbids", "ask": "asks before it", "deny": "does not give it"}[action]
+    return {"allow": "allows everything that no rule forbids", "ask": "asks first", "deny": "does not give it"}[action]
 
 
 # ----------------------------------------------------------------------------------- clients that give lists of tools
@@ -308,7 +308,7 @@ def _of_tool(agent: Agent, tool: str, question: Question, start: tuple[str, str,
     if given and part.action == "deny" and part.pattern == EVERYTHING and not _limits(neutral.limits, part):
         return Answer(*start, _asked(neutral.asked, tool), f"{title} does not enforce {_quoted(part)}", decider)
     if part.action == "allow" and _asked(neutral.asked, tool) == "ask":
-        reason = f"{title} asks first, unless its user has changed that"
+        reason = f"{title} asks first, unless the user has changed that"
         if part.rule is not None and not part.rule.enforced:
             reason = f"{_quoted(part)} gives all of it, and {reason}"
         return Answer(*start, "ask", reason, decider)

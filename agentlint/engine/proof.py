@@ -185,7 +185,7 @@ def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
     if old.outcome == "loaded" and not new.loaded:
         return f"{old.client} would no longer load the agent"
     if old.outcome == "loaded" and old.prompt != new.prompt and BODY not in routes:
-        return f"{old.client} would see another prompt"
+        return f"{old.client} would see a different prompt"
     return ""
 
 

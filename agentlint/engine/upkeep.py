@@ -94,7 +94,7 @@ def _home(home: Home, place: Place, options: Options, named: str, project: str, 
             return None
         base = home_folder()
         if not base:
-            raise UsageError("the system knows of no home folder, where the user's own files would go")
+            raise UsageError("there is no home folder for the user's own files")
         return home._replace(base=base, folder=os.path.join(base, *user.split("/")), anywhere=True)
     base = base_of(place)
     return home._replace(base=base, folder=os.path.join(base, *project.split("/")))
@@ -184,7 +184,7 @@ def together(results: Sequence[Result], options: Options) -> None:
                 others = [other for other in group if other is not result]
                 text = f"{', '.join(other.source for other in others)} would be written to {result.path} too"
                 apart = any(other.origin != result.origin for other in others)
-                advice = "--from picks one side" if apart else "give one of them another name, or leave it out"
+                advice = "--from selects one of them" if apart else "rename one of them, or exclude it"
                 result.refuse("target-clash", f"{text}; {advice}")
     identities = {identity: result.source for result in results if (identity := _identity(result.source))}
     folders: dict[str, dict[str, str]] = {}
@@ -230,7 +230,7 @@ def _compare(
             return
     same = identities.get(_identity(result.path) or (0, 0))
     if same is not None and not in_place:
-        text = f"a link makes {result.path} and {same} one file, so that a source would be overwritten"
+        text = f"because of a link, {result.path} and {same} are the same file: the source would be overwritten"
         result.refuse("same-file", text)
         return
     names = folders[folder].get(_folded(name))
@@ -297,12 +297,12 @@ def _obstacle(result: Result, existing: bytes, read: set[str]) -> Message | None
         text = f"{result.path} was generated from {mark.path}, and was edited afterwards; {advice}"
         return Message("error", "edited", text)
     if not _is_straight(result.path, result.home.base):
-        text = f"{result.path} is behind a symbolic link, through which agentlint replaces nothing unasked; {advice}"
+        text = f"{result.path} is behind a symbolic link, and agentlint replaces such a file only on request; {advice}"
         return Message("error", "exists", text)
     if mark.path != spelled_source(result):
         other = marker.source_path(result.home.base, mark.path, anywhere=result.home.anywhere)
         if other and other not in read and os.path.lexists(other):
-            text = f"{result.path} was generated from {mark.path}, which is still there; {advice}"
+            text = f"{result.path} was generated from {mark.path}, which still exists; {advice}"
             return Message("error", "exists", text)
     return None
 
@@ -323,7 +323,7 @@ def _below(path: str, folder: str) -> bool:
 def refuse_loss(result: Result) -> None:
     """Refuse a conversion that loses something, for `--strict`."""
     lost = ", ".join(f"`{change.field}`" for change in result.changes if change.kind in ("approximated", "dropped"))
-    result.refuse("lossy", f"--strict: not carried over exactly: {lost}")
+    result.refuse("lossy", f"--strict: not converted exactly: {lost}")
 
 
 # --- what earlier runs left -----------------------------------------------------------------------------------------
@@ -382,9 +382,9 @@ def _orphan(path: str, data: bytes, mark: marker.Marker, source: str, home: Home
         from agentlint.engine import brought
 
         result.files = brought.orphaned(result)
-    fate = "is gone" if not os.path.lexists(source) else "gives another file now, or none"
+    fate = "is gone" if not os.path.lexists(source) else "now gives a different file, or none"
     if mark.untouched:
-        advice = "it is to be deleted" if home.prune else "--prune deletes it"
+        advice = "`agentlint convert` deletes it" if home.prune else "--prune deletes it"
     else:
         advice = "it was edited afterwards: delete it, or remove its first comment to keep it"
     text = f"{result.path} was generated from {result.source}, which {fate}; {advice}"
@@ -494,11 +494,11 @@ def check(results: Sequence[Result]) -> None:
         if result.status == "planned":
             result.status = "out-of-date"
             if result.existing is None:
-                text = f"{result.path} does not exist; the same without --check writes it"
+                text = f"{result.path} does not exist; run without --check to write it"
             elif result.obstacle is not None and result.obstacle.code == "edited":
                 text = result.obstacle.text
             else:
-                text = f"{result.path} differs from what would be written now; the same without --check renews it"
+                text = f"{result.path} differs from what would be written now; run without --check to update it"
             result.messages.append(Message("error", "out-of-date", text))
         elif result.status == "orphaned":
             result.messages[:] = [message._replace(level="error") for message in result.messages]

@@ -254,7 +254,7 @@ class Lines:
         }
         self._defaults = [line for line in self._defaults if line.to is None or line.to[0] not in taken]
         for name, value in taken.items():
-            self._lines[name] = Loss(name, value, "mapped", "kept, as --carry says", "same", (name, value))
+            self._lines[name] = Loss(name, value, "mapped", "kept because of --carry", "same", (name, value))
         return taken
 
     def finish(self, reasons: Mapping[str, str]) -> list[Loss]:
@@ -273,9 +273,7 @@ class Lines:
                 if name in self.keys:
                     why = f"no effect in {self.source.title}; --carry keeps it"
                 elif name in self.source.unknown:
-                    effect = (
-                        "what it would withhold is allowed there too" if limits(name, value) else "it has no effect"
-                    )
+                    effect = "what it should deny is allowed there too" if limits(name, value) else "it has no effect"
                     why = f"{self.source.client} does not know it: {effect}"
                 self._lines[name] = Loss(name, value, "dropped", why)
         return [*self.source.losses, *self._lines.values(), *self._defaults]
@@ -314,11 +312,15 @@ class Ledger(Lines):
         if agent.asks_by_word and not wish.wider:
             limits += tuple(Rule(limit, "deny", source=mode, word=str(value)) for limit in sorted(unasked))
         elif agent.asks_by_word and unasked:
-            self.dropped("permission_mode", f"{self.target} does not ask about everything that it asks about", "wider")
+            self.dropped("permission_mode", f"{self.target} asks about fewer actions", "wider")
         if not wish.wider:
             return limits
         if any(rule.source == "hooks" for rule in limits):
-            self.dropped("hooks", f"{self.target} cannot carry it: what it guards is granted all the same", "wider")
+            self.dropped(
+                "hooks",
+                f"{self.target} cannot take over the hook: the tools that it guards are granted anyway",
+                "wider",
+            )
         for rule in (limit for limit in limits if limit.source == "tools"):
             lacks = "does not change existing files" if rule.tool == "write" else "creates no files"
             text = f"`{rule.word}` {lacks}; its counterpart in {self.target} does"

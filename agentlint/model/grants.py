@@ -67,9 +67,9 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
     if base.action == "ask":
         if wider:
             out.open = True
-            out.note(_source(base), f"{client} cannot ask for every tool: allowed instead", "approximated", "wider")
+            out.note(_source(base), f"{client} cannot ask before every tool: allowed instead", "approximated", "wider")
         else:
-            out.note(_source(base), f"{client} cannot ask for every tool: not granted", "approximated", "narrower")
+            out.note(_source(base), f"{client} cannot ask before every tool: not granted", "approximated", "narrower")
     names = [*policy.order(), *(tool.concept for tool in TOOLS), *policy.named(MCP)]
     for name in dict.fromkeys(names):
         action = _whole(policy, name, client, wider, out)
@@ -100,7 +100,7 @@ def _overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
                 out.allowed.remove(name)
                 out.denied.append(name)
                 shown = granted.word if granted is not None else name
-                text = f"{client} cannot grant `{shown}` without what `{rule.word}` withholds: not granted"
+                text = f"{client} cannot grant `{shown}` without what `{rule.word}` denies: not granted"
                 out.note(_source(policy.layers(name)[-1]), text, "approximated", "narrower")
                 break
 
@@ -186,7 +186,7 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
         lacking = _lacking(out, policy, platform, names.write)
         word = names.exact if lacking and names.exact else names.write
         if lacking and word == names.write:
-            more = f"`{names.write}` of {client} also lets it {joined([tool.title for tool in lacking])}"
+            more = f"`{names.write}` of {client} also lets the agent {joined([tool.title for tool in lacking])}"
             if not out.wider:
                 blocking = policy.layers(lacking[0].concept)[-1].rule
                 where = source if by_name or blocking is None else blocking.source
@@ -219,10 +219,10 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
     mode = agent.fields.get("permission_mode", ("",))[0]
     for rule in limits:
         if rule.source == "hooks":
-            text = f"{client} cannot carry the `{rule.word}` hook: what it guards is not granted"
+            text = f"{client} cannot take over the `{rule.word}` hook: the tools that it guards are not granted"
             out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == "tools":
-            text = f"`{rule.word}` only creates files, and every such tool of {client} does more: not granted"
+            text = f"`{rule.word}` only creates files, and the corresponding tools of {client} do more: not granted"
             if rule.tool == "edit":
                 text = f"`{rule.word}` only changes existing files, and {client}'s tool for that also creates files"
                 text += ": not granted"
@@ -231,14 +231,14 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
             text = f"{client} does not ask before it lets an agent {BY_CONCEPT[rule.tool].title}: not granted"
             out.note(rule.source, text, "approximated", "narrower")
         elif rule.source == mode:
-            out.note(rule.source, f"what `{rule.word}` withholds is not granted", "approximated")
+            out.note(rule.source, f"what `{rule.word}` denies is not granted", "approximated")
 
 
 def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Grants) -> None:
     """Note on a pattern that the source's client does not keep to it either."""
     for rule in policy.rules if policy is not None else ():
         if not rule.enforced and rule.tool != "task" and rule.tool in out.allowed:
-            text = f"{client} has no patterns: `{rule.word}`: all of it is granted, as {agent.client} does"
+            text = f"{client} has no patterns: it grants all of `{rule.word}`, as {agent.client} does"
             out.note(rule.source, text, "approximated")
 
 
@@ -321,7 +321,7 @@ def cannot_withhold(client: str, what: list[str]) -> Refusal:
     return Refusal(
         "cannot-restrict",
         f"the agent's tools are limited, and {client} cannot enforce that: it could {joined(what)};"
-        " --allow-wider converts it all the same",
+        " --allow-wider converts it anyway",
     )
 
 

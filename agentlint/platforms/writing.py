@@ -523,7 +523,7 @@ class OneLimit(Record):
             elif name and attribute in ("tools", "denied", "intended"):
                 ledger.fulfilled(attribute, self.free)
         if self.asks and "asking" in agent.fields:
-            ledger.fulfilled("asking", f"{writing.title} asks by itself, unless its user has changed that")
+            ledger.fulfilled("asking", f"{writing.title} asks by itself, unless the user has changed that")
         if freed_tools and not writing.wish.wider:
             writing.refusal = cannot_withhold(writing.title, freed_tools)
 

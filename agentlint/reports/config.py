@@ -30,11 +30,11 @@ def text(explained: Explained, stream: TextIO) -> None:
     of_path = []
     if explained.is_file:
         platform = (
-            f"{explained.platform} ({clean(explained.reason)})" if explained.platform else "told from its content"
+            f"{explained.platform} ({clean(explained.reason)})" if explained.platform else "recognized by its content"
         )
         of_path.append(("platform", platform))
     if explained.excluded:
-        of_path.append(("excluded", "yes, where a folder is searched"))
+        of_path.append(("excluded", "yes, when a folder is searched"))
     if explained.ignored:
         of_path.append(("not used", f"{', '.join(explained.ignored)} (per-file-ignores)"))
     if of_path:

@@ -27,7 +27,7 @@ _DONE = {
     "out-of-date": "{path} is out of date",
     "refused": "not converted to {target}",
     "skipped": "not converted",
-    "orphaned": "{path} has no source any more",
+    "orphaned": "{path} no longer has a source",
     "deleted": "deleted {path}",
 }
 

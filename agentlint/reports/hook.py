@@ -49,7 +49,7 @@ def paths_of(data: bytes) -> list[str]:
     try:
         call: Any = json.loads(data)
     except (ValueError, RecursionError):
-        raise NoInput("standard input is not JSON: this command is for the client's configuration of hooks") from None
+        raise NoInput("standard input is not JSON: a client runs this command as a hook") from None
     if not isinstance(call, dict):
         raise NoInput("standard input is not a JSON object")
     arguments = next((call[key] for key in ARGUMENTS if key in call), None)
@@ -80,7 +80,7 @@ def respond(client: str) -> int:
     and never stops the client."""
     try:
         if client not in CLIENTS:
-            raise NoInput(f"a hook is known for {', '.join(CLIENTS)}, not for {client!r}")
+            raise NoInput(f"there are hooks for {', '.join(CLIENTS)}, not for {client!r}")
         if sys.stdin.isatty():
             raise NoInput("the client's input is expected on standard input")
         paths = [path for path in paths_of(sys.stdin.buffer.read(MAX_INPUT)) if path.lower().endswith(ENDINGS)]

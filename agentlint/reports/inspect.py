@@ -26,11 +26,11 @@ _LINES = {"description": 4, "tools": 8, "permission": 12}
 """The number of lines that a row takes; more is cut."""
 
 MARK = "* "
-_LEGEND = f"{MARK.strip()} is not what the file says."
-_HYPOTHETICAL = "(in brackets) the client does not look there: the result as if it did."
+_LEGEND = f"{MARK.strip()} differs from the file."
+_HYPOTHETICAL = "(in brackets) the client does not look there; the result if it did."
 ALTERED = "altered"
 """Loaded, but not as written."""
-_ALTERED = f"{ALTERED}: the client loads it, but ignores or changes some of it."
+_ALTERED = f"{ALTERED}: the client loads the file, but ignores or changes part of it."
 _COLOURS = {"loaded": "32", "degraded": "33", "disabled": "33", "rejected": "31", "skipped": "31", "ignored": "31"}
 _WORD_COLOURS = _COLOURS | {ALTERED: "33"}
 
@@ -147,7 +147,7 @@ def _overview(
         ("",) if totals else (),
         (_ALTERED,) if told_words & {ALTERED, f"({ALTERED})"} else (),
         (_HYPOTHETICAL,) if any(word.startswith("(") for word in told_words) else (),
-        ("`agentlint inspect FILE` shows all that a client sees of a file, --verbose of each.",),
+        ("`agentlint inspect FILE` shows everything that a client sees of a file, --verbose of every file.",),
     )
 
 

@@ -76,9 +76,9 @@ def of_place(folder: Folder) -> str:
     """Return whose place it is, which files count there, and what is wrong with it."""
     parts = [_SCOPES[folder.scope], " and ".join(f"*{suffix}" for suffix in folder.suffixes)]
     if not folder.recursive:
-        parts.append("not in sub-folders")
+        parts.append("not in subfolders")
     if folder.beside:
-        parts.append(f"where {folder.beside} lies beside it")
+        parts.append(f"where {folder.beside} is next to it")
     words = ", ".join(part for part in parts if part)
     return f"{words}. {folder.legacy}" if folder.legacy else words
 

@@ -104,7 +104,7 @@ def resolved(action: types.CodeAction, document: Document, checked: Checked) -> 
             texts = {made.path: made.text, **{copy.path: _text(copy) for copy in beside}}
             kept = next((path for path, text in texts.items() if text is None), None)
             if kept is not None:
-                reason = f"{kept} goes with it and is not text that an editor can write; use `agentlint convert`"
+                reason = f"{kept} belongs to it, but is not text that an editor can write; use `agentlint convert`"
                 action.disabled = types.CodeActionDisabled(reason)
             else:
                 made_anew = [change for path, text in texts.items() for change in _new(path, text or "")]

@@ -227,10 +227,10 @@ def rename(folder: Folder, wanted: Mention, new: str, view_of: Callable[[str], V
     if wanted.kind != "agents":
         raise Refused("only agents are renamed")
     if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", new):
-        raise Refused("a name begins with a letter or digit, and contains letters, digits, `-`, `_` and `.` only")
+        raise Refused("a name begins with a letter or digit, and contains only letters, digits, `-`, `_` and `.`")
     mentioned = every(folder, wanted)
     if not any(mention.declares for mention in mentioned):
-        raise Refused(f"`{wanted.name}` is declared in no file here")
+        raise Refused(f"`{wanted.name}` is not declared in any file here")
     if any(
         mention.name == new and mention.platform == wanted.platform and is_agent(mention)
         for mention in folder.members()

@@ -208,8 +208,8 @@ def _about_model(word: str, platform: str, seen: Seen) -> Iterator[str]:
 
 
 OFFERS = {
-    "session": "agents of some sessions (it depends on system, model and account)",
-    "setting": "agents where a setting says so",
+    "session": "agents in some sessions (depending on system, model and account)",
+    "setting": "agents, if a setting enables it",
     "main": "the main agent only",
     "plan": "an agent in plan mode",
     "none": "no agent",
@@ -245,10 +245,10 @@ def _others(read: Read, checked: Checked, place: Place, span: Span) -> Iterator[
         elif problem is not None:
             yield clean(problem.why) if seen.client.title in problem.why else f"{seen.client}: {clean(problem.why)}"
         elif name == VSCODE:
-            yield f"{seen.client}: takes it."
+            yield f"{seen.client}: accepts it."
         else:
             schema = get(name).schema(read.place.kind)
             if schema and key in load(schema).properties:
-                yield f"{seen.client}: takes it."
+                yield f"{seen.client}: accepts it."
             elif schema:
                 yield load(schema).raw["x-unknown"]["seen"]

@@ -101,9 +101,9 @@ def page(name: str, part: Part, client: Client) -> str:
     if part.get("x-no-effect"):
         lines.append(part["x-no-effect"])
     if "default" in part:
-        lines.append(f"Left out: `{_text(part['default'])}`.")
+        lines.append(f"Default: `{_text(part['default'])}`.")
     if part.get("x-seen"):
-        lines.append(f"Anything else: {part['x-seen']}")
+        lines.append(f"Other values: {part['x-seen']}")
     since = part.get("x-since", {}).get(name)
     if since:
         lines.append(f"Since {client.title} {since}.")

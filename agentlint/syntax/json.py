@@ -23,20 +23,20 @@ _PART = lazy_pattern(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', 16
 
 
 _FAULTS = {
-    "Expecting property name enclosed in double quotes": "a key in double quotes belongs here",
-    "Expecting ':' delimiter": "a colon belongs between a key and its value",
-    "Expecting ',' delimiter": "a comma, or a closing bracket, belongs here",
-    "Expecting value": "a value belongs here",
-    "Unterminated string starting at": "a text begins here and never ends",
-    "Invalid control character at": "a text holds a line break or another control character",
-    "Invalid \\escape": "a backslash stands before a character that it cannot escape",
+    "Expecting property name enclosed in double quotes": "a key in double quotes is expected here",
+    "Expecting ':' delimiter": "a colon is expected between a key and its value",
+    "Expecting ',' delimiter": "a comma or a closing bracket is expected here",
+    "Expecting value": "a value is expected here",
+    "Unterminated string starting at": "a string begins here and never ends",
+    "Invalid control character at": "a string contains a line break or another control character",
+    "Invalid \\escape": "a backslash precedes a character that cannot be escaped",
     "Invalid \\uXXXX escape": "`\\u` is not followed by four hexadecimal digits",
-    "Extra data": "something stands behind the end",
+    "Extra data": "there is more text after the end",
 }
 """Explanations by the messages of Python's reader. A message of a newer Python that is missing here is about a
 comma."""
-_OPEN = "it ends before everything that was opened is closed"
-_COMMENT, _COMMA = "a comment is not taken here", "a comma before a closing bracket is not taken here"
+_OPEN = "it ends before all brackets are closed"
+_COMMENT, _COMMA = "a comment is not allowed here", "a comma before a closing bracket is not allowed here"
 
 
 class JsonFault(Exception):

@@ -105,7 +105,7 @@ def _open_text(site: _Site) -> Fault | None:
     mark = site.text[start : start + 3]
     if mark in ('"""', "'''"):
         what = f"the text{site.of_key} begins with `{mark}` and never ends"
-        return Fault(what, start, f"Write `{mark}` behind its end.")
+        return Fault(what, start, f"Write `{mark}` at its end.")
     remedy = f"Close it with `{mark[0]}`; put text of several lines between `'''` and `'''`."
     return Fault(f"the value{site.of_key} is not closed", start, remedy)
 
@@ -151,7 +151,7 @@ def _word(site: _Site, word: str) -> Fault:
 
 
 def _date(site: _Site) -> Fault:
-    what = f"`{site.rest}` is not a date that the calendar has"
+    what = f"`{site.rest}` is not a valid date"
     return Fault(what, site.offset, "Correct the date, or put it in double quotes.")
 
 
@@ -166,7 +166,7 @@ def _open_bracket(site: _Site) -> Fault:
         what = f"a comma or `{close}` is missing in the {noun}{site.of_key}"
         return Fault(what, site.offset, f"Write a comma between two entries, and `{close}` behind the last one.")
     what = f"the {noun}{site.of_key} begins with `{site.text[start]}` and never ends"
-    return Fault(what, start, f"Write `{close}` behind its end.")
+    return Fault(what, start, f"Write `{close}` at its end.")
 
 
 def _after(site: _Site) -> Fault:
@@ -178,7 +178,7 @@ def _after(site: _Site) -> Fault:
         and not site.text[site.offset].isspace()
     ):
         return Fault(f"`{_short(word + site.rest)}` is not a value of TOML", site.offset - len(word), _NUMBER)
-    what = f"`{site.rest}` stands behind " + (f"the value{site.of_key}" if site.value >= 0 else "the name of a table")
+    what = f"`{site.rest}` comes after " + (f"the value{site.of_key}" if site.value >= 0 else "the name of a table")
     quote = next((mark for mark in "\"'" if mark in site.text[max(site.value, 0) : site.offset]), "")
     if quote and site.value >= 0 and site.rest[0] not in "#[":
         remedy = f"Put text with `{quote}` in it between `'''` and `'''`, or delete what follows."
@@ -194,7 +194,7 @@ def _line(site: _Site) -> Fault:
     word = _short(site.text[start:].partition("\n")[0].strip())
     if word.startswith("["):
         close = "]]" if word.startswith("[[") else "]"
-        return Fault(f"the name of the table `{word}` is not closed", start, f"Write `{close}` behind the name.")
+        return Fault(f"the name of the table `{word}` is not closed", start, f"Write `{close}` after the name.")
     return Fault(f"`{word}` is not a `key = value` line", start, _LINES)
 
 

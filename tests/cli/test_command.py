@@ -94,7 +94,7 @@ def test_no_command_ends_the_process_itself() -> None:
 @pytest.mark.parametrize(
     ("name", "option", "said"),
     [
-        ("clade", "", "`clade` is none of claude, vscode; did you mean `claude`?"),
+        ("clade", "", "`clade` is not one of claude, vscode; did you mean `claude`?"),
         ("x", "--as", "--as takes claude or vscode, not `x`"),
     ],
 )

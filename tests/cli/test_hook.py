@@ -110,7 +110,7 @@ def test_a_hook_of_its_own_file_is_written_once(client: str, tmp_path: Path, mon
     again = client_hook(client)
     assert isinstance(again, Left)
     assert (again.reason, again.advice) == (
-        f"{proposal.path} already exists and says something else",
+        f"{proposal.path} already exists with different content",
         proposal.after.decode(),
     )
 
@@ -183,5 +183,5 @@ def test_what_cannot_be_added_to_is_left(before: str, tmp_path: Path, monkeypatc
     (tmp_path / ".claude" / "settings.json").write_bytes(before.encode("latin-1"))
     left = client_hook("claude")
     assert isinstance(left, Left)
-    assert left.reason == ".claude/settings.json cannot be added to"
+    assert left.reason == ".claude/settings.json cannot be edited automatically"
     assert COMMAND in left.advice

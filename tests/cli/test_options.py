@@ -165,16 +165,16 @@ def test_a_file_name_for_standard_input_reads_it() -> None:
 REFUSED = [
     (["check", "--show-fixes"], "--show-fixes lists the fixes made: add --fix or --diff"),
     (["check", "--since", "HEAD", "-"], "--since compares files with git: it cannot be used with standard input"),
-    (["check", "--stdin-filename", "a.md", "b.md"], "--stdin-filename is for standard input: give no paths, or just -"),
+    (["check", "--stdin-filename", "a.md", "b.md"], "--stdin-filename is for standard input: give no paths, or only -"),
     (
         ["fix", "--diff", "--output-format", "json"],
-        "standard output is for the difference here: write the report with --output FORMAT:FILE",
+        "standard output contains the diff here: write the report with --output FORMAT:FILE",
     ),
     (
         ["fix", "-", "--output-format", "json"],
-        "standard output is for the fixed text here: write the report with --output FORMAT:FILE",
+        "standard output contains the fixed text here: write the report with --output FORMAT:FILE",
     ),
-    (["check", "--config", "x.toml", "--isolated"], "--config and --isolated exclude each other"),
+    (["check", "--config", "x.toml", "--isolated"], "--config and --isolated cannot be used together"),
 ]
 
 
@@ -253,5 +253,5 @@ def test_quiet_says_only_what_needs_attention(agents: Path) -> None:
         refused = run(name, "-q", "-v", *(["--to", "kilo"] if name == "convert" else []))
         assert (refused.exit_code, refused.stderr.rpartition(": ")[2]) == (
             2,
-            "--quiet and --verbose exclude each other\n",
+            "--quiet and --verbose cannot be used together\n",
         )

@@ -59,7 +59,7 @@ def test_one_platform_in_full() -> None:
         "  .claude/agents    in a project, *.md\n"
     )
     assert "  name                text, required. What the agent is called by." in result.stdout
-    assert f"  (any other)         {CLAUDE} does not know this key and leaves it out.\n" in result.stdout
+    assert f"  (any other)         {CLAUDE} does not know this key and ignores it.\n" in result.stdout
     assert "  run commands              Bash, PowerShell, Monitor\n" in result.stdout
     assert "  aliases  sonnet, opus, haiku, fable, inherit\n" in result.stdout
     assert all(len(line) <= 100 for line in result.stdout.splitlines())
@@ -210,12 +210,12 @@ def test_all_schemas_are_written_and_brought_up_to_date(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["claude", "--vscode", "--yaml-ls"], "--vscode and --yaml-ls exclude each other"),
-        (["claude", "--vscode"], "the setting names the schema by its path in the project: add --write DIR"),
+        (["claude", "--vscode", "--yaml-ls"], "--vscode and --yaml-ls cannot be used together"),
+        (["claude", "--vscode"], "the setting contains the schema's path in the project: add --write DIR"),
         (["claude", "--write", "../x"], "--write takes a folder below the current one, not ../x"),
         ([], f"name one of {', '.join([*PLATFORMS, *editors.KINDS])}, config, or write all with --write DIR"),
         (["--write", "x", "--vscode"], f"name one of {', '.join([*PLATFORMS, *editors.KINDS])}, config"),
-        (["confg"], f"`confg` is none of {', '.join([*PLATFORMS, *editors.KINDS])}, config; did you mean `config`?"),
+        (["confg"], f"`confg` is not one of {', '.join([*PLATFORMS, *editors.KINDS])}, config; did you mean `config`?"),
     ],
     ids=range(6),
 )

@@ -201,7 +201,7 @@ def test_init_gives_folders_to_platforms(project: Path) -> None:
     assert done.stdout.splitlines()[:3] == [
         "2 agent files:",
         "  1 of Claude Code in .claude/agents/",
-        "  agents/ seems to be for OpenCode",
+        "  agents/ seems to contain agents of OpenCode",
     ]
     found = tomlread.load((project / "agentlint.toml").read_text())
     assert found == {"fail-on": "error", "platforms": {"agents/*.md": "opencode"}}
@@ -231,7 +231,10 @@ def test_init_asks(project: Path) -> None:
 
 def test_no_answer_is_no_yes(project: Path) -> None:
     done = run("init", given="")
-    assert (done.exit_code, done.stderr) == (2, "agentlint: there is nobody to ask; --yes writes without asking\n")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "agentlint: there is no answer on standard input; --yes writes without asking\n",
+    )
     assert sorted(one.name for one in project.iterdir()) == [".claude", ".git"]
 
 
@@ -255,7 +258,7 @@ def test_a_pyproject_that_takes_no_table(project: Path, text: str) -> None:
     path = write(project, "pyproject.toml", text)
     done = run("init", "--yes", "--no-hook")
     assert done.exit_code == 0
-    assert "pyproject.toml cannot be added to" in done.stdout
+    assert "pyproject.toml cannot be edited automatically" in done.stdout
     assert path.read_text() == text
     assert (project / "agentlint.toml").exists()
 
@@ -313,7 +316,7 @@ def test_a_pre_commit_file_of_another_shape_is_left(project: Path, text: str) ->
     path = write(project, ".pre-commit-config.yaml", text)
     done = run("init", "--yes")
     assert done.exit_code == 0
-    assert ".pre-commit-config.yaml cannot be added to\nBy hand, this can be added:\n" in done.stdout
+    assert ".pre-commit-config.yaml cannot be edited automatically\nYou can add this yourself:\n" in done.stdout
     assert path.read_text() == text
 
 
@@ -324,7 +327,7 @@ def test_init_offers_to_keep_copies_in_step(project: Path) -> None:
     done = run("init", given="opencod\nopencode, claude copilot\ny\ny\n")
     question = "Which other clients should get copies of Claude Code's agents, kept up to date? [none] "
     assert done.stdout.count(question) == 2
-    assert "`opencod` is none of claude, opencode, " in done.stdout
+    assert "`opencod` is not one of claude, opencode, " in done.stdout
     assert done.stdout.endswith("To write the copies: agentlint convert\nNext: agentlint check\n")
     text = (project / "agentlint.toml").read_text()
     assert text.endswith('fail-on = "error"\n\n' + UPKEEP.format('["opencode", "copilot"]'))
@@ -361,7 +364,7 @@ def test_without_questions_nobody_gets_copies_who_has_none(project: Path) -> Non
     table = {"from": ["claude"], "to": ["opencode", "copilot"], "prune": True}
     assert tomlread.load((project / "agentlint.toml").read_text())["convert"] == table
     again = run("init", "--yes", "--convert", "kilo")
-    assert "agentlint.toml is already the configuration here, and says what is kept in step: " in again.stdout
+    assert "agentlint.toml is already the configuration here, and names the clients that get copies: " in again.stdout
     assert tomlread.load((project / "agentlint.toml").read_text())["convert"] == table
 
 
@@ -398,14 +401,14 @@ def test_a_configuration_that_speaks_of_copies_is_left(project: Path, text: str)
     done = run("init", "--yes", "--no-hook", "--convert", "opencode")
     assert done.exit_code == 0
     assert path.read_text() == text
-    assert "agentlint.toml cannot be added to\n" in done.stdout or "already says" in done.stdout
+    assert "agentlint.toml cannot be edited automatically\n" in done.stdout or "already says" in done.stdout
 
 
 def test_copies_of_nothing(project: Path) -> None:
     (project / ".claude/agents/a.md").unlink()
     done = run("init", "--yes", "--convert", "opencode")
     assert (done.exit_code, done.stderr) == (
-        2, "agentlint: --convert: there are no agents here that could be converted\n",
+        2, "agentlint: --convert: there are no agents here to convert\n",
     )  # fmt: skip
 
 

@@ -177,7 +177,7 @@ def test_config_and_isolated(project: Path) -> None:
     assert Configuration(file=str(other)).settings(A).ignore == {"unknown-key", "bom"}  # from the current folder
     assert len(rules("--isolated")) == 2
     done = run("check", "--isolated", "--config", str(other))
-    assert (done.exit_code, done.stderr) == (2, "agentlint: --config and --isolated exclude each other\n")
+    assert (done.exit_code, done.stderr) == (2, "agentlint: --config and --isolated cannot be used together\n")
     done = run("check", "--config", "nosuch.toml")
     assert (done.exit_code, done.stderr) == (2, "agentlint: nosuch.toml: cannot be read: no such file or directory\n")
     write(project, "pyproject.toml", "[project]\n")
@@ -321,7 +321,7 @@ def test_baseline_goes_by_the_configuration(project: Path) -> None:
         ),
         (
             "\n[tool.agentlint]\nselect = []",
-            "2:2: `[tool.agentlint]` belongs in a pyproject.toml; in agentlint.toml the keys need no such table",
+            "2:2: `[tool.agentlint]` belongs in a pyproject.toml; in agentlint.toml, write the keys without this table",
         ),
         (
             'select = [\n  "bom",\n  "unknwon-tool",\n]',
@@ -335,7 +335,7 @@ def test_baseline_goes_by_the_configuration(project: Path) -> None:
         ("ignore = [1]", "1:11: `ignore` takes the name of a rule, not the number `1`"),
         (
             "select = []",
-            "1:10: `select` is an empty list, which leaves nothing; take the key out, or name some",
+            "1:10: `select` is an empty list; add an item, or remove the key",
         ),
         ('severity = "error"', "1:12: `severity` takes a table of rules with levels, not `error`"),
         (
@@ -374,7 +374,7 @@ def test_baseline_goes_by_the_configuration(project: Path) -> None:
         ("client-versions.claude = 2.1", "1:26: `client-versions.claude` takes a version, not the number `2.1`"),
         (
             'client-versions.claude = "new"',
-            "1:26: `new` cannot be a version: a version is numbers with dots, as `2.1.197`",
+            "1:26: `new` cannot be a version: a version is numbers separated by dots (`2.1.197`)",
         ),
         (
             'client-versions.claude = "2"\nclient-versions.claude-code = "3"',

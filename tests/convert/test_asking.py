@@ -88,7 +88,7 @@ def test_allow_wider_takes_the_question_away_and_says_so() -> None:
     assert data(there, "permission") == {"permission": {"*": "deny", "read": "allow", "bash": "allow"}}
     told = line(there, "tools")
     assert told.authority == "wider"
-    assert told.reason == name_clients("{claude} asks about it, unless its user has changed that: allowed outright")
+    assert told.reason == name_clients("{claude} asks about it, unless the user has changed that: allowed outright")
 
 
 def test_allow_wider_says_so_of_what_nobody_lists() -> None:
@@ -98,7 +98,7 @@ def test_allow_wider_says_so_of_what_nobody_lists() -> None:
     told = line(there, "disallowedTools")
     assert (told.kind, told.authority) == ("approximated", "wider")
     assert told.reason == (
-        f"{start.agent.client} asks before other actions, unless its user has changed that: left to OpenCode's user"
+        f"{start.agent.client} asks before other actions, unless the user has changed that: left to OpenCode's user"
     )
     there = through(stage("claude", "permissionMode: acceptEdits\n").agent, "opencode", Wish(wider=True))
     assert data(there, "permission") == {"permission": None}
@@ -118,6 +118,6 @@ def test_the_report_says_that_it_is_asked() -> None:
     result = convert_text(text, platform="claude", to="opencode")
     [note] = [one for one in result.messages if one.code == "asks"]
     assert note.text == (
-        "`bash`, `s_t`: Claude Code asks before it does these, unless its user has changed that. `allow` would override"
+        "`bash`, `s_t`: Claude Code asks before it does these, unless the user has changed that. `allow` would override"
         " what the user of OpenCode says: `ask` keeps the question (--allow-wider writes `allow`)"
     )

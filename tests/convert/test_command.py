@@ -172,7 +172,7 @@ def test_strict_refuses_what_is_not_carried_exactly(project: Path) -> None:
     agent(project, "lossy", "---\nname: lossy\ndescription: d\nmemory: user\n---\n")
     done = run("--to", "opencode", "--strict")
     assert done.exit_code == 1
-    assert "--strict: not carried over exactly: `memory`" in done.stdout
+    assert "--strict: not converted exactly: `memory`" in done.stdout
     assert [path.name for path in (project / ".opencode/agents").iterdir()] == ["exact.md"]
 
 
@@ -214,7 +214,7 @@ def test_models_can_be_chosen(project: Path) -> None:
         ([], "--to is missing: claude, opencode, copilot"),
         (["--to", "opencod"], "did you mean `opencode`?"),
         (["--to", "opencode", "--model", "x"], "--model x: write SOURCE=TARGET"),
-        (["--to", "opencode", "-o", "x", "--user"], "--output and --user exclude each other"),
+        (["--to", "opencode", "-o", "x", "--user"], "--output and --user cannot be used together"),
         (["--to", "opencode", "nowhere"], "nowhere: no such file or folder"),
     ],
 )
@@ -240,7 +240,7 @@ def test_notes_about_what_the_prompt_names(project: Path) -> None:
     (found,) = [one for one in results("--to", "opencode") if one["source"].endswith("one.md")]
     texts = [one["message"] for one in found["diagnostics"] if one["level"] == "note"]
     assert texts == [
-        "the prompt names tools as Claude Code calls them, not rewritten: `Read`, `TodoWrite`",
+        "the prompt uses tool names of Claude Code, which are not translated: `Read`, `TodoWrite`",
         "the prompt names other agents: `code-reviewer`",
     ]
 

@@ -219,7 +219,7 @@ def test_a_server_is_not_granted_whole_over_a_later_pattern() -> None:
     there = through(start.agent, "claude")
     assert "mcp__srv" not in str(data(there, "tools"))
     [line] = [line for line in there.losses if line.field == "permission"]
-    assert "Claude Code cannot grant `srv_*` without what `*e*` withholds: not granted" in line.reason
+    assert "Claude Code cannot grant `srv_*` without what `*e*` denies: not granted" in line.reason
     start = opencode("permission: {'*': deny, 'srv_*': allow, 'git*': ask}\n")
     assert data(through(start.agent, "claude"), "tools") == {"tools": "mcp__srv"}
 

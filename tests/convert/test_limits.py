@@ -45,7 +45,7 @@ def test_a_restriction_that_cannot_be_kept_is_refused(
     assert error.code == "cannot-restrict"
     field, title = why
     assert error.text == (
-        f"`{field}` would not restrict the agent in {title} (see [wider] above); --allow-wider converts it all the same"
+        f"`{field}` would not restrict the agent in {title} (see [wider] above); --allow-wider converts it anyway"
     )
     assert [one.field for one in result.changes if one.authority == "wider"] == [field]
     wider = convert_text(text(platform, fields), platform=platform, to=target, allow_wider=True)

@@ -60,7 +60,7 @@ def test_a_key_that_the_source_does_not_know_is_said_to_be_out_of_force(key: str
     value = "{bash: deny}" if key == "permission" else "Read"
     result = convert("claude", "reviewer", f"{key}: {value}\n", "opencode")
     [line] = [change for change in result.changes if change.field == key]
-    why = name_clients("{claude} does not know it: what it would withhold is allowed there too")
+    why = name_clients("{claude} does not know it: what it should deny is allowed there too")
     assert (line.kind, line.reason) == ("dropped", why)
 
 

@@ -132,7 +132,7 @@ def test_a_codex_agent_that_asks_keeps_its_question(line: str, permission: objec
     if permission == {"*": "ask"}:
         [loss] = [one for one in there.changes if one.field == "approval_policy"]
         assert (loss.kind, loss.authority) == ("mapped", "same")
-        assert loss.reason.startswith("Cursor asks by itself, unless its user has changed that")
+        assert loss.reason.startswith("Cursor asks by itself, unless the user has changed that")
 
 
 def test_codex_takes_servers_in_its_own_form(tmp_path: Path) -> None:

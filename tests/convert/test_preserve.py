@@ -63,11 +63,11 @@ BRINGS = [
      "hooks", "the file itself starts no such program"),
     ("opencode", COPILOT, "tools: [read]\n",
      '{"permission": {"*": "deny", "read": "allow", "bash": {"*": "deny", "git *": "allow"}}}', "permission",
-     "the agent could do more than the file itself says: execute (git )"),
+     "the agent could do more than the file itself allows: execute (git )"),
     ("opencode", CLAUDE, "name: a\n", '{"permission": "allow"}', "permission",
-     "the agent could do more than the file itself says: reach paths outside the project without a question"),
+     "the agent could do more than the file itself allows: access paths outside the project without asking"),
     ("opencode", CLAUDE, "name: a\n", '{"permission": {"external_directory": {"/tmp/*": "allow", "/etc/*": "deny"}}}',
-     "permission", "reach paths outside the project without a question"),
+     "permission", "access paths outside the project without asking"),
 ]  # fmt: skip
 
 

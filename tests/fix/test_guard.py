@@ -161,14 +161,14 @@ def test_a_frontmatter_that_nobody_can_read_any_more() -> None:
     assert proof._worse(old, seen("skipped", tree=tree), set()) == ""
     assert proof._worse(seen("degraded"), seen("skipped"), set()) == ""
     assert proof._worse(seen("loaded"), seen("skipped"), set()) == f"{TITLE} would no longer load the agent"
-    assert proof._worse(seen(prompt="a"), seen(prompt="b"), set()) == f"{TITLE} would see another prompt"
+    assert proof._worse(seen(prompt="a"), seen(prompt="b"), set()) == f"{TITLE} would see a different prompt"
 
 
 def test_a_prompt_that_loses_its_beginning_is_another_one() -> None:
     """The end of what was there, so that the text may be so; but the file was right, and every client told both."""
     before = TEXT + "Do that.\n"
     after = TEXT.replace("---\nDo it.\n", "# Do it.\n---\nDo that.\n")
-    assert fault(before, after, {()}, safe=False) == f"{TITLE} would see another prompt"
+    assert fault(before, after, {()}, safe=False) == f"{TITLE} would see a different prompt"
 
 
 def test_new_errors_count_where_the_client_loaded_the_file() -> None:
@@ -207,7 +207,7 @@ def test_new_errors_count_where_the_client_loaded_the_file() -> None:
     ({"user_invocable": True}, {"user_invocable": False}, {"mode"}, ""),
     ({"model_invocable": True}, {"model_invocable": False}, {"disable-model-invocation"}, ""),
     ({"model_invocable": True}, {"model_invocable": False}, {"name"}, "would see another model invocable"),
-    ({"prompt": "a"}, {"prompt": "b"}, {"prompt"}, "would see another prompt"),
+    ({"prompt": "a"}, {"prompt": "b"}, {"prompt"}, "would see a different prompt"),
     ({"prompt": "a"}, {"prompt": "b"}, {BODY[0]}, ""),
 ])  # fmt: skip
 def test_what_a_client_sees(old: dict[str, object], new: dict[str, object], named: set[str], said: str) -> None:

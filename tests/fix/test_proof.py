@@ -24,8 +24,8 @@ def seen(outcome: Outcome, prompt: str | None) -> Seen:
 
 @pytest.mark.parametrize(("before", "after", "routes", "said"), [
     (("loaded", "a"), ("loaded", "a"), set(), ""),
-    (("loaded", "a"), ("loaded", "b"), set(), "another prompt"),
-    (("loaded", "a"), ("loaded", "b"), {("name",)}, "another prompt"),
+    (("loaded", "a"), ("loaded", "b"), set(), "a different prompt"),
+    (("loaded", "a"), ("loaded", "b"), {("name",)}, "a different prompt"),
     (("loaded", "a"), ("loaded", "b"), {BODY}, ""),
     (("loaded", "a"), ("skipped", "a"), set(), "no longer load"),
     (("degraded", "a"), ("loaded", "b"), set(), ""),

@@ -11,23 +11,22 @@ from tests.terminal import session
 _TEXT = """\
 ## Exit status
 
-The same for all commands.
+It has the same meaning for all commands.
 
 | | |
 |---|---|
-| 0 | nothing at error level was found (`--fail-on` moves the bar), everything was written |
-| 1 | findings at that level, or files that `convert` refused |
-| 2 | wrong arguments, files that cannot be read, nothing to look at |
+| 0 | there is no error (`--fail-on` changes the level), or everything was written |
+| 1 | there are findings at that level, or files that `convert` refused |
+| 2 | wrong arguments, files that cannot be read, or no files to check |
 | 130 | interrupted |
 
 ## Output
 
-What was asked for goes to standard output, what is said about it to standard error. `check` prints `full` on a terminal
-and `concise` elsewhere; with `GITHUB_ACTIONS=true` it adds GitHub's annotations. Colours are for terminals only:
-`NO_COLOR` takes them away, `FORCE_COLOR` puts them everywhere, and `--color` decides.
+Results go to standard output, remarks and errors to standard error. `check` prints `full` on a terminal and `concise`
+elsewhere; with `GITHUB_ACTIONS=true` it adds GitHub's annotations. Colours are used on terminals only: `NO_COLOR` turns
+them off, `FORCE_COLOR` turns them on everywhere, and `--color` overrides both.
 
-Nothing of a file reaches the terminal raw: control characters are shown as signs.
-"""
+Control characters in files and names are printed as visible symbols, so they cannot control the terminal. """
 
 
 def files() -> dict[str, str]:

@@ -11,7 +11,8 @@ from tests.generated.tables import HEAD, code, table
 _INTRO = """\
 # Configuration
 
-agentlint needs none. To change what it does in a project, write an `agentlint.toml`, or let `agentlint init` write it:
+agentlint works without a configuration. To change its behaviour in a project, write an `agentlint.toml`, or let
+`agentlint init` write one:
 
 ```toml
 ignore = ["early-close"]
@@ -21,7 +22,7 @@ fail-on = "warning"
 "examples/**" = ["unknown-tool"]
 ```
 
-The same in a `pyproject.toml` stands below `tool.agentlint`:
+In a `pyproject.toml`, put the same keys below `tool.agentlint`:
 
 ```toml
 [tool.agentlint]
@@ -32,23 +33,23 @@ fail-on = "warning"
 "examples/**" = ["unknown-tool"]
 ```
 
-`agentlint config PATH` prints what applies to a path, and where each value comes from:
+`agentlint config PATH` prints the configuration of a path, and where each value comes from:
 
 <!-- run in fixtures/configuration -->
 ```console
 $ agentlint config agents/tester.md --fail-on error
 ```
 
-## Which file counts
+## Which file applies
 
-Each agent file goes by the nearest configuration: that of its own folder, else of the folder above, and so on up to the
-repository's root (the folder with `.git`). Only that one counts; nothing is merged. A `pyproject.toml` without
-`[tool.agentlint]` is passed over. Where both lie in one folder, `agentlint.toml` counts.
+For each agent file, agentlint uses the nearest configuration. It looks in the file's folder, then in the folder above,
+and so on up to the repository's root (the folder with `.git`). It uses only that one file and merges nothing. It skips
+a `pyproject.toml` without `[tool.agentlint]`. If a folder has both files, it uses `agentlint.toml`.
 
-`--config FILE` takes the place of all of them. `--isolated` reads none. What the command line says goes before what a
-configuration says.
+`--config FILE` replaces all of these files. `--isolated` reads none of them. Options on the command line override the
+configuration.
 
-A key that agentlint does not know, or a value that it cannot use, ends the run with exit status 2 and names the place:
+If a key is unknown or a value is invalid, agentlint names its position and stops with exit status 2:
 
 <!-- run in fixtures/configuration -->
 ```console
@@ -56,25 +57,26 @@ $ agentlint check --config wrong.toml
 $ echo $?
 ```
 
-pre-commit and editors name files one by one, which goes before `exclude`. `--force-exclude`, which agentlint's hooks
-have, leaves the excluded ones out all the same.
+pre-commit and editors name each file, and a named file is checked even if `exclude` lists it. With `--force-exclude`,
+which agentlint's hooks use, excluded files are skipped even then.
 
 ## Patterns
 
-As in a `.gitignore`, relative to the folder of the configuration (with `--config`, to the current folder): `*` stands
-for a part of a name, `**` for any number of folders. A pattern without `/`, but for one at its end, is looked for in
-every folder. One that names a folder stands for all that is in it. `!`, `\\` and `..` are refused.
+Patterns work as in a `.gitignore`. They are relative to the folder of the configuration, or to the current folder with
+`--config`. `*` matches any part of a name, and `**` matches any number of folders. A pattern without `/` (other than
+one at its end) matches in every folder. A pattern that names a folder matches everything in it. `!`, `\\` and `..` are
+not allowed.
 
 ## For editors
 
-`agentlint schema config --write schemas --yaml-ls` puts a schema of the file into the project and prints the line that
-names it:
+`agentlint schema config --write schemas --yaml-ls` writes a schema of the file into the project and prints the line
+that refers to it:
 
 ```toml
 #:schema ./schemas/config.schema.json
 ```
 
-is the first line that the TOML extension of VS Code (Even Better TOML) looks for.
+Make it the first line of the file. The TOML extension of VS Code (Even Better TOML) then uses the schema.
 
 ## Keys
 
@@ -89,12 +91,12 @@ def files() -> dict[str, str]:
 def page() -> str:
     rows = [(f"[{code(key.name)}](#{anchor(key.name)})", key.kind.words, key.default_words) for key in config_keys.KEYS]
     sections = [section(key) for key in config_keys.KEYS]
-    return HEAD + rewrite(_INTRO) + table(("key", "takes", "without it"), rows) + "\n" + "\n".join(sections)
+    return HEAD + rewrite(_INTRO) + table(("key", "value", "default"), rows) + "\n" + "\n".join(sections)
 
 
 def section(key: config_keys.Key) -> str:
     return (
-        f"### {key.name}\n\n{key.meaning}\n\n- Takes: {key.kind.words}\n- Without it: {key.default_words}\n\n"
+        f"### {key.name}\n\n{key.meaning}\n\n- Value: {key.kind.words}\n- Default: {key.default_words}\n\n"
         f"```toml\n{key.example}\n```\n"
     )
 

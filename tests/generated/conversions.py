@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from tests.probes import Outcome
 
 _WORDS = (
-    "`≈`: the nearest that the target can say. **lost**: the target has nothing of the kind. **less**: the agent may do"
-    " less than before. Several values in one row come out alike; what is shown then is the first one's.\n"
+    "`≈`: the closest setting that the target has. **lost**: the target has no such setting. **less**: the agent may "
+    "do less than before. Values that are converted in the same way share a row, which shows the result for the first "
+    "one.\n"
 )
 
 
@@ -51,16 +52,17 @@ def _page(platform: str) -> str:
     others = [name for name in CONVERTED if name != platform]
     parts = [f"{HEAD}# Converting from {title}\n"]
     parts.append(
-        f"Each row was made by `agentlint convert --from {platform}`, of an agent that has just this. {_WORDS}"
+        f"Each row shows what `agentlint convert --from {platform}` wrote for an agent with only this key and value. "
+        f"{_WORDS}"
     )
     if any(probe.concept for probe, _ in converted(platform)):
         parts.append("## Tools\n")
-        parts.append("What becomes of an agent that may use one tool only.\n")
+        parts.append("The result for an agent that may use only one tool.\n")
         parts.append(_tools(platform, others))
     for other in others:
         parts += [f"## To {PLATFORMS[other].title}\n", _keys(platform, [other])]
         if added := _added(platform, other):
-            parts.append(f"Added where the source does not say: {added}.\n")
+            parts.append(f"Added if the source has no value: {added}.\n")
     return "\n".join(parts)
 
 
@@ -131,7 +133,7 @@ def _tools(platform: str, targets: Sequence[str]) -> str:
         if probe.concept:
             cells = [_tool_cell(outcomes[target]) for target in targets]
             rows.append([BY_CONCEPT[probe.concept].title, _field(probe.key, probe.value), *cells])
-    return table(["to", PLATFORMS[platform].title, *(PLATFORMS[target].title for target in targets)], rows)
+    return table(["purpose", PLATFORMS[platform].title, *(PLATFORMS[target].title for target in targets)], rows)
 
 
 def _tool_cell(outcome: Outcome) -> str:

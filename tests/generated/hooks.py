@@ -14,11 +14,11 @@ from agentlint.engine.places import AGENT_ENDINGS
 from agentlint.platforms import PLATFORMS
 
 _MANIFEST = """\
-# Generated: python -m tests.generate. What pre-commit reads; docs/integrations.md shows the use.
-# Typer from 0.29 on loads pydantic for each option, which makes a start twice as long; both work.
+# Generated: python -m tests.generate. pre-commit reads this file; docs/integrations.md shows how to use it.
+# Typer 0.29 and newer load pydantic for each option, which doubles the start-up time; both versions work.
 - id: agentlint-check
   name: agentlint check
-  description: Find what is wrong with AI agent files, skills and commands.
+  description: Report mistakes in AI agent files, skills and commands.
   entry: agentlint check --force-exclude
   language: python
   additional_dependencies: &quick ["typer<0.29"]
@@ -26,10 +26,10 @@ _MANIFEST = """\
     (?x)(
 {pattern}
     )
-  require_serial: true # one process sees all files: two agents of one name are told
+  require_serial: true # one process sees all files and reports two agents with the same name
 - id: agentlint-fix
   name: agentlint fix
-  description: Repair AI agent files where that needs no guess. Fails when it changed a file or an error is left.
+  description: Make safe fixes in AI agent files. Fails if it changed a file or if an error remains.
   entry: agentlint fix --force-exclude
   language: python
   additional_dependencies: *quick
@@ -37,11 +37,11 @@ _MANIFEST = """\
   require_serial: true
 - id: agentlint-convert-check
   name: agentlint convert --check
-  description: Fail when a converted agent file is out of date. Takes args as [--from, claude, --to, opencode].
+  description: Fails if a converted agent file is out of date. Needs args such as [--from, claude, --to, opencode].
   entry: agentlint convert --check
   language: python
   additional_dependencies: *quick
-  pass_filenames: false # source and target change together: always the whole project
+  pass_filenames: false # source and target change together, so the hook checks the whole project
   always_run: true # a deleted file matches no pattern
 """
 

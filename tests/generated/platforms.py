@@ -13,7 +13,7 @@ from agentlint.model import models
 from agentlint.model.agent import Agent, Wish
 from agentlint.model.policy import MCP, Rule, ToolPolicy
 from agentlint.model.tools import COLUMNS, TOOLS
-from agentlint.platforms import PLATFORMS, conversion, get
+from agentlint.platforms import PLATFORMS, conversion, get, name_clients
 from agentlint.reports.platforms import observation, of_place, place
 from tests import probes
 from tests.generated.tables import HEAD, code, codes, linked, table, value
@@ -29,10 +29,10 @@ _POLICY = ("tools", "denied", "intended")
 _TITLES = {
     "policy": "tools and permissions",
     "mcp_servers": "MCP servers",
-    "user_invocable": "people may start it",
+    "user_invocable": "users may start it",
     "model_invocable": "other agents may start it",
     "subagents": "agents that it may start",
-    "target": "client that it is for",
+    "target": "client that the agent is for",
 }
 _PROMPT = "text below the frontmatter"
 
@@ -49,36 +49,37 @@ def files() -> dict[str, str]:
 def _page(entry: Entry) -> str:
     parts = [f"{HEAD}# {entry.title}\n"]
     parts.append(
-        f"`agentlint platforms {entry.id}` prints this, `agentlint schema {entry.id}` the schema of its keys.\n"
+        f"`agentlint platforms {entry.id}` prints this page, and `agentlint schema {entry.id}` prints the schema of "
+        "its keys.\n"
     )
     if entry.source:
-        parts.append(f"Its documentation: <{entry.source}>.\n")
+        parts.append(f"Documentation of the client: <{entry.source}>.\n")
     if entry.converts:
         parts.append(
-            f"What becomes of its keys elsewhere: [converting from {entry.title}](../converting/{entry.id}.md).\n"
+            f"How `convert` translates its keys: [converting from {entry.title}](../converting/{entry.id}.md).\n"
         )
     if not entry.observed:
         parts.append("**Known from documentation only: the client was not run.**\n")
     parts.append(
         table(
-            ("client", "`--as`", "what was looked at"),
+            ("client", "`--as`", "how it is known"),
             [(str(client), code(client.id), observation(client).partition(", ")[2]) for client in entry.clients],
         )
     )
-    parts.append("## Places\n")
+    parts.append("## Folders\n")
     parts.append(table(("folder", "which files"), [(code(place(one)), _words(one)) for one in entry.folders]))
     parts += _keys(entry)
     if entry.tools:
         parts.append("## Tools\n")
-        parts.append("`convert` writes the first name; the client takes the others too.\n")
+        parts.append("`convert` writes the first name; the client also accepts the others.\n")
         rows = [(tool.title, code(tool.write), codes(tool.also), linked(tool.source)) for tool in entry.tools]
-        parts.append(table(("to", "name", "also", "known from"), rows))
+        parts.append(table(("purpose", "name", "other names", "source"), rows))
     if entry.models:
         parts.append("## Models\n")
         parts.append(table(("", "names"), [(group, codes(names)) for group, names in entry.models.items()]))
     parts += _history(entry)
     if entry.builtin:
-        parts.append("## Names it uses itself\n")
+        parts.append("## Names of built-in agents\n")
         parts.append(f"{codes(entry.builtin)}: see [builtin-name](../rules.md#builtin-name).\n")
     if spoken := _rules(entry):
         parts.append("## Rules with an example of this platform\n")
@@ -94,8 +95,8 @@ def _history(entry: Entry) -> list[str]:
         return []
     first = history.program.at(next(iter(history.program.observed)))
     intro = (
-        f"What changed since {first}, as far as it was seen. `--client-version {entry.id}=VERSION` judges by one; "
-        f"`{entry.id}=FIRST..LAST` says of each finding in which version it came or went.\n"
+        f"Observed changes since {first}. `--client-version {entry.id}=VERSION` checks files for one version; with "
+        f"`{entry.id}=FIRST..LAST` the report names the version in which each finding appeared or disappeared.\n"
     )
     rows = [(".".join(map(str, change.since)), change.what) for change in changes]
     return ["## Changed in\n", intro, table(("version", f"{history.program.title} since then"), rows)]
@@ -121,13 +122,15 @@ def _keys(entry: Entry) -> list[str]:
     if idle := [key for key in entry.keys if key.idle]:
         parts.append("### Keys without effect\n")
         parts.append(table(("key", "what is known"), [(code(key.name), _idle(key)) for key in idle]))
-    parts.append("### What the client does with mistakes\n")
+    parts.append("### How the client handles mistakes\n")
     rows = [("a key that is not listed here", "", entry.unknown[1])] if entry.unknown[1] else []
     rows += _grouped("missing", [(key, key.missing) for key in live if key.missing])
-    rows += _grouped("a value that does not fit", [(key, key.seen) for key in live if key.seen])
-    parts.append(table(("mistake", "key", "what was seen" if entry.observed else "what the documentation says"), rows))
+    rows += _grouped("an invalid value", [(key, key.seen) for key in live if key.seen])
+    parts.append(
+        table(("mistake", "key", "what was observed" if entry.observed else "what the documentation says"), rows)
+    )
     if newer := [(key, word, since) for key in live for word, since in key.since.items()]:
-        parts.append("### What came with which version\n")
+        parts.append("### New in which version\n")
         rows = [(code(key.name), code(word), since) for key, word, since in newer]
         parts.append(table(("key", "what", "version"), rows))
     return parts
@@ -182,8 +185,8 @@ def _rules(entry: Entry) -> list[tuple[str, str]]:
 def _index(entries: list[Entry]) -> str:
     parts = [f"{HEAD}# Platforms\n"]
     parts.append(
-        "`agentlint platforms` prints this list. A fact is what a client was seen to do on the day named, or"
-        " what its documentation says where that is all there is.\n"
+        "`agentlint platforms` prints this list. Facts were observed in the client on the date given. If the client "
+        "was not run, they come from its documentation.\n"
     )
     parts.append(
         table(
@@ -200,12 +203,12 @@ def _index(entries: list[Entry]) -> str:
             ],
         )
     )
-    parts.append("## What each can say\n")
+    parts.append("## What each platform can express\n")
     parts.append(
-        "The key that says it, found by reading an agent with that key; empty: the platform has no such key, or"
-        " agentlint cannot carry it over; ≈: the nearest that it can say. [Tools](tools.md) and [models](models.md)"
-        " have tables of their own, and"
-        " [converting](converting.md) says what becomes of each key.\n"
+        "Each cell names the key that expresses the feature, as agentlint reads it. An empty cell means that the "
+        "platform has no such key, or that agentlint cannot convert it. ≈ marks the closest setting that the platform "
+        "has. [Tools](tools.md) and [models](models.md) have separate tables, and [converting](converting.md) shows "
+        "how each key is converted.\n"
     )
     able = [entry for entry in entries if entry.converts]
     parts.append(table(("", *(entry.title for entry in able)), _abilities(able)))
@@ -218,18 +221,24 @@ _JSON = """\
 for each platform:
 """
 _FACTS = (
-    ("`id`, `title`, `aliases`", "what `--platform` takes, what messages say, other names that `--platform` takes"),
-    ("`main`, `converts`", "part of `all`; can be converted to and from"),
-    ("`observed`, `clients`", "whether it was run; each client's `id`, `title`, `version`, `date` and `source`"),
+    ("`id`, `title`, `aliases`", "the id for `--platform`, the name in messages, other ids that `--platform` accepts"),
+    ("`main`, `converts`", "whether it is part of `all`; whether agents can be converted to and from it"),
+    (
+        "`observed`, `clients`",
+        "whether the client was run; each client's `id`, `title`, `version`, `date` and `source`",
+    ),
     ("`source`", "the documentation's address, or null"),
     ("`places`", "`path`, `scope` (project, user, plugin), `endings`, `recursive`, `beside`, `legacy`"),
-    ("`keys`", "`name`, `types` (of JSON, none takes anything), `values`, `default`, `required`, `deprecated`"),
+    (
+        "`keys`",
+        "`name`, `types` (JSON types; an empty list means any type), `values`, `default`, `required`, `deprecated`",
+    ),
     ("", "`has_effect`, `description`, `examples`, `note`, `readers`, `since`, `source`, `documentation_only`"),
-    ("", "`on_bad_value` (an effect, as `agentlint inspect` has them), `seen` (what says so), `on_missing`"),
-    ("`unknown_key`", "`effect` and `seen` of a key that is not listed"),
+    ("", "`on_bad_value` (an effect, as in `agentlint inspect`), `seen` (the observation), `on_missing`"),
+    ("`unknown_key`", "`effect` and `seen` for a key that is not listed"),
     ("`tools`", "`concept`, `title`, `authority`, `name`, `other_names`, `source`"),
     ("`models`", "names in groups"),
-    ("`builtin_agents`", "names that the client uses itself"),
+    ("`builtin_agents`", "names of the client's built-in agents"),
 )
 
 
@@ -304,23 +313,29 @@ def _tools() -> str:
         rows.append([f"{tool.title}{f' ({tool.authority})' if tool.authority else ''}", *cells])
     parts = [f"{HEAD}# Tools\n"]
     parts.append(
-        "What each platform calls a kind of work. `convert` writes the first name; the client takes the others too."
-        " In brackets: the right that `convert` never widens. A name in several rows stands for all of them.\n"
+        "The names of tools on each platform, grouped by what they do. `convert` writes the first name; the client "
+        "also accepts the others. The permission in brackets is one that `convert` never widens. A name that appears "
+        "in several rows allows all of them.\n"
     )
-    parts.append(table(("to", *(PLATFORMS[name].title for name in named)), rows))
-    parts.append("## Where it is known from\n")
-    parts.append(table(("platform", "source"), [(PLATFORMS[name].title, COLUMNS[name].source) for name in named]))
-    parts.append("What is known otherwise stands with the tool on each platform's page.\n")
+    parts.append(table(("purpose", *(PLATFORMS[name].title for name in named)), rows))
+    parts.append("## Sources\n")
+    parts.append(
+        table(
+            ("platform", "source"),
+            [(PLATFORMS[name].title, linked(name_clients(COLUMNS[name].source))) for name in named],
+        )
+    )
+    parts.append("If a tool has a different source, the platform's page names it.\n")
     return "\n".join(parts)
 
 
 def _models(entries: list[Entry]) -> str:
     parts = [f"{HEAD}# Models\n"]
     parts.append(
-        f"As of {models.DATE}. `convert` translates full ids by their form, aliases by the first table, and writes only"
-        " models that the target's client is known to offer. `--model SOURCE=TARGET` decides otherwise.\n"
+        f"As of {models.DATE}. `convert` translates full model ids by their form, and aliases by the first table. It "
+        "writes only models that the target's client is known to offer. `--model SOURCE=TARGET` overrides this.\n"
     )
-    parts.append("## Claude Code's aliases elsewhere\n")
+    parts.append("## Claude Code's aliases on other platforms\n")
     named = [name for name in PLATFORMS if any(name in others for others in models.ALIASES.values())]
     rows = [
         (code(one), *(code(words[name]) if name in words else "" for name in named))
@@ -337,4 +352,4 @@ def _models(entries: list[Entry]) -> str:
 
 def _model_key(entry: Entry) -> str:
     said = [key.description for key in entry.keys if key.name == "model"]
-    return (said[0] if said else "No key for the model.") + "\n"
+    return (said[0] if said else "This platform has no key for the model.") + "\n"

@@ -8,11 +8,11 @@ from agentlint import rules
 from tests.generated.tables import table
 
 _FENCE = re.compile(r"^```(bad|fixed|good)(.*)$", re.M)
-_TITLES = {"bad": "Found in", "fixed": "Fixed", "good": "Fine"}
+_TITLES = {"bad": "Wrong", "fixed": "Fixed", "good": "Correct"}
 
 
 def files() -> dict[str, str]:
-    parts = ["# Rules\n\nGenerated from the rules' own pages. `agentlint rule NAME` prints one of them.\n"]
+    parts = ["# Rules\n\nGenerated from the pages in agentlint. `agentlint rule NAME` prints one of them.\n"]
     parts.append(table(("rule", "level", "fix", "what it finds"), map(_row, rules.RULES)))
     parts.extend(map(_page, rules.RULES))
     parts.append("## Findings of agentlint itself\n")
@@ -35,6 +35,6 @@ def _readable(page: str) -> str:
 
     def caption(match: re.Match[str]) -> str:
         path = match[2].split()
-        return f"{_TITLES[match[1]]}{f' `{path[0]}`' if path else ''}:\n\n```yaml"
+        return f"{_TITLES[match[1]]}{f', in `{path[0]}`' if path else ''}:\n\n```yaml"
 
     return _FENCE.sub(caption, page)

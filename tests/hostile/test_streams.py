@@ -74,7 +74,10 @@ def test_streams_that_cannot_be_used(project: Path, streams: str) -> None:
 
 def test_a_question_that_nobody_can_answer(project: Path) -> None:
     done = shell(f"{sys.executable} -m agentlint init <&-", project)
-    assert (done.returncode, done.stderr) == (2, b"agentlint: there is nobody to ask; --yes writes without asking\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"agentlint: there is no answer on standard input; --yes writes without asking\n",
+    )
 
 
 def test_a_closed_stream_is_no_file_that_is_opened_later(project: Path) -> None:

@@ -283,7 +283,7 @@ def test_the_table(project: Path) -> None:
     assert lines[2].split() == ["outcome", "loaded", "(rejected)"]
     (tools,) = [line.split() for line in lines if line.startswith("tools")]
     assert tools == ["tools", "*", "Read"]
-    assert "* is not what the file says." in lines
+    assert "* differs from the file." in lines
 
 
 def test_what_is_as_written_is_not_marked(project: Path) -> None:
@@ -333,8 +333,8 @@ def test_of_several_files_each_client_has_a_word(project: Path) -> None:
         "OpenCode 1.18.34: 1 rejected (if the client looked there: 2 rejected, 1\n"
         "    altered)\n"
         "\n"
-        "altered: the client loads it, but ignores or changes some of it.\n"
-        "(in brackets) the client does not look there: the result as if it did.\n"
+        "altered: the client loads the file, but ignores or changes part of it.\n"
+        "(in brackets) the client does not look there; the result if it did.\n"
         "`agentlint inspect FILE` shows all that a client sees of a file, --verbose of\n"
         "each.\n"
     )
@@ -369,7 +369,7 @@ def test_quiet_and_verbose_exclude_each_other(project: Path) -> None:
     put(project, ".claude/agents/reviewer.md")
     done = CliRunner().invoke(app, ["-q", "-v"])
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == "agentlint: --quiet and --verbose exclude each other\n"
+    assert done.stderr == "agentlint: --quiet and --verbose cannot be used together\n"
 
 
 @pytest.mark.parametrize(("columns", "width"), [(20, 60), (60, 60), (120, 120), (500, 160)])

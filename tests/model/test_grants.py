@@ -87,12 +87,14 @@ def test_what_a_client_withholds_by_itself_is_not_denied() -> None:
 def test_a_question_before_everything() -> None:
     found = of("*:ask", "read:allow")
     assert (found.open, found.allowed) == (False, ["read"])
-    assert found.notes == {"tools": [narrower("Target cannot ask for every tool: not granted")]}
+    assert found.notes == {"tools": [narrower("Target cannot ask before every tool: not granted")]}
     wide = of("*:ask", "read:allow", "edit:deny", wider=True)
     assert (wide.open, wide.wider) == (True, True)
     assert wide.denied == ["edit"]
     assert {"read", "execute", "write"} <= set(wide.allowed)
-    assert wide.notes == {"tools": [Note("Target cannot ask for every tool: allowed instead", "approximated", "wider")]}
+    assert wide.notes == {
+        "tools": [Note("Target cannot ask before every tool: allowed instead", "approximated", "wider")]
+    }
     # what is only asked before for some tools is asked for by each of them
     either = of("*:deny", "*:ask:x*", "read:allow", wider=True)
     assert either.open is True
@@ -162,10 +164,10 @@ def test_all_servers_at_once() -> None:
 def test_a_server_is_not_granted_whole_where_a_later_pattern_takes_some_back() -> None:
     found = of("*:deny", "mcp/srv/*:allow@srv", "mcp/*_delete*:deny@del")
     assert (found.allowed, "mcp/srv/*" in found.denied) == ([], True)
-    assert found.notes == {"tools": [narrower("Target cannot grant `srv` without what `del` withholds: not granted")]}
+    assert found.notes == {"tools": [narrower("Target cannot grant `srv` without what `del` denies: not granted")]}
     head = of("*:deny", "mcp/srv/*:allow@srv", "mcp/srv/d*x:ask@some")
     assert head.allowed == []
-    assert narrower("Target cannot grant `srv` without what `some` withholds: not granted") in head.notes["tools"]
+    assert narrower("Target cannot grant `srv` without what `some` denies: not granted") in head.notes["tools"]
     # one is enough, and it is told by the first
     two = of("*:deny", "mcp/srv/*:allow@srv", "mcp/*_delete*:deny@del", "mcp/srv/d*x:deny@some")
     assert (two.allowed, two.denied.count("mcp/srv/*"), two.notes) == ([], 1, found.notes)
@@ -308,7 +310,7 @@ def test_what_is_said_of_a_field_whose_restriction_becomes_tools() -> None:
     asking = agent(asks_by_word=True, fields={"permission_mode": ("permissionMode", "default")})
     limit_notes(asking, limits, CLIENT, found)
     assert found.notes == {
-        "hooks": [narrower("Target cannot carry the `PreToolUse` hook: what it guards is not granted")],
+        "hooks": [narrower("Target cannot take over the `PreToolUse` hook: the tools that it guards are not granted")],
         "tools": [
             narrower("`create` only creates files, and every such tool of Target does more: not granted"),
             narrower("`Edit` only changes existing files, and Target's tool for that also creates files: not granted"),
@@ -318,7 +320,7 @@ def test_what_is_said_of_a_field_whose_restriction_becomes_tools() -> None:
     plan = Grants(unlimited=False, open=False)
     planning = agent(fields={"permission_mode": ("permissionMode", "plan")})
     limit_notes(planning, (Rule("edit", "deny", source="permissionMode", word="plan"),), CLIENT, plan)
-    assert plan.notes == {"permissionMode": [Note("what `plan` withholds is not granted", "approximated")]}
+    assert plan.notes == {"permissionMode": [Note("what `plan` denies is not granted", "approximated")]}
 
 
 def test_a_pattern_that_the_source_does_not_keep_to_either() -> None:
@@ -402,6 +404,6 @@ def test_why_an_agent_is_not_written() -> None:
     assert cannot_withhold(CLIENT, ["run commands", "read files"]) == Refusal(
         "cannot-restrict",
         "the agent's tools are limited, and Target cannot enforce that: it could run commands and read"
-        " files; --allow-wider converts it all the same",
+        " files; --allow-wider converts it anyway",
     )
     assert [joined(["a", "b", "c"][:size]) for size in (1, 2, 3)] == ["a", "a and b", "a, b and c"]

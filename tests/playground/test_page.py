@@ -47,8 +47,8 @@ class Watched:
         page.locator("html[data-ready]").wait_for(state="attached", timeout=START)
 
     def write(self, text: str, path: str = PLACE) -> None:
-        self.page.get_by_label("where it is").fill(path)
-        self.page.get_by_label("the file, written").fill(text)
+        self.page.get_by_label("path of the file").fill(path)
+        self.page.get_by_label("text of the file").fill(text)
         self.done()
 
     def done(self) -> None:
@@ -86,7 +86,7 @@ def violations(page: Page) -> list[tuple[str, Any]]:
 
 def test_the_first_result(watched: Watched) -> None:
     page = watched.page
-    assert page.get_by_label("where it is").input_value() == ".claude/agents/model-architect-builder.md"
+    assert page.get_by_label("path of the file").input_value() == ".claude/agents/model-architect-builder.md"
     assert tab(page, "Claude Code").inner_text() == "Claude Code\naltered"
     assert "1 warning. Took" in page.locator("#status").inner_text()
 
@@ -99,15 +99,15 @@ def test_findings_clients_and_conversion(watched: Watched) -> None:
     assert page.get_by_role("tabpanel").locator("mark").inner_text() == "Grepp"
     tab(page, "Claude Code").click()
     row = page.get_by_role("tabpanel").locator("tr", has_text="tools")
-    assert row.inner_text().split("\t")[1] == "Read (not what the file says)"
+    assert row.inner_text().split("\t")[1] == "Read (differs from the file)"
     page.get_by_label("convert to").select_option("opencode")
     watched.done()
     shown = page.get_by_role("tabpanel").inner_text()
     assert ".opencode/agents/reader.md" in shown
     assert "mode: subagent" in shown
-    page.get_by_role("button", name="Look at this one").click()
+    page.get_by_role("button", name="Show this file").click()
     watched.done()
-    assert page.get_by_label("where it is").input_value() == ".opencode/agents/reader.md"
+    assert page.get_by_label("path of the file").input_value() == ".opencode/agents/reader.md"
     assert tab(page, "OpenCode").inner_text().startswith("OpenCode\nloaded")
 
 
@@ -122,9 +122,9 @@ def test_the_place_decides(watched: Watched) -> None:
 def test_safe_fixes(watched: Watched) -> None:
     page = watched.page
     watched.write("---\nname: reader\ndescription: Reads\ncolor: Red\n---\nRead.\n")
-    page.get_by_role("button", name="Make the safe fixes").click()
+    page.get_by_role("button", name="Make all safe fixes").click()
     page.locator("#status", has_text="made").wait_for()
-    assert page.get_by_label("the file, written").input_value().splitlines()[3] == "color: red"
+    assert page.get_by_label("text of the file").input_value().splitlines()[3] == "color: red"
 
 
 def test_a_file_is_opened_and_dropped(watched: Watched) -> None:
@@ -134,7 +134,7 @@ def test_a_file_is_opened_and_dropped(watched: Watched) -> None:
         {"name": "other.md", "mimeType": "text/markdown", "buffer": TEXT.replace("reader", "other").encode()}
     )
     watched.done()
-    assert page.get_by_label("where it is").input_value() == ".claude/agents/other.md"
+    assert page.get_by_label("path of the file").input_value() == ".claude/agents/other.md"
     page.evaluate(
         """text => {
             const data = new DataTransfer();
@@ -146,7 +146,7 @@ def test_a_file_is_opened_and_dropped(watched: Watched) -> None:
     )
     page.wait_for_function("document.getElementById('path').value.endsWith('third.md')")
     watched.done()
-    assert "name: third" in page.get_by_label("the file, written").input_value()
+    assert "name: third" in page.get_by_label("text of the file").input_value()
 
 
 def test_the_link_shows_the_same(watched: Watched) -> None:
@@ -158,7 +158,7 @@ def test_the_link_shows_the_same(watched: Watched) -> None:
     assert fragment["path"] == [".claude/agents/größe.md"]
     shown = page.get_by_role("tabpanel").inner_text()
     other = Watched(page.context.new_page(), page.url)
-    assert other.page.get_by_label("the file, written").input_value() == TEXT + "ü😀\n"
+    assert other.page.get_by_label("text of the file").input_value() == TEXT + "ü😀\n"
     assert other.page.get_by_role("tabpanel").inner_text() == shown
     assert other.said == []
     other.page.close()

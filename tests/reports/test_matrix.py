@@ -187,7 +187,7 @@ def test_a_badge_counts_where_the_client_looks_or_else_what_would_be() -> None:
     assert texts == ["agents", "Claude Code 2/3", "OpenCode 2/3"]
     assert root.attrib["aria-label"] == (
         "Claude Code loads 2 of 3 agents (1 of them altered); "
-        "OpenCode would load 2 of 3 agents, if they lay where it looks"
+        "OpenCode would load 2 of 3 agents, if they were where it looks"
     )
 
 
@@ -307,13 +307,13 @@ def test_a_version_that_nobody_observed_is_told() -> None:
     [
         ("", "it is not JSON"),
         ("[" * 100_000, "it is not JSON"),
-        ("[]", "it is not what `agentlint report --output-format json` writes"),
-        ('{"version": 1, "diagnostics": []}', "it is not what `agentlint report --output-format json` writes"),
-        ('{"report": "agentlint", "version": 2}', "it is of version 2, and this agentlint knows version 1"),
-        ('{"report": "agentlint", "version": 1, "clients": []}', "`agents` is not as agentlint writes it"),
+        ("[]", "it was not written by `agentlint report --output-format json`"),
+        ('{"version": 1, "diagnostics": []}', "it was not written by `agentlint report --output-format json`"),
+        ('{"report": "agentlint", "version": 2}', "it has version 2, but this agentlint reads version 1"),
+        ('{"report": "agentlint", "version": 1, "clients": []}', "`agents` has a form that agentlint does not write"),
         (
             '{"report": "agentlint", "version": 1, "clients": [], "agents": [{"path": "", "views": {"claude": 1}}]}',
-            "`agents[0].declared` is not as agentlint writes it",
+            "`agents[0].declared` has a form that agentlint does not write",
         ),
     ],
 )
@@ -378,7 +378,7 @@ def test_an_unreadable_file_is_told_in_the_report(project: Path) -> None:
     [
         (["--as", "cluade"], "not `cluade`; did you mean `claude`?"),
         (["--client-version", "claude"], "--client-version claude: write CLIENT=VERSION, as in"),
-        (["--client-version", "claude=new"], "a version is numbers with dots"),
+        (["--client-version", "claude=new"], "a version is numbers separated by dots"),
         (["--client-version", "nobody=1.0"], "--client-version takes claude, "),
         (["--to", "nobody"], "--to takes claude, opencode, "),
         (["--compare", "none.json"], "--compare none.json: there is no such file"),

@@ -47,7 +47,7 @@ class Beside:
         text = f"{agent.seen.client} merges it with `{agent.seen.name}` of {shown_path(os.path.abspath(rival.path))}"
         for result in results:
             if result.target != agent.platform.id:
-                result.refuse("merged", f"{text}, which says what it may do: {ONE_FILE}")
+                result.refuse("merged", f"{text}, which sets its permissions: {ONE_FILE}")
 
     def _rival(self, agent: AgentSource) -> Found | None:
         """Return another file that says what the agent may do, in the folder that holds its client's folder or in the

@@ -67,7 +67,7 @@ def _refuse_merged(failed: Result, entry: Declared, rival: AgentJob, jobs: list[
     if says_rights(entry.seen):
         jobs.remove(rival)
         for result in rival.results:
-            result.refuse("merged", f"{text} {failed.source}, which says what it may do: {ONE_FILE}")
+            result.refuse("merged", f"{text} {failed.source}, which sets its permissions: {ONE_FILE}")
     return failed.refuse("merged", f"{text} {rival.agent.found.path}: {ONE_FILE}")
 
 

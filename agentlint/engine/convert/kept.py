@@ -179,13 +179,13 @@ def _beyond(
     after = Draft(half, neutral, half.text(kept, neutral)).read()
     if after.permission_mode in _UNASKED and after.permission_mode != neutral.permission_mode:
         key = after.fields["permission_mode"][0]
-        found[key] = f"`{after.permission_mode}` lets the agent act unasked, and the file itself does not"
+        found[key] = f"`{after.permission_mode}` lets the agent act without asking, but the file itself does not"
     what = [f"{gain.authority} ({gain.what})" for gain in gains(asking(after), in_force(neutral))]
     if after.leaves and not neutral.leaves and neutral.permission_mode != _UNASKED_ALL:
-        what.append("reach paths outside the project without a question")
+        what.append("access paths outside the project without asking")
     if what:
         changed = (key for key in half.granting if restored.get(key) != plain.get(key))
-        found.update(dict.fromkeys(changed, f"the agent could do more than the file itself says: {', '.join(what)}"))
+        found.update(dict.fromkeys(changed, f"the agent could do more than the file itself allows: {', '.join(what)}"))
     return found
 
 

@@ -33,7 +33,7 @@ def tell(neutral: Agent, origin: Conversion, target: Conversion, result: Result,
     tools = _tools(neutral.prompt, origin, target)
     if tools:
         client = PLATFORMS[origin.id].title
-        text = f"the prompt names tools as {client} calls them, not rewritten: {_shown(tools)}"
+        text = f"the prompt uses tool names of {client}, which are not translated: {_shown(tools)}"
         result.note("tools-in-prompt", text)
     agents = sorted((_hyphened(neutral.prompt) & names) - {neutral.name})
     if agents:

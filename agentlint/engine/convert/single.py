@@ -133,7 +133,7 @@ def _write(task: _Task, neutral: Agent) -> None:
         return
     unrestricted = "" if task.stays or options.wider else _unrestricted(task, neutral, written)
     if unrestricted:
-        result.refuse("cannot-restrict", f"{unrestricted}; --allow-wider converts it all the same")
+        result.refuse("cannot-restrict", f"{unrestricted}; --allow-wider converts it anyway")
         return
     for code, text in written.notes:
         result.note(code, text)
@@ -149,7 +149,7 @@ def _unrestricted(task: _Task, neutral: Agent, written: Written) -> str:
     title = task.half.title
     whole = next((rule for rule in neutral.limits if rule.tool == EVERYTHING and rule.source == "hooks"), None)
     if whole is not None:
-        return f"its `{whole.word}` hook may refuse every tool, and {title} cannot carry it"
+        return f"its `{whole.word}` hook may refuse every tool, and {title} cannot take it over"
     wider = " and ".join(f"`{line.field}`" for line in written.losses if line.authority == "wider")
     return f"{wider} would not restrict the agent in {title} (see [wider] above)" if wider else ""
 

@@ -107,7 +107,7 @@ def read(source: Source, request: Request) -> AgentSource | Result | None:
         return None
     failed.origin = name
     if source.bad_byte is not None:
-        text = f"byte {source.bad_byte} is not UTF-8: it cannot be carried over unchanged"
+        text = f"byte {source.bad_byte} is not UTF-8: it cannot be converted unchanged"
         return failed.refuse("not-utf-8", text)
     platform = get(name)
     seen = platform.see(source, found.place, options.versions.get(name))
@@ -132,7 +132,7 @@ def _platform_of(source: Source, request: Request) -> str:
 def _refuse_unloaded(failed: Result, seen: Seen, source: Source, request: Request) -> Result:
     """Fail a file that its client does not load, with the reason and with what would make the client load it."""
     if seen.outcome == "disabled":
-        return failed.refuse("source-disabled", "it is switched off, and a converted file would switch it on")
+        return failed.refuse("source-disabled", "it is disabled, and a converted file would enable it")
     reason = seen.reason or f"{seen.client} does not load it"
     if seen.outcome in ("skipped", "ignored") and _is_document(seen) and not request.named:
         return failed.skip("no-agent", reason)
@@ -155,7 +155,7 @@ def _remedy(source: Source, agent_file: Found, platform: str, options: Options) 
     fixed = fix_source(source, agent_file.place, platform, settings, unsafe=False)
     after = Source.from_text(source.path, fixed.text)
     if fixed.applied and get(platform).see(after, agent_file.place, version).outcome == "loaded":
-        return "`agentlint check --fix` repairs it"
+        return "`agentlint check --fix` fixes it"
     place = agent_file.place
     if is_legacy(place):  # its old place is no reason: it is about to be written elsewhere
         place = _settled(place, platform)
@@ -164,7 +164,7 @@ def _remedy(source: Source, agent_file: Found, platform: str, options: Options) 
     fatal = {problem.rule for problem in seen.problems if problem.effect in (Effect.REJECTS, Effect.SKIPS)}
     finding = next((finding for finding in fixed.left if finding.rule in fatal), None)
     if finding is None:
-        return "`agentlint check` says more"
+        return "`agentlint check` explains it"
     advice = finding.help or (finding.fixes[0].title if finding.fixes else finding.message)
     return f"line {source.position(finding.span.start).line}: {advice[:1].lower()}{advice[1:].rstrip('.')}"
 

@@ -49,9 +49,9 @@ def _changed(neutral: Agent, draft: Draft, fields: Mapping[str, Value]) -> str:
     if isinstance(written, str):
         shown = seen.description or ""  # Claude Code reads `\\n` in it as a line break
         if not conversions.same_text(shown, written) and not conversions.same_text(shown, neutral.description):
-            return f"{seen.client} would see another description"
+            return f"{seen.client} would see a different description"
     if not conversions.same_text(seen.prompt or "", neutral.prompt):
-        return f"{seen.client} would see another prompt"
+        return f"{seen.client} would see a different prompt"
     return ""
 
 
@@ -75,7 +75,7 @@ def _tell_problems(
         if problem.route and problem.route[0] in restored:
             continue
         if problem.effect is Effect.NO_TOOLS:
-            result.note("no-tools", f"the agent has no tools in {title}: none of its tools exists there")
+            result.note("no-tools", f"the agent would have no tools: {title} has none of its tools")
         elif problem.route == BODY:
             result.note(problem.rule, problem.why)
         elif problem.effect.severity is Severity.ERROR and problem.route[:1] != chosen:

@@ -308,7 +308,7 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                     UnknownKey(event, *fields.suggestion(event, events)),
                     Effect.DROPS_FIELD,
                     r.span(("hooks", event), key=True),
-                    "does not know this hook event and ignores what is below it.",
+                    "does not know this hook event and ignores everything below it.",
                     ("hooks", event),
                 )
 

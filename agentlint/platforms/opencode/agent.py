@@ -377,7 +377,7 @@ def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, st
     entries = permission.items() if isinstance(permission, dict) else ()
     asked = [key for key, value in entries if "ask" in (value.values() if isinstance(value, dict) else (value,))]
     if agent.asked and asked:
-        text = f"{agent.title} asks before it does these, unless its user has changed that. `allow` would override what"
+        text = f"{agent.title} asks before it does these, unless the user has changed that. `allow` would override what"
         text += f" the user of {form.title} says: `ask` keeps the question (--allow-wider writes `allow`)"
         yield "asks", f"{', '.join(f'`{key}`' for key in asked)}: {text}"
 

@@ -153,7 +153,7 @@ class Permission(Record):
         if not self.agent.asked or held is None:
             return False
         if self.wider:
-            text = f"{self.agent.client} asks before other actions, unless its user has changed that"
+            text = f"{self.agent.client} asks before other actions, unless the user has changed that"
             self.result.note(held[0], f"{text}: left to {self.form.title}'s user", "approximated", "wider")
         return not self.wider
 
@@ -202,7 +202,7 @@ class Permission(Record):
         user's own settings say, an `ask` keeps the question."""
         if not self.wider:
             return "ask"
-        text = f"{self.agent.client} asks about it, unless its user has changed that: allowed outright"
+        text = f"{self.agent.client} asks about it, unless the user has changed that: allowed outright"
         self.result.note(rule.source if rule is not None else "", text, "approximated", "wider")
         return "allow"
 

@@ -147,7 +147,7 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
         except ParseFailure:
             seen.settle("skipped", "its frontmatter is not YAML, and the client's second attempt fails too")
             effect = Effect.SKIPS
-            why = f"{reading.client} cannot read the frontmatter and silently leaves the agent out."
+            why = f"{reading.client} cannot read the frontmatter and silently skips the agent."
     report_failure(reading, text, failed, effect, why, rescue)
     if parsed is None and effect is Effect.DEGRADES:
         seen.prompt = text.removeprefix("\ufeff").strip(javascript.SPACES)

@@ -187,7 +187,7 @@ def _read(reading: Reading) -> None:
     reading.judge(given)
     for key in ("name", "description", "model"):
         if strict and isinstance(kept.get(key), dict):
-            why = f"{CLIENT} cannot turn a mapping into text and silently leaves the agent out."
+            why = f"{CLIENT} cannot turn a mapping into text and silently skips the agent."
             reading.seen.settle("skipped", f"`{key}` is a mapping")
             reading.report(WrongType(value="", expected=("string",)), Effect.SKIPS, reading.span((key,)), why, (key,))
     if seen.loaded:

@@ -78,7 +78,7 @@ def _colour(share: Share) -> str:
 
 def _told(share: Share) -> str:
     verb = "loads" if share.there else "would load"
-    where = "" if share.there else ", if they lay where it looks"
+    where = "" if share.there else ", if they were where it looks"
     altered = f" ({share.altered} of them altered)" if share.altered else ""
     return f"{share.title} {verb} {share.loads} of {counted(share.agents, share.noun)}{altered}{where}"
 

@@ -67,12 +67,12 @@ const agentsOf = (data) => {
     const seen = agent.views[column.at];
     const state = seen.elsewhere && seen.state < 4 ? ` (${AS_IF[seen.state]} there)` : "";
     const facts = seen.facts.map(([label, value, marked]) => [text(label), text(value),
-      marked ? element("small", {}, " (not what the file says)") : ""]);
+      marked ? element("small", {}, " (differs from the file)") : ""]);
     return [
       element("p", {}, stateWord(STATES, stateOf(seen)), state),
       seen.reason ? element("p", {}, seen.reason) : "",
-      seen.elsewhere ? element("p", { class: "legend" }, "The file does not lie where this client looks: shown as if it lay there.") : "",
-      facts.length ? rows(facts) : element("p", {}, "There is no agent."),
+      seen.elsewhere ? element("p", { class: "legend" }, "This client does not look in the file's folder. This is the result if it did.") : "",
+      facts.length ? rows(facts) : element("p", {}, "The client has no agent."),
       list("What is lost or changed", seen.problems.filter((one) => text(one[1]) !== "info").map(problem), "Nothing."),
       seen.problems.some((one) => text(one[1]) === "info") ? list("Notes", seen.problems.filter((one) => text(one[1]) === "info").map(problem)) : "",
     ];
@@ -81,10 +81,10 @@ const agentsOf = (data) => {
     const [status, changes, notes] = agent.conversions[column.at];
     return [
       element("p", {}, stateWord(CONVERTED, status)),
-      changes.length ? [element("h3", {}, "What does not stay as it is"), rows(changes.map(([field, kind, to, authority, reason]) => [text(field),
+      changes.length ? [element("h3", {}, "What changes"), rows(changes.map(([field, kind, to, authority, reason]) => [text(field),
         text(kind), text(to) ? ` -> ${text(to)}` : "", text(authority) ? ` [${text(authority)}]` : "", text(reason) ? element("p", {}, text(reason)) : ""]))] : "",
       notes.length ? list("Notes", notes.map((note) => element("li", {}, text(note)))) : "",
-      status === 0 && !changes.length && !notes.length ? element("p", {}, "Everything is carried over.") : "",
+      status === 0 && !changes.length && !notes.length ? element("p", {}, "Everything is converted exactly.") : "",
     ];
   };
   const asFound = (agent) => [

@@ -56,12 +56,12 @@ def read(data: bytes) -> Document:
     except (ValueError, RecursionError) as error:
         raise NoReport(f"it is not JSON: {error}") from None
     if not isinstance(report, dict) or report.get("report") != "agentlint":
-        raise NoReport("it is not what `agentlint report --output-format json` writes")
+        raise NoReport("it was not written by `agentlint report --output-format json`")
     if report.get("version") != VERSION:
-        raise NoReport(f"it is of version {report.get('version')!r}, and this agentlint knows version {VERSION}")
+        raise NoReport(f"it has version {report.get('version')!r}, but this agentlint reads version {VERSION}")
     amiss = next(_misfits(report, _REPORT, ""), None)
     if amiss is not None:
-        raise NoReport(f"`{amiss}` is not as agentlint writes it")
+        raise NoReport(f"`{amiss}` has a form that agentlint does not write")
     return report
 
 

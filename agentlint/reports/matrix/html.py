@@ -90,4 +90,4 @@ def _changes(report: Document) -> list[str]:
     out = [f"{change['title']} {change['from']} -> {change['to']}".rstrip() for change in changes["clients"]]
     out += [f"{change['path']} {change['declared'] or ''}".rstrip() + ": removed" for change in changes["removed"]]
     count = len(changes["changed"]) + len(changes["added"])
-    return [f"{count} of {counted(len(report['agents']), noun(report))} changed or came", *map(clean, out)]
+    return [f"{count} of {counted(len(report['agents']), noun(report))}changed or are new", *map(clean, out)]

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 SIGNS = {"loaded": "✅", "altered": "⚠️", "refused": "❌", "off": "⏸️", "not seen": "–"}
 _LEGEND = {
-    "altered": "⚠️ an agent, but the client ignores or changes some of it",
+    "altered": "⚠️ loaded, but the client ignores or changes part of it",
     "refused": "❌ no agent: the client refuses or skips the file",
-    "off": "⏸️ switched off in the file",
-    "not seen": "– the client does not look there (in brackets: what it would make of the file if it did), or another "
-    "file took the name",
+    "off": "⏸️ turned off in the file",
+    "not seen": "– the client does not look there (in brackets: the result if it did), or uses another file of "
+    "the same name",
 }
 _CONVERTED = {"exact": "✅ exact", "lossy": "⚠️ with losses", "refused": "❌ refused"}
 

@@ -102,7 +102,7 @@
       select("client", "client", data.clients.map(([id, title]) => option(id, title))),
       select("state", "state", [
         ...STATES.map((state) => option(state)),
-        element("optgroup", { label: "not seen, but there it" }, AS_IF.map((label, at) => option(`if-${STATES[at]}`, label))),
+        element("optgroup", { label: "not seen; if it were, it" }, AS_IF.map((label, at) => option(`if-${STATES[at]}`, label))),
       ]),
       select("rule", "rule", [...rules].sort().map((rule) => option(rule))),
       select("folder", "folder", folders().map((folder) => option(folder))),

@@ -136,7 +136,7 @@ def test_what_a_cell_shows(opened: Callable[..., Page]) -> None:
     assert dialog.locator("del").inner_text() == "tools: Read, Grepp"
     assert dialog.locator("ins").inner_text() == "tools: Read, Grep"
     dialog.get_by_role("button", name="Claude Code", exact=True).click()
-    assert dialog.locator("tr", has_text="tools").inner_text().split("\t")[1] == "Read (not what the file says)"
+    assert dialog.locator("tr", has_text="tools").inner_text().split("\t")[1] == "Read (differs from the file)"
     dialog.get_by_role("button", name="to OpenCode", exact=True).click()
     assert "exact" in dialog.inner_text()
     dialog.get_by_role("button", name="Close").click()
