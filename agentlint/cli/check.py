@@ -15,7 +15,7 @@ from agentlint.cli.run import perform
 
 @dataclass(frozen=True, kw_only=True)
 class Arguments(RunOptions):
-    fix: Annotated[bool, typer.Option("--fix", help="Make safe fixes, and report the remaining findings.")] = False
+    fix: Annotated[bool, typer.Option("--fix", help="Make safe fixes, then report what is left.")] = False
 
     @property
     def fixes(self) -> bool:

@@ -39,7 +39,7 @@ class Arguments(SearchOptions):
             "--to",
             "-t",
             metavar="NAME",
-            help="The target: a platform such as opencode, or main, or all.",
+            help="A platform such as opencode, or main, or all.",
             autocompletion=completes(target_words),
         ),
     ] = None
@@ -71,13 +71,11 @@ class Arguments(SearchOptions):
             help="Write to this file, or into this folder/.",
         ),
     ] = None
-    user: Annotated[bool, typer.Option("--user", help="Write to your own folders instead of the project's.")] = False
-    stdout: Annotated[
-        bool, typer.Option("--stdout", help=("Print the result, and print the report to standard error."))
-    ] = False
+    user: Annotated[bool, typer.Option("--user", help="Write to your own folders, not the project's.")] = False
+    stdout: Annotated[bool, typer.Option("--stdout", help=("Print the result, the report to standard error."))] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be written, and write nothing.")] = False
     diff: Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")] = False
-    check: Annotated[bool, typer.Option("--check", help="Fail if a converted file is missing or out of date.")] = False
+    check: Annotated[bool, typer.Option("--check", help="Fail if a converted file is missing or outdated.")] = False
     prune: Annotated[
         bool | None,
         typer.Option("--prune/--no-prune", help="Delete converted files whose source was deleted."),
@@ -86,7 +84,7 @@ class Arguments(SearchOptions):
     strict: Annotated[bool, typer.Option("--strict", help="Refuse a file that cannot be converted exactly.")] = False
     preserve: Annotated[
         bool | None,
-        typer.Option("--preserve/--no-preserve", help="Keep values that the target does not support as comments."),
+        typer.Option("--preserve/--no-preserve", help="Keep what the target cannot express as comments."),
     ] = None
     marker: Annotated[
         bool | None,
@@ -94,14 +92,12 @@ class Arguments(SearchOptions):
     ] = None
     allow_wider: Annotated[bool, typer.Option("--allow-wider", help="Convert even if a restriction is lost.")] = False
     allow_builtin: Annotated[
-        bool, typer.Option("--allow-builtin", help="Convert even if the result replaces a built-in agent.")
+        bool, typer.Option("--allow-builtin", help="Convert even if it replaces a built-in agent.")
     ] = False
     carry: Annotated[bool, typer.Option("--carry", help="Keep keys that only the target's client reads.")] = False
     model: Annotated[
         list[str] | None,
-        typer.Option(
-            "--model", metavar="SOURCE=TARGET", help=("Write TARGET for the model SOURCE; an empty TARGET omits it.")
-        ),
+        typer.Option("--model", metavar="SOURCE=TARGET", help=("Write TARGET for SOURCE; empty: omit it.")),
     ] = None
     stdin_filename: StdinFilename = None
     output_format: TextOrJson = "text"
@@ -115,9 +111,8 @@ class Arguments(SearchOptions):
 def convert(arguments: Arguments) -> int:
     """Convert agents to another client, and report what cannot be converted.
 
-    The report has one line for every field, so nothing is lost silently. An agent never gets more permissions than it
-    had, unless --allow-wider is given. Exit status: 0 all files were written, 1 a file was refused, 2 wrong
-    arguments.
+    The report has a line for every field. An agent never gets more permissions than it had, unless you give
+    --allow-wider. Exit status: 0 all files were written, 1 a file was refused, 2 wrong arguments.
 
     Example: agentlint convert --to opencode .claude/agents
     """

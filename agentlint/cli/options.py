@@ -60,7 +60,7 @@ KindOption = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
-        help=f"Only files of this kind: {', '.join(KINDS)}; repeatable.",
+        help=f"Only this kind: {', '.join(KINDS)}; repeatable.",
         parser=one_of(lambda: KINDS),
         autocompletion=completes(lambda: KINDS),
     ),
@@ -88,7 +88,7 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="LEVEL",
-        help=("Lowest level that makes the exit status 1: error (default), warning, info."),
+        help=("Exit 1 at this level or above (default: error)."),
     ),
 ]
 PlatformName = Annotated[
@@ -141,10 +141,8 @@ Color = Annotated[
     When, typer.Option("--color", metavar="WHEN", show_default=False, help="auto (default), always or never.")
 ]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Print the number of findings for each rule.")]
-Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help=("Show which platform each file is checked for, and why."))
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what needs attention: no totals, no notes.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=("Show the platform of each file, and why."))]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what needs attention.")]
 Exclude = Annotated[
     list[str] | None, typer.Option("--exclude", metavar="PATTERN", help="Skip paths that match; repeatable.")
 ]
@@ -159,7 +157,7 @@ ClientVersion = Annotated[
     typer.Option(
         "--client-version",
         metavar="C=V",
-        help=("Check for this version, or range of versions, of a client: claude=2.1.197."),
+        help=("Judge by a client version: claude=2.1.197."),
     ),
 ]
 ConfigFile = Annotated[str | None, typer.Option("--config", metavar="FILE", help="Use only this configuration file.")]

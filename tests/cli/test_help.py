@@ -32,7 +32,7 @@ def test_the_commands_in_one_line_each() -> None:
         ("chekc", "there is no command `chekc`; did you mean `check`?"),
         (
             ".claude/agents",
-            "there is no command `.claude/agents`; to check what is there: agentlint check .claude/agents",
+            "there is no command `.claude/agents`; to check that path: agentlint check .claude/agents",
         ),
         ("frobnicate", "there is no command `frobnicate`"),
         ("--nosuch", "--nosuch"),  # in the words of the Typer that is installed

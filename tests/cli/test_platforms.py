@@ -58,7 +58,7 @@ def test_one_platform_in_full() -> None:
         f"Claude Code (claude, claude-code)\n  {CLAUDE}, observed {CLAUDE.date}\n\nPlaces\n"
         "  .claude/agents    in a project, *.md\n"
     )
-    assert "  name                text, required. What the agent is called by." in result.stdout
+    assert "  name                text, required. The agent's name. It may differ from the" in result.stdout
     assert f"  (any other)         {CLAUDE} does not know this key and ignores it.\n" in result.stdout
     assert "  run commands              Bash, PowerShell, Monitor\n" in result.stdout
     assert "  aliases  sonnet, opus, haiku, fable, inherit\n" in result.stdout
@@ -116,7 +116,7 @@ def test_what_is_known_from_documentation_only_says_so() -> None:
     assert observation(documented) == "Cursor, documentation only (2026-11-21)"
     assert "tools            text or a list, documentation only. A category" in run(platforms, "droid").stdout
     tools = next(key for key in facts("droid")[0]["keys"] if key["name"] == "tools")
-    assert tools["documentation_only"].startswith("What the value does was not observed")
+    assert tools["documentation_only"].startswith("The effect of the value was not observed")
 
 
 def test_a_wrong_name_gets_the_nearest() -> None:

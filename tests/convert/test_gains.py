@@ -55,7 +55,7 @@ def test_who_only_makes_files_is_not_made_to_change_them(target: str) -> None:
         assert there.agent.policy.highest("read") == "allow"
         [line] = [line for line in there.losses if line.field == "tools"]
         assert line.authority == "narrower"
-        assert f"`{word}` only creates files, and every such tool of {there.agent.title} does more" in line.reason
+        assert f"`{word}` only creates files, and the corresponding tools of {there.agent.title} do more" in line.reason
     wider = conversion.get(target).write(copilot("tools: [read, create]\n").agent, Wish(wider=True))
     [line] = [line for line in wider.losses if line.field == "tools"]
     assert line.authority == "wider"

@@ -58,7 +58,8 @@ def test_a_file_comes_back_whole(tmp_path: Path, path: str, head: str, via: str)
 
 
 BRINGS = [
-    ("claude", OPENCODE, "mode: subagent\n", '{"permissionMode": "bypassPermissions"}', "permissionMode", "unasked"),
+    ("claude", OPENCODE, "mode: subagent\n", '{"permissionMode": "bypassPermissions"}', "permissionMode",
+     "lets the agent act without asking"),
     ("claude", OPENCODE, "mode: subagent\n", '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "c"}]}]}}',
      "hooks", "the file itself starts no such program"),
     ("opencode", COPILOT, "tools: [read]\n",

@@ -113,7 +113,7 @@ def test_a_file_changed_meanwhile_is_not_overwritten(agent: Path, monkeypatch: p
 
     monkeypatch.setattr(engine, "fix_source", slow)
     done = engine.fix_file(found(str(agent)), Settings(), unsafe=False, write=True)
-    assert "changed by something else" in done.conflict
+    assert "another program changed it" in done.conflict
     assert agent.read_bytes() == theirs
 
 

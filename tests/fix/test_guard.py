@@ -207,7 +207,7 @@ def test_new_errors_count_where_the_client_loaded_the_file() -> None:
     ({"user_invocable": True}, {"user_invocable": False}, {"mode"}, ""),
     ({"model_invocable": True}, {"model_invocable": False}, {"disable-model-invocation"}, ""),
     ({"model_invocable": True}, {"model_invocable": False}, {"name"}, "would see another model invocable"),
-    ({"prompt": "a"}, {"prompt": "b"}, {"prompt"}, "would see a different prompt"),
+    ({"prompt": "a"}, {"prompt": "b"}, {"prompt"}, "would see another prompt"),
     ({"prompt": "a"}, {"prompt": "b"}, {BODY[0]}, ""),
 ])  # fmt: skip
 def test_what_a_client_sees(old: dict[str, object], new: dict[str, object], named: set[str], said: str) -> None:

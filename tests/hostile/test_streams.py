@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from agentlint.cli import main
-from agentlint.engine import convert, fix, inspect
+from agentlint.engine import fix, inspect
+from agentlint.engine.convert import sources
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="shells and descriptors as POSIX has them")
 
@@ -139,7 +140,7 @@ def broken(*_: object, **__: object) -> None:
     ("arguments", "module", "name"),
     [
         (["inspect"], inspect, "views"),
-        (["convert", "--to", "opencode", "--dry-run"], convert, "_load"),
+        (["convert", "--to", "opencode", "--dry-run"], sources, "load"),
         (["fix", "--diff"], fix, "fix_file"),
         (["check", "--diff"], fix, "fix_file"),
     ],

@@ -335,8 +335,8 @@ def test_of_several_files_each_client_has_a_word(project: Path) -> None:
         "\n"
         "altered: the client loads the file, but ignores or changes part of it.\n"
         "(in brackets) the client does not look there; the result if it did.\n"
-        "`agentlint inspect FILE` shows all that a client sees of a file, --verbose of\n"
-        "each.\n"
+        "`agentlint inspect FILE` shows everything that a client sees of a file,\n"
+        "--verbose of every file.\n"
     )
 
 

@@ -240,10 +240,10 @@ def said(platform: str, *texts: str, wider: bool = False) -> tuple[list[str], di
         # a word that stands for something else, too
         ("droid", ("*:deny", "edit:allow@Edit", "notebook:allow@NotebookEdit"), ["Edit"], []),
         ("droid", ("*:deny", "notebook:allow@NotebookEdit"), [],
-         [narrower("`Edit` of Target also lets it edit files: not granted")]),
+         [narrower("`Edit` of Target also lets the agent edit files: not granted")]),
         ("droid", ("*:deny", "edit:allow@Edit"), ["Edit"], []),
         ("droid", ("*:deny", "edit:allow@Edit", "notebook:deny@NotebookEdit"), [],
-         [narrower("`Edit` of Target also lets it edit notebooks: not granted")]),
+         [narrower("`Edit` of Target also lets the agent edit notebooks: not granted")]),
         ("claude", ("*:deny", "edit:allow@editFiles"), ["Edit"], []),
     ],
 )  # fmt: skip
@@ -258,7 +258,7 @@ def test_the_words_for_what_is_allowed(
 
 def test_a_word_that_gives_more_is_listed_only_when_wider_is_asked_for() -> None:
     # OpenCode's word for editing makes files as well
-    more = "`edit` of Target also lets it create files"
+    more = "`edit` of Target also lets the agent create files"
     assert said("opencode", "*:deny", "edit:allow@Edit", "write:deny@Write") == (
         [],
         {"tools": [narrower(f"{more}: not granted")]},
@@ -312,7 +312,7 @@ def test_what_is_said_of_a_field_whose_restriction_becomes_tools() -> None:
     assert found.notes == {
         "hooks": [narrower("Target cannot take over the `PreToolUse` hook: the tools that it guards are not granted")],
         "tools": [
-            narrower("`create` only creates files, and every such tool of Target does more: not granted"),
+            narrower("`create` only creates files, and the corresponding tools of Target do more: not granted"),
             narrower("`Edit` only changes existing files, and Target's tool for that also creates files: not granted"),
         ],
         "permissionMode": [narrower("Target does not ask before it lets an agent search the web: not granted")],
@@ -331,7 +331,7 @@ def test_a_pattern_that_the_source_does_not_keep_to_either() -> None:
     assert found.notes == {
         "tools": [
             Note(
-                "Target has no patterns: `Bash(git *)`: all of it is granted, as Source 1.0 does",
+                "Target has no patterns: it grants all of `Bash(git *)`, as Source 1.0 does",
                 "approximated",
                 "same",
             )
