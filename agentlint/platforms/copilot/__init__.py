@@ -1,6 +1,6 @@
 """GitHub Copilot: `.github/agents`, and Claude Code's folder, which it reads too.
 
-In the order in which the client prefers them within a project; the user's own folder goes before all others.
+The folders are in the order in which the client prefers them within a project; the user's own folder comes before them.
 """
 
 from agentlint.platforms.clients import Program

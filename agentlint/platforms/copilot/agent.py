@@ -1,5 +1,5 @@
-"""GitHub Copilot's half of `convert`. The client is modelled in `agentlint.platforms.copilot.client`; this is Copilot
-CLI, and the names that github.com and VS Code take as well."""
+"""GitHub Copilot's half of `convert`, for Copilot CLI and with names that github.com and VS Code accept too. The client
+is modelled in `agentlint.platforms.copilot.client`."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ ORDER: Final[tuple[str, ...]] = (
     "description", "name", "tools", "model", "reasoning-effort", "agents", "skills", "argument-hint", "target",
     "user-invocable", "disable-model-invocation", "mcp-servers", "hooks", "handoffs",
 )  # fmt: skip
-"""Copilot CLI writes description, name and tools in this order."""
+"""The order in which Copilot CLI writes description, name and tools."""
 READING: Final[tuple[str, ...]] = (
     "reasoning-effort", "skills", "user-invocable", "agents", "handoffs", "argument-hint", "target", "hooks",
 )  # fmt: skip
-"""The order in which a report tells of what has no counterpart."""
+"""The order in which a report lists what has no counterpart."""
 
 _CONCEPTS = {
     name: [concept for concept in concepts if BY_CONCEPT[concept].columns["copilot"].covers]
@@ -66,9 +66,9 @@ _WORK: Final = {tool.name: tool.work.split() for tool in VOCABULARY.tools if too
 """Copilot CLI's own tools in neutral words."""
 _CHATMODES: Final = ".github/chatmodes"
 CHATMODE: Final = ".chatmode.md"
-"""The ending of the files of VS Code from which its agents came."""
+"""The file name ending of VS Code's chat modes, from which its agents developed."""
 SHOWN: Final = 8
-"""Names that one sentence gives."""
+"""The most names in one sentence."""
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
 _SERVER = lazy_pattern(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
@@ -89,7 +89,7 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
     shown = fields.typed("name", "display_name", str)
     if shown and shown.strip():
         if re.sub(r"\s+", "-", shown) == agent.name:
-            agent.name = shown  # the file's name is its safe form
+            agent.name = shown  # the file's name is a sanitised form of it
             agent.fields["name"] = agent.fields.pop("display_name")
         else:
             agent.display_name = shown
@@ -127,9 +127,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def _identity(place: Place) -> str:
-    """The id is the path below the agents folder: ``team/reviewer.agent.md`` is ``team--reviewer``. Copilot CLI
-    calls a ``plan.chatmode.md`` there ``plan.chatmode`` (seen on 2026-11-27); in a folder of chat modes, which it does
-    not read, such a file is ``plan``."""
+    """Return the id of an agent, which is the path below the agents folder: ``team/reviewer.agent.md`` is
+    ``team--reviewer``. Copilot CLI calls a ``plan.chatmode.md`` there ``plan.chatmode`` (observed 2026-11-27); in a
+    folder of chat modes, which it does not read, such a file is ``plan``."""
     inside = place.inside
     chatmode = (CHATMODE,) if place.folder == _CHATMODES else ()
     for suffix in (".agent.md", *chatmode, ".md"):
@@ -140,7 +140,7 @@ def _identity(place: Place) -> str:
 
 
 def _modernize(fields: Fields, agent: Agent) -> None:
-    """Return the tools of a chat mode, which were VS Code's of its time, their names of today."""
+    """Replace the tools of a chat mode, which are VS Code's of that time, by their present names."""
     listed = split_by_comma(fields.left["tools"])
     now = list(dict.fromkeys(name for entry in listed for name in RENAMED.get(entry, (entry,))))
     if now != listed:
@@ -172,12 +172,12 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _is_glob(tool: str) -> bool:
-    """Tell whether a server's tool has a ``*`` that Copilot CLI does not take: all it takes is ``SERVER/*``."""
+    """Tell whether a server's tool has a ``*`` that Copilot CLI does not accept: it accepts only ``SERVER/*``."""
     return "*" in tool and tool != EVERYTHING
 
 
 def _not_granted(agent: Agent, entries: list[str]) -> Iterator[Note]:
-    """Yield what becomes of entries that give nothing, those with one reason together."""
+    """Yield notes about entries that give nothing, one note for all entries with the same reason."""
     elsewhere = [entry for entry in entries if entry.lower() == WINDOWS_SHELL]
     known = [entry for entry in entries if tools_of(entry)]
     useless = [entry for entry in entries if entry not in elsewhere and entry not in known]
@@ -209,7 +209,7 @@ def _no_tool(names: list[str], agent: Agent) -> str:
 
 
 def _concepts(entry: str) -> list[str]:
-    """Return what an entry gives: by the client's own tools, by the documented alias where those cannot be seen
+    """Return what an entry gives: by the client's own tools, or by the documented alias where these cannot be observed
     offline."""
     if entry.lower() == WINDOWS_SHELL:
         return []
@@ -218,7 +218,7 @@ def _concepts(entry: str) -> list[str]:
 
 
 def _server_limits(agent: Agent) -> tuple[Rule, ...]:
-    """A server's own ``tools`` list leaves only those of it."""
+    """Return the limits from a server's own ``tools`` list, which leaves only the listed tools."""
     limits: list[Rule] = []
     for name, settings in (agent.mcp_servers or {}).items():
         chosen = split_by_comma(settings.get("tools")) if settings is not None else []
@@ -235,8 +235,8 @@ def _server_limits(agent: Agent) -> tuple[Rule, ...]:
 
 
 def _new_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
-    """``create`` refuses a file that exists, and no other client has a tool that does: who makes files there
-    changes them too."""
+    """Return a limit to new files: ``create`` refuses a file that exists. No other client has such a tool, because with
+    theirs an agent that can create files can also change them."""
     if policy is None or policy.highest("write") == "deny" or policy.highest("edit") != "deny":
         return ()
     rule = policy.layers("write")[-1].rule
@@ -244,7 +244,8 @@ def _new_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
 
 
 def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
-    """``agents``, the only ones that it may start: VS Code keeps to the list, Copilot CLI does not."""
+    """Return the limit from ``agents``, the only agents that the agent may start: VS Code enforces the list, Copilot
+    CLI does not."""
     names = agent.subagents
     if names is None or EVERYTHING in names or (agent.policy is not None and agent.policy.highest("task") == "deny"):
         return ()
@@ -253,7 +254,8 @@ def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
+    """Return the limits that hooks impose: a hook that runs before a tool may refuse it. Where the hook cannot be
+    carried, the tools that it guards cannot either."""
     rules: dict[str, Rule] = {}
     events = (
         {event[:1].lower() + event[1:]: event_name for event, event_name in hooks.items()}
@@ -287,7 +289,8 @@ def _name(writing: Writing) -> None:
 
 
 def _skills(policy: ToolPolicy, result: Grants) -> None:
-    """Every agent has skills (`ALWAYS`): withheld by name, or asked before, they are more than it had."""
+    """Note skills that are withheld by name or need a question: every agent has skills in Copilot (`ALWAYS`), so that
+    it would have more than before."""
     last = policy.layers("skill")[-1].rule
     if last is None or policy.lowest("skill") == "allow":
         return
@@ -312,7 +315,8 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 
 
 def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
-    """Tell whether a server's tool would bring one of the client's own with it that the agent does not have anyway."""
+    """Tell whether a server's tool would also give one of the client's own tools that the agent does not have
+    otherwise."""
     concepts = _concepts(entry) or _CONCEPTS.get(entry.lower().rpartition("/")[2], [])
     if concepts and all(concept in allowed for concept in concepts):
         return False
@@ -320,7 +324,7 @@ def _shadows(entry: str, listed: list[Value], allowed: list[str]) -> bool:
 
 
 def _agents(writing: Writing) -> None:
-    """``agents``, which VS Code keeps to."""
+    """Write ``agents``, which VS Code enforces."""
     agent, policy, tools = writing.agent, writing.policy, writing.fields.get("tools")
     if agent.subagents is not None:
         writing.put("subagents", "agents", list(agent.subagents))
@@ -348,8 +352,8 @@ def _invocation(writing: Writing) -> None:
 
 
 def _servers(writing: Writing) -> None:
-    """``mcp-servers``. Those that are only named it takes from its own configuration, and for some it would refuse the
-    file."""
+    """Write ``mcp-servers``. Copilot CLI takes servers that are only named from its own configuration, and because of
+    some others it would refuse the file."""
     agent = writing.agent
     if agent.mcp_servers is None:
         return
@@ -373,7 +377,7 @@ def _servers(writing: Writing) -> None:
 
 
 def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """Return a server as Copilot CLI wants it: `tools` is required, `args` too for a local one."""
+    """Return a server in the form that Copilot CLI requires: with `tools`, and a local one also with `args`."""
     out = dict(settings)
     if out.get("type") == "stdio":
         out["type"] = "local"
@@ -386,19 +390,19 @@ def _settings(settings: dict[str, Value]) -> dict[str, Value] | None:
 
 
 def _takes(name: str, settings: dict[str, Value]) -> bool:
-    """Tell whether the client loads a file with this server in it."""
+    """Tell whether the client loads a file with this server."""
     misfits = schema().misfits({"mcp-servers": {name: plain(settings)}})
     return all(misfit.route[:1] != ("mcp-servers",) for misfit in misfits)
 
 
 def stem(name: str) -> str:
-    """Return the file's name: github.com takes letters, digits, dot, dash and underscore."""
+    """Return the file's name: github.com accepts letters, digits, dot, dash and underscore."""
     slug = re.sub(r"[\x21-\x2c/:;<=>?@\[\\\]^`{|}~\s]+", "-", name)
     return slug.strip("-") or name
 
 
 def refuses(name: str) -> str:
-    """Return why Copilot CLI does not load an agent of that name, "" where it does."""
+    """Return why Copilot CLI does not load an agent with that name; "" where it does."""
     if name in RESERVED_NAMES or stem(name) in RESERVED_NAMES:
         return f"{PROGRAM.newest} reserves this name and ignores the agent"
     return ""

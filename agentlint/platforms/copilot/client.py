@@ -1,10 +1,10 @@
 """GitHub Copilot: what Copilot CLI makes of an agent file.
 
-Everything was seen in the client itself (2026-11-21, offline, with a model server of our own): its event
-`session.custom_agents_updated` and the requests it sends. Which keys take which values is in
-``schemas/copilot.schema.json``; here is the rest: fences, names, tools in force, and what the schema cannot say.
-VS Code, a second reader of the same files, is in `agentlint.platforms.copilot.vscode`. github.com was never observed;
-what is said of it comes from https://docs.github.com/en/copilot/reference/custom-agents-configuration.
+Everything was observed in the client itself (2026-11-21, offline, with a stand-in for the model's server): in its event
+`session.custom_agents_updated` and in its requests. ``schemas/copilot.schema.json`` says which keys take which values;
+this package has the rest: fences, names, effective tools, and what the schema cannot express. VS Code, a second reader
+of the same files, is in `agentlint.platforms.copilot.vscode`. github.com was never observed; facts about it come from
+https://docs.github.com/en/copilot/reference/custom-agents-configuration.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ __all__ = ["PLATFORM", "contest", "evidence", "see", "see_vscode"]
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:
-    """Signs in the content that a file is a Copilot agent, in words. What no other client has counts twice."""
+    """Return, in words, the signs in the content that a file is a Copilot agent. A sign that no other client has counts
+    twice."""
     signs = []
     for ending in (".agent.md", ".chatmode.md"):
         if name.lower().endswith(ending):
@@ -63,12 +64,13 @@ _OWN_KEYS: Final = (
     "disable-model-invocation", "include-custom-instructions", "model-policy", "reasoning-effort",
 )  # fmt: skip
 _SHARED_TOOLS: Final = frozenset({"read", "edit", "search", "execute", "agent", "web", "todo"})
-"""Names that other platforms use as well, or that only Copilot's documentation makes its own."""
+"""Names that other platforms use as well, or that only Copilot's documentation calls its own."""
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Agents of one id exclude one another: the user's own wins, then .github, then `.agent.md` over `.md`. Of several
-    ids with one name the first is started, whichever is meant (observed with ``--agent`` and in the tool `task`)."""
+    """Return the claims of an agent. Agents with one id exclude one another: the user's own wins, then .github, then
+    `.agent.md` over `.md`. Of several ids with one name the first is started, whichever was meant (observed with
+    ``--agent`` and in the tool `task`)."""
     if not seen.loaded:
         return ()
     order = {".github/agents": 1, ".claude/agents": 2}.get(place.folder, 3)
@@ -78,7 +80,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.copilot import skills  # deferred: a run about agents needs none
+    from agentlint.platforms.copilot import skills  # deferred: not needed for agents
 
     return skills.see(source, place, version)
 

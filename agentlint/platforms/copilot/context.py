@@ -1,4 +1,4 @@
-"""One reading of one file by Copilot CLI: what the checks of this package share."""
+"""One reading of one file by Copilot CLI: the state that the checks of this package share."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source
 
 MAX_PROBLEMS: Final = 200
-"""A file with more is hostile or generated; what it says has been said, and finding each place costs time."""
+"""The most problems that are reported for a file. One with more is hostile or generated, and finding each position
+takes time."""
 
 MAX_GUESSES: Final = 40
-"""Unknown words of one file that are compared with the known ones."""
+"""The most unknown words of a file that are compared with the known ones."""
 
 
 class Reading(reading.Reading):
-    """``start:stop`` is the frontmatter's text, ``data`` what it holds; ``keys`` are those that the version reads, and
-    ``unknown_tools`` names of tools, in lower case, that it does not know yet."""
+    """A reading by Copilot CLI. ``start:stop`` is the frontmatter's text, ``data`` its contents; ``keys`` are the keys
+    that the version reads, and ``unknown_tools`` are names of tools, in lower case, that it does not know yet."""
 
     __slots__ = ("data", "keys", "start", "stop", "unknown_tools", "version")
 
@@ -43,17 +44,17 @@ class Reading(reading.Reading):
 
     @property
     def full(self) -> bool:
-        """Whether the file has so many problems that no more are looked for."""
+        """Tell whether the file has so many problems that no more are looked for."""
         return len(self.seen.problems) >= MAX_PROBLEMS
 
     @property
     def is_readme(self) -> bool:
-        """Whether the file is a README."""
+        """Tell whether the file is a README."""
         return self.place.filename.lower() == "readme.md"
 
     @property
     def head(self) -> Span:
-        """The opening fence."""
+        """Return the span of the opening fence."""
         begin = 1 if self.text.startswith("\ufeff") else 0
         return Span(begin, begin + 3)
 
@@ -65,7 +66,7 @@ class Reading(reading.Reading):
         return value if isinstance(value, str) else yaml12.key_text(value)
 
     def reject(self, kind: Kind, span: Span, message: str, route: Route = ()) -> None:
-        """Report what makes the client refuse the file, with the words that it refuses it in."""
+        """Report what makes the client refuse the file, with the client's own message."""
         why = f"{self.client} refuses the whole file: `{message}`."
         if self.place.folder == CHATMODES.path:
             why = f"{self.client} would refuse the whole file in `{FOLDERS[0].path}/`: `{message}`."
@@ -73,8 +74,8 @@ class Reading(reading.Reading):
         self.report(kind, Effect.REJECTS, span, why, route)
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
-        """Report a problem. In the folder of the past, where files are not read anyway, an error is not one."""
+        """Report a problem. In a folder that the client no longer reads, an error does no harm."""
         in_old_place = self.place.folder == CHATMODES.path and not isinstance(kind, LegacyPlace)
         if in_old_place and effect.severity is Severity.ERROR:
-            effect = Effect.LUCKY  # it is passed over because of where it lies
+            effect = Effect.LUCKY  # the file is skipped because of its place
         super().report(kind, effect, span, why, route)

@@ -1,4 +1,4 @@
-"""What is known of Copilot CLI itself: its places, its names, and its schema."""
+"""Facts about Copilot CLI itself: its places, its names, and its schema."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RESERVED_NAMES: Final = frozenset({"general-purpose"})
 BUILTIN_NAMES: Final = frozenset({"explore", "task", "code-review", "research", "security-review", *RESERVED_NAMES})
 
 MAX_BODY: Final = 30_000
-"""Characters that github.com documents as the longest prompt. Copilot CLI takes longer ones whole."""
+"""The longest prompt, in characters, that github.com documents. Copilot CLI accepts longer ones."""
 
 
 def schema() -> Schema:
@@ -34,11 +34,12 @@ def read_keys() -> frozenset[str]:
 
 
 def consumer(node: Part, name: str) -> str:
-    """Return what a consumer (`cli`, `vscode`, `github`) does with a key: `reads`, `ignores`, `deprecated`,
+    """Return what a consumer (`cli`, `vscode`, `github`) does with a key: `reads`, `ignores`, `deprecated` or
     `undocumented`."""
     return str(node["x-consumers"][name]).partition(":")[0]
 
 
 def agent_id(place: Place) -> str:
-    """Return what the client calls a file: its path below the agents folder with `--` for `/`, without its ending."""
+    """Return the client's name for a file: its path below the agents folder with `--` for `/`, without its
+    extension."""
     return place.inside.removesuffix(".md").removesuffix(".agent").replace("/", "--")

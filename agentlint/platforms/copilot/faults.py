@@ -1,4 +1,4 @@
-"""Text that Copilot CLI refuses to read: which of the common slips it is, and where."""
+"""Explain why Copilot CLI refuses to read a text: which of the common slips it is, and where."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DISPLACED: Final = lazy_pattern(
     (?P<fence>-{3,}[^\n]*?)[ \t\r]*\n[ \t]*["']?[A-Za-z_][\w-]*["']?[ \t]*:(?:[ \t\r\n])""",
     re.X | re.S,
 )
-"""An opening fence that is not the first line's bare `---`, with a key below it."""
+"""An opening fence, with a key below it, that is not a plain `---` on the first line."""
 
 
 def fault_kind(text: str, start: int, stop: int, at: int, kind: str) -> tuple[str, int]:
-    """Return which of the common slips is behind a fault of ``kind`` at ``at``, and where the slip itself is."""
+    """Return which of the common slips caused a fault of ``kind`` at ``at``, and where the slip itself is."""
     line = text.rfind("\n", start, at) + 1 or start
     if kind == "colon":
         above = _GLUED.match(text, text.rfind("\n", start, max(line - 1, start)) + 1 or start, at)
@@ -53,7 +53,7 @@ _SLIPS: Final = {
     "flow": "flow",
 }
 _GLUED: Final = lazy_pattern(r"[A-Za-z_][\w-]*:(?=[^\s:/])")
-"""A key whose colon has no blank after it."""
+"""A key whose colon has no space after it."""
 
 
 def _no_key(text: str, start: int, stop: int, line: int, at: int) -> str:
@@ -68,7 +68,7 @@ def _no_key(text: str, start: int, stop: int, line: int, at: int) -> str:
 
 
 def _first_bare_line(text: str, start: int, stop: int, line: int, at: int) -> int:
-    """Return the first line below a key that is neither indented nor a key: the parser notices only the one after
+    """Return the first line below a key that is neither indented nor a key: the parser notices only the line after
     it."""
     here = at
     while line > start:
@@ -80,7 +80,7 @@ def _first_bare_line(text: str, start: int, stop: int, line: int, at: int) -> in
 
 
 def _open_quote(text: str, start: int, stop: int, at: int) -> int:
-    """Return the quote that is never closed: the first one behind a key's colon or a dash that has no partner."""
+    """Return the quote that is never closed: the first one without a partner after a key's colon or a dash."""
     opened = re.compile(r"""(?::|-)[ \t]+(["'])""")
     here = start
     while (match := opened.search(text, here, stop)) is not None:

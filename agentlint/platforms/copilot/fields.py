@@ -1,4 +1,4 @@
-"""The agent in force."""
+"""The effective agent."""
 
 from __future__ import annotations
 

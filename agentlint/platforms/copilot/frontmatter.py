@@ -1,4 +1,4 @@
-"""Where Copilot CLI sees frontmatter, and the YAML in it."""
+"""How Copilot CLI finds frontmatter, and parses the YAML in it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _CLOSE: Final = lazy_pattern(rf"\n---[{_WS}]*(?=\n|\Z)")
 
 
 def find_fences(reading: Reading) -> int:
-    """Return where the body begins; -1 when there is no frontmatter for the client."""
+    """Return where the body begins; -1 when the client sees no frontmatter."""
     text = reading.text
     begin = 1 if text.startswith("\ufeff") else 0
     opening = _OPEN.match(text, begin)
@@ -72,7 +72,7 @@ def _no_frontmatter(reading: Reading, begin: int) -> None:
 
 
 def parse(reading: Reading) -> bool:
-    """Tell whether the frontmatter holds a mapping, which is then the reading's ``data``."""
+    """Parse the frontmatter into the reading's ``data``. Tell whether it is a mapping."""
     text, seen = reading.text, reading.seen
     try:
         tree = yaml12.parse(text, reading.start, reading.stop)
@@ -110,7 +110,7 @@ def _report_fault(reading: Reading, fault: YamlFault) -> None:
         reading.reject(DuplicateKey(word=key), Span(at, end), fault.message, _route_at(reading, at))
         return
     kind, at = fault_kind(reading.text, reading.start, reading.stop, at, fault.kind)
-    # a line that hangs below a key belongs to it
+    # a line that is indented below a key belongs to that key
     route = _route_at(reading, at - 1 if kind == "unindented-continuation" else at)
     span = Span(at, min(at + 1, len(reading.text)))
     problem = YamlInvalid(kind, str(route[0]) if route else None)
@@ -118,7 +118,7 @@ def _report_fault(reading: Reading, fault: YamlFault) -> None:
 
 
 def _route_at(reading: Reading, at: int) -> Route:
-    """Return the top-level key whose lines hold ``at``."""
+    """Return the top-level key whose lines include ``at``."""
     key = None
     for match in KEY_LINE.finditer(reading.text, reading.start, reading.stop):
         if match.start() > at:

@@ -1,4 +1,4 @@
-"""Hooks in an agent file, as far as the schema cannot say what Copilot CLI refuses."""
+"""Judge hooks in an agent file where the schema cannot express what Copilot CLI refuses."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _MATCHED: Final = frozenset(
 )
 """Events whose `matcher` the client compiles."""
 _EVERY_TOOL: Final = ("*", "**")
-"""No patterns, but taken for "all" under events written as in Claude Code (`PreToolUse`), not under `preToolUse`."""
+"""Not patterns, but accepted as "all" under events written as in Claude Code (`PreToolUse`); not under `preToolUse`."""
 SERVERS_ONLY: Final = "preMcpToolCall"
 ON_REQUEST: Final = "permissionRequest"
 AUTHORIZING: Final = ("preToolUse", ON_REQUEST, SERVERS_ONLY)
-"""Events whose hooks may refuse the use of a tool, the last one only of MCP servers' tools."""
+"""Events whose hooks may refuse the use of a tool; the last one only for tools of MCP servers."""
 _COMMANDS: Final = ("bash", "powershell", "command", "windows", "linux", "osx")
 
 
@@ -40,7 +40,7 @@ def hook_events() -> frozenset[str]:
 
 
 def hook_faults(hooks: dict[str, Value]) -> Iterable[tuple[Route, str]]:
-    """Return what the schema cannot say about hooks: each fault's place and the client's words for it."""
+    """Return the faults in hooks that the schema cannot express: the route of each, and the client's message."""
     for written, actions in hooks.items():
         route: Route = ("hooks", written)
         if written not in hook_events():
@@ -53,7 +53,7 @@ def hook_faults(hooks: dict[str, Value]) -> Iterable[tuple[Route, str]]:
 
 
 class Event(Record):
-    """An event by the client's own name; ``pascal``: written as Claude Code and VS Code do."""
+    """An event, by the client's own name. ``pascal``: it is written as in Claude Code and VS Code."""
 
     name: str
     pascal: bool
@@ -123,7 +123,7 @@ def _http_faults(route: Route, event: str, action: dict[str, Value], name: str) 
 
 
 def _command_types(route: Route, action: dict[str, Value], name: str) -> Iterable[tuple[Route, str]]:
-    """Kinds of values, which the schema cannot check in a group's actions."""
+    """Yield wrong types of values in a group's actions, where the schema cannot check them."""
     for key in (*_COMMANDS, "exec", "cwd"):
         if key in action and not isinstance(action[key], str):
             yield (*route, key), f"{name}.{key}: Expected string"
@@ -158,8 +158,8 @@ _RANGE: Final = lazy_pattern(r"(\\?.)-(?!\])(\\?.)", re.S)
 
 
 def is_js_pattern(pattern: str) -> bool:
-    """Tell whether JavaScript's `new RegExp(pattern)` takes it: without flags, a lone brace or bracket stands for
-    itself."""
+    """Tell whether JavaScript's `new RegExp(pattern)` accepts a pattern: without flags, a single brace or bracket
+    stands for itself."""
     at, size, open_groups = 0, len(pattern), 0
     repeatable = False
     while at < size:

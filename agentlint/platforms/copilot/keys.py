@@ -1,4 +1,4 @@
-"""Keys that Copilot CLI does not read, and what was meant by them."""
+"""Judge keys that Copilot CLI does not read, and find out which key was meant."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def judge_keys(reading: Reading) -> None:
-    """Report keys that have no effect, or that another reader of the file is meant to use."""
+    """Report keys that have no effect, or that are meant for another reader of the file."""
     properties = schema().properties
     guesses = 0
     for key in reading.data:
@@ -41,8 +41,8 @@ def judge_keys(reading: Reading) -> None:
 
 
 def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
-    """Return the key that was meant, and whether there is no doubt: only case, dashes and underscores differ, or it is
-    a spelling known to be wrong. A key that the file has already is never suggested."""
+    """Return the key that was meant, and whether that is certain: only case, dashes and underscores differ, or it is a
+    known misspelling. A key that the file already has is never suggested."""
     node = schema().properties.get(key, {})
     meant = node.get("x-renamed")
     if meant:

@@ -1,7 +1,7 @@
-"""Copilot CLI's list of skills for the model, in which commands of Claude Code's folder are skills too.
+"""Copilot CLI's list of skills for the model, in which commands of Claude Code's folder count as skills.
 
-Observed on 2026-11-28 in the client's requests. The list ends before the first entry that does not fit; of the others,
-one line gives the names alone, and of them those that fit into 5,000 characters.
+Observed on 2026-11-28 in the client's requests. The list ends before the first entry that does not fit. One line then
+gives the names alone of the remaining entries, as far as they fit in 5,000 characters.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
 
 LIMIT: Final = 15_000
-"""UTF-16 code units of the list, with its tags; SKILL_CHAR_BUDGET in the environment is another number."""
+"""UTF-16 code units of the list, including its tags; SKILL_CHAR_BUDGET in the environment sets another number."""
 OWN: Final = (
     Listing("customize-cloud-agent", (2, "customize-cloud-agent"), 0, 444),
     Listing("github-pr-media", (2, "github-pr-media"), 0, 325),
 )
 _ORDER: Final = {"project": 0, "user": 1, "plugin": 1}
-"""The client's own skills come after these and before commands (3). Each part is in the order of names."""
+"""The client's own skills come after these and before commands (3). Each part is sorted by name."""
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"})
 
 
 def entry(place: Place, seen: Seen) -> Listing | None:
-    """A skill or command in the list; None for one that the model is not shown."""
+    """Return a skill or command as an entry of the list; None for one that is not shown to the model."""
     if not seen.loaded or seen.hypothetical or not seen.model_invocable or seen.name is None:
         return None
     scope = place.scope if place.scope in _ORDER else "project"

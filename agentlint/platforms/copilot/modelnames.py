@@ -29,6 +29,6 @@ def write(model: Model) -> Translation:
     name = _BY_SLUG.get(dotted(model.id) if model.id.startswith("claude-") else model.id)
     if name is not None:
         provider = model.provider in ("github-copilot", PROVIDER_OF.get(model.id.partition("-")[0]), "")
-        moves = f"{name} (copilot)" in _BY_ALIAS.values()  # on the way back it is the alias
+        moves = f"{name} (copilot)" in _BY_ALIAS.values()  # converted back, it becomes the alias
         return Translation(f"{name} (copilot)", "the same model, through Copilot", exact=provider and not moves)
     return Translation(None, f"no model of this name is among Copilot's documented ones ({DATE})")

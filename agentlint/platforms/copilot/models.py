@@ -1,4 +1,4 @@
-"""Models that Copilot CLI cannot have."""
+"""Judge models that Copilot CLI cannot have."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def judge_model(reading: Reading) -> None:
 
 
 def model_fault(name: str) -> str:
-    """Why no Copilot client can have a model of that name, in one word; "" when it might."""
+    """Return why no Copilot client can have a model with that name, in one word; "" when it might."""
     low = name.strip().lower()
     if low in OTHER_CLIENTS_MODELS:
         return "other-client"

@@ -1,4 +1,4 @@
-"""The agent's name: its file's, or the one that is written."""
+"""The agent's name: the file's, or the one in the frontmatter."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""One agent file on its way through Copilot CLI: from bytes to the agent in force. What older versions do
-otherwise is data of `versions`."""
+"""Read an agent file as Copilot CLI does, from its bytes to the effective agent. Differences in older versions are data
+in `versions`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """The agent as Copilot CLI of a version sees it; None is the newest observed one."""
+    """Return the agent as Copilot CLI of a version sees it; None is the newest observed one."""
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
     _read(Reading(source, place, seen, known))
@@ -43,7 +43,7 @@ def _lies_in(place: Place, folder: Folder) -> bool:
 
 
 def _read(reading: Reading) -> None:
-    """Follow the client through the file, in its own order, as far as it goes."""
+    """Follow the client through the file, in its own order, as far as it reads."""
     if _is_passed_over(reading):
         return
     judge_file_name(reading)
@@ -70,7 +70,7 @@ def _read(reading: Reading) -> None:
 
 
 def _is_passed_over(reading: Reading) -> bool:
-    """Whether no client reads a file of this name, or in this folder."""
+    """Tell whether no client reads a file with this name or in this folder."""
     seen, name = reading.seen, reading.place.filename
     if any(part.startswith(".") for part in reading.place.inside.split("/")):
         seen.settle("ignored", f"{reading.client} skips files and folders whose names begin with a dot.")

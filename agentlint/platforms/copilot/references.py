@@ -1,6 +1,6 @@
-"""The agents that an agent of VS Code hands over to or may start: names of others.
+"""Judge the names of other agents to which an agent of VS Code hands over, or which it may start.
 
-VS Code says `Unknown agent` in the editor; Copilot CLI ignores `handoffs` (by the source of VS Code).
+VS Code reports `Unknown agent` in the editor; Copilot CLI ignores `handoffs` (according to VS Code's source).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def judge(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _named(data: dict[str, Value]) -> list[tuple[Route, str]]:
-    """Return names of agents with their places."""
+    """Return the names of agents with their routes."""
     handoffs, agents = data.get("handoffs"), data.get("agents")
     names: list[tuple[Route, str]] = []
     for number, handoff in enumerate(handoffs if isinstance(handoffs, list) else ()):

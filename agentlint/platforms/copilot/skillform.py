@@ -1,4 +1,4 @@
-"""Copilot's half of converting: skills, which Copilot CLI and VS Code read, and prompt files, which only VS Code does.
+"""Copilot's half of converting skills, which Copilot CLI and VS Code read, and prompt files, which only VS Code reads.
 
 The clients are modelled in `agentlint.platforms.copilot.skills` and `agentlint.platforms.copilot.vscode.skills`.
 """
@@ -58,8 +58,8 @@ def _grants(word: str) -> list[Grant]:
 
 
 def _granted(grants: Sequence[Grant]) -> list[Grant]:
-    """Return what can be said without granting more: `write` is every change of a file, and a pattern without an open
-    end is not known to mean exactly that command."""
+    """Return the grants that can be written without granting more: `write` is every change of a file, and a pattern
+    without an open end is not known to mean exactly that command."""
     works = {grant.work for grant in grants if not grant.pattern}
     kept = []
     for grant in grants:
@@ -88,7 +88,7 @@ def _read_prompt(skill: Skill, fields: Fields, _: Seen) -> None:
 
 
 def _agent(writing: SkillWriting) -> None:
-    """`agent` of a prompt file, for one that VS Code has."""
+    """Write `agent` of a prompt file, if VS Code has that agent."""
     skill = writing.skill
     if skill.agent is not None and (writing.own or writing.around.has_agent(skill.agent)):
         writing.put("agent", "agent", skill.agent)

@@ -1,7 +1,7 @@
-"""What Copilot CLI makes of a skill, and of a command file in Claude Code's folder, which it takes for one.
+"""Read a skill as Copilot CLI does, or a command file in Claude Code's folder, which it treats as a skill.
 
 Observed on 2026-11-27 by `copilot skill list --json`, its requests, and an interactive session. The dialect is that of
-its agents; a file that it refuses is named in the list of skills, and nowhere else.
+its agents; a refused file is mentioned in the list of skills, and nowhere else.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Skills and commands share their names: .github, .agents and .claude of the project, then ~/.copilot and
-    ~/.agents, then commands; in one of them the first path counts."""
+    """Return the claims of a skill or command. They share their names. The order is .github, .agents and .claude of the
+    project, then ~/.copilot and ~/.agents, then commands; within one of these, the first path wins."""
     if not seen.loaded or seen.name is None:
         return ()
     homes = (*(("project", folder) for folder in _PROJECT), *(("user", folder) for folder in _USER))
@@ -97,9 +97,9 @@ def _is_home(place: Place) -> bool:
 
 
 def _is_passed_over(reading: Reading) -> bool:
-    """Tell whether the client does not look at a file of this name, or in this folder."""
+    """Tell whether the client does not look at a file with this name or in this folder."""
     place, name, client = reading.place, reading.place.filename, reading.client
-    if place.folder == prompts.PROMPTS:  # which only VS Code reads: its marks become findings on the file
+    if place.folder == prompts.PROMPTS:  # only VS Code reads this folder: its marks become findings about the file
         reading.seen.settle("ignored", f"{client} does not read prompt files.")
         reading.seen.problems += prompts.see(reading.source, place).problems
         return True
@@ -167,7 +167,7 @@ def _read(reading: Reading) -> None:
 
 
 def _settle_name(reading: Reading, noun: str) -> None:
-    """`name`, else what the folder or the file is called; blanks in it become hyphens."""
+    """Set the name from `name`, or else from the folder or file; spaces in it become hyphens."""
     place, seen = reading.place, reading.seen
     file_name = folder_name(place) if place.kind == "skill" else place.inside[: -len(".md")]
     name = reading.data.get("name")
@@ -183,7 +183,7 @@ def _settle_name(reading: Reading, noun: str) -> None:
             return
         name = file_name
     if not isinstance(name, str):
-        return  # the schema has told it
+        return  # the schema has reported it
     word = name.strip(SPACES)
     if not word:
         reading.reject(InvalidValue(name), reading.span(route), f"{noun} name must not be empty", route)
@@ -208,7 +208,7 @@ def _settle_name(reading: Reading, noun: str) -> None:
 
 
 def fault_of_name(name: str) -> str:
-    """Why the client refuses a skill of that name, or ""."""
+    """Return why the client refuses a skill with that name, or ""."""
     if len(name) > LONGEST_NAME:
         return f"it is longer than {LONGEST_NAME} characters"
     allowed = "ASCII letters, digits, hyphens, underscores, dots and colons"
@@ -235,7 +235,7 @@ def _settle_description(reading: Reading, noun: str) -> None:
 
 
 def _grants(reading: Reading) -> tuple[str, ...]:
-    """Return what is granted in a trusted interactive session: nothing is by ``-p``."""
+    """Return what is granted in a trusted interactive session; with ``-p``, nothing is."""
     granted = []
     for grant in grants_in(reading, "allowed-tools", _ENTRY):
         name, pattern = name_of(grant), grant.partition("(")[2].removesuffix(")")

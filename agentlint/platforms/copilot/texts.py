@@ -1,4 +1,4 @@
-"""Texts that lost a part, say too little or are too long."""
+"""Judge texts that lost a part, say too little or are too long."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _judge_comment(reading: Reading, key: str, node: Scalar) -> None:
     line = reading.source.line_span(node.end - 1)
     comment = reading.text[node.end : min(line.end, reading.stop)]
     match = re.match(r"[ \t]+#", comment)
-    # a comment after a name is a comment; `Team #1` is not
+    # a comment after a name is a comment; `Team #1` is not one
     meant = match and (key != "name" or not comment[match.end() :].startswith((" ", "\t")))
     if match and meant and not for_agentlint(comment[match.end() - 1 :]):
         at = node.end + match.end() - 1
@@ -94,6 +94,6 @@ def judge_body_length(reading: Reading, body: int) -> None:
 
 
 def literal_newlines(text: str) -> int:
-    r"""Return how often the two characters ``\n`` stand for a line break in ``text``; those of a path (`C:\new`) do
+    r"""Return how often the two characters ``\n`` stand for a line break in ``text``; those in a path (`C:\new`) do
     not."""
     return sum(1 for _ in re.finditer(r"(?<![A-Za-z]:)(?<!\\)\\n(?![a-z]{2,}\\)", text))

@@ -1,4 +1,4 @@
-"""What an agent's list of tools gives it, entry by entry."""
+"""Judge what an agent's list of tools gives it, entry by entry."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def judge_tools(reading: Reading) -> None:
         return
     wrong, unsure = _judge_entries(reading, entries)
     if names and wrong + unsure == len(names):
-        # names that VS Code or a server provides may well give the agent tools; of the others none does
+        # names from VS Code or a server may well give the agent tools; none of the others does
         effect = Effect.NOTE if unsure else Effect.NO_TOOLS
         why = f"{reading.client} knows none of these names: the agent has only `skill` and `sql`."
         if unsure:
@@ -41,7 +41,8 @@ def judge_tools(reading: Reading) -> None:
 
 
 def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[int, int]:
-    """Report each entry that names no tool. Return how many certainly name none, and of how many nobody knows."""
+    """Report each entry that does not name a tool. Return how many certainly do not, and for how many that is
+    unknown."""
     value, servers = reading.data["tools"], reading.data.get("mcp-servers")
     server_names = frozenset(servers) if isinstance(servers, dict) else frozenset()
     wrong = unsure = compared = 0
@@ -73,7 +74,7 @@ def is_all(reading: Reading, names: list[str]) -> bool:
 
 
 def _newer_tool(reading: Reading, name: str) -> Verdict | None:
-    """Return a tool's name that only newer versions know."""
+    """Return a finding for the name of a tool that only newer versions know; None for any other name."""
     if name.lower().rpartition("/")[2] not in reading.unknown_tools:
         return None
     why = f"does not know `{name}` yet, and silently ignores it; version {PROGRAM.newest.version} does."

@@ -1,4 +1,4 @@
-"""The tools of Copilot CLI: which names give which, and what is wrong with those that give none."""
+"""The tools of Copilot CLI: which names give which tools, and what is wrong with names that give none."""
 
 from __future__ import annotations
 
@@ -25,21 +25,22 @@ ALIASES: Final = {
     for name, tools in VOCABULARY.aliases.items()
     if (given := tuple(tool for tool in tools if tool not in _SESSION))
 }
-"""Names in lower case, whatever their case in the file, to the client's tools on Linux. Each was seen in a request."""
+"""The client's tools on Linux by names in lower case (in a file, case does not matter). Each was observed in a
+request."""
 
-TOOLS: Final = VOCABULARY.named("always") - {"bash", "task"}  # which bring others with them, as aliases do
+TOOLS: Final = VOCABULARY.named("always") - {"bash", "task"}  # these bring others with them, as aliases do
 
 EXACT_TOOLS: Final = VOCABULARY.named("named")
-"""Tools that exist only for an agent that names them, letter by letter."""
+"""Tools that exist only for an agent that names them exactly."""
 
 UNPROVEN_TOOLS: Final = _SESSION | {
     name.lower() for name, tools in VOCABULARY.aliases.items() if _SESSION.issuperset(tools)
 }
-"""Names that the documentation lists or other sessions have, and that bind nothing in an offline run on Linux."""
+"""Names that are documented or that other sessions have, and that give no tool in an offline run on Linux."""
 
 
 def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
-    """Return the entries as the client parses them, with their place in a list (of a text: their number)."""
+    """Return the entries as the client parses them, with their index in a list, or their number in a text."""
     if isinstance(value, list):
         return list(enumerate(value))
     parts = (part.strip(SPACES) for part in value.split(","))
@@ -47,10 +48,10 @@ def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
 
 
 def tools_of(name: str, unknown: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Return the client's own tools that an entry gives (besides those every agent has); () for none. ``unknown`` are
-    the names, in lower case, that a version does not know yet.
+    """Return the client's own tools that an entry gives (in addition to those that every agent has); () for none.
+    ``unknown`` are the names, in lower case, that a version does not know yet.
 
-    Of `server/tool` the last part counts as well: `search/codebase` is `codebase`, and so is `anything/codebase`.
+    The last part of `server/tool` counts as well: `search/codebase` is `codebase`, and so is `anything/codebase`.
     """
     if name in EXACT_TOOLS:
         return (name,)
@@ -69,8 +70,8 @@ def tools_of(name: str, unknown: frozenset[str] = frozenset()) -> tuple[str, ...
 
 
 def shadowed(entry: str) -> tuple[str, ...]:
-    """Return the client's own tools that the entry `server/tool` may give beside the server's: those of its last part.
-    Names that bind nothing in an offline run count, since other sessions have them."""
+    """Return the client's own tools that the entry `server/tool` may give in addition to the server's: those of its
+    last part. Names that give no tool in an offline run count, because other sessions have them."""
     given = tools_of(entry)
     tail = entry.lower().rpartition("/")[2]
     return given or ((tail,) if tail in UNPROVEN_TOOLS | EXACT_TOOLS else ())
@@ -79,7 +80,7 @@ def shadowed(entry: str) -> tuple[str, ...]:
 def effective(
     names: Sequence[str], unknown: frozenset[str] = frozenset(), version: Version | None = None
 ) -> tuple[str, ...]:
-    """Return the client's own tools in force for a list of entries without `*`, in a version; None is the newest."""
+    """Return the client's own tools that a list of entries without `*` gives in a version; None is the newest one."""
     given = dict.fromkeys(tool for name in names for tool in tools_of(name, unknown))
     every = dict.fromkeys((*given, *ALWAYS))
     if version is None or version.number >= _LATEST:
@@ -93,27 +94,27 @@ def effective(
 
 _VSCODE_FOLDED: Final = frozenset(name.lower() for name in vscode.TOOLS | vscode.OLD_TOOLS)
 _LATEST: Final = max((change.since for change in HISTORY.told()), default=())
-"""The version since which nothing is known to have changed."""
+"""The version since which no change is known."""
 _PATTERN: Final = lazy_pattern(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
 KNOWN_WORDS: Final = (
     "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",
     "Read", "Edit", "Write", "MultiEdit", "Bash", "Grep", "Glob", "WebFetch", "WebSearch", "TodoWrite", "NotebookEdit",
     "NotebookRead", "Task", "task", *sorted(vscode.TOOLS | vscode.OLD_TOOLS),
 )  # fmt: skip
-"""What a misspelt entry may have meant, the documented names first."""
+"""The words that a misspelt entry may have meant, documented names first."""
 
 
 Verdict = tuple[Kind, Effect, str]
-"""A kind of problem, its effect, and what the client does, going on from the client's name."""
+"""The kind of a problem, its effect, and the rest of a sentence that begins with the client's name."""
 
 
 def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Verdict | None:
-    """Say why an entry gives none of the client's tools. None when nothing is wrong with
-    it: another client, an MCP server or an extension may provide it.
+    """Return why an entry gives none of the client's tools; None when nothing is wrong with it because another client,
+    an MCP server or an extension may provide it.
 
-    With a server of our own, the client was seen to take `server/*`, `server/tool` and `server-tool`, in any case, and
-    neither the server's bare name, nor its tool's, nor `mcp__server__tool`. Without ``guess`` no name is compared with
-    the known ones, which is what costs.
+    With a real server, the client accepted `server/*`, `server/tool` and `server-tool`, in any case, but neither the
+    name of the server or tool alone nor `mcp__server__tool`. Without ``guess`` no name is compared with the known ones,
+    which is the expensive part.
     """
     low = name.lower()
     if low in UNPROVEN_TOOLS or low in _VSCODE_FOLDED or not name:
@@ -133,7 +134,7 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
         ):
             why = f"separates tools at commas only: `{name}` is one name, and no tool has it."
             return ToolsSpaceSeparated(name, tuple(filter(None, words))), Effect.DROPS_FIELD, why
-        return None  # a server's title, such as `Microsoft Docs`
+        return None  # the title of a server, such as `Microsoft Docs`
     if low.startswith("mcp__"):
         server, _, tool = name[len("mcp__") :].partition("__")
         why = f"writes the tools of MCP servers as `server/tool`: `{name}`, as in Claude Code, gives the agent nothing."
@@ -150,6 +151,6 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
     why = f"knows no tool `{name}` and silently ignores it."
     if suggest:
         return UnknownTool(name, suggest, "misspelt"), Effect.DROPS_FIELD, why
-    # one plain word is no server's or extension's tool (`server/tool`, `some_tool`); of the rest one cannot know
+    # one plain word cannot be a tool of a server or extension (`server/tool`, `some_tool`); other words may be
     effect = Effect.DROPS_FIELD if re.fullmatch(r"[a-z0-9]+|[A-Z][a-z]+", name) else Effect.NOTE
     return UnknownTool(name, server=f"{name}/*"), effect, why

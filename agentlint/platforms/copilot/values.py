@@ -1,4 +1,4 @@
-"""Values that Copilot CLI does not take as written."""
+"""Judge values that Copilot CLI does not accept as written."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from agentlint.text import Route
 
 MAX_EVENTS: Final = 50
-"""More events than there are names: some of the first are unknown, and the validator takes quadratic time over them."""
+"""The most events that are checked. With more than there are names, some of the first are unknown already, and the
+validator takes quadratic time over them."""
 
 
 def judge_values(reading: Reading) -> None:
@@ -51,7 +52,7 @@ def judge_values(reading: Reading) -> None:
 
 
 def _judge_by_schema(reading: Reading) -> set[Route]:
-    """Report what the schema can tell; return where it was."""
+    """Report what the schema can tell, and return the routes of the reported values."""
     data = reading.data
     hooks = data.get("hooks")
     if isinstance(hooks, dict) and len(hooks) > MAX_EVENTS:
@@ -67,14 +68,14 @@ def _judge_by_schema(reading: Reading) -> set[Route]:
 
 
 def _is_for_others(reading: Reading, misfit: Misfit) -> bool:
-    """Tell whether the client does not read the key, and nothing is known of those that do."""
+    """Tell whether the client does not read the key, and nothing is known about those that do."""
     return bool(misfit.route) and misfit.route[0] not in reading.keys and _elsewhere(misfit.route[0]) is None
 
 
 def _is_told_elsewhere(misfit: Misfit, reported: set[Route]) -> bool:
     if misfit.keyword == "required":
         return misfit.route in reported
-    return misfit.keyword == "enum" and misfit.route == ("hooks",)  # an unknown event: `hook_faults` says which
+    return misfit.keyword == "enum" and misfit.route == ("hooks",)  # an unknown event: `hook_faults` names it
 
 
 def _judge_hooks(reading: Reading, judged: set[Route]) -> None:
@@ -87,7 +88,7 @@ def _judge_hooks(reading: Reading, judged: set[Route]) -> None:
 
 
 def _judge_timeouts(reading: Reading, judged: set[Route]) -> None:
-    """A server's timeout written with a point, which JSON Schema takes for a whole number."""
+    """Report a server's timeout written with a decimal point, which JSON Schema accepts as a whole number."""
     servers = reading.data.get("mcp-servers")
     for name, server in servers.items() if isinstance(servers, dict) else ():
         if reading.full:
@@ -134,7 +135,7 @@ def _report_misfit(reading: Reading, misfit: Misfit) -> None:
 
 
 def _client_words(misfit: Misfit, value: Value) -> str:
-    """Return the fault in the words of the client's own message."""
+    """Return the fault in the client's own words."""
     node, name = misfit.node, _dotted(misfit.route)
     if misfit.keyword == "enum":
         return f"{name}: Expected {' or '.join(str(word) for word in node['enum'])}"
@@ -168,7 +169,8 @@ def _judge_infer(reading: Reading) -> None:
 
 
 def _misfit_kind(misfit: Misfit, value: Value, reader: str = "") -> Kind:
-    """Say of a value that does not fit what the schema knows of the ones that do. ``reader``: who refuses it."""
+    """Return the kind of problem for a value that does not fit, with what the schema knows about values that do.
+    ``reader`` is the client that refuses it."""
     top, expected, choices = misfit.route[0], misfit.expected, misfit.choices
     if top == "mcp-servers" and len(misfit.route) > 1:
         return McpServerInvalid(expected=expected, choices=choices)
@@ -183,7 +185,7 @@ def _misfit_kind(misfit: Misfit, value: Value, reader: str = "") -> Kind:
 
 
 def _word(value: Value) -> Value:
-    """Return the author's word for a message; None where a list or map is too long for one."""
+    """Return the author's word for a message; None where a list or mapping is too long for one."""
     return None if isinstance(value, (list, dict)) else value
 
 
@@ -195,7 +197,8 @@ def _dotted(route: Route) -> str:
 
 
 def _elsewhere(key: str | int) -> Remark | None:
-    """Return what the other readers do with a bad value of a key that Copilot CLI ignores, where that is known."""
+    """Return what the other readers do with a bad value of a key that Copilot CLI ignores; None where that is
+    unknown."""
     part = schema().properties.get(str(key))
     return part.get("x-elsewhere") if part is not None else None
 

@@ -1,7 +1,7 @@
-"""What differs between versions of Copilot CLI, as data.
+"""The differences between versions of Copilot CLI, as data.
 
-Observed by running all cases of ``fixtures/conformance`` with three versions, and those that differ with the ones in
-between that npm has (1.0.82, 83, 85, 86, 88, 89 and 92 on 2026-11-21; 1.0.67, 70, 75 and 78 on 2026-11-28).
+Observed by running all cases of ``fixtures/conformance`` with three versions, and the cases that differ also with the
+intermediate versions on npm (1.0.82, 83, 85, 86, 88, 89 and 92 on 2026-11-21; 1.0.67, 70, 75 and 78 on 2026-11-28).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from agentlint.platforms.copilot import PROGRAM
 from agentlint.platforms.versions import Change, History
 
 _AFTER_92: Final = (1, 0, 102)
-"""No version between 1.0.92 and this one can be had."""
+"""No version between 1.0.92 and this one is available."""
 
 HISTORY: Final = History(
     PROGRAM,
@@ -44,7 +44,7 @@ GIVEN_WITH: Final = {
     "agents-read": ("read_agent", "list_agents"),
     "shells": ("read_bash", "stop_bash", "list_bash"),
 }
-"""Tools that an agent has without naming them only since a change."""
+"""Tools that an agent has without naming them, but only since a change."""
 
 KEYS: Final = ("reasoning-effort", "strict-tools-list", "model-policy", "include-custom-instructions", "hooks")
-"""Keys that older versions warn of as unknown; before that they do no harm, whatever their value."""
+"""Keys that older versions report as unknown; before that, they do no harm, whatever their value."""

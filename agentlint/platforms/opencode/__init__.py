@@ -14,7 +14,7 @@ PROGRAM = Program(
 )
 
 PROJECT_FILES = ("opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc")
-"""Of a project's configuration, in the order in which it is read."""
+"""The files of a project's configuration, in the order in which they are read."""
 
 LISTED = Listed(
     "OpenCode",

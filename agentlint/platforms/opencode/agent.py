@@ -1,6 +1,6 @@
 """OpenCode's half of `convert`. The client is modelled in `agentlint.platforms.opencode.reader`.
 
-The form written is the one that both V1 and V2 understand: the singular ``permission`` map, hex colours, ``steps``.
+It writes the form that both V1 and V2 understand: the singular ``permission`` mapping, hex colours, ``steps``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ ORDER: Final[tuple[str, ...]] = (
     "description", "mode", "model", "variant", "temperature", "top_p", "steps", "color", "hidden", "tools",
     "permission", "permissions",
 )  # fmt: skip
-"""What `opencode agent create` writes first and last; between them the order of the documentation."""
+"""First and last come the fields that `opencode agent create` writes, between them the others in the order of the
+documentation."""
 
 OUTSIDE: Final = "external_directory"
 NOT_TOOLS: Final = {
@@ -48,7 +49,7 @@ NOT_TOOLS: Final = {
     "doom_loop": "`doom_loop` has no counterpart",
 }
 BUILT_IN: Final = "(built-in agent)"
-"""What a report calls the rules that an agent has by its name alone."""
+"""The name, in a report, of the rules that an agent has by its name alone."""
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
 _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
@@ -88,8 +89,8 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) -> Agent:
-    """Return what a client of this form makes of an agent; with ``place`` also of the configuration of its project,
-    which holds before what the agent says."""
+    """Return what a client of this form makes of an agent. With ``place``, the configuration of its project is
+    included; its rules come before the agent's own."""
     agent, fields = begin(form.id, seen, source)
     agent.form = OPENCODE.id
     agent.asked = frozenset()
@@ -134,7 +135,7 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
 
 
 def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
-    """Return what the configuration of the agent's project has for every agent, behind the rules that hold
+    """Return the rules for every agent in the configuration of the agent's project, which follow the rules in
     ``first``."""
     rules: list[Rule] = []
     permissions: dict[str, Value] = {}
@@ -150,7 +151,7 @@ def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...])
 
 
 def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
-    """Yield what a built-in agent starts with, when the file only re-configures it."""
+    """Yield the rules with which a built-in agent starts, when the file only reconfigures it."""
     for rule in rules:
         key, _, action_name = rule.partition(":")
         pattern, _, action = action_name.rpartition("=")
@@ -159,8 +160,8 @@ def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
 
 
 def _outside(data: dict[str, Value]) -> dict[str, str]:
-    """Return what becomes of paths outside the project, by pattern: a later rule for all of them makes the others void.
-    Where only some paths are named, ``"*"`` decides the rest."""
+    """Return the actions for paths outside the project, by pattern. A later rule for all of them overrides the others;
+    where only some paths are named, ``"*"`` decides for the rest."""
     out: dict[str, str] = {}
     default = "ask"  # the client's own default
     for rule in rules_of(data):
@@ -183,8 +184,8 @@ def _leaves(data: dict[str, Value]) -> bool:
 
 
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...], path: str = "") -> list[Rule]:
-    """Return the rules of a file in the client's own order, in neutral words. ``first`` are those that hold before
-    them. ``path`` is that of a file other than the agent's."""
+    """Return the rules of a file in the client's own order, in neutral words. ``first`` are those that precede them.
+    ``path`` is given for a file other than the agent's."""
     paths_outside = _outside(data)
     entries: list[tuple[bool, list[Rule]]] = []
     for rule in rules_of(data):
@@ -212,8 +213,8 @@ def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule,
 
 
 def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
-    """Yield what rules that their client does not keep to take away from what is in force. An `ask` or `allow` below a
-    denial would be a grant."""
+    """Yield rules that withhold what rules without effect were meant to withhold from the effective policy. An `ask` or
+    `allow` below a denial would grant something."""
     for rule in rules:
         rank = RANK[rule.action]
         if all(RANK[rule_in_force.action] >= rank for rule_in_force in in_force.rules):
@@ -227,7 +228,8 @@ def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
 
 
 def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy) -> Iterator[Rule]:
-    """``permissions``, the field of OpenCode 2, unknown to version 1: what it withholds is kept all the same."""
+    """Yield rules for ``permissions``, OpenCode 2's field, which version 1 does not know: what it withholds is still
+    kept."""
     entries: list[tuple[Value, Value, Value]] = []
     for key, value in permissions.items() if isinstance(permissions, dict) else ():
         layers = value.items() if isinstance(value, dict) else ((EVERYTHING, value),)
@@ -242,7 +244,7 @@ def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy
             continue
         withholds = action in ("ask", "deny")
         closed = closed or (withholds and name == EVERYTHING)
-        # A grant only counts as an exception from a denial of everything in the same field.
+        # A grant counts only as an exception to a denial of everything in the same field.
         if withholds or (closed and alone):
             _note(agent, "permissions", f"{form.client} ignores the key; it is kept as its author meant it")
             key = RENAMED.get(name) or _meant(form, name) or name
@@ -274,7 +276,7 @@ def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: 
         return
     known = [tool for tool in TOOLS if (names := tool.columns.get(form.id)) and matches(names.write, key)]
     for tool in known:
-        # A grant is of what the word is for, a denial of all that it stands for elsewhere.
+        # A grant is for the word's own tool, a denial for all tools that it stands for elsewhere.
         if wanted != "allow" or tool.columns[form.id].covers:
             yield Rule(tool.concept, wanted, pattern, source=source, word=shown)
     if key not in form.concepts and key not in form.ignored:
@@ -283,8 +285,8 @@ def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: 
 
 
 def _foreign(key: str, action: Action) -> list[str]:
-    """``server_tool`` names an MCP tool, but where the server ends cannot be told: a grant is read in the narrow way, a
-    denial in every way."""
+    """Return the tools that ``server_tool`` may name: an MCP tool, where the end of the server's name cannot be told. A
+    grant is read in the narrowest way, a denial in every way."""
     cuts = [match.start() for match in re.finditer("_", key) if 0 < match.start() < len(key) - 1]
     any_part = [MCP + key] if action != "allow" and re.search(r"[*?]", key.removesuffix("_*")) else []
     if not cuts:
@@ -316,7 +318,7 @@ def _model(form: Form, writing: Writing) -> None:
 
 
 def _kindred(model: Model) -> Translation:
-    """Return a model of a client that names providers and models in the same way."""
+    """Return a model of a client that names providers and models in the same way, unchanged."""
     return Translation(model.text, "", exact=True)
 
 
@@ -345,7 +347,7 @@ def _permission(form: Form, writing: Writing) -> None:
 
 
 def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: None) -> Layout:
-    """Return the table of a client of this form."""
+    """Return the layout for a client of this form."""
     return Layout(
         form.id,
         form.title,
@@ -373,7 +375,7 @@ def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: 
 
 
 def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, str]]:
-    """Yield that a tool is asked before which the source's file only lists."""
+    """Yield a note when the client asks before a tool that the source's file merely lists."""
     entries = permission.items() if isinstance(permission, dict) else ()
     asked = [key for key, value in entries if "ask" in (value.values() if isinstance(value, dict) else (value,))]
     if agent.asked and asked:
@@ -383,7 +385,7 @@ def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, st
 
 
 def _carry(agent: Agent, out: dict[str, Value]) -> None:
-    """The keys of ``permission`` that are not tools, which the clients of this form share."""
+    """Carry the keys of ``permission`` that are not tools and that the clients of this form share."""
     before = agent.fields.get("denied", ("", None))[1]
     entries = list(before.items()) if isinstance(before, dict) else []
     shared = {
@@ -391,7 +393,7 @@ def _carry(agent: Agent, out: dict[str, Value]) -> None:
         for index, (key, value) in enumerate(entries)
         if key in NOT_TOOLS
         and value is not None
-        # a later pattern over keys that speaks of it too makes it void
+        # and no later pattern over keys overrides it
         and not any(isinstance(later, str) and matches(key, other) for other, later in entries[index + 1 :])
     }
     if not shared:
@@ -403,8 +405,8 @@ def _carry(agent: Agent, out: dict[str, Value]) -> None:
 
 
 def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    """What the source's client asks before by itself, and this one does not: said first, so that every rule of the file
-    is stronger."""
+    """Write `ask` for what the source's client asks about of its own accord and this one does not. It comes first, so
+    that every rule of the file overrides it."""
     rules = agent.policy.rules if agent.policy else ()
     for tool in form.asks:
         if agent.form == OPENCODE.id and not agent.asks and not any(rule.covers(tool) for rule in rules):
@@ -458,7 +460,7 @@ def _mode(form: Form, writing: Writing) -> None:
 
 
 def _permission_mode(form: Form, writing: Writing) -> None:
-    """What becomes of a permission mode that limits no tools."""
+    """Report what becomes of a permission mode that limits no tools."""
     agent, permission = writing.agent, writing.fields.get("permission")
     if agent.permission_mode is None or "permission_mode" not in agent.fields:
         return

@@ -1,4 +1,4 @@
-"""The agents that OpenCode brings along, and the rules that every agent starts with."""
+"""OpenCode's built-in agents, and the rules with which every agent starts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ DEFAULTS: Final = (
     "read:*.env.*=ask",
     "read:*.env.example=allow",
 )
-"""The rules that every agent starts with, without those for the client's own temporary folders."""
+"""The rules with which every agent starts, except those for the client's own temporary folders."""
 
 
 class Builtin(Record):
-    """An agent of the client's own, which a file of its name re-configures."""
+    """A built-in agent, which a file with its name reconfigures."""
 
     mode: str
     rules: tuple[str, ...]  # after `DEFAULTS`, before the file's

@@ -1,8 +1,8 @@
-"""OpenCode: the signs of its files, and which of several agents of one name is in force.
+"""OpenCode: the signs of its files, and which of several agents with one name takes effect.
 
-`reader` says how the client reads a file. The keys and what becomes of a wrong value stand in
-``schemas/opencode.schema.json``; version, tools and built-in agents, in which other clients of the family differ, are
-in `flavour` and the modules that it takes them from.
+`reader` models how the client reads a file. The keys, and the effects of a wrong value, are in
+``schemas/opencode.schema.json``. Version, tools and built-in agents, in which the clients of the family differ, are in
+`flavour` and the modules that it uses.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
-    """Signs in the content that a file is an OpenCode agent."""
+    """Return the signs in the content that a file is an OpenCode agent."""
     return list(_signs(data))
 
 
@@ -66,26 +66,27 @@ _ORDER: Final = (
     (".opencode/opencode.jsonc", "user"),
     (".opencode", "user"),
 )
-"""The files and folders that say something of agents, in the order in which the client reads them: what a later one
-says wins (observed on 2026-11-27)."""
+"""The files and folders with settings of agents, in the order in which the client reads them: later ones win (observed
+on 2026-11-27)."""
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Agents of one name are one, whose files are merged in the order of `_ORDER`, and in each folder the mode folders
-    over the agent folders. Of two files in one of these the deeper one counts."""
+    """Return the claims of an agent. The files of agents with one name are merged into one agent, in the order of
+    `_ORDER`; in each folder, the mode folders win over the agent folders. Of two files in one of these, the deeper one
+    wins."""
     return claims(place, seen, rank_in(_ORDER, place))
 
 
 def rank_in(order: PySequence[tuple[str, str]], place: Place) -> int:
-    """Return the number of a place among those that a client reads one after the other."""
+    """Return the index of a place in the order in which a client reads its places."""
     folder = place.folder if place.kind == "settings" else place.folder.rpartition("/")[0]
     scope = "user" if place.scope == "user" else "project"
     return next((number for number, known in enumerate(order) if known == (folder, scope)), len(order))
 
 
 def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
-    """Return the claims of an agent in a place that is the ``base``-th of those that the client reads. An agent of the
-    older form in a configuration (`mode`) comes after all of them."""
+    """Return the claims of an agent in a place; ``base`` is the index of that place in the order in which the client
+    reads them. An agent in the older form of the configuration (`mode`) comes after all of them."""
     if not seen.loaded or seen.name is None:
         return ()
     if place.kind == "settings":
@@ -97,7 +98,7 @@ def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
 
 
 def complete(parts: PySequence[tuple[Place, Seen]]) -> None:
-    """`complete_as` for OpenCode itself."""
+    """Apply `complete_as` for OpenCode itself."""
     complete_as(OPENCODE, parts)
 
 
@@ -109,21 +110,21 @@ def declared(source: Source, place: Place) -> list[Declared]:
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """Return what the client makes of a configuration beside its agents."""
+    """Return what the client makes of a configuration apart from its agents."""
     from agentlint.platforms.opencode import settings
 
     return settings.judge_as(OPENCODE, source, place)
 
 
 def rules(parts: PySequence[tuple[Source, Place, Seen]]) -> list[Stated]:
-    """Return the rules that OpenCode goes by for an agent."""
+    """Return the rules that OpenCode applies to an agent."""
     from agentlint.platforms.opencode import stated
 
     return stated.rules_as(OPENCODE, PROJECT_FILES, parts)
 
 
 def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.opencode import skills  # deferred: a run about agents needs none
+    from agentlint.platforms.opencode import skills  # deferred: not needed for agents
 
     return skills.see(source, place, version)
 

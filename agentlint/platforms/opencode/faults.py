@@ -1,4 +1,4 @@
-"""What is wrong with a file's fences, or with the text between them."""
+"""Report what is wrong with a file's fences, or with the text between them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def report_failure(
     reading: Reading, text: str, failed: ParseFailure, effect: Effect, why: str, rescue: Sanitised | None
 ) -> None:
-    """Report why the client's parser refused the frontmatter, and what its second attempt made of it."""
+    """Report why the client's parser refused the frontmatter, and the result of its second attempt."""
     fenced = cut(text)
     engine = engine_of(fenced.language or "")
     if fenced.language and engine != "yaml":
@@ -93,11 +93,11 @@ _SECOND: Final = lazy_pattern(r"(---)[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[
 
 
 _LEAD: Final = 2000
-"""How far into a text a displaced opening fence is looked for."""
+"""The number of characters of a text in which a displaced opening fence is looked for."""
 
 
 def judge_fences(reading: Reading, fenced: Fenced, body: int) -> None:
-    """``body`` is where it begins in the original text."""
+    """Report fences that do not do what their author meant; ``body`` is where the body begins in the original text."""
     source, seen = reading.source, reading.seen
     text = source.text
     if fenced.language is None:

@@ -1,4 +1,4 @@
-"""Where OpenCode sees frontmatter, and what it parses there: gray-matter 4.0.3."""
+"""How OpenCode finds frontmatter, and what it parses in it: gray-matter 4.0.3."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Fenced(Record):
-    """A text as gray-matter cuts it. ``start:end`` is what it parses, ``body`` where the content begins."""
+    """A text as gray-matter cuts it. ``start:end`` is the part that it parses; ``body`` is where the content begins."""
 
     language: str | None  # None: there is no opening fence
     language_span: Span
@@ -26,11 +26,11 @@ class Fenced(Record):
     end: int
     body: int
     closed: bool
-    empty: bool  # nothing but blanks and comments: not parsed at all
+    empty: bool  # nothing but whitespace and comments: not parsed at all
 
 
 def cut(text: str) -> Fenced:
-    """gray-matter 4.0.3, ``parseMatter``."""
+    """Cut a text as ``parseMatter`` of gray-matter 4.0.3 does."""
     base = 1 if text.startswith("\ufeff") else 0
     nowhere = Span(base, base)
     if not text.startswith("---", base) or text.startswith("-", base + 3):
@@ -59,7 +59,7 @@ def cut(text: str) -> Fenced:
 
 
 def _is_empty(text: str, start: int, end: int) -> bool:
-    """``matter.replace(/^\\s*#[^\\n]+/gm, '').trim() === ''``."""
+    r"""Tell whether there is nothing to parse: ``matter.replace(/^\s*#[^\n]+/gm, '').trim() === ''``."""
     at = start
     while at < end:
         stop = text.find("\n", at, end)
@@ -75,14 +75,14 @@ _ENGINES: Final = {"yaml": "yaml", "yml": "yaml", "js": "javascript", "javascrip
 
 
 def engine_of(language: str) -> str | None:
-    """Return the engine that gray-matter takes for a language; None: it throws."""
+    """Return the engine that gray-matter uses for a language; None when it throws."""
     if language in ("", "json"):
         return language or "yaml"
     return _ENGINES.get(language.lower())
 
 
 class Parsed(Record):
-    """The result of one parse: the fences, and the tree (None where it has no positions) and value between them."""
+    """The result of a parse: the fences, the tree (None for a value without positions), and the value."""
 
     fenced: Fenced
     tree: Node | None
@@ -90,7 +90,7 @@ class Parsed(Record):
 
 
 class ParseFailure(Exception):
-    """The engine throws; ``offset`` is where, -1 when no place is known."""
+    """Raised when the engine throws; ``offset`` is where, -1 when that is unknown."""
 
     def __init__(self, message: str, offset: int = -1) -> None:
         super().__init__(message)
@@ -99,7 +99,7 @@ class ParseFailure(Exception):
 
 
 def parse(text: str) -> Parsed:
-    """Return one call of ``matter()``. Raises ParseFailure."""
+    """Return the result of one call of ``matter()``. Raises ParseFailure."""
     fenced = cut(text)
     if fenced.language is None or fenced.empty:
         return Parsed(fenced, None, None)
@@ -109,7 +109,8 @@ def parse(text: str) -> Parsed:
     if engine == "json":
         return Parsed(fenced, None, _json(text[fenced.start : fenced.end]))
     if engine == "javascript":
-        # It is evaluated. Only an object in brackets certainly is a value; YAML, which is what people write, throws.
+        # The text is evaluated as JavaScript. Only an object in brackets certainly has a value; YAML, which people
+        # write there, throws.
         if text[fenced.start : fenced.end].strip(javascript.SPACES).startswith(("{", "(", "[")):
             return Parsed(fenced, None, None)
         raise ParseFailure("SyntaxError")

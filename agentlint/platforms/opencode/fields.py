@@ -1,4 +1,5 @@
-"""The agent in force: a file's fields over the defaults or a built-in agent, and several files as one."""
+"""The effective agent: a file's fields on top of the defaults or a built-in agent, and several files merged into one
+agent."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def put_in_force(flavour: Flavour, seen: Seen, data: dict[str, Value], rules: list[Rule]) -> list[Rule]:
-    """Fill ``seen`` with what ``data`` and ``rules`` make of the agent, over the defaults and a built-in one of its
-    name; return all rules."""
+    """Fill ``seen`` with the agent that results from ``data`` and ``rules`` on top of the defaults and a built-in agent
+    with its name. Return all rules."""
     builtin = flavour.builtins.get(seen.name or "")
     every = [*flavour.defaults, *(map(rule_of, builtin.rules) if builtin else ()), *rules]
     seen.permission = tuple(map(str, every))
@@ -43,7 +44,7 @@ def put_in_force(flavour: Flavour, seen: Seen, data: dict[str, Value], rules: li
 def _fields(
     schema: Schema, data: dict[str, Value], seen: Seen, hidden: bool, builtin: Builtin | None
 ) -> dict[str, Value]:
-    """Return the fields in force that have no place of their own in `Seen`."""
+    """Return the effective fields that have no attribute of their own in `Seen`."""
     out: dict[str, Value] = {}
     for key in ("variant", "temperature", "top_p", "color"):
         if key in data:
@@ -68,8 +69,8 @@ def _fields(
 
 
 def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None:
-    """Put into the last of the files what a client of this family makes of them all: it merges what they say, field by
-    field and rule by rule, and of two values the later file's is in force (remeda's ``mergeDeep``)."""
+    """Store in the last of the files what a client of this family makes of all of them: it merges them field by field
+    and rule by rule, and of two values the later file's wins (remeda's ``mergeDeep``)."""
     merged: dict[str, Value] = {}
     for place, part_seen in parts:
         merged = _merged(merged, _said(place, part_seen))
@@ -81,7 +82,7 @@ def complete_as(flavour: Flavour, parts: PySequence[tuple[Place, Seen]]) -> None
 
 
 def _said(place: Place, seen: Seen) -> dict[str, Value]:
-    """Return what one file says, in the form in which files are merged."""
+    """Return the contents of one file in the form in which files are merged."""
     data, known = seen.data or {}, load(seen.client.id).properties
     values = {key: value for key, value in data.items() if value is not None or key not in known}
     values["permission"] = {key: value for key, (value, _) in written_permissions(data).items()}

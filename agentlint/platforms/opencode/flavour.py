@@ -1,4 +1,4 @@
-"""What tells the clients of this family apart: OpenCode itself, and those built on it."""
+"""The differences between the clients of this family: OpenCode itself, and those built on it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 class Flavour(Record):
-    """A client of this family: OpenCode itself, or one built on it, as far as they differ."""
+    """A client of this family: OpenCode itself, or one built on it. The fields are those in which they differ."""
 
     history: History
-    bases: tuple[str, ...]  # last parts of the folders that hold the agents folders
+    bases: tuple[str, ...]  # the last parts of the folders that hold the agents folders
     defaults: tuple[Rule, ...]
     tools: tuple[str, ...]
     builtins: dict[str, Builtin]
-    refusal: Outcome = "rejected"  # what a value of the wrong type does to the file
+    refusal: Outcome = "rejected"  # the outcome for a file with a value of the wrong type
     disabled: Outcome = "disabled"
-    takes_v2: bool = False  # its configuration may speak of `agents`, as version 2 does, and never of `permissions`
-    refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client leave the agent out
+    takes_v2: bool = False  # its configuration may have `agents`, as version 2 does, but never `permissions`
+    refuses_body: Callable[[Place, str], str | None] | None = None  # why a body makes the client ignore the agent
 
 
 OPENCODE: Final = Flavour(HISTORY, (".opencode", "opencode"), DEFAULT_RULES, TOOLS, BUILTINS, takes_v2=True)

@@ -1,4 +1,4 @@
-"""What tells the clients that take OpenCode's form of files apart, for `convert`."""
+"""The differences between the clients that use OpenCode's form of files, for `convert`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class Form(Record):
-    """A client that takes OpenCode's form of files: OpenCode itself, or one built on it.
+    """A client that uses OpenCode's form of files: OpenCode itself, or one that is built on it.
 
-    ``client`` is its name with the version, ``builtins`` what agents of its own start with, ``model`` its word for a
-    model of another client, ``concepts`` what its tools' names stand for. ``asks`` are tools that it asks before where
-    nothing is said, ``withheld`` those that an agent has only when a rule allows them, ``ignored`` keys of
-    ``permission`` that govern nothing that others have, ``further`` keys that it has besides OpenCode's.
-    ``configuration`` are a project's files that say something of every agent.
+    ``client`` is its name with the version, ``builtins`` the settings with which its own agents start, ``model``
+    translates a model of another client, and ``concepts`` says what its tools' names stand for. ``asks`` are tools
+    before which it asks by default, ``withheld`` those that an agent has only when a rule allows them, ``ignored`` the
+    keys of ``permission`` that do not concern tools of other clients, and ``further`` the keys that it has in addition
+    to OpenCode's. ``configuration`` are the files of a project with settings for every agent.
     """
 
     id: str

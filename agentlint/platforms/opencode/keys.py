@@ -1,4 +1,4 @@
-"""Keys that OpenCode does not know, has replaced or gives no effect."""
+"""Judge keys that OpenCode does not know, has replaced, or gives no effect."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None
     sent = schema.raw["x-unknown"]["seen"]
     for key, value in data.items():
         if reading.declared and (key == "prompt" or (key == "permissions" and reading.flavour.takes_v2)):
-            continue  # here the prompt applies; the finding on the configuration, which is refused, names the other
+            continue  # here the prompt applies; the finding about the configuration, which is refused, names the other
         if seen_as := known.get(key):
             if seen_as.get("deprecated"):
                 better = seen_as["x-replaced-by"]
@@ -35,7 +35,7 @@ def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None
                 reading.report(NoEffectKey(word=key), Effect.IGNORES, reading.span((key,), key=True), note, (key,))
             continue
         if key not in reading.entries:
-            continue  # the characters of a text, the items of a list: told by frontmatter-not-mapping
+            continue  # the characters of a text or the items of a list: frontmatter-not-mapping reports them
         suggest, certain = _known_key(schema, key)
         effect, why = Effect.IGNORES, sent
         if certain and suggest in ("permission", "tools", "disable") and _restricts(value):

@@ -1,4 +1,4 @@
-"""OpenCode's model names: ``provider/id``, of the ids that the client lists for the provider."""
+"""OpenCode's model names: ``provider/id``, with the ids that the client lists for the provider."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IDS: dict[str, frozenset[str]] = {
         )
     ),
 }  # fmt: skip
-"""What OpenCode lists for these providers (`opencode models`): another id loads, then every use of it fails."""
+"""The ids that OpenCode lists for these providers (`opencode models`). Another id loads, but every use of it fails."""
 
 _BY_ALIAS = {alias: names["opencode"] for alias, names in ALIASES.items() if "opencode" in names}
 
@@ -41,7 +41,7 @@ def read(text: str) -> Model:
 
 
 def write(model: Model, client: str = str(PROGRAM.newest)) -> Translation:
-    """``client`` is the program that lists the models."""
+    """Return a model's name; ``client`` is the program that lists the models."""
     if model.alias in _BY_ALIAS and model.provider != "github-copilot":
         reason = f"the newest that {client} lists ({DATE}); needs the anthropic provider"
         return Translation(_BY_ALIAS[model.alias], reason, exact=True)

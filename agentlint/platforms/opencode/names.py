@@ -1,4 +1,4 @@
-"""The agent's name and its model's."""
+"""Judge the agent's name and the name of its model."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ PROTOTYPE: Final = frozenset(
         "toString", "valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
     )
 )  # fmt: skip
-"""What every object of JavaScript has under these names: the client looks agents up in one."""
+"""Properties that every object of JavaScript has: the client looks agents up in such an object."""
 
 
 def refuses(name: str) -> str:
-    """Why an agent cannot be called so, or ""."""
+    """Return why an agent cannot have a name, or ""."""
     return "every JavaScript object has a member of that name" if name in PROTOTYPE else ""
 
 
 def judge_prototype(reading: Reading, name: str) -> None:
-    """An agent of such a name: `__proto__` is lost, for every other the list of agents cannot be made."""
+    """Report an agent named like such a property: with `__proto__` the agent is lost, with any other the client cannot
+    list its agents."""
     reading.seen.settle(
         "skipped" if name == "__proto__" else "rejected", f"every JavaScript object has a member `{name}`"
     )
@@ -41,7 +42,7 @@ def judge_prototype(reading: Reading, name: str) -> None:
 
 
 def judge_name(reading: Reading, file_name: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
-    """Report a `name` that differs from the file's, and a name that a built-in agent has."""
+    """Report a `name` that differs from the file's name, and the name of a built-in agent."""
     seen = reading.seen
     name = data.get("name")
     span = reading.span(("name",)) if "name" in reading.entries else reading.head

@@ -1,4 +1,4 @@
-"""The ``permission`` that says an agent's policy in a client of OpenCode's form."""
+"""Write an agent's policy as the ``permission`` of a client of OpenCode's form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 class Permission(Record):
-    """The ``permission`` value of a policy: the agent's with the limits that apply. ``result`` takes the notes."""
+    """The ``permission`` value for a policy, which is the agent's with the limits that apply. ``result`` collects the
+    notes."""
 
     form: Form
     agent: Agent
@@ -29,7 +30,8 @@ class Permission(Record):
     result: Grants
 
     def written(self) -> Value:
-        """``"*"`` first, then each tool in the order of the rules; None: no restriction."""
+        """Return the value, with ``"*"`` first and then each tool in the order of the rules; None for no
+        restriction."""
         unnamed = self.policy.layers(f"{OTHER}\x01")
         base = unnamed[-1].action if len(unnamed) == 1 else None  # None: it depends on what a tool is asked for
         out: dict[str, Value]
@@ -52,18 +54,18 @@ class Permission(Record):
         return out or None
 
     def _denial_of_servers(self) -> Rule | None:
-        """The rule that denies every server's tools."""
+        """Return the rule that denies the tools of every server; None when there is none."""
         rules = self.policy.rules
         return next((rule for rule in rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
 
     def _listed_beside(self, base: Action) -> dict[str, Value]:
-        """The client's own tools for which another action than ``base`` holds. A server's tools have no common name:
-        what shall not be as they are has to be listed."""
+        """Return the client's own tools for which another action than ``base`` applies. Servers' tools have no common
+        name, so that exceptions have to be listed."""
         keys = dict.fromkeys(key for tool in TOOLS if (key := word(self.form.id, tool.concept)))
         return {key: value for key in keys if (value := self._listed(key)) != base}
 
     def _allowed_by_author(self) -> dict[str, Value]:
-        """Tools that this client withholds by default, and that the author's `"*": allow` gives."""
+        """Return the tools that this client withholds by default and that the author's `"*": allow` grants."""
         out: dict[str, Value] = {}
         for concept in self.form.withheld:
             rule, key = self.policy.layers(concept)[-1].rule, word(self.form.id, concept)
@@ -79,9 +81,9 @@ class Permission(Record):
         return not any(part.rule and part.rule.source for part in self.policy.layers(rule.tool))
 
     def _put(self, rule: Rule, base: Action | None, out: dict[str, Value], *, applies: bool) -> None:
-        """Put what a rule comes to beside ``base``, or note that it is lost. ``applies``: no later rule is for the same
-        name."""
-        lost = rule.action == "allow" and base != "allow"  # where it cannot be said
+        """Store the value of a rule in addition to ``base``, or note that it is lost. ``applies``: no later rule has
+        the same name."""
+        lost = rule.action == "allow" and base != "allow"  # it cannot be expressed
         if rule.tool in BY_CONCEPT:
             self._put_tool(rule, base, out)
         elif rule.tool == ALL_SERVERS:
@@ -94,7 +96,7 @@ class Permission(Record):
             self._put_other(rule, base, out)
 
     def _is_of_the_family(self) -> bool:
-        """Whether the agent's client has the words of this one, so that its own tools have the same names here."""
+        """Tell whether the agent's client is of the same family, so that its own tools have the same names here."""
         return (self.agent.form or self.agent.platform) in (self.form.id, OPENCODE.id)
 
     def _no_tool(self, rule: Rule) -> None:
@@ -102,7 +104,7 @@ class Permission(Record):
         self.result.note(rule.source, text, "approximated", "narrower")
 
     def _put_tool(self, rule: Rule, base: Action | None, out: dict[str, Value]) -> None:
-        """What a rule for a tool comes to, beside ``base`` for all that is not named."""
+        """Store the value of a rule for a tool; ``base`` applies to everything that is not named."""
         policy, form = self.policy, self.form
         key = word(form.id, rule.tool)
         if key is None:
@@ -119,15 +121,15 @@ class Permission(Record):
             self._put_part(part, base, out)
 
     def _put_part(self, part: str, base: Action | None, out: dict[str, Value]) -> None:
-        """Put what less is allowed of a part of a tool than of the tool."""
+        """Store the stricter rule for a part of a tool."""
         key, least = word(self.form.id, part), self.policy.lowest(part)
         if key is None or base == "deny" or least == "allow":
             return
-        if key not in out or _ranks(out[key])[-1] > RANK[least]:  # it may be a word of the source's too
+        if key not in out or _ranks(out[key])[-1] > RANK[least]:  # it may be a word in the source, too
             out[key] = least
 
     def _put_other(self, rule: Rule, base: Action | None, out: dict[str, Value]) -> None:
-        """What a rule for a server's tool comes to, or for one that no other client has."""
+        """Store the value of a rule for a server's tool, or for a tool that no other client has."""
         form, name, value = self.form, _flat(rule.tool), self._of_server(rule.tool)
         granted = out.get(name, base if base is not None else "deny")
         if name in form.concepts and _ranks(value)[-1] > _ranks(granted)[0]:
@@ -138,7 +140,7 @@ class Permission(Record):
         overlaps = [other for other in out if other not in form.concepts and _may_overlap(name, other)]
         if value == base and all(out[other] == value for other in overlaps):
             return
-        if name in form.concepts and RANK["allow"] in _ranks(value):  # the session's default is less than a word
+        if name in form.concepts and RANK["allow"] in _ranks(value):  # the session allows less by default
             self._no_own_tool(rule, name)
         else:
             out[name] = value
@@ -148,7 +150,7 @@ class Permission(Record):
         self.result.note(rule.source, text, "approximated", "narrower")
 
     def _keeps_questions(self) -> bool:
-        """Whether what nobody restricts must be asked before, because the source's client does."""
+        """Tell whether the client must ask before what nobody restricts, because the source's client does."""
         held = held_back_by(self.agent, self.policy)
         if not self.agent.asked or held is None:
             return False
@@ -158,15 +160,16 @@ class Permission(Record):
         return not self.wider
 
     def _of_server(self, tool: str) -> Value:
-        """What holds for a server's tool, or for a pattern over them: only the patterns where `"*"` says the rest."""
+        """Return the value for a server's tool, or for a pattern over such tools: only its patterns where `"*"` covers
+        the rest."""
         base, *patterns = self.policy.layers(tool)
         if not patterns:
             return base.action
         return _patterns(patterns if base.rule is None or base.rule.tool == EVERYTHING else [base, *patterns])
 
     def _restate(self, out: dict[str, Value]) -> None:
-        """A pattern over servers' tools governs the client's own tools of such names too: what is said of those, or
-        what is less, stands behind it."""
+        """Repeat rules after a pattern over servers' tools, because it also governs the client's own tools with such
+        names."""
         patterns = [key for key in out if key != EVERYTHING and re.search(r"[*?]", key)]
         for pattern in patterns:
             for key in [key for key in self.form.concepts if matches(key, pattern)]:
@@ -178,28 +181,28 @@ class Permission(Record):
                     out[key] = out.pop(key)
 
     def _stated(self, key: str, out: dict[str, Value]) -> Value:
-        """What holds for one of the client's own tools that ``out`` does not name, by another name of it or by
-        `"*"`."""
+        """Return the value that applies to one of the client's own tools that ``out`` does not name, through another
+        name of it or `"*"`."""
         concepts = self.form.concepts[key]
         name = word(self.form.id, concepts[0])
-        unnamed = out.get(EVERYTHING, "ask")  # what the session decides is less than a word that allows
+        unnamed = out.get(EVERYTHING, "ask")  # the session's decision allows less than a word that allows
         if name is None:
             return unnamed
         named = any(_by_name(self.policy, concept) and self.policy.layers(concept)[0].rule for concept in concepts)
         return out.get(name, self._action(name) if named else unnamed)
 
     def _listed(self, key: str) -> Value:
-        """What holds for a key where nothing is allowed that is not listed."""
+        """Return the value for a key where nothing is allowed that is not listed."""
         members = family(self.form.id, key)
         if any(_by_name(self.policy, one) for one in members):
             return self._action(key)
-        # what the source's client has no tool for nobody has let the agent do unasked
+        # if the source's client has no such tool, nobody let the agent use it without asking
         known = any(self.agent.platform in BY_CONCEPT[one].columns for one in members)
         return "ask" if not self.wider and (self.agent.asked.intersection(members) or not known) else "allow"
 
     def _asked(self, rule: Rule | None) -> Action:
-        """Return the rule for a tool that the source's client asks about. An explicit `allow` would override what the
-        user's own settings say, an `ask` keeps the question."""
+        """Return the action for a tool about which the source's client asks. An explicit `allow` would override the
+        user's own settings; an `ask` keeps the question."""
         if not self.wider:
             return "ask"
         text = f"{self.agent.client} asks about it, unless the user has changed that: allowed outright"
@@ -223,8 +226,8 @@ class Permission(Record):
         return value
 
     def _said(self, key: str) -> Value:
-        """What is said about a key that may stand for several tools: a denial of one by name denies the key, else the
-        widest of those that are named."""
+        """Return the value for a key that may stand for several tools: a denial of one by name denies the key;
+        otherwise the widest of the named ones applies."""
         policy = self.policy
         members = family(self.form.id, key)
         named = [concept for concept in members if _by_name(policy, concept)]
@@ -243,13 +246,13 @@ class Permission(Record):
         return layers[0].action if len(layers) == 1 else self._by_pattern(key, chosen, layers, source, shown)
 
     def _is_denied(self, concept: str, named: list[str]) -> bool:
-        """Whether a tool is denied altogether, and by a word of its own."""
+        """Tell whether a tool is denied completely, and by a word of its own."""
         policy = self.policy
         last = policy.layers(concept)[-1].action
         return last == "deny" and policy.highest(concept) == "deny" and not self._follows(concept, named)
 
     def _note_denied_along(self, key: str, denied: str, members: tuple[str, ...]) -> None:
-        """Note that with a tool the others are denied for which the key stands."""
+        """Note that denying a tool also denies the other tools for which the key stands."""
         if all(self.policy.highest(concept) == "deny" for concept in members):
             return
         rule = self.policy.layers(denied)[-1].rule
@@ -258,8 +261,8 @@ class Permission(Record):
         self.result.note(rule.source, text, "approximated", "narrower")
 
     def _note_reach(self, key: str, chosen: str, source: str, shown: str, unnamed: list[str]) -> None:
-        """Note what else a key gives than the tool that it was chosen for. ``unnamed`` are the tools that it stands for
-        and that no rule names, ``source`` and ``shown`` the field and word that speak of ``chosen``."""
+        """Note what else a key grants than the tool for which it was chosen. ``unnamed`` are the tools that it stands
+        for and that no rule names; ``source`` and ``shown`` are the field and the word about ``chosen``."""
         title = self.form.title
         given = [
             BY_CONCEPT[concept].title
@@ -272,7 +275,7 @@ class Permission(Record):
             self.result.note(source, f"`{key}` stands for `{shown}` in {title}", "approximated")
 
     def _by_pattern(self, key: str, concept: str, layers: list[Layer], source: str, shown: str) -> Value:
-        """What holds for a tool of which not everything is allowed alike."""
+        """Return the value for a tool whose uses are not all allowed alike."""
         title = self.form.title
         if any(part.rule is not None and not part.rule.enforced for part in layers):
             text = f"{self.agent.client} gives all of `{shown}`; {title} enforces the pattern"
@@ -285,7 +288,7 @@ class Permission(Record):
         return _patterns(layers[1:] if layers[0].rule is None else layers)
 
     def _within(self, named: list[str], members: tuple[str, ...]) -> Value | None:
-        """What is said about a key of which only a part is spoken of: the rest stays as everything else is."""
+        """Return the value for a key of which rules name only a part: the rest is treated like everything else."""
         if len(named) != 1 or self._covers(named[0]):
             return None
         layers, within = self.policy.layers(named[0]), BY_CONCEPT[named[0]].columns[self.form.id].within
@@ -304,8 +307,7 @@ class Permission(Record):
         return BY_CONCEPT[concept].columns[self.form.id].covers
 
     def _follows(self, concept: str, named: list[str]) -> bool:
-        """Whether a tool that the key only covers was denied by the very word that says something else of the key's
-        own."""
+        """Tell whether a tool that the key merely covers was denied by the same word that sets the key's own tool."""
         if self._covers(concept):
             return False
         rule = self.policy.layers(concept)[-1].rule
@@ -320,13 +322,13 @@ class Permission(Record):
 
 
 def _may_overlap(one: str, other: str) -> bool:
-    """Whether two patterns over names, neither of them ``"*"``, may stand for the same name."""
+    """Tell whether two patterns over names, neither of them ``"*"``, may match the same name."""
     first, second = (re.split(r"[*?]", pattern, maxsplit=1)[0] for pattern in (one, other))
     return other != EVERYTHING and (first.startswith(second) or second.startswith(first))
 
 
 def _ranks(value: Value) -> list[int]:
-    """How much a key allows, least first."""
+    """Return the ranks of the actions in a value, the strictest first."""
     actions = value.values() if isinstance(value, dict) else (value,)
     return sorted(rank for action, rank in RANK.items() if action in actions)
 
@@ -334,7 +336,7 @@ def _ranks(value: Value) -> list[int]:
 def _patterns(layers: list[Layer]) -> dict[str, Value]:
     out: dict[str, Value] = {}
     for part in layers:
-        out.pop(part.pattern, None)  # the last one counts, and its place does too
+        out.pop(part.pattern, None)  # the last one wins, and its position matters too
         out[part.pattern] = part.action
     return out
 
@@ -345,7 +347,7 @@ def _by_name(policy: ToolPolicy, concept: str) -> bool:
 
 
 def _flat(name: str) -> str:
-    """An MCP tool's name as OpenCode makes it: characters that a tool name cannot hold become "_"."""
+    """Return an MCP tool's name as OpenCode forms it: characters that a tool name cannot contain become "_"."""
     if name.startswith(OTHER):
         return name.removeprefix(OTHER)
     return re.sub(r"[^A-Za-z0-9_*?-]", "_", name.removeprefix(MCP))

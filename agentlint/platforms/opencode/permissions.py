@@ -38,8 +38,8 @@ DEFAULT_RULES: Final = tuple(map(rule_of, DEFAULTS))
 
 
 def rules_of(data: dict[str, Value]) -> list[Rule]:
-    """Return the file's own rules in the client's order: those of `written_permissions`, with keys that are whole
-    numbers before all others (``Object.entries``)."""
+    """Return the file's own rules in the client's order: those of `written_permissions`, where keys that are whole
+    numbers come before all others (``Object.entries``)."""
     table = written_permissions(data)
     out = []
     for key in javascript.key_order(table):
@@ -52,8 +52,8 @@ def rules_of(data: dict[str, Value]) -> list[Rule]:
 
 
 def written_permissions(data: dict[str, Value]) -> dict[str, tuple[Value, Route]]:
-    """Return the file's own permissions with where they stand: the old ``tools`` first, where ``permission`` does not
-    replace them."""
+    """Return the file's own permissions with their positions: first those of the old ``tools``, unless ``permission``
+    replaces them."""
     table: dict[str, tuple[Value, Route]] = {}
     for tool, enabled in javascript.entries(data.get("tools")):
         table["edit" if tool in OLD_EDITS else tool] = ("allow" if enabled else "deny", ("tools", tool))
@@ -67,7 +67,7 @@ def written_permissions(data: dict[str, Value]) -> dict[str, tuple[Value, Route]
 
 
 def in_force(permission: str, rules: list[Rule]) -> Rule | None:
-    """Return the last rule for a permission: it decides whether the tool is offered at all."""
+    """Return the last rule for a permission, which decides whether the tool is offered at all."""
     for rule in reversed(rules):
         if rule.key == permission or matches(permission, rule.key):
             return rule

@@ -1,4 +1,4 @@
-"""Which folders are a client's own, and which of them hold modes."""
+"""Which folders belong to a client, and which of them hold modes."""
 
 from __future__ import annotations
 

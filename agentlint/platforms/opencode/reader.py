@@ -1,10 +1,10 @@
-"""How version 1 of OpenCode (observed), and the clients built on it, read an agent file.
+"""Read an agent file as version 1 of OpenCode (observed) and the clients built on it do.
 
-The client parses with gray-matter and js-yaml 3 (`fences`). When that throws it rewrites lines that look like
-``key: a: b`` and parses once more (`sanitiser`; packages/opencode/src/config/markdown.ts); gray-matter answers a text
-it failed on before with its half-built result, so that a text the rewriting does not change comes back whole as the
-prompt ("degraded"), and one that it changes in vain is dropped ("skipped"). A field of the wrong type fails the
-configuration of the whole project.
+The client parses with gray-matter and js-yaml 3 (`fences`). When that throws, it rewrites lines that look like ``key:
+a: b`` and parses once more (`sanitiser`; packages/opencode/src/config/markdown.ts). For a text on which it has failed
+before, gray-matter returns its half-built result. Therefore a text that the rewriting does not change comes back whole
+as the prompt ("degraded"), and one that it changes without success is dropped ("skipped"). A field of the wrong type
+makes the configuration of the whole project fail.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _judge_bytes(reading: Reading) -> None:
 
 
 def _judge_place(reading: Reading) -> bool:
-    """Tell whether the client never reads the file because of where it lies or how it is called."""
+    """Tell whether the client never reads the file because of its place or name."""
     place, text = reading.place, reading.source.text
     if reading.seen.hypothetical:
         return False
@@ -117,10 +117,11 @@ def _judge_text(reading: Reading, text: str) -> None:
 
 
 def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Parsed | None, Sanitised | None]:
-    """Return what the client does when the first parse throws; the result is None when no fields came of it."""
+    """Return the result of the client's second attempt after the first parse threw; it is None when it gave no
+    fields."""
     seen = reading.seen
     parsed = None
-    if failed.message == jstypes.TOO_MANY:  # the parser takes it; what then holds itself cannot be listed
+    if failed.message == jstypes.TOO_MANY:  # the parser accepts it, but a value that contains itself cannot be listed
         seen.settle("rejected", "its values refer to one another without end")
         why = f"{reading.client} cannot list the project's agents while a value contains itself or grows endlessly."
         report_failure(reading, text, failed, Effect.REJECTS, why, None)
@@ -156,7 +157,7 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
 
 
 def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
-    """``{name, ...data, prompt: body}``: checked, and put in force over the defaults or a built-in agent. Of an agent
+    """Check ``{name, ...data, prompt: body}``, and apply it on top of the defaults or a built-in agent. For an agent
     that a configuration declares, ``prompt`` is one of the values."""
     seen, place = reading.seen, reading.place
     schema = reading.schema
@@ -179,7 +180,7 @@ def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
         judge_prototype(reading, seen.name)
         return
     builtin = reading.flavour.builtins.get(seen.name)
-    # A key that may be empty has no value then (Kilo); where it may not, the file was refused above.
+    # A key that may be empty then has no value (Kilo). If it must not be empty, the file was refused above.
     data = {key: value for key, value in data.items() if value is not None or key not in schema.properties}
     rules = rules_of(data)
     every = put_in_force(reading.flavour, seen, {**data, "mode": "primary"} if reading.mode_folder else data, rules)

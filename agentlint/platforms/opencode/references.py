@@ -1,7 +1,7 @@
-"""What OpenCode and its family refer to by name: agents in `permission.task` and in `default_agent`.
+"""Judge what OpenCode and its family refer to by name: agents in `permission.task` and in `default_agent`.
 
-A session that begins with an agent that is not there, or that is a subagent, fails (`default agent "x" not found`, the
-program's own text, 2026-11-27); a rule for an agent that is not there is never asked for.
+A session fails if it begins with an agent that does not exist or is a subagent (`default agent "x" not found`, the
+program's own message, 2026-11-27). A rule for an agent that does not exist never applies.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _declared(surroundings: Surroundings, folder: str) -> frozenset[str]:
 
 
 def judge_task(reading: Reading, data: Object) -> None:
-    """Rules in `permission.task` for an agent that there is not."""
+    """Report rules in `permission.task` for agents that do not exist."""
     permission = data.get("permission")
     task = permission.get("task") if isinstance(permission, dict) else None
     words = [word for word in task if "*" not in word and "?" not in word] if isinstance(task, dict) else []
@@ -68,7 +68,7 @@ def judge_task(reading: Reading, data: Object) -> None:
 
 
 def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
-    """`default_agent` of a configuration; ``modes`` are those of the agents that it declares itself."""
+    """Judge the `default_agent` of a configuration; ``modes`` are the modes of the agents that it declares itself."""
     word = data.get("default_agent")
     if not isinstance(word, str) or not word:
         return
@@ -85,7 +85,7 @@ def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) 
 
 
 def judge_commands(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
-    """The `agent` of each command of a configuration; ``modes`` has the agents that it declares itself."""
+    """Judge the `agent` of each command of a configuration; ``modes`` has the agents that it declares itself."""
     commands = data.get("command")
     named = {
         key: word

@@ -1,4 +1,4 @@
-"""OpenCode's second attempt at a frontmatter that is no YAML: lines rewritten as block texts."""
+"""OpenCode's second attempt at frontmatter that is not YAML, in which it rewrites lines as block texts."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _KEY_VALUE: Final = lazy_pattern(
 
 
 class Sanitised(Record):
-    """``text`` with some lines rewritten as ``key: |-`` and the value below. ``moves`` maps it back: (where a piece
-    begins in ``text``, where in the original, its length there), in order; ``values`` are the rewritten values in the
-    original."""
+    """``text`` is the frontmatter with some lines rewritten as ``key: |-`` and the value below. ``moves`` maps it to
+    the original, in order: (start of a piece in ``text``, its start in the original, its length there). ``values`` are
+    the spans of the rewritten values in the original."""
 
     text: str
     moves: list[tuple[int, int, int]]
     values: list[Span]
 
     def origin(self, offset: int) -> int:
-        """Return the offset in the file for one in the sanitised text."""
+        """Return the offset in the file for an offset in the sanitised text."""
         low, high = 0, len(self.moves) - 1
         while low < high:
             middle = (low + high + 1) // 2
@@ -47,7 +47,7 @@ class Sanitised(Record):
         return original + min(max(offset - at, 0), length)
 
     def place(self, node: Node | None) -> None:
-        """Move a tree's spans to the original text. Iterative: the tree may be a graph."""
+        """Move a tree's spans to the original text. The function is iterative, because the tree may be a graph."""
         stack, done = [node], set()
         while stack:
             part = stack.pop()
@@ -65,12 +65,12 @@ class Sanitised(Record):
 
 
 def sanitise(text: str) -> Sanitised | None:
-    """``fallbackSanitization`` of the client's markdown.ts; None when it changes nothing."""
+    """Return the result of ``fallbackSanitization`` in the client's markdown.ts; None when it changes nothing."""
     front = _FRONT.match(text)
     if front is None:
         return None
     start, end = front.span(1)
-    start = text.find(front[1])  # `content.replace(frontmatter, ...)` takes the first place that reads so
+    start = text.find(front[1])  # `content.replace(frontmatter, ...)` replaces the first occurrence of the text
     end = start + len(front[1])
     out: list[str] = [text[:start]]
     moves = [(0, 0, start)]

@@ -1,10 +1,10 @@
-"""The agents that a configuration of OpenCode's family declares, and what keeps its client from taking the file.
+"""Read the agents that a configuration of OpenCode's family declares, and report why a client refuses the file.
 
-Observed with OpenCode and Kilo on 2026-11-27. The file is JSON with comments; ``{file:PATH}`` in a text
-is replaced before it is read, and a file that is not there is a fault. OpenCode refuses to start in the project for any
-fault in the file, Kilo leaves the file out. What stands under ``agent`` has the keys of an agent file, with ``prompt``
-for its text; under ``mode``, the older form, the agent is a main one. OpenCode takes the ``agents`` of its version 2
-too, as far as they are right, and refuses ``permissions`` everywhere.
+Observed with OpenCode and Kilo on 2026-11-27. The file is JSON with comments; ``{file:PATH}`` in a text is replaced
+before the file is parsed, and a missing file is a fault. OpenCode refuses to start in the project because of any fault
+in the file, whereas Kilo ignores the file. An entry of ``agent`` has the keys of an agent file, with ``prompt`` for its
+text; an entry of ``mode``, the older form, is a main agent. OpenCode also accepts the ``agents`` of its version 2 if
+they are correct, and refuses ``permissions`` everywhere.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source, Span
 
 MAX_BYTES: Final = 1_000_000
-"""Of a file that the configuration refers to."""
+"""The longest file to which the configuration refers that is read, in bytes."""
 _VARIABLE: Final = re.compile(r"\{(file|env):([^}\n]+)\}")
 _AGENTS: Final = ("agents", "agent", "mode")
 _VERSION_2: Final = {"system": "prompt", "disabled": "disable"}
-"""Keys of an agent in OpenCode's version 2, by those that they are read as."""
+"""Keys of an agent in OpenCode's version 2, with the keys as which they are read."""
 
 
 class _Text(Record):
-    """What a file holds: ``json`` or the ``fault`` that keeps it from being read."""
+    """The contents of a file: ``json``, or the ``fault`` that keeps it from being read."""
 
     json: Json | None
     fault: JsonFault | None
@@ -58,7 +58,8 @@ def _text(source: Source) -> _Text:
 
 
 class _Settings:
-    """One file as its client reads it: ``whole`` is its verdict on the file, with what is wrong beside the agents."""
+    """One file as its client reads it. ``whole`` is the client's verdict on the file, with the problems outside its
+    agents."""
 
     def __init__(self, flavour: Flavour, source: Source, place: Place, version: str | None = None) -> None:
         self.flavour = flavour
@@ -78,15 +79,15 @@ class _Settings:
                 _clear(agent.seen)
 
     def _all_or_nothing(self, fault: Seen) -> bool:
-        """Tell whether a fault takes all agents of the file with it: not that of an agent of version 2, which is
-        dropped."""
+        """Tell whether a fault affects all agents of the file. A fault in an agent of version 2 does not: only that
+        agent is dropped."""
         return fault.outcome == self.flavour.refusal
 
     def _read(self) -> None:
         text = self.source.keep(_text)
         if text.json is None:
             assert text.fault is not None
-            if self.source.text and not _VARIABLE.search(self.source.text):  # an empty file says nothing
+            if self.source.text and not _VARIABLE.search(self.source.text):  # an empty file sets nothing
                 self._refuse(
                     SettingsInvalid("JSON", str(text.fault)), self.source.character(text.fault.offset), "it is not JSON"
                 )
@@ -122,7 +123,7 @@ class _Settings:
     # ------------------------------------------------------------------------------------------------- the values
 
     def _judge_version_2(self, data: Object) -> None:
-        """``permissions``, the restriction of version 2, which version 1 refuses anywhere."""
+        """Judge ``permissions``, the restriction of version 2, which version 1 refuses everywhere."""
         routes: list[Route] = [("permissions",)] if "permissions" in data else []
         for section in _AGENTS:
             entries = data.get(section)
@@ -134,7 +135,7 @@ class _Settings:
             self._refuse(kind, self.reading.span(route, key=True), "it holds `permissions` of version 2", route)
 
     def _judge_values(self, data: Object) -> None:
-        """What does not stand under `agent` and `mode`, as far as the client looks at it."""
+        """Judge values outside `agent` and `mode`, if the client checks them."""
         known = load("opencode-settings").properties
         judged = {key: plain(value) for key, value in data.items() if key in known and self._is_judged(key)}
         schema = load("opencode-settings", self.version.client)
@@ -158,7 +159,8 @@ class _Settings:
             judge_rules(self.reading, rights, rules, [*self.flavour.defaults, *rules])
 
     def _is_judged(self, key: str) -> bool:
-        """Tell whether the client is known to refuse the file for a value of the key: of Kilo only few are."""
+        """Tell whether the client is known to refuse the file because of a value of the key: for Kilo only few such
+        keys are known."""
         return self.flavour.takes_v2 or key in ("agent", "mode", "model", "default_agent")
 
     # -------------------------------------------------------------------------------------------------- references
@@ -181,7 +183,8 @@ class _Settings:
         return os.path.normpath(os.path.join(os.path.dirname(self.place.absolute), written))
 
     def _expanded(self, value: Any) -> Any:
-        """Return a value with the texts of the files that it refers to. Files outside the project are not read."""
+        """Return a value with references replaced by the contents of the files. Files outside the project are not
+        read."""
         if isinstance(value, dict):
             return {key: self._expanded(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -247,7 +250,7 @@ def _clear(seen: Seen) -> None:
 
 
 def _texts(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
-    """Yield the texts in a value that may refer to something, with their places."""
+    """Yield the texts in a value that may contain references, with their routes."""
     stack = [(route, value)]
     while stack:
         at, part = stack.pop()
@@ -266,5 +269,5 @@ def declared_as(flavour: Flavour, source: Source, place: Place) -> list[Declared
 
 
 def judge_as(flavour: Flavour, source: Source, place: Place) -> Seen:
-    """Return what the client makes of the file beside its agents. Never raises."""
+    """Return what the client makes of the file apart from its agents. Never raises."""
     return _Settings(flavour, source, place).whole

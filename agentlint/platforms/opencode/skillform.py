@@ -1,6 +1,6 @@
 """OpenCode's half of converting skills and commands. The client is modelled in `agentlint.platforms.opencode.skills`.
 
-Both start a skill, and only the user a command: nothing in a file changes that.
+User and model may start a skill, but only the user a command: nothing in a file changes that.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _AGENTS: Final = {"general-purpose": "general", "Explore": "explore", "Plan": "p
 
 
 def _read_skill(skill: Skill, fields: Fields, seen: Seen) -> None:
-    """A skill has no keys of OpenCode's own."""
+    """Read nothing: a skill has no keys of OpenCode's own."""
 
 
 def _read_command(skill: Skill, fields: Fields, seen: Seen) -> None:
@@ -51,7 +51,7 @@ def _read_command(skill: Skill, fields: Fields, seen: Seen) -> None:
 
 
 def _agent(writing: SkillWriting) -> None:
-    """`agent` and `subtask`. One that is not there makes every use fail."""
+    """Write `agent` and `subtask`. An agent that does not exist would make every use fail."""
     skill = writing.skill
     if skill.agent is not None:
         known = skill.agent if writing.own else _AGENTS.get(skill.agent, skill.agent)

@@ -1,7 +1,8 @@
-"""What OpenCode makes of a skill and of a command (observed 2026-11-27): the dialect is that of its agents.
+"""Read a skill or a command as OpenCode does (observed 2026-11-27), in the dialect of its agents.
 
-A skill whose frontmatter gives no `name`, or which cannot be read, does not exist. A command always does: what cannot
-be read is its template, fences and all, and a value of the wrong type refuses the configuration of the whole project.
+A skill whose frontmatter has no `name`, or cannot be read, does not exist. A command always does: a text that cannot be
+read is the template, including the fences. A value of the wrong type makes the client refuse the configuration of the
+whole project.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = lazy_pattern(r"(?:^|/)(?:\.opencode|\.config/opencode)/(skills?|commands?)$")
 BUILTINS: Final = frozenset({"init", "review"})
-"""Commands of the client's own, which a file of that name replaces."""
+"""Commands of the client's own, which a file with that name replaces."""
 _SHARED: Final = (".claude/skills", ".agents/skills")
 _SECOND: Final = lazy_pattern(r"\s*---[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
 
@@ -84,8 +85,9 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Which of several skills of a name counts differs from one start to the next; of commands the nearer folder's
-    does, and in it the one below `command` (observed in 16 starts)."""
+    """Return the claims of a skill or command. Which of several skills with one name is used differs from one start to
+    the next. Of commands, the one in the nearer folder is used, and within a folder the one below `command` (observed
+    in 16 starts)."""
     if not seen.loaded or seen.name is None:
         return ()
     if place.kind == "skill":
@@ -118,8 +120,8 @@ def _is_passed_over(reading: Reading) -> bool:
 
 
 def _parse(reading: Reading, text: str) -> tuple[Parsed | None, Sanitised | None]:
-    """Return the frontmatter, at the client's second attempt if need be; None where there is no skill, or no command
-    but the whole text."""
+    """Return the frontmatter, if need be from the client's second attempt; None where there is no skill, or the whole
+    text is a command."""
     try:
         return parse(text), None
     except ParseFailure as failure:
@@ -171,7 +173,7 @@ def _put_in_force(reading: Reading, parsed: Parsed) -> None:
 
 
 def _judge_fences(reading: Reading, parsed: Parsed) -> None:
-    """A frontmatter that is not at the top, and a second one."""
+    """Report frontmatter that is not at the top, and a second one."""
     seen, text, client = reading.seen, reading.text, reading.client
     if parsed.fenced.language is None:
         part = re.match(r"[\s\ufeff]*(?:<!--.*?-->\s*)?(-{3,})[ \t]*\r?\n", text, re.S)
@@ -245,7 +247,7 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
         reading.report(
             NameOverride(word=seen.name, expected=name_in_file), Effect.ALTERS, reading.span(("name",)), why, ("name",)
         )
-    if reading.place.filename.lower() == "readme.md" and "description" not in data:  # else `/readme` is meant
+    if reading.place.filename.lower() == "readme.md" and "description" not in data:  # otherwise `/readme` is meant
         why = f"{reading.client} loads every `.md` file in the folder as a command: this one is `/{seen.name}`."
         reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why)
     description, model = data.get("description"), data.get("model")
@@ -267,7 +269,7 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _judge_agent(reading: Reading, agent: Value) -> None:
-    """An `agent` that is not there makes every use of the command fail."""
+    """Report an `agent` that does not exist, which makes every use of the command fail."""
     known = known_agents(reading) if isinstance(agent, str) and agent and not reading.seen.hypothetical else None
     if known is not None and isinstance(agent, str) and known.doubts(agent):
         route = ("agent",)

@@ -1,7 +1,7 @@
-"""The rules that a client of OpenCode's family goes by for an agent, and what says each of them.
+"""The rules that a client of OpenCode's family applies to an agent, and the source of each.
 
-The order was observed on 2026-11-27: the client's own, those of a built-in agent of that name, those that the project's
-configuration has for every agent, and the agent's.
+The order was observed on 2026-11-27: the client's own rules, those of a built-in agent with that name, those in the
+project's configuration for every agent, and the agent's own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ACTIONS: Final[dict[str, Literal["allow", "ask", "deny"]]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 _KEYS: Final = ("tools", "permission")
 MAX_BYTES: Final = 1_000_000
-"""A longer configuration is not read."""
+"""The longest configuration that is read, in bytes."""
 
 
 def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
@@ -41,13 +41,14 @@ def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Sourc
 
 
 def _written(seen: Seen) -> Object:
-    """Return what the part itself says: `complete` may have put what all parts say into the last one."""
+    """Return the contents of the part itself, because `complete` may have stored the merged contents of all parts in
+    the last one."""
     data = seen.data or {}
     return data if seen.tree is None else {key: data[key] for key in _KEYS if key in data}
 
 
 def said(text: Json) -> Object:
-    """Return what a configuration has about the tools of every agent."""
+    """Return the settings of a configuration for the tools of every agent."""
     data = text.value if isinstance(text.value, dict) else {}
     return {key: data[key] for key in _KEYS if key in data}
 
@@ -60,8 +61,8 @@ def _stated(rules: Iterable[Rule], source: Source | None = None, tree: Node | No
 
 
 def configured(files: Sequence[str], place: Place) -> Iterator[tuple[Source, Json]]:
-    """Yield the project's configuration: that of the repository, then of the folder that the agent belongs to. The
-    user's own is not looked at."""
+    """Yield the project's configuration: first that of the repository, then that of the folder to which the agent
+    belongs. The user's own is not read."""
     if not place.root or place.scope == "user":
         return
     surroundings = place.surroundings

@@ -1,4 +1,4 @@
-"""Values that OpenCode does not take as written."""
+"""Judge values that OpenCode does not accept as written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
         effect, why = misfit.effect, misfit.seen
         if effect in (Effect.REJECTS, Effect.SKIPS):
             reason = f"`{words}` has a value that the client does not accept"
-            if route[0] == "name":  # not checked with the others: the list of agents fails, wherever the file lies
+            if route[0] == "name":  # not checked with the others: listing the agents fails, wherever the file lies
                 seen.settle("rejected", reason)
             else:
                 effect, why = reading.refuse(why, reason)
@@ -69,7 +69,7 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
 
 
 def misfit_kind(reading: Reading, misfit: Misfit, value: Value) -> Kind:
-    """Say of a value that does not fit what the schema knows of the ones that do."""
+    """Return the kind of problem for a value that does not fit, with what the schema knows about values that do."""
     if value is None:
         comment = _comment_after(reading, misfit.route)
         return NullValue(comment[1], comment[0]) if comment else NullValue()
@@ -102,7 +102,7 @@ _SWITCHES: Final = {
 
 
 def _meant(value: Value, expected: tuple[str, ...], choices: tuple[str, ...]) -> str | int | float | bool | None:
-    """Return the value that fits and was probably meant."""
+    """Return the value that fits and was probably meant; None when none is likely."""
     if "boolean" in expected and isinstance(value, str | int):
         return _SWITCHES.get(str(value).lower())
     if {"number", "integer"} & set(expected) and isinstance(value, str):
@@ -126,7 +126,7 @@ _COMMENT: Final = lazy_pattern(r"[ \t]*:?[ \t]+(#[^\r\n]*)")
 
 
 def _comment_after(reading: Reading, route: Route) -> tuple[Span, str] | None:
-    """Return the comment on the line of a value that was not written: `color: #ff0000`."""
+    """Return the comment that swallowed a value, as in `color: #ff0000`, with its span."""
     key = reading.span(route, key=True)
     match = _COMMENT.match(reading.source.text, key.end)
     return (Span(*match.span(1)), match[1].rstrip()) if match else None

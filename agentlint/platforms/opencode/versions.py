@@ -1,4 +1,4 @@
-"""What differs between versions of OpenCode, as data."""
+"""The differences between versions of OpenCode, as data."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ HISTORY: Final = History(
         ),
     },
 )
-"""By all cases of ``fixtures/conformance``; those that differ were also asked of 1.17.11 and 1.17.18."""
+"""Compared with all cases of ``fixtures/conformance``; those that differ were also run with 1.17.11 and 1.17.18."""

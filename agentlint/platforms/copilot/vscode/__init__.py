@@ -19,7 +19,7 @@ def read(source: Source, place: Place, version: str | None = None) -> Seen:
 
         return reader.see(source, place, version)
     if place.kind in ("skill", "command"):
-        from agentlint.platforms.copilot.vscode import skills  # deferred: a run about agents needs none
+        from agentlint.platforms.copilot.vscode import skills  # deferred: not needed for agents
 
         return skills.see(source, place, version)
     from agentlint.platforms.copilot.vscode.facts import CLIENT

@@ -1,4 +1,4 @@
-"""One reading of one file by VS Code: what the checks of this package share."""
+"""One reading of one file by VS Code: the state that the checks of this package share."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source
 
 MAX_PROBLEMS: Final = 200
-"""A file with more is hostile or generated; what it says has been said, and finding each place costs time."""
+"""The most problems that are reported for a file. One with more is hostile or generated, and finding each position
+takes time."""
 
 
 class Reading(reading.Reading):
-    """``entries`` holds the first of each name, as the client looks attributes up; ``target`` is the client that the
-    agent is meant for, "" for none."""
+    """A reading by VS Code. ``entries`` has the first of duplicate keys, as the client looks attributes up; ``target``
+    is the client for which the agent is meant, "" for none."""
 
     __slots__ = ("target",)
 
@@ -34,7 +35,7 @@ class Reading(reading.Reading):
         self.target = ""
 
     def take(self, tree: Node | None) -> None:
-        """Take over the header's tree; of equal keys the first counts."""
+        """Set the header's tree; of duplicate keys, the first one counts."""
         self.seen.tree = tree
         for key, value in tree.pairs if isinstance(tree, Mapping) else ():
             self.entries.setdefault(self.key_of(key), (key, value))
@@ -66,25 +67,26 @@ class Reading(reading.Reading):
             super().report(kind, effect, span, why, route)
 
     def report_type(self, route: Route, *expected: str, node: Node | None = None) -> None:
-        """Report a value that is of none of the ``expected`` types; ``node`` is where, for one inside another."""
+        """Report a value that has none of the ``expected`` types; ``node`` is that value when it is inside another
+        one."""
         why = f"{CLIENT} marks it as an error and ignores the value."
         span = self.span(route) if node is None else Span(node.start, node.end)
         self.report(WrongType(None, expected), Effect.DROPS_FIELD, span, why, route)
 
 
 def is_boolean(node: Node) -> bool:
-    """Tell whether a value is true or false for VS Code: unquoted, in lower case."""
+    """Tell whether VS Code reads a value as true or false: unquoted and in lower case."""
     return isinstance(node, Scalar) and node.text in ("true", "false") and node.style == "plain"
 
 
 def texts(node: Node | None) -> list[str]:
-    """Return the texts of a list, or the one text; what is neither has none."""
+    """Return the texts in a list, or a single text; none for any other value."""
     nodes = node.items if isinstance(node, Sequence) else [node]
     return [item.text for item in nodes if isinstance(item, Scalar)]
 
 
 def plain(node: Node) -> Value:
-    """Return a value in plain data: of equal keys the first counts, and every scalar is a text."""
+    """Return a value as plain data: of duplicate keys the first one counts, and every scalar is a text."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
@@ -98,7 +100,7 @@ def plain(node: Node) -> Value:
 
 
 def split_list(text: str) -> Iterator[str]:
-    """Yield the entries of a text with commas, as VS Code splits it: quotes around an entry are dropped."""
+    """Yield the entries of a comma-separated text as VS Code splits it, without quotes around an entry."""
     pos, size = 0, len(text)
     while pos < size:
         while pos < size and text[pos] in " \t":

@@ -1,4 +1,4 @@
-"""What is known of VS Code itself: its tools, attributes and words."""
+"""Facts about VS Code itself: its tools, attributes and words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ATTRIBUTES: Final = frozenset(
 
 
 CLOUD_ATTRIBUTES: Final = frozenset({"name", "description", "tools", "target", "mcp-servers", "github", "infer"})
-"""What counts when `target` is `github-copilot`."""
+"""The attributes that count when `target` is `github-copilot`."""
 
 
 CLAUDE_MODELS: Final = {alias: names["copilot"] for alias, names in ALIASES.items() if "copilot" in names}
@@ -59,7 +59,7 @@ SCOPES: Final = {
     "security-events": ("read", "none"),
     "workflows": ("write", "none"),
 }
-"""github.permissions as VS Code's validator knows them."""
+"""The scopes of github.permissions that VS Code's validator knows."""
 
 
 _PASCAL_EVENTS: Final = frozenset(
@@ -85,10 +85,10 @@ HOOK_EVENTS: Final = {
     ),
     "": _PASCAL_EVENTS | {"SessionEnd", "ErrorOccurred"},
 }
-"""By target; "" is none."""
+"""By target; "" stands for none."""
 
 
 def may_exist(name: str) -> bool:
-    """Tell whether VS Code, an extension (`publisher.extension/tool`) or a server (`server/tool`) may have such a
-    tool."""
+    """Tell whether VS Code, an extension (`publisher.extension/tool`) or a server (`server/tool`) may have a tool with
+    this name."""
     return name in _TOOLS or ("/" in name and "(" not in name) or ("." in name and " " not in name)

@@ -1,4 +1,4 @@
-"""Where VS Code sees a header, and what its parser makes of it."""
+"""How VS Code finds a header, and what its parser makes of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LINE: Final = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
-    """Return where the header's text stands (None without one) and where the body begins."""
+    """Return the start and end of the header's text (None without a header), and where the body begins."""
     text = reading.text
     begin = 1 if text.startswith("\ufeff") else 0
     first = _line(text, begin)
@@ -67,8 +67,8 @@ def report_no_header(reading: Reading) -> None:
 def read_header(
     reading: Reading, start: int, stop: int, validate: Callable[[Reading], None] = validator.validate
 ) -> bool:
-    """Take the header in ``text[start:stop]``, with the marks of the parser and of ``validate``. False where the
-    parser throws, for which the client skips the file."""
+    """Read the header in ``text[start:stop]``, and report the marks of the parser and of ``validate``. Return False
+    where the parser throws, so that the client skips the file."""
     try:
         parsed = vscodeyaml.read(reading.text, start, stop)
     except YamlFault as fault:
@@ -128,7 +128,7 @@ def _route_at(reading: Reading, at: int) -> Route:
 
 
 def _line(text: str, at: int) -> int:
-    """Return the end of the line at ``at``, behind its newline (a lone CR is one for VS Code)."""
+    """Return the end of the line at ``at``, including its line break (which for VS Code may be a single CR)."""
     match = _LINE.match(text, at)
     assert match is not None
     return match.end()

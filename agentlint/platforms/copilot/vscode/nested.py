@@ -1,4 +1,4 @@
-"""Attributes that hold lists and maps: handoffs, hooks, and permissions at github.com."""
+"""Judge attributes that hold lists and mappings: handoffs, hooks, and permissions at github.com."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""One agent file on its way through VS Code: what its chat view makes of it.
+"""Read an agent file as VS Code's chat view does.
 
 A model of VS Code's ``PromptFileParser``, ``PromptValidator`` and ``CustomAgent.fromParsedPromptFile`` (MIT,
-https://github.com/microsoft/vscode; run and read as npm @codingame/monaco-vscode-* 36.2.7). It refuses next to nothing:
-a header that it does not understand is lost from there on, and a value of the wrong kind counts as not given.
-The tools it really has depend on extensions and servers; what is known of them is in `facts`.
+https://github.com/microsoft/vscode; run and read as npm @codingame/monaco-vscode-* 36.2.7). It refuses almost nothing:
+a header is lost from the point at which it cannot be understood, and a value of the wrong type counts as missing. The
+tools that an agent really has depend on extensions and servers; what is known about them is in `facts`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _is_other(name: str) -> bool:
 
 
 def _read(reading: Reading) -> None:
-    """Follow the client through the file, in its own order, as far as it goes."""
+    """Follow the client through the file, in its own order, as far as it reads."""
     seen, name = reading.seen, reading.place.filename
     if not name.endswith(".md") or name == "README.md":
         reason = "a README" if name == "README.md" else "a file whose name does not end with `.md`, in lower case,"
@@ -92,7 +92,7 @@ def _put_in_force(reading: Reading) -> None:
 
 
 def clean_name(filename: str) -> str:
-    """Return the name of an agent without a `name`: its file's, less the ending."""
+    """Return the name of an agent without a `name`: its file's name without the extension."""
     for ending in (*_STEMS, ".md"):
         if filename.endswith(ending):
             return filename[: -len(ending)] or filename

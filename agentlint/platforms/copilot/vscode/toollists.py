@@ -1,4 +1,4 @@
-"""The tools that a header lists, and the agents that it may start."""
+"""Judge the tools that a header lists, and the agents that it may start."""
 
 from __future__ import annotations
 

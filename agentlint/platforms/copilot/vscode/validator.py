@@ -1,4 +1,4 @@
-"""Attributes that VS Code does not know, and values that it does not take."""
+"""Judge attributes that VS Code does not know, and values that it does not accept."""
 
 from __future__ import annotations
 
