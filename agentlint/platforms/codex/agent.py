@@ -1,7 +1,7 @@
 """Codex's half of `convert`. The client is modelled in `agentlint.platforms.codex.client`.
 
-A Codex agent cannot be limited: there is no list of tools, and ``sandbox_mode`` is not enforced. So an agent with
-limits is not written unless that is asked for.
+A Codex agent cannot be limited: there is no list of tools, and ``sandbox_mode`` is not enforced. Therefore an agent
+with limits is written only when the user asks for that.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ ORDER: Final[tuple[str, ...]] = (
     "name", "description", "model", "model_reasoning_effort", "sandbox_mode", "approval_policy", "web_search",
     "nickname_candidates", "developer_instructions", "mcp_servers",
 )  # fmt: skip
-"""https://developers.openai.com/codex/subagents names the fields in this order; tables come last, as TOML wants it."""
+"""The order in which https://developers.openai.com/codex/subagents names the fields; tables come last, as TOML
+requires."""
 
 _NO_WRITES: Final = (*CLASSES["write"], *CLASSES["execute"])
 _TOOLS: Final = ("read", "grep", "glob", "todo", "skill", "write", "edit", "fetch", "websearch", "ask")
-"""Tools that every agent has, the first three by its shell. `web_search` also opens pages, and
+"""Tools that every agent has, the first three through its shell. `web_search` also opens pages, and
 `request_user_input` asks the user."""
 _MEANT: Final = f"{CLIENT} does not enforce it; what it withholds is kept as its author meant it"
 
@@ -75,13 +76,13 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def from_codex(text: str) -> Model:
-    """Return the model that Codex means by a name; OpenAI's are known by their form."""
+    """Return the model that Codex means by a name; OpenAI's are recognized by their form."""
     return Model(text, id=text, provider="openai") if text.startswith("gpt-") else Model(text)
 
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
-    """``[features] shell_tool = false`` takes the commands away. The others that read like limits are none, and are
-    kept all the same: nobody who wrote them wants to lose them."""
+    """Return the policy: ``[features] shell_tool = false`` removes commands. Other keys look like limits but have no
+    effect; they are kept all the same, because their author would not want to lose them."""
     rules: list[Rule] = []
     mode = fields.take("sandbox_mode", "intended")
     if mode == "read-only":
@@ -99,8 +100,8 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _asking(fields: Fields, agent: Agent) -> tuple[str, str] | None:
-    """Return the field that asks before commands, and its word. `codex exec`, which asks nobody, was seen to pass it
-    over (2026-11-27)."""
+    """Return the field that makes the client ask before commands, and its value. `codex exec`, which asks nobody, was
+    observed to ignore it (2026-11-27)."""
     policy = fields.left.get("approval_policy")
     if policy in (None, "never"):
         return None
@@ -110,7 +111,8 @@ def _asking(fields: Fields, agent: Agent) -> tuple[str, str] | None:
 
 
 def _server_limits(name: str, settings: Object) -> list[Rule]:
-    """``enabled_tools`` leaves only those of a server, ``disabled_tools`` takes some away."""
+    """Return the limits on a server's tools: ``enabled_tools`` leaves only the listed ones, ``disabled_tools`` removes
+    some."""
     rules = []
     chosen, refused = settings.get("enabled_tools"), settings.get("disabled_tools")
     if isinstance(chosen, list) or settings.get("enabled") is False:
@@ -122,7 +124,7 @@ def _server_limits(name: str, settings: Object) -> list[Rule]:
 
 
 def _neutral(settings: Object) -> dict[str, Value]:
-    """Return a server as Claude Code and most others say it."""
+    """Return a server in the form of Claude Code and most other clients."""
     if "url" not in settings:
         forwarded = [name for name in settings.get("env_vars", ()) if isinstance(name, str)]
         env = {**settings.get("env", {}), **{name: f"${{{name}}}" for name in forwarded}}
@@ -147,7 +149,8 @@ def _model(model: Model) -> Translation:
 
 
 def _sandboxed(_: str) -> tuple[str, Change]:
-    """A sandbox is asked for where nothing may be changed, in case a later version keeps to it."""
+    """Return the remark on a sandbox: it is requested where nothing may be changed, in case a later version enforces
+    it."""
     return f"{CLIENT} runs every agent in the sandbox of its session, whatever this key says", "wider"
 
 
@@ -156,7 +159,7 @@ LIMIT: Final = OneLimit(
     value="read-only",
     policy=ToolPolicy(tuple(Rule(concept, "deny", source="sandbox_mode") for concept in _NO_WRITES)),
     enforced=False,
-    asks=False,  # it changes files in its sandbox, and searches the web, without a question
+    asks=False,  # without asking, it changes files in its sandbox and searches the web
     tools=_TOOLS,
     attributes=("tools", "denied", "intended", "permission_mode", "hooks"),
     keys=("tools", "denied", "intended", "asking", "mcp_servers"),
@@ -170,7 +173,7 @@ _BEARER: Final = "Bearer "
 
 
 def _servers(writing: Writing) -> None:
-    """``mcp_servers``, as far as the configuration's strict form can say them."""
+    """Write ``mcp_servers``, as far as the strict form of the configuration can express them."""
     agent = writing.agent
     if writing.own or agent.mcp_servers is None:
         return
@@ -189,8 +192,8 @@ def _servers(writing: Writing) -> None:
 
 
 def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """Return one server, a variable of the environment named where the client has a key for it; None: it cannot be
-    said."""
+    """Return one server; an environment variable is named where the client has a key for it. None: it cannot be
+    expressed."""
     command, url, args = settings.get("command"), settings.get("url"), settings.get("args")
     if isinstance(command, str):
         out: dict[str, Value] = {"command": command}
@@ -226,7 +229,7 @@ def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
 
 
 def _split(values: Value) -> tuple[dict[str, str], dict[str, str]]:
-    """Plain values, and the names of the variables that the others stand for."""
+    """Split values into plain ones, and the names of the variables that the others stand for."""
     plain: dict[str, str] = {}
     variables: dict[str, str] = {}
     for name, value in values.items() if isinstance(values, dict) else ():
@@ -291,7 +294,7 @@ LAYOUT: Final = Layout(
 
 
 def _first_comments(source: Source) -> tuple[int, int]:
-    """Return the comment lines that a file begins with."""
+    """Return the comment lines at the beginning of a file."""
     text = source.text
     end = 1 if text.startswith("\ufeff") else 0
     start = end

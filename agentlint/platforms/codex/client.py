@@ -1,9 +1,9 @@
 """Codex: how it was observed to read an agent file, which is TOML.
 
-A file that is not TOML, misses one of three keys, or holds a key or type that the client's configuration does not have
-is left out with a warning. There is no list of tools, and ``sandbox_mode`` is not enforced: every agent may do what its
-session may. The keys of the configuration are those of https://github.com/openai/codex
-(``codex-rs/core/config.schema.json``), with what was observed besides.
+A file is left out with a warning if it is not TOML, lacks one of three keys, or has a key or type that the client's
+configuration does not have. There is no list of tools, and ``sandbox_mode`` is not enforced: every agent may do what
+its session may. The keys of the configuration come from https://github.com/openai/codex
+(``codex-rs/core/config.schema.json``), together with what was observed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MODELS: Final = (
     "gpt-6-astra", "gpt-6.1-sol", "gpt-6.1-terra", "gpt-6-sol", "gpt-6-luna", "gpt-5.6-sol", "gpt-5.6-terra",
     "gpt-5.6-luna", "gpt-5.5",
 )  # fmt: skip
-"""What `codex debug models` lists (2026-11-21). Any other name is sent as it is."""
+"""The models that `codex debug models` lists (2026-11-21). Any other name is sent unchanged."""
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
@@ -67,7 +67,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def _is_below(place: Place) -> bool:
-    """Tell whether the agents folder is not the project's own but one of a folder in it."""
+    """Tell whether the agents folder does not belong to the project itself but to a folder in it."""
     if place.scope != "project" or not place.folder or not place.root:
         return False
     prefix = f"{place.root.rstrip('/')}/{place.folder}/"
@@ -75,7 +75,7 @@ def _is_below(place: Place) -> bool:
 
 
 def _read(reading: Reading, role: Role | None) -> None:
-    """``role``: what the client's configuration says of this file, where it names it."""
+    """Read the file. ``role`` is the entry of the client's configuration for this file, if it has one."""
     seen, source = reading.seen, reading.source
     try:
         data = tomlfile.values(source.text)
@@ -121,14 +121,14 @@ def _read(reading: Reading, role: Role | None) -> None:
 
 
 def _schema(reading: Reading) -> Schema:
-    """Return the keys that the version knows: one that is not known leaves the agent out."""
+    """Return the keys that the version knows: an unknown key makes it leave the agent out."""
     version = HISTORY.version(reading.client.version)
     later = [key for key in HISTORY.changes if not version.has(key)]
     return reading.schema.without(*later) if later else reading.schema
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - nothing in frontmatter is Codex's
-    """Signs in the content that a file is a Codex agent: its ending tells."""
+    """Return the signs in the content that a file is a Codex agent: none, because its extension tells."""
     return ["it is a TOML file"] if name.endswith(".toml") else []
 
 
@@ -147,7 +147,7 @@ def judge_settings(source: Source, place: Place) -> Seen:
 
 
 def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.codex import skills  # deferred: a run about agents needs none
+    from agentlint.platforms.codex import skills  # deferred: not needed for agents
 
     return skills.see(source, place, version)
 

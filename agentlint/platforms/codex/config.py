@@ -1,5 +1,5 @@
-"""What the client's own ``config.toml`` says of the agents beside it: an agent file that it names may leave keys out,
-and a bad ``agents`` table keeps the client from starting at all (observed)."""
+"""Read what the client's own ``config.toml`` says about the agents next to it: an agent file that it names may lack
+keys, and a bad ``agents`` table keeps the client from starting at all (observed)."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from agentlint.surroundings import Surroundings
 
 MAX_BYTES: Final = 1_000_000
-"""A larger file is not read: the client's own is a few kilobytes."""
+"""The longest file that is read, in bytes: the client's own has a few kilobytes."""
 SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
 """Keys of ``agents`` that are not agents."""
 
 
 class Role(Record):
-    """``[agents.NAME]``. ``description`` is None where it has none."""
+    """The table ``[agents.NAME]``. ``description`` is None when it is missing."""
 
     name: str
     description: str | None
 
 
 class Config(Record):
-    """``fault``: the key that the client does not take, "" when there is none. ``roles`` by the absolute path of the
+    """``fault`` is the key that the client does not accept, "" for none. ``roles`` are by the absolute path of the
     agent's file."""
 
     fault: str = ""
@@ -36,8 +36,8 @@ class Config(Record):
 
 
 def beside(place: Place, *, listed: bool = False) -> Config:
-    """Read the ``config.toml`` next to the agents folder of ``place``, or that of the project where it ``listed`` the
-    file; nothing where there is none, or no project either (a file that is still to be written)."""
+    """Read the ``config.toml`` next to the agents folder of ``place``, or the project's if it ``listed`` the file. The
+    result is empty where there is no such file, or no project (for a file that is still to be written)."""
     if not place.root:
         return Config()
     if listed:
@@ -47,7 +47,7 @@ def beside(place: Place, *, listed: bool = False) -> Config:
 
 
 def _of_project(surroundings: Surroundings, root: str) -> Config:
-    """Return what the configuration in a project says."""
+    """Return the contents of a project's configuration."""
     return _read(surroundings, os.path.join(root, ".codex"))
 
 
@@ -77,7 +77,7 @@ def _read(surroundings: Surroundings, folder: str) -> Config:
 
 
 def fault_of(name: str, role: Any) -> str:
-    """Return what of a declared agent has the wrong type; "" where nothing has."""
+    """Return the part of a declared agent that has the wrong type; "" for none."""
     if name in SETTINGS:
         return ""
     if not isinstance(role, dict):

@@ -1,8 +1,8 @@
-"""The agents that Codex's own ``config.toml`` declares (``[agents.NAME]``), and what is wrong with them.
+"""Read the agents that Codex's own ``config.toml`` declares (``[agents.NAME]``), and report what is wrong with them.
 
-Observed on 2026-11-21: a table of the wrong type keeps the client from starting, a ``config_file`` that is
-not there and an agent that nobody describes are left out with a warning. An agent without a ``config_file`` has no
-instructions of its own. The file that one names is an agent file, wherever it lies (`config.lists`).
+Observed on 2026-11-21: a table of the wrong type keeps the client from starting; an agent whose ``config_file`` does
+not exist, and one without any description, are left out with a warning. An agent without a ``config_file`` has no
+instructions of its own. The file named by ``config_file`` is an agent file, wherever it lies (`config.lists`).
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def judge(source: Source, place: Place) -> Seen:
 
 
 def _load(source: Source) -> Object:
-    """Return the configuration. Raises TomlFault, whose offset counts from the beginning of the text."""
+    """Return the configuration. Raises TomlFault; its offset counts from the beginning of the text."""
     try:
         return tomlread.load(source.text.removeprefix("\ufeff"))
     except tomlread.TomlFault as fault:
@@ -106,7 +106,7 @@ def _report(seen: Seen, source: Source, kind: Kind, effect: Effect, route: Route
 
 
 def _at(source: Source, route: Route) -> Span:
-    """Return the line of a table's head, or of a value of that name; the first line that speaks of agents at least."""
+    """Return the line of a table's header, or of a value with that name; otherwise the first line about agents."""
     name = re.escape(str(route[-1]))
     heads = (
         rf"^[ \t]*\[+[ \t]*agents[ \t]*\.[ \t]*[\"']?{name}[\"']?[ \t]*\]+",

@@ -1,4 +1,4 @@
-"""Codex' half of converting skills. The client is modelled in `agentlint.platforms.codex.skills`."""
+"""Codex's half of converting skills. The client is modelled in `agentlint.platforms.codex.skills`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _read(skill: Skill, fields: Fields, seen: Seen) -> None:
-    """There are no further keys."""
+    """Read nothing: there are no further keys."""
 
 
 def _refuses(name: str) -> str:

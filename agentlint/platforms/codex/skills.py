@@ -1,7 +1,7 @@
-"""What Codex makes of a skill (observed 2026-11-27).
+"""Read a skill as Codex does (observed 2026-11-27).
 
-Its YAML is that of Rust's serde: read strictly, and once more with values in quotes that hold `: ` or begin with a
-character that opens nothing.
+Its YAML is that of Rust's serde. It is parsed strictly, and if that fails once more with quotes around values that
+contain `: ` or begin with a reserved character.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:  # noqa: ARG001 - the folder decides nothing
-    """Several skills of a name are all listed."""
+    """Return the claims of a skill: all skills with one name are listed."""
     if not seen.loaded or seen.name is None:
         return ()
     return (Claim(f"skill {seen.name}", ()),)
@@ -78,7 +78,8 @@ def _is_passed_over(reading: Reading) -> bool:
 
 
 def _fences(text: str) -> tuple[int, int, int] | None:
-    """Start and end of the frontmatter, and where the body begins: a fence is a line of `---`, blanks aside."""
+    """Return the start and end of the frontmatter, and where the body begins. A fence is a line of `---`, apart from
+    whitespace."""
     first = text.find("\n")
     if first < 0 or text[:first].strip() != "---":
         return None
@@ -150,7 +151,7 @@ def _parse(reading: Reading, start: int, end: int) -> dict[str, Value] | None:
 
 
 def _values(tree: object, reading: Reading) -> Value:
-    """Return the values of a tree: of equal keys only those that the client knows are refused. Raises YamlFault."""
+    """Return the values of a tree; duplicate keys are refused only if the client knows them. Raises YamlFault."""
     if isinstance(tree, Mapping):
         met: set[str] = set()
         kept = []

@@ -1,5 +1,5 @@
-"""What differs between versions of Codex, as data: all cases of ``fixtures/conformance`` were run with both observed
-versions on 2026-11-27, and agree but for these keys."""
+"""The differences between versions of Codex, as data. All cases of ``fixtures/conformance`` were run with both observed
+versions on 2026-11-27; the results differ only in these keys."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ HISTORY: Final = History(
         for key in ("code_mode", "responses", "rollout_trace")
     },
 )
-"""Keys of the client's configuration, by the version that first takes them."""
+"""Keys of the client's configuration, by the version that first accepts them."""

@@ -1,6 +1,7 @@
-"""Cursor: `.cursor/agents/*.md`, of the project and of the user, and the same folders of Claude Code and Codex.
+"""Cursor: `.cursor/agents/*.md`, of the project and of the user, and the corresponding folders of Claude Code and
+Codex.
 
-In the order in which its documentation prefers them.
+The folders are in the order in which its documentation prefers them.
 """
 
 from agentlint.platforms.clients import Program

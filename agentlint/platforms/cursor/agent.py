@@ -1,7 +1,7 @@
-"""Cursor's half of `convert`. The client is modelled in `agentlint.platforms.cursor.client`, by its documentation.
+"""Cursor's half of `convert`. The client is modelled, by its documentation, in `agentlint.platforms.cursor.client`.
 
-Its one limit is ``readonly``: "no file edits, no state-changing shell commands". An agent that is limited otherwise is
-not written unless that is asked for, since by the documentation an agent has all tools of the one that starts it.
+Its only limit is ``readonly``: "no file edits, no state-changing shell commands". An agent with other limits is written
+only when the user asks for that, because by the documentation an agent has all tools of the agent that starts it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Cursor"
 ORDER: Final[tuple[str, ...]] = ("name", "description", "model", "readonly", "is_background")
-"""https://cursor.com/docs/subagents lists the fields in this order."""
+"""The order in which https://cursor.com/docs/subagents lists the fields."""
 
 _HELD_BACK: Final = (*CLASSES["write"], *CLASSES["execute"])
 READONLY: Final = ToolPolicy(tuple(Rule(concept, "deny", source="readonly", word="true") for concept in _HELD_BACK))
 _TOOLS: Final = ("read", "grep", "glob", "todo", "ask", "skill", "write", "edit", "fetch", "websearch")
-"""Tools that the main agent may have, and so any other."""
+"""Tools that the main agent, and therefore any other, may have."""
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
@@ -48,13 +48,14 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def _policy(fields: Fields) -> ToolPolicy | None:
-    """A text that says yes counts too: whether Cursor takes it is not said, but it was meant."""
+    """Return the policy. A text that says yes counts too: the documentation does not tell whether Cursor accepts it,
+    but it was meant."""
     readonly = fields.take("readonly", "tools")
     return READONLY if str(readonly).strip().lower() in ("true", "yes", "on") else None
 
 
 def stem(name: str) -> str:
-    """Return the name in lowercase letters, digits and hyphens; as it is where nothing would be left of it."""
+    """Return the name in lowercase letters, digits and hyphens; unchanged where nothing would be left of it."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or name
 
 
@@ -73,7 +74,7 @@ def _readonly(lost: str) -> tuple[str, Change]:
 
 
 def _taken_over(writing: Writing) -> None:
-    """What Cursor reads in the files of Claude Code, whose folder it looks into."""
+    """Report what Cursor reads in the files of Claude Code, because it also reads that client's folder."""
     if writing.agent.platform == "claude":
         writing.fields.update(writing.ledger.taken_over(*LISTED.keys) | writing.fields)
 

@@ -1,8 +1,8 @@
-"""Cursor: how its documentation (https://cursor.com/docs/subagents) says that it reads an agent file.
+"""Cursor: how it reads an agent file according to its documentation (https://cursor.com/docs/subagents).
 
-Nothing of it was observed: Cursor needs an account. The documentation names five keys, says that an agent has all tools
-of the one that starts it, and says nothing about keys that it does not know, about values of another type and about
-frontmatter that is not YAML. Findings about those name a risk, never what Cursor does.
+Nothing was observed, because Cursor needs an account. The documentation names five keys, says that an agent has all
+tools of the agent that starts it, and does not mention unknown keys, values of another type or frontmatter that is not
+YAML. Findings about these describe a risk, never what Cursor does.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _read(reading: Reading) -> dict[str, Value]:
 
 
 def _judge_fences(reading: Reading, part: frontmatter.Frontmatter) -> None:
-    """The documentation shows frontmatter from the first line on, and closed."""
+    """Report fences that differ from the documentation, which shows closed frontmatter from the first line on."""
     source = reading.source
     unsaid = "Cursor's documentation shows frontmatter between `---` on the first line and a second `---`"
     if part.open is None:
@@ -115,7 +115,7 @@ def _judge_fences(reading: Reading, part: frontmatter.Frontmatter) -> None:
 
 
 def _judge_limits(reading: Reading) -> None:
-    """Keys that limit an agent elsewhere and are not in Cursor's documentation."""
+    """Report keys that limit an agent in other clients and are not in Cursor's documentation."""
     for problem in reading.seen.problems:
         unknown = isinstance(problem.kind, UnknownKey) and problem.route
         lacks = _LIMITS.get(str(problem.route[0])) if unknown else None
@@ -139,13 +139,13 @@ def _judge_model(reading: Reading, model: Value) -> None:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
-    """Signs in the content that a file is a Cursor agent."""
+    """Return the signs in the content that a file is a Cursor agent."""
     return [f"`{key}` is Cursor's key" for key in ("readonly", "is_background") if key in data]
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Of agents of one name the project's is taken, and of those the one in `.cursor`. Between Claude Code's folder and
-    Codex's the documentation does not choose."""
+    """Return the claims of an agent. Among agents with one name the project's wins, and among those the one in
+    `.cursor`. The documentation does not rank Claude Code's folder and Codex's."""
     if not seen.loaded or seen.name is None:
         return ()
     undecided = "Cursor's documentation does not say which one it uses."

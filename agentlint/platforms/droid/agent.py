@@ -1,8 +1,8 @@
 """Factory Droid's half of `convert`. The client is modelled in `agentlint.platforms.droid.client`.
 
-What ``tools``, ``model`` and ``reasoningEffort`` come to was not observed: it needs an account. So only tool ids are
-written that the client lists itself, never an empty list and never a value of another type, for which the client would
-drop the whole frontmatter, limits and all.
+The effects of ``tools``, ``model`` and ``reasoningEffort`` were not observed, because that needs an account. Therefore
+only tool ids that the client lists itself are written, and never an empty list or a value of another type, because of
+which the client would drop the whole frontmatter including its limits.
 """
 
 from __future__ import annotations
@@ -39,10 +39,11 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Factory Droid"
 ORDER: Final[tuple[str, ...]] = ("name", "description", "model", "reasoningEffort", "tools", "mcpServers")
-"""The client writes name, description and model in this order."""
+"""The order in which the client writes name, description and model."""
 
 LONGEST_DESCRIPTION: Final = 500
-"""Characters that the documentation allows (https://docs.factory.ai/cli/configuration/custom-droids)."""
+"""The longest description, in characters, by the documentation
+(https://docs.factory.ai/cli/configuration/custom-droids)."""
 _CONCEPTS = meaning("droid")
 
 
@@ -64,12 +65,13 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def from_droid(text: str) -> Model:
-    """Return the model that Droid means by a name; `custom:` names one of the user's own."""
+    """Return the model that Droid means by a name; `custom:` names one of the user's own models."""
     return Model(text, id="" if text.startswith("custom:") else text)
 
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
-    """Only what is sure to be granted: whether the client takes a name that it does not list was not observed."""
+    """Return the policy with certain grants only: whether the client accepts a name that it does not list was not
+    observed."""
     if "tools" not in fields.left:
         return None
     rules = [Rule(EVERYTHING, "deny", source="tools")]
@@ -88,8 +90,9 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _known_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
-    """``Edit`` changes only a file that it has read (called on 2026-11-27, also with nothing to replace), and every
-    other client has one tool for that and for making files, VS Code for Copilot's."""
+    """Return a limit to files that were read: ``Edit`` changes only such a file (called on 2026-11-27, also with
+    nothing to replace). Every other client has a single tool for that and for creating files, including VS Code for
+    Copilot's agents."""
     if policy is None or policy.highest("edit") == "deny" or policy.highest("write") != "deny":
         return ()
     rule = policy.layers("edit")[-1].rule

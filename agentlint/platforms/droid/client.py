@@ -1,8 +1,8 @@
 """Factory Droid: how it was observed to read a custom droid.
 
-Nothing is ever refused: what is not YAML is read line by line, a file without frontmatter is a droid of its file's
-name, and a value of the wrong type drops the whole frontmatter. What ``tools``, ``model`` and ``reasoningEffort`` come
-to was not observed (running a droid needs an account): so no tools are told.
+Nothing is ever refused: text that is not YAML is read line by line, a file without frontmatter is a droid named after
+the file, and a value of the wrong type drops the whole frontmatter. The effects of ``tools``, ``model`` and
+``reasoningEffort`` were not observed (running a droid needs an account); therefore no effective tools are reported.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _read(reading: Reading) -> dict[str, Value]:
 
 
 def _judge_words(reading: Reading, data: dict[str, Value]) -> None:
-    """What the documentation does not take, and the client lists all the same."""
+    """Report what the documentation does not allow although the client lists it."""
     name, model, tools = data.get("name"), data.get("model"), data.get("tools")
     if isinstance(name, str) and name and not _NAME.fullmatch(name):
         why = f"Factory Droid's documentation asks for them; {CLIENT} accepts any name."
@@ -136,8 +136,8 @@ def _judge_words(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _judge_tool(reading: Reading, word: str, route: Route, at: int | None) -> None:
-    """A name of another client's, another case, or a tool that no droid gets. A name that nobody is known to have may
-    be one of an MCP server's."""
+    """Report another client's name, a name in another case, or a tool that no droid gets. An unknown name may be a tool
+    of an MCP server."""
     if word in CATEGORIES or word in TOOLS:
         return
     known = {tool.name.lower(): tool.name for tool in VOCABULARY.tools}
@@ -180,7 +180,7 @@ def _judge_fences(reading: Reading, opened: bool) -> None:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
-    """Signs in the content that a file is a custom droid."""
+    """Return the signs in the content that a file is a custom droid."""
     signs = ["`reasoningEffort` is Factory Droid's key"] if "reasoningEffort" in data else []
     model, tools = data.get("model"), data.get("tools")
     if isinstance(model, str) and model.startswith("custom:"):
@@ -195,7 +195,8 @@ def _texts(values: list[Value]) -> set[str]:
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Of droids of one name the project's is taken; two in one folder are both listed."""
+    """Return the claims of a droid. Among droids with one name the project's wins; two in one folder are both
+    listed."""
     if not seen.loaded or seen.name is None:
         return ()
     return (Claim(seen.name, (place.scope == "user",)),)

@@ -1,7 +1,7 @@
 """Gemini CLI's half of `convert`. The client is modelled in `agentlint.platforms.gemini.client`.
 
-One key, value or tool that the client does not know refuses the whole file: nothing is written that it was not seen to
-take.
+The client refuses the whole file because of a single unknown key, value or tool: nothing is written that it was not
+observed to accept.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     listed = fields.take("tools", "tools")
     if isinstance(listed, list):
         agent.policy = _policy([word for word in listed if isinstance(word, str)], agent)
-        # `tools` does not limit what the agent brings along (observed 2026-11-27)
+        # `tools` does not limit the servers that the agent starts (observed 2026-11-27)
         brought = (Rule(f"{MCP}{name}/*", "allow", source="mcp_servers", word=name) for name in agent.mcp_servers or ())
         agent.policy = agent.policy.and_then(brought) if agent.policy.rules else agent.policy
     if servers is not None:
@@ -94,12 +94,12 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def model_of(text: str) -> Model:
-    """Return the model that Gemini CLI means by a name; Google's are known by their form."""
+    """Return the model that Gemini CLI means by a name; Google's are recognized by their form."""
     return Model(text, id=text, provider="google") if text.startswith("gemini-") else Model(text)
 
 
 def translate(model: Model) -> Translation:
-    """Return a model's name in Gemini CLI, which has Google's only."""
+    """Return a model's name in Gemini CLI, which only has Google's models."""
     if model.id.startswith("gemini-") and model.provider in ("google", "github-copilot", ""):
         return Translation(model.id, "the same model, from Google", exact=model.provider == "google")
     return Translation(None, _UNKNOWN_MODEL)
@@ -126,7 +126,8 @@ def _policy(listed: list[str], agent: Agent) -> ToolPolicy:
 
 
 def _server_limits(name: str, settings: Value, policy: ToolPolicy) -> Iterator[Rule]:
-    """``include_tools`` leaves only those of a server that ``policy`` grants, ``exclude_tools`` takes some away."""
+    """Yield the limits on a server's tools: ``include_tools`` leaves only the listed ones that ``policy`` grants,
+    ``exclude_tools`` removes some."""
     included = settings.get("include_tools") if isinstance(settings, dict) else None
     excluded = settings.get("exclude_tools") if isinstance(settings, dict) else None
     if isinstance(included, list):
@@ -143,7 +144,7 @@ def _server_limits(name: str, settings: Value, policy: ToolPolicy) -> Iterator[R
 
 
 def _neutral(settings: dict[str, Value]) -> dict[str, Value]:
-    """Return a server as most clients say it."""
+    """Return a server in the form of most clients."""
     kept = ("command", "args", "env", "cwd", "headers")
     out = {key: settings[key] for key in kept if key in settings}
     if isinstance(settings.get("http_url"), str):
@@ -163,7 +164,7 @@ def _name(writing: Writing) -> None:
 
 
 def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Value]:
-    """Return the list, or nothing for all tools: there is no other way to take one away."""
+    """Return the list of tools, or nothing for all tools: there is no other way to withhold one."""
     if result.open and not result.denied:
         return {}
     listed: list[Value] = [*words(result, policy, "gemini", TITLE)]
@@ -187,7 +188,7 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 
 
 def _mcp_word(name: str) -> str | None:
-    """``mcp_SERVER_TOOL``: the server ends at the second underscore."""
+    """Return the word ``mcp_SERVER_TOOL``, in which the server's name ends at the second underscore."""
     server, _, tool = name.removeprefix(MCP).partition("/")
     if not tool or not _SERVER.fullmatch(server) or (tool != "*" and not _TOOL.fullmatch(tool)):
         return None
@@ -195,8 +196,8 @@ def _mcp_word(name: str) -> str | None:
 
 
 def _servers(writing: Writing) -> None:
-    """The servers that the agent brings along. ``tools`` does not limit them: each says itself which of its tools the
-    agent has, and one of which it has none is left out."""
+    """Write the servers that the agent starts. ``tools`` does not limit them. Instead, each server lists which of its
+    tools the agent has, and a server without any such tool is left out."""
     agent = writing.agent
     if writing.own:
         writing.fields.update(writing.ledger.keep("mcp_servers"))
@@ -220,7 +221,7 @@ def _servers(writing: Writing) -> None:
 
 
 def _limited(name: str, policy: ToolPolicy | None, wider: bool) -> dict[str, Value] | None:
-    """Return which of a server's tools the agent has, in the words of the client; None: none of them."""
+    """Return which of a server's tools the agent has, as keys of the client; None for none of them."""
     if policy is None:
         return {}
     prefix = f"{MCP}{name}/"
@@ -238,7 +239,7 @@ def _limited(name: str, policy: ToolPolicy | None, wider: bool) -> dict[str, Val
 
 
 def _taken_back(policy: ToolPolicy, prefix: str) -> bool:
-    """Tell whether a pattern takes away some of a server's tools: which, only their names tell."""
+    """Tell whether a pattern withholds some of a server's tools; which ones depends on their names."""
     return any(
         rule.action != "allow"
         and rule.tool.startswith(MCP)
@@ -250,7 +251,7 @@ def _taken_back(policy: ToolPolicy, prefix: str) -> bool:
 
 
 def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """Return one server with the keys and kinds that the client takes; None: it cannot be said."""
+    """Return one server with the keys and types that the client accepts; None when it cannot be expressed."""
     out: dict[str, Value] = {}
     command, url = settings.get("command"), settings.get("url")
     if isinstance(command, str):
@@ -273,17 +274,17 @@ def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
 
 
 def slug(name: str) -> str:
-    """Return a name as the client takes it, "" when nothing is left."""
+    """Return a name in the form that the client accepts; "" when nothing is left of it."""
     return re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") if not re.fullmatch(r"[a-z0-9_-]+", name) else name
 
 
 def stem(name: str) -> str:
-    """Return the file's name: one that begins with ``_`` is not read."""
+    """Return the file's name: the client does not read one that begins with ``_``."""
     return slug(name).lstrip("_-") or name
 
 
 def refuses(name: str) -> str:
-    """Return why Gemini CLI does not load an agent of that name, "" where it does."""
+    """Return why Gemini CLI does not load an agent with that name; "" where it does."""
     if not slug(name):
         return f"{CLIENT} accepts only lower-case letters, digits, `-` and `_`, and the name has none of them"
     if slug(name) in BUILTINS:

@@ -1,7 +1,7 @@
 """Gemini CLI: how it was observed to read an agent file.
 
-Strict: js-yaml's YAML between exact ``---`` lines, then a schema that takes no other key, no other type and no other
-tool; whatever does not fit refuses the file, and only that file. The keys stand in ``schemas/gemini.schema.json``.
+It is strict: js-yaml's YAML between exact ``---`` lines, then a schema without any further key, type or tool. Whatever
+does not fit makes it refuse the file, and only that file. The keys are in ``schemas/gemini.schema.json``.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ if TYPE_CHECKING:
 CLIENT: Final = PROGRAM.newest
 
 TOOLS: Final = tuple(tool.name for tool in VOCABULARY.tools)
-"""The tools whose names an agent file may hold."""
+"""The tools that an agent file may name."""
 
 _OTHERS: Final = lazy_pattern(r"mcp_(?:\*|[a-z0-9.:-]+_(?:\*|[A-Za-z0-9._:-]+))|discovered_tool_.*", re.S)
-"""Tools of MCP servers and of a project's own, by their shape."""
+"""Tools of MCP servers and of a project, recognized by the form of their names."""
 
 BUILTINS: Final = frozenset(("codebase_investigator", "cli_help", "generalist"))
 
 VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z0-9_]+)\}")
 INPUTS: Final = ("query", "cliVersion", "activeModel", "today")
-"""What stands for such a place in a prompt: any other name makes every call of the agent fail."""
+"""The placeholders that the client fills in; any other name makes every call of the agent fail."""
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
@@ -76,8 +76,8 @@ def _is_elsewhere(reading: Reading) -> bool:
 
 
 def _fences(text: str) -> tuple[int, int, int] | None:
-    """``/^---\\r?\\n([\\s\\S]*?)\\r?\\n---(?:\\r?\\n([\\s\\S]*))?/``: start and end of the frontmatter, start of the
-    body (the text's end when the closing line goes on)."""
+    r"""Match ``/^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n([\s\S]*))?/``. Return the start and end of the frontmatter, and the
+    start of the body (the end of the text if the closing line continues)."""
     opening = re.match(r"---\r?\n", text)
     if opening is None:
         return None
@@ -134,7 +134,7 @@ _CARDS: Final = ("agent_card_url", "agent_card_json")
 
 
 def _judge_remote(reading: Reading, data: dict[str, Value]) -> None:
-    """An agent that runs elsewhere. The file says where, by just one of two keys."""
+    """Judge an agent that runs elsewhere. The file says where, by exactly one of two keys."""
     reading.judge(data, schema=load("gemini", CLIENT, "remote"))
     cards = [key for key in _CARDS if key in data]
     why = (
@@ -188,8 +188,8 @@ def _judge_tools(reading: Reading, tools: list[Value]) -> None:
 
 
 def _servers(reading: Reading, tools: list[str], value: Value) -> None:
-    """The servers that the file declares: the agent has every tool of them, whatever ``tools`` says, but for what their
-    own ``include_tools`` and ``exclude_tools`` say (seen with real servers on 2026-11-27)."""
+    """Judge the servers that the file declares. The agent has all of their tools whatever ``tools`` says, except as
+    limited by their own ``include_tools`` and ``exclude_tools`` (observed with real servers on 2026-11-27)."""
     servers = value if isinstance(value, dict) else {}
     limited = {
         name for name, settings in servers.items() if isinstance(settings, dict) and settings.keys() & {*_OWN_LISTS}
@@ -241,7 +241,7 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
-    """Signs in the content that a file is a Gemini CLI agent."""
+    """Return the signs in the content that a file is a Gemini CLI agent."""
     return list(_signs(data))
 
 
@@ -258,7 +258,7 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
 
 
 def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.gemini import skills  # deferred: a run about agents needs none
+    from agentlint.platforms.gemini import skills  # deferred: not needed for agents
 
     return skills.see(source, place, version)
 

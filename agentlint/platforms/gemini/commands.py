@@ -1,4 +1,4 @@
-"""What Gemini CLI makes of a command file, which is TOML: read in its loader (2026-11-27), not run."""
+"""Read a command file, which is TOML, as Gemini CLI does. Its loader was read (2026-11-27), not run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLIENT: Final = PROGRAM.newest
 HOME: Final = ".gemini/commands"
 SUFFIX: Final = ".toml"
 _LONGEST_STEP: Final = 50
-"""Characters of a folder's or a file's name that its part of the command's name may have."""
+"""The most characters of a folder's or file's name that go into the command's name."""
 _LONGEST_DESCRIPTION: Final = 100
 _STRANGE: Final = lazy_pattern(r"[^a-zA-Z0-9_\-.]")
 _OPENERS: Final = ("!{", "@{")
@@ -51,14 +51,15 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """The project's command of a name counts before the user's: what is loaded last does."""
+    """Return the claims of a command: the project's wins over the user's with the same name, because the last one
+    loaded does."""
     if not seen.loaded or seen.name is None:
         return ()
     return (Claim(f"command {seen.name}", (place.scope == "user", place.inside)),)
 
 
 def name_of(inside: str) -> str:
-    """Return what a command is called by its path below the folder: `git/commit.toml` is `git:commit`."""
+    """Return the name of a command by its path below the folder: `git/commit.toml` is `git:commit`."""
     steps = []
     for step in inside.removesuffix(SUFFIX).split("/"):
         word = _STRANGE.sub("_", step)
@@ -95,7 +96,7 @@ def _read(reading: Reading) -> None:
 
 
 def unclosed(prompt: str) -> str:
-    """Return the first `!{` or `@{` that no brace closes, "" for none: every use of the command fails for it."""
+    """Return the first `!{` or `@{` that no brace closes, which makes every use of the command fail; "" for none."""
     for opener in _OPENERS:
         at = prompt.find(opener)
         while at >= 0:
@@ -107,7 +108,7 @@ def unclosed(prompt: str) -> str:
 
 
 def closing(prompt: str, start: int) -> int:
-    """Behind the brace that closes the one before ``start``; -1 for none."""
+    """Return the offset after the brace that closes the one before ``start``; -1 for none."""
     depth = 1
     for brace in re.compile(r"[{}]").finditer(prompt, start):
         depth += 1 if brace[0] == "{" else -1

@@ -14,14 +14,14 @@ _SEXAGESIMAL: Final = lazy_pattern(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9
 
 
 def _resolve(scalar: Scalar) -> Value:
-    """Resolve scalars as js-yaml 4 does: as js-yaml 3, but ``12:30:45`` is not a number."""
+    """Resolve a scalar as js-yaml 4 does: like js-yaml 3, except that ``12:30:45`` is not a number."""
     if scalar.style == "plain" and scalar.tag is None and _SEXAGESIMAL.fullmatch(scalar.text):
         return scalar.text
     return jstypes.resolve(scalar)
 
 
 def read_yaml(text: str, start: int, end: int) -> tuple[Node | None, Value]:
-    """Tree and values of ``text[start:end]``. Raises YamlFault."""
+    """Return the tree and values of ``text[start:end]``. Raises YamlFault."""
     tree, _ = jsyaml.read(text, start, end)
     _refuse_tabs(text, start, end, tree)
     return tree, construct(tree, _resolve, duplicates="last", merge=True, key_text=javascript.text_of)
@@ -31,11 +31,11 @@ _TABBED: Final = lazy_pattern(r"^ *\t[ \t]*(?=[^\s#])", re.M)
 
 
 def _refuse_tabs(text: str, start: int, end: int, tree: Node | None) -> None:
-    """js-yaml 4 refuses a tab before a key or an item, which js-yaml 3 drops. Raises YamlFault."""
+    """Refuse a tab before a key or an item, as js-yaml 4 does; js-yaml 3 drops it. Raises YamlFault."""
     tabbed = list(_TABBED.finditer(text, start, end))
     if not tabbed:
         return
-    inside: list[tuple[int, int]] = []  # where a tab is no indentation: within a scalar and within brackets
+    inside: list[tuple[int, int]] = []  # where a tab is not indentation: in a scalar or brackets
     stack, done = [tree], set()
     while stack:
         node = stack.pop()

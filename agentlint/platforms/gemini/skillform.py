@@ -1,4 +1,4 @@
-"""Gemini CLI's half of converting: skills, and commands, which are TOML.
+"""Gemini CLI's half of converting skills, and commands, which are TOML.
 
 The client is modelled in `agentlint.platforms.gemini.skills` and `agentlint.platforms.gemini.commands`.
 """
@@ -54,7 +54,7 @@ SKILL_SYNTAX: Final = Syntax(_TITLE, nothing)
 
 
 def _read(skill: Skill, fields: Fields, seen: Seen) -> None:
-    """There are no further keys."""
+    """Read nothing: there are no further keys."""
 
 
 FORMS: Final = (

@@ -1,7 +1,7 @@
-"""What Gemini CLI makes of a skill (its own loader, observed 2026-11-27).
+"""Read a skill as Gemini CLI does (its own loader, observed 2026-11-27).
 
-It wants a `name` and a `description`. Where its YAML parser gives no text for both, it looks for the two keys line by
-line, and takes what stands behind them as it is.
+A skill needs a `name` and a `description`. Where the client's YAML parser does not give a text for both, it looks for
+the two keys line by line, and takes the text after them unchanged.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """The project's skill of a name counts before the user's."""
+    """Return the claims of a skill: the project's wins over the user's with the same name."""
     if not seen.loaded or seen.name is None:
         return ()
     return (Claim(f"skill {seen.name}", (place.scope == "user", place.folder != HOMES[0], place.inside)),)
@@ -105,7 +105,7 @@ def _read(reading: Reading) -> None:
 
 
 def _by_line(block: str) -> dict[str, str]:
-    """Return the two keys as the client's own search for them takes them: a description goes on in indented lines."""
+    """Return the two keys as the client's own search finds them: a description continues in indented lines."""
     values: dict[str, str] = {}
     lines = re.split(r"\r?\n", block)
     number = 0

@@ -5,9 +5,9 @@ from agentlint.platforms.places import Folder, Listed, Settings
 
 _BASES = (".kilo", ".kilocode")
 NAMES = ("kilo.json", "kilo.jsonc", "opencode.json", "opencode.jsonc")
-"""Of its configuration."""
+"""The names of its configuration files."""
 MODES = ".kilocodemodes"
-"""The modes of its older version."""
+"""The file with the modes of its older version."""
 
 PROGRAM = Program("kilo", "Kilo", {"7.7.9": "2026-11-21"})
 

@@ -1,7 +1,7 @@
-"""Kilo's half of `convert`: OpenCode's (`agentlint.platforms.opencode.agent`), with what differs in Kilo.
+"""Kilo's half of `convert`: OpenCode's (`agentlint.platforms.opencode.agent`), with Kilo's differences.
 
-Kilo has a name to show, asks before most commands unless the file says otherwise, and puts something else in the place
-of ``{file:...}`` and ``{env:...}`` in a prompt. It lists the same models of the same providers (`kilo models`).
+Kilo has a display name, asks before most commands unless the file says otherwise, and replaces ``{file:...}`` and
+``{env:...}`` in a prompt. It lists the same models of the same providers (`kilo models`).
 """
 
 from __future__ import annotations

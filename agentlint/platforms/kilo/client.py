@@ -1,8 +1,8 @@
-"""Kilo: OpenCode's reader (`agentlint.platforms.opencode`) with what differs in Kilo CLI (observed).
+"""Kilo: OpenCode's reader (`agentlint.platforms.opencode`) with the differences of Kilo CLI (observed).
 
-A file with a value of the wrong type is left out with a warning, and nothing else suffers. Empty values are taken where
-they delete one. ``{env:...}`` and ``{file:...}`` in the body are replaced, or make the client leave the file out.
-Kilo's own folders count; those of OpenCode do not.
+A file with a value of the wrong type is left out with a warning, and nothing else is affected. Empty values are
+accepted where they delete one. ``{env:...}`` and ``{file:...}`` in the body are replaced, or make the client leave the
+file out. Kilo reads its own folders, not OpenCode's.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ DEFAULTS: Final = (
     Rule("read", "*.env.*", "ask"),
     Rule("read", "*.env.example", "allow"),
 )
-"""The rules that every agent starts with, without those that let 38 reading commands through (``bash:cat *``)."""
+"""The rules with which every agent starts, except those that allow 38 reading commands (``bash:cat *``)."""
 
 _CODE: Final = Builtin(
     "primary", ("question:*=allow", "suggest:*=allow", "plan_enter:*=allow", "semantic_search:*=allow")
@@ -58,13 +58,14 @@ BUILTINS: Final = {
     "orchestrator": Builtin("primary", ()),
     **{name: OPENCODE_BUILTINS[name] for name in ("plan", "general", "explore", "compaction", "title", "summary")},
 }
-"""Their rules are known only for `code`; those that OpenCode has too are taken from there."""
+"""The built-in agents. Kilo's rules are known only for `code`; those of agents that OpenCode has too are taken from
+there."""
 
 VARIABLE: Final = lazy_pattern(r"\{(env|file):([^{}\n]*)\}")
 
 
 def _is_outside(place: Place, path: str) -> bool:
-    """Tell whether a ``{file:}`` of this agent file leads out of the project."""
+    """Tell whether a ``{file:}`` in this agent file leads out of the project."""
     path = path.strip()
     if path.startswith("~"):
         return True
@@ -76,7 +77,7 @@ def _is_outside(place: Place, path: str) -> bool:
 
 
 def refuses_body(place: Place, body: str) -> str | None:
-    """Why the client leaves an agent with this body out; None when it takes it."""
+    """Return why the client leaves out an agent with this body; None when it loads it."""
     for match in VARIABLE.finditer(body):
         if match[1] == "env" and place.scope != "user":
             return f"`{match[0]}` in its body asks for an environment variable"
@@ -117,7 +118,7 @@ def _variable_problem(place: Place, match: re.Match[str]) -> Problem[Kind]:
 
 
 def declared(source: Source, place: Place) -> list[Declared]:
-    """Return the agents that a configuration declares. One that is refused takes all others with it."""
+    """Return the agents that a configuration declares. If one is refused, all others are lost too."""
     from agentlint.platforms.kilo import modes
     from agentlint.platforms.opencode import settings  # deferred: few projects have one
 
@@ -127,7 +128,7 @@ def declared(source: Source, place: Place) -> list[Declared]:
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """Return what the client makes of a configuration beside its agents."""
+    """Return what the client makes of a configuration apart from its agents."""
     from agentlint.platforms.kilo import modes
     from agentlint.platforms.opencode import settings
 
@@ -137,7 +138,7 @@ def judge_settings(source: Source, place: Place) -> Seen:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
-    """Signs in the content that a file is a Kilo agent and not an OpenCode one."""
+    """Return the signs in the content that a file is a Kilo agent and not an OpenCode agent."""
     return [f"`{key}` is Kilo's key" for key in LISTED.keys if key in data]
 
 
@@ -157,25 +158,26 @@ _ORDER: Final = (
     (".kilocode", "user"),
     (".kilo", "user"),
 )
-"""As OpenCode's (observed on 2026-11-21 and 2026-11-27)."""
+"""The order in which the client reads its places, which works as OpenCode's does (observed on 2026-11-21 and
+2026-11-27)."""
 PROJECT_FILES: Final = tuple(
     path for path, scope in _ORDER if scope == "project" and path.endswith((".json", ".jsonc"))
 )
-"""Of a project's configuration, in the order in which it is read."""
+"""The files of a project's configuration, in the order in which they are read."""
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Agents of one name are one, whose files are merged, as in OpenCode."""
+    """Return the claims of an agent. The files of agents with one name are merged into one agent, as in OpenCode."""
     return opencode.claims(place, seen, opencode.rank_in(_ORDER, place))
 
 
 def complete(parts: Sequence[tuple[Place, Seen]]) -> None:
-    """Put into the last of the files what the client makes of them all."""
+    """Store what the client makes of all the files in the last of them."""
     complete_as(KILO, parts)
 
 
 def rules(parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
-    """Return the rules that Kilo goes by for an agent."""
+    """Return the rules that Kilo applies to an agent."""
     from agentlint.platforms.opencode import stated
 
     return stated.rules_as(KILO, PROJECT_FILES, parts)

@@ -1,7 +1,7 @@
 """``.kilocodemodes``: the modes of Kilo's older version, which Kilo reads as main agents (observed on 2026-11-27).
 
-The file is YAML, or JSON. A mode without a list of ``groups`` silently loses the whole file, and so does a text that
-cannot be read (observed on 2026-11-28).
+The file is YAML or JSON. The client silently ignores the whole file if a mode has no list of ``groups``, or if the text
+cannot be parsed (observed on 2026-11-28).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source
 
 _GROUPS: Final = {"browser": "bash", "command": "bash"}
-"""Groups of tools by the permission that they become; any other is one itself."""
+"""Groups of tools that become a permission with another name; any other group is a permission itself."""
 _FAULTS: Final = {
     "within a flow collection": "a bracket is opened here and never closed",
     "quoted scalar": "a text begins here and never ends",
@@ -34,13 +34,13 @@ _FAULTS: Final = {
     "duplicated": "a key is written twice",
     "incomplete explicit mapping pair": "a text with a colon in it is not in quotes",
 }
-"""What is wrong with YAML, by what the client's reader says of it."""
+"""Explanations of YAML faults by the messages of the client's reader."""
 _DENIED: Final = ("read", "edit", "bash", "mcp")
-"""What a mode may not do unless one of its groups says so."""
+"""What a mode may not do unless one of its groups allows it."""
 
 
 def declared(flavour: Flavour, source: Source, place: Place) -> list[Declared]:
-    """Return the agents that the modes become; none where one of them cannot be read. Never raises."""
+    """Return the agents that the modes become; none if one of them cannot be read. Never raises."""
     try:
         data = jsyaml.load(source.text)
         tree = jsyaml.parse(source.text, 0, len(source.text))
@@ -53,7 +53,7 @@ def declared(flavour: Flavour, source: Source, place: Place) -> list[Declared]:
 
 
 def judge(client: Client, source: Source) -> Seen:
-    """Return what the client makes of the file beside its modes. Never raises."""
+    """Return what the client makes of the file apart from its modes. Never raises."""
     seen = Seen(client, "loaded")
     why = f"{client} silently leaves out the whole file, with every mode in it."
 

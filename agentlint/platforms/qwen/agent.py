@@ -1,7 +1,7 @@
 """Qwen Code's half of `convert`. The client is modelled in `agentlint.platforms.qwen.client`.
 
-An empty ``tools``, and one of another shape than a list of names, gives an agent all tools: it is never written. An
-agent without any tool is said by one that is granted and taken away again.
+With an empty ``tools``, or one that is not a list of names, an agent has all tools: neither is ever written. An agent
+without any tool is expressed by one that is granted and removed again.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _misread(written: Value) -> list[Rule]:
-    """What a list without names, or a mapping of tools to true and false, was meant to withhold."""
+    """Return what a list without names, or a mapping of tools to true and false, was meant to withhold."""
     if not isinstance(written, dict):
         return [Rule(EVERYTHING, "deny", source="tools")] if written in ([], "") or written is False else []
     refused = [name for name, value in written.items() if value is False]
@@ -149,8 +149,8 @@ def _mcp(name: str) -> str | None:
 
 
 def _denied_server(entry: str) -> str | None:
-    """The servers' tools that an entry of ``disallowedTools`` takes away: ``mcp__SERVER`` all of one, and a final ``*``
-    all that begin so, wherever the server's name ends."""
+    """Return the servers' tools that an entry of ``disallowedTools`` removes: ``mcp__SERVER`` all of one server, and a
+    final ``*`` all that begin so, wherever the server's name ends."""
     head = entry.removesuffix(EVERYTHING)
     if head == entry:
         return _mcp(entry)
@@ -187,7 +187,7 @@ def _denied(entry: str, agent: Agent) -> list[Rule]:
 _AS_CLAUDE: Final = {
     "plan": "plan", "default": "default", "auto-edit": "acceptEdits", "auto": "auto", "yolo": "bypassPermissions",
 }  # fmt: skip
-"""The client's approval modes by the names of Claude Code's permission modes, which it takes too."""
+"""The client's approval modes by the names of Claude Code's permission modes, which it accepts too."""
 
 
 def _read_mode(fields: Fields, agent: Agent) -> None:
@@ -203,8 +203,8 @@ def _read_mode(fields: Fields, agent: Agent) -> None:
 
 
 def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
-    """In plan mode Qwen Code refuses whatever it would ask before, but for fetching pages (its own code,
-    `isPlanModeBlocked`): tools of MCP servers too."""
+    """Return the limits of plan mode, in which Qwen Code refuses everything before which it would ask, except fetching
+    pages (according to its code, `isPlanModeBlocked`). That includes tools of MCP servers."""
     if agent.permission_mode != "plan" or "permission_mode" not in agent.fields:
         return ()
     source = agent.fields["permission_mode"][0]
@@ -213,7 +213,8 @@ def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """A hook that runs before a tool may refuse it. Where it cannot be carried, neither can what it guards."""
+    """Return the limits that hooks impose: a hook that runs before a tool may refuse it. Where the hook cannot be
+    carried, the tools that it guards cannot either."""
     return hook_limits(hooks, _CONCEPTS, _mcp)
 
 
@@ -234,8 +235,9 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 
 
 def _deny_word(name: str) -> str | None:
-    """None: the client has no such tool, so there is nothing to take away. Of a name with wildcards the part before the
-    first, for the client takes `*` only at the end."""
+    """Return the word that denies a tool; None when the client has no such tool, so that there is nothing to remove. Of
+    a name with wildcards it is the part before the first one and `*`, because the client accepts `*` only at the end.
+    """
     if name in BY_CONCEPT:
         return word("qwen", name)
     server, _, rest = name.removeprefix(MCP).partition("/")
@@ -247,7 +249,7 @@ def _deny_word(name: str) -> str | None:
 
 
 def _denied_words(result: Grants, policy: ToolPolicy) -> list[Value]:
-    """``disallowedTools``, without what another of its patterns takes away."""
+    """Return ``disallowedTools``, without entries that another of its patterns covers."""
     chosen: dict[str, None] = {}
     for name in result.denied:
         said = _deny_word(name)
@@ -263,7 +265,7 @@ def _denied_words(result: Grants, policy: ToolPolicy) -> list[Value]:
 
 
 def _says(said: str, name: str) -> bool:
-    """Whether a pattern denies no more than what it was written for."""
+    """Tell whether a pattern denies no more than the name for which it was written."""
     return _denied_server(said) == name
 
 
@@ -293,7 +295,7 @@ def _own_fields(writing: Writing) -> None:
 
 
 def slug(name: str) -> str:
-    """A name as the client takes it, of any script; "" when nothing is left."""
+    """Return a name in the form that the client accepts, in any script; "" when nothing is left of it."""
     kept = "".join(one if one.isalpha() or one.isnumeric() or one in "-_" else "-" for one in name)
     return re.sub("-{2,}", "-", kept).strip("-_") if name_fault(name) is not None else name
 

@@ -1,8 +1,8 @@
 """Qwen Code: how it was observed to read an agent file.
 
-Lenient and silent: YAML 1.2 between exact ``---`` lines, and where that fails a line parser of the client's own, so
-that almost any text gives some values. Every scalar becomes a text. What a value of a wrong shape costs differs by key
-(``schemas/qwen.schema.json``); an empty or malformed ``tools`` means all tools.
+It is lenient and silent: YAML 1.2 between exact ``---`` lines and, where that fails, a line parser of the client's own,
+so that almost any text gives some values. Every scalar becomes a text. The effect of a value of the wrong type differs
+by key (``schemas/qwen.schema.json``); an empty or malformed ``tools`` means all tools.
 """
 
 from __future__ import annotations
@@ -36,18 +36,19 @@ if TYPE_CHECKING:
 CLIENT: Final = PROGRAM.newest
 
 TOOLS: Final = VOCABULARY.offered()
-"""The tools that an agent without ``tools`` is offered."""
+"""The tools that are offered to an agent without ``tools``."""
 
 _SETTINGS: Final = {tool.name: tool.setting for tool in VOCABULARY.tools if tool.setting}
-"""Tools that the client has and offers only where its settings say so."""
+"""Tools that the client has but offers only where its settings say so."""
 
 BUILTINS: Final = frozenset(("general-purpose", "Explore", "statusline-setup", "review-agent", "claude-code", "codex"))
 VARIABLE: Final = lazy_pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 INPUTS: Final = ("task_prompt", "hook_context")
-"""What stands for such a place in a prompt: any other name makes every call of the agent fail."""
+"""The placeholders that the client fills in; any other name makes every call of the agent fail."""
 _RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default", "main"))
 MIN_PROMPT: Final = 10
-"""UTF-16 code units, as for the longest name (seen with letters of two units each, 2026-11-28)."""
+"""The least UTF-16 code units of a prompt. The longest name is counted in the same unit (observed with letters of two
+code units each, 2026-11-28)."""
 _MAX_NAME: Final = 50
 
 _NEWLINE: Final = r"(?:\r\n|\r|\n)"
@@ -67,7 +68,8 @@ _WORDS: Final[dict[str, Value]] = {
 
 
 def resolve(scalar: Scalar) -> Value:
-    """A scalar in YAML 1.2's core schema, as the ``yaml`` package types it; a tag it does not know is dropped."""
+    """Return a scalar's value in YAML 1.2's core schema, with the types of the ``yaml`` package; an unknown tag is
+    dropped."""
     text = scalar.text
     if scalar.style != "plain" or scalar.tag is not None:
         return text
@@ -90,9 +92,10 @@ def _number(text: str) -> Value:
 
 
 def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Value]]:
-    """What the client's own parser makes of the lines: ``key: value``, and one level of items or keys by two blanks.
+    """Return what the client's own parser makes of the lines: ``key: value``, and one level of items or keys indented
+    by two spaces.
 
-    No line is refused; what fits nowhere is passed over, and of a key that comes twice the last counts.
+    No line is refused: what fits nowhere is skipped, and of duplicate keys the last one counts.
     """
     lines = [found.span() for found in re.compile(r"[^\r\n]+").finditer(text, start, end)]
     lines = [(at, to) for at, to in lines if text[at:to].strip(SPACES) and text[at:to].lstrip(SPACES)[0] != "#"]
@@ -117,7 +120,7 @@ def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Val
         while index < len(lines) and text.startswith(mark, lines[index][0]):
             index += 1
         if index == below:
-            continue  # a key with nothing: no value at all
+            continue  # a key without anything has no value at all
         nodes = [(text.find(":", *line), line) for line in lines[below:index]]
         if items:
             found: list[Node] = [_node(text, line[0] + 4, line[1]) for _, line in nodes]
@@ -140,7 +143,8 @@ def _node(text: str, start: int, end: int) -> Scalar:
 
 
 def _typed(text: str) -> Value:
-    """A value of the line parser: JavaScript's words and numbers, else the text, without double quotes around it."""
+    """Return a value of the line parser: JavaScript's words and numbers, or else the text, without double quotes around
+    it."""
     if text in ("true", "false", "null"):
         return {"true": True, "false": False, "null": None}[text]
     if len(text) > 1 and text[0] == text[-1] == '"':
@@ -154,7 +158,7 @@ def _typed(text: str) -> Value:
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """The agent that Qwen Code makes of the file. Never raises."""
+    """Return the agent that Qwen Code makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".qwen/agents"))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
@@ -198,7 +202,7 @@ def _read(reading: Reading) -> None:
 
 
 def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], bool]:
-    """The frontmatter's values, and whether they came from YAML."""
+    """Return the frontmatter's values, and whether they came from YAML."""
     text = reading.source.text
     try:
         tree = libyaml.parse(text, start, end)
@@ -216,7 +220,7 @@ def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], b
 
 
 def _text(value: Value) -> str:
-    """JavaScript's ``String(value)``."""
+    """Return ``String(value)`` as in JavaScript."""
     return "[object Object]" if isinstance(value, dict) else javascript.text_of(value)
 
 
@@ -255,12 +259,12 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def prompt_of(body: str) -> str:
-    """The prompt that the client takes from the text below the frontmatter."""
+    """Return the prompt that the client takes from the text below the frontmatter."""
     return _NEWLINES.sub("\n", body).strip(SPACES)
 
 
 def is_short(prompt: str) -> bool:
-    """Whether the client leaves an agent with this prompt out."""
+    """Tell whether the client leaves out an agent with this prompt."""
     return javascript.units(prompt) < MIN_PROMPT
 
 
@@ -275,7 +279,7 @@ def name_fault(name: str) -> str | None:
 
 
 def names(value: Value) -> list[str] | None:
-    """The tools that a value names; None where the client takes it for no list at all."""
+    """Return the tools that a value names; None where the client does not accept it as a list."""
     if isinstance(value, str):
         listed = [part.strip(SPACES) for part in value.split(",") if part.strip(SPACES)]
     elif isinstance(value, list):
@@ -286,12 +290,12 @@ def names(value: Value) -> list[str] | None:
 
 
 def tool(name: str) -> str | None:
-    """The tool that a name stands for; None for one that an agent is not offered."""
+    """Return the tool that a name stands for; None for one that is not offered to an agent."""
     return next((given for given in VOCABULARY.gives(name) if given in TOOLS), None)
 
 
 def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
-    """Say which tools the agent has, and what is wrong with its lists of them."""
+    """Determine which tools the agent has, and report what is wrong with its lists of tools."""
     seen = reading.seen
     listed = names(data.get("tools"))
     if "tools" in data and listed is None:
@@ -314,7 +318,7 @@ def _report_no_list(reading: Reading) -> None:
 
 
 def _tools(listed: list[str] | None, denied: list[str]) -> Literal["all"] | tuple[str, ...]:
-    """The tools that an agent has, in the order in which they are ``listed``: None and `*` are all."""
+    """Return the tools that an agent has, in the order in which they are ``listed``: None and `*` stand for all."""
     everything = listed is None or "*" in listed
     given = list(TOOLS) if listed is None or everything else [tool(name) for name in listed]
     taken = {tool(name) for name in denied} - {None}
@@ -324,7 +328,7 @@ def _tools(listed: list[str] | None, denied: list[str]) -> Literal["all"] | tupl
 
 
 def _report_unknown_tools(reading: Reading, key: str, value: Value) -> None:
-    """Report the names in a list that stand for no tool, each where it is written first."""
+    """Report the names in a list that do not stand for a tool, each at its first occurrence."""
     places: dict[str, int] = {}
     for index, name in enumerate(value if isinstance(value, list) else ()):
         if isinstance(name, str):
@@ -335,8 +339,8 @@ def _report_unknown_tools(reading: Reading, key: str, value: Value) -> None:
 
 
 def meant(name: str) -> str:
-    """The tool that a name without effect was meant for, as far as its letters or another client's name tell; else the
-    name."""
+    """Return the tool that was meant by a name without effect, judging by its letters or another client's names;
+    otherwise the name."""
     if VOCABULARY.gives(name):
         return name
     known = {**{other.lower(): own for other, own in VOCABULARY.foreign.items()}, **{own: own for own in TOOLS}}
@@ -360,7 +364,7 @@ def _report_tool(reading: Reading, name: str, route: Route) -> None:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
-    """Signs in the content that a file is a Qwen Code agent."""
+    """Return the signs in the content that a file is a Qwen Code agent."""
     return list(_signs(data))
 
 
