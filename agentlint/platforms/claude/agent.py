@@ -58,7 +58,7 @@ ASKING: Final = frozenset({"default", "manual"})
 """Permission modes, as written in the file, in which the client asks."""
 SETTINGS: Final = (".claude/settings.json", ".claude/settings.local.json")
 MAX_SETTINGS: Final = 1 << 20
-"""The most bytes of a settings file that are read."""
+"""The size in bytes above which a settings file is not read."""
 REFUSING: Final = ("PreToolUse", "PermissionRequest")
 """Events whose hooks may refuse the use of a tool (https://code.claude.com/docs/en/hooks)."""
 EFFORTS: Final = ("low", "medium", "high", "xhigh", "max")
@@ -73,7 +73,8 @@ _CONCEPTS = meaning("claude")
 WINDOWS_SHELL: Final = "PowerShell"
 BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
-"""The only way to say "no tools at all" that the client also displays so: `tools: []` is listed as "All tools"."""
+"""The only way to leave an agent without tools that the client's own list shows too: it lists `tools: []` as "All
+tools"."""
 _OWN: Final = Own(
     (
         Row("permission_mode", "permissionMode", str, good=MODES.__contains__),
@@ -95,7 +96,7 @@ _EFFORT: Final = Row(
 
 
 def entries(value: Value) -> list[str]:
-    """Return tool entries as the client splits them: at commas and spaces outside brackets, in a text or in the items
+    """Return tool entries as the client splits them: at commas and spaces outside brackets, in a string or in each item
     of a list."""
     items = value if isinstance(value, list) else [value]
     return [word for item in items if isinstance(item, str) for word, _ in split(item)]
@@ -130,9 +131,9 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def read_within(seen: Seen, source: Source, place: Place) -> Agent:
-    """Return the agent together with the `permissions` of its project's settings. They apply to subagents as to the
-    session itself: a tool under `deny` is removed, and the client asks before one under `ask`, even when the agent's
-    mode is `bypassPermissions` (2026-11-28)."""
+    """Return the agent together with the `permissions` of its project's settings. They apply to subagents just as they
+    do to the session itself: a tool under `deny` is removed, and the client asks before it uses one under `ask`, even
+    when the agent's mode is `bypassPermissions` (2026-11-28)."""
     agent = read(seen, source, place)
     held, in_file = in_force(agent), agent.policy or ToolPolicy(())
     rules: list[Rule] = []
@@ -148,7 +149,7 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
                 left.append(entry)  # a tool that the agent has
         for entry in entries(permissions.get("ask")):
             for concept in _CONCEPTS.get(entry, ()):
-                # where this client asks anyway, the conversion already makes others ask
+                # where Claude Code asks anyway, the conversion already makes other clients ask
                 if concept not in agent.asked and in_file.highest(concept) != "deny":
                     denials.append(Rule(concept, "ask", source=path, word=entry))
         rules += denials
@@ -221,15 +222,15 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
 
 
 def _only_named(server: Server) -> Note:
-    """Note that a server that is set up elsewhere gives all of its tools, but only where the client finds it: it did
-    not find one from `--mcp-config` (2026-11-27)."""
+    """Return a note for a server that is set up elsewhere: the agent has all of its tools, but only where the client
+    finds the server, and it did not find one from `--mcp-config` (2026-11-27)."""
     text = f"what {TITLE} gives of `{server.name}` beyond `tools` is not granted"
     return Note(text, "approximated", "narrower")
 
 
 def _of_server(rule: Rule, written_as: Mapping[str, str]) -> Rule:
-    """Return a rule for a server's tool with the server's original name: the one in `mcp__my_srv__get` is
-    ``my.srv``."""
+    """Return a rule for a server's tool under the server's original name, such as ``my.srv`` for the tool
+    `mcp__my_srv__get`."""
     if not rule.tool.startswith(MCP) or "/" not in rule.tool.removeprefix(MCP):
         return rule
     _, server, tool = rule.tool.split("/", 2)
@@ -277,7 +278,7 @@ def _allowed(entry: str, agent: Agent) -> list[Rule]:
 
 
 def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
-    """Return the rules for an entry of `disallowedTools`. ``bash``: `tools` gives Bash."""
+    """Return the rules for an entry of `disallowedTools`. ``bash`` tells whether `tools` gives Bash."""
     call = _CALL.match(entry)
     name = call[1] if call else entry
     server = _mcp(entry if call is None else name)
@@ -289,7 +290,7 @@ def _denied(entry: str, agent: Agent, *, bash: bool) -> list[Rule]:
             agent.notes.setdefault("disallowedTools", []).append(note)
         return [Rule(server, "deny", source="disallowedTools", word=entry)]
     if name == WINDOWS_SHELL or (name in BESIDE_BASH and bash):
-        # If Bash stays, it can do the same; if it is removed as well, these go with it.
+        # If Bash remains, it can do the same; if Bash is removed too, these tools go with it.
         note = Note(f"`{entry}` has no counterpart: other clients run commands with one tool", "approximated")
         agent.notes.setdefault("disallowedTools", []).append(note)
         agent.half_withheld = ("disallowedTools", entry)
@@ -314,8 +315,8 @@ _ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
 
 
 def asked_in(mode: str | None) -> frozenset[str]:
-    """Return the tools about which the client asks in a permission mode. An agent with ``bypassPermissions`` asks all
-    the same unless its session bypasses permissions too; ``auto`` has another mechanism to refuse (2026-11-27)."""
+    """Return the tools about which the client asks in a permission mode. An agent with ``bypassPermissions`` still asks
+    unless its session bypasses permissions too; ``auto`` refuses by another mechanism (2026-11-27)."""
     return ASKED_BEFORE.difference(CLASSES["write"]) if mode == "acceptEdits" else ASKED_BEFORE
 
 
@@ -329,8 +330,8 @@ def _mode_limits(mode: str | None) -> tuple[Rule, ...]:
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """Return the limits that hooks impose: a hook may refuse a tool, so that where the hook cannot be carried, the
-    tools that it guards cannot either."""
+    """Return the limits that hooks impose: a hook may refuse a tool, so where the hook cannot be carried over, the
+    tools that it guards cannot be carried over either."""
     return hook_limits(hooks, _CONCEPTS, _mcp)
 
 
@@ -356,7 +357,7 @@ def _description(writing: Writing) -> None:
     if shown != agent.description and shown.strip(BLANKS):
         why = f"{TITLE} shows every `\\n` in a description as a line break"
         writing.put("description", "description", shown, why, exact=False)
-    else:  # a single such line break is not written
+    else:  # a description that consists only of such line breaks is replaced
         put_description(writing, f"{TITLE} does not load an agent without one", _shown, _one_line)
 
 
@@ -376,7 +377,7 @@ def _tools(writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, Va
     for name in (name for name in result.allowed if name.startswith(MCP)):
         if _deny_word(name) != servers.EVERY_TOOL:
             listed.append(_mcp_word(name))
-        else:  # a pattern over names
+        else:  # a pattern over the names of servers or tools
             rule = policy.layers(name)[-1].rule
             shown = rule.word if rule is not None else name.removeprefix(MCP)
             not_granted(result, policy, name, f"{TITLE} has no word for `{shown}`")
@@ -432,8 +433,9 @@ def _deny_word(name: str) -> str | None:
 
 
 def _servers(writing: Writing) -> tuple[list[str], list[str]]:
-    """Return the servers that the file may start, and those that it may not because the agent would get every tool of
-    them. With ``wider`` it may start those too."""
+    """Return the servers that the file may start, and those that it may not, because the agent would get every one of
+    their tools. If the user asked for ``wider``, it may start those too, provided that the agent may use any of their
+    tools."""
     policy = writing.policy
     brought: list[str] = []
     left: list[str] = []
@@ -509,7 +511,7 @@ def _variable(match: re.Match[str]) -> str:
 
 
 def refuses(name: str) -> str:
-    """Return why Claude Code does not load an agent with that name; "" where it does."""
+    """Return why Claude Code does not load an agent with that name, or "" if it does."""
     if ":" in unicodedata.normalize("NFKC", name):
         return f"{PROGRAM.newest} does not load an agent whose name contains a colon"
     if name.startswith("-"):

@@ -1,4 +1,4 @@
-"""Claude Code: the signs of its agent files, and which of several agents with one name it takes."""
+"""Claude Code: the signs of its agent files, and which of several agents with the same name it uses."""
 
 from __future__ import annotations
 
@@ -70,19 +70,20 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
         signs.append("`tools` is text with commas")
     if data.get("color") in _COLOURS and "mode" not in data:
         signs.append("`color` is one of Claude Code's eight")
-    provider = isinstance(model, str) and "/" in model  # no model of this client has one: `name` says little then
+    provider = isinstance(model, str) and "/" in model  # no model of this client has one: then `name` proves little
     if isinstance(data.get("name"), str) and not ("mode" in data or provider or name.lower().endswith(".agent.md")):
         signs.append("it has a `name`")
     return signs
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Return the claims of an agent. Agents with one name exclude one another: the project's comes before the user's,
-    then the version decides.
+    """Return the claims of an agent. Only one of several agents with the same name is used: a project's takes
+    precedence over the user's, and within one scope, the client's version decides which one is used.
 
-    Since 2.1.330, the last path in the order of UTF-16 code units wins (30 of 30 trees, 2026-11-27). Before, the same
-    trees gave sometimes the first, sometimes the last, sometimes one in between, because the order was the file
-    system's. In a plugin it still is: of two files created in either order, each won once (2026-11-28).
+    Since 2.1.330, the last path in the order of UTF-16 code units wins (30 of 30 trees, 2026-11-27). In earlier
+    versions, sometimes the first, sometimes the last and sometimes another path won in the same trees, because the
+    order was the file system's. In a plugin it still is: of two files created in either order, each won once
+    (2026-11-28).
     """
     if not seen.loaded or seen.name is None:
         return ()

@@ -11,7 +11,8 @@ from agentlint.syntax.javascript import SPACES
 
 
 class Block(Record):
-    """A frontmatter. ``start:end`` is its text; the closing dashes are at ``end``, and the body starts at ``body``."""
+    """A frontmatter block. ``start:end`` is its text; the closing dashes are at ``end``, and the body starts at
+    ``body``."""
 
     start: int
     end: int
@@ -19,7 +20,7 @@ class Block(Record):
 
 
 def cut(text: str, skip_bom: bool) -> Block | None:
-    """Return the frontmatter as the client cuts it out; None when it sees none."""
+    """Return the frontmatter as the client cuts it out; None if it finds none."""
     begin = 1 if skip_bom and text.startswith("\ufeff") else 0
     if not text.startswith("---", begin):
         return None

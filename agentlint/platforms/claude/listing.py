@@ -1,9 +1,10 @@
-"""Claude Code's list of skills and commands for the model.
+"""The list of skills and commands that Claude Code shows to the model.
 
 Observed on 2026-11-28 by the client's own count in its log ("Skill listing over budget: 73 skills, 50150 chars > 30000
-budget") and by its requests. The list gets a hundredth of the model's context window, counted as three characters a
-token for a model with a million tokens, and four for one with 200,000. Beyond that, entries keep their descriptions in
-order as long as there is room. Entries that the user has started lately come first, which no file shows.
+budget") and by its requests. The list gets a hundredth of the model's context window, counted as three characters per
+token for a model with a million tokens, and as four for one with 200,000. If the list needs more, entries keep their
+descriptions in order as long as there is room. Entries that the user has started recently come first; no file shows
+which those are.
 """
 
 from __future__ import annotations
@@ -27,19 +28,20 @@ if TYPE_CHECKING:
 FRACTION: Final = 0.01
 """The share of the context window, unless `skillListingBudgetFraction` sets another."""
 LARGE: Final = 3_000_000
-"""Characters of the context window of the client's default models, as it counts them."""
+"""The context window of the client's default models, in characters as the client counts them."""
 SMALL: Final = 800_000
-"""Characters of the context window of a model with 200,000 tokens, such as claude-sonnet-4-5."""
+"""The context window of a model with 200,000 tokens, such as claude-sonnet-4-5, in characters."""
 _OWN: Final = {
     "dataviz": 1448, "update-config": 708, "keybindings-help": 249, "code-review": 851, "simplify": 189,
     "fewer-permission-prompts": 192, "loop": 345, "claude-api": 1170, "workflow-authoring": 253, "run": 369,
     "plugin-authoring": 275, "init": 7, "security-review": 18,
 }  # fmt: skip
-"""The client's own entries, which keep their descriptions. The last two yield to a project's entries, so that only
-their names count. A project's file with such a name replaces the entry."""
+"""The client's own entries with their sizes in characters. They keep their descriptions, except for the last two, which
+give way to a project's entries, so that only their names count. A project's file with such a name replaces the
+entry."""
 _ALWAYS: Final = "plugin-authoring"
-"""The entry that remains with `disableBundledSkills`. Its line end is not counted, because a list has one less than
-entries."""
+"""The entry that remains with `disableBundledSkills`. Its line end is not counted, because a list has one line end
+fewer than it has entries."""
 _LABEL: Final = lazy_pattern(r"[A-Za-z0-9_.:-]+")
 _FILES: Final = (".claude/settings.json", ".claude/settings.local.json")
 """The settings files of a project; the second one takes precedence."""
@@ -58,7 +60,7 @@ def entry(place: Place, seen: Seen) -> Listing | None:
         return None
     command = place.kind == "command"
     scope = {"user": 0, "project": 1}.get(place.scope, 2)
-    # those of plugins come last, and among them commands before skills
+    # entries of plugins come last, and among them commands come before skills
     order = (scope == 2, command != (scope == 2), scope, place.inside)
     if override == "name-only":
         bare = columns(f"- {seen.name}") + 1
@@ -72,8 +74,8 @@ def entry(place: Place, seen: Seen) -> Listing | None:
 
 
 def _label(place: Place, seen: Seen) -> str:
-    """Return the text after the name of a skill whose `name` differs from its folder's. Of several skills with one such
-    label, the client gives it only to the first, which is not modelled."""
+    """Return the text after the name of a skill whose `name` differs from its folder's. Of several skills with the same
+    label, the client shows it only for the first; this is not modelled."""
     label = seen.fields.get("name")
     if place.kind != "skill" or not isinstance(label, str) or label == folder_name(place):
         return ""
@@ -109,7 +111,7 @@ def _room(surroundings: Surroundings, project: str) -> Room:
 
 
 def _longest(stated: Object) -> int:
-    """Return how many characters of a description are listed."""
+    """Return how many characters of a description are listed at most."""
     longest = stated.get("skillListingMaxDescChars")
     return longest if isinstance(longest, int) and longest > 0 else LONGEST_LISTED
 

@@ -4,7 +4,7 @@ A plugin is a folder with ``.claude-plugin/plugin.json``, or one that a ``.claud
 above names as the source of a plugin. Its agents are in its folder ``agents``. The paths in the manifest's `agents`
 replace that folder; the paths in the marketplace's entry are added. With ``"strict": false``, an entry that lists
 anything in addition to a manifest is a conflict, and the plugin is not loaded. Neither is a plugin whose manifest or
-entry the client does not accept (observed on 2026-11-28, each value in a plugin of its own).
+entry the client does not accept (observed on 2026-11-28, with a separate plugin for each value).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MARKETPLACE = "marketplace.json"
 _NO_NAME: Final = re.compile(r"[\s:/\\\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Characters that a plugin's name must not contain: the client refuses the plugin, or loads nothing of it."""
 MAX_BYTES = 1_000_000
-"""The longest manifest that is read, in bytes."""
+"""The size in bytes above which a manifest is not read."""
 
 
 _TYPES: Final[dict[str, tuple[str, ...]]] = {
@@ -55,11 +55,12 @@ _TYPES: Final[dict[str, tuple[str, ...]]] = {
     "mcpServers": ("string", "array", "object"),
     "lspServers": ("string", "array", "object"),
 }
-"""The types of a manifest's keys. It may have any other key, with any value."""
+"""The types of a manifest's keys. A manifest may have any other key, with any value."""
 _PATHS: Final = ("commands", "skills", "outputStyles", "themes", "hooks", "mcpServers", "lspServers")
-"""Keys other than `agents` whose texts are paths in the plugin."""
+"""Keys other than `agents` whose strings are paths in the plugin."""
 _CONFLICTING: Final = ("commands", "agents", "skills", "hooks", "outputStyles", "themes", "syntaxHighlighting")
-"""Keys that no entry with ``"strict": false`` may have beside a manifest, in the client's own words."""
+"""Keys that an entry with ``"strict": false`` may not have if the plugin has a manifest too, as the client lists
+them."""
 _HOLDS: Final = {"string": "a text", "object": "a map", "array": "a list"}
 _REFUSES: Final = "refuses the whole plugin, with its agents, skills, commands and hooks"
 _PYTHON: Final[dict[str, type]] = {"string": str, "array": list, "object": dict, "boolean": bool}
@@ -75,7 +76,7 @@ class Entry(Record):
 
 
 class Fault(Record):
-    """A fault in a description of a plugin because of which Claude Code refuses it."""
+    """A fault in the description of a plugin because of which Claude Code refuses the plugin."""
 
     route: Route
     kind: Kind
@@ -83,9 +84,9 @@ class Fault(Record):
 
 class Plugin(Record):
     """A plugin. ``root`` is its folder, ``path`` the file that describes it ("" for none). ``entries`` are the paths in
-    its manifest's `agents`, or None without that key: then its agents are those in its folder `agents`. ``added`` are
-    the further paths of a marketplace. ``refused`` is a clause that says why Claude Code does not load the plugin, ""
-    if it does."""
+    its manifest's `agents`, or None if that key is absent: then its agents are those in its folder `agents`. ``added``
+    are the further paths that a marketplace lists. ``refused`` is a clause that says why Claude Code does not load the
+    plugin, or "" if it does."""
 
     root: str
     path: str
@@ -108,7 +109,7 @@ class Plugin(Record):
 
 
 def lists(surroundings: Surroundings, path: str) -> bool:
-    """Tell whether the manifest of a plugin above lists a file (absolute path) as an agent."""
+    """Tell whether a file (absolute path) lies in a plugin that lists it as an agent."""
     if not path.endswith(".md"):
         return False
     plugin = plugin_above(surroundings, os.path.dirname(path))
@@ -124,7 +125,7 @@ def is_offered(surroundings: Surroundings, folder: str) -> bool:
 
 @kept
 def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
-    """Return the nearest plugin that a folder (absolute path) is or lies in."""
+    """Return the nearest plugin that a folder (absolute path) is or lies in; None if there is none."""
     here = folder
     while (plugin := plugin_at(surroundings, here)) is None:
         above = os.path.dirname(here)
@@ -136,7 +137,7 @@ def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
 
 @kept
 def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
-    """Return the plugin that a folder (absolute path) is; None when it is not one."""
+    """Return the plugin whose root is ``folder`` (absolute path); None if the folder is not a plugin."""
     path = os.path.join(folder, FOLDER, MANIFEST)
     manifest = _read(surroundings, path)
     marketplace, entry = _entry_of(surroundings, folder)
@@ -218,8 +219,8 @@ def _conflict(entry: Object) -> str:
 
 
 def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | None]:
-    """Return the marketplace above that has an entry with this folder as its source, and that entry; None where there
-    is none."""
+    """Return the path of the nearest marketplace in or above a folder that has an entry with this folder as its source,
+    and that entry. The entry is None if there is no such marketplace."""
     here = folder
     while True:
         path = os.path.join(here, FOLDER, MARKETPLACE)
@@ -232,13 +233,13 @@ def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | No
 
 @kept
 def _ends(surroundings: Surroundings, folder: str) -> bool:
-    """Tell whether this is the root of a repository: what is above it is unrelated."""
+    """Tell whether a folder is the root of a repository: nothing above it concerns the plugin."""
     return surroundings.lies(os.path.join(folder, ".git"))
 
 
 @kept
 def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
-    """Return the folders that a marketplace names as plugins, each with its entry."""
+    """Return the folders that a marketplace (path of its file) names as plugins, each with its entry."""
     data = _read(surroundings, path)
     plugins = data.get("plugins") if isinstance(data, dict) else None
     if not isinstance(plugins, list):
@@ -248,15 +249,15 @@ def _sources(surroundings: Surroundings, path: str) -> dict[str, Object]:
     names: set[object] = set()
     for entry in plugins:
         folder = _root_of(entry, data, root) if isinstance(entry, dict) else ""
-        if folder and str(entry.get("name")) not in names:  # the first entry with a name is installed
+        if folder and str(entry.get("name")) not in names:  # the first entry of a name is installed
             names.add(str(entry.get("name")))
             folders.setdefault(folder, entry)
     return folders
 
 
 def _root_of(entry: Object, marketplace: Object, root: str) -> str:
-    """Return the folder of an entry's plugin; "" for one that lies elsewhere. A name alone is relative to
-    `pluginRoot`."""
+    """Return the folder of an entry's plugin; "" if its source is not a folder beside the marketplace. A bare name is
+    relative to `pluginRoot`."""
     source = entry.get("source")
     if not isinstance(source, str):
         return ""
@@ -269,7 +270,7 @@ def _root_of(entry: Object, marketplace: Object, root: str) -> str:
 
 
 def _read(surroundings: Surroundings, path: str) -> Any:
-    """Return the value in a JSON file; None where there is no readable file, "" for one that is not JSON."""
+    """Return the value in a JSON file; None if the file cannot be read, "" if it is not JSON."""
     raw = surroundings.content(path, MAX_BYTES)
     try:
         return None if raw is None else json.loads(raw.removeprefix(b"\xef\xbb\xbf"))

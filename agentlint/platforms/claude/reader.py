@@ -1,8 +1,8 @@
 """Read an agent file as Claude Code does, and report everything that it does not read as written.
 
-Observed by running the client offline against a stand-in for the model's API; differences in older versions are data in
-`versions`. `see` follows the client's own order: the file's extension, the fence, YAML, name, description, hooks, and
-then the fields that can be ignored one by one.
+Observed by running the client offline against a stand-in for the model's API; what differs in older versions is listed
+in `versions`. `see` follows the client's own order: the file's extension, the fence, YAML, name, description, hooks,
+and then the fields that can be ignored one by one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _DOCUMENTS = frozenset(
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """Return the agent as Claude Code of a version sees it; None is the newest observed one."""
+    """Return the agent as Claude Code sees it in ``version``; None stands for the newest observed version."""
     r = Reading(source, place, HISTORY.version(version))
     seen = r.seen
     if not r.place.filename.endswith(".md"):
@@ -153,7 +153,7 @@ def _without_fence(r: Reading) -> None:
     if meant:
         r.problem(FrontmatterMissing(), Effect.SKIPS, r.head, f"{outcome}.")
     else:
-        # Copilot CLI reports an error for each of them, also for README.md and in subfolders (2026-11-27).
+        # Copilot CLI reports an error for each such file, even for README.md and in subfolders (2026-11-27).
         here = around.uses(r.place, *_SIGNS_OF_COPILOT)
         who = "Copilot CLI, which reads this folder too," if here else "Copilot CLI, where it is used,"
         effect = Effect.IGNORES if here else Effect.NOTE

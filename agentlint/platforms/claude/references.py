@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _FOLDERS = (".claude/agents",)
 _STARTS = ("Agent", "Task")
 _ELSEWHERE = ("plugin_", "claude_ai_", "ide")
-"""Prefixes of server names that no file of the project sets up."""
+"""Prefixes of the names of servers that are set up outside the project's files."""
 
 
 def judge(r: Reading, data: dict[str, Value]) -> None:

@@ -1,4 +1,4 @@
-"""Claude Code's half of converting skills and commands, between which it makes no difference. The client is modelled in
+"""Claude Code's half of converting skills and commands, which the client treats alike. The client is modelled in
 `agentlint.platforms.claude.skills`."""
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SYNTAX: Final = Syntax(
     by_model=True,
 )
 _AGENTS: Final = {"general": "general-purpose", "explore": "Explore", "plan": "Plan"}
-"""Agents that other clients have too, by their names there."""
+"""Claude Code's names for agents that other clients have too, by the names used for them there."""
 
 
 def _read(skill: Skill, fields: Fields, seen: Seen) -> None:
@@ -78,7 +78,7 @@ def _said_names(names: tuple[str, ...]) -> Said | None:
 
 
 def _hint(writing: SkillWriting) -> None:
-    """Write `argument-hint`, always as a text: a list would lose its brackets."""
+    """Write `argument-hint`, always as a string, because a list would lose its brackets."""
     if writing.skill.hint is not None:
         writing.put("hint", "argument-hint", writing.skill.hint)
 
