@@ -1,1 +1,1 @@
-"""What a command does between its arguments and its report: discover, lint, fix, inspect, convert."""
+"""The work of a command between its arguments and its report: discover, lint, fix, inspect, convert."""

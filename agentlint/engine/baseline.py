@@ -1,7 +1,7 @@
 """Findings that a project has accepted for now: `.agentlint-baseline.json`.
 
-An entry is a path (relative to the file's folder), a rule, a route without list positions, and a hash of the text that
-the finding points at. None of them changes when lines move; when the text itself is changed, the finding counts as new.
+An entry is a path (relative to the file's folder), a rule, a route without list positions, and a hash of the text to
+which the finding points. None of them changes when lines move; when the text itself changes, the finding counts as new.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 NAME = BASELINE
 VERSION = 1
 COUNTS = range(1, 1_000_000_000)
-"""What a finding's ``count`` may be: a number that anybody wrote with more digits than can be printed is none."""
+"""The valid values of a finding's ``count``: a number with more digits than can be printed is not valid."""
 NEVER_KEPT = frozenset({"internal-error", "unused-ignore"})
-"""A defect of agentlint, and a comment that nobody needs: accepting them would only hide them."""
+"""A defect of agentlint, and a comment that hides nothing: accepting them would only conceal them."""
 
 
 class BaselineError(UsageError):
@@ -47,9 +47,10 @@ class Entry(Record):
 
 
 def content_hash(diagnostic: Diagnostic, source: Source) -> str:
-    """16 hex digits of the text that a finding points at, blind to indentation, line ends and wrapping.
+    """Return 16 hex digits of a hash of the text to which a finding points, regardless of indentation, line ends and
+    wrapping.
 
-    A finding about the whole file or body stands for its first line, so that other edits do not make it new.
+    For a finding about the whole file or body, the first line is used, so that other edits do not make the finding new.
     """
     text = source.text[diagnostic.span.start : diagnostic.span.end]
     if diagnostic.route in ((), BODY):
@@ -63,13 +64,14 @@ def route_text(route: Route) -> str:
 
 
 def fingerprint(diagnostic: Diagnostic, source: Source) -> str:
-    """32 hex digits for rule, route and content: the same while lines move and while the file is renamed."""
+    """Return 32 hex digits of a hash of rule, route and content, which stay the same when lines move or the file is
+    renamed."""
     parts = (diagnostic.rule, route_text(diagnostic.route), content_hash(diagnostic, source))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Baseline:
-    """The accepted findings as a multiset: each accepts one finding of a run."""
+    """The accepted findings as a multiset: each entry accepts one finding of a run."""
 
     def __init__(self, path: str, entries: Counter[Entry] | None = None) -> None:
         self.path = path
@@ -83,14 +85,14 @@ class Baseline:
         return Entry(path, diagnostic.rule, route_text(diagnostic.route), content_hash(diagnostic, source))
 
     def relative(self, path: str) -> str:
-        """``path`` from the baseline's folder, with "/"; as it is on another drive."""
+        """Return ``path`` relative to the baseline's folder, with "/"; unchanged if it is on another drive."""
         try:
             return os.path.relpath(path, self.folder).replace(os.sep, "/")
         except ValueError:
             return path.replace(os.sep, "/")
 
     def accepts(self, diagnostic: Diagnostic, source: Source) -> bool:
-        """Tell whether the finding is an accepted one; each entry answers for one finding."""
+        """Tell whether the finding is accepted; each entry accepts one finding."""
         if not self._left or diagnostic.rule in NEVER_KEPT:
             return False
         entry = self.entry(diagnostic, source)
@@ -101,7 +103,7 @@ class Baseline:
 
 
 def filter(baseline: Baseline, result: FileResult, source: Source) -> int:
-    """Take the accepted findings out of ``result``; how many there were."""
+    """Remove the accepted findings from ``result``, and return their number."""
     kept = [diagnostic for diagnostic in result.diagnostics if not baseline.accepts(diagnostic, source)]
     count = len(result.diagnostics) - len(kept)
     result.diagnostics = kept
@@ -139,7 +141,8 @@ def load(path: str) -> Baseline:
 
 
 def dump(baseline: Baseline) -> bytes:
-    """Return the file's bytes: sorted, a finding a line, so that changes are easy to review and to merge."""
+    """Return the content of the file: sorted, with one finding on each line, so that changes are easy to review and
+    merge."""
     lines = []
     for entry, count in sorted(baseline.entries.items()):
         document: dict[str, object] = entry._asdict()
@@ -151,7 +154,8 @@ def dump(baseline: Baseline) -> bytes:
 
 
 def write(baseline: Baseline) -> None:
-    """Put the baseline into its file at once. Raises BaselineError, also for a link that leads out of the project."""
+    """Write the baseline to its file atomically. Raises BaselineError, also for a link that leads out of the
+    project."""
     try:
         write_atomic(baseline.path, dump(baseline), expected=read_existing(baseline.path))
     except LeadsOut as error:
@@ -161,8 +165,8 @@ def write(baseline: Baseline) -> None:
 
 
 def update(old: Baseline | None, path: str, results: Iterable[tuple[FileResult, Source]]) -> Baseline:
-    """Return a baseline of what a run found now. Entries of ``old`` stay for files that the run did not cover and that
-    still exist; those of the covered files are replaced."""
+    """Return a baseline with the findings of a run. Entries of ``old`` are kept for existing files that the run did not
+    cover; those of the covered files are replaced."""
     new = Baseline(path)  # for its folder
     covered: set[str] = set()
     entries: list[Entry] = []

@@ -1,8 +1,8 @@
-"""What lies in a skill's folder beside its `SKILL.md`: scripts, references, whatever a skill brings along. It is copied
-byte for byte, with the right to be run.
+"""Copy the other files in a skill's folder, such as scripts and references, byte for byte and with the permission to
+execute them.
 
-What was copied stands in a comment of the `SKILL.md` that was written, with a digest of each file: by that a later run
-knows what it may replace or delete, as it knows the file itself by its marker, whose digest holds for the comment too.
+A comment in the `SKILL.md` that was written lists the copied files, with a digest of each. It tells a later run what it
+may replace or delete, as the marker does for the `SKILL.md` itself; the marker's digest covers this comment too.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 MOST_FILES = 2_000
 MOST_BYTES = 50_000_000
 _HEX = 16
-"""Digits of a file's digest: it tells a change, and guards nothing."""
+"""Digits of a file's digest: it detects changes, and is no protection."""
 _LISTED = lazy_pattern(r"^# agentlint:files (\{.*\})[ \t]*\r?$", re.M)
 _FENCE = lazy_pattern(r"\A---[ \t]*\r?\n")
 
 
 class TooMuch(Exception):
-    """A folder holds more than is copied; the text says so."""
+    """Raised when a folder holds more than is copied; the text of the exception says so."""
 
 
 def files(folder: str) -> tuple[File, ...]:
-    """Return the files of a skill's folder but for its SKILL.md, sorted. What a link leads to is not taken, nor what no
-    client looks into. Raises TooMuch."""
+    """Return the files of a skill's folder except its SKILL.md, sorted. Links are not followed, and folders into which
+    no client looks are skipped. Raises TooMuch."""
     files_below: list[File] = []
     size = 0
     for path, inside, status in _walk(folder):
@@ -78,7 +78,7 @@ def _digest(data: bytes) -> str:
 
 
 def listed(text: str, copies: Sequence[Copy], newline: str) -> str:
-    """``text`` with the comment that lists what is copied; as it is where nothing is."""
+    """Return ``text`` with the comment that lists what is copied; unchanged where nothing is."""
     digests = {copy.inside: copy.file.digest for copy in copies if copy.file is not None}
     fence = _FENCE.match(text)
     if not digests or fence is None:
@@ -88,8 +88,8 @@ def listed(text: str, copies: Sequence[Copy], newline: str) -> str:
 
 
 def earlier(result: Result) -> dict[str, str]:
-    """Return what an earlier run copied beside the SKILL.md that lies there, with the digests; nothing where somebody
-    has edited that."""
+    """Return the files that an earlier run copied next to the existing SKILL.md, with their digests; nothing if
+    somebody has edited that file."""
     text = (result.existing or b"").decode("utf-8", "replace")
     mark = marker.of(text)
     match = _LISTED.search(text) if mark is not None and mark.untouched else None
@@ -107,13 +107,13 @@ def earlier(result: Result) -> dict[str, str]:
 
 
 def plan(result: Result, brings: Sequence[File], folder: str) -> None:
-    """Say what is to be copied into ``folder``, the target's own of the skill."""
+    """Record what is to be copied into ``folder``, the skill's folder in the target."""
     result.files = [Copy(f"{folder}/{bring.inside}", bring.inside, bring, None) for bring in brings]
 
 
 def compare(result: Result) -> None:
-    """Look at what lies where files go, and what earlier runs left there: what somebody has changed since stands in the
-    way. Raises OSError, and LeadsOut."""
+    """Compare the planned files with those on disk, and with those that earlier runs left: a file that somebody has
+    changed since then is in the way. Raises OSError, and LeadsOut."""
     was = earlier(result)
     changed = False
     for number, file in enumerate(result.files):
@@ -136,7 +136,7 @@ def compare(result: Result) -> None:
 
 
 def _is_plain(folder: str, inside: str) -> bool:
-    """Tell whether no link lies on the way to a file of the folder."""
+    """Tell whether there is no link on the way to a file of the folder."""
     here = folder
     for step in inside.split("/"):
         here = os.path.join(here, step)
@@ -146,7 +146,7 @@ def _is_plain(folder: str, inside: str) -> bool:
 
 
 def carry_out(result: Result) -> None:
-    """Write the files, and delete those that have no source any more. Raises Changed and OSError."""
+    """Write the files, and delete those whose source no longer exists. Raises Changed and OSError."""
     for file in result.files:
         now = read_existing(file.path)
         if (None if now is None else _digest(now)) != file.existing:
@@ -165,12 +165,12 @@ def carry_out(result: Result) -> None:
 
 
 def orphaned(result: Result) -> list[Copy]:
-    """Return the files of a folder whose skill no longer has a source, as far as they are as they were written."""
+    """Return the files of a folder whose skill no longer has a source, if they are as they were written."""
     return _as_written(result, earlier(result))
 
 
 def _as_written(result: Result, digests: Mapping[str, str]) -> list[Copy]:
-    """Return those of the files that an earlier run copied which nobody has changed since, to be deleted."""
+    """Return the files to delete: those that an earlier run copied and nobody has changed since."""
     folder = os.path.dirname(result.path)
     out = []
     for inside, digest in sorted(digests.items()):

@@ -1,6 +1,7 @@
-"""What is known of each platform, as plain data: `agentlint platforms` prints it, and so do the documentation's pages.
+"""The facts about each platform as plain data, for `agentlint platforms` and the pages of the documentation.
 
-Nothing is known here: keys come from the schemas, places from the platforms, tools and models from the vocabulary.
+This module has no facts of its own: keys come from the schemas, places from the platforms, tools and models from the
+vocabulary.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 class Key:
     """A key of a platform's agent files.
 
-    ``types`` are JSON's ("string"; () takes anything), ``values`` the texts taken where others are not, ``default`` is
-    JSON or None.
-    ``effect`` is what the client does with a value that it does not take (an `Effect` value, "" when it takes any),
-    ``seen`` the sentence that says so, ``missing`` the one on a required key that is not there. ``note`` says that a
-    key has no effect, or that another does its work; ``idle``: no client of the platform does anything with it.
-    ``readers`` says which of a family's clients read it. ``unobserved`` says what is known from documentation only.
+    ``types`` are JSON's ("string"; () accepts anything), ``values`` the accepted texts where others are not accepted,
+    and ``default`` is JSON or None. ``effect`` is what the client does with a value that it does not accept (an
+    `Effect` value, "" when it accepts any), and ``seen`` the sentence that says so; ``missing`` is the sentence about a
+    required key that is missing. ``note`` says that a key has no effect, or that another key replaces it; ``idle``: no
+    client of the platform uses it. ``readers`` says which clients of a family read it. ``unobserved`` says what is
+    known from documentation only.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Key:
 
     @property
     def type(self) -> str:
-        """What may stand there, in words: "text or a list", "one of allow, ask, deny or a mapping"."""
+        """Return the accepted values in words: "text or a list", "one of allow, ask, deny or a mapping"."""
         if not self.values:
             return kinds(self.types).replace("`", "") or "anything"
         listed = f"one of {', '.join(self.values)}"
@@ -63,11 +64,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class ToolWord:
-    """What a platform calls a kind of work: ``write`` is the word that a converted file says, ``also`` the others."""
+    """A platform's words for a kind of work. ``write`` is the one in a converted file, ``also`` are the others."""
 
     concept: str
     title: str
-    authority: str  # "" for what nobody limits
+    authority: str  # "" for what no client limits
     write: str
     also: tuple[str, ...]
     source: str
@@ -75,7 +76,7 @@ class ToolWord:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A platform. ``unknown`` is what its client does with a key that is not listed: `Effect` value and sentence."""
+    """A platform. ``unknown`` is what its client does with an unknown key: an `Effect` value and a sentence."""
 
     id: str
     title: str
@@ -93,7 +94,7 @@ class Entry:
 
     @property
     def observed(self) -> bool:
-        """Whether the platform's client was observed, not only its documentation."""
+        """Tell whether the platform's client was observed, and is not known by its documentation only."""
         return self.clients[0].source == OBSERVED
 
 
@@ -103,7 +104,7 @@ def entries() -> list[Entry]:
 
 
 def entry(name: str) -> Entry:
-    """Raises KeyError for an id that there is not."""
+    """Return a platform by its id. Raises KeyError if there is none."""
     listed, platform = PLATFORMS[name], get(name)
     schema = load(name)
     unknown = schema.raw["x-unknown"]

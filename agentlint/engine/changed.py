@@ -1,7 +1,7 @@
-"""Files that changed since a git revision.
+"""Find the files that changed since a git revision.
 
-The repository is read as a stranger's. git is only asked for names and object ids, which it takes from its own files:
-contents are compared here, so that no filter, text conversion or external diff has a part, and a clone without blobs
+The repository is treated as a stranger's. git is asked only for names and object ids, which it reads from its own
+files. Contents are compared here, so that no filter, text conversion or external diff runs, and a clone without blobs
 fetches none.
 """
 
@@ -28,11 +28,11 @@ _SETTINGS = (
     "protocol.allow=never",
     "submodule.recurse=false",
 )
-"""What git holds to, whatever the repository's own configuration says: it starts no program that is named there, and
-takes no folder of files for a repository without a work tree (git 2.38; older ones do not know that setting)."""
+"""Settings that override the repository's own configuration: git starts no program that is named there, and does not
+accept an ordinary folder as a repository without a work tree (git 2.38; older versions do not know that setting)."""
 _ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "none",  # goes before every protocol.*.allow of the repository's
-    "GIT_NO_LAZY_FETCH": "1",  # git 2.45; before, it fails at the protocol
+    "GIT_ALLOW_PROTOCOL": "none",  # takes precedence over every protocol.*.allow of the repository
+    "GIT_NO_LAZY_FETCH": "1",  # since git 2.45; older versions fail at the protocol
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
@@ -41,11 +41,10 @@ _LINK = b"120000"
 
 
 def since(files: Iterable[Found | Missing], revision: str) -> Iterator[Found | Missing]:
-    """Yield those of ``files`` that differ from ``revision`` in the work tree, and those that git does not track
-    yet.
+    """Yield those of ``files`` that differ from ``revision`` in the work tree, and those that git does not track yet.
 
-    A file whose content differs in its line ends only is the same. Raises UsageError where git, a repository or the
-    revision is missing.
+    A file that differs only in its line ends is unchanged. Raises UsageError where git, a repository or the revision is
+    missing.
     """
     top = os.path.realpath(_git("rev-parse", "--show-toplevel").rstrip(b"\n"))
     try:
@@ -89,8 +88,8 @@ def _names(*which: str) -> set[bytes]:
 
 
 def _differs(path: bytes, mode: bytes, blob: bytes) -> bool:
-    """Tell whether a file (or a link itself) is another than what a commit holds, which is nothing for an empty
-    mode."""
+    """Tell whether a file (or a link itself) differs from the one in a commit; an empty mode means that the commit has
+    none."""
     try:
         if os.path.islink(path):
             return mode != _LINK or blob != _blob(os.readlink(path), blob)
@@ -99,21 +98,21 @@ def _differs(path: bytes, mode: bytes, blob: bytes) -> bool:
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             data = file.read()
     except OSError:
-        return True  # what is told of it later
+        return True  # it is reported later
     return blob not in (_blob(data, blob), _blob(data.replace(b"\r\n", b"\n"), blob))
 
 
 def _blob(data: bytes, like: bytes) -> bytes:
-    """Return the object id of a file's content, by the hash that ``like`` is one of."""
+    """Return the object id of a file's content, by the hash algorithm of ``like``."""
     digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
     return digest(b"blob %d\0" % len(data) + data).hexdigest().encode("ascii")
 
 
 def _git(*arguments: str) -> bytes:
-    """Return what git says. Every call of git is made here."""
+    """Return the output of git. All calls of git are made here."""
     program = shutil.which("git")
-    # A relative path is one of the current folder, where the repository may have a git of its own; Windows looks there
-    # first.
+    # A relative path depends on the current folder, where the repository may have a program called git; Windows looks
+    # there first.
     if program is None or not os.path.isabs(program) or os.path.dirname(program) == os.getcwd():
         raise UsageError("--since needs git, which is not installed")
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]

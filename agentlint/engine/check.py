@@ -1,6 +1,6 @@
-"""One file through the rules, its fixes as the fixer would make them.
+"""Run the rules on one file, and adjust their fixes to what the fixer would apply.
 
-`lint_file` is all that a worker process runs: it takes a `Found` and returns a `FileResult` of plain data.
+A worker process runs only `lint_file`: it takes a `Found` and returns a `FileResult` of plain data.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def lint_file(agent_file: Found, settings: Settings) -> FileResult:
-    """Find what is wrong with one file on its own."""
+    """Return what is wrong with one file by itself."""
     try:
         source = read_source(agent_file.path, settings.max_bytes)
     except Unreadable as error:
@@ -27,7 +27,8 @@ def lint_file(agent_file: Found, settings: Settings) -> FileResult:
 
 
 def lint_source(source: Source, place: Place, settings: Settings, platform: str = "", reason: str = "") -> FileResult:
-    """Find what is wrong with text that is already read. ``platform`` "" is told from the content."""
+    """Return what is wrong with a text that is already read. The platform "" stands for "find it out from the
+    content"."""
     result = read_findings(source, place, settings, platform, reason)
     if result.revivable:
         from agentlint.engine.fix import settle  # deferred: few files need it

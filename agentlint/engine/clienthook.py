@@ -1,8 +1,8 @@
-"""The hook that `agentlint init --hook CLIENT` would set up for a client. Nothing is written here, and what is added
-leaves every other byte of the client's settings as it was.
+"""Work out the hook that `agentlint init --hook CLIENT` would set up for a client. Nothing is written here, and what is
+added leaves every other byte of the client's settings as it was.
 
-Copilot CLI and OpenCode have a file for each hook, which becomes agentlint's own. Copilot CLI reads it in a folder that
-the user trusts (observed 2026-11-28).
+In Copilot CLI and OpenCode each hook has a file, so that agentlint gets one of its own. Copilot CLI reads it in a
+folder that the user trusts (observed 2026-11-28).
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ export const Agentlint = async ({{ directory }}) => ({{
   }},
 }})
 """
-"""The plugin of OpenCode that runs the command (https://opencode.ai/docs/plugins; observed
-2026-11-28: what is added to the output of a tool reaches the model)."""
+"""The plugin of OpenCode that runs the command (https://opencode.ai/docs/plugins). Text that is added to the output of
+a tool reaches the model (observed 2026-11-28)."""
 MAX_BYTES: Final = 1_000_000
 
 
 def entry() -> Object:
-    """Return the hook as the client's settings have it (https://code.claude.com/docs/en/hooks)."""
+    """Return the hook in the form of the client's settings (https://code.claude.com/docs/en/hooks)."""
     return {"matcher": MATCHER, "hooks": [{"type": "command", "command": COMMAND, "timeout": 10}]}
 
 
 def client_hook(client: str) -> Proposal | Left:
-    """Return a client's hook in the project in the current folder. Raises OSError."""
+    """Return a client's hook for the project in the current folder. Raises OSError."""
     if client == "copilot":
         return _own_file(COPILOT, _pretty(copilot_hook()) + "\n")
     if client == "opencode":
@@ -67,8 +67,8 @@ def client_hook(client: str) -> Proposal | Left:
 
 
 def copilot_hook() -> dict[str, Any]:
-    """Return the hook as Copilot CLI has it (https://docs.github.com/en/copilot/reference/hooks-configuration);
-    ``matcher`` is a regular expression over the names of tools (observed 2026-11-28)."""
+    """Return the hook in Copilot CLI's form (https://docs.github.com/en/copilot/reference/hooks-configuration);
+    ``matcher`` is a regular expression for the names of tools (observed 2026-11-28)."""
     command = f"{home.DISTRIBUTION} hook copilot"
     hook = {"type": "command", "matcher": COPILOT_MATCHER, "bash": command, "powershell": command, "timeoutSec": 10}
     return {"version": 1, "hooks": {"postToolUse": [hook]}}
@@ -88,7 +88,7 @@ def _own_file(path: str, text: str) -> Proposal | Left:
 
 
 def _in_settings() -> Proposal | Left:
-    """Return the hook in Claude Code's settings. Raises OSError."""
+    """Return Claude Code's settings with the hook. Raises OSError."""
     alone = _pretty({"hooks": {EVENT: [entry()]}}) + "\n"
     try:
         before = read_existing(SETTINGS, MAX_BYTES + 1)
@@ -103,7 +103,7 @@ def _in_settings() -> Proposal | Left:
         text = before.decode("utf-8")
         if " hook claude" in text and "agentlint" in text:
             return Left(f"{SETTINGS} already has a hook of agentlint")
-        known = json.loads(text)  # the client takes no comments
+        known = json.loads(text)  # the client does not accept comments
         after = _added(text, Json(text), known)
         wanted = json.loads(text)
         wanted.setdefault("hooks", {}).setdefault(EVENT, []).append(entry())
@@ -115,7 +115,7 @@ def _in_settings() -> Proposal | Left:
 
 
 def _added(text: str, read: Json, known: Object) -> str:
-    """Return the text with the hook in it, at the end of the innermost list or map that already exists."""
+    """Return the text with the hook at the end of the innermost list or mapping that already exists."""
     newline = "\r\n" if "\r\n" in text else "\n"
     hooks = known.get("hooks")
     if hooks is None:

@@ -1,7 +1,7 @@
-"""Which settings hold for a file: the nearest configuration file's, and what the command line says over them.
+"""Find the settings that apply to a file: those of the nearest configuration file, overridden by the command line.
 
 A configuration is ``agentlint.toml``, or the table ``[tool.agentlint]`` of a ``pyproject.toml``. The nearest one from
-the file's folder upwards counts, as far as the repository's root; its patterns are relative to its folder.
+the file's folder up to the repository's root applies; its patterns are relative to its folder.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ NAME = "agentlint.toml"
 PYPROJECT = "pyproject.toml"
 TABLE = ("tool", "agentlint")
 MAX_CONFIG = 1_000_000
-"""Bytes of a configuration file."""
+"""The longest configuration file that is read, in bytes."""
 
 _OURS = lazy_pattern(
     rb"tool[\"']?[ \t]*\.[ \t]*[\"']?agentlint"
     rb"|^[ \t]*(?:\[[ \t]*[\"']?tool[\"']?[ \t]*\]|[\"']?tool[\"']?[ \t]*=)",
     re.M,
 )
-"""What a pyproject.toml with settings of agentlint must hold: the others need not be parsed."""
+"""Matches every pyproject.toml with settings of agentlint; the others need not be parsed."""
 
 
 class ConfigError(UsageError):
@@ -51,9 +51,9 @@ _NOTHING: dict[Any, Any] = {}  # never changed
 
 
 class Config(Record):
-    """One configuration: a field for each of `config_keys.KEYS`, which says what it means.
+    """One configuration, with a field for each of `config_keys.KEYS`, which explain it.
 
-    ``path`` is its file ("" for none) and ``folder`` the absolute folder that patterns are relative to. ``given`` are
+    ``path`` is its file ("" for none), and ``folder`` the absolute folder to which patterns are relative. ``given`` are
     the fields that the file sets.
     """
 
@@ -82,21 +82,21 @@ class Config(Record):
     convert_preserve: bool = False
 
     def relative(self, absolute: str) -> str:
-        """Return a path as the patterns see it. One outside the folder keeps all its folders."""
+        """Return a path as the patterns see it. A path outside the folder keeps all its folders."""
         inside = absolute.removeprefix(self.folder.rstrip(os.sep) + os.sep)
         return inside.replace(os.sep, "/").lstrip("/")
 
     def excludes(self, absolute: str) -> bool:
-        """Tell whether a path (with "/" at its end for a folder) is to be left out."""
+        """Tell whether a path (with "/" at its end for a folder) is excluded."""
         return self.exclude is not None and self.exclude.any(self.relative(absolute))
 
     def not_converted(self, absolute: str) -> str:
-        """Why the file's owner does not have it converted, "" for one that is."""
+        """Return why the configuration does not have the file converted; "" for a file that is converted."""
         last = self.convert_exclude.last(self.relative(absolute)) if self.convert_exclude else None
         return f"`{last[0]}` in {self.path}: {last[1]}" if last else ""
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
-        """Return the platform that the file's owner says it is for, and the reason in words."""
+        """Return the platform that the configuration sets for the file, and the reason in words."""
         last = self.platforms.last(self.relative(absolute)) if self.platforms else None
         return (last[1], f"`{last[0]}` in {self.path}") if last else None
 
@@ -109,7 +109,7 @@ NONE = Config()
 
 
 class Given(Record):
-    """What the command line says; None where it says nothing."""
+    """The settings of the command line; None where it does not set one."""
 
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
@@ -118,16 +118,16 @@ class Given(Record):
     platform: str = ""
     suppressions: bool = True
     exclude: Patterns[None] | None = None
-    force_exclude: bool = False  # files named one by one are left out too
+    force_exclude: bool = False  # files that the user named one by one are left out too
     respect_gitignore: bool | None = None
     versions: Mapping[str, str] = _NOTHING  # client -> version, or range of versions
 
 
 class Configuration:
-    """The configurations of a run. Each is read once; a folder's nearest one is looked for once.
+    """The configurations of a run. Each is read once, and a folder's nearest one is looked for once.
 
-    ``file`` takes the place of all others, its patterns being relative to the current folder; ``isolated`` reads none.
-    Every method raises ConfigError for a configuration that cannot be used.
+    ``file`` replaces all others; its patterns are relative to the current folder. ``isolated`` reads none. Every method
+    raises ConfigError for a configuration that cannot be used.
     """
 
     def __init__(self, given: Given | None = None, *, file: str = "", isolated: bool = False) -> None:
@@ -140,8 +140,7 @@ class Configuration:
         self._settings: dict[tuple[str, frozenset[str]], Settings] = {}
 
     def absolute(self, folder: str) -> str:
-        """Return a file's folder ("" for the current one) from the root of the file system, worked out once for a
-        run."""
+        """Return the absolute path of a file's folder ("" for the current one), computed once in a run."""
         if folder not in self._absolute:
             self._absolute[folder] = os.path.abspath(folder)
         return self._absolute[folder]
@@ -169,28 +168,28 @@ class Configuration:
         return self.at(self.absolute(os.path.dirname(path)))
 
     def excludes(self, absolute: str, shown: str, local: Config) -> bool:
-        """Tell whether a path found in a folder with the configuration ``local`` is left out. Both end with "/" for a
-        folder; what the command line excludes is compared with ``shown``, the path from the current folder."""
+        """Tell whether a path found in a folder with the configuration ``local`` is left out. Both paths end with "/"
+        for a folder; patterns of the command line are compared with ``shown``, the path from the current folder."""
         if self.given.exclude is None:
             return local.excludes(absolute)
         return self.given.exclude.any(shown)
 
     def respects_gitignore(self, folder: str) -> bool:
-        """Tell whether .gitignore counts in a walk that begins in an absolute folder."""
+        """Tell whether .gitignore is used in a walk that begins in an absolute folder."""
         given = self.given.respect_gitignore
         return self.at(folder).respect_gitignore if given is None else given
 
     def platform_of(self, absolute: str) -> tuple[str, str] | None:
-        """Return what the configuration of an absolute path says of its platform."""
+        """Return the platform that the configuration sets for an absolute path, with the reason."""
         return self.at(os.path.dirname(absolute)).platform_of(absolute)
 
     def found(self) -> list[Config]:
-        """Return the configurations that the run has come across."""
+        """Return the configurations that the run has read."""
         configs = [self._fixed] if self._fixed is not None else self._at.values()
         return list({config.path: config for config in configs if config is not NONE}.values())
 
     def settings(self, path: str) -> Settings:
-        """Return what a file is judged by. Files with equal settings get the same object."""
+        """Return the settings by which a file is judged. Files with equal settings get the same object."""
         config = self.of(path)
         ignored = config.ignored_at(os.path.abspath(path)) if config.per_file_ignores else frozenset()
         key = (config.path, ignored)
@@ -199,13 +198,14 @@ class Configuration:
         return self._settings[key]
 
     def versions(self, config: Config) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
-        """Return the version of each client by which files of that configuration are judged, and the eras of ranges."""
+        """Return the version of each client by which files with that configuration are judged, and the eras of
+        ranges."""
         named = {**config.client_versions, **self.given.versions}
         return ranges.resolve(named) if any(ranges.TO in text for text in named.values()) else (named, {})
 
     def eras(self, paths: Iterable[str]) -> int:
-        """Return how many eras the ranges of versions have that the command line or the configurations of ``paths``
-        name."""
+        """Return the number of eras in the ranges of versions that the command line or the configurations of ``paths``
+        set."""
         configs = (self.at(self.absolute(path if os.path.isdir(path) else os.path.dirname(path))) for path in paths)
         return max((len(eras) for config in configs for eras in self.versions(config)[1].values()), default=1)
 
@@ -215,7 +215,7 @@ class Configuration:
         if given.select is None:
             select = config.select | config.extend_select if config.select else frozenset()
             extend, ignore = config.extend_select, config.ignore | off
-        else:  # what the command line names is used, whatever the configuration says of it
+        else:  # the command line overrides the configuration
             select, extend, ignore = given.select, frozenset(), (config.ignore | off) - given.select
         fail_on = config.fail_on if given.fail_on is None else given.fail_on
         versions, eras = self.versions(config)
@@ -235,7 +235,7 @@ class Configuration:
 
 
 def _in(folder: str) -> Config | None:
-    """Return the configuration that lies in a folder, if one does."""
+    """Return the configuration in a folder, if there is one."""
     path = os.path.join(folder, NAME)
     if os.path.lexists(path):
         return load(path)
@@ -246,7 +246,7 @@ def _in(folder: str) -> Config | None:
 def load(path: str, folder: str = "", *, optional: bool = False) -> Config | None:
     """Return the configuration in a file. Patterns are relative to ``folder``, which is the file's own by default.
 
-    Raises ConfigError. ``optional``: None for a pyproject.toml that says nothing about agentlint.
+    Raises ConfigError. With ``optional``, returns None for a pyproject.toml without settings of agentlint.
     """
     source = _source(path, optional)
     data = _table(source, optional) if source is not None else None
@@ -263,7 +263,7 @@ def load(path: str, folder: str = "", *, optional: bool = False) -> Config | Non
 
 
 def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], Object]:
-    """Return a configuration's file, where its keys stand, and its values as they are written. Raises ConfigError."""
+    """Return a configuration's file, the positions of its keys, and its values as written. Raises ConfigError."""
     from agentlint.syntax import tomlread
 
     source = _source(config.path, False)
@@ -274,17 +274,17 @@ def raw_of(config: Config) -> tuple[Source, dict[Route, tomlread.Item], Object]:
 
 
 def shown_path(path: str) -> str:
-    """Return a path from the current folder, in full when that would lead upwards."""
+    """Return a path from the current folder, or the full path if that would lead upwards."""
     try:
         short = os.path.relpath(path)
-    except ValueError:  # another drive
+    except ValueError:  # it is on another drive
         return path
     return (os.path.abspath(path) if short.startswith("..") else short).replace(os.sep, "/")
 
 
 def _source(path: str, optional: bool) -> Source | None:
-    """Return the text of a configuration file; None for an ``optional`` one that cannot have a table of agentlint's, or
-    that a link leads out of the project for: nothing of what is there is read."""
+    """Return the text of a configuration file; None for an ``optional`` one that cannot have a table of agentlint's,
+    and for a link that leads out of the project: its target is not read."""
     shown = shown_path(path)
     try:
         raw = read_existing(path, MAX_CONFIG + 1)

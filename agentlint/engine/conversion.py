@@ -1,4 +1,4 @@
-"""What a run of `convert` is asked for, and what became of each of its files."""
+"""The options of a run of `convert`, and the result for each of its files."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from agentlint.model.models import Model
 
 Status = Literal["written", "unchanged", "planned", "out-of-date", "refused", "skipped", "orphaned", "deleted"]
-"""planned: nothing was written because nothing was to be (--dry-run, --diff, --stdout). out-of-date: --check. skipped:
-not to be converted, by its client or by the configuration. orphaned: a file that was written before and that nothing
-would write now; deleted: one of those, with --prune."""
+"""planned: nothing was written, as asked (--dry-run, --diff, --stdout). out-of-date: with --check. skipped: the client
+or the configuration says that it is not to be converted. orphaned: an earlier run wrote the file, and no source
+produces it now. deleted: an orphaned file, with --prune."""
 
 
 class File(Record):
-    """A file of a skill's folder: ``path`` on disk, ``inside`` the folder with "/"."""
+    """A file of a skill's folder: ``path`` on disk, and ``inside`` the folder, with "/"."""
 
     path: str
     inside: str
@@ -31,8 +31,8 @@ class File(Record):
 
 
 class Copy(Record):
-    """A file to be written: ``path`` is where to, ``existing`` what is there now by its digest, None for nothing.
-    ``file`` None: what an earlier run wrote there is to be deleted."""
+    """A file to be written to ``path``. ``existing`` is the digest of the present file, None for none. With ``file``
+    None, the file that an earlier run wrote there is to be deleted."""
 
     path: str
     inside: str
@@ -41,17 +41,18 @@ class Copy(Record):
 
 
 class Options(Record):
-    """What to convert to and how. ``output`` "" is each source's own project, ``output_file`` the one file to write;
-    ``models`` maps a source's model name to the target's, or to one for each target; "" leaves it out. ``versions`` are
-    those of the sources' clients. ``folders`` are where a target's files go instead, below the project's folder.
+    """What to convert to, and how. ``output`` is a folder, "" for each source's own project; ``output_file`` is the
+    only file to write. ``models`` maps a source's model name to the target's, or to one for each target; "" leaves it
+    out. ``versions`` are those of the sources' clients. ``folders`` are other folders for a target's files, below the
+    project's folder.
 
-    ``wider`` allows what is wider than the source where a restriction cannot be said, ``builtin`` the name of an agent
-    of the target's own, ``carry`` keeps settings of the target that have no effect at the source. ``source``
-    keeps only files of that platform, ``sources`` those of several; ``named`` are the files named one by one, which
-    are taken as ``source``'s wherever they lie, and converted to their own platform too when that is asked for.
-    ``marker``: what is written says so. ``prune`` deletes what was written before and nothing writes now. ``left_out``
-    is why a file is not to be converted, "" when it is. ``kinds`` are those of the files that the run is about,
-    ``into`` the kind that skills and commands become.
+    ``wider`` allows more rights than the source has where a restriction cannot be expressed, ``builtin`` allows the
+    name of one of the target's own agents, and ``carry`` keeps settings of the target that have no effect at the
+    source. ``source`` keeps only files of that platform, ``sources`` those of several. ``named`` are the files that the
+    user named one by one: they are treated as ``source``'s wherever they lie, and converted even to their own platform
+    when asked. ``marker``: the files that are written say so. ``prune`` deletes files that earlier runs wrote and that
+    are no longer produced. ``left_out`` is why a file is not to be converted, "" when it is. ``kinds`` are the kinds of
+    files that the run is about, ``into`` the kind that skills and commands become.
     """
 
     targets: tuple[str, ...]
@@ -78,7 +79,8 @@ class Options(Record):
     max_bytes: int = MAX_BYTES
 
     def model(self, model: Model | None, target: str) -> str | None:
-        """Return what the user wants a source's model to be called in a target; None where nothing was said of it."""
+        """Return the name that the user wants for a source's model in a target; None where the user said nothing about
+        it."""
         if model is None or not self.models:
             return None
         wished = self.models.get(model.text, self.models.get(model.text.lower()))
@@ -86,7 +88,8 @@ class Options(Record):
 
 
 class Message(Record):
-    """``level`` error: the file is refused for it; note: for the reader."""
+    """A message about a result. Its ``level`` is "error" if the file is refused because of it, and "note" if it is for
+    the reader."""
 
     level: Literal["error", "note"]
     code: str
@@ -94,9 +97,9 @@ class Message(Record):
 
 
 class Home(Record):
-    """Where the files of a target go, those of one kind. Absolute paths: ``folder`` is the target's own one, in (or the
-    same as) ``base``. ``anywhere``: no project's folder, so that sources may be outside it. ``prune``: what has no
-    source any more is to be deleted there."""
+    """Where a target's files of one kind go, as absolute paths: ``folder`` is the target's own folder, in ``base`` or
+    equal to it. ``anywhere``: it is not in a project, so that sources may lie outside it. ``prune``: files without a
+    source are to be deleted there."""
 
     target: str
     base: str
@@ -107,9 +110,10 @@ class Home(Record):
 
 
 class Result:
-    """One source for one target. ``data`` is what the target shall hold, ``plain`` the same without a marker,
-    ``existing`` what it holds now. ``obstacle`` is why that must not be replaced without --force. ``files`` go beside
-    it."""
+    """The result for one source and one target. ``data`` is the future content of the target, ``plain`` the same
+    without a marker, and ``existing`` the present content. ``obstacle`` is why that must not be replaced without
+    --force. ``files`` are the files that accompany it.
+    """
 
     __slots__ = (
         "changes", "data", "existing", "files", "home", "kind", "messages", "obstacle", "origin", "path", "plain",
@@ -122,7 +126,7 @@ class Result:
         self.target = target
         self.path = ""
         self.home: Home | None = None
-        self.kind: FileKind = "agent"  # of the target
+        self.kind: FileKind = "agent"  # the kind of the target
         self.files: list[Copy] = []
         self.status: Status = "planned"
         self.changes: list[Loss] = []
@@ -131,25 +135,25 @@ class Result:
         self.plain: bytes | None = None
         self.existing: bytes | None = None
         self.obstacle: Message | None = None
-        self.restored = False  # it is the file that an earlier conversion started from
+        self.restored = False  # it is the file from which an earlier conversion started
         self.untouched = False  # of an orphan: it still holds what was written
 
     @property
     def refused(self) -> bool:
-        """Whether nothing was written because something is wrong."""
+        """Tell whether nothing was written because something is wrong."""
         return self.status == "refused"
 
     @property
     def in_place(self) -> bool:
-        """Whether the target is the source: a file that lies in another client's folder, converted where it is. The
-        system is only asked where one of the two paths begins at its root."""
+        """Tell whether the target is the source: a file in another client's folder that is converted where it is. The
+        system is asked only when exactly one of the two paths is absolute."""
         source, target = os.path.normpath(self.source), os.path.normpath(self.path or os.devnull)
         if os.path.isabs(source) != os.path.isabs(target):
             return os.path.abspath(source) == os.path.abspath(target)
         return source == target
 
     def refuse_wrong(self, fault: str) -> Result:
-        """Refuse what a client would not see as it was meant: nobody but agentlint is to blame."""
+        """Refuse a result that a client would not see as intended, which is agentlint's own fault."""
         text = f"the result is not right: {fault}. This is a defect of agentlint; please report it"
         return self.refuse("agentlint-bug", text)
 
@@ -171,5 +175,5 @@ class Result:
 
     @property
     def lossy(self) -> bool:
-        """Whether a field was not carried over exactly."""
+        """Tell whether a field was not carried over exactly."""
         return any(change.kind in ("approximated", "dropped") for change in self.changes)

@@ -1,4 +1,4 @@
-"""Which platform a file belongs to when its place does not tell: by its keys and the shapes of their values."""
+"""Find out the platform of a file whose place does not tell: by its keys and the types of their values."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DEFAULT = "claude"
 
 
 _OPENCODE_COMMAND = ("subtask", "agent", "variant", "template")
-"""Keys of a command that no other client reads, or (`agent`) not without a second one."""
+"""Keys of a command that no other client reads; `agent` counts only together with another one."""
 
 
 def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, str]:
-    """Return the platform with the most signs, and why. Claude Code when there is none: its files are the most common.
-    An ending that one client alone reads tells at once. Beside the main platforms only those are asked of whose own
-    keys the file has one, so that a run does not load them all."""
+    """Return the platform with the most signs, and the reason. Without any sign it is Claude Code, whose files are the
+    most common. A file name ending that only one client reads decides at once. Platforms other than the main ones are
+    considered only when the file has one of their own keys, so that a run does not load them all."""
     if kind != "agent":
         return _detect_other(source, kind)
     readers = [platform_entry for platform_entry, listed in PLATFORMS.items() if _reads(listed, name)]
@@ -41,14 +41,14 @@ def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, st
     for platform in (*MAIN, *others):
         evidence = get(platform).evidence(data, name)
         if len(evidence) > len(signs) or (evidence and platform not in MAIN and len(evidence) == len(signs)):
-            best, signs = platform, evidence  # as many signs, one of them a key that no other client knows
+            best, signs = platform, evidence  # as many signs, and one of them is a key that no other client knows
     if not signs:
         return DEFAULT, "nothing in it says otherwise"
     return best, "; ".join(signs)
 
 
 def _detect_other(source: Source, kind: FileKind) -> tuple[str, str]:
-    """Tell the platform of a skill or command, which few keys tell apart. Skills are one format for all clients."""
+    """Return the platform of a skill or command, for which few keys differ. Skills have one format for all clients."""
     if kind == "command":
         part = frontmatter.of(source)
         data = shallow(scan.scan(source.text, part.start, part.end))
@@ -63,8 +63,8 @@ def _reads(listed: Listed, name: str) -> bool:
 
 
 def shallow(node: Node | None, depth: int = 4) -> dict[str, Value]:
-    """Return a tree's plain values, untyped (every scalar is its text, an empty one None): enough to tell shapes
-    apart."""
+    """Return a tree's plain values without types (every scalar is its text, an empty one None), which is enough to tell
+    shapes apart."""
     out = _plain(node, depth)
     return out if isinstance(out, dict) else {}
 

@@ -1,17 +1,17 @@
-"""Which files a run is about: from paths, globs and folders to `Found` files with their place and platform.
+"""Find the files that a run is about: from paths, globs and folders to `Found` files with their place and platform.
 
-A file named on the command line is taken, unless its place says that it is something else (a skill, a command: see
+A file named on the command line is included, unless its place says that it is something else (a skill, a command: see
 `agentlint.platforms.others`). A folder is walked (`agentlint.engine.walk`). In a walk a file counts as an agent file
 
-* by its place: a client's agents folder, whose files the client looks at, whatever is in them. Such folders are looked
-  into also where .gitignore names them, behind symbolic links, and with their node_modules, .git or virtual
-  environments (observed in Claude Code, OpenCode and Copilot CLI on 2026-11-27);
+* by its place: a client's agents folder, whose files the client reads, whatever their content. Such folders are searched
+  even if .gitignore excludes them, behind symbolic links, and with their node_modules, .git or virtual environments
+  (observed in Claude Code, OpenCode and Copilot CLI on 2026-11-27);
 * by its name: ``*.agent.md``, ``*.chatmode.md``;
 * by the configuration;
-* as part of a collection that is not installed: it lies in or below a folder of one of the names `COLLECTIONS`, and its
-  frontmatter has keys of an agent (`looks_like_agent`), unless that is the folder of a program that is not known here
-  (`.kiro/agents`). Of 2,460 agent files from 130 public repositories 930 lie in a
-  client's folder and 1,370 in such a one; the other 160 are listed by the manifests of their plugins.
+* as part of a collection that is not installed: it lies in or below a folder with one of the names in `COLLECTIONS`, and
+  its frontmatter has keys of an agent (`looks_like_agent`), unless the folder belongs to a program that agentlint does
+  not know (`.kiro/agents`). Of 2,460 agent files in 130 public repositories, 930 lie in a client's folder and 1,370 in
+  such a collection; the other 160 are listed in the manifests of their plugins.
 """
 
 from __future__ import annotations
@@ -63,18 +63,18 @@ def discover(
     kinds: frozenset[FileKind] = AGENTS,
     surroundings: Surroundings | None = None,
 ) -> Iterator[Found | Missing]:
-    """Yield every file of ``kinds`` under ``paths`` once, in the order of the paths and sorted within a folder; what is
-    no client's and only part of a collection comes last, and not when a client reads it through a link.
+    """Yield every file of ``kinds`` under ``paths`` once, in the order of the paths and sorted within a folder. Files
+    that are only part of a collection come last, and are left out when a client reads them through a link.
 
-    ``config`` says what is left out and which platform a file is for, ``also`` names files that count although they are
-    no agent files. ``left_out`` takes account of what is passed over. ``surroundings`` are those of the files, None for
-    the disk as it is now. Raises UsageError for a glob that matches nothing, for a path that does not exist, and for a
-    configuration that cannot be used.
+    ``config`` says what is left out and for which platform a file is. ``also`` names files that count although they are
+    not agent files. ``left_out`` records what is skipped. Without ``surroundings`` the disk is read as it is now.
+    Raises UsageError for a glob that matches nothing, for a path that does not exist, and for a configuration that
+    cannot be used.
     """
     visited: set[str] = set()
     left_out = LeftOut() if left_out is None else left_out
     walk = Walk(config, also, left_out, kinds, Disk() if surroundings is None else surroundings)
-    # all of them before the first result
+    # expand all of them before the first result
     for path, given in [(path, word) for word in paths for path in _expand(word)]:
         top = "" if path == given else os.path.abspath(os.path.dirname(re.split(r"[*?[]", given, maxsplit=1)[0]))
         for file in _under(path, top, walk):
@@ -95,8 +95,8 @@ def patterns() -> list[str]:
 
 
 def user_folders(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
-    """Return the folders of the user's own files of these kinds, those that are there, and with agents the clients' own
-    configuration that speaks of agents."""
+    """Return the existing folders of the user's own files of these kinds; for agents also the clients' configuration
+    files that concern agents."""
     surroundings = Disk()
     home = posix_home(surroundings)
     if not home:
@@ -124,12 +124,12 @@ def _expand(given: str) -> list[str]:
 
 
 def _globbed(pattern: str) -> Iterator[str]:
-    """Yield what a glob matches: ``*`` stays within a name, ``**`` is any number of folders. No linked folder is
-    entered, so that each folder is met once, with what is left of the pattern there."""
+    """Yield the matches of a glob: ``*`` stays within a name, ``**`` is any number of folders. Links to folders are not
+    followed, so that each folder is visited once, with the part of the pattern that remains there."""
     from agentlint.engine.globs import Matcher, chains
 
     pattern = pattern.replace(os.sep, "/")
-    fold = str.lower if os.name == "nt" else str  # where the system does not tell cases apart
+    fold = str.lower if os.name == "nt" else str  # on a system that ignores case
     parts = pattern.split("/")
     fixed = next(number for number, part in enumerate(parts) if any(mark in part for mark in "*?["))
     top = "/".join(parts[:fixed]) or ("/" if fixed else "")
@@ -157,7 +157,7 @@ def _globbed(pattern: str) -> Iterator[str]:
 
 
 def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
-    """Tell whether an entry is a folder, with ``linked`` also one behind a link."""
+    """Tell whether an entry is a folder; with ``linked``, also a folder behind a link."""
     try:
         return entry.is_dir(follow_symlinks=linked)
     except OSError:
@@ -165,14 +165,14 @@ def _is_folder(entry: os.DirEntry[str], *, linked: bool) -> bool:
 
 
 def _under(path: str, top: str, walk: Walk) -> Iterator[Found | Missing]:
-    """Yield what a path stands for. ``top`` is the folder that the pattern which gave it starts in, "" for a path
-    named."""
+    """Yield the files that a path stands for. ``top`` is the folder in which the pattern that matched the path starts,
+    "" for a path that the user named."""
     config, surroundings = walk.config, walk.surroundings
     path = path.replace(os.sep, "/") if os.sep != "/" else path
     try:
         mode = os.stat(path).st_mode
         if top and leads_out(surroundings, os.path.abspath(path), top, project_root(surroundings, top)):
-            yield Missing(path, OUT)  # a pattern names nobody's link
+            yield Missing(path, OUT)  # a pattern does not name somebody's link
             return
     except OSError as error:
         yield Missing(path, reason_of(error))
@@ -196,7 +196,7 @@ def _under(path: str, top: str, walk: Walk) -> Iterator[Found | Missing]:
         elif top and not (
             target.platform or target.place.kind != "agent" or name in walk.also or looks_like_agent(path)
         ):
-            return  # a pattern names whatever has such a name
+            return  # a pattern also matches files that are not meant
         else:
             yield target
     else:
@@ -204,8 +204,8 @@ def _under(path: str, top: str, walk: Walk) -> Iterator[Found | Missing]:
 
 
 def _other_kind(agent_file: Found, path: str, name: str, kinds: frozenset[FileKind]) -> str:
-    """Return what a file is if the run is not about it. What lies in a client's folder is for that client to say, and
-    what the configuration gives a platform is an agent."""
+    """Return the kind of a file if the run is not about it; "" otherwise. In a client's folder that client decides, and
+    a file to which the configuration gives a platform is an agent."""
     place = agent_file.place
     if place.kind != "agent":
         at = place_of_folder(place.surroundings, os.path.dirname(path))
@@ -222,8 +222,8 @@ def _other_kind(agent_file: Found, path: str, name: str, kinds: frozenset[FileKi
 def taken(
     path: str, raw: bytes, config: Configuration, kinds: frozenset[FileKind], surroundings: Surroundings
 ) -> Found | None:
-    """Return a file as a walk of its project would come to it if it held ``raw``, which need not be on disk (an editor
-    asks); None where the walk would pass it over. ``path`` is absolute. Raises ConfigError."""
+    """Return a file as a walk of its project would find it if it had the content ``raw``, which need not be on disk (an
+    editor asks); None if the walk would skip it. ``path`` is absolute. Raises ConfigError."""
     folder, name = os.path.split(path)
     target = found(path, config, surroundings)
     at, root = place_of_folder(surroundings, folder), target.place.root
@@ -261,7 +261,7 @@ def taken(
 
 
 def find_baseline(folder: str = ".") -> str | None:
-    """Return the nearest baseline from ``folder`` upwards, as far as the repository's root."""
+    """Return the nearest baseline from ``folder`` up to the repository's root."""
     here = os.path.abspath(folder)
     while True:
         path = os.path.join(here, BASELINE)

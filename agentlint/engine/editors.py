@@ -1,10 +1,11 @@
-"""Schemas put into a project, and editor settings that lead to them by paths inside it, for the language servers that
-were tried with them.
+"""Write schemas into a project, and the editor settings that refer to them by relative paths, for the language servers
+with which they were tried.
 
-Seen on 2026-11-21: yaml-language-server 1.25.0 checks the frontmatter of an agent file by the schema and completes its
-keys, and takes the prompt below for a second YAML document; with the comment line, unlike with the setting, it does not
-hold that one against the schema. Seen on 2026-11-27: taplo 0.9.3 (npm @taplo/cli 0.7.0) checks Codex' files, and finds
-the schema by `.taplo.toml` (a path from that file's folder) as by the line `#:schema` (a path from the file itself).
+Observed on 2026-11-21: yaml-language-server 1.25.0 checks the frontmatter of an agent file against the schema and
+completes its keys. It reads the prompt below as a second YAML document, which it checks against the schema with the
+setting, but not with the comment line. Observed on 2026-11-27: taplo 0.9.3 (npm @taplo/cli 0.7.0) checks Codex's files,
+and finds the schema both by `.taplo.toml` (a path from that file's folder) and by the line `#:schema` (a path from the
+file itself).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 CONFIG = "config"
-"""Stands for agentlint's own configuration where a platform's id is asked for."""
+"""Stands for agentlint's own configuration in place of a platform's id."""
 
 
 KINDS: dict[str, tuple[tuple[str, FileKind], ...]] = {
@@ -38,11 +39,11 @@ KINDS: dict[str, tuple[tuple[str, FileKind], ...]] = {
     "opencode.command": (("opencode", "command"),),
     "gemini.command": (("gemini", "command"),),
 }
-"""Schemas of skills and commands, with the files that each is for: "agent.skill" is the open standard."""
+"""Schemas of skills and commands, with the files for which each is meant: "agent.skill" is the open standard."""
 
 
 class Setting(Record):
-    """``text`` to copy or to send to a file, ``advice`` for the person who does."""
+    """``text`` is to be copied or redirected to a file; ``advice`` is for the person who does that."""
 
     text: str
     advice: str = ""
@@ -59,7 +60,7 @@ def schema(platform: str) -> Setting:
 
 
 def put(names: Iterable[str], folder: str) -> list[tuple[str, bool]]:
-    """Write the schemas of these names into a folder. Returns each file's path, and whether it was not so already.
+    """Write the schemas with these names into a folder. Return each file's path, and whether it was changed.
 
     Raises OSError, and Changed for a file that somebody else writes meanwhile.
     """
@@ -74,7 +75,8 @@ def put(names: Iterable[str], folder: str) -> list[tuple[str, bool]]:
 
 
 def vscode(platform: str, folder: str) -> Setting:
-    """Return what leads VS Code's extensions to the schema in ``folder``, a path with "/" from the project's root."""
+    """Return settings that lead VS Code's extensions to the schema in ``folder``, a path with "/" from the project's
+    root."""
     path = posixpath.join(folder, file_name(platform))
     if is_toml(platform):
         globs = ["**/agentlint.toml"] if platform == CONFIG else _globs(platform)
@@ -93,7 +95,7 @@ def vscode(platform: str, folder: str) -> Setting:
 
 
 def modeline(platform: str, folder: str) -> Setting:
-    """Return a comment line for a file in the platform's first folder; ``folder`` as for `vscode`."""
+    """Return a comment line for a file in the platform's first folder; ``folder`` is as for `vscode`."""
     beside = "." if platform == CONFIG else _own(platform)[0].path
     path = posixpath.relpath(posixpath.join(folder, file_name(platform)), beside)
     path = path if path.startswith("../") else f"./{path}"
@@ -115,12 +117,12 @@ def modeline(platform: str, folder: str) -> Setting:
 
 
 def is_toml(platform: str) -> bool:
-    """Tell whether the files that a schema is for are TOML."""
+    """Tell whether the files of a schema are TOML."""
     return platform == CONFIG or all(suffix == ".toml" for folder in _own(platform) for suffix in folder.suffixes)
 
 
 def _own(name: str) -> list[Folder]:
-    """Return the places of the files that a schema is for, those of a project first."""
+    """Return the places of a schema's files, those of a project first."""
     folders = [folder for platform, kind in KINDS.get(name, ()) for folder in PLATFORMS[platform].places(kind)]
     return folders or list(PLATFORMS[name].folders)
 
@@ -130,8 +132,8 @@ def _settings(settings: dict[str, object], advice: str) -> Setting:
 
 
 def _folders(platform: str) -> list[Folder]:
-    """Return the platform's places by path, without a plugin's, whose path says too little, and without other
-    platforms'."""
+    """Return the platform's places by path, except those of plugins, whose paths say too little, and those of other
+    platforms."""
     names = KINDS if platform in KINDS else PLATFORMS
     others = {folder.path for name in names if name != platform for folder in _own(name)[:1]}
     folders = {folder.path: folder for folder in _own(platform) if folder.scope != "plugin"}

@@ -1,8 +1,8 @@
-"""What a range of versions of a client comes to: `claude = "2.1.300..2.1.332"`.
+"""Resolve a range of a client's versions, such as `claude = "2.1.300..2.1.332"`.
 
-Between two versions in which something is known to have changed a client does the same: an era. A range is judged once
-in each of its eras, the last one being what a single version would be; what is found in some of them only says in
-which version it changed.
+Between two versions in which something is known to have changed, a client does not change: that is an era. A range is
+judged once in each of its eras; the last one gives the result that a single version would. A finding that is not made
+in all eras says in which version that changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agentlint.text import Diagnostic
 
 TO = ".."
-"""Stands between the first and the last version of a range."""
+"""Separates the first and the last version of a range."""
 
 
 def ends(text: str) -> tuple[str, str]:
@@ -27,8 +27,8 @@ def ends(text: str) -> tuple[str, str]:
 
 
 def resolve(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Return the version that each client is judged by, and of a range besides one version of each era, from the oldest
-    to the newest. The first of an era stands for it, in the last era the last of the range."""
+    """Return the version by which each client is judged and, for a range, one version of each era, from the oldest to
+    the newest. Each era is represented by its first version, and the last era by the last version of the range."""
     versions: dict[str, str] = {}
     eras: dict[str, tuple[str, ...]] = {}
     for client, text in texts.items():
@@ -41,15 +41,15 @@ def resolve(texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, tuple[s
 
 
 def changed_in(client: str, eras: Sequence[str], era: int) -> str:
-    """Return the version with which the era of that number, not the first, began."""
+    """Return the version with which an era began; ``era`` is its number, and not that of the first."""
     history = get(client).history
     assert history is not None
     return history.between(eras[0], eras[-1])[era - 1]
 
 
 def merged(client: str, eras: Sequence[str], findings_by_era: Sequence[Sequence[Diagnostic]]) -> list[Diagnostic]:
-    """Return the findings of all eras, each once. One that is not found in all of them says in which version that
-    changed; one that is gone in the last era has nothing to be fixed there."""
+    """Return the findings of all eras, each once. A finding that is missing in some says in which version that changed;
+    one that is missing in the last era has no fix."""
     numbers: dict[object, list[int]] = {}
     last: dict[object, Diagnostic] = {}
     for era, diagnostics in enumerate(findings_by_era):

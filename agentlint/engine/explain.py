@@ -1,4 +1,4 @@
-"""What holds for a path, value by value, and where each value comes from: what `agentlint config` prints."""
+"""The settings that apply to a path, and where each comes from: what `agentlint config` prints."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ DEFAULT, COMMAND_LINE = "default", "command line"
 
 
 class Origin(Record):
-    """``file`` is `DEFAULT`, `COMMAND_LINE`, or a configuration's path, then with a ``line`` from 1."""
+    """Where a value comes from. ``file`` is `DEFAULT`, `COMMAND_LINE`, or a configuration's path, then with a ``line``
+    from 1."""
 
     file: str
     line: int = 0
@@ -32,8 +33,8 @@ class Origin(Record):
 
 
 class Held(Record):
-    """A value that holds. ``key`` is a key of the configuration, with the name of an entry when it is a table;
-    ``value`` is as a configuration would say it, None for what has no value without being set."""
+    """A value that applies. ``key`` is a key of the configuration, with the name of an entry when it is a table;
+    ``value`` is as in a configuration, None for a key that has no value unless it is set."""
 
     key: str
     value: Any
@@ -43,7 +44,7 @@ class Held(Record):
 
 @dataclass(slots=True)
 class Explained:
-    """``file`` is the configuration's path, "" for none. The rest is about the path itself."""
+    """The settings for a path. ``file`` is the configuration's path, "" for none."""
 
     path: str
     file: str
@@ -51,7 +52,7 @@ class Explained:
     platform: str = ""
     reason: str = ""  # why this platform
     excluded: bool = False
-    ignored: tuple[str, ...] = ()  # the rules that are not used for this file, though for others
+    ignored: tuple[str, ...] = ()  # rules that are not used for this file, but for others
     is_file: bool = True
 
 
@@ -101,7 +102,7 @@ def _held(key: Key, config: Config, given: Given) -> Iterator[Held]:
 
 
 def _said(name: str, given: Given) -> Any:
-    """Return what the command line says of a key; None when nothing."""
+    """Return the value of a key on the command line; None when there is none."""
     if name == "select" and given.select is not None:
         return sorted(given.select)
     if name == "extend-select" and given.select is not None:

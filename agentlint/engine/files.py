@@ -1,11 +1,11 @@
-"""Writing files so that nobody ever sees half of one, nobody's change is lost, and nothing is written elsewhere.
+"""Write files so that nobody ever sees half of one, nobody's change is lost, and nothing is written elsewhere.
 
-All that agentlint writes is written here (`tests/hostile/test_writes.py` holds it to that). A path is followed once
-(`project.resolve`, which refuses links that lead out of a project); from there on its folder is held open and no link
-is followed, so that what changes meanwhile cannot lead a write elsewhere. Windows has no such handles: there the path
-is followed again right before the file is put in its place.
+Everything that agentlint writes is written here (`tests/hostile/test_writes.py` ensures that). The links in a path are
+resolved once (`project.resolve`, which refuses links that lead out of a project). After that its folder is held open
+and no link is followed, so that changes in the meantime cannot lead a write elsewhere. Windows has no such handles:
+there the path is resolved again right before the file is put in its place.
 
-A file with several names (hard links) is replaced under the one that was given: the others keep what they hold.
+A file with several names (hard links) is replaced under the given name only: the other names keep the old content.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ _WRITE = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", os.O_RDONLY) | _NO_LINK
 _HOLDS = {os.open, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
-"""Whether this system can hold a folder open and act on what lies in it."""
+"""Whether this system can hold a folder open and work on the entries in it."""
 _STREAM = re.compile(r"/dev/(?:std(?P<std>out|err)|fd/(?P<fd>\d+))|/proc/self/fd/(?P<proc>\d+)")
 
 _ACCESS_LIST = "system.posix_acl_access"
 
 
 class Changed(Exception):
-    """The file is not what it was when it was read: it was not written."""
+    """Raised when a file has changed since it was read: it was not written."""
 
 
 def read_existing(path: str, limit: int = -1) -> bytes | None:
-    """Return the bytes of ``path`` (no more than ``limit``); None when there is nothing. Raises OSError, also for what
-    is not a regular file, and LeadsOut."""
+    """Return the bytes of ``path`` (no more than ``limit``); None when it does not exist. Raises OSError, also for
+    something other than a regular file, and LeadsOut."""
     data = _read(resolve(path).real, limit)
     if data is None and os.path.islink(path):
         raise OSError("a symbolic link to nothing")
@@ -58,12 +58,13 @@ def _read(name: str, limit: int = -1, folder: int | None = None) -> bytes | None
 
 
 def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
-    """Put ``data`` into ``path`` at once: a temporary file beside it, flushed to disk, then renamed over it.
+    """Write ``data`` to ``path`` atomically: to a temporary file in the same folder, which is flushed to disk and then
+    renamed.
 
-    A symbolic link stays one: the file that it leads to is replaced. Permissions, owner and extended attributes stay as
-    they were, where the system lets us. ``expected`` is the content that the decision was based on (None: no file).
-    Raises Changed when the file holds something else by now, LeadsOut for a link that leads out of its project, OSError
-    when it cannot be written; in each case it is left as it was.
+    A symbolic link is kept: the file to which it leads is replaced. Permissions, owner and extended attributes are kept
+    as far as the system permits. ``expected`` is the content on which the decision was based (None: no file). Raises
+    Changed when the file has other content by now, LeadsOut for a link that leads out of its project, and OSError when
+    it cannot be written; in each case it is left as it was.
     """
     changed = Changed(f"{path}: changed while agentlint was running, not written")
     with _Place(path, make=True) as place:
@@ -79,8 +80,8 @@ def write_atomic(path: str, data: bytes, *, expected: bytes | None) -> None:
 
 
 def make_runnable(path: str) -> None:
-    """Let those run a file (a regular one, no link is followed) who may read it, where the system knows such a right.
-    Raises OSError."""
+    """Allow those who may read a file to execute it, where the system has such a permission. The file must be a regular
+    one; links are not followed. Raises OSError."""
     if os.name != "posix":
         return
     handle = os.open(path, _READ | _NO_LINK)
@@ -92,16 +93,16 @@ def make_runnable(path: str) -> None:
 
 
 def remove_empty(folder: str) -> None:
-    """Take a folder away, and those in it, as far as they hold nothing. No link is followed."""
+    """Remove a folder and the folders in it, as far as they are empty. Links are not followed."""
     for here, _, _ in os.walk(folder, topdown=False):
         with contextlib.suppress(OSError):
             os.rmdir(here)
 
 
 def delete(path: str, *, expected: bytes) -> None:
-    """Take a file away that holds ``expected``. No link is followed to it: what lies behind one stays.
+    """Delete a file that has the content ``expected``. Links are not followed: a file behind one is kept.
 
-    Raises Changed when the file holds something else by now, or is gone; LeadsOut, OSError.
+    Raises Changed when the file has other content by now, or is gone; LeadsOut, OSError.
     """
     if os.path.islink(path):
         raise OSError("a symbolic link")
@@ -112,14 +113,14 @@ def delete(path: str, *, expected: bytes) -> None:
 
 
 class Pending:
-    """A text file that is written bit by bit and appears at once, complete, with `commit`.
+    """A text file that is written step by step and appears at once, complete, with `commit`.
 
-    Leaving the ``with`` block without it leaves what was there before. What is no regular file is written to directly,
-    and so is a stream that is open already (``/dev/stdout``). The folder must exist. Raises OSError.
+    Leaving the ``with`` block without `commit` keeps the previous file. Something other than a regular file is written
+    to directly, and so is a stream that is open already (``/dev/stdout``). The folder must exist. Raises OSError.
     """
 
     def __init__(self, path: str) -> None:
-        self._left = contextlib.ExitStack()  # what is still to be done away with
+        self._left = contextlib.ExitStack()  # what still has to be cleaned up
         self._place: _Place | None = None
         number = _stream_number(path)
         if number is not None:
@@ -135,7 +136,7 @@ class Pending:
             self._left = entered.pop_all()
 
     def commit(self) -> None:
-        """The file is complete."""
+        """Put the complete file in its place."""
         self.stream.flush()
         if self._place is not None:
             self._place.finish(self.stream.fileno())
@@ -145,22 +146,22 @@ class Pending:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):  # that it could not be written is reported already
+        with contextlib.suppress(OSError):  # the error was reported when it was written
             self.stream.close()
         self._left.close()
 
 
 def scratch(in_memory: int) -> Any:
-    """Return a text file without a name, to be written and read again; up to ``in_memory`` characters it is none."""
+    """Return an anonymous text file for writing and reading; up to ``in_memory`` characters, it is kept in memory."""
     import tempfile
 
     return tempfile.SpooledTemporaryFile(in_memory, "w+", encoding="utf-8", newline="\n")
 
 
 class _Place:
-    """A file's place: its name in a folder that is held open (where the system can), with no link on the way.
+    """A file's place: its name in a folder that is held open (where the system supports that), with no link on the way.
 
-    ``make`` makes folders that are not there. Raises OSError, and LeadsOut.
+    ``make`` creates missing folders. Raises OSError, and LeadsOut.
     """
 
     def __init__(self, path: str, *, make: bool) -> None:
@@ -187,21 +188,23 @@ class _Place:
         return _read(self._name, folder=self._folder)
 
     def is_special(self) -> bool:
-        """Tell whether something that is no regular file lies here."""
+        """Tell whether something other than a regular file is here."""
         status = self._status()
         return status is not None and not stat.S_ISREG(status.st_mode)
 
     def special(self) -> int:
-        """Return what is no regular file, open for writing. A folder raises, and so does a pipe that nobody reads."""
+        """Open something other than a regular file for writing. Raises for a folder, and for a pipe without a
+        reader."""
         handle = os.open(self._name, _WRITE | _NO_LINK | getattr(os, "O_NONBLOCK", 0), dir_fd=self._folder)
         os.set_blocking(handle, True)
         return handle
 
     @contextlib.contextmanager
     def temporary(self) -> Iterator[int]:
-        """Create a file beside it, with the permissions that it should have; it is deleted at the end unless `put`."""
+        """Create a file in the same folder, with the permissions that it should have; it is deleted at the end unless
+        `put`."""
         self._temporary = os.path.join(os.path.dirname(self._name), f".agentlint-{os.urandom(8).hex()}.tmp")
-        mode = 0o666 if self._status() is None else 0o600  # of a new one the system takes what the user masks
+        mode = 0o666 if self._status() is None else 0o600  # the umask applies to a new file
         handle = os.open(self._temporary, _WRITE | os.O_CREAT | os.O_EXCL | _NO_LINK, mode, dir_fd=self._folder)
         try:
             yield handle
@@ -213,7 +216,7 @@ class _Place:
                     os.unlink(self._temporary, dir_fd=self._folder)
 
     def finish(self, handle: int) -> None:
-        """Return the new file what is known of the old one besides its content, and see it onto the disk."""
+        """Copy the old file's metadata to the new file, and flush that to disk."""
         with contextlib.suppress(FileNotFoundError, PermissionError):
             old = os.open(self._name, _READ | _NO_LINK, dir_fd=self._folder)
             try:
@@ -224,9 +227,9 @@ class _Place:
         self._handle = handle
 
     def put(self) -> None:
-        """The new file takes the old one's place."""
+        """Replace the old file with the new one."""
         if self._folder is None:
-            os.close(self._handle)  # Windows renames no open file
+            os.close(self._handle)  # Windows cannot rename an open file
             if resolve(self._path).real != self._real:
                 raise LeadsOut(self._path)
         os.replace(self._temporary, self._name, src_dir_fd=self._folder, dst_dir_fd=self._folder)
@@ -234,7 +237,7 @@ class _Place:
         self._see_folder()
 
     def remove(self) -> None:
-        """The file is gone."""
+        """Delete the file."""
         if self._folder is None and resolve(self._path).real != self._real:
             raise LeadsOut(self._path)
         os.unlink(self._name, dir_fd=self._folder)
@@ -247,7 +250,7 @@ class _Place:
             return None
 
     def _see_folder(self) -> None:
-        """The rename itself reaches the disk too, where the system can do that."""
+        """Flush the rename itself to disk too, where the system can do that."""
         if self._folder is None:
             return
         with contextlib.suppress(OSError):
@@ -259,8 +262,8 @@ class _Place:
 
 
 def _held(folder: str, base: str, make: bool) -> int:
-    """Return a handle of ``folder``, a path without links. Below ``base`` each step is taken without following a link
-    that has come meanwhile; without a base the part that exists is opened at once."""
+    """Return a handle of ``folder``, a path without links. Below ``base`` each step is opened without following a link
+    that has appeared in the meantime; without a base, the existing part is opened at once."""
     start = base or folder
     while make and not os.path.lexists(start):
         start = os.path.dirname(start)
@@ -288,11 +291,10 @@ def _step(name: str, folder: int, make: bool) -> int:
 
 
 def _alike(old: int, new: int, path: str) -> None:
-    """Return ``new`` the owner, the permissions and the extended attributes of ``old``, as far as the system lets
-    us.
+    """Copy the owner, the permissions and the extended attributes of ``old`` to ``new``, as far as the system permits.
 
-    Where the group cannot be kept, another one gets no more than everybody. ``path`` is the new file's, for Windows,
-    which sets permissions by path.
+    Where the group cannot be kept, another group gets no more rights than everybody. ``path`` is the new file's, for
+    Windows, which sets permissions by path.
     """
     was, now = os.fstat(old), os.fstat(new)
     mode = stat.S_IMODE(was.st_mode)
@@ -303,7 +305,7 @@ def _alike(old: int, new: int, path: str) -> None:
                 break
         now = os.fstat(new)
         if was.st_uid != now.st_uid:
-            mode &= 0o777  # to run as its owner was said of another owner
+            mode &= 0o777  # "run as its owner" was meant for another owner
     others = was.st_gid != now.st_gid
     if others:
         mode = mode & 0o707 | (mode & 0o007) << 3
@@ -311,13 +313,13 @@ def _alike(old: int, new: int, path: str) -> None:
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):
             for name in os.listxattr(old):
-                if not (others and name == _ACCESS_LIST):  # which holds the group's permissions again
+                if not (others and name == _ACCESS_LIST):  # it contains the group's permissions as well
                     with contextlib.suppress(OSError):
                         os.setxattr(new, name, os.getxattr(old, name))
 
 
 def _stream_number(path: str) -> int | None:
-    """Return the number of the open stream that a path of the system's stands for."""
+    """Return the number of the open stream for which a path such as /dev/stdout stands."""
     match = _STREAM.fullmatch(path) if os.name == "posix" else None
     if match is None:
         return None

@@ -1,7 +1,7 @@
-"""Repairing a file: fixes applied in passes, each pass proven harmless before the next.
+"""Repair a file: apply fixes in passes, each of which is proven harmless before the next.
 
-The fixer knows no rule. A rule's `Fix` says which edits it makes and on which `routes` a client may see something else
-afterwards; what applies everywhere else is proven by `engine.proof`, with the readers of `inspect`, before and after.
+The fixer knows no rule. A rule's `Fix` says which edits it makes, and on which `routes` a client may see something else
+afterwards; `engine.proof` proves that nothing else changes, with the readers of `inspect`, before and after.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Place
 
 MAX_PASSES = 10
-"""A file that is not done by then is left as the last pass made it."""
+"""The most passes; a file that is not finished by then is left as the last pass made it."""
 MAX_CULPRITS = 5
-"""Fixes that may fail in one file before the rest of a pass is given up: each costs a few more readings."""
+"""The most fixes that may fail in one file before the rest of a pass is given up: each costs a few more readings."""
 
 
 class Applied(Record):
-    """A fix that was made."""
+    """A fix that was applied."""
 
     rule: str
     title: str
     safety: Safety
-    line: int  # from 1, in the text as it was when the fix was made
-    routes: tuple[Route, ...] = ()  # the values that it meant to change
+    line: int  # from 1, in the text before the fix was applied
+    routes: tuple[Route, ...] = ()  # the values that it was meant to change
 
 
 _Key = tuple[str, Route, str, str]
-"""What tells a fix from the others of a file, from one pass to the next, in which it may stand elsewhere."""
+"""Identifies a fix of a file from one pass to the next, in which its position may differ."""
 
 
 def _key(diagnostic: Diagnostic, fix: Fix) -> _Key:
@@ -57,8 +57,8 @@ def _key(diagnostic: Diagnostic, fix: Fix) -> _Key:
 
 
 class Doubt(Record):
-    """What a pass found wrong with a fix: ``why``, and the ``text`` it was found in. ``error`` is the finding about
-    a fix that should not have been offered."""
+    """A fault that a pass found in a fix: ``why``, and the ``text`` in which it was found. ``error`` is the finding
+    about a fix that should not have been offered."""
 
     text: str
     why: str
@@ -67,32 +67,32 @@ class Doubt(Record):
 
 @dataclass(slots=True)
 class Verdicts:
-    """What earlier passes found out about fixes: ``banned`` did harm; ``risky`` are marked SAFE but would do more in
-    this file than a safe fix may. ``generated_from`` is the source of a file that `convert` wrote and nobody edited,
-    which is mended there: the next conversion would undo whatever is done here."""
+    """The faults that earlier passes found in fixes: ``banned`` ones do harm; ``risky`` ones are marked SAFE but would
+    do more in this file than a safe fix may. ``generated_from`` is the source of a file that `convert` wrote and nobody
+    edited. Its faults have to be fixed in the source, because the next conversion would undo any fix here."""
 
     banned: dict[_Key, Doubt] = field(default_factory=dict)
     risky: dict[_Key, Doubt] = field(default_factory=dict)
     generated_from: str = ""
 
     def lift(self, text: str) -> bool:
-        """Forget what was found out in another text than this: what did harm there may do none here. Tells whether
-        there was any."""
+        """Forget the faults that were found in another text than this one, where the fix may do no harm. Tell whether
+        there were any."""
         count = len(self.banned) + len(self.risky)
         self.banned = {key: doubt for key, doubt in self.banned.items() if doubt.text == text}
         self.risky = {key: doubt for key, doubt in self.risky.items() if doubt.text == text}
         return len(self.banned) + len(self.risky) < count
 
     def of(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
-        """Return the fix as it is meant in this file."""
+        """Return the fix with the safety that it has in this file."""
         doubt = self.risky.get(_key(diagnostic, fix))
         if doubt is None or fix.safety is not Safety.SAFE:
             return fix
         return fix._replace(safety=Safety.UNSAFE, title=f"{fix.title}; unsafe, because {doubt.why}")
 
     def applied(self, diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-        """Return the findings with their fixes as they are meant in this file, and without those that did harm: what a
-        report offers is what would be made."""
+        """Return the findings with their fixes as they are in this file, without those that do harm: a report offers
+        exactly what would be applied."""
         if self.generated_from:
             help = f"The file is generated from `{self.generated_from}`: correct that file, and convert it again."
             return [diagnostic._replace(fixes=(), help=help) for diagnostic in diagnostics]
@@ -108,8 +108,8 @@ class Verdicts:
 
 @dataclass(slots=True)
 class Fixed:
-    """What became of a text. ``left`` are the findings that are still there (among them those whose fix was not asked
-    for), ``errors`` an ``internal-error`` finding for each fix that did harm and was undone."""
+    """The result for a text. ``left`` are the remaining findings (including those whose fix was not asked for),
+    ``errors`` an ``internal-error`` finding for each fix that did harm and was undone."""
 
     text: str
     applied: list[Applied] = field(default_factory=list)
@@ -124,18 +124,18 @@ class _Candidate(Record):
     platform: str
     fix: Fix
     key: _Key
-    line: int  # from 1, where its first edit is
+    line: int  # from 1, the line of its first edit
 
     @classmethod
     def of(cls, diagnostic: Diagnostic, fix: Fix, state: State) -> _Candidate:
-        """Make the candidate of a finding's fix, whose edits write the file's own newline."""
+        """Return the candidate for a finding's fix, whose edits use the file's own line ending."""
         edits = tuple(texts.with_newlines(edit, state.source.newline) for edit in fix.edits)
         line = state.source.position(min(edit.start for edit in edits)).line
         return cls(diagnostic.rule, diagnostic.platform, fix._replace(edits=edits), _key(diagnostic, fix), line)
 
     @property
     def renaming(self) -> tuple[str, str]:
-        """The key that it takes away and the one that it writes instead."""
+        """Return the key that the fix removes and the one that it writes instead."""
         return str(self.fix.routes[0][-1]), str(self.fix.routes[1][-1])
 
 
@@ -148,11 +148,12 @@ def fix_source(
     unsafe: bool,
     checked: FileResult | None = None,
 ) -> Fixed:
-    """``source`` with every fix made that may be: those marked SAFE, and with ``unsafe`` those marked UNSAFE too.
+    """Return ``source`` with every fix applied that may be: those marked SAFE, and with ``unsafe`` also those marked
+    UNSAFE.
 
-    Never raises for any text. A text that is not UTF-8 or too large is returned unchanged. ``platform`` "" is told
-    from the content once, so that a fix cannot make the file another client's. ``checked`` is what `check` has found in
-    this text with these settings, where it is known.
+    Never raises for any text. A text that is not UTF-8 or too large is returned unchanged. The platform "" is
+    determined from the content once, so that a fix cannot turn the file into another client's. ``checked`` is the
+    result of `check` for this text and these settings, if there is one.
     """
     if not platform and not settings.platform and source.bad_byte is None and len(source.raw) <= settings.max_bytes:
         from agentlint.engine.detect import detect
@@ -170,7 +171,7 @@ def fix_source(
             doubts = len(verdicts.risky)
             after, made = _one_pass(state, settings, level, verdicts)
             if not made and (len(verdicts.risky) > doubts or verdicts.lift(state.text)):
-                continue  # they are tried again as what they are, or in the text as it is now
+                continue  # they are tried again with their new safety, or in the changed text
             if not made or after.text in known:
                 break
             known.add(after.text)
@@ -191,8 +192,8 @@ def fix_source(
 
 
 def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Fault:
-    """Return the text after one fix of one finding, or what is wrong with making it: what a pass with this fix alone
-    would come to, whatever the fix is marked as. A fix without edits changes nothing.
+    """Return the text after one fix of one finding, or what is wrong with it: the result of a pass with this fix alone,
+    whatever its safety. A fix without edits changes nothing.
 
     Raises ValueError for a text that is not UTF-8, which is never changed.
     """
@@ -206,9 +207,8 @@ def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Dia
 
 
 def settle(result: FileResult, place: Place, settings: Settings) -> None:
-    """Leave in the findings of a checked file the fixes that `--fix` makes as they are, mark as unsafe those that it
-    makes only with `--unsafe-fixes` in this file, and take out those that do harm: a report says what the fixer does.
-    """
+    """Adjust the fixes in the findings of a checked file to what the fixer does: keep those that `--fix` applies, mark
+    as unsafe those that it applies in this file only with `--unsafe-fixes`, and remove those that do harm."""
     if result.source is not None:
         platform = result.platforms[0][0]
         done = fix_source(result.source, place, platform, settings, unsafe=False, checked=copy(result))
@@ -220,8 +220,8 @@ def _asked(diagnostic: Diagnostic, settings: Settings) -> bool:
 
 
 def _read(source: Source, place: Place, platform: str, settings: Settings, checked: FileResult | None = None) -> State:
-    """Return all rules run, also those that were not asked for, and at their own levels: an error that a fix causes
-    counts whoever reports it. ``checked`` is used where it was found so."""
+    """Return the state with the findings of all rules, including those that were not asked for, at their own levels: an
+    error that a fix causes counts, whichever rule reports it. ``checked`` is used if it was made in this way."""
     named = settings.select or settings.extend or settings.levels
     show = Severity.INFO if named else settings.show
     every = settings._replace(select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
@@ -231,8 +231,8 @@ def _read(source: Source, place: Place, platform: str, settings: Settings, check
 
 
 def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> tuple[State, list[_Candidate]]:
-    """Return the text after the fixes that can be made together, and these. All are tried at once; where that does
-    harm, the half of them, and so on down to the one that does, which the verdicts keep for the next pass."""
+    """Return the text after the fixes that can be applied together, and these fixes. All are tried at once. If that
+    does harm, half of them are, and so on down to the one that does; the verdicts record it for the next pass."""
     candidates = _candidates(state, settings, level, verdicts)
     if not candidates:
         return state, []
@@ -260,8 +260,9 @@ def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdict
 
 
 def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> list[_Candidate]:
-    """Fixes that can be made together, in order of position. Safe ones come first, so that what an unsafe one does is
-    not taken for theirs, and those of the body last: a body may change where what is above it does not."""
+    """Return the fixes that can be applied together, in order of position. Safe ones come first, so that the effect of
+    an unsafe one is not attributed to them. Those in the body come last: a body may change where the text above it does
+    not."""
     candidates: list[_Candidate] = []
     for diagnostic in state.result.diagnostics:
         if _asked(diagnostic, settings):
@@ -280,9 +281,9 @@ def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdi
 
 
 def _apart(candidates: list[_Candidate], state: State) -> Iterator[_Candidate]:
-    """Yield ``candidates`` without those that would write a key which another fix writes too. A fix that renames a key
-    of the file takes precedence over one that makes up a value, then the first one. The others wait for the next pass.
-    """
+    """Yield ``candidates``, except those that would write a key which another fix writes too. A fix that renames a key
+    of the file takes precedence over one that makes up a value; among others the first one does. The rest wait for the
+    next pass."""
     if len(candidates) < 2:
         yield from candidates
         return
@@ -299,15 +300,15 @@ def _apart(candidates: list[_Candidate], state: State) -> Iterator[_Candidate]:
 
 
 def _written(candidate: _Candidate, present: set[str]) -> list[str]:
-    """Return the top-level keys that a fix makes and that the file does not have."""
+    """Return the top-level keys that a fix writes and the file does not have."""
     return [
         str(route[0]) for route in candidate.fix.routes if len(route) == 1 and route != BODY and route[0] not in present
     ]
 
 
 def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple[State, list[_Candidate]] | Fault:
-    """Return the text after the fixes of ``group`` and the fixes that were made; or what is wrong with it. Where that
-    is only that misspelt words of restriction would have no effect, they are respelt along with it."""
+    """Return the text after the fixes of ``group`` and the fixes that were applied, or what is wrong with it. Where the
+    only fault is that misspelt restrictions would have no effect, these are respelled in the same pass."""
     try:
         after = _applied(state, state, settings, group)
     except ValueError as error:
@@ -328,7 +329,7 @@ def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple
 
 
 def _applied(first: State, state: State, settings: Settings, group: list[_Candidate]) -> State:
-    """``state`` after the fixes of ``group``. Raises ValueError where two of them overlap."""
+    """Return ``state`` after the fixes of ``group``. Raises ValueError where two of them overlap."""
     text = texts.apply(state.text, (edit for candidate in group for edit in candidate.fix.edits))
     source = Source.from_text(state.source.path, text)
     return _read(source, state.place, first.native if not settings.platform else "", settings)
@@ -340,8 +341,8 @@ def _judged(before: State, after: State, group: list[_Candidate]) -> Fault | Non
 
 
 def _respelt(after: State, fault: Fault, settings: Settings) -> list[_Candidate]:
-    """Fixes that bring words of restriction into force which would be without effect in a file that a client loads for
-    the first time: that removes nothing from anybody, where it is the same word rightly spelt."""
+    """Return fixes for misspelt restrictions that would have no effect in a file which a client loads for the first
+    time: spelling such a word correctly takes nothing from anybody."""
     dormant = {(key,) for key in fault.dormant}
     renamings = (
         _Candidate.of(diagnostic, fix._replace(safety=Safety.SAFE), after)
@@ -369,7 +370,7 @@ def _harmful(culprit: _Candidate, fault: str, state: State) -> Diagnostic:
 
 @dataclass(slots=True)
 class FileFix:
-    """One file of a run. ``conflict`` says why it was not written although it has fixes."""
+    """The result for one file of a run. ``conflict`` says why it was not written although it has fixes."""
 
     path: str
     before: str = ""
@@ -379,12 +380,12 @@ class FileFix:
 
     @property
     def changed(self) -> bool:
-        """Whether the fixes changed the text."""
+        """Tell whether the fixes changed the text."""
         return self.fixed is not None and self.fixed.text != self.before
 
 
 def fix_file(agent_file: Found, settings: Settings, *, unsafe: bool, write: bool) -> FileFix:
-    """Return one file, written back in place when ``write`` and something changed. Never raises for a file."""
+    """Fix one file, and write it back in place with ``write`` if something changed. Never raises for a file."""
     file_fix = FileFix(agent_file.path)
     try:
         source = read_source(agent_file.path, settings.max_bytes)
@@ -406,7 +407,7 @@ def fix_file(agent_file: Found, settings: Settings, *, unsafe: bool, write: bool
 def fix_files(
     files: Iterable[Found | Missing], settings: Settings | SettingsOf, *, unsafe: bool, write: bool, jobs: int = 1
 ) -> Iterator[FileFix]:
-    """Results in the order of ``files``, each as soon as it is written. ``settings`` and ``jobs`` as for
+    """Yield results in the order of ``files``, each as soon as it is written. ``settings`` and ``jobs`` are as for
     `engine.run.check`."""
     of = settings_of(settings)
     targets = list(files)
@@ -422,7 +423,7 @@ def fix_files(
 
 
 def _read_elsewhere(files: Iterable[Found | Missing]) -> dict[str, str]:
-    """Return the files behind links that the run meets at another place too, which is the one where they are fixed."""
+    """Return the files behind links that the run also meets at another place, where they are fixed."""
     linked = {file.path: file.linked for file in files if isinstance(file, Found) and file.linked}
     if not linked:
         return {}

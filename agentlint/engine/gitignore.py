@@ -1,4 +1,5 @@
-"""Which entries of a folder git leaves out, as a walk goes down. `agentlint.engine.ignores` reads the patterns."""
+"""Tell which entries of a folder git ignores, on the way down in a walk. `agentlint.engine.ignores` reads the
+patterns."""
 
 from __future__ import annotations
 
@@ -9,11 +10,11 @@ if TYPE_CHECKING:
     from agentlint.engine.globs import Matcher
 
 Ignores = tuple[tuple["Matcher", int], ...]
-"""The ignore files that speak of a folder, outermost first, each with its patterns' states in that folder."""
+"""The ignore files that concern a folder, outermost first, each with its patterns' states in that folder."""
 
 
 def ignores_above(folder: str, root: str) -> Ignores | None:
-    """Return the ignore files of the folders between the project's root and ``folder``; None when they leave it out."""
+    """Return the ignore files of the folders between the project's root and ``folder``; None when they exclude it."""
     if folder == root:
         return ()
     ignores = with_those_of(root, ())
@@ -23,13 +24,13 @@ def ignores_above(folder: str, root: str) -> Ignores | None:
             return None
         here = os.path.join(here, name)
         ignores = below(name, ignores)
-        if here != folder:  # its own are read with its entries
+        if here != folder:  # the folder's own are read with its entries
             ignores = with_those_of(here, ignores)
     return ignores
 
 
 def with_those_of(folder: str, ignores: Ignores) -> Ignores:
-    """Add the ignore file of a folder, if it has one, to those of the folders around it."""
+    """Add a folder's ignore file, if it has one, to those of the folders around it."""
     path = os.path.join(folder, ".gitignore")
     if not os.path.lexists(path):
         return ignores
@@ -40,15 +41,15 @@ def with_those_of(folder: str, ignores: Ignores) -> Ignores:
 
 
 def below(name: str, ignores: Ignores) -> Ignores:
-    """Carry ignore files into the folder ``name``, without those whose patterns cannot match there any more."""
+    """Carry ignore files into the folder ``name``, without those whose patterns can no longer match there."""
     name = _spelled(name)
     moved = ((patterns, patterns.below(patterns.along(states, name))) for patterns, states in ignores)
     return tuple(pair for pair in moved if pair[1])
 
 
 def is_ignored(name: str, ignores: Ignores, *, folder: bool) -> bool:
-    """Tell whether an entry is left out: the last pattern of the innermost ignore file that speaks of it decides, as in
-    git."""
+    """Tell whether an entry is ignored: as in git, the last matching pattern of the innermost ignore file that has one
+    decides."""
     if not ignores:
         return False
     name = _spelled(name)
@@ -60,5 +61,5 @@ def is_ignored(name: str, ignores: Ignores, *, folder: bool) -> bool:
 
 
 def _spelled(name: str) -> str:
-    """Return an entry's name as ignore files are read: a character for each byte."""
+    """Return an entry's name in the form in which ignore files are read: one character for each byte."""
     return name if name.isascii() else os.fsencode(name).decode("latin-1")
