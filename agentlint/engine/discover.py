@@ -3,15 +3,15 @@
 A file named on the command line is included, unless its place says that it is something else (a skill, a command: see
 `agentlint.platforms.others`). A folder is walked (`agentlint.engine.walk`). In a walk a file counts as an agent file
 
-* by its place: a client's agents folder, whose files the client reads, whatever their content. Such folders are searched
-  even if .gitignore excludes them, behind symbolic links, and with their node_modules, .git or virtual environments
-  (observed in Claude Code, OpenCode and Copilot CLI on 2026-11-27);
+* by its place: a client's agents folder, whose files the client reads, whatever their content. Such folders are
+  searched even if .gitignore excludes them, behind symbolic links, and with their node_modules, .git or virtual
+  environments (observed in Claude Code, OpenCode and Copilot CLI on 2026-11-27);
 * by its name: ``*.agent.md``, ``*.chatmode.md``;
 * by the configuration;
-* as part of a collection that is not installed: it lies in or below a folder with one of the names in `COLLECTIONS`, and
-  its frontmatter has keys of an agent (`looks_like_agent`), unless the folder belongs to a program that agentlint does
-  not know (`.kiro/agents`). Of 2,460 agent files in 130 public repositories, 930 lie in a client's folder and 1,370 in
-  such a collection; the other 160 are listed in the manifests of their plugins.
+* as part of a collection that is not installed: it lies in or below a folder with one of the names in `COLLECTIONS`,
+  and its frontmatter has keys of an agent (`looks_like_agent`), unless the folder belongs to a program that agentlint
+  does not know (`.kiro/agents`). Of 2,460 agent files in 130 public repositories, 930 lie in a client's folder and
+  1,370 in such a collection; the other 160 are listed in the manifests of their plugins.
 """
 
 from __future__ import annotations
