@@ -1,4 +1,4 @@
-"""One reading of one file: the state that the checks of this package share."""
+"""The state of reading one file, which the checks of this package share."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HOMES: dict[FileKind, str] = {"agent": ".claude/agents", "skill": ".claude/skill
 class Loss(Record):
     """What happens to a file whose frontmatter gives the client no keys. The sentences continue one that begins with
     the client's name: ``unreadable`` for frontmatter that is not YAML, ``no_keys`` for YAML without keys, ``empty`` for
-    empty frontmatter ("" if it does no harm)."""
+    empty frontmatter ("" if that does no harm)."""
 
     effect: Effect
     outcome: Outcome
@@ -62,7 +62,8 @@ _BARE = Loss(
 
 
 class Reading(reading.Reading):
-    """A reading by Claude Code. ``rewritten`` is the client's second try at the YAML when the first one failed."""
+    """The state of reading a file as Claude Code does. ``rewritten`` is the text of the client's second try at the
+    YAML, or None if the first one succeeded."""
 
     __slots__ = ("at_home", "loss", "plugin", "rewritten", "version")
 
@@ -86,7 +87,8 @@ class Reading(reading.Reading):
         return self.place.filename.rpartition(".")[0] or self.place.filename
 
     def key_of(self, node: Node) -> str:
-        """Return a key as the client's parser makes it; nothing is read below a list or mapping that is a key."""
+        """Return a key as the client's parser makes it; "" for a list or mapping as a key, below which nothing is
+        read."""
         return javascript.text_of(bunyaml.resolve(node)) if isinstance(node, Scalar) else ""
 
     def problem(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:

@@ -1,4 +1,4 @@
-"""Explain in the author's terms why frontmatter is not YAML, by the text at which the parser stopped."""
+"""Explain in the author's terms why frontmatter is not YAML, judging by the text at which the parser stopped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Fault(Record):
 
 
 def explain(text: str, start: int, end: int, fault: YamlFault) -> Fault:
-    """Return the mistake behind a parser's fault in ``text[start:end]``."""
+    """Return the author's mistake that explains a parser's fault in ``text[start:end]``."""
     at = min(max(fault.offset, start), max(end - 1, start))
     line = _line(text, start, end, at)
     key_line = line
@@ -108,7 +108,7 @@ def _in_leading(spot: _Spot) -> tuple[str, Span] | None:
 
 
 def _in_colon(spot: _Spot) -> tuple[str, Span] | None:
-    """Return the mistake of a colon inside a value, which makes a key of the text before it."""
+    """Return the mistake of a colon inside a value: YAML reads the text before it as a key."""
     colon = _inner_colon(spot.text, spot.line, spot.own_value)
     if colon < 0:
         return None

@@ -1,4 +1,5 @@
-"""Small judgements about Claude Code's keys and values: the meaning of a misspelt one, and the coercion of values."""
+"""Judge single keys and values for Claude Code: what a misspelt word was meant to be, and how the client coerces
+values."""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ KEY_ALIASES = {
     "colour": "color",
     "permission": "permissionMode",
 }
-"""Keys that mean one of Claude Code's, in lower case without ``-`` and ``_``."""
+"""What authors write in place of a key of Claude Code, in lower case without ``-`` and ``_``, and that key."""
 
 _INTEGER = lazy_pattern(rf"[{SPACE_CLASS}]*[-+]?[0-9]+")
 
@@ -105,7 +106,7 @@ def suggestion(word: str, known: Collection[str]) -> tuple[str | None, bool]:
 
 
 def turns(value: Value) -> int | None:
-    """Return ``maxTurns`` as by JavaScript's ``parseInt``; None when that is not a positive whole number."""
+    """Return ``maxTurns`` as JavaScript's ``parseInt`` reads it; None if that is not a positive whole number."""
     if isinstance(value, float) and not value.is_integer():
         return None
     match = _INTEGER.match(javascript.text_of(value)[:400])
@@ -114,7 +115,7 @@ def turns(value: Value) -> int | None:
 
 
 def effort(value: Value) -> str | int | None:
-    """Return a level in lower case, or a whole number; None for what the client ignores."""
+    """Return an effort as a level in lower case or as a whole number; None for a value that the client ignores."""
     if isinstance(value, bool) or value is None:
         return None
     text = javascript.text_of(value)[:400]

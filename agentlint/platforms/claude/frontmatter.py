@@ -1,5 +1,5 @@
-"""Claude Code's reading of the text between the fences, which is the same for agents, skills and commands. What happens
-to a file whose frontmatter gives nothing is the `Loss` of its kind."""
+"""Read the text between the fences as Claude Code does, in the same way for agents, skills and commands. What happens
+to a file whose frontmatter gives the client no keys is the `Loss` of its kind."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def bom_stepped_over(r: Reading) -> None:
-    """Report a byte order mark that the client ignores but older versions do not."""
+    """Report a byte order mark, which this version of the client skips but older versions do not."""
     why = "skips the byte order mark, but versions before 2.1.239 do not load such a file."
     r.problem(Bom(), Effect.LUCKY, Span(0, 1), why)
 
 
 def early_close(r: Reading, block: Block) -> None:
-    """Report a frontmatter that ends where its author did not mean it to."""
+    """Report frontmatter that ends where its author did not mean it to end."""
     text, at = r.text, block.end
     line = r.source.line_span(at)
     before = text[max(line.start, block.start) : at]
@@ -65,7 +65,7 @@ def _has_key(r: Reading, start: int, end: int) -> bool:
 
 
 def parse(r: Reading, block: Block) -> dict[str, Value] | None:
-    """Return the frontmatter's data, and set the tree; None when the client uses none."""
+    """Return the frontmatter's data and keep its tree in the reading; None if the client uses no data."""
     text, seen = r.text, r.seen
     tree: Node | None
     value: Value
@@ -96,7 +96,7 @@ def parse(r: Reading, block: Block) -> dict[str, Value] | None:
 
 
 def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
-    """Return the result of the client's second, lenient try; None when that fails too."""
+    """Return the tree and value of the client's second, lenient try; None if that fails too."""
     from agentlint.platforms.claude import faults, secondtry  # deferred: few files need them
 
     text = r.text

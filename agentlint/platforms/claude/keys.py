@@ -1,4 +1,4 @@
-"""Judge the frontmatter's keys: what Claude Code uses, and what it does about the rest."""
+"""Judge the frontmatter's keys: which of them Claude Code uses, and what it does with the rest."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ LONGEST_NAME = 256
 """The most UTF-16 code units of a name."""
 
 GUARDS = ("PreToolUse", "PermissionRequest")
-"""Hook events that may forbid a tool: a file with such a hook that cannot take effect is not loaded."""
+"""Hook events that may forbid a tool. The client does not load a file with such a hook if the hook cannot take
+effect."""
 
 _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
@@ -172,10 +173,10 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
-    """Return the character of a name that the client refuses ("" if it is too long), and the end of a sentence that
-    says so."""
+    """Return the character because of which the client refuses a name ("" if it is too long), and the end of a sentence
+    that says so; None if the client accepts the name."""
     if r.version.has("refuses-colon"):
-        # it compares the name in Unicode's NFKC, where a fullwidth colon is a colon too
+        # the client compares the name in Unicode's NFKC, where a fullwidth colon is a colon too
         colon = ":" if ":" in name else next((character for character in name if ":" in _folded(character)), "")
         if colon:
             return colon, "holds `:`" + ("" if colon == ":" else f" (and reads `{colon}` as one)")
@@ -278,7 +279,7 @@ def _literal_newline(r: Reading, description: str) -> None:
 def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
     hooks = data.get("hooks")
     if not hooks:
-        # The client ignores every value that is false in JavaScript.
+        # The client ignores `hooks` with any value that is false in JavaScript.
         misfits[:] = [misfit for misfit in misfits if misfit.route[:1] != ("hooks",) or isinstance(hooks, list)]
     if hooks or isinstance(hooks, list):
         worst = next(
@@ -401,7 +402,8 @@ def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
 
 
 def _reader_of(key: str, folder: str) -> str:
-    """Return the other client that also reads an agents folder and is the only one to know a key; "" for none."""
+    """Return the other client that also reads an agents folder and is the only one to know a key; "" if there is
+    none."""
     for name, listed in PLATFORMS.items():
         if key in listed.keys and any(place.path == folder for place in listed.folders):
             return name

@@ -1,4 +1,4 @@
-"""Judge Claude Code's `model` values by what is requested from the API."""
+"""Judge Claude Code's `model` values by the model that the client then requests from the API."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BEDROCK = lazy_pattern(r"(?:[a-z]{2,6}(?:-[a-z0-9]+)*\.)?anthropic\.claude-[a-z
 
 
 def requested(value: object, version: Version) -> str | None:
-    """Return the id that is sent; None for the session's own model (observed).
+    """Return the id that is sent to the API; None if the session's own model is used (observed).
 
     Aliases are recognized in any case; a context window such as ``[1m]`` is removed.
     """
@@ -48,8 +48,8 @@ class Doubt(Record):
 
 
 def doubt(value: object, version: Version) -> Doubt | None:
-    """Return the doubt about a model; None for an alias, `inherit`, and every id in a form that Anthropic, Bedrock or
-    Vertex uses."""
+    """Return the doubt about a model; None for an alias, for `inherit`, and for every id in a form that Anthropic,
+    Bedrock or Vertex uses."""
     sent = requested(value, version)
     if sent is None or sent in models_of(version).values():
         return None

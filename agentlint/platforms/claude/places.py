@@ -1,4 +1,4 @@
-"""Facts about the folders around a file: whether there is a git repository."""
+"""Find out facts about the folders around a file: whether they are in a git repository."""
 
 from __future__ import annotations
 

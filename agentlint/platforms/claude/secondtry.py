@@ -32,7 +32,7 @@ class Rewritten(Record):
     """The text of the second try, with what is needed to map its positions back to the file."""
 
     text: str
-    segments: list[tuple[int, int, int, int]]  # start and end here, then start and end in the file; in order
+    segments: list[tuple[int, int, int, int]]  # start and end in `text`, then in the file; in order
     quoted: list[Quoted]
 
     def place(self, at: int) -> int:
@@ -46,7 +46,8 @@ class Rewritten(Record):
         return old_start
 
     def restore(self, root: Node | None) -> None:
-        """Move a tree of ``text`` to the file. Values that are not quoted in the file become plain."""
+        """Change the positions in a tree of ``text`` to those in the file. Values that are not quoted in the file
+        become plain."""
         visited: set[int] = set()
         stack = [root]
         inserted = {quoted.start for quoted in self.quoted}

@@ -2,7 +2,8 @@
 
 Whatever `tools` says, the agent has every tool of such a server, whether it is declared here or only named;
 `disallowedTools` removes tools. For a server that is set up elsewhere and not named here, `tools` decides. Observed
-with real servers (2026-11-27): for a project's agents in a trusted folder, for the user's own always.
+with real servers (2026-11-27): this holds for a project's agents in a trusted folder, and for the user's own agents in
+every folder.
 """
 
 from __future__ import annotations
@@ -20,21 +21,21 @@ if TYPE_CHECKING:
 
 PREFIX = "mcp__"
 EVERY_TOOL = "mcp__*"
-"""In `disallowedTools` it stands for every MCP tool, in `tools` for nothing (2026-11-21)."""
+"""A word that stands for every MCP tool in `disallowedTools`, and for nothing in `tools` (2026-11-21)."""
 _NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_-]")
 _REMOTE = frozenset({"sse", "http", "streamable-http", "ws"})
 
 
 class Server(Record):
-    """A server. ``name`` is as in the file. ``settings`` is None when the server is set up elsewhere and only named
-    here."""
+    """An MCP server. ``name`` is written as in the file. ``settings`` is None when the server is set up elsewhere and
+    only named here."""
 
     name: str
     settings: dict[str, Value] | None
 
     @property
     def word(self) -> str:
-        """Return the word for all of its tools in a tool list."""
+        """Return the word that stands for all of the server's tools in a tool list."""
         return PREFIX + in_tool_name(self.name)
 
 
@@ -58,8 +59,8 @@ def brought(value: Value) -> list[Server]:
 
 
 def starts(settings: dict[str, Value]) -> bool:
-    """Tell whether the client accepts a server's settings (by the schema that its debug log prints for those it
-    refuses)."""
+    """Tell whether the client accepts a server's settings (according to the schema that its debug log prints for
+    settings that it refuses)."""
     kind = settings.get("type", "stdio")
     if kind in _REMOTE:
         return isinstance(settings.get("url"), str)
@@ -76,9 +77,9 @@ def starts(settings: dict[str, Value]) -> bool:
 
 
 class Hold(Record):
-    """What an agent's lists say about one server. ``named`` are the words of `tools` for single tools of it; ``whole``:
-    a word stands for all of them. ``without`` are the words of `disallowedTools` for single tools; ``gone``: no tool is
-    left."""
+    """What an agent's lists say about one server. ``named`` are the words of `tools` that name single tools of the
+    server; ``whole`` tells whether `tools` gives all of them. ``without`` are the words of `disallowedTools` that name
+    single tools; ``gone`` tells whether `disallowedTools` removes all of them."""
 
     named: tuple[str, ...]
     whole: bool
@@ -87,7 +88,7 @@ class Hold(Record):
 
 
 def hold(server: Server, listed: Iterable[str] | None, removed: Iterable[str]) -> Hold:
-    """Return what the lists say about a server. ``listed`` are the words of `tools` (None: the key is absent),
+    """Return what the lists say about a server. ``listed`` are the words of `tools` (None if the key is absent),
     ``removed`` those of `disallowedTools`."""
     names = [rule_name(word) for word in listed or ()]
     gone = [rule_name(word) for word in removed]

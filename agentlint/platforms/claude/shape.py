@@ -89,7 +89,7 @@ def _eaten_word(r: Reading, key: str, key_node: Node, value: Node, aliases: set[
 
 
 def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
-    """Report a `` #`` that was meant as text. A comment after a short value is fine."""
+    """Report a `` #`` that was probably meant as text. A comment after a short value is not reported."""
     if not isinstance(value, Scalar) or value.style != "plain" or _was_quoted(r, value):
         return
     text = r.text

@@ -1,7 +1,7 @@
-"""Read a skill or a command as Claude Code does: two places for one kind of file.
+"""Read a skill or a command as Claude Code does, to which they are one kind of file in two places.
 
-Observed offline (docs/observing-clients.md) on 2026-11-27. Unlike an agent, a skill always loads: where its frontmatter
-cannot be read, its bare text is loaded, under the name of its folder and with its first line as description.
+Observed offline (docs/observing-clients.md) on 2026-11-27. Unlike an agent, a skill always loads: if its frontmatter
+cannot be read, its bare text is loaded, under the name of its folder and with its first line as the description.
 """
 
 from __future__ import annotations
@@ -125,22 +125,23 @@ BUILTINS: Final = frozenset(
         "workflow-launch-exec",
     ]
 )
-"""Names and aliases of the client's own commands and skills, from its list for an empty project, and `help`. A file
-with any of these names silently replaced it in that list (2026-11-28)."""
+"""Names and aliases of the client's own commands and skills, taken from its list for an empty project, and `help`. A
+file with any of these names silently replaced the client's own entry in that list (2026-11-28)."""
 LONGEST_LISTED: Final = 1536
-"""UTF-16 code units of a description, together with `when_to_use`, that are shown to the model."""
+"""The most UTF-16 code units of a description, together with `when_to_use`, that are shown to the model."""
 LONGEST_LINE: Final = 100
-"""UTF-16 code units of the body's first line that replace a missing description."""
+"""The most UTF-16 code units of the body's first line that are used in place of a missing description."""
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 KNOWN: Final = frozenset({tool.name for tool in VOCABULARY.tools} | VOCABULARY.aliases.keys())
-"""Every name of a tool of the client's: a skill cannot know which of them a session has."""
+"""The names of all tools of the client, because a skill cannot know which of them a session has."""
 _BLANKS: Final = lazy_pattern(r"[\x00-\x20]+")
 _TYPED: Final = {"skill": "Skill", "command": "Custom command"}
-"""The description of a file without a description and a body."""
+"""The description of a file that has neither a description nor a body."""
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """Return the skill or command as Claude Code of a version sees it; None is the newest observed one."""
+    """Return the skill or command as Claude Code sees it in ``version``; None stands for the newest observed
+    version."""
     r = Reading(source, place, HISTORY.version(version))
     seen = r.seen
     if _is_passed_over(r):
@@ -172,8 +173,9 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Return the claims of a skill or command. They share their names: home wins over the project, skills over
-    commands; which of two commands with one name is found first is not known (observed 2026-11-27)."""
+    """Return the claims of a skill or command. Skills and commands share one set of names: the user's files win over
+    the project's, and skills over commands; which of two commands with the same name is found first is not known
+    (observed 2026-11-27)."""
     if not seen.loaded or seen.name is None:
         return ()
     scope = {"user": 0, "project": 1, "plugin": 2}.get(place.scope, 3)
@@ -225,7 +227,8 @@ def _name(r: Reading) -> str:
 
 
 def _no_frontmatter(r: Reading) -> None:
-    """Report a text without frontmatter, which loads whole. Something that looks like frontmatter is read as text."""
+    """Report a file without frontmatter, which the client loads as a whole. What only looks like frontmatter is read as
+    text."""
     part = frontmatter.of(r.source)
     if r.source.utf16:
         return

@@ -50,7 +50,7 @@ def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> Non
 def _words(r: Reading, key: str) -> list[tools.Entry]:
     entry = r.entries.get(key)
     if entry is None:
-        # It was merged in from elsewhere and has no position of its own.
+        # The key was merged in from another mapping and has no position of its own.
         value = (r.seen.data or {}).get(key)
         texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         return [
@@ -90,8 +90,8 @@ def _servers(
 
 
 def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers.Server, servers.Hold]]) -> None:
-    """Report a `tools` list that omits tools of a server that the agent starts, and so has. A list in `disallowedTools`
-    shows that the author knows."""
+    """Report a `tools` list that omits tools of a server that the agent starts: the agent has them nevertheless. An
+    author who removes tools of the server in `disallowedTools` evidently knows, so nothing is reported then."""
     for server, hold in held:
         if hold.whole or hold.without:
             continue

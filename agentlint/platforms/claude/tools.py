@@ -1,4 +1,4 @@
-"""Claude Code's tool lists: how they are split, which tools they give, and what is wrong with their words."""
+"""Claude Code's tool lists: how the client splits them, which tools they give, and what is wrong with their words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ NOT_BY_DEFAULT = VOCABULARY.named("named")
 search there (observed)."""
 
 BACKGROUND = frozenset(tool.name for tool in VOCABULARY.tools if tool.background)
-"""The tools that a background agent keeps (observed; the tools that need an interactive session by documentation)."""
+"""The tools that a background agent keeps (observed; for the tools that need an interactive session, according to the
+documentation)."""
 
 _NOT_FOR_SUBAGENTS = VOCABULARY.named("main", "plan")
 _BY_SESSION = VOCABULARY.named("session")
@@ -39,7 +40,7 @@ class Entry(Record):
 
     @property
     def name(self) -> str:
-        """Return the tool that it names: `Bash(git:*)` names Bash."""
+        """Return the tool that the entry names: `Bash(git:*)` names Bash."""
         return rule_name(self.text)
 
     @property
@@ -50,8 +51,8 @@ class Entry(Record):
 
 
 def rule_name(text: str) -> str:
-    """Return the tool that a rule names: `Bash(git:*)` is a rule for Bash. A text that does not end with the bracket is
-    a name as a whole."""
+    """Return the tool that a rule names: `Bash(git:*)` is a rule for Bash. A text that does not end with a bracket is a
+    name as a whole."""
     at = text.find("(")
     return text[:at] if at > 0 and text.endswith(")") else text
 
@@ -72,7 +73,7 @@ WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
 
 
 def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
-    """Yield the words in a tool list's node (a text or a list of texts; other items of a list are left out)."""
+    """Yield the words in a tool list's node (a string or a list of strings; other items of a list are left out)."""
     while isinstance(node, Alias):
         node = node.target
     if isinstance(node, Scalar):
@@ -97,15 +98,18 @@ _ESCAPED = {"single": "'", "double": '"\\'}
 
 
 def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Span:
-    """Return the span of a word of a scalar, which is at offset ``at`` of its text, in the file from ``after`` on; the
-    whole scalar when the word was folded or escaped there. No text is shorter in the file than its value."""
-    if any(sign in word for sign in _ESCAPED.get(scalar.style, "")):  # `a'` is not in `a''`, although its letters are
+    """Return the span in the file of a word that is at offset ``at`` of a scalar's text. The search begins at offset
+    ``after`` of the file at the earliest. If the word is folded or escaped in the file, return the span of the whole
+    scalar. A scalar is never shorter in the file than its text, so that ``at`` is where the word can begin at the
+    earliest."""
+    # A quoted `a'` is written as `a''`: the search would find only a part of it.
+    if any(sign in word for sign in _ESCAPED.get(scalar.style, "")):
         return Span(scalar.start, scalar.end)
     quoted = scalar.style in ("single", "double")
     at_word = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
     while at_word >= 0:
         span = Span(at_word, at_word + len(word))
-        # `Bas` is not in `Bash`, and a character after a backslash does not stand for itself
+        # `Bas` must not match in `Bash`, and a character after a backslash does not stand for itself
         if (at_word == scalar.start or text[at_word - 1] in _PARTS) and (
             span.end == scalar.end or text[span.end] in _PARTS
         ):
@@ -119,7 +123,7 @@ def given(
 ) -> tuple[str, ...] | None:
     """Return the tools of a subagent; None stands for all of them.
 
-    ``listed`` are the words of `tools` (None: the key is absent), ``removed`` those of `disallowedTools`.
+    ``listed`` are the words of `tools` (None if the key is absent), ``removed`` those of `disallowedTools`.
     """
     background = fields.get("background") is True
     # A star removes nothing, and makes the rest of the list ineffective too.
@@ -161,8 +165,8 @@ def is_mcp_pattern(name: str) -> bool:
 
 
 def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict | None:
-    """Return why a word gives no tool; None for one that names a tool that a subagent can have (MCP tools are assumed
-    to exist)."""
+    """Return why a word gives no tool; None for a word that names a tool that a subagent can have (MCP tools are
+    assumed to exist)."""
     name = entry.name
     if name in tools_of(version) or name in ALIASES or entry.text == "*":
         return None
@@ -194,5 +198,6 @@ _BY_LOWER_CASE = {name.lower(): name for name in _SUGGESTED}
 
 
 def _near(name: str) -> str | None:
-    """Return the tool that differs by one slip: quotes, brackets or a plural around the name, or one wrong letter."""
+    """Return the tool whose name differs by one slip: quotes or brackets around the name, a plural, or one wrong
+    letter."""
     return nearest(re.sub(r"[^A-Za-z0-9_]", "", name), _SUGGESTED)

@@ -1,8 +1,8 @@
 """The differences between versions of Claude Code, as data.
 
 Observed by running the clients offline on the dates in `PROGRAM`. Where Anthropic's change log names the version of a
-change, that version is used, and 2.1.240 for what changed somewhere between 2.1.197 and 2.1.329. The tools of each
-version are in `agentlint.model.vocabulary.claude`.
+change, that version is used. What is only known to have changed between 2.1.197 and 2.1.329 is listed under 2.1.240.
+The tools of each version are in `agentlint.model.vocabulary.claude`.
 """
 
 from __future__ import annotations
