@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from agentlint.platforms.part import Part
 
 MAX_FILE_SIZE = 100_000_000
-"""Bytes: what ``max-file-size`` may at most be."""
+"""The largest value of ``max-file-size``, in bytes."""
 
 
 class Misfit(Exception):
-    """A key or value that cannot be taken. ``at_key``: the key is at fault, not its value."""
+    """Raised for a key or value that is not accepted. ``at_key``: the fault is in the key, not in its value."""
 
     def __init__(self, route: Route, message: str, *, at_key: bool = False) -> None:
         super().__init__(message)
@@ -59,7 +59,7 @@ def _wrong(route: Route, words: str, value: object) -> Misfit:
 
 
 class Text(Record):
-    """A text of some form. ``fault`` says why a text is none, "" when it is."""
+    """A text in some form. ``fault`` says why a text does not have it, and returns "" when it does."""
 
     words: str
     fault: Callable[[str], str]
@@ -84,11 +84,11 @@ class Text(Record):
 
 
 class Word(Record):
-    """One of a set of words. ``known`` gives what each means; ``listed`` are those that are offered."""
+    """One of a set of words. ``known`` returns them with their meanings; ``listed`` are those that are offered."""
 
     words: str  # "the name of a rule"
     known: Callable[[], Mapping[str, Any]]
-    more: str = ""  # where all of them are told, when there are many
+    more: str = ""  # where all of them are listed, when there are many
     shared: str = ""  # its name among the schema's definitions
     describe: Callable[[str], str] | None = None  # a word in one sentence, for editors
 
@@ -133,7 +133,7 @@ class Whole(Record):
 
     @property
     def words(self) -> str:
-        """The values that are accepted, in words."""
+        """Return the accepted values in words."""
         return f"a whole number from 1 to {self.most:,}"
 
     def read(self, value: object, route: Route) -> int:

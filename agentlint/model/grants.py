@@ -1,7 +1,7 @@
-"""A `ToolPolicy` in the words of a client that lists whole tools: what may be listed, what must be denied.
+"""Express a `ToolPolicy` for a client that lists whole tools: which tools to list, and which to deny.
 
-What the client cannot say becomes the narrower grant and a note on the field that asked for it; with ``wider`` the
-nearest form, noted as wider.
+What the client cannot express becomes the narrower grant, with a note on the field that asked for it. With ``wider`` it
+becomes the nearest form, noted as wider.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _UNNAMED = f"{OTHER}\x01"
 
 
 class Grants:
-    """What a client that lists whole tools is to be told, as concepts and ``mcp/`` names in the order of the rules.
+    """A policy for a client that lists whole tools, as concepts and ``mcp/`` names in the order of the rules.
 
-    ``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` lists what is not.
-    Otherwise only what ``allowed`` lists is allowed. ``wider``: the nearest form was asked for where the exact one
-    cannot be said. ``notes`` are for the report, by the field of the file that they are about.
+    ``unlimited``: nothing is restricted. ``open``: what is not named is allowed, and ``denied`` lists what is not
+    allowed; otherwise only what ``allowed`` lists is allowed. ``wider``: the user asked for the nearest form where the
+    exact one cannot be expressed. ``notes`` are for the report, by the field of the file to which they belong.
     """
 
     def __init__(self, *, unlimited: bool, open: bool, wider: bool = False) -> None:
@@ -49,7 +49,7 @@ class Grants:
         self.notes: dict[str, list[Note]] = {}
 
     def note(self, source: str, text: str, kind: str | None = None, authority: str = "same") -> None:
-        """Add a note to a field, once; nobody's field (``source`` "") has none."""
+        """Add a note to a field unless it is there already; no note is added for an empty ``source``."""
         if source:
             note = Note(text, kind, authority)  # type: ignore[arg-type]
             notes = self.notes.setdefault(source, [])
@@ -58,8 +58,8 @@ class Grants:
 
 
 def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool = False) -> Grants:
-    """Reduce ``policy`` to whole tools. ``client`` is the target's title, for the notes. ``servers``: it has a word for
-    the tools of all MCP servers."""
+    """Reduce ``policy`` to whole tools. ``client`` is the target's title, for the notes. ``servers``: the target has a
+    word for the tools of all MCP servers."""
     if policy is None or all(rule.action == "allow" for rule in policy.rules):
         return Grants(unlimited=True, open=True)
     base = (max if wider else min)(policy.layers(_UNNAMED), key=lambda part: RANK[part.action])
@@ -88,7 +88,7 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
 
 
 def _overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
-    """Withhold a server's tools where a later pattern takes some of them back: which, only their names would tell."""
+    """Withhold a server's tools where a later pattern denies some of them: which ones depends on their names."""
     for name in [name for name in out.allowed if name.startswith(MCP) and name.endswith(EVERYTHING)]:
         granted = policy.layers(name)[-1].rule
         head = name.rstrip(EVERYTHING)
@@ -106,14 +106,14 @@ def _overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
 
 
 def _unsaid(policy: ToolPolicy, name: str) -> bool:
-    """Tell whether a tool is withheld by its client, not by the file: there is nothing to take away elsewhere."""
+    """Tell whether a tool is withheld by its client and not by the file, so that nothing has to be denied elsewhere."""
     rule = policy.layers(name)[-1].rule
     return rule is not None and not rule.source
 
 
 def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
-    """Note, for a client that lists what is denied, which of a server's tools are denied with the others: those that
-    are allowed although a denial speaks of more."""
+    """Note, for a client with a deny-list, which of a server's tools are denied together with others: those that are
+    allowed although a wider denial covers them."""
     for name in out.allowed:
         denials = (denied for denied in out.denied if name != denied and Rule(denied, "deny").covers(name))
         denial = next(denials, None)
@@ -125,7 +125,7 @@ def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
 
 
 def all_servers_lost(client: str) -> str:
-    """Say that a client can only name single servers."""
+    """Return the sentence that a client can only name single servers."""
     return f"{client} cannot name all MCP tools except these: not granted"
 
 
@@ -162,10 +162,10 @@ def _word(layers: list[Layer]) -> str:
 
 
 def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[str]:
-    """List the platform's words for what is allowed, in order.
+    """Return the platform's words for what is allowed, in order.
 
-    A word that stands for several tools is listed when each of them is allowed, otherwise the word for a single one of
-    them. Where no such word exists, only ``wider`` lists the one for several.
+    A word for several tools is used when each of them is allowed, otherwise the word for a single one of them. Where no
+    such word exists, the one for several is used only with ``wider``.
     """
     listed: dict[str, None] = {}
     for concept in out.allowed:
@@ -174,7 +174,7 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
         names = BY_CONCEPT[concept].columns.get(platform)
         last = policy.layers(concept)[-1].rule
         if last is not None and last.tool == PART_OF.get(concept):
-            continue  # granting the whole is enough
+            continue  # the whole is granted already
         by_name = last is not None and last.tool == concept
         source, shown = (last.source, last.word) if last is not None else ("", "")
         if names is None:
@@ -200,8 +200,8 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
 
 
 def _lacking(out: Grants, policy: ToolPolicy, platform: str, name: str) -> list[Tool]:
-    """List the tools that a word would give although they are not allowed. A tool that it only stands for in a denial
-    counts when it was denied by name."""
+    """Return the tools that a word would give although they are not allowed. A tool that the word covers only in a
+    denial counts if it was denied by name."""
     return [
         tool
         for tool in (BY_CONCEPT[concept] for concept in family(platform, name))
@@ -243,8 +243,8 @@ def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Gra
 
 
 def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:
-    """Withhold a server of which a tool is refused, for a client that can grant a server whole or name its tools, but
-    not make an exception."""
+    """Withhold a server of which one tool is denied, for a client that can grant a whole server or name its tools, but
+    not exclude one."""
     _overlapped(out, policy, client)
     refused = {name.split("/")[1]: name for name in out.denied if name.startswith(MCP)}
     whole = [name for name in out.allowed if name.startswith(MCP) and name.endswith("/*")]
@@ -268,8 +268,8 @@ _DOING: dict[Authority, str] = {
 def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[str]:
     """Say in words what an agent under ``after`` may do freely that ``before`` limits.
 
-    ``tools`` are those that the target has: where it keeps no list of tools, losing the limits of a single tool counts,
-    also when another of its kind is free already.
+    ``tools`` are those that the target has: where it has no list of tools, losing the limits of a single tool counts,
+    even when another of its kind is free already.
     """
     gained = gains(after, before)
     compared = {concept for gain in gained for concept in gain.concepts}
@@ -291,8 +291,8 @@ _UNASKED_MODES = ("auto", "bypassPermissions")
 
 
 def held_back_by(agent: Agent, policy: ToolPolicy) -> tuple[str, str] | None:
-    """Give the first field that holds the agent back, and its word there; None where the file leaves it to the session
-    in every client what the agent may do, and what is asked before."""
+    """Return the first field that limits the agent, and its word there; None where the file leaves it to the session,
+    in every client, what the agent may do and before what it asks."""
     mode = agent.permission_mode
     if "permission_mode" in agent.fields and mode is not None and mode not in _UNASKED_MODES:
         return agent.fields["permission_mode"][0], mode
@@ -301,10 +301,10 @@ def held_back_by(agent: Agent, policy: ToolPolicy) -> tuple[str, str] | None:
 
 
 def asked_first(agent: Agent, *, by_word: bool = True) -> tuple[Rule, ...]:
-    """Give the agent's limits for a client that leaves it to the session what is asked before.
+    """Return the agent's limits for a client that leaves it to the session before what it asks.
 
-    What the agent's own client asks before is limited too: ``by_word`` where a field of the file says that it asks,
-    else where anything holds the agent back.
+    What the agent's own client asks about is limited too: with ``by_word`` if a field of the file says that it asks,
+    otherwise if anything limits the agent.
     """
     policy = (agent.policy or ToolPolicy()).and_then(agent.limits)
     held = held_back_by(agent, policy)
@@ -317,7 +317,7 @@ def asked_first(agent: Agent, *, by_word: bool = True) -> tuple[Rule, ...]:
 
 
 def cannot_withhold(client: str, what: list[str]) -> Refusal:
-    """Say why an agent with limits is not written for a client that cannot keep to them."""
+    """Return why an agent with limits is not written for a client that cannot enforce them."""
     return Refusal(
         "cannot-restrict",
         f"the agent's tools are limited, and {client} cannot enforce that: it could {joined(what)};"
@@ -326,5 +326,5 @@ def cannot_withhold(client: str, what: list[str]) -> Refusal:
 
 
 def joined(what: list[str]) -> str:
-    """List words as a sentence does: "a, b and c"."""
+    """Return words as a list in a sentence: "a, b and c"."""
     return ", ".join(what[:-1]) + (" and " if what[:-1] else "") + what[-1]

@@ -1,7 +1,7 @@
 """What an agent may do, and whether one agent may do more than another.
 
-A client's tool settings become ordered rules, of which the last one that matches decides: the form that can hold an
-allow-list (Claude Code, Copilot), a deny-list (Claude Code) and patterns (OpenCode) alike.
+A client's tool settings become ordered rules, of which the last matching one decides. This form can express allow-lists
+(Claude Code, Copilot), deny-lists (Claude Code) and patterns (OpenCode).
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ MCP = "mcp/"
 """A server's tool is ``mcp/SERVER/TOOL``, all of a server's tools ``mcp/SERVER/*``."""
 ALL_SERVERS = f"{MCP}*"
 ASKABLE: Final = (*(concept for group in CLASSES.values() for concept in group), ALL_SERVERS)
-"""What a client may ask before, and a hook on its questions may refuse."""
+"""The tools about which a client may ask, and which a hook on its questions may refuse."""
 OTHER = "other/"
-"""A tool that only one client can have: ``other/NAME``."""
+"""A tool that only one client has: ``other/NAME``."""
 
 
 class Rule(Record):
-    """One thing that is said about tools: it holds for whatever it covers, until a later rule says otherwise.
+    """One statement about tools: it applies to whatever it covers, until a later rule says otherwise.
 
     ``tool`` is a concept of the vocabulary, an ``mcp/`` or ``other/`` name, or "*". ``pattern`` is a glob over what the
-    tool is asked for: a command, a path, an agent's name.
+    tool is used for: a command, a path, an agent's name.
 
-    ``enforced`` is False where the client shows a pattern and gives the tool whole (Claude Code). ``source``
-    is the field of the file that says so and ``word`` the author's own word there; `effect` is the rule without them.
+    ``enforced`` is False where the client shows a pattern but gives the whole tool (Claude Code). ``source`` is the
+    field of the file that states the rule, and ``word`` the author's own word there; `effect` is the rule without these
+    two.
     """
 
     tool: str
@@ -51,7 +52,7 @@ class Rule(Record):
         return self.tool, self.action, self.pattern, self.enforced
 
     def covers(self, tool: str) -> bool:
-        """Tell whether the rule speaks of all of ``tool``."""
+        """Tell whether the rule covers all of ``tool``."""
         if self.tool in (tool, EVERYTHING, PART_OF.get(tool)):
             return True
         if self.tool.startswith((MCP, OTHER)):
@@ -60,23 +61,23 @@ class Rule(Record):
 
 
 class Layer(Record):
-    """One layer of what is said about a tool, the later one stronger."""
+    """One layer of the rules for a tool; a later layer overrides those before it."""
 
     pattern: str
     action: Action
     rule: Rule | None  # None: the default, which nobody wrote
-    head: str = ""  # what every text that it stands for begins with
+    head: str = ""  # the beginning of every text that it matches
 
     def speaks_of(self, argument: str) -> bool:
-        """Tell whether the layer holds where its tool is asked for ``argument``."""
-        if not argument.startswith(self.head):  # most often so, and cheaper than a comparison
+        """Tell whether the layer applies when its tool is used for ``argument``."""
+        if not argument.startswith(self.head):  # this is the most frequent case, and cheaper than matching
             return False
         unenforced = self.rule is not None and not self.rule.enforced
         return self.pattern == EVERYTHING or unenforced or matches(argument, self.pattern)
 
 
 class ToolPolicy:
-    """Rules in order, the last that matches decides; where none does, everything is allowed."""
+    """Rules in order, of which the last matching one decides; where none matches, everything is allowed."""
 
     __slots__ = ("_layers", "rules")
 
@@ -85,9 +86,9 @@ class ToolPolicy:
         self._layers: dict[tuple[str, bool], list[Layer]] = {}
 
     def layers(self, tool: str, *, stated: bool = False) -> list[Layer]:
-        """List what applies to ``tool``: a whole-tool action first, then the patterns that come after it.
+        """Return what applies to ``tool``: first an action for the whole tool, then the patterns after it.
 
-        ``stated``: as the file says it, with the patterns that its client does not enforce.
+        ``stated``: as the file says it, including the patterns that its client does not enforce.
         """
         known = self._layers.get((tool, stated))
         if known is not None:
@@ -95,7 +96,7 @@ class ToolPolicy:
         layers = [Layer(EVERYTHING, "allow", None)]
         for rule in self.rules:
             if rule.covers(tool):
-                # a final ` *` may be missing
+                # a final ` *` may be missing in the text
                 head = _WILD.split(rule.pattern, maxsplit=1)[0].rstrip(" ") if rule.enforced else ""
                 part = Layer(rule.pattern, rule.action, rule, head)
                 if rule.pattern == EVERYTHING or (not rule.enforced and not stated):
@@ -106,53 +107,54 @@ class ToolPolicy:
         return layers
 
     def lowest(self, tool: str) -> Action:
-        """Give the most that may be granted where patterns cannot be said."""
+        """Return the most that may be granted where patterns cannot be expressed."""
         return min((part.action for part in self.layers(tool)), key=RANK.__getitem__)
 
     def highest(self, tool: str) -> Action:
-        """Give the most that the tool is granted for any argument."""
+        """Return the most that the tool is granted for any argument."""
         return max((part.action for part in self.layers(tool)), key=RANK.__getitem__)
 
     def decide(self, tool: str, argument: str) -> Action:
-        """Tell what the client does when ``tool`` is asked for ``argument``."""
+        """Return what the client does when ``tool`` is used for ``argument``."""
         return self.deciding(tool, argument).action
 
     def deciding(self, tool: str, argument: str | None) -> Layer:
-        """Give the layer that decides when ``tool`` is asked for ``argument``; with None the one below all patterns."""
+        """Return the layer that decides when ``tool`` is used for ``argument``; with None, the one below all
+        patterns."""
         layers = self.layers(tool)
         if argument is None:
             return layers[0]
-        return next(part for part in reversed(layers) if part.speaks_of(argument))  # the first speaks of everything
+        return next(part for part in reversed(layers) if part.speaks_of(argument))  # the first layer covers everything
 
     def named(self, prefix: str) -> list[str]:
-        """List the ``mcp/`` or ``other/`` names that the rules mention, in order."""
+        """Return the ``mcp/`` or ``other/`` names that the rules mention, in order."""
         return list(dict.fromkeys(rule.tool for rule in self.rules if rule.tool.startswith(prefix)))
 
     def order(self) -> list[str]:
-        """List the concepts that the rules mention, in order."""
+        """Return the concepts that the rules mention, in order."""
         return list(dict.fromkeys(rule.tool for rule in self.rules if rule.tool in BY_CONCEPT))
 
     def and_then(self, rules: Iterable[Rule]) -> ToolPolicy:
-        """Put the policy under further limits."""
+        """Return the policy with further limits."""
         more = tuple(rules)
         return ToolPolicy(self.rules + more) if more else self
 
 
 def limited(policy: ToolPolicy | None, limits: tuple[Rule, ...]) -> ToolPolicy | None:
-    """Add to a policy what other fields take away; None when nothing is said at all."""
+    """Return a policy with the limits of other fields added; None when nothing is said at all."""
     return policy.and_then(limits) if policy else ToolPolicy(limits) if limits else None
 
 
 MAX_RULES = 1000
-"""Rules that are compared one by one; nobody writes as many."""
+"""The most rules that are compared one by one; nobody writes as many."""
 _NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_*?\x01-]")
 _ANY = "\x01"
-"""Stands in a probe for text that no rule names."""
+"""Stands, in a sample, for text that no rule names."""
 
 
 class Gain(Record):
-    """Something that one policy allows and the other does not: ``authority`` is the class, ``what`` an example,
-    ``concepts`` the tools of the class of which that is true."""
+    """Something that one policy allows and the other does not. ``authority`` is the class, ``what`` an example, and
+    ``concepts`` the tools of the class to which it applies."""
 
     authority: Authority
     what: str
@@ -164,16 +166,18 @@ _COMPARED: Final[tuple[tuple[Authority, tuple[str, ...]], ...]] = tuple(
     for authority, members in CLASSES.items()
     for concepts in ((members,) if authority in ("write", "execute") else tuple((concept,) for concept in members))
 )
-"""Tools that count as one: who may edit a file may also rewrite it (Claude Code's Edit makes a file of an empty
-`old_string`, too), and a command is a command. A page that is fetched and a search are two things."""
+"""Tools that count as one: an agent that may edit a file may also rewrite it (Claude Code's Edit even creates a file,
+from an empty `old_string`), and all tools that run commands do the same. Fetching a page and searching are different.
+"""
 
 
 def gains(after: ToolPolicy, before: ToolPolicy, *, joined: bool = True) -> list[Gain]:
-    """List what an agent under ``after`` may do that it may not under ``before``; empty: ``after`` is no wider.
+    """Return what an agent under ``after`` may do that it may not under ``before``; if empty, ``after`` is no wider.
 
-    Compared are the authorities that matter: writing, executing, the network, starting agents, and MCP tools. Each
-    pattern of either side is probed with a text that matches it, and with one that matches no pattern at all.
-    ``joined`` is False where both clients tell a server's name from its tool's, so that `ctx` is not `ctx_more`, too.
+    The authorities that matter are compared: writing, executing, the network, starting agents, and MCP tools. Each
+    pattern of either side is tested with a text that matches it, and with one that matches no pattern at all.
+    ``joined`` is False where both clients keep a server's name apart from its tool's, so that `ctx` cannot also be
+    `ctx_more`.
     """
     if [rule.effect for rule in after.rules] == [rule.effect for rule in before.rules]:
         return []
@@ -203,8 +207,8 @@ def gains(after: ToolPolicy, before: ToolPolicy, *, joined: bool = True) -> list
 
 
 def _flat(name: str) -> str:
-    """Spell a server's tool so that two names are equal that OpenCode cannot tell apart: it joins server and tool with
-    "_", and makes "_" of every character that a tool's name cannot hold."""
+    """Return the name of a server's tool in a form in which names are equal if OpenCode cannot tell them apart: it
+    joins server and tool with "_", and replaces every character that a tool's name cannot contain by "_"."""
     return MCP + _NOT_IN_NAME.sub("_", name.removeprefix(MCP)) if name.startswith(MCP) else name
 
 
