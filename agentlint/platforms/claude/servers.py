@@ -27,7 +27,7 @@ _REMOTE = frozenset({"sse", "http", "streamable-http", "ws"})
 
 
 class Server(Record):
-    """An MCP server. ``name`` is written as in the file. ``settings`` is None when the server is set up elsewhere and
+    """An MCP server. ``name`` is spelt as in the file. ``settings`` is None when the server is set up elsewhere and
     only named here."""
 
     name: str

@@ -82,7 +82,7 @@ def from_codex(text: str) -> Model:
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
     """Return the policy: ``[features] shell_tool = false`` removes commands. Other keys look like limits but have no
-    effect; they are kept all the same, because their author would not want to lose them."""
+    effect; they are kept nevertheless, because their author would not want to lose them."""
     rules: list[Rule] = []
     mode = fields.take("sandbox_mode", "intended")
     if mode == "read-only":
@@ -149,8 +149,8 @@ def _model(model: Model) -> Translation:
 
 
 def _sandboxed(_: str) -> tuple[str, Change]:
-    """Return the remark on a sandbox: it is requested where nothing may be changed, in case a later version enforces
-    it."""
+    """Return the remark about the sandbox and how the agent's authority changes. The key is written where nothing may
+    be changed, in case a later version enforces it."""
     return f"{CLIENT} runs every agent in the sandbox of its session, whatever this key says", "wider"
 
 
@@ -192,8 +192,8 @@ def _servers(writing: Writing) -> None:
 
 
 def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
-    """Return one server; an environment variable is named where the client has a key for it. None: it cannot be
-    expressed."""
+    """Return one server; an environment variable is named where the client has a key for it. Return None if the server
+    cannot be expressed."""
     command, url, args = settings.get("command"), settings.get("url"), settings.get("args")
     if isinstance(command, str):
         out: dict[str, Value] = {"command": command}
@@ -229,7 +229,8 @@ def _server(settings: dict[str, Value]) -> dict[str, Value] | None:
 
 
 def _split(values: Value) -> tuple[dict[str, str], dict[str, str]]:
-    """Split values into plain ones, and the names of the variables that the others stand for."""
+    """Split values into plain ones and those that stand for a variable, and return the latter as the variables'
+    names."""
     plain: dict[str, str] = {}
     variables: dict[str, str] = {}
     for name, value in values.items() if isinstance(values, dict) else ():
@@ -294,7 +295,7 @@ LAYOUT: Final = Layout(
 
 
 def _first_comments(source: Source) -> tuple[int, int]:
-    """Return the comment lines at the beginning of a file."""
+    """Return the start and end of the comment lines at the beginning of a file."""
     text = source.text
     end = 1 if text.startswith("\ufeff") else 0
     start = end

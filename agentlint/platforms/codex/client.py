@@ -128,7 +128,7 @@ def _schema(reading: Reading) -> Schema:
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - nothing in frontmatter is Codex's
-    """Return the signs in the content that a file is a Codex agent: none, because its extension tells."""
+    """Return the signs that a file is a Codex agent: only its extension is one."""
     return ["it is a TOML file"] if name.endswith(".toml") else []
 
 

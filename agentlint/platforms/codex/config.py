@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.surroundings import Surroundings
 
 MAX_BYTES: Final = 1_000_000
-"""The longest file that is read, in bytes: the client's own has a few kilobytes."""
+"""The size in bytes above which a file is not read; the client's own has a few kilobytes."""
 SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
 """Keys of ``agents`` that are not agents."""
 
@@ -28,8 +28,8 @@ class Role(Record):
 
 
 class Config(Record):
-    """``fault`` is the key that the client does not accept, "" for none. ``roles`` are by the absolute path of the
-    agent's file."""
+    """What a ``config.toml`` says about agents. ``fault`` is the key that the client does not accept, "" for none.
+    ``roles`` holds the roles by the absolute paths of their agent files."""
 
     fault: str = ""
     roles: dict[str, Role] = {}  # noqa: RUF012 - never written to
@@ -47,7 +47,7 @@ def beside(place: Place, *, listed: bool = False) -> Config:
 
 
 def _of_project(surroundings: Surroundings, root: str) -> Config:
-    """Return the contents of a project's configuration."""
+    """Return what a project's configuration says about agents."""
     return _read(surroundings, os.path.join(root, ".codex"))
 
 
@@ -77,7 +77,7 @@ def _read(surroundings: Surroundings, folder: str) -> Config:
 
 
 def fault_of(name: str, role: Any) -> str:
-    """Return the part of a declared agent that has the wrong type; "" for none."""
+    """Return the key of a declared agent whose value has the wrong type; "" for none."""
     if name in SETTINGS:
         return ""
     if not isinstance(role, dict):

@@ -1,7 +1,7 @@
 """Read a skill as Codex does (observed 2026-11-27).
 
-Its YAML is that of Rust's serde. It is parsed strictly, and if that fails once more with quotes around values that
-contain `: ` or begin with a reserved character.
+Its YAML is that of Rust's serde. It is parsed strictly and, if that fails, once more with quotes around values that
+contain `: ` or begin with ``@``, a backtick, ``[`` or ``{``.
 """
 
 from __future__ import annotations

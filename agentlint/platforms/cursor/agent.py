@@ -48,8 +48,8 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def _policy(fields: Fields) -> ToolPolicy | None:
-    """Return the policy. A text that says yes counts too: the documentation does not tell whether Cursor accepts it,
-    but it was meant."""
+    """Return the policy. A string that means yes counts too: the documentation does not say whether Cursor accepts it,
+    but its author meant it."""
     readonly = fields.take("readonly", "tools")
     return READONLY if str(readonly).strip().lower() in ("true", "yes", "on") else None
 
@@ -74,7 +74,7 @@ def _readonly(lost: str) -> tuple[str, Change]:
 
 
 def _taken_over(writing: Writing) -> None:
-    """Report what Cursor reads in the files of Claude Code, because it also reads that client's folder."""
+    """Take over the keys that Cursor reads in the files of Claude Code, because it also reads that client's folder."""
     if writing.agent.platform == "claude":
         writing.fields.update(writing.ledger.taken_over(*LISTED.keys) | writing.fields)
 

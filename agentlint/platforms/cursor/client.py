@@ -59,7 +59,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def _read(reading: Reading) -> dict[str, Value]:
-    """Return the frontmatter's values; {} where there is none."""
+    """Return the frontmatter's values; {} if there is no frontmatter."""
     seen, text = reading.seen, reading.source.text
     part = frontmatter.of(reading.source)
     if part.open is None or part.close is None or part.lead.start < part.lead.end:
@@ -138,7 +138,7 @@ def _judge_model(reading: Reading, model: Value) -> None:
         )
 
 
-def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file's name is not a sign
     """Return the signs in the content that a file is a Cursor agent."""
     return [f"`{key}` is Cursor's key" for key in ("readonly", "is_background") if key in data]
 

@@ -70,8 +70,8 @@ def from_droid(text: str) -> Model:
 
 
 def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
-    """Return the policy with certain grants only: whether the client accepts a name that it does not list was not
-    observed."""
+    """Return a policy that grants only what the client is known to grant: whether it accepts a name that it does not
+    list was not observed."""
     if "tools" not in fields.left:
         return None
     rules = [Rule(EVERYTHING, "deny", source="tools")]
@@ -90,7 +90,7 @@ def _policy(fields: Fields, agent: Agent) -> ToolPolicy | None:
 
 
 def _known_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
-    """Return a limit to files that were read: ``Edit`` changes only such a file (called on 2026-11-27, also with
+    """Return the limit that ``Edit`` changes only files that the agent has read (called on 2026-11-27, also with
     nothing to replace). Every other client has a single tool for that and for creating files, including VS Code for
     Copilot's agents."""
     if policy is None or policy.highest("edit") == "deny" or policy.highest("write") != "deny":

@@ -67,7 +67,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def _read(reading: Reading) -> dict[str, Value]:
-    """Return the frontmatter's values as the client has them; {} where there is none."""
+    """Return the frontmatter's values as the client has them; {} if there is no frontmatter."""
     seen, text = reading.seen, reading.source.text
     opening = _OPEN.match(text)
     closing = _CLOSE.search(text, opening.end()) if opening else None
@@ -179,7 +179,7 @@ def _judge_fences(reading: Reading, opened: bool) -> None:
         reading.report(FrontmatterMissing(), Effect.ALTERS, reading.source.line_span(0), why)
 
 
-def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
+def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file's name is not a sign
     """Return the signs in the content that a file is a custom droid."""
     signs = ["`reasoningEffort` is Factory Droid's key"] if "reasoningEffort" in data else []
     model, tools = data.get("model"), data.get("tools")
