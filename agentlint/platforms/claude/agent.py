@@ -72,6 +72,7 @@ _CALL = lazy_pattern(r"([A-Za-z_][\w-]*)(?:\((.*)\))?\Z", re.S)
 _CONCEPTS = meaning("claude")
 WINDOWS_SHELL: Final = "PowerShell"
 BESIDE_BASH: Final = ("Monitor", WINDOWS_SHELL)
+"""Tools other than Bash that run commands. Other clients run commands with one tool only."""
 _NO_TOOLS = {"tools": "Read", "disallowedTools": "Read"}
 """The only way to leave an agent without tools that the client's own list shows too: it lists `tools: []` as "All
 tools"."""
@@ -196,6 +197,8 @@ def _denied_by_project(entry: str, path: str) -> list[Rule]:
 
 
 def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy | None:
+    """Return the policy of `tools` and `disallowedTools`; None if the file has neither. ``started`` are the servers in
+    the agent's `mcpServers`."""
     rules: list[Rule] = []
     written_as = {servers.in_tool_name(start.name): start.name for start in started}
     written = fields.take("tools", "tools")
@@ -238,6 +241,8 @@ def _of_server(rule: Rule, written_as: Mapping[str, str]) -> Rule:
 
 
 def _mcp(name: str) -> str | None:
+    """Return the neutral name of the MCP server or tool that a word such as ``mcp__server__tool`` names; None for any
+    other word."""
     parts = name.split("__", 2)
     if parts[0] != "mcp" or len(parts) < 2 or not parts[1]:
         return None
@@ -311,7 +316,9 @@ def _glob(pattern: str) -> str:
 
 
 _PLAN: Final = (*CLASSES["write"], *CLASSES["execute"])
+"""Tools that the mode `plan` withholds, in addition to MCP tools."""
 _ASKED_FOR: Final = (*_PLAN, *CLASSES["network"])
+"""Tools that the mode `dontAsk` withholds unless they are approved in advance, in addition to MCP tools."""
 
 
 def asked_in(mode: str | None) -> frozenset[str]:

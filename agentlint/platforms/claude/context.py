@@ -32,6 +32,7 @@ SCHEMAS: dict[FileKind, str] = {
 """The schemas by kind of file: commands have the keys of skills."""
 
 HOMES: dict[FileKind, str] = {"agent": ".claude/agents", "skill": ".claude/skills", "command": ".claude/commands"}
+"""The folder in a project for each kind of file."""
 
 
 class Loss(Record):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agentlint.text import Route
 
 MOST_CHECKED = 500
+"""How many entries of a list or mapping the schema judges at most."""
 
 KEY_ALIASES = {
     "allowedtools": "tools",

@@ -49,6 +49,7 @@ BUILTIN = frozenset(
 """Agents that come with Claude Code; a file with the same name replaces them."""
 
 PLUGIN_IGNORED = ("hooks", "mcpServers", "permissionMode")
+"""Keys that the client ignores in the agents of a plugin."""
 
 SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
 """Keys that look as if they switched an agent off. No such key exists."""

@@ -74,6 +74,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def _finish(r: Reading, data: dict[str, Value] | None) -> Seen:
+    """Complete what the client sees; an agent that is not loaded has no tools to report."""
     seen = r.seen
     if r.plugin:
         _as_plugin(r, data)

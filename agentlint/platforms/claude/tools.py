@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agentlint.platforms.versions import Version
 
 ALIASES = {alias: tool for alias, (tool,) in VOCABULARY.aliases.items()}
+"""Other names that the client accepts for a tool, with the tool's name."""
 NOT_BY_DEFAULT = VOCABULARY.named("named")
 """Tools that are given only when named, and only to an agent without Bash: with Bash, the client expects the agent to
 search there (observed)."""
@@ -28,7 +29,9 @@ BACKGROUND = frozenset(tool.name for tool in VOCABULARY.tools if tool.background
 documentation)."""
 
 _NOT_FOR_SUBAGENTS = VOCABULARY.named("main", "plan")
+"""Tools that the client does not give to subagents; in plan mode, it gives them ExitPlanMode nevertheless."""
 _BY_SESSION = VOCABULARY.named("session")
+"""Tools that the client gives only in some sessions."""
 
 
 class Entry(Record):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CLIENT: Final = PROGRAM.newest
 
 BUILTINS: Final = frozenset(("default", "explorer", "worker"))
+"""Agents that come with Codex."""
 
 MODELS: Final = (
     "gpt-6-astra", "gpt-6.1-sol", "gpt-6.1-terra", "gpt-6-sol", "gpt-6-luna", "gpt-5.6-sol", "gpt-5.6-terra",

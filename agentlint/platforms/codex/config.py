@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 1_000_000
 """The size in bytes above which a file is not read; the client's own has a few kilobytes."""
 SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
-"""Keys of ``agents`` that are not agents."""
+"""Keys of ``agents`` that hold settings rather than an agent."""
 
 
 class Role(Record):

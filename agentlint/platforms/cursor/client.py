@@ -29,8 +29,10 @@ from agentlint.text import Source, Span
 CLIENT: Final = PROGRAM.newest
 
 BUILTINS: Final = frozenset(("explore", "bash", "browser"))
+"""Agents that come with Cursor, according to its documentation."""
 
 FOLDERS: Final = (".cursor/agents", ".claude/agents", ".codex/agents")
+"""The folders from which Cursor reads agents, in the order in which its documentation prefers them."""
 
 _LIMITS: Final = {
     "tools": "has no list of tools",

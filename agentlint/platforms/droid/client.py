@@ -36,9 +36,11 @@ from agentlint.text import Route, Source, Span, lazy_pattern
 CLIENT: Final = PROGRAM.newest
 
 BUILTINS: Final = frozenset(("worker", "explorer"))
+"""Droids that come with the client."""
 
 TOOLS: Final = VOCABULARY.offered()
 NO_DROID_HAS: Final = VOCABULARY.named("main")
+"""Tools that, according to the documentation, no droid has."""
 
 _NAME: Final = lazy_pattern(r"[a-z0-9_-]+")
 _OPEN: Final = lazy_pattern(r"---[ \t]*\r?\n")
