@@ -52,7 +52,7 @@ ORDER: Final[tuple[str, ...]] = (
     "description", "name", "tools", "model", "reasoning-effort", "agents", "skills", "argument-hint", "target",
     "user-invocable", "disable-model-invocation", "mcp-servers", "hooks", "handoffs",
 )  # fmt: skip
-"""The order in which Copilot CLI writes description, name and tools."""
+"""The order in which keys are written. Copilot CLI itself writes description, name and tools in this order."""
 READING: Final[tuple[str, ...]] = (
     "reasoning-effort", "skills", "user-invocable", "agents", "handoffs", "argument-hint", "target", "hooks",
 )  # fmt: skip
@@ -63,12 +63,12 @@ _CONCEPTS = {
     for name, concepts in meaning("copilot", fold=True).items()
 }
 _WORK: Final = {tool.name: tool.work.split() for tool in VOCABULARY.tools if tool.offer != "session"}
-"""Copilot CLI's own tools in neutral words."""
+"""Copilot CLI's own tools, mapped to neutral words."""
 _CHATMODES: Final = ".github/chatmodes"
 CHATMODE: Final = ".chatmode.md"
 """The file name ending of VS Code's chat modes, from which its agents developed."""
 SHOWN: Final = 8
-"""The most names in one sentence."""
+"""The largest number of names that one sentence lists."""
 _VSCODE_SETS: Final = frozenset({"edit", "execute", "read", "search", "web", "vscode", "agent", "todo"})
 _SERVER = lazy_pattern(r"([A-Za-z0-9_-]+)/([A-Za-z0-9_*.-]+)\Z")
 EVERY: Final = ("*",)
@@ -128,8 +128,8 @@ def read(seen: Seen, source: Source, place: Place) -> Agent:
 
 def _identity(place: Place) -> str:
     """Return the id of an agent, which is the path below the agents folder: ``team/reviewer.agent.md`` is
-    ``team--reviewer``. Copilot CLI calls a ``plan.chatmode.md`` there ``plan.chatmode`` (observed 2026-11-27); in a
-    folder of chat modes, which it does not read, such a file is ``plan``."""
+    ``team--reviewer``. Copilot CLI calls a file ``plan.chatmode.md`` there ``plan.chatmode`` (observed 2026-11-27); in
+    a folder of chat modes, which it does not read, such a file is ``plan``."""
     inside = place.inside
     chatmode = (CHATMODE,) if place.folder == _CHATMODES else ()
     for suffix in (".agent.md", *chatmode, ".md"):
@@ -140,7 +140,7 @@ def _identity(place: Place) -> str:
 
 
 def _modernize(fields: Fields, agent: Agent) -> None:
-    """Replace the tools of a chat mode, which are VS Code's of that time, by their present names."""
+    """Replace the tools of a chat mode, which have VS Code's names of that time, by their present names."""
     listed = split_by_comma(fields.left["tools"])
     now = list(dict.fromkeys(name for entry in listed for name in RENAMED.get(entry, (entry,))))
     if now != listed:
@@ -209,8 +209,8 @@ def _no_tool(names: list[str], agent: Agent) -> str:
 
 
 def _concepts(entry: str) -> list[str]:
-    """Return what an entry gives: by the client's own tools, or by the documented alias where these cannot be observed
-    offline."""
+    """Return what an entry gives: according to the client's own tools or, where these cannot be observed offline, to
+    the documented alias."""
     if entry.lower() == WINDOWS_SHELL:
         return []
     given = [concept for tool in tools_of(entry) for concept in _WORK.get(tool, ())]
@@ -235,8 +235,8 @@ def _server_limits(agent: Agent) -> tuple[Rule, ...]:
 
 
 def _new_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
-    """Return a limit to new files: ``create`` refuses a file that exists. No other client has such a tool, because with
-    theirs an agent that can create files can also change them."""
+    """Return a denial of `write` for an agent that may only create files. ``create`` refuses a file that exists, and no
+    other client has a tool that does: whatever creates files there can also change them."""
     if policy is None or policy.highest("write") == "deny" or policy.highest("edit") != "deny":
         return ()
     rule = policy.layers("write")[-1].rule
@@ -244,8 +244,8 @@ def _new_files_only(policy: ToolPolicy | None) -> tuple[Rule, ...]:
 
 
 def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
-    """Return the limit from ``agents``, the only agents that the agent may start: VS Code enforces the list, Copilot
-    CLI does not."""
+    """Return the limits from ``agents``, which lists the only agents that this one may start. VS Code enforces the
+    list, Copilot CLI does not."""
     names = agent.subagents
     if names is None or EVERYTHING in names or (agent.policy is not None and agent.policy.highest("task") == "deny"):
         return ()
@@ -254,8 +254,8 @@ def _agent_limits(agent: Agent) -> tuple[Rule, ...]:
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """Return the limits that hooks impose: a hook that runs before a tool may refuse it. Where the hook cannot be
-    carried, the tools that it guards cannot either."""
+    """Return denials of the tools that hooks guard. A hook that runs before a tool may refuse its use, so where the
+    hook cannot be converted, the tool must not be granted."""
     rules: dict[str, Rule] = {}
     events = (
         {event[:1].lower() + event[1:]: event_name for event, event_name in hooks.items()}
@@ -289,8 +289,8 @@ def _name(writing: Writing) -> None:
 
 
 def _skills(policy: ToolPolicy, result: Grants) -> None:
-    """Note skills that are withheld by name or need a question: every agent has skills in Copilot (`ALWAYS`), so that
-    it would have more than before."""
+    """Note that Copilot gives every agent skills (`ALWAYS`), which is more than the agent had if its rules withheld
+    them by name or asked first."""
     last = policy.layers("skill")[-1].rule
     if last is None or policy.lowest("skill") == "allow":
         return
@@ -352,8 +352,8 @@ def _invocation(writing: Writing) -> None:
 
 
 def _servers(writing: Writing) -> None:
-    """Write ``mcp-servers``. Copilot CLI takes servers that are only named from its own configuration, and because of
-    some others it would refuse the file."""
+    """Write ``mcp-servers``. Servers given only by name are left out because Copilot CLI reads them from its own
+    configuration, and so are servers for which it would refuse the file."""
     agent = writing.agent
     if agent.mcp_servers is None:
         return
@@ -396,7 +396,7 @@ def _takes(name: str, settings: dict[str, Value]) -> bool:
 
 
 def stem(name: str) -> str:
-    """Return the file's name: github.com accepts letters, digits, dot, dash and underscore."""
+    """Return the file's name. github.com accepts letters, digits, dots, dashes and underscores."""
     slug = re.sub(r"[\x21-\x2c/:;<=>?@\[\\\]^`{|}~\s]+", "-", name)
     return slug.strip("-") or name
 
@@ -409,7 +409,7 @@ def refuses(name: str) -> str:
 
 
 LONGEST_PROMPT: Final = 30_000
-"""Characters that Copilot's documentation allows for a prompt."""
+"""The number of characters that Copilot's documentation allows for a prompt."""
 
 
 def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""One reading of one file by Copilot CLI: the state that the checks of this package share."""
+"""The state that the checks of this package share while Copilot CLI reads a file."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source
 
 MAX_PROBLEMS: Final = 200
-"""The most problems that are reported for a file. One with more is hostile or generated, and finding each position
-takes time."""
+"""The largest number of problems that are reported for a file. A file with more is hostile or generated, and finding
+the position of each problem takes time."""
 
 MAX_GUESSES: Final = 40
-"""The most unknown words of a file that are compared with the known ones."""
+"""The largest number of unknown words of a file that are compared with the known ones."""
 
 
 class Reading(reading.Reading):
-    """A reading by Copilot CLI. ``start:stop`` is the frontmatter's text, ``data`` its contents; ``keys`` are the keys
-    that the version reads, and ``unknown_tools`` are names of tools, in lower case, that it does not know yet."""
+    """A file that Copilot CLI is reading. ``start:stop`` is the frontmatter's text, ``data`` its contents; ``keys`` are
+    the keys that the version reads, and ``unknown_tools`` are names of tools, in lower case, that it does not know
+    yet."""
 
     __slots__ = ("data", "keys", "start", "stop", "unknown_tools", "version")
 
@@ -44,7 +45,7 @@ class Reading(reading.Reading):
 
     @property
     def full(self) -> bool:
-        """Tell whether the file has so many problems that no more are looked for."""
+        """Tell whether the file already has so many problems that the search for more stops."""
         return len(self.seen.problems) >= MAX_PROBLEMS
 
     @property
@@ -66,7 +67,7 @@ class Reading(reading.Reading):
         return value if isinstance(value, str) else yaml12.key_text(value)
 
     def reject(self, kind: Kind, span: Span, message: str, route: Route = ()) -> None:
-        """Report what makes the client refuse the file, with the client's own message."""
+        """Report a fault for which the client refuses the file, with the client's own message."""
         why = f"{self.client} refuses the whole file: `{message}`."
         if self.place.folder == CHATMODES.path:
             why = f"{self.client} would refuse the whole file in `{FOLDERS[0].path}/`: `{message}`."

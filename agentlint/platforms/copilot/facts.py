@@ -40,6 +40,6 @@ def consumer(node: Part, name: str) -> str:
 
 
 def agent_id(place: Place) -> str:
-    """Return the client's name for a file: its path below the agents folder with `--` for `/`, without its
+    """Return the id that the client gives a file: its path below the agents folder with `--` for `/`, without its
     extension."""
     return place.inside.removesuffix(".md").removesuffix(".agent").replace("/", "--")

@@ -1,4 +1,4 @@
-"""Explain why Copilot CLI refuses to read a text: which of the common slips it is, and where."""
+"""Explain why Copilot CLI refuses to read a text: which of the common mistakes is behind it, and where."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from agentlint.text import lazy_pattern
 
 KEY_LINE: Final = lazy_pattern(r"^([A-Za-z_][\w.-]*|\"[^\"\n]*\"|'[^'\n]*')[ \t]*:", re.M)
-"""A line that begins with a top-level key."""
+"""Matches a line that begins with a top-level key."""
 
 DISPLACED: Final = lazy_pattern(
     r"""(?:(?P<blank>[\s\ufeff]+)|(?P<code>\s*```[\w-]*[ \t]*\r?\n)|(?P<comment>\s*<!--(?:(?!-->).)*-->\s*)
@@ -16,11 +16,11 @@ DISPLACED: Final = lazy_pattern(
     (?P<fence>-{3,}[^\n]*?)[ \t\r]*\n[ \t]*["']?[A-Za-z_][\w-]*["']?[ \t]*:(?:[ \t\r\n])""",
     re.X | re.S,
 )
-"""An opening fence, with a key below it, that is not a plain `---` on the first line."""
+"""Matches an opening fence, with a key below it, that is not a plain `---` on the first line."""
 
 
 def fault_kind(text: str, start: int, stop: int, at: int, kind: str) -> tuple[str, int]:
-    """Return which of the common slips caused a fault of ``kind`` at ``at``, and where the slip itself is."""
+    """Return which common mistake caused a fault of ``kind`` at ``at``, and where the mistake itself is."""
     line = text.rfind("\n", start, at) + 1 or start
     if kind == "colon":
         above = _GLUED.match(text, text.rfind("\n", start, max(line - 1, start)) + 1 or start, at)
@@ -53,7 +53,7 @@ _SLIPS: Final = {
     "flow": "flow",
 }
 _GLUED: Final = lazy_pattern(r"[A-Za-z_][\w-]*:(?=[^\s:/])")
-"""A key whose colon has no space after it."""
+"""Matches a key whose colon has no space after it."""
 
 
 def _no_key(text: str, start: int, stop: int, line: int, at: int) -> str:
@@ -68,7 +68,7 @@ def _no_key(text: str, start: int, stop: int, line: int, at: int) -> str:
 
 
 def _first_bare_line(text: str, start: int, stop: int, line: int, at: int) -> int:
-    """Return the first line below a key that is neither indented nor a key: the parser notices only the line after
+    """Return the first line below a key that is neither indented nor a key. The parser notices only the line after
     it."""
     here = at
     while line > start:

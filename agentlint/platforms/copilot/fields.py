@@ -1,4 +1,4 @@
-"""The effective agent."""
+"""Find the effective agent."""
 
 from __future__ import annotations
 

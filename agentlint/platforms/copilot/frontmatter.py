@@ -110,7 +110,7 @@ def _report_fault(reading: Reading, fault: YamlFault) -> None:
         reading.reject(DuplicateKey(word=key), Span(at, end), fault.message, _route_at(reading, at))
         return
     kind, at = fault_kind(reading.text, reading.start, reading.stop, at, fault.kind)
-    # a line that is indented below a key belongs to that key
+    # An unindented continuation belongs to the key above it.
     route = _route_at(reading, at - 1 if kind == "unindented-continuation" else at)
     span = Span(at, min(at + 1, len(reading.text)))
     problem = YamlInvalid(kind, str(route[0]) if route else None)

@@ -1,4 +1,4 @@
-"""Judge hooks in an agent file where the schema cannot express what Copilot CLI refuses."""
+"""Find faults in an agent file's hooks for which Copilot CLI refuses the file and which the schema cannot express."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _PASCAL: Final = {
 _MATCHED: Final = frozenset(
     {"preToolUse", "preMcpToolCall", "postToolUse", "preCompact", "subagentStart", "notification", "permissionRequest"}
 )
-"""Events whose `matcher` the client compiles."""
+"""Events whose `matcher` the client compiles as a regular expression."""
 _EVERY_TOOL: Final = ("*", "**")
-"""Not patterns, but accepted as "all" under events written as in Claude Code (`PreToolUse`); not under `preToolUse`."""
+"""Not valid patterns, but accepted as "all" under events written as in Claude Code (`PreToolUse`), though not under
+`preToolUse`."""
 SERVERS_ONLY: Final = "preMcpToolCall"
 ON_REQUEST: Final = "permissionRequest"
 AUTHORIZING: Final = ("preToolUse", ON_REQUEST, SERVERS_ONLY)
@@ -53,7 +54,7 @@ def hook_faults(hooks: dict[str, Value]) -> Iterable[tuple[Route, str]]:
 
 
 class Event(Record):
-    """An event, by the client's own name. ``pascal``: it is written as in Claude Code and VS Code."""
+    """An event under the client's own name. ``pascal`` tells whether it is written as in Claude Code and VS Code."""
 
     name: str
     pascal: bool

@@ -41,14 +41,14 @@ def judge_keys(reading: Reading) -> None:
 
 
 def suggest_key(key: str, data: dict[str, Value]) -> tuple[str | None, bool]:
-    """Return the key that was meant, and whether that is certain: only case, dashes and underscores differ, or it is a
-    known misspelling. A key that the file already has is never suggested."""
+    """Return the key that was meant, and whether that is certain. It is when only case, dashes and underscores differ,
+    or when the key is a known misspelling. A key that the file already has is never suggested."""
     node = schema().properties.get(key, {})
     meant = node.get("x-renamed")
     if meant:
         return (meant, key != "models") if meant not in data else (None, False)
     suggestion, certain = ("user-invocable", True) if fold(key) == "userinvokable" else spelling(key, _usable())
-    if suggestion in data or (key in schema().properties and not certain):  # another platform's key is not a slip
+    if suggestion in data or (key in schema().properties and not certain):  # another platform's key is no mistake
         return None, False
     return suggestion, certain
 

@@ -1,7 +1,7 @@
 """Copilot CLI's list of skills for the model, in which commands of Claude Code's folder count as skills.
 
-Observed on 2026-11-28 in the client's requests. The list ends before the first entry that does not fit. One line then
-gives the names alone of the remaining entries, as far as they fit in 5,000 characters.
+Observed on 2026-11-28 in the client's requests. The list ends before the first entry that does not fit. For that entry
+and those after it, a single line gives only the names, as many as fit into 5,000 characters.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
 
 LIMIT: Final = 15_000
-"""UTF-16 code units of the list, including its tags; SKILL_CHAR_BUDGET in the environment sets another number."""
+"""The size of the list with its tags, in UTF-16 code units. SKILL_CHAR_BUDGET in the environment sets another size."""
 OWN: Final = (
     Listing("customize-cloud-agent", (2, "customize-cloud-agent"), 0, 444),
     Listing("github-pr-media", (2, "github-pr-media"), 0, 325),
 )
 _ORDER: Final = {"project": 0, "user": 1, "plugin": 1}
-"""The client's own skills come after these and before commands (3). Each part is sorted by name."""
+"""The order of the parts of the list. The client's own skills (2) come after these parts and before commands (3). Each
+part is sorted by name."""
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"})
 
 

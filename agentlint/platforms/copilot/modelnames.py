@@ -9,7 +9,8 @@ NAMES: tuple[str, ...] = (
     "Claude Opus 4.5", "Claude Opus 4.6", "Claude Opus 4.7", "Claude Opus 4.8", "Claude Fable 5", "Claude Sonnet 4.5",
     "Claude Sonnet 4.6", "Gemini 2.5 Pro", "Gemini 3 Flash", "Gemini 3.1 Pro", "Gemini 3.5 Flash", "MAI-Code-1-Flash",
 )  # fmt: skip
-"""https://docs.github.com/en/copilot/reference/ai-models/supported-models (model-release-status.yml)."""
+"""The documented names (https://docs.github.com/en/copilot/reference/ai-models/supported-models,
+model-release-status.yml)."""
 
 _BY_SLUG = {slug(name): name for name in NAMES}
 _BY_ALIAS = {alias: names["copilot"] for alias, names in ALIASES.items() if "copilot" in names}

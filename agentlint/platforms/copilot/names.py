@@ -1,4 +1,4 @@
-"""The agent's name: the file's, or the one in the frontmatter."""
+"""Determine and check the agent's name: the file's, or the one in the frontmatter."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Read an agent file as Copilot CLI does, from its bytes to the effective agent. Differences in older versions are data
-in `versions`."""
+"""Read an agent file as Copilot CLI does, from its bytes to the effective agent.
+
+What older versions do differently is data in `versions`.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """Return the agent as Copilot CLI of a version sees it; None is the newest observed one."""
+    """Return the agent as a version of Copilot CLI sees it; None means the newest observed version."""
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
     _read(Reading(source, place, seen, known))
@@ -43,7 +45,7 @@ def _lies_in(place: Place, folder: Folder) -> bool:
 
 
 def _read(reading: Reading) -> None:
-    """Follow the client through the file, in its own order, as far as it reads."""
+    """Follow the client through the file, in the client's own order, as far as it reads."""
     if _is_passed_over(reading):
         return
     judge_file_name(reading)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FOLDERS: Final = (".github/agents", ".claude/agents", ".copilot/agents")
 BUILTIN: Final = frozenset({"agent", "ask", "edit", "plan", "explore"})
-"""Agents that come with the client."""
+"""The built-in agents of the client."""
 
 
 def judge(reading: Reading, data: dict[str, Value]) -> None:

@@ -58,7 +58,7 @@ def _grants(word: str) -> list[Grant]:
 
 
 def _granted(grants: Sequence[Grant]) -> list[Grant]:
-    """Return the grants that can be written without granting more: `write` is every change of a file, and a pattern
+    """Return the grants that can be written without granting more. `write` grants every change of a file, and a pattern
     without an open end is not known to mean exactly that command."""
     works = {grant.work for grant in grants if not grant.pattern}
     kept = []

@@ -1,7 +1,8 @@
 """Read a skill as Copilot CLI does, or a command file in Claude Code's folder, which it treats as a skill.
 
-Observed on 2026-11-27 by `copilot skill list --json`, its requests, and an interactive session. The dialect is that of
-its agents; a refused file is mentioned in the list of skills, and nowhere else.
+Observed on 2026-11-27 with `copilot skill list --json`, in its requests, and in an interactive session. The client
+reads these files in the YAML dialect of its agents. A file that it refuses is mentioned in the list of skills, and
+nowhere else.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class _Reading(Reading):
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """Return the skill or command as Copilot CLI of a version sees it; None is the newest observed one."""
+    """Return the skill or command as a version of Copilot CLI sees it; None means the newest observed version."""
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not _is_home(place))
     skills.see(_Reading(source, place, seen, known), _is_passed_over, _read)
@@ -80,8 +81,9 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Return the claims of a skill or command. They share their names. The order is .github, .agents and .claude of the
-    project, then ~/.copilot and ~/.agents, then commands; within one of these, the first path wins."""
+    """Return the claim of a skill or command to its name, which must be unique among both. The order is .github,
+    .agents and .claude of the project, then ~/.copilot and ~/.agents, then commands; within one of these, the first
+    path wins."""
     if not seen.loaded or seen.name is None:
         return ()
     homes = (*(("project", folder) for folder in _PROJECT), *(("user", folder) for folder in _USER))
@@ -208,7 +210,7 @@ def _settle_name(reading: Reading, noun: str) -> None:
 
 
 def fault_of_name(name: str) -> str:
-    """Return why the client refuses a skill with that name, or ""."""
+    """Return why the client refuses a skill with that name; "" where it does not."""
     if len(name) > LONGEST_NAME:
         return f"it is longer than {LONGEST_NAME} characters"
     allowed = "ASCII letters, digits, hyphens, underscores, dots and colons"

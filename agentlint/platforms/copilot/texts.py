@@ -1,4 +1,4 @@
-"""Judge texts that lost a part, say too little or are too long."""
+"""Judge texts that have lost a part, say too little or are too long."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _judge_comment(reading: Reading, key: str, node: Scalar) -> None:
     line = reading.source.line_span(node.end - 1)
     comment = reading.text[node.end : min(line.end, reading.stop)]
     match = re.match(r"[ \t]+#", comment)
-    # a comment after a name is a comment; `Team #1` is not one
+    # After a name, ` # text` is an ordinary comment, but the `#1` of `Team #1` was meant as part of the name.
     meant = match and (key != "name" or not comment[match.end() :].startswith((" ", "\t")))
     if match and meant and not for_agentlint(comment[match.end() - 1 :]):
         at = node.end + match.end() - 1

@@ -41,8 +41,8 @@ def judge_tools(reading: Reading) -> None:
 
 
 def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[int, int]:
-    """Report each entry that does not name a tool. Return how many certainly do not, and for how many that is
-    unknown."""
+    """Report each entry that does not name a tool. Return how many entries certainly name none, and how many might name
+    one."""
     value, servers = reading.data["tools"], reading.data.get("mcp-servers")
     server_names = frozenset(servers) if isinstance(servers, dict) else frozenset()
     wrong = unsure = compared = 0

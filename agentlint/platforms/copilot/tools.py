@@ -1,4 +1,4 @@
-"""The tools of Copilot CLI: which names give which tools, and what is wrong with names that give none."""
+"""The tools of Copilot CLI: which names give which tools, and why other names give none."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ ALIASES: Final = {
     for name, tools in VOCABULARY.aliases.items()
     if (given := tuple(tool for tool in tools if tool not in _SESSION))
 }
-"""The client's tools on Linux by names in lower case (in a file, case does not matter). Each was observed in a
-request."""
+"""The client's tools on Linux, by their names in lower case (the case in the file does not matter). Each was observed
+in a request."""
 
-TOOLS: Final = VOCABULARY.named("always") - {"bash", "task"}  # these bring others with them, as aliases do
+TOOLS: Final = VOCABULARY.named("always") - {"bash", "task"}  # these two bring other tools with them, as aliases do
 
 EXACT_TOOLS: Final = VOCABULARY.named("named")
-"""Tools that exist only for an agent that names them exactly."""
+"""Tools that only an agent that names them exactly, in the same case, has."""
 
 UNPROVEN_TOOLS: Final = _SESSION | {
     name.lower() for name, tools in VOCABULARY.aliases.items() if _SESSION.issuperset(tools)
@@ -40,7 +40,7 @@ UNPROVEN_TOOLS: Final = _SESSION | {
 
 
 def tool_entries(value: str | list[Value]) -> list[tuple[int, Value]]:
-    """Return the entries as the client parses them, with their index in a list, or their number in a text."""
+    """Return the entries as the client parses them, each with its index in the list or, in a text, with its number."""
     if isinstance(value, list):
         return list(enumerate(value))
     parts = (part.strip(SPACES) for part in value.split(","))
@@ -94,7 +94,7 @@ def effective(
 
 _VSCODE_FOLDED: Final = frozenset(name.lower() for name in vscode.TOOLS | vscode.OLD_TOOLS)
 _LATEST: Final = max((change.since for change in HISTORY.told()), default=())
-"""The version since which no change is known."""
+"""The last version in which a change is known."""
 _PATTERN: Final = lazy_pattern(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
 KNOWN_WORDS: Final = (
     "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",
@@ -105,7 +105,7 @@ KNOWN_WORDS: Final = (
 
 
 Verdict = tuple[Kind, Effect, str]
-"""The kind of a problem, its effect, and the rest of a sentence that begins with the client's name."""
+"""The kind of a problem, its effect, and what the client does, as a phrase that follows the client's name."""
 
 
 def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Verdict | None:
@@ -151,6 +151,6 @@ def judge_tool(name: str, servers: frozenset[str], *, guess: bool = True) -> Ver
     why = f"knows no tool `{name}` and silently ignores it."
     if suggest:
         return UnknownTool(name, suggest, "misspelt"), Effect.DROPS_FIELD, why
-    # one plain word cannot be a tool of a server or extension (`server/tool`, `some_tool`); other words may be
+    # A plain word cannot be the tool of a server or extension (`server/tool`, `some_tool`); any other name might be.
     effect = Effect.DROPS_FIELD if re.fullmatch(r"[a-z0-9]+|[A-Z][a-z]+", name) else Effect.NOTE
     return UnknownTool(name, server=f"{name}/*"), effect, why

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from agentlint.text import Route
 
 MAX_EVENTS: Final = 50
-"""The most events that are checked. With more than there are names, some of the first are unknown already, and the
-validator takes quadratic time over them."""
+"""The largest number of events that are checked. There are fewer event names than this, so some of the first ones are
+unknown, and the validator's time is quadratic in their number."""
 
 
 def judge_values(reading: Reading) -> None:
@@ -52,7 +52,7 @@ def judge_values(reading: Reading) -> None:
 
 
 def _judge_by_schema(reading: Reading) -> set[Route]:
-    """Report what the schema can tell, and return the routes of the reported values."""
+    """Report the faults that the schema describes, and return their routes."""
     data = reading.data
     hooks = data.get("hooks")
     if isinstance(hooks, dict) and len(hooks) > MAX_EVENTS:
@@ -68,7 +68,7 @@ def _judge_by_schema(reading: Reading) -> set[Route]:
 
 
 def _is_for_others(reading: Reading, misfit: Misfit) -> bool:
-    """Tell whether the client does not read the key, and nothing is known about those that do."""
+    """Tell whether the client does not read the key, and nothing is known about the clients that do."""
     return bool(misfit.route) and misfit.route[0] not in reading.keys and _elsewhere(misfit.route[0]) is None
 
 
@@ -185,7 +185,7 @@ def _misfit_kind(misfit: Misfit, value: Value, reader: str = "") -> Kind:
 
 
 def _word(value: Value) -> Value:
-    """Return the author's word for a message; None where a list or mapping is too long for one."""
+    """Return the author's word for use in a message; None where a list or mapping is too long for one."""
     return None if isinstance(value, (list, dict)) else value
 
 

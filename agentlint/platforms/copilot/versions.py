@@ -47,4 +47,5 @@ GIVEN_WITH: Final = {
 """Tools that an agent has without naming them, but only since a change."""
 
 KEYS: Final = ("reasoning-effort", "strict-tools-list", "model-policy", "include-custom-instructions", "hooks")
-"""Keys that older versions report as unknown; before that, they do no harm, whatever their value."""
+"""Keys that older versions report as unknown with a warning; in those versions they do no harm, whatever their
+value."""

@@ -1,7 +1,7 @@
 """Gemini CLI's half of `convert`. The client is modelled in `agentlint.platforms.gemini.client`.
 
-The client refuses the whole file because of a single unknown key, value or tool: nothing is written that it was not
-observed to accept.
+A single unknown key, value or tool makes the client refuse the whole file, so only what it was observed to accept is
+written.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ ORDER: Final[tuple[str, ...]] = (
     "name", "display_name", "description", "kind", "tools", "mcp_servers", "model", "temperature", "max_turns",
     "timeout_mins",
 )  # fmt: skip
-"""The order of https://github.com/google-gemini/gemini-cli/blob/main/docs/core/subagents.md."""
+"""The order in which keys are written: that of
+https://github.com/google-gemini/gemini-cli/blob/main/docs/core/subagents.md."""
 
 _CONCEPTS = meaning("gemini")
 _ALL_SERVERS: Final = "mcp_*"
@@ -94,7 +95,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
 
 
 def model_of(text: str) -> Model:
-    """Return the model that Gemini CLI means by a name; Google's are recognized by their form."""
+    """Return the model that Gemini CLI means by a name. Google's models are recognized by the form of their names."""
     return Model(text, id=text, provider="google") if text.startswith("gemini-") else Model(text)
 
 
@@ -126,7 +127,7 @@ def _policy(listed: list[str], agent: Agent) -> ToolPolicy:
 
 
 def _server_limits(name: str, settings: Value, policy: ToolPolicy) -> Iterator[Rule]:
-    """Yield the limits on a server's tools: ``include_tools`` leaves only the listed ones that ``policy`` grants,
+    """Yield the limits on a server's tools: ``include_tools`` keeps only the listed ones that ``policy`` grants, and
     ``exclude_tools`` removes some."""
     included = settings.get("include_tools") if isinstance(settings, dict) else None
     excluded = settings.get("exclude_tools") if isinstance(settings, dict) else None
@@ -144,7 +145,7 @@ def _server_limits(name: str, settings: Value, policy: ToolPolicy) -> Iterator[R
 
 
 def _neutral(settings: dict[str, Value]) -> dict[str, Value]:
-    """Return a server in the form of most clients."""
+    """Return a server's settings in the form that most clients use."""
     kept = ("command", "args", "env", "cwd", "headers")
     out = {key: settings[key] for key in kept if key in settings}
     if isinstance(settings.get("http_url"), str):
@@ -188,7 +189,8 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 
 
 def _mcp_word(name: str) -> str | None:
-    """Return the word ``mcp_SERVER_TOOL``, in which the server's name ends at the second underscore."""
+    """Return the client's word for a server's tool, ``mcp_SERVER_TOOL``; None when there is none. For the client, the
+    server's name ends at the second underscore."""
     server, _, tool = name.removeprefix(MCP).partition("/")
     if not tool or not _SERVER.fullmatch(server) or (tool != "*" and not _TOOL.fullmatch(tool)):
         return None
@@ -221,7 +223,7 @@ def _servers(writing: Writing) -> None:
 
 
 def _limited(name: str, policy: ToolPolicy | None, wider: bool) -> dict[str, Value] | None:
-    """Return which of a server's tools the agent has, as keys of the client; None for none of them."""
+    """Return which of a server's tools the agent has, as the client's keys say it; None when it has none of them."""
     if policy is None:
         return {}
     prefix = f"{MCP}{name}/"
@@ -279,7 +281,7 @@ def slug(name: str) -> str:
 
 
 def stem(name: str) -> str:
-    """Return the file's name: the client does not read one that begins with ``_``."""
+    """Return the file's name. The client does not read a file whose name begins with ``_``."""
     return slug(name).lstrip("_-") or name
 
 

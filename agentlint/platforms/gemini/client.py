@@ -1,7 +1,8 @@
 """Gemini CLI: how it was observed to read an agent file.
 
-It is strict: js-yaml's YAML between exact ``---`` lines, then a schema without any further key, type or tool. Whatever
-does not fit makes it refuse the file, and only that file. The keys are in ``schemas/gemini.schema.json``.
+It is strict: it accepts js-yaml's YAML between exact ``---`` lines, and then only the keys, types and tools of its
+schema. Whatever does not fit makes it refuse the file, and only that file. The keys are in
+``schemas/gemini.schema.json``.
 """
 
 from __future__ import annotations
@@ -188,8 +189,8 @@ def _judge_tools(reading: Reading, tools: list[Value]) -> None:
 
 
 def _servers(reading: Reading, tools: list[str], value: Value) -> None:
-    """Judge the servers that the file declares. The agent has all of their tools whatever ``tools`` says, except as
-    limited by their own ``include_tools`` and ``exclude_tools`` (observed with real servers on 2026-11-27)."""
+    """Judge the servers that the file declares. The agent has all of their tools whatever ``tools`` says, unless their
+    own ``include_tools`` and ``exclude_tools`` limit them (observed with real servers on 2026-11-27)."""
     servers = value if isinstance(value, dict) else {}
     limited = {
         name for name, settings in servers.items() if isinstance(settings, dict) and settings.keys() & {*_OWN_LISTS}

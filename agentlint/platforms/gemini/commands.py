@@ -23,7 +23,7 @@ CLIENT: Final = PROGRAM.newest
 HOME: Final = ".gemini/commands"
 SUFFIX: Final = ".toml"
 _LONGEST_STEP: Final = 50
-"""The most characters of a folder's or file's name that go into the command's name."""
+"""The largest number of characters of a folder's or file's name that go into the command's name."""
 _LONGEST_DESCRIPTION: Final = 100
 _STRANGE: Final = lazy_pattern(r"[^a-zA-Z0-9_\-.]")
 _OPENERS: Final = ("!{", "@{")
@@ -108,7 +108,7 @@ def unclosed(prompt: str) -> str:
 
 
 def closing(prompt: str, start: int) -> int:
-    """Return the offset after the brace that closes the one before ``start``; -1 for none."""
+    """Return the offset after the brace that closes the one before ``start``; -1 when there is none."""
     depth = 1
     for brace in re.compile(r"[{}]").finditer(prompt, start):
         depth += 1 if brace[0] == "{" else -1

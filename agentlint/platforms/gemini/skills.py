@@ -1,7 +1,7 @@
 """Read a skill as Gemini CLI does (its own loader, observed 2026-11-27).
 
-A skill needs a `name` and a `description`. Where the client's YAML parser does not give a text for both, it looks for
-the two keys line by line, and takes the text after them unchanged.
+A skill needs a `name` and a `description`. Where the client's YAML parser does not return a text for both, the client
+looks for the two keys line by line, and takes the text after them unchanged.
 """
 
 from __future__ import annotations

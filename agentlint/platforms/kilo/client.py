@@ -45,7 +45,7 @@ DEFAULTS: Final = (
     Rule("read", "*.env.*", "ask"),
     Rule("read", "*.env.example", "allow"),
 )
-"""The rules with which every agent starts, except those that allow 38 reading commands (``bash:cat *``)."""
+"""The rules with which every agent starts, except those that allow 38 reading commands (such as ``bash:cat *``)."""
 
 _CODE: Final = Builtin(
     "primary", ("question:*=allow", "suggest:*=allow", "plan_enter:*=allow", "semantic_search:*=allow")
@@ -58,8 +58,8 @@ BUILTINS: Final = {
     "orchestrator": Builtin("primary", ()),
     **{name: OPENCODE_BUILTINS[name] for name in ("plan", "general", "explore", "compaction", "title", "summary")},
 }
-"""The built-in agents. Kilo's rules are known only for `code`; those of agents that OpenCode has too are taken from
-there."""
+"""The built-in agents. Kilo's own rules are known only for `code`; for the agents that OpenCode has too, OpenCode's
+rules are used."""
 
 VARIABLE: Final = lazy_pattern(r"\{(env|file):([^{}\n]*)\}")
 
@@ -118,7 +118,7 @@ def _variable_problem(place: Place, match: re.Match[str]) -> Problem[Kind]:
 
 
 def declared(source: Source, place: Place) -> list[Declared]:
-    """Return the agents that a configuration declares. If one is refused, all others are lost too."""
+    """Return the agents that a configuration declares. If one of them is refused, all others are lost too."""
     from agentlint.platforms.kilo import modes
     from agentlint.platforms.opencode import settings  # deferred: few projects have one
 
@@ -158,8 +158,8 @@ _ORDER: Final = (
     (".kilocode", "user"),
     (".kilo", "user"),
 )
-"""The order in which the client reads its places, which works as OpenCode's does (observed on 2026-11-21 and
-2026-11-27)."""
+"""The order in which the client reads its places. It follows the same principle as OpenCode's (observed on 2026-11-21
+and 2026-11-27)."""
 PROJECT_FILES: Final = tuple(
     path for path, scope in _ORDER if scope == "project" and path.endswith((".json", ".jsonc"))
 )

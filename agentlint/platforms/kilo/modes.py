@@ -34,7 +34,7 @@ _FAULTS: Final = {
     "duplicated": "a key is written twice",
     "incomplete explicit mapping pair": "a text with a colon in it is not in quotes",
 }
-"""Explanations of YAML faults by the messages of the client's reader."""
+"""Explanations of YAML faults, by a part of the message of the client's reader."""
 _DENIED: Final = ("read", "edit", "bash", "mcp")
 """What a mode may not do unless one of its groups allows it."""
 
@@ -118,8 +118,8 @@ def _agent(flavour: Flavour, source: Source, place: Place, tree: Node | None, nu
 
 
 def _permission(groups: list[Any]) -> dict[str, Value]:
-    """Return the permission that a mode's groups become: what is in none of them is denied, as far as the client knows
-    it."""
+    """Return the permission that a mode's groups become. What is in none of the groups is denied, as far as the client
+    knows it."""
     out: dict[str, Value] = {}
     for group in groups:
         name, limits = (group[0], group[1]) if isinstance(group, list) and len(group) == 2 else (group, None)

@@ -40,8 +40,8 @@ ORDER: Final[tuple[str, ...]] = (
     "description", "mode", "model", "variant", "temperature", "top_p", "steps", "color", "hidden", "tools",
     "permission", "permissions",
 )  # fmt: skip
-"""First and last come the fields that `opencode agent create` writes, between them the others in the order of the
-documentation."""
+"""The order in which keys are written: first and last those that `opencode agent create` writes first and last, between
+them the others in the order of the documentation."""
 
 OUTSIDE: Final = "external_directory"
 NOT_TOOLS: Final = {
@@ -49,7 +49,7 @@ NOT_TOOLS: Final = {
     "doom_loop": "`doom_loop` has no counterpart",
 }
 BUILT_IN: Final = "(built-in agent)"
-"""The name, in a report, of the rules that an agent has by its name alone."""
+"""What a report gives as the source of the rules that an agent has only because of its name."""
 _MODES: Final[dict[str, Mode]] = {"subagent": "subagent", "primary": "primary", "all": "all"}
 _ACTIONS: Final[dict[str, Action]] = {"allow": "allow", "ask": "ask", "deny": "deny"}
 _EFFORTS: Final = frozenset({"none", "minimal", "low", "medium", "high", "xhigh", "max"})
@@ -89,8 +89,8 @@ def read_within(seen: Seen, source: Source, place: Place) -> Agent:
 
 
 def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) -> Agent:
-    """Return what a client of this form makes of an agent. With ``place``, the configuration of its project is
-    included; its rules come before the agent's own."""
+    """Return what a client of this form makes of an agent. With ``place``, include the configuration of its project,
+    whose rules come before the agent's own."""
     agent, fields = begin(form.id, seen, source)
     agent.form = OPENCODE.id
     agent.asked = frozenset()
@@ -135,7 +135,7 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
 
 
 def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
-    """Return the rules for every agent in the configuration of the agent's project, which follow the rules in
+    """Return the rules that the configuration of the agent's project has for every agent. They follow the rules in
     ``first``."""
     rules: list[Rule] = []
     permissions: dict[str, Value] = {}
@@ -151,7 +151,8 @@ def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...])
 
 
 def _builtin_rules(form: Form, rules: tuple[str, ...]) -> Iterator[Rule]:
-    """Yield the rules with which a built-in agent starts, when the file only reconfigures it."""
+    """Yield the rules with which a built-in agent starts. They still apply when the file only reconfigures the
+    agent."""
     for rule in rules:
         key, _, action_name = rule.partition(":")
         pattern, _, action = action_name.rpartition("=")
@@ -174,7 +175,7 @@ def _outside(data: dict[str, Value]) -> dict[str, str]:
 
 
 def _leaves(data: dict[str, Value]) -> bool:
-    """Tell whether a rule, for all tools or for paths outside the project, allows any of these paths."""
+    """Tell whether a rule, for all tools or for paths outside the project, allows any path outside the project."""
     actions: dict[str, str] = {}
     for rule in rules_of(data):
         if matches(OUTSIDE, rule.key):
@@ -184,8 +185,8 @@ def _leaves(data: dict[str, Value]) -> bool:
 
 
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...], path: str = "") -> list[Rule]:
-    """Return the rules of a file in the client's own order, in neutral words. ``first`` are those that precede them.
-    ``path`` is given for a file other than the agent's."""
+    """Return the rules of a file in the client's order, in neutral words. ``first`` are the rules that apply before
+    them. ``path`` is given for a file other than the agent's."""
     paths_outside = _outside(data)
     entries: list[tuple[bool, list[Rule]]] = []
     for rule in rules_of(data):
@@ -213,8 +214,8 @@ def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule,
 
 
 def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
-    """Yield rules that withhold what rules without effect were meant to withhold from the effective policy. An `ask` or
-    `allow` below a denial would grant something."""
+    """Yield, from rules without effect, those that were meant to withhold something that the effective policy gives. An
+    `ask` or `allow` for something that is denied would be a grant, so it is left out."""
     for rule in rules:
         rank = RANK[rule.action]
         if all(RANK[rule_in_force.action] >= rank for rule_in_force in in_force.rules):
@@ -228,8 +229,8 @@ def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
 
 
 def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy) -> Iterator[Rule]:
-    """Yield rules for ``permissions``, OpenCode 2's field, which version 1 does not know: what it withholds is still
-    kept."""
+    """Yield the rules in ``permissions``, a field of OpenCode 2 that version 1 does not know. What the field withholds
+    is kept nevertheless."""
     entries: list[tuple[Value, Value, Value]] = []
     for key, value in permissions.items() if isinstance(permissions, dict) else ():
         layers = value.items() if isinstance(value, dict) else ((EVERYTHING, value),)
@@ -258,7 +259,8 @@ def _note(agent: Agent, source: str, text: str, kind: Kind | None = None, author
 
 
 def _meant(form: Form, key: str) -> str | None:
-    """Return the key that the author of an ineffective one must have meant: a restriction is kept, a grant is not."""
+    """Return the key that the author of an ineffective key must have meant. The caller keeps a restriction, but not a
+    grant."""
     if key in form.concepts:
         return None
     meant = GOVERNING.get(fold(key))
@@ -276,7 +278,7 @@ def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: 
         return
     known = [tool for tool in TOOLS if (names := tool.columns.get(form.id)) and matches(names.write, key)]
     for tool in known:
-        # A grant is for the word's own tool, a denial for all tools that it stands for elsewhere.
+        # A grant applies only to what the word is meant for, a denial to everything that the word stands for elsewhere.
         if wanted != "allow" or tool.columns[form.id].covers:
             yield Rule(tool.concept, wanted, pattern, source=source, word=shown)
     if key not in form.concepts and key not in form.ignored:
@@ -285,8 +287,8 @@ def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: 
 
 
 def _foreign(key: str, action: Action) -> list[str]:
-    """Return the tools that ``server_tool`` may name: an MCP tool, where the end of the server's name cannot be told. A
-    grant is read in the narrowest way, a denial in every way."""
+    """Return the names of the tools that ``server_tool`` may stand for. The key does not show where the server's name
+    ends, so a grant is read in the narrowest way and a denial in every possible way."""
     cuts = [match.start() for match in re.finditer("_", key) if 0 < match.start() < len(key) - 1]
     any_part = [MCP + key] if action != "allow" and re.search(r"[*?]", key.removesuffix("_*")) else []
     if not cuts:
@@ -318,7 +320,7 @@ def _model(form: Form, writing: Writing) -> None:
 
 
 def _kindred(model: Model) -> Translation:
-    """Return a model of a client that names providers and models in the same way, unchanged."""
+    """Return a model unchanged, for a client that names providers and models in the same way."""
     return Translation(model.text, "", exact=True)
 
 
@@ -331,7 +333,7 @@ def _permission(form: Form, writing: Writing) -> None:
     result = Grants(unlimited=False, open=True)
     kept = ledger.keep("tools", "denied", "intended") if same_form else {}
     writing.fields.update(kept)
-    by_name = same_form and "builtin" in agent.fields  # what the name alone gives need not be written
+    by_name = same_form and "builtin" in agent.fields  # what the agent has by its name alone need not be written
     if policy is not None and not kept and not by_name:
         permission = Permission(form, agent, policy, wish.wider, result).written()
         if permission:
@@ -375,7 +377,7 @@ def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: 
 
 
 def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, str]]:
-    """Yield a note when the client asks before a tool that the source's file merely lists."""
+    """Yield a note on the tools that become `ask` although the source's file merely lists them."""
     entries = permission.items() if isinstance(permission, dict) else ()
     asked = [key for key, value in entries if "ask" in (value.values() if isinstance(value, dict) else (value,))]
     if agent.asked and asked:
@@ -385,7 +387,7 @@ def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, st
 
 
 def _carry(agent: Agent, out: dict[str, Value]) -> None:
-    """Carry the keys of ``permission`` that are not tools and that the clients of this form share."""
+    """Copy the keys of ``permission`` that are not tools, which all clients of this form share."""
     before = agent.fields.get("denied", ("", None))[1]
     entries = list(before.items()) if isinstance(before, dict) else []
     shared = {
@@ -393,7 +395,7 @@ def _carry(agent: Agent, out: dict[str, Value]) -> None:
         for index, (key, value) in enumerate(entries)
         if key in NOT_TOOLS
         and value is not None
-        # and no later pattern over keys overrides it
+        # A later pattern that also matches the key overrides it.
         and not any(isinstance(later, str) and matches(key, other) for other, later in entries[index + 1 :])
     }
     if not shared:
@@ -405,8 +407,8 @@ def _carry(agent: Agent, out: dict[str, Value]) -> None:
 
 
 def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
-    """Write `ask` for what the source's client asks about of its own accord and this one does not. It comes first, so
-    that every rule of the file overrides it."""
+    """Write `ask` for the tools that the source's client asks about by default and this client does not. These rules
+    come first, so that every rule of the file overrides them."""
     rules = agent.policy.rules if agent.policy else ()
     for tool in form.asks:
         if agent.form == OPENCODE.id and not agent.asks and not any(rule.covers(tool) for rule in rules):

@@ -25,7 +25,7 @@ class Builtin(Record):
     """A built-in agent, which a file with its name reconfigures."""
 
     mode: str
-    rules: tuple[str, ...]  # after `DEFAULTS`, before the file's
+    rules: tuple[str, ...]  # applied after `DEFAULTS` and before the rules of the file
     description: str | None = None
     hidden: bool = False
     temperature: float | None = None

@@ -66,7 +66,7 @@ _ORDER: Final = (
     (".opencode/opencode.jsonc", "user"),
     (".opencode", "user"),
 )
-"""The files and folders with settings of agents, in the order in which the client reads them: later ones win (observed
+"""The files and folders that can define agents, in the order in which the client reads them: later ones win (observed
 on 2026-11-27)."""
 
 
@@ -98,7 +98,7 @@ def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
 
 
 def complete(parts: PySequence[tuple[Place, Seen]]) -> None:
-    """Apply `complete_as` for OpenCode itself."""
+    """Merge the files of an agent as OpenCode does, by `complete_as`."""
     complete_as(OPENCODE, parts)
 
 

@@ -1,4 +1,4 @@
-"""One reading of one file by a client of OpenCode's family: what the checks of this package share."""
+"""The state that the checks of this package share while a client of OpenCode's family reads a file."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Reading(reading.Reading):
 
     @property
     def declared(self) -> bool:
-        """Whether the agent is one that a configuration declares."""
+        """Tell whether the agent is declared in a configuration."""
         return self.place.kind == "settings"
 
     @property
     def mode_folder(self) -> bool:
-        """Whether the file is in a folder for modes, which only primary agents come from."""
+        """Tell whether the file is in a folder for modes, from which only primary agents come."""
         return is_mode_folder(self.place)
 
     def key_of(self, node: Node) -> str:
@@ -43,7 +43,8 @@ class Reading(reading.Reading):
         return key_of(node)
 
     def refuse(self, why: str, reason: str) -> tuple[Effect, str]:
-        """Return a value that fails the configuration: in the mode folders only the file is lost."""
+        """Record that a value fails the configuration, and return the effect and the reason. In the mode folders only
+        the file is lost."""
         if self.flavour.refusal == "skipped":
             self.seen.settle("skipped", reason)
             return Effect.SKIPS, why
@@ -55,7 +56,7 @@ class Reading(reading.Reading):
 
 
 def key_of(node: Node) -> str:
-    """Return a key as JavaScript names it in an object."""
+    """Return a key under the name that JavaScript gives it in an object."""
     while isinstance(node, Alias):
         node = node.target
     if not isinstance(node, Scalar):

@@ -26,7 +26,7 @@ _STARRED: Final = lazy_pattern(r"\*([^* \t\r\n]*)")
 def judge_cuts(reading: Reading) -> None:
     """Report values that end earlier than their author meant."""
     text = reading.source.text
-    starred: list[str] | None = None  # what stands behind a `*`, in order: a look at all the text for each key is slow
+    starred: list[str] | None = None  # the words after each `*`, sorted: a search of the text for each key is slow
     for name, (key, value) in reading.entries.items():
         if not isinstance(value, Scalar):
             continue
@@ -39,7 +39,7 @@ def judge_cuts(reading: Reading) -> None:
         if match and match.end(1) <= value.start:
             kind = "anchor" if match[1][0] == "&" else "tag"
             if kind == "tag" and value.tag not in (None, "!"):
-                continue  # a tag that js-yaml knows was meant as one
+                continue  # js-yaml knows the tag, so it was meant as a tag
             if kind == "anchor":
                 starred = sorted(_STARRED.findall(text)) if starred is None else starred
                 wanted = match[1][1:].partition("*")[0]
@@ -51,7 +51,7 @@ def judge_cuts(reading: Reading) -> None:
 
 
 def _is_text(key: str, gap: str, comment: str) -> bool:
-    """Tell whether what follows ` #` was meant as text: `#12`, or anything one blank behind a description."""
+    """Tell whether what follows ` #` was meant as text: `#12`, or anything one space after ` #` in a description."""
     if key != "description" or len(comment) < 2:
         return False
     return comment[1] not in " \t#!" or gap == " "

@@ -93,11 +93,12 @@ _SECOND: Final = lazy_pattern(r"(---)[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[
 
 
 _LEAD: Final = 2000
-"""The number of characters of a text in which a displaced opening fence is looked for."""
+"""How many characters from the beginning of a text are searched for a displaced opening fence."""
 
 
 def judge_fences(reading: Reading, fenced: Fenced, body: int) -> None:
-    """Report fences that do not do what their author meant; ``body`` is where the body begins in the original text."""
+    """Report fences that are missing, displaced, unclosed or followed by a language. ``body`` is the offset at which
+    the body begins in the original text."""
     source, seen = reading.source, reading.seen
     text = source.text
     if fenced.language is None:

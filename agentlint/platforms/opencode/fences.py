@@ -26,7 +26,7 @@ class Fenced(Record):
     end: int
     body: int
     closed: bool
-    empty: bool  # nothing but whitespace and comments: not parsed at all
+    empty: bool  # nothing but whitespace and comments, which gray-matter does not parse at all
 
 
 def cut(text: str) -> Fenced:
@@ -90,7 +90,7 @@ class Parsed(Record):
 
 
 class ParseFailure(Exception):
-    """Raised when the engine throws; ``offset`` is where, -1 when that is unknown."""
+    """Raised when the engine throws. ``offset`` is the position of the fault, or -1 when that is unknown."""
 
     def __init__(self, message: str, offset: int = -1) -> None:
         super().__init__(message)
@@ -109,8 +109,8 @@ def parse(text: str) -> Parsed:
     if engine == "json":
         return Parsed(fenced, None, _json(text[fenced.start : fenced.end]))
     if engine == "javascript":
-        # The text is evaluated as JavaScript. Only an object in brackets certainly has a value; YAML, which people
-        # write there, throws.
+        # The text is evaluated as JavaScript. Only an object in brackets is certain to be a value; YAML, which is what
+        # people write there, throws.
         if text[fenced.start : fenced.end].strip(javascript.SPACES).startswith(("{", "(", "[")):
             return Parsed(fenced, None, None)
         raise ParseFailure("SyntaxError")

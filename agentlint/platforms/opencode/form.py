@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class Form(Record):
     """A client that uses OpenCode's form of files: OpenCode itself, or one that is built on it.
 
-    ``client`` is its name with the version, ``builtins`` the settings with which its own agents start, ``model``
-    translates a model of another client, and ``concepts`` says what its tools' names stand for. ``asks`` are tools
-    before which it asks by default, ``withheld`` those that an agent has only when a rule allows them, ``ignored`` the
-    keys of ``permission`` that do not concern tools of other clients, and ``further`` the keys that it has in addition
-    to OpenCode's. ``configuration`` are the files of a project with settings for every agent.
+    ``client`` is its name with the version, ``builtins`` maps its built-in agents to the rules with which they start,
+    ``model`` translates a model of another client, and ``concepts`` says what its tools' names stand for. ``asks`` are
+    the tools that it asks about by default, ``withheld`` those that an agent has only when a rule allows them,
+    ``ignored`` the keys of ``permission`` that do not concern tools of other clients, and ``further`` the keys that it
+    has in addition to OpenCode's. ``configuration`` lists the files of a project that contain rules for every agent.
     """
 
     id: str

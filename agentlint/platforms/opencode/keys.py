@@ -1,4 +1,4 @@
-"""Judge keys that OpenCode does not know, has replaced, or gives no effect."""
+"""Judge keys that OpenCode does not know, that it has replaced, or that have no effect in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None
     sent = schema.raw["x-unknown"]["seen"]
     for key, value in data.items():
         if reading.declared and (key == "prompt" or (key == "permissions" and reading.flavour.takes_v2)):
-            continue  # here the prompt applies; the finding about the configuration, which is refused, names the other
+            continue  # the prompt applies here; the finding on the refused configuration covers `permissions`
         if seen_as := known.get(key):
             if seen_as.get("deprecated"):
                 better = seen_as["x-replaced-by"]

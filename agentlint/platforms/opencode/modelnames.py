@@ -25,7 +25,8 @@ IDS: dict[str, frozenset[str]] = {
         )
     ),
 }  # fmt: skip
-"""The ids that OpenCode lists for these providers (`opencode models`). Another id loads, but every use of it fails."""
+"""The ids that OpenCode lists for these providers (`opencode models`). An agent with another id loads, but every use of
+it fails."""
 
 _BY_ALIAS = {alias: names["opencode"] for alias, names in ALIASES.items() if "opencode" in names}
 

@@ -18,17 +18,18 @@ PROTOTYPE: Final = frozenset(
         "toString", "valueOf", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
     )
 )  # fmt: skip
-"""Properties that every object of JavaScript has: the client looks agents up in such an object."""
+"""Properties that every JavaScript object has. An agent cannot have such a name, because the client looks agents up in
+an object."""
 
 
 def refuses(name: str) -> str:
-    """Return why an agent cannot have a name, or ""."""
+    """Return why an agent cannot have this name; "" where it can."""
     return "every JavaScript object has a member of that name" if name in PROTOTYPE else ""
 
 
 def judge_prototype(reading: Reading, name: str) -> None:
-    """Report an agent named like such a property: with `__proto__` the agent is lost, with any other the client cannot
-    list its agents."""
+    """Report an agent whose name is a property of every JavaScript object. The client loses `__proto__`; with any other
+    such name, it cannot list the project's agents."""
     reading.seen.settle(
         "skipped" if name == "__proto__" else "rejected", f"every JavaScript object has a member `{name}`"
     )
@@ -42,7 +43,7 @@ def judge_prototype(reading: Reading, name: str) -> None:
 
 
 def judge_name(reading: Reading, file_name: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
-    """Report a `name` that differs from the file's name, and the name of a built-in agent."""
+    """Report a `name` that differs from the file's name, and a name that a built-in agent has."""
     seen = reading.seen
     name = data.get("name")
     span = reading.span(("name",)) if "name" in reading.entries else reading.head

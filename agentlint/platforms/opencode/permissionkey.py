@@ -33,7 +33,7 @@ class Permission(Record):
         """Return the value, with ``"*"`` first and then each tool in the order of the rules; None for no
         restriction."""
         unnamed = self.policy.layers(f"{OTHER}\x01")
-        base = unnamed[-1].action if len(unnamed) == 1 else None  # None: it depends on what a tool is asked for
+        base = unnamed[-1].action if len(unnamed) == 1 else None  # None: the action depends on the argument of the call
         out: dict[str, Value]
         if base != "allow":
             out = {EVERYTHING: base if base is not None else _patterns(unnamed)}
@@ -59,8 +59,8 @@ class Permission(Record):
         return next((rule for rule in rules if rule.tool == ALL_SERVERS and rule.action == "deny"), None)
 
     def _listed_beside(self, base: Action) -> dict[str, Value]:
-        """Return the client's own tools for which another action than ``base`` applies. Servers' tools have no common
-        name, so that exceptions have to be listed."""
+        """Return the client's own tools whose action differs from ``base``. Servers' tools have no common name, so
+        every tool that differs from them has to be listed."""
         keys = dict.fromkeys(key for tool in TOOLS if (key := word(self.form.id, tool.concept)))
         return {key: value for key in keys if (value := self._listed(key)) != base}
 
@@ -75,15 +75,16 @@ class Permission(Record):
         return out
 
     def _is_default(self, rule: Rule) -> bool:
-        """Tell whether nobody wrote anything about a tool that this client withholds by default, too."""
+        """Tell whether the rule is for a tool that this client withholds by default, and about which the author wrote
+        nothing."""
         if rule.tool not in self.form.withheld:
             return False
         return not any(part.rule and part.rule.source for part in self.policy.layers(rule.tool))
 
     def _put(self, rule: Rule, base: Action | None, out: dict[str, Value], *, applies: bool) -> None:
-        """Store the value of a rule in addition to ``base``, or note that it is lost. ``applies``: no later rule has
-        the same name."""
-        lost = rule.action == "allow" and base != "allow"  # it cannot be expressed
+        """Store the value of a rule in addition to ``base``, or note that the rule is lost. ``applies`` means that no
+        later rule has the same name."""
+        lost = rule.action == "allow" and base != "allow"  # unless a key can express it
         if rule.tool in BY_CONCEPT:
             self._put_tool(rule, base, out)
         elif rule.tool == ALL_SERVERS:
@@ -121,11 +122,11 @@ class Permission(Record):
             self._put_part(part, base, out)
 
     def _put_part(self, part: str, base: Action | None, out: dict[str, Value]) -> None:
-        """Store the stricter rule for a part of a tool."""
+        """Store a key for a part of a tool if less is allowed for the part than for the whole tool."""
         key, least = word(self.form.id, part), self.policy.lowest(part)
         if key is None or base == "deny" or least == "allow":
             return
-        if key not in out or _ranks(out[key])[-1] > RANK[least]:  # it may be a word in the source, too
+        if key not in out or _ranks(out[key])[-1] > RANK[least]:  # the key may also be a word of the source's client
             out[key] = least
 
     def _put_other(self, rule: Rule, base: Action | None, out: dict[str, Value]) -> None:
@@ -150,7 +151,8 @@ class Permission(Record):
         self.result.note(rule.source, text, "approximated", "narrower")
 
     def _keeps_questions(self) -> bool:
-        """Tell whether the client must ask before what nobody restricts, because the source's client does."""
+        """Tell whether the client must ask about everything that no rule restricts, because the source's client
+        does."""
         held = held_back_by(self.agent, self.policy)
         if not self.agent.asked or held is None:
             return False
@@ -160,16 +162,16 @@ class Permission(Record):
         return not self.wider
 
     def _of_server(self, tool: str) -> Value:
-        """Return the value for a server's tool, or for a pattern over such tools: only its patterns where `"*"` covers
-        the rest."""
+        """Return the value for a server's tool, or for a pattern that matches such tools. Where `"*"` covers the rest,
+        the value has only the tool's own patterns."""
         base, *patterns = self.policy.layers(tool)
         if not patterns:
             return base.action
         return _patterns(patterns if base.rule is None or base.rule.tool == EVERYTHING else [base, *patterns])
 
     def _restate(self, out: dict[str, Value]) -> None:
-        """Repeat rules after a pattern over servers' tools, because it also governs the client's own tools with such
-        names."""
+        """Correct the effect of patterns for servers' tools on the client's own tools, whose names they match too. Keys
+        of own tools that say something else or allow less are placed after the patterns."""
         patterns = [key for key in out if key != EVERYTHING and re.search(r"[*?]", key)]
         for pattern in patterns:
             for key in [key for key in self.form.concepts if matches(key, pattern)]:
@@ -185,18 +187,18 @@ class Permission(Record):
         name of it or `"*"`."""
         concepts = self.form.concepts[key]
         name = word(self.form.id, concepts[0])
-        unnamed = out.get(EVERYTHING, "ask")  # the session's decision allows less than a word that allows
+        unnamed = out.get(EVERYTHING, "ask")  # the session's default allows less than an explicit `allow`
         if name is None:
             return unnamed
         named = any(_by_name(self.policy, concept) and self.policy.layers(concept)[0].rule for concept in concepts)
         return out.get(name, self._action(name) if named else unnamed)
 
     def _listed(self, key: str) -> Value:
-        """Return the value for a key where nothing is allowed that is not listed."""
+        """Return the value for a key where everything that is not listed is denied or asked about."""
         members = family(self.form.id, key)
         if any(_by_name(self.policy, one) for one in members):
             return self._action(key)
-        # if the source's client has no such tool, nobody let the agent use it without asking
+        # If the source's client has no such tool, nobody has let the agent use it without asking.
         known = any(self.agent.platform in BY_CONCEPT[one].columns for one in members)
         return "ask" if not self.wider and (self.agent.asked.intersection(members) or not known) else "allow"
 
@@ -246,7 +248,7 @@ class Permission(Record):
         return layers[0].action if len(layers) == 1 else self._by_pattern(key, chosen, layers, source, shown)
 
     def _is_denied(self, concept: str, named: list[str]) -> bool:
-        """Tell whether a tool is denied completely, and by a word of its own."""
+        """Tell whether a tool is denied completely, and by a word that is only for this tool."""
         policy = self.policy
         last = policy.layers(concept)[-1].action
         return last == "deny" and policy.highest(concept) == "deny" and not self._follows(concept, named)
@@ -261,8 +263,8 @@ class Permission(Record):
         self.result.note(rule.source, text, "approximated", "narrower")
 
     def _note_reach(self, key: str, chosen: str, source: str, shown: str, unnamed: list[str]) -> None:
-        """Note what else a key grants than the tool for which it was chosen. ``unnamed`` are the tools that it stands
-        for and that no rule names; ``source`` and ``shown`` are the field and the word about ``chosen``."""
+        """Note what a key grants besides the tool for which it was chosen. ``unnamed`` are the tools that the key
+        stands for and that no rule names; ``source`` and ``shown`` are the field and the word that name ``chosen``."""
         title = self.form.title
         given = [
             BY_CONCEPT[concept].title
@@ -284,11 +286,12 @@ class Permission(Record):
             text = f"{title} accepts no patterns for `{key}`"
             self.result.note(source, text, "approximated", "wider" if self.wider else "narrower")
             return self.policy.highest(concept) if self.wider else self.policy.lowest(concept)
-        # where no rule applies to the rest, the client and its user decide
+        # Where no rule applies to the rest, the client and its user decide.
         return _patterns(layers[1:] if layers[0].rule is None else layers)
 
     def _within(self, named: list[str], members: tuple[str, ...]) -> Value | None:
-        """Return the value for a key of which rules name only a part: the rest is treated like everything else."""
+        """Return the value for a key when rules name only a part of what it stands for; the rest keeps its action. None
+        where this does not apply."""
         if len(named) != 1 or self._covers(named[0]):
             return None
         layers, within = self.policy.layers(named[0]), BY_CONCEPT[named[0]].columns[self.form.id].within
@@ -307,7 +310,8 @@ class Permission(Record):
         return BY_CONCEPT[concept].columns[self.form.id].covers
 
     def _follows(self, concept: str, named: list[str]) -> bool:
-        """Tell whether a tool that the key merely covers was denied by the same word that sets the key's own tool."""
+        """Tell whether a tool that the key merely covers was denied by the same word that has another action for the
+        tool after which the key is named."""
         if self._covers(concept):
             return False
         rule = self.policy.layers(concept)[-1].rule

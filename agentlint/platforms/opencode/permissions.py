@@ -1,4 +1,4 @@
-"""An agent's rules in OpenCode's order, and the tools that they leave."""
+"""An agent's rules in OpenCode's order, and the tools that they leave available."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which folders belong to a client, and which of them hold modes."""
+"""Tell which folders belong to a client, and which of them hold modes."""
 
 from __future__ import annotations
 

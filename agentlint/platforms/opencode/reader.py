@@ -1,10 +1,10 @@
 """Read an agent file as version 1 of OpenCode (observed) and the clients built on it do.
 
-The client parses with gray-matter and js-yaml 3 (`fences`). When that throws, it rewrites lines that look like ``key:
-a: b`` and parses once more (`sanitiser`; packages/opencode/src/config/markdown.ts). For a text on which it has failed
-before, gray-matter returns its half-built result. Therefore a text that the rewriting does not change comes back whole
-as the prompt ("degraded"), and one that it changes without success is dropped ("skipped"). A field of the wrong type
-makes the configuration of the whole project fail.
+The client parses with gray-matter and js-yaml 3 (`fences`). When that throws, it rewrites lines that look like
+``key: a: b`` and parses once more (`sanitiser`; packages/opencode/src/config/markdown.ts). For a text on which it has
+failed before, gray-matter returns its half-built result. Therefore a text that the rewriting does not change comes back
+whole as the prompt ("degraded"), and one that it changes without success is dropped ("skipped"). A field of the wrong
+type makes the configuration of the whole project fail.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """Return the agent that a version of OpenCode makes of the file; None is the newest observed one. Never raises."""
+    """Return the agent that a version of OpenCode makes of the file; None means the newest observed version. Never
+    raises."""
     return see_as(OPENCODE, source, place, version)
 
 
@@ -117,8 +118,8 @@ def _judge_text(reading: Reading, text: str) -> None:
 
 
 def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Parsed | None, Sanitised | None]:
-    """Return the result of the client's second attempt after the first parse threw; it is None when it gave no
-    fields."""
+    """Return the result of the client's second attempt after the first parse threw. The parsed frontmatter is None when
+    the attempt gave no fields."""
     seen = reading.seen
     parsed = None
     if failed.message == jstypes.TOO_MANY:  # the parser accepts it, but a value that contains itself cannot be listed
@@ -180,7 +181,7 @@ def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
         judge_prototype(reading, seen.name)
         return
     builtin = reading.flavour.builtins.get(seen.name)
-    # A key that may be empty then has no value (Kilo). If it must not be empty, the file was refused above.
+    # Kilo treats a key that may be empty as having no value. If it must not be empty, the file was refused above.
     data = {key: value for key, value in data.items() if value is not None or key not in schema.properties}
     rules = rules_of(data)
     every = put_in_force(reading.flavour, seen, {**data, "mode": "primary"} if reading.mode_folder else data, rules)

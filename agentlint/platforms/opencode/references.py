@@ -1,4 +1,4 @@
-"""Judge what OpenCode and its family refer to by name: agents in `permission.task` and in `default_agent`.
+"""Judge what OpenCode and its family refer to by name: agents in `permission.task`, in `default_agent` and in commands.
 
 A session fails if it begins with an agent that does not exist or is a subagent (`default agent "x" not found`, the
 program's own message, 2026-11-27). A rule for an agent that does not exist never applies.
@@ -68,7 +68,8 @@ def judge_task(reading: Reading, data: Object) -> None:
 
 
 def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
-    """Judge the `default_agent` of a configuration; ``modes`` are the modes of the agents that it declares itself."""
+    """Report a `default_agent` that does not exist or is a subagent. ``modes`` maps the agents that the configuration
+    itself declares to their modes."""
     word = data.get("default_agent")
     if not isinstance(word, str) or not word:
         return
@@ -85,7 +86,8 @@ def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) 
 
 
 def judge_commands(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
-    """Judge the `agent` of each command of a configuration; ``modes`` has the agents that it declares itself."""
+    """Report commands of a configuration whose `agent` does not exist. ``modes`` has the agents that the configuration
+    itself declares."""
     commands = data.get("command")
     named = {
         key: word

@@ -29,7 +29,7 @@ _STRICT: Final = {"allow": 0, "ask": 1, "deny": 2}
 
 
 _WILDCARDS: Final = 20
-"""The most wildcard keys that are compared with the rules before them."""
+"""The largest number of wildcard keys that are compared with the rules before them."""
 
 
 def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
@@ -50,14 +50,14 @@ def judge_rules(reading: Reading, data: dict[str, Value], rules: list[Rule], eve
 
 
 def judge_refused_permissions(reading: Reading, data: dict[str, Value]) -> None:
-    """Report the keys without effect in a file that is refused for another reason, as they will be when that is fixed.
-    What the file's own rules already deny needs no further word."""
+    """Report the keys without effect in a file that is refused for another reason, since they will have none when that
+    is fixed. What the file's own rules already deny gains nothing from such a key."""
     strict = [rule for rule in rules_of(data) if rule.action in _STRICT]
     _judge_dead_keys(reading, data, [*DEFAULT_RULES, *strict])
 
 
 def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
-    """Report keys about which no tool of the client ever asks."""
+    """Report keys that no tool of the client ever asks for."""
     for top in ("permission", "tools"):
         for key, value in javascript.entries(data.get(top)) if not isinstance(data.get(top), str) else []:
             if key in PERMISSIONS or "*" in key or "?" in key or (top == "tools" and key in OLD_EDITS):
@@ -93,8 +93,8 @@ def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]
 
 
 def _judge_misspelt(reading: Reading, route: tuple[str, str], folded: str, value: Value, every: list[Rule]) -> None:
-    """Report a restriction under a name similar to a tool's: a plugin may provide such a tool, but most likely it is a
-    slip."""
+    """Report a restriction under a name similar to a tool's. A plugin may provide such a tool, but a typing error is
+    much more likely."""
     meant = GOVERNING[likely] if "_" not in route[1] and (likely := nearest(folded, GOVERNING)) else None
     if meant is None:
         return
@@ -119,7 +119,7 @@ def _strictest(value: Value) -> str:
     if isinstance(value, bool):
         return "allow" if value else "deny"
     actions = [value] if isinstance(value, str) else [item for _, item in javascript.entries(value)]
-    actions = ["deny" if action is False else action for action in actions]  # meant so, but the client refuses it
+    actions = ["deny" if action is False else action for action in actions]  # a denial was meant, though refused
     return max(
         (str(action) for action in actions if action in _STRICT), key=lambda rule: _STRICT[rule], default="allow"
     )
@@ -128,7 +128,7 @@ def _strictest(value: Value) -> str:
 def _judge_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) -> None:
     """Report rules that a later rule overrides completely."""
     taken: dict[Route, list[Rule]] = {}
-    later: list[Rule] = []  # rules for everything of a wildcard key, the last first
+    later: list[Rule] = []  # rules for everything under a wildcard key, the last first
     inside: tuple[str, Rule] | None = None  # the rule for everything of the current key
     parts: list[Rule] = []  # rules for a part of the current key
     by_route: dict[Route, Rule] = {}
@@ -178,7 +178,7 @@ def _report_order(reading: Reading, cover: Rule, lost: list[Rule]) -> None:
     loose = any(_STRICT[rule.action] > _STRICT[cover.action] for rule in lost)
     effect = Effect.NOT_RESTRICTED if loose else Effect.ALTERS if reading.seen.tools else Effect.NO_TOOLS
     if loose and cover.action == "ask" and cover.route[0] == "permission" and lost[0].route[0] == "tools":
-        effect = Effect.ALTERS  # `permission` names the same tool: the old mapping was left behind
+        effect = Effect.ALTERS  # `permission` names the same tool: asking was meant, and the old mapping left behind
     why = f"{reading.client} lets the last matching rule decide: this one overrides the earlier ones."
     if effect is Effect.NO_TOOLS:
         why += " The agent has no tool left."
@@ -198,7 +198,7 @@ def _report_order(reading: Reading, cover: Rule, lost: list[Rule]) -> None:
 
 
 def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
-    """Report the old tools mapping with nothing but true in it, which was meant as a list of what is allowed."""
+    """Report an old tools mapping in which everything is true, so that it was meant as a list of what is allowed."""
     tools = data.get("tools")
     if not isinstance(tools, dict) or not tools or not all(tools.values()) or data.get("permission"):
         return
@@ -209,7 +209,7 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
     else:
         known = any(
             fold(tool) in GOVERNING for tool in tools
-        )  # names that are not tools reveal little about what was meant
+        )  # names that are not tools say little about what was meant
         effect = Effect.NOT_RESTRICTED if known and not (edits or shell) else Effect.ALTERS
     left = [tool for tool in reading.flavour.tools if tool not in tools and tool != "question"]
     why = f"{reading.client} only removes what is set to `false`: every tool that is not named here stays allowed."
@@ -223,7 +223,7 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
 
 
 def _judge_allowlist(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
-    """Report a mapping of permissions with nothing but `allow` in it, which was meant as a list of all that is
+    """Report a mapping of permissions that contains only `allow`, so that it was meant as a complete list of what is
     allowed."""
     permission = data.get("permission")
     if not isinstance(permission, dict) or data.get("tools") or any("*" in key or "?" in key for key in permission):
@@ -235,7 +235,7 @@ def _judge_allowlist(reading: Reading, data: dict[str, Value], every: list[Rule]
     part = any(isinstance(value, dict) and value and "*" not in value for value in permission.values())
     free = [key for key in ("edit", "bash") if key not in whole and _is_free(key, every)]
     if not free or len(given) < MEANT_AS_LIST - part:
-        return  # a single word for what is allowed anyway reveals little about what was meant
+        return  # a single grant of what is allowed anyway says little about what was meant
     left = [tool for tool in reading.seen.tools or () if tool not in permission and tool != "question"]
     reading.report(
         ToolsNotAllowlist(words=tuple(list(permission)[:50]), still_allowed=tuple(left)),
@@ -247,7 +247,7 @@ def _judge_allowlist(reading: Reading, data: dict[str, Value], every: list[Rule]
 
 
 MEANT_AS_LIST: Final = 2
-"""The number of tools that are allowed by name, although they are allowed anyway, from which a complete list was
+"""The number of redundant grants (tools allowed by name that are allowed anyway) from which a complete list was
 meant."""
 
 
@@ -257,7 +257,8 @@ def _is_free(permission: str, every: list[Rule]) -> bool:
 
 
 def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
-    """Report a permission whose patterns were meant as a complete list: `bash` with nothing but allowed commands."""
+    """Report a permission whose patterns were meant as a complete list, such as `bash` with nothing but allowed
+    commands."""
     permission = data.get("permission")
     for key, value in javascript.entries(permission) if isinstance(permission, dict) else ():
         route = ("permission", key)
@@ -278,8 +279,8 @@ def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: li
 
 
 def _judge_questions(reading: Reading, rules: list[Rule]) -> None:
-    """Report a rule for everything of a permission that removes the questions which the client asks by default. After a
-    rule for everything such a rule is needed, and before one it only repeats the default."""
+    """Report a rule for everything of a permission that removes the questions that the client asks by default. After a
+    rule for all permissions such a rule is needed, and before one it merely repeats the default."""
     for rule in rules:
         if rule.key == "*":
             return

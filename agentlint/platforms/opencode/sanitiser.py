@@ -1,4 +1,4 @@
-"""OpenCode's second attempt at frontmatter that is not YAML, in which it rewrites lines as block texts."""
+"""OpenCode's second attempt at frontmatter that is not YAML, in which it rewrites lines as block scalars."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Sanitised(Record):
         return original + min(max(offset - at, 0), length)
 
     def place(self, node: Node | None) -> None:
-        """Move a tree's spans to the original text. The function is iterative, because the tree may be a graph."""
+        """Move a tree's spans to the original text. The traversal is iterative, because the tree may be a graph."""
         stack, done = [node], set()
         while stack:
             part = stack.pop()

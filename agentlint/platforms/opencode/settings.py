@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source, Span
 
 MAX_BYTES: Final = 1_000_000
-"""The longest file to which the configuration refers that is read, in bytes."""
+"""The size, in bytes, of the longest file that is read when the configuration refers to it."""
 _VARIABLE: Final = re.compile(r"\{(file|env):([^}\n]+)\}")
 _AGENTS: Final = ("agents", "agent", "mode")
 _VERSION_2: Final = {"system": "prompt", "disabled": "disable"}
-"""Keys of an agent in OpenCode's version 2, with the keys as which they are read."""
+"""The keys of an agent in OpenCode's version 2, mapped to the keys of version 1 as which they are read."""
 
 
 class _Text(Record):
@@ -79,8 +79,8 @@ class _Settings:
                 _clear(agent.seen)
 
     def _all_or_nothing(self, fault: Seen) -> bool:
-        """Tell whether a fault affects all agents of the file. A fault in an agent of version 2 does not: only that
-        agent is dropped."""
+        """Tell whether a fault makes the client leave out all agents of the file. A fault in an agent of version 2 does
+        not: only that agent is dropped."""
         return fault.outcome == self.flavour.refusal
 
     def _read(self) -> None:
@@ -123,7 +123,7 @@ class _Settings:
     # ------------------------------------------------------------------------------------------------- the values
 
     def _judge_version_2(self, data: Object) -> None:
-        """Judge ``permissions``, the restriction of version 2, which version 1 refuses everywhere."""
+        """Report ``permissions``, the restriction of version 2, which version 1 refuses everywhere."""
         routes: list[Route] = [("permissions",)] if "permissions" in data else []
         for section in _AGENTS:
             entries = data.get(section)
@@ -135,7 +135,7 @@ class _Settings:
             self._refuse(kind, self.reading.span(route, key=True), "it holds `permissions` of version 2", route)
 
     def _judge_values(self, data: Object) -> None:
-        """Judge values outside `agent` and `mode`, if the client checks them."""
+        """Report wrong values outside `agent` and `mode`, as far as the client checks them."""
         known = load("opencode-settings").properties
         judged = {key: plain(value) for key, value in data.items() if key in known and self._is_judged(key)}
         schema = load("opencode-settings", self.version.client)
@@ -159,8 +159,8 @@ class _Settings:
             judge_rules(self.reading, rights, rules, [*self.flavour.defaults, *rules])
 
     def _is_judged(self, key: str) -> bool:
-        """Tell whether the client is known to refuse the file because of a value of the key: for Kilo only few such
-        keys are known."""
+        """Tell whether the client is known to refuse the file for a wrong value of the key. For Kilo, this is known of
+        only a few keys."""
         return self.flavour.takes_v2 or key in ("agent", "mode", "model", "default_agent")
 
     # -------------------------------------------------------------------------------------------------- references
@@ -183,8 +183,8 @@ class _Settings:
         return os.path.normpath(os.path.join(os.path.dirname(self.place.absolute), written))
 
     def _expanded(self, value: Any) -> Any:
-        """Return a value with references replaced by the contents of the files. Files outside the project are not
-        read."""
+        """Return a value in which references to files are replaced by the files' contents. Files outside the project
+        are not read."""
         if isinstance(value, dict):
             return {key: self._expanded(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -228,7 +228,7 @@ class _Settings:
         seen.data = values
         prompt = values.get("prompt")
         seen.prompt = prompt if isinstance(prompt, str) else ""
-        if prompt is not None and not isinstance(prompt, str):  # in a file it is the text, whatever the key says
+        if prompt is not None and not isinstance(prompt, str):  # in a file, the text below is the prompt
             effect, why = reading.refuse(self._refusal, "`prompt` has a value that the client does not accept")
             reading.report(WrongType(prompt), effect, reading.span(("prompt",)), why, ("prompt",))
         settle_agent(reading, values)

@@ -1,6 +1,6 @@
 """OpenCode's half of converting skills and commands. The client is modelled in `agentlint.platforms.opencode.skills`.
 
-User and model may start a skill, but only the user a command: nothing in a file changes that.
+Both the user and the model may start a skill, but only the user a command. Nothing in a file changes that.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SYNTAX: Final = Syntax(
     appended="{}",
 )
 _AGENTS: Final = {"general-purpose": "general", "Explore": "explore", "Plan": "plan"}
-"""Claude Code's own agents, by their names here."""
+"""Claude Code's built-in agents, mapped to their names in OpenCode."""
 
 
 def _read_skill(skill: Skill, fields: Fields, seen: Seen) -> None:

@@ -1,8 +1,8 @@
-"""Read a skill or a command as OpenCode does (observed 2026-11-27), in the dialect of its agents.
+"""Read a skill or a command as OpenCode does (observed 2026-11-27), in the YAML dialect of its agents.
 
-A skill whose frontmatter has no `name`, or cannot be read, does not exist. A command always does: a text that cannot be
-read is the template, including the fences. A value of the wrong type makes the client refuse the configuration of the
-whole project.
+A skill whose frontmatter has no `name`, or cannot be read, does not exist for the client. A command always exists: if
+its frontmatter cannot be read, the whole text is the template, including the fences. A value of the wrong type makes
+the client refuse the configuration of the whole project.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = lazy_pattern(r"(?:^|/)(?:\.opencode|\.config/opencode)/(skills?|commands?)$")
 BUILTINS: Final = frozenset({"init", "review"})
-"""Commands of the client's own, which a file with that name replaces."""
+"""Built-in commands of the client, which a file with that name replaces."""
 _SHARED: Final = (".claude/skills", ".agents/skills")
 _SECOND: Final = lazy_pattern(r"\s*---[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
 
@@ -63,7 +63,8 @@ class _Reading(Reading):
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
-    """Return the skill or command that a version of OpenCode makes of the file; None is the newest observed one."""
+    """Return the skill or command that a version of OpenCode makes of the file; None means the newest observed
+    version."""
     known = OPENCODE.history.version(version)
     home = _HOMES.search(place.folder) is not None or (place.kind == "skill" and place.folder in _SHARED)
     seen = Seen(known.client, "loaded", hypothetical=not home or place.scope == "plugin")
@@ -120,8 +121,8 @@ def _is_passed_over(reading: Reading) -> bool:
 
 
 def _parse(reading: Reading, text: str) -> tuple[Parsed | None, Sanitised | None]:
-    """Return the frontmatter, if need be from the client's second attempt; None where there is no skill, or the whole
-    text is a command."""
+    """Return the frontmatter, from the client's second attempt if the first fails. It is None where there is no skill,
+    and where the whole text is the command."""
     try:
         return parse(text), None
     except ParseFailure as failure:
@@ -173,7 +174,7 @@ def _put_in_force(reading: Reading, parsed: Parsed) -> None:
 
 
 def _judge_fences(reading: Reading, parsed: Parsed) -> None:
-    """Report frontmatter that is not at the top, and a second one."""
+    """Report frontmatter that is not at the top of the file, and a second frontmatter block."""
     seen, text, client = reading.seen, reading.text, reading.client
     if parsed.fenced.language is None:
         part = re.match(r"[\s\ufeff]*(?:<!--.*?-->\s*)?(-{3,})[ \t]*\r?\n", text, re.S)

@@ -28,7 +28,8 @@ MAX_BYTES: Final = 1_000_000
 
 
 def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Source, Place, Seen]]) -> list[Stated]:
-    """Return the rules for the agent that ``parts`` give together; ``files`` are those of a project's configuration."""
+    """Return the rules for the agent that ``parts`` together define. ``files`` are the names of a project's
+    configuration files."""
     _, place, last = parts[-1]
     builtin = flavour.builtins.get(last.name or "")
     stated = list(_stated((*flavour.defaults, *map(rule_of, builtin.rules if builtin else ()))))
@@ -41,8 +42,7 @@ def rules_as(flavour: Flavour, files: Sequence[str], parts: Sequence[tuple[Sourc
 
 
 def _written(seen: Seen) -> Object:
-    """Return the contents of the part itself, because `complete` may have stored the merged contents of all parts in
-    the last one."""
+    """Return what the part itself says: `complete` may have stored the merged contents of all parts in the last one."""
     data = seen.data or {}
     return data if seen.tree is None else {key: data[key] for key in _KEYS if key in data}
 

@@ -33,7 +33,7 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
         effect, why = misfit.effect, misfit.seen
         if effect in (Effect.REJECTS, Effect.SKIPS):
             reason = f"`{words}` has a value that the client does not accept"
-            if route[0] == "name":  # not checked with the others: listing the agents fails, wherever the file lies
+            if route[0] == "name":  # checked separately: it breaks the list of agents, whatever the folder
                 seen.settle("rejected", reason)
             else:
                 effect, why = reading.refuse(why, reason)

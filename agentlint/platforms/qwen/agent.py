@@ -1,7 +1,7 @@
 """Qwen Code's half of `convert`. The client is modelled in `agentlint.platforms.qwen.client`.
 
-With an empty ``tools``, or one that is not a list of names, an agent has all tools: neither is ever written. An agent
-without any tool is expressed by one that is granted and removed again.
+With an empty ``tools``, or one that is not a list of names, an agent has all tools, so neither is ever written. An
+agent without any tool is expressed by granting one tool and removing it again.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ ORDER: Final[tuple[str, ...]] = (
     "name", "description", "tools", "disallowedTools", "model", "approvalMode", "permissionMode", "maxTurns", "color",
     "background", "mcpServers", "hooks",
 )  # fmt: skip
-"""The order of https://github.com/QwenLM/qwen-code/blob/main/docs/users/features/sub-agents.md."""
+"""The order in which keys are written: that of
+https://github.com/QwenLM/qwen-code/blob/main/docs/users/features/sub-agents.md."""
 
 _CONCEPTS = meaning("qwen")
 _NO_TOOLS: Final[dict[str, Value]] = {"tools": ["read_file"], "disallowedTools": ["read_file"]}
@@ -149,8 +150,9 @@ def _mcp(name: str) -> str | None:
 
 
 def _denied_server(entry: str) -> str | None:
-    """Return the servers' tools that an entry of ``disallowedTools`` removes: ``mcp__SERVER`` all of one server, and a
-    final ``*`` all that begin so, wherever the server's name ends."""
+    """Return the pattern of the servers' tools that an entry of ``disallowedTools`` removes. ``mcp__SERVER`` removes
+    all tools of one server; a final ``*`` removes all tools whose names begin with the text before it, wherever the
+    server's name ends."""
     head = entry.removesuffix(EVERYTHING)
     if head == entry:
         return _mcp(entry)
@@ -203,7 +205,7 @@ def _read_mode(fields: Fields, agent: Agent) -> None:
 
 
 def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
-    """Return the limits of plan mode, in which Qwen Code refuses everything before which it would ask, except fetching
+    """Return the limits of plan mode, in which Qwen Code refuses everything that it would ask about, except fetching
     pages (according to its code, `isPlanModeBlocked`). That includes tools of MCP servers."""
     if agent.permission_mode != "plan" or "permission_mode" not in agent.fields:
         return ()
@@ -213,8 +215,8 @@ def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
-    """Return the limits that hooks impose: a hook that runs before a tool may refuse it. Where the hook cannot be
-    carried, the tools that it guards cannot either."""
+    """Return denials of the tools that hooks guard. A hook that runs before a tool may refuse its use, so where the
+    hook cannot be converted, the tool must not be granted."""
     return hook_limits(hooks, _CONCEPTS, _mcp)
 
 
@@ -235,9 +237,9 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 
 
 def _deny_word(name: str) -> str | None:
-    """Return the word that denies a tool; None when the client has no such tool, so that there is nothing to remove. Of
-    a name with wildcards it is the part before the first one and `*`, because the client accepts `*` only at the end.
-    """
+    """Return the word that denies a tool; None when the client has no such tool, so that there is nothing to remove.
+    For a name with wildcards, the word is the part before the first wildcard and `*`, because the client accepts `*`
+    only at the end."""
     if name in BY_CONCEPT:
         return word("qwen", name)
     server, _, rest = name.removeprefix(MCP).partition("/")

@@ -47,8 +47,8 @@ INPUTS: Final = ("task_prompt", "hook_context")
 """The placeholders that the client fills in; any other name makes every call of the agent fail."""
 _RESERVED: Final = frozenset(("self", "system", "user", "model", "tool", "config", "default", "main"))
 MIN_PROMPT: Final = 10
-"""The least UTF-16 code units of a prompt. The longest name is counted in the same unit (observed with letters of two
-code units each, 2026-11-28)."""
+"""The length of the shortest prompt, in UTF-16 code units. The longest name is counted in the same unit (observed with
+letters of two code units each, 2026-11-28)."""
 _MAX_NAME: Final = 50
 
 _NEWLINE: Final = r"(?:\r\n|\r|\n)"
@@ -120,7 +120,7 @@ def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Val
         while index < len(lines) and text.startswith(mark, lines[index][0]):
             index += 1
         if index == below:
-            continue  # a key without anything has no value at all
+            continue  # a key without anything after it has no value at all
         nodes = [(text.find(":", *line), line) for line in lines[below:index]]
         if items:
             found: list[Node] = [_node(text, line[0] + 4, line[1]) for _, line in nodes]
@@ -143,8 +143,8 @@ def _node(text: str, start: int, end: int) -> Scalar:
 
 
 def _typed(text: str) -> Value:
-    """Return a value of the line parser: JavaScript's words and numbers, or else the text, without double quotes around
-    it."""
+    """Return a value as the line parser reads it: one of JavaScript's words or numbers, or else the text, without
+    double quotes around it."""
     if text in ("true", "false", "null"):
         return {"true": True, "false": False, "null": None}[text]
     if len(text) > 1 and text[0] == text[-1] == '"':
@@ -220,7 +220,7 @@ def _values(reading: Reading, start: int, end: int) -> tuple[dict[str, Value], b
 
 
 def _text(value: Value) -> str:
-    """Return ``String(value)`` as in JavaScript."""
+    """Return what ``String(value)`` returns in JavaScript."""
     return "[object Object]" if isinstance(value, dict) else javascript.text_of(value)
 
 

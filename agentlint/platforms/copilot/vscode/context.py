@@ -1,4 +1,4 @@
-"""One reading of one file by VS Code: the state that the checks of this package share."""
+"""The state that the checks of this package share while VS Code reads a file."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source
 
 MAX_PROBLEMS: Final = 200
-"""The most problems that are reported for a file. One with more is hostile or generated, and finding each position
-takes time."""
+"""The largest number of problems that are reported for a file. A file with more is hostile or generated, and finding
+the position of each problem takes time."""
 
 
 class Reading(reading.Reading):
-    """A reading by VS Code. ``entries`` has the first of duplicate keys, as the client looks attributes up; ``target``
-    is the client for which the agent is meant, "" for none."""
+    """A file that VS Code is reading. Of duplicate keys, ``entries`` has the first, because the client looks attributes
+    up in this way; ``target`` is the client for which the agent is meant, "" for none."""
 
     __slots__ = ("target",)
 
@@ -62,12 +62,12 @@ class Reading(reading.Reading):
         return [name for name in texts(node) if name] if isinstance(node, Sequence) else None
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
-        """Report a problem, up to `MAX_PROBLEMS` of them."""
+        """Report a problem, unless `MAX_PROBLEMS` have already been reported."""
         if len(self.seen.problems) < MAX_PROBLEMS:
             super().report(kind, effect, span, why, route)
 
     def report_type(self, route: Route, *expected: str, node: Node | None = None) -> None:
-        """Report a value that has none of the ``expected`` types; ``node`` is that value when it is inside another
+        """Report a value that has none of the ``expected`` types. ``node`` gives the position of a value inside another
         one."""
         why = f"{CLIENT} marks it as an error and ignores the value."
         span = self.span(route) if node is None else Span(node.start, node.end)

@@ -35,7 +35,7 @@ ATTRIBUTES: Final = frozenset(
 
 
 CLOUD_ATTRIBUTES: Final = frozenset({"name", "description", "tools", "target", "mcp-servers", "github", "infer"})
-"""The attributes that count when `target` is `github-copilot`."""
+"""The attributes that have an effect when `target` is `github-copilot`."""
 
 
 CLAUDE_MODELS: Final = {alias: names["copilot"] for alias, names in ALIASES.items() if "copilot" in names}
@@ -59,7 +59,7 @@ SCOPES: Final = {
     "security-events": ("read", "none"),
     "workflows": ("write", "none"),
 }
-"""The scopes of github.permissions that VS Code's validator knows."""
+"""The scopes of `github.permissions` and their values, as VS Code's validator knows them."""
 
 
 _PASCAL_EVENTS: Final = frozenset(
@@ -85,7 +85,7 @@ HOOK_EVENTS: Final = {
     ),
     "": _PASCAL_EVENTS | {"SessionEnd", "ErrorOccurred"},
 }
-"""By target; "" stands for none."""
+"""The names of events for each `target`; "" stands for none."""
 
 
 def may_exist(name: str) -> bool:

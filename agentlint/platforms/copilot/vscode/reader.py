@@ -1,9 +1,9 @@
 """Read an agent file as VS Code's chat view does.
 
 A model of VS Code's ``PromptFileParser``, ``PromptValidator`` and ``CustomAgent.fromParsedPromptFile`` (MIT,
-https://github.com/microsoft/vscode; run and read as npm @codingame/monaco-vscode-* 36.2.7). It refuses almost nothing:
-a header is lost from the point at which it cannot be understood, and a value of the wrong type counts as missing. The
-tools that an agent really has depend on extensions and servers; what is known about them is in `facts`.
+https://github.com/microsoft/vscode; run and read as npm @codingame/monaco-vscode-* 36.2.7). VS Code refuses almost
+nothing: it loses a header from the point at which it cannot understand it, and a value of the wrong type counts as
+missing. The tools that an agent really has depend on extensions and servers; what is known about them is in `facts`.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def _is_other(name: str) -> bool:
-    """Tell whether a file is a prompt, instructions or a skill by its name, wherever it lies
+    """Tell whether a file is, by its name, a prompt, instructions or a skill, in whichever folder it is
     (``getPromptFileType``)."""
     other = name.endswith((".prompt.md", ".instructions.md")) or name == "copilot-instructions.md"
     return other or name.lower() == "skill.md"
 
 
 def _read(reading: Reading) -> None:
-    """Follow the client through the file, in its own order, as far as it reads."""
+    """Follow the client through the file, in the client's own order, as far as it reads."""
     seen, name = reading.seen, reading.place.filename
     if not name.endswith(".md") or name == "README.md":
         reason = "a README" if name == "README.md" else "a file whose name does not end with `.md`, in lower case,"

@@ -1,7 +1,7 @@
 """Read a skill or a prompt file as VS Code does: both always load, with what its own parser finds in the header.
 
-The parser and its marks were observed (2026-11-27). According to its source, a skill is named after its folder, 1,024
-characters of its description are shown, and tags are removed from it.
+The parser and its marks were observed (2026-11-27). According to VS Code's source, a skill is named after its folder,
+1,024 characters of its description are shown, and tags are removed from it.
 """
 
 from __future__ import annotations
