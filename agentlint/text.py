@@ -190,7 +190,7 @@ class Source:
 
     @property
     def bom(self) -> bool:
-        """Whether the file begins with the byte order mark of UTF-8."""
+        """Tell whether the file begins with the byte order mark of UTF-8."""
         return self.raw.startswith(codecs.BOM_UTF8)
 
     @property
@@ -201,7 +201,7 @@ class Source:
 
     @property
     def utf16(self) -> bool:
-        """Whether the file begins with a byte order mark of UTF-16."""
+        """Tell whether the file begins with a byte order mark of UTF-16."""
         return self.raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
     @property

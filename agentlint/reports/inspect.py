@@ -191,7 +191,7 @@ class Cell(Record):
 
     @property
     def says(self) -> bool:
-        """Whether the cell contains anything."""
+        """Tell whether the cell contains anything."""
         return self.text not in ("", "-")
 
 

@@ -103,7 +103,7 @@ class Server(LanguageServer):
 
     @property
     def pulls(self) -> bool:
-        """Whether the editor asks for diagnostics itself, instead of being sent them."""
+        """Tell whether the editor asks for diagnostics itself, instead of being sent them."""
         return self.can("text_document", "diagnostic")
 
     # --- texts -------------------------------------------------------------------------------------------------------

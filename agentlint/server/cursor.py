@@ -49,12 +49,12 @@ class _Line(Record):
 
     @property
     def item(self) -> bool:
-        """Whether the line begins an item of a list."""
+        """Tell whether the line begins an item of a list."""
         return self.dash >= 0
 
     @property
     def blank(self) -> bool:
-        """Whether there is nothing in the line."""
+        """Tell whether the line is blank."""
         return not self.item and not self.key and self.end <= self.start + self.indent
 
 
