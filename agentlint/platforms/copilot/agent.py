@@ -1,5 +1,7 @@
-"""GitHub Copilot's half of `convert`, for Copilot CLI and with names that github.com and VS Code accept too. The client
-is modelled in `agentlint.platforms.copilot.client`."""
+"""GitHub Copilot's half of `convert`, for Copilot CLI and with names that github.com and VS Code accept too.
+
+The client is modelled in `agentlint.platforms.copilot.client`.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +86,7 @@ _OWN: Final = Own(
 
 
 def read(seen: Seen, source: Source, place: Place) -> Agent:
+    """Return the agent in neutral words."""
     agent, fields = begin("copilot", seen, source)
     agent.name = _identity(place)
     shown = fields.typed("name", "display_name", str)
@@ -413,6 +416,7 @@ LONGEST_PROMPT: Final = 30_000
 
 
 def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
+    """Yield what the author of a converted agent should know: a prompt longer than github.com documents."""
     if len(agent.prompt) > LONGEST_PROMPT:
         yield (
             "long-prompt",

@@ -68,9 +68,9 @@ _SHARED_TOOLS: Final = frozenset({"read", "edit", "search", "execute", "agent", 
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Return the claims of an agent. Agents with one id exclude one another: the user's own wins, then .github, then
-    `.agent.md` over `.md`. Of several ids with one name the first is started, whichever was meant (observed with
-    ``--agent`` and in the tool `task`)."""
+    """Return the claims of an agent. Of the agents with one id, only one is used: the user's own wins, then .github,
+    then `.agent.md` over `.md`. Of several ids with one name, the client starts the first, whichever was meant
+    (observed with ``--agent`` and in the tool `task`)."""
     if not seen.loaded:
         return ()
     order = {".github/agents": 1, ".claude/agents": 2}.get(place.folder, 3)

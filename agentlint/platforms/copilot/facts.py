@@ -24,6 +24,7 @@ MAX_BODY: Final = 30_000
 
 
 def schema() -> Schema:
+    """Return the schema of agent files, which covers all readers and versions."""
     return load("copilot")
 
 

@@ -17,6 +17,7 @@ _BY_ALIAS = {alias: names["copilot"] for alias, names in ALIASES.items() if "cop
 
 
 def read(text: str) -> Model:
+    """Return the model that a name in an agent file means to Copilot."""
     for alias, name in _BY_ALIAS.items():
         if slug(name) == slug(text):
             return Model(text, alias=alias, id=dashed(slug(text)), provider="github-copilot")

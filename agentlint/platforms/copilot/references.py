@@ -22,6 +22,7 @@ BUILTIN: Final = frozenset({"agent", "ask", "edit", "plan", "explore"})
 
 
 def judge(reading: Reading, data: dict[str, Value]) -> None:
+    """Report names of agents that exist neither in the project nor in the client."""
     where = around.bases(reading.place)
     named = list(_named(data)) if where else []
     if not named:

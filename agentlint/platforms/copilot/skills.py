@@ -67,6 +67,7 @@ class _Reading(Reading):
 
     @property
     def schema(self) -> Schema:
+        """Return the schema of skills for the version that reads the file."""
         return load("copilot.skill", self.seen.client)
 
 

@@ -94,7 +94,7 @@ def effective(
 
 _VSCODE_FOLDED: Final = frozenset(name.lower() for name in vscode.TOOLS | vscode.OLD_TOOLS)
 _LATEST: Final = max((change.since for change in HISTORY.told()), default=())
-"""The last version in which a change is known."""
+"""The newest version for which a change is recorded."""
 _PATTERN: Final = lazy_pattern(r"([A-Za-z_][\w/-]*)\s*\((.*)", re.S)
 KNOWN_WORDS: Final = (
     "read", "edit", "search", "execute", "agent", "web", "todo", "shell", "bash", "view", "create", "grep", "glob",

@@ -63,6 +63,7 @@ _UNKNOWN_MODEL: Final = f"{CLIENT} would send this name to Google's API unchange
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
+    """Return the agent in neutral words."""
     agent, fields = begin("gemini", seen, source, delegated=True)
     fields.take("name", "name")
     fields.take("description", "description")
@@ -333,6 +334,7 @@ _CONSENT: Final = (
 
 
 def advice(_agent: Agent, user: bool) -> Iterator[tuple[str, str]]:
+    """Yield what the author of a converted agent of a project should know: the client asks for consent to use it."""
     if not user:
         yield "consent", _CONSENT
 

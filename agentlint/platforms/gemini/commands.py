@@ -34,6 +34,7 @@ class _Reading(Reading):
 
     @property
     def schema(self) -> Schema:
+        """Return the schema of commands."""
         return load("gemini.command", self.seen.client)
 
 
@@ -51,8 +52,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Return the claims of a command: the project's wins over the user's with the same name, because the last one
-    loaded does."""
+    """Return the claims of a command: the project's wins over the user's with the same name, because the client
+    loads it last and the last one wins."""
     if not seen.loaded or seen.name is None:
         return ()
     return (Claim(f"command {seen.name}", (place.scope == "user", place.inside)),)

@@ -42,6 +42,7 @@ FORM: Final = Form(
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
+    """Return the agent in neutral words, without what its project's configuration says about it."""
     return _remarked(opencode.read_as(FORM, seen, source))
 
 
@@ -60,6 +61,7 @@ def _refusal(writing: Writing) -> Refusal | None:
 
 
 def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:
+    """Yield what the author of a converted agent should know: Kilo asks before most commands by default."""
     rules = agent.policy.rules if agent.policy else ()
     if agent.platform != FORM.id and not any(rule.covers("execute") for rule in (*rules, *agent.limits)):
         yield "asks", "Kilo asks before most commands: `bash: allow` in `permission` would change that"

@@ -80,6 +80,7 @@ _ROWS: Final = (
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
+    """Return the agent in neutral words, without what its project's configuration says about it."""
     return read_as(OPENCODE, seen, source)
 
 

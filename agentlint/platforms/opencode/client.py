@@ -72,8 +72,8 @@ on 2026-11-27)."""
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Return the claims of an agent. The files of agents with one name are merged into one agent, in the order of
-    `_ORDER`; in each folder, the mode folders win over the agent folders. Of two files in one of these, the deeper one
-    wins."""
+    `_ORDER`; in each folder, the mode folders win over the agent folders. Of two files in mode folders, or
+    of two in agent folders, the deeper one wins."""
     return claims(place, seen, rank_in(_ORDER, place))
 
 

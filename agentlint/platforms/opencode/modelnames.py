@@ -32,6 +32,7 @@ _BY_ALIAS = {alias: names["opencode"] for alias, names in ALIASES.items() if "op
 
 
 def read(text: str) -> Model:
+    """Return the model that a name in an agent file means to OpenCode."""
     provider, slash, name = text.partition("/")
     if not slash or not provider or not name:
         return Model(text)

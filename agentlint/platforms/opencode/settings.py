@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from agentlint.text import Route, Source, Span
 
 MAX_BYTES: Final = 1_000_000
-"""The size, in bytes, of the longest file that is read when the configuration refers to it."""
+"""The largest number of bytes that are read of a file to which the configuration refers."""
 _VARIABLE: Final = re.compile(r"\{(file|env):([^}\n]+)\}")
 _AGENTS: Final = ("agents", "agent", "mode")
 _VERSION_2: Final = {"system": "prompt", "disabled": "disable"}
-"""The keys of an agent in OpenCode's version 2, mapped to the keys of version 1 as which they are read."""
+"""The keys of an agent in OpenCode's version 2, mapped to their equivalents in version 1."""
 
 
 class _Text(Record):

@@ -51,7 +51,7 @@ def _read_command(skill: Skill, fields: Fields, seen: Seen) -> None:
 
 
 def _agent(writing: SkillWriting) -> None:
-    """Write `agent` and `subtask`. An agent that does not exist would make every use fail."""
+    """Write `agent` and `subtask`. An agent that does not exist would make every use of the command fail."""
     skill = writing.skill
     if skill.agent is not None:
         known = skill.agent if writing.own else _AGENTS.get(skill.agent, skill.agent)

@@ -59,6 +59,7 @@ class _Reading(Reading):
 
     @property
     def schema(self) -> Schema:
+        """Return the schema of skills or commands for the version that reads the file."""
         return load(f"opencode.{self.place.kind}", self.seen.client)
 
 

@@ -62,7 +62,7 @@ def _stated(rules: Iterable[Rule], source: Source | None = None, tree: Node | No
 
 def configured(files: Sequence[str], place: Place) -> Iterator[tuple[Source, Json]]:
     """Yield the project's configuration: first that of the repository, then that of the folder to which the agent
-    belongs. The user's own is not read."""
+    belongs. The user's own configuration is not read."""
     if not place.root or place.scope == "user":
         return
     surroundings = place.surroundings

@@ -72,6 +72,7 @@ _WILD: Final = lazy_pattern(r"[*?]")
 
 
 def read(seen: Seen, source: Source, _place: Place) -> Agent:
+    """Return the agent in neutral words."""
     agent, fields = begin("qwen", seen, source, delegated=True)
     agent.name = agent.name.strip()
     fields.take("name", "name")
@@ -101,11 +102,13 @@ def _read_model(fields: Fields, agent: Agent, seen: Seen) -> None:
 
 
 def model_of(text: str) -> Model:
+    """Return the model that Qwen Code means by a name. The provider is recognized by the beginning of the name."""
     provider = "openai" if text.startswith("gpt-") else "google" if text.startswith("gemini-") else ""
     return Model(text, id=text if provider or text.startswith(("qwen", "claude-")) else "", provider=provider)
 
 
 def translate(model: Model) -> Translation:
+    """Return a model's name in Qwen Code, for Qwen's own models only."""
     if model.id.startswith("qwen"):
         return Translation(model.id, f"{TITLE} sends it unchanged", exact=not model.provider)
     return Translation(None, f"{CLIENT} sends any name to the provider of its session unchanged")
@@ -303,6 +306,7 @@ def slug(name: str) -> str:
 
 
 def refuses(name: str) -> str:
+    """Return why Qwen Code leaves out an agent with that name even in the form of `slug`; "" where it does not."""
     wrong = name_fault(slug(name))
     return f"{CLIENT} silently leaves it out: a name {wrong}" if wrong else ""
 

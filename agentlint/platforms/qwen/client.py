@@ -269,6 +269,7 @@ def is_short(prompt: str) -> bool:
 
 
 def name_fault(name: str) -> str | None:
+    """Return why the client refuses an agent with this name, as a phrase after "a name"; None where it does not."""
     if not 2 <= javascript.units(name) <= _MAX_NAME:
         return f"has 2 to {_MAX_NAME} characters"
     if not all(letter.isalpha() or letter.isnumeric() or letter in "-_" for letter in name):
