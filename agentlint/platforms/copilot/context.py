@@ -75,7 +75,7 @@ class Reading(reading.Reading):
         self.report(kind, Effect.REJECTS, span, why, route)
 
     def report(self, kind: Kind, effect: Effect, span: Span, why: str, route: Route = ()) -> None:
-        """Report a problem. In a folder that the client no longer reads, an error does no harm."""
+        """Report a problem. In a folder that the client no longer reads, no problem is an error."""
         in_old_place = self.place.folder == CHATMODES.path and not isinstance(kind, LegacyPlace)
         if in_old_place and effect.severity is Severity.ERROR:
             effect = Effect.LUCKY  # the file is skipped because of its place

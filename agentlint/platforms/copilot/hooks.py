@@ -41,7 +41,7 @@ def hook_events() -> frozenset[str]:
 
 
 def hook_faults(hooks: dict[str, Value]) -> Iterable[tuple[Route, str]]:
-    """Return the faults in hooks that the schema cannot express: the route of each, and the client's message."""
+    """Yield the faults in hooks that the schema cannot express: the route of each, and the client's message."""
     for written, actions in hooks.items():
         route: Route = ("hooks", written)
         if written not in hook_events():

@@ -82,9 +82,9 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    """Return the claim of a skill or command to its name, which must be unique among both. The order is .github,
-    .agents and .claude of the project, then ~/.copilot and ~/.agents, then commands; within one of these, the first
-    path wins."""
+    """Return the claim of a skill or command to its name. Skills and commands share one set of names. The order is
+    .github, .agents and .claude of the project, then ~/.copilot and ~/.agents, then commands; within one of these, the
+    first path wins."""
     if not seen.loaded or seen.name is None:
         return ()
     homes = (*(("project", folder) for folder in _PROJECT), *(("user", folder) for folder in _USER))

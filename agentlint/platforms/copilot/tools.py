@@ -80,7 +80,7 @@ def shadowed(entry: str) -> tuple[str, ...]:
 def effective(
     names: Sequence[str], unknown: frozenset[str] = frozenset(), version: Version | None = None
 ) -> tuple[str, ...]:
-    """Return the client's own tools that a list of entries without `*` gives in a version; None is the newest one."""
+    """Return the client's own tools that a list of entries without `*` gives in a version; None means the newest."""
     given = dict.fromkeys(tool for name in names for tool in tools_of(name, unknown))
     every = dict.fromkeys((*given, *ALWAYS))
     if version is None or version.number >= _LATEST:
