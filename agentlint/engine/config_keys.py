@@ -146,7 +146,7 @@ class Whole(Record):
 
 
 class Many(Record):
-    """A list. ``least`` is how many items it must have."""
+    """A list with at least ``least`` items."""
 
     item: Text | Word
     words: str
@@ -167,7 +167,7 @@ class Many(Record):
 
 
 class Table(Record):
-    """A table whose keys are of one kind and whose values are of one kind."""
+    """A table in which all keys are of one kind, and so are all values."""
 
     key: Text | Word
     value: Kind
@@ -202,14 +202,14 @@ class Table(Record):
 
 
 class Either(Record):
-    """One value for all, or a table with one for each."""
+    """A single value for all keys, or a table with a value for each."""
 
     one: Text
     table: Table
 
     @property
     def words(self) -> str:
-        """The values that are accepted, in words."""
+        """Describe the accepted values."""
         return f"{self.one.words}, or {self.table.words}"
 
     def read(self, value: object, route: Route) -> Any:
@@ -229,7 +229,7 @@ Kind = Text | Word | Flag | Whole | Many | Table | Either
 # --- the kinds that the keys are made of -----------------------------------------------------------------------------
 
 NEVER_CONFIGURED = frozenset({"internal-error"})
-"""A defect of agentlint: to hide it would hide that files were not judged."""
+"""A defect in agentlint. Hiding it would hide that files were not checked."""
 
 
 def _rules() -> dict[str, str]:
@@ -276,7 +276,7 @@ def _targets() -> dict[str, str]:
 
 
 def bad_version(text: str) -> str:
-    """Why a text is no version, "" when it is one."""
+    """Say why a text is not a version; "" if it is one."""
     if not re.fullmatch(_VERSIONS, text):
         return "a version is numbers separated by dots (`2.1.197`), a range is two versions (`2.1.197..2.1.329`)"
     first, last = eras.ends(text)
@@ -321,8 +321,8 @@ _MODEL = Text("the name of a model", _bad_target_model)
 
 
 class Key(Record):
-    """A key. ``name`` has dots for tables. ``default`` is what applies without it, ``default_words`` says it in words;
-    ``meaning`` is Markdown, ``example`` a piece of an ``agentlint.toml``."""
+    """A key of the configuration. In ``name``, dots separate tables. ``default`` is the value that applies without the
+    key, and ``default_words`` describes it; ``meaning`` is Markdown, ``example`` a part of an ``agentlint.toml``."""
 
     name: str
     kind: Kind
@@ -333,7 +333,7 @@ class Key(Record):
 
     @property
     def attribute(self) -> str:
-        """The name of the field of `Config` that holds the key's value."""
+        """Return the name of the field of `Config` that holds the key's value."""
         return self.name.replace("-", "_").replace(".", "_")
 
 
@@ -537,7 +537,7 @@ KEYS: tuple[Key, ...] = (
         "[convert]\npreserve = true",
     ),
 )
-"""In the order of the documentation."""
+"""All keys, in the order of the documentation."""
 
 
 def read(data: Mapping[str, Any], file_name: str) -> dict[str, Any]:

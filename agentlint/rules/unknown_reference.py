@@ -2,9 +2,10 @@ r"""A reference to something that does not exist.
 
 An agent refers to others by name: skills that it loads, agents that it may start or hand over to, and MCP servers whose
 tools it uses. A configuration names files, and the agent that a session begins with. {claude} notes in its log that it
-did not find a skill; {vscode} shows in the editor that it does not know an agent. {opencode} does not begin a session
-whose `default_agent` does not exist, and refuses a project whose configuration refers to a missing file. No client
-reports a missing server, or a permission rule for an agent that does not exist (info).
+did not find a skill; {vscode} shows in the editor that it does not know an agent, also one that a prompt file names.
+{opencode} does not begin a session whose `default_agent` does not exist, and refuses a project whose configuration
+refers to a missing file. No client reports a missing server, or a permission rule for an agent that does not exist
+(info).
 
 The text of a skill refers to files in its folder, by a link or by a path into `scripts`, `references` or `assets`. In a
 skill or command, {claude} and {opencode} add the content of a project's file behind an `@` (`@docs/style.md`). A skill

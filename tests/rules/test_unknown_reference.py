@@ -104,6 +104,28 @@ def test_handoffs_and_agents_of_vs_code(tmp_path: Path) -> None:
     ]
 
 
+def test_the_agent_of_a_prompt_file(tmp_path: Path) -> None:
+    """VS Code 1.128.1 says `Unknown agent`: of its own agents a prompt file may name all but one."""
+    files = {".github/agents/reviewer.agent.md": "---\ndescription: Reviews\n---\nReview it."}
+    for key, name in [
+        ("agent", "reviewer"),
+        ("agent", "plan"),
+        ("mode", "ask"),
+        ("agent", "explore"),
+        ("mode", "reviewr"),
+    ]:
+        files[f".github/prompts/{name}.prompt.md"] = f"---\ndescription: d\n{key}: {name}\n---\nGo."
+    assert told(tmp_path / "project", files) == [
+        (".github/prompts/explore.prompt.md", 3, "warning", "`explore` is not an agent that exists here"),
+        (
+            ".github/prompts/reviewr.prompt.md",
+            3,
+            "warning",
+            "`reviewr` is not an agent that exists here, did you mean `reviewer`?",
+        ),
+    ]
+
+
 def test_opencode(tmp_path: Path) -> None:
     task = ["permission:", "  task:", '    "*": deny', "    general: allow", "    deep: allow", "    sub/one: allow"]
     files: dict[str, Any] = {

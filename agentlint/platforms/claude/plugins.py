@@ -61,7 +61,7 @@ _PATHS: Final = ("commands", "skills", "outputStyles", "themes", "hooks", "mcpSe
 _CONFLICTING: Final = ("commands", "agents", "skills", "hooks", "outputStyles", "themes", "syntaxHighlighting")
 """Keys that an entry with ``"strict": false`` may not have if the plugin has a manifest too, as the client lists
 them."""
-_HOLDS: Final = {"string": "a text", "object": "a map", "array": "a list"}
+_HOLDS: Final = {"string": "a string", "object": "a mapping", "array": "a list"}
 _REFUSES: Final = "refuses the whole plugin, with its agents, skills, commands and hooks"
 _PYTHON: Final[dict[str, type]] = {"string": str, "array": list, "object": dict, "boolean": bool}
 
@@ -348,7 +348,7 @@ def _of_entries(surroundings: Surroundings, data: Object, folder: str, path: str
         yield from _of_description(surroundings, base, Plugin(root, path, "") if root else None, entry)
         key = _conflict(entry)
         if key and root and _read(surroundings, os.path.join(root, FOLDER, MANIFEST)) is not None:
-            why = "loads nothing of a plugin that has a manifest of its own besides"
+            why = "loads nothing of a plugin that also has a manifest of its own"
             yield Fault((*base, key), PluginManifest(key, "conflict", key)), why, Effect.REJECTS
 
 

@@ -1,4 +1,5 @@
-"""Judge the names of other agents to which an agent of VS Code hands over, or which it may start.
+"""Judge the names of other agents: those that an agent of VS Code hands over to or may start, and the one that a prompt
+file runs in.
 
 VS Code reports `Unknown agent` in the editor; Copilot CLI ignores `handoffs` (according to VS Code's source).
 """
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _FOLDERS: Final = (".github/agents", ".claude/agents", ".copilot/agents")
 BUILTIN: Final = frozenset({"agent", "ask", "edit", "plan", "explore"})
 """The built-in agents of the client."""
+BUILTIN_FOR_PROMPTS: Final = BUILTIN - {"explore"}
+"""Those of them that a prompt file may name: VS Code reports the other one as unknown (observed 2026-11-21)."""
 
 
 def judge(reading: Reading, data: dict[str, Value]) -> None:
@@ -33,6 +36,18 @@ def judge(reading: Reading, data: dict[str, Value]) -> None:
             kind = UnknownReference(word, "agent", known.meant(word))
             why = f"{VSCODE.newest} says that it does not know this agent, and does not offer the handoff."
             reading.report(kind, Effect.ALTERS, reading.span(route), why, route)
+
+
+def judge_prompt(reading: Reading, word: str, route: Route) -> None:
+    """Report the agent of a prompt file if the client would not know it."""
+    where = around.bases(reading.place)
+    if not where or word.lower() in BUILTIN_FOR_PROMPTS:
+        return
+    known = around.agents(reading.place.surroundings, where, _FOLDERS)
+    if known.doubts(word):
+        kind = UnknownReference(word, "agent", known.meant(word))
+        why = f"{VSCODE.newest} says that it does not know this agent."
+        reading.report(kind, Effect.ALTERS, reading.span(route), why, route)
 
 
 def _named(data: dict[str, Value]) -> list[tuple[Route, str]]:

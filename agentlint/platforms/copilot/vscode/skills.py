@@ -24,6 +24,7 @@ from agentlint.model.problems import (
     WrongType,
 )
 from agentlint.platforms.base import Seen
+from agentlint.platforms.copilot.references import judge_prompt
 from agentlint.platforms.copilot.vscode.context import Reading, is_boolean, plain
 from agentlint.platforms.copilot.vscode.facts import CLIENT
 from agentlint.platforms.copilot.vscode.header import read_header, split
@@ -128,9 +129,13 @@ def _validate(reading: Reading) -> None:
         _judge_text(reading, key)
     if kind == "skill":
         _judge_skill(reading)
-    elif "mode" in reading.entries:
+        return
+    if "mode" in reading.entries:
         why = f"{CLIENT} still reads `mode`, which is now called `agent`."
         reading.report(DeprecatedKey("mode", "agent"), Effect.NOTE, reading.span(("mode",), key=True), why, ("mode",))
+    key = "agent" if "agent" in reading.entries else "mode"
+    if agent := reading.string(key):
+        judge_prompt(reading, agent, (key,))
 
 
 def _judge_text(reading: Reading, key: str) -> None:
