@@ -35,9 +35,9 @@ INTERFACES = frozenset(
 )
 """What many modules or classes have under one name, and their interface describes."""
 
-MOST_PRONOUNS = 110
+MOST_PRONOUNS = 98
 """Variables that are still named by a pronoun, and a few to spare: the number may only shrink."""
-MOST_UNDESCRIBED = 28
+MOST_UNDESCRIBED = 21
 """Public functions and classes that still have no docstring, and a few to spare: the number may only shrink."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
