@@ -49,17 +49,17 @@ def main() -> None:
         playground.build(Path(temporary))
         page = chromium.new_page(viewport={"width": 1180, "height": 820}, color_scheme="light")
         shown = Watched(page, Path(temporary, "index.html").as_uri())
-        text = page.get_by_label("the file, written").input_value()
+        text = page.get_by_label("text of the file").input_value()
         report(page, f"{len(text):,} characters")
         page.get_by_label("convert to").select_option("opencode")
         shown.done()
         report(page, f"{len(text):,} characters, converted")
         shown.write(
             text + "\nMore of the prompt.\n" * ((LONG - len(text)) // 20),
-            page.get_by_label("where it is").input_value(),
+            page.get_by_label("path of the file").input_value(),
         )
         report(page, "10,000 characters, converted")
-        shown.write(text, page.get_by_label("where it is").input_value())
+        shown.write(text, page.get_by_label("path of the file").input_value())
         shown.done()
         page.get_by_role("tab", name="Claude Code").click()
         page.screenshot(path=ROOT / "docs" / "images" / "playground.png")
