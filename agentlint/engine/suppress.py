@@ -30,7 +30,7 @@ MARK = "agentlint:"
 UNUSED = "unused-ignore"
 NEVER_HIDDEN = frozenset({"internal-error"})
 
-_BLANK = lazy_pattern(r"\s*")
+_BLANK = lazy_pattern(r"\s*+")
 _ORDER = lazy_pattern(r"agentlint:[ \t]*(ignore(?:-file)?)(?![\w-])[ \t]*(?:\[([^\[\]\n]*)\])?")
 _HTML = lazy_pattern(r"<!--[ \t]*(agentlint:[^\n]{0,300}?)-->")
 _BLOCK = lazy_pattern(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?[ \t]*$")
@@ -416,8 +416,7 @@ def _ended(source: Source, start: int, end: int) -> Route:
     """Return the top-level key whose block text ends where a comment begins that has only blank lines behind it in the
     frontmatter; otherwise ()."""
     part = frontmatter.of(source)
-    blank = _BLANK.match(source.text, end)
-    if blank is None or blank.end() < part.end:
+    if _BLANK.fullmatch(source.text, end, part.end) is None:
         return ()
     at = start
     while at > part.start:

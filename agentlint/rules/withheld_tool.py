@@ -79,13 +79,13 @@ _ORDER = lazy_pattern(
 _NAME = lazy_pattern(r"(`?)\b(?!(?:and|or|the)\b)([A-Za-z_]\w*)\1")
 _WORD = lazy_pattern(r"[\w-]+")
 _COMPOUND = lazy_pattern(r"[A-Z]\w*[a-z][A-Z]")
-"""A name that is no word of English, as it stands."""
+"""A name that cannot be a word of English."""
 _CHOICE = lazy_pattern(r"/| or ")
 _ADDRESSED = lazy_pattern(
     r"(?:^|[-.:;,!?()*>|+—–]|\d\)|\b(?:you|must|should|will|always|then|and|also|please|first|next|can|may))[\s*_]*\Z",
     re.I,
 )
-"""What stands before a verb that is said to the agent: the beginning of a sentence, or a word that goes on with one."""
+"""What precedes a verb that addresses the agent: the beginning of a sentence, or a word that a verb follows."""
 _DENIED = lazy_pattern(r"\b(?:not|never|no|without|avoid\w*|instead|cannot|rather|nor|neither|unless)\b|n['’]t\b", re.I)
 _CONDITIONAL = lazy_pattern(r"\b(?:if|when|where|whenever)\s+(?:it\s+is\s+|they\s+are\s+|you\s+have\s+)?"
                             r"(?:available|possible|enabled|configured|allowed|permitted|it|them)\b", re.I)  # fmt: skip
@@ -110,7 +110,7 @@ def check(doc: Document) -> Iterator[Diagnostic]:
 
 
 def _withheld(doc: Document, tools: tuple[str, ...]) -> dict[str, OwnTool]:
-    """The names of tools that the file could give to the agent and does not, and whose work no other tool does."""
+    """Return the tools that the file could give to the agent and does not, and whose work no other tool does."""
     words = vocabulary.of(doc.platform.id)
     named: frozenset[str] = frozenset()
     if _lists(doc):
@@ -121,20 +121,20 @@ def _withheld(doc: Document, tools: tuple[str, ...]) -> dict[str, OwnTool]:
         name: tool
         for name, tool in _offered(doc.platform.id, doc.version).items()
         if tool.name not in tools
-        and not named & {name, tool.name}  # other rules say why the agent does not get it all the same
+        and not named & {name, tool.name}  # other rules say why the agent does not get it anyway
         and not done.intersection(tool.work.split())
         and (tool.offer == "always" or _lists(doc))
     }
 
 
 def _lists(doc: Document) -> bool:
-    """Whether the file lists what the agent has, instead of what it does not have."""
+    """Tell whether the file lists what the agent has, instead of what it does not have."""
     return isinstance((doc.seen.data or {}).get("tools"), (str, list))
 
 
 @cache
 def _offered(platform: str, version: str | None) -> dict[str, OwnTool]:
-    """Every name of a tool that a file can give to an agent.
+    """Return every name of a tool that a file can give to an agent.
 
     Where the client shows which tools an agent has whose file says nothing about them, it is these: the names of
     permissions are others. Copilot's tools that are named to the letter are left out: VS Code has them by other names.
@@ -152,7 +152,7 @@ def _offered(platform: str, version: str | None) -> dict[str, OwnTool]:
 
 
 def _orders(doc: Document, withheld: dict[str, OwnTool]) -> Iterator[tuple[Span, str]]:
-    """The tools that the prompt orders, of those that the agent does not have."""
+    """Yield the tools that the prompt orders, of those that the agent does not have."""
     text = doc.text
     fences = [fence.start() for fence in _FENCE.finditer(text, doc.tree.end)]
     for order in _ORDER.finditer(text, doc.tree.end):
@@ -170,7 +170,7 @@ def _orders(doc: Document, withheld: dict[str, OwnTool]) -> Iterator[tuple[Span,
 
 
 def _is_order(text: str, start: int, end: int) -> bool:
-    """Whether a verb at ``start`` tells the agent to do something in every case."""
+    """Tell whether a verb at ``start`` tells the agent to do something in every case."""
     line = max(text.rfind("\n", 0, start) + 1, start - MAX_SENTENCE)
     before = _SENTENCE.split(text[line:start])[-1]
     after = _SENTENCE.split(text[end : end + MAX_SENTENCE].partition("\n")[0])[0]

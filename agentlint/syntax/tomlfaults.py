@@ -238,7 +238,7 @@ def _before(text: str, offset: int) -> _Before:
         mark = piece["mark"]
         if mark == "\n":
             fresh = True
-        elif mark in ("[", "{") and mark:
+        elif mark in ("[", "{"):
             brackets.append(start)
         elif mark and brackets:
             brackets.pop()
