@@ -48,6 +48,13 @@ class Settings(Record):
     says: str = ""
 
 
+class Servers(Record):
+    """A file in which a project sets up MCP servers, by its path in the project, and the key that holds them."""
+
+    path: str
+    key: str = "mcpServers"
+
+
 class Listed(Record):
     """One platform in the list. Its id is the name of its package.
 
@@ -58,7 +65,7 @@ class Listed(Record):
     candidate. ``main``: "all" includes the platform, so that files are judged for it and converted to it by default.
     ``settings`` are the client's configuration files, in the order in which the client reads them; one that an earlier
     platform of the list has too belongs to that platform. ``further`` are the places of other kinds than agents, in the
-    same order.
+    same order. ``servers`` are the files in which a project sets up MCP servers, according to the documentation.
     """
 
     title: str
@@ -70,6 +77,7 @@ class Listed(Record):
     keys: tuple[str, ...] = ()
     settings: tuple[Settings, ...] = ()
     further: tuple[Folder, ...] = ()
+    servers: tuple[Servers, ...] = ()
 
     @property
     def client(self) -> Client:

@@ -6,39 +6,31 @@ Which words a key accepts is said in its schema (``x-words``), the client's own 
 
 from __future__ import annotations
 
-import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint.model import vocabulary
 from agentlint.model.models import CLAUDE_WORDS
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family
 from agentlint.platforms import PLATFORMS, get
+from agentlint.platforms.claude import plugins
 from agentlint.platforms.claude.servers import in_tool_name
 from agentlint.platforms.copilot import VSCODE
 from agentlint.record import Record
 from agentlint.rules.document import Document as Read
 from agentlint.server import agents
+from agentlint.syntax.json import Json, JsonFault
 from agentlint.syntax.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.server.workspace import Checked, Folder
+    from agentlint.surroundings import Surroundings
+    from agentlint.syntax.nodes import Object
 
 MAX_SETTINGS = 1_000_000
 """The largest size, in bytes, of a file that sets up MCP servers."""
-
-SERVERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "claude": ((".mcp.json", "mcpServers"),),
-    "copilot": ((".vscode/mcp.json", "servers"), (".mcp.json", "mcpServers")),
-    "opencode": (("opencode.json", "mcp"),),
-    "kilo": (("opencode.json", "mcp"),),
-    "gemini": ((".gemini/settings.json", "mcpServers"),),
-    "qwen": ((".qwen/settings.json", "mcpServers"),),
-    "droid": ((".factory/mcp.json", "mcpServers"),),
-}
-"""The files in which a project sets up MCP servers, and the keys that contain them, from the clients' documentation."""
 
 OWN_SERVERS = ("mcpServers", "mcp-servers")
 """Keys of an agent file that set up MCP servers."""
@@ -146,10 +138,13 @@ def _skills(checked: Checked, folder: Folder) -> Iterator[Word]:
 
 
 def _servers(checked: Checked, folder: Folder) -> Iterator[Word]:
-    for path, key in SERVERS.get(checked.platform, ()):
-        servers = _read(os.path.join(folder.root, path)).get(key)
+    for file in PLATFORMS[checked.platform].servers:
+        servers = _read(folder.surroundings, os.path.join(folder.root, file.path)).get(file.key)
         for name in servers if isinstance(servers, dict) else ():
-            yield Word(str(name), f"MCP server of {path}")
+            yield Word(str(name), f"MCP server of {file.path}")
+    if checked.platform == "claude" and (plugin := plugins.plugin_of(checked.found.place)) is not None:
+        for name in plugins.servers(folder.surroundings, plugin):
+            yield Word(name, f"MCP server of the plugin {plugin.name}")
 
 
 def _own_servers(checked: Checked) -> Iterator[Word]:
@@ -164,11 +159,11 @@ def _own_servers(checked: Checked) -> Iterator[Word]:
                     yield Word(name.text, "MCP server of this file")
 
 
-def _read(path: str) -> dict[str, Any]:
-    """Return the object in a JSON file; an empty one where there is none."""
+def _read(surroundings: Surroundings, path: str) -> Object:
+    """Return the object in a JSON file, which may have comments; an empty one where there is none."""
+    raw = surroundings.content(path, MAX_SETTINGS) or b""
     try:
-        with open(path, "rb") as file:
-            data = json.loads(file.read(MAX_SETTINGS))
-    except (OSError, ValueError, RecursionError):
+        data = Json(raw.decode("utf-8", "replace")).value
+    except JsonFault:
         return {}
     return data if isinstance(data, dict) else {}

@@ -295,6 +295,15 @@ def test_other_clients_words(tmp_path: Path) -> None:
     folder = tmp_path / ".opencode" / "agents"
     folder.mkdir(parents=True)
     (folder / "plan-review.md").write_text("---\ndescription: d\n---\nx\n", "utf-8")
+    (tmp_path / "opencode.jsonc").write_text('{"mcp": {"my docs": {}}, // ours\n}', "utf-8")
+    plugin = tmp_path / "tools"
+    (plugin / ".claude-plugin").mkdir(parents=True)
+    (plugin / ".claude-plugin" / "plugin.json").write_text(
+        '{"name": "kit", "mcpServers": ["./more.json", "../out.json", {"c": {}}]}', "utf-8"
+    )
+    (plugin / ".mcp.json").write_text('{"mcpServers": {"a b": {}}}', "utf-8")
+    (plugin / "more.json").write_text('{"b": {}}', "utf-8")
+    (tmp_path / "out.json").write_text('{"outside": {}}', "utf-8")
 
     async def work(editor: Editor) -> None:
         async def complete(name: str, text: str) -> list[str]:
@@ -315,6 +324,10 @@ def test_other_clients_words(tmp_path: Path) -> None:
         assert "#rrggbb" not in await complete(path, "---\ncolor: |\n---\n")
         copilot = ".github/agents/x.agent.md"
         assert {"read", "edit", "search", "execute"} <= set(await complete(copilot, "---\ntools: ['|']\n---\n"))
+        assert "my_docs_*" in await complete(path, "---\ntools:\n  |\n---\n")
+        offered = await complete("tools/agents/x.md", "---\ntools: mcp|\n---\n")
+        servers = [word for word in offered if word.startswith("mcp__")]
+        assert servers == ["mcp__plugin_kit_a_b", "mcp__plugin_kit_b", "mcp__plugin_kit_c"]
 
     edit(work, tmp_path)
 

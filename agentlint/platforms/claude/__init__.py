@@ -1,7 +1,7 @@
 """Claude Code: `.claude/agents/**/*.md`, a user's own agents, and the agents of plugins."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed, Settings
+from agentlint.platforms.places import Folder, Listed, Servers, Settings
 
 PROGRAM = Program("claude", "Claude Code", {"2.1.197": "2026-11-21", "2.1.329": "2026-11-21", "2.1.332": "2026-11-27"})
 
@@ -31,4 +31,5 @@ LISTED = Listed(
         Folder(".claude/commands", "user", kind="command"),
         Folder("commands", "plugin", beside=".claude-plugin", kind="command"),
     ),
+    servers=(Servers(".mcp.json"),),
 )

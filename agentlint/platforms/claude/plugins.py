@@ -170,6 +170,28 @@ def _listed(surroundings: Surroundings, root: str) -> frozenset[str]:
     return frozenset(plugin.listed()) if plugin is not None else frozenset()
 
 
+@kept
+def servers(surroundings: Surroundings, plugin: Plugin) -> tuple[str, ...]:
+    """Return the names that the MCP servers of a plugin have in the client: ``plugin:my-plugin:docs``.
+
+    They are set up in the plugin's ``.mcp.json``, with or without a key `mcpServers` around them, and by that key of
+    the manifest: a mapping of servers, the path of a file like ``.mcp.json``, or a list of both (observed 2026-11-28).
+    """
+    path = os.path.join(plugin.root, FOLDER, MANIFEST)
+    manifest = _read(surroundings, path)
+    given = manifest.get("mcpServers") if isinstance(manifest, dict) else None
+    names: dict[str, None] = {}
+    for part in ("./.mcp.json", *(given if isinstance(given, list) else (given,))):
+        stated = part
+        if isinstance(part, str):
+            inside = os.path.normpath(os.path.join(plugin.root, part))
+            lies_inside = inside.startswith(plugin.root.rstrip(os.sep) + os.sep)
+            content = _read(surroundings, inside) if lies_inside else None
+            stated = content.get("mcpServers", content) if isinstance(content, dict) else None
+        names.update(dict.fromkeys(stated if isinstance(stated, dict) else ()))
+    return tuple(f"plugin:{plugin.name}:{name}" for name in names)
+
+
 def _entries(given: object) -> list[Entry]:
     if not isinstance(given, list):
         return [Entry(("agents",), given, _fault(given))]

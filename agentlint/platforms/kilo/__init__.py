@@ -1,7 +1,7 @@
 """Kilo: its own folders and those of its older name, not OpenCode's."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed, Settings
+from agentlint.platforms.places import Folder, Listed, Servers, Settings
 
 _BASES = (".kilo", ".kilocode")
 NAMES = ("kilo.json", "kilo.jsonc", "opencode.json", "opencode.jsonc")
@@ -26,5 +26,9 @@ LISTED = Listed(
         *(Settings(name) for name in NAMES),
         *(Settings(f"{base}/{name}") for base in _BASES for name in NAMES),
         *(Settings(f".config/kilo/{name}", "user") for name in NAMES[:2]),
+    ),
+    servers=(
+        *(Servers(name, "mcp") for name in NAMES),
+        *(Servers(f"{base}/{name}", "mcp") for base in _BASES for name in NAMES),
     ),
 )

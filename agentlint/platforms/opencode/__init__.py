@@ -1,7 +1,7 @@
 """OpenCode: its agents folders and the older mode folders."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed, Scope, Settings
+from agentlint.platforms.places import Folder, Listed, Scope, Servers, Settings
 
 _BASES: tuple[tuple[str, Scope], ...] = ((".opencode", "project"), (".config/opencode", "user"), (".opencode", "user"))
 _SCOPES: tuple[Scope, ...] = ("project", "user")
@@ -44,4 +44,5 @@ LISTED = Listed(
         *(Settings(f"{base}/opencode.{ending}", scope) for base, scope in _BASES for ending in ("json", "jsonc")),
         Settings(".config/opencode/config.json", "user"),
     ),
+    servers=tuple(Servers(path, "mcp") for path in PROJECT_FILES),
 )

@@ -1,7 +1,7 @@
 """Qwen Code: `.qwen/agents/*.md`, of the project and of the user."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed
+from agentlint.platforms.places import Folder, Listed, Servers
 
 PROGRAM = Program("qwen", "Qwen Code", {"0.24.4": "2026-11-21"})
 
@@ -11,4 +11,5 @@ LISTED = Listed(
     (PROGRAM,),
     (Folder(".qwen/agents", recursive=False), Folder(".qwen/agents", "user", recursive=False)),
     keys=("approvalMode", "runConfig", "modelConfig", "executor"),
+    servers=(Servers(".qwen/settings.json"),),
 )
