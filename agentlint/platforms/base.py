@@ -10,6 +10,7 @@ Modules that every run imports use no dataclasses: each costs 0.3 ms at every st
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from agentlint.model.kinds import OF_AGENTS
@@ -18,6 +19,7 @@ from agentlint.surroundings import NOTHING_AROUND, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
 
     from agentlint.model.kinds import FileKind
     from agentlint.model.problems import Kind, Problem
@@ -173,13 +175,17 @@ def see_once(see: Reader, source: Source, place: Place, version: str | None) -> 
 
 
 class FileClass(Record):
-    """How a client treats files of one kind other than agents: their `Platform.see` and `Platform.contest`, the name of
-    the schema that holds their keys, and what such a file adds to the list that is shown to the model."""
+    """How a client treats files of one kind other than agents, by the names of modules of the platform's package, which
+    are imported when the first such file is read.
 
-    see: Reader
-    contest: Callable[[Place, Seen], tuple[Claim, ...]]
+    ``reader`` has ``see`` and ``contest``, like `Platform` for agents. ``listing`` has ``entry``, which returns what a
+    file adds to the list that the client shows to the model; it is "" where that list is not known to have a limit.
+    ``schema`` is the name of the schema that holds the keys.
+    """
+
+    reader: str
     schema: str
-    entry: Callable[[Place, Seen], Listing | None] | None = None
+    listing: str = ""
 
 
 class Platform(Record):
@@ -220,7 +226,8 @@ class Platform(Record):
         if place.kind == "agent":
             return see_once(self.see, source, place, version)
         if place.kind in self.kinds:
-            return see_once(self.kinds[place.kind].see, source, place, version)
+            see: Reader = self._module(self.kinds[place.kind].reader).see
+            return see_once(see, source, place, version)
         return Seen.of_unknown_kind(self.client, place)
 
     def schema(self, kind: FileKind) -> str:
@@ -233,16 +240,24 @@ class Platform(Record):
         """Return the claims of a file to its names among files of its kind."""
         if place.kind in OF_AGENTS:
             return self.contest(place, seen)
-        return self.kinds[place.kind].contest(place, seen) if place.kind in self.kinds else ()
+        if place.kind not in self.kinds:
+            return ()
+        contest: Callable[[Place, Seen], tuple[Claim, ...]] = self._module(self.kinds[place.kind].reader).contest
+        return contest(place, seen)
 
     def lists(self, kind: FileKind) -> bool:
         """Tell whether the client's list of files of a kind, which it shows to the model, is known to have a limit."""
-        return kind in self.kinds and self.kinds[kind].entry is not None
+        return kind in self.kinds and bool(self.kinds[kind].listing)
 
     def listing(self, place: Place, seen: Seen) -> Listing | None:
         """Return what a file adds to the list that the client shows to the model."""
-        entry = self.kinds[place.kind].entry if place.kind in self.kinds else None
-        return entry(place, seen) if entry is not None else None
+        if not self.lists(place.kind):
+            return None
+        entry: Callable[[Place, Seen], Listing | None] = self._module(self.kinds[place.kind].listing).entry
+        return entry(place, seen)
+
+    def _module(self, name: str) -> ModuleType:
+        return import_module(f"agentlint.platforms.{self.id}.{name}")
 
     @property
     def client(self) -> Client:

@@ -15,7 +15,6 @@ from agentlint.platforms.claude.versions import HISTORY, tools_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agentlint.platforms.listing import Listing
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -104,25 +103,7 @@ def judge_settings(source: Source, place: Place) -> Seen:
     return plugins.judge(source, place) if place.scope == "plugin" else references.judge_settings(source, place)
 
 
-def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.claude import skills  # deferred: not needed for agents
-
-    return skills.see(source, place, version)
-
-
-def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    from agentlint.platforms.claude import skills
-
-    return skills.contest(place, seen)
-
-
-def _entry(place: Place, seen: Seen) -> Listing | None:
-    from agentlint.platforms.claude import listing
-
-    return listing.entry(place, seen)
-
-
-_SKILLS = FileClass(_see_skill, _contest_skill, "claude.skill", _entry)
+_SKILLS = FileClass("skills", "claude.skill", "listing")
 
 PLATFORM = Platform(
     id="claude",

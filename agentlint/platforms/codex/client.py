@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnknown, NoEffectKey, NotUtf8
 from agentlint.platforms import tomlfile
-from agentlint.platforms.base import Claim, Declared, FileClass, Place, Platform, Seen
+from agentlint.platforms.base import Declared, FileClass, Place, Platform, Seen
 from agentlint.platforms.codex import PROGRAM, config
 from agentlint.platforms.codex.config import Config, Role
 from agentlint.platforms.codex.versions import HISTORY
@@ -147,18 +147,6 @@ def judge_settings(source: Source, place: Place) -> Seen:
     return settings.judge(source, place)
 
 
-def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.codex import skills  # deferred: not needed for agents
-
-    return skills.see(source, place, version)
-
-
-def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    from agentlint.platforms.codex import skills
-
-    return skills.contest(place, seen)
-
-
 PLATFORM: Final = Platform(
     id="codex",
     clients=(CLIENT,),
@@ -168,6 +156,6 @@ PLATFORM: Final = Platform(
     builtin_names=BUILTINS,
     declared=declared,
     judge_settings=judge_settings,
-    kinds={"skill": FileClass(_see_skill, _contest_skill, "agent.skill")},
+    kinds={"skill": FileClass("skills", "agent.skill")},
     history=HISTORY,
 )

@@ -22,9 +22,7 @@ from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
-    from agentlint.platforms.listing import Listing
     from agentlint.syntax.nodes import Value
-    from agentlint.text import Source
 
 __all__ = ["PLATFORM", "contest", "evidence", "see", "see_vscode"]
 
@@ -79,25 +77,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return (Claim(f"id {agent_id(place)}", rank), *name)
 
 
-def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.copilot import skills  # deferred: not needed for agents
-
-    return skills.see(source, place, version)
-
-
-def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    from agentlint.platforms.copilot import skills
-
-    return skills.contest(place, seen)
-
-
-def _entry(place: Place, seen: Seen) -> Listing | None:
-    from agentlint.platforms.copilot import listing
-
-    return listing.entry(place, seen)
-
-
-_SKILLS: Final = FileClass(_see_skill, _contest_skill, "copilot.skill", _entry)
+_SKILLS: Final = FileClass("skills", "copilot.skill", "listing")
 
 PLATFORM: Final = Platform(
     id="copilot",

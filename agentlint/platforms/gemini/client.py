@@ -26,7 +26,7 @@ from agentlint.model.problems import (
 )
 from agentlint.model.vocabulary.gemini import VOCABULARY
 from agentlint.model.words import nearest
-from agentlint.platforms.base import Claim, FileClass, Place, Platform, Seen
+from agentlint.platforms.base import FileClass, Place, Platform, Seen
 from agentlint.platforms.gemini import LISTED, PROGRAM
 from agentlint.platforms.gemini.dialect import read_yaml
 from agentlint.platforms.reading import SUGGESTED, Reading, first_of_name, judge_variables, shown
@@ -258,30 +258,6 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield "`tools` contains names of Gemini CLI's tools"
 
 
-def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.gemini import skills  # deferred: not needed for agents
-
-    return skills.see(source, place, version)
-
-
-def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    from agentlint.platforms.gemini import skills
-
-    return skills.contest(place, seen)
-
-
-def _see_command(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.gemini import commands
-
-    return commands.see(source, place, version)
-
-
-def _contest_command(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    from agentlint.platforms.gemini import commands
-
-    return commands.contest(place, seen)
-
-
 PLATFORM: Final = Platform(
     id="gemini",
     clients=(CLIENT,),
@@ -290,8 +266,8 @@ PLATFORM: Final = Platform(
     contest=first_of_name,
     builtin_names=BUILTINS,
     kinds={
-        "skill": FileClass(_see_skill, _contest_skill, "agent.skill"),
-        "command": FileClass(_see_command, _contest_command, "gemini.command"),
+        "skill": FileClass("skills", "agent.skill"),
+        "command": FileClass("commands", "gemini.command"),
     },
     literal_newlines=True,
     least_prompt=1,

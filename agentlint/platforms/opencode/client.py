@@ -123,21 +123,9 @@ def rules(parts: PySequence[tuple[Source, Place, Seen]]) -> list[Stated]:
     return stated.rules_as(OPENCODE, PROJECT_FILES, parts)
 
 
-def _see_skill(source: Source, place: Place, version: str | None = None) -> Seen:
-    from agentlint.platforms.opencode import skills  # deferred: not needed for agents
-
-    return skills.see(source, place, version)
-
-
-def _contest_skill(place: Place, seen: Seen) -> tuple[Claim, ...]:
-    from agentlint.platforms.opencode import skills
-
-    return skills.contest(place, seen)
-
-
 _KINDS: Final[dict[FileKind, FileClass]] = {
-    "skill": FileClass(_see_skill, _contest_skill, "opencode.skill"),
-    "command": FileClass(_see_skill, _contest_skill, "opencode.command"),
+    "skill": FileClass("skills", "opencode.skill"),
+    "command": FileClass("skills", "opencode.command"),
 }
 
 
