@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from agentlint.engine.lint import read_findings
 from agentlint.engine.places import placed
 from agentlint.engine.settings import Settings
@@ -40,24 +38,3 @@ def test_tools_that_are_none_are_not_meant_for_grants() -> None:
         assert told(".claude/skills/t/SKILL.md", f"tools: {value}")[0][1:] == ("warning", meant)
     for value in ("[gemini, cursor, claude]", "{read: true}", "none"):
         assert "did you mean" not in told(".claude/skills/t/SKILL.md", f"tools: {value}")[0][2]
-
-
-@pytest.mark.parametrize(
-    ("path", "frontmatter", "rule", "severity"),
-    [
-        (".claude/skills/t/SKILL.md", "license: Do this:", "yaml-invalid", "error"),
-        (".github/skills/t/SKILL.md", "license: Do this: now", "yaml-invalid", "error"),
-        (".opencode/skill/t/SKILL.md", "license: - foo", "yaml-invalid", "error"),
-        (".opencode/command/t.md", "license: - foo", "yaml-invalid", "error"),
-        (".github/skills/other/SKILL.md", "", "name-override", "info"),
-        (".opencode/command/t.md", "model: haiku", "model-format", "error"),
-        (".opencode/command/t.md", "subtask: 'true'", "wrong-type", "error"),
-        (".github/skills/t/SKILL.md", 'disable-model-invocation: "true"', "wrong-type", "error"),
-        (".claude/skills/t/SKILL.md", "disable-model-invocation: maybe", "invalid-value", "error"),
-        (".claude/skills/t/SKILL.md", "user-invocable:", "invalid-value", "warning"),
-        (".claude/skills/t/SKILL.md", "hooks: {Stopp: []}", "hooks-invalid", "warning"),
-        (".claude/skills/t/skill.md", "", "ignored-extension", "error"),
-    ],
-)
-def test_findings(path: str, frontmatter: str, rule: str, severity: str) -> None:
-    assert (rule, severity) in [finding[:2] for finding in told(path, frontmatter)]
