@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
-import sys
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
+
+from typer.testing import CliRunner
+
+from agentlint.cli import app
 
 SHARED = Path(__file__).parents[3] / "shared" / "trouble" / "projects.jsonl"
 ANSWERS = Path(__file__).parents[2] / "fixtures" / "trouble.json"
@@ -72,16 +75,9 @@ def _short(path: str, root: Path, home: Path) -> str:
 
 
 def _run(root: Path, home: Path, *arguments: str) -> dict[str, Any]:
-    environment = {key: value for key, value in os.environ.items() if key != "GITHUB_ACTIONS"} | {"HOME": str(home)}
-    done = subprocess.run(
-        [sys.executable, "-m", "agentlint", *arguments],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
+    environment = {"GITHUB_ACTIONS": None, "HOME": str(home)}
+    with chdir(root):
+        done = CliRunner().invoke(app, arguments, env=environment, catch_exceptions=False)
     try:
         data: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
