@@ -180,7 +180,9 @@ def _misread(state: State) -> bool:
 
 def _worse(old: Seen, new: Seen, routes: set[Route]) -> str:
     """Return what a client no longer gets from the file that it got before."""
-    if isinstance(old.tree, Mapping) and not isinstance(new.tree, Mapping) and new.outcome != "loaded":
+    lost = isinstance(old.tree, Mapping) and not isinstance(new.tree, Mapping)
+    same_verdict = (old.outcome, old.reason) == (new.outcome, new.reason)  # as where the last key of all is removed
+    if lost and new.outcome != "loaded" and not same_verdict:
         return f"{old.client} could no longer read the frontmatter"
     if old.outcome == "loaded" and not new.loaded:
         return f"{old.client} would no longer load the agent"

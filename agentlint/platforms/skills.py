@@ -23,6 +23,7 @@ from agentlint.model.vocabulary.claude import VOCABULARY
 from agentlint.model.words import fold, nearest
 from agentlint.platforms.reading import SUGGESTED
 from agentlint.syntax.javascript import units
+from agentlint.syntax.located import Words
 from agentlint.syntax.nodes import Alias, Mapping, Scalar, Sequence
 from agentlint.text import BODY, Span, lazy_pattern
 
@@ -173,15 +174,13 @@ def grants_in(reading: Reading, key: str, pattern: re.Pattern[str]) -> Iterator[
         part = _target(item)
         if not isinstance(part, Scalar):
             continue
-        after = part.start
+        words = Words(reading.text, part)
         for match in pattern.finditer(part.text):
             word = match[0].strip()
             if not word:
                 continue
-            at = reading.text.find(word, after, part.end)
             grant = Grant(word)
-            grant.span = Span(at, at + len(word)) if at >= 0 else Span(part.start, part.end)
-            after = grant.span.end if at >= 0 else after
+            grant.span = words.span(word, match.start())
             yield grant
 
 

@@ -10,6 +10,7 @@ from agentlint.model.words import nearest
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.versions import tools_of
 from agentlint.record import Record
+from agentlint.syntax.located import Words
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence
 from agentlint.text import Route, Span, lazy_pattern
 
@@ -80,45 +81,18 @@ def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
     while isinstance(node, Alias):
         node = node.target
     if isinstance(node, Scalar):
-        after = 0
+        words = Words(text, node)
         for count, (word, at) in enumerate(split(node.text)):
-            span = _within(node, at, word, text, after)
-            after = span.end if span.start > node.start else after
-            yield Entry(word, span, (key, count))
+            yield Entry(word, words.span(word, at), (key, count))
         return
     if not isinstance(node, Sequence):
         return
     for index, item in enumerate(node.items):
         target = item.target if isinstance(item, Alias) else item
         if isinstance(target, Scalar):
+            words = Words(text, target)
             for word, at in split(target.text):
-                yield Entry(word, _within(target, at, word, text), (key, index))
-
-
-_PARTS = frozenset(" ,\t\r\n\"'")
-_ESCAPED = {"single": "'", "double": '"\\'}
-"""Characters that are never written as themselves in a quoted text."""
-
-
-def _within(scalar: Scalar, at: int, word: str, text: str, after: int = 0) -> Span:
-    """Return the span in the file of a word that is at offset ``at`` of a scalar's text. The search begins at offset
-    ``after`` of the file at the earliest. If the word is folded or escaped in the file, return the span of the whole
-    scalar. A scalar is never shorter in the file than its text, so that ``at`` is where the word can begin at the
-    earliest."""
-    # A quoted `a'` is written as `a''`: the search would find only a part of it.
-    if any(sign in word for sign in _ESCAPED.get(scalar.style, "")):
-        return Span(scalar.start, scalar.end)
-    quoted = scalar.style in ("single", "double")
-    at_word = text.find(word, max(scalar.start + quoted + at, after), scalar.end)
-    while at_word >= 0:
-        span = Span(at_word, at_word + len(word))
-        # `Bas` must not match in `Bash`, and a character after a backslash does not stand for itself
-        if (at_word == scalar.start or text[at_word - 1] in _PARTS) and (
-            span.end == scalar.end or text[span.end] in _PARTS
-        ):
-            return span
-        at_word = text.find(word, span.end, scalar.end)
-    return Span(scalar.start, scalar.end)
+                yield Entry(word, words.span(word, at), (key, index))
 
 
 def given(

@@ -8,7 +8,8 @@ from agentlint.model.problems import Effect, UnknownTool, ZeroTools
 from agentlint.platforms.copilot import PROGRAM
 from agentlint.platforms.copilot.context import MAX_GUESSES
 from agentlint.platforms.copilot.tools import judge_tool, tool_entries, tools_of
-from agentlint.text import Span
+from agentlint.syntax.located import Words
+from agentlint.syntax.nodes import Alias, Scalar
 
 if TYPE_CHECKING:
     from agentlint.platforms.copilot.context import Reading
@@ -46,10 +47,9 @@ def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[in
     value, servers = reading.data["tools"], reading.data.get("mcp-servers")
     server_names = frozenset(servers) if isinstance(servers, dict) else frozenset()
     wrong = unsure = compared = 0
-    at = reading.span(("tools",)).start
+    words = _words(reading)
     for index, name in entries:
-        if isinstance(value, str):
-            at = max(reading.text.find(name, at), at)
+        span = words.span(name) if words is not None else None
         if name == "*" or tools_of(name, reading.unknown_tools):
             continue
         verdict = _newer_tool(reading, name) or judge_tool(name, server_names, guess=compared < MAX_GUESSES)
@@ -62,10 +62,16 @@ def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[in
         unsure += effect is Effect.NOTE
         if not reading.full:
             route: Route = ("tools", index) if isinstance(value, list) else ("tools",)
-            written = isinstance(value, str) and reading.text.startswith(name, at)
-            span = Span(at, at + len(name)) if written else reading.span(route)
-            reading.report(kind, effect, span, f"{reading.client} {why}", route)
+            reading.report(kind, effect, span or reading.span(route), f"{reading.client} {why}", route)
     return wrong, unsure
+
+
+def _words(reading: Reading) -> Words | None:
+    """Return the words of a text in `tools`; None where it is a list."""
+    node = reading.entries["tools"][1] if "tools" in reading.entries else None
+    while isinstance(node, Alias):
+        node = node.target
+    return Words(reading.text, node) if isinstance(node, Scalar) else None
 
 
 def is_all(reading: Reading, names: list[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agentlint.model.problems import Effect, NoEffectKey, UnknownTool
 from agentlint.platforms.copilot.vscode.context import split_list, texts
 from agentlint.platforms.copilot.vscode.facts import CLIENT, FOLDED_TOOLS, may_exist
+from agentlint.syntax.located import Words
 from agentlint.syntax.nodes import Mapping, Scalar, Sequence
 from agentlint.text import Span
 
@@ -30,12 +31,9 @@ def judge_tools(reading: Reading) -> None:
             else:
                 reading.report_type(("tools", index), "string", node=item)
     elif isinstance(node, Scalar):
-        at = node.start
+        words = Words(reading.text, node)
         for name in split_list(node.text):
-            at_name = reading.text.find(name, at, node.end) if name else -1
-            at = max(at_name, at)
-            span = Span(at, at + len(name)) if at_name >= 0 else Span(node.start, node.end)
-            _judge_tool(reading, name, span, ("tools",))
+            _judge_tool(reading, name, words.span(name), ("tools",))
 
 
 def _judge_tool(reading: Reading, name: str, span: Span, route: Route) -> None:
