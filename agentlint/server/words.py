@@ -14,7 +14,6 @@ from agentlint.model.models import CLAUDE_WORDS
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family
 from agentlint.platforms import PLATFORMS, get
 from agentlint.platforms.claude import plugins
-from agentlint.platforms.claude.servers import in_tool_name
 from agentlint.platforms.copilot import VSCODE
 from agentlint.record import Record
 from agentlint.rules.document import Document as Read
@@ -75,19 +74,8 @@ def _tools(checked: Checked, folder: Folder) -> Iterator[Word]:
         for client_tool in words.tools:
             if client_tool.name in offered:
                 yield Word(client_tool.name, work(client_tool.work))
-    for server in (*_own_servers(checked), *_servers(checked, folder)):
-        yield Word(_server_tools(platform, server.text), server.about)
-
-
-def _server_tools(platform: str, server: str) -> str:
-    """Return the word that stands for all tools of an MCP server in a list of tools."""
-    if platform == "claude":
-        return f"mcp__{in_tool_name(server)}"
-    if platform == "gemini":
-        return f"mcp_{server}_*"
-    if platform in ("opencode", "kilo"):
-        return f"{in_tool_name(server)}_*"
-    return f"{server}/*" if platform == "copilot" else f"mcp__{server}"
+        for server in (*_own_servers(checked), *_servers(checked, folder)):
+            yield Word(words.server_word(server.text), server.about)
 
 
 def _models(checked: Checked, _folder: Folder) -> Iterator[Word]:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.record import Record
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ every agent whatever it names.
 """
 
 Number = tuple[int, ...]
+_NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_-]")
 
 
 class Names(Record):
@@ -79,6 +81,9 @@ class Vocabulary(Record):
     and do nothing now; the value is the tool that does their work, None where none does. ``foreign`` are words of other
     clients, each with the tool that was meant. ``words`` are the `Names` of concepts that differ from the rule, which
     is the first tool of the list that does the work.
+
+    ``server`` is the word for all tools of an MCP server. In it, ``{name}`` stands for the server's name, and
+    ``{plain}`` for that name as it is part of its tools' names.
     """
 
     source: str
@@ -87,6 +92,11 @@ class Vocabulary(Record):
     retired: Mapping[str, str | None] = {}
     foreign: Mapping[str, str] = {}
     words: Mapping[str, Names] = {}
+    server: str = "mcp__{name}"
+
+    def server_word(self, server: str) -> str:
+        """Return the word that stands for all tools of an MCP server in a list of tools."""
+        return self.server.format(name=server, plain=in_tool_name(server))
 
     def named(self, *offers: Offer) -> frozenset[str]:
         """Return the names of the tools that are offered in one of these ways."""
@@ -118,6 +128,11 @@ class Vocabulary(Record):
             write, *read = listed
             made[concept] = self.words.get(concept, Names(write))._replace(read=tuple(read))
         return made
+
+
+def in_tool_name(server: str) -> str:
+    """Return a server's or tool's name as part of `mcp__server__tool`: ``my.srv`` becomes ``my_srv``."""
+    return _NOT_IN_NAME.sub("_", server)
 
 
 @cache

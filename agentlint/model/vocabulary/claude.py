@@ -97,4 +97,5 @@ VOCABULARY: Final = Vocabulary(
         "schedule": Names("CronCreate", besides=_SCHEDULE),
         "message": Names("SendMessage", besides=("ListAgents",)),
     },
+    server="mcp__{plain}",
 )  # fmt: skip

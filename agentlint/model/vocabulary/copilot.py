@@ -90,6 +90,7 @@ VOCABULARY: Final = Vocabulary(
         "ask": Names("ask_user", source="VS Code's map of Claude tools (promptFileAttributes.ts)"),
         "skill": Names("skill", source="probed: every agent has it"),
     },
+    server="{name}/*",
 )  # fmt: skip
 
 ALWAYS: Final = ("skill", "sql")

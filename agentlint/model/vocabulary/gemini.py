@@ -43,4 +43,5 @@ VOCABULARY: Final = Vocabulary(
         "ask": Names("ask_user", source="the name is taken; headless the client does not offer it"),
         "mcp-resources": Names("read_mcp_resource", source="the names are taken"),
     },
+    server="mcp_{name}_*",
 )

@@ -28,6 +28,7 @@ VOCABULARY: Final = Vocabulary(
         "process": Names("background_process", source="probed: `bash: deny` leaves it on"),
         "lsp": Names("lsp", source="as in OpenCode; not probed"),
     },
+    server=opencode.VOCABULARY.server,
 )
 
 TOOLS: Final = tuple(sorted((*VOCABULARY.offered(), "write")))

@@ -36,6 +36,7 @@ VOCABULARY: Final = Vocabulary(
         "notebook": Names("edit", covers=False, within=NOTEBOOKS),
         "lsp": Names("lsp", source="https://opencode.ai/docs/permissions"),
     },
+    server="{plain}_*",
 )
 
 PERMISSIONS: Final = frozenset(tool.name for tool in VOCABULARY.tools)

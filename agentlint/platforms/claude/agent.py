@@ -12,6 +12,7 @@ from agentlint.model.grants import Grants, exceptions_lost, words
 from agentlint.model.models import ALIASES
 from agentlint.model.policy import ALL_SERVERS, ASKABLE, EVERYTHING, MCP, Rule, ToolPolicy
 from agentlint.model.tools import ASKED_BEFORE, BY_CONCEPT, CLASSES, meaning, word
+from agentlint.model.vocabulary import in_tool_name
 from agentlint.platforms import around
 from agentlint.platforms.claude import PROGRAM, modelnames, servers
 from agentlint.platforms.claude.keys import PLUGIN_IGNORED
@@ -200,7 +201,7 @@ def _policy(fields: Fields, agent: Agent, started: list[Server]) -> ToolPolicy |
     """Return the policy of `tools` and `disallowedTools`; None if the file has neither. ``started`` are the servers in
     the agent's `mcpServers`."""
     rules: list[Rule] = []
-    written_as = {servers.in_tool_name(start.name): start.name for start in started}
+    written_as = {in_tool_name(start.name): start.name for start in started}
     written = fields.take("tools", "tools")
     if "tools" in agent.fields:
         listed = entries(written)
@@ -414,8 +415,8 @@ def _denied_tools(policy: ToolPolicy, result: Grants) -> dict[str, Value]:
 
 def _mcp_word(name: str) -> str:
     _, server, tool = name.split("/", 2)
-    word = servers.PREFIX + servers.in_tool_name(server)
-    return word if tool == EVERYTHING else f"{word}__{servers.in_tool_name(tool)}"
+    word = servers.PREFIX + in_tool_name(server)
+    return word if tool == EVERYTHING else f"{word}__{in_tool_name(tool)}"
 
 
 def _deny_words(name: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, Problem, SettingsInvalid, UnknownReference
+from agentlint.model.vocabulary import in_tool_name
 from agentlint.model.words import nearest
 from agentlint.platforms import around
 from agentlint.platforms.base import Seen
@@ -82,8 +83,8 @@ def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value],
     alone = bool(listed) and all(server.name.startswith(servers.PREFIX) for server in listed)
     if not stated and not alone:
         return
-    known = {servers.in_tool_name(name) for server in stated for name in server}
-    known |= {servers.in_tool_name(server.name) for server in servers.brought(data.get("mcpServers"))}
+    known = {in_tool_name(name) for server in stated for name in server}
+    known |= {in_tool_name(server.name) for server in servers.brought(data.get("mcpServers"))}
     reported: set[str] = set()
     for entry in words:
         name = entry.name.removeprefix(servers.PREFIX).partition("__")[0]

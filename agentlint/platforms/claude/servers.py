@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model.vocabulary import in_tool_name
 from agentlint.platforms.claude.tools import rule_name
 from agentlint.record import Record
-from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 PREFIX = "mcp__"
 EVERY_TOOL = "mcp__*"
 """A word that stands for every MCP tool in `disallowedTools`, and for nothing in `tools` (2026-11-21)."""
-_NOT_IN_NAME = lazy_pattern(r"[^A-Za-z0-9_-]")
 _REMOTE = frozenset({"sse", "http", "streamable-http", "ws"})
 
 
@@ -37,11 +36,6 @@ class Server(Record):
     def word(self) -> str:
         """Return the word that stands for all of the server's tools in a tool list."""
         return PREFIX + in_tool_name(self.name)
-
-
-def in_tool_name(name: str) -> str:
-    """Return a server's or tool's name as part of `mcp__server__tool`: ``my.srv`` becomes ``my_srv``."""
-    return _NOT_IN_NAME.sub("_", name)
 
 
 def brought(value: Value) -> list[Server]:
