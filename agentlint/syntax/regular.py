@@ -88,9 +88,77 @@ class _Open:
         else:
             self.pairs[-1] = (self.pairs[-1][0], value)
 
+    def add_key(self, raw: str, start: int) -> bool:
+        """Add a key as it is written at ``start``, with an empty value for now. Tell whether every parser takes it: a
+        repeated key is an error for some, and `__proto__` is not a key like others in JavaScript."""
+        style: Style = _STYLES.get(raw[0], "plain")
+        name = raw if style == "plain" else raw[1:-1]
+        if self.keys is None or name in self.keys or name == "__proto__" or len(name) > MAX_KEY:
+            return False
+        self.keys.add(name)
+        colon = start + len(raw)
+        self.pairs.append((Scalar(start, colon, name, style), Scalar(colon + 1, colon + 1, "")))
+        return True
+
     def close(self) -> None:
         """Set the end of the collection to that of its last value."""
         self.node.end = (self.items[-1] if self.keys is None else self.pairs[-1][1]).end
+
+
+_STYLES: Final[dict[str, Style]] = {'"': "double", "'": "single"}
+
+
+class _Blocks:
+    """The block collections that are being read, outermost first; ``top`` is the innermost one."""
+
+    __slots__ = ("_stack", "top")
+
+    def __init__(self, start: int) -> None:
+        self.top = _Open(0, start, sequence=False)
+        self._stack = [self.top]
+
+    def place(self, head: re.Match[str], *, waiting: bool) -> bool:
+        """Put the dash and the key of a line where its indentation says. Tell whether every parser reads them so.
+        ``waiting``: the key before has no value yet, so a collection may begin here."""
+        dash, key = head.group(2, 3)
+        start = head.end(1)
+        indent = start - head.start()
+        top = self.top
+        if waiting and (indent > top.indent or (dash and indent == top.indent and top.keys is not None)):
+            self._open(indent, start, sequence=dash is not None)
+        elif not self._return_to(indent, sequence=dash is not None):
+            return False
+        if dash and key:
+            self._open(indent + len(dash), start + len(dash), sequence=False)
+        if len(self._stack) > MAX_DEPTH:
+            return False
+        return key is None or self.top.add_key(key, head.start(3))
+
+    def _open(self, indent: int, start: int, *, sequence: bool) -> None:
+        opened = _Open(indent, start, sequence)
+        self.top.put(opened.node)
+        self._stack.append(opened)
+        self.top = opened
+
+    def _return_to(self, indent: int, *, sequence: bool) -> bool:
+        """Close collections down to the one that a line continues; tell whether there is one. A list may have the
+        indentation of its key, so a line without a dash closes it there too."""
+        top = self.top
+        while top.indent > indent or (top.indent == indent and top.keys is None and not sequence):
+            top.close()
+            self._stack.pop()
+            top = self._stack[-1]
+        self.top = top
+        return top.indent == indent and (top.keys is None) == sequence
+
+    def close(self) -> Mapping | None:
+        """Close all collections and return the outermost one; None if it has no keys."""
+        root = self._stack[0]
+        if not root.pairs:
+            return None
+        for opened in reversed(self._stack):
+            opened.close()
+        return Mapping(root.pairs[0][0].start, root.node.end, root.pairs, False)
 
 
 def parse(text: str, start: int, end: int) -> Mapping | None:
@@ -99,78 +167,49 @@ def parse(text: str, start: int, end: int) -> Mapping | None:
     Return None if it is not, or has no keys at all: then a dialect's own parser must decide. The cost is linear, about
     3 us for each line.
     """
-    if _STRANGE.search(text, start, end):
-        return None
-    part = text[start:end]
-    if "\r" in part and part.count("\r") != part.count("\r\n"):
-        return None
-    if not part.isascii() and _STRANGE_BEYOND_ASCII.search(part):
+    if not _has_common_characters(text, start, end):
         return None
     match_head = _HEAD.match
-    root = top = _Open(0, start, False)
-    stack = [root]  # the collections that are being read, outermost first
+    blocks = _Blocks(start)
     waiting = False  # the last key has no value yet
     at = start
     while at < end:
         head = match_head(text, at, end)
         assert head is not None  # each part of the match may be empty
-        dash, key = head.group(2, 3)
-        line, at = head.end(1), head.end()
-        indent = line - head.start()
+        at = head.end()
         char = text[at] if at < end else "\n"
-        if dash is None and key is None:
-            if char in "#\r\n":
+        ends = char in "#\r\n"  # the line has nothing more, or only a comment
+        if head.lastindex == 1:  # neither a dash nor a key
+            if ends:
                 at = _end(_NOTHING, text, at, end)
                 continue
-            if not waiting or char != "[" or indent <= top.indent:
+            # Only a list in brackets may begin on the line after its key.
+            if char != "[" or not waiting or at - head.start() <= blocks.top.indent:
                 return None
-        elif waiting and (indent > top.indent or (dash and indent == top.indent and top.keys is not None)):
-            opened = _Open(indent, line, dash is not None)
-            top.put(opened.node)
-            stack.append(opened)
-            top = opened
-        else:
-            while top.indent > indent or (top.keys is None and not dash and top.indent == indent):
-                top.close()
-                stack.pop()
-                top = stack[-1]
-            if top.indent != indent or (top.keys is None) != (dash is not None):
-                return None
-        if dash and key:
-            indent += len(dash)
-            opened = _Open(indent, line + len(dash), False)
-            top.put(opened.node)
-            stack.append(opened)
-            top = opened
-        if len(stack) > MAX_DEPTH:
+        elif not blocks.place(head, waiting=waiting):
             return None
-        if key:
-            style: Style = "plain"
-            name = key
-            if key[0] in "\"'":
-                style = "double" if key[0] == '"' else "single"
-                name = key[1:-1]
-            if top.keys is None or name in top.keys or name == "__proto__" or len(name) > MAX_KEY:
-                return None
-            top.keys.add(name)
-            colon = head.end(3)
-            top.pairs.append((Scalar(head.start(3), colon, name, style), Scalar(colon + 1, colon + 1, "")))
-        waiting = char in "#\r\n"
-        if waiting:
-            if not key:
+        waiting = ends
+        if ends:
+            if head[3] is None:  # a dash with no value: parsers differ on what may follow
                 return None
             at = _end(_NOTHING, text, at, end)
             continue
-        read = _READERS.get(char, _plain)(text, at, end, top.indent)
+        read = _READERS.get(char, _plain)(text, at, end, blocks.top.indent)
         if read is None:
             return None
         value, at = read
-        top.put(value)
-    if not root.pairs:
-        return None
-    for opened in reversed(stack):
-        opened.close()
-    return Mapping(root.pairs[0][0].start, root.node.end, root.pairs, False)
+        blocks.top.put(value)
+    return blocks.close()
+
+
+def _has_common_characters(text: str, start: int, end: int) -> bool:
+    """Tell whether a text consists of characters that all parsers read in the same way."""
+    if _STRANGE.search(text, start, end):
+        return False
+    part = text[start:end]
+    if "\r" in part and part.count("\r") != part.count("\r\n"):
+        return False
+    return part.isascii() or not _STRANGE_BEYOND_ASCII.search(part)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
