@@ -14,7 +14,7 @@ from agentlint.record import Record
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Action = Literal["allow", "ask", "deny"]
 RANK: dict[Action, int] = {"deny": 0, "ask": 1, "allow": 2}
@@ -49,6 +49,7 @@ class Rule(Record):
 
     @property
     def effect(self) -> tuple[str, str, str, bool]:
+        """What the rule says, without where and in which word its author said it."""
         return self.tool, self.action, self.pattern, self.enforced
 
     def covers(self, tool: str) -> bool:
@@ -95,24 +96,24 @@ class ToolPolicy:
             return known
         layers = [Layer(EVERYTHING, "allow", None)]
         for rule in self.rules:
-            if rule.covers(tool):
-                # a final ` *` may be missing in the text
-                head = _WILD.split(rule.pattern, maxsplit=1)[0].rstrip(" ") if rule.enforced else ""
-                part = Layer(rule.pattern, rule.action, rule, head)
-                if rule.pattern == EVERYTHING or (not rule.enforced and not stated):
-                    layers = [part]
-                else:
-                    layers.append(part)
+            if not rule.covers(tool):
+                continue
+            layer = Layer(rule.pattern, rule.action, rule, _head(rule))
+            gives_whole_tool = not rule.enforced and not stated
+            if rule.pattern == EVERYTHING or gives_whole_tool:
+                layers = [layer]
+            else:
+                layers.append(layer)
         self._layers[tool, stated] = layers
         return layers
 
     def lowest(self, tool: str) -> Action:
         """Return the most that may be granted where patterns cannot be expressed."""
-        return min((part.action for part in self.layers(tool)), key=RANK.__getitem__)
+        return min((layer.action for layer in self.layers(tool)), key=RANK.__getitem__)
 
     def highest(self, tool: str) -> Action:
         """Return the most that the tool is granted for any argument."""
-        return max((part.action for part in self.layers(tool)), key=RANK.__getitem__)
+        return max((layer.action for layer in self.layers(tool)), key=RANK.__getitem__)
 
     def decide(self, tool: str, argument: str) -> Action:
         """Return what the client does when ``tool`` is used for ``argument``."""
@@ -124,7 +125,8 @@ class ToolPolicy:
         layers = self.layers(tool)
         if argument is None:
             return layers[0]
-        return next(part for part in reversed(layers) if part.speaks_of(argument))  # the first layer covers everything
+        # The first layer covers everything, so there always is one.
+        return next(layer for layer in reversed(layers) if layer.speaks_of(argument))
 
     def named(self, prefix: str) -> list[str]:
         """Return the ``mcp/`` or ``other/`` names that the rules mention, in order."""
@@ -142,7 +144,14 @@ class ToolPolicy:
 
 def limited(policy: ToolPolicy | None, limits: tuple[Rule, ...]) -> ToolPolicy | None:
     """Return a policy with the limits of other fields added; None when nothing is said at all."""
-    return policy.and_then(limits) if policy else ToolPolicy(limits) if limits else None
+    if policy is not None:
+        return policy.and_then(limits)
+    return ToolPolicy(limits) if limits else None
+
+
+def _head(rule: Rule) -> str:
+    """Return the beginning of every text that a rule's pattern matches. A final ` *` may be missing in the text."""
+    return _WILD.split(rule.pattern, maxsplit=1)[0].rstrip(" ") if rule.enforced else ""
 
 
 MAX_RULES = 1000
@@ -161,11 +170,15 @@ class Gain(Record):
     concepts: tuple[str, ...] = ()
 
 
-_COMPARED: Final[tuple[tuple[Authority, tuple[str, ...]], ...]] = tuple(
-    (authority, concepts)
-    for authority, members in CLASSES.items()
-    for concepts in ((members,) if authority in ("write", "execute") else tuple((concept,) for concept in members))
-)
+def _compared() -> Iterator[tuple[Authority, tuple[str, ...]]]:
+    for authority, concepts in CLASSES.items():
+        if authority in ("write", "execute"):
+            yield authority, concepts
+        else:
+            yield from ((authority, (concept,)) for concept in concepts)
+
+
+_COMPARED: Final = tuple(_compared())
 """Tools that count as one: an agent that may edit a file may also rewrite it (Claude Code's Edit even creates a file,
 from an empty `old_string`), and all tools that run commands do the same. Fetching a page and searching are different.
 """
@@ -185,31 +198,51 @@ def gains(after: ToolPolicy, before: ToolPolicy, *, joined: bool = True) -> list
         return [Gain("execute", f"more than {MAX_RULES:,} rules, which are not compared")]
     by_authority: dict[Authority, Gain] = {}
     for authority, concepts in _COMPARED:
-        probes = {_ANY}
-        for rule in (*after.rules, *before.rules):
-            if rule.pattern != EVERYTHING and any(rule.covers(concept) for concept in concepts):
-                probes |= {rule.pattern.replace("*", "").replace("?", _ANY), rule.pattern.replace("*", _ANY)}
-        for probe in sorted(probes):
-            now = max(RANK[after.decide(concept, probe)] for concept in concepts)
-            then = max(RANK[before.decide(concept, probe)] for concept in concepts)
-            if now > then:
-                first = by_authority.get(authority, Gain(authority, probe.replace(_ANY, "") or authority))
-                by_authority[authority] = first._replace(concepts=(*first.concepts, *concepts))
-                break
-    gained = list(by_authority.values())
-    servers = dict.fromkeys([*after.named(MCP), *before.named(MCP), f"{MCP}{_ANY}/{_ANY}"])
-    flat_after, flat_before = (_flattened(after), _flattened(before)) if joined else (after, before)
-    for name in servers:
+        argument = _gained_argument(after, before, concepts)
+        if argument is not None:
+            first = by_authority.get(authority, Gain(authority, argument or authority))
+            by_authority[authority] = first._replace(concepts=(*first.concepts, *concepts))
+    return [*by_authority.values(), *_gained_servers(after, before, joined=joined)]
+
+
+def _gained_argument(after: ToolPolicy, before: ToolPolicy, concepts: tuple[str, ...]) -> str | None:
+    """Return something for which ``after`` gives one of these tools and ``before`` gives none of them; "" for anything
+    that no rule names, None if ``after`` gives no more."""
+    for probe in sorted(_probes((*after.rules, *before.rules), concepts)):
+        now = max(RANK[after.decide(concept, probe)] for concept in concepts)
+        then = max(RANK[before.decide(concept, probe)] for concept in concepts)
+        if now > then:
+            return probe.replace(_ANY, "")
+    return None
+
+
+def _probes(rules: Iterable[Rule], concepts: tuple[str, ...]) -> set[str]:
+    """Return the texts with which tools are tested: one that no pattern names, and for each pattern the shortest text
+    that it matches and a longer one."""
+    probes = {_ANY}
+    for rule in rules:
+        if rule.pattern != EVERYTHING and any(rule.covers(concept) for concept in concepts):
+            probes |= {rule.pattern.replace("*", "").replace("?", _ANY), rule.pattern.replace("*", _ANY)}
+    return probes
+
+
+def _gained_servers(after: ToolPolicy, before: ToolPolicy, *, joined: bool) -> Iterator[Gain]:
+    """Yield the MCP tools that ``after`` gives and ``before`` does not, among those that either names and any other."""
+    names = dict.fromkeys([*after.named(MCP), *before.named(MCP), f"{MCP}{_ANY}/{_ANY}"])
+    if joined:
+        after, before = _flattened(after), _flattened(before)
+    for name in names:
         probe = (_flat(name) if joined else name).replace("*", _ANY)
-        if RANK[flat_after.decide(probe, _ANY)] > RANK[flat_before.decide(probe, _ANY)]:
-            gained.append(Gain("mcp", name.removeprefix(MCP).replace(_ANY, "*")))
-    return gained
+        if RANK[after.decide(probe, _ANY)] > RANK[before.decide(probe, _ANY)]:
+            yield Gain("mcp", name.removeprefix(MCP).replace(_ANY, "*"))
 
 
 def _flat(name: str) -> str:
     """Return the name of a server's tool in a form in which names are equal if OpenCode cannot tell them apart: it
     joins server and tool with "_", and replaces every character that a tool's name cannot contain by "_"."""
-    return MCP + _NOT_IN_NAME.sub("_", name.removeprefix(MCP)) if name.startswith(MCP) else name
+    if not name.startswith(MCP):
+        return name
+    return MCP + _NOT_IN_NAME.sub("_", name.removeprefix(MCP))
 
 
 def _flattened(policy: ToolPolicy) -> ToolPolicy:
