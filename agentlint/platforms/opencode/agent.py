@@ -26,6 +26,7 @@ from agentlint.platforms.opencode.permissionkey import Permission
 from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.platforms.opencode.stated import configured, said
 from agentlint.platforms.writing import Layout, Row, Said, Writing, description, put_model
+from agentlint.record import Record
 from agentlint.syntax.emit import Style
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from agentlint.model.models import Model
     from agentlint.platforms.base import Place, Seen
+    from agentlint.platforms.conversion import Fields
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -99,40 +101,58 @@ def read_as(form: Form, seen: Seen, source: Source, place: Place | None = None) 
     if "/" in agent.name and "name" not in agent.fields:
         agent.fields["name"] = ("(file path)", agent.name)
     fields.take("description", "description")
-    if fields.typed("mode", "mode", str, ("subagent", "primary", "all").__contains__) or seen.mode == "primary":
+    if fields.typed("mode", "mode", str, _MODES.__contains__) or seen.mode == "primary":
         agent.mode = _MODES.get(seen.mode or "")
     model = fields.typed("model", "model", str)
     agent.model = modelnames.read(model) if model else None
     table = layout(form)
     table.read(fields, before="tools")
-    if agent.effort is None:
-        effort = fields.left.get("reasoningEffort")
-        if isinstance(effort, str) and effort in _EFFORTS:
-            agent.effort = fields.typed("reasoningEffort", "effort", str)
+    effort = fields.left.get("reasoningEffort")
+    if agent.effort is None and isinstance(effort, str) and effort in _EFFORTS:
+        agent.effort = fields.typed("reasoningEffort", "effort", str)
     fields.take("prompt", "prompt")
     if "prompt" in agent.fields:
         fields.idle("prompt", f"in a Markdown file {form.title} uses the text below the frontmatter instead")
     table.read(fields)
+    _read_policy(form, seen, agent, fields, place)
+    agent.extras = fields.left
+    return agent
+
+
+def _read_policy(form: Form, seen: Seen, agent: Agent, fields: Fields, place: Place | None) -> None:
+    """Read what the agent may do, and about which tools the client asks because no rule mentions them.
+
+    The rules of a built-in agent come first, then those of the project (with ``place``), then the file's own: the last
+    one that matches decides.
+    """
     fields.take("tools", "tools")
     fields.take("permission", "denied")
     permissions = fields.take("permissions", "intended")
-    builtin = form.builtins.get(seen.name or "")
-    first = tuple(_builtin_rules(form, builtin.rules)) if builtin is not None else ()
-    if first:
-        agent.fields["builtin"] = (BUILT_IN, seen.name)
-    if place is not None:
-        first = (*first, *_of_project(form, place, agent, first))
-    agent.leaves = _leaves(seen.data or {})
-    stated = (*first, *_policy(form, seen.data or {}, agent, first))
+    data = seen.data or {}
+    first = _first_rules(form, seen, agent, place)
+    stated = (*first, *_policy(form, data, agent, first))
     rules = (*stated, *_intended(form, permissions, agent, ToolPolicy(stated)))
     if rules or "tools" in agent.fields or "denied" in agent.fields:
-        limited = any(rule.action != "allow" for rule in rules)
-        withheld = tuple(Rule(tool, "deny") for tool in form.withheld) if limited else ()
-        agent.policy = ToolPolicy((*withheld, *rules))
-    rules = agent.policy.rules if agent.policy else ()
-    agent.asks = tuple(tool for tool in form.asks if ToolPolicy(rules).layers(tool)[0].rule is None)
-    agent.extras = fields.left
-    return agent
+        agent.policy = ToolPolicy((*_withheld(form, rules), *rules))
+    policy = agent.policy or ToolPolicy()
+    agent.asks = tuple(tool for tool in form.asks if policy.layers(tool)[0].rule is None)
+    agent.leaves = _leaves(data)
+
+
+def _first_rules(form: Form, seen: Seen, agent: Agent, place: Place | None) -> tuple[Rule, ...]:
+    """Return the rules that apply before those of the file: of a built-in agent with its name, and of its project."""
+    builtin = form.builtins.get(seen.name or "")
+    rules = tuple(_builtin_rules(form, builtin.rules)) if builtin is not None else ()
+    if rules:
+        agent.fields["builtin"] = (BUILT_IN, seen.name)
+    return (*rules, *_of_project(form, place, agent, rules)) if place is not None else rules
+
+
+def _withheld(form: Form, rules: tuple[Rule, ...]) -> Iterator[Rule]:
+    """Yield denials of the tools that an agent has only when a rule allows them. An agent that nothing restricts gets
+    none, so that it remains unrestricted."""
+    if any(rule.action != "allow" for rule in rules):
+        yield from (Rule(tool, "deny") for tool in form.withheld)
 
 
 def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...]) -> list[Rule]:
@@ -143,11 +163,12 @@ def _of_project(form: Form, place: Place, agent: Agent, first: tuple[Rule, ...])
     for source, text in configured(form.configuration, place):
         data = said(text)
         rules += _policy(form, data, agent, (*first, *rules), source.path)
-        permissions |= {source.path: data} if data else {}
-    if permissions:
-        agent.fields["project"] = (
-            next(iter(permissions.items())) if len(permissions) == 1 else (" and ".join(permissions), permissions)
-        )
+        if data:
+            permissions[source.path] = data
+    if len(permissions) == 1:
+        agent.fields["project"] = next(iter(permissions.items()))
+    elif permissions:
+        agent.fields["project"] = (" and ".join(permissions), permissions)
     return rules
 
 
@@ -185,32 +206,40 @@ def _leaves(data: dict[str, Value]) -> bool:
     return "allow" in actions.values()
 
 
+class _Statement(Record):
+    """What one entry of a file says, as rules. It is not ``effective`` if its key governs no tool of the client; the
+    rules are then those of the key that its author must have meant."""
+
+    rules: tuple[Rule, ...]
+    effective: bool
+
+
 def _policy(form: Form, data: dict[str, Value], agent: Agent, first: tuple[Rule, ...], path: str = "") -> list[Rule]:
     """Return the rules of a file in the client's order, in neutral words. ``first`` are the rules that apply before
     them. ``path`` is given for a file other than the agent's."""
-    paths_outside = _outside(data)
-    entries: list[tuple[bool, list[Rule]]] = []
+    denies_outside = "deny" in _outside(data).values()
+    statements: list[_Statement] = []
     for rule in rules_of(data):
         source = path or str(rule.route[0])
         if rule.key in NOT_TOOLS:
-            outside = rule.key == OUTSIDE and "deny" in paths_outside.values()
-            _note(agent, source, NOT_TOOLS[rule.key], "approximated", "wider" if outside else "same")
+            authority: Change = "wider" if rule.key == OUTSIDE and denies_outside else "same"
+            _note(agent, source, NOT_TOOLS[rule.key], "approximated", authority)
             continue
         meant = _meant(form, rule.key)
-        rules = [*_rules(form, meant or rule.key, rule.action, rule.pattern, source, rule.key)]
-        entries.append((meant is None, rules))
-    in_force = ToolPolicy((*first, *(rule for counts, rules in entries if counts for rule in rules)))
+        rules = tuple(_rules(form, meant or rule.key, rule.action, rule.pattern, source, rule.key))
+        statements.append(_Statement(rules, effective=meant is None))
+    effective = (rule for statement in statements if statement.effective for rule in statement.rules)
+    in_force = ToolPolicy((*first, *effective))
     out: list[Rule] = []
-    for counts, rules in entries:
-        kept = (
-            rules
-            if counts
-            else [withheld_rule for withheld_rule in _withholding(rules, in_force) if withheld_rule.action != "allow"]
-        )
-        out += kept
-        if not counts and kept:
+    for statement in statements:
+        if statement.effective:
+            out += statement.rules
+            continue
+        kept = [rule for rule in _withholding(statement.rules, in_force) if rule.action != "allow"]
+        if kept:
             text = f"`{kept[0].word}` governs no tool of {form.client}; kept as its author meant it"
             _note(agent, kept[0].source, text)
+        out += kept
     return out
 
 
@@ -232,25 +261,32 @@ def _withholding(rules: Iterable[Rule], in_force: ToolPolicy) -> Iterator[Rule]:
 def _intended(form: Form, permissions: Value, agent: Agent, in_force: ToolPolicy) -> Iterator[Rule]:
     """Yield the rules in ``permissions``, a field of OpenCode 2 that version 1 does not know. What the field withholds
     is kept nevertheless."""
-    entries: list[tuple[Value, Value, Value]] = []
-    for key, value in permissions.items() if isinstance(permissions, dict) else ():
-        layers = value.items() if isinstance(value, dict) else ((EVERYTHING, value),)
-        entries += [(key, pattern, action) for pattern, action in layers]
-    for item in permissions if isinstance(permissions, list) else ():
-        if isinstance(item, dict):
-            entries.append((item.get("action"), item.get("resource", EVERYTHING), item.get("effect")))
     closed = False
     alone = not {"tools", "denied"} & agent.fields.keys()
-    for name, pattern, action in entries:
+    for name, pattern, action in _permission_entries(permissions):
         if not isinstance(name, str) or not isinstance(pattern, str) or name in NOT_TOOLS:
             continue
         withholds = action in ("ask", "deny")
-        closed = closed or (withholds and name == EVERYTHING)
-        # A grant counts only as an exception to a denial of everything in the same field.
-        if withholds or (closed and alone):
+        if withholds and name == EVERYTHING:
+            closed = True
+        exception = closed and alone  # a grant counts only as one to a denial of everything in the same field
+        if withholds or exception:
             _note(agent, "permissions", f"{form.client} ignores the key; it is kept as its author meant it")
             key = RENAMED.get(name) or _meant(form, name) or name
             yield from _withholding(_rules(form, key, str(action), pattern, "permissions", name), in_force)
+
+
+def _permission_entries(permissions: Value) -> Iterator[tuple[Value, Value, Value]]:
+    """Yield key, pattern and action of each entry of ``permissions``, a list of records or a mapping as in version 1.
+    Their types are not checked."""
+    if isinstance(permissions, dict):
+        for key, value in permissions.items():
+            patterns = value if isinstance(value, dict) else {EVERYTHING: value}
+            yield from ((key, pattern, action) for pattern, action in patterns.items())
+    elif isinstance(permissions, list):
+        for record in permissions:
+            if isinstance(record, dict):
+                yield record.get("action"), record.get("resource", EVERYTHING), record.get("effect")
 
 
 def _note(agent: Agent, source: str, text: str, kind: Kind | None = None, authority: Change = "same") -> None:
@@ -277,10 +313,12 @@ def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: 
     if key == EVERYTHING:
         yield Rule(EVERYTHING, wanted, pattern, source=source, word=shown)
         return
-    known = [tool for tool in TOOLS if (names := tool.columns.get(form.id)) and matches(names.write, key)]
-    for tool in known:
+    for tool in TOOLS:
+        names = tool.columns.get(form.id)
+        if not names or not matches(names.write, key):
+            continue
         # A grant applies only to what the word is meant for, a denial to everything that the word stands for elsewhere.
-        if wanted != "allow" or tool.columns[form.id].covers:
+        if wanted != "allow" or names.covers:
             yield Rule(tool.concept, wanted, pattern, source=source, word=shown)
     if key not in form.concepts and key not in form.ignored:
         for name in _foreign(key, wanted):
@@ -290,14 +328,21 @@ def _rules(form: Form, key: str, action: str, pattern: str, source: str, shown: 
 def _foreign(key: str, action: Action) -> list[str]:
     """Return the names of the tools that ``server_tool`` may stand for. The key does not show where the server's name
     ends, so a grant is read in the narrowest way and a denial in every possible way."""
-    cuts = [match.start() for match in re.finditer("_", key) if 0 < match.start() < len(key) - 1]
-    any_part = [MCP + key] if action != "allow" and re.search(r"[*?]", key.removesuffix("_*")) else []
-    if not cuts:
+    grants = action == "allow"
+    has_wildcard = re.search(r"[*?]", key.removesuffix("_*")) is not None
+    any_part = [MCP + key] if has_wildcard and not grants else []
+    underscores = (match.start() for match in re.finditer("_", key))
+    ends = [at for at in underscores if 0 < at < len(key) - 1]  # where the server's name may end
+    if not ends:
         return [OTHER + key, *any_part]
     if key.endswith("_*"):
         return [f"{MCP}{key[:-2]}/*", *any_part]
-    chosen = cuts[:1] if action == "allow" else cuts
-    return [*(f"{MCP}{key[:cut]}/{key[cut + 1 :]}" for cut in chosen[:16]), *any_part]
+    chosen = ends[:1] if grants else ends[:_MAX_ENDS]
+    return [*(f"{MCP}{key[:end]}/{key[end + 1 :]}" for end in chosen), *any_part]
+
+
+_MAX_ENDS: Final = 16
+"""The most places at which a server's name is taken to end; no tool's name has as many underscores."""
 
 
 def _name(form: Form, writing: Writing) -> None:
@@ -326,27 +371,29 @@ def _kindred(model: Model) -> Translation:
 
 
 def _permission(form: Form, writing: Writing) -> None:
-    agent, wish, ledger, same_form = writing.agent, writing.wish, writing.ledger, writing.own
-    limits = () if same_form else ledger.limits(wish)
+    """Write ``permission``, and report what it does not say as the source did. A file that stays with its client keeps
+    what it says about tools as it is."""
+    agent, ledger, fields = writing.agent, writing.ledger, writing.fields
+    limits = () if writing.own else ledger.limits(writing.wish)
     policy = limited(agent.policy, limits)
-    if policy is None and held_back_by(agent, ToolPolicy()) and not wish.wider:
+    if policy is None and held_back_by(agent, ToolPolicy()) and not writing.wish.wider:
         policy = ToolPolicy()
+    kept = ledger.keep("tools", "denied", "intended") if writing.own else {}
+    fields.update(kept)
+    by_name = writing.own and "builtin" in agent.fields  # what the agent has by its name alone need not be written
     result = Grants(unlimited=False, open=True)
-    kept = ledger.keep("tools", "denied", "intended") if same_form else {}
-    writing.fields.update(kept)
-    by_name = same_form and "builtin" in agent.fields  # what the agent has by its name alone need not be written
     if policy is not None and not kept and not by_name:
-        permission = Permission(form, agent, policy, wish.wider, result).written()
+        permission = Permission(form, agent, policy, writing.wish.wider, result).written()
         if permission:
-            writing.fields["permission"] = permission
-    if _is_kin(agent) and not same_form:
-        _carry(agent, writing.fields)
-    _ask(form, agent, ledger, writing.fields)
+            fields["permission"] = permission
+    if _is_kin(agent) and not writing.own:
+        _carry(agent, fields)
+    _ask(form, agent, ledger, fields)
     limit_notes(agent, limits, form.title, result)
-    to = {"permission": writing.fields["permission"]} if "permission" in writing.fields else {}
-    ledger.policy(to, result.notes)
-    if to and policy is not None and any(rule.source == "agents" for rule in policy.rules):
-        ledger.mapped("subagents", "permission", to["permission"])
+    written = {"permission": fields["permission"]} if "permission" in fields else {}
+    ledger.policy(written, result.notes)
+    if written and policy is not None and any(rule.source == "agents" for rule in policy.rules):
+        ledger.mapped("subagents", "permission", written["permission"])
 
 
 def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: None) -> Layout:
@@ -379,9 +426,10 @@ def layout(form: Form, refusal: Callable[[Writing], Refusal | None] = lambda _: 
 
 def _told(form: Form, agent: Agent, permission: Value) -> Iterator[tuple[str, str]]:
     """Yield a note on the tools that become `ask` although the source's file merely lists them."""
-    entries = permission.items() if isinstance(permission, dict) else ()
-    asked = [key for key, value in entries if "ask" in (value.values() if isinstance(value, dict) else (value,))]
-    if agent.asked and asked:
+    if not agent.asked:
+        return
+    asked = [key for key, value in _object(permission).items() if "ask" in (_object(value).values() or (value,))]
+    if asked:
         text = f"{agent.title} asks before it does these, unless the user has changed that. `allow` would override what"
         text += f" the user of {form.title} says: `ask` keeps the question (--allow-wider writes `allow`)"
         yield "asks", f"{', '.join(f'`{key}`' for key in asked)}: {text}"
@@ -391,36 +439,32 @@ def _carry(agent: Agent, out: dict[str, Value]) -> None:
     """Copy the keys of ``permission`` that are not tools, which all clients of this form share."""
     before = agent.fields.get("denied", ("", None))[1]
     entries = list(before.items()) if isinstance(before, dict) else []
-    shared = {
-        key: value
-        for index, (key, value) in enumerate(entries)
-        if key in NOT_TOOLS
-        and value is not None
+    shared: dict[str, Value] = {}
+    for index, (key, value) in enumerate(entries):
         # A later pattern that also matches the key overrides it.
-        and not any(isinstance(later, str) and matches(key, other) for other, later in entries[index + 1 :])
-    }
+        overridden = any(isinstance(later, str) and matches(key, other) for other, later in entries[index + 1 :])
+        if key in NOT_TOOLS and value is not None and not overridden:
+            shared[key] = value
     if not shared:
         return
-    written = out.get("permission")
-    out["permission"] = {**(written if isinstance(written, dict) else {}), **shared}
+    out["permission"] = {**_object(out.get("permission")), **shared}
     name = agent.fields["denied"][0]
     agent.notes[name] = [note for note in agent.notes.get(name, ()) if note.text not in NOT_TOOLS.values()]
+
+
+def _object(value: Value) -> dict[str, Value]:
+    return value if isinstance(value, dict) else {}
 
 
 def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> None:
     """Write `ask` for the tools that the source's client asks about by default and this client does not. These rules
     come first, so that every rule of the file overrides them."""
-    rules = agent.policy.rules if agent.policy else ()
-    for tool in form.asks:
-        if agent.form == OPENCODE.id and not agent.asks and not any(rule.covers(tool) for rule in rules):
-            text = f"{form.title} asks before most commands that no rule mentions"
-            _note(agent, agent.fields.get("denied", agent.fields.get("tools", ("", None)))[0], text, "approximated")
+    _note_questions(form, agent)
     for tool in agent.asks:
         key = word(form.id, tool)
         if tool in form.asks or key is None:
             continue
-        before = out.get("permission")
-        permissions: dict[str, Value] = {key: "ask", **(before if isinstance(before, dict) else {})}
+        permissions: dict[str, Value] = {key: "ask", **_object(out.get("permission"))}
         patterns = permissions[key]
         if isinstance(patterns, dict):
             permissions[key] = {EVERYTHING: "ask", **patterns}
@@ -432,22 +476,21 @@ def _ask(form: Form, agent: Agent, ledger: Ledger, out: dict[str, Value]) -> Non
             ledger.mapped("ask", "permission", permissions, text)
 
 
+def _note_questions(form: Form, agent: Agent) -> None:
+    """Note the tools that this client asks about where no rule mentions them, and OpenCode does not."""
+    if agent.form != OPENCODE.id or agent.asks:
+        return
+    rules = agent.policy.rules if agent.policy else ()
+    name = agent.fields.get("denied", agent.fields.get("tools", ("", None)))[0]
+    for tool in form.asks:
+        if not any(rule.covers(tool) for rule in rules):
+            _note(agent, name, f"{form.title} asks before most commands that no rule mentions", "approximated")
+
+
 def _mode(form: Form, writing: Writing) -> None:
+    """Write ``mode`` and ``hidden``: who may start the agent."""
     agent = writing.agent
-    mode: str
-    reason = ""
-    if agent.mode is not None:
-        mode = agent.mode
-    elif agent.delegated:
-        mode = "subagent"
-        reason = f"{agent.title}'s agents are sub-agents; without it {form.title} makes it a main agent too"
-    elif agent.user_invocable is False and agent.model_invocable is not False:
-        mode = "subagent"
-    elif agent.model_invocable is False:
-        mode = "primary"
-    else:
-        mode = "all"
-        reason = "an agent that both the user and the model may choose"
+    mode, reason = _mode_of(form, agent)
     if OPENCODE.id in (agent.platform, agent.form) and "mode" not in agent.fields and mode == "all":
         return
     writing.put("mode", "mode", mode, reason)
@@ -460,6 +503,20 @@ def _mode(form: Form, writing: Writing) -> None:
             writing.put(attribute, "mode", mode)
         elif value:
             writing.ledger.fulfilled(attribute, f"{form.title} does so unless `mode` says otherwise")
+
+
+def _mode_of(form: Form, agent: Agent) -> tuple[Mode, str]:
+    """Return the mode of an agent, and the reason where its file does not name one."""
+    if agent.mode is not None:
+        return agent.mode, ""
+    if agent.delegated:
+        reason = f"{agent.title}'s agents are sub-agents; without it {form.title} makes it a main agent too"
+        return "subagent", reason
+    if agent.model_invocable is False:
+        return "primary", ""
+    if agent.user_invocable is False:
+        return "subagent", ""
+    return "all", "an agent that both the user and the model may choose"
 
 
 def _permission_mode(form: Form, writing: Writing) -> None:
