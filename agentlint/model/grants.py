@@ -26,8 +26,11 @@ from agentlint.model.tools import BY_CONCEPT, CLASSES, PART_OF, TOOLS, Authority
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeGuard
 
     from agentlint.model.agent import Agent
+    from agentlint.model.policy import Gain
+    from agentlint.model.vocabulary import Names
 
 _UNNAMED = f"{OTHER}\x01"
 
@@ -56,53 +59,93 @@ class Grants:
             if note not in notes:
                 notes.append(note)
 
+    def note_narrower(self, source: str, text: str) -> None:
+        """Add a note that less is granted than the field says."""
+        self.note(source, text, "approximated", "narrower")
+
+    def note_wider(self, source: str, text: str) -> None:
+        """Add a note that more is granted than the field says, as the user asked for."""
+        self.note(source, text, "approximated", "wider")
+
+    def withhold(self, name: str) -> None:
+        """Deny a name that is listed as allowed."""
+        self.allowed.remove(name)
+        self.denied.append(name)
+
 
 def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool = False) -> Grants:
     """Reduce ``policy`` to whole tools. ``client`` is the target's title, for the notes. ``servers``: the target has a
     word for the tools of all MCP servers."""
     if policy is None or all(rule.action == "allow" for rule in policy.rules):
         return Grants(unlimited=True, open=True)
-    base = (max if wider else min)(policy.layers(_UNNAMED), key=lambda part: RANK[part.action])
-    out = Grants(unlimited=False, open=base.action == "allow", wider=wider)
-    if base.action == "ask":
-        if wider:
-            out.open = True
-            out.note(_source(base), f"{client} cannot ask before every tool: allowed instead", "approximated", "wider")
-        else:
-            out.note(_source(base), f"{client} cannot ask before every tool: not granted", "approximated", "narrower")
-    names = [*policy.order(), *(tool.concept for tool in TOOLS), *policy.named(MCP)]
-    for name in dict.fromkeys(names):
-        action = _whole(policy, name, client, wider, out)
-        if action == "deny" and out.open and _unsaid(policy, name):
-            continue
-        (out.allowed if action == "allow" else out.denied).append(name)
+    out = _granting_others(policy, client, wider=wider)
+    for name in _judged_names(policy):
+        if _whole(out, policy, name, client) == "allow":
+            out.allowed.append(name)
+        elif not out.open or not _unsaid(policy, name):
+            out.denied.append(name)
     if not out.open and not wider:
-        _overlapped(out, policy, client)
-    refused = any(name.startswith(MCP) for name in out.denied)
-    if ALL_SERVERS in out.allowed and (out.open or refused or not servers):
-        out.allowed.remove(ALL_SERVERS)
-        if not out.open:
-            last = policy.layers(ALL_SERVERS)[-1]
-            out.note(_source(last), all_servers_lost(client), "approximated", "narrower")
+        _withhold_overlapped(out, policy, client)
+    if ALL_SERVERS in out.allowed:
+        _reconsider_all_servers(out, policy, client, servers=servers)
     return out
 
 
-def _overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
+def _granting_others(policy: ToolPolicy, client: str, *, wider: bool) -> Grants:
+    """Return grants that list nothing yet, ``open`` if a tool that no rule names is allowed."""
+    choose = max if wider else min
+    layer = choose(policy.layers(_UNNAMED), key=lambda layer: RANK[layer.action])
+    asks = layer.action == "ask"
+    out = Grants(unlimited=False, open=layer.action == "allow" or (asks and wider), wider=wider)
+    text = f"{client} cannot ask before every tool"
+    if asks and wider:
+        out.note_wider(_source(layer), f"{text}: allowed instead")
+    elif asks:
+        out.note_narrower(_source(layer), f"{text}: not granted")
+    return out
+
+
+def _judged_names(policy: ToolPolicy) -> list[str]:
+    """Return every tool, and the servers and tools of servers that the rules name: first the tools that they name."""
+    return list(dict.fromkeys([*policy.order(), *(tool.concept for tool in TOOLS), *policy.named(MCP)]))
+
+
+def _reconsider_all_servers(out: Grants, policy: ToolPolicy, client: str, *, servers: bool) -> None:
+    """Take all servers off the list where nothing needs to be listed, where the client has no word for them, or where
+    one of them is denied."""
+    refused = any(name.startswith(MCP) for name in out.denied)
+    if servers and not refused and not out.open:
+        return
+    out.allowed.remove(ALL_SERVERS)
+    if not out.open:
+        out.note_narrower(_source(policy.layers(ALL_SERVERS)[-1]), all_servers_lost(client))
+
+
+def _withhold_overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
     """Withhold a server's tools where a later pattern denies some of them: which ones depends on their names."""
     for name in [name for name in out.allowed if name.startswith(MCP) and name.endswith(EVERYTHING)]:
-        granted = policy.layers(name)[-1].rule
-        head = name.rstrip(EVERYTHING)
-        since = policy.rules[policy.rules.index(granted) + 1 :] if granted is not None else policy.rules
-        for rule in since:
-            literal, wild, _ = rule.tool.partition(EVERYTHING)
-            overlaps = wild and literal.startswith(MCP) and (literal.startswith(head) or head.startswith(literal))
-            if overlaps and rule.action != "allow" and not rule.tool.endswith(f"/{EVERYTHING}"):
-                out.allowed.remove(name)
-                out.denied.append(name)
-                shown = granted.word if granted is not None else name
-                text = f"{client} cannot grant `{shown}` without what `{rule.word}` denies: not granted"
-                out.note(_source(policy.layers(name)[-1]), text, "approximated", "narrower")
-                break
+        layer = policy.layers(name)[-1]
+        limit = _overlapping_limit(policy, name, layer.rule)
+        if limit is not None:
+            granted = layer.rule.word if layer.rule is not None else name
+            out.withhold(name)
+            text = f"{client} cannot grant `{granted}` without what `{limit.word}` denies: not granted"
+            out.note_narrower(_source(layer), text)
+
+
+def _overlapping_limit(policy: ToolPolicy, name: str, granted: Rule | None) -> Rule | None:
+    """Return the first rule after ``granted`` that withholds some of the tools that the pattern ``name`` matches."""
+    later = policy.rules if granted is None else policy.rules[policy.rules.index(granted) + 1 :]
+    return next((rule for rule in later if rule.action != "allow" and _overlaps(rule.tool, name)), None)
+
+
+def _overlaps(pattern: str, name: str) -> bool:
+    """Tell whether a pattern for tools of servers, but not for a whole server, may match what ``name`` matches."""
+    literal, wild, _ = pattern.partition(EVERYTHING)
+    if not wild or not literal.startswith(MCP) or pattern.endswith(f"/{EVERYTHING}"):
+        return False
+    head = name.rstrip(EVERYTHING)
+    return literal.startswith(head) or head.startswith(literal)
 
 
 def _unsaid(policy: ToolPolicy, name: str) -> bool:
@@ -115,13 +158,17 @@ def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
     """Note, for a client with a deny-list, which of a server's tools are denied together with others: those that are
     allowed although a wider denial covers them."""
     for name in out.allowed:
-        denials = (denied for denied in out.denied if name != denied and Rule(denied, "deny").covers(name))
-        denial = next(denials, None)
-        if name.startswith(MCP) and denial is not None:
-            part = policy.layers(name)[-1]
-            shown = part.rule.word if part.rule is not None else name.removeprefix(MCP)
-            text = f"{client} cannot deny `{_word(policy.layers(denial))}` without `{shown}`: denied with it"
-            out.note(_source(part), text, "approximated", "narrower")
+        denial = _covering_denial(out, name) if name.startswith(MCP) else None
+        if denial is not None:
+            layer = policy.layers(name)[-1]
+            allowed = layer.rule.word if layer.rule is not None else name.removeprefix(MCP)
+            denied = _word(policy.layers(denial))
+            out.note_narrower(_source(layer), f"{client} cannot deny `{denied}` without `{allowed}`: denied with it")
+
+
+def _covering_denial(out: Grants, name: str) -> str | None:
+    """Return the first denied name that covers another name."""
+    return next((denied for denied in out.denied if denied != name and Rule(denied, "deny").covers(name)), None)
 
 
 def all_servers_lost(client: str) -> str:
@@ -129,28 +176,30 @@ def all_servers_lost(client: str) -> str:
     return f"{client} cannot name all MCP tools except these: not granted"
 
 
-def _whole(policy: ToolPolicy, name: str, client: str, wider: bool, out: Grants) -> Action:
+def _whole(out: Grants, policy: ToolPolicy, name: str, client: str) -> Action:
     """Decide on a tool as a whole, "allow" or "deny", and note what its patterns or questions lose by that."""
-    layers = policy.layers(name)
     low, high = policy.lowest(name), policy.highest(name)
     if low == "allow" or high == "deny":
         return low
-    if len(layers) == 1 and layers[0].rule is not None and layers[0].rule.tool == EVERYTHING:
-        return "allow" if wider else "deny"  # noted once, for all tools
-    partial = next(part for part in layers if part.action != "allow")
-    source = _source(partial) or _source(layers[-1])
-    shown = _word(layers) or name
-    what = "ask before" if low == high == "ask" else "limit"
-    if wider:
-        out.note(source, f"{client} cannot {what} `{shown}`: all of it is granted", "approximated", "wider")
-        return "allow"
-    out.note(
-        source,
-        f"{client} cannot {what} `{shown}`: not granted (--allow-wider grants all of it)",
-        "approximated",
-        "narrower",
-    )
-    return "deny"
+    decision: Action = "allow" if out.wider else "deny"
+    layers = policy.layers(name)
+    if _is_of_every_tool(layers):
+        return decision  # noted once, for all tools
+    limiting = next(layer for layer in layers if layer.action != "allow")
+    source = _source(limiting) or _source(layers[-1])
+    need = "ask before" if low == high == "ask" else "limit"
+    text = f"{client} cannot {need} `{_word(layers) or name}`"
+    if out.wider:
+        out.note_wider(source, f"{text}: all of it is granted")
+    else:
+        out.note_narrower(source, f"{text}: not granted (--allow-wider grants all of it)")
+    return decision
+
+
+def _is_of_every_tool(layers: list[Layer]) -> bool:
+    """Tell whether only a rule for every tool applies."""
+    rule = layers[-1].rule
+    return len(layers) == 1 and rule is not None and rule.tool == EVERYTHING
 
 
 def _source(layer: Layer) -> str:
@@ -168,50 +217,55 @@ def words(out: Grants, policy: ToolPolicy, platform: str, client: str) -> list[s
     such word exists, the one for several is used only with ``wider``.
     """
     listed: dict[str, None] = {}
-    for concept in out.allowed:
-        if concept not in BY_CONCEPT:
-            continue
-        names = BY_CONCEPT[concept].columns.get(platform)
-        last = policy.layers(concept)[-1].rule
-        if last is not None and last.tool == PART_OF.get(concept):
+    for tool in [BY_CONCEPT[name] for name in out.allowed if name in BY_CONCEPT]:
+        rule = policy.layers(tool.concept)[-1].rule
+        if rule is not None and rule.tool == PART_OF.get(tool.concept):
             continue  # the whole is granted already
-        by_name = last is not None and last.tool == concept
-        source, shown = (last.source, last.word) if last is not None else ("", "")
+        names = tool.columns.get(platform)
         if names is None:
-            if by_name:
-                out.note(source, f"{client} has no tool for `{shown}`", "approximated", "narrower")
-            continue
-        if names.write in listed:
-            continue
-        lacking = _lacking(out, policy, platform, names.write)
-        word = names.exact if lacking and names.exact else names.write
-        if lacking and word == names.write:
-            more = f"`{names.write}` of {client} also lets the agent {joined([tool.title for tool in lacking])}"
-            if not out.wider:
-                blocking = policy.layers(lacking[0].concept)[-1].rule
-                where = source if by_name or blocking is None else blocking.source
-                out.note(where, f"{more}: not granted", "approximated", "narrower")
-                continue
-            out.note(source, more, "approximated", "wider")
-        elif not names.covers and by_name:
-            out.note(source, f"`{word}` stands for `{shown}` in {client}", "approximated")
-        listed[word] = None
+            if _is_named_by(rule, tool):
+                out.note_narrower(rule.source, f"{client} has no tool for `{rule.word}`")
+        elif names.write not in listed:
+            word = _word_for(out, policy, tool, names, platform, client)
+            if word is not None:
+                listed[word] = None
     return list(listed)
 
 
-def _lacking(out: Grants, policy: ToolPolicy, platform: str, name: str) -> list[Tool]:
+def _word_for(out: Grants, policy: ToolPolicy, tool: Tool, names: Names, platform: str, client: str) -> str | None:
+    """Return the platform's word for an allowed tool, and note what it says besides; None where it lets the agent do
+    more than is allowed."""
+    layer = policy.layers(tool.concept)[-1]
+    lacking = _lacking(out, policy, platform, names.write)
+    if not lacking or names.exact:
+        word = names.exact if lacking else names.write
+        if not names.covers and _is_named_by(layer.rule, tool):
+            out.note(layer.rule.source, f"`{word}` stands for `{layer.rule.word}` in {client}", "approximated")
+        return word
+    text = f"`{names.write}` of {client} also lets the agent {joined([more.title for more in lacking])}"
+    if out.wider:
+        out.note_wider(_source(layer), text)
+        return names.write
+    blocking = layer if _is_named_by(layer.rule, tool) else policy.layers(lacking[0].concept)[-1]
+    out.note_narrower(_source(blocking), f"{text}: not granted")
+    return None
+
+
+def _is_named_by(rule: Rule | None, tool: Tool) -> TypeGuard[Rule]:
+    """Tell whether a rule names the tool itself."""
+    return rule is not None and rule.tool == tool.concept
+
+
+def _lacking(out: Grants, policy: ToolPolicy, platform: str, word: str) -> list[Tool]:
     """Return the tools that a word would give although they are not allowed. A tool that the word covers only in a
     denial counts if it was denied by name."""
-    return [
-        tool
-        for tool in (BY_CONCEPT[concept] for concept in family(platform, name))
-        if tool.concept not in out.allowed and (tool.columns[platform].covers or _denied_by_name(policy, tool.concept))
-    ]
+    tools = [BY_CONCEPT[concept] for concept in family(platform, word) if concept not in out.allowed]
+    return [tool for tool in tools if tool.columns[platform].covers or _denied_by_name(policy, tool)]
 
 
-def _denied_by_name(policy: ToolPolicy, concept: str) -> bool:
-    last = policy.layers(concept)[-1]
-    return last.rule is not None and last.rule.tool == concept and last.action == "deny"
+def _denied_by_name(policy: ToolPolicy, tool: Tool) -> bool:
+    layer = policy.layers(tool.concept)[-1]
+    return layer.action == "deny" and _is_named_by(layer.rule, tool)
 
 
 def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants) -> None:
@@ -220,16 +274,15 @@ def limit_notes(agent: Agent, limits: tuple[Rule, ...], client: str, out: Grants
     for rule in limits:
         if rule.source == "hooks":
             text = f"{client} cannot take over the `{rule.word}` hook: the tools that it guards are not granted"
-            out.note(rule.source, text, "approximated", "narrower")
+            out.note_narrower(rule.source, text)
         elif rule.source == "tools":
-            text = f"`{rule.word}` only creates files, and the corresponding tools of {client} do more: not granted"
+            work = f"only creates files, and the corresponding tools of {client} do more"
             if rule.tool == "edit":
-                text = f"`{rule.word}` only changes existing files, and {client}'s tool for that also creates files"
-                text += ": not granted"
-            out.note(rule.source, text, "approximated", "narrower")
+                work = f"only changes existing files, and {client}'s tool for that also creates files"
+            out.note_narrower(rule.source, f"`{rule.word}` {work}: not granted")
         elif rule.source == mode and agent.asks_by_word:
-            text = f"{client} does not ask before it lets an agent {BY_CONCEPT[rule.tool].title}: not granted"
-            out.note(rule.source, text, "approximated", "narrower")
+            work = BY_CONCEPT[rule.tool].title
+            out.note_narrower(rule.source, f"{client} does not ask before it lets an agent {work}: not granted")
         elif rule.source == mode:
             out.note(rule.source, f"what `{rule.word}` denies is not granted", "approximated")
 
@@ -245,15 +298,18 @@ def patterns_lost(agent: Agent, policy: ToolPolicy | None, client: str, out: Gra
 def split_servers(out: Grants, policy: ToolPolicy, client: str) -> None:
     """Withhold a server of which one tool is denied, for a client that can grant a whole server or name its tools, but
     not exclude one."""
-    _overlapped(out, policy, client)
-    refused = {name.split("/")[1]: name for name in out.denied if name.startswith(MCP)}
+    _withhold_overlapped(out, policy, client)
+    denied = {_server(name): name for name in out.denied if name.startswith(MCP)}
     whole = [name for name in out.allowed if name.startswith(MCP) and name.endswith("/*")]
-    for name in [name for name in whole if name.split("/")[1] in refused]:
-        out.allowed.remove(name)
-        out.denied.append(name)
-        other = refused[name.split("/")[1]].removeprefix(MCP)
-        text = f"{client} cannot grant `{name.removeprefix(MCP)}` without `{other}`"
-        out.note(_source(policy.layers(name)[-1]), f"{text}: not granted", "approximated", "narrower")
+    for name in [name for name in whole if _server(name) in denied]:
+        out.withhold(name)
+        shown, other = name.removeprefix(MCP), denied[_server(name)].removeprefix(MCP)
+        text = f"{client} cannot grant `{shown}` without `{other}`: not granted"
+        out.note_narrower(_source(policy.layers(name)[-1]), text)
+
+
+def _server(name: str) -> str:
+    return name.split("/")[1]
 
 
 _DOING: dict[Authority, str] = {
@@ -273,18 +329,21 @@ def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[s
     """
     gained = gains(after, before)
     compared = {concept for gain in gained for concept in gain.concepts}
-    titles = [
-        _DOING[gain.authority]
-        if compared.issuperset(CLASSES.get(gain.authority, ()))
-        else BY_CONCEPT[gain.concepts[0]].title
-        for gain in gained
-    ]
-    titles += [
-        BY_CONCEPT[tool].title
-        for tool in tools
-        if tool not in compared and RANK[after.lowest(tool)] > RANK[before.lowest(tool)] and not _unsaid(before, tool)
-    ]
+    alone = [tool for tool in tools if tool not in compared and _is_freed(tool, after, before)]
+    titles = [_gained(gain, compared) for gain in gained] + [BY_CONCEPT[tool].title for tool in alone]
     return list(dict.fromkeys(titles))
+
+
+def _gained(gain: Gain, compared: set[str]) -> str:
+    """Return what is gained in words: all of its kind, or the work of a single tool."""
+    if compared.issuperset(CLASSES.get(gain.authority, ())):
+        return _DOING[gain.authority]
+    return BY_CONCEPT[gain.concepts[0]].title
+
+
+def _is_freed(tool: str, after: ToolPolicy, before: ToolPolicy) -> bool:
+    """Tell whether more of a tool is granted than before, where the file limited it."""
+    return RANK[after.lowest(tool)] > RANK[before.lowest(tool)] and not _unsaid(before, tool)
 
 
 _UNASKED_MODES = ("auto", "bypassPermissions")

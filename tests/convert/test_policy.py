@@ -356,6 +356,16 @@ def test_qwen_takes_a_star_only_at_the_end(fields: str, denied: list[str], note:
     assert line.authority == ("narrower" if note else "same")
 
 
+@pytest.mark.parametrize("word", ["b?sh", "srv_get?", "sr?_get", "srv_g*t"])
+def test_qwen_grants_no_pattern_even_with_allow_wider(word: str) -> None:
+    """A pattern without a server's name, such as `b?sh`, once stopped the conversion with an error in Python."""
+    start = opencode(f"permission:\n  '*': deny\n  read: allow\n  '{word}': ask\n")
+    start.agent.name, start.agent.prompt = "reviewer", "You review code.\n"
+    there = through(start.agent, "qwen", Wish(wider=True))
+    listed = ["read_file", "run_shell_command"] if word == "b?sh" else ["read_file"]
+    assert data(there, "tools") == {"tools": listed}
+
+
 @pytest.mark.parametrize(
     ("fields", "permission"),
     [

@@ -230,7 +230,7 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
         return {"disallowedTools": denied} if denied else {}
     listed: list[Value] = [*words(result, policy, "qwen", TITLE)]
     for name in (name for name in result.allowed if name.startswith(MCP)):
-        if "*" in name:
+        if _WILD.search(name):
             text = f"{TITLE} has no way to grant all of `{name.removeprefix(MCP)}`, only single tools"
             not_granted(result, policy, name, text)
         else:
