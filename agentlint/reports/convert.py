@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypedDict
 
 from agentlint.reports.terminal import Sheet, in_colours
 from agentlint.reports.words import clean, counted, for_stream
@@ -20,6 +20,74 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Value
 
 VERSION = 1
+
+
+class FieldJson(TypedDict):
+    """A field of a file, with its value."""
+
+    field: str
+    value: Any
+
+
+_ChangeFrom = TypedDict("_ChangeFrom", {"from": FieldJson | None})
+
+
+class ChangeJson(_ChangeFrom):
+    """What became of a field, as `Loss` explains it. ``from`` is null for a field that the source does not have, ``to``
+    for one that the target does not have."""
+
+    field: str
+    kind: str
+    to: FieldJson | None
+    authority: str
+    reason: str
+
+
+class MessageJson(TypedDict):
+    """What else there is to say of a conversion."""
+
+    level: str
+    code: str
+    message: str
+
+
+_FileFrom = TypedDict("_FileFrom", {"from": str | None})
+
+
+class FileJson(_FileFrom):
+    """A file of a skill; ``from`` is the file that it is a copy of, null for the converted `SKILL.md` itself."""
+
+    path: str
+
+
+_ResultFrom = TypedDict("_ResultFrom", {"from": str | None})
+
+
+class _Result(_ResultFrom):
+    source: str
+    to: str | None
+    target_path: str | None
+    status: str
+    changes: list[ChangeJson]
+    diagnostics: list[MessageJson]
+
+
+class ResultJson(_Result, total=False):
+    """The result of one conversion. ``kind`` and ``files`` are those of a skill or command; ``content`` is present on
+    request, and null where nothing is written."""
+
+    kind: str
+    files: list[FileJson]
+    content: str | None
+
+
+class ResultsJson(TypedDict):
+    """The document that ``convert --output-format json`` prints."""
+
+    version: int
+    results: list[ResultJson]
+
+
 _DONE = {
     "written": "wrote {path}",
     "unchanged": "{path} is up to date",
@@ -234,14 +302,14 @@ def difference(result: Result) -> str:
     return unified(before, after, result.path, new=result.existing is None)
 
 
-def as_json(results: Sequence[Result], *, content: bool = False) -> dict[str, Any]:
+def as_json(results: Sequence[Result], *, content: bool = False) -> ResultsJson:
     """Return ``{"version": 1, "results": [...]}``; ``content`` adds each target's text."""
     return {"version": VERSION, "results": [entry(result, content) for result in results]}
 
 
-def entry(result: Result, content: bool = False) -> dict[str, Any]:
+def entry(result: Result, content: bool = False) -> ResultJson:
     """Return the JSON object of one result."""
-    out: dict[str, Any] = {
+    out: ResultJson = {
         "source": result.source,
         "from": result.origin or None,
         "to": result.target or None,
@@ -260,9 +328,13 @@ def entry(result: Result, content: bool = False) -> dict[str, Any]:
     return out
 
 
-def _change(change: Loss) -> dict[str, Any]:
-    source = None if change.kind == "defaulted" else {"field": change.field, "value": plain(change.value)}
-    target = None if change.to is None else {"field": change.to[0], "value": plain(change.to[1])}
+def _change(change: Loss) -> ChangeJson:
+    source: FieldJson | None = None
+    if change.kind != "defaulted":
+        source = {"field": change.field, "value": plain(change.value)}
+    target: FieldJson | None = None
+    if change.to is not None:
+        target = {"field": change.to[0], "value": plain(change.to[1])}
     return {
         "field": change.field,
         "kind": change.kind,

@@ -12,7 +12,7 @@ import logging
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict, TypeVar, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -51,6 +51,15 @@ PROBLEMS = "agentlint/problems"
 
 log = logging.getLogger("agentlint.server")
 Answer = TypeVar("Answer")
+
+
+class FileProblems(TypedDict):
+    """A file with findings. ``path`` is relative to ``folder``, which is open in the editor."""
+
+    uri: str
+    path: str
+    folder: str
+    diagnostics: list[types.Diagnostic]
 
 
 class Protocol(LanguageServerProtocol):
@@ -154,9 +163,9 @@ class Server(LanguageServer):
             return []
         return diagnostics.shown(folder.findings(known[1]), document, self.view)
 
-    def problems(self, folder: Folder) -> list[dict[str, Any]]:
+    def problems(self, folder: Folder) -> list[FileProblems]:
         """Return the files of a folder that have findings, in the form of the answer to ``agentlint/problems``."""
-        files = []
+        files: list[FileProblems] = []
         for path in sorted(folder.checked):
             view = self.view(path)
 
@@ -421,7 +430,7 @@ def _documents(server: Server) -> None:
         return types.WorkspaceDiagnosticReport(reports)
 
     @server.feature(PROBLEMS)
-    async def problems(_params: Any) -> list[dict[str, Any]]:
+    async def problems(_params: Any) -> list[FileProblems]:
         """Return what is wrong in the whole workspace: each file with findings, below its folder."""
         await server.known()
         return [problem for folder in server.folders.folders.values() for problem in server.problems(folder)]
@@ -478,11 +487,11 @@ def _questions(server: Server) -> None:
         return resolved
 
     @server.feature(PREVIEW)
-    def previewed(params: Any) -> dict[str, Any]:
+    def previewed(params: Any) -> preview.Preview:
         uri, target = str(getattr(params, "uri", "")), str(getattr(params, "to", ""))
         return about(
             uri,
-            lambda: {"text": "", "path": "", "refused": True, "diagnostics": []},
+            preview.nothing,
             lambda document, _, checked: preview.preview(document, checked, target),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from lsprotocol import types
 
@@ -49,7 +49,21 @@ def converted(document: Document, checked: Checked, target: str) -> Conversion:
     return Conversion(result.data.decode("utf-8"), os.path.abspath(result.path), "", result)
 
 
-def preview(document: Document, checked: Checked, target: str) -> dict[str, Any]:
+class Preview(TypedDict):
+    """The answer to ``agentlint/preview``. ``path`` is where the text would be written; a refusal is a text too."""
+
+    text: str
+    path: str
+    refused: bool
+    diagnostics: list[types.Diagnostic]
+
+
+def nothing() -> Preview:
+    """Return the answer for a file that is not open, or that no client reads."""
+    return {"text": "", "path": "", "refused": True, "diagnostics": []}
+
+
+def preview(document: Document, checked: Checked, target: str) -> Preview:
     """Return the answer to ``agentlint/preview``: ``text`` to show, ``path`` where it would be written, and
     ``diagnostics`` in that text about what was left out or changed."""
     made = converted(document, checked, target)

@@ -166,9 +166,7 @@ def _conversion(answer: Result) -> Document:
 
 
 def _finding(source: Source, finding: Diagnostic) -> Document:
-    out = as_json(source, finding)
-    for key in ("path", "route"):
-        del out[key]
+    out: Document = {key: value for key, value in as_json(source, finding).items() if key not in ("path", "route")}
     out["excerpt"] = _excerpt(source, finding.span)
     out["fixes"] = [{"title": fix.title, "safety": str(fix.safety)} | _lines(source, fix) for fix in finding.fixes]
     return out
