@@ -53,6 +53,8 @@ _HEX = {
     "u": lazy_pattern(r"[0-9A-Fa-f]{4}"),
     "U": lazy_pattern(r"[0-9A-Fa-f]{8}"),
 }
+_BEGINS_TOKEN = frozenset("\0-.?:,[]{}%&*!'\"|>@`")
+"""Characters that may be or begin another token than a plain scalar."""
 _LOW_SURROGATE = lazy_pattern(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
 
 
@@ -73,6 +75,11 @@ class _Token:
         self.tag: str | None = None  # the tag that applied when the scalar was scanned
         self.quoted = False
         self.several_lines = False
+
+    @property
+    def is_plain_word(self) -> bool:
+        """Tell whether it is a scalar on one line without quotes."""
+        return self.kind == "scalar" and not self.quoted and not self.several_lines
 
 
 class _BlockText:
@@ -241,49 +248,47 @@ class _Scanner:
             raise self.fault(TOKEN)
 
     def _token(self, char: str, tag: str | None) -> _Token:
-        text, at = self.text, self.at
+        """Read the token that begins with ``char``. Raises YamlFault for a character that begins none."""
+        if char not in _BEGINS_TOKEN:
+            return self._plain(tag)
         if char == "\0":
-            return _Token("end", at, at, self.line_indent, self.line)
+            return _Token("end", self.at, self.at, self.line_indent, self.line)
         if char in "-." and self._at_marker(True):
             return self._single(char * 3, 3)
-        following = text[at + 1]
-        if char == "-":
-            if following in _SPACE or (following in _FLOW and self.in_flow):
-                if self.in_flow:
-                    raise self.fault(TOKEN, at)
-                return self._single("-")
-        elif char == "?":
-            if following in _SPACE or (following in _FLOW and self.in_flow):
-                return self._single("?")
-        elif char == ":":
-            if (
-                following in _SPACE
-                or (following in _FLOW and self.in_flow)
-                or (self.contexts[-1] == "flow-key" and following not in _FLOW)
-            ):
-                return self._single(":")
-        elif char == ",":
-            if self.in_flow:
-                return self._single(",")
-        elif char in "[]{}":
+        if char in "-?:":
+            return self._single(char) if self._stands_alone(char) else self._plain(tag)
+        if char == ",":
+            return self._single(char) if self.in_flow else self._plain(tag)
+        if char in "[]{}%":
             return self._single(char)
-        elif char in "&*":
+        if char in "&*":
             return self._name(char)
-        elif char == "!":
+        if char == "!":
             return self._tag()
-        elif char in "|>":
-            if self.in_flow:
-                raise self.fault(TOKEN, at)
-            return self._block_scalar(folded=char == ">")
-        elif char == "'":
+        if char == "'":
             return self._single_quoted()
-        elif char == '"':
+        if char == '"':
             return self._double_quoted()
-        elif char == "%":
-            return self._single("%")
-        elif char in "@`":
-            raise self.fault(TOKEN, at)
-        return self._plain(tag)
+        if char in "|>" and not self.in_flow:
+            return self._block_scalar(folded=char == ">")
+        if char == ".":
+            return self._plain(tag)
+        raise self.fault(TOKEN, self.at)
+
+    def _stands_alone(self, char: str) -> bool:
+        """Tell whether ``-``, ``?`` or ``:`` is an indicator here, and not the beginning of a word. Raises YamlFault
+        for a dash inside brackets."""
+        following = self.text[self.at + 1]
+        if self._ends_word(following):
+            if char == "-" and self.in_flow:
+                raise self.fault(TOKEN, self.at)
+            return True
+        # After a key in braces, a colon needs no space.
+        return char == ":" and self.contexts[-1] == "flow-key" and following not in _FLOW
+
+    def _ends_word(self, char: str) -> bool:
+        """Tell whether a word ends before ``char``: at a space, and inside brackets also at a bracket or comma."""
+        return char in _SPACE or (self.in_flow and char in _FLOW)
 
     def _name(self, kind: str) -> _Token:
         match = _NAME.match(self.text, self.at + 1)
@@ -291,10 +296,9 @@ class _Scanner:
             raise self.fault(CHARACTER, self.at + 1)
         token = _Token(kind, self.at, match.end(), self.line_indent, self.line, match.group())
         self.at = match.end()
-        following = self.text[self.at]
-        if following in _SPACE or (following in _FLOW and self.in_flow):
-            return token
-        raise self.fault(CHARACTER, self.at)
+        if not self._ends_word(self.text[self.at]):
+            raise self.fault(CHARACTER, self.at)
+        return token
 
     def _tag(self) -> _Token:
         text, at = self.text, self.at
@@ -308,7 +312,7 @@ class _Scanner:
         elif text[at + 1] == "!":
             match = _SECONDARY_TAG.match(text, at)
             end = match.end() if match else at + 2
-            if match is None or not (text[end] in _SPACE or (text[end] in _FLOW and self.in_flow)):
+            if match is None or not self._ends_word(text[end]):
                 raise self.fault(CHARACTER, end)
         else:
             handle = _HANDLE.match(text, at)
@@ -841,25 +845,29 @@ class Parser(_Scanner):
         flow = self.in_flow
         while True:
             token = self.token
-            if not flow and token.line != line:
-                least = indent - 1 if token.kind == "-" and role != "item" else indent
-                if token.indent <= least:
-                    if tag is not None and token.kind == "scalar" and not token.quoted and not token.several_lines:
-                        # The tag does not belong to this scalar: read the scalar again without it.
-                        self.at, self.line, self.line_indent = token.start, token.line, token.indent
-                        self.scan()
-                    return self._bare(after, tag, anchor)
+            if not flow and token.line != line and self._ends_before(token, indent, role):
+                if tag is not None and token.is_plain_word:
+                    # The tag does not belong to this scalar: read the scalar again without it.
+                    self.at, self.line, self.line_indent = token.start, token.line, token.indent
+                    self.scan()
+                return self._bare(after, tag, anchor)
             if token.kind == "&" and anchor is None:
                 anchor = token
             elif token.kind == "!" and tag is None:
                 tag = token
+            elif flow and role == "pair" and token.kind in (",", "]"):
+                return self._bare(after, tag, anchor)
             elif token.kind in ("-", "?") and token.line == line and (token.indent <= indent or self.tab_after_indent):
                 raise self.fault(TAB if self.tab_after_indent else TOKEN)
-            elif token.kind in (",", "]") and role == "pair" and flow:
-                return self._bare(after, tag, anchor)
             else:
                 return self._node(indent, explicit_key=role == "key", tag=tag, anchor=anchor)
             self.scan(tag=tag.text if tag else None)
+
+    def _ends_before(self, token: _Token, indent: int, role: str) -> bool:
+        """Tell whether a later line no longer belongs to an indicator at column ``indent``: it is not indented deeper.
+        Only a list, as the value of a key, may begin at the key's own column."""
+        least = indent - 1 if token.kind == "-" and role != "item" else indent
+        return token.indent <= least
 
     def _node(
         self,
