@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from agentlint.record import Record
 from agentlint.syntax.javascript import entries, text_of
 from agentlint.syntax.jstypes import DUPLICATE, MAX_DEPTH, TAG, TOO_MANY, explicit, implicit
 from agentlint.syntax.nodes import (
@@ -40,6 +41,8 @@ _DOUBLE: Final = lazy_pattern('[^"\\\\\n\r\0]+')
 _SEPARATOR: Final = lazy_pattern("(?:---|\\.\\.\\.)[ \t\n\r\0]")
 _TAG_HANDLE: Final = lazy_pattern("!|!!|![A-Za-z-]+!")
 _TAG_URI: Final = lazy_pattern(r"(?:!|[^,\[\]{}])(?:%[0-9A-Fa-f]{2}|[0-9A-Za-z\-#;/?:@&=+$,_.!~*'()\[\]])*")
+_TAG_PREFIXES: Final = {"!": "!", "!!": TAG}
+"""What the handles stand for that need no directive, unless a directive says otherwise."""
 _YAML_VERSION: Final = lazy_pattern(r"([0-9]+)\.([0-9]+)")
 
 _SPACE: Final = frozenset(" \t")
@@ -54,6 +57,7 @@ _ESCAPES: Final = {
 _HEX_LENGTH: Final = {"x": 2, "u": 4, "U": 8}
 _HEX: Final = frozenset("0123456789abcdefABCDEF")
 
+# Where a node is, by js-yaml's names: in a flow collection, as a key or in the place of one, as a value.
 _FLOW_IN: Final = 1
 _FLOW_OUT: Final = 2
 _BLOCK_IN: Final = 3
@@ -95,6 +99,7 @@ class _BlockText:
             self._parts.append("\n")
 
     def text(self) -> str:
+        """Return the whole text."""
         return "".join(self._parts)
 
 
@@ -110,6 +115,16 @@ class _Pair:
         self.key_value = key_value
         self.value_node: Node | None = None
         self.value: Value = None
+
+
+class _FlowEntry(Record):
+    """An entry inside brackets: its pair, and the nodes that its key and value have in the tree even if they were not
+    written. If ``is_pair`` is False, it has no ``:`` and is the item of a sequence, or a key without a value."""
+
+    key: Node
+    pair: _Pair
+    value: Node
+    is_pair: bool
 
 
 class _Entries:
@@ -169,6 +184,7 @@ class Reader:
         return YamlFault(message, self.shift + min(self.pos if at is None else at, self.length - 1))
 
     def read(self) -> tuple[Node | None, Value]:
+        """Return the only document's tree and value, None and None if there is none. Raises YamlFault."""
         null = self.text.find("\0")
         if null != self.length:
             raise self.fault("null byte is not allowed in input", null)
@@ -188,6 +204,7 @@ class Reader:
     # -- lines and blanks
 
     def line_break(self) -> None:
+        """Step over a line break."""
         char = self.text[self.pos]
         if char not in _EOL:
             raise self.fault("a line break is expected")
@@ -215,6 +232,7 @@ class Reader:
             self.pos = stop
 
     def at_separator(self) -> bool:
+        """Tell whether a line of ``---`` or ``...`` begins here."""
         return self.pos == self.line_start and _SEPARATOR.match(self.text, self.pos) is not None
 
     def segment(self, start: int, end: int, quoted: bool = False) -> str:
@@ -230,65 +248,72 @@ class Reader:
     # -- scalars
 
     def scalar(self, start: int, end: int, text: str, style: Style) -> bool:
+        """Make a scalar the result."""
         self.kind = "scalar"
         self.value = text
         self.node = Scalar(self.shift + start, min(self.shift + end, self.stop), text, style)
         return True
 
     def plain(self, indent: int, in_flow: bool) -> bool:
-        text = self.text
-        char = text[self.pos]
-        if char in _NOT_PLAIN or char == "\0":
+        """Read a scalar without quotes, whose further lines have at least the indentation ``indent``. Return False if
+        no such scalar begins here."""
+        if not self.begins_plain(in_flow):
             return False
-        if char in "?-":
-            following = text[self.pos + 1]
-            if following in _SPACE_EOL or (in_flow and following in _FLOW):
-                return False
+        text = self.text
         run = _PLAIN_FLOW if in_flow else _PLAIN
-        begin = start = stop = self.pos
+        begin = start = stop = self.pos  # `start` of the current line, and `stop` of what is not blank in it
         parts: list[str] = []
-        pending = False
-        line = self.line
-        while char != "\0":
-            if char == ":":
-                following = text[self.pos + 1]
-                if following in _SPACE_EOL or (in_flow and following in _FLOW):
+        while not self.ends_plain(in_flow):
+            char = text[self.pos]
+            if char in _EOL:
+                before = self.line, self.line_start, self.line_indent
+                breaks = self.skip(False)
+                if self.line_indent < indent:
+                    self.pos = stop
+                    self.line, self.line_start, self.line_indent = before
                     break
-            elif char == "#":
-                if text[self.pos - 1] in _SPACE_EOL:
+                if self.ends_plain(in_flow):
                     break
-            elif self.at_separator() or (in_flow and char in _FLOW):
-                break
-            elif char in _EOL:
-                line, line_start, line_indent = self.line, self.line_start, self.line_indent
-                self.skip(False)
-                if self.line_indent >= indent:
-                    pending = True
-                    char = text[self.pos]
-                    continue
-                self.pos, self.line, self.line_start, self.line_indent = stop, line, line_start, line_indent
-                break
-            if pending:
-                parts.append(self.segment(start, stop))
-                parts.append(_folded(self.line - line))
+                parts += (self.segment(start, stop), _folded(breaks))
                 start = stop = self.pos
-                pending = False
-            if char in ":#":
+            elif char in ":#":
                 self.pos += 1
                 stop = self.pos
             else:
-                found = run.match(text, self.pos)
-                assert found is not None
-                solid = found.group().rstrip(" \t")
+                end = _end(run, text, self.pos)
+                solid = text[self.pos : end].rstrip(" \t")
                 if solid:
                     stop = self.pos + len(solid)
-                self.pos = found.end()
-            char = text[self.pos]
+                self.pos = end
         parts.append(self.segment(start, stop))
         whole = "".join(parts)
         return bool(whole) and self.scalar(begin, stop, whole, "plain")
 
+    def begins_plain(self, in_flow: bool) -> bool:
+        """Tell whether a scalar without quotes can begin here."""
+        char = self.text[self.pos]
+        if char in _NOT_PLAIN or char == "\0":
+            return False
+        return char not in "?-" or not self.ends_word(self.pos + 1, in_flow)
+
+    def ends_plain(self, in_flow: bool) -> bool:
+        """Tell whether a scalar without quotes ends here: at the indicator of a value, a comment, a separator of
+        documents, or the end."""
+        char = self.text[self.pos]
+        if char == ":":
+            return self.ends_word(self.pos + 1, in_flow)
+        if char == "#":
+            return self.text[self.pos - 1] in _SPACE_EOL
+        return char == "\0" or (in_flow and char in _FLOW) or self.at_separator()
+
+    def ends_word(self, at: int, in_flow: bool) -> bool:
+        """Tell whether an indicator before ``at`` stands alone: white space follows, or inside brackets also a bracket
+        or a comma."""
+        char = self.text[at]
+        return char in _SPACE_EOL or (in_flow and char in _FLOW)
+
     def single_quoted(self) -> bool:
+        """Read a scalar in single quotes. Return False if none begins here, as all functions below do."""
         text = self.text
         if text[self.pos] != "'":
             return False
@@ -315,6 +340,7 @@ class Reader:
         raise self.fault("unexpected end of the stream within a single quoted scalar", begin)
 
     def double_quoted(self) -> bool:
+        """Read a scalar in double quotes."""
         text = self.text
         if text[self.pos] != '"':
             return False
@@ -436,6 +462,7 @@ class Reader:
         return True
 
     def flow_mapping(self, indent: int) -> bool:
+        """Read a mapping in braces."""
         if self.text[self.pos] != "{":
             return False
         begin, tag, anchor = self.pos, self.tag, self.anchor
@@ -447,14 +474,15 @@ class Reader:
         self.pos += 1
         separated = True
         while self.at_entry("}", begin, separated):
-            key, pair, value_node, _ = self.flow_entry(indent)
-            self.store(values, overridable, key, pair)
-            node.pairs.append((key, value_node))
+            entry = self.flow_entry(indent)
+            self.store(values, overridable, entry.key, entry.pair)
+            node.pairs.append((entry.key, entry.value))
             separated = self.comma()
         node.end = self.shift + self.pos
         return self.finish(node, values, tag, anchor)
 
     def flow_sequence(self, indent: int) -> bool:
+        """Read a sequence in brackets. An item written as a pair is a mapping of one entry."""
         if self.text[self.pos] != "[":
             return False
         begin, tag, anchor = self.pos, self.tag, self.anchor
@@ -466,15 +494,16 @@ class Reader:
         self.pos += 1
         separated = True
         while self.at_entry("]", begin, separated):
-            key, pair, value_node, is_pair = self.flow_entry(indent)
-            if is_pair:
+            entry = self.flow_entry(indent)
+            if entry.is_pair:
                 single: dict[str, Value] = {}
-                self.store(single, overridable, key, pair)
+                self.store(single, overridable, entry.key, entry.pair)
                 values.append(single)
-                node.items.append(Mapping(key.start, max(key.end, value_node.end), [(key, value_node)], True))
+                end = max(entry.key.end, entry.value.end)
+                node.items.append(Mapping(entry.key.start, end, [(entry.key, entry.value)], True))
             else:
-                values.append(pair.key_value)
-                node.items.append(key)
+                values.append(entry.pair.key_value)
+                node.items.append(entry.key)
             separated = self.comma()
         node.end = self.shift + self.pos
         return self.finish(node, values, tag, anchor)
@@ -499,9 +528,8 @@ class Reader:
         self.pos += 1
         return True
 
-    def flow_entry(self, indent: int) -> tuple[Node, _Pair, Node, bool]:
-        """Read an entry. Return the key's node, the pair, the value's node, and whether it is written as a pair; if
-        not, the key is the item of a sequence."""
+    def flow_entry(self, indent: int) -> _FlowEntry:
+        """Read an entry of a mapping in braces, or an item of a sequence in brackets."""
         text = self.text
         explicit = text[self.pos] == "?" and text[self.pos + 1] in _SPACE_EOL
         if explicit:
@@ -519,10 +547,11 @@ class Reader:
             self.compose(indent, _FLOW_IN, False, True)
             pair.value_node, pair.value = self.node, self.value
         elif not explicit:
-            return key, pair, self.nothing(key.end - self.shift), False
-        return key, pair, pair.value_node or self.nothing(at), True
+            return _FlowEntry(key, pair, self.nothing(key.end - self.shift), False)
+        return _FlowEntry(key, pair, pair.value_node or self.nothing(at), True)
 
     def block_sequence(self, indent: int) -> bool:
+        """Read a sequence whose dashes are in column ``indent``."""
         text = self.text
         tag, anchor = self.tag, self.anchor
         where = self.shift + self.pos
@@ -679,34 +708,41 @@ class Reader:
     # -- properties
 
     def tag_property(self) -> bool:
-        text = self.text
-        if text[self.pos] != "!":
+        """Read a tag. Return False if none begins here."""
+        if self.text[self.pos] != "!":
             return False
         if self.tag is not None:
             raise self.fault("duplication of a tag property")
         begin = self.pos
         self.pos += 1
-        handle, named = "!", False
-        if text[self.pos] == "<":
-            stop = text.find(">", self.pos + 2)
-            if stop < 0:
-                raise self.fault("unexpected end of the stream within a verbatim tag")
-            name = text[self.pos + 1 : stop]
-            self.pos = stop + 1
-            if not _TAG_URI.fullmatch(name):
-                raise self.fault(f"tag name cannot contain such characters: {name}", begin)
-            self.tag = name
-            return True
-        if text[self.pos] == "!":
-            handle, named = "!!", True
+        self.tag = self.verbatim_tag(begin) if self.text[self.pos] == "<" else self.shorthand_tag(begin)
+        return True
+
+    def verbatim_tag(self, begin: int) -> str:
+        """Return the tag in ``!<...>`` that began at ``begin``, and step over it."""
+        stop = self.text.find(">", self.pos + 2)
+        if stop < 0:
+            raise self.fault("unexpected end of the stream within a verbatim tag")
+        name = self.text[self.pos + 1 : stop]
+        self.pos = stop + 1
+        if not _TAG_URI.fullmatch(name):
+            raise self.fault(f"tag name cannot contain such characters: {name}", begin)
+        return name
+
+    def shorthand_tag(self, begin: int) -> str:
+        """Return the tag that ``!name``, ``!!name`` or ``!handle!name``, which began at ``begin``, stands for, and step
+        over it."""
+        handle = "!"
+        if self.text[self.pos] == "!":
+            handle = "!!"
             self.pos += 1
-        stop = _end(_WORD, text, self.pos)
-        name = text[self.pos : stop]
-        first, mark, rest = name.partition("!")
+        stop = _end(_WORD, self.text, self.pos)
+        name = self.text[self.pos : stop]
+        first, mark, suffix = name.partition("!")
         if mark:
-            if named or "!" in rest:
+            if handle == "!!" or "!" in suffix:
                 raise self.fault("tag suffix cannot contain exclamation marks", begin)
-            handle, name = "!" + first + "!", rest
+            handle, name = f"!{first}!", suffix
             if not _TAG_HANDLE.fullmatch(handle):
                 raise self.fault("named tag handle cannot contain such characters", begin)
         self.pos = stop
@@ -714,17 +750,13 @@ class Reader:
             raise self.fault("tag suffix cannot contain flow indicator characters", begin)
         if name and not _TAG_URI.fullmatch(name):
             raise self.fault(f"tag name cannot contain such characters: {name}", begin)
-        if handle in self.tags:
-            self.tag = self.tags[handle] + name
-        elif handle == "!":
-            self.tag = "!" + name
-        elif handle == "!!":
-            self.tag = TAG + name
-        else:
+        prefix = self.tags.get(handle, _TAG_PREFIXES.get(handle))
+        if prefix is None:
             raise self.fault(f'undeclared tag handle "{handle}"', begin)
-        return True
+        return prefix + name
 
     def anchor_property(self) -> bool:
+        """Read an anchor. Return False if none begins here."""
         if self.text[self.pos] != "&":
             return False
         if self.anchor is not None:
@@ -737,6 +769,7 @@ class Reader:
         return True
 
     def alias(self) -> bool:
+        """Read an alias. Return False if none begins here."""
         if self.text[self.pos] != "*":
             return False
         begin = self.pos
@@ -753,50 +786,66 @@ class Reader:
         return True
 
     def indent_status(self, parent: int) -> int:
+        """Return 1, 0 or -1 for a line that is indented more, as much or less than ``parent``."""
         return (self.line_indent > parent) - (self.line_indent < parent)
 
     def forget(self) -> None:
+        """Forget the last result and its properties."""
         self.tag = self.anchor = self.kind = self.node = self.value = None
 
     def compose(self, parent: int, context: int, seek: bool, compact: bool) -> bool:
-        """Read one node; False when there is none (then ``node`` is None)."""
+        """Read one node, whose lines are indented more than ``parent``. Return False when there is none (then ``node``
+        is None).
+
+        ``context`` says where it is (`_FLOW_IN` and so on). With ``seek`` it may begin on a later line. ``compact``: a
+        collection may begin on the line of its indicator.
+        """
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.fault("nested too deeply")
         self.forget()
-        in_block = context >= _BLOCK_IN
-        collections = in_block
         new_line = seek and self.skip(True) > 0
         status = self.indent_status(parent) if new_line else 1
-        if status == 1:
-            while self.tag_property() or self.anchor_property():
-                collections = False
-                if self.skip(True):
-                    new_line, collections = True, in_block
-                    status = self.indent_status(parent)
+        breaks = self.properties() if status == 1 else []
+        if any(breaks):
+            status = self.indent_status(parent)
+        if breaks:
+            # js-yaml reads a block collection after properties only from a line of its own.
+            new_line, compact = breaks[-1] > 0, False
         begin = self.pos
-        collections = collections and (new_line or compact)
         column = begin - self.line_start
+        in_block = context >= _BLOCK_IN
+        collection_column = column if in_block and (new_line or compact) else None
         content = False
         if status == 1:
-            indent = parent if context <= _FLOW_OUT else parent + 1
-            content = (
-                (collections and (self.block_sequence(column) or self.block_mapping(column, indent)))
-                or self.flow_mapping(indent)
-                or self.flow_sequence(indent)
-            )
-            if not content:
-                content = self.leaf(indent, context)
-                if self.anchor is not None:
-                    self.anchors[self.anchor] = (self.node, self.value)
-        elif status == 0 and context == _BLOCK_OUT:  # only a sequence may be in the column of its key
-            content = collections and self.block_sequence(column)
+            content = self.content(parent + in_block, context, collection_column)
+        elif status == 0 and context == _BLOCK_OUT and collection_column is not None:
+            content = self.block_sequence(column)  # only a sequence may be in the column of its key
         if self.tag is not None and self.tag != "!":
             self.apply_tag(begin)
         elif self.tag == "!" and self.node is not None:
             self.node.tag = "!"
         self.depth -= 1
         return self.tag is not None or self.anchor is not None or content
+
+    def properties(self) -> list[int]:
+        """Read a tag and an anchor, in any order. Return the number of line breaks after each."""
+        breaks: list[int] = []
+        while self.tag_property() or self.anchor_property():
+            breaks.append(self.skip(True))
+        return breaks
+
+    def content(self, indent: int, context: int, column: int | None) -> bool:
+        """Read a collection, a scalar or an alias. ``column`` is where a block collection may begin, None where it may
+        not."""
+        if column is not None and (self.block_sequence(column) or self.block_mapping(column, indent)):
+            return True
+        if self.flow_mapping(indent) or self.flow_sequence(indent):
+            return True
+        has_leaf = self.leaf(indent, context)
+        if self.anchor is not None:
+            self.anchors[self.anchor] = (self.node, self.value)
+        return has_leaf
 
     def leaf(self, indent: int, context: int) -> bool:
         """Read a scalar or an alias."""
@@ -836,6 +885,7 @@ class Reader:
     # -- documents
 
     def document(self) -> None:
+        """Read one document with its directives."""
         text = self.text
         self.version = None
         self.tags, self.anchors = {}, {}
@@ -865,6 +915,7 @@ class Reader:
             raise self.fault("end of the stream or a document separator is expected")
 
     def directive(self) -> None:
+        """Read a line that begins with ``%``. Other directives than these two are ignored."""
         text = self.text
         self.pos += 1
         stop = _end(_WORD, text, self.pos)
@@ -892,6 +943,7 @@ class Reader:
             self.pos = stop
 
     def yaml_directive(self, arguments: list[str]) -> None:
+        """Take the version of YAML over. Raises YamlFault for any other than 1.x."""
         if self.version is not None:
             raise self.fault("duplication of %YAML directive")
         if len(arguments) != 1:
@@ -904,6 +956,7 @@ class Reader:
         self.version = arguments[0]
 
     def tag_directive(self, arguments: list[str]) -> None:
+        """Take over what the handle of a tag stands for."""
         if len(arguments) != 2:
             raise self.fault("TAG directive accepts exactly two arguments")
         handle, prefix = arguments
@@ -918,9 +971,9 @@ class Reader:
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return where a match of a pattern that always matches ends."""
-    found = pattern.match(text, at)
-    assert found is not None
-    return found.end()
+    match = pattern.match(text, at)
+    assert match is not None
+    return match.end()
 
 
 def _folded(breaks: int) -> str:
@@ -949,13 +1002,18 @@ def _weight(value: Value) -> int:
             continue
         inner = part if isinstance(part, list) else list(part.values())
         if counted:
+            keys = part if isinstance(part, dict) else ()
             total = 1 + sum(
-                known[id(one)] if isinstance(one, list | dict) else cost(one) if isinstance(one, str) else 1
-                for one in (*inner, *(part if isinstance(part, dict) else ()))
+                known[id(item)] if isinstance(item, list | dict) else _size(item) for item in (*inner, *keys)
             )
             known[id(part)] = min(total, MAX_VALUES + 1)
         elif id(part) not in known:
             known[id(part)] = MAX_VALUES + 1  # until it is counted: a value that refers to it before then is inside it
             stack.append((part, True))
-            stack += [(one, False) for one in inner]
+            stack += [(item, False) for item in inner]
     return known.get(id(value), 1)
+
+
+def _size(value: Value) -> int:
+    """Return how many values a scalar counts as."""
+    return cost(value) if isinstance(value, str) else 1
