@@ -15,7 +15,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from agentlint import rules
-from agentlint.cli.run import outputs
+from agentlint.cli.outputs import outputs
 from agentlint.engine.files import Pending
 from agentlint.reports import FORMATS
 from agentlint.status import UsageError
