@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from agentlint.server.workspace import Checked, Folder
-    from agentlint.text import Units
+    from agentlint.text import Diagnostic, Units
 
 QUIET = 0.05
 """Seconds without a change after which a text is checked."""
@@ -329,15 +329,17 @@ def _words(error: Exception) -> str:
 def create() -> Server:
     """Return a server with all its features, not started yet."""
     server = Server()
+    _workspace(server)
     _documents(server)
+    _pulls(server)
     _questions(server)
     _names(server)
     _commands(server)
     return server
 
 
-def _documents(server: Server) -> None:
-    """Register the features about opening, changing and closing files, and about changes on disk."""
+def _workspace(server: Server) -> None:
+    """Register the features about the start, the folders, and changes on disk."""
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
@@ -349,13 +351,31 @@ def _documents(server: Server) -> None:
     @server.feature(types.INITIALIZED)
     def initialized(_params: types.InitializedParams) -> None:
         if server.can("workspace", "did_change_watched_files", "dynamic_registration"):
-            watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
-            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-            server.client_register_capability(
-                types.RegistrationParams([types.Registration("agentlint-files", method, options)])
-            )
+            server.client_register_capability(types.RegistrationParams([_watching()]))
         server.scan()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def moved(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        for folder in params.event.added:
+            server.folders.add(path_of(folder.uri))
+        for folder in params.event.removed:
+            server.folders.remove(path_of(folder.uri))
+        server.scan()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        server.changed([path_of(change.uri) for change in params.changes])
+
+
+def _watching() -> types.Registration:
+    """Return the request that the editor watches the files which agentlint reads."""
+    watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+    return types.Registration("agentlint-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+
+
+def _documents(server: Server) -> None:
+    """Register the features about opening, changing, saving and closing files."""
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -383,17 +403,9 @@ def _documents(server: Server) -> None:
     def saved(params: types.DidSaveTextDocumentParams) -> None:
         server.changed([path_of(params.text_document.uri)])
 
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def watched(params: types.DidChangeWatchedFilesParams) -> None:
-        server.changed([path_of(change.uri) for change in params.changes])
 
-    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    def moved(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        for folder in params.event.added:
-            server.folders.add(path_of(folder.uri))
-        for folder in params.event.removed:
-            server.folders.remove(path_of(folder.uri))
-        server.scan()
+def _pulls(server: Server) -> None:
+    """Register the features by which an editor asks for diagnostics itself."""
 
     @server.feature(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
@@ -411,29 +423,40 @@ def _documents(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     def all_pulled(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-        known = {previous.uri: previous.value for previous in params.previous_result_ids}
-        reports: list[types.WorkspaceDocumentDiagnosticReport] = []
-        for folder in server.folders.folders.values():
-            for path, checked in sorted(folder.checked.items()):
-                uri = uri_of(path)
-                if uri in server.open:
-                    continue
-                findings = server.guarded(uri, list, lambda folder=folder, checked=checked: folder.findings(checked))  # type: ignore[misc]
-                if not findings and uri not in known:
-                    continue
-                mark = str(hash(tuple((previous.rule, previous.span, previous.message) for previous in findings)))
-                if known.get(uri) == mark:
-                    reports.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, mark))
-                else:
-                    shown = diagnostics.shown(findings, server.view(path), server.view) if findings else []
-                    reports.append(types.WorkspaceFullDocumentDiagnosticReport(uri, shown, result_id=mark))
-        return types.WorkspaceDiagnosticReport(reports)
+        marks = {previous.uri: previous.value for previous in params.previous_result_ids}
+        reports = (
+            _closed_report(server, folder, path, marks)
+            for folder in server.folders.folders.values()
+            for path in sorted(folder.checked)
+        )
+        return types.WorkspaceDiagnosticReport([report for report in reports if report is not None])
 
     @server.feature(PROBLEMS)
     async def problems(_params: Any) -> list[FileProblems]:
         """Return what is wrong in the whole workspace: each file with findings, below its folder."""
         await server.known()
         return [problem for folder in server.folders.folders.values() for problem in server.problems(folder)]
+
+
+def _closed_report(
+    server: Server, folder: Folder, path: str, marks: dict[str, str]
+) -> types.WorkspaceDocumentDiagnosticReport | None:
+    """Return the diagnostics of a file that is not open; None for an open file, whose diagnostics the editor asks for
+    by itself, and for a file that has none and had none.
+
+    ``marks`` has the identity of what the editor already shows for each file, by its address.
+    """
+    uri = uri_of(path)
+    if uri in server.open:
+        return None
+    findings: list[Diagnostic] = server.guarded(uri, list, lambda: folder.findings(folder.checked[path]))
+    if not findings and uri not in marks:
+        return None
+    mark = str(hash(tuple((finding.rule, finding.span, finding.message) for finding in findings)))
+    if marks.get(uri) == mark:
+        return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, mark)
+    shown = diagnostics.shown(findings, server.view(path), server.view) if findings else []
+    return types.WorkspaceFullDocumentDiagnosticReport(uri, shown, result_id=mark)
 
 
 def _questions(server: Server) -> None:
