@@ -14,7 +14,7 @@ from agentlint.engine.settings import Settings, SettingsOf, settings_of
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms.base import Declared
 from agentlint.platforms.others import ALSO_READ
-from agentlint.rules.base import Member
+from agentlint.rules.base import Member, diagnose
 from agentlint.rules.document import Document
 from agentlint.surroundings import kept
 from agentlint.text import Diagnostic, Safety, Severity, Source, Span
@@ -173,9 +173,16 @@ def _unsuppressed(
 
 def judge(doc: Document, settings: Settings, own_rules: frozenset[str] | None = None) -> Iterator[Diagnostic]:
     """Yield the findings of one document: first the reader's problems in the words of the rules, then what rules find
-    on their own. With ``own_rules``, only these rules are used."""
+    on their own. With ``own_rules``, only these rules are used.
+
+    What is not shown is only counted: it has no words and, above all, no fix that would have to be proven.
+    """
+    in_words = doc.platform.id in settings.eras  # by which the findings of two eras are recognized as the same
     for problem in doc.seen.problems:
         if settings.wants(problem.rule):
+            if not in_words and settings.hides(problem.rule, problem.effect.severity):
+                yield diagnose(doc, problem, "")
+                continue
             try:
                 yield rules.module(problem.rule).phrase(doc, problem)
             except Exception as error:

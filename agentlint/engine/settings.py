@@ -41,9 +41,7 @@ class Settings(Record):
 
     def runs(self, rule: rules.Rule) -> bool:
         """Tell whether a rule takes part in the run. Rules that only give notes do not while notes are hidden."""
-        if rule.info and self.levels.get(rule.name, Severity.INFO) < self.show and not self.asks_for(rule.name):
-            return False
-        return self.wants(rule.name)
+        return self.wants(rule.name) and not (rule.info and self.hides(rule.name, Severity.INFO))
 
     def ran(self, rule: str) -> bool:
         """Tell whether a rule, given by its name, took part in the run. The engine's own rules have names too."""
@@ -57,6 +55,10 @@ class Settings(Record):
     def shows(self, diagnostic: Diagnostic) -> bool:
         """Tell whether a finding is shown, because of its level or because its rule was named."""
         return diagnostic.severity >= self.show or self.asks_for(diagnostic.rule)
+
+    def hides(self, rule: str, level: Severity) -> bool:
+        """Tell whether a rule's findings of a ``level``, or of the one that the user set for it, are not shown."""
+        return self.levels.get(rule, level) < self.show and not self.asks_for(rule)
 
 
 SettingsOf = Callable[[str], Settings]

@@ -9,7 +9,7 @@ Modules that every run imports use no dataclasses: each costs 0.3 ms at every st
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -188,6 +188,11 @@ class FileClass(Record):
     listing: str = ""
 
 
+@cache
+def _module(platform: str, name: str) -> ModuleType:
+    return import_module(f"agentlint.platforms.{platform}.{name}")
+
+
 class Platform(Record):
     r"""One client family: its schema and its readers.
 
@@ -226,7 +231,7 @@ class Platform(Record):
         if place.kind == "agent":
             return see_once(self.see, source, place, version)
         if place.kind in self.kinds:
-            see: Reader = self._module(self.kinds[place.kind].reader).see
+            see: Reader = _module(self.id, self.kinds[place.kind].reader).see
             return see_once(see, source, place, version)
         return Seen.of_unknown_kind(self.client, place)
 
@@ -242,7 +247,7 @@ class Platform(Record):
             return self.contest(place, seen)
         if place.kind not in self.kinds:
             return ()
-        contest: Callable[[Place, Seen], tuple[Claim, ...]] = self._module(self.kinds[place.kind].reader).contest
+        contest: Callable[[Place, Seen], tuple[Claim, ...]] = _module(self.id, self.kinds[place.kind].reader).contest
         return contest(place, seen)
 
     def lists(self, kind: FileKind) -> bool:
@@ -253,11 +258,8 @@ class Platform(Record):
         """Return what a file adds to the list that the client shows to the model."""
         if not self.lists(place.kind):
             return None
-        entry: Callable[[Place, Seen], Listing | None] = self._module(self.kinds[place.kind].listing).entry
+        entry: Callable[[Place, Seen], Listing | None] = _module(self.id, self.kinds[place.kind].listing).entry
         return entry(place, seen)
-
-    def _module(self, name: str) -> ModuleType:
-        return import_module(f"agentlint.platforms.{self.id}.{name}")
 
     @property
     def client(self) -> Client:

@@ -214,10 +214,15 @@ _POSITION: Final = lazy_pattern(r"\$(?<![\\$\w]\$)([0-9])(?![0-9\w])")
 """The characters before the dollar are checked after it is found: searching for a literal first is ten times as
 fast."""
 _DIGITS: Final = lazy_pattern(r"[0-9]+")
-_PRICE: Final = lazy_pattern(r"[,.]?[0-9]|[KkMmBb]\b|-\$?[0-9]| ?(?:million|billion|per|/)")
+_PRICE: Final = lazy_pattern(
+    r"[,.]?[0-9]|[KkMmBb]\b|-\$?[0-9]| ?(?:million|billion|per)\b| ?/(?<!/\$\d/) ?[A-Za-z]+(?![\w/-]|\.\w)"
+)
+"""What follows the first digits of a price. The last form is its unit (`$5/month`), which is not part of a path
+(`docs/$1/page.md`)."""
 _PROGRAM: Final = lazy_pattern(
-    r"\bawk\b|\bsed\b|\bperl\b|\breplace(?:All)?\(|\bfunction\b|\blocal\b|\bprintf?\b|\bSELECT\b|\bINSERT\b|\bUPDATE\b"
-    r"|`\$\d`, `\$\d`|\bDELETE\b|\bWHERE\b|\bVALUES\b|\bquery\(|\bregex\b|\brewrite\b|\bsub\(|\(\)\s*\{|\$[{(]"
+    r"\bawk\b|\bsed\b|\bperl\b|\breplace(?:All)?\(|\bfunction\b *\w*\(|\blocal +\w+=|\bprintf?\b *[\"'($]"
+    r"|`\$\d`, `\$\d`|\b(?:SELECT|INSERT|UPDATE|DELETE|WHERE|VALUES)\b|\bquery\(|\bregex\b|\brewrite\b|\bsub\("
+    r"|\(\)\s*\{|\$[{(]"
 )
 """Programs whose own placeholders look like arguments, and enumerations of placeholders, which explain how commands are
 written."""

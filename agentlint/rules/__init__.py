@@ -149,6 +149,7 @@ ENGINE_RULES: dict[str, str] = {
 
 
 @cache
+@cache
 def module(name: str) -> ModuleType:
     """Return a rule's module. Raises KeyError for a name that is not registered."""
     return import_module(f"agentlint.rules.{registered(name).name.replace('-', '_')}")

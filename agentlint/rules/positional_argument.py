@@ -40,10 +40,8 @@ if TYPE_CHECKING:
 def phrase(doc: Document, problem: Problem[PositionalArgument]) -> Diagnostic:
     word, meant, code, first = problem.kind
     if code:
-        message = f"`{word}` is replaced with an argument here too, in code or in a price"
-        help = (
-            f"Write it as `\\{word}` if the code needs it." if first == 0 else "Move the code into a file of its own."
-        )
+        message = f"`{word}` does not look like an argument here, but is replaced with one"
+        help = f"Write it as `\\{word}` to keep it." if first == 0 else "Move the code into a file of its own."
         return diagnose(doc, problem, message, help=help)
     if first == 1:
         message = f"`{word}` is not an argument: counting begins with `$1`"

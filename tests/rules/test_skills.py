@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agentlint.engine.lint import read_findings
 from agentlint.engine.places import placed
 from agentlint.engine.settings import Settings
+from agentlint.rules import name_override
 from agentlint.text import Severity, Source
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def told(path: str, frontmatter: str) -> list[tuple[str, str, str]]:
@@ -38,3 +44,19 @@ def test_tools_that_are_none_are_not_meant_for_grants() -> None:
         assert told(".claude/skills/t/SKILL.md", f"tools: {value}")[0][1:] == ("warning", meant)
     for value in ("[gemini, cursor, claude]", "{read: true}", "none"):
         assert "did you mean" not in told(".claude/skills/t/SKILL.md", f"tools: {value}")[0][2]
+
+
+def test_a_note_that_is_not_shown_is_only_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words and its fix, which would have to be proven by every reader of the file, are not asked for."""
+    monkeypatch.delattr(name_override, "phrase")
+    place, source = (
+        placed(".claude/skills/t/SKILL.md").place,
+        Source.from_text("", "---\nname: u\n---\nRead the diff.\n"),
+    )
+    for settings, diagnostics, hidden in (
+        (Settings(), [], [Severity.INFO]),
+        (Settings(levels={"name-override": Severity.WARNING}), ["internal-error"], []),
+        (Settings(extend=frozenset({"name-override"})), ["internal-error"], []),
+    ):
+        result = read_findings(source, place, settings, "claude")
+        assert ([finding.rule for finding in result.diagnostics], result.hidden) == (diagnostics, hidden)

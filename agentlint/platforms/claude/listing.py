@@ -70,7 +70,8 @@ def entry(place: Place, seen: Seen) -> Listing | None:
     longest = _longest(stated)
     if longest < units(text):
         text = head(text, longest - 1) + "…"
-    return Listing(seen.name, order, columns(shown) + 1, columns(f"{shown}: {text}") + 1, room)
+    bare = columns(shown) + 1
+    return Listing(seen.name, order, bare, bare + columns(f": {text}"), room)
 
 
 def _label(place: Place, seen: Seen) -> str:
