@@ -12,9 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from agentlint import __version__
+from agentlint.cli.command import keep_values
 from agentlint.status import INTERRUPTED, OK, USAGE
 from agentlint.streams import Unheard, complete_streams, silence
 
@@ -49,7 +50,23 @@ _VERBOSE = ("--verbose", "-v")
 _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
-class Commands(TyperGroup):
+class _KeepsValues:
+    """A command of Typer's whose parameters keep values that need no conversion."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters. Typer's own ones (for help and completion) are switches."""
+        parameters = super().get_params(ctx)  # type: ignore[misc]
+        annotations = self.callback.__annotations__  # type: ignore[attr-defined]
+        for parameter in parameters:
+            keep_values(parameter, annotations.get(parameter.name, bool | None))
+        return parameters
+
+
+class _Command(_KeepsValues, TyperCommand):
+    """A command, as `Commands` makes it."""
+
+
+class Commands(_KeepsValues, TyperGroup):
     """Typer's group with commands that are imported on use, so that ``--version`` and completion stay fast."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
@@ -167,7 +184,7 @@ def _described(help_line: str) -> "Callable[[], None]":
 
 def _command(name: str, function: "Callable[..., Any]", help_text: str) -> Any:
     application = typer.Typer(add_completion=False, rich_markup_mode=None)
-    application.command(name, help=help_text, context_settings=_CONTEXT)(function)
+    application.command(name, cls=_Command, help=help_text, context_settings=_CONTEXT)(function)
     command: Any = typer.main.get_command(application)
     for parameter in command.params:
         if parameter.param_type_name == "argument":

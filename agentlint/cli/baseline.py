@@ -4,7 +4,6 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 """
 
 import os
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -14,7 +13,6 @@ from agentlint.cli.command import takes
 from agentlint.cli.options import Paths, PlatformOptions, RuleOptions, SearchOptions
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(PlatformOptions, RuleOptions, SearchOptions):
     paths: Paths = None
     update: Annotated[

@@ -3,7 +3,6 @@
 No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from agentlint.cli.options import RunOptions
 from agentlint.cli.run import perform
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(RunOptions):
     fix: Annotated[bool, typer.Option("--fix", help="Make safe fixes, then report what is left.")] = False
 

@@ -6,10 +6,21 @@ that it cannot work with. Nothing else in this package writes such an error or e
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import inspect
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    ParamSpec,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
 import typer
 
@@ -18,8 +29,27 @@ from agentlint.status import OK, USAGE, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-A = TypeVar("A")
+A = TypeVar("A", bound="Arguments")
 P = ParamSpec("P")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Arguments:
+    """The arguments of a command. The annotated names of a class and of its bases are its fields, as in a dataclass,
+    and their values in the class the defaults; but no code is generated, because a run makes one object only.
+
+    The module of such a class has no ``from __future__ import annotations``: Typer would have to compile the text of
+    each field's annotation again, twice.
+    """
+
+    def __init__(self, **given: object) -> None:
+        vars(self).update(given)
+
+    @classmethod
+    def fields(cls) -> dict[str, Any]:
+        """Return the annotation of each field in the order in which help shows them: those of the class itself first,
+        then those that it shares with others."""
+        return {name: kind for group in cls.__mro__ for name, kind in vars(group).get("__annotations__", {}).items()}
 
 
 def ends(function: Callable[P, int | None]) -> Callable[P, None]:
@@ -43,12 +73,7 @@ def ends(function: Callable[P, int | None]) -> Callable[P, None]:
 
 
 def takes(arguments: type[A]) -> Callable[[Callable[[A], int | None]], Callable[..., None]]:
-    """Make a command of a function that takes one object: each field of the dataclass ``arguments`` becomes a
-    parameter.
-
-    The module of the dataclass has no ``from __future__ import annotations``: Typer would have to compile the text of
-    each field's annotation again, twice.
-    """
+    """Make a command of a function that takes one object: each field of its class becomes a parameter."""
 
     def decorate(function: Callable[[A], int | None]) -> Callable[..., None]:
         def call(**given: object) -> int | None:
@@ -56,9 +81,12 @@ def takes(arguments: type[A]) -> Callable[[Callable[[A], int | None]], Callable[
 
         parameters = [
             inspect.Parameter(
-                field.name, inspect.Parameter.KEYWORD_ONLY, default=_default(field), annotation=field.type
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=getattr(arguments, name, inspect.Parameter.empty),
+                annotation=annotation,
             )
-            for field in _in_order(arguments)
+            for name, annotation in arguments.fields().items()
         ]
         call.__name__, call.__doc__ = function.__name__, function.__doc__
         call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -69,17 +97,30 @@ def takes(arguments: type[A]) -> Callable[[Callable[[A], int | None]], Callable[
     return decorate
 
 
-def _default(field: dataclasses.Field[object]) -> object:
-    return inspect.Parameter.empty if field.default is dataclasses.MISSING else field.default
+def keep_values(parameter: Any, annotation: object) -> None:
+    """Let a parameter of Typer's keep a value that has its type already, as words and defaults do. Typer 0.29 and later
+    load pydantic to convert any value, even None, which takes longer than checking a hundred files."""
+    if "process_value" in vars(parameter):
+        return
+    convert = parameter.process_value
+
+    def process_value(context: typer.Context, value: Any) -> Any:
+        if not fits(value, annotation) or (parameter.required and not value):
+            return convert(context, value)
+        return value if parameter.callback is None else parameter.callback(context, parameter, value)
+
+    parameter.process_value = process_value
 
 
-def _in_order(arguments: type) -> list[dataclasses.Field[object]]:
-    """Return the fields as help shows them: the command's own first, then those that it shares with others."""
-    groups = [group for group in arguments.__mro__ if dataclasses.is_dataclass(group)]
-    names: list[str] = []
-    for number, group in enumerate(groups):
-        bases = [base for base in groups[number + 1 :] if issubclass(group, base)]
-        inherited = {field.name for base in bases for field in dataclasses.fields(base)}
-        names += [field.name for field in dataclasses.fields(group) if field.name not in {*names, *inherited}]
-    fields = {field.name: field for field in dataclasses.fields(arguments)}
-    return [fields[name] for name in names]
+def fits(value: object, annotation: object) -> bool:
+    """Tell whether a value is one of those that an annotation of a parameter stands for."""
+    kind, parts = get_origin(annotation), get_args(annotation)
+    if kind is Annotated:
+        return fits(value, parts[0])
+    if kind in (Union, UnionType):
+        return any(fits(value, part) for part in parts)
+    if kind is Literal:
+        return value in parts
+    if kind is list:
+        return isinstance(value, list | tuple) and all(fits(item, parts[0]) for item in value)
+    return type(value) is annotation

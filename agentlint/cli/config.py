@@ -4,7 +4,6 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 """
 
 import sys
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from agentlint.cli.command import takes
 from agentlint.cli.options import FailOptions, PlatformOptions, RuleOptions, SearchOptions, TextOrJson
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(PlatformOptions, RuleOptions, FailOptions, SearchOptions):
     path: Annotated[str, typer.Argument(show_default=False, help="A file or folder. Default: this folder.")] = "."
     output_format: TextOrJson = "text"

@@ -5,7 +5,6 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from agentlint.status import UsageError
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(SearchOptions):
     paths: Annotated[
         list[str] | None,
@@ -59,7 +57,7 @@ class Arguments(SearchOptions):
             "--into",
             metavar="KIND",
             help="The kind to write: skill or command.",
-            parser=one_of(lambda: ("skill", "command")),
+            callback=one_of(lambda: ("skill", "command")),
         ),
     ] = None
     output: Annotated[

@@ -3,14 +3,11 @@
 No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
 """
 
-from dataclasses import dataclass
-
 from agentlint.cli.command import takes
 from agentlint.cli.options import RunOptions
 from agentlint.cli.run import perform
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(RunOptions):
     """The arguments of `check`, without ``--fix``, which is always on."""
 

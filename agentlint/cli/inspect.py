@@ -4,7 +4,6 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 """
 
 import sys
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from agentlint.cli.command import takes
 from agentlint.cli.options import Clients, FileOptions, TextOrJson, VersionOptions
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(FileOptions, VersionOptions):
     clients: Clients = None
     output_format: TextOrJson = "text"

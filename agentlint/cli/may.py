@@ -3,7 +3,6 @@
 No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +26,6 @@ def _complete_tools(incomplete: str) -> list[str]:
     return [name for name in BY_CONCEPT if name.startswith(incomplete)]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(PlatformOptions, VersionOptions):
     agent: Annotated[
         str, typer.Argument(help="The agent's name in this project, or its file.", autocompletion=_complete_agents)

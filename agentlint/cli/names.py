@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -11,18 +11,22 @@ from agentlint.status import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+Given = TypeVar("Given", str | None, list[str] | None)
+"""The value of an option that may be left out, or be given several times."""
 
-def one_of(words: Callable[[], Iterable[str]]) -> Callable[[str], str]:
-    """Return a parser for the value of an option that must be one of ``words``, which are looked up only when it is
-    called."""
 
-    def parse(word: str) -> str:
-        known = list(words())
-        if word not in known:
-            raise typer.BadParameter(f"{word!r} is not one of {', '.join(map(repr, known))}.")
-        return word
+def one_of(words: Callable[[], Iterable[str]]) -> Callable[[Given], Given]:
+    """Return a callback for an option whose value, or each of its values, must be one of ``words``, which are looked up
+    only when one is given."""
 
-    return parse
+    def judge(value: Given) -> Given:
+        for word in (value,) if isinstance(value, str) else value or ():
+            known = list(words())
+            if word not in known:
+                raise typer.BadParameter(f"{word!r} is not one of {', '.join(map(repr, known))}.")
+        return value
+
+    return judge
 
 
 def completes(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:

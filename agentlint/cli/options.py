@@ -1,16 +1,16 @@
 """Options that several commands share, and the objects that hold their values.
 
-A group of options is a frozen dataclass; a command's own object inherits its groups. Each group adds to `given` those
-values that override a configuration.
+A group of options is a class of `Arguments`; a command's own class inherits its groups. Each group adds to `given`
+those values that override a configuration.
 
 No ``from __future__ import annotations`` here: Typer would have to compile the text of each option's again, twice.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from agentlint.cli.command import Arguments
 from agentlint.cli.names import client_words, completes, one_of, platform_words
 from agentlint.model.kinds import KINDS
 from agentlint.reports import FORMATS
@@ -61,7 +61,7 @@ KindOption = Annotated[
         "--kind",
         metavar="KIND",
         help=f"Only this kind: {', '.join(KINDS)}; repeatable.",
-        parser=one_of(lambda: KINDS),
+        callback=one_of(lambda: KINDS),
         autocompletion=completes(lambda: KINDS),
     ),
 ]
@@ -107,7 +107,7 @@ OutputFormat = Annotated[
         "--output-format",
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}.",
-        parser=one_of(_formats),
+        callback=one_of(_formats),
         autocompletion=completes(_formats),
     ),
 ]
@@ -178,8 +178,7 @@ StdinFilename = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConfigOptions:
+class ConfigOptions(Arguments):
     """The options that say where the configuration of a run comes from."""
 
     config: ConfigFile = None
@@ -199,7 +198,6 @@ class ConfigOptions:
         return Configuration(self.given(), file=self.config or "", isolated=self.isolated)
 
 
-@dataclass(frozen=True, kw_only=True)
 class SearchOptions(ConfigOptions):
     """The options that say what a search below folders leaves out."""
 
@@ -212,7 +210,6 @@ class SearchOptions(ConfigOptions):
         return super().given()._replace(exclude=exclude, respect_gitignore=respect_gitignore)
 
 
-@dataclass(frozen=True, kw_only=True)
 class RuleOptions(ConfigOptions):
     """The options that choose rules."""
 
@@ -226,7 +223,6 @@ class RuleOptions(ConfigOptions):
         return super().given()._replace(select=select, ignore=rules(self.ignore))
 
 
-@dataclass(frozen=True, kw_only=True)
 class LevelOptions(RuleOptions):
     """The option that says how severe a finding must be to be shown."""
 
@@ -238,7 +234,6 @@ class LevelOptions(RuleOptions):
         return super().given()._replace(show=Severity[self.severity.upper()])
 
 
-@dataclass(frozen=True, kw_only=True)
 class FailOptions(ConfigOptions):
     """The option that says how severe a finding must be to fail a run."""
 
@@ -250,7 +245,6 @@ class FailOptions(ConfigOptions):
         return super().given()._replace(fail_on=Severity[self.fail_on.upper()] if self.fail_on else None)
 
 
-@dataclass(frozen=True, kw_only=True)
 class PlatformOptions(ConfigOptions):
     """The option that chooses the platform by which all files are checked."""
 
@@ -262,7 +256,6 @@ class PlatformOptions(ConfigOptions):
         return super().given()._replace(platform=platform_id(self.platform or ""))
 
 
-@dataclass(frozen=True, kw_only=True)
 class VersionOptions(ConfigOptions):
     """The option that chooses the versions of clients by which files are checked."""
 
@@ -274,7 +267,6 @@ class VersionOptions(ConfigOptions):
         return super().given()._replace(versions=versions(self.client_version or ()))
 
 
-@dataclass(frozen=True, kw_only=True)
 class FileOptions(SearchOptions):
     """The options that say which files a run is about."""
 
@@ -297,7 +289,6 @@ class FileOptions(SearchOptions):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class RunOptions(FileOptions, LevelOptions, FailOptions, PlatformOptions, VersionOptions):
     """All options that `check` and `fix` share."""
 

@@ -5,7 +5,6 @@ No ``from __future__ import annotations`` here: Typer would have to compile the 
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
@@ -26,7 +25,6 @@ _LOOKED_AT = 4096
 """The bytes at a file's beginning in which `report` looks for the mark of an earlier report."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(FileOptions, LevelOptions, VersionOptions):
     clients: Clients = None
     to: Annotated[
@@ -49,7 +47,7 @@ class Arguments(FileOptions, LevelOptions, VersionOptions):
             "--output-format",
             metavar="FORMAT",
             help=f"{', '.join(PAGES)}. Default: by the file's extension, else {next(iter(PAGES))}.",
-            parser=one_of(lambda: PAGES),
+            callback=one_of(lambda: PAGES),
             autocompletion=completes(lambda: PAGES),
         ),
     ] = None

@@ -1,17 +1,17 @@
 """How commands take their arguments and end, and what a new output format needs."""
 
 import sys
-from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from agentlint import reports
+from agentlint.cli import command
 from agentlint.cli.check import check
-from agentlint.cli.command import ends, takes
+from agentlint.cli.command import ends, fits, takes
 from agentlint.cli.names import named, targets
 from agentlint.cli.options import complete_formats
 from agentlint.cli.report import report
@@ -33,12 +33,10 @@ def run(command: "Callable[..., None]", *arguments: str) -> tuple[int, str, str]
     return done.exit_code, done.stdout, done.stderr
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shared:
+class Shared(command.Arguments):
     loud: Annotated[bool, typer.Option("--loud")] = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class Arguments(Shared):
     word: Annotated[str, typer.Argument()]
     times: Annotated[int, typer.Option("--times")] = 1
@@ -63,6 +61,27 @@ def test_help_shows_the_options_of_a_command_itself_first() -> None:
     shown = run(echo, "--help")[1]
     assert "Say a word." in shown
     assert shown.index("--times") < shown.index("--loud")
+
+
+@pytest.mark.parametrize(
+    ("value", "annotation", "kept"),
+    [
+        ("a", str, True),
+        ("a", Annotated[str | None, typer.Option("--word")], True),
+        (None, Annotated[str | None, typer.Option("--word")], True),
+        (None, str, False),
+        (("a", "b"), list[str] | None, True),
+        ((), list[str] | None, True),
+        (("a", 1), list[str], False),
+        ("text", Literal["text", "json"], True),
+        ("txt", Literal["text", "json"], False),
+        (0, int, True),
+        ("0", int, False),
+        (True, int, False),
+    ],
+)
+def test_a_value_that_has_its_type_already_is_kept(value: object, annotation: object, kept: bool) -> None:
+    assert fits(value, annotation) is kept
 
 
 @pytest.mark.parametrize(
