@@ -14,8 +14,6 @@ from agentlint.syntax.nodes import same
 from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
-    import re
-
     from agentlint.syntax.nodes import Value
 
 Sense = Literal["grant", "withhold", "rules", "mode", "agents", "place", "start", "switch", "servers", "hooks"]
@@ -34,14 +32,17 @@ _PARTS = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _DENYING = lazy_pattern(
     r"dis(?:allow|able)|den(?:y|ie)|exclu|block|forbid|forbad|prohibit|restrict|reject|withh|ban(?:s|ned)?\Z|except|omit"
 )
-_SENSES: tuple[tuple[re.Pattern[str], Sense], ...] = (
-    (lazy_pattern(r"mcps?|mcpservers?|servers?"), "servers"),
-    (lazy_pattern(r"hooks?|notify"), "hooks"),
-    (lazy_pattern(r"infer|(?:user|model)?invo[ck]able|invocations?"), "start"),
-    (lazy_pattern(r"sandbox(?:ed|mode)?|approvals?|readonly|websearch|features"), "mode"),
-    (lazy_pattern(r"(?:sub)?agents"), "agents"),
-    (lazy_pattern(r"isolation|isolated|worktree"), "place"),
-)
+_SENSES: dict[str, Sense] = {
+    r"mcps?|mcpservers?|servers?": "servers",
+    r"hooks?|notify": "hooks",
+    r"infer|(?:user|model)?invo[ck]able|invocations?": "start",
+    r"sandbox(?:ed|mode)?|approvals?|readonly|websearch|features": "mode",
+    r"(?:sub)?agents": "agents",
+    r"isolation|isolated|worktree": "place",
+}
+"""What a key is for that is such a word or has it as a part; where several match, the first decides."""
+_WORDS = lazy_pattern(r"(?<![^ ])(?:" + "|".join(f"({words})" for words in _SENSES) + r")(?![^ ])")
+"""Matches a word of `_SENSES` between blanks; the group's number is that of its words."""
 _MODES = lazy_pattern(r"(?:permission|approval|access)s?(?:mode|policy|level|profile)\Z")
 _SWITCHES = lazy_pattern(r"(?:is)?(?:dis|en)abled?\Z")
 
@@ -59,9 +60,9 @@ def sense(key: str) -> Sense | None:
         return "switch"
     if _MODES.search(whole):
         return "mode"
-    for pattern, meant in _SENSES:
-        if pattern.fullmatch(whole) or any(pattern.fullmatch(part) for part in parts):
-            return meant
+    groups = [match.lastindex or 0 for match in _WORDS.finditer(" ".join((whole, *parts)))]
+    if groups:
+        return list(_SENSES.values())[min(groups) - 1]
     denies = _DENYING.search(whole) is not None or parts[:1] in (["no"], ["not"], ["without"])
     if whole.endswith(("tool", "tools")) or "tools" in parts or "tool" in parts:
         return "withhold" if denies else "grant"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import difflib
+import random
+import string
 from pathlib import Path
 
 import pytest
 
 import agentlint
-from agentlint.model.words import fold, nearest, spelling
+from agentlint.model.vocabulary.claude import VOCABULARY
+from agentlint.model.words import LIKENESS, SHORTEST, fold, nearest, spelling
 
 KEYS = ("disallowedTools", "permissionMode", "tools", "model")
 
@@ -30,6 +34,19 @@ KEYS = ("disallowedTools", "permissionMode", "tools", "model")
 def test_the_word_that_was_meant(word: str, known: tuple[str, ...], meant: tuple[str | None, bool]) -> None:
     assert spelling(word, known) == meant
     assert nearest(word, iter(known)) == meant[0]
+
+
+def test_no_word_that_is_alike_is_left_out_before_it_is_compared() -> None:
+    rng = random.Random(7)
+    known = tuple({tool.name for tool in VOCABULARY.tools})
+    for _ in range(400):
+        word = list(rng.choice(known))
+        for _ in range(rng.randrange(6)):
+            word[rng.randrange(len(word))] = rng.choice(string.ascii_letters + "\u00e9")
+        folded = {fold(other): other for other in known}
+        alike = difflib.get_close_matches(fold("".join(word)), folded, n=1, cutoff=LIKENESS)
+        expected = folded[alike[0]] if alike and len(word) >= SHORTEST else None
+        assert nearest("".join(word), known) == expected, word
 
 
 def test_fold_keeps_letters() -> None:
