@@ -11,12 +11,14 @@ from agentlint.model.problems import Effect, ShellInText, UnknownReference
 from agentlint.platforms import around
 from agentlint.platforms.reading import SUGGESTED
 from agentlint.platforms.skills import is_code
+from agentlint.surroundings import kept
 from agentlint.text import BODY, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentlint.platforms.reading import Reading
+    from agentlint.surroundings import Surroundings
 
 _SHELL: Final = lazy_pattern(r"(?:^|(?<=[ \t]))!`([^`\n]+)`", re.M)
 """A command at the beginning of a line or after whitespace: in the middle of a word a backtick ends some code."""
@@ -26,6 +28,12 @@ _INCLUDED: Final = lazy_pattern(r"@(?<![^\s]@)((?:\./)?[\w.-]+(?:/[\w.-]+)+\.[A-
 """A file to include, at the beginning of a line or after whitespace (observed in Claude Code 2026-11-28: also in a code
 block, but not after a backtick, bracket or quote). Without a folder or an extension, the word may be a package, a user
 or a decorator."""
+_HIDDEN: Final = lazy_pattern(r"(?:\.\./)*\.[^./]")
+"""A path into a hidden folder: of the project in which the skill is used, or made there by the skill."""
+_EXAMPLE: Final = lazy_pattern(r"(?:\be\.g\.|\bsuch as|\bfor (?:example|instance)\b|\blike\b)[^)\n]{0,80}\Z|['’]s\s+\Z")
+"""What precedes a path that is only an example, or a file of somebody else ("`other-skill`'s `references/x.md`")."""
+_BEFORE: Final = 100
+"""The characters before a path in which these words are looked for."""
 _MADE_UP: Final = lazy_pattern(
     r"example|path/to|your|foo|bar\b|\bmy[-_]|template|placeholder|xxx|\bfile\d?\.|\.\.\.", re.I
 )
@@ -70,6 +78,8 @@ def judge_files(reading: Reading) -> None:
             continue
         reported.add(path)
         if not any(place.surroundings.lies(os.path.join(base, *path.split("/"))) for base in bases):
+            if path in _of_siblings(place.surroundings, os.path.dirname(folder)):
+                continue  # the text speaks of another skill
             why = f"{reading.client} tells the model where the skill's folder is, but it has no such file."
             reading.report(UnknownReference(path, "skill-file"), Effect.ALTERS, Span(at, at + len(path)), why, BODY)
 
@@ -104,7 +114,18 @@ def judge_inclusions(reading: Reading) -> None:
 def _paths(reading: Reading, folder: str) -> Iterator[tuple[int, str]]:
     text, start = reading.text, _start(reading)
     for match in _LINK.finditer(text, start):
-        yield match.start(1), match[1]
+        line = text.rfind("\n", 0, match.start()) + 1
+        if text.count("`", line, match.start()) % 2 == 0 and not _HIDDEN.match(match[1]):  # else it is shown, not meant
+            yield match.start(1), match[1]
     for match in _WORD.finditer(text, start):
+        at = match.start()
+        if text.startswith("](", match.end()) or _EXAMPLE.search(text[max(at - _BEFORE, start) : at]):
+            continue  # the text of a link, which is judged itself
         if reading.place.surroundings.is_folder(os.path.join(folder, match[1].partition("/")[0])):
             yield match.start(1), match[1]
+
+
+@kept
+def _of_siblings(surroundings: Surroundings, home: str) -> frozenset[str]:
+    """Return the paths of the files in the folders of all skills of a home, each below its skill's folder."""
+    return frozenset(inside.partition("/")[2] for _, inside in surroundings.files(home, ".md"))

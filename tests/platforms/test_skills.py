@@ -261,6 +261,23 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "Write links as `[Customer](../entities/customer.md)`.",
+        "The answer ends with [full lineage](.wiki/lineage.md).",
+        "One file for each variant (e.g., `references/aws.md`, `references/gcp.md`).",
+        "See `u`'s\n`references/tiers.md`, and [`references/more.md`](more.md).",
+        "Gates are in `references/gates.md` of the other skill.",
+    ],
+)
+def test_files_that_are_not_meant_to_be_there(tmp_path: Path, body: str) -> None:
+    """Of 48 findings in public collections, 14 were about an example, a file of another skill, or one to be made."""
+    folder = ".claude/skills"
+    others = (f"{folder}/t/references/a.md", f"{folder}/t/more.md", f"{folder}/u/references/gates.md")
+    assert project(tmp_path, f"{folder}/t/SKILL.md", skill("", f"{body}\n"), others) == []
+
+
+@pytest.mark.parametrize(
     ("path", "keys", "found"),
     [
         (".claude/commands/t.md", "context: fork\nagent: helper\n", []),
