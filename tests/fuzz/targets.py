@@ -314,7 +314,7 @@ def _is_carried(origin: str, source: Source, one: convert.Result) -> None:
     wanted = before.description or ""
     if one.target == "claude":
         wanted = wanted.replace("\\n", "\n")  # Claude Code shows no other
-    if wanted.strip():
+    if wanted.strip(conversion.BLANKS):
         must(_alike(after.description, wanted), f"same description in {one.target}", wanted)
     must(_alike(after.prompt, before.prompt), f"same prompt in {one.target}", (before.prompt, after.prompt))
     told = [change.field for change in one.changes if change.kind != "defaulted"]
