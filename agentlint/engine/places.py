@@ -282,20 +282,17 @@ def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> 
 def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None:
     """Return the scope of an agents folder below ``base``; None when the folder needs a neighbour that does not
     exist."""
-    neighbour = os.path.join(base, known.beside) if known.beside else ""
-    if neighbour and not surroundings.exists(neighbour) and not _is_offered(surroundings, base):
+    if known.beside and not _is_plugin(surroundings, base):
         return None
     if "user" in known.scopes and base == posix_home(surroundings):
         return "user"
     return next((scope for scope in known.scopes if scope != "user"), None)
 
 
-def _is_offered(surroundings: Surroundings, folder: str) -> bool:
-    """Tell whether a marketplace in a folder above lists a folder as a plugin. Such a plugin needs no manifest of its
-    own."""
+def _is_plugin(surroundings: Surroundings, folder: str) -> bool:
     from agentlint.platforms.claude import plugins  # deferred: most projects have no plugins
 
-    return plugins.is_offered(surroundings, folder)
+    return plugins.plugin_at(surroundings, os.path.normpath(folder)) is not None
 
 
 def posix_home(surroundings: Surroundings) -> str:

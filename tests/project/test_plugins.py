@@ -10,6 +10,7 @@ import pytest
 
 from agentlint.engine.discover import discover
 from agentlint.engine.inspect import Options, Run, inspect
+from agentlint.engine.places import EVERY_KIND
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
 
@@ -179,3 +180,22 @@ def test_a_marketplace_that_gives_no_plugin(
 def test_names_alone_count_from_the_root_of_plugins(plugin: Path) -> None:
     offer(plugin, {"name": "p", "source": "p"}, metadata={"pluginRoot": "./"})
     assert (loaded(), findings()) == (["p:y"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "agents"),
+    [
+        ('{"name": "m", "owner": {"name": "n"}, "plugins": [{"name": "q", "source": "./q"}]}', []),
+        ('{"agents": [{"name": "y"}]}', []),
+        ('{"plugins": [{"name": "p", "source": {"source": "github", "repo": "me/p"}}]}', ["p:y"]),
+        ('{"plugins": [', ["p:y"]),
+    ],
+    ids=["offers others", "lists no plugins", "offers itself by its address", "half-written"],
+)
+def test_a_marketplace_is_no_plugin_itself(plugin: Path, text: str, agents: list[str]) -> None:
+    """No user gets the agents beside it: they are a collection, in which no place is wrong."""
+    put(plugin, ".claude-plugin/marketplace.json", text)
+    put(plugin, "skills/topic/deep/SKILL.md", "---\nname: deep\ndescription: Does it\n---\nGo.\n")
+    assert loaded() == agents
+    skill = next(file for file in discover(["."], kinds=EVERY_KIND) if file.path.endswith("SKILL.md"))
+    assert skill.place.scope == ("plugin" if agents else "none")

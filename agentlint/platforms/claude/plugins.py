@@ -117,13 +117,6 @@ def lists(surroundings: Surroundings, path: str) -> bool:
 
 
 @kept
-def is_offered(surroundings: Surroundings, folder: str) -> bool:
-    """Tell whether a marketplace in a folder above names a folder (absolute path) as the source of a plugin. Claude
-    Code loads the agents of such a plugin even without a folder `.claude-plugin` (observed 2026-11-28)."""
-    return _entry_of(surroundings, os.path.normpath(folder))[1] is not None
-
-
-@kept
 def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
     """Return the nearest plugin that a folder (absolute path) is or lies in; None if there is none."""
     here = folder
@@ -137,13 +130,18 @@ def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
 
 @kept
 def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
-    """Return the plugin whose root is ``folder`` (absolute path); None if the folder is not a plugin."""
+    """Return the plugin whose root is ``folder`` (absolute path); None if the folder is not a plugin.
+
+    A plugin that a marketplace names needs no folder `.claude-plugin` (observed 2026-11-28). With such a folder but
+    without a manifest, a plugin is taken to be half-written, unless the folder is there for a marketplace.
+    """
     path = os.path.join(folder, FOLDER, MANIFEST)
     manifest = _read(surroundings, path)
     marketplace, entry = _entry_of(surroundings, folder)
     if manifest is None and entry is None:
-        is_plugin = surroundings.is_folder(os.path.join(folder, FOLDER))
-        return Plugin(folder, "", os.path.basename(folder)) if is_plugin else None
+        if not surroundings.is_folder(os.path.join(folder, FOLDER)) or _is_only_marketplace(surroundings, folder):
+            return None
+        return Plugin(folder, "", os.path.basename(folder))
     refused = ""
     if manifest is not None and (not isinstance(manifest, dict) or next(_faults(manifest), None)):
         refused = f"it does not take {FOLDER}/{MANIFEST}"
@@ -251,6 +249,17 @@ def _entry_of(surroundings: Surroundings, folder: str) -> tuple[str, Object | No
         if entry is not None or above == here or _ends(surroundings, here):
             return path, entry
         here = above
+
+
+def _is_only_marketplace(surroundings: Surroundings, folder: str) -> bool:
+    """Tell whether a folder has a marketplace that offers other folders only. An entry may name the folder itself by
+    its address (`"source": {"source": "github", ...}`), and then it is a plugin."""
+    marketplace = _read(surroundings, os.path.join(folder, FOLDER, MARKETPLACE))
+    if not isinstance(marketplace, dict):
+        return False
+    entries = marketplace.get("plugins")
+    sources = [entry.get("source") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return not any(isinstance(source, dict) for source in sources)
 
 
 @kept
