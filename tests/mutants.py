@@ -7,17 +7,21 @@
 
 Run by hand (``nice``). Every mutant is the module with one change (an operator turned round, a condition always true
 or false, a constant another, a statement gone), under the tests named for it in `TARGETS`, in a child of its own. A
-function is changed there in the module that is imported already, with the tests collected; where the change is
-outside of functions, the child imports the changed module and all that uses it. A mutant that no test notices is
-printed; so is its key, by which ``fixtures/mutants.json`` accepts it when the change changes nothing, with the
-reason. At most 5 % may survive that stand not there.
+function is changed there in the module that is imported already, with the tests collected. Of these only those run that
+reach the changed lines without a mutant, and first those that have noticed the most in the least time. Where the
+change is outside of functions, the child imports the changed module and all that uses it, and runs all tests.
+
+A mutant that no test notices is printed; so is its key, by which ``fixtures/mutants.json`` accepts it when the change
+changes nothing, with the reason. At most 5 % may survive that stand not there.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import copy
+import gc
 import importlib.abc
 import importlib.machinery
 import inspect
@@ -28,21 +32,21 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import CodeType, ModuleType
+    from types import CodeType, FrameType, ModuleType
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ACCEPTED: Final = ROOT / "fixtures" / "mutants.json"
 SECONDS: Final = 300
 """For one mutant's tests. One that hangs them is noticed as well."""
 GOAL: Final = 0.05
-NO_MUTANT: Final = -1
-"""The number of the run of the module as it is."""
+T = TypeVar("T")
 
 
 class Target(NamedTuple):
@@ -99,10 +103,12 @@ TARGETS: Final = {
 
 
 class Mutant(NamedTuple):
-    """``tree`` makes the changed module: to copy it costs more than to name the change."""
+    """``tree`` makes the changed module: to copy it costs more than to name the change. ``lines`` are those of the
+    statement that is changed, without the statements in it."""
 
     key: str
     line: int
+    lines: range
     tree: Callable[[], ast.Module]
 
 
@@ -164,14 +170,14 @@ def mutants(source: str, roots: Sequence[str] = ()) -> Iterator[Mutant]:
     tree = ast.parse(source)
     wanted = _reached(tree, roots)
     seen: dict[str, int] = {}
-    for place, owner, field, index in list(_places(tree, wanted)):
+    for place, lines, owner, field, index in list(_places(tree, wanted)):
         node: Any = getattr(owner, field) if index is None else getattr(owner, field)[index]
         for new in _changes(owner, field, node):
             key = f"{place}: `{_shown(node)}` -> `{_shown(new)}`"
             seen[key] = seen.get(key, 0) + 1
             if seen[key] > 1:
                 key += f" ({seen[key]})"
-            yield Mutant(key, node.lineno, partial(_with, tree, owner, field, index, new))
+            yield Mutant(key, node.lineno, lines, partial(_with, tree, owner, field, index, new))
 
 
 def _changes(owner: ast.AST, field: str, node: ast.AST) -> Iterator[ast.AST | None]:
@@ -199,12 +205,13 @@ def _with(tree: ast.Module, owner: ast.AST, field: str, index: int | None, new: 
     return changed
 
 
-def _places(tree: ast.Module, wanted: set[str] | None) -> Iterator[tuple[str, ast.AST, str, int | None]]:
-    """Every child of the tree that may be changed: the function it stands in, its parent, field and index."""
-    waiting: list[tuple[str, ast.AST]] = [("", tree)]
+def _places(tree: ast.Module, wanted: set[str] | None) -> Iterator[tuple[str, range, ast.AST, str, int | None]]:
+    """Every child of the tree that may be changed: the function it stands in, the lines of its statement, its parent,
+    field and index."""
+    waiting: list[tuple[str, range, ast.AST]] = [("", range(0), tree)]
     while waiting:
-        name, node = waiting.pop()
-        children: list[tuple[str, ast.AST]] = []
+        name, around, node = waiting.pop()
+        children: list[tuple[str, range, ast.AST]] = []
         for field, value in ast.iter_fields(node):
             if field in ("annotation", "returns", "decorator_list", "type_params", "bases"):
                 continue
@@ -216,10 +223,18 @@ def _places(tree: ast.Module, wanted: set[str] | None) -> Iterator[tuple[str, as
                     inner = f"{name}.{child.name}" if name else child.name
                 if wanted is not None and (inner or _assigned(child)).partition(".")[0] not in wanted:
                     continue
+                lines = _lines(child) if isinstance(child, ast.stmt) else around
                 if isinstance(child, ast.expr | ast.stmt):
-                    yield inner or "module", node, field, index
-                children.append((inner, child))
+                    yield inner or "module", lines, node, field, index
+                children.append((inner, lines, child))
         waiting += reversed(children)
+
+
+def _lines(statement: ast.stmt) -> range:
+    """The lines of a statement without the statements in it."""
+    body = getattr(statement, "body", None)
+    last = body[0].lineno - 1 if body else statement.end_lineno or statement.lineno
+    return range(statement.lineno, max(last, statement.lineno) + 1)
 
 
 def _is_skipped(parent: ast.AST, child: ast.AST) -> bool:
@@ -288,25 +303,26 @@ def path_of(module: str) -> Path:
     return ROOT / (module.replace(".", "/") + ".py")
 
 
-def forked(work: Callable[[], int]) -> bool:
-    """Whether ``work`` ends with another status than 0, or not in time, in a child of this process."""
+def answered(work: Callable[[], T]) -> T | None:
+    """What ``work`` returns in a child of this process; None where it ends in another way, or not in time."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
     child = os.fork()
     if child == 0:
-        status = 1
         try:
             os.setpgid(0, 0)
-            status = work()
+            sender.send(work())
         finally:
-            os._exit(status)
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) != 0
-        time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
+            os._exit(0)
+    sender.close()
+    try:
+        return receiver.recv() if receiver.poll(SECONDS) else None  # type: ignore[no-any-return]
+    except EOFError:
+        return None
+    finally:
+        receiver.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def imported(target: Target, code: CodeType, log: Path) -> int:
@@ -324,35 +340,96 @@ def _print_to(log: Path) -> None:
         os.dup2(out.fileno(), 2)
 
 
+class Change(NamedTuple):
+    """A mutant as the functions that it changes."""
+
+    number: int
+    lines: range
+    functions: Mapping[str, CodeType]
+
+
+class Reach(NamedTuple):
+    """What a test does without any mutant: the lines of the module that it runs, and how long it takes."""
+
+    lines: frozenset[int]
+    seconds: float
+
+
 class _Patched:
     """A pytest plugin: in place of the tests' one run it makes one for each change, each in a child of its own, and
-    none of them has to import or to collect anything."""
+    none of them has to import or to collect anything. ``tell`` gets the number of each change and whether a test
+    notices it, and at last whether the tests pass without any."""
 
-    def __init__(
-        self,
-        module: str,
-        changes: Sequence[tuple[int, Mapping[str, CodeType]]],
-        tell: Callable[[tuple[int, bool]], None],
-    ) -> None:
+    def __init__(self, module: str, changes: Sequence[Change], tell: Callable[[tuple[int, bool] | bool], None]) -> None:
         self.module = module
         self.changes = changes
         self.tell = tell
 
+    def pytest_configure(self) -> None:
+        from hypothesis import Phase, settings
+
+        # no example needs to be the smallest, none is kept for later runs, and each run draws the same ones
+        quick = {"phases": (Phase.explicit, Phase.generate), "database": None, "derandomize": True}
+        settings.register_profile("mutants", settings.default, **quick)
+        settings.load_profile("mutants")
+
     def pytest_runtestloop(self, session: Any) -> bool:
-        for number, functions in self.changes:
-            self.tell((number, forked(partial(self._status, session, functions))))
+        gc.freeze()  # shared with the children as it is
+        reached = answered(partial(self._reached, session))
+        noticing: Counter[int] = Counter()
+        for change in self.changes if reached else ():
+            order = _order(change.lines, reached or [], noticing)
+            failing = answered(partial(self._failing, session, change, order))
+            noticing.update([failing] if failing is not None and failing >= 0 else [])
+            self.tell((change.number, failing != NO_TEST))
+        self.tell(bool(reached))
         return True
 
-    def _status(self, session: Any, functions: Mapping[str, CodeType]) -> int:
-        from _pytest.main import pytest_runtestloop
+    def _reached(self, session: Any) -> list[Reach] | None:
+        """What each test reaches; None where one fails."""
+        every: list[Reach] = []
+        path = str(path_of(self.module))
+        for index in range(len(session.items)):
+            lines: set[int] = set()
+            start = time.perf_counter()
+            sys.settrace(partial(_traced, path, lines))
+            _run(session, index)
+            sys.settrace(None)
+            every.append(Reach(frozenset(lines), time.perf_counter() - start))
+        return None if session.testsfailed else every
 
-        for name, code in functions.items():
+    def _failing(self, session: Any, change: Change, order: Sequence[int]) -> int:
+        """The first test that fails with a change, or `NO_TEST`."""
+        for name, code in change.functions.items():
             function_of(sys.modules[self.module], name).__code__ = code
-        try:
-            pytest_runtestloop(session)
-        except session.Failed:
-            return 1
-        return int(session.testsfailed > 0)
+        for index in order:
+            _run(session, index)
+            if session.testsfailed:
+                return index
+        return NO_TEST
+
+
+NO_TEST: Final = -1
+
+
+def _order(lines: range, reached: Sequence[Reach], noticing: Counter[int]) -> list[int]:
+    """The tests that reach one of the lines, first those that notice the most in a second."""
+    tests = [index for index, reach in enumerate(reached) if not reach.lines.isdisjoint(lines)]
+    return sorted(tests, key=lambda index: (noticing[index] + 1) / reached[index].seconds, reverse=True)
+
+
+def _traced(path: str, lines: set[int], frame: FrameType, _event: str, _: object) -> Callable[..., Any] | None:
+    """A trace function that collects the lines of one file."""
+    if frame.f_code.co_filename != path:
+        return None
+    lines.add(frame.f_lineno)
+    return partial(_traced, path, lines)
+
+
+def _run(session: Any, index: int) -> None:
+    """Run a test by itself, with all its fixtures."""
+    item = session.items[index]
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
 
 def function_of(module: ModuleType, name: str) -> Any:
@@ -397,34 +474,33 @@ def noticed(target: Target, source: str, tried: Sequence[tuple[int, Mutant]], lo
     """
     path = str(path_of(target.module))
     whole = compile(source, path, "exec")
-    patched: list[tuple[int, Mapping[str, CodeType]]] = [(NO_MUTANT, {})]
-    for number, one in tried:
-        code = compile(one.tree(), path, "exec")
+    patched: list[Change] = []
+    for number, mutant in tried:
+        code = compile(mutant.tree(), path, "exec")
         functions = functions_changed(whole, code)
         if functions is None:
-            yield number, forked(partial(imported, target, code, log))
+            yield number, answered(partial(imported, target, code, log)) != 0
         else:
-            patched.append((number, functions))
+            patched.append(Change(number, mutant.lines, functions))
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    if os.fork() == 0:
+    child = os.fork()
+    if child == 0:
         try:
             _print_to(log)
             import pytest
 
             pytest.main([*OPTIONS, *target.tests], [_Patched(target.module, patched, sender.send)])
         finally:
-            sender.send(None)
             os._exit(0)
-    said = 0
-    while (verdict := receiver.recv()) is not None:
-        said += 1
-        if verdict == (NO_MUTANT, True):
-            break
-        if verdict[0] != NO_MUTANT:
-            yield verdict
-    if said != len(patched):
+    sender.close()
+    passed = False
+    with contextlib.suppress(EOFError):
+        while not isinstance(said := receiver.recv(), bool):
+            yield said
+        passed = said
+    os.waitpid(child, 0)
+    if not passed:
         raise SystemExit(f"the tests fail without any mutant: see {log}")
-    os.wait()
 
 
 def chosen(every: list[Mutant], options: argparse.Namespace) -> list[tuple[int, Mutant]]:
