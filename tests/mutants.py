@@ -325,13 +325,14 @@ def answered(work: Callable[[], T]) -> T | None:
         os.waitpid(child, 0)
 
 
-def imported(target: Target, code: CodeType, log: Path) -> int:
-    """The tests' exit status where the module is imported from ``code``; nothing of agentlint may be imported yet."""
+def imported(target: Target, code: CodeType, log: Path) -> bool:
+    """Whether a test fails where the module is imported from ``code``; nothing of agentlint may be imported yet. The
+    files of tests run one after the other, so that what the first notices needs none of the others."""
     _print_to(log)
     sys.meta_path.insert(0, _Instead(target.module, path_of(target.module), code))
     import pytest
 
-    return int(pytest.main([*OPTIONS, *target.tests]))
+    return any(pytest.main([*OPTIONS, tests]) for tests in target.tests)
 
 
 def _print_to(log: Path) -> None:
@@ -479,7 +480,7 @@ def noticed(target: Target, source: str, tried: Sequence[tuple[int, Mutant]], lo
         code = compile(mutant.tree(), path, "exec")
         functions = functions_changed(whole, code)
         if functions is None:
-            yield number, answered(partial(imported, target, code, log)) != 0
+            yield number, answered(partial(imported, target, code, log)) is not False
         else:
             patched.append(Change(number, mutant.lines, functions))
     receiver, sender = multiprocessing.Pipe(duplex=False)
